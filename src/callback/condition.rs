@@ -1,0 +1,371 @@
+//! When a callback is sent: Adjust's condition, and how several simple tests become one.
+//!
+//! Adjust compares two joined strings: the placeholders' values side by side, and the value. So several
+//! tests can be said only where every combination can be spelled out.
+
+use std::collections::HashSet;
+use std::fmt;
+
+/// The comparison.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Prefix {
+    /// The value is the same.
+    Equal,
+    /// The value differs; one value only.
+    NotEqual,
+    /// The value is one of the list (not a part of the text).
+    Contained,
+    /// The value is none of the list.
+    NotContained,
+}
+
+impl Prefix {
+    /// All four, in the order in which they are offered.
+    pub const ALL: [Self; 4] = [
+        Self::Equal,
+        Self::NotEqual,
+        Self::Contained,
+        Self::NotContained,
+    ];
+
+    /// Adjust's word.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Equal => "equal",
+            Self::NotEqual => "notequal",
+            Self::Contained => "contained",
+            Self::NotContained => "notcontained",
+        }
+    }
+
+    /// The words for people. Never "contains": that is what Adjust's word is mistaken for.
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Self::Equal => "is",
+            Self::NotEqual => "is not",
+            Self::Contained => "is any of",
+            Self::NotContained => "is none of",
+        }
+    }
+
+    /// The prefix of Adjust's word; lower case only.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|prefix| prefix.word() == word)
+    }
+
+    /// Whether it asks for a difference.
+    pub const fn is_negative(self) -> bool {
+        matches!(self, Self::NotEqual | Self::NotContained)
+    }
+}
+
+impl fmt::Display for Prefix {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.word())
+    }
+}
+
+/// Prefix, placeholders and value, in the bytes that are sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Condition {
+    prefix: Prefix,
+    placeholders: Vec<String>,
+    value: String,
+}
+
+impl Condition {
+    /// A condition as it is written. Placeholders come without braces, the value with `+` for a space and
+    /// `;` between alternatives.
+    ///
+    /// # Errors
+    /// [`ConditionError`] where the parts could not be read back.
+    pub fn new(
+        prefix: Prefix,
+        placeholders: Vec<String>,
+        value: String,
+    ) -> Result<Self, ConditionError> {
+        if placeholders.is_empty() || placeholders.iter().any(String::is_empty) {
+            return Err(ConditionError::NoPlaceholder);
+        }
+        let breaks = |c: char| matches!(c, ',' | '{' | '}') || c.is_control() || c.is_whitespace();
+        if value.is_empty() || value.contains(breaks) {
+            return Err(ConditionError::Value);
+        }
+        Ok(Self {
+            prefix,
+            placeholders,
+            value,
+        })
+    }
+
+    /// The comparison.
+    pub fn prefix(&self) -> Prefix {
+        self.prefix
+    }
+
+    /// The placeholders, without braces.
+    pub fn placeholders(&self) -> &[String] {
+        &self.placeholders
+    }
+
+    /// The value as it is sent.
+    pub fn value(&self) -> &str {
+        &self.value
+    }
+
+    /// The alternatives between the `;`, as they are sent.
+    pub fn values(&self) -> impl Iterator<Item = &str> {
+        self.value.split(';')
+    }
+
+    /// The condition as a clause for people: `environment is production`.
+    pub fn in_words(&self) -> String {
+        let values: Vec<String> = self.values().map(|value| value.replace('+', " ")).collect();
+        let names = self.placeholders.join(" followed by ");
+        format!("{names} {} {}", self.prefix.in_words(), values.join(" or "))
+    }
+}
+
+impl fmt::Display for Condition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{},", self.prefix)?;
+        for name in &self.placeholders {
+            write!(f, "{{{name}}}")?;
+        }
+        write!(f, ",{}", self.value)
+    }
+}
+
+/// Why the parts make no condition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum ConditionError {
+    /// No placeholder to compare.
+    #[error("a condition compares at least one placeholder")]
+    NoPlaceholder,
+    /// An empty value, or one with a comma, a brace, white space or a control character.
+    #[error("this value cannot stand in a condition")]
+    Value,
+}
+
+/// One simple test: a placeholder is, or is not, one of some values.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Test {
+    /// The placeholder, without braces.
+    pub name: String,
+    /// Whether it must differ.
+    pub negative: bool,
+    /// The values, as they are sent: `+` for a space.
+    pub values: Vec<String>,
+    /// The prefix that was written; `None` for the short form, where it follows from the values.
+    pub prefix: Option<Prefix>,
+}
+
+/// Why several tests cannot be one condition.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CombineError {
+    /// The same placeholder is tested twice, and must be one value and another at once.
+    #[error("`{{{0}}}` is tested twice")]
+    SameTwice(String),
+    /// Two placeholders with a negative test among them.
+    #[error("a test for a difference cannot be joined with a test of another placeholder")]
+    NegativeAmongSeveral,
+    /// Two combinations that join to the same text.
+    #[error("two combinations of these values join to the same text, `{0}`")]
+    Ambiguous(String),
+    /// More combinations than a callback can hold.
+    #[error("these values have {0} combinations, more than a callback can hold")]
+    TooMany(usize),
+    /// The parts make no condition.
+    #[error("{0}")]
+    Parts(#[from] ConditionError),
+}
+
+/// The most combinations that are spelled out: more would pass Adjust's limit of 1 MB.
+const MOST_COMBINATIONS: usize = 10_000;
+
+/// Joins tests that must all hold into the one condition that says so.
+///
+/// # Errors
+/// [`CombineError`] where one joined text cannot say it.
+pub fn combine(tests: &[Test]) -> Result<Condition, CombineError> {
+    let [first, rest @ ..] = tests else {
+        return Err(ConditionError::NoPlaceholder.into());
+    };
+    if rest.is_empty() {
+        return Ok(Condition::new(
+            prefix_of(first),
+            vec![first.name.clone()],
+            first.values.join(";"),
+        )?);
+    }
+    if tests
+        .iter()
+        .all(|test| test.negative && test.name == first.name)
+    {
+        let values: Vec<&str> = tests
+            .iter()
+            .flat_map(|test| &test.values)
+            .map(String::as_str)
+            .collect();
+        return Ok(Condition::new(
+            Prefix::NotContained,
+            vec![first.name.clone()],
+            values.join(";"),
+        )?);
+    }
+    if let Some(twice) = tests
+        .iter()
+        .enumerate()
+        .find(|(at, test)| tests[..*at].iter().any(|t| t.name == test.name))
+    {
+        return Err(CombineError::SameTwice(twice.1.name.clone()));
+    }
+    if tests.iter().any(|test| test.negative) {
+        return Err(CombineError::NegativeAmongSeveral);
+    }
+    let products = products(tests)?;
+    let prefix = if products.len() == 1 {
+        Prefix::Equal
+    } else {
+        Prefix::Contained
+    };
+    Ok(Condition::new(
+        prefix,
+        tests.iter().map(|test| test.name.clone()).collect(),
+        products.join(";"),
+    )?)
+}
+
+fn prefix_of(test: &Test) -> Prefix {
+    test.prefix
+        .unwrap_or(match (test.negative, test.values.len()) {
+            (false, 1) => Prefix::Equal,
+            (true, 1) => Prefix::NotEqual,
+            (false, _) => Prefix::Contained,
+            (true, _) => Prefix::NotContained,
+        })
+}
+
+/// Every combination of the values, joined, in the order of the tests and of their values.
+fn products(tests: &[Test]) -> Result<Vec<String>, CombineError> {
+    let count = tests.iter().fold(1_usize, |count, test| {
+        count.saturating_mul(test.values.len())
+    });
+    if count > MOST_COMBINATIONS {
+        return Err(CombineError::TooMany(count));
+    }
+    let mut products = vec![String::new()];
+    for test in tests {
+        let mut seen = HashSet::new();
+        let values: Vec<&String> = test
+            .values
+            .iter()
+            .filter(|value| seen.insert(*value))
+            .collect();
+        products = products
+            .iter()
+            .flat_map(|head| values.iter().map(move |value| format!("{head}{value}")))
+            .collect();
+    }
+    let mut seen = HashSet::new();
+    match products
+        .iter()
+        .find(|product| !seen.insert(product.as_str()))
+    {
+        Some(twice) => Err(CombineError::Ambiguous(twice.clone())),
+        None => Ok(products),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CombineError, Test, combine};
+
+    fn test(name: &str, negative: bool, values: &[&str]) -> Test {
+        let values = values.iter().map(|value| (*value).to_owned()).collect();
+        Test {
+            name: name.into(),
+            negative,
+            values,
+            prefix: None,
+        }
+    }
+
+    fn said(tests: &[Test]) -> Result<String, CombineError> {
+        combine(tests).map(|condition| condition.to_string())
+    }
+
+    #[test]
+    fn one_test_takes_the_prefix_that_its_values_ask_for() {
+        assert_eq!(said(&[test("a", false, &["x"])]), Ok("equal,{a},x".into()));
+        assert_eq!(
+            said(&[test("a", false, &["x", "y"])]),
+            Ok("contained,{a},x;y".into())
+        );
+        assert_eq!(
+            said(&[test("a", true, &["x"])]),
+            Ok("notequal,{a},x".into())
+        );
+        assert_eq!(
+            said(&[test("a", true, &["x", "y"])]),
+            Ok("notcontained,{a},x;y".into())
+        );
+    }
+
+    #[test]
+    fn several_placeholders_are_joined_and_so_are_their_values() {
+        let tablet = test("device_type", false, &["tablet"]);
+        assert_eq!(
+            said(&[test("environment", false, &["sandbox"]), tablet.clone()]),
+            Ok("equal,{environment}{device_type},sandboxtablet".into())
+        );
+        assert_eq!(
+            said(&[
+                test("environment", false, &["sandbox", "production"]),
+                tablet
+            ]),
+            Ok("contained,{environment}{device_type},sandboxtablet;productiontablet".into())
+        );
+    }
+
+    #[test]
+    fn one_placeholder_can_differ_from_several_values() {
+        assert_eq!(
+            said(&[
+                test("network_name", true, &["A"]),
+                test("network_name", true, &["B"])
+            ]),
+            Ok("notcontained,{network_name},A;B".into())
+        );
+    }
+
+    #[test]
+    fn what_one_joined_text_cannot_say_is_refused() {
+        let x = || test("a", false, &["x"]);
+        assert_eq!(
+            said(&[x(), test("a", false, &["y"])]),
+            Err(CombineError::SameTwice("a".into()))
+        );
+        assert_eq!(
+            said(&[x(), test("a", true, &["y"])]),
+            Err(CombineError::SameTwice("a".into()))
+        );
+        assert_eq!(
+            said(&[x(), test("b", true, &["y"])]),
+            Err(CombineError::NegativeAmongSeveral)
+        );
+        assert_eq!(
+            said(&[
+                test("a", false, &["x", "xy"]),
+                test("b", false, &["yz", "z"])
+            ]),
+            Err(CombineError::Ambiguous("xyz".into()))
+        );
+        let many: Vec<String> = (0..200).map(|n| n.to_string()).collect();
+        let many: Vec<&str> = many.iter().map(String::as_str).collect();
+        assert_eq!(
+            said(&[test("a", false, &many), test("b", false, &many)]),
+            Err(CombineError::TooMany(40_000))
+        );
+    }
+}

@@ -1,0 +1,147 @@
+//! A callback as people give it: texts with their places. Flags, file, prompts and edits all fill one of
+//! these; `lint` has its one check.
+
+use super::entry::Method;
+use super::source::Given;
+use std::borrow::Cow;
+
+/// What was given for one callback, before anything is checked.
+#[derive(Debug, Clone, Default)]
+pub struct Draft<'a> {
+    /// The callback's name in a file.
+    pub name: Option<Given<'a>>,
+    /// The trigger's id or alias; without one, the rules about triggers are skipped.
+    pub trigger: Option<Given<'a>>,
+    /// The event tokens that it is set up for; never part of the field.
+    pub event_tokens: Vec<Given<'a>>,
+    /// Whether the trigger's recommended placeholders come first.
+    pub recommended: bool,
+    /// Keys of recommended or default parameters to leave out.
+    pub exclude: Vec<Given<'a>>,
+    /// The endpoints; each becomes an entry.
+    pub destinations: Vec<Destination<'a>>,
+    /// The tests that must all hold.
+    pub conditions: Vec<Given<'a>>,
+    /// How the requests are made.
+    pub method: Method,
+    /// The parameters in order.
+    pub parameters: Vec<DraftParameter<'a>>,
+    /// The pairs of the body of a POST.
+    pub body: Vec<DraftParameter<'a>>,
+}
+
+/// One endpoint, with what replaces the callback's own.
+#[derive(Debug, Clone)]
+pub struct Destination<'a> {
+    /// The endpoint, perhaps with parameters of its own.
+    pub url: Given<'a>,
+    /// Its own conditions.
+    pub conditions: Option<Vec<Given<'a>>>,
+    /// Its own method.
+    pub method: Option<Method>,
+    /// Its own body.
+    pub body: Option<Vec<DraftParameter<'a>>>,
+    /// Its own parameters, which replace those of layer [`Layer::Param`].
+    pub parameters: Option<Vec<DraftParameter<'a>>>,
+}
+
+impl<'a> Destination<'a> {
+    /// An endpoint that takes all else from its callback.
+    pub fn new(url: Given<'a>) -> Self {
+        Self {
+            url,
+            conditions: None,
+            method: None,
+            body: None,
+            parameters: None,
+        }
+    }
+}
+
+/// One parameter as it was given.
+#[derive(Debug, Clone)]
+pub struct DraftParameter<'a> {
+    /// The name that the server receives, as plain text.
+    pub key: Given<'a>,
+    /// Its value.
+    pub value: DraftValue<'a>,
+    /// What it may replace.
+    pub layer: Layer,
+}
+
+/// The value of a parameter as it was given.
+#[derive(Debug, Clone)]
+pub enum DraftValue<'a> {
+    /// The placeholder named by the key.
+    Placeholder,
+    /// Plain text with placeholders.
+    Raw(Given<'a>),
+    /// Text with placeholders that is encoded already.
+    Encoded(Given<'a>),
+}
+
+/// Where a parameter comes from. One of a higher layer takes the place of one below with the same key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Layer {
+    /// The trigger's recommended placeholders.
+    Recommended,
+    /// `[defaults]` of a file.
+    Default,
+    /// `placeholders` of a callback, or `--placeholder`.
+    Placeholder,
+    /// `params` of a callback, or `--param`.
+    Param,
+}
+
+impl Layer {
+    /// Whether the callback itself names the parameter.
+    pub fn is_own(self) -> bool {
+        self >= Self::Placeholder
+    }
+}
+
+impl<'a> DraftParameter<'a> {
+    /// The parameter `name={name}`. Braces around the name are accepted.
+    pub fn placeholder(name: &Given<'a>, layer: Layer) -> Self {
+        let text = name.text();
+        let key = match text
+            .strip_prefix('{')
+            .and_then(|rest| rest.strip_suffix('}'))
+        {
+            Some(_) => name.slice(1..text.len() - 1),
+            None => name.clone(),
+        };
+        Self {
+            key,
+            value: DraftValue::Placeholder,
+            layer,
+        }
+    }
+
+    /// A parameter from `KEY=TEMPLATE` or `KEY:=TEXT`; `None` without a `=`.
+    pub fn pair(text: &Given<'a>, layer: Layer) -> Option<Self> {
+        let equals = text.text().find('=')?;
+        let value = text.slice(equals + 1..text.text().len());
+        let key = &text.text()[..equals];
+        Some(match key.strip_suffix(':') {
+            Some(key) => Self {
+                key: text.slice(0..key.len()),
+                value: DraftValue::Encoded(value),
+                layer,
+            },
+            None => Self {
+                key: text.slice(0..equals),
+                value: DraftValue::Raw(value),
+                layer,
+            },
+        })
+    }
+
+    /// The value as people would type it: `{name}` for a placeholder.
+    pub fn value_text(&self) -> Cow<'_, str> {
+        match &self.value {
+            DraftValue::Placeholder => Cow::Owned(format!("{{{}}}", self.key.text())),
+            DraftValue::Raw(value) | DraftValue::Encoded(value) => Cow::Borrowed(value.text()),
+        }
+    }
+}

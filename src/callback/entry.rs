@@ -1,0 +1,96 @@
+//! One complete destination: method, condition, URL, body.
+
+use super::condition::Condition;
+use super::encoded::Encoded;
+use super::endpoint::Endpoint;
+use super::template::Template;
+use std::fmt;
+
+/// How the request is made, and whether the entry says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Method {
+    /// GET, which the entry leaves out: the old form of the grammar.
+    #[default]
+    Implied,
+    /// GET, written in front.
+    Get,
+    /// POST, written in front.
+    Post,
+}
+
+impl Method {
+    /// Whether the request is a POST.
+    pub const fn is_post(self) -> bool {
+        matches!(self, Self::Post)
+    }
+
+    /// The method's word.
+    pub const fn word(self) -> &'static str {
+        if self.is_post() { "POST" } else { "GET" }
+    }
+}
+
+/// One `key=value`. An empty key without a value is an empty pair: what stands behind a final `&`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parameter {
+    /// The name that the server receives.
+    pub key: Encoded,
+    /// Text and placeholders; `None` for a key without `=`.
+    pub value: Option<Template>,
+}
+
+impl Parameter {
+    /// Whether nothing stands between two separators.
+    pub fn is_empty_pair(&self) -> bool {
+        self.key.as_str().is_empty() && self.value.is_none()
+    }
+}
+
+impl fmt::Display for Parameter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.key.as_str())?;
+        if let Some(value) = &self.value {
+            f.write_str("=")?;
+            f.write_str(value.as_str())?;
+        }
+        Ok(())
+    }
+}
+
+/// One entry of a callback field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// How the request is made.
+    pub method: Method,
+    /// When it is sent; `None`: always.
+    pub condition: Option<Condition>,
+    /// Where to.
+    pub endpoint: Endpoint,
+    /// The pairs behind the `?`; `None` where there is no `?`.
+    pub query: Option<Vec<Parameter>>,
+    /// The pairs of a POST body.
+    pub body: Option<Vec<Parameter>>,
+}
+
+impl Entry {
+    /// The parameters of the URL, without empty pairs.
+    pub fn parameters(&self) -> impl Iterator<Item = &Parameter> {
+        self.query
+            .iter()
+            .flatten()
+            .filter(|parameter| !parameter.is_empty_pair())
+    }
+
+    /// Every placeholder of the URL and body, in order, without braces; `a||b` as it is written.
+    pub fn placeholders(&self) -> impl Iterator<Item = &str> {
+        let values = self
+            .query
+            .iter()
+            .chain(&self.body)
+            .flatten()
+            .filter_map(|parameter| parameter.value.as_ref());
+        std::iter::once(self.endpoint.template())
+            .chain(values)
+            .flat_map(Template::placeholders)
+    }
+}

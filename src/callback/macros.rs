@@ -1,0 +1,64 @@
+//! The partner's own placeholders: the partner replaces them before Adjust sees the callback.
+
+/// The names and literals that the user declared as the partner's macros (`--macro`, `macros = […]`).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Macros {
+    names: Vec<String>,
+    literals: Vec<String>,
+}
+
+impl Macros {
+    /// No macro is known.
+    pub const NONE: &'static Self = &Self {
+        names: Vec::new(),
+        literals: Vec::new(),
+    };
+
+    /// Macros from words: `click_id` stands for `{click_id}`; a word with other characters than letters,
+    /// digits, `_`, `.` and `-` is a literal such as `[x]`.
+    pub fn new<I: IntoIterator<Item = S>, S: Into<String>>(words: I) -> Self {
+        let mut macros = Self::default();
+        for word in words {
+            let word = word.into();
+            let plain = |text: &str| {
+                !text.is_empty()
+                    && text
+                        .chars()
+                        .all(|c| c.is_ascii_alphanumeric() || "_.-".contains(c))
+            };
+            match word
+                .strip_prefix('{')
+                .and_then(|rest| rest.strip_suffix('}'))
+            {
+                Some(name) if plain(name) => macros.names.push(name.to_owned()),
+                None if plain(&word) => macros.names.push(word),
+                _ => macros.literals.push(word),
+            }
+        }
+        macros
+    }
+
+    /// Whether this text of a callback, braces and all, is one of the partner's macros.
+    pub fn contains(&self, text: &str) -> bool {
+        let name = text
+            .strip_prefix('{')
+            .and_then(|rest| rest.strip_suffix('}'));
+        name.is_some_and(|name| self.names.iter().any(|known| known == name))
+            || self.literals.iter().any(|known| known == text)
+    }
+
+    /// Whether none is known.
+    pub fn is_empty(&self) -> bool {
+        self.names.is_empty() && self.literals.is_empty()
+    }
+
+    /// All names: what stands between the braces.
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// The literals, with their own delimiters.
+    pub fn literals(&self) -> &[String] {
+        &self.literals
+    }
+}

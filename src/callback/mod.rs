@@ -1,0 +1,41 @@
+//! What a callback is: the tolerant syntax tree, the draft that people fill, and the strict model.
+//!
+//! The model holds the bytes that will be sent. Text is encoded once, where it enters; after that,
+//! rendering is concatenation. Nothing here does I/O, and no URL library sees a placeholder.
+
+pub mod condition;
+mod draft;
+mod encoded;
+mod endpoint;
+mod entry;
+mod macros;
+mod source;
+pub mod syntax;
+mod template;
+
+pub use condition::{Condition, Prefix};
+pub use draft::{Destination, Draft, DraftParameter, DraftValue, Layer};
+pub use encoded::{Encoded, EncodedError, encode_into};
+pub use endpoint::{Endpoint, EndpointError};
+pub use entry::{Entry, Method, Parameter};
+pub use macros::Macros;
+pub use source::{Given, Source, SourceId, SourceKind, Sources, Span};
+pub use template::{Template, TemplateError};
+
+/// A complete callback: the entries of one callback field, in order. It has at least one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Callback {
+    entries: Vec<Entry>,
+}
+
+impl Callback {
+    /// A callback of these entries; `None` when there are none.
+    pub fn new(entries: Vec<Entry>) -> Option<Self> {
+        (!entries.is_empty()).then_some(Self { entries })
+    }
+
+    /// The entries, in the order in which they are joined.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+}

@@ -1,0 +1,155 @@
+//! Where a text came from, so that a finding can point at it.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// The number of a [`Source`] in its [`Sources`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SourceId(usize);
+
+/// What kind of thing a text came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SourceKind {
+    /// A flag's value, or an answer.
+    Flag,
+    /// A file.
+    File,
+    /// Standard input.
+    Stdin,
+}
+
+/// One text that was given: a flag's value, a file, standard input.
+#[derive(Debug, Clone)]
+pub struct Source<'a> {
+    /// What findings call it: `--param`, `callbacks.toml`, `<stdin>`.
+    pub name: String,
+    /// The whole text.
+    pub text: Cow<'a, str>,
+    /// What it is.
+    pub kind: SourceKind,
+}
+
+/// All texts of one run.
+#[derive(Debug, Clone, Default)]
+pub struct Sources<'a> {
+    list: Vec<Source<'a>>,
+}
+
+impl<'a> Sources<'a> {
+    /// No sources yet.
+    pub const fn new() -> Self {
+        Self { list: Vec::new() }
+    }
+
+    /// Adds a text and returns its number.
+    pub fn add(
+        &mut self,
+        kind: SourceKind,
+        name: impl Into<String>,
+        text: impl Into<Cow<'a, str>>,
+    ) -> SourceId {
+        self.list.push(Source {
+            name: name.into(),
+            text: text.into(),
+            kind,
+        });
+        SourceId(self.list.len() - 1)
+    }
+
+    /// Adds a flag's value (or an answer) and returns it as a given text.
+    pub fn flag(&mut self, name: impl Into<String>, value: impl Into<Cow<'a, str>>) -> Given<'a> {
+        let value = value.into();
+        let id = self.add(SourceKind::Flag, name, value.clone());
+        Given::whole(id, value)
+    }
+
+    /// The source of this number.
+    ///
+    /// # Panics
+    /// If the number belongs to another [`Sources`].
+    pub fn get(&self, id: SourceId) -> &Source<'a> {
+        &self.list[id.0]
+    }
+}
+
+/// A byte range of a source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Span {
+    /// The source.
+    pub source: SourceId,
+    /// The bytes, within the source's text.
+    pub range: Range<usize>,
+}
+
+/// A text with its place: what the user gave, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Given<'a> {
+    text: Cow<'a, str>,
+    place: Span,
+    verbatim: bool,
+}
+
+impl<'a> Given<'a> {
+    /// A text that is the whole of its source.
+    pub fn whole(source: SourceId, text: impl Into<Cow<'a, str>>) -> Self {
+        let text = text.into();
+        let place = Span {
+            source,
+            range: 0..text.len(),
+        };
+        Self {
+            text,
+            place,
+            verbatim: true,
+        }
+    }
+
+    /// A text at a place of a source. It is `verbatim` if the source has the same bytes there; a TOML
+    /// string with escapes has not, and findings then underline the whole of it.
+    pub fn at(place: Span, text: impl Into<Cow<'a, str>>, verbatim: bool) -> Self {
+        let text = text.into();
+        debug_assert!(!verbatim || place.range.len() == text.len());
+        Self {
+            text,
+            place,
+            verbatim,
+        }
+    }
+
+    /// The text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The place of the whole text.
+    pub fn place(&self) -> Span {
+        self.place.clone()
+    }
+
+    /// The place of a part of the text.
+    pub fn span(&self, part: Range<usize>) -> Span {
+        if self.verbatim {
+            let start = self.place.range.start;
+            Span {
+                source: self.place.source,
+                range: start + part.start..start + part.end,
+            }
+        } else {
+            self.place()
+        }
+    }
+
+    /// A part of the text as a given text of its own.
+    #[must_use]
+    pub fn slice(&self, part: Range<usize>) -> Given<'a> {
+        let text = match &self.text {
+            Cow::Borrowed(text) => Cow::Borrowed(&text[part.clone()]),
+            Cow::Owned(text) => Cow::Owned(text[part.clone()].to_owned()),
+        };
+        Given {
+            text,
+            place: self.span(part),
+            verbatim: self.verbatim,
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! A condition, in Adjust's form or in cbgen's short form, as ranges.
+
+use super::url::scheme;
+use std::ops::Range;
+
+/// What a condition's text is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Written {
+    /// `equal,{environment},sandbox`
+    Adjust(Adjust),
+    /// `environment=sandbox`
+    Short(Short),
+    /// Neither.
+    Neither,
+}
+
+/// Adjust's form: prefix, placeholders, value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Adjust {
+    /// The whole, without the comma behind it.
+    pub range: Range<usize>,
+    /// The word before the first comma, without blanks around it.
+    pub prefix: Range<usize>,
+    /// The placeholders side by side, without blanks around them.
+    pub placeholders: Range<usize>,
+    /// The value, without blanks around it; `None` where the text ends before it.
+    pub value: Option<Range<usize>>,
+}
+
+/// The short form: one placeholder, `=` or `!=`, values.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Short {
+    /// The placeholder's name, without braces if it had any.
+    pub name: Range<usize>,
+    /// Whether the operator is `!=`.
+    pub negative: bool,
+    /// The values between the `;`.
+    pub values: Vec<Range<usize>>,
+}
+
+/// Reads a condition that stands alone.
+pub fn read(text: &str) -> Written {
+    if let Some(adjust) = adjust(text, 0..text.len()) {
+        return Written::Adjust(adjust);
+    }
+    short(text).map_or(Written::Neither, Written::Short)
+}
+
+fn short(text: &str) -> Option<Short> {
+    let equals = text.find('=')?;
+    let negative = text[..equals].ends_with('!');
+    let name = 0..equals - usize::from(negative);
+    let bare = text[name.clone()]
+        .strip_prefix('{')
+        .and_then(|rest| rest.strip_suffix('}'));
+    let name = if bare.is_some() {
+        name.start + 1..name.end - 1
+    } else {
+        name
+    };
+    let mut start = equals + 1;
+    let values = text[start..]
+        .split(';')
+        .map(|value| {
+            let range = start..start + value.len();
+            start = range.end + 1;
+            range
+        })
+        .collect();
+    Some(Short {
+        name,
+        negative,
+        values,
+    })
+}
+
+/// Reads Adjust's form from a range: the value goes to the range's end. `None` when the text does not
+/// begin like one.
+pub fn adjust(text: &str, range: Range<usize>) -> Option<Adjust> {
+    let comma = leading_word(text, range.clone())?;
+    let after = skip_blanks(text, comma + 1..range.end);
+    let prefix = trim(text, range.start..comma);
+    if !is_prefix(&text[prefix.clone()]) && text[after..range.end].bytes().next() != Some(b'{') {
+        return None;
+    }
+    let second = text[after..range.end].find(',').map(|at| after + at);
+    let placeholders = trim(text, after..second.unwrap_or(range.end));
+    let value = second.map(|second| trim(text, second + 1..range.end));
+    let end = value.as_ref().map_or(placeholders.end, |value| value.end);
+    Some(Adjust {
+        range: prefix.start..end,
+        prefix,
+        placeholders,
+        value,
+    })
+}
+
+/// Where the comma behind a leading word stands: `equal,`, `GET,`, `not_equal ,`.
+pub(super) fn leading_word(text: &str, range: Range<usize>) -> Option<usize> {
+    // No word of the grammar, nor what people write for one, is longer.
+    const LONGEST: usize = 24;
+    let comma = text.as_bytes()[range.clone()]
+        .iter()
+        .take(LONGEST)
+        .position(|byte| *byte == b',')?;
+    let word = text[range.start..range.start + comma].trim();
+    let letters = !word.is_empty()
+        && word
+            .bytes()
+            .all(|b| b.is_ascii_alphabetic() || matches!(b, b'_' | b'-'));
+    letters.then_some(range.start + comma)
+}
+
+/// Whether a word is one of the four prefixes, or was surely meant as one.
+pub(super) fn is_prefix(word: &str) -> bool {
+    intended_prefix(word).is_some()
+}
+
+/// The prefix that a word is or was meant to be.
+pub fn intended_prefix(word: &str) -> Option<&'static str> {
+    let folded: String = word
+        .chars()
+        .filter(char::is_ascii_alphabetic)
+        .map(|letter| letter.to_ascii_lowercase())
+        .collect();
+    Some(match folded.as_str() {
+        "equal" | "equals" | "eq" | "is" => "equal",
+        "notequal" | "notequals" | "neq" | "isnot" | "unequal" => "notequal",
+        "contained" | "contain" | "contains" | "in" => "contained",
+        "notcontained" | "notcontain" | "notcontains" | "notin" => "notcontained",
+        _ => return None,
+    })
+}
+
+/// The position of the first byte that is no blank.
+pub(super) fn skip_blanks(text: &str, range: Range<usize>) -> usize {
+    range.end - text[range.clone()].trim_start().len()
+}
+
+/// A range without the blanks at its ends.
+pub(super) fn trim(text: &str, range: Range<usize>) -> Range<usize> {
+    let start = skip_blanks(text, range.clone());
+    start..start + text[start..range.end].trim_end().len()
+}
+
+/// Whether a URL begins here.
+pub(super) fn starts_url(text: &str) -> bool {
+    scheme(text).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Written, read};
+
+    fn shown(text: &str) -> String {
+        match read(text) {
+            Written::Adjust(adjust) => format!(
+                "{}|{}|{}",
+                &text[adjust.prefix],
+                &text[adjust.placeholders],
+                adjust.value.map_or("-", |value| &text[value])
+            ),
+            Written::Short(short) => {
+                let values: Vec<&str> =
+                    short.values.into_iter().map(|value| &text[value]).collect();
+                format!(
+                    "{} {} {}",
+                    &text[short.name],
+                    if short.negative { "is not" } else { "is" },
+                    values.join("|")
+                )
+            }
+            Written::Neither => "neither".into(),
+        }
+    }
+
+    #[test]
+    fn adjusts_form() {
+        assert_eq!(
+            shown("equal,{environment}{device_type},sandboxtablet"),
+            "equal|{environment}{device_type}|sandboxtablet"
+        );
+        assert_eq!(shown("Equal, {a} , b"), "Equal|{a}|b");
+        assert_eq!(shown("contained,{a}"), "contained|{a}|-");
+        assert_eq!(shown("whatever,{a},x,y"), "whatever|{a}|x,y");
+    }
+
+    #[test]
+    fn the_short_form() {
+        assert_eq!(
+            shown("environment=sandbox;production"),
+            "environment is sandbox|production"
+        );
+        assert_eq!(
+            shown("network_name!=Facebook Installs"),
+            "network_name is not Facebook Installs"
+        );
+        assert_eq!(shown("{a||b}=x"), "a||b is x");
+        assert_eq!(shown("a=b!=c"), "a is b!=c");
+        assert_eq!(shown("=x"), " is x");
+    }
+
+    #[test]
+    fn what_is_no_condition() {
+        assert_eq!(shown("environment"), "neither");
+        assert_eq!(shown(""), "neither");
+    }
+}

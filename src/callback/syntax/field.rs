@@ -1,0 +1,371 @@
+//! A callback field: its entries, their conditions and URLs, as ranges.
+
+use super::condition::{Adjust, is_prefix, leading_word, skip_blanks, starts_url, trim};
+use super::url::{Pair, Url, pairs};
+use std::ops::Range;
+
+/// A callback field as it was read. Every byte of the text belongs to an entry or to `blanks`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Field {
+    /// The entries in order; none where the text is blank.
+    pub entries: Vec<Entry>,
+    /// White space around and between entries that is not the one separating space.
+    pub blanks: Vec<Range<usize>>,
+}
+
+/// One entry: method, condition, URL, body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The whole.
+    pub range: Range<usize>,
+    /// The word `GET` or `POST` in front, as it is written.
+    pub method: Option<Range<usize>>,
+    /// The condition in front of the URL.
+    pub condition: Option<Adjust>,
+    /// The URL; empty where there is none.
+    pub url: Url,
+    /// The body of a POST entry.
+    pub body: Option<Body>,
+    /// White space inside the entry, outside its condition.
+    pub blanks: Vec<Range<usize>>,
+}
+
+/// The body of a POST entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Body {
+    /// The whole.
+    pub range: Range<usize>,
+    /// Its pairs.
+    pub pairs: Vec<Pair>,
+}
+
+impl Entry {
+    /// Whether the method is POST, in any case.
+    pub fn is_post(&self, text: &str) -> bool {
+        self.method
+            .clone()
+            .is_some_and(|word| text[word].eq_ignore_ascii_case("post"))
+    }
+}
+
+/// Takes any text apart. One final newline is not part of it. Linear in the text's length.
+pub fn read(text: &str) -> Field {
+    let end = text.strip_suffix('\n').map_or(text.len(), |rest| {
+        rest.strip_suffix('\r').unwrap_or(rest).len()
+    });
+    let mut reader = Reader {
+        text,
+        end,
+        next_url: None,
+    };
+    let mut field = Field {
+        entries: Vec::new(),
+        blanks: Vec::new(),
+    };
+    let start = skip_blanks(text, 0..end);
+    if start > 0 {
+        field.blanks.push(0..start);
+    }
+    let mut at = start;
+    while at < end {
+        let (entry, behind) = reader.entry(at);
+        let blank = entry.range.end..behind;
+        field.entries.push(entry);
+        if !blank.is_empty() && (behind == end || &text[blank.clone()] != " ") {
+            field.blanks.push(blank);
+        }
+        at = behind;
+    }
+    field
+}
+
+struct Reader<'t> {
+    text: &'t str,
+    end: usize,
+    /// Where the last search for `://` found one; reused while it lies ahead, so that reading stays linear.
+    next_url: Option<usize>,
+}
+
+/// What stands before a URL.
+struct Head {
+    method: Option<Range<usize>>,
+    condition: Option<Adjust>,
+    url: usize,
+    /// Where the condition ended without a URL behind it.
+    stop: Option<usize>,
+}
+
+impl Reader<'_> {
+    /// Reads the entry that begins here; returns it and where the next begins.
+    fn entry(&mut self, start: usize) -> (Entry, usize) {
+        let head = self.head(start).unwrap_or(Head {
+            method: None,
+            condition: None,
+            url: start,
+            stop: None,
+        });
+        let mut blanks = Vec::new();
+        let (end, behind) = match head.stop {
+            Some(stop) => (stop, skip_blanks(self.text, stop..self.end)),
+            None => self.end_of_entry(head.url, &mut blanks),
+        };
+        let is_post = head
+            .method
+            .clone()
+            .is_some_and(|word| self.text[word].eq_ignore_ascii_case("post"));
+        let comma = is_post
+            .then(|| self.text[head.url..end].find(','))
+            .flatten()
+            .map(|at| head.url + at);
+        let body = comma.map(|comma| Body {
+            range: comma + 1..end,
+            pairs: pairs(self.text, comma + 1..end),
+        });
+        let entry = Entry {
+            range: start..end,
+            method: head.method,
+            condition: head.condition,
+            url: Url::read(self.text, head.url..comma.unwrap_or(end)),
+            body,
+            blanks,
+        };
+        (entry, behind)
+    }
+
+    /// Where the entry whose URL begins here ends, and where the next one begins. White space that no
+    /// entry follows is the entry's own.
+    fn end_of_entry(&mut self, url: usize, blanks: &mut Vec<Range<usize>>) -> (usize, usize) {
+        let mut from = url;
+        loop {
+            let Some(blank) = self.text[from..self.end]
+                .find(char::is_whitespace)
+                .map(|at| from + at)
+            else {
+                return (self.end, self.end);
+            };
+            let next = skip_blanks(self.text, blank..self.end);
+            if next == self.end || self.starts_entry(next) {
+                return (blank, next);
+            }
+            blanks.push(blank..next);
+            from = next;
+        }
+    }
+
+    fn starts_entry(&self, at: usize) -> bool {
+        let rest = &self.text[at..self.end];
+        if starts_url(rest) {
+            return true;
+        }
+        let Some(comma) = leading_word(self.text, at..self.end) else {
+            return false;
+        };
+        let word = self.text[at..comma].trim();
+        is_method(word) || is_prefix(word)
+    }
+
+    /// Reads what stands before the URL, if anything does.
+    fn head(&mut self, start: usize) -> Option<Head> {
+        let comma = leading_word(self.text, start..self.end)?;
+        let word = trim(self.text, start..comma);
+        if is_method(&self.text[word.clone()]) {
+            let rest = skip_blanks(self.text, comma + 1..self.end);
+            let inner = self.condition(rest);
+            return Some(match inner {
+                Some(head) => Head {
+                    method: Some(word),
+                    ..head
+                },
+                None => Head {
+                    method: Some(word),
+                    condition: None,
+                    url: rest,
+                    stop: None,
+                },
+            });
+        }
+        self.condition(start)
+    }
+
+    /// Reads a condition and finds the URL behind it.
+    fn condition(&mut self, start: usize) -> Option<Head> {
+        let comma = leading_word(self.text, start..self.end)?;
+        // The value ends at the comma before the URL, or, where no URL is in sight, at its first comma.
+        let url = self.url_after(comma);
+        let before = url.and_then(|url| {
+            let head = self.text[..url].trim_end();
+            (head.ends_with(',') && head.len() - 1 > comma).then_some((head.len() - 1, url))
+        });
+        if let Some((value_end, url)) = before {
+            let condition = super::condition::adjust(self.text, start..value_end)?;
+            return Some(Head {
+                method: None,
+                condition: Some(condition),
+                url,
+                stop: None,
+            });
+        }
+        let condition = super::condition::adjust(self.text, start..self.end)?;
+        let Some(value) = condition.value.clone() else {
+            let stop = Some(condition.range.end);
+            return Some(Head {
+                method: None,
+                url: condition.range.end,
+                condition: Some(condition),
+                stop,
+            });
+        };
+        let word_end = self.text[value.clone()]
+            .find(char::is_whitespace)
+            .map_or(value.end, |at| value.start + at);
+        let (value_end, url, stop) = match self.text[value.start..word_end].find(',') {
+            Some(comma) => (value.start + comma, value.start + comma + 1, None),
+            None => (word_end, word_end, Some(word_end)),
+        };
+        let condition = Adjust {
+            range: condition.range.start..value_end,
+            value: Some(value.start..value_end),
+            ..condition
+        };
+        Some(Head {
+            method: None,
+            condition: Some(condition),
+            url,
+            stop,
+        })
+    }
+
+    /// Where the next `scheme://` begins.
+    fn url_after(&mut self, from: usize) -> Option<usize> {
+        if self.next_url.is_none_or(|known| known < from) {
+            self.next_url = Some(
+                self.text[from..self.end]
+                    .find("://")
+                    .map_or(self.end, |at| from + at),
+            );
+        }
+        let colon = self.next_url.filter(|colon| *colon < self.end)?;
+        let scheme = self.text[from..colon]
+            .bytes()
+            .rev()
+            .take_while(u8::is_ascii_alphanumeric)
+            .count();
+        Some(colon - scheme)
+    }
+}
+
+/// Whether a word is an HTTP method, in any case.
+fn is_method(word: &str) -> bool {
+    ["get", "post", "put", "patch", "delete", "head"]
+        .iter()
+        .any(|method| word.eq_ignore_ascii_case(method))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read;
+
+    /// `method;prefix|placeholders|value;url;body` of each entry, then the blanks.
+    fn shown(text: &str) -> String {
+        let field = read(text);
+        let mut entries: Vec<String> = field
+            .entries
+            .iter()
+            .map(|entry| {
+                let condition = entry.condition.as_ref().map_or(String::new(), |c| {
+                    let value = c.value.clone().map_or("-", |value| &text[value]);
+                    format!(
+                        "{}|{}|{value}",
+                        &text[c.prefix.clone()],
+                        &text[c.placeholders.clone()]
+                    )
+                });
+                let body = entry
+                    .body
+                    .as_ref()
+                    .map_or("", |body| &text[body.range.clone()]);
+                let method = entry.method.clone().map_or("", |method| &text[method]);
+                let blanks = "_".repeat(entry.blanks.len());
+                format!(
+                    "{method};{condition};{};{body}{blanks}",
+                    &text[entry.url.range.clone()]
+                )
+            })
+            .collect();
+        entries.extend(
+            field
+                .blanks
+                .iter()
+                .map(|blank| format!("{:?}", &text[blank.clone()])),
+        );
+        entries.join(" ")
+    }
+
+    #[test]
+    fn entries_are_separated_by_single_spaces() {
+        assert_eq!(
+            shown("https://a.example https://b.example"),
+            ";;https://a.example; ;;https://b.example;"
+        );
+        assert_eq!(
+            shown("https://a.example  https://b.example"),
+            ";;https://a.example; ;;https://b.example; \"  \""
+        );
+        assert_eq!(shown("https://a.example\n"), ";;https://a.example;");
+        assert_eq!(
+            shown(" https://a.example \n"),
+            ";;https://a.example; \" \" \" \""
+        );
+        assert_eq!(shown(""), "");
+    }
+
+    #[test]
+    fn a_piece_that_starts_no_entry_belongs_to_the_one_before() {
+        assert_eq!(
+            shown("https://a.example/x y z"),
+            ";;https://a.example/x y z;__"
+        );
+        assert_eq!(
+            shown("www.a.example\n // ?x={y}"),
+            ";;www.a.example\n // ?x={y};__"
+        );
+    }
+
+    #[test]
+    fn conditions_and_methods() {
+        assert_eq!(
+            shown("equal,{environment},sandbox,http://a.example?x=1,2"),
+            ";equal|{environment}|sandbox;http://a.example?x=1,2;"
+        );
+        assert_eq!(
+            shown("POST,equal,{a}{b},xy,https://a.example,k={v}&w=1 GET,https://b.example"),
+            "POST;equal|{a}{b}|xy;https://a.example;k={v}&w=1 GET;;https://b.example;"
+        );
+    }
+
+    #[test]
+    fn blanks_after_commas_are_one_condition() {
+        assert_eq!(
+            shown("equal, {a}, b, https://a.example"),
+            ";equal|{a}|b;https://a.example;"
+        );
+        assert_eq!(
+            shown("contained,{a},Organic, Facebook Installs,https://a.example"),
+            ";contained|{a}|Organic, Facebook Installs;https://a.example;"
+        );
+    }
+
+    #[test]
+    fn a_condition_may_lack_its_url_or_its_scheme() {
+        assert_eq!(shown("equal,{a},b"), ";equal|{a}|b;;");
+        assert_eq!(shown("equal,{a}"), ";equal|{a}|-;;");
+        assert_eq!(
+            shown("GET,prefix,{placeholder},value,<url>?key=value"),
+            "GET;prefix|{placeholder}|value;<url>?key=value;"
+        );
+        assert_eq!(
+            shown("https://a.example equal,{a},b https://c.example"),
+            ";;https://a.example; ;equal|{a}|b;; ;;https://c.example;"
+        );
+    }
+}

@@ -1,0 +1,373 @@
+//! Text, placeholders, broken braces and other products' macros in one text, as ranges.
+
+use std::ops::Range;
+
+/// A piece of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// What it is.
+    pub piece: Piece,
+    /// Its bytes, braces and all.
+    pub range: Range<usize>,
+}
+
+/// What a piece of a text is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Piece {
+    /// Plain text.
+    Text,
+    /// `{name}`, `{a||b}` or `{dcp_Any.name}`; whether Adjust knows the name is not asked here.
+    Placeholder,
+    /// Braces that make no placeholder.
+    Malformed(Malformed),
+    /// A macro of another product.
+    Foreign(Foreign),
+}
+
+/// Why braces make no placeholder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Malformed {
+    /// `{` without its `}`.
+    Unclosed,
+    /// `}` without its `{`.
+    Unopened,
+    /// `{}`.
+    Empty,
+    /// `{a|b}`: a fallback has two bars.
+    SingleBar,
+    /// `{a||}` or `{||b}`.
+    EmptyAlternative,
+    /// White space between the braces.
+    Blank,
+    /// Capital letters: Adjust's names are lower case.
+    Capitals,
+    /// A character that no name has.
+    Character,
+}
+
+/// The macro syntax of another product.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Foreign {
+    /// `__X__`
+    Underscores,
+    /// `%%X%%`
+    Percents,
+    /// `${x}`
+    Dollar,
+    /// `%{x}`
+    PercentBrace,
+    /// `{{x}}`
+    DoubleBraces,
+    /// `[x y]`, the whole value
+    Brackets,
+    /// `<x y>`, the whole value
+    Angles,
+    /// `(x)`, the whole value
+    Parentheses,
+}
+
+/// Splits a text into its parts, in order; together they cover it. Linear in its length.
+pub fn parts(text: &str) -> Parts<'_> {
+    Parts {
+        text,
+        at: 0,
+        waiting: None,
+    }
+}
+
+/// The iterator of [`parts`].
+#[derive(Debug, Clone)]
+pub struct Parts<'t> {
+    text: &'t str,
+    at: usize,
+    waiting: Option<Part>,
+}
+
+impl Iterator for Parts<'_> {
+    type Item = Part;
+
+    fn next(&mut self) -> Option<Part> {
+        if let Some(part) = self.waiting.take() {
+            return Some(part);
+        }
+        let start = self.at;
+        let bytes = self.text.as_bytes();
+        while self.at < bytes.len() {
+            if let Some((piece, length)) = special(self.text, self.at) {
+                let range = self.at..self.at + length;
+                self.at = range.end;
+                let part = Part { piece, range };
+                if start == part.range.start {
+                    return Some(part);
+                }
+                let text = Part {
+                    piece: Piece::Text,
+                    range: start..part.range.start,
+                };
+                self.waiting = Some(part);
+                return Some(text);
+            }
+            self.at += 1;
+            // A run of underscores is looked at once: its start decided whether a macro begins there.
+            if bytes[self.at - 1] == b'_' {
+                while bytes.get(self.at) == Some(&b'_') {
+                    self.at += 1;
+                }
+            }
+        }
+        (start < bytes.len()).then_some(Part {
+            piece: Piece::Text,
+            range: start..bytes.len(),
+        })
+    }
+}
+
+/// What begins at this byte, if not text, and how many bytes it has.
+fn special(text: &str, at: usize) -> Option<(Piece, usize)> {
+    let rest = &text.as_bytes()[at..];
+    match rest[0] {
+        b'{' => Some(braces(&text[at..])),
+        b'}' => Some((Piece::Malformed(Malformed::Unopened), run(rest, b'}'))),
+        b'$' if rest.get(1) == Some(&b'{') => prefixed(&text[at..], Foreign::Dollar),
+        b'%' if rest.get(1) == Some(&b'{') => prefixed(&text[at..], Foreign::PercentBrace),
+        b'%' if rest.get(1) == Some(&b'%') => delimited(&text[at..], "%%", Foreign::Percents),
+        b'_' if rest.get(1) == Some(&b'_') => delimited(&text[at..], "__", Foreign::Underscores),
+        _ => None,
+    }
+}
+
+/// How many times a byte stands at the start.
+fn run(bytes: &[u8], byte: u8) -> usize {
+    bytes.iter().take_while(|b| **b == byte).count()
+}
+
+/// What begins with this `{`.
+fn braces(text: &str) -> (Piece, usize) {
+    let bytes = text.as_bytes();
+    let opened = run(bytes, b'{');
+    let inner_end = bytes[opened..]
+        .iter()
+        .position(|b| matches!(b, b'{' | b'}'))
+        .map(|at| opened + at);
+    let closed = inner_end.map_or(0, |end| run(&bytes[end..], b'}'));
+    let (Some(end), true) = (inner_end, closed > 0) else {
+        // Unclosed: up to the end of the word, so that the label does not cover what follows.
+        let limit = &bytes[opened..inner_end.unwrap_or(bytes.len())];
+        let word = limit
+            .iter()
+            .position(|b| *b == b'&' || b.is_ascii_whitespace())
+            .unwrap_or(limit.len());
+        return (Piece::Malformed(Malformed::Unclosed), opened + word);
+    };
+    if opened >= 2 {
+        return if closed >= 2 {
+            (Piece::Foreign(Foreign::DoubleBraces), end + closed)
+        } else {
+            (Piece::Malformed(Malformed::Unclosed), end + closed)
+        };
+    }
+    let piece = match fault(&text[1..end]) {
+        None => Piece::Placeholder,
+        Some(fault) => Piece::Malformed(fault),
+    };
+    (piece, end + 1)
+}
+
+/// What is wrong with the text between two braces, if anything.
+pub fn fault(inner: &str) -> Option<Malformed> {
+    if inner.is_empty() {
+        return Some(Malformed::Empty);
+    }
+    if inner.chars().any(char::is_whitespace) {
+        return Some(Malformed::Blank);
+    }
+    for name in inner.split("||") {
+        if name.is_empty() {
+            return Some(Malformed::EmptyAlternative);
+        }
+        if name.contains('|') {
+            return Some(Malformed::SingleBar);
+        }
+        let (allowed, capitals): (fn(u8) -> bool, bool) = if name.starts_with("dcp_") {
+            (
+                |b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-'),
+                false,
+            )
+        } else {
+            (|b| b.is_ascii_alphanumeric() || b == b'_', true)
+        };
+        if !name.bytes().all(allowed) || name == "dcp_" {
+            return Some(Malformed::Character);
+        }
+        if capitals && name.bytes().any(|b| b.is_ascii_uppercase()) {
+            return Some(Malformed::Capitals);
+        }
+    }
+    None
+}
+
+/// `${x}` or `%{x}`; without its `}` the braces are told as unclosed.
+fn prefixed(text: &str, which: Foreign) -> Option<(Piece, usize)> {
+    let (_, length) = braces(&text[1..]);
+    text[..=length]
+        .ends_with('}')
+        .then_some((Piece::Foreign(which), length + 1))
+}
+
+/// `__X__` or `%%X%%`: a word between two marks. Underscores want capitals between them, for `my__own__key`
+/// is an ordinary text.
+fn delimited(text: &str, mark: &str, which: Foreign) -> Option<(Piece, usize)> {
+    let inner = &text[mark.len()..];
+    let capitals = which == Foreign::Underscores;
+    let run = inner.bytes().take_while(|b| {
+        b.is_ascii_digit()
+            || *b == b'_'
+            || if capitals {
+                b.is_ascii_uppercase()
+            } else {
+                b.is_ascii_alphabetic()
+            }
+    });
+    let length = run.count();
+    let word = if capitals {
+        inner[..length].find(mark)
+    } else {
+        inner[length..].starts_with(mark).then_some(length)
+    };
+    let word = word.filter(|word| *word > 0 && !inner.starts_with('_'))?;
+    Some((Piece::Foreign(which), 2 * mark.len() + word))
+}
+
+/// The macro syntax that a whole value or path segment can have: `[x y]`, `<x y>`, `(x)`.
+pub fn whole_foreign(text: &str) -> Option<Foreign> {
+    let which = match (text.as_bytes().first()?, text.as_bytes().last()?) {
+        (b'[', b']') => Foreign::Brackets,
+        (b'<', b'>') => Foreign::Angles,
+        (b'(', b')') => Foreign::Parentheses,
+        _ => return None,
+    };
+    let inner = &text[1..text.len() - 1];
+    let word = !inner.is_empty()
+        && inner
+            .chars()
+            .all(|c| c.is_alphanumeric() || "_-. ".contains(c));
+    word.then_some(which)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Foreign, Malformed, Piece, parts, whole_foreign};
+
+    fn read(text: &str) -> Vec<(Piece, &str)> {
+        parts(text)
+            .map(|part| (part.piece, &text[part.range]))
+            .collect()
+    }
+
+    #[test]
+    fn text_and_placeholders() {
+        assert_eq!(
+            read("a{b}c"),
+            [
+                (Piece::Text, "a"),
+                (Piece::Placeholder, "{b}"),
+                (Piece::Text, "c")
+            ]
+        );
+        assert_eq!(
+            read("{idfa||gps_adid}"),
+            [(Piece::Placeholder, "{idfa||gps_adid}")]
+        );
+        assert_eq!(
+            read("{dcp_My.own-Name}"),
+            [(Piece::Placeholder, "{dcp_My.own-Name}")]
+        );
+        assert_eq!(read(""), []);
+    }
+
+    #[test]
+    fn each_way_to_break_braces() {
+        let fault = |text: &str| match read(text)[..] {
+            [(Piece::Malformed(fault), whole)] if whole == text => Some(fault),
+            _ => None,
+        };
+        assert_eq!(fault("{"), Some(Malformed::Unclosed));
+        assert_eq!(fault("{adid"), Some(Malformed::Unclosed));
+        assert_eq!(fault("}"), Some(Malformed::Unopened));
+        assert_eq!(fault("{}"), Some(Malformed::Empty));
+        assert_eq!(fault("{a|b}"), Some(Malformed::SingleBar));
+        assert_eq!(fault("{a||}"), Some(Malformed::EmptyAlternative));
+        assert_eq!(fault("{a b}"), Some(Malformed::Blank));
+        assert_eq!(fault("{ADID}"), Some(Malformed::Capitals));
+        assert_eq!(fault("{transactionId?x}"), Some(Malformed::Character));
+        assert_eq!(fault("{{adid}"), Some(Malformed::Unclosed));
+        assert_eq!(fault(&"{".repeat(1000)), Some(Malformed::Unclosed));
+        assert_eq!(fault(&"}".repeat(1000)), Some(Malformed::Unopened));
+    }
+
+    #[test]
+    fn an_unclosed_brace_ends_at_the_next() {
+        assert_eq!(
+            read("{a{b}"),
+            [
+                (Piece::Malformed(Malformed::Unclosed), "{a"),
+                (Piece::Placeholder, "{b}")
+            ]
+        );
+    }
+
+    #[test]
+    fn each_foreign_syntax() {
+        let foreign = |text: &str| match read(text)[..] {
+            [(Piece::Foreign(which), whole)] if whole == text => Some(which),
+            _ => None,
+        };
+        assert_eq!(foreign("__GAID__"), Some(Foreign::Underscores));
+        assert_eq!(foreign("__UNIQUE_ID__"), Some(Foreign::Underscores));
+        assert_eq!(foreign("%%CLICK%%"), Some(Foreign::Percents));
+        assert_eq!(foreign("${x}"), Some(Foreign::Dollar));
+        assert_eq!(foreign("%{x}"), Some(Foreign::PercentBrace));
+        assert_eq!(foreign("{{x}}"), Some(Foreign::DoubleBraces));
+        assert_eq!(whole_foreign("[sub id]"), Some(Foreign::Brackets));
+        assert_eq!(whole_foreign("<app_id>"), Some(Foreign::Angles));
+        assert_eq!(whole_foreign("(pid)"), Some(Foreign::Parentheses));
+    }
+
+    #[test]
+    fn ordinary_text_is_no_macro() {
+        for text in [
+            "libode__yoda00000001_iOS",
+            "my__own__key",
+            "100%25",
+            "a(b)",
+            "____",
+            "$5",
+            "[]",
+            "_",
+        ] {
+            assert!(
+                read(text).iter().all(|(piece, _)| *piece == Piece::Text)
+                    && whole_foreign(text).is_none(),
+                "{text} was read as {:?}",
+                read(text)
+            );
+        }
+    }
+
+    #[test]
+    fn the_parts_cover_the_text() {
+        for text in [
+            "{{{a}}}x{",
+            "}{",
+            "__A__{b}%%C%%",
+            "ü{ü}ü",
+            "__A",
+            "%%a%",
+            "${a",
+            "a__B__c",
+        ] {
+            let joined: String = read(text).into_iter().map(|(_, bytes)| bytes).collect();
+            assert_eq!(joined, text);
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! A URL with placeholders in it, as ranges.
+
+use std::ops::Range;
+
+/// The parts of a URL. All ranges are over the text that was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Url {
+    /// The whole.
+    pub range: Range<usize>,
+    /// `http` in `http://…`.
+    pub scheme: Option<Range<usize>>,
+    /// What stands before an `@`.
+    pub credentials: Option<Range<usize>>,
+    /// The host, without port.
+    pub host: Range<usize>,
+    /// The digits behind the host's `:`.
+    pub port: Option<Range<usize>>,
+    /// From the host's end to the `?` or `#`.
+    pub path: Range<usize>,
+    /// The pairs behind the first `?`; `None` without one.
+    pub query: Option<Vec<Pair>>,
+    /// What stands behind a `#`, with it.
+    pub fragment: Option<Range<usize>>,
+}
+
+/// One `key=value` of a query or body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pair {
+    /// The whole.
+    pub range: Range<usize>,
+    /// What stands before the first `=`.
+    pub key: Range<usize>,
+    /// What stands behind it; `None` without one.
+    pub value: Option<Range<usize>>,
+}
+
+impl Url {
+    /// Takes a part of a text apart as a URL.
+    pub fn read(text: &str, range: Range<usize>) -> Self {
+        let find = |from: usize, to: usize, wanted: &[u8]| {
+            text.as_bytes()[from..to]
+                .iter()
+                .position(|byte| wanted.contains(byte))
+                .map(|at| from + at)
+        };
+        let fragment = find_fragment(text, range.clone());
+        let end = fragment.unwrap_or(range.end);
+        let scheme =
+            scheme(&text[range.start..end]).map(|length| range.start..range.start + length);
+        let authority_start = scheme.as_ref().map_or(range.start, |scheme| scheme.end + 3);
+        // A `&` ends the host too: `https://x.com&a=b` has lost its `?`.
+        let authority_end = find(authority_start, end, b"/?&\\").unwrap_or(end);
+        let at = text[authority_start..authority_end]
+            .rfind('@')
+            .map(|at| authority_start + at);
+        let credentials = at.map(|at| authority_start..at);
+        let host_start = at.map_or(authority_start, |at| at + 1);
+        let (host, port) = host_and_port(text, host_start..authority_end);
+        let question = find(authority_end, end, b"?");
+        Self {
+            scheme,
+            credentials,
+            host,
+            port,
+            path: authority_end..question.unwrap_or(end),
+            query: question.map(|question| pairs(text, question + 1..end)),
+            fragment: fragment.map(|fragment| fragment..range.end),
+            range,
+        }
+    }
+
+    /// Everything before the `?` and the `#`: what the model calls the endpoint.
+    pub fn endpoint(&self) -> Range<usize> {
+        self.range.start..self.path.end
+    }
+}
+
+/// The length of the scheme, if the text starts with one and `://`.
+pub fn scheme(text: &str) -> Option<usize> {
+    let length = text
+        .bytes()
+        .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'))
+        .count();
+    let starts_right = text.bytes().next().is_some_and(|b| b.is_ascii_alphabetic());
+    (starts_right && text[length..].starts_with("://")).then_some(length)
+}
+
+/// The first `#` that is no part of an HTML entity such as `&#38;`.
+fn find_fragment(text: &str, range: Range<usize>) -> Option<usize> {
+    let bytes = text.as_bytes();
+    range
+        .clone()
+        .find(|&at| bytes[at] == b'#' && (at == range.start || bytes[at - 1] != b'&'))
+}
+
+fn host_and_port(text: &str, range: Range<usize>) -> (Range<usize>, Option<Range<usize>>) {
+    let authority = &text[range.clone()];
+    let bracket = authority.rfind(']').unwrap_or(0);
+    match authority[bracket..].rfind(':') {
+        Some(colon) => {
+            let colon = range.start + bracket + colon;
+            (range.start..colon, Some(colon + 1..range.end))
+        }
+        None => (range, None),
+    }
+}
+
+/// Splits a query or body into its pairs. An empty one has none; `a&` has two, the second empty.
+pub fn pairs(text: &str, range: Range<usize>) -> Vec<Pair> {
+    if range.is_empty() {
+        return Vec::new();
+    }
+    let mut start = range.start;
+    text[range]
+        .split('&')
+        .map(|pair| {
+            let whole = start..start + pair.len();
+            start = whole.end + 1;
+            match pair.find('=') {
+                Some(equals) => Pair {
+                    key: whole.start..whole.start + equals,
+                    value: Some(whole.start + equals + 1..whole.end),
+                    range: whole,
+                },
+                None => Pair {
+                    key: whole.clone(),
+                    value: None,
+                    range: whole,
+                },
+            }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Url;
+
+    fn shown(text: &str) -> String {
+        let url = Url::read(text, 0..text.len());
+        let part = |range: Option<std::ops::Range<usize>>| range.map_or("-", |range| &text[range]);
+        let query = url.query.as_ref().map_or("-".into(), |pairs| {
+            let pairs: Vec<String> = pairs
+                .iter()
+                .map(|pair| format!("{}:{}", &text[pair.key.clone()], part(pair.value.clone())))
+                .collect();
+            format!("[{}]", pairs.join(" "))
+        });
+        format!(
+            "{} {} {} {} {} {query} {}",
+            part(url.scheme.clone()),
+            part(url.credentials.clone()),
+            part(Some(url.host.clone())),
+            part(url.port.clone()),
+            part(Some(url.path.clone())),
+            part(url.fragment.clone())
+        )
+    }
+
+    #[test]
+    fn every_part_is_found() {
+        assert_eq!(
+            shown("https://u:p@a.example:8080/x/{y}?k={v}&w&=z#f"),
+            "https u:p a.example 8080 /x/{y} [k:{v} w:- :z] #f"
+        );
+        assert_eq!(
+            shown("http://test.example?source=x"),
+            "http - test.example -  [source:x] -"
+        );
+        assert_eq!(shown("http://a.example/?"), "http - a.example - / [] -");
+        assert_eq!(
+            shown("http://a.example?a&"),
+            "http - a.example -  [a:- :-] -"
+        );
+    }
+
+    #[test]
+    fn an_ampersand_ends_the_host() {
+        assert_eq!(
+            shown("https://a.example&x=1"),
+            "https - a.example - &x=1 - -"
+        );
+    }
+
+    #[test]
+    fn a_text_without_scheme_is_taken_apart_too() {
+        assert_eq!(
+            shown("www.a.example/x?y=1"),
+            "- - www.a.example - /x [y:1] -"
+        );
+        assert_eq!(shown("http://[::1]:80/x"), "http - [::1] 80 /x - -");
+        assert_eq!(shown(""), "- -  -  - -");
+    }
+}

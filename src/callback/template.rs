@@ -1,0 +1,218 @@
+//! Text and placeholders.
+
+use super::encoded::{EncodedError, encode_into, whole};
+use super::macros::Macros;
+use super::syntax::template::{Foreign, Malformed, Part, Piece, parts, whole_foreign};
+use std::borrow::Cow;
+use std::fmt;
+use std::ops::Range;
+
+/// The value of a parameter, or an endpoint: encoded text with placeholders in it, in the bytes that are
+/// sent. Placeholders keep their braces raw; so do the partner's macros.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Template {
+    text: String,
+    placeholders: Vec<Range<usize>>,
+}
+
+/// Why a text is no template.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TemplateError {
+    /// Braces that make no placeholder.
+    #[error("these braces make no placeholder")]
+    Malformed(Range<usize>, Malformed),
+    /// Another product's macro syntax.
+    #[error("this is another product's macro syntax")]
+    Foreign(Range<usize>, Foreign),
+    /// Text that is said to be encoded, and is not.
+    #[error("{0}")]
+    Encoded(EncodedError),
+}
+
+impl Template {
+    /// The template of one placeholder: `{name}`. The name is taken as it is.
+    pub fn placeholder(name: &str) -> Self {
+        let mut text = String::with_capacity(name.len() + 2);
+        text.push('{');
+        text.push_str(name);
+        text.push('}');
+        let whole = 0..text.len();
+        Self {
+            text,
+            placeholders: vec![whole],
+        }
+    }
+
+    /// Plain text with placeholders: the text is encoded, the placeholders and macros are kept.
+    ///
+    /// # Errors
+    /// The first piece that is neither text nor a placeholder.
+    pub fn from_raw(text: &str, macros: &Macros) -> Result<Self, TemplateError> {
+        Self::read(text, macros, |out, piece, _| {
+            encode_into(out, piece);
+            Ok(())
+        })
+    }
+
+    /// Encoded text with placeholders, kept byte for byte.
+    ///
+    /// # Errors
+    /// The first piece that is neither a placeholder nor text that could be sent.
+    pub fn parse(text: &str, macros: &Macros) -> Result<Self, TemplateError> {
+        Self::read(text, macros, |out, piece, start| match whole(piece) {
+            Ok(()) => {
+                out.push_str(piece);
+                Ok(())
+            }
+            Err(error) => {
+                let at = error.range();
+                Err(EncodedError::Character(start + at.start..start + at.end))
+            }
+        })
+    }
+
+    /// The template of text that holds no placeholder: the text is taken as it is.
+    pub(super) fn verbatim(text: String, placeholders: Vec<Range<usize>>) -> Self {
+        Self { text, placeholders }
+    }
+
+    fn read(
+        text: &str,
+        macros: &Macros,
+        mut add_text: impl FnMut(&mut String, &str, usize) -> Result<(), EncodedError>,
+    ) -> Result<Self, TemplateError> {
+        let mut template = Self {
+            text: String::with_capacity(text.len()),
+            placeholders: Vec::new(),
+        };
+        if !macros.is_empty() && macros.contains(text) {
+            text.clone_into(&mut template.text);
+            return Ok(template);
+        }
+        if let Some(foreign) = whole_foreign(text) {
+            return Err(TemplateError::Foreign(0..text.len(), foreign));
+        }
+        for Part { piece, range } in parts(text) {
+            let bytes = &text[range.clone()];
+            match piece {
+                Piece::Text => add_text(&mut template.text, bytes, range.start)
+                    .map_err(TemplateError::Encoded)?,
+                _ if macros.contains(bytes) => template.text.push_str(bytes),
+                Piece::Placeholder => {
+                    let start = template.text.len();
+                    template.text.push_str(bytes);
+                    template.placeholders.push(start..template.text.len());
+                }
+                Piece::Malformed(why) => return Err(TemplateError::Malformed(range, why)),
+                Piece::Foreign(which) => return Err(TemplateError::Foreign(range, which)),
+            }
+        }
+        Ok(template)
+    }
+
+    /// The bytes that stand in the callback.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The placeholders in order, each as `name` or `a||b`, without braces.
+    pub fn placeholders(&self) -> impl Iterator<Item = &str> {
+        self.placeholders
+            .iter()
+            .map(|range| &self.text[range.start + 1..range.end - 1])
+    }
+
+    /// Text and placeholders in order; a placeholder comes without braces, text as it is sent.
+    pub fn pieces(&self) -> impl Iterator<Item = TemplatePiece<'_>> {
+        let mut at = 0;
+        let last = self.text.len()..self.text.len();
+        self.placeholders
+            .iter()
+            .map(|range| (range.clone(), true))
+            .chain([(last, false)])
+            .flat_map(move |(range, placeholder)| {
+                let text = &self.text[at..range.start];
+                at = range.end;
+                let text = (!text.is_empty()).then_some(TemplatePiece::Text(text));
+                let inner = placeholder.then(|| {
+                    TemplatePiece::Placeholder(&self.text[range.start + 1..range.end - 1])
+                });
+                [text, inner].into_iter().flatten()
+            })
+    }
+
+    /// Whether it is one placeholder and nothing else.
+    pub fn is_placeholder(&self) -> bool {
+        matches!(&self.placeholders[..], [one] if *one == (0..self.text.len()))
+    }
+
+    /// The text that a receiver would read if the placeholders stayed as they are.
+    pub fn decode(&self) -> String {
+        self.pieces()
+            .map(|piece| match piece {
+                TemplatePiece::Text(text) => {
+                    percent_encoding::percent_decode_str(text).decode_utf8_lossy()
+                }
+                TemplatePiece::Placeholder(name) => Cow::Owned(format!("{{{name}}}")),
+            })
+            .collect()
+    }
+}
+
+/// A piece of a [`Template`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TemplatePiece<'t> {
+    /// Encoded text; the partner's macros are part of it.
+    Text(&'t str),
+    /// What stands between a placeholder's braces.
+    Placeholder(&'t str),
+}
+
+impl fmt::Display for Template {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Template;
+    use super::TemplatePiece::{Placeholder, Text};
+    use crate::callback::Macros;
+
+    fn raw(text: &str) -> Template {
+        Template::from_raw(text, Macros::NONE).expect("a sound template")
+    }
+
+    #[test]
+    fn text_is_encoded_and_placeholders_are_kept() {
+        assert_eq!(
+            raw("{language}-{region} ü").as_str(),
+            "{language}-{region}%20%C3%BC"
+        );
+        assert_eq!(raw("x={idfa||gps_adid}").as_str(), "x%3D{idfa||gps_adid}");
+    }
+
+    #[test]
+    fn pieces_come_in_order() {
+        let template = raw("a{b}{c}d");
+        let pieces: Vec<_> = template.pieces().collect();
+        assert_eq!(
+            pieces,
+            [Text("a"), Placeholder("b"), Placeholder("c"), Text("d")]
+        );
+    }
+
+    #[test]
+    fn the_partners_macros_stay_raw() {
+        let macros = Macros::new(["click_id", "[x y]"]);
+        assert_eq!(
+            Template::from_raw("{click_id}", &macros).map(|t| t.to_string()),
+            Ok("{click_id}".into())
+        );
+        assert_eq!(
+            Template::from_raw("[x y]", &macros).map(|t| t.to_string()),
+            Ok("[x y]".into())
+        );
+    }
+}

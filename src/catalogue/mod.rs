@@ -1,0 +1,188 @@
+//! What Adjust knows: placeholders and triggers, look-up by name, and what an unknown name may have meant.
+//!
+//! The rows come from `placeholders/*.toml` and are static tables: start-up parses nothing. A user's own
+//! rows (`[[placeholder]]` of `callbacks.toml`) are part of a [`Catalogue`] value, never of a global.
+
+mod placeholder;
+mod suggest;
+mod trigger;
+
+pub use placeholder::{Category, Placeholder, Platform, Status, ValueType};
+pub use trigger::{RecommendedBy, Trigger};
+
+use std::borrow::Cow;
+use tables::{CATEGORIES, FALLBACKS, NAMES, PARTNER_SUGGESTIONS, PLACEHOLDERS, TRIGGERS};
+
+mod tables {
+    use super::placeholder::{Category, Meaning, Placeholder, Platform, Status, ValueType};
+    use super::trigger::{RecommendedBy, Trigger};
+    use std::borrow::Cow;
+    include!(concat!(env!("OUT_DIR"), "/catalogue.rs"));
+}
+
+/// The prefix of dynamic callback parameters: `{dcp_x}` returns the parameter `x` of the Adjust link.
+pub const DCP_PREFIX: &str = "dcp_";
+
+/// The row that stands for the whole family of `{dcp_…}`.
+pub const DCP_ROW: &str = "dcp_<name>";
+
+/// What a name between braces turned out to be.
+#[derive(Debug, Clone, Copy)]
+pub enum Lookup<'c> {
+    /// A placeholder of the catalogue, or one of the `{dcp_…}` family.
+    Known(&'c Placeholder),
+    /// Another spelling that Adjust's own examples use; unproven.
+    Alias(&'c Placeholder),
+    /// A known wrong name for this placeholder.
+    Mistake(&'c Placeholder),
+    /// A name that ad networks use; the text is the name to suggest.
+    Partner(&'static str),
+    /// None that the catalogue knows.
+    Unknown,
+}
+
+/// The placeholders and triggers that cbgen knows, with the user's own rows.
+#[derive(Debug, Clone, Default)]
+pub struct Catalogue {
+    own: Vec<Placeholder>,
+}
+
+impl Catalogue {
+    /// The catalogue of this release.
+    pub const fn builtin() -> Self {
+        Self { own: Vec::new() }
+    }
+
+    /// This catalogue with the user's own rows added. A row with the name of a built-in one replaces it.
+    #[must_use]
+    pub fn with_own(mut self, rows: Vec<Placeholder>) -> Self {
+        self.own.extend(rows);
+        self
+    }
+
+    /// The newest date on which a row was compared with its source, `YYYY-MM-DD`.
+    pub const fn checked() -> &'static str {
+        tables::CHECKED
+    }
+
+    /// All placeholders: the user's own, then the built-in ones by name.
+    pub fn placeholders(&self) -> impl Iterator<Item = &Placeholder> {
+        self.own.iter().chain(
+            PLACEHOLDERS
+                .iter()
+                .filter(|row| !self.own.iter().any(|own| own.name == row.name)),
+        )
+    }
+
+    /// All triggers, in the order in which they are offered.
+    pub fn triggers(&self) -> &'static [Trigger] {
+        &TRIGGERS
+    }
+
+    /// The categories, one for each file of `placeholders/`.
+    pub fn categories(&self) -> &'static [Category] {
+        &CATEGORIES
+    }
+
+    /// The trigger with this id or alias.
+    pub fn trigger(&self, id: &str) -> Option<&'static Trigger> {
+        TRIGGERS
+            .iter()
+            .find(|trigger| trigger.id == id || trigger.aliases.contains(&id))
+    }
+
+    /// What the name between the braces is.
+    pub fn lookup(&self, name: &str) -> Lookup<'_> {
+        if let Some(row) = self.own.iter().find(|row| row.name == name) {
+            return Lookup::Known(row);
+        }
+        if let Ok(at) = NAMES.binary_search_by(|(known, _)| (*known).cmp(name)) {
+            return match NAMES[at].1 {
+                placeholder::Meaning::Name(row) => Lookup::Known(&PLACEHOLDERS[row]),
+                placeholder::Meaning::Alias(row) => Lookup::Alias(&PLACEHOLDERS[row]),
+                placeholder::Meaning::Mistake(row) => Lookup::Mistake(&PLACEHOLDERS[row]),
+                placeholder::Meaning::Partner(row) => Lookup::Partner(PARTNER_SUGGESTIONS[row]),
+            };
+        }
+        if name.len() > DCP_PREFIX.len() && name.starts_with(DCP_PREFIX) {
+            return self.find(DCP_ROW).map_or(Lookup::Unknown, Lookup::Known);
+        }
+        Lookup::Unknown
+    }
+
+    /// The placeholder of this very name; aliases and mistakes are not found.
+    pub fn find(&self, name: &str) -> Option<&Placeholder> {
+        self.own.iter().find(|row| row.name == name).or_else(|| {
+            PLACEHOLDERS
+                .binary_search_by(|row| row.name.as_ref().cmp(name))
+                .ok()
+                .map(|at| &PLACEHOLDERS[at])
+        })
+    }
+
+    /// Whether somebody has published this fallback, `a||b`.
+    pub fn is_proven_fallback(&self, names: &str) -> bool {
+        FALLBACKS.contains(&names)
+    }
+
+    /// The known name nearest to a misspelt one, if one is near enough to be meant.
+    pub fn nearest_placeholder(&self, name: &str) -> Option<&str> {
+        suggest::nearest(name, self.placeholders().map(|row| row.name.as_ref()))
+    }
+
+    /// The trigger id nearest to a misspelt one.
+    pub fn nearest_trigger(&self, id: &str) -> Option<&'static str> {
+        let words = TRIGGERS.iter().flat_map(|t| {
+            std::iter::once(&t.id)
+                .chain(t.aliases)
+                .map(|word| (*word, t.id))
+        });
+        suggest::nearest(id, words.clone().map(|(word, _)| word)).and_then(|best| {
+            words
+                .into_iter()
+                .find(|(word, _)| *word == best)
+                .map(|(_, id)| id)
+        })
+    }
+
+    /// Placeholders whose name, alias, known mistake or description holds the text, best first.
+    pub fn search<'c>(&'c self, query: &str) -> Vec<&'c Placeholder> {
+        let query = query.trim().trim_matches(['{', '}']).to_lowercase();
+        let mut found: Vec<(u8, &Placeholder)> = self
+            .placeholders()
+            .filter_map(|row| row.rank(&query).map(|rank| (rank, row)))
+            .collect();
+        found.sort_by_key(|(rank, _)| *rank);
+        found.into_iter().map(|(_, row)| row).collect()
+    }
+}
+
+/// The candidate nearest to a word, if one is near enough to be meant.
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    suggest::nearest(word, candidates)
+}
+
+/// A row that the user declared in `callbacks.toml`.
+pub fn own_placeholder(
+    name: String,
+    kind: ValueType,
+    example: String,
+    description: String,
+) -> Placeholder {
+    Placeholder {
+        name: Cow::Owned(name),
+        category: "own",
+        description: Cow::Owned(description),
+        example: Cow::Owned(example),
+        kind,
+        values: &[],
+        platforms: &[],
+        recommended: &[],
+        unavailable: &[],
+        aliases: &[],
+        mistakes: &[],
+        status: Status::Own,
+        source: Cow::Borrowed("callbacks.toml"),
+        checked: "",
+    }
+}

@@ -1,0 +1,164 @@
+//! The verbs: one thin file for each. They turn arguments into what the domain takes, and its answers into
+//! text and an exit code.
+
+mod build;
+mod files;
+mod new;
+mod options;
+mod output;
+mod placeholders;
+mod triggers;
+
+use crate::report::Printable;
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+use options::Global;
+use std::ffi::OsString;
+use std::io::Write as _;
+
+/// Wrong usage: exit code 2.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct Usage(String);
+
+/// What a verb ends with: its exit code, or an error that is [`Usage`] or a failed reading or writing.
+type Outcome = anyhow::Result<u8>;
+
+const EXAMPLES: &str = "\
+Examples:
+  cbgen new -t install -e 'https://collector.example.com/adjust' --recommended
+  cbgen new -t event -e 'https://a.example.com/cb' -p adid,event -P 'value={revenue_float}'
+  cbgen build callbacks.toml
+  cbgen placeholders campaign";
+
+/// Builds and checks the callback URLs that Adjust calls when something happens in your app
+#[derive(Debug, Parser)]
+#[command(
+    name = "cbgen",
+    version = concat!(env!("CARGO_PKG_VERSION"), " (catalogue ", env!("CBGEN_CATALOGUE"), ")"),
+    before_help = EXAMPLES,
+    disable_help_subcommand = true,
+    max_term_width = 100
+)]
+struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+/// The verbs, in the order of `--help`.
+#[derive(Debug, Subcommand)]
+enum Verb {
+    New(new::Arguments),
+    Build(build::Arguments),
+    Placeholders(placeholders::Arguments),
+    Triggers(triggers::Arguments),
+}
+
+/// Runs the program with these arguments, the first of which is its own name; returns the exit code.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    let parsed = Cli::command()
+        .try_get_matches_from(arguments)
+        .and_then(|matches| Cli::from_arg_matches(&matches));
+    let cli = match parsed {
+        Ok(cli) => cli,
+        Err(error) => return misused(&error),
+    };
+    let Cli { global, verb } = cli;
+    global.apply_colour();
+    let outcome = match verb {
+        Verb::New(arguments) => new::run(&global, &arguments),
+        Verb::Build(arguments) => build::run(&global, &arguments),
+        Verb::Placeholders(arguments) => placeholders::run(&global, &arguments),
+        Verb::Triggers(arguments) => triggers::run(&global, &arguments),
+    };
+    outcome.unwrap_or_else(|error| failed(&error))
+}
+
+/// Help and version go to stdout; wrong usage to stderr, without what a terminal would obey.
+fn misused(error: &clap::Error) -> u8 {
+    if !error.use_stderr() {
+        // A reader that has gone away has seen enough.
+        let _ = error.print();
+        return 0;
+    }
+    let text = error.render().to_string();
+    for line in text.lines() {
+        eprintln!("{}", Printable(line));
+    }
+    2
+}
+
+fn failed(error: &anyhow::Error) -> u8 {
+    let broken_pipe = |cause: &(dyn std::error::Error + 'static)| {
+        cause
+            .downcast_ref::<std::io::Error>()
+            .is_some_and(|io| io.kind() == std::io::ErrorKind::BrokenPipe)
+    };
+    if error.chain().any(broken_pipe) {
+        return 0;
+    }
+    let message = format!("{error:#}");
+    let mut stderr = anstream::stderr();
+    let style = anstyle::AnsiColor::Red.on_default().bold();
+    // Nothing is left to do where even the error cannot be told.
+    for (at, line) in message.lines().enumerate() {
+        let line = Printable(line);
+        let _ = if at == 0 {
+            writeln!(stderr, "{style}error{style:#}: {line}")
+        } else {
+            writeln!(stderr, "{line}")
+        };
+    }
+    if error.downcast_ref::<Usage>().is_some() {
+        2
+    } else {
+        3
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Cli;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_flag_and_verb_has_help() {
+        let command = Cli::command();
+        for verb in command.get_subcommands() {
+            assert!(
+                verb.get_about().is_some(),
+                "{} has no help",
+                verb.get_name()
+            );
+            for flag in verb.get_arguments().chain(command.get_arguments()) {
+                assert!(
+                    flag.get_help().is_some(),
+                    "{} {} has no help",
+                    verb.get_name(),
+                    flag.get_id()
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn every_verb_begins_its_help_with_examples() {
+        for verb in Cli::command().get_subcommands() {
+            let before = verb
+                .get_before_help()
+                .map(ToString::to_string)
+                .unwrap_or_default();
+            assert!(
+                before.starts_with("Examples:\n  cbgen "),
+                "{}",
+                verb.get_name()
+            );
+        }
+    }
+}

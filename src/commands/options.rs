@@ -1,0 +1,163 @@
+//! Flags that several verbs have.
+
+use super::Usage;
+use crate::lint::{Code, Level, Levels};
+use crate::report::{Format, Style};
+use clap::{Args, ValueEnum};
+use comfy_table::{ContentArrangement, Table, presets};
+use std::io::IsTerminal as _;
+
+/// Flags of every verb.
+#[derive(Debug, Args)]
+pub(super) struct Global {
+    /// When to use colours; `NO_COLOR` is respected
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        display_order = 100
+    )]
+    color: Colour,
+    /// Say nothing but the result and errors
+    #[arg(short, long, global = true, display_order = 101)]
+    pub(super) quiet: bool,
+    /// Never ask, even on a terminal
+    #[arg(long, global = true, display_order = 102)]
+    pub(super) no_input: bool,
+    /// How findings are shown on stderr
+    #[arg(
+        long,
+        global = true,
+        value_name = "FORMAT",
+        default_value = "human",
+        display_order = 103
+    )]
+    pub(super) report: Format,
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Colour {
+    /// On a terminal
+    Auto,
+    /// In every case
+    Always,
+    /// In no case
+    Never,
+}
+
+impl Global {
+    /// Makes the choice of colours known to everything that prints.
+    pub(super) fn apply_colour(&self) {
+        let choice = match self.color {
+            Colour::Auto => return,
+            Colour::Always => anstream::ColorChoice::Always,
+            Colour::Never => anstream::ColorChoice::Never,
+        };
+        choice.write_global();
+    }
+
+    /// How stderr wants findings.
+    pub(super) fn stderr_style() -> Style {
+        let stderr = std::io::stderr();
+        let colour = anstream::AutoStream::choice(&stderr) != anstream::ColorChoice::Never;
+        Style {
+            colour,
+            width: width_of(&stderr).unwrap_or(100),
+        }
+    }
+}
+
+/// The width of a terminal in columns; `None` where the stream is none.
+pub(super) fn width_of<S: std::io::IsTerminal + std::os::fd::AsFd>(stream: &S) -> Option<usize> {
+    if !stream.is_terminal() {
+        return None;
+    }
+    terminal_size::terminal_size_of(stream)
+        .map(|(width, _)| usize::from(width.0))
+        .or(Some(80))
+}
+
+/// Whether the stream of results is a terminal.
+pub(super) fn stdout_width() -> Option<usize> {
+    let stdout = std::io::stdout();
+    if stdout.is_terminal() {
+        width_of(&stdout)
+    } else {
+        None
+    }
+}
+
+/// `--allow`, `--warn`, `--deny`.
+#[derive(Debug, Args)]
+pub(super) struct LevelFlags {
+    /// Do not report this code
+    #[arg(long, value_name = "CODE", display_order = 90)]
+    allow: Vec<String>,
+    /// Report this code as a warning
+    #[arg(long, value_name = "CODE", display_order = 91)]
+    warn: Vec<String>,
+    /// Report this code as an error; `warnings` stands for all of them
+    #[arg(long, value_name = "CODE", display_order = 92)]
+    deny: Vec<String>,
+}
+
+impl LevelFlags {
+    /// The levels that the flags set.
+    pub(super) fn levels(&self) -> anyhow::Result<Levels> {
+        let mut levels = Levels::default();
+        let words = [
+            (&self.allow, Level::Allow),
+            (&self.warn, Level::Warn),
+            (&self.deny, Level::Deny),
+        ];
+        for (word, level) in words
+            .iter()
+            .flat_map(|(words, level)| words.iter().map(move |word| (word, *level)))
+        {
+            levels
+                .flag(word, level)
+                .map_err(|error| Usage(error.to_string()))?;
+            if level == Level::Allow && Code::parse(word).is_some_and(|code| !code.can_be_allowed())
+            {
+                eprintln!(
+                    "note: `{word}` cannot be allowed: what breaks this rule cannot be written"
+                );
+            }
+        }
+        Ok(levels)
+    }
+}
+
+/// How a list of the catalogue is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ListFormat {
+    /// For people
+    Table,
+    /// One array
+    Json,
+    /// A name on each line
+    Names,
+}
+
+/// A table that fits the terminal; without one, a row is a line.
+pub(super) fn list_table<const N: usize>(headers: [&str; N]) -> Table {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING).set_header(headers);
+    match stdout_width().and_then(|width| u16::try_from(width).ok()) {
+        Some(width) => table
+            .set_content_arrangement(ContentArrangement::Dynamic)
+            .set_width(width),
+        None => table.set_content_arrangement(ContentArrangement::Disabled),
+    };
+    table
+}
+
+/// The text of a table, without blanks at the ends of its lines.
+pub(super) fn table_text(table: &Table) -> String {
+    table
+        .lines()
+        .map(|line| format!("{}\n", line.trim().trim_end()))
+        .collect()
+}

@@ -1,0 +1,126 @@
+//! `cbgen placeholders`: what can stand between braces.
+
+use super::options::{Global, ListFormat, list_table, table_text};
+use super::{Outcome, Usage, output};
+use crate::catalogue::{Catalogue, Placeholder, Trigger, nearest};
+use crate::report::to_json_pretty;
+use clap::Args;
+
+const EXAMPLES: &str = "\
+Examples:
+  cbgen placeholders
+  cbgen placeholders campaign
+  cbgen placeholders --trigger install --format names
+  cbgen placeholders gps_adid --format json";
+
+/// List the placeholders, or find some by name or meaning
+#[derive(Debug, Args)]
+#[command(before_help = EXAMPLES)]
+pub(super) struct Arguments {
+    /// A name, or words of the name or description
+    #[arg(value_name = "QUERY")]
+    query: Option<String>,
+    /// Those that can have a value on this trigger, the recommended ones first
+    #[arg(short, long, value_name = "ID")]
+    trigger: Option<String>,
+    /// Those of one category
+    #[arg(short, long, value_name = "CATEGORY")]
+    category: Option<String>,
+    /// How the list is printed
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    format: ListFormat,
+}
+
+/// Runs the verb.
+pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
+    let catalogue = Catalogue::builtin();
+    let category = arguments
+        .category
+        .as_deref()
+        .map(|word| category(&catalogue, word))
+        .transpose()?;
+    let trigger = match arguments
+        .trigger
+        .as_deref()
+        .map(|id| super::triggers::find(global, &catalogue, id))
+    {
+        Some(Err(code)) => return Ok(code),
+        Some(Ok(trigger)) => Some(trigger),
+        None => None,
+    };
+    let mut rows = match &arguments.query {
+        Some(query) => catalogue.search(query),
+        None => catalogue.placeholders().collect(),
+    };
+    rows.retain(|row| category.is_none_or(|category| row.category == category));
+    if let Some(trigger) = trigger {
+        rows.retain(|row| !row.unavailable.contains(&trigger.id));
+        let rank = |row: &Placeholder| {
+            trigger
+                .recommended
+                .iter()
+                .position(|name| *name == row.name)
+                .unwrap_or(usize::MAX)
+        };
+        rows.sort_by_key(|row| rank(row));
+    }
+    if rows.is_empty() && !global.quiet {
+        nothing_found(&catalogue, arguments.query.as_deref().unwrap_or_default());
+    }
+    output::print(&match arguments.format {
+        ListFormat::Table => table(&rows, trigger),
+        ListFormat::Json => to_json_pretty(&rows) + "\n",
+        ListFormat::Names => rows.iter().map(|row| format!("{}\n", row.name)).collect(),
+    })?;
+    Ok(0)
+}
+
+fn category(catalogue: &Catalogue, word: &str) -> Result<&'static str, Usage> {
+    let ids = || catalogue.categories().iter().map(|category| category.id);
+    if let Some(id) = ids().find(|id| *id == word) {
+        return Ok(id);
+    }
+    let list = ids().collect::<Vec<_>>().join(", ");
+    let hint = nearest(word, ids())
+        .map(|near| format!(": did you mean `{near}`?"))
+        .unwrap_or_default();
+    Err(Usage(format!(
+        "there is no category `{word}`{hint}\n  the categories are {list}"
+    )))
+}
+
+fn nothing_found(catalogue: &Catalogue, query: &str) {
+    let shown = crate::report::Printable(query);
+    match catalogue.nearest_placeholder(query) {
+        Some(near) => eprintln!("nothing found for `{shown}`: did you mean `{near}`?"),
+        None => eprintln!(
+            "nothing found for `{shown}`: try a shorter word, or list all with cbgen placeholders"
+        ),
+    }
+}
+
+fn table(rows: &[&Placeholder], trigger: Option<&Trigger>) -> String {
+    if rows.is_empty() {
+        return String::new();
+    }
+    let mut table = list_table(["NAME", "MEANING", "EXAMPLE", "TYPE", "PLATFORMS", "KNOWN"]);
+    for row in rows {
+        let recommended =
+            trigger.is_some_and(|trigger| trigger.recommended.contains(&row.name.as_ref()));
+        let platforms: Vec<String> = row.platforms.iter().map(ToString::to_string).collect();
+        let meaning = if recommended {
+            format!("{} (recommended)", row.description)
+        } else {
+            row.description.to_string()
+        };
+        table.add_row([
+            row.name.to_string(),
+            meaning,
+            crate::lint::rules::placeholder::shortened(&row.example),
+            row.kind.to_string(),
+            platforms.join(", "),
+            row.status.to_string(),
+        ]);
+    }
+    table_text(&table)
+}

@@ -1,0 +1,142 @@
+//! `cbgen triggers`: what can fire a callback.
+
+use super::options::{Global, ListFormat, list_table, table_text};
+use super::{Outcome, output};
+use crate::callback::Sources;
+use crate::catalogue::{Catalogue, RecommendedBy, Trigger};
+use crate::lint::{Code, Diagnostic};
+use crate::report::to_json_pretty;
+use clap::Args;
+
+const EXAMPLES: &str = "\
+Examples:
+  cbgen triggers
+  cbgen triggers install
+  cbgen triggers --format names";
+
+/// List the triggers, or show one
+#[derive(Debug, Args)]
+#[command(before_help = EXAMPLES)]
+pub(super) struct Arguments {
+    /// The id or alias of one trigger
+    #[arg(value_name = "ID")]
+    id: Option<String>,
+    /// How the list is printed
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    format: ListFormat,
+}
+
+/// Runs the verb.
+pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
+    let catalogue = Catalogue::builtin();
+    let rows: Vec<&Trigger> = match &arguments.id {
+        None => catalogue.triggers().iter().collect(),
+        Some(id) => match find(global, &catalogue, id) {
+            Ok(trigger) => vec![trigger],
+            Err(code) => return Ok(code),
+        },
+    };
+    output::print(&match (arguments.format, &rows[..]) {
+        (ListFormat::Json, _) => to_json_pretty(&rows) + "\n",
+        (ListFormat::Names, _) => rows.iter().map(|row| format!("{}\n", row.id)).collect(),
+        (ListFormat::Table, [only]) if arguments.id.is_some() => card(&catalogue, only),
+        (ListFormat::Table, _) => table(&rows),
+    })?;
+    Ok(0)
+}
+
+/// The trigger of this id or alias; an unknown one is reported, and the exit code returned.
+pub(super) fn find(
+    global: &Global,
+    catalogue: &Catalogue,
+    id: &str,
+) -> Result<&'static Trigger, u8> {
+    if let Some(trigger) = catalogue.trigger(id) {
+        return Ok(trigger);
+    }
+    let mut sources = Sources::new();
+    let given = sources.flag("trigger", id);
+    let finding = Diagnostic::new(
+        Code::UnknownTrigger,
+        format!("`{}` is no trigger", given.text()),
+    );
+    let finding = match catalogue.nearest_trigger(id) {
+        Some(near) => finding.at(given.place(), format!("did you mean `{near}`?")),
+        None => finding
+            .at(given.place(), "no activity that Adjust knows")
+            .help("list them: cbgen triggers"),
+    };
+    Err(output::report(global, &sources, vec![finding]))
+}
+
+fn table(rows: &[&Trigger]) -> String {
+    let mut table = list_table([
+        "ID",
+        "SHOWN AS",
+        "FIRES WHEN",
+        "IN GLOBAL",
+        "LINK PARAMETER",
+    ]);
+    for row in rows {
+        let in_global = match row.in_global {
+            Some(true) => "yes",
+            Some(false) => "no",
+            None => "-",
+        };
+        table.add_row([
+            row.id,
+            row.label,
+            row.description,
+            in_global,
+            row.link_parameter.unwrap_or("-"),
+        ]);
+    }
+    table_text(&table)
+}
+
+/// All that is known of one trigger.
+fn card(catalogue: &Catalogue, trigger: &Trigger) -> String {
+    let mut text = format!(
+        "{} ({})\n\n{}\n",
+        trigger.id, trigger.label, trigger.description
+    );
+    if let Some(surprise) = trigger.surprise {
+        text.push_str(surprise);
+        text.push('\n');
+    }
+    text.push('\n');
+    let mut row = |name: &str, value: String| {
+        if !value.is_empty() {
+            text.push_str(&format!("{name:<16}{value}\n"));
+        }
+    };
+    row("aliases", trigger.aliases.join(", "));
+    row("activity_kind", trigger.activity_kinds.join(", "));
+    row(
+        "in global",
+        trigger
+            .in_global
+            .map_or("", |yes| if yes { "yes" } else { "no" })
+            .to_owned(),
+    );
+    row(
+        "link parameter",
+        trigger.link_parameter.unwrap_or_default().to_owned(),
+    );
+    row("source", trigger.source.to_owned());
+    let by = match trigger.recommended_by {
+        RecommendedBy::Adjust => "recommended by Adjust",
+        RecommendedBy::Cbgen => {
+            "recommended by cbgen, for Adjust names none or its page was seen in part"
+        }
+    };
+    text.push_str(&format!("\nPlaceholders {by}:\n"));
+    let mut table = list_table(["NAME", "MEANING"]);
+    for name in trigger.recommended {
+        let meaning = catalogue
+            .find(name)
+            .map_or("", |row| row.description.as_ref());
+        table.add_row([*name, meaning]);
+    }
+    text + &table_text(&table)
+}

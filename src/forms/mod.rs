@@ -1,0 +1,4 @@
+//! How a callback is written: each form a parse and a render.
+
+pub mod field;
+pub mod json;

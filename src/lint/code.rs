@@ -1,0 +1,210 @@
+//! The registry: every code with its default level and one line on what it means.
+
+use std::fmt;
+
+/// How much a finding weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// Not reported.
+    Allow,
+    /// Reported; the command succeeds.
+    Warn,
+    /// Reported; the command fails.
+    Deny,
+}
+
+impl Level {
+    /// The level of this word.
+    pub fn parse(word: &str) -> Option<Self> {
+        match word {
+            "allow" => Some(Self::Allow),
+            "warn" => Some(Self::Warn),
+            "deny" => Some(Self::Deny),
+            _ => None,
+        }
+    }
+
+    /// What a report calls a finding of this level.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Allow => "note",
+            Self::Warn => "warning",
+            Self::Deny => "error",
+        }
+    }
+}
+
+/// Builds the enum of codes and its table from one list, so that neither can lack a row of the other.
+macro_rules! codes {
+    ($($variant:ident $name:literal $level:ident $summary:literal;)*) => {
+        /// What a finding is about. Codes are stable: scripts and files name them.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code {
+            $(#[doc = $summary] $variant,)*
+        }
+
+        impl Code {
+            /// Every code, in the order of the table.
+            pub const ALL: [Self; codes!(@count $($variant)*)] = [$(Self::$variant,)*];
+
+            /// The code as people write it.
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+
+            /// The level where nothing else is said.
+            pub const fn default_level(self) -> Level {
+                match self { $(Self::$variant => Level::$level,)* }
+            }
+
+            /// What it means, in one line.
+            pub const fn summary(self) -> &'static str {
+                match self { $(Self::$variant => $summary,)* }
+            }
+        }
+    };
+    (@count $($variant:ident)*) => { [$(codes!(@one $variant)),*].len() };
+    (@one $variant:ident) => { () };
+}
+
+codes! {
+    UnknownPlaceholder "unknown-placeholder" Deny "A name between braces that cbgen does not know.";
+    MalformedPlaceholder "malformed-placeholder" Deny "Braces that make no placeholder.";
+    ForeignMacro "foreign-macro" Deny "The macro syntax of another product, which Adjust does not fill in.";
+    UnknownTrigger "unknown-trigger" Deny "A trigger that Adjust's dashboard does not have.";
+    DuplicateName "duplicate-name" Deny "Two callbacks of one name.";
+    MissingEndpoint "missing-endpoint" Deny "A callback without a URL to call.";
+    EndpointScheme "endpoint-scheme" Deny "An endpoint that does not begin with http:// or https://.";
+    EndpointHost "endpoint-host" Deny "A host that cannot be one.";
+    EndpointFragment "endpoint-fragment" Deny "A `#` in a URL: what stands behind it is never sent.";
+    EndpointWhitespace "endpoint-whitespace" Deny "White space in a callback, where it separates entries.";
+    EndpointCharacters "endpoint-characters" Deny "A backslash or control character in an endpoint.";
+    IpHost "ip-host" Deny "An IP address as host: Adjust calls none.";
+    MissingQuestionMark "missing-question-mark" Deny "Parameters that begin with `&` where no `?` came before.";
+    HtmlEntity "html-entity" Deny "`&amp;` where `&` was meant.";
+    DuplicateKey "duplicate-key" Deny "Two values for one key.";
+    EmptyKey "empty-key" Deny "A parameter without a name.";
+    PlaceholderInKey "placeholder-in-key" Deny "Braces in the name of a parameter.";
+    InvalidEscape "invalid-escape" Deny "Encoded text that is not validly encoded.";
+    ControlCharacter "control-character" Deny "A control character.";
+    ConditionSyntax "condition-syntax" Deny "A condition outside Adjust's grammar.";
+    ConditionValues "condition-values" Deny "A condition's value that cannot be said.";
+    ConditionCombination "condition-combination" Deny "Conditions that one joined text cannot say.";
+    PostWithoutCondition "post-without-condition" Deny "A POST callback without a condition.";
+    BodyWithoutPost "body-without-post" Deny "A body on a callback that is no POST.";
+    PostComma "post-comma" Deny "A comma in a POST callback's URL, where the body would begin.";
+    UnencodedCallback "unencoded-callback" Deny "A callback in a link whose parameters leak into the link.";
+    EmptyCallback "empty-callback" Deny "A callback parameter of a link without a callback.";
+    TooLarge "too-large" Deny "A URL over Adjust's limit of 1 MB.";
+    AliasPlaceholder "alias-placeholder" Warn "A spelling from Adjust's examples that its tables do not have.";
+    UnavailablePlaceholder "unavailable-placeholder" Warn "A placeholder that has no value on this trigger.";
+    KeyNamesOther "key-names-other" Warn "A key that names another placeholder than its value.";
+    InsecureEndpoint "insecure-endpoint" Warn "http:// where https:// is advised.";
+    CredentialsInUrl "credentials-in-url" Warn "A user name or password in a URL.";
+    SecretInLink "secret-in-link" Warn "A secret in a link, which everybody can read.";
+    RawPlaceholderInLink "raw-placeholder-in-link" Warn "An Adjust placeholder with raw braces in a link.";
+    HalfEncoded "half-encoded" Warn "A callback in a link that is not, or only in part, encoded.";
+    UnencodedCharacter "unencoded-character" Warn "A character that should be percent-encoded.";
+    DoubleEncoded "double-encoded" Warn "Text that was encoded twice.";
+    AlreadyEncoded "already-encoded" Warn "Plain text that looks as if it were encoded.";
+    TemplateLeftover "template-leftover" Warn "A word of a template that was left in.";
+    LongUrl "long-url" Warn "A URL over 8,000 bytes, where common servers stop reading.";
+    ConditionValueUndocumented "condition-value-undocumented" Warn "A condition's value with an undocumented effect.";
+    EventTokenFormat "event-token-format" Warn "An event token that does not look like one.";
+    GlobalOverlap "global-overlap" Warn "A global callback and a single one to the same endpoint.";
+    ParameterDrift "parameter-drift" Warn "One placeholder under different keys at one endpoint.";
+    MissingAdid "missing-adid" Warn "No {adid} where uninstalls are also received.";
+    TypeConflict "type-conflict" Warn "One key with values of different types.";
+    SdkKeyCollision "sdk-key-collision" Warn "An SDK parameter with the key of a URL's parameter.";
+    BrandedPrefix "branded-prefix" Warn "A branded link without the prefix `adj_`.";
+    UnusedAllow "unused-allow" Warn "An `allow` that allows nothing.";
+    MissingRecommended "missing-recommended" Allow "A recommended placeholder that is not there.";
+    ObservedPlaceholder "observed-placeholder" Allow "A placeholder that only others have published.";
+    UnprovenFallback "unproven-fallback" Allow "A fallback of placeholders that nobody has published.";
+}
+
+impl Code {
+    /// The code of this name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|code| code.name() == name)
+    }
+
+    /// The code whose name is nearest to a misspelt one.
+    pub fn nearest(name: &str) -> Option<&'static str> {
+        // The suggestions compare with underscores.
+        let folded = name.replace('_', "-");
+        Self::parse(&folded)
+            .map(Self::name)
+            .or_else(|| crate::catalogue::nearest(name, Self::ALL.iter().map(|code| code.name())))
+    }
+
+    /// Whether it is found only where several callbacks, or the link around one, are seen together.
+    pub const fn needs_whole_file(self) -> bool {
+        matches!(
+            self,
+            Self::DuplicateName
+                | Self::GlobalOverlap
+                | Self::ParameterDrift
+                | Self::MissingAdid
+                | Self::TypeConflict
+                | Self::SdkKeyCollision
+        )
+    }
+
+    /// Whether a user may allow it. What cannot be parsed cannot be allowed, and neither can what leaves
+    /// nothing to write.
+    pub const fn can_be_allowed(self) -> bool {
+        !matches!(
+            self,
+            Self::MalformedPlaceholder
+                | Self::ConditionSyntax
+                | Self::EndpointScheme
+                | Self::EndpointWhitespace
+                | Self::ControlCharacter
+                | Self::MissingEndpoint
+                | Self::ConditionValues
+                | Self::ConditionCombination
+        )
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+impl serde::Serialize for Code {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Code;
+
+    #[test]
+    fn names_are_kebab_case_and_read_back() {
+        for code in Code::ALL {
+            assert_eq!(Code::parse(code.name()), Some(code));
+            assert!(
+                code.name()
+                    .bytes()
+                    .all(|b| b.is_ascii_lowercase() || b == b'-'),
+                "{code}"
+            );
+            assert!(code.summary().ends_with('.'), "{code}");
+        }
+    }
+
+    #[test]
+    fn a_misspelt_code_finds_its_neighbour() {
+        assert_eq!(
+            Code::nearest("insecure_endpoint"),
+            Some("insecure-endpoint")
+        );
+        assert_eq!(Code::nearest("insecure-endpont"), Some("insecure-endpoint"));
+    }
+}

@@ -1,0 +1,475 @@
+//! The one check of a [`Draft`]: every rule that a single callback can break, and the callback itself.
+
+use super::rules::parameter::{self, Part};
+use super::rules::{Context, condition, endpoint, placeholder, text, trigger};
+use super::{Code, Diagnostic, Findings, Levels};
+use crate::callback::syntax::field;
+use crate::callback::syntax::url::Url;
+use crate::callback::{
+    Callback, Condition, Destination, Draft, DraftParameter, Encoded, Entry, Given, Layer, Macros,
+    Method, Parameter, Span, Template,
+};
+use crate::catalogue::{Catalogue, Trigger};
+use crate::forms::field::{read_url, render_url};
+use std::collections::HashMap;
+
+/// What the check of a draft gave.
+#[derive(Debug)]
+pub struct Checked {
+    /// All that is to be said about it, at its level.
+    pub findings: Vec<Diagnostic>,
+    /// The callback; `None` where it cannot be written, and then a finding is denied.
+    pub callback: Option<Callback>,
+    /// The trigger, if one was given and is known.
+    pub trigger: Option<&'static Trigger>,
+}
+
+/// A parameter in its place, ready to be sent.
+#[derive(Debug, Clone)]
+struct Slot {
+    parameter: Parameter,
+    layer: Layer,
+    place: Option<Span>,
+}
+
+impl Draft<'_> {
+    /// Checks everything that can be said of this callback alone, and makes it. `allowed` are the codes that
+    /// the callback allows.
+    pub fn check(
+        &self,
+        catalogue: &Catalogue,
+        macros: &Macros,
+        levels: &Levels,
+        allowed: &[(Code, Span)],
+    ) -> Checked {
+        let codes: Vec<Code> = allowed.iter().map(|(code, _)| *code).collect();
+        let mut out = Findings::new(levels, &codes);
+        let known = self
+            .trigger
+            .as_ref()
+            .and_then(|given| trigger::check(catalogue, given, &mut out));
+        trigger::event_tokens(known, &self.event_tokens, &mut out);
+        let cx = Context {
+            catalogue,
+            macros,
+            trigger: known,
+        };
+        let callback = self.assemble(&cx, &mut out);
+        let unused: Vec<usize> = out.unused().collect();
+        for at in unused {
+            let (code, place) = &allowed[at];
+            if !code.needs_whole_file() {
+                let message = format!("`allow = [\"{code}\"]` allows nothing here");
+                let finding =
+                    Diagnostic::new(Code::UnusedAllow, message).at(place.clone(), "leave it out");
+                out.add(finding);
+            }
+        }
+        Checked {
+            findings: out.into_list(),
+            callback,
+            trigger: known,
+        }
+    }
+
+    fn assemble(&self, cx: &Context<'_>, out: &mut Findings<'_>) -> Option<Callback> {
+        let own: Vec<Option<Slot>> = self
+            .parameters
+            .iter()
+            .map(|given| slot(cx, given, Part::Query, out))
+            .collect();
+        let complete = own.iter().all(Option::is_some);
+        let shared_condition = condition::check(cx, &self.conditions, out);
+        let shared_body = body(cx, &self.body, out);
+        self.check_excluded(cx, out);
+        let shared = self.merge(cx, own.iter().flatten().cloned(), out);
+        self.missing_recommended(cx, &shared, out);
+        if self.destinations.is_empty() {
+            out.add(missing_endpoint(
+                self.name.as_ref().or(self.trigger.as_ref()),
+            ));
+        }
+        let mut entries = Vec::with_capacity(self.destinations.len());
+        for destination in &self.destinations {
+            let merged = destination.parameters.as_ref().map(|replaced| {
+                let kept = own
+                    .iter()
+                    .flatten()
+                    .filter(|slot| slot.layer != Layer::Param)
+                    .cloned()
+                    .collect::<Vec<_>>();
+                let replaced: Vec<_> = replaced
+                    .iter()
+                    .filter_map(|given| slot(cx, given, Part::Query, out))
+                    .collect();
+                self.merge(cx, kept.into_iter().chain(replaced), out)
+            });
+            let given_conditions = destination.conditions.as_ref().unwrap_or(&self.conditions);
+            let condition = match &destination.conditions {
+                Some(own) => condition::check(cx, own, out),
+                None => shared_condition.clone(),
+            };
+            let condition = match (condition, given_conditions.is_empty()) {
+                (None, false) => Err(()),
+                (condition, _) => Ok(condition),
+            };
+            let body = match &destination.body {
+                Some(own) => self::body(cx, own, out),
+                None => shared_body.clone(),
+            };
+            let method = destination.method.unwrap_or(self.method);
+            method_rules(
+                destination,
+                method,
+                !given_conditions.is_empty(),
+                body.is_some(),
+                out,
+            );
+            let slots = merged.as_ref().unwrap_or(&shared);
+            entries.push(entry(cx, destination, slots, method, condition, body, out));
+        }
+        let entries: Option<Vec<Entry>> = entries.into_iter().collect();
+        if out.is_denied() || !complete {
+            return None;
+        }
+        let callback = entries.and_then(Callback::new);
+        if callback.is_none() {
+            out.add(Diagnostic::usage(
+                "this callback cannot be written with these codes allowed",
+            ));
+        }
+        callback
+    }
+
+    /// Recommended, then the others in order; one with the key of a lower layer takes its place.
+    fn merge(
+        &self,
+        cx: &Context<'_>,
+        slots: impl Iterator<Item = Slot>,
+        out: &mut Findings<'_>,
+    ) -> Vec<Slot> {
+        let recommended = cx
+            .trigger
+            .filter(|_| self.recommended)
+            .into_iter()
+            .flat_map(|trigger| trigger.recommended);
+        let available = recommended.filter(|name| {
+            let row = cx.catalogue.find(name);
+            !row.is_some_and(|row| {
+                cx.trigger
+                    .is_some_and(|trigger| row.unavailable.contains(&trigger.id))
+            })
+        });
+        let recommended = available.map(|name| Slot {
+            parameter: Parameter {
+                key: Encoded::from_raw(name),
+                value: Some(Template::placeholder(name)),
+            },
+            layer: Layer::Recommended,
+            place: None,
+        });
+        let mut merged: Vec<Slot> = Vec::new();
+        let mut index: HashMap<String, usize> = HashMap::new();
+        for slot in recommended.chain(slots) {
+            let key = slot.parameter.key.as_str();
+            let excluded = |given: &Given<'_>| Encoded::from_raw(given.text()).as_str() == key;
+            if !slot.layer.is_own() && self.exclude.iter().any(excluded) {
+                continue;
+            }
+            match find(&merged, &index, key) {
+                None => {
+                    // Few parameters are found faster by looking at each.
+                    if merged.len() >= FEW {
+                        if index.is_empty() {
+                            let known = merged.iter().enumerate();
+                            index = known
+                                .map(|(at, slot)| (slot.parameter.key.as_str().to_owned(), at))
+                                .collect();
+                        }
+                        index.insert(key.to_owned(), merged.len());
+                    }
+                    merged.push(slot);
+                }
+                Some(at) if !merged[at].layer.is_own() => merged[at] = slot,
+                Some(at) if merged[at].parameter == slot.parameter => {}
+                Some(at) => {
+                    let first = (
+                        merged[at].place.clone(),
+                        value_of(&merged[at].parameter).to_owned(),
+                    );
+                    let second = slot
+                        .place
+                        .clone()
+                        .map(|place| (place, value_of(&slot.parameter)));
+                    if let Some(second) = second {
+                        out.add(parameter::duplicate_key(key, (first.0, &first.1), second));
+                    }
+                    merged.push(slot);
+                }
+            }
+        }
+        merged
+    }
+
+    /// `exclude` of a key that would not come anyway is likely a slip.
+    fn check_excluded(&self, cx: &Context<'_>, out: &mut Findings<'_>) {
+        for given in &self.exclude {
+            let names = || {
+                cx.trigger
+                    .filter(|_| self.recommended)
+                    .into_iter()
+                    .flat_map(|trigger| trigger.recommended)
+            };
+            let defaults = || {
+                self.parameters
+                    .iter()
+                    .filter(|parameter| parameter.layer == Layer::Default)
+            };
+            let key = given.text();
+            if names().any(|name| *name == key)
+                || defaults().any(|parameter| parameter.key.text() == key)
+            {
+                continue;
+            }
+            let near = crate::catalogue::nearest(
+                key,
+                names()
+                    .copied()
+                    .chain(defaults().map(|parameter| parameter.key.text())),
+            );
+            let message = format!(
+                "there is no recommended or default parameter `{}` to leave out",
+                placeholder::shortened(key)
+            );
+            let label = near.map_or_else(
+                || "has no effect".to_owned(),
+                |near| format!("did you mean `{near}`?"),
+            );
+            out.add(Diagnostic::remark(message).at(given.place(), label));
+        }
+    }
+
+    fn missing_recommended(&self, cx: &Context<'_>, slots: &[Slot], out: &mut Findings<'_>) {
+        let Some(trigger) = cx.trigger.filter(|_| out.wants(Code::MissingRecommended)) else {
+            return;
+        };
+        let sent: Vec<&str> = slots
+            .iter()
+            .filter_map(|slot| slot.parameter.value.as_ref())
+            .flat_map(Template::placeholders)
+            .chain(
+                self.destinations
+                    .iter()
+                    .flat_map(|to| placeholder::names_in(to.url.text(), cx.macros)),
+            )
+            .flat_map(|names| names.split("||"))
+            .collect();
+        let missing: Vec<&str> = trigger
+            .recommended
+            .iter()
+            .copied()
+            .filter(|name| !sent.contains(name))
+            .collect();
+        if let (false, Some(given)) = (missing.is_empty(), &self.trigger) {
+            let message = format!(
+                "{} of the placeholders recommended for `{}` are not sent",
+                missing.len(),
+                trigger.id
+            );
+            let finding = Diagnostic::new(Code::MissingRecommended, message)
+                .at(given.place(), "this trigger")
+                .help(format!(
+                    "add them if you want them later: {}",
+                    missing.join(",")
+                ));
+            out.add(finding);
+        }
+    }
+}
+
+/// Up to this many parameters, a list is faster than an index.
+const FEW: usize = 32;
+
+fn find(merged: &[Slot], index: &HashMap<String, usize>, key: &str) -> Option<usize> {
+    if index.is_empty() {
+        merged
+            .iter()
+            .position(|slot| slot.parameter.key.as_str() == key)
+    } else {
+        index.get(key).copied()
+    }
+}
+
+fn value_of(parameter: &Parameter) -> &str {
+    parameter.value.as_ref().map_or("", Template::as_str)
+}
+
+fn slot(
+    cx: &Context<'_>,
+    given: &DraftParameter<'_>,
+    part: Part,
+    out: &mut Findings<'_>,
+) -> Option<Slot> {
+    let parameter = parameter::given(cx, given, part, out)?;
+    Some(Slot {
+        parameter,
+        layer: given.layer,
+        place: Some(given.key.place()),
+    })
+}
+
+fn body(
+    cx: &Context<'_>,
+    given: &[DraftParameter<'_>],
+    out: &mut Findings<'_>,
+) -> Option<Vec<Parameter>> {
+    let mut body: Vec<(Parameter, Span)> = Vec::new();
+    for given in given {
+        let parameter = parameter::given(cx, given, Part::Body, out)?;
+        match body.iter().find(|(known, _)| known.key == parameter.key) {
+            None => body.push((parameter, given.key.place())),
+            Some((known, _)) if *known == parameter => {}
+            Some((known, place)) => {
+                let first = (Some(place.clone()), value_of(known));
+                out.add(parameter::duplicate_key(
+                    known.key.as_str(),
+                    first,
+                    (given.key.place(), value_of(&parameter)),
+                ));
+                body.push((parameter, given.key.place()));
+            }
+        }
+    }
+    (!body.is_empty()).then(|| body.into_iter().map(|(parameter, _)| parameter).collect())
+}
+
+fn missing_endpoint(place: Option<&Given<'_>>) -> Diagnostic {
+    let finding = Diagnostic::new(
+        Code::MissingEndpoint,
+        "there is no endpoint: Adjust would have nothing to call",
+    );
+    let finding = match place {
+        Some(given) => finding.at(given.place(), "this callback"),
+        None => finding,
+    };
+    finding.help("add endpoints = [\"https://collector.example.com/adjust\"]")
+}
+
+fn method_rules(
+    destination: &Destination<'_>,
+    method: Method,
+    conditional: bool,
+    has_body: bool,
+    out: &mut Findings<'_>,
+) {
+    let place = destination.url.place();
+    if method.is_post() && !conditional {
+        out.add(
+            Diagnostic::new(Code::PostWithoutCondition, "a POST callback needs a condition")
+                .at(place.clone(), "sent without one")
+                .help("Adjust documents POST with a condition only: add one, such as environment=production"),
+        );
+    }
+    if has_body && !method.is_post() {
+        out.add(
+            Diagnostic::new(Code::BodyWithoutPost, "a GET request has no body")
+                .at(place.clone(), "GET")
+                .help("send the values as parameters, or choose the method post"),
+        );
+    }
+    if let (true, Some(at)) = (method.is_post(), destination.url.text().find(',')) {
+        out.add(post_comma(destination.url.span(at..at + 1)));
+    }
+}
+
+fn post_comma(place: Span) -> Diagnostic {
+    Diagnostic::new(Code::PostComma, "a comma ends the URL of a POST callback")
+        .at(place.clone(), "the body would begin here")
+        .help("a comma in the URL is %2C")
+        .fix(place, "%2C")
+}
+
+/// Checks one endpoint and makes its entry.
+fn entry(
+    cx: &Context<'_>,
+    destination: &Destination<'_>,
+    slots: &[Slot],
+    method: Method,
+    condition: Result<Option<Condition>, ()>,
+    body: Option<Vec<Parameter>>,
+    out: &mut Findings<'_>,
+) -> Option<Entry> {
+    let given = &destination.url;
+    let text = given.text();
+    text::white_space(given, 0..text.len(), out);
+    let read = field::read(text);
+    if let [first, second, ..] = &read.entries[..] {
+        out.add(several_endpoints(
+            given,
+            first.range.end..second.range.start,
+        ));
+        return None;
+    }
+    // What looks like a condition in front of the URL is judged as part of a URL without scheme.
+    let start = text.len() - text.trim_start().len();
+    let url = Url::read(text, start..start + text.trim().len());
+    endpoint::check(cx, given, &url, out);
+    let (endpoint, query) = read_url(text, &url, cx.macros).ok()?;
+    let query = join(query, slots, given, out);
+    let entry = Entry {
+        method,
+        condition: condition.ok()?,
+        endpoint,
+        query,
+        body,
+    };
+    let mut rendered = String::new();
+    render_url(&mut rendered, &entry);
+    endpoint::length(given.place(), rendered.len(), out);
+    Some(entry)
+}
+
+fn several_endpoints(given: &Given<'_>, between: std::ops::Range<usize>) -> Diagnostic {
+    Diagnostic::new(Code::EndpointWhitespace, "several endpoints stand in one text")
+        .at(given.span(between), "a second one begins behind this")
+        .help("give each its own: -e 'https://a.example' -e 'https://b.example'; cbgen joins them by single spaces")
+}
+
+/// Adds the parameters to those that the URL has already.
+fn join(
+    query: Option<Vec<Parameter>>,
+    slots: &[Slot],
+    given: &Given<'_>,
+    out: &mut Findings<'_>,
+) -> Option<Vec<Parameter>> {
+    if slots.is_empty() {
+        return query;
+    }
+    let mut pairs = query.unwrap_or_default();
+    // A final `&` is the separator for what is added.
+    if pairs.last().is_some_and(Parameter::is_empty_pair) {
+        pairs.pop();
+    }
+    let own = pairs.len();
+    for slot in slots {
+        let same_key = pairs[..own]
+            .iter()
+            .find(|pair| pair.key == slot.parameter.key);
+        match same_key {
+            Some(pair) if *pair == slot.parameter => continue,
+            Some(pair) => {
+                let place = slot.place.clone().unwrap_or_else(|| given.place());
+                let second = (place, value_of(&slot.parameter));
+                let finding = parameter::duplicate_key(
+                    pair.key.as_str(),
+                    (Some(given.place()), value_of(pair)),
+                    second,
+                );
+                out.add(finding);
+            }
+            None => {}
+        }
+        pairs.push(slot.parameter.clone());
+    }
+    Some(pairs)
+}

@@ -1,0 +1,117 @@
+//! Which level a code has in one run: flag before callback, callback before `[lints]`, `[lints]` before the
+//! default.
+
+use super::code::{Code, Level};
+
+/// The levels that flags and `[lints]` set.
+#[derive(Debug, Clone)]
+pub struct Levels {
+    flags: [Option<Level>; Code::ALL.len()],
+    lints: [Option<Level>; Code::ALL.len()],
+    deny_warnings: bool,
+}
+
+/// A word that is no code.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("there is no code `{word}`{}", suggestion.map(|code| format!(": did you mean `{code}`?")).unwrap_or_default())]
+pub struct LevelsError {
+    /// The word.
+    pub word: String,
+    /// The code it may have meant.
+    pub suggestion: Option<&'static str>,
+}
+
+impl Default for Levels {
+    fn default() -> Self {
+        Self {
+            flags: [None; Code::ALL.len()],
+            lints: [None; Code::ALL.len()],
+            deny_warnings: false,
+        }
+    }
+}
+
+/// The code of a word.
+///
+/// # Errors
+/// The word, with the code it may have meant.
+pub(super) fn code(word: &str) -> Result<Code, LevelsError> {
+    Code::parse(word).ok_or_else(|| LevelsError {
+        word: word.to_owned(),
+        suggestion: Code::nearest(word),
+    })
+}
+
+impl Levels {
+    /// Sets a level by a flag; `warnings` stands for every warning and can only be denied.
+    ///
+    /// # Errors
+    /// A word that is no code.
+    pub fn flag(&mut self, word: &str, level: Level) -> Result<(), LevelsError> {
+        if word == "warnings" && level == Level::Deny {
+            self.deny_warnings = true;
+            return Ok(());
+        }
+        self.flags[code(word)? as usize] = Some(level);
+        Ok(())
+    }
+
+    /// Sets a level by `[lints]`.
+    pub fn lint(&mut self, code: Code, level: Level) {
+        self.lints[code as usize] = Some(level);
+    }
+
+    /// The level of a code, where the callback allows some codes.
+    pub fn of(&self, code: Code, allowed: &[Code]) -> Level {
+        let set = self.flags[code as usize];
+        let level = set
+            .or_else(|| allowed.contains(&code).then_some(Level::Allow))
+            .or(self.lints[code as usize])
+            .unwrap_or(code.default_level());
+        let promoted = level == Level::Warn && self.deny_warnings && set.is_none();
+        if promoted || !code.can_be_allowed() {
+            Level::Deny
+        } else {
+            level
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Code, Level, Levels};
+
+    #[test]
+    fn a_flag_is_stronger_than_the_callback_and_that_than_the_file() {
+        let mut levels = Levels::default();
+        let code = Code::InsecureEndpoint;
+        assert_eq!(levels.of(code, &[]), Level::Warn);
+        levels.lint(code, Level::Deny);
+        assert_eq!(levels.of(code, &[]), Level::Deny);
+        assert_eq!(levels.of(code, &[code]), Level::Allow);
+        levels
+            .flag("insecure-endpoint", Level::Warn)
+            .expect("a code");
+        assert_eq!(levels.of(code, &[code]), Level::Warn);
+    }
+
+    #[test]
+    fn denied_warnings_are_errors_but_what_is_allowed_stays_allowed() {
+        let mut levels = Levels::default();
+        levels
+            .flag("warnings", Level::Deny)
+            .expect("the word for all warnings");
+        assert_eq!(levels.of(Code::LongUrl, &[]), Level::Deny);
+        assert_eq!(levels.of(Code::LongUrl, &[Code::LongUrl]), Level::Allow);
+        assert_eq!(levels.of(Code::MissingRecommended, &[]), Level::Allow);
+    }
+
+    #[test]
+    fn what_cannot_be_parsed_cannot_be_allowed() {
+        let mut levels = Levels::default();
+        levels
+            .flag("malformed-placeholder", Level::Allow)
+            .expect("a code");
+        assert_eq!(levels.of(Code::MalformedPlaceholder, &[]), Level::Deny);
+    }
+}

@@ -1,0 +1,13 @@
+//! What can be wrong: codes with their levels, and the rules that find them. Each rule is a small function
+//! of its own; none prints.
+
+mod code;
+mod diagnostic;
+mod draft;
+mod levels;
+pub mod rules;
+
+pub use code::{Code, Level};
+pub use diagnostic::{Diagnostic, Findings, Fix, Label};
+pub use draft::Checked;
+pub use levels::{Levels, LevelsError};

@@ -1,0 +1,494 @@
+//! Conditions: the grammar, the values, and what one joined text can say.
+
+use super::placeholder::{self, Whole, shortened};
+use super::{Context, text};
+use crate::callback::condition::{CombineError, Test, combine};
+use crate::callback::syntax::condition::{Adjust, Short, Written, intended_prefix, read};
+use crate::callback::syntax::template::fault;
+use crate::callback::{Condition, Given, Prefix, Span};
+use crate::catalogue::Lookup;
+use crate::forms::field::read_adjust_condition;
+use crate::lint::{Code, Diagnostic, Findings};
+use std::ops::Range;
+
+/// Checks the conditions of one callback, which must all hold, and makes the one condition that says so.
+/// `None`: there is none, or it cannot be made; the findings tell which.
+pub fn check(cx: &Context<'_>, given: &[Given<'_>], out: &mut Findings<'_>) -> Option<Condition> {
+    let mut tests = Vec::new();
+    let mut whole = Vec::new();
+    for condition in given {
+        match read(condition.text()) {
+            Written::Adjust(adjust) => {
+                let sound = self::adjust(cx, condition, &adjust, out);
+                let model = read_adjust_condition(condition.text(), &adjust);
+                if let (true, Some(model)) = (sound, model) {
+                    whole.push((condition.place(), model));
+                }
+            }
+            Written::Short(short) => tests.extend(
+                self::short(cx, condition, &short, out).map(|test| (condition.place(), test)),
+            ),
+            Written::Neither => out.add(neither(condition)),
+        }
+    }
+    if whole.len() + tests.len() < given.len() || given.is_empty() {
+        return None;
+    }
+    if let ([(_, only)], []) = (&whole[..], &tests[..]) {
+        return Some(only.clone());
+    }
+    for (place, condition) in whole {
+        let [name] = condition.placeholders() else {
+            out.add(
+                Diagnostic::new(
+                    Code::ConditionCombination,
+                    "a condition on joined placeholders cannot be joined further",
+                )
+                .at(place, "write this one as simple conditions")
+                .help("type each test by itself: environment=sandbox"),
+            );
+            return None;
+        };
+        let test = Test {
+            name: name.clone(),
+            negative: condition.prefix().is_negative(),
+            values: condition.values().map(str::to_owned).collect(),
+            prefix: Some(condition.prefix()),
+        };
+        tests.push((place, test));
+    }
+    // Conditions keep the order in which they were given.
+    tests.sort_by_key(|(place, _)| (place.source, place.range.start));
+    join(&tests, out)
+}
+
+fn join(tests: &[(Span, Test)], out: &mut Findings<'_>) -> Option<Condition> {
+    let plain: Vec<Test> = tests.iter().map(|(_, test)| test.clone()).collect();
+    let error = match combine(&plain) {
+        Ok(condition) => return Some(condition),
+        Err(error) => error,
+    };
+    let finding = Diagnostic::new(Code::ConditionCombination, error.to_string());
+    let place = tests.last().map(|(place, _)| place.clone());
+    let finding = match place {
+        Some(place) => finding.at(place, "cannot be joined with the others"),
+        None => finding,
+    };
+    let mixed = plain.iter().any(|test| test.negative) && plain.iter().any(|test| !test.negative);
+    out.add(match error {
+        CombineError::SameTwice(name) if mixed => finding
+            .help("Adjust compares one joined text: it cannot ask for a value and against another at once")
+            .help(format!("keep the test that asks for a value: {name}=…")),
+        CombineError::SameTwice(name) => {
+            let values: Vec<&str> =
+                plain.iter().filter(|t| t.name == name).flat_map(|t| &t.values).map(String::as_str).collect();
+            finding
+                .help("both can never hold at once, and nothing would be sent")
+                .help(format!("for any of the values type {name}={}", shortened(&values.join(";").replace('+', " "))))
+        }
+        CombineError::NegativeAmongSeveral => finding
+            .help("Adjust compares one joined text: `notequal` on two placeholders means \"not both\", not \"neither\"")
+            .help("say what the value should be (country=de;at), or set up two callbacks"),
+        CombineError::Ambiguous(_) => {
+            finding.help("Adjust could not tell them apart: set up a callback for each value")
+        }
+        CombineError::TooMany(_) => finding.help("set up a callback for each value of one placeholder"),
+        CombineError::Parts(_) => finding,
+    });
+    None
+}
+
+fn neither(given: &Given<'_>) -> Diagnostic {
+    let whole = 0..given.text().len();
+    let shown = shortened(given.text());
+    Diagnostic::new(Code::ConditionSyntax, format!("`{shown}` is no condition"))
+        .at(
+            given.span(whole),
+            "a placeholder, `=` or `!=`, and a value belong here",
+        )
+        .help("type environment=production, country=de;at or network_name!=Organic")
+}
+
+/// Checks Adjust's form. Whether it is sound enough for the model.
+pub fn adjust(
+    cx: &Context<'_>,
+    given: &Given<'_>,
+    written: &Adjust,
+    out: &mut Findings<'_>,
+) -> bool {
+    let text = given.text();
+    let mut sound = true;
+    let mut fault = |finding: Diagnostic, out: &mut Findings<'_>| {
+        sound = false;
+        out.add(finding);
+    };
+    let word = &text[written.prefix.clone()];
+    if Prefix::parse(word).is_none() {
+        let finding = Diagnostic::new(
+            Code::ConditionSyntax,
+            format!("`{}` is no prefix of a condition", shortened(word)),
+        );
+        let finding = match intended_prefix(word) {
+            Some(right) => {
+                let span = given.span(written.prefix.clone());
+                finding
+                    .at(span.clone(), format!("Adjust's word is `{right}`"))
+                    .fix(span, right)
+            }
+            None => finding.at(
+                given.span(written.prefix.clone()),
+                "equal, notequal, contained or notcontained",
+            ),
+        };
+        fault(
+            finding.help("Adjust would not read this as a condition"),
+            out,
+        );
+    }
+    let list = &text[written.placeholders.clone()];
+    if list.starts_with('{') {
+        placeholder::check(cx, given, written.placeholders.clone(), Whole::Piece, out);
+        let between = crate::callback::syntax::template::parts(list)
+            .find(|part| part.piece == crate::callback::syntax::template::Piece::Text);
+        if let Some(part) = between {
+            let at = written.placeholders.start + part.range.start
+                ..written.placeholders.start + part.range.end;
+            let finding = Diagnostic::new(
+                Code::ConditionSyntax,
+                "nothing stands between the placeholders of a condition",
+            )
+            .at(given.span(at), "leave this out")
+            .help("several placeholders stand side by side: {environment}{device_type}");
+            fault(finding, out);
+        }
+    } else {
+        let finding = Diagnostic::new(
+            Code::ConditionSyntax,
+            "the placeholders of a condition stand in braces",
+        )
+        .at(
+            given.span(written.placeholders.clone()),
+            "a placeholder such as {environment} belongs here",
+        )
+        .help("Adjust would not read this as a condition");
+        fault(finding, out);
+    }
+    match written.value.clone() {
+        None => {
+            let finding = Diagnostic::new(Code::ConditionSyntax, "the condition has no value")
+                .at(
+                    given.span(written.range.clone()),
+                    "a comma and a value are missing",
+                )
+                .help("type it as equal,{environment},production");
+            fault(finding, out);
+        }
+        Some(value) => {
+            if written.prefix.end + 1 != written.placeholders.start
+                || written.placeholders.end + 1 != value.start
+            {
+                fault(blank_after_comma(given, written, value.clone()), out);
+            }
+            if !sent_value(given, value, Prefix::parse(word), out) {
+                sound = false;
+            }
+        }
+    }
+    sound
+}
+
+fn blank_after_comma(given: &Given<'_>, written: &Adjust, value: Range<usize>) -> Diagnostic {
+    let text = given.text();
+    let right = format!(
+        "{},{},{}",
+        &text[written.prefix.clone()],
+        &text[written.placeholders.clone()],
+        &text[value.clone()]
+    );
+    let whole = written.prefix.start..value.end;
+    let finding = Diagnostic::new(
+        Code::ConditionSyntax,
+        "no blank stands around the commas of a condition",
+    );
+    finding
+        .at(given.span(whole.clone()), "blank beside a comma")
+        .help(format!(
+            "Adjust would cut the callback at the blank: type {}",
+            shortened(&right)
+        ))
+        .fix(given.span(whole), right)
+}
+
+/// Checks a value in the form in which it is sent. Whether the model can hold it.
+fn sent_value(
+    given: &Given<'_>,
+    range: Range<usize>,
+    prefix: Option<Prefix>,
+    out: &mut Findings<'_>,
+) -> bool {
+    let value = &given.text()[range.clone()];
+    let finding = |message: &str| Diagnostic::new(Code::ConditionValues, message);
+    let refused = if value.contains("://") {
+        let finding = Diagnostic::new(Code::ConditionSyntax, "the URL is no part of the condition");
+        Some(
+            finding
+                .at(given.span(range.clone()), "leave the URL out")
+                .help("give the URL with --endpoint"),
+        )
+    } else if value.is_empty() {
+        Some(
+            finding("the condition has an empty value")
+                .at(given.span(range.clone()), "a value belongs here"),
+        )
+    } else if value.contains(',') {
+        Some(comma(given, range.clone()))
+    } else if value.contains(['{', '}']) {
+        Some(
+            finding("a condition's value holds no braces")
+                .at(given.span(range.clone()), "plain text belongs here"),
+        )
+    } else if value.split(';').any(str::is_empty) {
+        Some(
+            finding("an alternative is empty")
+                .at(given.span(range.clone()), "values stand between the `;`"),
+        )
+    } else if prefix == Some(Prefix::NotEqual) && value.contains(';') {
+        let span = given.span(range.clone());
+        Some(
+            finding("`notequal` takes one value")
+                .at(span, "several")
+                .help("for several values type notcontained"),
+        )
+    } else if let Some(at) = value.find(char::is_whitespace) {
+        let at = range.start + at;
+        Some(
+            Diagnostic::new(
+                Code::ConditionSyntax,
+                "a space in a condition's value is written `+`",
+            )
+            .at(given.span(at..at + 1), "a blank ends the callback")
+            .help(format!(
+                "type {}",
+                shortened(&value.split_whitespace().collect::<Vec<_>>().join("+"))
+            )),
+        )
+    } else {
+        None
+    };
+    if let Some(finding) = refused {
+        out.add(finding);
+        return false;
+    }
+    text::control_characters(given, range.clone(), Code::ControlCharacter, out);
+    if prefix == Some(Prefix::Equal) && value.contains(';') {
+        out.add(
+            Diagnostic::new(
+                Code::ConditionValueUndocumented,
+                "`equal` with several values compares with the whole text",
+            )
+            .at(
+                given.span(range.clone()),
+                "`;` separates the values of `contained`",
+            )
+            .help("for any of these values type contained"),
+        );
+    }
+    let alternatives: Vec<String> = value
+        .split(';')
+        .map(|value| value.replace('+', " "))
+        .collect();
+    undocumented(given, range, &alternatives, out);
+    true
+}
+
+/// `Organic, Facebook Installs` means `Organic;Facebook Installs`.
+fn comma(given: &Given<'_>, range: Range<usize>) -> Diagnostic {
+    let value = &given.text()[range.clone()];
+    let right: Vec<&str> = value.split(',').map(str::trim).collect();
+    Diagnostic::new(Code::ConditionValues, "a condition's value holds no comma")
+        .at(given.span(range), "Adjust would read the rest as the URL")
+        .help(format!(
+            "alternatives are separated by `;`: type {}",
+            shortened(&right.join(";"))
+        ))
+}
+
+/// Checks the short form and makes its test.
+fn short(
+    cx: &Context<'_>,
+    given: &Given<'_>,
+    written: &Short,
+    out: &mut Findings<'_>,
+) -> Option<Test> {
+    let name = given.text()[written.name.clone()].to_owned();
+    if let Some(why) = fault(&name) {
+        out.add(bad_name(given, written, why));
+        return None;
+    }
+    let mut start = written.name.start;
+    for alternative in name.split("||") {
+        let range = start..start + alternative.len();
+        start = range.end + 2;
+        placeholder::name(cx, given, range, out);
+    }
+    let mut values = Vec::new();
+    for range in &written.values {
+        let value = &given.text()[range.clone()];
+        if let Some(finding) = plain_value(given, range.clone()) {
+            out.add(finding);
+            return None;
+        }
+        values.push(value.to_owned());
+    }
+    let whole = written.values.first()?.start..written.values.last()?.end;
+    undocumented(given, whole, &values, out);
+    unknown_values(cx, given, written, &name, out);
+    let values = values.iter().map(|value| value.replace(' ', "+")).collect();
+    Some(Test {
+        name,
+        negative: written.negative,
+        values,
+        prefix: None,
+    })
+}
+
+fn bad_name(
+    given: &Given<'_>,
+    written: &Short,
+    why: crate::callback::syntax::template::Malformed,
+) -> Diagnostic {
+    use crate::callback::syntax::template::Malformed;
+    let name = &given.text()[written.name.clone()];
+    let tight: String = name.split_whitespace().collect();
+    let values = &given.text()[written.name.end..];
+    let finding = Diagnostic::new(
+        Code::ConditionSyntax,
+        format!("`{}` is no placeholder's name", shortened(name)),
+    )
+    .at(
+        given.span(written.name.clone()),
+        "a name such as environment belongs here",
+    );
+    match why {
+        Malformed::Blank => finding.help(format!(
+            "type {tight}{}",
+            shortened(values.trim_start_matches([' ', '}']).trim())
+        )),
+        Malformed::Capitals => finding.help(format!(
+            "names are lower case: type {}",
+            tight.to_lowercase()
+        )),
+        _ => finding.help("type environment=production, country=de;at or network_name!=Organic"),
+    }
+}
+
+/// What is wrong with a plain value, if it cannot be said.
+fn plain_value(given: &Given<'_>, range: Range<usize>) -> Option<Diagnostic> {
+    let value = &given.text()[range.clone()];
+    let finding = |message: &str| Diagnostic::new(Code::ConditionValues, message);
+    let span = given.span(range.clone());
+    if let Some(c) = value.chars().find(|c| c.is_control()) {
+        let message = format!(
+            "the control character U+{:04X} cannot be sent",
+            u32::from(c)
+        );
+        return Some(
+            Diagnostic::new(Code::ControlCharacter, message).at(span, "type the value anew"),
+        );
+    }
+    if value.trim().is_empty() {
+        Some(finding("the condition has an empty value").at(span, "a value belongs here").help(
+            "no way to ask for \"nothing\" is documented; type the value that you mean: environment=production",
+        ))
+    } else if value.contains(',') {
+        Some(comma(given, range))
+    } else if value.contains(['{', '}']) {
+        let finding =
+            finding("a condition's value holds no braces").at(span, "plain text belongs here");
+        Some(finding.help("two placeholders cannot be compared with each other"))
+    } else if value.trim() != value || value.contains(|c: char| c.is_whitespace() && c != ' ') {
+        let finding =
+            finding("a blank stands at the edge of the value").at(span.clone(), "would become `+`");
+        Some(
+            finding
+                .help(format!("type {}", shortened(value.trim())))
+                .fix(span, value.trim()),
+        )
+    } else {
+        None
+    }
+}
+
+/// Warnings for values whose effect Adjust does not document.
+fn undocumented(given: &Given<'_>, range: Range<usize>, values: &[String], out: &mut Findings<'_>) {
+    let documented = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | ' ');
+    if let Some(c) = values
+        .iter()
+        .flat_map(|value| value.chars())
+        .find(|c| !documented(*c))
+    {
+        let message = format!(
+            "what Adjust makes of `{}` in a condition's value is not documented",
+            c.escape_default()
+        );
+        out.add(
+            Diagnostic::new(Code::ConditionValueUndocumented, message)
+                .at(given.span(range), "may never be equal")
+                .help("try it on a test device, or compare another placeholder (a token in place of a name)"),
+        );
+        return;
+    }
+    let part = values.iter().find_map(|short| {
+        values
+            .iter()
+            .find(|long| *long != short && long.contains(short.as_str()))
+            .map(|long| (short, long))
+    });
+    if let Some((short, long)) = part {
+        let message = format!(
+            "the value `{}` is part of another one, `{}`",
+            shortened(short),
+            shortened(long)
+        );
+        out.add(
+            Diagnostic::new(Code::ConditionValueUndocumented, message)
+                .at(given.span(range), "is any of, not part of")
+                .help("if Adjust looks for the text inside the list, both match: try it on a test device"),
+        );
+    }
+}
+
+/// A value that the placeholder never has: `environment=prod`.
+fn unknown_values(
+    cx: &Context<'_>,
+    given: &Given<'_>,
+    written: &Short,
+    name: &str,
+    out: &mut Findings<'_>,
+) {
+    let Lookup::Known(row) = cx.catalogue.lookup(name) else {
+        return;
+    };
+    for range in &written.values {
+        let value = &given.text()[range.clone()];
+        if !row.values.is_empty() && !row.values.contains(&value) {
+            let known = row.values.join(" or ");
+            let message = format!("`{{{name}}}` is {known}, never `{}`", shortened(value));
+            let near = crate::catalogue::nearest(value, row.values.iter().copied()).or_else(|| {
+                row.values
+                    .iter()
+                    .copied()
+                    .find(|known| known.starts_with(value))
+            });
+            let finding = Diagnostic::new(Code::ConditionValueUndocumented, message)
+                .at(given.span(range.clone()), "no such value")
+                .help("the callback would never be sent");
+            out.add(match near {
+                Some(near) => finding
+                    .help(format!("type {name}={near}"))
+                    .fix(given.span(range.clone()), near),
+                None => finding,
+            });
+        }
+    }
+}

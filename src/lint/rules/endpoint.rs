@@ -1,0 +1,328 @@
+//! The URL that receives the request. The url crate judges the host of a copy; it never sees a placeholder
+//! and never prints a URL.
+
+use super::placeholder::{self, Whole, shortened};
+use super::{Context, parameter, text};
+use crate::callback::syntax::template::{Piece, parts};
+use crate::callback::syntax::url::Url;
+use crate::callback::{Given, Span};
+use crate::lint::{Code, Diagnostic, Findings};
+use std::ops::Range;
+
+/// Adjust's limit for one URL, in bytes.
+pub const LARGEST_URL: usize = 1_000_000;
+/// Where common servers stop reading a request line, in bytes.
+pub const LONG_URL: usize = 8_000;
+
+/// Checks a URL as it was given: endpoint, and the parameters that it holds already.
+pub fn check(cx: &Context<'_>, given: &Given<'_>, url: &Url, out: &mut Findings<'_>) {
+    if given.text()[url.range.clone()].trim().is_empty() {
+        let message = "there is no endpoint: Adjust would have nothing to call";
+        let finding = Diagnostic::new(Code::MissingEndpoint, message)
+            .at(given.span(url.range.clone()), "a URL belongs here")
+            .help("type the URL that receives the data: https://collector.example.com/adjust");
+        out.add(finding);
+        return;
+    }
+    if scheme(given, url, out) {
+        host(given, url, out);
+    }
+    credentials(given, url, out);
+    fragment(given, url, out);
+    missing_question_mark(given, url, out);
+    text::html_entities(given, url.range.clone(), out);
+    path(cx, given, url, out);
+    for pair in url.query.iter().flatten() {
+        parameter::read(cx, given, pair, out);
+    }
+    parameter::empty_pairs(given, url.query.as_deref().unwrap_or_default(), out);
+}
+
+/// Whether there is a host worth judging.
+fn scheme(given: &Given<'_>, url: &Url, out: &mut Findings<'_>) -> bool {
+    let whole = &given.text()[url.range.clone()];
+    let word = url
+        .scheme
+        .clone()
+        .map(|range| (given.text()[range.clone()].to_ascii_lowercase(), range));
+    match word {
+        Some((word, _)) if word == "https" => true,
+        Some((word, range)) if word == "http" => {
+            out.add(
+                Diagnostic::new(Code::InsecureEndpoint, "http:// sends the data unencrypted")
+                    .at(given.span(range.clone()), "https is advised")
+                    .help("Adjust sends some data to https endpoints only: type https://, if your server has it")
+                    .fix(given.span(range), "https"),
+            );
+            true
+        }
+        Some((word, range)) => {
+            out.add(
+                Diagnostic::new(
+                    Code::EndpointScheme,
+                    format!("Adjust calls no {word}:// endpoints"),
+                )
+                .at(given.span(range), "http or https")
+                .help("type the endpoint with https:// in front"),
+            );
+            false
+        }
+        None => {
+            let at = given.span(
+                url.range.start
+                    ..url.range.start + whole.find(['/', '?', '&']).unwrap_or(whole.len()),
+            );
+            let finding = Diagnostic::new(
+                Code::EndpointScheme,
+                "an endpoint begins with https:// (or http://)",
+            )
+            .at(at, "no scheme");
+            let rest = without_scheme(whole);
+            let start = given.span(url.range.start..url.range.end - rest.len());
+            out.add(if whole.contains(',') && whole.contains("://") {
+                finding.help("a condition is given with --condition, the URL alone with --endpoint")
+            } else {
+                finding
+                    .help(format!(
+                        "Adjust would call nothing: type https://{}",
+                        shortened(rest)
+                    ))
+                    .fix(start, "https://")
+            });
+            false
+        }
+    }
+}
+
+/// What stands behind a missing or broken scheme: `https:/x`, `http//x`, `//x`, `x`.
+fn without_scheme(text: &str) -> &str {
+    let lower = text.to_ascii_lowercase();
+    let word = ["https", "http"]
+        .into_iter()
+        .find(|word| lower.starts_with(word) && text[word.len()..].starts_with([':', '/']));
+    text[word.map_or(0, str::len)..].trim_start_matches([':', '/'])
+}
+
+/// The host and port.
+fn host(given: &Given<'_>, url: &Url, out: &mut Findings<'_>) {
+    let host = &given.text()[url.host.clone()];
+    let at = |range: &Range<usize>| given.span(range.clone());
+    if let Some(port) = &url.port
+        && !given.text()[port.clone()]
+            .parse::<u16>()
+            .is_ok_and(|number| number > 0)
+    {
+        let finding = Diagnostic::new(Code::EndpointHost, "a port is a number from 1 to 65535")
+            .at(given.span(port.start - 1..port.end), "no port");
+        out.add(finding.help("leave it out, or type it as :8443"));
+    }
+    let fault = if host.is_empty() {
+        Some("the host is missing")
+    } else if host.contains(['{', '}']) {
+        Some("the host cannot be a placeholder: Adjust must know whom to call")
+    } else {
+        None
+    };
+    if let Some(fault) = fault {
+        let span = if host.is_empty() {
+            at(&url.range)
+        } else {
+            at(&url.host)
+        };
+        out.add(
+            Diagnostic::new(Code::EndpointHost, fault)
+                .at(span, "a host such as collector.example.com belongs here")
+                .help("Adjust would call nothing"),
+        );
+        return;
+    }
+    // Control characters, blanks and backslashes have codes of their own.
+    if host.contains(|c: char| c.is_control() || text::is_blank(c) || c == '\\') {
+        return;
+    }
+    match url::Host::parse(host) {
+        Ok(url::Host::Ipv4(ip)) => out.add(ip_host(given, url, host, &ip.to_string())),
+        Ok(url::Host::Ipv6(ip)) => out.add(ip_host(given, url, host, &ip.to_string())),
+        Ok(url::Host::Domain(domain)) => {
+            if let Some(finding) = domain_fault(given, url, host, &domain) {
+                out.add(finding);
+            }
+        }
+        Err(_) => out.add(
+            Diagnostic::new(
+                Code::EndpointHost,
+                format!("`{}` is no host", shortened(host)),
+            )
+            .at(at(&url.host), "letters, digits, `-` and `.`")
+            .help("Adjust would call nothing: type the name of your server"),
+        ),
+    }
+}
+
+fn ip_host(given: &Given<'_>, url: &Url, host: &str, ip: &str) -> Diagnostic {
+    let label = if host.trim_matches(['[', ']']) == ip {
+        "an IP address".to_owned()
+    } else {
+        format!("read as {ip}")
+    };
+    Diagnostic::new(Code::IpHost, "Adjust does not call IP addresses")
+        .at(given.span(url.host.clone()), label)
+        .help("type the server's name; if it has none, it needs one in DNS")
+}
+
+fn domain_fault(given: &Given<'_>, url: &Url, host: &str, domain: &str) -> Option<Diagnostic> {
+    let at = given.span(url.host.clone());
+    let finding = |message: String| Diagnostic::new(Code::EndpointHost, message);
+    if !host.is_ascii() {
+        return Some(
+            finding(format!(
+                "`{}` is written in other letters than a to z",
+                shortened(host)
+            ))
+            .at(at.clone(), format!("in punycode: {domain}"))
+            .help(format!("Adjust may not resolve it: type {domain}"))
+            .fix(at, domain),
+        );
+    }
+    let labels = host.strip_suffix('.').unwrap_or(host);
+    let good = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.');
+    if !host.chars().all(good) || labels.split('.').any(str::is_empty) || host.len() > 253 {
+        return Some(
+            finding(format!("`{}` is no host", shortened(host)))
+                .at(at, "letters, digits, `-` and `.`")
+                .help("Adjust would call nothing: type the name of your server"),
+        );
+    }
+    if !labels.contains('.') && !labels.eq_ignore_ascii_case("localhost") {
+        return Some(
+            finding(format!("the host `{}` has no dot", shortened(host)))
+                .at(at, "no name on the internet")
+                .help(
+                    "Adjust would call nothing: type the whole name, such as collector.example.com",
+                ),
+        );
+    }
+    None
+}
+
+fn credentials(given: &Given<'_>, url: &Url, out: &mut Findings<'_>) {
+    if let Some(range) = &url.credentials {
+        out.add(
+            Diagnostic::new(Code::CredentialsInUrl, "a user name or password stands in the URL")
+                .at(given.span(range.clone()), "everybody who sees the callback sees this")
+                .help("Adjust does not document that it sends them: use a parameter that your server checks"),
+        );
+    }
+}
+
+fn fragment(given: &Given<'_>, url: &Url, out: &mut Findings<'_>) {
+    if let Some(range) = &url.fragment {
+        out.add(
+            Diagnostic::new(
+                Code::EndpointFragment,
+                "what stands behind `#` is never sent",
+            )
+            .at(given.span(range.clone()), "cut off")
+            .help("leave it out; a `#` inside a value is %23"),
+        );
+    }
+}
+
+/// `https://a.example&x=1`, also behind a path.
+fn missing_question_mark(given: &Given<'_>, url: &Url, out: &mut Findings<'_>) {
+    if url.query.is_some() {
+        return;
+    }
+    let path = &given.text()[url.path.clone()];
+    let Some(at) = path.match_indices('&').map(|(at, _)| at).find(|at| {
+        let pair = path[at + 1..].split(['&', '/']).next().unwrap_or_default();
+        pair.contains('=') || pair.is_empty()
+    }) else {
+        return;
+    };
+    let at = url.path.start + at;
+    out.add(
+        Diagnostic::new(
+            Code::MissingQuestionMark,
+            "the parameters begin with `&`, but no `?` came before",
+        )
+        .at(given.span(at..at + 1), "`?` was meant")
+        .help("your server would get no parameters: the first separator is `?`")
+        .fix(given.span(at..at + 1), "?"),
+    );
+}
+
+fn path(cx: &Context<'_>, given: &Given<'_>, url: &Url, out: &mut Findings<'_>) {
+    let endpoint = url.endpoint();
+    text::control_characters(given, endpoint.clone(), Code::EndpointCharacters, out);
+    let whole = &given.text()[endpoint.clone()];
+    if let Some(at) = whole.find('\\') {
+        let at = endpoint.start + at;
+        out.add(
+            Diagnostic::new(
+                Code::EndpointCharacters,
+                "a backslash cannot stand in an endpoint",
+            )
+            .at(given.span(at..at + 1), "backslash")
+            .help("type `/`, or leave it out; a literal backslash is %5C"),
+        );
+    }
+    let mut start = url.path.start;
+    for segment in given.text()[url.path.clone()].split('/') {
+        let range = start..start + segment.len();
+        start = range.end + 1;
+        placeholder::check(cx, given, range.clone(), Whole::Value, out);
+        let offset = range.start;
+        for part in parts(segment).filter(|part| part.piece == Piece::Text) {
+            unusual(
+                given,
+                offset + part.range.start..offset + part.range.end,
+                out,
+            );
+        }
+    }
+    text::leftovers(given, endpoint, out);
+}
+
+/// Characters of a path that RFC 3986 does not allow there.
+fn unusual(given: &Given<'_>, range: Range<usize>, out: &mut Findings<'_>) {
+    let text = &given.text()[range.clone()];
+    let odd = |c: char| {
+        !c.is_ascii_graphic() && !text::is_blank(c) && !c.is_control()
+            || matches!(c, '"' | '<' | '>' | '^' | '`' | '|')
+    };
+    let Some((at, c)) = text.char_indices().find(|(_, c)| odd(*c)) else {
+        return;
+    };
+    let at = range.start + at;
+    let encoded = crate::callback::Encoded::from_raw(&c.to_string());
+    out.add(
+        Diagnostic::new(
+            Code::UnencodedCharacter,
+            format!("`{c}` should be percent-encoded in a path"),
+        )
+        .at(given.span(at..at + c.len_utf8()), "not encoded")
+        .help(format!("receivers differ on it: type {encoded}"))
+        .fix(given.span(at..at + c.len_utf8()), encoded.as_str()),
+    );
+}
+
+/// Checks the length of a complete URL, in bytes.
+pub fn length(place: Span, bytes: usize, out: &mut Findings<'_>) {
+    if bytes > LARGEST_URL {
+        let message = format!("the URL has {bytes} bytes; Adjust sends 1 MB at most");
+        out.add(
+            Diagnostic::new(Code::TooLarge, message)
+                .at(place, "too large")
+                .help("Adjust would send nothing"),
+        );
+    } else if bytes > LONG_URL {
+        let message = format!(
+            "the URL has {bytes} bytes before its values; many servers read {LONG_URL} at most"
+        );
+        let finding = Diagnostic::new(Code::LongUrl, message).at(place, "long");
+        out.add(
+            finding.help("check your server's limit for a request line, or send fewer parameters"),
+        );
+    }
+}

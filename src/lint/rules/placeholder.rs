@@ -1,0 +1,365 @@
+//! What stands between braces: broken braces, unknown names, names without a value here.
+
+use super::{Context, MOST_ALIKE};
+use crate::callback::syntax::template::{Foreign, Malformed, Part, Piece, parts, whole_foreign};
+use crate::callback::{Given, Macros};
+use crate::catalogue::{Catalogue, Lookup, Placeholder, Status};
+use crate::lint::{Code, Diagnostic, Findings};
+use std::ops::Range;
+
+/// Checks every brace and macro of a part of a text. With `whole`, the part is a complete value or path
+/// segment, and can be a macro as such: `[x y]`.
+pub fn check(
+    cx: &Context<'_>,
+    given: &Given<'_>,
+    range: Range<usize>,
+    whole: Whole,
+    out: &mut Findings<'_>,
+) {
+    let text = &given.text()[range.clone()];
+    if cx.macros.contains(text) {
+        return;
+    }
+    if let (Whole::Value, Some(foreign)) = (whole, whole_foreign(text)) {
+        out.add(foreign_macro(given, range, foreign));
+        return;
+    }
+    let mut broken = 0;
+    for Part { piece, range: part } in parts(text) {
+        let at = range.start + part.start..range.start + part.end;
+        if piece == Piece::Text || cx.macros.contains(&given.text()[at.clone()]) {
+            continue;
+        }
+        match piece {
+            Piece::Text => {}
+            Piece::Placeholder => names(cx, given, at, out),
+            Piece::Malformed(why) => {
+                broken += 1;
+                if broken <= MOST_ALIKE {
+                    out.add(malformed(given, at, why));
+                }
+            }
+            Piece::Foreign(which) => out.add(foreign_macro(given, at, which)),
+        }
+    }
+    if broken > MOST_ALIKE {
+        let message = format!(
+            "{} more braces in this text make no placeholder",
+            broken - MOST_ALIKE
+        );
+        out.add(Diagnostic::new(Code::MalformedPlaceholder, message).at(given.span(range), ""));
+    }
+}
+
+/// Whether a part of a text is complete in itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whole {
+    /// A complete value or path segment.
+    Value,
+    /// A piece of something.
+    Piece,
+}
+
+/// Checks the names of one placeholder, whose range includes the braces.
+pub fn names(cx: &Context<'_>, given: &Given<'_>, range: Range<usize>, out: &mut Findings<'_>) {
+    let inner = range.start + 1..range.end - 1;
+    let text = &given.text()[inner.clone()];
+    let mut start = inner.start;
+    for name in text.split("||") {
+        let at = start..start + name.len();
+        start = at.end + 2;
+        self::name(cx, given, at, out);
+    }
+    if text.contains("||")
+        && out.wants(Code::UnprovenFallback)
+        && !cx.catalogue.is_proven_fallback(text)
+    {
+        let message = format!("nobody has published the fallback `{{{text}}}`");
+        let finding = Diagnostic::new(Code::UnprovenFallback, message)
+            .at(given.span(range), "unproven")
+            .help("Adjust does not document `||`; try it on a test device before you rely on it");
+        out.add(finding);
+    }
+}
+
+/// Checks one name, without braces.
+pub fn name(cx: &Context<'_>, given: &Given<'_>, range: Range<usize>, out: &mut Findings<'_>) {
+    let name = &given.text()[range.clone()];
+    match cx.catalogue.lookup(name) {
+        Lookup::Known(row) => known(cx, given, range, row, out),
+        Lookup::Alias(row) => {
+            let message =
+                format!("`{{{name}}}` stands in Adjust's example URLs, but not in its tables");
+            out.add(
+                Diagnostic::new(Code::AliasPlaceholder, message)
+                    .at(
+                        given.span(range.clone()),
+                        format!("the tables say `{{{}}}`", row.name),
+                    )
+                    .help(format!(
+                        "nobody has shown that Adjust fills it in: type {{{}}}",
+                        row.name
+                    ))
+                    .fix(given.span(range), row.name.as_ref()),
+            );
+        }
+        Lookup::Mistake(row) => {
+            let finding = unknown(cx.catalogue, name)
+                .at(
+                    given.span(range.clone()),
+                    format!("Adjust's name is `{{{}}}`", row.name),
+                )
+                .help(format!(
+                    "Adjust would send the braces as text: type {{{}}} ({})",
+                    row.name, row.description
+                ))
+                .fix(given.span(range), row.name.as_ref());
+            out.add(finding);
+        }
+        Lookup::Partner(suggested) => {
+            let finding = unknown(cx.catalogue, name)
+                .at(given.span(range), "a name of ad networks, not of Adjust's")
+                .help("Adjust would send the braces as text")
+                .help(partner_help(name, suggested));
+            out.add(finding);
+        }
+        Lookup::Unknown => out.add(unknown_name(cx.catalogue, given, range)),
+    }
+}
+
+fn unknown(catalogue: &Catalogue, name: &str) -> Diagnostic {
+    let message = format!(
+        "`{{{}}}` is not among the {} placeholders that cbgen knows as of {}",
+        shortened(name),
+        catalogue.placeholders().count(),
+        Catalogue::checked()
+    );
+    Diagnostic::new(Code::UnknownPlaceholder, message)
+}
+
+fn unknown_name(catalogue: &Catalogue, given: &Given<'_>, range: Range<usize>) -> Diagnostic {
+    let name = &given.text()[range.clone()];
+    let finding = unknown(catalogue, name);
+    if let Some(rest) = name.strip_prefix("adj_").filter(|rest| !rest.is_empty()) {
+        return finding
+            .at(
+                given.span(range.clone()),
+                format!("a link's parameter is `{{dcp_{rest}}}`"),
+            )
+            .help(format!(
+                "Adjust would send the braces as text: type {{dcp_{rest}}}, or {{label}}"
+            ))
+            .fix(given.span(range), format!("dcp_{rest}"));
+    }
+    match catalogue.nearest_placeholder(name) {
+        Some(near) => finding
+            .at(
+                given.span(range.clone()),
+                format!("did you mean `{{{near}}}`?"),
+            )
+            .help(format!(
+                "Adjust would send the braces as text: type {{{near}}}"
+            ))
+            .fix(given.span(range), near),
+        None => finding
+            .at(given.span(range), "unknown name")
+            .help("Adjust would send the braces as text")
+            .help(partner_help(name, name)),
+    }
+}
+
+fn partner_help(name: &str, suggested: &str) -> String {
+    let name = shortened(name);
+    let suggested = shortened(suggested);
+    format!(
+        "is it in the Adjust link? type {{dcp_{suggested}}}, or {{label}}; is it your partner's macro? declare it: \
+         --macro {name}, or macros = [\"{name}\"] in callbacks.toml; has Adjust added it since? declare it with \
+         [[placeholder]]"
+    )
+}
+
+fn known(
+    cx: &Context<'_>,
+    given: &Given<'_>,
+    range: Range<usize>,
+    row: &Placeholder,
+    out: &mut Findings<'_>,
+) {
+    if let Some(trigger) = cx.trigger
+        && row.unavailable.contains(&trigger.id)
+    {
+        let message = format!(
+            "`{{{}}}` has no value on the trigger `{}`",
+            row.name, trigger.id
+        );
+        out.add(
+            Diagnostic::new(Code::UnavailablePlaceholder, message)
+                .at(given.span(range.clone()), "never filled in here")
+                .help("only what is known when the activity happens can be sent: Adjust drops this one"),
+        );
+    }
+    if row.status == Status::Observed && out.wants(Code::ObservedPlaceholder) {
+        let message = format!("only others have published `{{{}}}`, not Adjust", row.name);
+        out.add(
+            Diagnostic::new(Code::ObservedPlaceholder, message)
+                .at(given.span(range), "not in Adjust's pages")
+                .help(format!("seen in: {}", row.source)),
+        );
+    }
+}
+
+/// The finding for broken braces.
+pub fn malformed(given: &Given<'_>, range: Range<usize>, why: Malformed) -> Diagnostic {
+    let text = &given.text()[range.clone()];
+    let inner = text.trim_matches(['{', '}']);
+    let (label, help) = match why {
+        Malformed::Unclosed => (
+            "this brace is not closed",
+            "type the closing brace: {adid}".to_owned(),
+        ),
+        Malformed::Unopened => (
+            "this brace is not opened",
+            "type the opening brace: {adid}".to_owned(),
+        ),
+        Malformed::Empty => (
+            "no name between the braces",
+            "name a placeholder: {adid}".to_owned(),
+        ),
+        Malformed::SingleBar => (
+            "a fallback has two bars",
+            format!("type {{{}}}", inner.replace("||", "|").replace('|', "||")),
+        ),
+        Malformed::EmptyAlternative => (
+            "a name is missing beside `||`",
+            "name both: {idfa||gps_adid}".to_owned(),
+        ),
+        Malformed::Blank => {
+            let tight: String = inner.split_whitespace().collect();
+            (
+                "white space between the braces",
+                format!("type {{{}}}", shortened(&tight)),
+            )
+        }
+        Malformed::Capitals => (
+            "Adjust's names are lower case",
+            format!("type {{{}}}", shortened(&inner.to_lowercase())),
+        ),
+        Malformed::Character => (
+            "a name has lower-case letters, digits and `_`",
+            "list the names: cbgen placeholders".to_owned(),
+        ),
+    };
+    let finding = Diagnostic::new(
+        Code::MalformedPlaceholder,
+        format!("`{}` is no placeholder", shortened(text)),
+    )
+    .at(given.span(range.clone()), label)
+    .help(format!("Adjust would send it as text; {help}"));
+    match why {
+        Malformed::Capitals => finding.fix(given.span(range), text.to_lowercase()),
+        _ if !matches!(why, Malformed::Unclosed | Malformed::Unopened) => finding,
+        _ => finding.help("for a literal brace use encoded text: KEY:=%7B or KEY:=%7D"),
+    }
+}
+
+fn foreign_macro(given: &Given<'_>, range: Range<usize>, which: Foreign) -> Diagnostic {
+    let text = &given.text()[range.clone()];
+    let syntax = match which {
+        Foreign::Underscores => "__X__",
+        Foreign::Percents => "%%X%%",
+        Foreign::Dollar => "${x}",
+        Foreign::PercentBrace => "%{x}",
+        Foreign::DoubleBraces => "{{x}}",
+        Foreign::Brackets => "[x]",
+        Foreign::Angles => "<x>",
+        Foreign::Parentheses => "(x)",
+    };
+    let literal = crate::callback::Encoded::from_raw(&shortened(text));
+    Diagnostic::new(
+        Code::ForeignMacro,
+        format!("`{}` has the macro syntax {syntax} of another product", shortened(text)),
+    )
+    .at(given.span(range), "Adjust does not fill this in")
+    .help("Adjust would send it as text: Adjust's placeholders are written {name}; list them: cbgen placeholders")
+    .help(format!("if the text itself is meant, give it encoded: KEY:={literal}"))
+}
+
+/// A text for a message: what is over 60 characters is cut.
+pub fn shortened(text: &str) -> String {
+    const LONGEST: usize = 60;
+    match text.char_indices().nth(LONGEST) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text.to_owned(),
+    }
+}
+
+/// Whether a parameter's key names another placeholder than its value, as `win_naid={win_hwid}` does. Silent
+/// for an alias's own target, for variants (`app_version={app_version_short}`) and for everyday words that
+/// only others have published as placeholders (`platform`).
+pub fn key_names_other(cx: &Context<'_>, key: &Given<'_>, value: &str, out: &mut Findings<'_>) {
+    let Some(name) = value
+        .strip_prefix('{')
+        .and_then(|rest| rest.strip_suffix('}'))
+    else {
+        return;
+    };
+    let Lookup::Known(named) = cx.catalogue.lookup(key.text()) else {
+        return;
+    };
+    let everyday = named.status == Status::Observed && !named.name.contains('_');
+    if everyday || named.name.contains('<') || key.text().starts_with("dcp_") {
+        return;
+    }
+    let alike = |name: &str| match cx.catalogue.lookup(name) {
+        Lookup::Known(row) | Lookup::Alias(row) => {
+            row.name == named.name || variants(&row.name, &named.name)
+        }
+        _ => true,
+    };
+    if name.split("||").any(alike) {
+        return;
+    }
+    let message = format!(
+        "the key `{}` names another placeholder than its value `{{{name}}}`",
+        key.text()
+    );
+    out.add(
+        Diagnostic::new(Code::KeyNamesOther, message)
+            .at(
+                key.span(0..key.text().len()),
+                format!("`{{{}}}` is: {}", named.name, named.description),
+            )
+            .help(format!(
+                "it is sent as asked; if that was a slip, type {{{}}}",
+                named.name
+            )),
+    );
+}
+
+/// Whether one name is the other with a suffix.
+fn variants(a: &str, b: &str) -> bool {
+    let extends = |long: &str, short: &str| {
+        long.strip_prefix(short)
+            .is_some_and(|rest| rest.starts_with('_'))
+    };
+    extends(a, b) || extends(b, a)
+}
+
+/// The macros that a text holds in other products' syntaxes: where the user allows them, they stay as they are.
+pub fn foreign_in(text: &str) -> impl Iterator<Item = &str> {
+    let whole = whole_foreign(text).map(|_| text);
+    whole.into_iter().chain(
+        parts(text)
+            .filter(|part| matches!(part.piece, Piece::Foreign(_)))
+            .map(|part| &text[part.range]),
+    )
+}
+
+/// The names of one placeholder's text, without braces and macros left out; for rules over whole callbacks.
+pub fn names_in<'t>(text: &'t str, macros: &'t Macros) -> impl Iterator<Item = &'t str> {
+    parts(text)
+        .filter(|part| part.piece == Piece::Placeholder)
+        .map(|part| &text[part.range])
+        .filter(|part| !macros.contains(part))
+        .flat_map(|part| part[1..part.len() - 1].split("||"))
+}

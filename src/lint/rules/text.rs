@@ -1,0 +1,380 @@
+//! How text is encoded: escapes, control characters, entities, words of a template.
+
+use super::placeholder::shortened;
+use super::{MOST_ALIKE, Writing};
+use crate::callback::syntax::template::{Piece, parts};
+use crate::callback::{Encoded, Given, encode_into};
+use crate::lint::{Code, Diagnostic, Findings};
+use std::ops::Range;
+
+/// Checks a part of a text, but for its braces and macros.
+pub fn check(given: &Given<'_>, range: Range<usize>, writing: Writing, out: &mut Findings<'_>) {
+    let text = &given.text()[range.clone()];
+    control_characters(given, range.clone(), Code::ControlCharacter, out);
+    if writing == Writing::Raw {
+        already_encoded(given, range.clone(), out);
+        html_entities(given, range.clone(), out);
+    } else {
+        let offset = range.start;
+        for part in parts(text).filter(|part| part.piece == Piece::Text) {
+            escapes(
+                given,
+                offset + part.range.start..offset + part.range.end,
+                out,
+            );
+        }
+        unencoded(given, range.clone(), writing, out);
+    }
+    leftovers(given, range, out);
+}
+
+/// Control characters. White space is another matter, but for tabs and line breaks in plain text.
+pub fn control_characters(
+    given: &Given<'_>,
+    range: Range<usize>,
+    code: Code,
+    out: &mut Findings<'_>,
+) {
+    let text = &given.text()[range.clone()];
+    let Some((at, character)) = text.char_indices().find(|(_, c)| c.is_control()) else {
+        return;
+    };
+    let at = range.start + at;
+    let more = text.chars().filter(|c| c.is_control()).count() - 1;
+    let message = match more {
+        0 => format!(
+            "the control character U+{:04X} cannot be sent",
+            u32::from(character)
+        ),
+        _ => format!(
+            "the control character U+{:04X} and {more} more cannot be sent",
+            u32::from(character)
+        ),
+    };
+    out.add(
+        Diagnostic::new(code, message)
+            .at(
+                given.span(at..at + character.len_utf8()),
+                "this character cannot be seen",
+            )
+            .help("it often comes with text that is copied from a page: type the text anew"),
+    );
+}
+
+/// White space in a URL or in encoded text.
+pub fn white_space(given: &Given<'_>, range: Range<usize>, out: &mut Findings<'_>) {
+    let text = &given.text()[range.clone()];
+    let Some(at) = text.find(is_blank) else {
+        return;
+    };
+    let at = range.start + at;
+    let rest = &given.text()[at..range.end];
+    let length = rest.find(|c: char| !is_blank(c)).unwrap_or(rest.len());
+    let finding = Diagnostic::new(
+        Code::EndpointWhitespace,
+        "white space ends the callback here",
+    )
+    .at(given.span(at..at + length), "white space separates entries");
+    let outer = at == range.start || at + length == range.end;
+    out.add(if outer {
+        finding
+            .help("leave it out")
+            .fix(given.span(at..at + length), "")
+    } else {
+        finding.help("Adjust would cut the URL here: a space inside a value is %20")
+    });
+}
+
+/// White space, and the characters that take no place and come with copied text.
+pub fn is_blank(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}')
+}
+
+fn already_encoded(given: &Given<'_>, range: Range<usize>, out: &mut Findings<'_>) {
+    let text = &given.text()[range.clone()];
+    let Some(at) = escape_in(text) else { return };
+    let at = range.start + at;
+    out.add(
+        Diagnostic::new(
+            Code::AlreadyEncoded,
+            format!("`{}` looks as if it were encoded already", shortened(text)),
+        )
+        .at(
+            given.span(at..at + 3),
+            format!("becomes %25{}", &given.text()[at + 1..at + 3]),
+        )
+        .help("plain text is encoded once more; for text that is encoded already, type KEY:=TEXT"),
+    );
+}
+
+/// Where the first `%XX` stands.
+fn escape_in(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    text.match_indices('%').map(|(at, _)| at).find(|at| {
+        bytes.get(at + 1).is_some_and(u8::is_ascii_hexdigit)
+            && bytes.get(at + 2).is_some_and(u8::is_ascii_hexdigit)
+    })
+}
+
+/// `&amp;` and its kind.
+pub fn html_entities(given: &Given<'_>, range: Range<usize>, out: &mut Findings<'_>) {
+    const ENTITIES: [(&str, &str); 5] = [
+        ("&amp;", "&"),
+        ("&#38;", "&"),
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+    ];
+    let text = &given.text()[range.clone()];
+    let first = ENTITIES
+        .iter()
+        .filter_map(|(entity, _)| text.find(entity).map(|at| (at, *entity)))
+        .min();
+    let Some((at, entity)) = first else { return };
+    let at = range.start + at;
+    let mended = ENTITIES
+        .iter()
+        .fold(text.to_owned(), |text, (entity, plain)| {
+            text.replace(entity, plain)
+        });
+    out.add(
+        Diagnostic::new(
+            Code::HtmlEntity,
+            format!("`{entity}` is HTML, not part of a URL"),
+        )
+        .at(given.span(at..at + entity.len()), "`&` was meant")
+        .help(format!(
+            "Adjust would send it as it is, and the key behind it begins with `{}`",
+            &entity[1..]
+        ))
+        .help(format!("type {}", shortened(&mended)))
+        .fix(given.span(range), mended),
+    );
+}
+
+/// `%` without two hex digits, and text that was encoded twice.
+fn escapes(given: &Given<'_>, range: Range<usize>, out: &mut Findings<'_>) {
+    let text = &given.text()[range.clone()];
+    let bytes = text.as_bytes();
+    let mut broken = 0;
+    let mut twice = false;
+    for (at, _) in text.match_indices('%') {
+        let digits = bytes[at + 1..]
+            .iter()
+            .take(2)
+            .take_while(|digit| digit.is_ascii_hexdigit())
+            .count();
+        let start = range.start + at;
+        if digits < 2 {
+            broken += 1;
+            if broken <= MOST_ALIKE {
+                out.add(invalid_escape(given, start..start + 1 + digits));
+            }
+        } else if !twice && &text[at..at + 3] == "%25" {
+            // `%25` alone is a percent sign.
+            let hex = bytes[at + 3..]
+                .iter()
+                .take(2)
+                .filter(|digit| digit.is_ascii_hexdigit())
+                .count();
+            if hex == 2 {
+                twice = true;
+                out.add(double_encoded(given, start..start + 5));
+            }
+        }
+    }
+}
+
+fn invalid_escape(given: &Given<'_>, range: Range<usize>) -> Diagnostic {
+    let text = &given.text()[range.clone()];
+    Diagnostic::new(
+        Code::InvalidEscape,
+        format!("`{text}` is no percent-encoding"),
+    )
+    .at(
+        given.span(range.clone()),
+        "two hexadecimal digits belong here",
+    )
+    .help("receivers drop such a value or refuse the request; a percent sign is %25")
+    .fix(given.span(range), text.replace('%', "%25"))
+}
+
+fn double_encoded(given: &Given<'_>, range: Range<usize>) -> Diagnostic {
+    let text = &given.text()[range.clone()];
+    let once = text.replacen("%25", "%", 1);
+    Diagnostic::new(Code::DoubleEncoded, format!("`{text}` was encoded twice"))
+        .at(given.span(range), format!("the receiver reads `{once}`"))
+        .help(format!("type {once} if the text was to be encoded once"))
+}
+
+/// Characters that should be encoded. In encoded text that the user gave, those that would end the value
+/// are errors.
+fn unencoded(given: &Given<'_>, range: Range<usize>, writing: Writing, out: &mut Findings<'_>) {
+    let text = &given.text()[range.clone()];
+    if writing == Writing::Encoded {
+        white_space(given, range.clone(), out);
+    }
+    let mut shown: Vec<char> = Vec::new();
+    let mut first = None;
+    for part in parts(text).filter(|part| part.piece == Piece::Text) {
+        for (at, c) in text[part.range.clone()].char_indices() {
+            let at = range.start + part.range.start + at;
+            if c.is_ascii_alphanumeric()
+                || matches!(c, '-' | '_' | '.' | '%')
+                || is_blank(c)
+                || c.is_control()
+            {
+                continue;
+            }
+            if writing == Writing::Encoded && (matches!(c, '&' | '#') || !c.is_ascii()) {
+                out.add(ends_value(given, at, c));
+                return;
+            }
+            first = first.or(Some(at..at + c.len_utf8()));
+            if !shown.contains(&c) && shown.len() < MOST_ALIKE {
+                shown.push(c);
+            }
+        }
+    }
+    let Some(first) = first else { return };
+    let list: Vec<String> = shown
+        .iter()
+        .map(|c| format!("`{c}` ({})", Encoded::from_raw(&c.to_string())))
+        .collect();
+    let mut mended = String::new();
+    for part in parts(text) {
+        match part.piece {
+            Piece::Text => encode_unencoded(&mut mended, &text[part.range]),
+            _ => mended.push_str(&text[part.range]),
+        }
+    }
+    out.add(
+        Diagnostic::new(
+            Code::UnencodedCharacter,
+            format!("{} should be percent-encoded", list.join(", ")),
+        )
+        .at(given.span(first), "not encoded")
+        .help(format!(
+            "receivers differ on it: type {}",
+            shortened(&mended)
+        ))
+        .fix(given.span(range), mended),
+    );
+}
+
+/// Encodes all but what is encoded already.
+fn encode_unencoded(out: &mut String, text: &str) {
+    for (at, piece) in text.split('%').enumerate() {
+        if at > 0 {
+            out.push('%');
+        }
+        encode_into(out, piece);
+    }
+}
+
+fn ends_value(given: &Given<'_>, at: usize, c: char) -> Diagnostic {
+    let encoded = Encoded::from_raw(&c.to_string());
+    let span = given.span(at..at + c.len_utf8());
+    Diagnostic::new(
+        Code::InvalidEscape,
+        format!("`{c}` cannot stand in encoded text"),
+    )
+    .at(span.clone(), format!("encoded: {encoded}"))
+    .help(format!("type {encoded}, or give the text plain: KEY=TEXT"))
+    .fix(span, encoded.as_str())
+}
+
+/// Words of a template that nobody replaced: `YOUR_API_DOMAIN`.
+pub fn leftovers(given: &Given<'_>, range: Range<usize>, out: &mut Findings<'_>) {
+    const STARTS: [&str; 8] = [
+        "YOUR_",
+        "YOUR-",
+        "YOURDOMAIN",
+        "YOURSERVER",
+        "INSERT_",
+        "REPLACE_",
+        "CHANGE_ME",
+        "CHANGEME",
+    ];
+    let text = &given.text()[range.clone()];
+    let of_word = |c: char| c.is_alphanumeric() || c == '_';
+    let found = STARTS.iter().filter_map(|start| {
+        text.match_indices(start)
+            .map(|(at, _)| at)
+            .find(|at| !text[..*at].ends_with(of_word))
+    });
+    let Some(at) = found.min() else { return };
+    let rest = &text[at..];
+    let length = rest
+        .find(|c: char| !of_word(c) && c != '-')
+        .unwrap_or(rest.len());
+    let place = range.start + at..range.start + at + length;
+    out.add(
+        Diagnostic::new(
+            Code::TemplateLeftover,
+            format!("`{}` is a word of a template", shortened(&rest[..length])),
+        )
+        .at(given.span(place), "type your own here")
+        .help("Adjust would send it as it is, or call a server that is not yours"),
+    );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{check, is_blank};
+    use crate::callback::{SourceKind, Sources};
+    use crate::lint::rules::Writing;
+    use crate::lint::{Findings, Levels};
+
+    fn codes(text: &str, writing: Writing) -> Vec<&'static str> {
+        let mut sources = Sources::new();
+        let given = crate::callback::Given::whole(sources.add(SourceKind::Flag, "x", text), text);
+        let levels = Levels::default();
+        let mut out = Findings::new(&levels, &[]);
+        check(&given, 0..text.len(), writing, &mut out);
+        out.into_list()
+            .iter()
+            .filter_map(|finding| finding.code.map(crate::lint::Code::name))
+            .collect()
+    }
+
+    #[test]
+    fn plain_text_may_hold_anything_that_can_be_seen() {
+        assert_eq!(codes("ä & b=c#d~100% [x]", Writing::Raw), [""; 0]);
+        assert_eq!(codes("a%40b", Writing::Raw), ["already-encoded"]);
+        assert_eq!(codes("a&amp;b", Writing::Raw), ["html-entity"]);
+        assert_eq!(codes("a\u{1b}[31m", Writing::Raw), ["control-character"]);
+    }
+
+    #[test]
+    fn encoded_text_is_held_to_its_word() {
+        assert_eq!(codes("iglu%3Acom.acme%2fx", Writing::Encoded), [""; 0]);
+        assert_eq!(codes("100%", Writing::Encoded), ["invalid-escape"]);
+        assert_eq!(codes("%zz", Writing::Encoded), ["invalid-escape"]);
+        assert_eq!(codes("a&b", Writing::Encoded), ["invalid-escape"]);
+        assert_eq!(codes("ä", Writing::Encoded), ["invalid-escape"]);
+        assert_eq!(codes("a b", Writing::Encoded), ["endpoint-whitespace"]);
+        assert_eq!(codes("%2520", Writing::Encoded), ["double-encoded"]);
+        assert_eq!(codes("%2520%2520", Writing::Encoded), ["double-encoded"]);
+        assert_eq!(codes("100%25", Writing::Encoded), [""; 0]);
+        assert_eq!(
+            codes("bob@mail.com", Writing::Read),
+            ["unencoded-character"]
+        );
+    }
+
+    #[test]
+    fn words_of_a_template_are_told() {
+        assert_eq!(
+            codes("YOUR_API_DOMAIN", Writing::Raw),
+            ["template-leftover"]
+        );
+        assert_eq!(codes("ü-YOUR_KEY", Writing::Raw), ["template-leftover"]);
+        assert_eq!(codes("your_own", Writing::Raw), [""; 0]);
+    }
+
+    #[test]
+    fn invisible_characters_count_as_blank() {
+        assert!(is_blank('\u{200B}') && is_blank('\u{A0}') && !is_blank('a'));
+    }
+}

@@ -1,0 +1,544 @@
+//! Reading the file. Every error is reported, not the first; the drafts are made one by one, for a file can
+//! hold a hundred thousand.
+
+use super::is_name;
+use super::value::{Reader, in_order};
+use crate::callback::{
+    Destination, Draft, DraftParameter, DraftValue, Given, Layer, Macros, Method, SourceId, Span,
+};
+use crate::catalogue::{Catalogue, Placeholder, ValueType, own_placeholder};
+use crate::lint::{Code, Diagnostic, Level, Levels};
+use std::borrow::Cow;
+use std::ops::Range;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+const TOP_KEYS: [&str; 5] = ["macros", "defaults", "lints", "placeholder", "callback"];
+const DEFAULT_KEYS: [&str; 5] = [
+    "endpoints",
+    "placeholders",
+    "params",
+    "conditions",
+    "recommended",
+];
+const PLACEHOLDER_KEYS: [&str; 4] = ["name", "type", "example", "description"];
+const ENDPOINT_KEYS: [&str; 5] = ["url", "conditions", "method", "body", "params"];
+const CALLBACK_KEYS: [&str; 13] = [
+    "name",
+    "trigger",
+    "event_tokens",
+    "recommended",
+    "exclude",
+    "endpoints",
+    "conditions",
+    "method",
+    "placeholders",
+    "params",
+    "body",
+    "allow",
+    "defaults",
+];
+
+/// A file as it was parsed. The drafts are made by [`Manifest::draft`].
+#[derive(Debug)]
+pub struct Manifest<'a> {
+    reader: Reader<'a>,
+    callbacks: Vec<Spanned<DeValue<'a>>>,
+    defaults: Defaults<'a>,
+    /// Where the TOML itself is broken.
+    broken: Vec<usize>,
+    /// The partner's own macros.
+    pub macros: Macros,
+    /// The built-in placeholders and the file's own.
+    pub catalogue: Catalogue,
+    lints: Vec<(Code, Level)>,
+}
+
+#[derive(Debug, Default, Clone)]
+struct Defaults<'a> {
+    recommended: bool,
+    endpoints: Vec<Destination<'a>>,
+    conditions: Vec<Given<'a>>,
+    parameters: Vec<DraftParameter<'a>>,
+}
+
+/// One callback of a file.
+#[derive(Debug)]
+pub struct ManifestCallback<'a> {
+    /// Its name; `None` where it lacks one, and then that is among the problems.
+    pub name: Option<Given<'a>>,
+    /// What it says.
+    pub draft: Draft<'a>,
+    /// The codes that it allows.
+    pub allow: Vec<(Code, Span)>,
+    /// Whether the draft is complete enough to be judged.
+    pub is_whole: bool,
+}
+
+impl<'a> Manifest<'a> {
+    /// Parses a file. What is wrong with it is kept, for [`Manifest::take_problems`].
+    pub fn parse(text: &'a str, source: SourceId) -> Self {
+        let offset = if text.starts_with('\u{FEFF}') {
+            '\u{FEFF}'.len_utf8()
+        } else {
+            0
+        };
+        let (root, errors) = DeTable::parse_recoverable(&text[offset..]);
+        let reader = Reader {
+            source,
+            text,
+            offset,
+            problems: Vec::new(),
+        };
+        let mut manifest = Self {
+            reader,
+            callbacks: Vec::new(),
+            defaults: Defaults::default(),
+            broken: Vec::new(),
+            macros: Macros::default(),
+            catalogue: Catalogue::builtin(),
+            lints: Vec::new(),
+        };
+        for error in errors {
+            let range = error.span().unwrap_or_default();
+            manifest.broken.push(range.start);
+            manifest.reader.problem(
+                range,
+                format!("this is no TOML: {}", error.message()),
+                "here",
+            );
+        }
+        manifest.read_root(root.into_inner());
+        manifest
+    }
+
+    fn read_root(&mut self, mut root: DeTable<'a>) {
+        // The callbacks are most of the file: they are moved out, not copied.
+        let callbacks = root.remove("callback");
+        for (key, value) in in_order(&root) {
+            match &**key.get_ref() {
+                "macros" => {
+                    let words = self.reader.strings("macros", value);
+                    self.macros = Macros::new(words.iter().map(|word| word.text().to_owned()));
+                }
+                "defaults" => self.read_defaults(value),
+                "lints" => self.read_lints(value),
+                "placeholder" => self.read_placeholders(value),
+                _ => self.reader.unknown_key(key, "the file", &TOP_KEYS),
+            }
+        }
+        if let Some(value) = callbacks {
+            let range = value.span();
+            match value.into_inner() {
+                DeValue::Array(list) => self.callbacks = list.into_iter().collect(),
+                other => {
+                    let value = Spanned::new(range, other);
+                    self.reader
+                        .wrong_type("callback", &value, "a list of tables: [[callback]]");
+                }
+            }
+        }
+    }
+
+    fn read_defaults(&mut self, value: &Spanned<DeValue<'a>>) {
+        let mut defaults = Defaults::default();
+        let mut params = Vec::new();
+        for (key, value) in self.reader.table("defaults", value) {
+            match &**key.get_ref() {
+                "endpoints" => defaults.endpoints = self.endpoints(value),
+                "placeholders" => defaults
+                    .parameters
+                    .extend(self.placeholders(value, Layer::Default)),
+                "params" => params = self.params("params", value, Layer::Default),
+                "conditions" => defaults.conditions = self.reader.strings("conditions", value),
+                "recommended" => {
+                    defaults.recommended = self
+                        .reader
+                        .boolean("recommended", value)
+                        .unwrap_or_default();
+                }
+                _ => self.reader.unknown_key(key, "[defaults]", &DEFAULT_KEYS),
+            }
+        }
+        defaults.parameters.extend(params);
+        self.defaults = defaults;
+    }
+
+    fn read_lints(&mut self, value: &Spanned<DeValue<'a>>) {
+        for (key, value) in self.reader.table("lints", value) {
+            let word = key.get_ref();
+            let Some(level) = self.reader.string(word, value) else {
+                continue;
+            };
+            match (Code::parse(word), Level::parse(level.text())) {
+                (None, _) => {
+                    let names: Vec<&str> = Code::ALL.iter().map(|code| code.name()).collect();
+                    self.reader.unknown_key(key, "[lints]", &names);
+                }
+                (_, None) => {
+                    let message = format!("`{}` is no level", level.text());
+                    self.reader
+                        .problem(value.span(), message, "allow, warn or deny");
+                }
+                (Some(code), Some(level)) => {
+                    self.refuse_hard(code, level == Level::Allow, value.span());
+                    self.lints.push((code, level));
+                }
+            }
+        }
+    }
+
+    /// What cannot be parsed cannot be allowed.
+    fn refuse_hard(&mut self, code: Code, allow: bool, range: Range<usize>) {
+        if allow && !code.can_be_allowed() {
+            let message =
+                format!("`{code}` cannot be allowed: what breaks this rule cannot be written");
+            self.reader.problem(range, message, "has no effect");
+        }
+    }
+
+    fn read_placeholders(&mut self, value: &Spanned<DeValue<'a>>) {
+        let DeValue::Array(list) = value.get_ref() else {
+            self.reader
+                .wrong_type("placeholder", value, "a list of tables: [[placeholder]]");
+            return;
+        };
+        let rows: Vec<Placeholder> = list
+            .iter()
+            .filter_map(|row| self.read_placeholder(row))
+            .collect();
+        self.catalogue = Catalogue::builtin().with_own(rows);
+    }
+
+    fn read_placeholder(&mut self, row: &Spanned<DeValue<'a>>) -> Option<Placeholder> {
+        let (mut name, mut kind, mut example, mut description) =
+            (None, ValueType::String, String::new(), String::new());
+        for (key, value) in self.reader.table("placeholder", row) {
+            match &**key.get_ref() {
+                "name" => name = self.reader.string("name", value),
+                "type" => {
+                    let word = self.reader.string("type", value)?;
+                    kind = ValueType::parse(word.text()).unwrap_or_else(|| {
+                        let known: Vec<&str> =
+                            ValueType::ALL.iter().map(|(word, _)| *word).collect();
+                        let message = format!("`{}` is no type", word.text());
+                        self.reader.problem(value.span(), message, known.join(", "));
+                        ValueType::String
+                    });
+                }
+                "example" => value
+                    .get_ref()
+                    .as_str()
+                    .unwrap_or_default()
+                    .clone_into(&mut example),
+                "description" => value
+                    .get_ref()
+                    .as_str()
+                    .unwrap_or_default()
+                    .clone_into(&mut description),
+                _ => self
+                    .reader
+                    .unknown_key(key, "[[placeholder]]", &PLACEHOLDER_KEYS),
+            }
+        }
+        let Some(name) = name else {
+            self.reader.problem(
+                row.span(),
+                "[[placeholder]] needs a name",
+                "name = \"new_thing\" is missing",
+            );
+            return None;
+        };
+        if crate::callback::syntax::template::fault(name.text()).is_some()
+            || name.text().contains("||")
+        {
+            let message = format!("`{}` is no placeholder's name", name.text());
+            let finding =
+                Diagnostic::usage(message).at(name.place(), "lower-case letters, digits and `_`");
+            self.reader.problems.push(finding);
+            return None;
+        }
+        Some(own_placeholder(
+            name.text().to_owned(),
+            kind,
+            example,
+            description,
+        ))
+    }
+
+    /// How many callbacks there are.
+    pub fn len(&self) -> usize {
+        self.callbacks.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.callbacks.is_empty()
+    }
+
+    /// Sets the levels of `[lints]`.
+    pub fn apply_lints(&self, levels: &mut Levels) {
+        for (code, level) in &self.lints {
+            levels.lint(*code, *level);
+        }
+    }
+
+    /// What is wrong with the file so far; making drafts may find more.
+    pub fn take_problems(&mut self) -> Vec<Diagnostic> {
+        std::mem::take(&mut self.reader.problems)
+    }
+
+    /// The name of a callback alone, for choosing.
+    pub fn name(&self, index: usize) -> Option<&str> {
+        self.callbacks[index]
+            .get_ref()
+            .get("name")
+            .and_then(|name| name.get_ref().as_str())
+    }
+
+    /// Makes the draft of a callback.
+    pub fn draft(&mut self, index: usize) -> ManifestCallback<'a> {
+        // Taken out for the walk, for the reader is borrowed beside it.
+        let value = std::mem::replace(
+            &mut self.callbacks[index],
+            Spanned::new(0..0, DeValue::Boolean(false)),
+        );
+        let callback = self.read_callback(index, &value);
+        self.callbacks[index] = value;
+        callback
+    }
+
+    fn read_callback(
+        &mut self,
+        index: usize,
+        value: &Spanned<DeValue<'a>>,
+    ) -> ManifestCallback<'a> {
+        let before = self.reader.problems.len();
+        let mut draft = Draft::default();
+        let mut allow = Vec::new();
+        let mut with_defaults = true;
+        let (mut endpoints, mut conditions, mut recommended) = (None, None, None);
+        let (mut placeholders, mut params) = (Vec::new(), Vec::new());
+        for (key, value) in self.reader.table("callback", value) {
+            let word = &**key.get_ref();
+            match word {
+                "name" => draft.name = self.reader.string(word, value),
+                "trigger" => draft.trigger = self.reader.string(word, value),
+                "event_tokens" => draft.event_tokens = self.reader.strings(word, value),
+                "recommended" => {
+                    recommended = self
+                        .reader
+                        .boolean(word, value)
+                        .map(|on| (on, value.span()));
+                }
+                "exclude" => draft.exclude = self.reader.strings(word, value),
+                "endpoints" => endpoints = Some(self.endpoints(value)),
+                "conditions" => conditions = Some(self.reader.strings(word, value)),
+                "method" => draft.method = self.method(value),
+                "placeholders" => placeholders = self.placeholders(value, Layer::Placeholder),
+                "params" => params = self.params(word, value, Layer::Param),
+                "body" => draft.body = self.params(word, value, Layer::Param),
+                "allow" => allow = self.allowed(value),
+                "defaults" => with_defaults = self.reader.boolean(word, value).unwrap_or(true),
+                _ => self.reader.unknown_key(key, "[[callback]]", &CALLBACK_KEYS),
+            }
+        }
+        self.check_name(draft.name.as_ref(), value.span());
+        if let (Some((true, range)), None) = (&recommended, &draft.trigger) {
+            let message = "`recommended` needs a trigger: placeholders are recommended for one";
+            self.reader
+                .problem(range.clone(), message, "trigger = \"install\" is missing");
+        }
+        let defaults = if with_defaults {
+            Cow::Borrowed(&self.defaults)
+        } else {
+            Cow::Owned(Defaults::default())
+        };
+        draft.recommended = recommended.map_or(defaults.recommended, |(on, _)| on);
+        draft.destinations = endpoints.unwrap_or_else(|| defaults.endpoints.clone());
+        draft.conditions = conditions.unwrap_or_else(|| defaults.conditions.clone());
+        draft.parameters.clone_from(&defaults.parameters);
+        draft.parameters.append(&mut placeholders);
+        draft.parameters.append(&mut params);
+        let end = self
+            .callbacks
+            .get(index + 1)
+            .map_or(usize::MAX, |next| next.span().start);
+        let is_torn = self
+            .broken
+            .iter()
+            .any(|at| (value.span().start..end).contains(at));
+        ManifestCallback {
+            name: draft.name.clone(),
+            draft,
+            allow,
+            is_whole: !is_torn && self.reader.problems.len() == before,
+        }
+    }
+
+    fn check_name(&mut self, name: Option<&Given<'a>>, callback: Range<usize>) {
+        match name {
+            None => self.reader.problem(
+                callback,
+                "this callback has no name",
+                "name = \"install\" is missing",
+            ),
+            Some(name) if !is_name(name.text()) => {
+                let message = format!("`{}` is no name for a callback", name.text());
+                let finding =
+                    Diagnostic::usage(message).at(name.place(), "letters, digits, `-` and `_`");
+                self.reader.problems.push(finding);
+            }
+            Some(_) => {}
+        }
+    }
+
+    fn endpoints(&mut self, value: &Spanned<DeValue<'a>>) -> Vec<Destination<'a>> {
+        let DeValue::Array(list) = value.get_ref() else {
+            self.reader
+                .wrong_type("endpoints", value, "a list of strings");
+            return Vec::new();
+        };
+        list.iter()
+            .filter_map(|item| match item.get_ref() {
+                DeValue::Table(_) => self.endpoint_table(item),
+                _ => self.reader.string("endpoints", item).map(Destination::new),
+            })
+            .collect()
+    }
+
+    fn endpoint_table(&mut self, item: &Spanned<DeValue<'a>>) -> Option<Destination<'a>> {
+        let mut url = None;
+        let (mut conditions, mut method, mut body, mut parameters) = (None, None, None, None);
+        for (key, value) in self.reader.table("endpoints", item) {
+            let word = &**key.get_ref();
+            match word {
+                "url" => url = self.reader.string(word, value),
+                "conditions" => conditions = Some(self.reader.strings(word, value)),
+                "method" => method = Some(self.method(value)),
+                "body" => body = Some(self.params(word, value, Layer::Param)),
+                "params" => parameters = Some(self.params(word, value, Layer::Param)),
+                _ => self
+                    .reader
+                    .unknown_key(key, "an endpoint's table", &ENDPOINT_KEYS),
+            }
+        }
+        if url.is_none() {
+            self.reader.problem(
+                item.span(),
+                "this endpoint has no URL",
+                "url = \"https://…\" is missing",
+            );
+        }
+        Some(Destination {
+            url: url?,
+            conditions,
+            method,
+            body,
+            parameters,
+        })
+    }
+
+    fn method(&mut self, value: &Spanned<DeValue<'a>>) -> Method {
+        let Some(word) = self.reader.string("method", value) else {
+            return Method::Implied;
+        };
+        match word.text() {
+            "get" => Method::Implied,
+            // In capitals the entry says it, as the newer form of Adjust's grammar does.
+            "GET" => Method::Get,
+            "post" | "POST" => Method::Post,
+            other => {
+                let message = format!("`{other}` is no method that Adjust knows");
+                self.reader.problem(value.span(), message, "get or post");
+                Method::Implied
+            }
+        }
+    }
+
+    fn placeholders(
+        &mut self,
+        value: &Spanned<DeValue<'a>>,
+        layer: Layer,
+    ) -> Vec<DraftParameter<'a>> {
+        let names = self.reader.strings("placeholders", value);
+        names
+            .iter()
+            .map(|name| DraftParameter::placeholder(name, layer))
+            .collect()
+    }
+
+    fn params(
+        &mut self,
+        word: &str,
+        value: &Spanned<DeValue<'a>>,
+        layer: Layer,
+    ) -> Vec<DraftParameter<'a>> {
+        let mut parameters = Vec::new();
+        for (key, value) in self.reader.table(word, value) {
+            let given = match value.get_ref() {
+                DeValue::Table(_) => self.encoded(value).map(DraftValue::Encoded),
+                _ => self
+                    .reader
+                    .string(key.get_ref(), value)
+                    .map(DraftValue::Raw),
+            };
+            if let Some(value) = given {
+                parameters.push(DraftParameter {
+                    key: self.reader.key(key),
+                    value,
+                    layer,
+                });
+            }
+        }
+        parameters
+    }
+
+    /// `{ encoded = "…" }`
+    fn encoded(&mut self, value: &Spanned<DeValue<'a>>) -> Option<Given<'a>> {
+        let mut text = None;
+        for (key, value) in self.reader.table("params", value) {
+            match &**key.get_ref() {
+                "encoded" => text = self.reader.string("encoded", value),
+                _ => self
+                    .reader
+                    .unknown_key(key, "a parameter's table", &["encoded"]),
+            }
+        }
+        if text.is_none() {
+            self.reader.problem(
+                value.span(),
+                "a parameter's table says { encoded = \"…\" }",
+                "encoded is missing",
+            );
+        }
+        text
+    }
+
+    fn allowed(&mut self, value: &Spanned<DeValue<'a>>) -> Vec<(Code, Span)> {
+        let mut allowed = Vec::new();
+        for word in self.reader.strings("allow", value) {
+            match Code::parse(word.text()) {
+                Some(code) if code.can_be_allowed() => allowed.push((code, word.place())),
+                Some(code) => {
+                    let message = format!(
+                        "`{code}` cannot be allowed: what breaks this rule cannot be written"
+                    );
+                    self.reader
+                        .problems
+                        .push(Diagnostic::usage(message).at(word.place(), "has no effect"));
+                }
+                None => {
+                    let finding = Diagnostic::usage(format!("there is no code `{}`", word.text()));
+                    let near = Code::nearest(word.text());
+                    let label = near.map_or_else(
+                        || "unknown code".to_owned(),
+                        |code| format!("did you mean `{code}`?"),
+                    );
+                    self.reader.problems.push(finding.at(word.place(), label));
+                }
+            }
+        }
+        allowed
+    }
+}

@@ -1,0 +1,19 @@
+//! `callbacks.toml`: loaded with places, so that findings point at them; written so that it builds to the
+//! same bytes.
+
+mod load;
+mod value;
+pub mod write;
+
+pub use load::{Manifest, ManifestCallback};
+
+/// The file that verbs read when none is named.
+pub const DEFAULT_FILE: &str = "callbacks.toml";
+
+/// Whether a text can name a callback: letters, digits, `-` and `_`.
+pub fn is_name(text: &str) -> bool {
+    !text.is_empty()
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+}

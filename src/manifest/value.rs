@@ -1,0 +1,174 @@
+//! TOML values with their places, and what is said when one has the wrong type.
+
+use crate::callback::{Given, SourceId, Span};
+use crate::lint::Diagnostic;
+use std::borrow::Cow;
+use std::ops::Range;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+/// A key and its value, in the order of the file.
+pub(super) type Item<'t, 'a> = (&'t Spanned<Cow<'a, str>>, &'t Spanned<DeValue<'a>>);
+
+/// Reads values of one file and collects what is wrong with them.
+#[derive(Debug)]
+pub(super) struct Reader<'a> {
+    pub(super) source: SourceId,
+    pub(super) text: &'a str,
+    /// Where the parsed text begins in the source: behind a byte order mark.
+    pub(super) offset: usize,
+    pub(super) problems: Vec<Diagnostic>,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn span(&self, range: Range<usize>) -> Span {
+        Span {
+            source: self.source,
+            range: range.start + self.offset..range.end + self.offset,
+        }
+    }
+
+    pub(super) fn problem(
+        &mut self,
+        range: Range<usize>,
+        message: impl Into<String>,
+        label: impl Into<String>,
+    ) {
+        let span = self.span(range);
+        self.problems
+            .push(Diagnostic::usage(message).at(span, label));
+    }
+
+    /// A string of the file as a given text. Where the file has the same bytes between the quotes, findings
+    /// can point into it.
+    pub(super) fn given(&self, text: &Cow<'a, str>, range: Range<usize>) -> Given<'a> {
+        let source = self
+            .text
+            .get(range.start + self.offset..range.end + self.offset)
+            .unwrap_or_default();
+        let quotes = [3, 1, 0].into_iter().find(|quotes| {
+            source.len() == text.len() + 2 * quotes
+                && source.get(*quotes..source.len() - quotes) == Some(&**text)
+        });
+        let text = match text {
+            Cow::Borrowed(text) => Cow::Borrowed(*text),
+            Cow::Owned(text) => Cow::Owned(text.clone()),
+        };
+        match quotes {
+            Some(quotes) => Given::at(
+                self.span(range.start + quotes..range.end - quotes),
+                text,
+                true,
+            ),
+            None => Given::at(self.span(range), text, false),
+        }
+    }
+
+    pub(super) fn key(&self, key: &Spanned<Cow<'a, str>>) -> Given<'a> {
+        self.given(key.get_ref(), key.span())
+    }
+
+    pub(super) fn string(&mut self, key: &str, value: &Spanned<DeValue<'a>>) -> Option<Given<'a>> {
+        if let DeValue::String(text) = value.get_ref() {
+            return Some(self.given(text, value.span()));
+        }
+        self.wrong_type(key, value, "a string");
+        None
+    }
+
+    pub(super) fn strings(&mut self, key: &str, value: &Spanned<DeValue<'a>>) -> Vec<Given<'a>> {
+        let DeValue::Array(list) = value.get_ref() else {
+            self.wrong_type(key, value, "a list of strings");
+            return Vec::new();
+        };
+        list.iter()
+            .filter_map(|item| self.string(key, item))
+            .collect()
+    }
+
+    pub(super) fn boolean(&mut self, key: &str, value: &Spanned<DeValue<'a>>) -> Option<bool> {
+        if let DeValue::Boolean(value) = value.get_ref() {
+            return Some(*value);
+        }
+        self.wrong_type(key, value, "true or false");
+        None
+    }
+
+    pub(super) fn table<'t>(
+        &mut self,
+        key: &str,
+        value: &'t Spanned<DeValue<'a>>,
+    ) -> Vec<Item<'t, 'a>> {
+        if let DeValue::Table(table) = value.get_ref() {
+            return in_order(table);
+        }
+        self.wrong_type(key, value, "a table");
+        Vec::new()
+    }
+
+    /// `2` where `"2"` is wanted, and other wrong types.
+    pub(super) fn wrong_type(&mut self, key: &str, value: &Spanned<DeValue<'a>>, wanted: &str) {
+        let span = self.span(value.span());
+        let source = self.text.get(span.range.clone()).unwrap_or_default().trim();
+        let scalar = !matches!(
+            value.get_ref(),
+            DeValue::String(_) | DeValue::Array(_) | DeValue::Table(_)
+        );
+        let message = format!("`{key}` is {wanted}, not {}", article(value.get_ref()));
+        let finding = Diagnostic::usage(message).at(span.clone(), format!("{wanted} belongs here"));
+        self.problems.push(match (wanted, value.get_ref()) {
+            ("a string", _) if scalar => {
+                let quoted = format!("\"{source}\"");
+                finding
+                    .help(format!("callbacks send text: write {quoted}"))
+                    .fix(span, quoted)
+            }
+            ("a list of strings", DeValue::String(_)) => {
+                let listed = format!("[{source}]");
+                finding.help(format!("write {listed}")).fix(span, listed)
+            }
+            ("true or false", DeValue::String(text)) if ["true", "false"].contains(&&**text) => {
+                finding.help(format!("write {text} without quotes"))
+            }
+            _ => finding,
+        });
+    }
+
+    pub(super) fn unknown_key(&mut self, key: &Spanned<Cow<'a, str>>, place: &str, known: &[&str]) {
+        let word = key.get_ref();
+        let near = crate::catalogue::nearest(word, known.iter().copied());
+        let span = self.span(key.span());
+        let message = format!(
+            "{place} has no key `{}`",
+            crate::lint::rules::placeholder::shortened(word)
+        );
+        let finding = Diagnostic::usage(message);
+        self.problems.push(match near {
+            Some(near) => finding
+                .at(span.clone(), format!("did you mean `{near}`?"))
+                .fix(span, near),
+            None => finding
+                .at(span, "unknown key")
+                .help(format!("the keys are {}", known.join(", "))),
+        });
+    }
+}
+
+fn article(value: &DeValue<'_>) -> &'static str {
+    match value {
+        DeValue::String(_) => "a string",
+        DeValue::Integer(_) => "an integer",
+        DeValue::Float(_) => "a float",
+        DeValue::Boolean(_) => "a boolean",
+        DeValue::Datetime(_) => "a date",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
+    }
+}
+
+/// The items of a table in the order of the file; the parser keeps them by name.
+pub(super) fn in_order<'t, 'a>(table: &'t DeTable<'a>) -> Vec<Item<'t, 'a>> {
+    let mut items: Vec<Item<'t, 'a>> = table.iter().collect();
+    items.sort_by_key(|(key, _)| key.span().start);
+    items
+}

@@ -1,0 +1,311 @@
+//! Writing a callback as a `[[callback]]` table that builds to the same bytes.
+
+use crate::callback::condition::{Test, combine};
+use crate::callback::syntax::condition::{Written, read};
+use crate::callback::{Callback, Condition, Encoded, Entry, Macros, Method, Parameter, Template};
+use crate::forms::field::render_url;
+use std::fmt::Write as _;
+use toml_writer::{ToTomlKey as _, TomlStringBuilder, TomlWrite as _};
+
+/// What a table says beside the callback itself.
+#[derive(Debug, Clone, Copy)]
+pub struct Block<'b> {
+    /// The callback's name.
+    pub name: &'b str,
+    /// The trigger's id.
+    pub trigger: Option<&'b str>,
+    /// The event tokens.
+    pub event_tokens: &'b [&'b str],
+    /// Whether it takes nothing from `[defaults]`.
+    pub without_defaults: bool,
+    /// The codes that it must allow, to be built without flags.
+    pub allow: &'b [&'static str],
+    /// The partner's macros of the file.
+    pub macros: &'b Macros,
+}
+
+/// The table of a callback. Parameters that all endpoints share stand in `placeholders` and `params`, where
+/// these rebuild the bytes; else the URLs stand whole in `endpoints`.
+pub fn block(about: &Block<'_>, callback: &Callback) -> String {
+    let entries = callback.entries();
+    let shared = shared_parameters(entries, about.macros);
+    let mut text = String::from("[[callback]]\n");
+    line(&mut text, "name", &string(about.name));
+    if let Some(trigger) = about.trigger {
+        line(&mut text, "trigger", &string(trigger));
+    }
+    if !about.event_tokens.is_empty() {
+        line(
+            &mut text,
+            "event_tokens",
+            &list(about.event_tokens.iter().map(|token| string(token))),
+        );
+    }
+    if about.without_defaults {
+        line(&mut text, "defaults", "false");
+    }
+    if !about.allow.is_empty() {
+        line(
+            &mut text,
+            "allow",
+            &list(about.allow.iter().map(|code| string(code))),
+        );
+    }
+    let uniform = entries.iter().all(|entry| {
+        entry.method == entries[0].method
+            && entry.condition == entries[0].condition
+            && entry.body == entries[0].body
+    });
+    let endpoints = entries.iter().map(|entry| {
+        let url = string(&url_without(entry, shared));
+        if uniform {
+            url
+        } else {
+            endpoint_table(&url, entry, about.macros)
+        }
+    });
+    line(&mut text, "endpoints", &list(endpoints));
+    let mut tables = String::new();
+    if uniform {
+        if let Some(word) = method_word(entries[0].method) {
+            line(&mut text, "method", &string(word));
+        }
+        if let Some(condition) = &entries[0].condition {
+            line(
+                &mut text,
+                "conditions",
+                &list([string(&condition_text(condition))]),
+            );
+        }
+        if let Some(body) = &entries[0].body {
+            table(&mut tables, "callback.body", body, about.macros);
+        }
+    }
+    let query = entries[0].query.as_deref().unwrap_or_default();
+    let parameters = &query[query.len() - shared..];
+    let named = parameters
+        .iter()
+        .take_while(|parameter| is_named(parameter))
+        .count();
+    if named > 0 {
+        let names = parameters[..named]
+            .iter()
+            .map(|parameter| string(parameter.key.as_str()));
+        line(&mut text, "placeholders", &tall_list(names));
+    }
+    if named < parameters.len() {
+        table(
+            &mut text,
+            "callback.params",
+            &parameters[named..],
+            about.macros,
+        );
+    }
+    text.push_str(&tables);
+    text
+}
+
+fn line(text: &mut String, key: &str, value: &str) {
+    // Writing to a `String` cannot fail.
+    let _ = writeln!(text, "{key} = {value}");
+}
+
+/// A string on one line in every case; the library's default takes several for a text with line breaks.
+fn string(text: &str) -> String {
+    let builder = TomlStringBuilder::new(text);
+    let quoted = builder
+        .as_basic_pretty()
+        .or_else(|| builder.as_literal())
+        .unwrap_or_else(|| builder.as_basic());
+    let mut out = String::new();
+    // Writing to a `String` cannot fail.
+    let _ = out.value(quoted);
+    out
+}
+
+fn key(text: &str) -> String {
+    text.to_toml_key()
+}
+
+fn list(items: impl IntoIterator<Item = String>) -> String {
+    format!("[{}]", items.into_iter().collect::<Vec<_>>().join(", "))
+}
+
+/// A list with a line for each item, where it is longer than a line.
+fn tall_list(items: impl IntoIterator<Item = String>) -> String {
+    const WIDTH: usize = 80;
+    let items: Vec<String> = items.into_iter().collect();
+    let flat = list(items.iter().cloned());
+    if flat.len() <= WIDTH {
+        flat
+    } else {
+        format!("[\n    {},\n]", items.join(",\n    "))
+    }
+}
+
+fn table(text: &mut String, name: &str, parameters: &[Parameter], macros: &Macros) {
+    let _ = writeln!(text, "\n[{name}]");
+    for parameter in parameters {
+        let _ = writeln!(
+            text,
+            "{} = {}",
+            key(&parameter.key.decode()),
+            value(parameter, macros)
+        );
+    }
+}
+
+fn value(parameter: &Parameter, macros: &Macros) -> String {
+    let encoded = parameter.value.as_ref().map_or("", Template::as_str);
+    match plain(encoded, macros) {
+        Some(plain) => string(&plain),
+        None => format!("{{ encoded = {} }}", string(encoded)),
+    }
+}
+
+/// The plain text that encodes to these very bytes.
+fn plain(encoded: &str, macros: &Macros) -> Option<String> {
+    let template = Template::parse(encoded, macros).ok()?;
+    let plain = template.decode();
+    let again = Template::from_raw(&plain, macros).ok()?;
+    (again.as_str() == encoded).then_some(plain)
+}
+
+fn is_named(parameter: &Parameter) -> bool {
+    let key = parameter.key.as_str();
+    parameter
+        .value
+        .as_ref()
+        .is_some_and(|value| value.is_placeholder() && value.placeholders().next() == Some(key))
+}
+
+/// How many of the last parameters all entries share, in a form that can stand in `params`.
+fn shared_parameters(entries: &[Entry], macros: &Macros) -> usize {
+    let first = entries[0].query.as_deref().unwrap_or_default();
+    let common = entries[1..].iter().fold(first.len(), |common, entry| {
+        let other = entry.query.as_deref().unwrap_or_default();
+        first
+            .iter()
+            .rev()
+            .zip(other.iter().rev())
+            .take(common)
+            .take_while(|(a, b)| a == b)
+            .count()
+    });
+    // Each key once, each pair whole; a key that also stands in what is left would be a duplicate.
+    let mut shared = 0;
+    for parameter in first[first.len() - common..].iter().rev() {
+        let key = &parameter.key;
+        let rebuilt = !key.as_str().is_empty() && Encoded::from_raw(&key.decode()) == *key;
+        let seen = first[first.len() - shared..]
+            .iter()
+            .any(|later| later.key == *key);
+        let sound = parameter
+            .value
+            .as_ref()
+            .is_some_and(|value| Template::parse(value.as_str(), macros).is_ok());
+        if !rebuilt || seen || !sound {
+            break;
+        }
+        shared += 1;
+    }
+    while shared > 0 && !stands_alone(entries, first, shared) {
+        shared -= 1;
+    }
+    shared
+}
+
+/// Whether the URLs without the last parameters, and those parameters, join to the URLs again.
+fn stands_alone(entries: &[Entry], first: &[Parameter], shared: usize) -> bool {
+    let kept = &first[first.len() - shared..];
+    entries.iter().all(|entry| {
+        let query = entry.query.as_deref().unwrap_or_default();
+        let rest = &query[..query.len() - shared];
+        let repeats = rest
+            .iter()
+            .any(|own| kept.iter().any(|parameter| parameter.key == own.key));
+        !repeats && !rest.last().is_some_and(Parameter::is_empty_pair)
+    })
+}
+
+fn url_without(entry: &Entry, shared: usize) -> String {
+    let mut entry = entry.clone();
+    if shared > 0
+        && let Some(query) = &mut entry.query
+    {
+        query.truncate(query.len() - shared);
+        if query.is_empty() {
+            entry.query = None;
+        }
+    }
+    let mut url = String::new();
+    render_url(&mut url, &entry);
+    url
+}
+
+fn method_word(method: Method) -> Option<&'static str> {
+    match method {
+        Method::Implied => None,
+        Method::Get => Some("GET"),
+        Method::Post => Some("post"),
+    }
+}
+
+fn endpoint_table(url: &str, entry: &Entry, macros: &Macros) -> String {
+    let mut items = vec![format!("url = {url}")];
+    if let Some(word) = method_word(entry.method) {
+        items.push(format!("method = {}", string(word)));
+    }
+    if let Some(condition) = &entry.condition {
+        items.push(format!(
+            "conditions = {}",
+            list([string(&condition_text(condition))])
+        ));
+    }
+    if let Some(body) = &entry.body {
+        let pairs = body
+            .iter()
+            .map(|pair| format!("{} = {}", key(&pair.key.decode()), value(pair, macros)));
+        items.push(format!(
+            "body = {{ {} }}",
+            pairs.collect::<Vec<_>>().join(", ")
+        ));
+    }
+    format!("{{ {} }}", items.join(", "))
+}
+
+/// The short form where it gives the same bytes, else Adjust's.
+fn condition_text(condition: &Condition) -> String {
+    let adjust = condition.to_string();
+    let [name] = condition.placeholders() else {
+        return adjust;
+    };
+    let operator = if condition.prefix().is_negative() {
+        "!="
+    } else {
+        "="
+    };
+    let short = format!("{name}{operator}{}", condition.value().replace('+', " "));
+    let Written::Short(written) = read(&short) else {
+        return adjust;
+    };
+    let values = written
+        .values
+        .iter()
+        .map(|range| short[range.clone()].replace(' ', "+"))
+        .collect();
+    let test = Test {
+        name: name.clone(),
+        negative: written.negative,
+        values,
+        prefix: None,
+    };
+    let plain = condition
+        .value()
+        .bytes()
+        .all(|b| b.is_ascii_alphanumeric() || b"-_.;+".contains(&b));
+    match combine(&[test]) {
+        Ok(same) if same == *condition && plain => short,
+        _ => adjust,
+    }
+}

@@ -1,0 +1,77 @@
+//! As rustc shows them: the message, the text with the place underlined, what to type.
+
+use super::Style;
+use super::place::Locator;
+use super::printable::Printable;
+use crate::callback::SourceKind;
+use crate::lint::{Diagnostic, Level};
+use annotate_snippets::{AnnotationKind, Group, Renderer, Snippet};
+
+/// The text of one finding.
+pub(super) fn render(locator: &mut Locator<'_>, finding: &Diagnostic, style: Style) -> String {
+    let level = match finding.level {
+        Level::Deny => annotate_snippets::Level::ERROR,
+        Level::Warn => annotate_snippets::Level::WARNING,
+        Level::Allow => annotate_snippets::Level::NOTE,
+    };
+    let message = Printable(&finding.message).to_string();
+    let title = level.primary_title(message);
+    let title = match finding.code {
+        Some(code) => title.id(code.name()),
+        None => title,
+    };
+    let mut group = Group::with_title(title);
+    let mut origins = Vec::new();
+    for (at, label) in finding.labels.iter().enumerate() {
+        let source = locator.source(&label.span);
+        let place = locator.place(&label.span);
+        // The line numbers' gutter and the frame take a few columns.
+        let excerpt = locator.excerpt(&label.span, style.width.saturating_sub(8).max(20));
+        let name = Printable(&source.name).to_string();
+        let origin = match source.kind {
+            SourceKind::Flag => name.clone(),
+            SourceKind::File | SourceKind::Stdin => {
+                format!("{name}:{}:{}", place.line, place.column)
+            }
+        };
+        // The library counts columns in the excerpt; the real place is put in below.
+        let column = excerpt.text[..excerpt.start].chars().count() + 1;
+        origins.push((
+            format!(" {name}:{}:{column}\n", place.line),
+            format!(" {origin}\n"),
+        ));
+        let kind = if at == 0 {
+            AnnotationKind::Primary
+        } else {
+            AnnotationKind::Context
+        };
+        let annotation = kind.span(excerpt.start..excerpt.end);
+        let text = Printable(&label.text).to_string();
+        let annotation = if text.is_empty() {
+            annotation
+        } else {
+            annotation.label(text)
+        };
+        group = group.element(
+            Snippet::source(excerpt.text)
+                .path(name)
+                .line_start(place.line)
+                .fold(false)
+                .annotation(annotation),
+        );
+    }
+    for help in &finding.help {
+        group = group.element(annotate_snippets::Level::HELP.message(Printable(help).to_string()));
+    }
+    let renderer = if style.colour {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
+    };
+    let mut text = renderer.term_width(style.width.max(40)).render(&[group]);
+    for (counted, real) in origins {
+        text = text.replacen(&counted, &real, 1);
+    }
+    text.push_str("\n\n");
+    text
+}

@@ -1,0 +1,187 @@
+//! From byte ranges to lines and columns.
+
+use super::printable::{Printable, is_hidden};
+use crate::callback::{Source, SourceId, Sources, Span};
+use std::collections::HashMap;
+
+/// Finds lines and columns in the sources; each source is searched for its lines once.
+#[derive(Debug)]
+pub struct Locator<'s> {
+    sources: &'s Sources<'s>,
+    lines: HashMap<SourceId, Vec<usize>>,
+}
+
+/// A line and column, both from 1; columns count characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// The line.
+    pub line: usize,
+    /// The character in it.
+    pub column: usize,
+}
+
+/// The part of a line around a place, safe to print.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Excerpt {
+    pub(super) text: String,
+    pub(super) start: usize,
+    pub(super) end: usize,
+}
+
+impl<'s> Locator<'s> {
+    /// A locator over these sources.
+    pub fn new(sources: &'s Sources<'s>) -> Self {
+        Self {
+            sources,
+            lines: HashMap::new(),
+        }
+    }
+
+    /// The source of a span.
+    pub fn source(&self, span: &Span) -> &'s Source<'s> {
+        self.sources.get(span.source)
+    }
+
+    fn lines(&mut self, id: SourceId) -> &[usize] {
+        let text = &self.sources.get(id).text;
+        self.lines.entry(id).or_insert_with(|| {
+            std::iter::once(0)
+                .chain(text.match_indices('\n').map(|(at, _)| at + 1))
+                .collect()
+        })
+    }
+
+    /// Where a span begins.
+    pub fn place(&mut self, span: &Span) -> Place {
+        let start = span.range.start;
+        let line = self
+            .lines(span.source)
+            .partition_point(|first| *first <= start);
+        let first = self.lines(span.source)[line - 1];
+        let text = &self.source(span).text;
+        let column = text.get(first..start).map_or(0, |before| {
+            before.trim_start_matches('\u{FEFF}').chars().count()
+        });
+        Place {
+            line,
+            column: column + 1,
+        }
+    }
+
+    /// The line of a span, cut to what fits around it.
+    pub(super) fn excerpt(&mut self, span: &Span, width: usize) -> Excerpt {
+        let line = self.place(span).line;
+        let lines = self.lines(span.source);
+        let first = lines[line - 1];
+        let next = lines.get(line).copied();
+        let text = &self.source(span).text;
+        let whole = text[first..next.unwrap_or(text.len())].trim_end_matches(['\n', '\r']);
+        let (start, end) = (
+            span.range.start - first,
+            (span.range.end - first).min(whole.len()),
+        );
+        window(
+            whole,
+            start.min(whole.len()),
+            end.max(start.min(whole.len())),
+            width,
+        )
+    }
+}
+
+/// Cuts a line around a range so that it is about `width` characters wide, and escapes what a terminal
+/// would obey.
+fn window(line: &str, start: usize, end: usize, width: usize) -> Excerpt {
+    const LEAD: usize = 24;
+    let marked: Vec<(usize, char)> = line[start..end].char_indices().take(width).collect();
+    let marked_end = marked
+        .last()
+        .map_or(start, |(at, c)| start + at + c.len_utf8());
+    let fits = line.len() <= width;
+    let before = if fits {
+        0
+    } else {
+        line[..start]
+            .char_indices()
+            .rev()
+            .take(LEAD)
+            .last()
+            .map_or(start, |(at, _)| at)
+    };
+    let room = width.saturating_sub(LEAD + marked.len()).max(LEAD);
+    let after = if fits {
+        line.len()
+    } else {
+        line[marked_end..]
+            .char_indices()
+            .nth(room)
+            .map_or(line.len(), |(at, _)| marked_end + at)
+    };
+    let mut text = String::new();
+    if before > 0 {
+        text.push('…');
+    }
+    text.push_str(&shown(&line[before..start]));
+    let excerpt_start = text.len();
+    text.push_str(&shown(&line[start..marked_end]));
+    let excerpt_end = text.len();
+    if marked_end < end {
+        text.push('…');
+    } else {
+        text.push_str(&shown(&line[marked_end..after]));
+        if after < line.len() {
+            text.push('…');
+        }
+    }
+    Excerpt {
+        text,
+        start: excerpt_start,
+        end: excerpt_end,
+    }
+}
+
+fn shown(text: &str) -> String {
+    if text.contains(is_hidden) {
+        Printable(text).to_string()
+    } else {
+        text.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Locator, Place, window};
+    use crate::callback::{SourceKind, Sources, Span};
+
+    #[test]
+    fn lines_and_columns_count_from_one() {
+        let mut sources = Sources::new();
+        let source = sources.add(SourceKind::File, "f", "ä\nbü c\n");
+        let mut locator = Locator::new(&sources);
+        let mut place = |start: usize| {
+            locator.place(&Span {
+                source,
+                range: start..start,
+            })
+        };
+        assert_eq!(place(0), Place { line: 1, column: 1 });
+        assert_eq!(place(3), Place { line: 2, column: 1 });
+        assert_eq!(place(6), Place { line: 2, column: 3 });
+        assert_eq!(place(9), Place { line: 3, column: 1 });
+    }
+
+    #[test]
+    fn a_long_line_is_cut_around_its_place() {
+        let line = format!("{}X{}", "a".repeat(5_000), "b".repeat(5_000));
+        let excerpt = window(&line, 5_000, 5_001, 80);
+        assert_eq!(&excerpt.text[excerpt.start..excerpt.end], "X");
+        assert!(excerpt.text.chars().count() <= 84, "{}", excerpt.text);
+    }
+
+    #[test]
+    fn escapes_move_the_mark() {
+        let excerpt = window("\u{1b}[1mX", 4, 5, 80);
+        assert_eq!(&excerpt.text[excerpt.start..excerpt.end], "X");
+        assert!(excerpt.text.starts_with("\\u{1b}"));
+    }
+}

@@ -1,0 +1,38 @@
+//! Text that is safe to print: what a terminal would obey is shown escaped.
+
+use std::fmt;
+
+/// Displays a text with control characters, and characters that turn or hide what follows, as `\u{…}`.
+#[derive(Debug, Clone, Copy)]
+pub struct Printable<'t>(pub &'t str);
+
+/// Whether a terminal would obey a character, or hide it, in place of showing it.
+pub(super) fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
+}
+
+impl fmt::Display for Printable<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = 0;
+        for (at, c) in self.0.char_indices().filter(|(_, c)| is_hidden(*c)) {
+            f.write_str(&self.0[shown..at])?;
+            write!(f, "{}", c.escape_default())?;
+            shown = at + c.len_utf8();
+        }
+        f.write_str(&self.0[shown..])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Printable;
+
+    #[test]
+    fn nothing_reaches_the_terminal_that_it_would_obey() {
+        assert_eq!(
+            Printable("a\u{1b}[31m\u{202e}\u{9b}ä\n").to_string(),
+            "a\\u{1b}[31m\\u{202e}\\u{9b}ä\\n"
+        );
+    }
+}

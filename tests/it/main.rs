@@ -1,0 +1,1 @@
+//! What a user sees: modules are named by what the user does.
