@@ -82,7 +82,20 @@ impl Draft<'_> {
         let shared_condition = condition::check(cx, &self.conditions, out);
         let shared_body = body(cx, &self.body, out);
         self.check_excluded(cx, out);
-        let shared = self.merge(cx, own.iter().flatten().cloned(), out);
+        let replaced = self
+            .destinations
+            .iter()
+            .any(|destination| destination.parameters.is_some());
+        let kept: Vec<Slot> = if replaced {
+            own.iter()
+                .flatten()
+                .filter(|slot| slot.layer != Layer::Param)
+                .cloned()
+                .collect()
+        } else {
+            Vec::new()
+        };
+        let mut shared = self.merge(cx, own.into_iter().flatten(), out);
         self.missing_recommended(cx, &shared, out);
         if self.destinations.is_empty() {
             out.add(missing_endpoint(
@@ -90,20 +103,19 @@ impl Draft<'_> {
             ));
         }
         let mut entries = Vec::with_capacity(self.destinations.len());
-        for destination in &self.destinations {
-            let merged = destination.parameters.as_ref().map(|replaced| {
-                let kept = own
-                    .iter()
-                    .flatten()
-                    .filter(|slot| slot.layer != Layer::Param)
-                    .cloned()
-                    .collect::<Vec<_>>();
-                let replaced: Vec<_> = replaced
-                    .iter()
-                    .filter_map(|given| slot(cx, given, Part::Query, out))
-                    .collect();
-                self.merge(cx, kept.into_iter().chain(replaced), out)
-            });
+        for (at, destination) in self.destinations.iter().enumerate() {
+            let slots = match &destination.parameters {
+                Some(own) => {
+                    let own: Vec<Slot> = own
+                        .iter()
+                        .filter_map(|given| slot(cx, given, Part::Query, out))
+                        .collect();
+                    self.merge(cx, kept.iter().cloned().chain(own), out)
+                }
+                // The last one takes them; a file of many callbacks has one endpoint in each.
+                None if at + 1 == self.destinations.len() => std::mem::take(&mut shared),
+                None => shared.clone(),
+            };
             let given_conditions = destination.conditions.as_ref().unwrap_or(&self.conditions);
             let condition = match &destination.conditions {
                 Some(own) => condition::check(cx, own, out),
@@ -125,7 +137,6 @@ impl Draft<'_> {
                 body.is_some(),
                 out,
             );
-            let slots = merged.as_ref().unwrap_or(&shared);
             entries.push(entry(cx, destination, slots, method, condition, body, out));
         }
         let entries: Option<Vec<Entry>> = entries.into_iter().collect();
@@ -393,7 +404,7 @@ fn post_comma(place: Span) -> Diagnostic {
 fn entry(
     cx: &Context<'_>,
     destination: &Destination<'_>,
-    slots: &[Slot],
+    slots: Vec<Slot>,
     method: Method,
     condition: Result<Option<Condition>, ()>,
     body: Option<Vec<Parameter>>,
@@ -401,14 +412,15 @@ fn entry(
 ) -> Option<Entry> {
     let given = &destination.url;
     let text = given.text();
-    text::white_space(given, 0..text.len(), out);
-    let read = field::read(text);
-    if let [first, second, ..] = &read.entries[..] {
-        out.add(several_endpoints(
-            given,
-            first.range.end..second.range.start,
-        ));
-        return None;
+    if text.contains(text::is_blank) {
+        text::white_space(given, 0..text.len(), out);
+        if let [first, second, ..] = &field::read(text).entries[..] {
+            out.add(several_endpoints(
+                given,
+                first.range.end..second.range.start,
+            ));
+            return None;
+        }
     }
     // What looks like a condition in front of the URL is judged as part of a URL without scheme.
     let start = text.len() - text.trim_start().len();
@@ -438,7 +450,7 @@ fn several_endpoints(given: &Given<'_>, between: std::ops::Range<usize>) -> Diag
 /// Adds the parameters to those that the URL has already.
 fn join(
     query: Option<Vec<Parameter>>,
-    slots: &[Slot],
+    slots: Vec<Slot>,
     given: &Given<'_>,
     out: &mut Findings<'_>,
 ) -> Option<Vec<Parameter>> {
@@ -451,6 +463,7 @@ fn join(
         pairs.pop();
     }
     let own = pairs.len();
+    pairs.reserve(slots.len());
     for slot in slots {
         let same_key = pairs[..own]
             .iter()
@@ -458,18 +471,14 @@ fn join(
         match same_key {
             Some(pair) if *pair == slot.parameter => continue,
             Some(pair) => {
-                let place = slot.place.clone().unwrap_or_else(|| given.place());
+                let place = slot.place.unwrap_or_else(|| given.place());
                 let second = (place, value_of(&slot.parameter));
-                let finding = parameter::duplicate_key(
-                    pair.key.as_str(),
-                    (Some(given.place()), value_of(pair)),
-                    second,
-                );
-                out.add(finding);
+                let first = (Some(given.place()), value_of(pair));
+                out.add(parameter::duplicate_key(pair.key.as_str(), first, second));
             }
             None => {}
         }
-        pairs.push(slot.parameter.clone());
+        pairs.push(slot.parameter);
     }
     Some(pairs)
 }

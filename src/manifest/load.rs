@@ -2,6 +2,7 @@
 //! hold a hundred thousand.
 
 use super::is_name;
+use super::pieces::{self, Piece};
 use super::value::{Reader, in_order};
 use crate::callback::{
     Destination, Draft, DraftParameter, DraftValue, Given, Layer, Macros, Method, SourceId, Span,
@@ -39,11 +40,17 @@ const CALLBACK_KEYS: [&str; 13] = [
     "defaults",
 ];
 
-/// A file as it was parsed. The drafts are made by [`Manifest::draft`].
+/// A file as it was parsed. The drafts are made by [`Manifest::draft`], one after the other: a file can hold a
+/// hundred thousand callbacks, so a large one is parsed [piece by piece](super::pieces).
 #[derive(Debug)]
 pub struct Manifest<'a> {
     reader: Reader<'a>,
+    /// The callbacks that are parsed now, and the number of the first.
     callbacks: Vec<Spanned<DeValue<'a>>>,
+    first: usize,
+    /// What is not parsed yet, or parsed when it is asked for.
+    pieces: Vec<Piece>,
+    count: usize,
     defaults: Defaults<'a>,
     /// Where the TOML itself is broken.
     broken: Vec<usize>,
@@ -83,33 +90,96 @@ impl<'a> Manifest<'a> {
         } else {
             0
         };
-        let (root, errors) = DeTable::parse_recoverable(&text[offset..]);
-        let reader = Reader {
-            source,
-            text,
-            offset,
-            problems: Vec::new(),
-        };
         let mut manifest = Self {
-            reader,
+            reader: Reader {
+                source,
+                text,
+                offset,
+                problems: Vec::new(),
+            },
             callbacks: Vec::new(),
+            first: 0,
+            pieces: Vec::new(),
+            count: 0,
             defaults: Defaults::default(),
             broken: Vec::new(),
             macros: Macros::default(),
             catalogue: Catalogue::builtin(),
             lints: Vec::new(),
         };
+        let Some((head, pieces)) = pieces::split(&text[offset..]) else {
+            manifest.parse_whole();
+            return manifest;
+        };
+        let root = manifest.parse_piece(0..head);
+        if root.contains_key("callback") {
+            // Callbacks in two notations: the parser has to see both.
+            manifest.reader.problems.clear();
+            manifest.broken.clear();
+            manifest.parse_whole();
+            return manifest;
+        }
+        manifest.read_root(root);
+        manifest.count = pieces.last().map_or(0, |piece| piece.first + piece.count);
+        manifest.pieces = pieces;
+        manifest
+    }
+
+    fn parse_whole(&mut self) {
+        self.reader.offset = if self.reader.text.starts_with('\u{FEFF}') {
+            '\u{FEFF}'.len_utf8()
+        } else {
+            0
+        };
+        let root = self.parse_piece(0..self.reader.text.len() - self.reader.offset);
+        self.read_root(root);
+        self.count = self.callbacks.len();
+    }
+
+    /// Parses a part of the text, counted from the offset; from then on, places are counted from its start.
+    fn parse_piece(&mut self, range: Range<usize>) -> DeTable<'a> {
+        let bom = if self.reader.text.starts_with('\u{FEFF}') {
+            '\u{FEFF}'.len_utf8()
+        } else {
+            0
+        };
+        self.reader.offset = bom + range.start;
+        let (root, errors) =
+            DeTable::parse_recoverable(&self.reader.text[bom + range.start..bom + range.end]);
         for error in errors {
             let range = error.span().unwrap_or_default();
-            manifest.broken.push(range.start);
-            manifest.reader.problem(
+            self.broken.push(range.start);
+            self.reader.problem(
                 range,
                 format!("this is no TOML: {}", error.message()),
                 "here",
             );
         }
-        manifest.read_root(root.into_inner());
-        manifest
+        root.into_inner()
+    }
+
+    /// Makes sure that a callback is among those parsed now.
+    fn need(&mut self, index: usize) {
+        let parsed = self.first..self.first + self.callbacks.len();
+        if self.pieces.is_empty() || parsed.contains(&index) {
+            return;
+        }
+        let at = self
+            .pieces
+            .partition_point(|piece| piece.first <= index)
+            .saturating_sub(1);
+        let Piece { first, range, .. } = self.pieces[at].clone();
+        if self.first == first && !self.callbacks.is_empty() {
+            // The piece is broken and has fewer callbacks than headers.
+            return;
+        }
+        self.broken.clear();
+        let mut root = self.parse_piece(range);
+        self.first = first;
+        self.callbacks = match root.remove("callback").map(Spanned::into_inner) {
+            Some(DeValue::Array(list)) => list.into_iter().collect(),
+            _ => Vec::new(),
+        };
     }
 
     fn read_root(&mut self, mut root: DeTable<'a>) {
@@ -268,12 +338,12 @@ impl<'a> Manifest<'a> {
 
     /// How many callbacks there are.
     pub fn len(&self) -> usize {
-        self.callbacks.len()
+        self.count
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.callbacks.is_empty()
+        self.count == 0
     }
 
     /// Sets the levels of `[lints]`.
@@ -289,22 +359,41 @@ impl<'a> Manifest<'a> {
     }
 
     /// The name of a callback alone, for choosing.
-    pub fn name(&self, index: usize) -> Option<&str> {
-        self.callbacks[index]
+    pub fn name(&mut self, index: usize) -> Option<&str> {
+        self.need(index);
+        let callback = self.callbacks.get(index.checked_sub(self.first)?)?;
+        callback
             .get_ref()
             .get("name")
             .and_then(|name| name.get_ref().as_str())
     }
 
     /// Makes the draft of a callback.
+    ///
+    /// # Panics
+    /// If there are not that many.
     pub fn draft(&mut self, index: usize) -> ManifestCallback<'a> {
+        assert!(index < self.count, "there are {} callbacks", self.count);
+        self.need(index);
+        let Some(place) = index
+            .checked_sub(self.first)
+            .filter(|place| *place < self.callbacks.len())
+        else {
+            // Broken TOML swallowed it; that is reported.
+            return ManifestCallback {
+                name: None,
+                draft: Draft::default(),
+                allow: Vec::new(),
+                is_whole: false,
+            };
+        };
         // Taken out for the walk, for the reader is borrowed beside it.
         let value = std::mem::replace(
-            &mut self.callbacks[index],
+            &mut self.callbacks[place],
             Spanned::new(0..0, DeValue::Boolean(false)),
         );
-        let callback = self.read_callback(index, &value);
-        self.callbacks[index] = value;
+        let callback = self.read_callback(place, &value);
+        self.callbacks[place] = value;
         callback
     }
 

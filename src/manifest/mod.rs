@@ -2,6 +2,7 @@
 //! same bytes.
 
 mod load;
+mod pieces;
 mod value;
 pub mod write;
 

@@ -140,6 +140,12 @@ fn host(given: &Given<'_>, url: &Url, out: &mut Findings<'_>) {
     if host.contains(|c: char| c.is_control() || text::is_blank(c) || c == '\\') {
         return;
     }
+    if is_plainly_a_name(host) {
+        if let Some(finding) = domain_fault(given, url, host, host) {
+            out.add(finding);
+        }
+        return;
+    }
     match url::Host::parse(host) {
         Ok(url::Host::Ipv4(ip)) => out.add(ip_host(given, url, host, &ip.to_string())),
         Ok(url::Host::Ipv6(ip)) => out.add(ip_host(given, url, host, &ip.to_string())),
@@ -157,6 +163,16 @@ fn host(given: &Given<'_>, url: &Url, out: &mut Findings<'_>) {
             .help("Adjust would call nothing: type the name of your server"),
         ),
     }
+}
+
+/// Whether a host needs no URL parser to be told from an IP address: a last label that begins with a letter is
+/// no number in any notation, and lower-case letters without punycode stay as they are.
+fn is_plainly_a_name(host: &str) -> bool {
+    let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'.');
+    let last = host.rsplit('.').next().unwrap_or_default();
+    host.bytes().all(plain)
+        && last.starts_with(|c: char| c.is_ascii_lowercase())
+        && !host.contains("xn--")
 }
 
 fn ip_host(given: &Given<'_>, url: &Url, host: &str, ip: &str) -> Diagnostic {

@@ -10,6 +10,11 @@ use std::ops::Range;
 /// Checks a part of a text, but for its braces and macros.
 pub fn check(given: &Given<'_>, range: Range<usize>, writing: Writing, out: &mut Findings<'_>) {
     let text = &given.text()[range.clone()];
+    // Nearly every text is of these characters alone, and no rule below has anything to say of them.
+    let plain = |b: &u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-_.{}|".contains(b);
+    if text.as_bytes().iter().all(plain) {
+        return;
+    }
     control_characters(given, range.clone(), Code::ControlCharacter, out);
     if writing == Writing::Raw {
         already_encoded(given, range.clone(), out);
@@ -126,6 +131,9 @@ pub fn html_entities(given: &Given<'_>, range: Range<usize>, out: &mut Findings<
         ("&quot;", "\""),
     ];
     let text = &given.text()[range.clone()];
+    if !text.contains('&') {
+        return;
+    }
     let first = ENTITIES
         .iter()
         .filter_map(|(entity, _)| text.find(entity).map(|at| (at, *entity)))
@@ -297,6 +305,13 @@ pub fn leftovers(given: &Given<'_>, range: Range<usize>, out: &mut Findings<'_>)
         "CHANGEME",
     ];
     let text = &given.text()[range.clone()];
+    if !text
+        .as_bytes()
+        .windows(4)
+        .any(|four| four.iter().all(u8::is_ascii_uppercase))
+    {
+        return;
+    }
     let of_word = |c: char| c.is_alphanumeric() || c == '_';
     let found = STARTS.iter().filter_map(|start| {
         text.match_indices(start)

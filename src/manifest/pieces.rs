@@ -1,0 +1,115 @@
+//! Splitting a large file before its `[[callback]]` headers, so that it need not be in memory as a tree.
+//!
+//! A split is made only where it cannot change what the file says: no string spans lines, and behind the first
+//! header nothing but callbacks follows. Any other file is parsed whole.
+
+use std::ops::Range;
+
+/// A run of callbacks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Piece {
+    /// The number of its first callback.
+    pub(super) first: usize,
+    /// How many headers it has.
+    pub(super) count: usize,
+    /// Its bytes.
+    pub(super) range: Range<usize>,
+}
+
+/// Files up to this size are parsed whole.
+const SMALL: usize = 1 << 20;
+/// About how large a piece is.
+const PIECE: usize = 1 << 16;
+
+const HEADER: &str = "[[callback]]";
+
+/// Where the head of the file ends, and the pieces behind it; `None` for a file that is parsed whole.
+pub(super) fn split(text: &str) -> Option<(usize, Vec<Piece>)> {
+    if text.len() <= SMALL {
+        None
+    } else {
+        split_at_headers(text)
+    }
+}
+
+fn split_at_headers(text: &str) -> Option<(usize, Vec<Piece>)> {
+    if text.contains("\"\"\"") || text.contains("\'\'\'") {
+        return None;
+    }
+    let mut head = None;
+    let mut pieces: Vec<Piece> = Vec::new();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let start = at;
+        at += line.len();
+        if !line
+            .as_bytes()
+            .first()
+            .is_some_and(|byte| matches!(byte, b'[' | b' ' | b'\t'))
+        {
+            continue;
+        }
+        let Some(header) = Some(line.trim()).filter(|line| line.starts_with('[')) else {
+            continue;
+        };
+        if header == HEADER {
+            head.get_or_insert(start);
+            match pieces.last_mut() {
+                Some(piece) if start - piece.range.start < PIECE => piece.count += 1,
+                last => {
+                    let first = last.map_or(0, |piece| {
+                        piece.range.end = start;
+                        piece.first + piece.count
+                    });
+                    pieces.push(Piece {
+                        first,
+                        count: 1,
+                        range: start..text.len(),
+                    });
+                }
+            }
+        } else if head.is_some() && !header.starts_with("[callback.") {
+            return None;
+        }
+    }
+    Some((head?, pieces))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::split_at_headers;
+
+    #[test]
+    fn a_file_of_callbacks_is_split_before_headers() {
+        let callback = format!(
+            "[[callback]]\nname = \"{}\"\n[callback.params]\nx = \"y\"\n",
+            "n".repeat(40_000)
+        );
+        let text = format!("macros = []\n{}", callback.repeat(5));
+        let (head, pieces) = split_at_headers(&text).expect("a split");
+        assert_eq!(head, 12);
+        assert_eq!(pieces.iter().map(|piece| piece.count).sum::<usize>(), 5);
+        assert_eq!(
+            pieces.iter().map(|piece| piece.first).collect::<Vec<_>>(),
+            [0, 2, 4]
+        );
+        assert!(
+            pieces
+                .iter()
+                .all(|piece| text[piece.range.clone()].starts_with("[[callback]]"))
+        );
+        assert_eq!(pieces.last().map(|piece| piece.range.end), Some(text.len()));
+    }
+
+    #[test]
+    fn what_a_split_could_change_is_not_split() {
+        for text in [
+            "x = \"\"\"\n[[callback]]\n\"\"\"\n",
+            "[[callback]]\nname = \"a\"\n[defaults]\n",
+            "[[callback]]\nname = \"a\"\nendpoints = [\n  [\"x\"],\n]\n",
+            "callback = []\n",
+        ] {
+            assert_eq!(split_at_headers(text), None, "{text:?}");
+        }
+    }
+}
