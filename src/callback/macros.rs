@@ -1,5 +1,7 @@
 //! The partner's own placeholders: the partner replaces them before Adjust sees the callback.
 
+use super::syntax::template::{Piece, parts};
+
 /// The names and literals that the user declared as the partner's macros (`--macro`, `macros = […]`).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Macros {
@@ -31,10 +33,20 @@ impl Macros {
                 .and_then(|rest| rest.strip_suffix('}'))
             {
                 Some(name) if plain(name) => macros.names.push(name.to_owned()),
-                None if plain(&word) => macros.names.push(word),
+                None if plain(&word) && !is_foreign(&word) => macros.names.push(word),
                 _ => macros.literals.push(word),
             }
         }
+        macros
+    }
+
+    /// These macros and further words.
+    #[must_use]
+    pub fn with<'w>(&self, words: impl IntoIterator<Item = &'w str>) -> Self {
+        let more = Self::new(words);
+        let mut macros = self.clone();
+        macros.names.extend(more.names);
+        macros.literals.extend(more.literals);
         macros
     }
 
@@ -61,4 +73,11 @@ impl Macros {
     pub fn literals(&self) -> &[String] {
         &self.literals
     }
+}
+
+/// Whether a word is a macro of another product as a whole: `__IDFA__` is not `{__IDFA__}`.
+fn is_foreign(word: &str) -> bool {
+    parts(word).next().is_some_and(|part| {
+        matches!(part.piece, Piece::Foreign(_)) && part.range.len() == word.len()
+    })
 }

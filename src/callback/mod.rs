@@ -20,7 +20,7 @@ pub use endpoint::{Endpoint, EndpointError};
 pub use entry::{Entry, Method, Parameter};
 pub use macros::Macros;
 pub use source::{Given, Source, SourceId, SourceKind, Sources, Span};
-pub use template::{Template, TemplateError};
+pub use template::{Template, TemplateError, TemplatePiece};
 
 /// A complete callback: the entries of one callback field, in order. It has at least one.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -97,6 +97,9 @@ impl Diagnostic {
     }
 }
 
+/// The most findings of one code that are told in full for one callback.
+const MOST_ALIKE: usize = 50;
+
 /// The findings of one callback, in the order in which they were met.
 #[derive(Debug)]
 pub struct Findings<'l> {
@@ -104,6 +107,11 @@ pub struct Findings<'l> {
     allowed: &'l [Code],
     /// For each of `allowed`, whether it has allowed anything.
     used: Vec<bool>,
+    /// How many findings each code has; past [`MOST_ALIKE`] they are counted, for a text can be a megabyte of
+    /// braces.
+    counts: [usize; Code::ALL.len()],
+    /// The place of the first finding of a code that was only counted.
+    uncounted: Vec<(Code, Option<Span>)>,
     list: Vec<Diagnostic>,
 }
 
@@ -114,6 +122,8 @@ impl<'l> Findings<'l> {
             levels,
             allowed,
             used: vec![false; allowed.len()],
+            counts: [0; Code::ALL.len()],
+            uncounted: Vec::new(),
             list: Vec::new(),
         }
     }
@@ -129,15 +139,29 @@ impl<'l> Findings<'l> {
     }
 
     /// Adds a finding at the level of its code; an allowed one is dropped.
-    pub fn add(&mut self, mut finding: Diagnostic) {
-        if let Some(code) = finding.code {
-            if let Some(at) = self.allowed.iter().position(|allowed| *allowed == code) {
-                self.used[at] = true;
-            }
-            finding.level = self.level(code);
+    pub fn add(&mut self, finding: Diagnostic) {
+        match finding.code {
+            Some(code) => self.add_with(code, || finding),
+            None => self.list.push(finding),
         }
-        if finding.level != Level::Allow {
-            self.list.push(finding);
+    }
+
+    /// Adds a finding that is made only if it is kept.
+    pub fn add_with(&mut self, code: Code, make: impl FnOnce() -> Diagnostic) {
+        if let Some(at) = self.allowed.iter().position(|allowed| *allowed == code) {
+            self.used[at] = true;
+        }
+        let level = self.level(code);
+        if level == Level::Allow {
+            return;
+        }
+        let count = &mut self.counts[code as usize];
+        *count += 1;
+        if *count <= MOST_ALIKE {
+            self.list.push(Diagnostic { level, ..make() });
+        } else if *count == MOST_ALIKE + 1 {
+            let place = make().labels.into_iter().next().map(|label| label.span);
+            self.uncounted.push((code, place));
         }
     }
 
@@ -155,8 +179,21 @@ impl<'l> Findings<'l> {
             .map(|(at, _)| at)
     }
 
-    /// The list.
-    pub fn into_list(self) -> Vec<Diagnostic> {
+    /// The list, with a line for what was only counted.
+    pub fn into_list(mut self) -> Vec<Diagnostic> {
+        for (code, place) in std::mem::take(&mut self.uncounted) {
+            let more = self.counts[code as usize] - MOST_ALIKE;
+            let finding = Diagnostic::new(
+                code,
+                format!("{more} more findings of this kind in this callback"),
+            );
+            let level = self.level(code);
+            let finding = Diagnostic { level, ..finding };
+            self.list.push(match place {
+                Some(place) => finding.at(place, "the next one"),
+                None => finding,
+            });
+        }
         self.list
     }
 }

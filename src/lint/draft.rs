@@ -180,26 +180,17 @@ impl Draft<'_> {
             place: None,
         });
         let mut merged: Vec<Slot> = Vec::new();
-        let mut index: HashMap<String, usize> = HashMap::new();
+        let mut keys = Keys::default();
         for slot in recommended.chain(slots) {
             let key = slot.parameter.key.as_str();
             let excluded = |given: &Given<'_>| Encoded::from_raw(given.text()).as_str() == key;
             if !slot.layer.is_own() && self.exclude.iter().any(excluded) {
                 continue;
             }
-            match find(&merged, &index, key) {
+            match keys.find(&merged, key) {
                 None => {
-                    // Few parameters are found faster by looking at each.
-                    if merged.len() >= FEW {
-                        if index.is_empty() {
-                            let known = merged.iter().enumerate();
-                            index = known
-                                .map(|(at, slot)| (slot.parameter.key.as_str().to_owned(), at))
-                                .collect();
-                        }
-                        index.insert(key.to_owned(), merged.len());
-                    }
                     merged.push(slot);
+                    keys.added(&merged);
                 }
                 Some(at) if !merged[at].layer.is_own() => merged[at] = slot,
                 Some(at) if merged[at].parameter == slot.parameter => {}
@@ -298,16 +289,65 @@ impl Draft<'_> {
     }
 }
 
-/// Up to this many parameters, a list is faster than an index.
-const FEW: usize = 32;
+/// Finds parameters by key. A short list is searched, a long one has an index.
+#[derive(Default)]
+struct Keys {
+    index: HashMap<String, usize>,
+}
 
-fn find(merged: &[Slot], index: &HashMap<String, usize>, key: &str) -> Option<usize> {
-    if index.is_empty() {
-        merged
-            .iter()
-            .position(|slot| slot.parameter.key.as_str() == key)
-    } else {
-        index.get(key).copied()
+/// What has the key of a parameter.
+trait Keyed {
+    fn key(&self) -> &str;
+}
+
+impl Keyed for Slot {
+    fn key(&self) -> &str {
+        self.parameter.key.as_str()
+    }
+}
+
+impl Keyed for Parameter {
+    fn key(&self) -> &str {
+        self.key.as_str()
+    }
+}
+
+impl Keys {
+    /// Up to this many parameters, a list is faster than an index.
+    const FEW: usize = 32;
+
+    /// The keys of a complete list.
+    fn of<T: Keyed>(list: &[T]) -> Self {
+        let mut keys = Self::default();
+        if list.len() > Self::FEW {
+            keys.fill(list);
+        }
+        keys
+    }
+
+    fn fill<T: Keyed>(&mut self, list: &[T]) {
+        for (at, item) in list.iter().enumerate() {
+            self.index.entry(item.key().to_owned()).or_insert(at);
+        }
+    }
+
+    /// Takes note of the last of a list, which was just added.
+    fn added<T: Keyed>(&mut self, list: &[T]) {
+        if self.index.is_empty() && list.len() > Self::FEW {
+            self.fill(list);
+        } else if let (false, Some(last)) = (self.index.is_empty(), list.last()) {
+            self.index
+                .entry(last.key().to_owned())
+                .or_insert(list.len() - 1);
+        }
+    }
+
+    fn find<T: Keyed>(&self, list: &[T], key: &str) -> Option<usize> {
+        if self.index.is_empty() {
+            list.iter().position(|item| item.key() == key)
+        } else {
+            self.index.get(key).copied()
+        }
     }
 }
 
@@ -334,24 +374,30 @@ fn body(
     given: &[DraftParameter<'_>],
     out: &mut Findings<'_>,
 ) -> Option<Vec<Parameter>> {
-    let mut body: Vec<(Parameter, Span)> = Vec::new();
+    let mut body: Vec<Parameter> = Vec::new();
+    let mut places: Vec<Span> = Vec::new();
+    let mut keys = Keys::default();
     for given in given {
         let parameter = parameter::given(cx, given, Part::Body, out)?;
-        match body.iter().find(|(known, _)| known.key == parameter.key) {
-            None => body.push((parameter, given.key.place())),
-            Some((known, _)) if *known == parameter => {}
-            Some((known, place)) => {
-                let first = (Some(place.clone()), value_of(known));
+        let place = given.key.place();
+        match keys.find(&body, parameter.key.as_str()) {
+            Some(at) if body[at] == parameter => continue,
+            Some(at) => {
+                let first = (Some(places[at].clone()), value_of(&body[at]));
+                let second = (place.clone(), value_of(&parameter));
                 out.add(parameter::duplicate_key(
-                    known.key.as_str(),
+                    parameter.key.as_str(),
                     first,
-                    (given.key.place(), value_of(&parameter)),
+                    second,
                 ));
-                body.push((parameter, given.key.place()));
             }
+            None => {}
         }
+        body.push(parameter);
+        places.push(place);
+        keys.added(&body);
     }
-    (!body.is_empty()).then(|| body.into_iter().map(|(parameter, _)| parameter).collect())
+    (!body.is_empty()).then_some(body)
 }
 
 fn missing_endpoint(place: Option<&Given<'_>>) -> Diagnostic {
@@ -463,11 +509,10 @@ fn join(
         pairs.pop();
     }
     let own = pairs.len();
+    let keys = Keys::of(&pairs);
     pairs.reserve(slots.len());
     for slot in slots {
-        let same_key = pairs[..own]
-            .iter()
-            .find(|pair| pair.key == slot.parameter.key);
+        let same_key = keys.find(&pairs[..own], slot.key()).map(|at| &pairs[at]);
         match same_key {
             Some(pair) if *pair == slot.parameter => continue,
             Some(pair) => {

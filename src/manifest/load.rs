@@ -96,6 +96,7 @@ impl<'a> Manifest<'a> {
                 text,
                 offset,
                 problems: Vec::new(),
+                harmless: 0,
             },
             callbacks: Vec::new(),
             first: 0,
@@ -114,7 +115,7 @@ impl<'a> Manifest<'a> {
         let root = manifest.parse_piece(0..head);
         if root.contains_key("callback") {
             // Callbacks in two notations: the parser has to see both.
-            manifest.reader.problems.clear();
+            manifest.take_problems();
             manifest.broken.clear();
             manifest.parse_whole();
             return manifest;
@@ -355,6 +356,7 @@ impl<'a> Manifest<'a> {
 
     /// What is wrong with the file so far; making drafts may find more.
     pub fn take_problems(&mut self) -> Vec<Diagnostic> {
+        self.reader.harmless = 0;
         std::mem::take(&mut self.reader.problems)
     }
 
@@ -402,7 +404,7 @@ impl<'a> Manifest<'a> {
         index: usize,
         value: &Spanned<DeValue<'a>>,
     ) -> ManifestCallback<'a> {
-        let before = self.reader.problems.len();
+        let before = self.reader.problems.len() - self.reader.harmless;
         let mut draft = Draft::default();
         let mut allow = Vec::new();
         let mut with_defaults = true;
@@ -432,7 +434,9 @@ impl<'a> Manifest<'a> {
                 _ => self.reader.unknown_key(key, "[[callback]]", &CALLBACK_KEYS),
             }
         }
-        self.check_name(draft.name.as_ref(), value.span());
+        if draft.name.is_some() || value.get_ref().get("name").is_none() {
+            self.check_name(draft.name.as_ref(), value.span());
+        }
         if let (Some((true, range)), None) = (&recommended, &draft.trigger) {
             let message = "`recommended` needs a trigger: placeholders are recommended for one";
             self.reader
@@ -461,7 +465,7 @@ impl<'a> Manifest<'a> {
             name: draft.name.clone(),
             draft,
             allow,
-            is_whole: !is_torn && self.reader.problems.len() == before,
+            is_whole: !is_torn && self.reader.problems.len() - self.reader.harmless == before,
         }
     }
 

@@ -18,6 +18,8 @@ pub(super) struct Reader<'a> {
     /// Where the parsed text begins in the source: behind a byte order mark.
     pub(super) offset: usize,
     pub(super) problems: Vec<Diagnostic>,
+    /// How many of the problems leave all that is known whole: unknown keys.
+    pub(super) harmless: usize,
 }
 
 impl<'a> Reader<'a> {
@@ -136,6 +138,7 @@ impl<'a> Reader<'a> {
 
     pub(super) fn unknown_key(&mut self, key: &Spanned<Cow<'a, str>>, place: &str, known: &[&str]) {
         let word = key.get_ref();
+        self.harmless += 1;
         let near = crate::catalogue::nearest(word, known.iter().copied());
         let span = self.span(key.span());
         let message = format!(

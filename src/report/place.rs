@@ -9,6 +9,8 @@ use std::collections::HashMap;
 pub struct Locator<'s> {
     sources: &'s Sources<'s>,
     lines: HashMap<SourceId, Vec<usize>>,
+    /// The last place that was found: findings come in order, and a line can have megabytes.
+    last: Option<(SourceId, usize, Place)>,
 }
 
 /// A line and column, both from 1; columns count characters.
@@ -34,6 +36,7 @@ impl<'s> Locator<'s> {
         Self {
             sources,
             lines: HashMap::new(),
+            last: None,
         }
     }
 
@@ -59,13 +62,24 @@ impl<'s> Locator<'s> {
             .partition_point(|first| *first <= start);
         let first = self.lines(span.source)[line - 1];
         let text = &self.source(span).text;
-        let column = text.get(first..start).map_or(0, |before| {
-            before.trim_start_matches('\u{FEFF}').chars().count()
-        });
-        Place {
+        let (from, before) = match self.last {
+            Some((source, at, place))
+                if source == span.source && place.line == line && at <= start =>
+            {
+                (at, place.column)
+            }
+            _ => (first, 1),
+        };
+        let between = text
+            .get(from..start)
+            .unwrap_or_default()
+            .trim_start_matches('\u{FEFF}');
+        let place = Place {
             line,
-            column: column + 1,
-        }
+            column: before + between.chars().count(),
+        };
+        self.last = Some((span.source, start, place));
+        place
     }
 
     /// The line of a span, cut to what fits around it.

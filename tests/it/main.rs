@@ -1,1 +1,12 @@
 //! What a user sees: modules are named by what the user does.
+
+mod breaks_it_with_hostile_input;
+mod builds_a_file;
+mod looks_up_the_catalogue;
+mod makes_mistakes;
+mod makes_one_from_flags;
+mod program;
+mod reads_the_readme;
+mod saves_to_a_file;
+mod tries_anything;
+mod writes_the_catalogue;

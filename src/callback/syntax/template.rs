@@ -217,25 +217,22 @@ fn prefixed(text: &str, which: Foreign) -> Option<(Piece, usize)> {
 /// `__X__` or `%%X%%`: a word between two marks. Underscores want capitals between them, for `my__own__key`
 /// is an ordinary text.
 fn delimited(text: &str, mark: &str, which: Foreign) -> Option<(Piece, usize)> {
-    let inner = &text[mark.len()..];
+    let inner = &text.as_bytes()[mark.len()..];
     let capitals = which == Foreign::Underscores;
-    let run = inner.bytes().take_while(|b| {
+    let allowed = |b: u8| {
         b.is_ascii_digit()
-            || *b == b'_'
+            || b == b'_'
             || if capitals {
                 b.is_ascii_uppercase()
             } else {
                 b.is_ascii_alphabetic()
             }
-    });
-    let length = run.count();
-    let word = if capitals {
-        inner[..length].find(mark)
-    } else {
-        inner[length..].starts_with(mark).then_some(length)
     };
-    let word = word.filter(|word| *word > 0 && !inner.starts_with('_'))?;
-    Some((Piece::Foreign(which), 2 * mark.len() + word))
+    // The word ends at the first mark: looking further would make a text of many marks slow.
+    let word = (0..inner.len())
+        .find(|at| inner[*at..].starts_with(mark.as_bytes()) || !allowed(inner[*at]))?;
+    let closed = word > 0 && inner[word..].starts_with(mark.as_bytes());
+    closed.then_some((Piece::Foreign(which), 2 * mark.len() + word))
 }
 
 /// The macro syntax that a whole value or path segment can have: `[x y]`, `<x y>`, `(x)`.

@@ -31,6 +31,3 @@ pub enum Writing {
     /// Part of a URL or field: it stands as it is.
     Read,
 }
-
-/// The most findings of one kind in one text; the rest is counted, for a text can be a megabyte of braces.
-pub(super) const MOST_ALIKE: usize = 20;

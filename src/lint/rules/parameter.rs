@@ -114,14 +114,7 @@ fn macros<'c>(cx: &Context<'c>, text: &str, out: &Findings<'_>) -> Cow<'c, Macro
     if out.level(Code::ForeignMacro) == Level::Deny || foreign.peek().is_none() {
         return Cow::Borrowed(cx.macros);
     }
-    let words = cx
-        .macros
-        .names()
-        .iter()
-        .chain(cx.macros.literals())
-        .cloned()
-        .chain(foreign.map(str::to_owned));
-    Cow::Owned(Macros::new(words))
+    Cow::Owned(cx.macros.with(foreign))
 }
 
 /// Adjust says that it encodes a body itself; a value that cbgen encodes may so be encoded twice.

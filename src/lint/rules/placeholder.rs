@@ -1,6 +1,6 @@
 //! What stands between braces: broken braces, unknown names, names without a value here.
 
-use super::{Context, MOST_ALIKE};
+use super::Context;
 use crate::callback::syntax::template::{Foreign, Malformed, Part, Piece, parts, whole_foreign};
 use crate::callback::{Given, Macros};
 use crate::catalogue::{Catalogue, Lookup, Placeholder, Status};
@@ -24,7 +24,6 @@ pub fn check(
         out.add(foreign_macro(given, range, foreign));
         return;
     }
-    let mut broken = 0;
     for Part { piece, range: part } in parts(text) {
         let at = range.start + part.start..range.start + part.end;
         if piece == Piece::Text || cx.macros.contains(&given.text()[at.clone()]) {
@@ -34,20 +33,12 @@ pub fn check(
             Piece::Text => {}
             Piece::Placeholder => names(cx, given, at, out),
             Piece::Malformed(why) => {
-                broken += 1;
-                if broken <= MOST_ALIKE {
-                    out.add(malformed(given, at, why));
-                }
+                out.add_with(Code::MalformedPlaceholder, || malformed(given, at, why));
             }
-            Piece::Foreign(which) => out.add(foreign_macro(given, at, which)),
+            Piece::Foreign(which) => {
+                out.add_with(Code::ForeignMacro, || foreign_macro(given, at, which));
+            }
         }
-    }
-    if broken > MOST_ALIKE {
-        let message = format!(
-            "{} more braces in this text make no placeholder",
-            broken - MOST_ALIKE
-        );
-        out.add(Diagnostic::new(Code::MalformedPlaceholder, message).at(given.span(range), ""));
     }
 }
 
@@ -87,24 +78,22 @@ pub fn name(cx: &Context<'_>, given: &Given<'_>, range: Range<usize>, out: &mut 
     let name = &given.text()[range.clone()];
     match cx.catalogue.lookup(name) {
         Lookup::Known(row) => known(cx, given, range, row, out),
-        Lookup::Alias(row) => {
+        Lookup::Alias(row) => out.add_with(Code::AliasPlaceholder, || {
             let message =
                 format!("`{{{name}}}` stands in Adjust's example URLs, but not in its tables");
-            out.add(
-                Diagnostic::new(Code::AliasPlaceholder, message)
-                    .at(
-                        given.span(range.clone()),
-                        format!("the tables say `{{{}}}`", row.name),
-                    )
-                    .help(format!(
-                        "nobody has shown that Adjust fills it in: type {{{}}}",
-                        row.name
-                    ))
-                    .fix(given.span(range), row.name.as_ref()),
-            );
-        }
-        Lookup::Mistake(row) => {
-            let finding = unknown(cx.catalogue, name)
+            Diagnostic::new(Code::AliasPlaceholder, message)
+                .at(
+                    given.span(range.clone()),
+                    format!("the tables say `{{{}}}`", row.name),
+                )
+                .help(format!(
+                    "nobody has shown that Adjust fills it in: type {{{}}}",
+                    row.name
+                ))
+                .fix(given.span(range), row.name.as_ref())
+        }),
+        Lookup::Mistake(row) => out.add_with(Code::UnknownPlaceholder, || {
+            unknown(cx.catalogue, name)
                 .at(
                     given.span(range.clone()),
                     format!("Adjust's name is `{{{}}}`", row.name),
@@ -113,17 +102,19 @@ pub fn name(cx: &Context<'_>, given: &Given<'_>, range: Range<usize>, out: &mut 
                     "Adjust would send the braces as text: type {{{}}} ({})",
                     row.name, row.description
                 ))
-                .fix(given.span(range), row.name.as_ref());
-            out.add(finding);
-        }
-        Lookup::Partner(suggested) => {
-            let finding = unknown(cx.catalogue, name)
+                .fix(given.span(range), row.name.as_ref())
+        }),
+        Lookup::Partner(suggested) => out.add_with(Code::UnknownPlaceholder, || {
+            unknown(cx.catalogue, name)
                 .at(given.span(range), "a name of ad networks, not of Adjust's")
                 .help("Adjust would send the braces as text")
-                .help(partner_help(name, suggested));
-            out.add(finding);
+                .help(partner_help(name, suggested))
+        }),
+        Lookup::Unknown => {
+            out.add_with(Code::UnknownPlaceholder, || {
+                unknown_name(cx.catalogue, given, range)
+            });
         }
-        Lookup::Unknown => out.add(unknown_name(cx.catalogue, given, range)),
     }
 }
 

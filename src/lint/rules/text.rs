@@ -1,11 +1,14 @@
 //! How text is encoded: escapes, control characters, entities, words of a template.
 
+use super::Writing;
 use super::placeholder::shortened;
-use super::{MOST_ALIKE, Writing};
 use crate::callback::syntax::template::{Piece, parts};
 use crate::callback::{Encoded, Given, encode_into};
 use crate::lint::{Code, Diagnostic, Findings};
 use std::ops::Range;
+
+/// The most different characters that one finding lists.
+const MOST_SHOWN: usize = 12;
 
 /// Checks a part of a text, but for its braces and macros.
 pub fn check(given: &Given<'_>, range: Range<usize>, writing: Writing, out: &mut Findings<'_>) {
@@ -164,7 +167,6 @@ pub fn html_entities(given: &Given<'_>, range: Range<usize>, out: &mut Findings<
 fn escapes(given: &Given<'_>, range: Range<usize>, out: &mut Findings<'_>) {
     let text = &given.text()[range.clone()];
     let bytes = text.as_bytes();
-    let mut broken = 0;
     let mut twice = false;
     for (at, _) in text.match_indices('%') {
         let digits = bytes[at + 1..]
@@ -174,10 +176,9 @@ fn escapes(given: &Given<'_>, range: Range<usize>, out: &mut Findings<'_>) {
             .count();
         let start = range.start + at;
         if digits < 2 {
-            broken += 1;
-            if broken <= MOST_ALIKE {
-                out.add(invalid_escape(given, start..start + 1 + digits));
-            }
+            out.add_with(Code::InvalidEscape, || {
+                invalid_escape(given, start..start + 1 + digits)
+            });
         } else if !twice && &text[at..at + 3] == "%25" {
             // `%25` alone is a percent sign.
             let hex = bytes[at + 3..]
@@ -239,7 +240,7 @@ fn unencoded(given: &Given<'_>, range: Range<usize>, writing: Writing, out: &mut
                 return;
             }
             first = first.or(Some(at..at + c.len_utf8()));
-            if !shown.contains(&c) && shown.len() < MOST_ALIKE {
+            if !shown.contains(&c) && shown.len() < MOST_SHOWN {
                 shown.push(c);
             }
         }

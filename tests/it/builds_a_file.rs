@@ -1,0 +1,498 @@
+//! `cbgen build` over `callbacks.toml`.
+
+use crate::program::{Run, cbgen, cbgen_in, cbgen_reads, folder_with};
+
+fn build(text: &str, more: &[&str]) -> Run {
+    let folder = folder_with(text);
+    cbgen_in(folder.path(), ["build"].iter().chain(more))
+}
+
+const FULL: &str = r#"
+macros = ["click_id"]
+
+[defaults]
+endpoints = ["https://collector.example.com/adjust"]
+placeholders = ["gps_adid", "idfa", "idfv", "adid"]
+
+[lints]
+insecure-endpoint = "deny"
+
+[[placeholder]]
+name = "new_thing"
+type = "string"
+example = "x"
+
+[[callback]]
+name = "install"
+trigger = "install"
+recommended = true
+exclude = ["tracker"]
+endpoints = ["https://a.example.com/cb", { url = "https://b.example.com/cb", conditions = ["country=de;at;ch"] }]
+conditions = ["environment=production"]
+placeholders = ["fire_adid"]
+params = { tracker_token = "{tracker}", source = "adjust", schema = { encoded = "iglu%3Acom.acme" }, n = "{new_thing}", c = "{click_id}" }
+
+[[callback]]
+name = "purchase"
+trigger = "event"
+event_tokens = ["abc123", "xyz456"]
+method = "post"
+conditions = ["environment=production"]
+body = { revenue = "{revenue}" }
+
+[[callback]]
+name = "bare"
+defaults = false
+endpoints = ["http://old.example.com"]
+allow = ["insecure-endpoint"]
+"#;
+
+const INSTALL: &str = "gps_adid={gps_adid}&idfa={idfa}&idfv={idfv}&adid={adid}&tracker_name={tracker_name}\
+    &app_name={app_name}&activity_kind={activity_kind}&created_at={created_at}&installed_at={installed_at}\
+    &installed_at_hour={installed_at_hour}&conversion_duration={conversion_duration}&is_redownload={is_redownload}\
+    &fire_adid={fire_adid}&tracker_token={tracker}&source=adjust&schema=iglu%3Acom.acme&n={new_thing}&c={click_id}";
+
+#[test]
+fn every_key_of_the_file_has_its_effect() {
+    let run = build(FULL, &[]);
+    run.is_silent();
+    let purchase = "POST,equal,{environment},production,https://collector.example.com/adjust?gps_adid={gps_adid}\
+        &idfa={idfa}&idfv={idfv}&adid={adid},revenue={revenue}";
+    let expected = format!(
+        "install\tequal,{{environment}},production,https://a.example.com/cb?{INSTALL} \
+         contained,{{country}},de;at;ch,https://b.example.com/cb?{INSTALL}\n\
+         purchase.abc123\t{purchase}\npurchase.xyz456\t{purchase}\nbare\thttp://old.example.com\n"
+    );
+    assert_eq!(run.stdout, expected);
+}
+
+#[test]
+fn only_one_callback_gives_the_bare_field() {
+    assert_eq!(
+        build(FULL, &["--only", "bare"]).line(),
+        "http://old.example.com"
+    );
+    assert!(
+        build(FULL, &["--only", "purchase.xyz456"])
+            .line()
+            .starts_with("POST,")
+    );
+    let both = build(FULL, &["--only", "purchase"]);
+    assert_eq!(both.stdout.lines().count(), 2);
+    assert!(both.stdout.starts_with("purchase.abc123\tPOST,"));
+    let unknown = build(FULL, &["--only", "purchas"]);
+    assert_eq!((unknown.code, unknown.stdout.as_str()), (2, ""));
+    assert!(
+        unknown.stderr.contains("did you mean `purchase`?"),
+        "{}",
+        unknown.stderr
+    );
+}
+
+#[test]
+fn a_single_event_token_is_part_of_the_name_too() {
+    let run = build(
+        "[[callback]]\nname = \"e\"\ntrigger = \"event\"\nevent_tokens = [\"abc123\"]\nendpoints = [\"https://a.example\"]\n",
+        &[],
+    );
+    assert_eq!(run.line(), "e.abc123\thttps://a.example");
+}
+
+#[test]
+fn an_endpoint_table_replaces_what_the_callback_says() {
+    let run = build(
+        r#"[[callback]]
+name = "x"
+endpoints = [
+    "https://a.example",
+    { url = "https://b.example", params = { q = "2" }, conditions = [] },
+    { url = "https://c.example", method = "post", body = { z = "{adid}" } },
+]
+conditions = ["country=de"]
+placeholders = ["adid"]
+params = { p = "1" }
+"#,
+        &[],
+    );
+    assert_eq!(
+        run.line(),
+        "x\tequal,{country},de,https://a.example?adid={adid}&p=1 https://b.example?adid={adid}&q=2 \
+         POST,equal,{country},de,https://c.example?adid={adid}&p=1,z={adid}"
+    );
+}
+
+#[test]
+fn params_keep_the_order_of_the_file() {
+    let run = build(
+        "[[callback]]\nname = \"x\"\nendpoints = [\"https://a.example\"]\n[callback.params]\nz = \"1\"\na = \"2\"\nm = \"3\"\n",
+        &[],
+    );
+    assert_eq!(run.line(), "x\thttps://a.example?z=1&a=2&m=3");
+}
+
+#[test]
+fn a_file_without_callbacks_builds_to_nothing() {
+    assert_eq!(build("", &[]).stdout, "");
+    build("", &[]).is_silent();
+}
+
+#[test]
+fn each_format_holds_the_same_fields() {
+    let text = "[[callback]]\nname = \"x\"\ntrigger = \"event\"\nevent_tokens = [\"abc123\"]\nendpoints = [\"https://a.example/a,b?v={idfa||gps_adid}\"]\n";
+    let field = "https://a.example/a,b?v={idfa||gps_adid}";
+    let json: serde_json::Value =
+        serde_json::from_str(&build(text, &["--format", "json"]).stdout).expect("JSON");
+    assert_eq!(
+        (json[0]["name"].as_str(), json[0]["event_token"].as_str()),
+        (Some("x.abc123"), Some("abc123"))
+    );
+    assert_eq!(json[0]["field"], field);
+    let jsonl: serde_json::Value =
+        serde_json::from_str(build(text, &["--format", "jsonl"]).line()).expect("JSON");
+    assert_eq!(jsonl, json[0]);
+    assert_eq!(
+        build(text, &["--format", "csv"]).stdout,
+        format!("name,trigger,event_token,field\nx.abc123,event,abc123,\"{field}\"\n")
+    );
+    let markdown = build(text, &["--format", "markdown"]).stdout;
+    assert!(
+        markdown.ends_with(
+            "| x.abc123 | event | abc123 | `https://a.example/a,b?v={idfa\\|\\|gps_adid}` |\n"
+        ),
+        "{markdown}"
+    );
+    assert_eq!(build("", &["--format", "json"]).stdout, "[]\n");
+}
+
+#[test]
+fn output_replaces_a_file_in_one_step_and_check_shows_what_differs() {
+    let folder = folder_with("[[callback]]\nname = \"x\"\nendpoints = [\"https://a.example\"]\n");
+    let run =
+        |more: &[&str]| cbgen_in(folder.path(), ["build", "-o", "out.txt"].iter().chain(more));
+    let out = folder.path().join("out.txt");
+    assert_eq!(run(&["--check"]).code, 1, "a missing file is out of date");
+    assert!(!out.exists(), "a check writes nothing");
+    let written = run(&[]);
+    written.is_silent();
+    assert_eq!(written.stdout, "");
+    assert_eq!(
+        std::fs::read_to_string(&out).expect("written"),
+        "x\thttps://a.example\n"
+    );
+    run(&["--check"]).is_silent();
+    std::fs::write(&out, "x\thttps://b.example\n").expect("changed");
+    let check = run(&["--check"]);
+    assert_eq!(check.code, 1);
+    assert_eq!(
+        check.stdout,
+        "--- out.txt\n+++ cbgen build\n@@ -1 +1 @@\n-x\thttps://b.example\n+x\thttps://a.example\n"
+    );
+    let names: Vec<_> = std::fs::read_dir(folder.path())
+        .expect("a folder")
+        .map(|e| e.expect("entry").file_name())
+        .collect();
+    assert_eq!(names.len(), 2, "no temporary file is left: {names:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn output_keeps_permissions_and_follows_a_link() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = folder_with("");
+    let real = folder.path().join("real.txt");
+    std::fs::write(&real, "old").expect("written");
+    std::fs::set_permissions(&real, std::fs::Permissions::from_mode(0o640)).expect("permissions");
+    std::os::unix::fs::symlink("real.txt", folder.path().join("link.txt")).expect("a link");
+    cbgen_in(folder.path(), ["build", "-o", "link.txt"]).is_silent();
+    assert_eq!(std::fs::read_to_string(&real).expect("read"), "");
+    assert_eq!(
+        std::fs::metadata(&real)
+            .expect("there")
+            .permissions()
+            .mode()
+            & 0o777,
+        0o640
+    );
+    assert!(folder.path().join("link.txt").is_symlink());
+}
+
+#[test]
+fn several_files_and_standard_input_are_built_together() {
+    let one = "[[callback]]\nname = \"a\"\nendpoints = [\"https://a.example\"]\n";
+    let folder = folder_with(one);
+    std::fs::write(folder.path().join("b.toml"), one.replace("\"a\"", "\"b\"")).expect("written");
+    assert_eq!(
+        cbgen_in(folder.path(), ["build", "callbacks.toml", "b.toml"]).stdout,
+        "a\thttps://a.example\nb\thttps://a.example\n"
+    );
+    cbgen_in(folder.path(), ["build", "callbacks.toml", "callbacks.toml"])
+        .refuses(1, "duplicate-name");
+    assert_eq!(
+        cbgen_reads(one.as_bytes(), ["build", "-"]).line(),
+        "a\thttps://a.example"
+    );
+}
+
+#[test]
+fn all_errors_of_all_callbacks_are_reported_with_line_and_column() {
+    let run = build(
+        "[[callback]]\nname = \"a\"\ntrigger = \"instal\"\nendpoints = [\"https://a.example?x={adjd}\"]\n\n\
+         [[callback]]\nname = \"b\"\nendpoints = [\"b.example\"]\n\n[[callback]]\nname = \"a\"\nendpoints = [\"https://c.example\"]\n",
+        &[],
+    );
+    assert_eq!((run.code, run.stdout.as_str()), (1, ""));
+    for place in [
+        "callbacks.toml:3:12",
+        "callbacks.toml:4:36",
+        "callbacks.toml:8:15",
+        "callbacks.toml:11:9",
+    ] {
+        assert!(
+            run.stderr.contains(place),
+            "{place} is not in\n{}",
+            run.stderr
+        );
+    }
+    assert!(run.stderr.contains("4 | endpoints = [\"https://a.example?x={adjd}\"]\n  |                                    ^^^^ did you mean"), "{}", run.stderr);
+}
+
+#[test]
+fn wrong_toml_is_usage_and_every_error_is_told() {
+    for (text, place, says) in [
+        ("x = \n", "callbacks.toml:1", "no TOML"),
+        ("colour = 1\n", "callbacks.toml:1:1", "no key `colour`"),
+        (
+            "[lints]\ninsecure-endpont = \"warn\"\n",
+            "callbacks.toml:2:1",
+            "did you mean `insecure-endpoint`?",
+        ),
+        (
+            "[lints]\ninsecure-endpoint = \"warning\"\n",
+            "callbacks.toml:2:21",
+            "allow, warn or deny",
+        ),
+        (
+            "[lints]\ncondition-syntax = \"allow\"\n",
+            "callbacks.toml:2:20",
+            "cannot be allowed",
+        ),
+        (
+            "[[callback]]\nname = 2\n",
+            "callbacks.toml:2:8",
+            "write \"2\"",
+        ),
+        (
+            "[[callback]]\nname = \"a\"\nendpoint = [\"https://a.example\"]\n",
+            "callbacks.toml:3:1",
+            "did you mean `endpoints`?",
+        ),
+        (
+            "[[callback]]\nname = \"a\"\nendpoints = \"https://a.example\"\n",
+            "callbacks.toml:3:13",
+            "write [\"https://a.example\"]",
+        ),
+        (
+            "[[callback]]\nname = \"a\"\nendpoints = [\"https://a.example\"]\nparams = { x = 2 }\n",
+            "callbacks.toml:4:16",
+            "write \"2\"",
+        ),
+        (
+            "[[callback]]\nname = \"a b\"\n",
+            "callbacks.toml:2:9",
+            "letters, digits",
+        ),
+        (
+            "[[callback]]\nendpoints = []\n",
+            "callbacks.toml:1:1",
+            "no name",
+        ),
+        (
+            "[[callback]]\nname = \"a\"\nmethod = \"put\"\n",
+            "callbacks.toml:3:10",
+            "get or post",
+        ),
+        (
+            "[[callback]]\nname = \"a\"\nrecommended = \"true\"\n",
+            "callbacks.toml:3:15",
+            "without quotes",
+        ),
+        (
+            "[[callback]]\nname = \"a\"\nrecommended = true\nendpoints = [\"https://a.example\"]\n",
+            "callbacks.toml:3:15",
+            "needs a trigger",
+        ),
+        (
+            "[[callback]]\nname = \"a\"\nallow = [\"nonsense\"]\n",
+            "callbacks.toml:3:11",
+            "no code",
+        ),
+        (
+            "[[callback]]\nname = \"a\"\nendpoints = [{ conditions = [] }]\n",
+            "callbacks.toml:3:14",
+            "no URL",
+        ),
+        (
+            "[[placeholder]]\ntype = \"string\"\n",
+            "callbacks.toml:1",
+            "needs a name",
+        ),
+        (
+            "[[placeholder]]\nname = \"x\"\ntype = \"text\"\n",
+            "callbacks.toml:3:8",
+            "no type",
+        ),
+        ("callback = 1\n", "callbacks.toml:1:12", "[[callback]]"),
+        ("macros = \"x\"\n", "callbacks.toml:1:10", "write [\"x\"]"),
+    ] {
+        let run = build(text, &[]);
+        assert_eq!(
+            (run.code, run.stdout.as_str()),
+            (2, ""),
+            "{text}\n{}",
+            run.stderr
+        );
+        assert!(
+            run.stderr.contains(place) && run.stderr.contains(says),
+            "{text}: {place}, {says}\n{}",
+            run.stderr
+        );
+    }
+    let several = build(
+        "x = \n[[callback]]\nname = 1\n[[callback]]\nname = \"b\"\nfoo = 1\nendpoints = [\"b.example\"]\n",
+        &[],
+    );
+    assert_eq!(several.code, 2);
+    assert!(
+        several.stderr.contains("error[endpoint-scheme]"),
+        "{}",
+        several.stderr
+    );
+    assert_eq!(
+        several.stderr.matches("error: ").count(),
+        4,
+        "{}",
+        several.stderr
+    );
+}
+
+#[test]
+fn a_missing_file_is_told_by_name() {
+    let run = cbgen(["build", "nowhere.toml"]);
+    assert_eq!((run.code, run.stdout.as_str()), (3, ""));
+    assert!(
+        run.stderr.contains("cannot read nowhere.toml"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn an_allow_that_allows_nothing_is_told() {
+    let text = "[[callback]]\nname = \"a\"\nendpoints = [\"https://a.example\"]\nallow = [\"insecure-endpoint\"]\n";
+    build(text, &[]).warns("unused-allow");
+    build(text, &["--allow", "unused-allow"]).is_silent();
+}
+
+#[test]
+fn a_flag_is_stronger_than_the_callback_and_that_than_lints() {
+    let text = "[lints]\ninsecure-endpoint = \"deny\"\n[[callback]]\nname = \"a\"\nendpoints = [\"http://a.example\"]\n";
+    build(text, &[]).refuses(1, "insecure-endpoint");
+    build(text, &["--warn", "insecure-endpoint"]).warns("insecure-endpoint");
+    let allowing = format!("{text}allow = [\"insecure-endpoint\"]\n");
+    build(&allowing, &[]).is_silent();
+    build(&allowing, &["--deny", "insecure-endpoint"]).refuses(1, "insecure-endpoint");
+}
+
+#[test]
+fn a_missing_endpoint_is_told_at_the_callback() {
+    build("[[callback]]\nname = \"a\"\n", &[]).refuses(1, "missing-endpoint");
+}
+
+#[test]
+fn a_byte_order_mark_and_windows_line_endings_move_no_place() {
+    let run = build(
+        "\u{FEFF}[[callback]]\r\nname = \"a\"\r\nendpoints = [\"a.example\"]\r\n",
+        &[],
+    );
+    assert!(run.stderr.contains("callbacks.toml:3:15"), "{}", run.stderr);
+    let first = build("\u{FEFF}nonsense = 1\r\n", &[]);
+    assert!(
+        first.stderr.contains("callbacks.toml:1:1"),
+        "{}",
+        first.stderr
+    );
+}
+
+#[test]
+fn a_string_with_escapes_is_underlined_whole() {
+    let run = build(
+        "[[callback]]\nname = \"a\"\nendpoints = [\"https://a.example?x=\\u007Badjd}\"]\n",
+        &[],
+    );
+    run.refuses(1, "unknown-placeholder");
+    assert!(run.stderr.contains("callbacks.toml:3:14"), "{}", run.stderr);
+}
+
+/// A file over a megabyte is parsed piece by piece: places, defaults, errors and duplicates must be as in a
+/// small one.
+#[test]
+fn a_large_file_is_told_of_as_a_small_one() {
+    use std::fmt::Write as _;
+    let mut text = String::from("[defaults]\nplaceholders = [\"adid\"]\n\n");
+    for at in 0..12_000 {
+        let endpoint = if at == 11_000 {
+            "b.example"
+        } else {
+            "https://a.example/cb/with/a/rather/long/path"
+        };
+        let name = if at == 11_500 {
+            "n7".to_owned()
+        } else {
+            format!("n{at}")
+        };
+        write!(
+            text,
+            "[[callback]]\nname = \"{name}\"\nendpoints = [\"{endpoint}\"]\n\n"
+        )
+        .expect("a string");
+    }
+    assert!(text.len() > 1 << 20);
+    let run = build(&text, &[]);
+    run.refuses(1, "endpoint-scheme");
+    run.refuses(1, "duplicate-name");
+    let line = 4 + 4 * 11_000 + 2;
+    assert!(
+        run.stderr.contains(&format!("callbacks.toml:{line}:15")),
+        "{}",
+        run.stderr
+    );
+    assert!(
+        run.stderr.ends_with("2 errors, 0 warnings\n"),
+        "{}",
+        run.stderr
+    );
+    let text = text
+        .replace("\"b.example\"", "\"https://b.example\"")
+        .replacen("name = \"n7\"", "name = \"x7\"", 1);
+    let one = build(&text, &["--only", "n11999"]);
+    assert_eq!(
+        one.line(),
+        "https://a.example/cb/with/a/rather/long/path?adid={adid}"
+    );
+    let torn = build(
+        &text.replace("name = \"n9000\"", "name = "),
+        &["--only", "n1"],
+    );
+    assert_eq!((torn.code, torn.stdout.as_str()), (2, ""));
+    assert!(
+        torn.stderr
+            .contains(&format!("callbacks.toml:{}:", 4 + 4 * 9_000 + 1)),
+        "{}",
+        torn.stderr
+    );
+    let mixed = build(
+        &format!("{text}[lints]\ninsecure-endpoint = \"warn\"\n"),
+        &["--only", "n11999"],
+    );
+    assert_eq!(mixed.line(), one.line());
+}

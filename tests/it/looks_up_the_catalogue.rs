@@ -1,0 +1,213 @@
+//! `cbgen placeholders` and `cbgen triggers`, and what must hold for every row.
+
+use crate::program::cbgen;
+use std::collections::BTreeSet;
+
+fn json(arguments: &[&str]) -> serde_json::Value {
+    let run = cbgen(arguments.iter().copied().chain(["--format", "json"]));
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    serde_json::from_str(&run.stdout).expect("JSON")
+}
+
+#[test]
+fn a_placeholder_has_all_its_facts() {
+    let rows = json(&["placeholders", "gps_adid"]);
+    let row = rows
+        .as_array()
+        .expect("an array")
+        .iter()
+        .find(|row| row["name"] == "gps_adid")
+        .expect("the row");
+    assert_eq!(row["category"], "device_ids");
+    assert_eq!(row["type"], "string");
+    assert_eq!(row["platforms"], serde_json::json!(["android"]));
+    assert_eq!(row["status"], "documented");
+    assert!(
+        row["triggers"]["recommended"]
+            .as_array()
+            .expect("a list")
+            .contains(&"install".into())
+    );
+    assert_eq!(
+        row["triggers"]["unavailable"],
+        serde_json::json!(["uninstall"])
+    );
+    for key in ["description", "example", "source", "checked"] {
+        assert!(
+            row[key].as_str().is_some_and(|text| !text.is_empty()),
+            "{key}"
+        );
+    }
+    let tracker = json(&["placeholders", "link_token"]);
+    assert_eq!(
+        (&tracker[0]["name"], &tracker[0]["aliases"]),
+        (&"tracker".into(), &serde_json::json!(["link_token"]))
+    );
+}
+
+#[test]
+fn the_catalogue_is_complete_and_every_row_is_sound() {
+    let rows = json(&["placeholders"]);
+    let rows = rows.as_array().expect("an array");
+    assert_eq!(rows.len(), 314);
+    let triggers = json(&["triggers"]);
+    let ids: BTreeSet<&str> = triggers
+        .as_array()
+        .expect("an array")
+        .iter()
+        .filter_map(|row| row["id"].as_str())
+        .collect();
+    assert_eq!(ids.len(), 33);
+    let mut descriptions = BTreeSet::new();
+    for row in rows {
+        let description = row["description"].as_str().expect("text");
+        assert!(
+            description.len() >= 20 && description.ends_with('.'),
+            "{row}"
+        );
+        assert!(
+            descriptions.insert(description),
+            "two rows say the same: {description}"
+        );
+        for list in ["recommended", "unavailable"] {
+            for id in row["triggers"][list].as_array().expect("a list") {
+                assert!(ids.contains(id.as_str().expect("text")), "{row}");
+            }
+        }
+    }
+    let names: BTreeSet<&str> = rows.iter().filter_map(|row| row["name"].as_str()).collect();
+    for trigger in triggers.as_array().expect("an array") {
+        for name in trigger["recommended"].as_array().expect("a list") {
+            assert!(names.contains(name.as_str().expect("text")), "{trigger}");
+        }
+    }
+}
+
+#[test]
+fn hashes_in_the_catalogue_look_like_hashes() {
+    for row in json(&["placeholders", "--category", "device_ids"])
+        .as_array()
+        .expect("an array")
+    {
+        let (name, example) = (
+            row["name"].as_str().expect("text"),
+            row["example"].as_str().expect("text"),
+        );
+        let length = if name.ends_with("_sha1") {
+            40
+        } else if name.ends_with("_md5") {
+            32
+        } else {
+            continue;
+        };
+        assert!(
+            example.len() == length && example.bytes().all(|b| b.is_ascii_hexdigit()),
+            "{name}: {example}"
+        );
+    }
+}
+
+#[test]
+fn triggers_show_what_scripts_need() {
+    let rows = json(&["triggers"]);
+    let row = |id: &str| {
+        rows.as_array()
+            .expect("an array")
+            .iter()
+            .find(|row| row["id"] == id)
+            .expect(id)
+            .clone()
+    };
+    assert_eq!(row("install")["link_parameter"], "install_callback");
+    assert_eq!(row("install")["in_global"], true);
+    assert_eq!(row("san_click")["in_global"], false);
+    assert_eq!(
+        row("sk_install_direct")["in_global"],
+        serde_json::Value::Null
+    );
+    assert_eq!(row("event")["needs_event_token"], true);
+    assert_eq!(row("uninstall")["link_parameter"], serde_json::Value::Null);
+    assert_eq!(
+        row("cost_update")["aliases"],
+        serde_json::json!(["ad_spend", "cost_updated"])
+    );
+    assert_eq!(row("click")["recommended_by"], "cbgen");
+    assert_eq!(json(&["triggers", "skan_install"])[0]["id"], "sk_install");
+}
+
+#[test]
+fn names_are_one_a_line() {
+    let names = cbgen(["placeholders", "--trigger", "click", "--format", "names"]);
+    let names: Vec<&str> = names.stdout.lines().collect();
+    assert_eq!(
+        &names[..2],
+        ["gps_adid", "idfa"],
+        "the recommended ones come first"
+    );
+    assert!(!names.contains(&"installed_at"), "a click has no install");
+    assert_eq!(
+        cbgen(["triggers", "--format", "names"])
+            .stdout
+            .lines()
+            .next(),
+        Some("install")
+    );
+}
+
+#[test]
+fn a_query_finds_by_name_meaning_and_mistake() {
+    let first = |query: &str| {
+        json(&["placeholders", query])[0]["name"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
+    };
+    assert_eq!(first("adid"), "adid");
+    assert_eq!(first("{adid}"), "adid");
+    assert_eq!(first("gaid"), "gps_adid");
+    let cents = json(&["placeholders", "in cents"]);
+    assert!(
+        cents
+            .as_array()
+            .is_some_and(|rows| rows.iter().any(|row| row["name"] == "revenue")),
+        "{cents}"
+    );
+    assert!(
+        json(&["placeholders", "campaign name"])
+            .as_array()
+            .is_some_and(|rows| !rows.is_empty())
+    );
+}
+
+#[test]
+fn the_table_has_name_meaning_and_example() {
+    let run = cbgen(["placeholders", "rejection_reason"]);
+    assert!(run.stdout.starts_with("NAME"), "{}", run.stdout);
+    assert!(run.stdout.contains("anonymous_traffic"), "{}", run.stdout);
+    let card = cbgen(["triggers", "global"]);
+    assert!(
+        card.stdout.contains("event_name") && card.stdout.contains("two requests"),
+        "{}",
+        card.stdout
+    );
+}
+
+#[test]
+fn a_wrong_word_gets_the_right_one() {
+    let category = cbgen(["placeholders", "--category", "devices"]);
+    assert_eq!(category.code, 2);
+    assert!(
+        category.stderr.contains("did you mean `device`?"),
+        "{}",
+        category.stderr
+    );
+    cbgen(["triggers", "instal"]).refuses(1, "unknown-trigger");
+    let nothing = cbgen(["placeholders", "trakcer"]);
+    assert_eq!((nothing.code, nothing.stdout.as_str()), (0, ""));
+    assert!(
+        nothing.stderr.contains("did you mean `tracker`?"),
+        "{}",
+        nothing.stderr
+    );
+    assert_eq!(json(&["placeholders", "zzzz"]), serde_json::json!([]));
+}
