@@ -19,6 +19,13 @@ fn is_an_orderly_refusal(run: &Run) {
     assert_eq!(obeyed, None, "a terminal obeys this: {:?}", run.stderr);
 }
 
+/// 10 MB; less in a debug build, which is slow.
+const LARGE: usize = if cfg!(debug_assertions) {
+    1 << 18
+} else {
+    10 << 20
+};
+
 const ESCAPES: [&str; 4] = ["\u{1b}[31m", "\u{9b}2J", "\u{202e}", "\u{7}"];
 
 #[test]
@@ -100,7 +107,7 @@ fn megabytes_of_braces_are_told_in_a_few_lines() {
         "{", "}", "{}", "{a", "{{a}}", "__A__", "__A", "%%A", "${", "%{a}", "%", "&", "=", " ",
         "\u{e9}", "{a||", "+", "#",
     ] {
-        let text = unit.repeat((10 << 20) / unit.len());
+        let text = unit.repeat(LARGE / unit.len());
         let file =
             format!("[[callback]]\nname = \"a\"\nendpoints = [\"https://a.example?x={text}\"]\n");
         let run = cbgen_reads(file.as_bytes(), ["build", "-"]);
