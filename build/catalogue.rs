@@ -31,6 +31,8 @@ struct PlaceholderRow {
     #[serde(default)]
     values: Vec<String>,
     #[serde(default)]
+    offers: Vec<String>,
+    #[serde(default)]
     unavailable: Vec<Spanned<String>>,
     #[serde(default)]
     aliases: Vec<Spanned<String>>,
@@ -313,6 +315,10 @@ fn check_placeholder(
             errors.add(file, platform.span().start, &message);
         }
     }
+    if !row.values.is_empty() && !row.offers.is_empty() {
+        let message = "`values` is the whole list, `offers` a part of it: only one of them";
+        errors.add(file, row.name.span().start, message);
+    }
     if let Err(message) = fits(row.kind.as_ref(), row.name.as_ref(), row.example.as_ref()) {
         errors.add(file, row.example.span().start, &message);
     }
@@ -534,13 +540,14 @@ fn render(
         let _ = writeln!(
             out,
             "    Placeholder {{ name: Cow::Borrowed({name:?}), category: {:?}, description: Cow::Borrowed({:?}), \
-             example: Cow::Borrowed({:?}), kind: ValueType::{}, values: &{:?}, platforms: &[{}], recommended: {}, unavailable: {}, \
+             example: Cow::Borrowed({:?}), kind: ValueType::{}, values: &{:?}, offers: &{:?}, platforms: &[{}], recommended: {}, unavailable: {}, \
              aliases: {}, mistakes: {}, status: Status::{}, source: Cow::Borrowed({:?}), checked: {:?} }},",
             stem(&file.path),
             row.description.as_ref(),
             row.example.as_ref(),
             variant(TYPES, row.kind.as_ref()).unwrap_or("String"),
             row.values,
+            row.offers,
             platforms.join(", "),
             strings(recommended),
             strings(&row.unavailable),

@@ -176,6 +176,7 @@ pub fn own_placeholder(
         example: Cow::Owned(example),
         kind,
         values: &[],
+        offers: &[],
         platforms: &[],
         recommended: &[],
         unavailable: &[],

@@ -19,6 +19,8 @@ pub struct Placeholder {
     pub kind: ValueType,
     /// Its values, where they are few and known; empty: any.
     pub values: &'static [&'static str],
+    /// Values that are worth offering where the list is open; empty where `values` is the whole list.
+    pub offers: &'static [&'static str],
     /// The platforms that have it; empty: every platform, or not known to be bound to one.
     pub platforms: &'static [Platform],
     /// The triggers where it is recommended.
