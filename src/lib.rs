@@ -3,6 +3,8 @@
 //! Arrows point one way, from the verbs down to the data:
 //!
 //! - [`commands`]: one thin file for each verb; arguments in, text and exit code out
+//! - [`wizard`]: the guided setup: questions, and the answers that flags give too
+//! - [`clipboard`]: a text to the clipboard
 //! - [`manifest`]: `callbacks.toml`, loaded with places, edited in place
 //! - [`report`]: how findings are shown
 //! - [`lint`]: what can be wrong: codes, levels, rules
@@ -14,8 +16,10 @@
 
 pub mod callback;
 pub mod catalogue;
+pub mod clipboard;
 pub mod commands;
 pub mod forms;
 pub mod lint;
 pub mod manifest;
 pub mod report;
+pub mod wizard;

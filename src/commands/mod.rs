@@ -3,6 +3,7 @@
 
 mod build;
 mod files;
+mod guide;
 mod new;
 mod options;
 mod output;

@@ -2,20 +2,20 @@
 
 use super::options::{Global, LevelFlags};
 use super::{Outcome, Usage, files, output};
-use crate::callback::{
-    Callback, Destination, Draft, DraftParameter, Given, Layer, Macros, Method, SourceKind, Sources,
-};
+use crate::callback::{Callback, Draft, Macros, Method, Sources};
 use crate::catalogue::Catalogue;
 use crate::forms::field;
 use crate::forms::json::CallbackJson;
 use crate::lint::{Code, Diagnostic, Level, Levels};
-use crate::manifest::write::{Block, block};
-use crate::manifest::{Manifest, is_name};
+use crate::manifest::is_name;
+use crate::manifest::save::{Product, SaveError};
 use crate::report::to_json_pretty;
+use crate::wizard::{self, Answers, INTERRUPTED, ParameterAnswer};
 use clap::{Arg, ArgAction, ArgMatches, Args, FromArgMatches, ValueEnum};
 
 const EXAMPLES: &str = "\
 Examples:
+  cbgen new                                   (asks, on a terminal)
   cbgen new -t install -e 'https://collector.example.com/adjust' --recommended
   cbgen new -t install -e 'https://a.example.com/cb' -e 'https://b.example.com/cb' -p adid,idfa
   cbgen new -t event -e 'https://a.example.com/cb' -p adid -P 'value={revenue_float}' -P source=adjust
@@ -65,6 +65,15 @@ pub(super) struct Arguments {
     /// How the result is printed
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
+    /// Copy the callback field to the clipboard as well
+    #[arg(long)]
+    copy: bool,
+    /// Ask everything, with the flags as first answers
+    #[arg(long)]
+    guided: bool,
+    /// Ask in plain lines without cursor movement, as a screen reader wants it
+    #[arg(long)]
+    plain: bool,
     #[command(flatten)]
     levels: LevelFlags,
 }
@@ -87,17 +96,11 @@ enum Format {
 
 /// `--placeholder` and `--param`, in the order in which they were given.
 #[derive(Debug, Clone)]
-struct Parameters(Vec<ParameterFlag>);
-
-#[derive(Debug, Clone)]
-enum ParameterFlag {
-    Placeholders(String),
-    Param(String),
-}
+struct Parameters(Vec<ParameterAnswer>);
 
 impl FromArgMatches for Parameters {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
-        let flags = |id: &str, make: fn(String) -> ParameterFlag| {
+        let flags = |id: &str, make: fn(String) -> ParameterAnswer| {
             let values = matches
                 .get_many::<String>(id)
                 .into_iter()
@@ -111,8 +114,8 @@ impl FromArgMatches for Parameters {
                 .zip(values)
                 .collect::<Vec<_>>()
         };
-        let mut all = flags("placeholder", ParameterFlag::Placeholders);
-        all.extend(flags("param", ParameterFlag::Param));
+        let mut all = flags("placeholder", ParameterAnswer::Placeholders);
+        all.extend(flags("param", ParameterAnswer::Param));
         all.sort_by_key(|(index, _)| *index);
         Ok(Self(all.into_iter().map(|(_, flag)| flag).collect()))
     }
@@ -155,19 +158,51 @@ impl Args for Parameters {
 
 /// Runs the verb.
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
-    missing_flags(arguments)?;
     if let Some(name) = arguments.name.as_deref().filter(|name| !is_name(name)) {
         return Err(Usage(format!(
             "--name {name}: a name has letters, digits, `-` and `_`"
         ))
         .into());
     }
+    if arguments.save.as_deref() == Some(files::STDIN) {
+        return Err(Usage("--save takes a file".into()).into());
+    }
     let levels = arguments.levels.levels()?;
+    let given = arguments.answers();
+    if !super::guide::is_wanted(global, arguments.guided, &given)? {
+        without_terminal(&given)?;
+        return finish(global, arguments, &levels, &given, None);
+    }
+    let guide = super::guide::Guide {
+        levels: &levels,
+        everything: arguments.guided,
+        plain: arguments.plain,
+    };
+    match guide.run(given)? {
+        None => Ok(INTERRUPTED),
+        Some(answers) => {
+            let extra = arguments.extra_words();
+            finish(global, arguments, &levels, &answers, Some(&extra))
+        }
+    }
+}
+
+/// What the answers build: checked, copied, saved, printed. `guided` are the words to add to the equivalent
+/// command, where people have answered.
+fn finish(
+    global: &Global,
+    arguments: &Arguments,
+    levels: &Levels,
+    answers: &Answers,
+    guided: Option<&[String]>,
+) -> Outcome {
     let mut sources = Sources::new();
-    let draft = draft(arguments, &mut sources)?;
+    let draft = answers
+        .draft(&mut sources)
+        .map_err(|error| Usage(error.to_string()))?;
     let catalogue = Catalogue::builtin();
-    let checked = draft.check(&catalogue, Macros::NONE, &levels, &[]);
-    let trigger = checked.trigger;
+    let checked = draft.check(&catalogue, Macros::NONE, levels, &[]);
+    let trigger = checked.trigger.map(|trigger| trigger.id);
     let (Some(callback), false) = (
         &checked.callback,
         crate::report::exit_code(&checked.findings) > 0,
@@ -175,51 +210,108 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         return Ok(output::report(global, &sources, checked.findings).max(1));
     };
     let product = Product {
-        name: arguments
-            .name
-            .as_deref()
-            .or(trigger.map(|trigger| trigger.id)),
-        trigger: trigger.map(|trigger| trigger.id),
-        event_tokens: arguments.event_tokens.iter().map(String::as_str).collect(),
+        name: answers.name.as_deref().or(trigger).unwrap_or("callback"),
+        trigger,
+        event_tokens: answers.event_tokens.iter().map(String::as_str).collect(),
         allow: denied_by_default(&draft, &catalogue),
         callback,
     };
-    let text = product.rendered(arguments.format);
+    let text = rendered(&product, arguments.format, answers);
     let mut findings = checked.findings;
-    if let Some(file) = &arguments.save {
-        match product.save(file)? {
-            Saved::Done(name) => {
-                if !global.quiet {
-                    eprintln!("saved as `{name}` in {}", crate::report::Printable(file));
-                }
-            }
-            Saved::Refused(finding) => {
-                findings.push(*finding);
+    if let (Some(extra), false) = (guided, global.quiet) {
+        super::guide::tell_equivalent(&answers.command_line(extra));
+        // The review has shown them.
+        findings.clear();
+    }
+    if answers.copy {
+        copy(global, callback)?;
+    }
+    if let Some(file) = &answers.save {
+        match save(&product, file)? {
+            None if global.quiet => {}
+            None => eprintln!(
+                "saved as `{}` in {}",
+                product.name,
+                crate::report::Printable(file)
+            ),
+            Some(finding) => {
+                findings.push(finding);
                 return Ok(output::report(global, &sources, findings));
             }
         }
+    }
+    if guided.is_some() && !global.quiet {
+        super::guide::tell_where_to_paste(checked.trigger);
     }
     output::report(global, &sources, findings);
     output::print(&text)?;
     Ok(0)
 }
 
+fn rendered(product: &Product<'_>, format: Format, answers: &Answers) -> String {
+    let mut text = match format {
+        Format::Text => field::render(product.callback),
+        Format::Json => {
+            let token = match &product.event_tokens[..] {
+                [only] => Some(*only),
+                _ => None,
+            };
+            let name = answers.name.as_deref().or(product.trigger);
+            to_json_pretty(&CallbackJson::new(
+                name,
+                product.trigger,
+                token,
+                product.callback,
+            ))
+        }
+        Format::Toml => return product.table(false, Macros::NONE),
+    };
+    text.push('\n');
+    text
+}
+
+fn copy(global: &Global, callback: &Callback) -> anyhow::Result<()> {
+    let through = crate::clipboard::copy(&field::render(callback))?;
+    if !global.quiet {
+        eprintln!("copied to the clipboard through {through}");
+    }
+    Ok(())
+}
+
+/// Adds the callback to a file; a name in use is a finding.
+fn save(product: &Product<'_>, file: &str) -> anyhow::Result<Option<Diagnostic>> {
+    let old = files::read_text_or_nothing(file)?;
+    match product.added_to(&old) {
+        Ok(new) => {
+            files::replace(file, &new)?;
+            Ok(None)
+        }
+        Err(error @ SaveError::NameInUse(_)) => {
+            let finding = Diagnostic::new(
+                Code::DuplicateName,
+                format!("{file} cannot take it: {error}"),
+            );
+            Ok(Some(finding.help("choose another name: --name NAME")))
+        }
+        Err(SaveError::Broken(problem)) => Err(Usage(format!(
+            "{file} has errors and is left as it is: {problem}"
+        ))
+        .into()),
+        Err(SaveError::Bytes) => Err(Usage(format!(
+            "{file} cannot hold this callback as it is printed: it is left as it was"
+        ))
+        .into()),
+    }
+}
+
 /// Without a prompt, what is missing must be named.
-fn missing_flags(arguments: &Arguments) -> Result<(), Usage> {
-    let mut missing = Vec::new();
-    if arguments.trigger.is_none() {
-        missing.push("--trigger ID (list them: cbgen triggers)");
-    }
-    if arguments.endpoints.is_empty() {
-        missing.push("--endpoint URL");
-    }
-    let is_event = arguments
-        .trigger
-        .as_deref()
-        .and_then(|id| Catalogue::builtin().trigger(id));
-    if arguments.save.is_some()
-        && arguments.event_tokens.is_empty()
-        && is_event.is_some_and(|t| t.needs_event_token)
+fn without_terminal(given: &Answers) -> Result<(), Usage> {
+    let catalogue = Catalogue::builtin();
+    let mut missing = wizard::missing(&catalogue, given);
+    let trigger = given.trigger.as_deref().and_then(|id| catalogue.trigger(id));
+    if given.save.is_some()
+        && given.event_tokens.is_empty()
+        && trigger.is_some_and(|trigger| trigger.needs_event_token)
     {
         missing.push("--event-token TOKEN (a saved event callback is set up for one)");
     }
@@ -233,80 +325,37 @@ fn missing_flags(arguments: &Arguments) -> Result<(), Usage> {
     )))
 }
 
-fn draft<'a>(arguments: &'a Arguments, sources: &mut Sources<'a>) -> Result<Draft<'a>, Usage> {
-    let mut parameters = Vec::new();
-    for flag in &arguments.parameters.0 {
-        match flag {
-            ParameterFlag::Placeholders(list) => {
-                let given = sources.flag("--placeholder", list.as_str());
-                parameters.extend(
-                    split_names(&given)
-                        .iter()
-                        .map(|name| DraftParameter::placeholder(name, Layer::Placeholder)),
-                );
-            }
-            ParameterFlag::Param(pair) => parameters.push(self::pair(sources, "--param", pair)?),
+impl Arguments {
+    /// What the flags say, as the questions would have it.
+    fn answers(&self) -> Answers {
+        Answers {
+            trigger: self.trigger.clone(),
+            event_tokens: self.event_tokens.clone(),
+            endpoints: self.endpoints.clone(),
+            recommended: self.recommended,
+            exclude: self.exclude.clone(),
+            parameters: self.parameters.0.clone(),
+            conditions: self.conditions.clone(),
+            method: match self.method {
+                Some(MethodFlag::Post) => Method::Post,
+                Some(MethodFlag::Get) | None => Method::Implied,
+            },
+            body: self.body.clone(),
+            name: self.name.clone(),
+            save: self.save.clone(),
+            copy: self.copy,
         }
     }
-    let mut body = Vec::new();
-    for value in &arguments.body {
-        body.push(pair(sources, "--body", value)?);
+
+    /// The flags that no question is about, for the equivalent command.
+    fn extra_words(&self) -> Vec<String> {
+        let mut words = self.levels.words();
+        let format = self.format.to_possible_value();
+        if let (false, Some(format)) = (matches!(self.format, Format::Text), format) {
+            words.extend(["--format".to_owned(), format.get_name().to_owned()]);
+        }
+        words
     }
-    let mut flags = |name: &str, values: &'a [String]| -> Vec<Given<'a>> {
-        values
-            .iter()
-            .map(|value| sources.flag(name, value.as_str()))
-            .collect()
-    };
-    let conditions = flags("--condition", &arguments.conditions);
-    let endpoints = flags("--endpoint", &arguments.endpoints);
-    let event_tokens = flags("--event-token", &arguments.event_tokens);
-    let exclude = flags("--exclude", &arguments.exclude);
-    Ok(Draft {
-        name: None,
-        trigger: arguments
-            .trigger
-            .as_deref()
-            .map(|id| sources.flag("--trigger", id)),
-        event_tokens,
-        recommended: arguments.recommended,
-        exclude,
-        destinations: endpoints.into_iter().map(Destination::new).collect(),
-        conditions,
-        method: match arguments.method {
-            Some(MethodFlag::Post) => Method::Post,
-            Some(MethodFlag::Get) | None => Method::Implied,
-        },
-        parameters,
-        body,
-    })
-}
-
-/// `adid,idfa` as two names. A comma inside braces separates too: no name has one.
-fn split_names<'a>(list: &Given<'a>) -> Vec<Given<'a>> {
-    let mut start = 0;
-    list.text()
-        .split(',')
-        .map(|name| {
-            let range = start..start + name.len();
-            start = range.end + 1;
-            list.slice(range)
-        })
-        .collect()
-}
-
-fn pair<'a>(
-    sources: &mut Sources<'a>,
-    flag: &str,
-    value: &'a str,
-) -> Result<DraftParameter<'a>, Usage> {
-    let given = sources.flag(flag, value);
-    DraftParameter::pair(&given, Layer::Param).ok_or_else(|| {
-        let name = value.trim_matches(['{', '}']);
-        Usage(format!(
-            "{flag} '{value}': type KEY=TEMPLATE, for example {flag} '{name}={{{name}}}'"
-        ))
-    })
 }
 
 /// The codes that the file must allow, for what the flags of this run allow is forgotten tomorrow.
@@ -322,132 +371,4 @@ fn denied_by_default(draft: &Draft<'_>, catalogue: &Catalogue) -> Vec<&'static s
     codes.sort_unstable();
     codes.dedup();
     codes
-}
-
-/// A callback with what a file says beside it.
-struct Product<'p> {
-    name: Option<&'p str>,
-    trigger: Option<&'static str>,
-    event_tokens: Vec<&'p str>,
-    allow: Vec<&'static str>,
-    callback: &'p Callback,
-}
-
-/// What became of saving.
-enum Saved {
-    /// It stands in the file, under this name.
-    Done(String),
-    /// The file is as it was.
-    Refused(Box<Diagnostic>),
-}
-
-impl Product<'_> {
-    fn rendered(&self, format: Format) -> String {
-        let mut text = match format {
-            Format::Text => field::render(self.callback),
-            Format::Json => {
-                let token = if let [only] = self.event_tokens[..] {
-                    Some(only)
-                } else {
-                    None
-                };
-                to_json_pretty(&CallbackJson::new(
-                    self.name,
-                    self.trigger,
-                    token,
-                    self.callback,
-                ))
-            }
-            Format::Toml => return self.table(false, Macros::NONE),
-        };
-        text.push('\n');
-        text
-    }
-
-    fn table(&self, without_defaults: bool, macros: &Macros) -> String {
-        let about = Block {
-            name: self.name.unwrap_or("callback"),
-            trigger: self.trigger,
-            event_tokens: &self.event_tokens,
-            without_defaults,
-            allow: &self.allow,
-            macros,
-        };
-        block(&about, self.callback)
-    }
-
-    /// Adds the callback to the end of a file, after proving that the new file builds to the bytes printed.
-    fn save(&self, file: &str) -> anyhow::Result<Saved> {
-        if file == files::STDIN {
-            return Err(Usage("--save takes a file".into()).into());
-        }
-        let old = files::read_text_or_nothing(file)?;
-        let name = self.name.unwrap_or("callback").to_owned();
-        let mut sources = Sources::new();
-        let source = sources.add(SourceKind::File, file, old.as_str());
-        let mut manifest = Manifest::parse(&old, source);
-        if let Some(problem) = manifest.take_problems().into_iter().next() {
-            let message = format!(
-                "{file} has errors and is left as it is: {}",
-                problem.message
-            );
-            return Err(Usage(message).into());
-        }
-        if (0..manifest.len()).any(|index| manifest.name(index) == Some(&name)) {
-            let message = format!("{file} has a callback named `{name}` already");
-            let finding = Diagnostic::new(Code::DuplicateName, message)
-                .help("choose another name: --name NAME");
-            return Ok(Saved::Refused(Box::new(finding)));
-        }
-        let field = field::render(self.callback);
-        for without_defaults in [false, true] {
-            let new = appended(&old, &self.table(without_defaults, &manifest.macros));
-            if built(&new, &name).as_deref() == Some(&field) {
-                files::replace(file, &new)?;
-                return Ok(Saved::Done(name));
-            }
-        }
-        Err(Usage(format!(
-            "{file} cannot hold this callback as it is printed: it is left as it was"
-        ))
-        .into())
-    }
-}
-
-/// A file with a table behind its end, in the file's own line endings.
-fn appended(old: &str, table: &str) -> String {
-    let ending = if old.contains("\r\n") { "\r\n" } else { "\n" };
-    let mut new = String::with_capacity(old.len() + table.len() + 2 * ending.len());
-    new.push_str(old);
-    if !old.is_empty() {
-        if !old.ends_with('\n') {
-            new.push_str(ending);
-        }
-        new.push_str(ending);
-    }
-    new.push_str(&table.replace('\n', ending));
-    new
-}
-
-/// What a file builds a callback to.
-fn built(text: &str, name: &str) -> Option<String> {
-    let mut sources = Sources::new();
-    let source = sources.add(SourceKind::File, "", text);
-    let mut manifest = Manifest::parse(text, source);
-    if !manifest.take_problems().is_empty() {
-        return None;
-    }
-    let index = (0..manifest.len())
-        .rev()
-        .find(|index| manifest.name(*index) == Some(name))?;
-    let callback = manifest.draft(index);
-    let mut levels = Levels::default();
-    manifest.apply_lints(&mut levels);
-    let checked = callback.draft.check(
-        &manifest.catalogue,
-        &manifest.macros,
-        &levels,
-        &callback.allow,
-    );
-    checked.callback.map(|callback| field::render(&callback))
 }

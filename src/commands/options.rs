@@ -104,6 +104,20 @@ pub(super) struct LevelFlags {
 }
 
 impl LevelFlags {
+    /// The flags as they were given, by level.
+    pub(super) fn words(&self) -> Vec<String> {
+        let flags = [
+            ("--allow", &self.allow),
+            ("--warn", &self.warn),
+            ("--deny", &self.deny),
+        ];
+        flags
+            .into_iter()
+            .flat_map(|(flag, codes)| codes.iter().map(move |code| [flag.to_owned(), code.clone()]))
+            .flatten()
+            .collect()
+    }
+
     /// The levels that the flags set.
     pub(super) fn levels(&self) -> anyhow::Result<Levels> {
         let mut levels = Levels::default();

@@ -3,6 +3,7 @@
 
 mod load;
 mod pieces;
+pub mod save;
 mod value;
 pub mod write;
 

@@ -164,14 +164,14 @@ fn value(parameter: &Parameter, macros: &Macros) -> String {
 }
 
 /// The plain text that encodes to these very bytes.
-fn plain(encoded: &str, macros: &Macros) -> Option<String> {
+pub(crate) fn plain(encoded: &str, macros: &Macros) -> Option<String> {
     let template = Template::parse(encoded, macros).ok()?;
     let plain = template.decode();
     let again = Template::from_raw(&plain, macros).ok()?;
     (again.as_str() == encoded).then_some(plain)
 }
 
-fn is_named(parameter: &Parameter) -> bool {
+pub(crate) fn is_named(parameter: &Parameter) -> bool {
     let key = parameter.key.as_str();
     parameter
         .value
@@ -180,7 +180,7 @@ fn is_named(parameter: &Parameter) -> bool {
 }
 
 /// How many of the last parameters all entries share, in a form that can stand in `params`.
-fn shared_parameters(entries: &[Entry], macros: &Macros) -> usize {
+pub(crate) fn shared_parameters(entries: &[Entry], macros: &Macros) -> usize {
     let first = entries[0].query.as_deref().unwrap_or_default();
     let common = entries[1..].iter().fold(first.len(), |common, entry| {
         let other = entry.query.as_deref().unwrap_or_default();
@@ -228,7 +228,7 @@ fn stands_alone(entries: &[Entry], first: &[Parameter], shared: usize) -> bool {
     })
 }
 
-fn url_without(entry: &Entry, shared: usize) -> String {
+pub(crate) fn url_without(entry: &Entry, shared: usize) -> String {
     let mut entry = entry.clone();
     if shared > 0
         && let Some(query) = &mut entry.query
@@ -275,7 +275,7 @@ fn endpoint_table(url: &str, entry: &Entry, macros: &Macros) -> String {
 }
 
 /// The short form where it gives the same bytes, else Adjust's.
-fn condition_text(condition: &Condition) -> String {
+pub(crate) fn condition_text(condition: &Condition) -> String {
     let adjust = condition.to_string();
     let [name] = condition.placeholders() else {
         return adjust;

@@ -1,0 +1,95 @@
+//! When a verb asks on the terminal, and what it says to people around the answers.
+
+use super::options::Global;
+use super::{Usage, files};
+use crate::catalogue::{Catalogue, Trigger};
+use crate::lint::Levels;
+use crate::manifest::{DEFAULT_FILE, save};
+use crate::wizard::{self, Answers, Plain, Prompter, Setup, Stop, Terminal};
+use std::io::{IsTerminal as _, Write as _};
+
+/// How a guided run asks.
+pub(super) struct Guide<'g> {
+    /// The levels of findings.
+    pub(super) levels: &'g Levels,
+    /// Whether everything is asked, not only what flags left open.
+    pub(super) everything: bool,
+    /// Whether the questions are plain lines.
+    pub(super) plain: bool,
+}
+
+/// Whether to ask: without a trigger or an endpoint, where somebody can answer.
+///
+/// # Errors
+/// Where `--guided` was asked for and nobody can answer.
+pub(super) fn is_wanted(global: &Global, guided: bool, given: &Answers) -> Result<bool, Usage> {
+    let can = !global.no_input
+        && std::io::stdin().is_terminal()
+        && std::io::stderr().is_terminal();
+    if guided && !can {
+        return Err(Usage(
+            "--guided asks on a terminal: stdin and stderr must be one, and --no-input must not be given".into(),
+        ));
+    }
+    Ok(guided || can && (given.trigger.is_none() || given.endpoints.is_empty()))
+}
+
+impl Guide<'_> {
+    /// Asks; `None` if the user left.
+    ///
+    /// # Errors
+    /// Where the terminal cannot be taken over.
+    pub(super) fn run(&self, given: Answers) -> anyhow::Result<Option<Answers>> {
+        let colour =
+            anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never;
+        let dumb = std::env::var("TERM").is_ok_and(|term| term == "dumb");
+        let mut prompter: Box<dyn Prompter> = if self.plain || dumb {
+            Box::new(Plain::start()?)
+        } else {
+            Box::new(Terminal::start(colour)?)
+        };
+        let catalogue = Catalogue::builtin();
+        let setup = Setup {
+            catalogue: &catalogue,
+            levels: self.levels,
+            everything: self.everything,
+            colour,
+            file: DEFAULT_FILE,
+            names: &|file| {
+                files::read_text_or_nothing(file)
+                    .map(|text| save::names(&text))
+                    .unwrap_or_default()
+            },
+        };
+        match wizard::guide(setup, prompter.as_mut(), given) {
+            Ok(answers) => Ok(Some(answers)),
+            Err(Stop::Refused(flag)) => Err(Usage(format!("missing {flag}")).into()),
+            Err(Stop::Back | Stop::Interrupted) => Ok(None),
+        }
+    }
+}
+
+/// Says how to get the same without questions.
+pub(super) fn tell_equivalent(command: &str) {
+    // A reader that is gone has seen enough.
+    let _ = writeln!(
+        std::io::stderr(),
+        "\nThe same without questions:\n{}",
+        crate::report::Printable(command)
+    );
+}
+
+/// Says where the field goes in Adjust's dashboard.
+pub(super) fn tell_where_to_paste(trigger: Option<&Trigger>) {
+    let label = trigger.map_or("your trigger", |trigger| trigger.label);
+    let event = if trigger.is_some_and(|trigger| trigger.needs_event_token) {
+        " and the event"
+    } else {
+        ""
+    };
+    let _ = writeln!(
+        std::io::stderr(),
+        "\nIn Adjust: AppView, All apps, your app, Server callbacks, Add callback.\n\
+         Choose the trigger {label}{event}, and paste this line into the URL field of the classic setup:\n"
+    );
+}

@@ -1,0 +1,123 @@
+//! A callback added to the end of a file, after proving that the new file builds to the bytes printed.
+
+use super::Manifest;
+use super::write::{Block, block};
+use crate::callback::{Callback, Macros, SourceKind, Sources};
+use crate::forms::field;
+use crate::lint::Levels;
+
+/// A callback with what a file says beside it.
+#[derive(Debug, Clone)]
+pub struct Product<'p> {
+    /// Its name in the file.
+    pub name: &'p str,
+    /// The trigger's id.
+    pub trigger: Option<&'static str>,
+    /// The event tokens that it is set up for.
+    pub event_tokens: Vec<&'p str>,
+    /// The codes that it must allow, to be built without flags.
+    pub allow: Vec<&'static str>,
+    /// The callback itself.
+    pub callback: &'p Callback,
+}
+
+/// Why a callback was not added.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SaveError {
+    /// The file is broken.
+    #[error("{0}")]
+    Broken(String),
+    /// It has a callback of this name.
+    #[error("it has a callback named `{0}` already")]
+    NameInUse(String),
+    /// No table gives these bytes there.
+    #[error("it cannot hold this callback as it is printed")]
+    Bytes,
+}
+
+impl Product<'_> {
+    /// The `[[callback]]` table.
+    pub fn table(&self, without_defaults: bool, macros: &Macros) -> String {
+        let about = Block {
+            name: self.name,
+            trigger: self.trigger,
+            event_tokens: &self.event_tokens,
+            without_defaults,
+            allow: &self.allow,
+            macros,
+        };
+        block(&about, self.callback)
+    }
+
+    /// The text of a file with the callback at its end; everything else stays byte for byte.
+    ///
+    /// # Errors
+    /// [`SaveError`], and then the file should stay as it is.
+    pub fn added_to(&self, old: &str) -> Result<String, SaveError> {
+        let mut sources = Sources::new();
+        let source = sources.add(SourceKind::File, "", old);
+        let mut manifest = Manifest::parse(old, source);
+        if let Some(problem) = manifest.take_problems().into_iter().next() {
+            return Err(SaveError::Broken(problem.message));
+        }
+        if (0..manifest.len()).any(|index| manifest.name(index) == Some(self.name)) {
+            return Err(SaveError::NameInUse(self.name.to_owned()));
+        }
+        let field = field::render(self.callback);
+        for without_defaults in [false, true] {
+            let new = appended(old, &self.table(without_defaults, &manifest.macros));
+            if built(&new, self.name).as_deref() == Some(&field) {
+                return Ok(new);
+            }
+        }
+        Err(SaveError::Bytes)
+    }
+}
+
+/// The names of a file's callbacks; none where it is broken.
+pub fn names(text: &str) -> Vec<String> {
+    let mut sources = Sources::new();
+    let source = sources.add(SourceKind::File, "", text);
+    let manifest = Manifest::parse(text, source);
+    (0..manifest.len())
+        .filter_map(|index| manifest.name(index).map(str::to_owned))
+        .collect()
+}
+
+/// A file with a table behind its end, in the file's own line endings.
+fn appended(old: &str, table: &str) -> String {
+    let ending = if old.contains("\r\n") { "\r\n" } else { "\n" };
+    let mut new = String::with_capacity(old.len() + table.len() + 2 * ending.len());
+    new.push_str(old);
+    if !old.is_empty() {
+        if !old.ends_with('\n') {
+            new.push_str(ending);
+        }
+        new.push_str(ending);
+    }
+    new.push_str(&table.replace('\n', ending));
+    new
+}
+
+/// What a file builds a callback to.
+fn built(text: &str, name: &str) -> Option<String> {
+    let mut sources = Sources::new();
+    let source = sources.add(SourceKind::File, "", text);
+    let mut manifest = Manifest::parse(text, source);
+    if !manifest.take_problems().is_empty() {
+        return None;
+    }
+    let index = (0..manifest.len())
+        .rev()
+        .find(|index| manifest.name(*index) == Some(name))?;
+    let callback = manifest.draft(index);
+    let mut levels = Levels::default();
+    manifest.apply_lints(&mut levels);
+    let checked = callback.draft.check(
+        &manifest.catalogue,
+        &manifest.macros,
+        &levels,
+        &callback.allow,
+    );
+    checked.callback.map(|callback| field::render(&callback))
+}

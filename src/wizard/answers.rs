@@ -1,0 +1,270 @@
+//! What one run of `new` was told, by flags or by answers, as owned texts: the one thing that both fill. It
+//! turns into a [`Draft`], and into the command line that says the same.
+
+use crate::callback::{
+    Destination, Draft, DraftParameter, DraftValue, Given, Layer, Method, Sources,
+};
+
+/// Everything that shapes one callback, in the words of `new`'s flags.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Answers {
+    /// `--trigger`
+    pub trigger: Option<String>,
+    /// `--event-token`
+    pub event_tokens: Vec<String>,
+    /// `--endpoint`
+    pub endpoints: Vec<String>,
+    /// `--recommended`
+    pub recommended: bool,
+    /// `--exclude`
+    pub exclude: Vec<String>,
+    /// `--placeholder` and `--param`, in their order.
+    pub parameters: Vec<ParameterAnswer>,
+    /// `--condition`
+    pub conditions: Vec<String>,
+    /// `--method`; only POST is ever written.
+    pub method: Method,
+    /// `--body`
+    pub body: Vec<String>,
+    /// `--name`
+    pub name: Option<String>,
+    /// `--save`
+    pub save: Option<String>,
+    /// `--copy`
+    pub copy: bool,
+}
+
+/// One `--placeholder` or `--param`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ParameterAnswer {
+    /// `NAME[,NAME]`
+    Placeholders(String),
+    /// `KEY=TEMPLATE` or `KEY:=TEXT`
+    Param(String),
+}
+
+/// A `--param` or `--body` without a `=`.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{flag} '{value}': type KEY=TEMPLATE, for example {flag} '{name}={{{name}}}'", name = value.trim_matches(['{', '}']))]
+pub struct NoPair {
+    /// The flag.
+    pub flag: &'static str,
+    /// What it was given.
+    pub value: String,
+}
+
+impl Answers {
+    /// The draft that says this; each text is a source of its own, named by its flag.
+    ///
+    /// # Errors
+    /// The first `--param` or `--body` that is no pair.
+    pub fn draft<'a>(&'a self, sources: &mut Sources<'a>) -> Result<Draft<'a>, NoPair> {
+        let mut parameters = Vec::new();
+        for parameter in &self.parameters {
+            match parameter {
+                ParameterAnswer::Placeholders(list) => {
+                    let given = sources.flag("--placeholder", list.as_str());
+                    parameters.extend(
+                        split_names(&given)
+                            .iter()
+                            .map(|name| DraftParameter::placeholder(name, Layer::Placeholder)),
+                    );
+                }
+                ParameterAnswer::Param(text) => parameters.push(pair(sources, "--param", text)?),
+            }
+        }
+        let mut body = Vec::new();
+        for value in &self.body {
+            body.push(pair(sources, "--body", value)?);
+        }
+        let mut flags = |name: &str, values: &'a [String]| -> Vec<Given<'a>> {
+            values
+                .iter()
+                .map(|value| sources.flag(name, value.as_str()))
+                .collect()
+        };
+        let conditions = flags("--condition", &self.conditions);
+        let endpoints = flags("--endpoint", &self.endpoints);
+        let event_tokens = flags("--event-token", &self.event_tokens);
+        let exclude = flags("--exclude", &self.exclude);
+        Ok(Draft {
+            name: None,
+            trigger: self
+                .trigger
+                .as_deref()
+                .map(|id| sources.flag("--trigger", id)),
+            event_tokens,
+            recommended: self.recommended,
+            exclude,
+            destinations: endpoints.into_iter().map(Destination::new).collect(),
+            conditions,
+            method: self.method,
+            parameters,
+            body,
+        })
+    }
+
+    /// The words of the command that builds the same bytes, without those that save or copy. `extra` words
+    /// are put at its end.
+    pub fn command(&self, extra: &[String]) -> Vec<String> {
+        let mut words = vec!["cbgen".to_owned(), "new".to_owned()];
+        let mut flag = |short: &str, long: &str, value: &str| {
+            // A value that begins like a flag is taken as one, unless it is tied to its own.
+            if value.starts_with('-') || value.is_empty() {
+                words.push(format!("{long}={value}"));
+            } else {
+                words.extend([short.to_owned(), value.to_owned()]);
+            }
+        };
+        if let Some(id) = &self.trigger {
+            flag("-t", "--trigger", id);
+        }
+        for token in &self.event_tokens {
+            flag("--event-token", "--event-token", token);
+        }
+        for url in &self.endpoints {
+            flag("-e", "--endpoint", url);
+        }
+        for condition in &self.conditions {
+            flag("--condition", "--condition", condition);
+        }
+        for parameter in merged(&self.parameters) {
+            match parameter {
+                ParameterAnswer::Placeholders(list) => flag("-p", "--placeholder", &list),
+                ParameterAnswer::Param(text) => flag("-P", "--param", &text),
+            }
+        }
+        for key in &self.exclude {
+            flag("--exclude", "--exclude", key);
+        }
+        if self.method.is_post() {
+            flag("--method", "--method", "post");
+        }
+        for text in &self.body {
+            flag("--body", "--body", text);
+        }
+        if self.recommended {
+            words.push("--recommended".to_owned());
+        }
+        words.extend_from_slice(extra);
+        words
+    }
+
+    /// The command of [`Answers::command`] as one line for a shell.
+    pub fn command_line(&self, extra: &[String]) -> String {
+        let words = self.command(extra);
+        // Only a NUL cannot be quoted, and neither an argument nor an answer can hold one.
+        shlex::try_join(words.iter().map(String::as_str)).unwrap_or_else(|_| words.join(" "))
+    }
+
+    /// The parameters of the callback's own, each by itself, with its key.
+    pub fn own_parameters(&self) -> Vec<(String, ParameterAnswer)> {
+        let mut list = Vec::new();
+        for parameter in &self.parameters {
+            match parameter {
+                ParameterAnswer::Placeholders(names) => {
+                    list.extend(names.split(',').map(|name| {
+                        let key = name
+                            .strip_prefix('{')
+                            .and_then(|rest| rest.strip_suffix('}'))
+                            .unwrap_or(name);
+                        let one = ParameterAnswer::Placeholders(key.to_owned());
+                        (key.to_owned(), one)
+                    }));
+                }
+                ParameterAnswer::Param(text) => {
+                    let key = text.split_once('=').map_or(text.as_str(), |(key, _)| key);
+                    let key = key.strip_suffix(':').unwrap_or(key);
+                    list.push((key.to_owned(), parameter.clone()));
+                }
+            }
+        }
+        list
+    }
+
+    /// Whether any placeholder or parameter was asked for.
+    pub fn has_parameters(&self) -> bool {
+        self.recommended || !self.parameters.is_empty()
+    }
+}
+
+/// What a `--param` sends, as people would type it.
+pub(super) fn value_text(parameter: &ParameterAnswer) -> String {
+    let mut sources = Sources::new();
+    match parameter {
+        ParameterAnswer::Placeholders(name) => format!("{{{name}}}"),
+        ParameterAnswer::Param(text) => {
+            let given = sources.flag("--param", text.as_str());
+            match DraftParameter::pair(&given, Layer::Param).map(|pair| pair.value) {
+                Some(DraftValue::Raw(value) | DraftValue::Encoded(value)) => {
+                    value.text().to_owned()
+                }
+                _ => String::new(),
+            }
+        }
+    }
+}
+
+/// Neighbouring placeholders as one list.
+fn merged(parameters: &[ParameterAnswer]) -> Vec<ParameterAnswer> {
+    let mut list: Vec<ParameterAnswer> = Vec::new();
+    for parameter in parameters {
+        match (list.last_mut(), parameter) {
+            (Some(ParameterAnswer::Placeholders(list)), ParameterAnswer::Placeholders(name)) => {
+                list.push(',');
+                list.push_str(name);
+            }
+            _ => list.push(parameter.clone()),
+        }
+    }
+    list
+}
+
+/// `adid,idfa` as two names. A comma inside braces separates too: no name has one.
+fn split_names<'a>(list: &Given<'a>) -> Vec<Given<'a>> {
+    let mut start = 0;
+    list.text()
+        .split(',')
+        .map(|name| {
+            let range = start..start + name.len();
+            start = range.end + 1;
+            list.slice(range)
+        })
+        .collect()
+}
+
+fn pair<'a>(
+    sources: &mut Sources<'a>,
+    flag: &'static str,
+    value: &'a str,
+) -> Result<DraftParameter<'a>, NoPair> {
+    let given = sources.flag(flag, value);
+    DraftParameter::pair(&given, Layer::Param).ok_or_else(|| NoPair {
+        flag,
+        value: value.to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Answers, ParameterAnswer};
+
+    #[test]
+    fn the_command_ties_what_looks_like_a_flag_and_quotes_the_rest() {
+        let answers = Answers {
+            trigger: Some("install".into()),
+            endpoints: vec!["https://a.example/cb?x=1&y={adid}".into()],
+            parameters: vec![
+                ParameterAnswer::Placeholders("adid".into()),
+                ParameterAnswer::Placeholders("idfa".into()),
+                ParameterAnswer::Param("-x=it's".into()),
+            ],
+            recommended: true,
+            ..Answers::default()
+        };
+        assert_eq!(
+            answers.command_line(&[]),
+            "cbgen new -t install -e 'https://a.example/cb?x=1&y={adid}' -p adid,idfa \"--param=-x=it's\" --recommended"
+        );
+    }
+}

@@ -1,0 +1,347 @@
+//! The conditions, in words, with Adjust's word beside. What cannot be combined is refused at the question.
+
+use super::placeholders::name_of;
+use super::prompter::{Asked, Choice, Choices, Head, Line, Row, Stop};
+use super::{Wizard, given_texts, with_rules};
+use crate::callback::syntax::condition::{Written, read};
+use crate::callback::{Prefix, Sources};
+use crate::catalogue::{Catalogue, Placeholder, ValueType};
+use crate::forms::field::read_adjust_condition;
+use crate::lint::rules::condition;
+use crate::lint::{Diagnostic, Level};
+
+const FLAG: &str = "--condition COND";
+
+/// The placeholders that conditions are mostly about, first in the list.
+const COMMON: [&str; 5] = [
+    "environment",
+    "device_type",
+    "os_name",
+    "country",
+    "network_name",
+];
+
+/// The row behind the known values.
+const OTHER: &str = "another value";
+
+impl Wizard<'_> {
+    /// All conditions; each must hold.
+    pub(super) fn conditions(&mut self) -> Asked<()> {
+        let before = self.answers.conditions.clone();
+        let result = self.ask_conditions();
+        if result == Err(Stop::Back) {
+            self.answers.conditions = before;
+        }
+        result
+    }
+
+    fn ask_conditions(&mut self) -> Asked<()> {
+        if !self.answers.conditions.is_empty() {
+            self.echo()?;
+            match self.kept()? {
+                Kept::All => return Ok(()),
+                Kept::Nothing => self.answers.conditions.clear(),
+                Kept::AndMore => {
+                    if self.one_condition_or_back()? {
+                        self.echo()?;
+                    }
+                }
+            }
+        }
+        loop {
+            let help = "Without one, every activity is sent. A common one: only production, no test devices.";
+            let (title, help) = if self.answers.conditions.is_empty() {
+                ("Send it only under a condition?", help)
+            } else {
+                ("Add another condition?", "All of them must hold.")
+            };
+            if !self.confirm(FLAG, title, help, false)? {
+                return Ok(());
+            }
+            if self.one_condition_or_back()? {
+                self.echo()?;
+            }
+        }
+    }
+
+    /// Whether a condition was added; going back from it adds none.
+    fn one_condition_or_back(&mut self) -> Asked<bool> {
+        match self.one_condition() {
+            Ok(()) => Ok(true),
+            Err(Stop::Back) => Ok(false),
+            Err(stop) => Err(stop),
+        }
+    }
+
+    fn kept(&mut self) -> Asked<Kept> {
+        let rows = [
+            Row::new("keep", "as it is", ""),
+            Row::new("add", "one that must hold too", ""),
+            Row::new("remove", "all, and ask anew", ""),
+        ];
+        let head = Head {
+            flag: FLAG,
+            title: "Condition",
+            help: "",
+        };
+        let at = self.prompter.choose(&Choice {
+            head,
+            rows: &rows,
+            default: 0,
+        })?;
+        Ok([Kept::All, Kept::AndMore, Kept::Nothing][at])
+    }
+
+    /// Asks for one condition, until one can be combined with the others. Back goes from value to comparison
+    /// to placeholder, and then out.
+    fn one_condition(&mut self) -> Asked<()> {
+        loop {
+            let (name, row) = self.compared()?;
+            loop {
+                let prefix = match self.comparison(&name) {
+                    Err(Stop::Back) => break,
+                    other => other?,
+                };
+                let values = match self.values(&name, row.as_ref(), prefix) {
+                    Err(Stop::Back) => continue,
+                    other => other?,
+                };
+                let operator = if prefix.is_negative() { "!=" } else { "=" };
+                self.answers
+                    .conditions
+                    .push(format!("{name}{operator}{}", values.join(";")));
+                let denied = self.tell_condition_findings()?;
+                if !denied {
+                    return Ok(());
+                }
+                self.answers.conditions.pop();
+                break;
+            }
+        }
+    }
+
+    /// Says what the rules say of the conditions; whether one is denied.
+    fn tell_condition_findings(&mut self) -> Asked<bool> {
+        let trigger = self.known_trigger();
+        let mut sources = Sources::new();
+        let given = given_texts(&mut sources, "--condition", &self.answers.conditions);
+        let findings: Vec<Diagnostic> = with_rules(&self.setup, trigger, |cx, out| {
+            condition::check(cx, &given, out);
+        });
+        let denied = findings.iter().any(|finding| finding.level == Level::Deny);
+        if findings.is_empty() {
+            return Ok(false);
+        }
+        let text = self.rendered(&sources, &findings);
+        drop(sources);
+        self.prompter.show(&text)?;
+        Ok(denied)
+    }
+
+    fn echo(&mut self) -> Asked<()> {
+        let text = in_words(&self.answers.conditions);
+        self.prompter.say(&text)
+    }
+
+    /// The placeholder to compare, with its row if it is in the catalogue.
+    fn compared(&mut self) -> Asked<(String, Option<Placeholder>)> {
+        let list = candidates(self.setup.catalogue);
+        let rows: Vec<Row> = list
+            .iter()
+            .map(|row| Row::new(row.name.as_ref(), "", row.description.as_ref()))
+            .collect();
+        let at = self.prompter.choose(&Choice {
+            head: Head {
+                flag: FLAG,
+                title: "Only if which value",
+                help: "What to compare. Type to search all placeholders.",
+            },
+            rows: &rows,
+            default: 0,
+        })?;
+        let row = list[at].clone();
+        let name = name_of(self.prompter, &row)?;
+        Ok((name, Some(row)))
+    }
+
+    fn comparison(&mut self, name: &str) -> Asked<Prefix> {
+        let rows: Vec<Row> = Prefix::ALL
+            .iter()
+            .map(|prefix| Row::new(prefix.in_words(), format!("Adjust: {prefix}"), ""))
+            .collect();
+        let title = format!("{name} ...");
+        let at = self.prompter.choose(&Choice {
+            head: Head {
+                flag: FLAG,
+                title: &title,
+                help: "",
+            },
+            rows: &rows,
+            default: 0,
+        })?;
+        Ok(Prefix::ALL[at])
+    }
+
+    fn values(
+        &mut self,
+        name: &str,
+        row: Option<&Placeholder>,
+        prefix: Prefix,
+    ) -> Asked<Vec<String>> {
+        let title = format!("{name} {}", prefix.in_words());
+        let head = Head {
+            flag: FLAG,
+            title: &title,
+            help: "",
+        };
+        let (known, is_open) = known_values(row);
+        let several = matches!(prefix, Prefix::Contained | Prefix::NotContained);
+        if !known.is_empty() {
+            let mut rows: Vec<Row> = known
+                .iter()
+                .map(|value| Row::new(*value, "", ""))
+                .collect();
+            if is_open {
+                rows.push(Row::new(OTHER, "typed by you", ""));
+            }
+            let picked = self.picked(head, &rows, several)?;
+            let others = picked.iter().any(|value| value == OTHER);
+            let mut values: Vec<String> =
+                picked.into_iter().filter(|value| value != OTHER).collect();
+            if !others && !values.is_empty() {
+                return Ok(values);
+            }
+            values.extend(self.typed_values(head, row, several)?);
+            return Ok(values);
+        }
+        self.typed_values(head, row, several)
+    }
+
+    fn picked(&mut self, head: Head<'_>, rows: &[Row], several: bool) -> Asked<Vec<String>> {
+        if !several {
+            let at = self.prompter.choose(&Choice {
+                head,
+                rows,
+                default: 0,
+            })?;
+            return Ok(vec![rows[at].label.clone()]);
+        }
+        let none = vec![false; rows.len()];
+        let chosen = self.prompter.choose_some(&Choices {
+            head,
+            rows,
+            chosen: &none,
+        })?;
+        let labels = rows.iter().zip(chosen).filter(|(_, chosen)| *chosen);
+        Ok(labels.map(|(row, _)| row.label.clone()).collect())
+    }
+
+    fn typed_values(
+        &mut self,
+        head: Head<'_>,
+        row: Option<&Placeholder>,
+        several: bool,
+    ) -> Asked<Vec<String>> {
+        let example = row.map_or("", |row| row.example.as_ref());
+        let help = if several {
+            format!("Type the values with ; between them. A value looks like {example}.")
+        } else {
+            format!("Type the value. It looks like {example}.")
+        };
+        let judge = |text: &str| {
+            if text.is_empty() {
+                return Err("A value is needed: Adjust cannot compare with nothing.".to_owned());
+            }
+            if !several && text.contains(';') {
+                return Err("For several values go back and choose any of, or none of.".to_owned());
+            }
+            Ok(())
+        };
+        let text = self.prompter.line(&Line {
+            head: Head {
+                help: &help,
+                ..head
+            },
+            default: "",
+            judge: &judge,
+        })?;
+        Ok(text
+            .split(';')
+            .map(|value| value.trim().to_owned())
+            .collect())
+    }
+}
+
+/// What becomes of conditions that are there already.
+#[derive(Debug, Clone, Copy)]
+enum Kept {
+    All,
+    AndMore,
+    Nothing,
+}
+
+/// The placeholders that can be compared: the common ones first, then all by name.
+fn candidates(catalogue: &Catalogue) -> Vec<&Placeholder> {
+    let rank = |row: &Placeholder| COMMON.iter().position(|name| *name == row.name);
+    let mut list: Vec<&Placeholder> = catalogue.placeholders().collect();
+    list.sort_by_key(|row| rank(row).unwrap_or(COMMON.len()));
+    list
+}
+
+/// The values to offer, and whether there are others.
+fn known_values(row: Option<&Placeholder>) -> (Vec<&'static str>, bool) {
+    match row {
+        Some(row) if !row.values.is_empty() => (row.values.to_vec(), false),
+        Some(row) if !row.offers.is_empty() => (row.offers.to_vec(), true),
+        Some(row) if row.kind == ValueType::Boolean => (vec!["1", "0"], false),
+        _ => (Vec::new(), true),
+    }
+}
+
+/// The conditions as a sentence for people.
+pub(super) fn in_words(conditions: &[String]) -> String {
+    let clauses: Vec<String> = conditions.iter().map(|text| clause(text)).collect();
+    format!("Sent only if {}.", clauses.join(" and "))
+}
+
+fn clause(text: &str) -> String {
+    match read(text) {
+        Written::Short(short) => {
+            let values: Vec<&str> = short.values.into_iter().map(|value| &text[value]).collect();
+            let prefix = match (short.negative, values.len()) {
+                (false, 1) => Prefix::Equal,
+                (true, 1) => Prefix::NotEqual,
+                (false, _) => Prefix::Contained,
+                (true, _) => Prefix::NotContained,
+            };
+            format!(
+                "{} {} {}",
+                &text[short.name],
+                prefix.in_words(),
+                values.join(" or ")
+            )
+        }
+        Written::Adjust(adjust) => read_adjust_condition(text, &adjust)
+            .map_or_else(|| text.to_owned(), |condition| condition.in_words()),
+        Written::Neither => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_words;
+
+    #[test]
+    fn conditions_read_as_a_sentence() {
+        let conditions = [
+            "environment=production".to_owned(),
+            "device_type=phone;tablet".to_owned(),
+            "notequal,{network_name},Google+Ads".to_owned(),
+        ];
+        assert_eq!(
+            in_words(&conditions),
+            "Sent only if environment is production and device_type is any of phone or tablet and network_name is not \
+             Google Ads."
+        );
+    }
+}

@@ -1,0 +1,365 @@
+//! The guided setup: one question after the other, with a way back, until the [`Answers`] are those that flags
+//! would have given. It decides nothing about callbacks: drafts, checks and rendering are those of the flags.
+
+mod answers;
+mod condition;
+mod endpoint;
+mod keys;
+mod layout;
+mod paste;
+mod placeholders;
+mod plain;
+mod prompter;
+mod review;
+mod samples;
+mod scripted;
+mod session;
+mod terminal;
+mod trigger;
+
+pub use answers::{Answers, NoPair, ParameterAnswer};
+pub use plain::Plain;
+pub use prompter::{
+    Asked, Choice, Choices, Confirm, Head, Judge, Line, Prompter, Refusing, Row, Stop,
+};
+pub use scripted::{Question, Reply, Scripted};
+pub use session::INTERRUPTED;
+pub use terminal::Terminal;
+
+use crate::callback::{Given, Macros, Sources};
+use crate::catalogue::{Catalogue, Trigger};
+use crate::lint::rules::Context;
+use crate::lint::{Diagnostic, Findings, Level, Levels};
+use crate::manifest::is_name;
+use crate::report::{Format, Style, render};
+
+/// What the questions need to know.
+#[derive(Clone, Copy)]
+pub struct Setup<'w> {
+    /// The placeholders and triggers.
+    pub catalogue: &'w Catalogue,
+    /// The levels of findings.
+    pub levels: &'w Levels,
+    /// Whether everything is asked, with what flags gave as first answers; else only what they left open.
+    pub everything: bool,
+    /// Whether findings are coloured.
+    pub colour: bool,
+    /// The file that is offered to save to.
+    pub file: &'w str,
+    /// The names that a file has already.
+    pub names: &'w dyn Fn(&str) -> Vec<String>,
+}
+
+impl std::fmt::Debug for Setup<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Setup")
+            .field("everything", &self.everything)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Asks what the flags left open, and returns them filled. Going back from the first question leaves.
+///
+/// # Errors
+/// [`Stop::Interrupted`] if the user left; [`Stop::Refused`] if nobody can be asked.
+pub fn guide(setup: Setup<'_>, prompter: &mut dyn Prompter, given: Answers) -> Asked<Answers> {
+    let mut wizard = Wizard {
+        setup,
+        prompter,
+        answers: given.clone(),
+        given,
+    };
+    wizard.run()?;
+    Ok(wizard.answers)
+}
+
+/// The flags that are missing and that nobody can be asked for: each required question is put to a prompter
+/// that refuses.
+pub fn missing(catalogue: &Catalogue, given: &Answers) -> Vec<&'static str> {
+    let levels = Levels::default();
+    let setup = Setup {
+        catalogue,
+        levels: &levels,
+        everything: false,
+        colour: false,
+        file: "",
+        names: &|_| Vec::new(),
+    };
+    let mut refusing = Refusing;
+    let mut wizard = Wizard {
+        setup,
+        prompter: &mut refusing,
+        answers: given.clone(),
+        given: given.clone(),
+    };
+    let required = [Step::Trigger, Step::Endpoint];
+    let refused = required.into_iter().filter_map(|step| {
+        let open = match step {
+            Step::Trigger => given.trigger.is_none(),
+            _ => given.endpoints.is_empty(),
+        };
+        match open.then(|| wizard.ask(step)) {
+            Some(Err(Stop::Refused(flag))) => Some(flag),
+            _ => None,
+        }
+    });
+    refused.collect()
+}
+
+/// One step of the setup.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Step {
+    Trigger,
+    EventToken,
+    Endpoint,
+    Another,
+    Condition,
+    Placeholders,
+    More,
+    Review,
+    Copy,
+    Save,
+}
+
+/// The steps in the order of the product's own setup.
+const STEPS: [Step; 10] = [
+    Step::Trigger,
+    Step::EventToken,
+    Step::Endpoint,
+    Step::Another,
+    Step::Condition,
+    Step::Placeholders,
+    Step::More,
+    Step::Review,
+    Step::Copy,
+    Step::Save,
+];
+
+struct Wizard<'w> {
+    setup: Setup<'w>,
+    prompter: &'w mut dyn Prompter,
+    /// What the flags gave; a question that they answer is not asked.
+    given: Answers,
+    answers: Answers,
+}
+
+impl Wizard<'_> {
+    fn run(&mut self) -> Asked<()> {
+        if !self.given.has_parameters() {
+            self.answers.recommended = true;
+        }
+        let mut asked: Vec<usize> = Vec::new();
+        let mut at = 0;
+        while let Some(step) = STEPS.get(at) {
+            if !self.is_open(*step) {
+                at += 1;
+                continue;
+            }
+            match self.ask(*step) {
+                Ok(()) => {
+                    asked.push(at);
+                    at += 1;
+                }
+                Err(Stop::Back) => match asked.pop() {
+                    Some(before) => at = before,
+                    None => return Err(Stop::Interrupted),
+                },
+                Err(stop) => return Err(stop),
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a step is to be asked: the flags left it open, and the answers so far call for it.
+    fn is_open(&self, step: Step) -> bool {
+        let given = &self.given;
+        let everything = self.setup.everything;
+        match step {
+            Step::Trigger => everything || given.trigger.is_none(),
+            Step::EventToken => self.wants_token() && (everything || given.event_tokens.is_empty()),
+            Step::Endpoint | Step::Another => everything || given.endpoints.is_empty(),
+            Step::Condition => everything || given.conditions.is_empty(),
+            Step::Placeholders | Step::More => everything || !given.has_parameters(),
+            Step::Review => true,
+            Step::Copy => everything || !given.copy,
+            Step::Save => everything || given.save.is_none(),
+        }
+    }
+
+    /// The one place that says which function asks what.
+    fn ask(&mut self, step: Step) -> Asked<()> {
+        match step {
+            Step::Trigger => self.trigger(),
+            Step::EventToken => self.event_token(),
+            Step::Endpoint => self.endpoints(),
+            Step::Another => self.another_endpoint(),
+            Step::Condition => self.conditions(),
+            Step::Placeholders => self.placeholders(),
+            Step::More => self.more(),
+            Step::Review => self.review(),
+            Step::Copy => self.copy(),
+            Step::Save => self.save(),
+        }
+    }
+
+    fn known_trigger(&self) -> Option<&'static Trigger> {
+        let id = self.answers.trigger.as_deref()?;
+        self.setup.catalogue.trigger(id)
+    }
+
+    fn wants_token(&self) -> bool {
+        self.known_trigger()
+            .is_some_and(|trigger| trigger.needs_event_token)
+    }
+
+    fn confirm(
+        &mut self,
+        flag: &'static str,
+        title: &str,
+        help: &str,
+        default: bool,
+    ) -> Asked<bool> {
+        let head = Head { flag, title, help };
+        self.prompter.confirm(&Confirm { head, default })
+    }
+
+    fn copy(&mut self) -> Asked<()> {
+        self.answers.copy = self.confirm(
+            "--copy",
+            "Copy it to the clipboard?",
+            "",
+            self.given.copy,
+        )?;
+        Ok(())
+    }
+
+    fn save(&mut self) -> Asked<()> {
+        let file = self
+            .given
+            .save
+            .clone()
+            .unwrap_or_else(|| self.setup.file.to_owned());
+        loop {
+            let title = format!("Save it to {file}?");
+            let help = "A file of callbacks that cbgen build and check read.";
+            if !self.confirm("--save", &title, help, self.given.save.is_some())? {
+                self.answers.save = None;
+                return Ok(());
+            }
+            match self.name(&file) {
+                Err(Stop::Back) => {}
+                Err(stop) => return Err(stop),
+                Ok(()) => {
+                    self.answers.save = Some(file);
+                    return Ok(());
+                }
+            }
+        }
+    }
+
+    /// What a saved callback needs beside: a name, and for events a token.
+    fn name(&mut self, file: &str) -> Asked<()> {
+        if self.wants_token() && self.answers.event_tokens.is_empty() {
+            self.event_token_for_saving()?;
+        }
+        let names = (self.setup.names)(file);
+        let trigger = self.known_trigger().map_or("callback", |trigger| trigger.id);
+        let wanted = self.answers.name.clone();
+        let default = free_name(wanted.as_deref().unwrap_or(trigger), &names);
+        let judge = |text: &str| {
+            if !is_name(text) {
+                return Err("A name has letters, digits, - and _.".to_owned());
+            }
+            if names.iter().any(|name| name == text) {
+                return Err(format!("{file} has a callback named {text} already."));
+            }
+            Ok(())
+        };
+        let name = self.prompter.line(&Line {
+            head: Head {
+                flag: "--name",
+                title: "Name in the file",
+                help: "",
+            },
+            default: &default,
+            judge: &judge,
+        })?;
+        self.answers.name = Some(name);
+        Ok(())
+    }
+
+    /// Findings as they are shown everywhere.
+    fn rendered(&self, sources: &Sources<'_>, findings: &[Diagnostic]) -> String {
+        let style = Style {
+            colour: self.setup.colour,
+            width: self.prompter.width(),
+        };
+        render(Format::Human, sources, findings, style)
+            .trim_end()
+            .to_owned()
+    }
+}
+
+/// The name, or the first of `name-2`, `name-3`, ... that is free.
+fn free_name(wanted: &str, names: &[String]) -> String {
+    let is_free = |name: &String| !names.contains(name);
+    std::iter::once(wanted.to_owned())
+        .chain((2_u32..).map(|number| format!("{wanted}-{number}")))
+        .find(is_free)
+        .unwrap_or_else(|| wanted.to_owned())
+}
+
+/// A judge's words for findings: each message with what to type; `Ok` where none is denied.
+fn judged(findings: &[Diagnostic]) -> Result<(), String> {
+    let denied: Vec<String> = findings
+        .iter()
+        .filter(|finding| finding.level == Level::Deny)
+        .map(|finding| {
+            let label = finding.labels.first().map_or("", |label| &label.text);
+            let mut text = format!("{}.", sentence(&finding.message));
+            for more in std::iter::once(label).chain(finding.help.iter().map(String::as_str)) {
+                if !more.is_empty() {
+                    text.push_str(&format!(" {}.", sentence(more)));
+                }
+            }
+            text
+        })
+        .collect();
+    if denied.is_empty() {
+        Ok(())
+    } else {
+        Err(denied.join("\n"))
+    }
+}
+
+/// A message as a sentence of its own, without the full stop.
+fn sentence(text: &str) -> String {
+    let mut letters = text.trim_end_matches('.').chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
+}
+
+/// Runs some rules over given texts under the levels of the setup.
+fn with_rules(
+    setup: &Setup<'_>,
+    trigger: Option<&'static Trigger>,
+    rules: impl FnOnce(&Context<'_>, &mut Findings<'_>),
+) -> Vec<Diagnostic> {
+    let cx = Context {
+        catalogue: setup.catalogue,
+        macros: Macros::NONE,
+        trigger,
+    };
+    let mut out = Findings::new(setup.levels, &[]);
+    rules(&cx, &mut out);
+    out.into_list()
+}
+
+/// Texts as given ones.
+fn given_texts<'a>(sources: &mut Sources<'a>, flag: &str, texts: &'a [String]) -> Vec<Given<'a>> {
+    texts
+        .iter()
+        .map(|text| sources.flag(flag, text.as_str()))
+        .collect()
+}

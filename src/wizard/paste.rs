@@ -1,0 +1,171 @@
+//! A pasted callback as answers: what stands in a field is taken apart into the words of `new`'s flags.
+
+use super::answers::ParameterAnswer;
+use crate::callback::syntax::field::{Field, read};
+use crate::callback::{Callback, Entry, Macros, Method, Parameter, Template};
+use crate::forms::field::from_syntax;
+use crate::manifest::write::{condition_text, is_named, plain, shared_parameters, url_without};
+
+/// What a pasted text holds beside one endpoint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Holds {
+    /// Nothing: it is an endpoint.
+    Endpoint,
+    /// Parameters of fixed text, which may as well stay part of the endpoint.
+    Parameters,
+    /// Placeholders among its parameters: a callback that somebody built.
+    Placeholders,
+    /// A condition, a method or several entries, which no endpoint can hold.
+    More,
+}
+
+/// What a text holds, however broken it is.
+pub(super) fn holds(text: &str) -> Holds {
+    let field = read(text);
+    match &field.entries[..] {
+        [only] if only.condition.is_none() && only.method.is_none() => match &only.url.query {
+            Some(query) if !query.is_empty() => {
+                let start = query[0].range.start;
+                if text[start..only.url.range.end].contains('{') {
+                    Holds::Placeholders
+                } else {
+                    Holds::Parameters
+                }
+            }
+            _ => Holds::Endpoint,
+        },
+        [] => Holds::Endpoint,
+        _ if has_several(&field) => Holds::More,
+        _ => Holds::Endpoint,
+    }
+}
+
+fn has_several(field: &Field) -> bool {
+    field.entries.len() > 1
+        || field
+            .entries
+            .iter()
+            .any(|entry| entry.condition.is_some() || entry.method.is_some())
+}
+
+/// A pasted callback in the words of the flags.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Pasted {
+    pub(super) endpoints: Vec<String>,
+    pub(super) conditions: Vec<String>,
+    pub(super) method: Method,
+    pub(super) body: Vec<String>,
+    pub(super) parameters: Vec<ParameterAnswer>,
+}
+
+/// Reads a callback field; what it gives builds the same bytes.
+///
+/// # Errors
+/// What cannot be read, or cannot be said by flags, for people.
+pub(super) fn read_in(text: &str) -> Result<Pasted, String> {
+    let callback = from_syntax(text, &read(text), Macros::NONE)
+        .map_err(|error| format!("This cannot be read: {error}."))?;
+    let entries = callback.entries();
+    let first = &entries[0];
+    let same = |entry: &Entry| {
+        entry.condition == first.condition
+            && entry.body == first.body
+            && entry.method.is_post() == first.method.is_post()
+    };
+    if !entries.iter().all(same) {
+        return Err(
+            "Its entries have different conditions or bodies, and one callback has the same for all its endpoints. \
+             Paste one entry, or keep the whole in callbacks.toml."
+                .into(),
+        );
+    }
+    let body = first.body.as_deref().unwrap_or_default();
+    let body = body
+        .iter()
+        .map(pair)
+        .collect::<Option<Vec<_>>>()
+        .ok_or("A value of its body has no name.")?;
+    let shared = sayable(&callback);
+    let query = first.query.as_deref().unwrap_or_default();
+    let parameters = query[query.len() - shared..]
+        .iter()
+        .filter_map(parameter)
+        .collect();
+    Ok(Pasted {
+        endpoints: entries
+            .iter()
+            .map(|entry| url_without(entry, shared))
+            .collect(),
+        conditions: first.condition.iter().map(condition_text).collect(),
+        method: if first.method.is_post() {
+            Method::Post
+        } else {
+            Method::Implied
+        },
+        body,
+        parameters,
+    })
+}
+
+/// How many of the last parameters flags can say for all entries; the others stay in the endpoints.
+fn sayable(callback: &Callback) -> usize {
+    let entries = callback.entries();
+    let query = entries[0].query.as_deref().unwrap_or_default();
+    let mut shared = shared_parameters(entries, Macros::NONE);
+    let said = query[query.len() - shared..]
+        .iter()
+        .rev()
+        .take_while(|pair| parameter(pair).is_some())
+        .count();
+    while shared > said {
+        shared -= 1;
+    }
+    shared
+}
+
+fn parameter(parameter: &Parameter) -> Option<ParameterAnswer> {
+    if is_named(parameter) {
+        return Some(ParameterAnswer::Placeholders(
+            parameter.key.as_str().to_owned(),
+        ));
+    }
+    pair(parameter).map(ParameterAnswer::Param)
+}
+
+/// `KEY=TEMPLATE` or `KEY:=TEXT`; `None` where the key has a `=`, or a `:` at its end, that would be read anew.
+fn pair(parameter: &Parameter) -> Option<String> {
+    let key = parameter.key.decode();
+    if key.is_empty() || key.contains('=') || key.ends_with(':') || key.contains('\0') {
+        return None;
+    }
+    let encoded = parameter.value.as_ref().map(Template::as_str)?;
+    Some(match plain(encoded, Macros::NONE) {
+        Some(text) if !text.contains('\0') => format!("{key}={text}"),
+        _ => format!("{key}:={encoded}"),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Holds, holds, read_in};
+
+    #[test]
+    fn what_a_paste_holds() {
+        assert_eq!(holds("https://a.example/cb"), Holds::Endpoint);
+        assert_eq!(holds("https://a.example/cb?"), Holds::Endpoint);
+        assert_eq!(holds("a.example/cb"), Holds::Endpoint);
+        assert_eq!(holds("https://a.example/cb?k=v"), Holds::Parameters);
+        assert_eq!(holds("https://a.example/cb?k={adid}"), Holds::Placeholders);
+        assert_eq!(holds("https://a.example https://b.example"), Holds::More);
+        assert_eq!(
+            holds("equal,{environment},sandbox,https://a.example"),
+            Holds::More
+        );
+    }
+
+    #[test]
+    fn entries_that_differ_are_refused_with_the_reason() {
+        let text = "equal,{environment},sandbox,https://a.example https://b.example";
+        assert!(read_in(text).is_err_and(|why| why.contains("different conditions")));
+    }
+}

@@ -1,0 +1,401 @@
+//! The parameters: the recommended placeholders, and more by group, by name or meaning, or as text.
+
+use super::answers::{ParameterAnswer, value_text};
+use super::prompter::{Asked, Choice, Choices, Head, Line, Prompter, Row, Stop};
+use super::{Setup, Wizard, judged, with_rules};
+use crate::callback::{DraftParameter, Layer, Sources};
+use crate::catalogue::{DCP_PREFIX, DCP_ROW, Lookup, Placeholder, Status, Trigger};
+use crate::lint::rules::parameter::{Part, given};
+
+const FLAG: &str = "--placeholder NAME";
+
+/// What many want together, under one row.
+const GROUPS: [(&str, &str, &[&str]); 3] = [
+    (
+        "campaign names",
+        "four levels of the link's name",
+        &[
+            "network_name",
+            "campaign_name",
+            "adgroup_name",
+            "creative_name",
+        ],
+    ),
+    (
+        "revenue",
+        "amount and currency",
+        &["revenue_float", "currency"],
+    ),
+    (
+        "environment",
+        "sandbox or production",
+        &["environment"],
+    ),
+];
+const LINK: &str = "link parameters";
+const TEXT: &str = "text";
+const RENAME: &str = "rename";
+
+impl Wizard<'_> {
+    /// The recommended placeholders and the parameters so far, to keep or leave out.
+    pub(super) fn placeholders(&mut self) -> Asked<()> {
+        let recommended = recommended(&self.setup, self.known_trigger());
+        let own = self.answers.own_parameters();
+        let mut rows: Vec<Row> = Vec::new();
+        let mut chosen = Vec::new();
+        for name in &recommended {
+            let mut row = self.row(name);
+            if row.note.is_empty() {
+                row.note = "recommended".to_owned();
+            }
+            let is_own = own.iter().any(|(key, _)| key == name);
+            let is_in = self.answers.recommended && !self.answers.exclude.contains(name);
+            rows.push(row);
+            chosen.push(is_own || is_in);
+        }
+        let others = own.iter().filter(|(key, _)| !recommended.contains(key));
+        for (key, parameter) in others {
+            rows.push(Row::new(key.as_str(), value_text(parameter), ""));
+            chosen.push(true);
+        }
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let kept = self.prompter.choose_some(&Choices {
+            head: Head {
+                flag: FLAG,
+                title: "Placeholders to send",
+                help: "Adjust puts a value in the place of each. Those recommended for this trigger are marked.",
+            },
+            rows: &rows,
+            chosen: &chosen,
+        })?;
+        let keys = rows.iter().map(|row| row.label.as_str());
+        let is_kept = |key: &str| keys.clone().zip(&kept).any(|(k, kept)| k == key && *kept);
+        self.keep(&recommended, &own, is_kept);
+        Ok(())
+    }
+
+    /// Makes the answers say which of the rows are sent.
+    fn keep(
+        &mut self,
+        recommended: &[String],
+        own: &[(String, ParameterAnswer)],
+        is_kept: impl Fn(&str) -> bool,
+    ) {
+        let answers = &mut self.answers;
+        let mut parameters: Vec<ParameterAnswer> = own
+            .iter()
+            .filter(|(key, _)| is_kept(key))
+            .map(|(_, parameter)| parameter.clone())
+            .collect();
+        let all_out = !recommended.iter().any(|name| is_kept(name));
+        answers.recommended &= !all_out;
+        answers.exclude.clear();
+        for name in recommended {
+            let is_own = own.iter().any(|(key, _)| key == name);
+            if answers.recommended && !is_kept(name) {
+                answers.exclude.push(name.clone());
+            } else if !answers.recommended && is_kept(name) && !is_own {
+                parameters.push(ParameterAnswer::Placeholders(name.clone()));
+            }
+        }
+        answers.parameters = parameters;
+    }
+
+    /// More parameters, until no more are wanted.
+    pub(super) fn more(&mut self) -> Asked<()> {
+        loop {
+            let help = "Campaign names, revenue, any other placeholder, fixed text; or another name for one.";
+            if !self.confirm(FLAG, "Add or rename placeholders?", help, false)? {
+                return Ok(());
+            }
+            match self.one_more() {
+                Ok(()) | Err(Stop::Back) => {}
+                Err(stop) => return Err(stop),
+            }
+        }
+    }
+
+    fn one_more(&mut self) -> Asked<()> {
+        let mut rows: Vec<Row> = GROUPS
+            .iter()
+            .map(|(label, note, names)| Row::new(*label, *note, names.join(", ")))
+            .collect();
+        rows.push(Row::new(
+            LINK,
+            "what your Adjust link holds",
+            "A parameter x of the clicked link comes back as {dcp_x}.",
+        ));
+        rows.push(Row::new(
+            TEXT,
+            "your own text, or a mix",
+            "source=adjust, or locale={language}-{region}.",
+        ));
+        rows.push(Row::new(
+            RENAME,
+            "name your server expects",
+            "The value stays, the name before the = changes.",
+        ));
+        let fixed = rows.len();
+        let trigger = self.known_trigger();
+        let available = |row: &&Placeholder| {
+            !trigger.is_some_and(|trigger| row.unavailable.contains(&trigger.id))
+        };
+        let list: Vec<Placeholder> = self
+            .setup
+            .catalogue
+            .placeholders()
+            .filter(available)
+            .cloned()
+            .collect();
+        rows.extend(list.iter().map(row_of));
+        let at = self.prompter.choose(&Choice {
+            head: Head {
+                flag: FLAG,
+                title: "Add",
+                help: "Type a name or what it means.",
+            },
+            rows: &rows,
+            default: 0,
+        })?;
+        match rows[at].label.as_str() {
+            _ if at >= fixed => self.add_placeholder(&list[at - fixed]),
+            LINK => self.add_link_parameter(),
+            TEXT => self.add_text(),
+            RENAME => self.rename(),
+            _ => self.add_group(GROUPS[at].2),
+        }
+    }
+
+    fn add_group(&mut self, names: &[&str]) -> Asked<()> {
+        let taken = self.keys();
+        let new: Vec<&str> = names
+            .iter()
+            .copied()
+            .filter(|name| !taken.iter().any(|key| key == name))
+            .collect();
+        for name in &new {
+            self.answers
+                .parameters
+                .push(ParameterAnswer::Placeholders((*name).to_owned()));
+            self.answers.exclude.retain(|key| key != name);
+        }
+        let said = if new.is_empty() {
+            "They are sent already.".to_owned()
+        } else {
+            format!("Added: {}.", new.join(", "))
+        };
+        self.prompter.say(&said)
+    }
+
+    fn add_link_parameter(&mut self) -> Asked<()> {
+        let Some(row) = self.setup.catalogue.find(DCP_ROW).cloned() else {
+            return Ok(());
+        };
+        self.add_placeholder(&row)
+    }
+
+    fn add_placeholder(&mut self, row: &Placeholder) -> Asked<()> {
+        let name = name_of(self.prompter, row)?;
+        let same = |key: &str, value: &str| key == name && value == format!("{{{name}}}");
+        let own = self.answers.own_parameters();
+        let sent = own.iter().any(|(key, value)| same(key, &value_text(value)));
+        let default = if sent { String::new() } else { name.clone() };
+        let key = self.key(&default, None)?;
+        let parameter = if key == name {
+            ParameterAnswer::Placeholders(name)
+        } else {
+            ParameterAnswer::Param(format!("{key}={{{name}}}"))
+        };
+        self.answers.exclude.retain(|excluded| *excluded != key);
+        self.answers.parameters.push(parameter);
+        Ok(())
+    }
+
+    fn add_text(&mut self) -> Asked<()> {
+        let key = self.key("", None)?;
+        let setup = self.setup;
+        let trigger = self.known_trigger();
+        let judge = |text: &str| {
+            let pair = format!("{key}={text}");
+            let mut sources = Sources::new();
+            let source = sources.flag("--param", pair.as_str());
+            let Some(pair) = DraftParameter::pair(&source, Layer::Param) else {
+                return Ok(());
+            };
+            judged(&with_rules(&setup, trigger, |cx, out| {
+                given(cx, &pair, Part::Query, out);
+            }))
+        };
+        let text = self.prompter.line(&Line {
+            head: Head {
+                flag: "--param KEY=TEMPLATE",
+                title: "Value",
+                help: "Plain text; cbgen encodes it. Placeholders stand in braces: {language}-{region}.",
+            },
+            default: "",
+            judge: &judge,
+        })?;
+        self.answers
+            .parameters
+            .push(ParameterAnswer::Param(format!("{key}={text}")));
+        Ok(())
+    }
+
+    fn rename(&mut self) -> Asked<()> {
+        let keys = self.keys();
+        if keys.is_empty() {
+            return self.prompter.say("There is nothing to rename.");
+        }
+        let rows: Vec<Row> = keys.iter().map(|key| self.row(key)).collect();
+        let at = self.prompter.choose(&Choice {
+            head: Head {
+                flag: FLAG,
+                title: "Rename",
+                help: "",
+            },
+            rows: &rows,
+            default: 0,
+        })?;
+        let old = &keys[at];
+        let new = self.key(old, Some(old))?;
+        if new == *old {
+            return Ok(());
+        }
+        let own = self.answers.own_parameters();
+        let renamed = |value: &ParameterAnswer| match value {
+            ParameterAnswer::Placeholders(name) => {
+                ParameterAnswer::Param(format!("{new}={{{name}}}"))
+            }
+            ParameterAnswer::Param(text) => {
+                let rest = text.strip_prefix(old.as_str()).unwrap_or_default();
+                ParameterAnswer::Param(format!("{new}{rest}"))
+            }
+        };
+        let is_own = own.iter().any(|(key, _)| key == old);
+        let mut parameters: Vec<ParameterAnswer> = own
+            .iter()
+            .map(|(key, value)| if key == old { renamed(value) } else { value.clone() })
+            .collect();
+        let names = recommended(&self.setup, self.known_trigger());
+        if self.answers.recommended && names.contains(old) {
+            self.answers.exclude.push(old.clone());
+            if !is_own {
+                parameters.push(ParameterAnswer::Param(format!("{new}={{{old}}}")));
+            }
+        }
+        self.answers.exclude.retain(|key| *key != new);
+        self.answers.parameters = parameters;
+        Ok(())
+    }
+
+    /// Asks for the name before the `=`; one that is sent already is refused, but for `but`.
+    fn key(&mut self, default: &str, but: Option<&str>) -> Asked<String> {
+        let taken = self.keys();
+        let judge = |text: &str| {
+            if text.is_empty() {
+                return Err("A name is needed.".to_owned());
+            }
+            if text.contains(['=', '{', '}', ',']) || text.ends_with(':') {
+                return Err("A name has no = , { } and no : at its end.".to_owned());
+            }
+            if Some(text) != but && taken.iter().any(|key| key == text) {
+                return Err(format!(
+                    "The name {text} is sent already: leave that one out first, or type another name."
+                ));
+            }
+            Ok(())
+        };
+        let default = if Some(default) != but && taken.iter().any(|key| key == default) {
+            ""
+        } else {
+            default
+        };
+        self.prompter.line(&Line {
+            head: Head {
+                flag: "--param KEY=TEMPLATE",
+                title: "Name your server expects",
+                help: "",
+            },
+            default,
+            judge: &judge,
+        })
+    }
+
+    /// The keys of all parameters, in the order in which they are sent.
+    fn keys(&self) -> Vec<String> {
+        let mut keys: Vec<String> = Vec::new();
+        if self.answers.recommended {
+            let names = recommended(&self.setup, self.known_trigger());
+            keys.extend(
+                names
+                    .into_iter()
+                    .filter(|name| !self.answers.exclude.contains(name)),
+            );
+        }
+        for (key, _) in self.answers.own_parameters() {
+            if !keys.contains(&key) {
+                keys.push(key);
+            }
+        }
+        keys
+    }
+
+    fn row(&self, name: &str) -> Row {
+        match self.setup.catalogue.lookup(name) {
+            Lookup::Known(row) if row.name == name => row_of(row),
+            _ => Row::new(name, "", ""),
+        }
+    }
+}
+
+/// The trigger's recommended placeholders, without those that it cannot carry.
+fn recommended(setup: &Setup<'_>, trigger: Option<&'static Trigger>) -> Vec<String> {
+    let Some(trigger) = trigger else {
+        return Vec::new();
+    };
+    let available = |name: &&&str| {
+        setup
+            .catalogue
+            .find(name)
+            .is_none_or(|row| !row.unavailable.contains(&trigger.id))
+    };
+    let names = trigger.recommended.iter().filter(available);
+    names.map(|name| (*name).to_owned()).collect()
+}
+
+/// The name of a chosen row; the row of the open family asks for its own part.
+pub(super) fn name_of(prompter: &mut dyn Prompter, row: &Placeholder) -> Asked<String> {
+    if row.name != DCP_ROW {
+        return Ok(row.name.to_string());
+    }
+    let judge = |text: &str| {
+        let good = |c: char| c.is_ascii_alphanumeric() || "_.-".contains(c);
+        if text.is_empty() || !text.chars().all(good) {
+            return Err("Letters, digits, _ . and -, as the link writes it: click_id.".to_owned());
+        }
+        Ok(())
+    };
+    let name = prompter.line(&Line {
+        head: Head {
+            flag: FLAG,
+            title: "Parameter of the Adjust link",
+            help: "Its name in the link, such as click_id.",
+        },
+        default: "",
+        judge: &judge,
+    })?;
+    Ok(format!("{DCP_PREFIX}{}", name.strip_prefix(DCP_PREFIX).unwrap_or(&name)))
+}
+
+/// A placeholder as a row: what it is, an example, its platforms, and whether Adjust documents it.
+fn row_of(row: &Placeholder) -> Row {
+    let mut note: Vec<String> = row.platforms.iter().map(ToString::to_string).collect();
+    let mut detail = format!("{} Example: {}.", row.description, row.example);
+    if row.status == Status::Observed {
+        note.push("observed".to_owned());
+        detail.push_str(" Observed: others have published it, Adjust's pages do not name it.");
+    }
+    Row::new(row.name.as_ref(), note.join(", "), detail)
+}

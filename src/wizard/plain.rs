@@ -1,0 +1,209 @@
+//! Questions as numbered lines, answered by whole lines: for a screen reader, and for terminals that move no
+//! cursor. Nothing that was written is ever drawn over.
+
+use super::layout::wrap;
+use super::prompter::{Asked, Choice, Choices, Confirm, Head, Line, Prompter, Row, Stop, found};
+use super::session::Session;
+use std::io::{self, BufRead as _, Write as _};
+
+/// The most rows of a list that are read out at once.
+const MOST_ROWS: usize = 20;
+
+/// The prompter of plain lines.
+#[derive(Debug)]
+pub struct Plain {
+    /// Ends the process on a signal, for reading a line would swallow it.
+    _session: Session,
+}
+
+impl Plain {
+    /// Begins to ask on stdin and stderr.
+    ///
+    /// # Errors
+    /// Where stdin is no terminal, or questions were begun before.
+    pub fn start() -> io::Result<Self> {
+        Ok(Self {
+            _session: Session::start()?,
+        })
+    }
+
+    /// Asks for one line, on a line of its own.
+    fn read(&mut self, ask: &str) -> Asked<String> {
+        loop {
+            write(&format!("{ask} "))?;
+            let mut bytes = Vec::new();
+            let count = io::stdin()
+                .lock()
+                .read_until(b'\n', &mut bytes)
+                .map_err(|_| Stop::Interrupted)?;
+            if count == 0 {
+                // The line of the question ends, so that the shell's prompt begins one of its own.
+                write("\n")?;
+                return Err(Stop::Interrupted);
+            }
+            match String::from_utf8(bytes) {
+                Ok(line) if !line.trim().contains(char::is_control) => {
+                    let line = line.trim();
+                    if line == "<" || line == "\u{1b}" {
+                        return Err(Stop::Back);
+                    }
+                    return Ok(line.to_owned());
+                }
+                Ok(line) if line.trim() == "\u{1b}" => return Err(Stop::Back),
+                _ => self.say("That line holds keys that are no text. Type it again.")?,
+            }
+        }
+    }
+
+    fn head(&mut self, head: &Head<'_>) -> Asked<()> {
+        write("\n")?;
+        self.say(head.title)?;
+        if !head.help.is_empty() {
+            self.say(head.help)?;
+        }
+        Ok(())
+    }
+
+    /// Reads out some rows, with the numbers that choose them.
+    fn rows(&mut self, rows: &[Row], hits: &[usize], chosen: Option<&[bool]>) -> Asked<()> {
+        for at in hits.iter().take(MOST_ROWS) {
+            let row = &rows[*at];
+            let mut text = format!("{}. {}", at + 1, row.label);
+            if let Some(chosen) = chosen {
+                text.push_str(if chosen[*at] { " (on)" } else { " (off)" });
+            }
+            for more in [&row.note, &row.detail] {
+                if !more.is_empty() {
+                    text.push_str(". ");
+                    text.push_str(more.trim_end_matches('.'));
+                }
+            }
+            self.say(&text)?;
+        }
+        if hits.len() > MOST_ROWS {
+            let more = hits.len() - MOST_ROWS;
+            self.say(&format!("And {more} more: type a word to search them."))?;
+        }
+        Ok(())
+    }
+}
+
+fn write(text: &str) -> Asked<()> {
+    let mut stderr = io::stderr().lock();
+    stderr
+        .write_all(text.as_bytes())
+        .and_then(|()| stderr.flush())
+        .map_err(|_| Stop::Interrupted)
+}
+
+/// The row that a line names: by number, or by its label.
+fn named(rows: &[Row], line: &str) -> Option<usize> {
+    if let Ok(number) = line.parse::<usize>() {
+        return (1..=rows.len()).contains(&number).then(|| number - 1);
+    }
+    rows.iter().position(|row| row.label == line)
+}
+
+impl Prompter for Plain {
+    fn say(&mut self, text: &str) -> Asked<()> {
+        write(&(wrap(text, self.width()).join("\n") + "\n"))
+    }
+
+    fn show(&mut self, text: &str) -> Asked<()> {
+        write(&format!("{text}\n"))
+    }
+
+    fn width(&self) -> usize {
+        terminal_size::terminal_size_of(io::stderr())
+            .map_or(80, |(width, _)| usize::from(width.0))
+            .max(10)
+    }
+
+    fn choose(&mut self, question: &Choice<'_>) -> Asked<usize> {
+        self.head(&question.head)?;
+        let all: Vec<usize> = (0..question.rows.len()).collect();
+        self.rows(question.rows, &all, None)?;
+        let default = &question.rows[question.default].label;
+        let ask = format!("Number or word, Enter for {default}, < to go back:");
+        loop {
+            let line = self.read(&ask)?;
+            if line.is_empty() {
+                return Ok(question.default);
+            }
+            if let Some(at) = named(question.rows, &line) {
+                return Ok(at);
+            }
+            match &found(question.rows, &line)[..] {
+                [] => self.say(&format!("Nothing found for {line}."))?,
+                [only] => {
+                    self.say(&format!("Taken: {}", question.rows[*only].label))?;
+                    return Ok(*only);
+                }
+                several => self.rows(question.rows, several, None)?,
+            }
+        }
+    }
+
+    fn choose_some(&mut self, question: &Choices<'_>) -> Asked<Vec<bool>> {
+        self.head(&question.head)?;
+        let mut chosen = question.chosen.to_vec();
+        let all: Vec<usize> = (0..question.rows.len()).collect();
+        self.rows(question.rows, &all, Some(&chosen))?;
+        loop {
+            let line = self.read("Numbers to switch on or off, Enter to go on, < to go back:")?;
+            if line.is_empty() {
+                return Ok(chosen);
+            }
+            for word in line.split([' ', ',']).filter(|word| !word.is_empty()) {
+                if let Some(at) = named(question.rows, word) {
+                    chosen[at] = !chosen[at];
+                    let state = if chosen[at] { "on" } else { "off" };
+                    self.say(&format!("{} is {state}.", question.rows[at].label))?;
+                } else {
+                    match &found(question.rows, word)[..] {
+                        [] => self.say(&format!("Nothing found for {word}."))?,
+                        hits => self.rows(question.rows, hits, Some(&chosen))?,
+                    }
+                }
+            }
+        }
+    }
+
+    fn line(&mut self, question: &Line<'_>) -> Asked<String> {
+        self.head(&question.head)?;
+        let ask = if question.default.is_empty() {
+            "Type it, < to go back:".to_owned()
+        } else {
+            format!("Enter for {}, < to go back:", question.default)
+        };
+        loop {
+            let line = self.read(&ask)?;
+            let text = if line.is_empty() {
+                question.default
+            } else {
+                &line
+            };
+            match (question.judge)(text) {
+                Ok(()) => return Ok(text.to_owned()),
+                Err(why) => self.say(&why)?,
+            }
+        }
+    }
+
+    fn confirm(&mut self, question: &Confirm<'_>) -> Asked<bool> {
+        self.head(&question.head)?;
+        let ask = if question.default {
+            "y or n, Enter for yes, < to go back:"
+        } else {
+            "y or n, Enter for no, < to go back:"
+        };
+        loop {
+            match self.read(ask)?.to_lowercase().as_str() {
+                "" => return Ok(question.default),
+                "y" | "yes" => return Ok(true),
+                "n" | "no" => return Ok(false),
+                _ => self.say("Type y or n.")?,
+            }
+        }
+    }
+}

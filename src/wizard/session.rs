@@ -1,0 +1,143 @@
+//! The terminal while questions are asked: raw mode, the cursor, and what happens on Ctrl-C, SIGTERM and
+//! SIGHUP. However the run ends, the terminal is left as it was.
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
+use std::io::{self, Write as _};
+use std::os::unix::net::UnixStream;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+/// The exit code of an interrupted run.
+pub const INTERRUPTED: u8 = 130;
+
+/// How long a signal waits for the reading thread to leave by itself, before it ends the process.
+const GRACE: Duration = Duration::from_millis(300);
+
+/// Shows the cursor, ends bracketed paste, ends colours.
+const CALM: &str = "\x1b[?25h\x1b[?2004l\x1b[0m";
+
+/// What the thread of the signals must know.
+struct Shared {
+    /// The terminal as it was found.
+    original: Termios,
+    /// Whether it is raw now, and a prompt reads it.
+    raw: AtomicBool,
+    /// Wakes the prompt up.
+    wake: UnixStream,
+}
+
+static SHARED: OnceLock<Shared> = OnceLock::new();
+
+impl Shared {
+    /// Puts the terminal back. What was typed and not read is dropped: a shell must not run half a paste.
+    fn restore(&self) {
+        if self.raw.swap(false, Ordering::SeqCst) {
+            // A terminal that is gone needs no putting back.
+            let _ = tcsetattr(io::stdin(), OptionalActions::Flush, &self.original);
+            let _ = io::stderr().write_all(CALM.as_bytes());
+        }
+    }
+}
+
+/// One run of questions. Dropping it puts the terminal back.
+#[derive(Debug)]
+pub(super) struct Session {
+    woken: UnixStream,
+}
+
+impl Session {
+    /// Begins: from now on a signal ends the process with [`INTERRUPTED`], and a panic leaves no raw terminal
+    /// behind. At most one a process.
+    ///
+    /// # Errors
+    /// Where stdin is no terminal, or signals are handled already.
+    pub(super) fn start() -> io::Result<Self> {
+        let original = tcgetattr(io::stdin())?;
+        let (woken, wake) = UnixStream::pair()?;
+        let shared = Shared {
+            original,
+            raw: AtomicBool::new(false),
+            wake,
+        };
+        if SHARED.set(shared).is_err() {
+            return Err(io::ErrorKind::AlreadyExists.into());
+        }
+        ctrlc::set_handler(on_signal).map_err(io::Error::other)?;
+        let before = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            if let Some(shared) = SHARED.get() {
+                shared.restore();
+            }
+            before(panic);
+        }));
+        Ok(Self { woken })
+    }
+
+    /// Makes the terminal raw: keys arrive as they are pressed, and are not echoed. Output is as before.
+    pub(super) fn make_raw(&self) -> io::Result<()> {
+        let Some(shared) = SHARED.get() else {
+            return Err(io::ErrorKind::NotFound.into());
+        };
+        let mut raw = shared.original.clone();
+        raw.make_raw();
+        raw.output_modes = shared.original.output_modes;
+        shared.raw.store(true, Ordering::SeqCst);
+        tcsetattr(io::stdin(), OptionalActions::Now, &raw)?;
+        io::stderr().write_all(b"\x1b[?2004h")
+    }
+
+    /// Waits for keys and returns their bytes; `None` where the wait was given an end and none came.
+    ///
+    /// # Errors
+    /// A signal, or the end of input.
+    pub(super) fn read(&self, end: Option<Duration>) -> io::Result<Option<Vec<u8>>> {
+        let stdin = io::stdin();
+        let end = end.and_then(|end| Timespec::try_from(end).ok());
+        loop {
+            let mut fds = [
+                PollFd::new(&stdin, PollFlags::IN),
+                PollFd::new(&self.woken, PollFlags::IN),
+            ];
+            match poll(&mut fds, end.as_ref()) {
+                Ok(0) => return Ok(None),
+                Ok(_) => {}
+                // The signal also wakes us through the pipe.
+                Err(rustix::io::Errno::INTR) => continue,
+                Err(error) => return Err(error.into()),
+            }
+            if !fds[1].revents().is_empty() {
+                return Err(io::ErrorKind::Interrupted.into());
+            }
+            let mut bytes = vec![0; 4096];
+            // Past the buffer of the standard library, which a poll would not see.
+            let count = rustix::io::read(&stdin, &mut bytes)?;
+            if count == 0 {
+                return Err(io::ErrorKind::UnexpectedEof.into());
+            }
+            bytes.truncate(count);
+            return Ok(Some(bytes));
+        }
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        if let Some(shared) = SHARED.get() {
+            shared.restore();
+        }
+    }
+}
+
+/// Runs on a thread of its own. A prompt that reads raw keys is woken and leaves by itself; otherwise, and if
+/// it does not, the process ends here: a line that is being read would swallow the signal.
+fn on_signal() {
+    if let Some(shared) = SHARED.get() {
+        if shared.raw.load(Ordering::SeqCst) && (&shared.wake).write_all(b"!").is_ok() {
+            std::thread::sleep(GRACE);
+        }
+        shared.restore();
+    }
+    std::process::exit(INTERRUPTED.into())
+}

@@ -1,0 +1,116 @@
+//! What fires the callback, and for events the token.
+
+use super::prompter::{Asked, Choice, Head, Line, Row};
+use super::{Wizard, given_texts, judged, with_rules};
+use crate::callback::Sources;
+use crate::catalogue::Trigger;
+
+impl Wizard<'_> {
+    /// The trigger, from the list of the dashboard's.
+    pub(super) fn trigger(&mut self) -> Asked<()> {
+        let triggers: Vec<&'static Trigger> = in_groups(self.setup.catalogue.triggers());
+        let rows: Vec<Row> = triggers.iter().map(|trigger| row(trigger)).collect();
+        let current = self.known_trigger().map(|trigger| trigger.id);
+        let default = triggers
+            .iter()
+            .position(|trigger| Some(trigger.id) == current)
+            .unwrap_or(0);
+        let at = self.prompter.choose(&Choice {
+            head: Head {
+                flag: "--trigger ID (list them: cbgen triggers)",
+                title: "Callback trigger",
+                help: "The activity that makes Adjust call your server.",
+            },
+            rows: &rows,
+            default,
+        })?;
+        let chosen = triggers[at];
+        if current != Some(chosen.id) {
+            let recommended = chosen.recommended;
+            self.answers
+                .exclude
+                .retain(|key| recommended.contains(&key.as_str()));
+            if !chosen.needs_event_token {
+                self.answers.event_tokens.clear();
+            }
+        }
+        self.answers.trigger = Some(chosen.id.to_owned());
+        Ok(())
+    }
+
+    /// The event tokens; none is needed to build the field.
+    pub(super) fn event_token(&mut self) -> Asked<()> {
+        let help = "Six letters and digits; in Adjust it stands beside the event's name. Several: blanks between \
+                    them. It is not part of the callback, so Enter alone goes on without.";
+        self.tokens(help, true)
+    }
+
+    /// The event tokens, of which a saved callback needs one.
+    pub(super) fn event_token_for_saving(&mut self) -> Asked<()> {
+        self.tokens("A saved event callback is set up for a token: abc123.", false)
+    }
+
+    fn tokens(&mut self, help: &str, may_be_empty: bool) -> Asked<()> {
+        let default = self.answers.event_tokens.join(" ");
+        let setup = self.setup;
+        let trigger = self.known_trigger();
+        let judge = |text: &str| {
+            let tokens = split(text);
+            if tokens.is_empty() && !may_be_empty {
+                return Err("Type the token of the event.".to_owned());
+            }
+            let mut sources = Sources::new();
+            let given = given_texts(&mut sources, "--event-token", &tokens);
+            judged(&with_rules(&setup, trigger, |_, out| {
+                crate::lint::rules::trigger::event_tokens(trigger, &given, out);
+            }))
+        };
+        let text = self.prompter.line(&Line {
+            head: Head {
+                flag: "--event-token TOKEN",
+                title: "Event token",
+                help,
+            },
+            default: &default,
+            judge: &judge,
+        })?;
+        self.answers.event_tokens = split(&text);
+        Ok(())
+    }
+}
+
+fn split(text: &str) -> Vec<String> {
+    text.split([' ', ',', ';'])
+        .filter(|token| !token.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The dashboard's triggers, those of one group together, the groups in the order of their first.
+fn in_groups(triggers: &'static [Trigger]) -> Vec<&'static Trigger> {
+    let mut groups: Vec<&str> = Vec::new();
+    for trigger in triggers {
+        if !groups.contains(&trigger.group) {
+            groups.push(trigger.group);
+        }
+    }
+    let mut list: Vec<&Trigger> = triggers
+        .iter()
+        .filter(|trigger| trigger.in_dashboard())
+        .collect();
+    list.sort_by_key(|trigger| groups.iter().position(|group| *group == trigger.group));
+    list
+}
+
+fn row(trigger: &Trigger) -> Row {
+    let note = if trigger.group == "common" {
+        trigger.label.to_owned()
+    } else {
+        format!("{} ({})", trigger.label, trigger.group)
+    };
+    let detail = match trigger.surprise {
+        Some(surprise) => format!("{} {surprise}", trigger.description),
+        None => trigger.description.to_owned(),
+    };
+    Row::new(trigger.id, note, detail)
+}
