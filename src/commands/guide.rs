@@ -87,9 +87,14 @@ pub(super) fn tell_where_to_paste(trigger: Option<&Trigger>) {
     } else {
         ""
     };
+    let text = format!(
+        "In Adjust: AppView, All apps, your app, Server callbacks, Add callback. There choose the trigger \
+         {label}{event}, and paste this line as the callback URL of the classic setup:"
+    );
+    let width = super::options::width_of(&std::io::stderr()).unwrap_or(80);
     let _ = writeln!(
         std::io::stderr(),
-        "\nIn Adjust: AppView, All apps, your app, Server callbacks, Add callback.\n\
-         Choose the trigger {label}{event}, and paste this line into the URL field of the classic setup:\n"
+        "\n{}\n",
+        wizard::wrapped(&text, width)
     );
 }

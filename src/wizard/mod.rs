@@ -300,6 +300,11 @@ impl Wizard<'_> {
     }
 }
 
+/// A text wrapped between words for a terminal of some columns, without a line break at its end.
+pub fn wrapped(text: &str, width: usize) -> String {
+    layout::wrap(text, width).join("\n")
+}
+
 /// The name, or the first of `name-2`, `name-3`, ... that is free.
 fn free_name(wanted: &str, names: &[String]) -> String {
     let is_free = |name: &String| !names.contains(name);

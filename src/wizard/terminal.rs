@@ -120,7 +120,8 @@ impl Terminal {
             None => String::new(),
         };
         let width = self.width();
-        for line in wrap(&format!("{}: {answer}", head.title), width) {
+        let colon = if head.title.ends_with('?') { "" } else { ":" };
+        for line in wrap(&format!("{}{colon} {answer}", head.title), width) {
             text.push_str(&self.toned(Tone::Plain, &line));
             text.push_str("\r\n");
         }

@@ -1,5 +1,7 @@
 //! What a user sees: modules are named by what the user does.
 
+mod answer_on_a_terminal;
+mod answer_questions;
 mod breaks_it_with_hostile_input;
 mod builds_a_file;
 mod looks_up_the_catalogue;
