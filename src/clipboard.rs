@@ -15,7 +15,9 @@ pub enum ClipboardError {
     )]
     None,
     /// Too long for a terminal to take.
-    #[error("the text has {0} bytes, too many for a terminal's clipboard: install wl-copy or xclip")]
+    #[error(
+        "the text has {0} bytes, too many for a terminal's clipboard: install wl-copy or xclip"
+    )]
     TooLong(usize),
     /// The terminal could not be written to.
     #[error("cannot write to the terminal: {0}")]

@@ -23,9 +23,7 @@ pub(super) struct Guide<'g> {
 /// # Errors
 /// Where `--guided` was asked for and nobody can answer.
 pub(super) fn is_wanted(global: &Global, guided: bool, given: &Answers) -> Result<bool, Usage> {
-    let can = !global.no_input
-        && std::io::stdin().is_terminal()
-        && std::io::stderr().is_terminal();
+    let can = !global.no_input && std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
     if guided && !can {
         return Err(Usage(
             "--guided asks on a terminal: stdin and stderr must be one, and --no-input must not be given".into(),
@@ -92,9 +90,5 @@ pub(super) fn tell_where_to_paste(trigger: Option<&Trigger>) {
          {label}{event}, and paste this line as the callback URL of the classic setup:"
     );
     let width = super::options::width_of(&std::io::stderr()).unwrap_or(80);
-    let _ = writeln!(
-        std::io::stderr(),
-        "\n{}\n",
-        wizard::wrapped(&text, width)
-    );
+    let _ = writeln!(std::io::stderr(), "\n{}\n", wizard::wrapped(&text, width));
 }

@@ -293,10 +293,9 @@ fn save(product: &Product<'_>, file: &str) -> anyhow::Result<Option<Diagnostic>>
             );
             Ok(Some(finding.help("choose another name: --name NAME")))
         }
-        Err(SaveError::Broken(problem)) => Err(Usage(format!(
-            "{file} has errors and is left as it is: {problem}"
-        ))
-        .into()),
+        Err(SaveError::Broken(problem)) => {
+            Err(Usage(format!("{file} has errors and is left as it is: {problem}")).into())
+        }
         Err(SaveError::Bytes) => Err(Usage(format!(
             "{file} cannot hold this callback as it is printed: it is left as it was"
         ))
@@ -308,7 +307,10 @@ fn save(product: &Product<'_>, file: &str) -> anyhow::Result<Option<Diagnostic>>
 fn without_terminal(given: &Answers) -> Result<(), Usage> {
     let catalogue = Catalogue::builtin();
     let mut missing = wizard::missing(&catalogue, given);
-    let trigger = given.trigger.as_deref().and_then(|id| catalogue.trigger(id));
+    let trigger = given
+        .trigger
+        .as_deref()
+        .and_then(|id| catalogue.trigger(id));
     if given.save.is_some()
         && given.event_tokens.is_empty()
         && trigger.is_some_and(|trigger| trigger.needs_event_token)

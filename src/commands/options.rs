@@ -113,7 +113,11 @@ impl LevelFlags {
         ];
         flags
             .into_iter()
-            .flat_map(|(flag, codes)| codes.iter().map(move |code| [flag.to_owned(), code.clone()]))
+            .flat_map(|(flag, codes)| {
+                codes
+                    .iter()
+                    .map(move |code| [flag.to_owned(), code.clone()])
+            })
             .flatten()
             .collect()
     }

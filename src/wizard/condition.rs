@@ -197,10 +197,7 @@ impl Wizard<'_> {
         let (known, is_open) = known_values(row);
         let several = matches!(prefix, Prefix::Contained | Prefix::NotContained);
         if !known.is_empty() {
-            let mut rows: Vec<Row> = known
-                .iter()
-                .map(|value| Row::new(*value, "", ""))
-                .collect();
+            let mut rows: Vec<Row> = known.iter().map(|value| Row::new(*value, "", "")).collect();
             if is_open {
                 rows.push(Row::new(OTHER, "typed by you", ""));
             }

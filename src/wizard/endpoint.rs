@@ -141,7 +141,9 @@ impl Wizard<'_> {
 /// Judges what was typed for an endpoint, by the rules that will judge the callback.
 fn judge(setup: &Setup<'_>, text: &str) -> Result<(), String> {
     if text.is_empty() {
-        return Err("An endpoint is needed: a URL such as https://collector.example.com/adjust.".into());
+        return Err(
+            "An endpoint is needed: a URL such as https://collector.example.com/adjust.".into(),
+        );
     }
     if holds(text) == Holds::More {
         return read_in(text).map(drop);

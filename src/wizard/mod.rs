@@ -224,12 +224,8 @@ impl Wizard<'_> {
     }
 
     fn copy(&mut self) -> Asked<()> {
-        self.answers.copy = self.confirm(
-            "--copy",
-            "Copy it to the clipboard?",
-            "",
-            self.given.copy,
-        )?;
+        self.answers.copy =
+            self.confirm("--copy", "Copy it to the clipboard?", "", self.given.copy)?;
         Ok(())
     }
 
@@ -263,7 +259,9 @@ impl Wizard<'_> {
             self.event_token_for_saving()?;
         }
         let names = (self.setup.names)(file);
-        let trigger = self.known_trigger().map_or("callback", |trigger| trigger.id);
+        let trigger = self
+            .known_trigger()
+            .map_or("callback", |trigger| trigger.id);
         let wanted = self.answers.name.clone();
         let default = free_name(wanted.as_deref().unwrap_or(trigger), &names);
         let judge = |text: &str| {

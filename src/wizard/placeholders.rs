@@ -26,11 +26,7 @@ const GROUPS: [(&str, &str, &[&str]); 3] = [
         "amount and currency",
         &["revenue_float", "currency"],
     ),
-    (
-        "environment",
-        "sandbox or production",
-        &["environment"],
-    ),
+    ("environment", "sandbox or production", &["environment"]),
 ];
 const LINK: &str = "link parameters";
 const TEXT: &str = "text";
@@ -276,7 +272,13 @@ impl Wizard<'_> {
         let is_own = own.iter().any(|(key, _)| key == old);
         let mut parameters: Vec<ParameterAnswer> = own
             .iter()
-            .map(|(key, value)| if key == old { renamed(value) } else { value.clone() })
+            .map(|(key, value)| {
+                if key == old {
+                    renamed(value)
+                } else {
+                    value.clone()
+                }
+            })
             .collect();
         let names = recommended(&self.setup, self.known_trigger());
         if self.answers.recommended && names.contains(old) {
@@ -386,7 +388,10 @@ pub(super) fn name_of(prompter: &mut dyn Prompter, row: &Placeholder) -> Asked<S
         default: "",
         judge: &judge,
     })?;
-    Ok(format!("{DCP_PREFIX}{}", name.strip_prefix(DCP_PREFIX).unwrap_or(&name)))
+    Ok(format!(
+        "{DCP_PREFIX}{}",
+        name.strip_prefix(DCP_PREFIX).unwrap_or(&name)
+    ))
 }
 
 /// A placeholder as a row: what it is, an example, its platforms, and whether Adjust documents it.

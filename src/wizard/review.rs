@@ -87,11 +87,7 @@ impl Wizard<'_> {
                 "placeholders",
                 "leave some out".to_owned(),
             ),
-            (
-                Step::More,
-                "more placeholders",
-                "add or rename".to_owned(),
-            ),
+            (Step::More, "more placeholders", "add or rename".to_owned()),
         ]);
         list
     }
@@ -107,12 +103,7 @@ impl Wizard<'_> {
                 return Ok(false);
             }
         };
-        let checked = draft.check(
-            self.setup.catalogue,
-            Macros::NONE,
-            self.setup.levels,
-            &[],
-        );
+        let checked = draft.check(self.setup.catalogue, Macros::NONE, self.setup.levels, &[]);
         let findings = checked.findings;
         if let Some(callback) = &checked.callback {
             self.show_field(callback)?;
@@ -132,8 +123,10 @@ impl Wizard<'_> {
             self.prompter.say(&text)?;
         }
         for (urls, entry) in by_content(callback.entries()) {
-            self.prompter
-                .say(&format!("\n{} would receive, for example:", urls.join(" and ")))?;
+            self.prompter.say(&format!(
+                "\n{} would receive, for example:",
+                urls.join(" and ")
+            ))?;
             let pairs = received(self.setup.catalogue, entry);
             let text = table(&pairs, self.prompter.width());
             self.prompter.show(&text)?;

@@ -3,9 +3,7 @@
 
 use super::keys::{Decoded, Key, decode};
 use super::layout::{columns, cut, wrap, wrap_hard};
-use super::prompter::{
-    Asked, Choice, Choices, Confirm, Head, Line, Prompter, Row, Stop, found,
-};
+use super::prompter::{Asked, Choice, Choices, Confirm, Head, Line, Prompter, Row, Stop, found};
 use super::session::Session;
 use std::collections::VecDeque;
 use std::io::{self, Write as _};
@@ -132,9 +130,7 @@ impl Terminal {
     /// Takes the question away, on the way back.
     fn erased(&mut self) -> Asked<()> {
         match self.drawn.take() {
-            Some((rows, at)) if at == self.width() => {
-                Self::write(&(up(rows) + "\x1b[J\x1b[?25h"))
-            }
+            Some((rows, at)) if at == self.width() => Self::write(&(up(rows) + "\x1b[J\x1b[?25h")),
             _ => Self::write("\r\n\x1b[?25h"),
         }
     }
@@ -154,7 +150,11 @@ impl Terminal {
     /// Title and help, wrapped.
     fn head(&self, head: &Head<'_>, lines: &mut Vec<Drawn>) {
         let width = self.width().saturating_sub(1);
-        add(lines, Tone::Title, wrap_hard(&format!("? {}", head.title), width));
+        add(
+            lines,
+            Tone::Title,
+            wrap_hard(&format!("? {}", head.title), width),
+        );
         if !head.help.is_empty() {
             add(lines, Tone::Dim, wrap_hard(head.help, width));
         }

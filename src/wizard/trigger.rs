@@ -47,7 +47,10 @@ impl Wizard<'_> {
 
     /// The event tokens, of which a saved callback needs one.
     pub(super) fn event_token_for_saving(&mut self) -> Asked<()> {
-        self.tokens("A saved event callback is set up for a token: abc123.", false)
+        self.tokens(
+            "A saved event callback is set up for a token: abc123.",
+            false,
+        )
     }
 
     fn tokens(&mut self, help: &str, may_be_empty: bool) -> Asked<()> {

@@ -4,6 +4,7 @@
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use rustix::process::{Pid, Signal, kill_process};
 use std::io::{Read as _, Write};
+use std::num::NonZero;
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
 
@@ -65,7 +66,10 @@ impl Terminal {
         command.args(["-c", setting.command]);
         command.cwd(home.path());
         command.env_clear();
-        command.env("PATH", format!("{}:{folder}:/usr/bin:/bin", home.path().display()));
+        command.env(
+            "PATH",
+            format!("{}:{folder}:/usr/bin:/bin", home.path().display()),
+        );
         command.env("TERM", "xterm-256color");
         for (name, value) in setting.environment {
             command.env(name, value);
@@ -75,7 +79,7 @@ impl Terminal {
         drop(pair.slave);
         let received = Arc::new((
             Mutex::new(Received {
-                screen: vt100::Parser::new(40, setting.columns, 0),
+                screen: vt100::Parser::new(size_of(40), size_of(setting.columns), 0),
                 bytes: Vec::new(),
                 ended: false,
             }),
@@ -164,7 +168,10 @@ impl Terminal {
         };
         self.master.resize(size).expect("a size");
         let mut received = self.received.0.lock().expect("the screen");
-        received.screen.screen_mut().set_size(40, columns);
+        received
+            .screen
+            .screen_mut()
+            .set_size(size_of(40), size_of(columns));
     }
 
     /// Waits for the program's end; its exit code, what it printed, and how long the whole took.
@@ -222,8 +229,15 @@ struct End {
 /// The terminal's modes: echo, lines, signals and all others.
 fn modes(master: &dyn MasterPty) -> String {
     let modes = format!("{:?}", master.get_termios().expect("the modes"));
-    assert!(modes.contains("ECHO") && modes.contains("ICANON"), "{modes}");
+    assert!(
+        modes.contains("ECHO") && modes.contains("ICANON"),
+        "{modes}"
+    );
     modes
+}
+
+fn size_of(size: u16) -> NonZero<u16> {
+    NonZero::new(size).expect("a size")
 }
 
 /// A prompt, and how to come to it.
@@ -541,7 +555,11 @@ fn nothing_is_asked_where_nobody_can_answer() {
 
 #[test]
 fn only_stdin_from_a_pipe_or_only_stderr_to_a_file_is_enough_not_to_ask() {
-    for command in ["echo x | cbgen new >out", "cbgen new >out 2>err", "exec cbgen new --no-input >out"] {
+    for command in [
+        "echo x | cbgen new >out",
+        "cbgen new >out 2>err",
+        "exec cbgen new --no-input >out",
+    ] {
         let end = Terminal::start(Setting { command, ..USUAL }).end(command);
         assert_eq!(end.code, 2, "{command}");
         assert_eq!(end.out, "", "{command}");
@@ -625,7 +643,10 @@ fn saving_adds_to_the_end_of_the_file_and_keeps_its_comments() {
 fn copying_pipes_to_the_desktops_tool_or_asks_the_terminal() {
     let (end, screen) = whole_run(USUAL, "? Copy it to", "y");
     assert_eq!(end.code, 0);
-    assert!(screen.contains("\x1b]52;c;aHR0cHM6Ly9hLmlvL2Ni"), "{screen}");
+    assert!(
+        screen.contains("\x1b]52;c;aHR0cHM6Ly9hLmlvL2Ni"),
+        "{screen}"
+    );
     let mut terminal = Terminal::start_in(
         Setting {
             command: "exec cbgen new -t install -e https://a.io/cb -p adid --copy >out",
@@ -636,7 +657,10 @@ fn copying_pipes_to_the_desktops_tool_or_asks_the_terminal() {
     );
     terminal.press("");
     let end = terminal.end("a copy");
-    assert_eq!((end.code, end.err.as_str()), (0, "https://a.io/cb?adid={adid}"));
+    assert_eq!(
+        (end.code, end.err.as_str()),
+        (0, "https://a.io/cb?adid={adid}")
+    );
     assert_eq!(end.out, "https://a.io/cb?adid={adid}\n");
 }
 
@@ -657,7 +681,12 @@ fn a_signal_between_prompts_leaves_like_one_at_a_prompt() {
             environment: &[("DISPLAY", ":9")],
             ..USUAL
         },
-        |home| tool(home, "#!/bin/sh\ncat >/dev/null\necho waiting >/dev/tty\nread x </dev/tty\n"),
+        |home| {
+            tool(
+                home,
+                "#!/bin/sh\ncat >/dev/null\necho waiting >/dev/tty\nread x </dev/tty\n",
+            )
+        },
     );
     for (shown, keys) in [
         ("? Server endpoint", "https://a.io/cb\r"),
@@ -684,12 +713,18 @@ fn a_paste_of_several_lines_is_one_answer_and_nothing_is_obeyed() {
     terminal.see("? Callback trigger");
     terminal.press("\r");
     terminal.see("? Server endpoint");
-    terminal.press("\x1b[200~https://a.io/1?x={adid}\nhttps://b.io/2?x={adid}\x07\x1b]0;evil\x07\n\x1b[201~");
+    terminal.press(
+        "\x1b[200~https://a.io/1?x={adid}\nhttps://b.io/2?x={adid}\x07\x1b]0;evil\x07\n\x1b[201~",
+    );
     terminal.press("\x15\x1b[200~https://a.io/1?x={adid}\nhttps://b.io/2?x={adid}\n\x1b[201~\r");
     terminal.see("? Read in its");
     terminal.press("\r");
     terminal.see("Read in: 2 endpoints, 0 conditions, 1 parameter.");
-    assert!(!terminal.bytes().contains("\x1b]0"), "{}", terminal.screen());
+    assert!(
+        !terminal.bytes().contains("\x1b]0"),
+        "{}",
+        terminal.screen()
+    );
     terminal.press("\x03");
     assert_eq!(terminal.end("a paste").code, 130);
 }

@@ -35,7 +35,10 @@ fn run(script: &mut Scripted<'_>, given: Answers, everything: bool) -> Result<An
 fn replies(list: Vec<Reply>) -> Answers {
     let mut script = Scripted::replies(list);
     run(&mut script, Answers::default(), false).unwrap_or_else(|stop| {
-        panic!("{stop:?} after: {:#?} {:#?}", script.said, script.complaints)
+        panic!(
+            "{stop:?} after: {:#?} {:#?}",
+            script.said, script.complaints
+        )
     })
 }
 
@@ -43,12 +46,7 @@ fn replies(list: Vec<Reply>) -> Answers {
 fn built(answers: &Answers) -> Option<String> {
     let mut sources = Sources::new();
     let draft = answers.draft(&mut sources).ok()?;
-    let checked = draft.check(
-        &Catalogue::builtin(),
-        Macros::NONE,
-        &Levels::default(),
-        &[],
-    );
+    let checked = draft.check(&Catalogue::builtin(), Macros::NONE, &Levels::default(), &[]);
     checked.callback.map(|callback| field::render(&callback))
 }
 
@@ -73,11 +71,7 @@ fn enter_but(mut other: impl FnMut(&Question<'_>) -> Option<Reply>) -> Answers {
 /// Answers one title with these replies, one after the other, and then with Enter.
 fn once(title: &'static str, list: &[Reply]) -> impl FnMut(&Question<'_>) -> Option<Reply> + use<> {
     let mut list = list.to_vec().into_iter();
-    move |question| {
-        (question.title() == title)
-            .then(|| list.next())
-            .flatten()
-    }
+    move |question| (question.title() == title).then(|| list.next()).flatten()
 }
 
 #[test]
@@ -528,13 +522,9 @@ const VALUES: [&str; 14] = [
     "=",
 ];
 
-const KEYS: [&str; 9] = [
-    "source", "k'ey", "-x", "a b", "$k", "ü", "k:k", "x;y", "!k",
-];
+const KEYS: [&str; 9] = ["source", "k'ey", "-x", "a b", "$k", "ü", "k:k", "x;y", "!k"];
 
-const CONDITION_VALUES: [&str; 7] = [
-    "de", "Google Ads", "it's", "a-b", "x_y", "de;at", "!no",
-];
+const CONDITION_VALUES: [&str; 7] = ["de", "Google Ads", "it's", "a-b", "x_y", "de;at", "!no"];
 
 /// One random answer.
 fn random(dice: &mut Dice, question: &Question<'_>) -> Reply {
@@ -599,7 +589,12 @@ fn the_equivalent_command_gives_the_same_bytes_in_a_real_shell() {
     assert!(distinct.len() > 150, "only {} differ", distinct.len());
     let script: String = runs
         .iter()
-        .map(|answers| format!("{} 2>>errors.txt || echo failed\n", answers.command_line(&[])))
+        .map(|answers| {
+            format!(
+                "{} 2>>errors.txt || echo failed\n",
+                answers.command_line(&[])
+            )
+        })
         .collect();
     let program = std::path::Path::new(env!("CARGO_BIN_EXE_cbgen"));
     let folder = program.parent().expect("a folder").display();
