@@ -26,6 +26,7 @@ Put URLs and braces in single quotes: a shell cuts at `&` and expands `{a,b}`.";
 
 /// Build one callback
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
 #[command(before_help = EXAMPLES)]
 pub(super) struct Arguments {
     /// What fires the callback: an id that `cbgen triggers` lists

@@ -121,7 +121,7 @@ fn sequence(bytes: &mut VecDeque<u8>, last: bool) -> Decoded {
     }
     bytes.drain(..=end);
     Decoded::Key(match &whole[2..] {
-        b"A" => Key::Up,
+        b"A" | b"Z" => Key::Up,
         b"B" => Key::Down,
         b"C" => Key::Right,
         b"D" => Key::Left,
@@ -130,7 +130,6 @@ fn sequence(bytes: &mut VecDeque<u8>, last: bool) -> Decoded {
         b"3~" => Key::Delete,
         b"5~" => Key::PageUp,
         b"6~" => Key::PageDown,
-        b"Z" => Key::Up,
         _ => Key::Other,
     })
 }

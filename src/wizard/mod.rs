@@ -3,6 +3,7 @@
 
 mod answers;
 mod condition;
+mod editor;
 mod endpoint;
 mod keys;
 mod layout;
@@ -306,8 +307,10 @@ pub fn wrapped(text: &str, width: usize) -> String {
 /// The name, or the first of `name-2`, `name-3`, ... that is free.
 fn free_name(wanted: &str, names: &[String]) -> String {
     let is_free = |name: &String| !names.contains(name);
+    // Among more names than the file has, one is free.
+    let numbered = (2..names.len() + 3).map(|number| format!("{wanted}-{number}"));
     std::iter::once(wanted.to_owned())
-        .chain((2_u32..).map(|number| format!("{wanted}-{number}")))
+        .chain(numbered)
         .find(is_free)
         .unwrap_or_else(|| wanted.to_owned())
 }

@@ -42,7 +42,7 @@ impl Wizard<'_> {
         for name in &recommended {
             let mut row = self.row(name);
             if row.note.is_empty() {
-                row.note = "recommended".to_owned();
+                row.note.push_str("recommended");
             }
             let is_own = own.iter().any(|(key, _)| key == name);
             let is_in = self.answers.recommended && !self.answers.exclude.contains(name);

@@ -76,7 +76,7 @@ impl Session {
     }
 
     /// Makes the terminal raw: keys arrive as they are pressed, and are not echoed. Output is as before.
-    pub(super) fn make_raw(&self) -> io::Result<()> {
+    pub(super) fn make_raw() -> io::Result<()> {
         let Some(shared) = SHARED.get() else {
             return Err(io::ErrorKind::NotFound.into());
         };

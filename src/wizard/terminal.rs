@@ -1,6 +1,7 @@
 //! Questions on a terminal that can move its cursor. Each is a few lines that are drawn anew at every key, at
 //! the width that the terminal has then.
 
+use super::editor::{Editor, one_line};
 use super::keys::{Decoded, Key, decode};
 use super::layout::{columns, cut, wrap, wrap_hard};
 use super::prompter::{Asked, Choice, Choices, Confirm, Head, Line, Prompter, Row, Stop, found};
@@ -44,7 +45,7 @@ impl Terminal {
     /// Where stdin is no terminal, or one was taken over before.
     pub fn start(colour: bool) -> io::Result<Self> {
         let session = Session::start()?;
-        session.make_raw()?;
+        Session::make_raw()?;
         Ok(Self {
             session,
             colour,
@@ -281,12 +282,6 @@ fn typed_more(key: &Key, typed: &mut String) -> bool {
     true
 }
 
-/// A pasted text on one line, without what no prompt takes.
-fn one_line(text: &str) -> String {
-    let spaced = text.trim().replace(['\r', '\n', '\t'], " ");
-    spaced.chars().filter(|c| !c.is_control()).collect()
-}
-
 impl Prompter for Terminal {
     fn say(&mut self, text: &str) -> Asked<()> {
         let lines = wrap(text, self.width());
@@ -327,15 +322,11 @@ impl Prompter for Terminal {
                         return Ok(*at);
                     }
                 }
-                Key::Escape if typed.is_empty() => {
+                Key::Escape | Key::Char('<') if typed.is_empty() => {
                     self.erased()?;
                     return Err(Stop::Back);
                 }
                 Key::Escape => typed.clear(),
-                Key::Char('<') if typed.is_empty() => {
-                    self.erased()?;
-                    return Err(Stop::Back);
-                }
                 _ if moved(&key, &mut pointed, hits.len()) => {}
                 _ => {
                     if typed_more(&key, &mut typed) {
@@ -388,15 +379,11 @@ impl Prompter for Terminal {
                     self.answered(&question.head, &answer)?;
                     return Ok(chosen);
                 }
-                Key::Escape if typed.is_empty() => {
+                Key::Escape | Key::Char('<') if typed.is_empty() => {
                     self.erased()?;
                     return Err(Stop::Back);
                 }
                 Key::Escape => typed.clear(),
-                Key::Char('<') if typed.is_empty() => {
-                    self.erased()?;
-                    return Err(Stop::Back);
-                }
                 _ if moved(&key, &mut pointed, hits.len()) => {}
                 _ => {
                     if typed_more(&key, &mut typed) {
@@ -480,94 +467,5 @@ impl Prompter for Terminal {
             self.answered(&question.head, if yes { "yes" } else { "no" })?;
             return Ok(yes);
         }
-    }
-}
-
-/// One line that is being typed.
-#[derive(Debug, Default)]
-struct Editor {
-    text: Vec<char>,
-    at: usize,
-}
-
-impl Editor {
-    fn text(&self) -> String {
-        self.text.iter().collect()
-    }
-
-    fn insert(&mut self, text: &str) {
-        let added: Vec<char> = text.chars().collect();
-        let count = added.len();
-        self.text.splice(self.at..self.at, added);
-        self.at += count;
-    }
-
-    fn press(&mut self, key: &Key) {
-        match key {
-            Key::Char(c) => self.insert(c.encode_utf8(&mut [0; 4])),
-            Key::Paste(text) => self.insert(&one_line(text)),
-            Key::Backspace if self.at > 0 => {
-                self.at -= 1;
-                self.text.remove(self.at);
-            }
-            Key::Delete if self.at < self.text.len() => {
-                self.text.remove(self.at);
-            }
-            Key::Left => self.at = self.at.saturating_sub(1),
-            Key::Right => self.at = (self.at + 1).min(self.text.len()),
-            Key::Home => self.at = 0,
-            Key::End => self.at = self.text.len(),
-            Key::Clear => *self = Self::default(),
-            Key::Word => {
-                let head = self.text[..self.at].iter().collect::<String>();
-                let kept = head.trim_end().rfind(' ').map_or(0, |at| at + 1);
-                let kept = head[..kept].chars().count();
-                self.text.drain(kept..self.at);
-                self.at = kept;
-            }
-            _ => {}
-        }
-    }
-
-    /// The part of the line around the cursor that fits, and the cursor's column in it.
-    fn view(&self, width: usize) -> (String, usize) {
-        let mut start = self.at;
-        let mut column = 0;
-        while start > 0 {
-            let wide = columns(self.text[start - 1].encode_utf8(&mut [0; 4]));
-            if column + wide > width {
-                break;
-            }
-            column += wide;
-            start -= 1;
-        }
-        let rest: String = self.text[start..].iter().collect();
-        let mut shown = String::new();
-        for c in rest.chars() {
-            if columns(&shown) + columns(c.encode_utf8(&mut [0; 4])) > width {
-                break;
-            }
-            shown.push(c);
-        }
-        (shown, column)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Editor, Key};
-
-    #[test]
-    fn a_line_is_edited_in_the_middle_and_shown_around_the_cursor() {
-        let mut editor = Editor::default();
-        editor.press(&Key::Paste("https://a.example\n".into()));
-        assert_eq!(editor.view(8), (".example".to_owned(), 8));
-        editor.press(&Key::Home);
-        editor.press(&Key::Char('x'));
-        assert_eq!(editor.view(8), ("xhttps:/".to_owned(), 1));
-        editor.press(&Key::Backspace);
-        editor.press(&Key::End);
-        editor.press(&Key::Word);
-        assert_eq!(editor.text(), "");
     }
 }

@@ -5,11 +5,10 @@ use cbgen::catalogue::Catalogue;
 use cbgen::forms::field;
 use cbgen::lint::Levels;
 use cbgen::wizard::{Answers, Question, Reply, Scripted, Setup, Stop, guide};
-use std::process::Command;
 
 const ENDPOINT: &str = "https://collector.example.com/adjust";
 
-fn text(text: &str) -> Reply {
+pub(crate) fn text(text: &str) -> Reply {
     Reply::Text(text.into())
 }
 
@@ -18,7 +17,11 @@ fn rows(labels: &[&str]) -> Reply {
 }
 
 /// Runs the setup with a script; the answers, and all that was said and complained.
-fn run(script: &mut Scripted<'_>, given: Answers, everything: bool) -> Result<Answers, Stop> {
+pub(crate) fn run(
+    script: &mut Scripted<'_>,
+    given: Answers,
+    everything: bool,
+) -> Result<Answers, Stop> {
     let catalogue = Catalogue::builtin();
     let levels = Levels::default();
     let setup = Setup {
@@ -50,7 +53,7 @@ fn built(answers: &Answers) -> Option<String> {
     checked.callback.map(|callback| field::render(&callback))
 }
 
-fn field_of(answers: &Answers) -> String {
+pub(crate) fn field_of(answers: &Answers) -> String {
     built(answers).unwrap_or_else(|| panic!("{answers:?} build nothing"))
 }
 
@@ -69,8 +72,8 @@ fn enter_but(mut other: impl FnMut(&Question<'_>) -> Option<Reply>) -> Answers {
 }
 
 /// Answers one title with these replies, one after the other, and then with Enter.
-fn once(title: &'static str, list: &[Reply]) -> impl FnMut(&Question<'_>) -> Option<Reply> + use<> {
-    let mut list = list.to_vec().into_iter();
+fn once(title: &'static str, list: Vec<Reply>) -> impl FnMut(&Question<'_>) -> Option<Reply> {
+    let mut list = list.into_iter();
     move |question| (question.title() == title).then(|| list.next()).flatten()
 }
 
@@ -227,7 +230,7 @@ fn a_pasted_callback_builds_the_same_bytes_with_enter_alone() {
         "POST,equal,{environment},production,https://a.example/cb?adid={adid},revenue={revenue}&note=a%20b",
         "https://a.example/cb?a%3D=1&b%3A=2&adid={adid}",
     ] {
-        let answers = enter_but(once("Server endpoint", &[text(pasted)]));
+        let answers = enter_but(once("Server endpoint", vec![text(pasted)]));
         assert_eq!(field_of(&answers), pasted, "{answers:?}");
     }
 }
@@ -272,7 +275,7 @@ fn a_paste_that_flags_cannot_say_is_refused_with_the_reason() {
 fn https_is_offered_where_the_scheme_is_missing() {
     let answers = enter_but(once(
         "Server endpoint",
-        &[text("  collector.example.com/adjust ")],
+        vec![text("  collector.example.com/adjust ")],
     ));
     assert_eq!(answers.endpoints, [ENDPOINT]);
 }
@@ -449,7 +452,7 @@ fn any_step_can_be_changed_in_the_review() {
 
 #[test]
 fn saving_offers_a_free_name_and_asks_for_the_token_of_an_event() {
-    let answers = enter_but(once("Save it to callbacks.toml?", &[Reply::Yes]));
+    let answers = enter_but(once("Save it to callbacks.toml?", vec![Reply::Yes]));
     assert_eq!(answers.name.as_deref(), Some("install-2"));
     // Left open at first, the token is asked for again, and then it is needed.
     let mut asked = 0;
@@ -472,150 +475,4 @@ fn saving_offers_a_free_name_and_asks_for_the_token_of_an_event() {
     let answers = run(&mut script, Answers::default(), false).expect("a callback");
     assert_eq!(answers.event_tokens, ["xyz456"]);
     assert_eq!(answers.name.as_deref(), Some("event"));
-}
-
-/// Numbers without a library: the same ones in every run.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 >> 33).unwrap_or(0) % sides
-    }
-
-    fn pick(&mut self, list: &[&str]) -> Reply {
-        text(list[self.roll(list.len())])
-    }
-}
-
-const ENDPOINTS: [&str; 12] = [
-    "https://a.example/cb",
-    "https://b.example.com/adjust?",
-    "c.example.org/x/y",
-    "https://d.example/cb?key=it%27s&z=1",
-    "https://e.example/cb?adid={adid}&who=$HOME&q=`id`",
-    "https://f.example/$(id)/;x",
-    "https://g.example/cb?a=1&adid={adid} https://h.example/cb?a=1&adid={adid}",
-    "equal,{environment},sandbox,https://i.example/cb?x=%3a&adid={adid}&s=a%20b",
-    "notcontained,{network_name},Organic;Google+Ads,https://j.example/cb?n={network_name}",
-    "POST,equal,{environment},production,https://k.example/cb?adid={adid},r={revenue}&n=it%27s",
-    "https://l.example/cb?-x=-y&adid={adid}&!b=!c",
-    "https://m.example/cb?q=%22%5C&t={language}-{region}",
-];
-
-const VALUES: [&str; 14] = [
-    "adjust",
-    "it's",
-    "a \"b\" c",
-    "$HOME `id` $(id)",
-    "back\\slash",
-    "{language}-{region}",
-    "{idfa||gps_adid}",
-    "-dash",
-    "a&b=c#d",
-    "100%",
-    "ü 日本",
-    "!history",
-    "*?[a]~",
-    "=",
-];
-
-const KEYS: [&str; 9] = ["source", "k'ey", "-x", "a b", "$k", "ü", "k:k", "x;y", "!k"];
-
-const CONDITION_VALUES: [&str; 7] = ["de", "Google Ads", "it's", "a-b", "x_y", "de;at", "!no"];
-
-/// One random answer.
-fn random(dice: &mut Dice, question: &Question<'_>) -> Reply {
-    if dice.roll(25) == 0 {
-        return Reply::Back;
-    }
-    match question {
-        Question::Confirm(_) => {
-            if dice.roll(3) == 0 {
-                Reply::Yes
-            } else {
-                Reply::Enter
-            }
-        }
-        Question::Choice(choice) if choice.head.title == "Create the callback?" => {
-            if dice.roll(3) > 0 {
-                Reply::Enter
-            } else {
-                text(&choice.rows[dice.roll(choice.rows.len())].label)
-            }
-        }
-        Question::Choice(choice) => {
-            let many = if dice.roll(2) == 0 { 8 } else { 400 };
-            text(&choice.rows[dice.roll(choice.rows.len().min(many))].label)
-        }
-        Question::Choices(choices) => {
-            let labels = choices.rows.iter().filter(|_| dice.roll(2) == 0);
-            Reply::Rows(labels.map(|row| row.label.clone()).collect())
-        }
-        Question::Line(line) => match line.head.title {
-            "Event token" => dice.pick(&["", "abc123", "abc123 xyz456"]),
-            "Value" => dice.pick(&VALUES),
-            "Name your server expects" if dice.roll(2) == 0 => Reply::Enter,
-            "Name your server expects" => dice.pick(&KEYS),
-            "Parameter of the Adjust link" => dice.pick(&["click_id", "My.x-1"]),
-            "Name in the file" => Reply::Enter,
-            title if title.starts_with("Server endpoint") => dice.pick(&ENDPOINTS),
-            _ => dice.pick(&CONDITION_VALUES),
-        },
-    }
-}
-
-/// A run of random answers; `None` where it did not come to an end.
-fn random_run(seed: u64) -> Option<Answers> {
-    let mut dice = Dice(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
-    let mut asked = 0;
-    let mut script = Scripted::new(|question| {
-        asked += 1;
-        if asked > 400 {
-            return Reply::Leave;
-        }
-        random(&mut dice, &question)
-    });
-    run(&mut script, Answers::default(), false).ok()
-}
-
-#[test]
-fn the_equivalent_command_gives_the_same_bytes_in_a_real_shell() {
-    let runs: Vec<Answers> = (1..1000).filter_map(random_run).take(250).collect();
-    assert!(runs.len() >= 200, "only {} runs came to an end", runs.len());
-    let distinct: std::collections::HashSet<String> = runs.iter().map(field_of).collect();
-    assert!(distinct.len() > 150, "only {} differ", distinct.len());
-    let script: String = runs
-        .iter()
-        .map(|answers| {
-            format!(
-                "{} 2>>errors.txt || echo failed\n",
-                answers.command_line(&[])
-            )
-        })
-        .collect();
-    let program = std::path::Path::new(env!("CARGO_BIN_EXE_cbgen"));
-    let folder = program.parent().expect("a folder").display();
-    let home = tempfile::tempdir().expect("a folder");
-    let output = Command::new("sh")
-        .arg("-c")
-        .arg(&script)
-        .current_dir(home.path())
-        .env("PATH", format!("{folder}:/usr/bin:/bin"))
-        .output()
-        .expect("a shell");
-    let printed = String::from_utf8(output.stdout).expect("text");
-    let lines: Vec<&str> = printed.lines().collect();
-    let errors = std::fs::read_to_string(home.path().join("errors.txt")).unwrap_or_default();
-    assert_eq!(lines.len(), runs.len(), "{errors}");
-    for (answers, line) in runs.iter().zip(lines) {
-        assert_eq!(
-            line,
-            field_of(answers),
-            "{}\n{errors}",
-            answers.command_line(&[])
-        );
-    }
 }

@@ -9,6 +9,8 @@ mod makes_mistakes;
 mod makes_one_from_flags;
 mod program;
 mod reads_the_readme;
+mod run_the_printed_command;
 mod saves_to_a_file;
+mod terminal;
 mod tries_anything;
 mod writes_the_catalogue;
