@@ -264,7 +264,7 @@ mod tests {
         };
         assert_eq!(
             answers.command_line(&[]),
-            "cbgen new -t install -e 'https://a.example/cb?x=1&y={adid}' -p adid,idfa \"--param=-x=it's\" --recommended"
+            "cbgen new -t install -e 'https://a.example/cb?x=1&y={adid}' -p 'adid,idfa' \"--param=-x=it's\" --recommended"
         );
     }
 }

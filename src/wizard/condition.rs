@@ -169,12 +169,11 @@ impl Wizard<'_> {
             .iter()
             .map(|prefix| Row::new(prefix.in_words(), format!("Adjust: {prefix}"), ""))
             .collect();
-        let title = format!("{name} ...");
         let at = self.prompter.choose(&Choice {
             head: Head {
                 flag: FLAG,
-                title: &title,
-                help: "",
+                title: name,
+                help: "How it compares, with Adjust's own word beside.",
             },
             rows: &rows,
             default: 0,

@@ -41,6 +41,9 @@ pub(super) enum Decoded {
     Empty,
 }
 
+/// The most bytes that come at once.
+pub(super) const MOST_READ: usize = 4096;
+
 const PASTE_END: &[u8] = b"\x1b[201~";
 
 /// Takes the first key from the bytes. `last`: no more bytes come soon, so a lone ESC is the key Esc.
@@ -107,10 +110,13 @@ fn sequence(bytes: &mut VecDeque<u8>, last: bool) -> Decoded {
     };
     let whole: Vec<u8> = bytes.iter().take(end + 1).copied().collect();
     if whole == b"\x1b[200~" {
-        let all: Vec<u8> = bytes.iter().copied().collect();
-        let Some(close) = all
+        let all = bytes.make_contiguous();
+        // Only the bytes that have come since the last look can hold the end: a paste can be megabytes long.
+        let fresh = all.len().saturating_sub(MOST_READ + PASTE_END.len());
+        let Some(close) = all[fresh..]
             .windows(PASTE_END.len())
             .position(|window| window == PASTE_END)
+            .map(|at| fresh + at)
         else {
             // A paste is as long as it is: its end always comes.
             return Decoded::Incomplete;

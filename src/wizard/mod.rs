@@ -289,13 +289,18 @@ impl Wizard<'_> {
 
     /// Findings as they are shown everywhere.
     fn rendered(&self, sources: &Sources<'_>, findings: &[Diagnostic]) -> String {
+        let width = self.prompter.width();
+        let narrow = width < 80;
         let style = Style {
-            colour: self.setup.colour,
-            width: self.prompter.width(),
+            colour: self.setup.colour && !narrow,
+            width,
         };
-        render(Format::Human, sources, findings, style)
-            .trim_end()
-            .to_owned()
+        let text = render(Format::Human, sources, findings, style);
+        if narrow {
+            // The library does not wrap its help.
+            return wrapped(text.trim_end(), width);
+        }
+        text.trim_end().to_owned()
     }
 }
 
@@ -321,12 +326,17 @@ fn judged(findings: &[Diagnostic]) -> Result<(), String> {
         .iter()
         .filter(|finding| finding.level == Level::Deny)
         .map(|finding| {
-            let label = finding.labels.first().map_or("", |label| &label.text);
             let mut text = format!("{}.", sentence(&finding.message));
-            for more in std::iter::once(label).chain(finding.help.iter().map(String::as_str)) {
-                if !more.is_empty() {
-                    text.push_str(&format!(" {}.", sentence(more)));
-                }
+            let label = finding.labels.iter().map(|label| &label.text).take(1);
+            // A label underlines a place, which is not shown here: it stands in for help where there is none.
+            let help = finding.help.iter();
+            let more: Vec<&String> = if finding.help.is_empty() {
+                label.collect()
+            } else {
+                help.collect()
+            };
+            for more in more.into_iter().filter(|more| !more.is_empty()) {
+                text.push_str(&format!(" {}.", sentence(more)));
             }
             text
         })

@@ -9,6 +9,9 @@ use std::io::{self, BufRead as _, Write as _};
 /// The most rows of a list that are read out at once.
 const MOST_ROWS: usize = 20;
 
+/// A terminal drops silently what is typed behind this many bytes of a line.
+const LONGEST: usize = 4095;
+
 /// The prompter of plain lines.
 #[derive(Debug)]
 pub struct Plain {
@@ -40,6 +43,10 @@ impl Plain {
                 // The line of the question ends, so that the shell's prompt begins one of its own.
                 write("\n")?;
                 return Err(Stop::Interrupted);
+            }
+            if bytes.len() >= LONGEST {
+                self.say("That line is longer than a terminal's line can be. Give it by a flag: --endpoint, --param.")?;
+                continue;
             }
             match String::from_utf8(bytes) {
                 Ok(line) if !line.trim().contains(char::is_control) => {

@@ -3,7 +3,7 @@
 use super::condition::in_words;
 use super::layout::cut;
 use super::prompter::{Asked, Choice, Head, Row, Stop};
-use super::samples::received;
+use super::samples::{About, received};
 use super::{Step, Wizard};
 use crate::callback::{Callback, Entry, Macros, Sources};
 use crate::forms::field;
@@ -127,7 +127,12 @@ impl Wizard<'_> {
                 "\n{} would receive, for example:",
                 urls.join(" and ")
             ))?;
-            let pairs = received(self.setup.catalogue, entry);
+            let about = About {
+                catalogue: self.setup.catalogue,
+                trigger: self.known_trigger(),
+                event_token: self.answers.event_tokens.first().map(String::as_str),
+            };
+            let pairs = received(&about, entry);
             let text = table(&pairs, self.prompter.width());
             self.prompter.show(&text)?;
         }

@@ -110,7 +110,7 @@ impl Session {
             if !fds[1].revents().is_empty() {
                 return Err(io::ErrorKind::Interrupted.into());
             }
-            let mut bytes = vec![0; 4096];
+            let mut bytes = vec![0; super::keys::MOST_READ];
             // Past the buffer of the standard library, which a poll would not see.
             let count = rustix::io::read(&stdin, &mut bytes)?;
             if count == 0 {

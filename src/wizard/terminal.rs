@@ -16,6 +16,9 @@ const ESCAPE_WAIT: Duration = Duration::from_millis(40);
 /// The most rows of a list that are shown at once.
 const MOST_ROWS: usize = 12;
 
+/// Below this width the words beside a row are likely cut.
+const NARROW: usize = 60;
+
 /// How a drawn line looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Tone {
@@ -169,7 +172,14 @@ impl Terminal {
         }
         let mut below: Vec<Drawn> = Vec::new();
         if let Some(at) = list.hits.get(list.pointed) {
-            let detail = wrap_hard(&list.rows[*at].detail, width.saturating_sub(2));
+            let row = &list.rows[*at];
+            // The note may have been cut in the list.
+            let full = if width < NARROW && !row.note.is_empty() {
+                format!("{}. {}", row.note, row.detail)
+            } else {
+                row.detail.clone()
+            };
+            let detail = wrap_hard(&full, width.saturating_sub(2));
             let detail = detail.into_iter().take(6);
             below.extend(detail.map(|line| (Tone::Dim, format!("  {line}"))));
         } else {
@@ -280,6 +290,15 @@ fn typed_more(key: &Key, typed: &mut String) -> bool {
         _ => return false,
     }
     true
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        if self.drawn.is_some() {
+            // The shell's prompt begins a line of its own.
+            let _ = Self::write("\r\n");
+        }
+    }
 }
 
 impl Prompter for Terminal {
@@ -407,6 +426,9 @@ impl Prompter for Terminal {
             }
             add(&mut lines, Tone::Dim, wrap_hard(&hint, width));
             add(&mut lines, Tone::Wrong, wrap_hard(&wrong, width));
+            if !wrong.is_empty() {
+                lines.push((Tone::Dim, "Ctrl-U empties the line.".to_owned()));
+            }
             let keep = lines.len().min(height().saturating_sub(2));
             lines.drain(..lines.len() - keep);
             let (shown, column) = editor.view(width.saturating_sub(3));
