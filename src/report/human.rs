@@ -37,8 +37,9 @@ pub(super) fn render(locator: &mut Locator<'_>, finding: &Diagnostic, style: Sty
         // The library counts columns in the excerpt; the real place is put in below.
         let column = excerpt.text[..excerpt.start].chars().count() + 1;
         origins.push((
-            format!(" {name}:{}:{column}\n", place.line),
-            format!(" {origin}\n"),
+            // A colour may end between the arrow and the name.
+            format!("{name}:{}:{column}\n", place.line),
+            format!("{origin}\n"),
         ));
         let kind = if at == 0 {
             AnnotationKind::Primary
@@ -74,4 +75,29 @@ pub(super) fn render(locator: &mut Locator<'_>, finding: &Diagnostic, style: Sty
     }
     text.push_str("\n\n");
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::callback::Sources;
+    use crate::lint::{Code, Diagnostic};
+    use crate::report::{Format, Style, render};
+
+    #[test]
+    fn a_flag_has_no_line_with_colours_or_without() {
+        let mut sources = Sources::new();
+        let given = sources.flag("--endpoint", "http://a.example");
+        let finding =
+            Diagnostic::new(Code::InsecureEndpoint, "unencrypted").at(given.span(0..4), "here");
+        for colour in [true, false] {
+            let style = Style { colour, width: 80 };
+            let text = render(
+                Format::Human,
+                &sources,
+                std::slice::from_ref(&finding),
+                style,
+            );
+            assert!(text.contains("--endpoint\n"), "{text}");
+        }
+    }
 }
