@@ -2,6 +2,7 @@
 
 use super::options::Global;
 use super::{Usage, files};
+use crate::callback::Sources;
 use crate::catalogue::{Catalogue, Trigger};
 use crate::lint::Levels;
 use crate::manifest::{DEFAULT_FILE, save};
@@ -40,7 +41,12 @@ impl Guide<'_> {
     pub(super) fn run(&self, given: Answers) -> anyhow::Result<Option<Answers>> {
         let colour =
             anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never;
-        let dumb = std::env::var("TERM").is_ok_and(|term| term == "dumb");
+        let dumb = std::env::var("TERM").is_ok_and(|term| term == "dumb" || term.is_empty())
+            || std::env::var_os("TERM").is_none();
+        // What no question can mend is told before the first.
+        given
+            .draft(&mut Sources::new())
+            .map_err(|error| Usage(error.to_string()))?;
         let mut prompter: Box<dyn Prompter> = if self.plain || dumb {
             Box::new(Plain::start()?)
         } else {
@@ -54,9 +60,11 @@ impl Guide<'_> {
             colour,
             file: DEFAULT_FILE,
             names: &|file| {
-                files::read_text_or_nothing(file)
-                    .map(|text| save::names(&text))
-                    .unwrap_or_default()
+                let text =
+                    files::read_text_or_nothing(file).map_err(|error| format!("{error:#}"))?;
+                save::names(&text).map_err(|error| {
+                    format!("{file} has errors, and nothing can be added to it: {error}")
+                })
             },
         };
         match wizard::guide(setup, prompter.as_mut(), given) {

@@ -74,14 +74,20 @@ impl Product<'_> {
     }
 }
 
-/// The names of a file's callbacks; none where it is broken.
-pub fn names(text: &str) -> Vec<String> {
+/// The names of a file's callbacks.
+///
+/// # Errors
+/// [`SaveError::Broken`] where nothing can be added to the file.
+pub fn names(text: &str) -> Result<Vec<String>, SaveError> {
     let mut sources = Sources::new();
     let source = sources.add(SourceKind::File, "", text);
-    let manifest = Manifest::parse(text, source);
-    (0..manifest.len())
+    let mut manifest = Manifest::parse(text, source);
+    if let Some(problem) = manifest.take_problems().into_iter().next() {
+        return Err(SaveError::Broken(problem.message));
+    }
+    Ok((0..manifest.len())
         .filter_map(|index| manifest.name(index).map(str::to_owned))
-        .collect()
+        .collect())
 }
 
 /// A file with a table behind its end, in the file's own line endings.

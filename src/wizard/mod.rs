@@ -47,8 +47,8 @@ pub struct Setup<'w> {
     pub colour: bool,
     /// The file that is offered to save to.
     pub file: &'w str,
-    /// The names that a file has already.
-    pub names: &'w dyn Fn(&str) -> Vec<String>,
+    /// The names that a file has already; `Err` says why nothing can be saved there.
+    pub names: &'w dyn Fn(&str) -> Result<Vec<String>, String>,
 }
 
 impl std::fmt::Debug for Setup<'_> {
@@ -84,7 +84,7 @@ pub fn missing(catalogue: &Catalogue, given: &Answers) -> Vec<&'static str> {
         everything: false,
         colour: false,
         file: "",
-        names: &|_| Vec::new(),
+        names: &|_| Ok(Vec::new()),
     };
     let mut refusing = Refusing;
     let mut wizard = Wizard {
@@ -176,7 +176,7 @@ impl Wizard<'_> {
         let given = &self.given;
         let everything = self.setup.everything;
         match step {
-            Step::Trigger => everything || given.trigger.is_none(),
+            Step::Trigger => everything || self.is_trigger_unknown(),
             Step::EventToken => self.wants_token() && (everything || given.event_tokens.is_empty()),
             Step::Endpoint | Step::Another => everything || given.endpoints.is_empty(),
             Step::Condition => everything || given.conditions.is_empty(),
@@ -206,6 +206,12 @@ impl Wizard<'_> {
     fn known_trigger(&self) -> Option<&'static Trigger> {
         let id = self.answers.trigger.as_deref()?;
         self.setup.catalogue.trigger(id)
+    }
+
+    /// Whether the flags gave no trigger, or none that there is.
+    fn is_trigger_unknown(&self) -> bool {
+        let id = self.given.trigger.as_deref();
+        id.and_then(|id| self.setup.catalogue.trigger(id)).is_none()
     }
 
     fn wants_token(&self) -> bool {
@@ -243,7 +249,14 @@ impl Wizard<'_> {
                 self.answers.save = None;
                 return Ok(());
             }
-            match self.name(&file) {
+            let names = match (self.setup.names)(&file) {
+                Ok(names) => names,
+                Err(why) => {
+                    self.prompter.say(&why)?;
+                    continue;
+                }
+            };
+            match self.name(&file, &names) {
                 Err(Stop::Back) => {}
                 Err(stop) => return Err(stop),
                 Ok(()) => {
@@ -255,16 +268,15 @@ impl Wizard<'_> {
     }
 
     /// What a saved callback needs beside: a name, and for events a token.
-    fn name(&mut self, file: &str) -> Asked<()> {
+    fn name(&mut self, file: &str, names: &[String]) -> Asked<()> {
         if self.wants_token() && self.answers.event_tokens.is_empty() {
             self.event_token_for_saving()?;
         }
-        let names = (self.setup.names)(file);
         let trigger = self
             .known_trigger()
             .map_or("callback", |trigger| trigger.id);
         let wanted = self.answers.name.clone();
-        let default = free_name(wanted.as_deref().unwrap_or(trigger), &names);
+        let default = free_name(wanted.as_deref().unwrap_or(trigger), names);
         let judge = |text: &str| {
             if !is_name(text) {
                 return Err("A name has letters, digits, - and _.".to_owned());

@@ -10,7 +10,12 @@ impl Wizard<'_> {
     pub(super) fn trigger(&mut self) -> Asked<()> {
         let triggers: Vec<&'static Trigger> = in_groups(self.setup.catalogue.triggers());
         let rows: Vec<Row> = triggers.iter().map(|trigger| row(trigger)).collect();
-        let current = self.known_trigger().map(|trigger| trigger.id);
+        let mut current = self.known_trigger().map(|trigger| trigger.id);
+        if let (None, Some(id)) = (current, &self.answers.trigger) {
+            current = self.setup.catalogue.nearest_trigger(id);
+            let said = format!("{id} is no trigger.");
+            self.prompter.say(&said)?;
+        }
         let default = triggers
             .iter()
             .position(|trigger| Some(trigger.id) == current)

@@ -30,7 +30,7 @@ pub(crate) fn run(
         everything,
         colour: false,
         file: "callbacks.toml",
-        names: &|_| vec!["install".to_owned()],
+        names: &|_| Ok(vec!["install".to_owned()]),
     };
     guide(setup, script, given)
 }
