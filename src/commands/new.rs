@@ -224,8 +224,11 @@ fn finish(
         // The review has shown them.
         findings.clear();
     }
-    if answers.copy {
-        copy(global, callback)?;
+    match answers.copy.then(|| copy(global, callback)) {
+        // Who has answered ten questions still gets the answer.
+        Some(Err(error)) if guided.is_some() => eprintln!("not copied: {error}"),
+        Some(result) => result?,
+        None => {}
     }
     if let Some(file) = &answers.save {
         match save(&product, file)? {

@@ -72,29 +72,45 @@ impl Wizard<'_> {
         Ok(())
     }
 
-    /// Makes the answers say which of the rows are sent.
+    /// Makes the answers say which of the rows are sent, in the fewer words: all recommended ones but some, or
+    /// some by name. Either way the order is that of the rows.
     fn keep(
         &mut self,
         recommended: &[String],
         own: &[(String, ParameterAnswer)],
         is_kept: impl Fn(&str) -> bool,
     ) {
+        let (kept, left): (Vec<&String>, Vec<&String>) =
+            recommended.iter().partition(|name| is_kept(name));
+        let own_kept = own.iter().filter(|(key, _)| is_kept(key));
         let answers = &mut self.answers;
-        let mut parameters: Vec<ParameterAnswer> = own
-            .iter()
-            .filter(|(key, _)| is_kept(key))
-            .map(|(_, parameter)| parameter.clone())
-            .collect();
-        let all_out = !recommended.iter().any(|name| is_kept(name));
-        answers.recommended &= !all_out;
         answers.exclude.clear();
-        for name in recommended {
-            let is_own = own.iter().any(|(key, _)| key == name);
-            if answers.recommended && !is_kept(name) {
-                answers.exclude.push(name.clone());
-            } else if !answers.recommended && is_kept(name) && !is_own {
-                parameters.push(ParameterAnswer::Placeholders(name.clone()));
-            }
+        if answers.recommended && kept.len() > left.len() {
+            answers.exclude = left.into_iter().cloned().collect();
+            answers.parameters = own_kept.map(|(_, parameter)| parameter.clone()).collect();
+            return;
+        }
+        let was_recommended = std::mem::take(&mut answers.recommended);
+        let mut parameters = Vec::new();
+        // Recommended ones stood first, and an own one with the key of one of them in its place.
+        let is_first = |key: &str| was_recommended && recommended.iter().any(|name| name == key);
+        for name in kept.iter().filter(|_| was_recommended) {
+            let own = own.iter().find(|(key, _)| key == *name);
+            parameters.push(own.map_or_else(
+                || ParameterAnswer::Placeholders((*name).clone()),
+                |(_, parameter)| parameter.clone(),
+            ));
+        }
+        parameters.extend(
+            own_kept
+                .filter(|(key, _)| !is_first(key))
+                .map(|(_, parameter)| parameter.clone()),
+        );
+        if !was_recommended {
+            let new = kept
+                .iter()
+                .filter(|name| !own.iter().any(|(key, _)| key == **name));
+            parameters.extend(new.map(|name| ParameterAnswer::Placeholders((*name).clone())));
         }
         answers.parameters = parameters;
     }

@@ -157,9 +157,15 @@ impl Prompter for Plain {
         let all: Vec<usize> = (0..question.rows.len()).collect();
         self.rows(question.rows, &all, Some(&chosen))?;
         loop {
-            let line = self.read("Numbers to switch on or off, Enter to go on, < to go back:")?;
+            let line =
+                self.read("Numbers to switch on or off, all, none, Enter to go on, < to go back:")?;
             if line.is_empty() {
                 return Ok(chosen);
+            }
+            if line == "all" || line == "none" {
+                chosen.fill(line == "all");
+                self.say(&format!("Now {line} are on."))?;
+                continue;
             }
             for word in line.split([' ', ',']).filter(|word| !word.is_empty()) {
                 if let Some(at) = named(question.rows, word) {

@@ -371,12 +371,18 @@ impl Prompter for Terminal {
                 hits: &hits,
                 pointed,
                 typed: &typed,
-                keys: "Space: on or off. Type to search. Enter: take all marked [x]. Esc: back.",
+                keys: "Space: on or off. Right: all. Left: none. Type to search. Enter: take all marked [x]. \
+                       Esc: back.",
             };
             self.list(&list, &mut lines);
             self.draw(&lines, None)?;
             let key = self.key()?;
             match key {
+                Key::Left | Key::Right => {
+                    for at in &hits {
+                        chosen[*at] = key == Key::Right;
+                    }
+                }
                 Key::Char(' ') => {
                     if let Some(at) = hits.get(pointed) {
                         chosen[*at] = !chosen[*at];

@@ -113,7 +113,7 @@ const PLAIN_PROMPTS: [Prompt; 4] = [
             ("Add another endpoint?", "\r"),
             ("under a condition?", "\r"),
         ],
-        shown: "Numbers to switch on or off, Enter to go on, < to go back:",
+        shown: "Enter to go on, < to go back:",
         next: "Add or rename placeholders?",
         before: Some("under a condition?"),
     },
@@ -428,6 +428,65 @@ fn copying_pipes_to_the_desktops_tool_or_asks_the_terminal() {
         (0, "https://a.io/cb?adid={adid}")
     );
     assert_eq!(end.out, "https://a.io/cb?adid={adid}\n");
+}
+
+#[test]
+fn without_any_clipboard_copying_fails_and_nothing_is_saved() {
+    let command = "cbgen new -t install -e https://a.io/cb --copy --save x.toml >out 2>err";
+    let end = Terminal::start(Setting { command, ..USUAL }).end(command);
+    assert_eq!((end.code, end.out.as_str()), (3, ""), "{}", end.err);
+    assert!(end.err.contains("no clipboard"), "{}", end.err);
+    assert!(end.files.is_empty(), "{:?}", end.files);
+}
+
+#[test]
+fn a_file_with_errors_is_told_at_the_question_and_left_alone() {
+    let mut terminal = Terminal::start_in(
+        Setting {
+            command: "exec cbgen new --plain -t install -p adid --copy >out",
+            ..USUAL
+        },
+        |home| std::fs::write(home.join("callbacks.toml"), "x =\n").expect("a file"),
+    );
+    for (shown, keys) in [
+        ("Type it, <", "https://a.io/cb\r"),
+        ("Add another", "\r"),
+        ("Send it only", "\r"),
+        ("Enter for create", "\r"),
+        ("Save it to", "y\r"),
+        ("callbacks.toml has errors", "\r"),
+    ] {
+        terminal.see(shown);
+        terminal.press(keys);
+    }
+    let end = terminal.end("a broken file");
+    assert_eq!(end.code, 0);
+    assert_eq!(end.out, "https://a.io/cb?adid={adid}\n");
+}
+
+#[test]
+fn an_unknown_trigger_is_asked_for_with_the_nearest_one_first() {
+    let command = "exec cbgen new -t instal >out";
+    let mut terminal = Terminal::start(Setting { command, ..USUAL });
+    terminal.see("instal is no trigger.");
+    terminal.see("> install");
+    terminal.press("\x1b");
+    assert_eq!(terminal.end(command).code, 130);
+}
+
+#[test]
+fn a_parameter_that_is_none_is_told_before_the_first_question() {
+    let command = "exec cbgen new -P adid >out 2>/dev/null";
+    assert_eq!(
+        Terminal::start(Setting { command, ..USUAL })
+            .end(command)
+            .code,
+        2
+    );
+    let command = "exec cbgen new -P adid >out";
+    let terminal = Terminal::start(Setting { command, ..USUAL });
+    terminal.see("type KEY=TEMPLATE");
+    assert_eq!(terminal.end(command).code, 2);
 }
 
 /// Puts a tool named `xclip` where the program finds it first.
