@@ -256,6 +256,21 @@ fn plain_questions_are_answered_and_interrupted_alike() {
 }
 
 #[test]
+fn plain_questions_fit_twenty_columns() {
+    let narrow = Setting {
+        columns: 20,
+        ..PLAIN
+    };
+    let mut terminal = Terminal::start(narrow);
+    for (shown, keys) in [("back:", "gdpr\r"), ("gdpr_forget_device", "<\r")] {
+        terminal.see(shown);
+        terminal.press(keys);
+    }
+    terminal.signal(Signal::TERM);
+    assert_eq!(terminal.end("plain, narrow").code, 130);
+}
+
+#[test]
 fn a_dumb_terminal_gets_plain_questions_without_a_single_escape() {
     let dumb = Setting {
         environment: &[("TERM", "dumb")],

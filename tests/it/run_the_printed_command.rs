@@ -149,3 +149,26 @@ fn the_equivalent_command_gives_the_same_bytes_in_a_real_shell() {
         );
     }
 }
+
+#[test]
+fn the_command_of_the_readme_prints_the_field_of_the_readme() {
+    let readme = include_str!("../../README.md");
+    let command = readme
+        .lines()
+        .find(|line| line.starts_with("cbgen new -t install"))
+        .expect("a command");
+    let fields: Vec<&str> = readme
+        .lines()
+        .filter(|line| line.starts_with("equal,{environment}"))
+        .collect();
+    let program = env!("CARGO_BIN_EXE_cbgen");
+    let output = Command::new("sh")
+        .args(["-c", &command.replacen("cbgen", program, 1)])
+        .output()
+        .expect("a shell");
+    let printed = String::from_utf8(output.stdout).expect("text");
+    assert!(!fields.is_empty());
+    for field in fields {
+        assert_eq!(printed.trim_end(), field);
+    }
+}
