@@ -33,7 +33,8 @@ impl Plain {
     /// Asks for one line, on a line of its own.
     fn read(&mut self, ask: &str) -> Asked<String> {
         loop {
-            write(&format!("{ask} "))?;
+            // The answer is typed behind the last line.
+            write(&(wrap(ask, self.width().saturating_sub(1)).join("\n") + " "))?;
             let mut bytes = Vec::new();
             let count = io::stdin()
                 .lock()
