@@ -41,7 +41,7 @@ const CALLBACK_KEYS: [&str; 13] = [
 ];
 
 /// A file as it was parsed. The drafts are made by [`Manifest::draft`], one after the other: a file can hold a
-/// hundred thousand callbacks, so a large one is parsed [piece by piece](super::pieces).
+/// hundred thousand callbacks, so a large one is parsed piece by piece (`pieces`).
 #[derive(Debug)]
 pub struct Manifest<'a> {
     reader: Reader<'a>,

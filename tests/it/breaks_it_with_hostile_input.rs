@@ -21,7 +21,7 @@ fn is_an_orderly_refusal(run: &Run) {
 
 /// 10 MB; less in a debug build, which is slow.
 const LARGE: usize = if cfg!(debug_assertions) {
-    1 << 18
+    1_100_000
 } else {
     10 << 20
 };
