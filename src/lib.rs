@@ -4,6 +4,8 @@
 //!
 //! - [`commands`]: one thin file for each verb; arguments in, text and exit code out
 //! - [`manifest`]: `callbacks.toml`, loaded with places, edited in place
+//! - [`preview`]: sample values, and the requests that they make; offline
+//! - [`warehouse`]: table definitions and JSON Schema for what arrives
 //! - [`report`]: how findings are shown
 //! - [`lint`]: what can be wrong: codes, levels, rules
 //! - [`forms`]: how a callback is written: field, JSON
@@ -18,4 +20,6 @@ pub mod commands;
 pub mod forms;
 pub mod lint;
 pub mod manifest;
+pub mod preview;
 pub mod report;
+pub mod warehouse;
