@@ -142,10 +142,14 @@ impl<'f> Names<'f> {
 
     /// The name of a column for this key: the key, if the database can have it.
     pub(super) fn column(&mut self, key: &str) -> Identifier {
-        let safe = self.safe(key);
+        let mut safe = self.safe(key);
+        if self.is_refused(&safe) {
+            // Another end would not help where the beginning is refused.
+            safe.insert_str(0, "x_");
+        }
         let mut name = cut(&safe, self.facts.longest).to_owned();
         let mut number = 1;
-        while self.is_refused(&name) || !self.taken.insert(self.compared(&name)) {
+        while !self.taken.insert(self.compared(&name)) {
             number += 1;
             let tail = format!("_{number}");
             name = format!("{}{tail}", cut(&safe, self.facts.longest - tail.len()));
