@@ -54,13 +54,14 @@ pub(super) fn choose(
             findings.append(&mut list.into_list());
         }
         let mut is_named = |full: &str| {
-            let wanted = names
-                .iter()
-                .position(|wanted| wanted == full || wanted == name.text());
-            if let Some(at) = wanted {
-                met[at] = true;
+            let mut wanted = names.is_empty();
+            for (given, met) in names.iter().zip(&mut met) {
+                if given == full || given == name.text() {
+                    *met = true;
+                    wanted = true;
+                }
             }
-            names.is_empty() || wanted.is_some()
+            wanted
         };
         let tokens: Vec<String> = read
             .draft

@@ -43,7 +43,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "NAME=VALUE")]
     set: Vec<String>,
     /// How many devices
-    #[arg(long, value_name = "N", default_value = "1", value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    #[arg(long, value_name = "N", default_value = "1", value_parser = clap::value_parser!(u32).range(1..=10_000))]
     count: u32,
     /// Another number gives other sample values, the same number the same
     #[arg(long, value_name = "N", default_value = "0")]

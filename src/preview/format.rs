@@ -6,6 +6,7 @@ use crate::catalogue::ValueType;
 use crate::report::{Printable, to_json};
 use serde::ser::SerializeMap as _;
 use serde::{Serialize, Serializer};
+use std::collections::HashSet;
 
 /// The ways to show requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -300,8 +301,9 @@ struct Flat<'r>(&'r [Sent]);
 impl Serialize for Flat<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        for (at, sent) in self.0.iter().enumerate() {
-            if !self.0[..at].iter().any(|earlier| earlier.key == sent.key) {
+        let mut seen = HashSet::new();
+        for sent in self.0 {
+            if seen.insert(&sent.key) {
                 map.serialize_entry(&sent.key, sent.value.as_deref().unwrap_or_default())?;
             }
         }
@@ -315,8 +317,9 @@ struct Row<'r>(Vec<&'r Sent>);
 impl Serialize for Row<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        for (at, sent) in self.0.iter().enumerate() {
-            if self.0[..at].iter().any(|earlier| earlier.key == sent.key) {
+        let mut seen = HashSet::new();
+        for sent in &self.0 {
+            if !seen.insert(&sent.key) {
                 continue;
             }
             let text = sent.value.as_deref();

@@ -352,6 +352,14 @@ fn each_event_token_has_its_own_request_and_devices_differ() {
     );
     assert_eq!(parameters(&all[2])["event"], "xyz456");
     assert_ne!(all[0]["body"], all[1]["body"]);
+    let both = [
+        "purchase.xyz456",
+        "purchase",
+        "purchase",
+        "--format",
+        "jsonl",
+    ];
+    assert_eq!(requests(&preview(&both)).len(), 2);
     let one = requests(&preview(&["purchase.xyz456", "--format", "jsonl"]));
     assert_eq!(one.len(), 1);
 }
