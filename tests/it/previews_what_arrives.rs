@@ -280,6 +280,26 @@ fn what_a_trigger_cannot_know_yet_is_not_in_its_request() {
 }
 
 #[test]
+fn a_global_callback_stands_for_several_activities_and_only_events_have_a_token() {
+    let field = field(&["activity_kind", "event", "event_name"]);
+    let words = [
+        "preview", "-q", "-t", "global", "--count", "12", "--format", "jsonl", "--string", &field,
+    ];
+    let mut kinds = std::collections::BTreeSet::new();
+    for request in requests(&cbgen(words)) {
+        let params = parameters(&request);
+        let is_event = params["activity_kind"] == "event";
+        assert_eq!(params.contains_key("event"), is_event, "{params:?}");
+        assert_eq!(params.contains_key("event_name"), is_event, "{params:?}");
+        kinds.insert(params["activity_kind"].clone());
+    }
+    assert_eq!(
+        kinds.into_iter().collect::<Vec<_>>(),
+        ["event", "install", "session"]
+    );
+}
+
+#[test]
 fn a_parameter_without_data_is_left_out_and_text_around_it_stays() {
     let run = preview(&[
         "install",
