@@ -1,5 +1,9 @@
 //! Reads the rows of `placeholders/*.toml`, refuses the bad ones, and writes the static tables as Rust.
 
+#[path = "sample.rs"]
+mod sample;
+
+use sample::SampleRow;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -38,6 +42,7 @@ struct PlaceholderRow {
     aliases: Vec<Spanned<String>>,
     #[serde(default)]
     mistakes: Vec<Spanned<String>>,
+    sample: Option<Spanned<SampleRow>>,
     status: Spanned<String>,
     source: Spanned<String>,
     checked: Spanned<String>,
@@ -60,6 +65,8 @@ struct TriggerRow {
     description: Spanned<String>,
     surprise: Option<String>,
     activity_kinds: Vec<String>,
+    #[serde(default)]
+    sample_as: Vec<Spanned<String>>,
     in_global: Option<bool>,
     needs_event_token: bool,
     link_parameter: Option<String>,
@@ -161,7 +168,14 @@ pub(crate) fn compile(files: &[File]) -> Result<Compiled, Vec<String>> {
             check_placeholder(file, row.as_ref(), &trigger_ids, &mut errors);
         }
     }
+    check_samples(&categories, &trigger_ids, &mut errors);
     for trigger in &triggers.trigger {
+        for id in &trigger.sample_as {
+            if !trigger_ids.contains_key(id.as_ref().as_str()) {
+                let message = format!("unknown trigger `{}`", id.as_ref());
+                errors.add(trigger_file, id.span().start, &message);
+            }
+        }
         check_recommended(trigger_file, trigger, &categories, &mut errors);
     }
     if let Some((file, rows)) = &fallbacks {
@@ -321,6 +335,57 @@ fn check_placeholder(
     }
     if let Err(message) = fits(row.kind.as_ref(), row.name.as_ref(), row.example.as_ref()) {
         errors.add(file, row.example.span().start, &message);
+    }
+}
+
+/// Samples name placeholders and triggers that exist, list values of their row's type, and do not go round.
+fn check_samples(
+    categories: &[(&File, CategoryFile)],
+    triggers: &BTreeMap<&str, &str>,
+    errors: &mut Errors,
+) {
+    let rows = || {
+        let rows = categories.iter().flat_map(|(file, category)| {
+            category.placeholder.iter().map(|row| (*file, row.as_ref()))
+        });
+        rows.filter_map(|(file, row)| row.sample.as_ref().map(|sample| (file, row, sample)))
+    };
+    let by_name: BTreeMap<&str, &SampleRow> = rows()
+        .map(|(_, row, sample)| (row.name.as_ref().as_str(), sample.as_ref()))
+        .collect();
+    let mut groups = BTreeMap::new();
+    for (file, row, spanned) in rows() {
+        let (at, sample) = (spanned.span().start, spanned.as_ref());
+        let name = row.name.as_ref();
+        let mut wrong: Vec<String> = sample
+            .values()
+            .filter_map(|value| fits(row.kind.as_ref(), name, value).err())
+            .collect();
+        wrong.extend(sample.render().err());
+        for other in sample
+            .names()
+            .filter(|name| row_of(categories, name).is_none())
+        {
+            wrong.push(format!("unknown placeholder `{other}`"));
+        }
+        for id in sample.triggers().filter(|id| !triggers.contains_key(id)) {
+            wrong.push(format!("unknown trigger `{id}`"));
+        }
+        match sample.group_length() {
+            Err(message) => wrong.push(message),
+            Ok(Some((group, length))) if *groups.entry(group).or_insert(length) != length => {
+                wrong.push(format!(
+                    "another row of group `{group}` has more or fewer values"
+                ));
+            }
+            Ok(_) => {}
+        }
+        if sample::is_circular(name, &by_name) {
+            wrong.push("this sample is made from itself".into());
+        }
+        for message in wrong {
+            errors.add(file, at, &message);
+        }
     }
 }
 
@@ -537,11 +602,12 @@ fn render(
             .filter_map(|platform| variant(PLATFORMS, platform.as_ref()))
             .map(|variant| format!("Platform::{variant}"))
             .collect();
+        let sample = row.sample.as_ref().map(Spanned::as_ref);
         let _ = writeln!(
             out,
             "    Placeholder {{ name: Cow::Borrowed({name:?}), category: {:?}, description: Cow::Borrowed({:?}), \
              example: Cow::Borrowed({:?}), kind: ValueType::{}, values: &{:?}, offers: &{:?}, platforms: &[{}], recommended: {}, unavailable: {}, \
-             aliases: {}, mistakes: {}, status: Status::{}, source: Cow::Borrowed({:?}), checked: {:?} }},",
+             aliases: {}, mistakes: {}, sample: {}, sample_only_on: &{:?}, status: Status::{}, source: Cow::Borrowed({:?}), checked: {:?} }},",
             stem(&file.path),
             row.description.as_ref(),
             row.example.as_ref(),
@@ -553,6 +619,10 @@ fn render(
             strings(&row.unavailable),
             strings(&row.aliases),
             strings(&row.mistakes),
+            sample
+                .and_then(|sample| sample.render().ok())
+                .unwrap_or_else(|| "Sample::Example".into()),
+            sample.map(SampleRow::only_on).unwrap_or_default(),
             if row.status.as_ref() == "documented" {
                 "Documented"
             } else {
@@ -638,7 +708,7 @@ fn render_triggers(out: &mut String, triggers: &TriggerFile) {
         let _ = writeln!(
             out,
             "    Trigger {{ id: {:?}, label: {:?}, aliases: {}, group: {:?}, description: {:?}, surprise: {:?}, \
-             activity_kinds: &[{}], in_global: {:?}, needs_event_token: {:?}, link_parameter: {:?}, api_id: {:?}, \
+             activity_kinds: &[{}], sample_as: {}, in_global: {:?}, needs_event_token: {:?}, link_parameter: {:?}, api_id: {:?}, \
              recommended: {}, recommended_by: RecommendedBy::{}, source: {:?}, checked: {:?} }},",
             row.id.as_ref(),
             row.label,
@@ -647,6 +717,7 @@ fn render_triggers(out: &mut String, triggers: &TriggerFile) {
             row.description.as_ref(),
             row.surprise,
             kinds.join(", "),
+            strings(&row.sample_as),
             row.in_global,
             row.needs_event_token,
             row.link_parameter,

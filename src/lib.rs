@@ -6,6 +6,8 @@
 //! - [`wizard`]: the guided setup: questions, and the answers that flags give too
 //! - [`clipboard`]: a text to the clipboard
 //! - [`manifest`]: `callbacks.toml`, loaded with places, edited in place
+//! - [`preview`]: sample values, and the requests that they make; offline
+//! - [`warehouse`]: table definitions and JSON Schema for what arrives
 //! - [`report`]: how findings are shown
 //! - [`lint`]: what can be wrong: codes, levels, rules
 //! - [`forms`]: how a callback is written: field, JSON
@@ -21,5 +23,7 @@ pub mod commands;
 pub mod forms;
 pub mod lint;
 pub mod manifest;
+pub mod preview;
 pub mod report;
+pub mod warehouse;
 pub mod wizard;

@@ -3,6 +3,7 @@
 use super::encoded::{EncodedError, encode_into, whole};
 use super::macros::Macros;
 use super::syntax::template::{Foreign, Malformed, Part, Piece, parts, whole_foreign};
+use crate::catalogue::{Catalogue, Lookup, ValueType};
 use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
@@ -144,6 +145,23 @@ impl Template {
     /// Whether it is one placeholder and nothing else.
     pub fn is_placeholder(&self) -> bool {
         matches!(&self.placeholders[..], [one] if *one == (0..self.text.len()))
+    }
+
+    /// The type of the values that it sends: that of its placeholder where it is nothing else, the widest
+    /// where a fallback has several; text where it mixes, and for names that the catalogue lacks.
+    pub fn value_type(&self, catalogue: &Catalogue) -> ValueType {
+        if !self.is_placeholder() {
+            return ValueType::String;
+        }
+        let kind = |name| match catalogue.lookup(name) {
+            Lookup::Known(row) | Lookup::Alias(row) => row.kind,
+            Lookup::Mistake(_) | Lookup::Partner(_) | Lookup::Unknown => ValueType::String,
+        };
+        self.placeholders()
+            .flat_map(|names| names.split("||"))
+            .map(kind)
+            .reduce(ValueType::wider)
+            .unwrap_or(ValueType::String)
     }
 
     /// The text that a receiver would read if the placeholders stayed as they are.

@@ -4,17 +4,24 @@
 //! rows (`[[placeholder]]` of `callbacks.toml`) are part of a [`Catalogue`] value, never of a global.
 
 mod placeholder;
+mod sample;
 mod suggest;
 mod trigger;
 
 pub use placeholder::{Category, Placeholder, Platform, Status, ValueType};
+pub use sample::{Change, Letters, Sample};
 pub use trigger::{RecommendedBy, Trigger};
 
 use std::borrow::Cow;
 use tables::{CATEGORIES, FALLBACKS, NAMES, PARTNER_SUGGESTIONS, PLACEHOLDERS, TRIGGERS};
 
+#[allow(
+    clippy::unreadable_literal,
+    reason = "the build writes the numbers of the samples"
+)]
 mod tables {
     use super::placeholder::{Category, Meaning, Placeholder, Platform, Status, ValueType};
+    use super::sample::{Change, Letters, Sample};
     use super::trigger::{RecommendedBy, Trigger};
     use std::borrow::Cow;
     include!(concat!(env!("OUT_DIR"), "/catalogue.rs"));
@@ -182,6 +189,8 @@ pub fn own_placeholder(
         unavailable: &[],
         aliases: &[],
         mistakes: &[],
+        sample: Sample::Example,
+        sample_only_on: &[],
         status: Status::Own,
         source: Cow::Borrowed("callbacks.toml"),
         checked: "",

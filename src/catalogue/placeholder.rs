@@ -1,5 +1,6 @@
 //! One row of the catalogue.
 
+use super::sample::Sample;
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 use std::borrow::Cow;
 use std::fmt;
@@ -31,6 +32,10 @@ pub struct Placeholder {
     pub aliases: &'static [&'static str],
     /// Wrong names that people type for it.
     pub mistakes: &'static [&'static str],
+    /// How a sample value is made.
+    pub sample: Sample,
+    /// The triggers outside which samples leave it without a value; empty: no such limit.
+    pub sample_only_on: &'static [&'static str],
     /// How well it is known.
     pub status: Status,
     /// Where the row comes from.
@@ -108,7 +113,7 @@ pub struct Category {
 }
 
 /// The type of a placeholder's values.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ValueType {
     /// Any text.
@@ -138,6 +143,42 @@ impl ValueType {
         ("timestamp_ms", Self::TimestampMs),
         ("json", Self::Json),
     ];
+
+    /// Whether a text, as Adjust sends it, is a value of the type.
+    pub fn admits(self, text: &str) -> bool {
+        let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+        let unsigned = text.strip_prefix('-').unwrap_or(text);
+        match self {
+            Self::String => true,
+            Self::Integer => digits(unsigned) && text.parse::<i64>().is_ok(),
+            Self::Decimal => match unsigned.split_once('.') {
+                Some((whole, part)) => digits(whole) && digits(part),
+                None => digits(unsigned),
+            },
+            Self::Boolean => matches!(text, "0" | "1"),
+            Self::Timestamp => digits(text) && text.len() <= 10,
+            Self::TimestampMs => digits(text) && text.len() <= 13,
+            Self::Json => serde_json::from_str::<serde_json::Value>(text).is_ok(),
+        }
+    }
+
+    /// The type that holds the values of both: whole numbers fit in each other and in decimals, else it is text.
+    #[must_use]
+    pub fn wider(self, other: Self) -> Self {
+        let whole = |kind| {
+            matches!(
+                kind,
+                Self::Integer | Self::Boolean | Self::Timestamp | Self::TimestampMs
+            )
+        };
+        match (self, other) {
+            (a, b) if a == b => a,
+            (a, b) if whole(a) && whole(b) => Self::Integer,
+            (Self::Decimal, b) if whole(b) => Self::Decimal,
+            (a, Self::Decimal) if whole(a) => Self::Decimal,
+            _ => Self::String,
+        }
+    }
 
     /// The type of this word.
     pub fn parse(word: &str) -> Option<Self> {

@@ -15,6 +15,9 @@ pub struct Trigger {
     pub description: &'static str,
     /// The values of `{activity_kind}` that it sends; empty where unknown.
     pub activity_kinds: &'static [&'static str],
+    /// The triggers whose activities its sample requests stand for, where it has no kind of its own.
+    #[serde(skip)]
+    pub sample_as: &'static [&'static str],
     /// Whether a global callback sends it too; `None` where unknown or where the question makes no sense.
     pub in_global: Option<bool>,
     /// Whether it is set up for an event token.

@@ -2,12 +2,15 @@
 //! text and an exit code.
 
 mod build;
+mod chosen;
 mod files;
 mod guide;
 mod new;
 mod options;
 mod output;
 mod placeholders;
+mod preview;
+mod schema;
 mod triggers;
 
 use crate::report::Printable;
@@ -54,6 +57,8 @@ enum Verb {
     Build(build::Arguments),
     Placeholders(placeholders::Arguments),
     Triggers(triggers::Arguments),
+    Preview(preview::Arguments),
+    Schema(schema::Arguments),
 }
 
 /// Runs the program with these arguments, the first of which is its own name; returns the exit code.
@@ -72,6 +77,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Verb::Build(arguments) => build::run(&global, &arguments),
         Verb::Placeholders(arguments) => placeholders::run(&global, &arguments),
         Verb::Triggers(arguments) => triggers::run(&global, &arguments),
+        Verb::Preview(arguments) => preview::run(&global, &arguments),
+        Verb::Schema(arguments) => schema::run(&global, &arguments),
     };
     outcome.unwrap_or_else(|error| failed(&error))
 }

@@ -3,7 +3,8 @@
 use crate::callback::syntax::field::{self as syntax, Field};
 use crate::callback::syntax::url::Pair;
 use crate::callback::{
-    Callback, Condition, Encoded, Endpoint, Entry, Macros, Method, Parameter, Prefix, Template,
+    Callback, Condition, Destination, Draft, DraftParameter, DraftValue, Encoded, Endpoint, Entry,
+    Given, Layer, Macros, Method, Parameter, Prefix, Template,
 };
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -80,6 +81,43 @@ pub struct FieldError {
 /// The first place that the strict model cannot hold. The rules of `lint` say more, and all of it.
 pub fn parse(text: &str, macros: &Macros) -> Result<Callback, FieldError> {
     from_syntax(text, &syntax::read(text), macros)
+}
+
+/// The draft that says the same as a callback field, for the rules to judge. The callback itself comes from
+/// [`parse`], which keeps every byte.
+pub fn draft<'a>(given: &Given<'a>) -> Draft<'a> {
+    let destination = |entry: syntax::Entry| Destination {
+        conditions: Some(
+            entry
+                .condition
+                .iter()
+                .map(|condition| given.slice(condition.range.clone()))
+                .collect(),
+        ),
+        method: Some(match entry.method.map(|word| &given.text()[word]) {
+            Some("POST") => Method::Post,
+            Some(_) => Method::Get,
+            None => Method::Implied,
+        }),
+        body: entry.body.map(|body| {
+            let pairs = body.pairs.into_iter();
+            pairs
+                .map(|pair| DraftParameter {
+                    key: given.slice(pair.key),
+                    value: DraftValue::Encoded(
+                        given.slice(pair.value.unwrap_or(pair.range.end..pair.range.end)),
+                    ),
+                    layer: Layer::Param,
+                })
+                .collect()
+        }),
+        ..Destination::new(given.slice(entry.url.range))
+    };
+    let entries = syntax::read(given.text()).entries;
+    Draft {
+        destinations: entries.into_iter().map(destination).collect(),
+        ..Draft::default()
+    }
 }
 
 /// Makes the strict model from a tree.

@@ -8,7 +8,7 @@ mod printable;
 
 pub use json::{DiagnosticJson, to_json, to_json_pretty};
 pub use place::{Locator, Place};
-pub use printable::Printable;
+pub use printable::{Printable, is_hidden};
 
 use crate::callback::Sources;
 use crate::lint::{Diagnostic, Level};

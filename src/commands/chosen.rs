@@ -1,0 +1,99 @@
+//! The callbacks of a file that were chosen by name, checked; `preview` and `schema` read them.
+
+use super::Usage;
+use crate::callback::{Callback, Span};
+use crate::catalogue::{Trigger, nearest};
+use crate::lint::{Code, Diagnostic, Findings, Levels};
+use crate::manifest::Manifest;
+use std::collections::HashMap;
+
+/// One callback of a file.
+#[derive(Debug)]
+pub(super) struct Chosen {
+    /// Its name.
+    pub(super) name: String,
+    /// Where the name stands.
+    pub(super) place: Span,
+    /// Its trigger.
+    pub(super) trigger: Option<&'static Trigger>,
+    /// Of its event tokens those that were chosen; none for a callback without tokens.
+    pub(super) tokens: Vec<String>,
+    /// The codes that it allows.
+    pub(super) allow: Vec<Code>,
+    /// The callback itself.
+    pub(super) callback: Callback,
+}
+
+/// Checks the callbacks of these names, or all without names: `purchase` or, for one token, `purchase.abc123`.
+///
+/// # Errors
+/// A name that the file does not have, as wrong usage.
+pub(super) fn choose(
+    manifest: &mut Manifest<'_>,
+    levels: &mut Levels,
+    names: &[String],
+) -> Result<(Vec<Chosen>, Vec<Diagnostic>), Usage> {
+    manifest.apply_lints(levels);
+    let mut findings = manifest.take_problems();
+    let mut chosen = Vec::new();
+    let mut known: HashMap<String, Span> = HashMap::new();
+    let mut met = vec![false; names.len()];
+    for index in 0..manifest.len() {
+        let read = manifest.draft(index);
+        findings.append(&mut manifest.take_problems());
+        let Some(name) = &read.name else { continue };
+        let duplicate = known.insert(name.text().to_owned(), name.place());
+        if let Some(first) = duplicate {
+            let message = format!("two callbacks are named `{}`", name.text());
+            let finding = Diagnostic::new(Code::DuplicateName, message)
+                .at(name.place(), "the second")
+                .at(first, "the first")
+                .help("a name stands for one callback: rename one of them");
+            let mut list = Findings::new(levels, &[]);
+            list.add(finding);
+            findings.append(&mut list.into_list());
+        }
+        let mut is_named = |full: &str| {
+            let mut wanted = names.is_empty();
+            for (given, met) in names.iter().zip(&mut met) {
+                if given == full || given == name.text() {
+                    *met = true;
+                    wanted = true;
+                }
+            }
+            wanted
+        };
+        let tokens: Vec<String> = read
+            .draft
+            .event_tokens
+            .iter()
+            .map(|token| token.text().to_owned())
+            .filter(|token| is_named(&format!("{}.{token}", name.text())))
+            .collect();
+        if !read.is_whole || (tokens.is_empty() && !is_named(name.text())) {
+            continue;
+        }
+        let mut checked =
+            read.draft
+                .check(&manifest.catalogue, &manifest.macros, levels, &read.allow);
+        findings.append(&mut checked.findings);
+        if let Some(callback) = checked.callback {
+            chosen.push(Chosen {
+                name: name.text().to_owned(),
+                place: name.place(),
+                trigger: checked.trigger,
+                tokens,
+                allow: read.allow.iter().map(|(code, _)| *code).collect(),
+                callback,
+            });
+        }
+    }
+    match names.iter().zip(met).find(|(_, met)| !met) {
+        None => Ok((chosen, findings)),
+        Some((unknown, _)) => {
+            let near = nearest(unknown, known.keys().map(String::as_str));
+            let hint = near.map_or_else(String::new, |near| format!(": did you mean `{near}`?"));
+            Err(Usage(format!("there is no callback `{unknown}`{hint}")))
+        }
+    }
+}

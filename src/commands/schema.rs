@@ -1,0 +1,110 @@
+//! `cbgen schema`: the table that takes what callbacks send.
+
+use super::chosen::{Chosen, choose};
+use super::options::{Global, LevelFlags};
+use super::{Outcome, Usage, files, output};
+use crate::callback::{Callback, SourceKind, Sources};
+use crate::lint::{Code, Diagnostic, Findings, Levels};
+use crate::manifest::{DEFAULT_FILE, Manifest};
+use crate::report::exit_code;
+use crate::warehouse::{Conflict, Dialect, TableName, TableNameError, columns, definition};
+use clap::Args;
+
+const EXAMPLES: &str = "\
+Examples:
+  cbgen schema --dialect postgres
+  cbgen schema install purchase --dialect bigquery --table analytics.adjust
+  cbgen schema --dialect json-schema > adjust.schema.json
+  cbgen schema --dialect postgres --check adjust.sql";
+
+/// Print the table, or the JSON Schema, for what callbacks send
+#[derive(Debug, Args)]
+#[command(before_help = EXAMPLES)]
+pub(super) struct Arguments {
+    /// The callbacks that the table is for; all without names
+    #[arg(value_name = "NAME")]
+    names: Vec<String>,
+    /// The file that has them
+    #[arg(short, long, value_name = "FILE", default_value = DEFAULT_FILE)]
+    file: String,
+    /// What the definition is for
+    #[arg(long, value_name = "DIALECT")]
+    dialect: Dialect,
+    /// The table's name, perhaps with those of its schema and database
+    #[arg(long, value_name = "TABLE", default_value = "adjust_callbacks")]
+    table: String,
+    /// Write nothing: fail and print the difference if this file is out of date
+    #[arg(long, value_name = "FILE")]
+    check: Option<String>,
+    #[command(flatten)]
+    levels: LevelFlags,
+}
+
+/// Runs the verb.
+pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
+    let mut levels = arguments.levels.levels()?;
+    let table: TableName = arguments
+        .table
+        .parse()
+        .map_err(|error: TableNameError| Usage(format!("--table {}: {error}", arguments.table)))?;
+    let text =
+        files::read(&arguments.file).and_then(|bytes| files::text(&arguments.file, bytes))?;
+    let mut sources = Sources::new();
+    let source = if arguments.file == files::STDIN {
+        sources.add(SourceKind::Stdin, "<stdin>", text.as_str())
+    } else {
+        sources.add(SourceKind::File, arguments.file.as_str(), text.as_str())
+    };
+    let mut manifest = Manifest::parse(&text, source);
+    let (chosen, mut findings) = choose(&mut manifest, &mut levels, &arguments.names)?;
+    let callbacks: Vec<&Callback> = chosen.iter().map(|chosen| &chosen.callback).collect();
+    let (columns, conflicts) = columns(&callbacks, &manifest.catalogue);
+    for conflict in &conflicts {
+        findings.append(&mut disagreement(conflict, &chosen, &levels));
+    }
+    let code = exit_code(&findings);
+    output::report(global, &sources, findings);
+    if code > 0 {
+        return Ok(code);
+    }
+    let text = definition(arguments.dialect, &table, &columns);
+    match &arguments.check {
+        Some(path) => check(path, &text),
+        None => output::print(&text).map(|()| 0),
+    }
+}
+
+/// The finding of two callbacks that give one key values of different types.
+fn disagreement(conflict: &Conflict, chosen: &[Chosen], levels: &Levels) -> Vec<Diagnostic> {
+    let (first, first_value, first_kind) = &conflict.first;
+    let (second, second_value, second_kind) = &conflict.second;
+    let (first, second) = (&chosen[*first], &chosen[*second]);
+    let mut allow = first.allow.clone();
+    allow.extend(&second.allow);
+    let mut list = Findings::new(levels, &allow);
+    list.add(
+        Diagnostic::new(
+            Code::TypeConflict,
+            format!("the parameter `{}` has values of two types", conflict.key),
+        )
+        .at(second.place.clone(), format!("{second_kind}: {second_value}"))
+        .at(first.place.clone(), format!("{first_kind}: {first_value}"))
+        .help(format!(
+            "the column is {}, which holds both; give one of them another key if they mean different things",
+            first_kind.wider(*second_kind)
+        )),
+    );
+    list.into_list()
+}
+
+/// Compares a file with what it should be.
+fn check(path: &str, text: &str) -> Outcome {
+    let old = files::read_text_or_nothing(path)?;
+    if old == text {
+        return Ok(0);
+    }
+    let diff = similar::TextDiff::from_lines(old.as_str(), text);
+    let shown = diff.unified_diff().header(path, "cbgen schema").to_string();
+    output::print(&shown)?;
+    Ok(1)
+}

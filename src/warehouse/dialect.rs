@@ -1,0 +1,265 @@
+//! The facts in which the databases differ, from their own reference pages on CREATE TABLE and identifiers.
+
+use crate::catalogue::ValueType;
+
+/// What a definition is written for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Dialect {
+    /// `PostgreSQL`
+    Postgres,
+    /// Amazon Redshift
+    Redshift,
+    /// Google `BigQuery`
+    #[value(name = "bigquery")]
+    BigQuery,
+    /// Snowflake
+    Snowflake,
+    /// `ClickHouse`
+    #[value(name = "clickhouse")]
+    ClickHouse,
+    /// `DuckDB`
+    #[value(name = "duckdb")]
+    DuckDb,
+    /// `SQLite`
+    #[value(name = "sqlite")]
+    Sqlite,
+    /// JSON Schema, draft 2020-12
+    JsonSchema,
+}
+
+/// Which characters the name of a column can have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Characters {
+    /// Any that can be seen; the name is quoted.
+    Any,
+    /// ASCII letters, digits and `_`, no digit first.
+    Word,
+}
+
+/// Which names a database takes for one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Case {
+    /// Those of the same bytes.
+    Kept,
+    /// Those that differ in case only.
+    Ignored,
+    /// Without quotes it becomes upper case, so simple names are written without.
+    UpperUnquoted,
+}
+
+/// Where comments on columns stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Comments {
+    /// `COMMENT ON COLUMN` behind the table.
+    Statements,
+    /// `COMMENT '…'` at the column.
+    Words,
+    /// `OPTIONS (description = '…')` at the column.
+    Options,
+    /// The engine has none: `-- …`, which stays in the stored text of the table.
+    Dashes,
+}
+
+/// One row of the table of facts.
+#[derive(Debug)]
+pub(super) struct Facts {
+    pub(super) quote: char,
+    /// Whether a backslash escapes, in texts and quoted names.
+    pub(super) backslash: bool,
+    /// The longest name, in bytes (an engine that counts characters has room to spare).
+    pub(super) longest: usize,
+    pub(super) characters: Characters,
+    pub(super) case: Case,
+    /// Names, or beginnings of names where they end in `*`, that no column can have even when quoted.
+    pub(super) refused: &'static [&'static str],
+    pub(super) comments: Comments,
+    pub(super) text: &'static str,
+    pub(super) integer: &'static str,
+    pub(super) decimal: &'static str,
+    /// 1 or 0, as Adjust sends it.
+    pub(super) flag: &'static str,
+    pub(super) json: &'static str,
+    /// The column that says when the request arrived, filled in by the database.
+    pub(super) received: &'static str,
+    /// What stands behind the closing bracket.
+    pub(super) tail: &'static str,
+}
+
+/// Where nothing else limits a name.
+const LONG: usize = 1_000;
+
+static POSTGRES: Facts = Facts {
+    quote: '"',
+    backslash: false,
+    longest: 63,
+    characters: Characters::Any,
+    case: Case::Kept,
+    refused: &["tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"],
+    comments: Comments::Statements,
+    text: "text",
+    integer: "bigint",
+    decimal: "numeric",
+    flag: "smallint",
+    json: "json",
+    received: "timestamptz DEFAULT now() NOT NULL",
+    tail: "",
+};
+
+static REDSHIFT: Facts = Facts {
+    quote: '"',
+    backslash: true,
+    longest: 127,
+    characters: Characters::Any,
+    case: Case::Ignored,
+    refused: &[
+        "tableoid",
+        "xmin",
+        "cmin",
+        "xmax",
+        "cmax",
+        "ctid",
+        "oid",
+        "insertxid",
+        "deletexid",
+    ],
+    comments: Comments::Statements,
+    text: "varchar(65535)",
+    integer: "bigint",
+    decimal: "decimal(38, 9)",
+    flag: "smallint",
+    json: "super",
+    received: "timestamp DEFAULT sysdate NOT NULL",
+    tail: "",
+};
+
+static BIGQUERY: Facts = Facts {
+    quote: '`',
+    backslash: true,
+    longest: 300,
+    characters: Characters::Word,
+    case: Case::Ignored,
+    refused: &[
+        "_table_*",
+        "_file_*",
+        "_partition*",
+        "_row_timestamp*",
+        "__root__*",
+        "_colidentifier*",
+        "_change_*",
+    ],
+    comments: Comments::Options,
+    text: "STRING",
+    integer: "INT64",
+    decimal: "NUMERIC",
+    flag: "INT64",
+    json: "JSON",
+    received: "TIMESTAMP DEFAULT CURRENT_TIMESTAMP() NOT NULL",
+    tail: "",
+};
+
+static SNOWFLAKE: Facts = Facts {
+    quote: '"',
+    backslash: true,
+    longest: 255,
+    characters: Characters::Any,
+    case: Case::UpperUnquoted,
+    refused: &[],
+    comments: Comments::Words,
+    text: "VARCHAR",
+    integer: "NUMBER(38, 0)",
+    decimal: "NUMBER(38, 9)",
+    flag: "NUMBER(1, 0)",
+    json: "VARIANT",
+    received: "TIMESTAMP_TZ DEFAULT CURRENT_TIMESTAMP() NOT NULL",
+    tail: "",
+};
+
+static CLICKHOUSE: Facts = Facts {
+    quote: '`',
+    backslash: true,
+    longest: LONG,
+    characters: Characters::Any,
+    case: Case::Kept,
+    refused: &[],
+    comments: Comments::Words,
+    text: "Nullable(String)",
+    integer: "Nullable(Int64)",
+    decimal: "Nullable(Decimal(38, 9))",
+    flag: "Nullable(UInt8)",
+    json: "Nullable(String)",
+    received: "DateTime64(3) DEFAULT now64(3)",
+    tail: "\nENGINE = MergeTree\nORDER BY tuple()",
+};
+
+static DUCKDB: Facts = Facts {
+    quote: '"',
+    backslash: false,
+    longest: LONG,
+    characters: Characters::Any,
+    case: Case::Ignored,
+    refused: &[],
+    comments: Comments::Statements,
+    text: "VARCHAR",
+    integer: "BIGINT",
+    decimal: "DECIMAL(38, 9)",
+    flag: "UTINYINT",
+    json: "JSON",
+    received: "TIMESTAMPTZ DEFAULT now() NOT NULL",
+    tail: "",
+};
+
+static SQLITE: Facts = Facts {
+    quote: '"',
+    backslash: false,
+    longest: LONG,
+    characters: Characters::Any,
+    case: Case::Ignored,
+    refused: &[],
+    comments: Comments::Dashes,
+    text: "TEXT",
+    integer: "INTEGER",
+    decimal: "NUMERIC",
+    flag: "INTEGER",
+    json: "TEXT",
+    received: "TEXT DEFAULT CURRENT_TIMESTAMP NOT NULL",
+    tail: "",
+};
+
+impl Dialect {
+    /// The facts of a database; `None` for JSON Schema.
+    pub(super) fn facts(self) -> Option<&'static Facts> {
+        match self {
+            Self::Postgres => Some(&POSTGRES),
+            Self::Redshift => Some(&REDSHIFT),
+            Self::BigQuery => Some(&BIGQUERY),
+            Self::Snowflake => Some(&SNOWFLAKE),
+            Self::ClickHouse => Some(&CLICKHOUSE),
+            Self::DuckDb => Some(&DUCKDB),
+            Self::Sqlite => Some(&SQLITE),
+            Self::JsonSchema => None,
+        }
+    }
+}
+
+impl Facts {
+    /// The column type for a type of the catalogue. Times stay the Unix numbers that Adjust sends.
+    pub(super) fn column_type(&self, kind: ValueType) -> &'static str {
+        match kind {
+            ValueType::String => self.text,
+            ValueType::Integer | ValueType::Timestamp | ValueType::TimestampMs => self.integer,
+            ValueType::Decimal => self.decimal,
+            ValueType::Boolean => self.flag,
+            ValueType::Json => self.json,
+        }
+    }
+
+    /// A text as a literal.
+    pub(super) fn literal(&self, text: &str) -> String {
+        let text = if self.backslash {
+            text.replace('\\', "\\\\").replace('\'', "\\'")
+        } else {
+            text.replace('\'', "''")
+        };
+        format!("'{text}'")
+    }
+}

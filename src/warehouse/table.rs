@@ -1,0 +1,135 @@
+//! A table definition for a database.
+
+use super::dialect::{Comments, Facts};
+use super::name::{Identifier, Names, identifier};
+use super::{Column, Dialect, json_schema};
+use crate::report::{Printable, is_hidden, to_json};
+use std::str::FromStr;
+
+/// What the column for the SDK's parameters is called, if no key has the name.
+pub(super) const SDK_PARAMETERS: &str = "sdk_parameters";
+/// What the column for the time of arrival is called, if no key has the name.
+pub(super) const RECEIVED_AT: &str = "received_at";
+pub(super) const ON_SDK_PARAMETERS: &str =
+    "Parameters that the app sets in the SDK and Adjust appends, as one JSON object.";
+pub(super) const ON_RECEIVED_AT: &str = "When your server received the request.";
+
+/// The name of a table, perhaps with those of its schema and database before it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TableName(Vec<String>);
+
+/// Why a text names no table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a table's name is one to three names with points between, such as analytics.adjust")]
+pub struct TableNameError;
+
+impl FromStr for TableName {
+    type Err = TableNameError;
+
+    fn from_str(text: &str) -> Result<Self, TableNameError> {
+        let parts: Vec<String> = text.split('.').map(str::to_owned).collect();
+        let good = |part: &String| {
+            !part.trim().is_empty() && part.len() <= 200 && !part.contains(is_hidden)
+        };
+        if parts.len() > 3 || !parts.iter().all(good) {
+            return Err(TableNameError);
+        }
+        Ok(Self(parts))
+    }
+}
+
+impl TableName {
+    fn render(&self, facts: &Facts) -> String {
+        let parts: Vec<String> = self
+            .0
+            .iter()
+            .map(|part| identifier(facts, part.clone()).to_string())
+            .collect();
+        parts.join(".")
+    }
+}
+
+/// A column as it is written: name, type with all that belongs to it, meaning.
+struct Written<'c> {
+    /// The key, where the column has another name.
+    key: Option<&'c str>,
+    name: Identifier,
+    kind: &'static str,
+    meaning: String,
+}
+
+/// The definition of the table that takes what these columns' callbacks send.
+pub fn definition(dialect: Dialect, table: &TableName, columns: &[Column]) -> String {
+    let Some(facts) = dialect.facts() else {
+        return json_schema(columns);
+    };
+    let written = written(facts, columns);
+    let table = table.render(facts);
+    let mut text = String::from(
+        "-- One row for each Adjust callback that arrives; written by cbgen schema.\n",
+    );
+    for column in &written {
+        if let Some(key) = column.key {
+            text.push_str(&format!(
+                "-- {} holds the parameter {}\n",
+                column.name,
+                to_json(&key)
+            ));
+        }
+    }
+    text.push_str(&format!("CREATE TABLE {table} (\n"));
+    for (at, column) in written.iter().enumerate() {
+        let comma = if at + 1 < written.len() { "," } else { "" };
+        let comment = match facts.comments {
+            Comments::Statements => String::new() + comma,
+            Comments::Words => format!(" COMMENT {}{comma}", facts.literal(&column.meaning)),
+            Comments::Options => {
+                format!(
+                    " OPTIONS (description = {}){comma}",
+                    facts.literal(&column.meaning)
+                )
+            }
+            Comments::Dashes => format!("{comma} -- {}", column.meaning),
+        };
+        text.push_str(&format!("    {} {}{comment}\n", column.name, column.kind));
+    }
+    text.push_str(&format!("){};\n", facts.tail));
+    if facts.comments == Comments::Statements {
+        for column in &written {
+            text.push_str(&format!(
+                "COMMENT ON COLUMN {table}.{} IS {};\n",
+                column.name,
+                facts.literal(&column.meaning)
+            ));
+        }
+    }
+    text
+}
+
+fn written<'c>(facts: &Facts, columns: &'c [Column]) -> Vec<Written<'c>> {
+    let mut names = Names::new(facts);
+    let mut written: Vec<Written<'_>> = columns
+        .iter()
+        .map(|column| {
+            let name = names.column(&column.key);
+            Written {
+                key: (name.name != column.key).then_some(&column.key),
+                name,
+                kind: facts.column_type(column.kind()),
+                // No key and no value can end the comment that it stands in.
+                meaning: Printable(&column.meaning()).to_string(),
+            }
+        })
+        .collect();
+    let own = [
+        (SDK_PARAMETERS, facts.json, ON_SDK_PARAMETERS),
+        (RECEIVED_AT, facts.received, ON_RECEIVED_AT),
+    ];
+    written.extend(own.map(|(name, kind, meaning)| Written {
+        key: None,
+        name: names.column(name),
+        kind,
+        meaning: meaning.to_owned(),
+    }));
+    written
+}

@@ -1,0 +1,627 @@
+//! A user looks at the requests that Adjust would make.
+
+use crate::program::{Run, cbgen, cbgen_in, cbgen_reads, folder_with};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::io::{Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::process::{Command, Stdio};
+
+const FILE: &str = r#"
+[defaults]
+endpoints = ["https://collector.example.com/adjust"]
+
+[[callback]]
+name = "install"
+trigger = "install"
+placeholders = ["gps_adid", "idfa", "adid", "created_at"]
+params = { lang = "{language}-{region}", id = "{idfa||gps_adid}", source = "adjust" }
+
+[[callback]]
+name = "purchase"
+trigger = "event"
+event_tokens = ["abc123", "xyz456"]
+method = "post"
+conditions = ["environment=production"]
+placeholders = ["event"]
+body = { revenue = "{revenue}", note = "10% of {revenue_float}" }
+
+[[callback]]
+name = "tests"
+trigger = "session"
+conditions = ["environment=sandbox"]
+placeholders = ["adid"]
+"#;
+
+fn preview(arguments: &[&str]) -> Run {
+    let folder = folder_with(FILE);
+    cbgen_in(folder.path(), ["preview"].iter().chain(arguments))
+}
+
+/// The requests as JSON.
+fn requests(run: &Run) -> Vec<Value> {
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    run.stdout
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("a line of JSON"))
+        .collect()
+}
+
+/// One request of a field: the decoded parameters by key.
+fn values(field: &str, arguments: &[&str]) -> BTreeMap<String, String> {
+    let all = ["preview", "--format", "jsonl", "--string", field];
+    let run = cbgen(all.iter().chain(arguments));
+    parameters(&requests(&run)[0])
+}
+
+fn parameters(request: &Value) -> BTreeMap<String, String> {
+    let text = |value: &Value| value.as_str().expect("a text").to_owned();
+    request["params"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|param| (text(&param["key"]), text(&param["value"])))
+        .collect()
+}
+
+/// A field that sends each of these placeholders under its own name.
+fn field(names: &[&str]) -> String {
+    let pairs: Vec<String> = names
+        .iter()
+        .map(|name| format!("{name}={{{name}}}"))
+        .collect();
+    format!("https://a.example.com/?{}", pairs.join("&"))
+}
+
+#[test]
+fn the_same_seed_gives_the_same_bytes_on_every_machine() {
+    let url = |seed: &str| {
+        let field = field(&["idfa", "tracker", "created_at", "tracker_name", "country"]);
+        let run = cbgen([
+            "preview", "--format", "jsonl", "--seed", seed, "--string", &field,
+        ]);
+        requests(&run)[0]["url"]
+            .as_str()
+            .expect("a text")
+            .to_owned()
+    };
+    assert_eq!(
+        url("7"),
+        "https://a.example.com/?idfa=5712FA3C-11F5-4089-BC1E-0ECA9575C3FF&tracker=rzlz2o&created_at=1767581556&tracker_name=Video%20Network%3A%3ALaunch%3A%3APuzzle%20players%3A%3Arewarded_15s&country=de"
+    );
+    assert_eq!(url("7"), url("7"));
+    assert_ne!(url("7"), url("8"));
+}
+
+#[test]
+fn a_device_has_the_ids_of_its_own_platform_and_no_others() {
+    let field = field(&["idfa", "gps_adid", "os_name", "store"]);
+    let ios = values(&field, &["--platform", "ios"]);
+    assert_eq!(ios["os_name"], "ios");
+    assert_eq!(ios["store"], "itunes");
+    assert!(
+        ios.contains_key("idfa") && !ios.contains_key("gps_adid"),
+        "{ios:?}"
+    );
+    let android = values(&field, &["--platform", "android"]);
+    assert!(
+        android.contains_key("gps_adid") && !android.contains_key("idfa"),
+        "{android:?}"
+    );
+}
+
+#[test]
+fn times_stand_in_order_and_durations_are_their_differences() {
+    let names = [
+        "impression_time",
+        "click_time",
+        "installed_at",
+        "last_session_time",
+        "created_at",
+        "received_at",
+        "conversion_duration",
+        "created_at_milli",
+    ];
+    for seed in ["0", "1", "2", "3"] {
+        let values = values(&field(&names), &["--seed", seed]);
+        let time = |name: &str| values[name].parse::<i64>().expect("a number");
+        for pair in names[..6].windows(2) {
+            assert!(time(pair[0]) < time(pair[1]), "{pair:?} {values:?}");
+        }
+        assert_eq!(
+            time("conversion_duration"),
+            time("installed_at") - time("click_time")
+        );
+        assert_eq!(time("created_at_milli") / 1000, time("created_at"));
+    }
+}
+
+#[test]
+fn a_hash_is_that_of_its_plain_value_and_a_name_is_made_of_its_parts() {
+    let names = [
+        "idfa",
+        "idfa_md5",
+        "tracker_name",
+        "network_name",
+        "campaign_name",
+        "adgroup_name",
+        "creative_name",
+        "revenue",
+        "revenue_float",
+    ];
+    let set = [
+        "--set",
+        "idfa=8C6CBC0D-5F43-4765-A6E6-84DFF3D24707",
+        "--set",
+        "network_name=A b",
+        "--set",
+        "revenue=345",
+    ];
+    let values = values(&field(&names), &set);
+    // md5sum of the text above.
+    assert_eq!(values["idfa_md5"], "0b3feeebc353a5a35f22b5deb00b4a1a");
+    let parts = [
+        "network_name",
+        "campaign_name",
+        "adgroup_name",
+        "creative_name",
+    ];
+    let parts: Vec<&str> = parts.iter().map(|name| values[*name].as_str()).collect();
+    assert_eq!(values["tracker_name"], parts.join("::"));
+    assert!(values["tracker_name"].starts_with("A b::"));
+    assert_eq!(values["revenue_float"], "3.45");
+}
+
+#[test]
+fn every_trigger_has_believable_requests_on_both_platforms() {
+    let ids = cbgen(["triggers", "--format", "names"]).stdout;
+    let triggers: Value =
+        serde_json::from_str(&cbgen(["triggers", "--format", "json"]).stdout).expect("JSON");
+    assert!(ids.lines().count() > 30);
+    for trigger in triggers.as_array().expect("a list") {
+        let id = trigger["id"].as_str().expect("a text");
+        let list = |key: &str| -> Vec<&str> {
+            let texts = trigger[key].as_array().expect("a list").iter();
+            texts.map(|text| text.as_str().expect("a text")).collect()
+        };
+        let field = field(&list("recommended"));
+        for platform in ["ios", "android"] {
+            let mut words = vec!["preview", "-q", "--format", "jsonl", "--count", "3"];
+            words.extend(["--platform", platform, "--string", &field]);
+            // This one exists in links only, where a callback has no trigger of the dashboard.
+            if id != "conversion" {
+                words.extend(["--trigger", id]);
+            }
+            let run = cbgen(words);
+            for request in requests(&run) {
+                let url = request["url"].as_str().expect("a text");
+                assert!(!url.contains(['{', '}', ' ']), "{id}: {url}");
+                for param in request["params"].as_array().expect("a list") {
+                    let (kind, value) = (&param["type"], param["value"].as_str().expect("a text"));
+                    assert!(fits(kind.as_str().expect("a text"), value), "{id} {param}");
+                }
+                let kinds = list("activity_kinds");
+                let kind = &parameters(&request)["activity_kind"];
+                assert!(
+                    kinds.is_empty() || kinds.contains(&kind.as_str()),
+                    "{id}: {kind}"
+                );
+            }
+        }
+    }
+}
+
+/// Whether a text is a value of a type, judged apart from the program.
+fn fits(kind: &str, value: &str) -> bool {
+    match kind {
+        "string" => !value.is_empty(),
+        "integer" => value.parse::<i64>().is_ok(),
+        "decimal" => value.parse::<f64>().is_ok(),
+        "boolean" => value == "0" || value == "1",
+        "timestamp" => value.len() == 10 && value.parse::<u64>().is_ok(),
+        "timestamp_ms" => value.len() == 13 && value.parse::<u64>().is_ok(),
+        "json" => serde_json::from_str::<Value>(value).is_ok(),
+        _ => false,
+    }
+}
+
+#[test]
+fn every_placeholder_of_the_catalogue_has_a_sample_of_its_type() {
+    let names = cbgen(["placeholders", "--format", "names"]).stdout;
+    let names: Vec<String> = names
+        .lines()
+        .map(|name| name.replace("<name>", "x"))
+        .collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let mut met = std::collections::BTreeSet::new();
+    for platform in ["ios", "android"] {
+        let all = field(&names);
+        let run = cbgen([
+            "preview",
+            "-q",
+            "--format",
+            "jsonl",
+            "--platform",
+            platform,
+            "--string",
+            &all,
+        ]);
+        for param in requests(&run)[0]["params"].as_array().expect("a list") {
+            let text = |key: &str| param[key].as_str().expect("a text").to_owned();
+            assert!(fits(&text("type"), &text("value")), "{param}");
+            met.insert(text("key"));
+        }
+    }
+    let lacking: Vec<&&str> = names.iter().filter(|name| !met.contains(**name)).collect();
+    // Those of other platforms than the two.
+    assert!(lacking.len() < 20, "{lacking:?}");
+}
+
+#[test]
+fn what_a_trigger_cannot_know_yet_is_not_in_its_request() {
+    let run = cbgen([
+        "preview",
+        "-t",
+        "click",
+        "-q",
+        "--string",
+        &field(&["installed_at", "click_time"]),
+    ]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(
+        run.stdout
+            .contains("not in it: installed_at (the trigger click cannot carry it)"),
+        "{}",
+        run.stdout
+    );
+    assert!(run.stdout.contains("not documented"), "{}", run.stdout);
+    let install = values(&field(&["reattributed_at", "adid"]), &["-t", "install"]);
+    assert_eq!(install.keys().collect::<Vec<_>>(), ["adid"]);
+}
+
+#[test]
+fn a_global_callback_stands_for_several_activities_and_only_events_have_a_token() {
+    let field = field(&["activity_kind", "event", "event_name"]);
+    let words = [
+        "preview", "-q", "-t", "global", "--count", "12", "--format", "jsonl", "--string", &field,
+    ];
+    let mut kinds = std::collections::BTreeSet::new();
+    for request in requests(&cbgen(words)) {
+        let params = parameters(&request);
+        let is_event = params["activity_kind"] == "event";
+        assert_eq!(params.contains_key("event"), is_event, "{params:?}");
+        assert_eq!(params.contains_key("event_name"), is_event, "{params:?}");
+        kinds.insert(params["activity_kind"].clone());
+    }
+    assert_eq!(
+        kinds.into_iter().collect::<Vec<_>>(),
+        ["event", "install", "session"]
+    );
+}
+
+#[test]
+fn a_parameter_without_data_is_left_out_and_text_around_it_stays() {
+    let run = preview(&[
+        "install",
+        "--platform",
+        "ios",
+        "--set",
+        "region=",
+        "--format",
+        "jsonl",
+    ]);
+    let request = &requests(&run)[0];
+    let params = parameters(request);
+    assert!(!params.contains_key("gps_adid"));
+    assert!(params["lang"].ends_with('-'), "{params:?}");
+    assert_eq!(params["id"], params["idfa"]);
+    let dropped: Vec<&str> = request["dropped"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|one| one["placeholder"].as_str().expect("a text"))
+        .collect();
+    assert_eq!(dropped, ["gps_adid", "region"]);
+}
+
+#[test]
+fn what_a_condition_keeps_back_is_shown_with_the_reason() {
+    let run = preview(&["tests"]);
+    assert!(
+        run.stdout.contains(
+            "not sent: sent only if environment is sandbox; here environment is production"
+        ),
+        "{}",
+        run.stdout
+    );
+    let sent = requests(&preview(&[
+        "tests",
+        "--set",
+        "environment=sandbox",
+        "--format",
+        "jsonl",
+    ]));
+    assert_eq!(
+        (&sent[0]["sent"], &sent[0]["reason"]),
+        (&Value::Bool(true), &Value::Null)
+    );
+    let kept = preview(&["tests", "--format", "curl"]);
+    assert!(kept.stdout.starts_with("# tests"), "{}", kept.stdout);
+}
+
+#[test]
+fn each_event_token_has_its_own_request_and_devices_differ() {
+    let all = requests(&preview(&["purchase", "--format", "jsonl", "--count", "2"]));
+    let told: Vec<(&str, &str)> = all
+        .iter()
+        .map(|one| {
+            (
+                one["name"].as_str().unwrap_or(""),
+                one["platform"].as_str().unwrap_or(""),
+            )
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("purchase.abc123", "ios"),
+            ("purchase.abc123", "android"),
+            ("purchase.xyz456", "ios"),
+            ("purchase.xyz456", "android")
+        ]
+    );
+    assert_eq!(parameters(&all[2])["event"], "xyz456");
+    assert_ne!(all[0]["body"], all[1]["body"]);
+    let both = [
+        "purchase.xyz456",
+        "purchase",
+        "purchase",
+        "--format",
+        "jsonl",
+    ];
+    assert_eq!(requests(&preview(&both)).len(), 2);
+    let one = requests(&preview(&["purchase.xyz456", "--format", "jsonl"]));
+    assert_eq!(one.len(), 1);
+}
+
+#[test]
+fn sdk_parameters_are_appended_and_the_events_value_wins() {
+    let sdk = [
+        "--sdk-param",
+        "user=1",
+        "--sdk-param",
+        "plan=free",
+        "--event-param",
+        "user=a b",
+        "--format",
+        "jsonl",
+    ];
+    let event = &requests(&preview(&[&["purchase.abc123"], &sdk[..]].concat()))[0];
+    let url = event["url"].as_str().expect("a text");
+    assert!(url.ends_with("event=abc123&user=a%20b&plan=free"), "{url}");
+    let session = &requests(&preview(&[&["tests"], &sdk[..]].concat()))[0];
+    assert!(
+        session["url"]
+            .as_str()
+            .expect("a text")
+            .ends_with("&user=1&plan=free"),
+        "{session}"
+    );
+    let collides = preview(&["install", "--sdk-param", "source=x"]);
+    collides.warns("sdk-key-collision");
+}
+
+#[test]
+fn the_json_formats_hold_the_same_requests() {
+    let lines = requests(&preview(&["--format", "jsonl"]));
+    let array: Value = serde_json::from_str(&preview(&["--format", "json"]).stdout).expect("JSON");
+    assert_eq!(Value::Array(lines), array);
+    let none = cbgen_reads(b"", ["preview", "-f", "-", "--format", "json"]);
+    assert_eq!(none.line(), "[]");
+}
+
+#[test]
+fn http_messages_are_complete() {
+    let text = preview(&[
+        "purchase.abc123",
+        "--format",
+        "http",
+        "--set",
+        "revenue=345",
+    ])
+    .stdout;
+    let expected = "### purchase.abc123, event, iOS device 1, endpoint 1\n\
+        POST /adjust?event=abc123 HTTP/1.1\nHost: collector.example.com\nContent-Type: application/json\n\
+        Content-Length: 38\n\n{\"revenue\":\"345\",\"note\":\"10% of 3.45\"}\n";
+    assert_eq!(text, expected);
+    let bare = cbgen([
+        "preview",
+        "--format",
+        "http",
+        "--string",
+        "http://a.example:8080?x=1",
+    ])
+    .stdout;
+    assert!(
+        bare.contains("GET /?x=1 HTTP/1.1\nHost: a.example:8080\n"),
+        "{bare}"
+    );
+}
+
+#[test]
+fn curl_sends_exactly_what_preview_says() {
+    if Command::new("curl")
+        .arg("--version")
+        .stdout(Stdio::null())
+        .status()
+        .is_err()
+    {
+        eprintln!("skipped: there is no curl");
+        return;
+    }
+    let server = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = server.local_addr().expect("an address");
+    let hostile = "a'b\"$(x)`\\ [1-3]{a,b}\u{e9}\u{1f389}";
+    for field in [
+        format!("http://{address}/a/../[x]?id={{idfa}}&name={{event_name}}&q='$(id)`\\\"[1-2]*"),
+        format!(
+            "POST,equal,{{environment}},production,http://{address}/p?x={{adid}},note={{event_name}}&at=@file&r={{revenue}}"
+        ),
+    ] {
+        let set = format!("event_name={hostile}");
+        let run = |format: &str| {
+            let levels = [
+                "ip-host",
+                "insecure-endpoint",
+                "unencoded-character",
+                "foreign-macro",
+            ];
+            let allow = levels.iter().flat_map(|code| ["--allow", code]);
+            let words = [
+                "preview", "--string", &field, "--set", &set, "--format", format,
+            ];
+            cbgen(words.into_iter().chain(allow))
+        };
+        let said = &requests(&run("jsonl"))[0];
+        let command = run("curl").stdout;
+        let receiver = std::thread::spawn({
+            let server = server.try_clone().expect("the same port");
+            move || received(&server)
+        });
+        let status = Command::new("sh")
+            .args(["-c", &command])
+            .status()
+            .expect("sh runs");
+        if !status.success() {
+            // The receiver waits for a request that will not come.
+            let _ = TcpStream::connect(address);
+        }
+        let (head, body) = receiver.join().expect("the server ends");
+        let target = said["url"]
+            .as_str()
+            .expect("a text")
+            .split_once(&address.to_string())
+            .expect("the host")
+            .1;
+        let method = said["method"].as_str().expect("a text");
+        assert_eq!(
+            head.lines().next(),
+            Some(format!("{method} {target} HTTP/1.1").as_str()),
+            "{command}"
+        );
+        if method == "POST" {
+            let received: Value = serde_json::from_str(&body).expect("a JSON body");
+            assert_eq!(received, said["body"]);
+            assert_eq!(received["note"], hostile);
+            assert_eq!(received["at"], "@file");
+        }
+    }
+}
+
+/// One request as a server reads it: head and body.
+fn received(server: &TcpListener) -> (String, String) {
+    let (mut stream, _) = server.accept().expect("a connection");
+    let mut bytes = Vec::new();
+    let mut piece = [0; 4096];
+    loop {
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        if let Some((head, body)) = text.split_once("\r\n\r\n") {
+            let length = head
+                .lines()
+                .find_map(|line| line.strip_prefix("Content-Length: "))
+                .map_or(0, |length| length.parse().expect("a number"));
+            if body.len() >= length {
+                stream
+                    .write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+                    .expect("an answer");
+                return (head.to_owned(), body.to_owned());
+            }
+        }
+        let read = stream.read(&mut piece).expect("a piece");
+        assert!(read > 0, "the request ended early");
+        bytes.extend_from_slice(&piece[..read]);
+    }
+}
+
+#[test]
+fn slips_are_named_and_nothing_is_printed() {
+    for (arguments, said) in [
+        (
+            &[
+                "preview",
+                "--string",
+                "https://a.example",
+                "--set",
+                "adjd=1",
+            ][..],
+            "did you mean `adid`?",
+        ),
+        (
+            &[
+                "preview",
+                "--string",
+                "https://a.example",
+                "--set",
+                "revenue=abc",
+            ],
+            "of type integer",
+        ),
+        (
+            &["preview", "--string", "https://a.example", "--set", "adid"],
+            "write KEY=VALUE",
+        ),
+        (
+            &["preview", "--string", "https://a.example", "--count", "0"],
+            "--count",
+        ),
+        (
+            &[
+                "preview",
+                "--string",
+                "https://a.example",
+                "--sdk-param",
+                "=x",
+            ],
+            "write KEY=VALUE",
+        ),
+    ] {
+        let run = cbgen(arguments);
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{arguments:?}");
+        assert!(run.stderr.contains(said), "{}", run.stderr);
+    }
+    cbgen(["preview", "--string", "https://a.example?x={adjd}"]).refuses(1, "unknown-placeholder");
+    cbgen([
+        "preview",
+        "--string",
+        "https://a.example?x={adid}  https://b.example",
+    ])
+    .refuses(1, "endpoint-whitespace");
+    let missing = cbgen(["preview", "-f", "none.toml"]);
+    assert_eq!((missing.code, missing.stdout.as_str()), (3, ""));
+    let unknown = preview(&["instal"]);
+    assert_eq!(unknown.code, 2);
+    assert!(
+        unknown.stderr.contains("did you mean `install`?"),
+        "{}",
+        unknown.stderr
+    );
+}
+
+#[test]
+fn nothing_that_a_terminal_would_obey_reaches_it() {
+    let set = "app_name=\u{1b}[2J\u{202e}\u{9b}x\ny";
+    for format in ["text", "http", "curl", "json", "jsonl"] {
+        let run = cbgen([
+            "preview",
+            "--format",
+            format,
+            "--set",
+            set,
+            "--string",
+            "equal,{app_name},x,https://a.example?x={app_name} https://a.example?x={app_name}",
+        ]);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        let bad = |c: char| (c.is_control() && c != '\n') || c == '\u{202e}';
+        assert!(!run.stdout.contains(bad), "{format}: {:?}", run.stdout);
+    }
+}

@@ -1,0 +1,423 @@
+//! A user makes a table for the callbacks and stores what arrives.
+
+use crate::program::{Run, cbgen, cbgen_in, folder_with};
+use serde_json::{Value, json};
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use tempfile::TempDir;
+
+const TWO: &str = r#"
+[defaults]
+endpoints = ["https://collector.example.com/adjust"]
+
+[[callback]]
+name = "install"
+trigger = "install"
+placeholders = ["gps_adid", "installed_at", "is_organic"]
+params = { value = "{revenue}", place = "{country}-{city}", source = "adjust" }
+
+[[callback]]
+name = "purchase"
+trigger = "event"
+event_tokens = ["abc123"]
+method = "post"
+conditions = ["environment=production"]
+placeholders = ["adid", "revenue"]
+params = { value = "{revenue_float}" }
+body = { payload = "{partner_parameters}" }
+"#;
+
+/// Keys that databases find hard, each with a placeholder of another type.
+const HOSTILE: &[&str] = &[
+    "select",
+    "order",
+    "table",
+    "group",
+    "user",
+    "current_date",
+    "Order",
+    "ORDER",
+    "a\"b",
+    "a'b",
+    "a`b",
+    "a\\b",
+    "a\\",
+    "'",
+    "\"",
+    "a b",
+    "a-b",
+    "a_b",
+    "a.b",
+    "a,b",
+    "a;-- x",
+    "*/ x",
+    "x) ); DROP TABLE y; --",
+    "🎉",
+    "🎉🎉",
+    "💾",
+    "ключ",
+    "Ключ",
+    "ß",
+    "é",
+    "1st",
+    "2",
+    "_",
+    "-",
+    "ctid",
+    "xmin",
+    "oid",
+    "rowid",
+    "tableoid",
+    "_TABLE_suffix",
+    "_PARTITIONTIME",
+    "received_at",
+    "sdk_parameters",
+    "RECEIVED_AT",
+    "%",
+    "100%s",
+    "$1",
+    "?",
+    ":name",
+    "n%",
+    "seventy_bytes_of_a_key_that_is_longer_than_postgresql_takes_for_a_name",
+    "seventy_bytes_of_a_key_that_is_longer_than_postgresql_takes_for_a_NAME",
+    "seventy_bytes_of_a_key_that_is_longer_than_postgresql_takes_ünd_ümläut",
+];
+
+const KINDS: [&str; 6] = [
+    "adid",
+    "revenue",
+    "revenue_float",
+    "is_organic",
+    "created_at",
+    "partner_parameters",
+];
+
+fn hostile() -> String {
+    let params: String = HOSTILE
+        .iter()
+        .enumerate()
+        .map(|(at, key)| format!("{} = '{{{}}}'\n", json!(key), KINDS[at % KINDS.len()]))
+        .collect();
+    format!(
+        "[[callback]]\nname = \"all\"\nendpoints = [\"https://a.example.com\"]\n[callback.params]\n{params}"
+    )
+}
+
+/// Every placeholder of the catalogue in one callback.
+fn everything() -> String {
+    let names = cbgen(["placeholders", "--format", "names"]).stdout;
+    let names: Vec<String> = names
+        .lines()
+        .map(|name| format!("{:?}", name.replace("<name>", "click_id")))
+        .collect();
+    format!(
+        "[[callback]]\nname = \"all\"\nendpoints = [\"https://a.example.com\"]\nplaceholders = [{}]\n",
+        names.join(", ")
+    )
+}
+
+fn schema(folder: &Path, dialect: &str) -> Run {
+    cbgen_in(folder, ["schema", "-q", "--dialect", dialect])
+}
+
+/// Gives a definition and previewed rows to `stores.py`; `None` where the machine lacks what it needs.
+fn stored(engine: &str, dialect: &str, file: &str) -> Option<String> {
+    let python = std::env::var("CBGEN_TEST_PYTHON").ok();
+    let python = match (&python, engine) {
+        (Some(python), _) => python,
+        (None, "sqlite") => "python3",
+        (None, _) => {
+            eprintln!("skipped: {engine} needs CBGEN_TEST_PYTHON (see .ci/services)");
+            return None;
+        }
+    };
+    if engine == "postgres" && std::env::var_os("CBGEN_TEST_POSTGRES").is_none() {
+        eprintln!("skipped: CBGEN_TEST_POSTGRES is not set (see .ci/services)");
+        return None;
+    }
+    let folder: TempDir = folder_with(file);
+    let ddl = schema(folder.path(), dialect);
+    assert_eq!(ddl.code, 0, "{}", ddl.stderr);
+    let preview = cbgen_in(
+        folder.path(),
+        [
+            "preview",
+            "-q",
+            "--format",
+            "jsonl",
+            "--count",
+            "4",
+            "--sdk-param",
+            "user_id=4'2 ü",
+        ],
+    );
+    assert_eq!(preview.code, 0, "{}", preview.stderr);
+    let rows: Vec<Value> = preview
+        .stdout
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("a line of JSON"))
+        .collect();
+    assert!(rows.len() >= 4);
+    let schema: Value =
+        serde_json::from_str(&schema(folder.path(), "json-schema").stdout).expect("JSON");
+    let columns = schema["properties"].as_object().expect("an object").len() - 2;
+    let input =
+        json!({"ddl": ddl.stdout, "table": "adjust_callbacks", "rows": rows, "columns": columns});
+    let child = Command::new(python)
+        .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/stores.py"))
+        .arg(engine)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn();
+    let mut child = match child {
+        Ok(child) => child,
+        Err(error) => {
+            eprintln!("skipped: {python}: {error}");
+            return None;
+        }
+    };
+    let mut stdin = child.stdin.take().expect("a pipe");
+    // It reads everything before it writes anything.
+    stdin
+        .write_all(input.to_string().as_bytes())
+        .expect("it reads");
+    drop(stdin);
+    let output = child.wait_with_output().expect("it ends");
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        output.status.success(),
+        "{engine}: {stderr}\n{}",
+        ddl.stdout
+    );
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    eprint!("{said}");
+    Some(said)
+}
+
+/// Three files: two ordinary callbacks, every placeholder, hostile keys.
+fn stored_in(engine: &str, dialect: &str) {
+    for file in [TWO.to_owned(), everything(), hostile()] {
+        if stored(engine, dialect, &file).is_none() {
+            return;
+        }
+    }
+}
+
+#[test]
+fn sqlite_creates_the_table_and_gives_the_rows_back() {
+    stored_in("sqlite", "sqlite");
+}
+
+#[test]
+fn duckdb_creates_the_table_and_gives_the_rows_back() {
+    stored_in("duckdb", "duckdb");
+}
+
+#[test]
+fn postgresql_creates_the_table_and_gives_the_rows_back() {
+    stored_in("postgres", "postgres");
+}
+
+#[test]
+fn clickhouse_creates_the_table_and_gives_the_rows_back() {
+    stored_in("clickhouse", "clickhouse");
+}
+
+#[test]
+fn sqlglot_reads_the_definitions_of_the_engines_that_do_not_run_here() {
+    for dialect in ["bigquery", "snowflake", "redshift"] {
+        stored_in(&format!("parse-{dialect}"), dialect);
+    }
+}
+
+#[test]
+fn an_independent_validator_accepts_what_preview_prints() {
+    stored_in("json-schema", "json-schema");
+}
+
+#[test]
+fn a_column_has_the_name_of_its_key_and_the_type_of_its_placeholder() {
+    let folder = folder_with(TWO);
+    let ddl = schema(folder.path(), "postgres").stdout;
+    let table: Vec<&str> = ddl
+        .lines()
+        .take_while(|line| *line != ");")
+        .skip(2)
+        .map(|line| line.trim().trim_end_matches(','))
+        .collect();
+    assert_eq!(
+        table,
+        [
+            "\"gps_adid\" text",
+            "\"installed_at\" bigint",
+            "\"is_organic\" smallint",
+            "\"value\" numeric",
+            "\"place\" text",
+            "\"source\" text",
+            "\"adid\" text",
+            "\"revenue\" bigint",
+            "\"payload\" json",
+            "\"sdk_parameters\" json",
+            "\"received_at\" timestamptz DEFAULT now() NOT NULL",
+        ]
+    );
+    assert!(
+        ddl.contains("IS 'Text made of {country}-{city}.';"),
+        "{ddl}"
+    );
+}
+
+#[test]
+fn two_types_for_one_key_are_reported_and_the_wider_one_is_taken() {
+    let folder = folder_with(TWO);
+    let run = cbgen_in(folder.path(), ["schema", "--dialect", "duckdb"]);
+    run.warns("type-conflict");
+    assert!(run.stderr.contains("callbacks.toml:12:9"), "{}", run.stderr);
+    assert!(
+        run.stdout.contains("\"value\" DECIMAL(38, 9)"),
+        "{}",
+        run.stdout
+    );
+    let denied = ["schema", "--dialect", "duckdb", "--deny", "type-conflict"];
+    cbgen_in(folder.path(), denied).refuses(1, "type-conflict");
+    let one = cbgen_in(folder.path(), ["schema", "install", "--dialect", "duckdb"]);
+    one.is_silent();
+    assert!(one.stdout.contains("\"value\" BIGINT"), "{}", one.stdout);
+}
+
+#[test]
+fn the_json_schema_takes_each_of_the_types_that_callbacks_disagree_on() {
+    let folder = folder_with(TWO);
+    let schema: Value =
+        serde_json::from_str(&schema(folder.path(), "json-schema").stdout).expect("JSON");
+    assert_eq!(
+        schema["$schema"],
+        "https://json-schema.org/draft/2020-12/schema"
+    );
+    let property = |key: &str| &schema["properties"][key];
+    assert_eq!(
+        property("value")["type"],
+        json!(["integer", "number", "null"])
+    );
+    assert_eq!(property("is_organic")["enum"], json!([0, 1, null]));
+    assert_eq!(property("received_at")["format"], "date-time");
+}
+
+#[test]
+fn keys_that_a_database_cannot_have_are_renamed_and_the_change_is_told() {
+    let folder = folder_with(&hostile());
+    let renamed = |dialect: &str, key: &str| -> Option<String> {
+        let ddl = schema(folder.path(), dialect).stdout;
+        let end = format!(" holds the parameter {}", json!(key));
+        let line = ddl.lines().find(|line| line.ends_with(&end))?;
+        Some(
+            line.trim_start_matches("-- ")
+                .trim_end_matches(&end)
+                .to_owned(),
+        )
+    };
+    let is = |name: &str| Some(name.to_owned());
+    assert_eq!(renamed("postgres", "select"), None);
+    assert_eq!(renamed("postgres", "ORDER"), None);
+    assert_eq!(renamed("postgres", "ctid"), is("\"x_ctid\""));
+    assert_eq!(
+        renamed("postgres", HOSTILE[HOSTILE.len() - 3]),
+        is("\"seventy_bytes_of_a_key_that_is_longer_than_postgresql_takes_for\"")
+    );
+    assert_eq!(
+        renamed("postgres", HOSTILE[HOSTILE.len() - 2]),
+        is("\"seventy_bytes_of_a_key_that_is_longer_than_postgresql_takes_f_2\"")
+    );
+    assert_eq!(renamed("bigquery", "a b"), is("`a_b_5`"));
+    assert_eq!(renamed("bigquery", "1st"), is("`_1st`"));
+    assert_eq!(
+        renamed("bigquery", "_TABLE_suffix"),
+        is("`x__TABLE_suffix`")
+    );
+    assert_eq!(renamed("sqlite", "ORDER"), is("\"ORDER_3\""));
+    let snowflake = schema(folder.path(), "snowflake").stdout;
+    assert!(snowflake.contains("\n    \"order\" NUMBER"), "{snowflake}");
+    assert!(snowflake.contains("\n    a_b "), "{snowflake}");
+}
+
+#[test]
+fn check_compares_a_definition_that_was_written_earlier() {
+    let folder = folder_with(TWO);
+    let path = folder.path().join("adjust.sql");
+    std::fs::write(&path, schema(folder.path(), "postgres").stdout).expect("written");
+    let arguments = [
+        "schema",
+        "-q",
+        "--dialect",
+        "postgres",
+        "--check",
+        "adjust.sql",
+    ];
+    let same = cbgen_in(folder.path(), arguments);
+    assert_eq!((same.code, same.stdout.as_str()), (0, ""));
+    let more = TWO.replace("\"is_organic\"]", "\"is_organic\", \"reftag\"]");
+    std::fs::write(folder.path().join("callbacks.toml"), more).expect("written");
+    let drifted = cbgen_in(folder.path(), arguments);
+    assert_eq!(drifted.code, 1);
+    assert!(
+        drifted.stdout.contains("+    \"reftag\" text,"),
+        "{}",
+        drifted.stdout
+    );
+    let missing = cbgen_in(
+        folder.path(),
+        ["schema", "-q", "--dialect", "sqlite", "--check", "none.sql"],
+    );
+    assert_eq!(missing.code, 1, "{}", missing.stderr);
+}
+
+#[test]
+fn the_table_has_the_name_that_was_asked_for() {
+    let folder = folder_with(TWO);
+    let named = |dialect: &str, table: &str| {
+        cbgen_in(
+            folder.path(),
+            ["schema", "-q", "--dialect", dialect, "--table", table],
+        )
+    };
+    let ddl = named("bigquery", "my-project.analytics.adjust").stdout;
+    assert!(
+        ddl.contains("CREATE TABLE `my-project`.`analytics`.`adjust` ("),
+        "{ddl}"
+    );
+    let ddl = named("snowflake", "analytics.order").stdout;
+    assert!(ddl.contains("CREATE TABLE analytics.\"order\" ("), "{ddl}");
+    for bad in ["", "a..b", "a.b.c.d", "a\nb"] {
+        let run = named("postgres", bad);
+        assert_eq!(
+            (run.code, run.stdout.as_str()),
+            (2, ""),
+            "{bad:?}: {}",
+            run.stderr
+        );
+    }
+}
+
+#[test]
+fn a_name_that_the_file_lacks_is_a_slip() {
+    let folder = folder_with(TWO);
+    let run = cbgen_in(folder.path(), ["schema", "instal", "--dialect", "sqlite"]);
+    assert_eq!((run.code, run.stdout.as_str()), (2, ""));
+    assert!(
+        run.stderr.contains("did you mean `install`?"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn the_table_of_the_readme_is_what_schema_prints() {
+    let file = "[[callback]]\nname = \"install\"\nendpoints = [\"https://a.example.com/cb\"]\n\
+        placeholders = [\"adid\", \"revenue\"]\nparams = { \"first order\" = \"{is_organic}\" }\n";
+    let ddl = schema(folder_with(file).path(), "snowflake").stdout;
+    let readme = include_str!("../../README.md");
+    assert!(readme.contains(&format!("```sql\n{ddl}```")), "{ddl}");
+}
