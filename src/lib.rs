@@ -3,6 +3,7 @@
 //! Arrows point one way, from the verbs down to the data:
 //!
 //! - [`commands`]: one thin file for each verb; arguments in, text and exit code out
+//! - [`sdk`]: code for the app's side, from facts about Adjust's SDKs
 //! - [`manifest`]: `callbacks.toml`, loaded with places, edited in place
 //! - [`report`]: how findings are shown
 //! - [`lint`]: what can be wrong: codes, levels, rules
@@ -19,3 +20,4 @@ pub mod forms;
 pub mod lint;
 pub mod manifest;
 pub mod report;
+pub mod sdk;

@@ -7,6 +7,7 @@ mod new;
 mod options;
 mod output;
 mod placeholders;
+mod sdk;
 mod triggers;
 
 use crate::report::Printable;
@@ -53,6 +54,7 @@ enum Verb {
     Build(build::Arguments),
     Placeholders(placeholders::Arguments),
     Triggers(triggers::Arguments),
+    Sdk(sdk::Arguments),
 }
 
 /// Runs the program with these arguments, the first of which is its own name; returns the exit code.
@@ -71,6 +73,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Verb::Build(arguments) => build::run(&global, &arguments),
         Verb::Placeholders(arguments) => placeholders::run(&global, &arguments),
         Verb::Triggers(arguments) => triggers::run(&global, &arguments),
+        Verb::Sdk(arguments) => sdk::run(&global, &arguments),
     };
     outcome.unwrap_or_else(|error| failed(&error))
 }
