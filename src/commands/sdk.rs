@@ -317,10 +317,7 @@ fn collisions<'a>(
 
 /// Whether a URL of the callback has a parameter of this name.
 fn has_key(callback: &Callback, key: &str) -> bool {
-    let mut parameters = callback
-        .entries()
-        .iter()
-        .flat_map(Entry::parameters);
+    let mut parameters = callback.entries().iter().flat_map(Entry::parameters);
     parameters.any(|parameter| parameter.key.decode() == key)
 }
 

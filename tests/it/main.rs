@@ -8,5 +8,8 @@ mod makes_one_from_flags;
 mod program;
 mod reads_the_readme;
 mod saves_to_a_file;
+mod sdk;
+mod sdk_code;
+mod sdk_errata;
 mod tries_anything;
 mod writes_the_catalogue;
