@@ -228,7 +228,7 @@ fn pairs<'a>(
         let Some(at) = text.find('=') else {
             return Err(Usage(format!("{flag} {text}: write KEY=VALUE")));
         };
-        let source = sources.flag(flag.trim_start_matches('-'), text.as_str());
+        let source = sources.flag(flag, text.as_str());
         let pair = Pair {
             key: source.slice(0..at),
             value: source.slice(at + 1..text.len()),
