@@ -440,6 +440,68 @@ fn text_that_stands_for_a_boolean_is_compared_and_json_text_is_guarded() {
 }
 
 #[test]
+fn json_text_is_never_parsed_unseen() {
+    for case in cases() {
+        let code = case.code(&Kind::ALL, false);
+        for parser in ["JSON.parse(", "jsonDecode("] {
+            let guarded = code.matches(&format!("? {parser}")).count()
+                + code.matches(&format!("? null : {parser}")).count();
+            assert_eq!(code.matches(parser).count(), guarded, "{}", case.title());
+        }
+    }
+}
+
+#[test]
+fn names_of_one_major_never_meet_names_of_the_other() {
+    for case in cases() {
+        let code = case.code(&Kind::ALL, true);
+        let of_the_other: &[&str] = match case.sdk {
+            Major::V4 => &["initSdk", "InitSdk", "GlobalCallbackParameter"],
+            Major::V5 => &[
+                "SessionCallbackParameter",
+                "onFinished",
+                "CallbackListener",
+                "Adjust.onCreate",
+                "appDidLaunch",
+                "Adjust.create",
+                "Adjust.start",
+                "Adjust2dx::start",
+                "com.adjust.sdk;",
+            ],
+        };
+        for name in of_the_other {
+            assert!(!code.contains(name), "{}: {name}", case.title());
+        }
+    }
+}
+
+/// Adjust's pages print capitals everywhere; only C# has them, and only version 4 for iOS has a capital inside.
+#[test]
+fn a_property_is_spelled_as_its_language_does() {
+    for case in cases() {
+        let row = facts(case.platform, case.sdk, case.language.id);
+        for (name, property) in row["properties"].as_table().unwrap() {
+            let capital = name[..1].to_uppercase() + &name[1..];
+            let is_native = ["objc", "swift"].contains(&case.language.id);
+            let expected = match case.platform {
+                "unity" | "windows" => capital,
+                "cocos2dx" => format!("get{capital}()"),
+                "ios" if is_native && case.sdk == Major::V4 && name == "timestamp" => {
+                    "timeStamp".to_owned()
+                }
+                _ => name.clone(),
+            };
+            assert_eq!(
+                property["accessor"].as_str(),
+                Some(&*expected),
+                "{}",
+                case.title()
+            );
+        }
+    }
+}
+
+#[test]
 fn no_line_ends_in_a_blank_and_no_blank_line_is_doubled() {
     for case in cases() {
         for with_values in [false, true] {
