@@ -1,6 +1,6 @@
 //! Reads the facts of `src/sdk/facts/*.toml`, refuses the bad ones, and writes the static tables as Rust.
 
-use crate::catalogue::{Errors, File, check_date, parse, require, stem};
+use super::catalogue::{Errors, File, check_date, parse, require, stem};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use toml::Spanned;

@@ -2,14 +2,15 @@
 
 mod breaks_it_with_hostile_input;
 mod builds_a_file;
+mod compiles_the_apps_code;
+mod copies_from_the_pages;
 mod looks_up_the_catalogue;
 mod makes_mistakes;
 mod makes_one_from_flags;
 mod program;
 mod reads_the_readme;
 mod saves_to_a_file;
-mod sdk;
-mod sdk_code;
-mod sdk_errata;
 mod tries_anything;
+mod writes_the_apps_code;
 mod writes_the_catalogue;
+mod writes_the_facts_of_the_sdks;

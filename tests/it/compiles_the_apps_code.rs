@@ -53,6 +53,16 @@ fn facts(platform: &str, sdk: Major, language: &str) -> Table {
     found.unwrap().clone()
 }
 
+/// How many languages the data files have, platforms and majors counted.
+pub(crate) fn languages() -> usize {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/sdk/facts");
+    let files = std::fs::read_dir(folder).unwrap();
+    let text = |file: std::fs::DirEntry| std::fs::read_to_string(file.path()).unwrap();
+    files
+        .map(|file| text(file.unwrap()).matches("[[version.language]]").count())
+        .sum()
+}
+
 fn tables(list: &Value) -> impl Iterator<Item = &Table> {
     list.as_array().unwrap().iter().filter_map(Value::as_table)
 }
@@ -75,7 +85,7 @@ fn words(text: &str) -> BTreeSet<String> {
 }
 
 /// The code without its comments and without what stands inside quotes.
-pub(crate) fn bare(code: &str) -> String {
+fn bare(code: &str) -> String {
     let mut out = String::new();
     let mut rest = code;
     while let Some(c) = rest.chars().next() {
@@ -222,8 +232,8 @@ fn every_platform_major_language_and_callback_names_its_own_facts_and_no_other()
     }
     assert_eq!(
         checked,
-        23 * 4 * 2,
-        "languages, callbacks, without and with values"
+        languages() * 4 * 2,
+        "callbacks, without and with values"
     );
 }
 

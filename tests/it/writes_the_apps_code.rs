@@ -2,44 +2,31 @@
 
 #![allow(clippy::unwrap_used)] // a test that cannot go on says so by its panic
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use crate::compiles_the_apps_code::languages;
+use crate::program::{self, Run};
+use std::path::PathBuf;
 
-fn cbgen(arguments: &[&str]) -> Output {
-    cbgen_in(Path::new("."), arguments)
-}
-
-fn cbgen_in(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_cbgen"))
-        .current_dir(folder)
-        .arg("sdk")
-        .args(arguments)
-        .output()
-        .unwrap()
-}
-
-fn stdout(output: &Output) -> &str {
-    std::str::from_utf8(&output.stdout).unwrap()
-}
-
-fn stderr(output: &Output) -> &str {
-    std::str::from_utf8(&output.stderr).unwrap()
+fn cbgen(arguments: &[&str]) -> Run {
+    program::cbgen(["sdk"].iter().chain(arguments))
 }
 
 /// The code that a successful run prints; nothing else is said.
 fn code(arguments: &[&str]) -> String {
-    let output = cbgen(arguments);
-    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-    assert_eq!(stderr(&output), "");
-    stdout(&output).to_owned()
+    let run = cbgen(arguments);
+    run.is_silent();
+    run.stdout
 }
 
 /// The message of a run that fails with this code; nothing is printed.
 fn failure(exit: i32, arguments: &[&str]) -> String {
-    let output = cbgen(arguments);
-    assert_eq!(output.status.code(), Some(exit), "{}", stderr(&output));
-    assert_eq!(stdout(&output), "");
-    stderr(&output).to_owned()
+    let run = cbgen(arguments);
+    assert_eq!(
+        (run.code, run.stdout.as_str()),
+        (exit, ""),
+        "{}",
+        run.stderr
+    );
+    run.stderr
 }
 
 struct Folder(tempfile::TempDir);
@@ -55,8 +42,8 @@ impl Folder {
         self.0.path().join(file)
     }
 
-    fn run(&self, arguments: &[&str]) -> Output {
-        cbgen_in(self.0.path(), arguments)
+    fn run(&self, arguments: &[&str]) -> Run {
+        program::cbgen_in(self.0.path(), ["sdk"].iter().chain(arguments))
     }
 }
 
@@ -263,14 +250,14 @@ fn a_key_that_a_url_has_already_is_warned_of_and_the_code_is_still_written() {
     ] {
         let value = format!("{key}=2");
         let output = folder.run(&["--platform", "ios", flag, &value, "-f", "callbacks.toml"]);
-        assert_eq!(output.status.code(), Some(0));
-        let said = stderr(&output);
+        assert_eq!(output.code, 0);
+        let said = &output.stderr;
         assert!(said.contains("sdk-key-collision"), "{key}: {said}");
         assert!(
             said.contains(&format!("name = \"{callback}\"")),
             "{key}: {said}"
         );
-        assert!(stdout(&output).contains("[Adjust initSdk:adjustConfig];"));
+        assert!(output.stdout.contains("[Adjust initSdk:adjustConfig];"));
     }
 }
 
@@ -285,8 +272,8 @@ fn a_key_that_no_url_has_is_not_warned_of() {
     ] {
         let value = format!("{key}=2");
         let output = folder.run(&["--platform", "ios", flag, &value, "-f", "callbacks.toml"]);
-        assert_eq!(output.status.code(), Some(0));
-        assert_eq!(stderr(&output), "", "{key}");
+        assert_eq!(output.code, 0);
+        assert_eq!(output.stderr, "", "{key}");
     }
 }
 
@@ -303,7 +290,7 @@ fn the_file_decides_how_much_a_collision_weighs() {
         "callbacks.toml",
     ];
     let output = folder.run(&flags);
-    assert_eq!((output.status.code(), stdout(&output)), (Some(1), ""));
+    assert_eq!((output.code, output.stdout.as_str()), (1, ""));
 
     let allowed = INSTALL.replacen(
         "trigger = \"install\"",
@@ -311,7 +298,7 @@ fn the_file_decides_how_much_a_collision_weighs() {
         1,
     );
     let output = Folder::with("callbacks.toml", &allowed).run(&flags);
-    assert_eq!((output.status.code(), stderr(&output)), (Some(0), ""));
+    assert_eq!((output.code, output.stderr.as_str()), (0, ""));
 }
 
 #[test]
@@ -335,13 +322,8 @@ fn a_file_that_cannot_be_read_or_is_wrong_writes_nothing() {
     for (exit, file, text) in cases {
         let folder = Folder::with(file, &text);
         let output = folder.run(&flags);
-        assert_eq!(
-            output.status.code(),
-            Some(exit),
-            "{text}: {}",
-            stderr(&output)
-        );
-        assert_eq!(stdout(&output), "");
+        assert_eq!(output.code, exit, "{text}: {}", output.stderr);
+        assert_eq!(output.stdout, "");
         assert!(!folder.path("out.m").exists());
     }
 }
@@ -350,18 +332,18 @@ fn a_file_that_cannot_be_read_or_is_wrong_writes_nothing() {
 fn the_code_goes_to_a_file_in_one_step() {
     let folder = Folder::with("Starter.cs", "old");
     let output = folder.run(&["--platform", "unity", "-o", "Starter.cs"]);
-    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-    assert_eq!(stdout(&output), "");
+    assert_eq!(output.code, 0, "{}", output.stderr);
+    assert_eq!(output.stdout, "");
     let written = std::fs::read_to_string(folder.path("Starter.cs")).unwrap();
     assert_eq!(written, code(&["--platform", "unity"]));
     let output = folder.run(&["--platform", "unity", "-o", "."]);
-    assert_eq!(output.status.code(), Some(3));
+    assert_eq!(output.code, 3);
 }
 
 #[test]
 fn the_list_has_a_line_for_each_callback_of_each_language() {
     let list = code(&["--list"]);
-    assert_eq!(list.lines().count(), 1 + 23 * 4);
+    assert_eq!(list.lines().count(), 1 + languages() * 4);
     let line = list
         .lines()
         .find(|line| line.starts_with("ios") && line.contains("timeStamp"));
