@@ -5,6 +5,7 @@
 //! - [`commands`]: one thin file for each verb; arguments in, text and exit code out
 //! - [`wizard`]: the guided setup: questions, and the answers that flags give too
 //! - [`clipboard`]: a text to the clipboard
+//! - [`sdk`]: code for the app's side, from facts about Adjust's SDKs
 //! - [`manifest`]: `callbacks.toml`, loaded with places, edited in place
 //! - [`preview`]: sample values, and the requests that they make; offline
 //! - [`warehouse`]: table definitions and JSON Schema for what arrives
@@ -25,5 +26,6 @@ pub mod lint;
 pub mod manifest;
 pub mod preview;
 pub mod report;
+pub mod sdk;
 pub mod warehouse;
 pub mod wizard;

@@ -11,6 +11,7 @@ mod output;
 mod placeholders;
 mod preview;
 mod schema;
+mod sdk;
 mod triggers;
 
 use crate::report::Printable;
@@ -59,6 +60,7 @@ enum Verb {
     Triggers(triggers::Arguments),
     Preview(preview::Arguments),
     Schema(schema::Arguments),
+    Sdk(sdk::Arguments),
 }
 
 /// Runs the program with these arguments, the first of which is its own name; returns the exit code.
@@ -79,6 +81,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Verb::Triggers(arguments) => triggers::run(&global, &arguments),
         Verb::Preview(arguments) => preview::run(&global, &arguments),
         Verb::Schema(arguments) => schema::run(&global, &arguments),
+        Verb::Sdk(arguments) => sdk::run(&global, &arguments),
     };
     outcome.unwrap_or_else(|error| failed(&error))
 }

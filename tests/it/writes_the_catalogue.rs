@@ -1,7 +1,7 @@
 //! Somebody edits `placeholders/`: what is wrong fails the build, with file and line.
 
 #[path = "../../build/catalogue.rs"]
-mod catalogue;
+pub(crate) mod catalogue;
 
 use catalogue::{File, compile};
 

@@ -1,0 +1,148 @@
+//! The code itself: facts and the user's values into the template of the language.
+
+use super::facts::{CallbackFacts, Kind, Language, template};
+use super::literal::Quoting;
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::{Kwargs, Serde};
+use minijinja::{AutoEscape, Environment, Error, State, UndefinedBehavior};
+use serde::Serialize;
+
+/// What stands where the app's own token belongs.
+const APP_TOKEN: &str = "YOUR_APP_TOKEN";
+/// What stands where the event's own token belongs.
+const EVENT_TOKEN: &str = "YOUR_EVENT_TOKEN";
+
+/// What the code is to do.
+#[derive(Debug)]
+pub struct Request<'a> {
+    /// In which language.
+    pub language: &'static Language,
+    /// The callbacks to register; they are written in the order of [`Kind::ALL`].
+    pub callbacks: &'a [Kind],
+    /// Parameters of all sessions and events: key and value.
+    pub parameters: &'a [(&'a str, &'a str)],
+    /// Parameters of one event.
+    pub event_parameters: &'a [(&'a str, &'a str)],
+    /// The callback id of that event.
+    pub callback_id: Option<&'a str>,
+}
+
+/// What a template is given.
+#[derive(Serialize)]
+struct Context<'a> {
+    facts: &'static Language,
+    imports: Vec<&'static str>,
+    callbacks: Vec<Callback>,
+    parameters: Vec<Parameter<'a>>,
+    event: Option<Event<'a>>,
+    app_token: &'static str,
+    event_token: &'static str,
+}
+
+#[derive(Serialize)]
+struct Callback {
+    name: &'static str,
+    title: &'static str,
+    #[serde(flatten)]
+    facts: &'static CallbackFacts,
+}
+
+#[derive(Serialize)]
+struct Parameter<'a> {
+    key: &'a str,
+    value: &'a str,
+    /// Whether it takes the place of a parameter of all events.
+    overrides: bool,
+}
+
+#[derive(Serialize)]
+struct Event<'a> {
+    parameters: Vec<Parameter<'a>>,
+    callback_id: Option<&'a str>,
+}
+
+/// The code, ready to paste; it ends with a line break.
+///
+/// # Errors
+/// A template that asks for what the facts do not have: a fault of cbgen, which the tests look for.
+pub fn generate(request: &Request<'_>) -> Result<String, Error> {
+    let language = request.language;
+    let callbacks: Vec<Callback> = language
+        .callbacks
+        .iter()
+        .filter(|facts| request.callbacks.contains(&facts.kind))
+        .map(|facts| Callback {
+            name: facts.kind.name(),
+            title: facts.kind.title(),
+            facts,
+        })
+        .collect();
+    let has_event = !request.event_parameters.is_empty() || request.callback_id.is_some();
+    let event = has_event.then(|| Event {
+        parameters: parameters(request.event_parameters, request.parameters),
+        callback_id: request.callback_id,
+    });
+    let context = Context {
+        facts: language,
+        imports: imports(language, &callbacks, has_event),
+        callbacks,
+        parameters: parameters(request.parameters, &[]),
+        event,
+        app_token: APP_TOKEN,
+        event_token: EVENT_TOKEN,
+    };
+    let source = template(language.template).unwrap_or_default();
+    let text = environment()?.render_str(source, Serde(context))?;
+    Ok(text.trim_start().to_owned())
+}
+
+/// The lines that make all names known, each once.
+fn imports(language: &Language, callbacks: &[Callback], with_event: bool) -> Vec<&'static str> {
+    let of_event = if with_event {
+        language.event_imports
+    } else {
+        &[]
+    };
+    let of_callbacks = callbacks.iter().flat_map(|callback| callback.facts.imports);
+    let lines = language.imports.iter().chain(of_event).chain(of_callbacks);
+    lines.copied().collect()
+}
+
+fn parameters<'a>(pairs: &[(&'a str, &'a str)], of_all: &[(&str, &str)]) -> Vec<Parameter<'a>> {
+    pairs
+        .iter()
+        .map(|&(key, value)| Parameter {
+            key,
+            value,
+            overrides: of_all.iter().any(|(known, _)| *known == key),
+        })
+        .collect()
+}
+
+/// The engine with what the templates call: a filter for each way to quote, and `fill` for the calls that are
+/// patterns among the facts.
+fn environment() -> Result<Environment<'static>, Error> {
+    let mut environment = Environment::new();
+    environment.set_auto_escape_callback(|_| AutoEscape::None);
+    environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
+    environment.set_syntax(
+        SyntaxConfig::builder()
+            .trim_blocks(true)
+            .lstrip_blocks(true)
+            .keep_trailing_newline(true)
+            .build()?,
+    );
+    for (name, quoting) in Quoting::ALL {
+        environment.add_filter(name, move |text: &str| quoting.literal(text));
+    }
+    environment.add_filter("fill", fill);
+    Ok(environment)
+}
+
+/// A pattern of the facts with its values, which are quoted already.
+#[allow(clippy::needless_pass_by_value)] // the engine's own calling convention
+fn fill(state: &State<'_, '_>, pattern: &str, values: Kwargs) -> Result<String, Error> {
+    state
+        .env()
+        .render_str(pattern, minijinja::Value::from(values))
+}

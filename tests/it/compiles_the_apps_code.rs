@@ -1,0 +1,533 @@
+//! The code of `cbgen sdk`, identifier by identifier, against the project's own data files.
+
+#![allow(clippy::unwrap_used)] // a test that cannot go on says so by its panic
+
+use cbgen::sdk::{Kind, Language, Major, Request, generate, platforms};
+use std::collections::BTreeSet;
+use std::path::Path;
+use toml::{Table, Value};
+
+/// Words of the languages and of the apps around the SDK that the templates write.
+fn vocabulary(template: &str) -> &'static str {
+    match template {
+        "java" => {
+            "import public class extends private static final void new super this Override null AdjustApplication \
+             TAG onCreate Log d data trackAdjustEvent"
+        }
+        "kotlin" => {
+            "import class override fun val object super this private companion const AdjustApplication TAG onCreate \
+             Log d data trackAdjustEvent"
+        }
+        "objc" => {
+            "import interface implementation end BOOL application UIApplication didFinishLaunchingWithOptions \
+             NSDictionary launchOptions AdjustDelegate void nullable data NSLog return YES trackAdjustEvent self"
+        }
+        "swift" => {
+            "import main class UIResponder UIApplicationDelegate AdjustDelegate func application UIApplication \
+             didFinishLaunchingWithOptions launchOptions LaunchOptionsKey Any Bool let guard data else return true \
+             print AppDelegate _ self trackAdjustEvent"
+        }
+        "dart" => {
+            "import void startAdjust final String Object bool false null data print jsonResponseText isEmpty \
+             jsonDecode trackAdjustEvent"
+        }
+        "js" => {
+            "const function new data console log null String typeof JSON parse trackAdjustEvent"
+        }
+        "csharp" => "using private static void data null Count TrackAdjustEvent On",
+        "cpp" => {
+            "include void startAdjust const bool std string data CCLOG c_str true trackAdjustEvent"
+        }
+        other => panic!("which words does the template {other} write?"),
+    }
+}
+
+/// The rows of a data file for one language.
+fn facts(platform: &str, sdk: Major, language: &str) -> Table {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("src/sdk/facts/{platform}.toml"));
+    let file: Table = std::fs::read_to_string(path).unwrap().parse().unwrap();
+    let version = tables(&file["version"])
+        .find(|row| row["sdk"].as_str() == Some(&sdk.to_string()))
+        .unwrap();
+    let found = tables(&version["language"]).find(|row| row["id"].as_str() == Some(language));
+    found.unwrap().clone()
+}
+
+/// How many languages the data files have, platforms and majors counted.
+pub(crate) fn languages() -> usize {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/sdk/facts");
+    let files = std::fs::read_dir(folder).unwrap();
+    let text = |file: std::fs::DirEntry| std::fs::read_to_string(file.path()).unwrap();
+    files
+        .map(|file| text(file.unwrap()).matches("[[version.language]]").count())
+        .sum()
+}
+
+fn tables(list: &Value) -> impl Iterator<Item = &Table> {
+    list.as_array().unwrap().iter().filter_map(Value::as_table)
+}
+
+/// All words of all strings below a value.
+fn words_of(value: &Value) -> BTreeSet<String> {
+    match value {
+        Value::String(text) => words(text),
+        Value::Array(list) => list.iter().flat_map(words_of).collect(),
+        Value::Table(table) => table.values().flat_map(words_of).collect(),
+        _ => BTreeSet::new(),
+    }
+}
+
+fn words(text: &str) -> BTreeSet<String> {
+    text.split(|c: char| !c.is_alphanumeric() && c != '_')
+        .filter(|word| word.starts_with(|c: char| c.is_alphabetic() || c == '_'))
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The code without its comments and without what stands inside quotes.
+fn bare(code: &str) -> String {
+    let mut out = String::new();
+    let mut rest = code;
+    while let Some(c) = rest.chars().next() {
+        let skipped = if rest.starts_with("//") {
+            rest.find('\n').unwrap_or(rest.len())
+        } else if rest.starts_with("<!--") {
+            rest.find("-->").map_or(rest.len(), |end| end + 3)
+        } else if c == '"' || c == '\'' {
+            out.push(c);
+            out.push(c);
+            quoted(rest, c)
+        } else {
+            out.push(c);
+            c.len_utf8()
+        };
+        rest = &rest[skipped..];
+    }
+    out
+}
+
+/// How long the literal is that a text begins with.
+fn quoted(text: &str, quote: char) -> usize {
+    let mut escaped = false;
+    for (at, c) in text.char_indices().skip(1) {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '\n' => panic!("a literal is broken: {text}"),
+            _ if c == quote => return at + 1,
+            _ => {}
+        }
+    }
+    panic!("a literal has no end: {text}")
+}
+
+struct Case {
+    platform: &'static str,
+    sdk: Major,
+    language: &'static Language,
+}
+
+fn cases() -> Vec<Case> {
+    let mut cases = Vec::new();
+    for platform in platforms() {
+        for version in platform.versions {
+            cases.extend(version.languages.iter().map(|language| Case {
+                platform: platform.id,
+                sdk: version.sdk,
+                language,
+            }));
+        }
+    }
+    cases
+}
+
+impl Case {
+    fn code(&self, callbacks: &[Kind], with_values: bool) -> String {
+        let (parameters, of_event): (&[_], &[_]) = if with_values {
+            (&[("k1", "v1"), ("k2", "v2")], &[("k1", "v3")])
+        } else {
+            (&[], &[])
+        };
+        generate(&Request {
+            language: self.language,
+            callbacks,
+            parameters,
+            event_parameters: of_event,
+            callback_id: with_values.then_some("id1"),
+        })
+        .unwrap()
+    }
+
+    fn title(&self) -> String {
+        format!("{} {} {}", self.platform, self.sdk, self.language.id)
+    }
+}
+
+#[test]
+fn every_platform_major_language_and_callback_names_its_own_facts_and_no_other() {
+    let mut checked = 0;
+    for case in cases() {
+        let row = facts(case.platform, case.sdk, case.language.id);
+        let callbacks = row["callbacks"].as_table().unwrap();
+        let properties = row["properties"].as_table().unwrap();
+        for kind in Kind::ALL {
+            for with_values in [false, true] {
+                let title = format!("{} {} {with_values}", case.title(), kind.id());
+                let code = case.code(&[kind], with_values);
+                let chosen = callbacks[kind.id()].as_table().unwrap();
+                let carried: Vec<&str> = strings(&chosen["properties"]);
+
+                // What may be named: the row without the other callbacks and without what they alone carry.
+                let mut allowed: BTreeSet<String> =
+                    words(vocabulary(row["template"].as_str().unwrap()));
+                for (key, value) in &row {
+                    let is_of_event = key == "event" || key == "event_imports";
+                    if !["callbacks", "properties", "notes"].contains(&key.as_str())
+                        && (with_values || !is_of_event)
+                    {
+                        allowed.extend(words_of(value));
+                    }
+                }
+                allowed.extend(chosen.values().flat_map(words_of));
+                for name in &carried {
+                    allowed.insert((*name).to_owned());
+                    allowed.extend(words_of(&properties[*name]));
+                }
+                allowed.insert(format!("On{}", kind.name()));
+                let used = words(&bare(&code));
+                let strange: Vec<_> = used.difference(&allowed).collect();
+                assert!(strange.is_empty(), "{title} names {strange:?}:\n{code}");
+
+                // What has to be named.
+                let is_typed = row["template"].as_str() != Some("js");
+                for key in ["register", "handler", "listener", "data_type"] {
+                    if key == "data_type" && !is_typed {
+                        continue;
+                    }
+                    for word in chosen.get(key).map(words_of).unwrap_or_default() {
+                        assert!(used.contains(&word), "{title} lacks {word}:\n{code}");
+                    }
+                }
+                for key in ["construct", "start", "sandbox"] {
+                    for word in words_of(&row[key]) {
+                        let is_value = ["app_token", "environment"].contains(&word.as_str());
+                        let is_label = word == "environment" && used.contains("environment");
+                        assert!(
+                            is_value || is_label || used.contains(&word),
+                            "{title} lacks {word}"
+                        );
+                    }
+                }
+
+                // The handler reads what the callback carries, all of it and nothing else.
+                let read: BTreeSet<String> = accessors(&code);
+                let expected: BTreeSet<String> = carried
+                    .iter()
+                    .map(|name| properties[*name]["accessor"].as_str().unwrap().to_owned())
+                    .collect();
+                assert_eq!(read, expected, "{title}:\n{code}");
+                checked += 1;
+            }
+        }
+    }
+    assert_eq!(
+        checked,
+        languages() * 4 * 2,
+        "callbacks, without and with values"
+    );
+}
+
+/// What the handlers read: the words behind `data.`, with `()` where they are calls.
+fn accessors(code: &str) -> BTreeSet<String> {
+    code.split("data.")
+        .skip(1)
+        .map(|rest| {
+            let end = rest
+                .find(|c: char| !c.is_alphanumeric())
+                .unwrap_or(rest.len());
+            let call = if rest[end..].starts_with("()") {
+                "()"
+            } else {
+                ""
+            };
+            format!("{}{call}", &rest[..end])
+        })
+        .collect()
+}
+
+fn strings(list: &Value) -> Vec<&str> {
+    list.as_array()
+        .unwrap()
+        .iter()
+        .filter_map(Value::as_str)
+        .collect()
+}
+
+#[test]
+fn what_a_callback_does_not_carry_is_not_named_even_in_a_comment() {
+    for case in cases() {
+        let row = facts(case.platform, case.sdk, case.language.id);
+        let callbacks = row["callbacks"].as_table().unwrap();
+        let properties = row["properties"].as_table().unwrap();
+        for kind in Kind::ALL {
+            let code = case.code(&[kind], false);
+            let all = words(&code);
+            let carried = strings(&callbacks[kind.id()]["properties"]);
+            for (name, property) in properties {
+                let accessor = property["accessor"]
+                    .as_str()
+                    .unwrap()
+                    .trim_end_matches("()");
+                if !carried.contains(&name.as_str()) {
+                    let named = all.contains(name.as_str()) || all.contains(accessor);
+                    assert!(
+                        !named,
+                        "{} {} names {name}:\n{code}",
+                        case.title(),
+                        kind.id()
+                    );
+                }
+            }
+            for (other, facts) in callbacks {
+                if other != kind.id() {
+                    let register = facts["register"].as_str().unwrap();
+                    assert!(!all.contains(register), "{}: {register}", case.title());
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn everything_is_registered_and_every_parameter_set_before_the_sdk_starts() {
+    for case in cases() {
+        let code = case.code(&Kind::ALL, true);
+        let row = facts(case.platform, case.sdk, case.language.id);
+        let place = |text: &str| {
+            let found = code.find(text);
+            found.unwrap_or_else(|| panic!("{} lacks {text}:\n{code}", case.title()))
+        };
+        let start = place(row["start"].as_str().unwrap());
+        let made = place(row["sandbox"].as_str().unwrap());
+        // A delegate registers all of its methods at once.
+        let is_delegate = row["template"]
+            .as_str()
+            .is_some_and(|t| t == "objc" || t == "swift");
+        let registered: Vec<usize> = if is_delegate {
+            vec![place(row["registration"].as_str().unwrap())]
+        } else {
+            let rows = row["callbacks"].as_table().unwrap().values();
+            rows.map(|callback| place(&format!(".{}", callback["register"].as_str().unwrap())))
+                .collect()
+        };
+        for at in registered.into_iter().chain([place("v1"), place("v2")]) {
+            assert!(made < at && at < start, "{}:\n{code}", case.title());
+        }
+        let first = code
+            .find("trackAdjustEvent")
+            .or(code.find("TrackAdjustEvent"));
+        assert!(first.unwrap() > start, "{}", case.title());
+    }
+}
+
+#[test]
+fn a_parameter_stands_in_the_order_of_the_platform() {
+    for case in cases() {
+        let code = case.code(&[Kind::EventSuccess], true);
+        let line = code.lines().find(|line| line.contains("v1")).unwrap();
+        let key_first = line.find("k1").unwrap() < line.find("v1").unwrap();
+        let value_first = case.platform == "ios"
+            && case.sdk == Major::V5
+            && ["objc", "swift"].contains(&case.language.id);
+        assert_eq!(key_first, !value_first, "{}: {line}", case.title());
+        let scope = if case.sdk == Major::V5 {
+            "Global"
+        } else {
+            "Session"
+        };
+        assert!(
+            line.contains(&format!("dd{scope}CallbackParameter")),
+            "{}: {line}",
+            case.title()
+        );
+    }
+}
+
+#[test]
+fn where_an_event_has_the_key_of_all_a_comment_says_which_value_goes_out() {
+    for case in cases() {
+        let code = case.code(&[Kind::EventSuccess], true);
+        let lines: Vec<&str> = code.lines().collect();
+        let at = lines.iter().position(|line| line.contains("v3")).unwrap();
+        let scope = if case.sdk == Major::V5 {
+            "global"
+        } else {
+            "session"
+        };
+        let comment =
+            format!("// With this event, this value goes out in place of the {scope} one.");
+        assert_eq!(lines[at - 1].trim(), comment, "{}", case.title());
+        assert_eq!(code.matches("in place of").count(), 1, "{}", case.title());
+    }
+}
+
+#[test]
+fn hostile_values_change_nothing_but_the_literals() {
+    let values = [
+        "\"",
+        "'",
+        "\\",
+        "\\\"",
+        "a\nb",
+        "a\r\nb",
+        "${x}",
+        "#{x}",
+        "$x",
+        "\\(x)",
+        "{{ 7 * 7 }}",
+        "{% raw %}",
+        "</script>",
+        "*/",
+        "//",
+        "<!--",
+        "-->",
+        "??/",
+        "%s%n",
+        "\u{2028}",
+        "\u{202e}",
+        "\u{1b}[31m",
+        "@\"",
+    ];
+    for case in cases() {
+        let code = |value: &str| {
+            generate(&Request {
+                language: case.language,
+                callbacks: &Kind::ALL,
+                parameters: &[(value, value)],
+                event_parameters: &[("other", value)],
+                callback_id: Some(value),
+            })
+            .unwrap()
+        };
+        let tame = bare(&code("tame"));
+        for value in values {
+            let hostile = code(value);
+            assert_eq!(bare(&hostile), tame, "{} {value:?}", case.title());
+            let shown = hostile.chars().all(|c| c == '\n' || !c.is_control());
+            assert!(shown, "{} {value:?}", case.title());
+            assert!(
+                !hostile.contains("49"),
+                "{} evaluates {value}",
+                case.title()
+            );
+        }
+    }
+}
+
+#[test]
+fn text_that_stands_for_a_boolean_is_compared_and_json_text_is_guarded() {
+    for case in cases() {
+        let row = facts(case.platform, case.sdk, case.language.id);
+        let code = case.code(&[Kind::EventFailure], false);
+        let properties = row["properties"].as_table().unwrap();
+        let is_text = properties["willRetry"]["kind"].as_str() == Some("boolean-text");
+        assert_eq!(
+            code.contains("== \"true\""),
+            is_text,
+            "{}:\n{code}",
+            case.title()
+        );
+        let is_json_text = properties["jsonResponse"]["kind"]
+            .as_str()
+            .is_some_and(|kind| kind.ends_with("text"));
+        assert_eq!(
+            code.contains("empty where there is none"),
+            is_json_text,
+            "{}",
+            case.title()
+        );
+    }
+}
+
+#[test]
+fn json_text_is_never_parsed_unseen() {
+    for case in cases() {
+        let code = case.code(&Kind::ALL, false);
+        for parser in ["JSON.parse(", "jsonDecode("] {
+            let guarded = code.matches(&format!("? {parser}")).count()
+                + code.matches(&format!("? null : {parser}")).count();
+            assert_eq!(code.matches(parser).count(), guarded, "{}", case.title());
+        }
+    }
+}
+
+#[test]
+fn names_of_one_major_never_meet_names_of_the_other() {
+    for case in cases() {
+        let code = case.code(&Kind::ALL, true);
+        let of_the_other: &[&str] = match case.sdk {
+            Major::V4 => &["initSdk", "InitSdk", "GlobalCallbackParameter"],
+            Major::V5 => &[
+                "SessionCallbackParameter",
+                "onFinished",
+                "CallbackListener",
+                "Adjust.onCreate",
+                "appDidLaunch",
+                "Adjust.create",
+                "Adjust.start",
+                "Adjust2dx::start",
+                "com.adjust.sdk;",
+            ],
+        };
+        for name in of_the_other {
+            assert!(!code.contains(name), "{}: {name}", case.title());
+        }
+    }
+}
+
+/// Adjust's pages print capitals everywhere; only C# has them, and only version 4 for iOS has a capital inside.
+#[test]
+fn a_property_is_spelled_as_its_language_does() {
+    for case in cases() {
+        let row = facts(case.platform, case.sdk, case.language.id);
+        for (name, property) in row["properties"].as_table().unwrap() {
+            let capital = name[..1].to_uppercase() + &name[1..];
+            let is_native = ["objc", "swift"].contains(&case.language.id);
+            let expected = match case.platform {
+                "unity" | "windows" => capital,
+                "cocos2dx" => format!("get{capital}()"),
+                "ios" if is_native && case.sdk == Major::V4 && name == "timestamp" => {
+                    "timeStamp".to_owned()
+                }
+                _ => name.clone(),
+            };
+            assert_eq!(
+                property["accessor"].as_str(),
+                Some(&*expected),
+                "{}",
+                case.title()
+            );
+        }
+    }
+}
+
+#[test]
+fn no_line_ends_in_a_blank_and_no_blank_line_is_doubled() {
+    for case in cases() {
+        for with_values in [false, true] {
+            let code = case.code(&Kind::ALL, with_values);
+            assert!(
+                code.lines().all(|line| line.trim_end() == line),
+                "{}:\n{code}",
+                case.title()
+            );
+            assert!(!code.contains("\n\n\n"), "{}:\n{code}", case.title());
+            assert!(
+                code.ends_with('\n') && !code.ends_with("\n\n"),
+                "{}",
+                case.title()
+            );
+            assert!(!code.starts_with('\n'), "{}", case.title());
+        }
+    }
+}
