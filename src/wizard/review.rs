@@ -3,7 +3,7 @@
 use super::condition::in_words;
 use super::layout::cut;
 use super::prompter::{Asked, Choice, Head, Row, Stop};
-use super::samples::{About, received};
+use super::samples::{About, Samples};
 use super::{Step, Wizard};
 use crate::callback::{Callback, Entry, Macros, Sources};
 use crate::forms::field;
@@ -122,17 +122,19 @@ impl Wizard<'_> {
             let text = in_words(&self.answers.conditions);
             self.prompter.say(&text)?;
         }
-        for (urls, entry) in by_content(callback.entries()) {
+        let token = self.answers.event_tokens.first().cloned();
+        let about = About {
+            catalogue: self.setup.catalogue,
+            trigger: self.known_trigger(),
+            event_token: token.as_deref(),
+        };
+        let samples = Samples::new(&about, callback);
+        for (urls, at) in by_content(callback.entries()) {
             self.prompter.say(&format!(
                 "\n{} would receive, for example:",
                 urls.join(" and ")
             ))?;
-            let about = About {
-                catalogue: self.setup.catalogue,
-                trigger: self.known_trigger(),
-                event_token: self.answers.event_tokens.first().map(String::as_str),
-            };
-            let pairs = received(&about, entry);
+            let pairs = samples.received(at, &callback.entries()[at]);
             let text = table(&pairs, self.prompter.width());
             self.prompter.show(&text)?;
         }
@@ -140,16 +142,16 @@ impl Wizard<'_> {
     }
 }
 
-/// The endpoints that receive the same, with one of their entries.
-fn by_content(entries: &[Entry]) -> Vec<(Vec<&str>, &Entry)> {
-    let mut list: Vec<(Vec<&str>, &Entry)> = Vec::new();
-    for entry in entries {
-        let same = list
-            .iter_mut()
-            .find(|(_, known)| known.query == entry.query && known.body == entry.body);
+/// The endpoints that receive the same, with the place of one of their entries.
+fn by_content(entries: &[Entry]) -> Vec<(Vec<&str>, usize)> {
+    let mut list: Vec<(Vec<&str>, usize)> = Vec::new();
+    for (at, entry) in entries.iter().enumerate() {
+        let same = list.iter_mut().find(|(_, known)| {
+            entries[*known].query == entry.query && entries[*known].body == entry.body
+        });
         match same {
             Some((urls, _)) => urls.push(entry.endpoint.as_str()),
-            None => list.push((vec![entry.endpoint.as_str()], entry)),
+            None => list.push((vec![entry.endpoint.as_str()], at)),
         }
     }
     list

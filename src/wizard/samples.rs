@@ -1,8 +1,9 @@
-//! What an endpoint would receive, with sample values.
+//! What an endpoint would receive, with the sample values of `preview`.
 
-use crate::callback::{Entry, Parameter, TemplatePiece};
-use crate::catalogue::{Catalogue, Lookup, Trigger};
-use percent_encoding::percent_decode_str;
+use crate::callback::{Callback, Entry};
+use crate::catalogue::{Catalogue, Platform, Trigger};
+use crate::preview::{self, Request, Scene, SdkParameters, Setting};
+use std::collections::BTreeMap;
 
 /// What the samples are of.
 #[derive(Debug, Clone, Copy)]
@@ -12,45 +13,74 @@ pub(super) struct About<'a> {
     pub(super) event_token: Option<&'a str>,
 }
 
-/// The keys and values of a request, as a server would read them.
-pub(super) fn received(about: &About<'_>, entry: &Entry) -> Vec<(String, String)> {
-    let body = entry.body.as_deref().unwrap_or_default();
-    entry
-        .parameters()
-        .chain(body)
-        .filter(|parameter| !parameter.is_empty_pair())
-        .map(|parameter| (parameter.key.decode().into_owned(), value(about, parameter)))
-        .collect()
+/// The requests of a callback from an Apple and from an Android device: no device has every value.
+pub(super) struct Samples<'a> {
+    apple: Vec<Request<'a>>,
+    android: Vec<Request<'a>>,
 }
 
-fn value(about: &About<'_>, parameter: &Parameter) -> String {
-    let pieces = parameter
-        .value
-        .iter()
-        .flat_map(crate::callback::Template::pieces);
-    pieces
-        .map(|piece| match piece {
-            TemplatePiece::Text(text) => percent_decode_str(text).decode_utf8_lossy().into_owned(),
-            TemplatePiece::Placeholder(names) => sample(about, names),
-        })
-        .collect()
-}
-
-/// A value that a placeholder, or the first of a fallback, may have.
-fn sample(about: &About<'_>, names: &str) -> String {
-    let first = names.split("||").next().unwrap_or(names);
-    let of_trigger = match first {
-        "activity_kind" => about
-            .trigger
-            .and_then(|trigger| trigger.activity_kinds.first().copied()),
-        "event" => about.event_token,
-        _ => None,
-    };
-    if let Some(sample) = of_trigger {
-        return sample.to_owned();
+impl<'a> Samples<'a> {
+    /// One device of each platform.
+    pub(super) fn new(about: &About<'a>, callback: &Callback) -> Self {
+        let chosen = BTreeMap::new();
+        let requests = |platform| {
+            let scene = Scene::new(Setting {
+                catalogue: about.catalogue,
+                seed: 0,
+                number: 0,
+                platform,
+                trigger: about.trigger,
+                event_token: about.event_token,
+                chosen: &chosen,
+            });
+            let of = preview::About {
+                name: None,
+                trigger: about.trigger.map(|trigger| trigger.id),
+                event_token: about.event_token,
+                platform,
+                number: 0,
+            };
+            preview::requests(
+                callback,
+                about.catalogue,
+                of,
+                &scene,
+                SdkParameters::default(),
+            )
+        };
+        Self {
+            apple: requests(Platform::Ios),
+            android: requests(Platform::Android),
+        }
     }
-    match about.catalogue.lookup(first) {
-        Lookup::Known(row) | Lookup::Alias(row) => row.example.to_string(),
-        _ => format!("{{{names}}}"),
+
+    /// The keys and values of one entry, as a server would read them: from the Apple device, and from the
+    /// Android one what only that has.
+    pub(super) fn received(&self, at: usize, entry: &Entry) -> Vec<(String, String)> {
+        let value = |requests: &[Request<'_>], key: &str| {
+            let request = requests.get(at)?;
+            let sent = request
+                .parameters
+                .iter()
+                .chain(request.body.iter().flatten());
+            let found = sent.into_iter().find(|sent| sent.key == key)?;
+            Some(found.value.clone().unwrap_or_default())
+        };
+        let body = entry.body.iter().flatten();
+        entry
+            .parameters()
+            .chain(body)
+            .map(|parameter| {
+                let key = parameter.key.decode().into_owned();
+                let text = match value(&self.apple, &key) {
+                    Some(text) => text,
+                    None => match value(&self.android, &key) {
+                        Some(text) => format!("{text} (Android only)"),
+                        None => "(left out: it has no value here)".to_owned(),
+                    },
+                };
+                (key, text)
+            })
+            .collect()
     }
 }
