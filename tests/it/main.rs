@@ -15,7 +15,6 @@ mod reads_the_readme;
 mod round_trip;
 mod run_the_printed_command;
 mod saves_to_a_file;
-mod saves_to_a_file;
 mod support;
 mod terminal;
 mod tries_anything;
