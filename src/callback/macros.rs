@@ -1,12 +1,15 @@
 //! The partner's own placeholders: the partner replaces them before Adjust sees the callback.
 
 use super::syntax::template::{Piece, parts};
+use std::collections::BTreeSet;
 
 /// The names and literals that the user declared as the partner's macros (`--macro`, `macros = […]`).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Macros {
     names: Vec<String>,
     literals: Vec<String>,
+    /// Both as they stand in a callback, for look-up: a link can hold a hundred thousand macros.
+    written: BTreeSet<String>,
 }
 
 impl Macros {
@@ -14,6 +17,7 @@ impl Macros {
     pub const NONE: &'static Self = &Self {
         names: Vec::new(),
         literals: Vec::new(),
+        written: BTreeSet::new(),
     };
 
     /// Macros from words: `click_id` stands for `{click_id}`; a word with other characters than letters,
@@ -32,36 +36,53 @@ impl Macros {
                 .strip_prefix('{')
                 .and_then(|rest| rest.strip_suffix('}'))
             {
-                Some(name) if plain(name) => macros.names.push(name.to_owned()),
-                None if plain(&word) && !is_foreign(&word) => macros.names.push(word),
-                _ => macros.literals.push(word),
+                Some(name) if plain(name) => macros.add_name(name.to_owned()),
+                None if plain(&word) && !is_foreign(&word) => macros.add_name(word),
+                _ => macros.add_literal(word),
             }
         }
         macros
     }
 
+    fn add_name(&mut self, name: String) {
+        if self.written.insert(format!("{{{name}}}")) {
+            self.names.push(name);
+        }
+    }
+
+    fn add_literal(&mut self, literal: String) {
+        if self.written.insert(literal.clone()) {
+            self.literals.push(literal);
+        }
+    }
+
     /// These macros and further words.
     #[must_use]
     pub fn with<'w>(&self, words: impl IntoIterator<Item = &'w str>) -> Self {
-        let more = Self::new(words);
-        let mut macros = self.clone();
-        macros.names.extend(more.names);
-        macros.literals.extend(more.literals);
-        macros
+        self.joined(&Self::new(words))
+    }
+
+    /// These macros and others.
+    #[must_use]
+    pub fn joined(&self, others: &Self) -> Self {
+        let mut all = self.clone();
+        for name in &others.names {
+            all.add_name(name.clone());
+        }
+        for literal in &others.literals {
+            all.add_literal(literal.clone());
+        }
+        all
     }
 
     /// Whether this text of a callback, braces and all, is one of the partner's macros.
     pub fn contains(&self, text: &str) -> bool {
-        let name = text
-            .strip_prefix('{')
-            .and_then(|rest| rest.strip_suffix('}'));
-        name.is_some_and(|name| self.names.iter().any(|known| known == name))
-            || self.literals.iter().any(|known| known == text)
+        !self.written.is_empty() && self.written.contains(text)
     }
 
     /// Whether none is known.
     pub fn is_empty(&self) -> bool {
-        self.names.is_empty() && self.literals.is_empty()
+        self.written.is_empty()
     }
 
     /// All names: what stands between the braces.

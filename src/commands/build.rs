@@ -6,7 +6,7 @@ use crate::callback::{Callback, SourceKind, Sources, Span};
 use crate::catalogue::nearest;
 use crate::forms::field::render_into;
 use crate::forms::json::CallbackJson;
-use crate::lint::{Code, Diagnostic, Levels};
+use crate::lint::{Diagnostic, Levels};
 use crate::manifest::{DEFAULT_FILE, Manifest};
 use crate::report::{exit_code, to_json};
 use clap::{Args, ValueEnum};
@@ -156,13 +156,7 @@ impl Build<'_> {
 
     fn remember(&mut self, name: &str, place: Span, levels: &Levels) {
         if let Some(first) = self.names.get(name) {
-            let finding = Diagnostic::new(
-                Code::DuplicateName,
-                format!("two callbacks are named `{name}`"),
-            )
-            .at(place, "the second")
-            .at(first.clone(), "the first")
-            .help("a name stands for one callback: rename one of them");
+            let finding = crate::lint::file::duplicate_name(name, place, first.clone());
             let mut list = crate::lint::Findings::new(levels, &[]);
             list.add(finding);
             self.findings.append(&mut list.into_list());

@@ -2,9 +2,14 @@
 //! text and an exit code.
 
 mod build;
+mod check;
+mod check_against;
+mod check_fix;
 mod chosen;
+mod explain;
 mod files;
 mod guide;
+mod inspect;
 mod new;
 mod options;
 mod output;
@@ -56,6 +61,9 @@ struct Cli {
 enum Verb {
     New(new::Arguments),
     Build(build::Arguments),
+    Inspect(inspect::Arguments),
+    Check(check::Arguments),
+    Explain(explain::Arguments),
     Placeholders(placeholders::Arguments),
     Triggers(triggers::Arguments),
     Preview(preview::Arguments),
@@ -77,6 +85,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let outcome = match verb {
         Verb::New(arguments) => new::run(&global, &arguments),
         Verb::Build(arguments) => build::run(&global, &arguments),
+        Verb::Inspect(arguments) => inspect::run(&global, &arguments),
+        Verb::Check(arguments) => check::run(&global, &arguments),
+        Verb::Explain(arguments) => explain::run(&arguments),
         Verb::Placeholders(arguments) => placeholders::run(&global, &arguments),
         Verb::Triggers(arguments) => triggers::run(&global, &arguments),
         Verb::Preview(arguments) => preview::run(&global, &arguments),

@@ -69,6 +69,16 @@ impl Global {
     }
 }
 
+/// How stdout wants findings, where they are the result.
+pub(super) fn stdout_style() -> Style {
+    let stdout = std::io::stdout();
+    let colour = anstream::AutoStream::choice(&stdout) != anstream::ColorChoice::Never;
+    Style {
+        colour,
+        width: stdout_width().unwrap_or(100),
+    }
+}
+
 /// The width of a terminal in columns; `None` where the stream is none.
 pub(super) fn width_of<S: std::io::IsTerminal + std::os::fd::AsFd>(stream: &S) -> Option<usize> {
     if !stream.is_terminal() {

@@ -62,6 +62,11 @@ macro_rules! codes {
             pub const fn summary(self) -> &'static str {
                 match self { $(Self::$variant => $summary,)* }
             }
+
+            /// What it means, what Adjust would do, and how to mend it; Markdown.
+            pub const fn page(self) -> &'static str {
+                match self { $(Self::$variant => include_str!(concat!("explain/", $name, ".md")),)* }
+            }
         }
     };
     (@count $($variant:ident)*) => { [$(codes!(@one $variant)),*].len() };

@@ -1,7 +1,7 @@
 //! The one check of a [`Draft`]: every rule that a single callback can break, and the callback itself.
 
 use super::rules::parameter::{self, Part};
-use super::rules::{Context, condition, endpoint, placeholder, text, trigger};
+use super::rules::{Context, Material, condition, endpoint, placeholder, text, trigger};
 use super::{Code, Diagnostic, Findings, Levels};
 use crate::callback::syntax::field;
 use crate::callback::syntax::url::Url;
@@ -53,6 +53,7 @@ impl Draft<'_> {
             catalogue,
             macros,
             trigger: known,
+            material: Material::Field,
         };
         let callback = self.assemble(&cx, &mut out);
         let unused: Vec<usize> = out.unused().collect();

@@ -4,7 +4,11 @@
 mod code;
 mod diagnostic;
 mod draft;
+pub mod field;
+pub mod file;
 mod levels;
+pub mod link;
+pub mod read;
 pub mod rules;
 
 pub use code::{Code, Level};

@@ -105,6 +105,17 @@ pub fn block(about: &Block<'_>, callback: &Callback) -> String {
     text
 }
 
+/// The line that names the partner's macros, for the top of a file.
+pub fn macros(words: &[&str]) -> String {
+    let mut text = String::new();
+    line(
+        &mut text,
+        "macros",
+        &list(words.iter().map(|word| string(word))),
+    );
+    text
+}
+
 fn line(text: &mut String, key: &str, value: &str) {
     // Writing to a `String` cannot fail.
     let _ = writeln!(text, "{key} = {value}");

@@ -5,6 +5,7 @@ mod human;
 mod json;
 mod place;
 mod printable;
+mod sarif;
 
 pub use json::{DiagnosticJson, to_json, to_json_pretty};
 pub use place::{Locator, Place};
@@ -23,6 +24,12 @@ pub enum Format {
     Json,
     /// Annotations of GitHub Actions.
     Github,
+    /// One JSON object a line; for results alone.
+    #[value(skip)]
+    Jsonl,
+    /// SARIF 2.1.0; for results alone.
+    #[value(skip)]
+    Sarif,
 }
 
 /// How a terminal wants the human form.
@@ -57,6 +64,11 @@ pub fn render(
             .map(|finding| human::render(&mut locator, finding, style))
             .collect(),
         Format::Json => json::render(&mut locator, findings),
+        Format::Jsonl => findings
+            .iter()
+            .map(|finding| to_json(&DiagnosticJson::new(&mut locator, finding)) + "\n")
+            .collect(),
+        Format::Sarif => sarif::render(&mut locator, findings),
         Format::Github => findings
             .iter()
             .map(|finding| github::render(&mut locator, finding))

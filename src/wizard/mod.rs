@@ -378,6 +378,7 @@ fn with_rules(
         catalogue: setup.catalogue,
         macros: Macros::NONE,
         trigger,
+        material: crate::lint::rules::Material::Field,
     };
     let mut out = Findings::new(setup.levels, &[]);
     rules(&cx, &mut out);

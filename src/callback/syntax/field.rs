@@ -50,9 +50,7 @@ impl Entry {
 
 /// Takes any text apart. One final newline is not part of it. Linear in the text's length.
 pub fn read(text: &str) -> Field {
-    let end = text.strip_suffix('\n').map_or(text.len(), |rest| {
-        rest.strip_suffix('\r').unwrap_or(rest).len()
-    });
+    let end = end(text);
     let mut reader = Reader {
         text,
         end,
@@ -77,6 +75,13 @@ pub fn read(text: &str) -> Field {
         at = behind;
     }
     field
+}
+
+/// Where a text ends without its one final newline.
+pub(super) fn end(text: &str) -> usize {
+    text.strip_suffix('\n').map_or(text.len(), |rest| {
+        rest.strip_suffix('\r').unwrap_or(rest).len()
+    })
 }
 
 struct Reader<'t> {

@@ -5,5 +5,6 @@
 
 pub mod condition;
 pub mod field;
+pub mod link;
 pub mod template;
 pub mod url;

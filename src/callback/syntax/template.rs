@@ -45,6 +45,17 @@ pub enum Malformed {
     Character,
 }
 
+impl Malformed {
+    /// Whether the braces themselves are wrong, and not only what stands between them: no partner's macro
+    /// looks like that.
+    pub const fn is_broken(self) -> bool {
+        matches!(
+            self,
+            Self::Unclosed | Self::Unopened | Self::Empty | Self::EmptyAlternative
+        )
+    }
+}
+
 /// The macro syntax of another product.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Foreign {

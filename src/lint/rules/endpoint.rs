@@ -24,7 +24,7 @@ pub fn check(cx: &Context<'_>, given: &Given<'_>, url: &Url, out: &mut Findings<
         out.add(finding);
         return;
     }
-    if scheme(given, url, out) {
+    if scheme(given, url, out) && !partners_host(cx, given, url) {
         host(given, url, out);
     }
     credentials(given, url, out);
@@ -36,6 +36,12 @@ pub fn check(cx: &Context<'_>, given: &Given<'_>, url: &Url, out: &mut Findings<
         parameter::read(cx, given, pair, out);
     }
     parameter::empty_pairs(given, url.query.as_deref().unwrap_or_default(), out);
+}
+
+/// Whether the host of a callback in a link is, or holds, a macro that the partner replaces.
+fn partners_host(cx: &Context<'_>, given: &Given<'_>, url: &Url) -> bool {
+    let macros = parts(&given.text()[url.host.clone()]).find(|part| part.piece != Piece::Text);
+    macros.is_some_and(|part| cx.material.is_partners(url.host.start + part.range.start))
 }
 
 /// Whether there is a host worth judging.
@@ -270,7 +276,7 @@ fn missing_question_mark(given: &Given<'_>, url: &Url, out: &mut Findings<'_>) {
 
 fn path(cx: &Context<'_>, given: &Given<'_>, url: &Url, out: &mut Findings<'_>) {
     let endpoint = url.endpoint();
-    text::control_characters(given, endpoint.clone(), Code::EndpointCharacters, out);
+    text::unseen_characters(given, endpoint.clone(), Code::EndpointCharacters, out);
     let whole = &given.text()[endpoint.clone()];
     if let Some(at) = whole.find('\\') {
         let at = endpoint.start + at;

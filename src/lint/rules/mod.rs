@@ -8,6 +8,7 @@ pub mod text;
 pub mod trigger;
 
 use crate::callback::Macros;
+use crate::callback::syntax::link::Decoded;
 use crate::catalogue::{Catalogue, Trigger};
 
 /// What the rules know beside the text.
@@ -19,6 +20,33 @@ pub struct Context<'c> {
     pub macros: &'c Macros,
     /// The callback's trigger; without one, the rules about triggers are skipped.
     pub trigger: Option<&'static Trigger>,
+    /// Where the callback stands.
+    pub material: Material<'c>,
+}
+
+/// Where a callback stands. In a link the partner replaces its own macros before Adjust reads the callback,
+/// and so raw braces mean another thing than encoded ones.
+#[derive(Debug, Clone, Copy)]
+pub enum Material<'c> {
+    /// In a field of the dashboard, or in a file.
+    Field,
+    /// In a link: the text under judgement is this value, decoded once.
+    Link(&'c Decoded),
+}
+
+impl Material<'_> {
+    /// Whether the byte at this place stands raw in a link, so that the partner may replace what begins there.
+    pub fn is_partners(self, at: usize) -> bool {
+        match self {
+            Self::Field => false,
+            Self::Link(decoded) => decoded.is_raw(at),
+        }
+    }
+
+    /// Whether the callback stands in a link.
+    pub const fn is_link(self) -> bool {
+        matches!(self, Self::Link(_))
+    }
 }
 
 /// How a text was given.

@@ -2,7 +2,7 @@
 
 use super::placeholder::{self, Whole, shortened};
 use super::{Context, Writing, text};
-use crate::callback::syntax::template::{Malformed, fault};
+use crate::callback::syntax::template::{Foreign, Malformed, Piece, fault, parts, whole_foreign};
 use crate::callback::syntax::url::Pair;
 use crate::callback::{
     DraftParameter, DraftValue, Encoded, Given, Macros, Parameter, Span, Template,
@@ -134,12 +134,29 @@ pub fn read(cx: &Context<'_>, given: &Given<'_>, pair: &Pair, out: &mut Findings
     if pair.range.is_empty() {
         return;
     }
-    key(given, pair.key.clone(), out);
-    text::check(given, pair.key.clone(), Writing::Read, out);
+    let written = &given.text()[pair.range.clone()];
+    if written.trim().is_empty() {
+        // Told by the rules about white space and empty pairs.
+        return;
+    }
+    // `&amp;` has one finding; the `;` that it leaves in the key needs no other.
+    let entity = ["amp;", "#38;"]
+        .into_iter()
+        .find(|rest| written.starts_with(rest));
+    let name = pair.key.start + entity.map_or(0, str::len)..pair.key.end;
+    if cx.material.is_link() {
+        key_in_link(cx, given, name.clone(), out);
+    } else {
+        key(given, name.clone(), out);
+    }
+    text::check(given, name, Writing::Read, out);
     let Some(value) = pair.value.clone() else {
         return;
     };
-    text::check(given, value.clone(), Writing::Read, out);
+    // A value that is a macro as a whole has one finding, or none.
+    if whole_foreign(&given.text()[value.clone()]).is_none() {
+        text::check(given, value.clone(), Writing::Read, out);
+    }
     placeholder::check(cx, given, value.clone(), Whole::Value, out);
     encoded_placeholder(cx, given, value.clone(), out);
     placeholder::key_names_other(
@@ -187,6 +204,24 @@ fn encoded_placeholder(
     );
 }
 
+/// Checks the name of a parameter inside a link: raw macros in it are the partner's business.
+fn key_in_link(cx: &Context<'_>, given: &Given<'_>, range: Range<usize>, out: &mut Findings<'_>) {
+    let text = &given.text()[range.clone()];
+    for part in parts(text) {
+        let at = range.start + part.range.start..range.start + part.range.end;
+        let percent = part.piece == Piece::Foreign(Foreign::PercentBrace);
+        if percent && cx.material.is_partners(at.start) && part.range.len() < text.len() {
+            out.add(text::invalid_escape(given, at.start..at.start + 1));
+        }
+    }
+    let encoded = text
+        .match_indices('{')
+        .any(|(at, _)| !cx.material.is_partners(range.start + at));
+    if text.is_empty() || encoded {
+        key(given, range, out);
+    }
+}
+
 /// Checks the name of a parameter.
 pub fn key(given: &Given<'_>, range: Range<usize>, out: &mut Findings<'_>) {
     let text = &given.text()[range.clone()];
@@ -211,10 +246,11 @@ pub fn key(given: &Given<'_>, range: Range<usize>, out: &mut Findings<'_>) {
 /// `?&a=b` and `a=b&&c=d`: pairs without anything. One at the very end is a separator for what is added.
 pub fn empty_pairs(given: &Given<'_>, pairs: &[Pair], out: &mut Findings<'_>) {
     let inner = pairs.split_last().map_or(&[][..], |(_, inner)| inner);
-    if let Some(pair) = inner.iter().find(|pair| pair.range.is_empty()) {
+    let is_blank = |pair: &&Pair| given.text()[pair.range.clone()].trim().is_empty();
+    if let Some(pair) = inner.iter().find(is_blank) {
         // The label covers the two separators.
         let around = pair.range.start - 1..pair.range.end + 1;
-        let fix = given.span(pair.range.end..pair.range.end + 1);
+        let fix = given.span(pair.range.start..pair.range.end + 1);
         out.add(
             Diagnostic::new(Code::EmptyKey, "nothing stands between two separators")
                 .at(given.span(around), "an empty parameter")

@@ -1,6 +1,7 @@
 //! What stands between braces: broken braces, unknown names, names without a value here.
 
 use super::Context;
+use super::text::invalid_escape;
 use crate::callback::syntax::template::{Foreign, Malformed, Part, Piece, parts, whole_foreign};
 use crate::callback::{Given, Macros};
 use crate::catalogue::{Catalogue, Lookup, Placeholder, Status};
@@ -21,12 +22,26 @@ pub fn check(
         return;
     }
     if let (Whole::Value, Some(foreign)) = (whole, whole_foreign(text)) {
-        out.add(foreign_macro(given, range, foreign));
+        if !cx.material.is_link() {
+            out.add(foreign_macro(given, range, foreign));
+        }
         return;
     }
     for Part { piece, range: part } in parts(text) {
         let at = range.start + part.start..range.start + part.end;
         if piece == Piece::Text || cx.macros.contains(&given.text()[at.clone()]) {
+            continue;
+        }
+        if cx.material.is_link()
+            && in_link(
+                cx,
+                given,
+                &at,
+                piece,
+                at == range && whole == Whole::Value,
+                out,
+            )
+        {
             continue;
         }
         match piece {
@@ -40,6 +55,70 @@ pub fn check(
             }
         }
     }
+}
+
+/// Judges a piece that has another meaning inside a link than in a field. Whether it had one.
+fn in_link(
+    cx: &Context<'_>,
+    given: &Given<'_>,
+    at: &Range<usize>,
+    piece: Piece,
+    is_whole: bool,
+    out: &mut Findings<'_>,
+) -> bool {
+    let text = &given.text()[at.clone()];
+    let inner = text.trim_matches(['{', '}', '$', '%']);
+    let raw = cx.material.is_partners(at.start);
+    match piece {
+        Piece::Placeholder if raw => {
+            raw_in_link(cx, given, at.clone(), out);
+            true
+        }
+        Piece::Malformed(Malformed::SingleBar) if raw => !inner
+            .split('|')
+            .all(|name| matches!(cx.catalogue.lookup(name), Lookup::Known(_))),
+        Piece::Malformed(why) => raw && !why.is_broken(),
+        Piece::Foreign(Foreign::PercentBrace) if raw && !is_whole => {
+            out.add(invalid_escape(given, at.start..at.start + 1));
+            true
+        }
+        Piece::Foreign(Foreign::DoubleBraces | Foreign::Dollar | Foreign::PercentBrace) if !raw => {
+            let finding = unknown(cx.catalogue, inner)
+                .at(given.span(at.clone()), "encoded, so no partner replaces it")
+                .help("Adjust would send it as text: in a link a partner's macro stays raw");
+            out.add(finding);
+            true
+        }
+        Piece::Foreign(_) => true,
+        Piece::Placeholder | Piece::Text => false,
+    }
+}
+
+/// A name in raw braces inside a link: the partner's, unless Adjust has it too.
+fn raw_in_link(cx: &Context<'_>, given: &Given<'_>, range: Range<usize>, out: &mut Findings<'_>) {
+    let inner = range.start + 1..range.end - 1;
+    let text = &given.text()[inner.clone()];
+    let row = text
+        .split("||")
+        .find_map(|name| match cx.catalogue.lookup(name) {
+            Lookup::Known(row) | Lookup::Alias(row) => Some(row),
+            _ => None,
+        });
+    let Some(row) = row else { return };
+    let message = format!(
+        "`{{{}}}` stands in raw braces, which the partner's macros have",
+        shortened(text)
+    );
+    out.add(
+        Diagnostic::new(Code::RawPlaceholderInLink, message)
+            .at(given.span(range), "the partner may replace or blank it")
+            .help(format!(
+                "if Adjust is to fill it in, type %7B{}%7D; if it is the partner's, declare it: --macro {}",
+                shortened(&text.replace('|', "%7C")),
+                shortened(text)
+            )),
+    );
+    known(cx, given, inner, row, out);
 }
 
 /// Whether a part of a text is complete in itself.

@@ -18,7 +18,11 @@ pub fn check(given: &Given<'_>, range: Range<usize>, writing: Writing, out: &mut
     if text.as_bytes().iter().all(plain) {
         return;
     }
-    control_characters(given, range.clone(), Code::ControlCharacter, out);
+    if writing == Writing::Read {
+        unseen_characters(given, range.clone(), Code::ControlCharacter, out);
+    } else {
+        control_characters(given, range.clone(), Code::ControlCharacter, out);
+    }
     if writing == Writing::Raw {
         already_encoded(given, range.clone(), out);
         html_entities(given, range.clone(), out);
@@ -43,12 +47,38 @@ pub fn control_characters(
     code: Code,
     out: &mut Findings<'_>,
 ) {
+    unseen(given, range, code, char::is_control, out);
+}
+
+/// Control characters that are no white space, where white space has a finding of its own.
+pub fn unseen_characters(
+    given: &Given<'_>,
+    range: Range<usize>,
+    code: Code,
+    out: &mut Findings<'_>,
+) {
+    unseen(
+        given,
+        range,
+        code,
+        |c| c.is_control() && !c.is_whitespace(),
+        out,
+    );
+}
+
+fn unseen(
+    given: &Given<'_>,
+    range: Range<usize>,
+    code: Code,
+    is_meant: fn(char) -> bool,
+    out: &mut Findings<'_>,
+) {
     let text = &given.text()[range.clone()];
-    let Some((at, character)) = text.char_indices().find(|(_, c)| c.is_control()) else {
+    let Some((at, character)) = text.char_indices().find(|(_, c)| is_meant(*c)) else {
         return;
     };
     let at = range.start + at;
-    let more = text.chars().filter(|c| c.is_control()).count() - 1;
+    let more = text.chars().filter(|c| is_meant(*c)).count() - 1;
     let message = match more {
         0 => format!(
             "the control character U+{:04X} cannot be sent",
@@ -124,15 +154,26 @@ fn escape_in(text: &str) -> Option<usize> {
     })
 }
 
+/// What pages write for signs of their own, and the sign that is meant.
+const ENTITIES: [(&str, &str); 5] = [
+    ("&amp;", "&"),
+    ("&#38;", "&"),
+    ("&lt;", "<"),
+    ("&gt;", ">"),
+    ("&quot;", "\""),
+];
+
+/// A text with the signs that its HTML entities stand for.
+pub fn without_entities(text: &str) -> String {
+    ENTITIES
+        .iter()
+        .fold(text.to_owned(), |text, (entity, plain)| {
+            text.replace(entity, plain)
+        })
+}
+
 /// `&amp;` and its kind.
 pub fn html_entities(given: &Given<'_>, range: Range<usize>, out: &mut Findings<'_>) {
-    const ENTITIES: [(&str, &str); 5] = [
-        ("&amp;", "&"),
-        ("&#38;", "&"),
-        ("&lt;", "<"),
-        ("&gt;", ">"),
-        ("&quot;", "\""),
-    ];
     let text = &given.text()[range.clone()];
     if !text.contains('&') {
         return;
@@ -143,11 +184,7 @@ pub fn html_entities(given: &Given<'_>, range: Range<usize>, out: &mut Findings<
         .min();
     let Some((at, entity)) = first else { return };
     let at = range.start + at;
-    let mended = ENTITIES
-        .iter()
-        .fold(text.to_owned(), |text, (entity, plain)| {
-            text.replace(entity, plain)
-        });
+    let mended = without_entities(text);
     out.add(
         Diagnostic::new(
             Code::HtmlEntity,
@@ -194,7 +231,8 @@ fn escapes(given: &Given<'_>, range: Range<usize>, out: &mut Findings<'_>) {
     }
 }
 
-fn invalid_escape(given: &Given<'_>, range: Range<usize>) -> Diagnostic {
+/// `%` without its two digits.
+pub(super) fn invalid_escape(given: &Given<'_>, range: Range<usize>) -> Diagnostic {
     let text = &given.text()[range.clone()];
     Diagnostic::new(
         Code::InvalidEscape,

@@ -1,0 +1,505 @@
+//! An Adjust link, a fragment of one, or an encoded callback: its pairs, and the callbacks among them, as
+//! ranges. The rest of a link is the partner's business and is not judged here.
+
+use super::template::{Piece, parts};
+use super::url::{Pair, Url, pairs};
+use crate::catalogue::{Catalogue, Trigger};
+use std::ops::Range;
+
+/// Which form a text has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// A callback field.
+    Field,
+    /// An Adjust link, or any web URL with a callback parameter.
+    Link,
+    /// A part of a link, from a `?`, a `&` or a callback parameter's name on.
+    Fragment,
+    /// One callback, encoded as it stands in a link.
+    Encoded,
+}
+
+/// A link, fragment or encoded callback as it was read. Every byte up to `end` belongs to `head`, to a pair,
+/// or is a `&` between pairs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// What it is; never [`Form::Field`].
+    pub form: Form,
+    /// What stands before the first pair, its `?` or `&` included.
+    pub head: Range<usize>,
+    /// The host, where there is one.
+    pub host: Option<Range<usize>>,
+    /// The pairs in order. An encoded callback is one pair with an empty key.
+    pub pairs: Vec<LinkPair>,
+    /// A `&` that should have been the link's `?`.
+    pub question_mark: Option<usize>,
+    /// Where the text ends: before a final newline.
+    pub end: usize,
+}
+
+/// One pair of a link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkPair {
+    /// Key and value.
+    pub pair: Pair,
+    /// What it carries, if its key is a callback parameter.
+    pub callback: Option<CallbackKey>,
+}
+
+/// The name of a callback parameter, taken apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CallbackKey {
+    /// The activity.
+    pub trigger: &'static Trigger,
+    /// Whether it begins with `adj_`, as branded links want it.
+    pub prefixed: bool,
+    /// The event tokens.
+    pub tokens: Vec<Range<usize>>,
+}
+
+/// The prefix of callback parameters in branded links.
+pub const BRANDED_PREFIX: &str = "adj_";
+/// The end of every callback parameter's name but those of events.
+const SUFFIX: &str = "_callback";
+/// The part of an event's parameter that its tokens replace.
+const TOKEN: &str = "<token>";
+
+impl Link {
+    /// The callback parameters, in order. An encoded callback has none: see [`Link::form`].
+    pub fn callbacks(&self) -> impl Iterator<Item = (&LinkPair, &CallbackKey)> {
+        self.pairs
+            .iter()
+            .filter_map(|pair| pair.callback.as_ref().map(|key| (pair, key)))
+    }
+
+    /// Whether the host is one whose parameters need the prefix `adj_`.
+    pub fn is_branded(&self, text: &str) -> bool {
+        self.host
+            .clone()
+            .is_some_and(|host| is_branded_host(&text[host]))
+    }
+}
+
+/// Takes a link, fragment or encoded callback apart; `None` for a callback field.
+pub fn read(text: &str) -> Option<Link> {
+    let end = super::field::end(text);
+    let start = text.len() - text.trim_start().len();
+    let rest = &text[start.min(end)..end];
+    let start = end - rest.len();
+    if starts_encoded(rest) {
+        let whole = start..end;
+        let pair = Pair {
+            range: whole.clone(),
+            key: start..start,
+            value: Some(whole),
+        };
+        return Some(Link {
+            form: Form::Encoded,
+            head: 0..start,
+            host: None,
+            pairs: vec![LinkPair {
+                pair,
+                callback: None,
+            }],
+            question_mark: None,
+            end,
+        });
+    }
+    if rest.starts_with(['?', '&']) || starts_with_key(rest) {
+        let first = start + usize::from(rest.starts_with(['?', '&']));
+        let link = Link {
+            form: Form::Fragment,
+            head: 0..first,
+            host: None,
+            pairs: link_pairs(text, first..end),
+            question_mark: None,
+            end,
+        };
+        let holds_one = link.callbacks().next().is_some();
+        return holds_one.then_some(link);
+    }
+    whole_link(text, start..end)
+}
+
+/// Which form a text has.
+pub fn form(text: &str) -> Form {
+    read(text).map_or(Form::Field, |link| link.form)
+}
+
+fn whole_link(text: &str, range: Range<usize>) -> Option<Link> {
+    let end = range.end;
+    let url = Url::read(text, range.clone());
+    let scheme = url.scheme.clone()?;
+    let web = ["http", "https"]
+        .iter()
+        .any(|web| text[scheme.clone()].eq_ignore_ascii_case(web));
+    if !web {
+        return None;
+    }
+    // A `#` ends no callback here: partners' macros hold some, and a callback's own is its rules' matter.
+    let question = text[url.host.end..end]
+        .find('?')
+        .map(|at| url.host.end + at);
+    let ampersand = text[url.host.end..question.unwrap_or(end)]
+        .find('&')
+        .map(|at| url.host.end + at);
+    let (first, question_mark) = match (question, ampersand) {
+        (Some(question), _) => (question + 1, None),
+        (None, Some(ampersand)) => (ampersand + 1, Some(ampersand)),
+        (None, None) => (end, None),
+    };
+    let link = Link {
+        form: Form::Link,
+        head: 0..first,
+        host: Some(url.host.clone()),
+        pairs: link_pairs(text, first..end),
+        question_mark,
+        end,
+    };
+    let known_host = is_adjust_host(&text[url.host]);
+    let named = link
+        .callbacks()
+        .any(|(pair, _)| text[pair.pair.key.clone()].contains(SUFFIX) || is_event(text, pair));
+    (known_host || named).then_some(link)
+}
+
+fn is_event(text: &str, pair: &LinkPair) -> bool {
+    pair.callback
+        .as_ref()
+        .is_some_and(|key| !key.tokens.is_empty())
+        && !text[pair.pair.key.clone()].is_empty()
+}
+
+/// The hosts of Adjust's links. `www.adjust.com` is none of them.
+fn is_adjust_host(host: &str) -> bool {
+    let host = host.to_ascii_lowercase();
+    let known = ["app.", "s2s.", "view."].iter().any(|start| {
+        host.strip_prefix(start)
+            .is_some_and(|rest| rest == "adjust.com" || rest == "adjust.io")
+    });
+    known || is_branded_host(&host)
+}
+
+fn is_branded_host(host: &str) -> bool {
+    let host = host.to_ascii_lowercase();
+    host.ends_with(".adj.st") || host.ends_with(".go.link")
+}
+
+fn starts_encoded(text: &str) -> bool {
+    ["http%3a", "https%3a"].iter().any(|start| {
+        text.get(..start.len())
+            .is_some_and(|head| head.eq_ignore_ascii_case(start))
+    })
+}
+
+fn starts_with_key(text: &str) -> bool {
+    // The longest name, but for event tokens, is far shorter.
+    const LONGEST: usize = 4_096;
+    let limit = text.len().min(LONGEST);
+    text.as_bytes()[..limit]
+        .iter()
+        .position(|byte| *byte == b'=')
+        .is_some_and(|equals| {
+            let key = &text[..equals];
+            callback_key(key, 0).is_some() && (key.contains(SUFFIX) || key.contains("_callback_"))
+        })
+}
+
+fn link_pairs(text: &str, range: Range<usize>) -> Vec<LinkPair> {
+    pairs(text, range)
+        .into_iter()
+        .map(|pair| {
+            let key = &text[pair.key.clone()];
+            // Blanks and an HTML entity around the name have findings of their own.
+            let name = key.trim_start();
+            let name = name.strip_prefix("amp;").unwrap_or(name);
+            let callback = callback_key(name.trim_end(), pair.key.end - name.len());
+            LinkPair { pair, callback }
+        })
+        .collect()
+}
+
+/// Takes the name of a parameter apart that begins at this byte; `None` if it carries no callback.
+fn callback_key(name: &str, start: usize) -> Option<CallbackKey> {
+    let (plain, prefixed) = match name.strip_prefix(BRANDED_PREFIX) {
+        Some(plain) => (plain, true),
+        None => (name, false),
+    };
+    for trigger in Catalogue::builtin().triggers() {
+        let Some(parameter) = trigger.link_parameter else {
+            continue;
+        };
+        if let Some(head) = parameter.strip_suffix(TOKEN) {
+            let Some(list) = plain.strip_prefix(head).filter(|list| !list.is_empty()) else {
+                continue;
+            };
+            let tokens = tokens(list, start + name.len() - list.len());
+            return Some(CallbackKey {
+                trigger,
+                prefixed,
+                tokens,
+            });
+        }
+        // One of Adjust's pages prints the names of rejected activities without `_callback`.
+        let short = parameter
+            .strip_suffix(SUFFIX)
+            .filter(|short| short.starts_with("rejected"));
+        if plain == parameter || short == Some(plain) {
+            return Some(CallbackKey {
+                trigger,
+                prefixed,
+                tokens: Vec::new(),
+            });
+        }
+    }
+    None
+}
+
+/// `abc123_xyz456` as two; a macro is one, whatever it holds.
+fn tokens(list: &str, start: usize) -> Vec<Range<usize>> {
+    if parts(list).any(|part| part.piece != Piece::Text) {
+        let whole = start..start + list.len();
+        return Vec::from([whole]);
+    }
+    let mut at = start;
+    list.split('_')
+        .map(|token| {
+            let range = at..at + token.len();
+            at = range.end + 1;
+            range
+        })
+        .collect()
+}
+
+/// A callback's value in a link, decoded once: the callback field that Adjust sees, with the place of each
+/// byte. The partner's macros, which stay raw, are not decoded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decoded {
+    /// The field.
+    pub text: String,
+    /// For each byte of the text where it stands in the link, and behind the last one the value's end.
+    places: Vec<usize>,
+}
+
+impl Decoded {
+    /// Decodes a part of a link. Bytes that are no UTF-8 stay encoded.
+    pub fn read(link: &str, range: Range<usize>) -> Self {
+        let value = &link[range.clone()];
+        let mut decoded = Self {
+            text: String::with_capacity(value.len()),
+            places: Vec::with_capacity(value.len() + 1),
+        };
+        for part in parts(value) {
+            let at = range.start + part.range.start;
+            match part.piece {
+                Piece::Text => decoded.decode(&value[part.range], at),
+                _ => decoded.copy(&value[part.range], at),
+            }
+        }
+        decoded.places.push(range.end);
+        decoded
+    }
+
+    fn copy(&mut self, text: &str, at: usize) {
+        self.text.push_str(text);
+        self.places.extend(at..at + text.len());
+    }
+
+    fn decode(&mut self, text: &str, start: usize) {
+        let mut at = 0;
+        while at < text.len() {
+            let escaped = escapes(&text[at..]);
+            if escaped > 0 {
+                self.escaped(&text[at..at + escaped], start + at);
+                at += escaped;
+                continue;
+            }
+            let next = text[at + 1..]
+                .find('%')
+                .map_or(text.len(), |next| at + 1 + next);
+            self.copy(&text[at..next], start + at);
+            at = next;
+        }
+    }
+
+    /// Decodes a run of `%XX`.
+    fn escaped(&mut self, run: &str, start: usize) {
+        let bytes: Vec<u8> = percent_encoding::percent_decode_str(run).collect();
+        let mut at = 0;
+        for chunk in bytes.utf8_chunks() {
+            self.text.push_str(chunk.valid());
+            for _ in 0..chunk.valid().len() {
+                self.places.push(start + 3 * at);
+                at += 1;
+            }
+            let invalid = 3 * at..3 * (at + chunk.invalid().len());
+            at += chunk.invalid().len();
+            self.copy(&run[invalid.clone()], start + invalid.start);
+        }
+    }
+
+    /// The place in the link of a range of the text.
+    pub fn place(&self, range: &Range<usize>) -> Range<usize> {
+        let end = self.places[range.end];
+        let start = self.places[range.start];
+        start..end.max(start)
+    }
+
+    /// Whether the byte at this place of the text stands raw in the link.
+    pub fn is_raw(&self, at: usize) -> bool {
+        self.places
+            .get(at + 1)
+            .is_some_and(|next| next - self.places[at] == 1)
+    }
+}
+
+/// How many bytes of whole `%XX` stand at the start.
+fn escapes(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while bytes.get(at) == Some(&b'%')
+        && bytes.get(at + 1).is_some_and(u8::is_ascii_hexdigit)
+        && bytes.get(at + 2).is_some_and(u8::is_ascii_hexdigit)
+    {
+        at += 3;
+    }
+    at
+}
+
+/// What a decoded value of a callback parameter is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// Nothing but blanks.
+    Empty,
+    /// A bare word that Adjust issued in place of a URL, with the pairs behind its `&`.
+    Alias {
+        /// The word.
+        word: Range<usize>,
+        /// The pairs.
+        pairs: Vec<Pair>,
+    },
+    /// It begins with one of the partner's macros: only the partner knows what it will be.
+    Macro,
+    /// A callback field.
+    Field,
+}
+
+/// What a decoded value of a callback parameter is.
+pub fn target(decoded: &Decoded) -> Target {
+    let text = &decoded.text;
+    if text.trim().is_empty() {
+        return Target::Empty;
+    }
+    let word = text
+        .bytes()
+        .take_while(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || *b == b'_')
+        .count();
+    let opens = parts(text)
+        .next()
+        .filter(|part| part.piece != Piece::Text && decoded.is_raw(0));
+    if let Some(first) = opens {
+        let known = first.piece == Piece::Placeholder
+            && matches!(
+                Catalogue::builtin().lookup(&text[first.range.start + 1..first.range.end - 1]),
+                crate::catalogue::Lookup::Known(_)
+            );
+        let broken = matches!(first.piece, Piece::Malformed(why) if why.is_broken());
+        if !known && !broken {
+            return Target::Macro;
+        }
+    }
+    let bracket = super::template::whole_foreign(text).is_some() && decoded.is_raw(0);
+    if bracket {
+        return Target::Macro;
+    }
+    let rest = &text[word..];
+    let tail = rest.strip_suffix('\n').unwrap_or(rest);
+    if word > 0 && (tail.is_empty() || tail.starts_with('&')) {
+        let first = word + usize::from(!tail.is_empty());
+        return Target::Alias {
+            word: 0..word,
+            pairs: pairs(text, first..word + tail.len()),
+        };
+    }
+    Target::Field
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Decoded, Form, Target, form, read, target};
+
+    #[test]
+    fn each_form_is_told_from_the_others() {
+        for (text, wanted) in [
+            ("https://app.adjust.com/abc123?campaign=x", Form::Link),
+            ("https://S2S.adjust.com/abc123", Form::Link),
+            ("http://app.adjust.io/abc123", Form::Link),
+            ("https://brand.go.link/x", Form::Link),
+            ("https://www.adjust.com/callback?x=1", Form::Field),
+            ("https://notadjust.com/abc123", Form::Field),
+            ("https://clicks.example/x?install_callback=a", Form::Link),
+            (
+                "https://clicks.example/x?adj_event_callback_abc123=a",
+                Form::Link,
+            ),
+            (
+                "https://clicks.example/x?my_install_callback=a",
+                Form::Field,
+            ),
+            ("https://clicks.example/x?rejected_install=1", Form::Field),
+            ("?install_callback=https%3A%2F%2Fa.example", Form::Fragment),
+            ("&x=1&click_callback=a", Form::Fragment),
+            (
+                "event_callback_abc123=https%3A%2F%2Fa.example",
+                Form::Fragment,
+            ),
+            ("?x=1", Form::Field),
+            ("HTTPS%3a%2F%2Fa.example", Form::Encoded),
+            ("equal,{a},b,https://app.adjust.com/x", Form::Field),
+            ("", Form::Field),
+        ] {
+            assert_eq!(form(text), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn tokens_are_taken_from_the_name() {
+        let text = "?adj_event_callback_abc123_xyz456=a&event_callback_{token_x}=b";
+        let link = read(text).expect("a fragment");
+        let tokens: Vec<Vec<&str>> = link
+            .callbacks()
+            .map(|(_, key)| key.tokens.iter().map(|t| &text[t.clone()]).collect())
+            .collect();
+        assert_eq!(tokens, [vec!["abc123", "xyz456"], vec!["{token_x}"]]);
+        assert!(link.callbacks().next().expect("one").1.prefixed);
+    }
+
+    #[test]
+    fn a_value_is_decoded_but_for_the_partners_macros() {
+        let text =
+            "http%3A%2F%2Fa.example%3Fx%3D%7Badid%7D%26y%3D{click%20id}%26z=%{w}%C3%A4%FF%zz";
+        let decoded = Decoded::read(text, 0..text.len());
+        assert_eq!(
+            decoded.text,
+            "http://a.example?x={adid}&y={click%20id}&z=%{w}ä%FF%zz"
+        );
+        let adid = decoded.text.find("{adid}").expect("it is there");
+        assert_eq!(&text[decoded.place(&(adid..adid + 6))], "%7Badid%7D");
+        assert!(!decoded.is_raw(adid));
+        assert!(decoded.is_raw(decoded.text.find("{click").expect("it is there")));
+    }
+
+    #[test]
+    fn a_bare_word_is_an_alias() {
+        let of = |value: &str| target(&Decoded::read(value, 0..value.len()));
+        assert!(
+            matches!(of("mobvista_install%26k%3Dv"), Target::Alias { word, pairs } if word == (0..16) && pairs.len() == 1)
+        );
+        assert!(matches!(of("mobvista_install"), Target::Alias { .. }));
+        assert_eq!(of("Mobvista%3Fx"), Target::Field);
+        assert_eq!(of("%0A"), Target::Empty);
+        assert_eq!(of(""), Target::Empty);
+        assert_eq!(of("{callback_url}"), Target::Macro);
+        assert_eq!(of("%7Bcallback_url%7D"), Target::Field);
+    }
+}

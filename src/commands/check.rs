@@ -1,0 +1,365 @@
+//! `cbgen check`: what is wrong with the callbacks of files, of strings, or of standard input.
+
+use super::options::{Global, LevelFlags, stdout_style};
+use super::{Outcome, Usage, check_against, check_fix, files, output};
+use crate::callback::{Given, Macros, SourceKind, Sources, Span};
+use crate::catalogue::{Catalogue, Trigger};
+use crate::lint::file::{Member, duplicate_name};
+use crate::lint::read::{self, About};
+use crate::lint::{Diagnostic, Findings, Level, Levels, field};
+use crate::manifest::{DEFAULT_FILE, Manifest, is_name};
+use crate::report::{Format, exit_code, render};
+use clap::{Args, ValueEnum};
+use std::collections::HashMap;
+
+const EXAMPLES: &str = "\
+Examples:
+  cbgen check
+  cbgen check callbacks.toml --deny warnings
+  cbgen check --string 'https://collector.example.com/adjust?id={adid}' --trigger install
+  cbgen check --string 'https://collector.example.com/adjust?id={adid}' --against install
+  cbgen build | cbgen check -
+  cbgen check --format sarif > cbgen.sarif";
+
+/// Check callbacks: those of a file, strings, or a line each on standard input
+#[derive(Debug, Args)]
+#[command(before_help = EXAMPLES)]
+pub(super) struct Arguments {
+    /// The files to check [default: callbacks.toml]; `-` reads standard input: a callback on each line, bare
+    /// or after a name and a tab
+    #[arg(value_name = "FILE")]
+    pub(super) files: Vec<String>,
+    /// Check this field, link, fragment of a link or encoded callback; repeatable
+    #[arg(short, long, value_name = "STRING")]
+    pub(super) string: Vec<String>,
+    /// The trigger of the strings, for the rules about triggers
+    #[arg(short, long, value_name = "ID")]
+    pub(super) trigger: Option<String>,
+    /// A macro of your partner's, which is never a mistake: `click_id` for `{click_id}`, or a literal such as
+    /// `[x]`; repeatable
+    #[arg(long = "macro", value_name = "MACRO")]
+    pub(super) macros: Vec<String>,
+    /// Compare the strings with this callback of the file
+    #[arg(long, value_name = "NAME")]
+    pub(super) against: Option<String>,
+    /// Mend what can be mended safely (`&amp;`, known mistakes, a missing `?`): in files, or print the string
+    #[arg(long, conflicts_with = "against")]
+    fix: bool,
+    /// How the findings are printed [default: human, or github where `GITHUB_ACTIONS` is true]
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<CheckFormat>,
+    #[command(flatten)]
+    levels: LevelFlags,
+}
+
+/// How findings are printed as a result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum CheckFormat {
+    /// The text with the place underlined
+    Human,
+    /// One object
+    Json,
+    /// An object on each line
+    Jsonl,
+    /// Annotations of GitHub Actions
+    Github,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+}
+
+impl CheckFormat {
+    fn report(self) -> Format {
+        match self {
+            Self::Human => Format::Human,
+            Self::Json => Format::Json,
+            Self::Jsonl => Format::Jsonl,
+            Self::Github => Format::Github,
+            Self::Sarif => Format::Sarif,
+        }
+    }
+
+    /// The form where none was asked for.
+    fn by_environment() -> Self {
+        let on_github = std::env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true");
+        if on_github { Self::Github } else { Self::Human }
+    }
+}
+
+/// Runs the verb.
+pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
+    let levels = arguments.levels.levels()?;
+    let strings_only = !arguments.string.is_empty() || arguments.against.is_some();
+    let paths: Vec<&str> = match &arguments.files[..] {
+        [] if strings_only => Vec::new(),
+        [] => vec![DEFAULT_FILE],
+        given => given.iter().map(String::as_str).collect(),
+    };
+    let mut texts = Vec::new();
+    for path in &paths {
+        texts.push((*path, files::text(path, files::read(path)?)?));
+    }
+    let mut run = Run {
+        levels,
+        macros: Macros::new(&arguments.macros),
+        trigger: None,
+        names: HashMap::new(),
+        callbacks: 0,
+        notes: 0,
+        findings: Vec::new(),
+    };
+    let mut strings = arguments.string.clone();
+    let printed = if arguments.fix {
+        check_fix::mend(&run, &mut strings, &mut texts)?
+    } else {
+        String::new()
+    };
+    let mut sources = Sources::new();
+    run.name_trigger(&mut sources, arguments.trigger.as_deref());
+    if let Some(name) = &arguments.against {
+        return check_against::run(global, run, arguments, name, &texts, sources);
+    }
+    for string in &strings {
+        let given = sources.flag("--string", string.as_str());
+        run.text(&given);
+    }
+    for (path, text) in &texts {
+        run.source(&mut sources, path, text);
+    }
+    if printed.is_empty() {
+        return run.finish(global, arguments, &sources);
+    }
+    // The mended strings are the result; what is left of the findings goes where other verbs put theirs.
+    let code = output::report(global, &sources, run.findings);
+    output::print(&printed)?;
+    Ok(code)
+}
+
+/// One run over all that was given.
+pub(super) struct Run {
+    pub(super) levels: Levels,
+    pub(super) macros: Macros,
+    pub(super) trigger: Option<&'static Trigger>,
+    /// Every name of the files, with its place.
+    names: HashMap<String, Span>,
+    callbacks: usize,
+    /// How many links carry no callback.
+    notes: usize,
+    pub(super) findings: Vec<Diagnostic>,
+}
+
+impl Run {
+    /// The same run before anything was checked.
+    pub(super) fn again(&self) -> Self {
+        Self {
+            levels: self.levels.clone(),
+            macros: self.macros.clone(),
+            trigger: self.trigger,
+            names: HashMap::new(),
+            callbacks: 0,
+            notes: 0,
+            findings: Vec::new(),
+        }
+    }
+
+    fn name_trigger(&mut self, sources: &mut Sources<'_>, id: Option<&str>) {
+        let Some(id) = id else { return };
+        let given = sources.flag("--trigger", id.to_owned());
+        let catalogue = Catalogue::builtin();
+        // Links have a trigger of their own, `conversion`.
+        self.trigger = catalogue.trigger(id);
+        if self.trigger.is_none() {
+            let mut out = Findings::new(&self.levels, &[]);
+            field::named_trigger(&catalogue, &given, &mut out);
+            self.findings.append(&mut out.into_list());
+        }
+    }
+
+    /// Checks a file, or the lines of standard input.
+    pub(super) fn source<'a>(&mut self, sources: &mut Sources<'a>, path: &str, text: &'a str) {
+        if path == files::STDIN {
+            let source = sources.add(SourceKind::Stdin, "<stdin>", text);
+            for line in lines(text) {
+                let range = line.field;
+                let given = Given::at(
+                    Span {
+                        source,
+                        range: range.clone(),
+                    },
+                    &text[range],
+                    true,
+                );
+                self.text(&given);
+            }
+        } else {
+            let source = sources.add(SourceKind::File, path, text);
+            self.file(Manifest::parse(text, source));
+        }
+    }
+
+    /// Checks one text of any form.
+    pub(super) fn text(&mut self, given: &Given<'_>) {
+        let catalogue = Catalogue::builtin();
+        let about = About {
+            catalogue: &catalogue,
+            macros: &self.macros,
+            trigger: self.trigger,
+            levels: &self.levels,
+        };
+        let mut read = read::check(&about, given);
+        self.callbacks += read
+            .link
+            .as_ref()
+            .map_or(1, |link| link.callbacks().count());
+        if let Some(link) = &read.link
+            && link.callbacks().next().is_none()
+            && link.host.is_some()
+        {
+            self.notes += 1;
+        }
+        self.findings.append(&mut read.findings);
+    }
+
+    /// Checks the callbacks of a file, each by itself and against each other.
+    fn file(&mut self, mut manifest: Manifest<'_>) {
+        let mut levels = self.levels.clone();
+        manifest.apply_lints(&mut levels);
+        let macros = manifest.macros.joined(&self.macros);
+        self.findings.append(&mut manifest.take_problems());
+        let mut members = Vec::with_capacity(manifest.len());
+        for index in 0..manifest.len() {
+            let read = manifest.draft(index);
+            self.findings.append(&mut manifest.take_problems());
+            self.callbacks += 1;
+            if let Some(name) = &read.name {
+                self.remember(name.text(), name.place(), &levels);
+            }
+            if !read.is_whole {
+                continue;
+            }
+            let mut checked = read
+                .draft
+                .check(&manifest.catalogue, &macros, &levels, &read.allow);
+            self.findings.append(&mut checked.findings);
+            if let (Some(name), Some(callback)) = (read.name, checked.callback) {
+                members.push(Member {
+                    name: name.text().to_owned(),
+                    place: name.place(),
+                    trigger: checked.trigger,
+                    callback,
+                    allow: read.allow,
+                });
+            }
+        }
+        self.findings.append(&mut crate::lint::file::check(
+            &members,
+            &manifest.catalogue,
+            &levels,
+        ));
+    }
+
+    fn remember(&mut self, name: &str, place: Span, levels: &Levels) {
+        if let Some(first) = self.names.get(name) {
+            let mut list = Findings::new(levels, &[]);
+            list.add(duplicate_name(name, place, first.clone()));
+            self.findings.append(&mut list.into_list());
+        } else {
+            self.names.insert(name.to_owned(), place);
+        }
+    }
+
+    /// Prints the findings; they are the result of this verb.
+    pub(super) fn finish(
+        mut self,
+        global: &Global,
+        arguments: &Arguments,
+        sources: &Sources<'_>,
+    ) -> Outcome {
+        let format = arguments.format.unwrap_or_else(CheckFormat::by_environment);
+        let code = exit_code(&self.findings);
+        if global.quiet {
+            self.findings.retain(|finding| finding.level == Level::Deny);
+        }
+        output::print(&render(
+            format.report(),
+            sources,
+            &self.findings,
+            stdout_style(),
+        ))?;
+        if format == CheckFormat::Human && !global.quiet {
+            match self.notes {
+                0 => {}
+                1 => eprintln!("note: a link without callbacks: there is nothing to check in it"),
+                links => eprintln!(
+                    "note: {links} links without callbacks: there is nothing to check in them"
+                ),
+            }
+            eprintln!("{}", self.summary());
+        }
+        Ok(code)
+    }
+
+    fn summary(&self) -> String {
+        let plural = |count: usize, word: &str| {
+            format!("{count} {word}{}", if count == 1 { "" } else { "s" })
+        };
+        let errors = self
+            .findings
+            .iter()
+            .filter(|finding| finding.level == Level::Deny)
+            .count();
+        let checked = plural(self.callbacks, "callback");
+        match (errors, self.findings.len() - errors) {
+            (0, 0) => format!("{checked} checked: nothing found"),
+            (errors, warnings) => format!(
+                "{checked} checked: {}, {}",
+                plural(errors, "error"),
+                plural(warnings, "warning")
+            ),
+        }
+    }
+}
+
+/// A callback on a line of standard input.
+pub(super) struct Line {
+    /// The field, without the name in front.
+    pub(super) field: std::ops::Range<usize>,
+    /// What stands before it: the name and its tab.
+    pub(super) start: usize,
+}
+
+/// The callbacks of a text with one on each line, bare or after a name and a tab. Blank lines are none.
+pub(super) fn lines(text: &str) -> impl Iterator<Item = Line> {
+    let mut start = if text.starts_with('\u{FEFF}') {
+        '\u{FEFF}'.len_utf8()
+    } else {
+        0
+    };
+    text[start..]
+        .split_inclusive('\n')
+        .filter_map(move |whole| {
+            let line = whole.strip_suffix('\n').unwrap_or(whole);
+            let line = line.strip_suffix('\r').unwrap_or(line);
+            let (first, end) = (start, start + line.len());
+            start += whole.len();
+            if line.trim().is_empty() {
+                return None;
+            }
+            // `purchase.abc123` is the name of an event callback for one token.
+            let name = line
+                .find('\t')
+                .filter(|tab| line[..*tab].split('.').all(is_name));
+            Some(Line {
+                field: name.map_or(first, |tab| first + tab + 1)..end,
+                start: first,
+            })
+        })
+}
+
+/// A name of a file that is not there.
+pub(super) fn no_such_name(name: &str, names: &[String]) -> anyhow::Error {
+    let near = crate::catalogue::nearest(name, names.iter().map(String::as_str));
+    let hint = near
+        .map(|near| format!(": did you mean `{near}`?"))
+        .unwrap_or_default();
+    Usage(format!("--against {name}: there is no such callback{hint}")).into()
+}

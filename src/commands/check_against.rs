@@ -1,0 +1,298 @@
+//! `cbgen check --against`: a pasted string beside the callback of a file.
+
+use super::check::{Arguments, Run, lines, no_such_name};
+use super::options::Global;
+use super::{Outcome, Usage, files};
+use crate::callback::syntax::field::{self as syntax, Entry};
+use crate::callback::syntax::link::{Decoded, read};
+use crate::callback::syntax::url::Pair;
+use crate::callback::{Given, SourceKind, Sources, Span};
+use crate::catalogue::Trigger;
+use crate::forms::field::render;
+use crate::lint::rules::placeholder::shortened;
+use crate::lint::{Diagnostic, Level};
+use crate::manifest::{DEFAULT_FILE, Manifest};
+
+/// The most differences that are listed.
+const MOST_DIFFERENCES: usize = 20;
+
+/// The callback of the file.
+struct Wanted {
+    trigger: Option<&'static Trigger>,
+    field: String,
+}
+
+/// Runs the comparison.
+pub(super) fn run(
+    global: &Global,
+    mut run: Run,
+    arguments: &Arguments,
+    name: &str,
+    texts: &[(&str, String)],
+    mut sources: Sources<'_>,
+) -> Outcome {
+    let on_stdin = texts.iter().find(|(path, _)| *path == files::STDIN);
+    if arguments.string.is_empty() && on_stdin.is_none() {
+        return Err(Usage("--against needs a string to compare: --string STRING".into()).into());
+    }
+    let mut owned = Vec::new();
+    if texts.iter().all(|(path, _)| *path == files::STDIN) {
+        owned.push((
+            DEFAULT_FILE,
+            files::text(DEFAULT_FILE, files::read(DEFAULT_FILE)?)?,
+        ));
+    }
+    let manifests = texts
+        .iter()
+        .filter(|(path, _)| *path != files::STDIN)
+        .chain(&owned);
+    let mut names = Vec::new();
+    let mut wanted = None;
+    for (path, text) in manifests {
+        wanted = wanted.or(find(&mut run, path, text, name, &mut names)?);
+    }
+    let Some(wanted) = wanted else {
+        return Err(no_such_name(name, &names));
+    };
+    let mut drifted = false;
+    for string in &arguments.string {
+        let given = sources.flag("--string", string.clone());
+        drifted |= compare(&mut run, &given, name, &wanted);
+    }
+    if let Some((_, text)) = on_stdin {
+        let source = sources.add(SourceKind::Stdin, "<stdin>", text.clone());
+        for line in lines(text) {
+            let given = Given::at(
+                Span {
+                    source,
+                    range: line.field.clone(),
+                },
+                text[line.field].to_owned(),
+                true,
+            );
+            drifted |= compare(&mut run, &given, name, &wanted);
+        }
+    }
+    let code = run.finish(global, arguments, &sources)?;
+    // A drift has no code of ours, but it is no wrong usage either.
+    Ok(if drifted { 1 } else { code })
+}
+
+fn find(
+    run: &mut Run,
+    path: &str,
+    text: &str,
+    name: &str,
+    names: &mut Vec<String>,
+) -> anyhow::Result<Option<Wanted>> {
+    let mut sources = Sources::new();
+    let source = sources.add(SourceKind::File, path, text);
+    let mut manifest = Manifest::parse(text, source);
+    if let Some(problem) = manifest.take_problems().first() {
+        return Err(Usage(format!(
+            "{path} has errors: {}; see cbgen check {path}",
+            problem.message
+        ))
+        .into());
+    }
+    let mut levels = run.levels.clone();
+    manifest.apply_lints(&mut levels);
+    let macros = manifest.macros.joined(&run.macros);
+    for index in 0..manifest.len() {
+        let Some(own) = manifest.name(index).map(str::to_owned) else {
+            continue;
+        };
+        let wanted = own == name || name.split_once('.').is_some_and(|(head, _)| head == own);
+        names.push(own);
+        if !wanted {
+            continue;
+        }
+        let read = manifest.draft(index);
+        let checked = read
+            .draft
+            .check(&manifest.catalogue, &macros, &levels, &read.allow);
+        let Some(callback) = checked.callback.filter(|_| read.is_whole) else {
+            return Err(Usage(format!(
+                "`{name}` of {path} has errors itself: see cbgen check {path}"
+            ))
+            .into());
+        };
+        return Ok(Some(Wanted {
+            trigger: checked.trigger,
+            field: render(&callback),
+        }));
+    }
+    Ok(None)
+}
+
+/// Checks a string and compares it; whether it differs.
+fn compare(run: &mut Run, given: &Given<'_>, name: &str, wanted: &Wanted) -> bool {
+    if run.trigger.is_none() {
+        run.trigger = wanted.trigger;
+    }
+    run.text(given);
+    let pasted = field_of(given.text(), wanted.trigger);
+    let differences = differences(&pasted, &wanted.field);
+    if differences.is_empty() {
+        return false;
+    }
+    let mut finding = Diagnostic {
+        level: Level::Deny,
+        ..Diagnostic::remark(format!("this is not `{name}` as the file has it"))
+    };
+    finding = finding.at(given.span(0..given.text().trim_end().len()), "differs");
+    let more = differences.len().saturating_sub(MOST_DIFFERENCES);
+    for difference in differences.into_iter().take(MOST_DIFFERENCES) {
+        finding = finding.help(difference);
+    }
+    if more > 0 {
+        finding = finding.help(format!("and {more} more differences"));
+    }
+    run.findings.push(finding);
+    true
+}
+
+/// The field of a pasted text: itself, or for a link the callback of the same trigger.
+fn field_of(text: &str, trigger: Option<&'static Trigger>) -> String {
+    let Some(link) = read(text) else {
+        let field = text.strip_suffix('\n').unwrap_or(text);
+        return field.strip_suffix('\r').unwrap_or(field).to_owned();
+    };
+    let same = link.pairs.iter().find(|pair| {
+        pair.callback
+            .as_ref()
+            .is_some_and(|key| Some(key.trigger.id) == trigger.map(|own| own.id))
+    });
+    let only = || {
+        link.callbacks()
+            .next()
+            .map(|(pair, _)| pair)
+            .or(link.pairs.first())
+    };
+    let value = same.or_else(only).and_then(|pair| pair.pair.value.clone());
+    value.map_or_else(String::new, |value| Decoded::read(text, value).text)
+}
+
+/// What is different, in words; nothing where the bytes are the same.
+fn differences(pasted: &str, wanted: &str) -> Vec<String> {
+    if pasted == wanted {
+        return Vec::new();
+    }
+    let (here, there) = (syntax::read(pasted), syntax::read(wanted));
+    let mut out = Vec::new();
+    if here.entries.len() != there.entries.len() {
+        out.push(format!(
+            "it has {} where the file has {}",
+            entries(here.entries.len()),
+            entries(there.entries.len())
+        ));
+    }
+    for (at, (a, b)) in here.entries.iter().zip(&there.entries).enumerate() {
+        let place = if there.entries.len() > 1 {
+            format!("entry {}: ", at + 1)
+        } else {
+            String::new()
+        };
+        let head =
+            |text: &str, entry: &Entry| text[entry.range.start..entry.url.range.start].to_owned();
+        let (front, wanted_front) = (head(pasted, a), head(wanted, b));
+        if front != wanted_front {
+            let shown = |front: &str| {
+                if front.is_empty() {
+                    "nothing".to_owned()
+                } else {
+                    format!("`{}`", shortened(front))
+                }
+            };
+            out.push(format!(
+                "{place}{} stands in front of the URL, the file has {}",
+                shown(&front),
+                shown(&wanted_front)
+            ));
+        }
+        let (url, wanted_url) = (&pasted[a.url.endpoint()], &wanted[b.url.endpoint()]);
+        if url != wanted_url {
+            out.push(format!(
+                "{place}the endpoint is {}, the file has {}",
+                shortened(url),
+                shortened(wanted_url)
+            ));
+        }
+        let before = out.len();
+        let query = |entry: &Entry| entry.url.query.clone().unwrap_or_default();
+        pairs(&place, (pasted, &query(a)), (wanted, &query(b)), &mut out);
+        let body = |entry: &Entry| {
+            entry
+                .body
+                .as_ref()
+                .map(|body| body.pairs.clone())
+                .unwrap_or_default()
+        };
+        pairs(
+            &format!("{place}body: "),
+            (pasted, &body(a)),
+            (wanted, &body(b)),
+            &mut out,
+        );
+        let (tail, wanted_tail) = (
+            &pasted[a.url.path.end..a.range.end],
+            &wanted[b.url.path.end..b.range.end],
+        );
+        if out.len() == before && tail != wanted_tail {
+            out.push(format!(
+                "{place}the same parameters stand in another order or number"
+            ));
+        }
+    }
+    if out.is_empty() {
+        out.push("only white space differs".to_owned());
+    }
+    out
+}
+
+fn entries(count: usize) -> String {
+    format!("{count} {}", if count == 1 { "entry" } else { "entries" })
+}
+
+fn pairs(
+    place: &str,
+    (pasted, here): (&str, &[Pair]),
+    (wanted, there): (&str, &[Pair]),
+    out: &mut Vec<String>,
+) {
+    use std::collections::HashMap;
+    let values = |text: &'_ str, list: &[Pair]| -> HashMap<String, String> {
+        list.iter()
+            .filter(|pair| !pair.range.is_empty())
+            .map(|pair| {
+                (
+                    text[pair.key.clone()].to_owned(),
+                    text[pair.range.clone()].to_owned(),
+                )
+            })
+            .collect()
+    };
+    let (mine, theirs) = (values(pasted, here), values(wanted, there));
+    for pair in here.iter().filter(|pair| !pair.range.is_empty()) {
+        let (key, whole) = (&pasted[pair.key.clone()], &pasted[pair.range.clone()]);
+        match theirs.get(key) {
+            None => out.push(format!("{place}`{}` is not in the file", shortened(whole))),
+            Some(other) if other != whole && mine.get(key).is_some_and(|last| last == whole) => {
+                out.push(format!(
+                    "{place}`{}` stands in the file as `{}`",
+                    shortened(whole),
+                    shortened(other)
+                ));
+            }
+            Some(_) => {}
+        }
+    }
+    for pair in there.iter().filter(|pair| !pair.range.is_empty()) {
+        if !mine.contains_key(&wanted[pair.key.clone()]) {
+            out.push(format!(
+                "{place}`{}` of the file is missing",
+                shortened(&wanted[pair.range.clone()])
+            ));
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! `cbgen check --fix`: the edits that cannot be wrong. Each proves itself against the bytes that it replaces.
+
+use super::check::{Run, lines};
+use super::files;
+use crate::callback::{Given, SourceKind, Sources};
+use crate::catalogue::{Catalogue, Lookup};
+use crate::lint::rules::text::without_entities;
+use crate::lint::{Code, Diagnostic};
+use crate::manifest::Manifest;
+use std::ops::Range;
+
+/// More rounds than edits can lay open further ones.
+const ROUNDS: usize = 8;
+
+/// Mends strings and texts. Files are replaced; what is to be printed in their place is returned: a line for
+/// each string and for each callback of standard input.
+pub(super) fn mend(
+    run: &Run,
+    strings: &mut [String],
+    texts: &mut [(&str, String)],
+) -> anyhow::Result<String> {
+    let mut printed = String::new();
+    for string in strings {
+        *string = mend_string(run, string);
+        printed.push_str(string.strip_suffix('\n').unwrap_or(string));
+        printed.push('\n');
+    }
+    for (path, text) in texts {
+        if *path == files::STDIN {
+            let mut mended = String::with_capacity(text.len());
+            for line in lines(text) {
+                mended.push_str(&text[line.start..line.field.start]);
+                mended.push_str(&mend_string(run, &text[line.field]));
+                mended.push('\n');
+            }
+            printed.push_str(&mended);
+            *text = mended;
+        } else {
+            let mended = mend_file(run, path, text);
+            if mended != *text {
+                files::replace(path, &mended)?;
+                *text = mended;
+            }
+        }
+    }
+    Ok(printed)
+}
+
+fn mend_string(run: &Run, text: &str) -> String {
+    rounds(text, |text| {
+        let mut sources = Sources::new();
+        let source = sources.add(SourceKind::Flag, "", text);
+        let mut one = run.again();
+        one.text(&Given::whole(source, text));
+        edits(text, &one.findings)
+    })
+}
+
+fn mend_file(run: &Run, path: &str, text: &str) -> String {
+    let problems = |text: &str| {
+        let mut sources = Sources::new();
+        let source = sources.add(SourceKind::File, path, text);
+        Manifest::parse(text, source).take_problems().len()
+    };
+    let before = problems(text);
+    let mended = rounds(text, |text| {
+        let mut sources = Sources::new();
+        let mut one = run.again();
+        one.source(&mut sources, path, text);
+        edits(text, &one.findings)
+    });
+    // TOML that the edits broke would be worse than the mistake.
+    if problems(&mended) > before {
+        text.to_owned()
+    } else {
+        mended
+    }
+}
+
+fn rounds(text: &str, find: impl Fn(&str) -> Vec<(Range<usize>, String)>) -> String {
+    let mut text = text.to_owned();
+    for _ in 0..ROUNDS {
+        let edits = find(&text);
+        if edits.is_empty() {
+            break;
+        }
+        let mut mended = String::with_capacity(text.len());
+        let mut done = 0;
+        for (range, replacement) in edits {
+            if range.start < done {
+                continue;
+            }
+            mended.push_str(&text[done..range.start]);
+            mended.push_str(&replacement);
+            done = range.end;
+        }
+        mended.push_str(&text[done..]);
+        text = mended;
+    }
+    text
+}
+
+/// The safe edits among the fixes, in order.
+fn edits(text: &str, findings: &[Diagnostic]) -> Vec<(Range<usize>, String)> {
+    let mut edits: Vec<(Range<usize>, String)> = findings
+        .iter()
+        .filter_map(|finding| {
+            let fix = finding.fix.as_ref()?;
+            let old = text.get(fix.span.range.clone())?;
+            is_safe(finding.code?, old, &fix.replacement)
+                .then(|| (fix.span.range.clone(), fix.replacement.clone()))
+        })
+        .collect();
+    edits.sort_by_key(|(range, _)| (range.start, range.end));
+    edits
+}
+
+/// Whether an edit is one of the safe ones. A text of TOML with escapes has other bytes than the finding is
+/// about, and so no edit of it is safe.
+fn is_safe(code: Code, old: &str, new: &str) -> bool {
+    match code {
+        Code::MissingQuestionMark => old == "&" && new == "?",
+        Code::HtmlEntity => {
+            old.contains('&') && !old.contains("&quot;") && without_entities(old) == new
+        }
+        Code::UnknownPlaceholder => match Catalogue::builtin().lookup(old) {
+            Lookup::Mistake(row) => row.name == new,
+            Lookup::Unknown => old
+                .strip_prefix("adj_")
+                .is_some_and(|rest| new.strip_prefix("dcp_") == Some(rest)),
+            _ => false,
+        },
+        _ => false,
+    }
+}

@@ -1,0 +1,296 @@
+//! The check of a callback field that was read: every entry of its tree, and the white space between them.
+
+use super::rules::placeholder::shortened;
+use super::rules::{Context, condition, endpoint, parameter, placeholder, text, trigger};
+use super::{Code, Diagnostic, Findings};
+use crate::callback::syntax::field::{Entry, Field};
+use crate::callback::syntax::url::Pair;
+use crate::callback::{Given, Prefix};
+use crate::catalogue::{Catalogue, Trigger};
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// The dashboard trigger that a flag named, with its finding if it is none.
+pub fn named_trigger(
+    catalogue: &Catalogue,
+    given: &Given<'_>,
+    out: &mut Findings<'_>,
+) -> Option<&'static Trigger> {
+    trigger::check(catalogue, given, out)
+}
+
+/// Checks a callback field from its tree.
+pub fn check(cx: &Context<'_>, given: &Given<'_>, field: &Field, out: &mut Findings<'_>) {
+    let text = given.text();
+    if field.entries.is_empty() {
+        out.add(
+            Diagnostic::new(
+                Code::MissingEndpoint,
+                "there is no callback: Adjust would have nothing to call",
+            )
+            .at(given.span(0..text.len()), "a URL belongs here")
+            .help("type the URL that receives the data: https://collector.example.com/adjust"),
+        );
+        return;
+    }
+    blanks_between(given, field, out);
+    for entry in &field.entries {
+        if let Some(finding) = blanks_inside(given, entry) {
+            out.add(finding);
+        }
+        self::entry(cx, given, entry, out);
+    }
+    missing_recommended(cx, given, field, out);
+}
+
+fn entry(cx: &Context<'_>, given: &Given<'_>, entry: &Entry, out: &mut Findings<'_>) {
+    let text = given.text();
+    method(given, entry, out);
+    if let Some(written) = &entry.condition {
+        condition::adjust(cx, given, written, out);
+        text::html_entities(given, written.range.clone(), out);
+        blank_before_url(given, entry, written.range.end, out);
+    }
+    let is_post = entry.is_post(text);
+    if is_post && entry.condition.is_none() {
+        out.add(
+            Diagnostic::new(Code::PostWithoutCondition, "a POST callback needs a condition")
+                .at(given.span(entry.method.clone().unwrap_or(entry.range.clone())), "sent without one")
+                .help("Adjust documents POST with a condition only: POST,equal,{environment},production,https://…"),
+        );
+    }
+    endpoint::check(cx, given, &entry.url, out);
+    duplicate_keys(given, entry.url.query.as_deref().unwrap_or_default(), out);
+    endpoint::length(
+        given.span(entry.url.range.clone()),
+        entry.url.range.len(),
+        out,
+    );
+    if let Some(body) = &entry.body {
+        for pair in &body.pairs {
+            parameter::read(cx, given, pair, out);
+        }
+        text::html_entities(given, body.range.clone(), out);
+        parameter::empty_pairs(given, &body.pairs, out);
+        duplicate_keys(given, &body.pairs, out);
+        if let Some(at) = text[body.range.clone()].find(',') {
+            let at = body.range.start + at;
+            out.add(
+                Diagnostic::new(Code::PostComma, "a POST entry has a second comma behind its URL")
+                    .at(given.span(at..at + 1), "only one comma is read: the one before the body")
+                    .help("the body begins at the first comma behind the URL: a comma in the URL or in a value is %2C")
+                    .fix(given.span(at..at + 1), "%2C"),
+            );
+        }
+    }
+}
+
+/// `get` or `PUT` in front of an entry, and a blank behind the method's comma.
+fn method(given: &Given<'_>, entry: &Entry, out: &mut Findings<'_>) {
+    let Some(range) = entry.method.clone() else {
+        return;
+    };
+    let word = &given.text()[range.clone()];
+    let upper = word.to_ascii_uppercase();
+    if !matches!(upper.as_str(), "GET" | "POST") {
+        out.add(
+            Diagnostic::new(
+                Code::ConditionSyntax,
+                format!("Adjust sends no {upper} callbacks"),
+            )
+            .at(given.span(range), "GET or POST")
+            .help("leave the method out for GET"),
+        );
+    } else if word != upper {
+        out.add(
+            Diagnostic::new(Code::ConditionSyntax, "the method is written in capitals")
+                .at(given.span(range.clone()), format!("type {upper}"))
+                .help("Adjust would not read this as a method")
+                .fix(given.span(range), upper),
+        );
+    } else {
+        let next = entry
+            .condition
+            .as_ref()
+            .map_or(entry.url.range.start, |condition| condition.range.start);
+        if next > range.end + 1 {
+            out.add(blank_at_comma(given, range.end + 1..next));
+        }
+    }
+}
+
+fn blank_before_url(given: &Given<'_>, entry: &Entry, end: usize, out: &mut Findings<'_>) {
+    let start = entry.url.range.start;
+    if start > end + 1 && !entry.url.range.is_empty() {
+        out.add(blank_at_comma(given, end..start));
+    }
+}
+
+fn blank_at_comma(given: &Given<'_>, range: Range<usize>) -> Diagnostic {
+    let comma = if given.text()[range.clone()].contains(',') {
+        ","
+    } else {
+        ""
+    };
+    Diagnostic::new(
+        Code::ConditionSyntax,
+        "no blank stands around the commas in front of a URL",
+    )
+    .at(given.span(range.clone()), "blank beside a comma")
+    .help("Adjust would cut the callback at the blank: leave it out")
+    .fix(given.span(range), comma)
+}
+
+/// White space at the ends of a field, and between its entries where it is not one space.
+fn blanks_between(given: &Given<'_>, field: &Field, out: &mut Findings<'_>) {
+    let Some(first) = field.blanks.first() else {
+        return;
+    };
+    let text = given.text();
+    let lines = field
+        .blanks
+        .iter()
+        .any(|blank| text[blank.clone()].contains('\n') && between(field, blank));
+    let edge = !between(field, first);
+    let more = field.blanks.len() - 1;
+    let message = match (lines, more) {
+        (true, _) => "the entries stand on lines of their own".to_owned(),
+        (false, 0) if edge => "white space stands around the callback".to_owned(),
+        (false, 0) => "more than one space stands between two entries".to_owned(),
+        (false, _) => {
+            format!("white space stands where none belongs, here and at {more} other places")
+        }
+    };
+    let finding = Diagnostic::new(Code::EndpointWhitespace, message)
+        .at(
+            given.span(first.clone()),
+            if edge {
+                "leave this out"
+            } else {
+                "one space belongs here"
+            },
+        )
+        .fix(given.span(first.clone()), if edge { "" } else { " " });
+    out.add(if lines {
+        finding.help("Adjust's encoding tool for links wants a line for each URL, the dashboard's field one space between them")
+    } else {
+        finding.help("Adjust separates entries by one space: it would read an empty entry here")
+    });
+}
+
+fn between(field: &Field, blank: &Range<usize>) -> bool {
+    let first = field.entries.first().map_or(0, |entry| entry.range.start);
+    let last = field.entries.last().map_or(0, |entry| entry.range.end);
+    blank.start > first && blank.end < last
+}
+
+/// White space inside an entry: one finding, however much of it there is.
+fn blanks_inside(given: &Given<'_>, entry: &Entry) -> Option<Diagnostic> {
+    let text = given.text();
+    let invisible = || {
+        let outside = entry.url.range.start..entry.range.end;
+        text[outside.clone()]
+            .char_indices()
+            .find(|(_, c)| text::is_blank(*c) && !c.is_whitespace())
+            .map(|(at, c)| outside.start + at..outside.start + at + c.len_utf8())
+    };
+    let place = entry.blanks.first().cloned().or_else(invisible)?;
+    let more = entry.blanks.len().saturating_sub(1);
+    let message = match more {
+        0 => "white space stands inside the callback".to_owned(),
+        1 => "white space stands inside the callback, here and at one other place".to_owned(),
+        _ => format!("white space stands inside the callback, here and at {more} other places"),
+    };
+    let blank = &text[place.clone()];
+    let label = match blank.chars().next() {
+        Some('\n' | '\r') => "a line break".to_owned(),
+        Some('\t') => "a tab".to_owned(),
+        Some(' ') => "a space".to_owned(),
+        Some(c) => format!(
+            "U+{:04X}, which looks like a blank or like nothing",
+            u32::from(c)
+        ),
+        None => String::new(),
+    };
+    let finding = Diagnostic::new(Code::EndpointWhitespace, message).at(given.span(place), label);
+    Some(finding.help(
+        "Adjust would cut the URL here, and what follows starts no entry: leave the blank out; a space inside a value is %20",
+    ))
+}
+
+/// Two values for one key of a URL or body.
+fn duplicate_keys(given: &Given<'_>, pairs: &[Pair], out: &mut Findings<'_>) {
+    if pairs.len() < 2 {
+        return;
+    }
+    let text = given.text();
+    let mut seen: HashMap<&str, &Pair> = HashMap::with_capacity(pairs.len());
+    for pair in pairs {
+        let key = &text[pair.key.clone()];
+        if key.trim().is_empty() {
+            continue;
+        }
+        let Some(first) = seen.get(key) else {
+            seen.insert(key, pair);
+            continue;
+        };
+        let value = |pair: &Pair| pair.value.clone().map(|range| &text[range]);
+        if value(first) != value(pair) {
+            let (before, here) = (
+                given.span(first.range.clone()),
+                given.span(pair.range.clone()),
+            );
+            let before = (Some(before), value(first).unwrap_or_default());
+            let here = (here, value(pair).unwrap_or_default());
+            out.add_with(Code::DuplicateKey, || {
+                parameter::duplicate_key(key, before, here)
+            });
+        }
+    }
+}
+
+/// The placeholders recommended for the trigger that no entry sends.
+fn missing_recommended(cx: &Context<'_>, given: &Given<'_>, field: &Field, out: &mut Findings<'_>) {
+    let Some(trigger) = cx.trigger.filter(|_| out.wants(Code::MissingRecommended)) else {
+        return;
+    };
+    let sent: Vec<&str> = placeholder::names_in(given.text(), cx.macros).collect();
+    let missing: Vec<&str> = trigger
+        .recommended
+        .iter()
+        .copied()
+        .filter(|name| !sent.contains(name))
+        .collect();
+    if let (false, Some(entry)) = (missing.is_empty(), field.entries.first()) {
+        let message = format!(
+            "{} of the placeholders recommended for `{}` are not sent",
+            missing.len(),
+            trigger.id
+        );
+        out.add(
+            Diagnostic::new(Code::MissingRecommended, message)
+                .at(given.span(entry.range.clone()), "this callback")
+                .help(format!(
+                    "add them if you want them later: {}",
+                    missing.join(",")
+                )),
+        );
+    }
+}
+
+/// What a condition says, for people; `None` where it is outside the grammar.
+pub fn condition_in_words(text: &str, entry: &Entry) -> Option<String> {
+    let written = entry.condition.as_ref()?;
+    crate::forms::field::read_adjust_condition(text, written)
+        .map(|condition| condition.in_words())
+        .or_else(|| {
+            let prefix = Prefix::parse(&text[written.prefix.clone()])?;
+            let value = written.value.clone()?;
+            Some(format!(
+                "{} {} {}",
+                shortened(&text[written.placeholders.clone()]),
+                prefix.in_words(),
+                shortened(&text[value])
+            ))
+        })
+}

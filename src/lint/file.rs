@@ -1,0 +1,309 @@
+//! Rules over a whole file: what is wrong between its callbacks, though each is sound by itself.
+
+use super::rules::placeholder::shortened;
+use super::{Code, Diagnostic, Levels};
+use crate::callback::{Callback, Entry, Span};
+use crate::catalogue::{Catalogue, Lookup, Trigger, ValueType};
+use std::collections::{HashMap, HashSet};
+
+/// The trigger whose data has nothing but `{adid}` to tell the device.
+const UNINSTALL: &str = "uninstall";
+const GLOBAL: &str = "global";
+const ADID: &str = "adid";
+
+/// One callback of a file, as it was built.
+#[derive(Debug)]
+pub struct Member {
+    /// Its name.
+    pub name: String,
+    /// Where its name stands.
+    pub place: Span,
+    /// Its trigger, if one was given and is known.
+    pub trigger: Option<&'static Trigger>,
+    /// The callback.
+    pub callback: Callback,
+    /// The codes that it allows.
+    pub allow: Vec<(Code, Span)>,
+}
+
+impl Member {
+    fn is(&self, trigger: &str) -> bool {
+        self.trigger.is_some_and(|own| own.id == trigger)
+    }
+
+    fn sends(&self, name: &str) -> bool {
+        self.callback
+            .entries()
+            .iter()
+            .flat_map(Entry::placeholders)
+            .any(|names| names.split("||").any(|one| one == name))
+    }
+}
+
+/// The finding for a name that two callbacks have.
+pub fn duplicate_name(name: &str, second: Span, first: Span) -> Diagnostic {
+    Diagnostic::new(
+        Code::DuplicateName,
+        format!("two callbacks are named `{name}`"),
+    )
+    .at(second, "the second")
+    .at(first, "the first")
+    .help("a name stands for one callback: rename one of them")
+}
+
+/// Checks the callbacks of one file against each other.
+pub fn check(members: &[Member], catalogue: &Catalogue, levels: &Levels) -> Vec<Diagnostic> {
+    let mut out = Out {
+        members,
+        levels,
+        used: HashSet::new(),
+        list: Vec::new(),
+    };
+    global_overlap(&mut out);
+    parameter_drift(catalogue, &mut out);
+    missing_adid(&mut out);
+    type_conflict(catalogue, &mut out);
+    out.unused();
+    out.list
+}
+
+/// Collects findings, each under the levels of the callback that it is about.
+struct Out<'f> {
+    members: &'f [Member],
+    levels: &'f Levels,
+    /// Which codes which callback has allowed for something.
+    used: HashSet<(usize, Code)>,
+    list: Vec<Diagnostic>,
+}
+
+impl Out<'_> {
+    fn add(&mut self, about: usize, code: Code, finding: impl FnOnce() -> Diagnostic) {
+        let allowed: Vec<Code> = self.members[about]
+            .allow
+            .iter()
+            .map(|(code, _)| *code)
+            .collect();
+        if allowed.contains(&code) {
+            self.used.insert((about, code));
+        }
+        let level = self.levels.of(code, &allowed);
+        if level != super::Level::Allow {
+            let mut finding = finding();
+            finding.level = level;
+            self.list.push(finding);
+        }
+    }
+
+    /// An `allow` of a code of this module that allowed nothing.
+    fn unused(&mut self) {
+        for at in 0..self.members.len() {
+            for (code, place) in &self.members[at].allow {
+                let judged = matches!(
+                    code,
+                    Code::GlobalOverlap
+                        | Code::ParameterDrift
+                        | Code::MissingAdid
+                        | Code::TypeConflict
+                );
+                if judged && !self.used.contains(&(at, *code)) {
+                    let message = format!("`allow = [\"{code}\"]` allows nothing here");
+                    self.add(at, Code::UnusedAllow, || {
+                        Diagnostic::new(Code::UnusedAllow, message)
+                            .at(place.clone(), "leave it out")
+                    });
+                }
+            }
+        }
+    }
+}
+
+/// A global callback and a single one to the same endpoint: both fire, and the endpoint gets two requests.
+fn global_overlap(out: &mut Out<'_>) {
+    let members = out.members;
+    let mut global: HashMap<&str, usize> = HashMap::new();
+    for (at, member) in members
+        .iter()
+        .enumerate()
+        .filter(|(_, member)| member.is(GLOBAL))
+    {
+        for entry in member.callback.entries() {
+            global.entry(entry.endpoint.as_str()).or_insert(at);
+        }
+    }
+    if global.is_empty() {
+        return;
+    }
+    for (at, member) in members.iter().enumerate() {
+        let Some(trigger) = member
+            .trigger
+            .filter(|trigger| trigger.in_global == Some(true))
+        else {
+            continue;
+        };
+        let first = member.callback.entries().iter().find_map(|entry| {
+            global
+                .get(entry.endpoint.as_str())
+                .map(|first| (entry, *first))
+        });
+        let Some((entry, first)) = first else {
+            continue;
+        };
+        out.add(at, Code::GlobalOverlap, || {
+            let message = format!(
+                "the endpoint gets two requests for each {}: from `{}` and from the global callback `{}`",
+                trigger.id, member.name, members[first].name
+            );
+            Diagnostic::new(Code::GlobalOverlap, message)
+                .at(member.place.clone(), format!("to {}", shortened(entry.endpoint.as_str())))
+                .at(members[first].place.clone(), "the global callback to the same endpoint")
+                .help("both fire: leave one out, give them different endpoints, or let your server drop the second")
+        });
+    }
+}
+
+/// What an endpoint receives from one callback: placeholders with their keys.
+fn sent(entry: &Entry) -> impl Iterator<Item = (&str, String)> {
+    let body = entry.body.iter().flatten();
+    entry.parameters().chain(body).filter_map(|parameter| {
+        let value = parameter.value.as_ref()?;
+        value
+            .is_placeholder()
+            .then(|| value.placeholders().next())
+            .flatten()
+            .map(|name| (name, parameter.key.decode().into_owned()))
+    })
+}
+
+/// One placeholder under different keys at one endpoint: `os` here, `os_name` there.
+fn parameter_drift(catalogue: &Catalogue, out: &mut Out<'_>) {
+    let members = out.members;
+    let mut first: HashMap<(&str, &str), (usize, HashSet<String>)> = HashMap::new();
+    for (at, member) in members.iter().enumerate() {
+        let mut told: HashSet<&str> = HashSet::new();
+        for entry in member.callback.entries() {
+            let mut keys: HashMap<&str, HashSet<String>> = HashMap::new();
+            let mut order = Vec::new();
+            for (name, key) in sent(entry) {
+                if !keys.contains_key(name) {
+                    order.push(name);
+                }
+                keys.entry(name).or_default().insert(key);
+            }
+            for name in order {
+                let here = keys.remove(name).unwrap_or_default();
+                let known = first
+                    .entry((entry.endpoint.as_str(), name))
+                    .or_insert_with(|| (at, here.clone()));
+                let (before, there) = (known.0, &known.1);
+                if before == at || !there.is_disjoint(&here) || !told.insert(name) {
+                    continue;
+                }
+                // A key that is another thing by its own name has a finding already.
+                let (Some(here), Some(there)) = (here.iter().min(), there.iter().min()) else {
+                    continue;
+                };
+                let known = !matches!(catalogue.lookup(name), Lookup::Unknown);
+                out.add(at, Code::ParameterDrift, || {
+                    let message = format!(
+                        "`{}` sends {{{}}} as `{}`, `{}` sends it as `{}`",
+                        member.name,
+                        shortened(name),
+                        shortened(here),
+                        members[before].name,
+                        shortened(there)
+                    );
+                    let finding = Diagnostic::new(Code::ParameterDrift, message)
+                        .at(member.place.clone(), format!("`{}` here", shortened(here)))
+                        .at(members[before].place.clone(), format!("`{}` here", shortened(there)));
+                    finding.help(if known {
+                        "both go to one endpoint, which has to know two names for one thing: settle on one"
+                    } else {
+                        "both go to one endpoint: settle on one name"
+                    })
+                });
+            }
+        }
+    }
+}
+
+/// The host of an endpoint, with its port.
+fn host(entry: &Entry) -> &str {
+    let endpoint = entry.endpoint.as_str();
+    let start = endpoint.find("://").map_or(0, |at| at + 3);
+    let rest = &endpoint[start..];
+    &rest[..rest.find('/').unwrap_or(rest.len())]
+}
+
+/// An uninstall is told by `{adid}` alone: whoever receives uninstalls needs it with everything else too.
+fn missing_adid(out: &mut Out<'_>) {
+    let members = out.members;
+    let mut receivers: HashMap<&str, usize> = HashMap::new();
+    for (at, member) in members
+        .iter()
+        .enumerate()
+        .filter(|(_, member)| member.is(UNINSTALL))
+    {
+        for entry in member.callback.entries() {
+            receivers.entry(host(entry)).or_insert(at);
+        }
+    }
+    if receivers.is_empty() {
+        return;
+    }
+    for (at, member) in members.iter().enumerate() {
+        let uninstall = member
+            .callback
+            .entries()
+            .iter()
+            .find_map(|entry| receivers.get(host(entry)).copied());
+        let Some(uninstall) = uninstall.filter(|_| !member.sends(ADID)) else {
+            continue;
+        };
+        out.add(at, Code::MissingAdid, || {
+            let message = format!("`{}` does not send {{adid}}", member.name);
+            let finding = Diagnostic::new(Code::MissingAdid, message).at(member.place.clone(), "without {adid}");
+            let finding = if uninstall == at {
+                finding
+            } else {
+                finding.at(members[uninstall].place.clone(), "uninstalls go to the same server")
+            };
+            finding
+                .help("an uninstall has nothing but {adid} to tell the device: without it the two cannot be matched")
+                .help("add it: placeholders = [\"adid\"]")
+        });
+    }
+}
+
+/// One key of one endpoint with values of different types: a number here, a text there.
+fn type_conflict(catalogue: &Catalogue, out: &mut Out<'_>) {
+    let members = out.members;
+    let mut first: HashMap<(&str, String), (usize, &str, ValueType)> = HashMap::new();
+    for (at, member) in members.iter().enumerate() {
+        for entry in member.callback.entries() {
+            for (name, key) in sent(entry) {
+                let Lookup::Known(row) = catalogue.lookup(name) else {
+                    continue;
+                };
+                let (before, other, kind) = *first
+                    .entry((entry.endpoint.as_str(), key.clone()))
+                    .or_insert((at, name, row.kind));
+                if before == at || kind == row.kind {
+                    continue;
+                }
+                out.add(at, Code::TypeConflict, || {
+                    let message = format!(
+                        "`{}` is {{{name}}}, a {}, in `{}`, and {{{other}}}, a {kind}, in `{}`",
+                        shortened(&key),
+                        row.kind,
+                        member.name,
+                        members[before].name
+                    );
+                    Diagnostic::new(Code::TypeConflict, message)
+                        .at(member.place.clone(), format!("{}", row.kind))
+                        .at(members[before].place.clone(), format!("{kind}"))
+                        .help("both go to one endpoint, and one column cannot hold both: give them different keys")
+                });
+            }
+        }
+    }
+}

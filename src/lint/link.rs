@@ -1,0 +1,351 @@
+//! The check of a link, a link's fragment or an encoded callback: the callbacks in it by the rules of the
+//! field, and of the link itself only white space, HTML entities and a missing `?`. The rest is the partner's.
+
+use super::rules::placeholder::shortened;
+use super::rules::{Context, Material, parameter, text, trigger};
+use super::{Code, Diagnostic, Findings, Levels, field};
+use crate::callback::syntax::field as field_syntax;
+use crate::callback::syntax::link::{
+    BRANDED_PREFIX, CallbackKey, Decoded, Form, Link, LinkPair, Target, target,
+};
+use crate::callback::syntax::template::{Piece, parts};
+use crate::callback::syntax::url::Pair;
+use crate::callback::{Encoded, Given, SourceId, Span};
+use std::ops::Range;
+
+/// Checks a link from its tree.
+pub fn check(
+    cx: &Context<'_>,
+    levels: &Levels,
+    given: &Given<'_>,
+    link: &Link,
+    out: &mut Findings<'_>,
+) {
+    let text = given.text();
+    white_space(given, link, out);
+    text::unseen_characters(given, 0..link.end, Code::ControlCharacter, out);
+    text::html_entities(given, 0..link.end, out);
+    if let Some(at) = link.question_mark {
+        out.add(
+            Diagnostic::new(
+                Code::MissingQuestionMark,
+                "the link's parameters begin with `&`, but no `?` came before",
+            )
+            .at(given.span(at..at + 1), "`?` was meant")
+            .help("Adjust would read no parameters: the first separator is `?`")
+            .fix(given.span(at..at + 1), "?"),
+        );
+    }
+    let branded = link.is_branded(text);
+    for (at, pair) in link.pairs.iter().enumerate() {
+        let key = match (&pair.callback, link.form) {
+            (None, Form::Encoded) => None,
+            (None, _) => continue,
+            (Some(key), _) => Some(key),
+        };
+        if let Some(key) = key {
+            event_tokens(given, key, out);
+            if branded && !key.prefixed {
+                out.add(branded_prefix(given, &pair.pair));
+            }
+        }
+        let range = pair
+            .pair
+            .value
+            .clone()
+            .unwrap_or(pair.pair.key.end..pair.pair.key.end);
+        if link.form != Form::Encoded {
+            encoding(given, range.clone(), &link.pairs[at + 1..], out);
+        }
+        value(cx, levels, given, key, range, out);
+    }
+}
+
+/// Checks one callback of a link, in its decoded form; the findings are put where the bytes stand in the link.
+fn value(
+    cx: &Context<'_>,
+    levels: &Levels,
+    given: &Given<'_>,
+    key: Option<&CallbackKey>,
+    range: Range<usize>,
+    out: &mut Findings<'_>,
+) {
+    let decoded = Decoded::read(given.text(), range.clone());
+    let inner = Context {
+        trigger: key.map(|key| key.trigger).or(cx.trigger),
+        material: Material::Link(&decoded),
+        ..*cx
+    };
+    let source = given.place().source;
+    let field = Given::whole(source, decoded.text.as_str());
+    let mut found = Findings::new(levels, &[]);
+    match target(&decoded) {
+        Target::Empty => {
+            if !decoded.text.is_empty() {
+                found.add(blank_value(&field));
+            }
+            out.add(empty(given, range.clone()));
+        }
+        Target::Macro => {}
+        Target::Alias { pairs, .. } => {
+            for pair in &pairs {
+                parameter::read(&inner, &field, pair, &mut found);
+            }
+            secrets(&inner, &field, &pairs, &mut found);
+        }
+        Target::Field if encoded_twice(&decoded.text) => found.add(twice(&field)),
+        Target::Field => {
+            let tree = field_syntax::read(&decoded.text);
+            field::check(&inner, &field, &tree, &mut found);
+            for entry in &tree.entries {
+                secrets(
+                    &inner,
+                    &field,
+                    entry.url.query.as_deref().unwrap_or_default(),
+                    &mut found,
+                );
+            }
+            if let ([_, second, ..], true) = (&tree.entries[..], key.is_some()) {
+                found.add(
+                    Diagnostic::remark(
+                        "what Adjust makes of several URLs in one parameter of a link is not known",
+                    )
+                    .at(field.span(second.range.clone()), "a second entry")
+                    .help("set several endpoints up in the dashboard, where they are documented"),
+                );
+            }
+        }
+    }
+    // What stands raw in the link was told with the link.
+    let told = |finding: &Diagnostic| {
+        let code = matches!(
+            finding.code,
+            Some(Code::EndpointWhitespace | Code::ControlCharacter | Code::HtmlEntity)
+        );
+        let first = finding.labels.first();
+        code && first.is_some_and(|label| decoded.is_raw(label.span.range.start))
+    };
+    for finding in found
+        .into_list()
+        .into_iter()
+        .filter(|finding| !told(finding))
+    {
+        out.add(in_link(finding, given, &decoded, source));
+    }
+}
+
+/// Puts a finding about the decoded text where the bytes stand in the link, and encodes its fix.
+fn in_link(
+    mut finding: Diagnostic,
+    given: &Given<'_>,
+    decoded: &Decoded,
+    source: SourceId,
+) -> Diagnostic {
+    let moved = |span: &Span| given.span(decoded.place(&span.range));
+    for label in finding
+        .labels
+        .iter_mut()
+        .filter(|label| label.span.source == source)
+    {
+        label.span = moved(&label.span);
+    }
+    if let Some(fix) = &mut finding.fix {
+        fix.span = moved(&fix.span);
+        let mut encoded = String::new();
+        for part in parts(&fix.replacement) {
+            let piece = &fix.replacement[part.range];
+            match part.piece {
+                // A text that comes back with its partner's macros keeps them raw.
+                Piece::Foreign(_) => encoded.push_str(piece),
+                _ => encoded.push_str(Encoded::from_raw(piece).as_str()),
+            }
+        }
+        // A fix over a whole text with raw macros in it cannot be told from one that encodes them.
+        let holds_raw = given
+            .text()
+            .get(fix.span.range.clone())
+            .is_some_and(|old| old.contains('{'));
+        if holds_raw {
+            finding.fix = None;
+        } else {
+            fix.replacement = encoded;
+        }
+    }
+    finding
+}
+
+/// White space in a link outside its callbacks' encoded text: one finding.
+fn white_space(given: &Given<'_>, link: &Link, out: &mut Findings<'_>) {
+    let text = &given.text()[..link.end];
+    let mut blanks = text.char_indices().filter(|(_, c)| text::is_blank(*c));
+    let Some((at, first)) = blanks.next() else {
+        return;
+    };
+    let more = blanks.count();
+    let message = match more {
+        0 => "white space stands in the link".to_owned(),
+        _ => format!(
+            "white space stands in the link, {} characters in all",
+            more + 1
+        ),
+    };
+    let span = given.span(at..at + first.len_utf8());
+    out.add(
+        Diagnostic::new(Code::EndpointWhitespace, message)
+            .at(span, "the link ends here for most readers")
+            .help("leave it out; a space inside a value is %20"),
+    );
+}
+
+fn event_tokens(given: &Given<'_>, key: &CallbackKey, out: &mut Findings<'_>) {
+    let tokens: Vec<Given<'_>> = key
+        .tokens
+        .iter()
+        .map(|token| given.slice(token.clone()))
+        .collect();
+    trigger::event_tokens(Some(key.trigger), &tokens, out);
+}
+
+fn branded_prefix(given: &Given<'_>, pair: &Pair) -> Diagnostic {
+    let key = &given.text()[pair.key.clone()];
+    let span = given.span(pair.key.clone());
+    Diagnostic::new(
+        Code::BrandedPrefix,
+        format!("a branded link's parameters begin with `{BRANDED_PREFIX}`"),
+    )
+    .at(span.clone(), "without the prefix")
+    .help(format!(
+        "Adjust may not read it: type {BRANDED_PREFIX}{}",
+        shortened(key.trim())
+    ))
+    .fix(span.clone(), format!("{BRANDED_PREFIX}{}", key.trim()))
+}
+
+/// Whether a value is raw, or in part; and whether what follows leaks out of it.
+fn encoding(given: &Given<'_>, range: Range<usize>, after: &[LinkPair], out: &mut Findings<'_>) {
+    let value = &given.text()[range.clone()];
+    let mut raw = None;
+    let mut question = None;
+    for part in parts(value).filter(|part| part.piece == Piece::Text) {
+        let text = &value[part.range.clone()];
+        let start = range.start + part.range.start;
+        raw = raw.or_else(|| {
+            text.find([':', '/', '?', '=', ',', '#'])
+                .map(|at| start + at)
+        });
+        question = question.or_else(|| text.find('?').map(|at| start + at));
+    }
+    let Some(raw) = raw else { return };
+    let leaking = after
+        .iter()
+        .take_while(|pair| pair.callback.is_none())
+        .filter(|pair| !pair.pair.range.is_empty());
+    if let (Some(question), Some(first)) = (question, leaking.clone().next()) {
+        let count = leaking.count();
+        let key = shortened(given.text()[first.pair.key.clone()].trim());
+        let message = match count {
+            1 => format!("the callback is not encoded: `{key}` becomes a parameter of the link"),
+            _ => format!(
+                "the callback is not encoded: `{key}` and {} more become parameters of the link",
+                count - 1
+            ),
+        };
+        out.add(
+            Diagnostic::new(Code::UnencodedCallback, message)
+                .at(given.span(first.pair.range.clone()), "ends up in the link, not in the callback")
+                .at(given.span(question..question + 1), "the callback's parameters begin here")
+                .help("inside a link the whole callback is encoded: ? is %3F, & is %26, = is %3D; Adjust's placeholders are %7Bname%7D"),
+        );
+        return;
+    }
+    let encoded = value.contains("%3A")
+        || value.contains("%3a")
+        || value.contains("%2F")
+        || value.contains("%2f");
+    let message = if encoded {
+        "the callback is encoded in part only"
+    } else {
+        "the callback is not encoded"
+    };
+    let character = &given.text()[raw..=raw];
+    out.add(
+        Diagnostic::new(Code::HalfEncoded, message)
+            .at(given.span(raw..raw + 1), format!("raw: it should be {}", Encoded::from_raw(character)))
+            .help("nothing leaks out of it as it stands, but a `&` or `?` more would: encode the whole callback"),
+    );
+}
+
+fn empty(given: &Given<'_>, range: Range<usize>) -> Diagnostic {
+    Diagnostic::new(Code::EmptyCallback, "this parameter carries no callback")
+        .at(given.span(range), "a callback belongs here")
+        .help(
+            "Adjust would have nothing to call: leave the parameter out, or give it an encoded URL",
+        )
+}
+
+fn blank_value(field: &Given<'_>) -> Diagnostic {
+    Diagnostic::new(
+        Code::EndpointWhitespace,
+        "the callback is white space alone",
+    )
+    .at(
+        field.span(0..field.text().len()),
+        "an encoded blank or line break",
+    )
+    .help("it often comes from an empty line in an encoding tool")
+}
+
+fn encoded_twice(text: &str) -> bool {
+    crate::callback::syntax::link::form(text) == Form::Encoded
+}
+
+fn twice(field: &Given<'_>) -> Diagnostic {
+    let text = field.text();
+    let colon = text.find('%').unwrap_or_default();
+    Diagnostic::new(Code::EndpointScheme, "the callback was encoded twice")
+        .at(
+            field.span(colon..(colon + 3).min(text.len())),
+            "still encoded after one decoding",
+        )
+        .help("Adjust decodes once, and would find no URL: encode the callback once")
+}
+
+/// Keys whose values should not stand where everybody can read them.
+fn secrets(cx: &Context<'_>, field: &Given<'_>, pairs: &[Pair], out: &mut Findings<'_>) {
+    const WORDS: [&str; 14] = [
+        "secret",
+        "password",
+        "passwd",
+        "pwd",
+        "api_key",
+        "apikey",
+        "access_key",
+        "secret_key",
+        "private_key",
+        "access_token",
+        "auth_token",
+        "auth",
+        "authorization",
+        "client_secret",
+    ];
+    for pair in pairs {
+        let key = field.text()[pair.key.clone()]
+            .to_ascii_lowercase()
+            .replace('-', "_");
+        let Some(value) = pair.value.clone().filter(|_| WORDS.contains(&key.as_str())) else {
+            continue;
+        };
+        let text = &field.text()[value.clone()];
+        let is_static = !text.is_empty()
+            && parts(text).all(|part| part.piece == Piece::Text)
+            && crate::callback::syntax::template::whole_foreign(text).is_none()
+            && !cx.macros.contains(text);
+        if is_static {
+            out.add(
+                Diagnostic::new(Code::SecretInLink, format!("`{}` looks like a secret", shortened(&key)))
+                    .at(field.span(value), "everybody who sees the link sees this")
+                    .help("set this callback up in the dashboard, or let your server know the caller by other means"),
+            );
+        }
+    }
+}

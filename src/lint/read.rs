@@ -1,0 +1,50 @@
+//! The check of a text that somebody pasted, whatever its form.
+
+use super::rules::{Context, Material};
+use super::{Diagnostic, Findings, Levels, field, link};
+use crate::callback::syntax::link::Link;
+use crate::callback::syntax::{field as field_syntax, link as link_syntax};
+use crate::callback::{Given, Macros};
+use crate::catalogue::{Catalogue, Trigger};
+
+/// What is known about a text beside its bytes.
+#[derive(Debug, Clone, Copy)]
+pub struct About<'c> {
+    /// The placeholders and triggers.
+    pub catalogue: &'c Catalogue,
+    /// The partner's own macros.
+    pub macros: &'c Macros,
+    /// The trigger, where one was named.
+    pub trigger: Option<&'static Trigger>,
+    /// The levels of the codes.
+    pub levels: &'c Levels,
+}
+
+/// A text that was checked.
+#[derive(Debug)]
+pub struct Read {
+    /// The link that it is, or `None` for a field.
+    pub link: Option<Link>,
+    /// All that is to be said about it.
+    pub findings: Vec<Diagnostic>,
+}
+
+/// Checks a field, a link, a link's fragment or an encoded callback.
+pub fn check(about: &About<'_>, given: &Given<'_>) -> Read {
+    let mut out = Findings::new(about.levels, &[]);
+    let cx = Context {
+        catalogue: about.catalogue,
+        macros: about.macros,
+        trigger: about.trigger,
+        material: Material::Field,
+    };
+    let link = link_syntax::read(given.text());
+    match &link {
+        Some(link) => link::check(&cx, about.levels, given, link, &mut out),
+        None => field::check(&cx, given, &field_syntax::read(given.text()), &mut out),
+    }
+    Read {
+        link,
+        findings: out.into_list(),
+    }
+}

@@ -1,0 +1,153 @@
+//! SARIF 2.1.0, the form that code scanning takes. Findings in flags and on standard input have no file, and
+//! so a logical place.
+
+use super::json::to_json_pretty;
+use super::place::Locator;
+use super::printable::Printable;
+use crate::callback::{SourceKind, Span};
+use crate::lint::{Code, Diagnostic, Fix, Level};
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use serde_json::{Value, json};
+
+const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
+
+/// What a path must not hold where a URI is wanted.
+const IN_PATH: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
+
+/// The log of one run.
+pub(super) fn render(locator: &mut Locator<'_>, findings: &[Diagnostic]) -> String {
+    let rules: Vec<Value> = Code::ALL.iter().map(|code| rule(*code)).collect();
+    let results: Vec<Value> = findings
+        .iter()
+        .map(|finding| result(locator, finding))
+        .collect();
+    let log = json!({
+        "$schema": SCHEMA,
+        "version": "2.1.0",
+        "runs": [{
+            "tool": { "driver": {
+                "name": "cbgen",
+                "version": env!("CARGO_PKG_VERSION"),
+                "rules": rules,
+            } },
+            "columnKind": "unicodeCodePoints",
+            "results": results,
+        }],
+    });
+    to_json_pretty(&log) + "\n"
+}
+
+fn rule(code: Code) -> Value {
+    json!({
+        "id": code.name(),
+        "shortDescription": { "text": code.summary() },
+        "help": { "text": code.page() },
+        "defaultConfiguration": {
+            "enabled": code.default_level() != Level::Allow,
+            "level": level(code.default_level()),
+        },
+    })
+}
+
+const fn level(level: Level) -> &'static str {
+    match level {
+        Level::Deny => "error",
+        Level::Warn => "warning",
+        Level::Allow => "note",
+    }
+}
+
+fn result(locator: &mut Locator<'_>, finding: &Diagnostic) -> Value {
+    let mut text = Printable(&finding.message).to_string();
+    for help in &finding.help {
+        text.push('\n');
+        text.push_str(&Printable(help).to_string());
+    }
+    let mut result = json!({
+        "level": level(finding.level),
+        "message": { "text": text },
+    });
+    if let Some(code) = finding.code {
+        result["ruleId"] = json!(code.name());
+        result["ruleIndex"] = json!(code as usize);
+    }
+    let places: Vec<Value> = finding
+        .labels
+        .iter()
+        .map(|label| location(locator, &label.span, &label.text))
+        .collect();
+    if let Some((first, others)) = places.split_first() {
+        result["locations"] = json!([first]);
+        if !others.is_empty() {
+            result["relatedLocations"] = json!(others);
+        }
+    }
+    if let Some(fix) = &finding.fix
+        && locator.source(&fix.span).kind == SourceKind::File
+    {
+        result["fixes"] = json!([change(locator, fix)]);
+    }
+    result
+}
+
+fn location(locator: &mut Locator<'_>, span: &Span, text: &str) -> Value {
+    let source = locator.source(span);
+    let mut location = if source.kind == SourceKind::File {
+        json!({ "physicalLocation": {
+            "artifactLocation": { "uri": uri(&source.name) },
+            "region": region(locator, span),
+        } })
+    } else {
+        json!({ "logicalLocations": [{ "fullyQualifiedName": source.name }] })
+    };
+    if !text.is_empty() {
+        location["message"] = json!({ "text": Printable(text).to_string() });
+    }
+    location
+}
+
+fn region(locator: &mut Locator<'_>, span: &Span) -> Value {
+    let start = locator.place(span);
+    let end = locator.place(&Span {
+        source: span.source,
+        range: span.range.end..span.range.end,
+    });
+    json!({
+        "startLine": start.line,
+        "startColumn": start.column,
+        "endLine": end.line,
+        "endColumn": end.column,
+    })
+}
+
+fn change(locator: &mut Locator<'_>, fix: &Fix) -> Value {
+    let name = &locator.source(&fix.span).name;
+    json!({
+        "artifactChanges": [{
+            "artifactLocation": { "uri": uri(name) },
+            "replacements": [{
+                "deletedRegion": region(locator, &fix.span),
+                "insertedContent": { "text": fix.replacement },
+            }],
+        }],
+    })
+}
+
+fn uri(path: &str) -> String {
+    utf8_percent_encode(path, IN_PATH).to_string()
+}

@@ -1,0 +1,377 @@
+//! `cbgen check` and `cbgen explain` as a user and a script see them.
+
+use crate::support::{Run, cbgen, folder};
+use serde_json::Value;
+
+const FILE: &str = "\
+[[callback]]
+name = \"install\"
+trigger = \"install\"
+endpoints = [\"https://a.example/cb\"]
+params = { os = \"{os_name}\", id = \"{adid}\" }
+
+[[callback]]
+name = \"session\"
+trigger = \"session\"
+endpoints = [\"https://a.example/cb\"]
+params = { os_name = \"{os_name}\", id = \"{adid}\" }
+";
+
+fn diagnostics(run: &Run) -> Vec<Value> {
+    let all: Value = serde_json::from_str(&run.stdout).expect("JSON");
+    all["diagnostics"].as_array().expect("a list").clone()
+}
+
+fn codes(run: &Run) -> Vec<String> {
+    diagnostics(run)
+        .iter()
+        .map(|finding| finding["code"].as_str().unwrap_or("-").to_owned())
+        .collect()
+}
+
+#[test]
+fn a_sound_file_is_silent_on_stdout() {
+    let folder = folder(&[("callbacks.toml", &FILE.replace("os_name =", "os ="))]);
+    let run = cbgen(&folder, &["check"]);
+    assert_eq!((run.code, run.stdout.as_str()), (0, ""));
+    assert_eq!(run.stderr, "2 callbacks checked: nothing found\n");
+}
+
+#[test]
+fn parameters_that_drifted_apart_are_told_with_both_places() {
+    let folder = folder(&[("callbacks.toml", FILE)]);
+    let run = cbgen(&folder, &["check", "--format", "json"]);
+    assert_eq!(
+        (run.code, codes(&run)),
+        (0, vec!["parameter-drift".to_owned()])
+    );
+    assert_eq!(diagnostics(&run)[0]["line"], 8);
+    let run = cbgen(
+        &folder,
+        &["check", "--deny", "warnings", "--format", "jsonl"],
+    );
+    assert_eq!(run.code, 1);
+    assert_eq!(run.stdout.lines().count(), 1);
+    let run = cbgen(&folder, &["check", "--allow", "parameter-drift"]);
+    assert_eq!((run.code, run.stdout.as_str()), (0, ""));
+}
+
+#[test]
+fn two_callbacks_of_one_name_are_an_error_in_check_as_in_build() {
+    let folder = folder(&[(
+        "callbacks.toml",
+        &FILE.replace("\"session\"\ntr", "\"install\"\ntr"),
+    )]);
+    let run = cbgen(&folder, &["check", "--format", "json"]);
+    assert_eq!(run.code, 1);
+    assert!(
+        codes(&run).contains(&"duplicate-name".to_owned()),
+        "{}",
+        run.stdout
+    );
+    assert_eq!(cbgen(&folder, &["build"]).code, 1);
+}
+
+#[test]
+fn what_build_prints_passes_check() {
+    let folder = folder(&[("callbacks.toml", FILE)]);
+    let built = cbgen(&folder, &["build"]).stdout;
+    let run = folder_run(&folder, &["check", "-", "--format", "json"], &built);
+    assert_eq!((run.code, codes(&run)), (0, Vec::new()));
+}
+
+fn folder_run(folder: &tempfile::TempDir, arguments: &[&str], stdin: &str) -> Run {
+    crate::support::cbgen_with(folder, arguments, stdin.as_bytes(), &[])
+}
+
+#[test]
+fn lines_of_standard_input_are_bare_or_named() {
+    let folder = folder(&[]);
+    let text = "https://a.example/x\n\npurchase.abc123\thttps://a.example/{x_y_z}\r\nhttps://b.example/{adid}\tz\n";
+    let run = folder_run(&folder, &["check", "-", "--format", "json"], text);
+    assert_eq!(run.code, 1);
+    let found = diagnostics(&run);
+    let places: Vec<(&str, u64, u64)> = found
+        .iter()
+        .map(|finding| {
+            (
+                finding["code"].as_str().unwrap_or_default(),
+                finding["line"].as_u64().unwrap_or_default(),
+                finding["column"].as_u64().unwrap_or_default(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        places,
+        [
+            ("unknown-placeholder", 3, 36),
+            ("endpoint-whitespace", 4, 25)
+        ]
+    );
+    assert!(found.iter().all(|finding| finding["source"] == "<stdin>"));
+}
+
+#[test]
+fn findings_in_a_link_point_at_the_encoded_bytes() {
+    let link = "https://app.adjust.com/abc123?install_callback=https%3A%2F%2Fa.example%3Fx%3D%7Binstall_time%7D";
+    let run = cbgen(
+        &folder(&[]),
+        &["check", "--string", link, "--format", "json"],
+    );
+    let finding = &diagnostics(&run)[0];
+    let (start, end) = (
+        finding["start"].as_u64().unwrap_or(0),
+        finding["end"].as_u64().unwrap_or(0),
+    );
+    let range = usize::try_from(start).expect("small")..usize::try_from(end).expect("small");
+    assert_eq!(&link[range], "install_time");
+    assert_eq!(finding["fix"]["replacement"], "installed_at");
+}
+
+#[test]
+fn macros_of_the_partner_are_named_by_a_flag() {
+    let folder = folder(&[]);
+    let url = "https://a.example/x?y={click_id}&z=__GAID__&w=[sub]";
+    let arguments = [
+        "check", "--string", url, "--macro", "click_id", "--macro", "__GAID__", "--macro", "[sub]",
+    ];
+    assert_eq!(cbgen(&folder, &arguments).code, 0);
+    assert_eq!(cbgen(&folder, &arguments[..7]).code, 1);
+}
+
+#[test]
+fn a_link_without_callbacks_is_a_note_and_no_finding() {
+    let run = cbgen(
+        &folder(&[]),
+        &[
+            "check",
+            "--string",
+            "https://app.adjust.com/abc123?campaign={x}",
+        ],
+    );
+    assert_eq!((run.code, run.stdout.as_str()), (0, ""));
+    assert!(
+        run.stderr.starts_with("note: a link without callbacks"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn safe_fixes_are_applied_to_strings_until_none_is_left() {
+    let url = "https://a.example/x&amp;y={install_time}&amp;z={adj_custom}&w={trakcer}";
+    let run = cbgen(&folder(&[]), &["check", "--fix", "--string", url]);
+    assert_eq!(
+        run.stdout,
+        "https://a.example/x?y={installed_at}&z={dcp_custom}&w={trakcer}\n"
+    );
+    // A misspelling is a guess: it stays, and is told.
+    assert_eq!(run.code, 1);
+    assert!(
+        run.stderr.contains("did you mean `{tracker}`?"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn safe_fixes_are_applied_to_files_and_nothing_else_changes() {
+    let broken = "\u{FEFF}# kept\r\n[[callback]]\r\nname = \"a\"\r\nendpoints = [\"https://a.example/x&amp;y={install_time}\", \"https://b.example/\\u0026y=1\"]\r\n";
+    let folder = folder(&[("callbacks.toml", broken)]);
+    let run = cbgen(&folder, &["check", "--fix"]);
+    let text = std::fs::read_to_string(folder.path().join("callbacks.toml")).expect("the file");
+    assert_eq!(
+        text,
+        broken.replace("x&amp;y={install_time}", "x?y={installed_at}"),
+        "a text with TOML escapes is left alone"
+    );
+    assert_eq!(run.code, 1, "{}", run.stdout);
+    let lines = folder_run(
+        &folder,
+        &["check", "-", "--fix"],
+        "n\thttps://a.example&y=1\nhttps://b.example\n",
+    );
+    assert_eq!(
+        lines.stdout,
+        "n\thttps://a.example?y=1\nhttps://b.example\n"
+    );
+}
+
+#[test]
+fn a_pasted_string_is_compared_with_the_file() {
+    let folder = folder(&[("callbacks.toml", FILE)]);
+    let against = |string: &str| {
+        cbgen(
+            &folder,
+            &["check", "--string", string, "--against", "install"],
+        )
+    };
+    assert_eq!(
+        against("https://a.example/cb?os={os_name}&id={adid}").code,
+        0
+    );
+    assert_eq!(
+        against(
+            "?install_callback=https%3A%2F%2Fa.example%2Fcb%3Fos%3D%7Bos_name%7D%26id%3D%7Badid%7D"
+        )
+        .code,
+        0
+    );
+    let run = against("https://a.example/cb?id={idfa}&more=1");
+    assert_eq!(run.code, 1);
+    for part in [
+        "`id={idfa}` stands in the file as `id={adid}`",
+        "`more=1` is not in the file",
+        "`os={os_name}` of the file is missing",
+    ] {
+        assert!(run.stdout.contains(part), "{part} is not in {}", run.stdout);
+    }
+    let run = cbgen(
+        &folder,
+        &[
+            "check",
+            "--string",
+            "https://a.example",
+            "--against",
+            "instal",
+        ],
+    );
+    assert_eq!(run.code, 2);
+    assert!(
+        run.stderr.contains("did you mean `install`?"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn annotations_come_by_themselves_on_github() {
+    let folder = folder(&[("callbacks.toml", FILE)]);
+    let run = crate::support::cbgen_with(&folder, &["check"], b"", &[("GITHUB_ACTIONS", "true")]);
+    assert!(
+        run.stdout
+            .starts_with("::warning file=callbacks.toml,line=8,col=9,title=parameter-drift::"),
+        "{}",
+        run.stdout
+    );
+    let run = crate::support::cbgen_with(
+        &folder,
+        &["check", "--format", "human"],
+        b"",
+        &[("GITHUB_ACTIONS", "true")],
+    );
+    assert!(
+        run.stdout.starts_with("warning[parameter-drift]"),
+        "{}",
+        run.stdout
+    );
+}
+
+#[test]
+fn sarif_is_valid_by_the_published_schema() {
+    let validator = jsonschema::validator_for(&crate::support::sarif_schema()).expect("a schema");
+    let folder = folder(&[(
+        "my callbacks.toml",
+        &FILE.replace("cb\"]\nparams = { os =", "cb&amp;x=1\"]\nparams = { os ="),
+    )]);
+    for arguments in [
+        &["check", "my callbacks.toml", "--format", "sarif"][..],
+        &[
+            "check",
+            "--string",
+            "www.a.example/\u{1b}x y",
+            "--format",
+            "sarif",
+        ],
+        &[
+            "check",
+            "--string",
+            "https://a.example",
+            "--format",
+            "sarif",
+        ],
+    ] {
+        let log: Value = serde_json::from_str(&cbgen(&folder, arguments).stdout).expect("JSON");
+        let errors: Vec<String> = validator
+            .iter_errors(&log)
+            .map(|error| error.to_string())
+            .collect();
+        assert!(errors.is_empty(), "{arguments:?}: {errors:?}");
+        assert_eq!(log["version"], "2.1.0");
+    }
+    let log: Value = serde_json::from_str(
+        &cbgen(
+            &folder,
+            &["check", "my callbacks.toml", "--format", "sarif"],
+        )
+        .stdout,
+    )
+    .expect("JSON");
+    let first = &log["runs"][0]["results"][0];
+    assert_eq!(
+        first["locations"][0]["physicalLocation"]["artifactLocation"]["uri"],
+        "my%20callbacks.toml"
+    );
+    assert!(first["fixes"].is_array(), "{first}");
+}
+
+#[test]
+fn usage_and_files_that_cannot_be_read_have_their_exit_codes() {
+    let folder = folder(&[("broken.toml", "[[callback]\n"), ("bytes.toml", "x")]);
+    std::fs::write(folder.path().join("bytes.toml"), b"\xff\xfe").expect("written");
+    assert_eq!(cbgen(&folder, &["check"]).code, 3, "no such file");
+    assert_eq!(cbgen(&folder, &["check", "."]).code, 3, "a folder");
+    assert_eq!(cbgen(&folder, &["check", "broken.toml"]).code, 2);
+    assert_eq!(cbgen(&folder, &["check", "bytes.toml"]).code, 2);
+    assert_eq!(cbgen(&folder, &["check", "--format", "xml"]).code, 2);
+    assert_eq!(
+        cbgen(&folder, &["check", "--string", "x", "--deny", "nothing"]).code,
+        2
+    );
+    assert_eq!(
+        cbgen(
+            &folder,
+            &[
+                "check",
+                "--string",
+                "https://a.example",
+                "--trigger",
+                "instal"
+            ]
+        )
+        .code,
+        1
+    );
+    assert_eq!(cbgen(&folder, &["explain", "endpoint-hst"]).code, 2);
+}
+
+#[test]
+fn what_a_terminal_would_obey_is_never_printed() {
+    let hostile = "https://a.example/\u{1b}[31m\u{202e}?x={\u{9b}y}&\u{7}=1";
+    for format in ["human", "json", "jsonl", "github", "sarif"] {
+        for verb in [
+            &["check", "--string", hostile, "--format", format][..],
+            &["inspect", hostile],
+        ] {
+            let run = cbgen(&folder(&[]), verb);
+            let obeyed = |c: char| (c.is_control() && c != '\n') || c == '\u{202e}';
+            assert!(!run.stdout.contains(obeyed), "{format}: {:?}", run.stdout);
+            assert!(!run.stderr.contains(obeyed), "{format}: {:?}", run.stderr);
+        }
+    }
+}
+
+#[test]
+fn every_code_is_explained() {
+    let folder = folder(&[]);
+    let run = cbgen(&folder, &["explain", "missing-question-mark"]);
+    assert_eq!(run.code, 0);
+    assert!(
+        run.stdout.starts_with("missing-question-mark\n"),
+        "{}",
+        run.stdout
+    );
+    assert!(run.stdout.contains("How to mend it"), "{}", run.stdout);
+    let pasted = cbgen(&folder, &["explain", "error[missing-question-mark]"]);
+    assert_eq!(pasted.stdout, run.stdout);
+}

@@ -1,0 +1,547 @@
+//! Each code: what makes it fire, and what must not. The list of codes is a promise to scripts and files.
+
+use cbgen::callback::{Given, Macros, SourceKind, Sources};
+use cbgen::catalogue::Catalogue;
+use cbgen::lint::read::{self, About};
+use cbgen::lint::{Code, Level, Levels};
+use cbgen::manifest::Manifest;
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+/// The codes that a pasted text gets, all of them at least as warnings.
+fn of_text(text: &str, trigger: Option<&str>) -> Vec<&'static str> {
+    let catalogue = Catalogue::builtin();
+    let mut levels = Levels::default();
+    for code in Code::ALL
+        .iter()
+        .filter(|code| code.default_level() == Level::Allow)
+    {
+        levels.flag(code.name(), Level::Warn).expect("a code");
+    }
+    let mut sources = Sources::new();
+    let given = Given::whole(sources.add(SourceKind::Flag, "x", text), text);
+    let about = About {
+        catalogue: &catalogue,
+        macros: Macros::NONE,
+        trigger: trigger.and_then(|id| catalogue.trigger(id)),
+        levels: &levels,
+    };
+    read::check(&about, &given)
+        .findings
+        .iter()
+        .filter_map(|finding| finding.code.map(Code::name))
+        .collect()
+}
+
+/// The codes that a file gets.
+fn of_file(text: &str) -> Vec<&'static str> {
+    let mut sources = Sources::new();
+    let mut manifest = Manifest::parse(text, sources.add(SourceKind::File, "f", text));
+    let mut levels = Levels::default();
+    manifest.apply_lints(&mut levels);
+    let problems = manifest.take_problems();
+    assert!(problems.is_empty(), "{problems:?}");
+    let mut findings = Vec::new();
+    let mut members = Vec::new();
+    for index in 0..manifest.len() {
+        let read = manifest.draft(index);
+        let checked = read
+            .draft
+            .check(&manifest.catalogue, &manifest.macros, &levels, &read.allow);
+        findings.extend(checked.findings);
+        if let (Some(name), Some(callback)) = (read.name, checked.callback) {
+            members.push(cbgen::lint::file::Member {
+                name: name.text().to_owned(),
+                place: name.place(),
+                trigger: checked.trigger,
+                callback,
+                allow: read.allow,
+            });
+        }
+    }
+    findings.extend(cbgen::lint::file::check(
+        &members,
+        &manifest.catalogue,
+        &levels,
+    ));
+    findings
+        .iter()
+        .filter_map(|finding| finding.code.map(Code::name))
+        .collect()
+}
+
+/// Code, text that must get it, text that must not.
+const TEXTS: &[(&str, &str, &str)] = &[
+    (
+        "unknown-placeholder",
+        "https://a.example/x?y={device_idd}",
+        "https://a.example/x?y={adid}",
+    ),
+    (
+        "unknown-placeholder",
+        "?install_callback=https%3A%2F%2Fa.example%3Fx%3D%7Bclick_id%7D",
+        "?install_callback=https%3A%2F%2Fa.example%3Fx%3D{click_id}",
+    ),
+    (
+        "malformed-placeholder",
+        "https://a.example/x?y={ADID}",
+        "https://a.example/x?y={idfa||gps_adid}",
+    ),
+    (
+        "malformed-placeholder",
+        "?install_callback=https%3A%2F%2Fa.example%3Fx%3D{}",
+        "?install_callback=https%3A%2F%2Fa.example%3Fx%3D{CLICK_ID}",
+    ),
+    (
+        "foreign-macro",
+        "https://a.example/x?y=__GAID__",
+        "?install_callback=https%3A%2F%2Fa.example%3Fx%3D__GAID__",
+    ),
+    (
+        "foreign-macro",
+        "https://a.example/x?y=(pid)",
+        "https://a.example/x?y=%28pid%29",
+    ),
+    (
+        "foreign-macro",
+        "https://a.example/[sub id]/x",
+        "https://a.example/x",
+    ),
+    (
+        "missing-endpoint",
+        "equal,{environment},production",
+        "equal,{environment},production,https://a.example",
+    ),
+    ("missing-endpoint", " ", "https://a.example"),
+    (
+        "endpoint-scheme",
+        "www.a.example/x",
+        "HTTPS://www.a.example/x",
+    ),
+    (
+        "endpoint-scheme",
+        "?install_callback=https%253A%252F%252Fa.example",
+        "?install_callback=some_alias%26x%3D1",
+    ),
+    (
+        "endpoint-host",
+        "https://API_DOMAIN/x",
+        "https://a.example:8443/x",
+    ),
+    (
+        "endpoint-host",
+        "https://{adid}.a.example/x",
+        "?install_callback=https%3A%2F%2F{host}%2Fx",
+    ),
+    (
+        "endpoint-fragment",
+        "https://a.example/x?y=1#z",
+        "https://a.example/x?y=1%23z",
+    ),
+    (
+        "endpoint-whitespace",
+        "https://a.example/x?y=a b",
+        "https://a.example/x https://b.example/x",
+    ),
+    (
+        "endpoint-whitespace",
+        "https://a.example/x ",
+        "https://a.example/x\n",
+    ),
+    (
+        "endpoint-whitespace",
+        "https://a.example/x\nhttps://b.example/x",
+        "https://a.example/x https://b.example/x\n",
+    ),
+    (
+        "endpoint-whitespace",
+        "https://a.example/x\u{200B}?y=1",
+        "https://a.example/x?y=1",
+    ),
+    (
+        "endpoint-whitespace",
+        "?install_callback=https%3A%2F%2Fa.example%2Fx%20y",
+        "?install_callback=https%3A%2F%2Fa.example%2Fx%2520y",
+    ),
+    (
+        "endpoint-characters",
+        "https://a.example\\x",
+        "https://a.example/x",
+    ),
+    (
+        "ip-host",
+        "https://0x7f.1/x",
+        "https://a.example/x?ip=0.0.0.0",
+    ),
+    (
+        "missing-question-mark",
+        "https://a.example/x&y=1",
+        "https://a.example/x?y=1",
+    ),
+    (
+        "missing-question-mark",
+        "https://app.adjust.com/abc123&install_callback=word",
+        "https://app.adjust.com/abc123?install_callback=word",
+    ),
+    (
+        "html-entity",
+        "https://a.example/x?y=1&amp;z=2",
+        "https://a.example/x?y=1&z=2",
+    ),
+    (
+        "html-entity",
+        "https://app.adjust.com/abc123?a=1&amp;install_callback=word",
+        "https://app.adjust.com/abc123?a=1&install_callback=word",
+    ),
+    (
+        "duplicate-key",
+        "https://a.example/x?y=1&y=2",
+        "https://a.example/x?y=1&y=1",
+    ),
+    (
+        "duplicate-key",
+        "https://a.example/x?id={adid}&id={idfa}",
+        "https://app.adjust.com/abc123?label=1&label=2&install_callback=word",
+    ),
+    (
+        "empty-key",
+        "https://a.example/x?=1",
+        "https://a.example/x?y",
+    ),
+    (
+        "empty-key",
+        "https://a.example/x?&y=1",
+        "https://a.example/x?y=1&",
+    ),
+    (
+        "placeholder-in-key",
+        "https://a.example/x?{adid}=1",
+        "https://a.example/x?y={adid}",
+    ),
+    (
+        "invalid-escape",
+        "https://a.example/x?y=100%",
+        "https://a.example/x?y=100%25",
+    ),
+    (
+        "invalid-escape",
+        "?install_callback=https%3A%2F%2Fa.example%3Fid%{click_id}",
+        "?install_callback=https%3A%2F%2Fa.example%3Fid%3D%{click_id}",
+    ),
+    (
+        "control-character",
+        "https://a.example/x?y=\u{7}",
+        "https://a.example/x?y=z",
+    ),
+    (
+        "condition-syntax",
+        "equals,{environment},production,https://a.example",
+        "equal,{environment},production,https://a.example",
+    ),
+    (
+        "condition-syntax",
+        "equal, {environment}, production, https://a.example",
+        "notequal,{environment},sandbox,https://a.example",
+    ),
+    (
+        "condition-syntax",
+        "get,https://a.example",
+        "GET,https://a.example",
+    ),
+    (
+        "condition-syntax",
+        "put,equal,{environment},production,https://a.example",
+        "https://a.example/put,x",
+    ),
+    (
+        "condition-values",
+        "notequal,{country},de;at,https://a.example",
+        "notcontained,{country},de;at,https://a.example",
+    ),
+    (
+        "post-without-condition",
+        "POST,https://a.example,x=1",
+        "POST,equal,{environment},production,https://a.example,x=1",
+    ),
+    (
+        "post-comma",
+        "POST,equal,{environment},production,https://a.example?x=1,2,y=3",
+        "POST,equal,{environment},production,https://a.example?x=1%2C2,y=3",
+    ),
+    (
+        "unencoded-callback",
+        "?install_callback=https://a.example?x=1&y=2",
+        "?install_callback=https%3A%2F%2Fa.example%3Fx%3D1%26y%3D2&z=3",
+    ),
+    (
+        "unencoded-callback",
+        "https://app.adjust.com/abc123?install_callback=http://a.example?x=1&campaign=y",
+        "https://app.adjust.com/abc123?campaign=y&install_callback=http://a.example?x=1",
+    ),
+    (
+        "empty-callback",
+        "?click_callback=%0A",
+        "?click_callback=word",
+    ),
+    (
+        "alias-placeholder",
+        "https://a.example/x?y={link_token}",
+        "https://a.example/x?y={tracker}",
+    ),
+    (
+        "key-names-other",
+        "https://a.example/x?win_naid={win_hwid}",
+        "https://a.example/x?app_version={app_version_short}",
+    ),
+    (
+        "insecure-endpoint",
+        "http://a.example/x",
+        "https://a.example/x?y=http%3A%2F%2Fb.example",
+    ),
+    (
+        "credentials-in-url",
+        "https://me:pw@a.example/x",
+        "https://a.example/@me",
+    ),
+    (
+        "secret-in-link",
+        "?install_callback=https%3A%2F%2Fa.example%3Fapi_key%3Dk1",
+        "?install_callback=https%3A%2F%2Fa.example%3Fapi_key%3D{key}",
+    ),
+    (
+        "raw-placeholder-in-link",
+        "?install_callback=https%3A%2F%2Fa.example%3Fx%3D{adid}",
+        "?install_callback=https%3A%2F%2Fa.example%3Fx%3D%7Badid%7D",
+    ),
+    (
+        "half-encoded",
+        "?install_callback=https://a.example",
+        "?install_callback=https%3A%2F%2Fa.example",
+    ),
+    (
+        "unencoded-character",
+        "https://a.example/x?y=bob@mail.example",
+        "https://a.example/x?y=bob%40mail.example",
+    ),
+    (
+        "double-encoded",
+        "https://a.example/x?y=a%2520b",
+        "?install_callback=https%3A%2F%2Fa.example%3Fx%3Da%2520b",
+    ),
+    (
+        "already-encoded",
+        "https://a.example/x?y=%7Badid%7D",
+        "https://a.example/x?y=iglu%3Acom.acme",
+    ),
+    (
+        "template-leftover",
+        "https://a.example/x?key=YOUR_KEY",
+        "https://a.example/x?key=your_key",
+    ),
+    (
+        "condition-value-undocumented",
+        "equal,{network_name},a@b,https://a.example",
+        "equal,{network_name},a+b,https://a.example",
+    ),
+    (
+        "event-token-format",
+        "?event_callback_eventToken1=word",
+        "?event_callback_abc123_xyz456=word",
+    ),
+    (
+        "branded-prefix",
+        "https://brand.go.link/x?install_callback=word",
+        "https://brand.go.link/x?adj_install_callback=word",
+    ),
+    (
+        "observed-placeholder",
+        "https://a.example/x?y={cpu_type}",
+        "https://a.example/x?y={adid}",
+    ),
+    (
+        "unproven-fallback",
+        "https://a.example/x?y={idfa||adid}",
+        "https://a.example/x?y={idfa||gps_adid}",
+    ),
+];
+
+/// Code, file that must get it, file that must not. `E` stands for an endpoint.
+const FILES: &[(&str, &str, &str)] = &[
+    (
+        "unknown-trigger",
+        "[[callback]]\nname='a'\ntrigger='instal'\nendpoints=['E']",
+        "[[callback]]\nname='a'\ntrigger='install'\nendpoints=['E']",
+    ),
+    (
+        "condition-combination",
+        "[[callback]]\nname='a'\nendpoints=['E']\nconditions=['country=de','environment!=sandbox']",
+        "[[callback]]\nname='a'\nendpoints=['E']\nconditions=['country=de','environment=sandbox']",
+    ),
+    (
+        "body-without-post",
+        "[[callback]]\nname='a'\nendpoints=['E']\nbody={x='1'}",
+        "[[callback]]\nname='a'\nendpoints=['E']\nmethod='post'\nconditions=['country=de']\nbody={x='1'}",
+    ),
+    (
+        "global-overlap",
+        "[[callback]]\nname='a'\ntrigger='global'\nendpoints=['E']\n[[callback]]\nname='b'\ntrigger='install'\nendpoints=['E']",
+        "[[callback]]\nname='a'\ntrigger='global'\nendpoints=['E']\n[[callback]]\nname='b'\ntrigger='install'\nendpoints=['E/b']\n[[callback]]\nname='c'\ntrigger='san_click'\nendpoints=['E']",
+    ),
+    (
+        "parameter-drift",
+        "[[callback]]\nname='a'\nendpoints=['E']\nparams={os='{os_name}'}\n[[callback]]\nname='b'\nendpoints=['E']\nparams={os_name='{os_name}'}",
+        "[[callback]]\nname='a'\nendpoints=['E']\nparams={os='{os_name}'}\n[[callback]]\nname='b'\nendpoints=['E']\nparams={os='{os_name}',os_name='{os_name}'}\n[[callback]]\nname='c'\nendpoints=['E/c']\nparams={x='{os_name}'}",
+    ),
+    (
+        "missing-adid",
+        "[[callback]]\nname='a'\ntrigger='uninstall'\nendpoints=['E']\nplaceholders=['adid']\n[[callback]]\nname='b'\ntrigger='install'\nendpoints=['E/b']\nplaceholders=['idfa']",
+        "[[callback]]\nname='a'\ntrigger='uninstall'\nendpoints=['E']\nplaceholders=['adid']\n[[callback]]\nname='b'\ntrigger='install'\nendpoints=['E']\nparams={id='{idfa||adid}'}\n[[callback]]\nname='c'\nendpoints=['https://other.example']",
+    ),
+    (
+        "type-conflict",
+        "[[callback]]\nname='a'\nendpoints=['E']\nparams={v='{revenue}'}\n[[callback]]\nname='b'\nendpoints=['E']\nparams={v='{event_name}'}",
+        "[[callback]]\nname='a'\nendpoints=['E']\nparams={v='{revenue}'}\n[[callback]]\nname='b'\nendpoints=['E']\nparams={w='{event_name}'}",
+    ),
+    (
+        "unused-allow",
+        "[[callback]]\nname='a'\nendpoints=['E']\nallow=['insecure-endpoint']",
+        "[[callback]]\nname='a'\nendpoints=['http://a.example']\nallow=['insecure-endpoint']",
+    ),
+    (
+        "unused-allow",
+        "[[callback]]\nname='a'\nendpoints=['E']\nallow=['global-overlap']",
+        "[[callback]]\nname='a'\ntrigger='global'\nendpoints=['E']\n[[callback]]\nname='b'\ntrigger='install'\nendpoints=['E']\nallow=['global-overlap']",
+    ),
+];
+
+fn file(text: &str) -> String {
+    text.replace('\'', "\"")
+        .replace("\"E", "\"https://a.example/cb")
+}
+
+#[test]
+fn each_code_fires_where_it_should_and_nowhere_else() {
+    let mut wrong = String::new();
+    let mut judge = |code: &str, text: &str, found: &[&str], wanted: bool| {
+        if found.contains(&code) != wanted {
+            let _ = writeln!(wrong, "{code}: {text:?} got {found:?}");
+        }
+    };
+    for (code, fires, silent) in TEXTS {
+        judge(code, fires, &of_text(fires, None), true);
+        judge(code, silent, &of_text(silent, None), false);
+    }
+    for (code, fires, silent) in FILES {
+        judge(code, fires, &of_file(&file(fires)), true);
+        judge(code, silent, &of_file(&file(silent)), false);
+    }
+    let at = "https://a.example/x?y={installed_at}";
+    judge(
+        "unavailable-placeholder",
+        at,
+        &of_text(at, Some("click")),
+        true,
+    );
+    judge(
+        "unavailable-placeholder",
+        at,
+        &of_text(at, Some("install")),
+        false,
+    );
+    judge(
+        "missing-recommended",
+        at,
+        &of_text(at, Some("install")),
+        true,
+    );
+    judge("missing-recommended", at, &of_text(at, None), false);
+    for (bytes, code) in [(1_000_001, "too-large"), (9_000, "long-url")] {
+        let url = |bytes: usize| format!("https://a.example/{}", "x".repeat(bytes - 18));
+        judge(code, code, &of_text(&url(bytes), None), true);
+        judge(code, code, &of_text(&url(1_000), None), false);
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn every_code_is_in_one_of_the_tables() {
+    // What is shown by a run of the program, or needs what a callback does not hold: the app's own parameters.
+    let elsewhere = [
+        "duplicate-name",
+        "sdk-key-collision",
+        "unavailable-placeholder",
+        "missing-recommended",
+        "too-large",
+        "long-url",
+    ];
+    let tested: BTreeSet<&str> = TEXTS
+        .iter()
+        .chain(FILES)
+        .map(|(code, _, _)| *code)
+        .chain(elsewhere)
+        .collect();
+    let all: BTreeSet<&str> = Code::ALL.iter().map(|code| code.name()).collect();
+    assert_eq!(all, tested);
+}
+
+#[test]
+fn the_list_of_codes_is_frozen() {
+    let list: String = Code::ALL
+        .iter()
+        .map(|code| format!("{:?} {code}\n", code.default_level()))
+        .collect();
+    insta::assert_snapshot!(list);
+}
+
+#[test]
+fn every_code_has_a_page_with_an_example() {
+    for code in Code::ALL {
+        let page = code.page();
+        for part in [
+            "## What Adjust would do\n",
+            "## How to mend it\n",
+            "    wrong  ",
+            "    right  ",
+        ] {
+            assert!(page.contains(part), "the page of {code} lacks {part:?}");
+        }
+        assert!(
+            page.lines().next().is_some_and(|line| line.len() > 20),
+            "{code}"
+        );
+    }
+}
+
+#[test]
+fn the_examples_of_the_pages_are_true() {
+    for code in Code::ALL {
+        let example = |which: &str| {
+            let line = code
+                .page()
+                .lines()
+                .find_map(|line| line.trim().strip_prefix(which));
+            line.map(str::trim).expect("an example").to_owned()
+        };
+        let (wrong, right) = (example("wrong"), example("right"));
+        let is_text = |text: &str| {
+            !text.contains("<U+")
+                && (text.contains("://") || text.contains("_callback"))
+                && !text.contains(", http")
+                && !text.contains("trigger ")
+                && !text.contains(" to http")
+                && !text.contains(" beside ")
+        };
+        if is_text(&wrong) {
+            assert!(
+                of_text(&wrong, None).contains(&code.name()),
+                "{code}: {wrong}"
+            );
+        }
+        if is_text(&right) {
+            assert!(
+                !of_text(&right, None).contains(&code.name()),
+                "{code}: {right}"
+            );
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! `cbgen inspect` as a user and a script see it.
+
+use crate::support::{cbgen, cbgen_with, folder};
+use serde_json::{Value, json};
+
+fn inspected(text: &str) -> Value {
+    let run = cbgen(&folder(&[]), &["inspect", text, "--format", "json"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    serde_json::from_str(&run.stdout).expect("JSON")
+}
+
+#[test]
+fn a_field_is_taken_apart_without_changing_a_byte() {
+    let all = inspected(
+        "POST,contained,{country},de;at,https://a.example/%2f?x=%3a+b&y&=z&x={adid}-{idfa||gps_adid},r=%20 https://b.example",
+    );
+    assert_eq!(all["form"], "field");
+    assert!(all.get("link").is_none());
+    let first = &all["entries"][0];
+    assert_eq!(first["method"], "POST");
+    assert_eq!(
+        first["condition"],
+        json!({"prefix": "contained", "placeholders": ["country"], "values": ["de", "at"]})
+    );
+    assert_eq!(first["endpoint"], "https://a.example/%2f");
+    assert_eq!(
+        first["params"],
+        json!([
+            {"key": "x", "value": ":+b", "raw_key": "x", "raw_value": "%3a+b", "placeholders": [], "macros": []},
+            {"key": "y", "value": null, "raw_key": "y", "raw_value": null, "placeholders": [], "macros": []},
+            {"key": "", "value": "z", "raw_key": "", "raw_value": "z", "placeholders": [], "macros": []},
+            {"key": "x", "value": "{adid}-{idfa||gps_adid}", "raw_key": "x", "raw_value": "{adid}-{idfa||gps_adid}", "placeholders": ["adid", "idfa||gps_adid"], "macros": []},
+        ])
+    );
+    assert_eq!(first["body"][0]["value"], " ");
+    assert_eq!(all["entries"][1]["body"], Value::Null);
+}
+
+#[test]
+fn a_link_is_taken_apart_into_its_callbacks() {
+    let link = "https://app.adjust.com/abc123?label={x}&adj_event_callback_abc123_xyz456=https%3A%2F%2Fa.example%3Fc%3D%7Bcountry%7D%26id%3D{click_id}%26m%3D__X__&conversion_callback=some_alias%26k%3D%7Badid%7D&label=2";
+    let all = inspected(link);
+    assert_eq!((&all["form"], &all["link"]), (&json!("link"), &json!(link)));
+    let [event, alias] = &all["entries"].as_array().expect("a list")[..] else {
+        panic!("two entries: {all}");
+    };
+    assert_eq!(
+        (&event["trigger"], &event["event_tokens"]),
+        (&json!("event"), &json!(["abc123", "xyz456"]))
+    );
+    assert_eq!(
+        event["url"],
+        "https://a.example?c={country}&id={click_id}&m=__X__"
+    );
+    assert_eq!(
+        (
+            &event["params"][0]["placeholders"],
+            &event["params"][0]["macros"]
+        ),
+        (&json!(["country"]), &json!([]))
+    );
+    assert_eq!(
+        (
+            &event["params"][1]["placeholders"],
+            &event["params"][1]["macros"]
+        ),
+        (&json!([]), &json!(["{click_id}"]))
+    );
+    assert_eq!(event["params"][2]["macros"], json!(["__X__"]));
+    assert_eq!(
+        (&alias["trigger"], &alias["alias"]),
+        (&json!("conversion"), &json!("some_alias"))
+    );
+    assert_eq!(alias["params"][0]["placeholders"], json!(["adid"]));
+}
+
+#[test]
+fn fragments_and_encoded_callbacks_are_known() {
+    assert_eq!(
+        inspected("&install_callback=https%3A%2F%2Fa.example")["form"],
+        "link"
+    );
+    let encoded = inspected("https%3A%2F%2Fa.example%3Fx%3D%7Badid%7D");
+    assert_eq!(
+        (&encoded["form"], &encoded["entries"][0]["url"]),
+        (&json!("encoded"), &json!("https://a.example?x={adid}"))
+    );
+}
+
+#[test]
+fn what_is_broken_is_shown_and_not_refused() {
+    let run = cbgen(
+        &folder(&[]),
+        &["inspect", "www.a.example/x y?z={ADID}&amp;=%zz"],
+    );
+    assert_eq!(run.code, 0);
+    assert!(
+        run.stdout.contains("error[endpoint-scheme]"),
+        "{}",
+        run.stdout
+    );
+    for nothing in ["", " \n"] {
+        assert_eq!(cbgen(&folder(&[]), &["inspect", nothing]).code, 1);
+    }
+    assert_eq!(
+        cbgen(&folder(&[]), &["inspect", "a", "--name", "a b"]).code,
+        2
+    );
+}
+
+#[test]
+fn the_human_form_says_what_each_part_means() {
+    let run = cbgen(
+        &folder(&[]),
+        &[
+            "inspect",
+            "equal,{environment},production,https://a.example/cb?id={adid}&x=a%20b",
+        ],
+    );
+    assert!(
+        run.stdout
+            .contains("Sent only if environment is production."),
+        "{}",
+        run.stdout
+    );
+    assert!(
+        run.stdout.contains("x    a b     fixed text"),
+        "{}",
+        run.stdout
+    );
+    assert!(
+        run.stdout.contains("Adjust's own device id"),
+        "{}",
+        run.stdout
+    );
+}
+
+#[test]
+fn tables_for_the_file_build_to_the_same_bytes() {
+    for field in [
+        "https://a.example/cb?x={adid}&y=%2f&z",
+        "https://a.example/cb?adid={adid}&idfa={idfa}&a+b=c+d&%20=%20",
+        "equal,{environment}{device_type},sandboxtablet,http://a.example?source={tracker_name}",
+        "GET,https://a.example?x=1 POST,notequal,{country},de,https://b.example/{country},r={revenue}",
+        "https://192.0.2.1/x?y={unknown_name}&y={unknown_name}&z=__GAID__&w=(pid)",
+        "https://a.example/cb?x=1&x=2&=3&",
+        "https://a.example?quote=%22&t='\"\\",
+    ] {
+        let folder = folder(&[]);
+        let tables = cbgen(&folder, &["inspect", field, "--format", "toml"]);
+        assert_eq!(tables.code, 0, "{field}: {}", tables.stderr);
+        let built = cbgen_with(
+            &folder,
+            &["build", "-", "--only", "callback", "-q"],
+            tables.stdout.as_bytes(),
+            &[],
+        );
+        assert_eq!(
+            built.stdout,
+            format!("{field}\n"),
+            "{} {}",
+            tables.stdout,
+            built.stderr
+        );
+    }
+}
+
+#[test]
+fn each_callback_of_a_link_becomes_a_table() {
+    let link = "?install_callback=https%3A%2F%2Fa.example%3Fid%3D{click_id}%26x%3D%7Badid%7D&event_callback_abc123=https%3A%2F%2Fa.example%3Fm%3D__M__&click_callback=word";
+    let folder = folder(&[]);
+    let tables = cbgen(
+        &folder,
+        &["inspect", link, "--format", "toml", "--name", "p"],
+    );
+    let built = cbgen_with(&folder, &["build", "-"], tables.stdout.as_bytes(), &[]);
+    assert_eq!(
+        built.stdout,
+        "p-install\thttps://a.example?id={click_id}&x={adid}\np-event-abc123.abc123\thttps://a.example?m=__M__\n",
+        "{} {}",
+        tables.stdout,
+        built.stderr
+    );
+    assert!(
+        tables.stdout.contains("# word: only a link can carry this"),
+        "{}",
+        tables.stdout
+    );
+    let broken = cbgen(
+        &folder,
+        &["inspect", "https://a.example/x y", "--format", "toml"],
+    );
+    assert_eq!((broken.code, broken.stdout.as_str()), (1, ""));
+}
+
+#[test]
+fn standard_input_is_read_with_its_final_newline_dropped() {
+    let folder = folder(&[]);
+    let run = cbgen_with(
+        &folder,
+        &["inspect", "-", "--format", "toml"],
+        b"https://a.example?x=1\n",
+        &[],
+    );
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let run = cbgen_with(&folder, &["inspect", "-"], b"\xff\xfe", &[]);
+    assert_eq!(run.code, 2);
+}

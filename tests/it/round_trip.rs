@@ -1,0 +1,133 @@
+//! Nothing is lost between reading and writing. `CBGEN_CASES` sets the number of generated fields.
+
+use cbgen::callback::syntax::{field as syntax, link as link_syntax};
+use cbgen::callback::{
+    Callback, Condition, Encoded, Endpoint, Entry, Macros, Method, Parameter, Prefix, Template,
+};
+use cbgen::forms::{field, link};
+use proptest::prelude::*;
+use proptest::test_runner::Config;
+
+/// A few by default; `CBGEN_CASES=1000000 cargo test --profile slow-tests` for the long run.
+fn cases() -> Config {
+    let cases = std::env::var("CBGEN_CASES")
+        .ok()
+        .and_then(|count| count.parse().ok());
+    Config {
+        cases: cases.unwrap_or(512),
+        failure_persistence: None,
+        ..Config::default()
+    }
+}
+
+fn key() -> impl Strategy<Value = Encoded> {
+    "([a-zA-Z0-9_.~+-]|%[0-9a-fA-F]{2}){0,6}"
+        .prop_map(|text| Encoded::read(&text).expect("encoded"))
+}
+
+fn value() -> impl Strategy<Value = Template> {
+    "([a-zA-Z0-9_.~+=;:@/?!*-]|%[0-9a-fA-F]{2}|\\{[a-z][a-z0-9]{0,5}\\}|\\{idfa\\|\\|gps_adid\\}|\\{dcp_A.b\\}){0,6}"
+        .prop_filter_map("no macro", |text| Template::parse(&text, Macros::NONE).ok())
+}
+
+fn pairs() -> impl Strategy<Value = Vec<Parameter>> {
+    let pair = (key(), proptest::option::of(value()))
+        .prop_filter("an empty pair alone is no query", |(key, value)| {
+            !key.as_str().is_empty() || value.is_some()
+        })
+        .prop_map(|(key, value)| Parameter { key, value });
+    proptest::collection::vec(pair, 1..5)
+}
+
+fn condition() -> impl Strategy<Value = Condition> {
+    let prefix = proptest::sample::select(&Prefix::ALL[..]);
+    let names = proptest::collection::vec("[a-z][a-z0-9_]{0,6}", 1..3);
+    (prefix, names, "[a-zA-Z0-9+;._-]{1,8}").prop_map(|(prefix, names, value)| {
+        Condition::new(prefix, names, value).expect("a condition")
+    })
+}
+
+fn entry() -> impl Strategy<Value = Entry> {
+    let endpoint = "https?://[a-z]{1,4}\\.example(:[1-9][0-9]{0,3})?(/([a-zA-Z0-9._~&=;@-]|%2[fF]|\\{[a-z]{1,5}\\}){0,4}){0,3}"
+        .prop_filter_map("no macro", |text| Endpoint::parse(&text, Macros::NONE).ok());
+    let body = proptest::option::of(pairs().prop_filter("no comma", |pairs| {
+        pairs.iter().all(|pair| !pair.to_string().contains(','))
+    }));
+    let method = proptest::sample::select(&[Method::Implied, Method::Get, Method::Post][..]);
+    (
+        method,
+        proptest::option::of(condition()),
+        endpoint,
+        proptest::option::of(pairs()),
+        body,
+    )
+        .prop_map(|(method, condition, endpoint, query, body)| Entry {
+            method,
+            condition,
+            endpoint,
+            query,
+            body: body.filter(|_| method.is_post()),
+        })
+}
+
+fn callback() -> impl Strategy<Value = Callback> {
+    proptest::collection::vec(entry(), 1..4)
+        .prop_map(|entries| Callback::new(entries).expect("entries"))
+}
+
+proptest! {
+    #![proptest_config(cases())]
+
+    #[test]
+    fn a_model_that_is_rendered_and_parsed_is_the_same(model in callback()) {
+        let text = field::render(&model);
+        prop_assert_eq!(field::parse(&text, Macros::NONE), Ok(model), "{}", text);
+    }
+
+    #[test]
+    fn a_field_that_is_parsed_and_rendered_has_the_same_bytes(
+        text in "((GET|POST|get),)?((equal|notequal|contained|Equal),(\\{[a-z]{1,4}\\}){1,2},[a-z;+ ]{0,5},)?https?://[a-z.]{1,9}[a-z/%{}?&=,# ]{0,20}( https://b\\.example(\\?[a-z{}=&%,|]{0,12})?){0,2}\n?"
+    ) {
+        if let Ok(model) = field::parse(&text, Macros::NONE) {
+            let bytes = text.strip_suffix('\n').unwrap_or(&text);
+            prop_assert_eq!(field::render(&model), bytes);
+        }
+        // However broken, the tree covers the text.
+        let tree = syntax::read(&text);
+        for pair in tree.entries.windows(2) {
+            prop_assert!(pair[0].range.end <= pair[1].range.start, "{}", text);
+        }
+    }
+
+    #[test]
+    fn a_link_that_is_parsed_and_rendered_has_the_same_bytes(
+        text in "(https://app\\.adjust\\.com/[a-z0-9]{0,6}|https://[a-z]{1,3}\\.go\\.link/|)[?&]?([a-z]{0,4}=?[a-z0-9%{}]{0,6}&){0,3}((adj_)?(install_callback|event_callback_[a-z0-9_]{0,8}|rejected_install)=(https?(%3A%2F%2F|%3a%2f%2f|://)a\\.example)?([a-z0-9._?=]|%3[FDfd]|%26|%7B[a-z]{1,5}%7D|\\{[a-zA-Z_]{0,5}\\}|__A__|%\\{|%25|%C3%A4|%ff| ){0,12}&?){0,3}\n?"
+    ) {
+        if let Some(read) = link::parse(&text, Macros::NONE) {
+            prop_assert_eq!(link::render(&read), &text[..]);
+            let tree = link_syntax::read(&text).expect("what was parsed was read");
+            prop_assert_eq!(tree.form, read.form());
+        }
+    }
+
+    #[test]
+    fn any_text_at_all_can_be_read_and_checked(text in "\\PC{0,60}|[ -~\n\t]{0,60}") {
+        use cbgen::callback::{Given, SourceKind, Sources};
+        let catalogue = cbgen::catalogue::Catalogue::builtin();
+        let levels = cbgen::lint::Levels::default();
+        let mut sources = Sources::new();
+        let given = Given::whole(sources.add(SourceKind::Flag, "x", text.as_str()), text.as_str());
+        let about = cbgen::lint::read::About { catalogue: &catalogue, macros: Macros::NONE, trigger: None, levels: &levels };
+        let read = cbgen::lint::read::check(&about, &given);
+        // What the strict model refuses has a finding that is denied.
+        let denied = read.findings.iter().any(|finding| finding.level == cbgen::lint::Level::Deny);
+        if read.link.is_none() {
+            prop_assert!(denied || field::parse(&text, Macros::NONE).is_ok(), "{text:?} has no finding");
+        }
+        for finding in &read.findings {
+            for label in &finding.labels {
+                prop_assert!(text.get(label.span.range.clone()).is_some(), "{text:?} {finding:?}");
+            }
+        }
+    }
+}
