@@ -314,9 +314,12 @@ impl Decoded {
                 at += escaped;
                 continue;
             }
-            let next = text[at + 1..]
-                .find('%')
-                .map_or(text.len(), |next| at + 1 + next);
+            // A byte search: what stands here may have several, and `%` has one.
+            let behind = text.as_bytes()[at + 1..].iter();
+            let next = behind
+                .take_while(|byte| **byte != b'%')
+                .count()
+                .saturating_add(at + 1);
             self.copy(&text[at..next], start + at);
             at = next;
         }
@@ -427,6 +430,15 @@ pub fn target(decoded: &Decoded) -> Target {
 #[cfg(test)]
 mod tests {
     use super::{Decoded, Form, Target, form, read, target};
+
+    #[test]
+    fn letters_of_several_bytes_are_decoded_as_they_are() {
+        for text in ["\u{48b}", "a\u{293}b%3A\u{293}", "\u{1F600}%C3%BC%"] {
+            let decoded = Decoded::read(text, 0..text.len());
+            assert!(decoded.text.contains(|c: char| !c.is_ascii()), "{text}");
+            assert_eq!(decoded.places.len(), decoded.text.len() + 1, "{text}");
+        }
+    }
 
     #[test]
     fn each_form_is_told_from_the_others() {
