@@ -11,7 +11,7 @@ use std::process::{Command, Stdio};
 pub enum ClipboardError {
     /// Neither a tool nor a terminal.
     #[error(
-        "there is no clipboard here: install wl-copy, xclip, pbcopy or clip.exe, or leave --copy out"
+        "there is no clipboard here: install wl-copy, xclip, pbcopy or clip.exe"
     )]
     None,
     /// Too long for a terminal to take.

@@ -87,6 +87,8 @@ pub struct Given<'a> {
     text: Cow<'a, str>,
     place: Span,
     verbatim: bool,
+    /// What is written, where the text has values that are not to be shown.
+    written: Option<Box<str>>,
 }
 
 impl<'a> Given<'a> {
@@ -101,6 +103,7 @@ impl<'a> Given<'a> {
             text,
             place,
             verbatim: true,
+            written: None,
         }
     }
 
@@ -113,7 +116,28 @@ impl<'a> Given<'a> {
             text,
             place,
             verbatim,
+            written: None,
         }
+    }
+
+    /// A text into which values were filled that are not to be shown; `written` is what stands at its place.
+    pub fn filled(place: Span, text: String, written: String) -> Self {
+        Self {
+            text: Cow::Owned(text),
+            place,
+            verbatim: false,
+            written: Some(written.into()),
+        }
+    }
+
+    /// The text as it may be shown: as it is written where it was given.
+    pub fn written(&self) -> &str {
+        self.written.as_deref().unwrap_or(&self.text)
+    }
+
+    /// Whether it has values that are not to be shown.
+    pub fn is_filled(&self) -> bool {
+        self.written.is_some()
     }
 
     /// The text.
@@ -150,6 +174,7 @@ impl<'a> Given<'a> {
             text,
             place: self.span(part),
             verbatim: self.verbatim,
+            written: self.written.clone(),
         }
     }
 }

@@ -4,7 +4,7 @@ use super::Usage;
 use anyhow::Context as _;
 use std::fs;
 use std::io::{self, Read as _, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The name that stands for standard input.
 pub(super) const STDIN: &str = "-";
@@ -49,15 +49,99 @@ pub(super) fn text(path: &str, bytes: Vec<u8>) -> anyhow::Result<String> {
 /// Replaces a file in one step: it holds the old text or the new one, never a part. Permissions are kept, a
 /// symbolic link is followed.
 pub(super) fn replace(path: &str, text: &str) -> anyhow::Result<()> {
-    replace_file(Path::new(path), text.as_bytes()).with_context(|| format!("cannot write {path}"))
+    replace_file(Path::new(path), text.as_bytes(), |_| Ok(()))
+        .with_context(|| format!("cannot write {path}"))
 }
 
-fn replace_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let target = match fs::canonicalize(path) {
-        Ok(target) => target,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => path.to_owned(),
-        Err(error) => return Err(error),
+/// Changes a file by what `edit` makes of its text; `None` leaves it alone. Other runs of cbgen wait, so that two
+/// edits at once are two edits; whoever else changes the file meanwhile is noticed just before it is replaced,
+/// and then nothing is written. A file that does not exist is an empty text.
+pub(super) fn change<T>(
+    path: &str,
+    edit: impl FnOnce(&str) -> anyhow::Result<(Option<String>, T)>,
+) -> anyhow::Result<T> {
+    let _lock = lock(Path::new(path)).with_context(|| format!("cannot change {path}"))?;
+    let old = read_text_or_nothing(path)?;
+    let (new, result) = edit(&old)?;
+    let Some(new) = new.filter(|new| *new != old) else {
+        return Ok(result);
     };
+    let unchanged = |target: &Path| {
+        let now = match fs::read(target) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
+            now => now?,
+        };
+        if now == old.as_bytes() {
+            Ok(())
+        } else {
+            Err(io::Error::other(
+                "it was changed by somebody else meanwhile, and nothing was written: run it again",
+            ))
+        }
+    };
+    replace_file(Path::new(path), new.as_bytes(), unchanged)
+        .with_context(|| format!("cannot write {path}"))?;
+    Ok(result)
+}
+
+/// Waits for other runs that change files of the same folder. The folder is locked, for the file itself is replaced
+/// by another; where folders cannot be locked, the comparison before writing is what is left.
+#[cfg(unix)]
+fn lock(path: &Path) -> io::Result<Option<fs::File>> {
+    use rustix::fs::{FlockOperation, flock};
+    use std::time::{Duration, Instant};
+    const LONGEST: Duration = Duration::from_secs(20);
+    const PAUSE: Duration = Duration::from_millis(5);
+    let target = target(path)?;
+    let Ok(folder) = fs::File::open(folder_of(&target)) else {
+        return Ok(None);
+    };
+    let begin = Instant::now();
+    loop {
+        match flock(&folder, FlockOperation::NonBlockingLockExclusive) {
+            Ok(()) => return Ok(Some(folder)),
+            Err(rustix::io::Errno::WOULDBLOCK) if begin.elapsed() < LONGEST => {
+                std::thread::sleep(PAUSE);
+            }
+            Err(rustix::io::Errno::WOULDBLOCK) => {
+                return Err(io::Error::other(
+                    "another process has locked its folder for 20 seconds",
+                ));
+            }
+            Err(rustix::io::Errno::INTR) => {}
+            Err(_) => return Ok(None),
+        }
+    }
+}
+
+#[cfg(not(unix))]
+fn lock(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+/// The file itself, behind symbolic links.
+fn target(path: &Path) -> io::Result<PathBuf> {
+    match fs::canonicalize(path) {
+        Ok(target) => Ok(target),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(path.to_owned()),
+        Err(error) => Err(error),
+    }
+}
+
+fn folder_of(target: &Path) -> &Path {
+    target
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."))
+}
+
+/// `unchanged` is asked just before the file is replaced.
+fn replace_file(
+    path: &Path,
+    bytes: &[u8],
+    unchanged: impl FnOnce(&Path) -> io::Result<()>,
+) -> io::Result<()> {
+    let target = target(path)?;
     let old = fs::metadata(&target).ok();
     if old.as_ref().is_some_and(|old| !old.is_file()) {
         if old.is_some_and(|old| old.is_dir()) {
@@ -70,10 +154,7 @@ fn replace_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
         // The folder may allow a replacement where the file allows no writing: that is respected.
         fs::OpenOptions::new().append(true).open(&target)?;
     }
-    let folder = target
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
+    let folder = folder_of(&target);
     let mut builder = tempfile::Builder::new();
     let builder = builder.prefix(".cbgen-");
     #[cfg(unix)]
@@ -87,6 +168,11 @@ fn replace_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
         file.as_file().set_permissions(old.permissions())?;
     }
     file.as_file().sync_all()?;
+    unchanged(&target)?;
     file.persist(&target)?;
+    // Without this, a power cut could take the new name back; the old text is whole then, and that is enough.
+    if let Ok(folder) = fs::File::open(folder) {
+        let _ = folder.sync_all();
+    }
     Ok(())
 }

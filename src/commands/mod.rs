@@ -6,10 +6,16 @@ mod check;
 mod check_against;
 mod check_fix;
 mod chosen;
+mod copy;
+mod delete;
+mod duplicate;
+mod edit;
 mod explain;
 mod files;
 mod guide;
 mod inspect;
+mod keep;
+mod list;
 mod new;
 mod options;
 mod output;
@@ -66,6 +72,11 @@ enum Verb {
     Explain(explain::Arguments),
     Placeholders(placeholders::Arguments),
     Triggers(triggers::Arguments),
+    List(list::Arguments),
+    Copy(copy::Arguments),
+    Duplicate(duplicate::Arguments),
+    Edit(edit::Arguments),
+    Delete(delete::Arguments),
     Preview(preview::Arguments),
     Schema(schema::Arguments),
     Sdk(sdk::Arguments),
@@ -90,6 +101,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Verb::Explain(arguments) => explain::run(&arguments),
         Verb::Placeholders(arguments) => placeholders::run(&global, &arguments),
         Verb::Triggers(arguments) => triggers::run(&global, &arguments),
+        Verb::List(arguments) => list::run(&global, &arguments),
+        Verb::Copy(arguments) => copy::run(&global, &arguments),
+        Verb::Duplicate(arguments) => duplicate::run(&global, &arguments),
+        Verb::Edit(arguments) => edit::run(&global, &arguments),
+        Verb::Delete(arguments) => delete::run(&global, &arguments),
         Verb::Preview(arguments) => preview::run(&global, &arguments),
         Verb::Schema(arguments) => schema::run(&global, &arguments),
         Verb::Sdk(arguments) => sdk::run(&global, &arguments),

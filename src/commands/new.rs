@@ -80,7 +80,7 @@ pub(super) struct Arguments {
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
-enum MethodFlag {
+pub(super) enum MethodFlag {
     Get,
     Post,
 }
@@ -97,7 +97,7 @@ enum Format {
 
 /// `--placeholder` and `--param`, in the order in which they were given.
 #[derive(Debug, Clone)]
-struct Parameters(Vec<ParameterAnswer>);
+pub(super) struct Parameters(pub(super) Vec<ParameterAnswer>);
 
 impl FromArgMatches for Parameters {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
@@ -284,18 +284,14 @@ fn copy(global: &Global, callback: &Callback) -> anyhow::Result<()> {
 
 /// Adds the callback to a file; a name in use is a finding.
 fn save(product: &Product<'_>, file: &str) -> anyhow::Result<Option<Diagnostic>> {
-    let old = files::read_text_or_nothing(file)?;
-    match product.added_to(&old) {
-        Ok(new) => {
-            files::replace(file, &new)?;
-            Ok(None)
-        }
+    files::change(file, |old| match product.added_to(old) {
+        Ok(new) => Ok((Some(new), None)),
         Err(error @ SaveError::NameInUse(_)) => {
             let finding = Diagnostic::new(
                 Code::DuplicateName,
                 format!("{file} cannot take it: {error}"),
             );
-            Ok(Some(finding.help("choose another name: --name NAME")))
+            Ok((None, Some(finding.help("choose another name: --name NAME"))))
         }
         Err(SaveError::Broken(problem)) => {
             Err(Usage(format!("{file} has errors and is left as it is: {problem}")).into())
@@ -304,7 +300,7 @@ fn save(product: &Product<'_>, file: &str) -> anyhow::Result<Option<Diagnostic>>
             "{file} cannot hold this callback as it is printed: it is left as it was"
         ))
         .into()),
-    }
+    })
 }
 
 /// Without a prompt, what is missing must be named.

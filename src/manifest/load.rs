@@ -3,7 +3,9 @@
 
 use super::is_name;
 use super::pieces::{self, Piece};
+use super::sets::{self, Sets};
 use super::value::{Reader, in_order};
+use super::environment;
 use crate::callback::{
     Destination, Draft, DraftParameter, DraftValue, Given, Layer, Macros, Method, SourceId, Span,
 };
@@ -14,8 +16,17 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-const TOP_KEYS: [&str; 5] = ["macros", "defaults", "lints", "placeholder", "callback"];
-const DEFAULT_KEYS: [&str; 5] = [
+const TOP_KEYS: [&str; 6] = [
+    "macros",
+    "defaults",
+    "lints",
+    "sets",
+    "placeholder",
+    "callback",
+];
+const SET_KEYS: [&str; 2] = ["placeholders", "params"];
+const DEFAULT_KEYS: [&str; 6] = [
+    "use",
     "endpoints",
     "placeholders",
     "params",
@@ -24,7 +35,8 @@ const DEFAULT_KEYS: [&str; 5] = [
 ];
 const PLACEHOLDER_KEYS: [&str; 4] = ["name", "type", "example", "description"];
 const ENDPOINT_KEYS: [&str; 5] = ["url", "conditions", "method", "body", "params"];
-const CALLBACK_KEYS: [&str; 13] = [
+const CALLBACK_KEYS: [&str; 14] = [
+    "use",
     "name",
     "trigger",
     "event_tokens",
@@ -52,6 +64,7 @@ pub struct Manifest<'a> {
     pieces: Vec<Piece>,
     count: usize,
     defaults: Defaults<'a>,
+    sets: Sets<'a>,
     /// Where the TOML itself is broken.
     broken: Vec<usize>,
     /// The partner's own macros.
@@ -103,6 +116,7 @@ impl<'a> Manifest<'a> {
             pieces: Vec::new(),
             count: 0,
             defaults: Defaults::default(),
+            sets: Sets::new(),
             broken: Vec::new(),
             macros: Macros::default(),
             catalogue: Catalogue::builtin(),
@@ -186,12 +200,17 @@ impl<'a> Manifest<'a> {
     fn read_root(&mut self, mut root: DeTable<'a>) {
         // The callbacks are most of the file: they are moved out, not copied.
         let callbacks = root.remove("callback");
+        // The rest of the file is read by what these two say, wherever they stand.
+        if let Some(value) = root.get("macros") {
+            let words = self.reader.strings("macros", value);
+            self.macros = Macros::new(words.iter().map(|word| word.text().to_owned()));
+        }
+        if let Some(value) = root.get("sets") {
+            self.read_sets(value);
+        }
         for (key, value) in in_order(&root) {
             match &**key.get_ref() {
-                "macros" => {
-                    let words = self.reader.strings("macros", value);
-                    self.macros = Macros::new(words.iter().map(|word| word.text().to_owned()));
-                }
+                "macros" | "sets" => {}
                 "defaults" => self.read_defaults(value),
                 "lints" => self.read_lints(value),
                 "placeholder" => self.read_placeholders(value),
@@ -211,11 +230,33 @@ impl<'a> Manifest<'a> {
         }
     }
 
+    fn read_sets(&mut self, value: &Spanned<DeValue<'a>>) {
+        for (name, value) in self.reader.table("sets", value) {
+            let (mut parameters, mut params) = (Vec::new(), Vec::new());
+            for (key, value) in self.reader.table(name.get_ref(), value) {
+                match &**key.get_ref() {
+                    "placeholders" => parameters = self.placeholders(value, Layer::Default),
+                    "params" => params = self.params("params", value, Layer::Default),
+                    _ => self.reader.unknown_key(key, "a set", &SET_KEYS),
+                }
+            }
+            parameters.append(&mut params);
+            self.sets.insert(name.get_ref().to_string(), parameters);
+        }
+    }
+
+    /// The parameters of the sets that a list names.
+    fn used(&mut self, value: &Spanned<DeValue<'a>>) -> Vec<DraftParameter<'a>> {
+        let names = self.reader.strings("use", value);
+        sets::used(&mut self.reader, &self.sets, &names)
+    }
+
     fn read_defaults(&mut self, value: &Spanned<DeValue<'a>>) {
         let mut defaults = Defaults::default();
-        let mut params = Vec::new();
+        let (mut used, mut params) = (Vec::new(), Vec::new());
         for (key, value) in self.reader.table("defaults", value) {
             match &**key.get_ref() {
+                "use" => used = self.used(value),
                 "endpoints" => defaults.endpoints = self.endpoints(value),
                 "placeholders" => defaults
                     .parameters
@@ -232,6 +273,7 @@ impl<'a> Manifest<'a> {
             }
         }
         defaults.parameters.extend(params);
+        defaults.parameters.splice(0..0, used);
         self.defaults = defaults;
     }
 
@@ -409,13 +451,14 @@ impl<'a> Manifest<'a> {
         let mut allow = Vec::new();
         let mut with_defaults = true;
         let (mut endpoints, mut conditions, mut recommended) = (None, None, None);
-        let (mut placeholders, mut params) = (Vec::new(), Vec::new());
+        let (mut used, mut placeholders, mut params) = (Vec::new(), Vec::new(), Vec::new());
         for (key, value) in self.reader.table("callback", value) {
             let word = &**key.get_ref();
             match word {
                 "name" => draft.name = self.reader.string(word, value),
                 "trigger" => draft.trigger = self.reader.string(word, value),
-                "event_tokens" => draft.event_tokens = self.reader.strings(word, value),
+                "event_tokens" => draft.event_tokens = self.tokens(value),
+                "use" => used = self.used(value),
                 "recommended" => {
                     recommended = self
                         .reader
@@ -451,6 +494,7 @@ impl<'a> Manifest<'a> {
         draft.destinations = endpoints.unwrap_or_else(|| defaults.endpoints.clone());
         draft.conditions = conditions.unwrap_or_else(|| defaults.conditions.clone());
         draft.parameters.clone_from(&defaults.parameters);
+        draft.parameters.append(&mut used);
         draft.parameters.append(&mut placeholders);
         draft.parameters.append(&mut params);
         let end = self
@@ -495,8 +539,23 @@ impl<'a> Manifest<'a> {
         list.iter()
             .filter_map(|item| match item.get_ref() {
                 DeValue::Table(_) => self.endpoint_table(item),
-                _ => self.reader.string("endpoints", item).map(Destination::new),
+                _ => self.url("endpoints", item).map(Destination::new),
             })
+            .collect()
+    }
+
+    /// A URL; its `${NAME}` come from the environment.
+    fn url(&mut self, key: &str, value: &Spanned<DeValue<'a>>) -> Option<Given<'a>> {
+        let given = self.reader.string(key, value)?;
+        Some(environment::filled(&mut self.reader, &self.macros, given))
+    }
+
+    /// Event tokens; their `${NAME}` come from the environment.
+    fn tokens(&mut self, value: &Spanned<DeValue<'a>>) -> Vec<Given<'a>> {
+        let tokens = self.reader.strings("event_tokens", value);
+        tokens
+            .into_iter()
+            .map(|token| environment::filled(&mut self.reader, &self.macros, token))
             .collect()
     }
 
@@ -506,7 +565,7 @@ impl<'a> Manifest<'a> {
         for (key, value) in self.reader.table("endpoints", item) {
             let word = &**key.get_ref();
             match word {
-                "url" => url = self.reader.string(word, value),
+                "url" => url = self.url(word, value),
                 "conditions" => conditions = Some(self.reader.strings(word, value)),
                 "method" => method = Some(self.method(value)),
                 "body" => body = Some(self.params(word, value, Layer::Param)),

@@ -1,12 +1,17 @@
 //! `callbacks.toml`: loaded with places, so that findings point at them; written so that it builds to the
 //! same bytes.
 
+mod blocks;
+pub mod edit;
+mod environment;
 mod load;
 mod pieces;
 pub mod save;
+mod sets;
 mod value;
 pub mod write;
 
+pub use environment::is_unset;
 pub use load::{Manifest, ManifestCallback};
 
 /// The file that verbs read when none is named.

@@ -296,8 +296,13 @@ fn known_values(row: Option<&Placeholder>) -> (Vec<&'static str>, bool) {
 
 /// The conditions as a sentence for people.
 pub(super) fn in_words(conditions: &[String]) -> String {
+    format!("Sent only if {}.", clauses(conditions))
+}
+
+/// The conditions in words, joined: `environment is production and country is any of de or at`.
+pub fn clauses(conditions: &[String]) -> String {
     let clauses: Vec<String> = conditions.iter().map(|text| clause(text)).collect();
-    format!("Sent only if {}.", clauses.join(" and "))
+    clauses.join(" and ")
 }
 
 fn clause(text: &str) -> String {

@@ -19,6 +19,7 @@ mod terminal;
 mod trigger;
 
 pub use answers::{Answers, NoPair, ParameterAnswer};
+pub use condition::clauses;
 pub use plain::Plain;
 pub use prompter::{
     Asked, Choice, Choices, Confirm, Head, Judge, Line, Prompter, Refusing, Row, Stop,

@@ -1,0 +1,72 @@
+//! `cbgen copy`: a callback of a file to the clipboard.
+
+use super::keep::{FileFlag, Judge, Unfound, callback, parsed};
+use super::options::{Global, LevelFlags};
+use super::{Outcome, Usage, output};
+use crate::callback::{Given, Sources};
+use crate::forms::field;
+use clap::Args;
+
+const EXAMPLES: &str = "\
+Examples:
+  cbgen copy install
+  cbgen copy purchase.abc123 -f apps/game.toml";
+
+/// Copy a callback's field to the clipboard, and print it
+#[derive(Debug, Args)]
+#[command(before_help = EXAMPLES)]
+pub(super) struct Arguments {
+    /// The callback, as `list` or `build` names it
+    #[arg(value_name = "NAME")]
+    name: String,
+    #[command(flatten)]
+    file: FileFlag,
+    #[command(flatten)]
+    levels: LevelFlags,
+}
+
+/// Runs the verb.
+pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
+    let levels = arguments.levels.levels()?;
+    let text = arguments.file.text()?;
+    let path = &arguments.file.file;
+    let mut sources = Sources::new();
+    let mut manifest = parsed(&mut sources, path, &text);
+    let (name, token) = match arguments.name.split_once('.') {
+        Some((name, token)) => (name, Some(token)),
+        None => (arguments.name.as_str(), None),
+    };
+    let found = match callback(&mut manifest, path, name) {
+        Ok(found) => found,
+        Err(Unfound::Broken(findings)) => return Ok(output::report(global, &sources, findings)),
+        Err(Unfound::Unknown(usage)) => return Err(usage.into()),
+    };
+    let mut findings = manifest.take_problems();
+    if !findings.is_empty() {
+        return Ok(output::report(global, &sources, findings));
+    }
+    let tokens = &found.draft.event_tokens;
+    if let Some(token) = token.filter(|token| !tokens.iter().any(|own| own.text() == *token)) {
+        let own: Vec<&str> = tokens.iter().map(Given::written).collect();
+        let own = if own.is_empty() {
+            "it has none".to_owned()
+        } else {
+            format!("it has {}", own.join(", "))
+        };
+        return Err(Usage(format!("`{name}` has no event token `{token}`: {own}")).into());
+    }
+    let checked = Judge::new(&manifest, &levels).check(&found);
+    findings.extend(checked.findings);
+    let (Some(built), 0) = (&checked.callback, crate::report::exit_code(&findings)) else {
+        return Ok(output::report(global, &sources, findings).max(1));
+    };
+    let field = field::render(built);
+    output::report(global, &sources, findings);
+    match crate::clipboard::copy(&field) {
+        Ok(through) if !global.quiet => eprintln!("copied to the clipboard through {through}"),
+        Ok(_) => {}
+        Err(error) => eprintln!("not copied: {error}; the callback is on stdout"),
+    }
+    output::print(&format!("{field}\n"))?;
+    Ok(0)
+}

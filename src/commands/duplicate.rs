@@ -1,0 +1,54 @@
+//! `cbgen duplicate`: a callback once more, under another name.
+
+use super::keep::{FileFlag, refused};
+use super::options::Global;
+use super::{Outcome, files, output};
+use crate::callback::Sources;
+use crate::lint::{Code, Diagnostic};
+use crate::manifest::edit::{self, EditError};
+use crate::report::Printable;
+use clap::Args;
+
+const EXAMPLES: &str = "\
+Examples:
+  cbgen duplicate install install-partner
+  cbgen duplicate install install-partner -f apps/game.toml";
+
+/// Copy a callback of a file under another name
+#[derive(Debug, Args)]
+#[command(before_help = EXAMPLES)]
+pub(super) struct Arguments {
+    /// The callback
+    #[arg(value_name = "NAME")]
+    name: String,
+    /// The copy's name
+    #[arg(value_name = "NEW")]
+    new: String,
+    #[command(flatten)]
+    file: FileFlag,
+}
+
+/// Runs the verb.
+pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
+    let Arguments { name, new, file } = arguments;
+    file.is_there()?;
+    let outcome = files::change(&file.file, |text| match edit::duplicate(text, name, new) {
+        Ok(changed) => Ok((Some(changed), None)),
+        Err(EditError::InUse(_)) => Ok((None, Some(in_use(&file.file, new)))),
+        Err(error) => Err(refused(&file.file, &error)),
+    })?;
+    if let Some(finding) = outcome {
+        return Ok(output::report(global, &Sources::new(), vec![finding]));
+    }
+    if !global.quiet {
+        let shown = Printable(&file.file);
+        eprintln!("`{name}` is copied as `{new}` in {shown}");
+    }
+    Ok(0)
+}
+
+/// The finding for a new name that is taken.
+pub(super) fn in_use(file: &str, name: &str) -> Diagnostic {
+    let message = format!("{file} is left as it is: it has a callback named `{name}` already");
+    Diagnostic::new(Code::DuplicateName, message).help("choose another name")
+}

@@ -1,0 +1,109 @@
+//! What the verbs that keep a file share: the file's flag, and finding one callback in it.
+
+use super::{Usage, files};
+use crate::callback::{Macros, SourceKind, Sources};
+use crate::catalogue::Catalogue;
+use crate::lint::{Diagnostic, Levels};
+use crate::manifest::edit::EditError;
+use crate::manifest::{DEFAULT_FILE, Manifest, ManifestCallback};
+use clap::Args;
+
+/// `--file`.
+#[derive(Debug, Args)]
+pub(super) struct FileFlag {
+    /// The file
+    #[arg(short, long, value_name = "FILE", default_value = DEFAULT_FILE)]
+    pub(super) file: String,
+}
+
+impl FileFlag {
+    /// Its text.
+    pub(super) fn text(&self) -> anyhow::Result<String> {
+        files::text(&self.file, files::read(&self.file)?)
+    }
+
+    /// That it is a file, and there: verbs that change it make none.
+    pub(super) fn is_there(&self) -> anyhow::Result<()> {
+        if self.file == files::STDIN {
+            return Err(Usage("--file takes a file".into()).into());
+        }
+        files::read(&self.file).map(drop)
+    }
+}
+
+/// Adds the file's text to the sources and parses it.
+pub(super) fn parsed<'t>(sources: &mut Sources<'t>, path: &str, text: &'t str) -> Manifest<'t> {
+    let (kind, name) = if path == files::STDIN {
+        (SourceKind::Stdin, "<stdin>")
+    } else {
+        (SourceKind::File, path)
+    };
+    let source = sources.add(kind, name, text);
+    Manifest::parse(text, source)
+}
+
+/// Why a callback cannot be shown.
+pub(super) enum Unfound {
+    /// The file is broken; these are its findings.
+    Broken(Vec<Diagnostic>),
+    /// It has no callback of this name.
+    Unknown(Usage),
+}
+
+/// One callback of a file by its name.
+pub(super) fn callback<'t>(
+    manifest: &mut Manifest<'t>,
+    path: &str,
+    name: &str,
+) -> Result<ManifestCallback<'t>, Unfound> {
+    let problems = manifest.take_problems();
+    let found = (0..manifest.len()).find(|index| manifest.name(*index) == Some(name));
+    match found {
+        _ if !problems.is_empty() => Err(Unfound::Broken(problems)),
+        Some(index) => Ok(manifest.draft(index)),
+        None => {
+            let names: Vec<String> = (0..manifest.len())
+                .filter_map(|index| manifest.name(index).map(str::to_owned))
+                .collect();
+            let near = crate::catalogue::nearest(name, names.iter().map(String::as_str))
+                .map(str::to_owned);
+            let error = EditError::Unknown {
+                name: name.to_owned(),
+                near,
+            };
+            Err(Unfound::Unknown(Usage(format!("{path}: {error}"))))
+        }
+    }
+}
+
+/// What a callback is judged by.
+pub(super) struct Judge<'j> {
+    pub(super) catalogue: &'j Catalogue,
+    pub(super) macros: &'j Macros,
+    pub(super) levels: Levels,
+}
+
+impl<'j> Judge<'j> {
+    /// The levels of the flags, with the file's own.
+    pub(super) fn new(manifest: &'j Manifest<'_>, levels: &Levels) -> Self {
+        let mut levels = levels.clone();
+        manifest.apply_lints(&mut levels);
+        Self {
+            catalogue: &manifest.catalogue,
+            macros: &manifest.macros,
+            levels,
+        }
+    }
+
+    /// The callback's check.
+    pub(super) fn check(&self, callback: &ManifestCallback<'_>) -> crate::lint::Checked {
+        callback
+            .draft
+            .check(self.catalogue, self.macros, &self.levels, &callback.allow)
+    }
+}
+
+/// An edit that a file does not take.
+pub(super) fn refused(path: &str, error: &EditError) -> anyhow::Error {
+    Usage(format!("{path} is left as it is: {error}")).into()
+}
