@@ -10,9 +10,7 @@ use std::process::{Command, Stdio};
 #[derive(Debug, thiserror::Error)]
 pub enum ClipboardError {
     /// Neither a tool nor a terminal.
-    #[error(
-        "there is no clipboard here: install wl-copy, xclip, pbcopy or clip.exe"
-    )]
+    #[error("there is no clipboard here: install wl-copy, xclip, pbcopy or clip.exe")]
     None,
     /// Too long for a terminal to take.
     #[error(

@@ -3,12 +3,14 @@
 use super::options::{Global, LevelFlags};
 use super::{Outcome, Usage, files, output};
 use crate::callback::{Callback, SourceKind, Sources, Span};
-use crate::catalogue::nearest;
+use crate::catalogue::{Catalogue, nearest};
+use crate::forms::api::Payload;
+use crate::forms::csv::Definition;
 use crate::forms::field::render_into;
 use crate::forms::json::CallbackJson;
 use crate::lint::{Diagnostic, Levels};
 use crate::manifest::{DEFAULT_FILE, Manifest};
-use crate::report::{exit_code, to_json};
+use crate::report::{Printable, exit_code, to_json};
 use clap::{Args, ValueEnum};
 use std::collections::HashMap;
 
@@ -17,6 +19,7 @@ Examples:
   cbgen build
   cbgen build callbacks.toml --only install
   cbgen build --format csv -o callbacks.csv
+  cbgen build --format adjust-csv --sdk-param user_id
   cbgen build --format markdown -o CALLBACKS.md --check";
 
 /// Build the callbacks of a file
@@ -32,6 +35,9 @@ pub(super) struct Arguments {
     /// How the callbacks are printed
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
+    /// A callback parameter of the SDK, for --format adjust-csv: cbgen cannot know them; repeatable
+    #[arg(long = "sdk-param", value_name = "NAME[,NAME]", value_delimiter = ',')]
+    sdk_params: Vec<String>,
     /// Write to this file in place of stdout, in one step
     #[arg(short, long, value_name = "FILE")]
     output: Option<String>,
@@ -54,11 +60,18 @@ enum Format {
     Csv,
     /// A table
     Markdown,
+    /// The definition of Adjust's cloud storage uploads that holds what all of them send
+    AdjustCsv,
+    /// The payload of Adjust's App Automation API
+    AdjustApi,
 }
 
 /// Runs the verb.
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let levels = arguments.levels.levels()?;
+    if !arguments.sdk_params.is_empty() && arguments.format != Format::AdjustCsv {
+        return Err(Usage("--sdk-param is for --format adjust-csv".into()).into());
+    }
     let texts = arguments
         .files
         .iter()
@@ -82,12 +95,20 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     }
     build.check_only()?;
     let Build {
-        sheet, findings, ..
+        mut sheet,
+        findings,
+        ..
     } = build;
     let code = exit_code(&findings);
     output::report(global, &sources, findings);
     if code > 0 {
         return Ok(code);
+    }
+    let lost = sheet.add_sdk_params(&arguments.sdk_params)?;
+    if !global.quiet {
+        for what in &lost {
+            eprintln!("not in this form: {}", Printable(what));
+        }
     }
     let text = sheet.finish(!arguments.only.is_empty());
     match &arguments.output {
@@ -231,6 +252,8 @@ struct Sheet {
     rows: usize,
     /// In text, how many bytes the first line's name and tab take.
     first_name: usize,
+    definition: Definition,
+    payload: Payload,
 }
 
 impl Sheet {
@@ -239,13 +262,15 @@ impl Sheet {
             Format::Csv => "name,trigger,event_token,field\n",
             Format::Markdown => "| name | trigger | event token | callback |\n|---|---|---|---|\n",
             Format::Json => "[",
-            Format::Text | Format::Jsonl => "",
+            Format::Text | Format::Jsonl | Format::AdjustCsv | Format::AdjustApi => "",
         };
         Self {
             format,
             text: text.to_owned(),
             rows: 0,
             first_name: 0,
+            definition: Definition::new(),
+            payload: Payload::new(),
         }
     }
 
@@ -257,6 +282,12 @@ impl Sheet {
             callback,
         } = *row;
         match self.format {
+            Format::AdjustCsv => self.definition.add(name, callback),
+            Format::AdjustApi => {
+                let catalogue = Catalogue::builtin();
+                let trigger = trigger.and_then(|id| catalogue.trigger(id));
+                self.payload.add(name, trigger, callback);
+            }
             Format::Text => {
                 self.text.push_str(name);
                 self.text.push('\t');
@@ -312,6 +343,22 @@ impl Sheet {
         self.rows += 1;
     }
 
+    /// Adds the columns that only the user knows, and tells what the form cannot hold.
+    fn add_sdk_params(&mut self, names: &[String]) -> Result<Vec<String>, Usage> {
+        for name in names {
+            if !self.definition.add_sdk_parameter(name) {
+                return Err(Usage(format!(
+                    "--sdk-param '{name}': a column's name is not empty and holds none of , \" [ ] {{ }}"
+                )));
+            }
+        }
+        Ok(match self.format {
+            Format::AdjustCsv => self.definition.lost().to_vec(),
+            Format::AdjustApi => self.payload.lost().to_vec(),
+            _ => Vec::new(),
+        })
+    }
+
     fn csv_line(&mut self, columns: [&str; 4]) {
         let mut writer = csv::Writer::from_writer(Vec::new());
         // Writing to memory cannot fail.
@@ -332,6 +379,8 @@ impl Sheet {
             Format::Json => self
                 .text
                 .push_str(if self.rows == 0 { "]\n" } else { "\n]\n" }),
+            Format::AdjustCsv => self.text = self.definition.render() + "\n",
+            Format::AdjustApi => self.text = self.payload.render() + "\n",
             _ => {}
         }
         self.text

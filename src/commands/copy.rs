@@ -36,12 +36,12 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         Some((name, token)) => (name, Some(token)),
         None => (arguments.name.as_str(), None),
     };
-    let found = match callback(&mut manifest, path, name) {
+    let (found, mut findings) = match callback(&mut manifest, path, name) {
         Ok(found) => found,
         Err(Unfound::Broken(findings)) => return Ok(output::report(global, &sources, findings)),
         Err(Unfound::Unknown(usage)) => return Err(usage.into()),
     };
-    let mut findings = manifest.take_problems();
+    findings.append(&mut manifest.take_problems());
     if !findings.is_empty() {
         return Ok(output::report(global, &sources, findings));
     }

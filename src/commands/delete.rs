@@ -69,5 +69,8 @@ fn is_confirmed(name: &str, file: &str) -> std::io::Result<bool> {
     eprint!("Delete `{name}` from {}? [y/N] ", Printable(file));
     let mut answer = String::new();
     std::io::stdin().read_line(&mut answer)?;
-    Ok(matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes"))
+    Ok(matches!(
+        answer.trim().to_ascii_lowercase().as_str(),
+        "y" | "yes"
+    ))
 }

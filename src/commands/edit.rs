@@ -5,11 +5,10 @@ use super::new::{MethodFlag, Parameters};
 use super::options::{Global, LevelFlags};
 use super::{Outcome, Usage, duplicate, files, output};
 use crate::callback::{Draft, DraftParameter, Layer, Sources};
-use crate::catalogue::Catalogue;
 use crate::forms::field;
 use crate::lint::{Code, Diagnostic, Level, Levels};
 use crate::manifest::edit::{self, Change, EditError};
-use crate::manifest::{ManifestCallback, is_unset};
+use crate::manifest::{Manifest, ManifestCallback, is_unset};
 use crate::report::{Printable, exit_code};
 use crate::wizard::Answers;
 use clap::Args;
@@ -120,7 +119,7 @@ fn edited(
     let path = &arguments.file.file;
     let mut sources = Sources::new();
     let mut manifest = parsed(&mut sources, path, text);
-    let old = match callback(&mut manifest, path, &arguments.callback) {
+    let (old, _) = match callback(&mut manifest, path, &arguments.callback) {
         Ok(old) => old,
         Err(Unfound::Broken(findings)) => {
             return Ok(Edited::Refused(output::report(global, &sources, findings)));
@@ -132,13 +131,17 @@ fn edited(
     let draft = given
         .draft(&mut flags)
         .map_err(|error| Usage(error.to_string()))?;
-    let mut change = arguments.change(&draft, &old, &manifest.catalogue);
+    let mut change = arguments.change(&draft, &old, &manifest);
     let attempt = |change: &Change<'_>| edit::change(text, &arguments.callback, change);
     let mut new = match attempt(&change) {
         Ok(new) => new,
         Err(EditError::InUse(name)) => {
             let finding = duplicate::in_use(path, &name);
-            return Ok(Edited::Refused(output::report(global, &Sources::new(), vec![finding])));
+            return Ok(Edited::Refused(output::report(
+                global,
+                &Sources::new(),
+                vec![finding],
+            )));
         }
         Err(error) => return Err(refused(path, &error)),
     };
@@ -175,7 +178,7 @@ struct Judged {
 fn judged(path: &str, text: &str, name: &str, levels: &Levels) -> Judged {
     let mut sources = Sources::new();
     let mut manifest = parsed(&mut sources, path, text);
-    let found = match callback(&mut manifest, path, name) {
+    let (found, mut findings) = match callback(&mut manifest, path, name) {
         Ok(found) => found,
         Err(Unfound::Broken(findings)) => {
             return Judged {
@@ -194,7 +197,7 @@ fn judged(path: &str, text: &str, name: &str, levels: &Levels) -> Judged {
             };
         }
     };
-    let mut findings = manifest.take_problems();
+    findings.append(&mut manifest.take_problems());
     if !findings.is_empty() && findings.iter().all(is_unset) {
         for finding in &mut findings {
             finding.level = Level::Warn;
@@ -264,7 +267,7 @@ impl Arguments {
         &'c self,
         draft: &'c Draft<'c>,
         old: &ManifestCallback<'_>,
-        catalogue: &Catalogue,
+        manifest: &Manifest<'_>,
     ) -> Change<'c> {
         let default = |parameter: &&DraftParameter<'_>| parameter.layer == Layer::Default;
         let mut inherited: Vec<String> = old
@@ -278,12 +281,12 @@ impl Arguments {
             .trigger
             .as_deref()
             .or(old.draft.trigger.as_ref().map(|given| given.text()));
-        let trigger = id.and_then(|id| catalogue.trigger(id));
+        let trigger = id.and_then(|id| manifest.catalogue.trigger(id));
         if let Some(trigger) = trigger.filter(|_| self.recommended || old.draft.recommended) {
             inherited.extend(trigger.recommended.iter().map(|name| (*name).to_owned()));
         }
         // An empty list of its own is needed where the defaults have some.
-        let has_conditions = !old.draft.conditions.is_empty();
+        let has_conditions = manifest.has_default_conditions();
         Change {
             name: self.name.as_deref(),
             trigger: self.trigger.as_deref(),

@@ -5,7 +5,7 @@ use crate::callback::{Macros, SourceKind, Sources};
 use crate::catalogue::Catalogue;
 use crate::lint::{Diagnostic, Levels};
 use crate::manifest::edit::EditError;
-use crate::manifest::{DEFAULT_FILE, Manifest, ManifestCallback};
+use crate::manifest::{DEFAULT_FILE, Manifest, ManifestCallback, is_unset};
 use clap::Args;
 
 /// `--file`.
@@ -50,17 +50,18 @@ pub(super) enum Unfound {
     Unknown(Usage),
 }
 
-/// One callback of a file by its name.
+/// One callback of a file by its name, with what `[defaults]` lacks from the environment.
 pub(super) fn callback<'t>(
     manifest: &mut Manifest<'t>,
     path: &str,
     name: &str,
-) -> Result<ManifestCallback<'t>, Unfound> {
-    let problems = manifest.take_problems();
+) -> Result<(ManifestCallback<'t>, Vec<Diagnostic>), Unfound> {
+    let (unset, problems): (Vec<_>, Vec<_>) =
+        manifest.take_problems().into_iter().partition(is_unset);
     let found = (0..manifest.len()).find(|index| manifest.name(*index) == Some(name));
     match found {
         _ if !problems.is_empty() => Err(Unfound::Broken(problems)),
-        Some(index) => Ok(manifest.draft(index)),
+        Some(index) => Ok((manifest.draft(index), unset)),
         None => {
             let names: Vec<String> = (0..manifest.len())
                 .filter_map(|index| manifest.name(index).map(str::to_owned))

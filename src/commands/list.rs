@@ -6,7 +6,7 @@ use super::{Outcome, output};
 use crate::callback::{Destination, Given, Sources};
 use crate::forms::field;
 use crate::lint::{Checked, Diagnostic, Level};
-use crate::manifest::ManifestCallback;
+use crate::manifest::{ManifestCallback, is_unset};
 use crate::report::{Printable, to_json_pretty};
 use crate::wizard::clauses;
 use clap::{Args, ValueEnum};
@@ -70,10 +70,16 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let text = arguments.file.text()?;
     let mut sources = Sources::new();
     let mut manifest = parsed(&mut sources, &arguments.file.file, &text);
-    let problems = manifest.take_problems();
+    let (mut unset, problems): (Vec<_>, Vec<_>) =
+        manifest.take_problems().into_iter().partition(is_unset);
     if !problems.is_empty() {
         return Ok(output::report(global, &sources, problems));
     }
+    for finding in &mut unset {
+        // Everything but the value can be shown.
+        finding.level = Level::Warn;
+    }
+    output::report(global, &sources, unset);
     let mut rows = Vec::with_capacity(manifest.len());
     for index in 0..manifest.len() {
         let callback = manifest.draft(index);
@@ -93,7 +99,10 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         Format::Markdown => markdown(&rows),
     })?;
     if rows.is_empty() && arguments.format == Format::Table && !global.quiet {
-        eprintln!("no callbacks yet: cbgen new --save {}", Printable(&arguments.file.file));
+        eprintln!(
+            "no callbacks yet: cbgen new --save {}",
+            Printable(&arguments.file.file)
+        );
     }
     Ok(0)
 }
@@ -106,7 +115,9 @@ impl Row {
     ) -> Self {
         let draft = &callback.draft;
         let words = |list: &[Given<'_>]| -> Vec<String> {
-            list.iter().map(|given| given.written().to_owned()).collect()
+            list.iter()
+                .map(|given| given.written().to_owned())
+                .collect()
         };
         let conditions = words(&draft.conditions);
         let built = checked.and_then(|checked| checked.callback.as_ref());
@@ -142,12 +153,15 @@ impl Row {
 
     /// How much was found, in few words.
     fn verdict(&self) -> String {
-        let count = |level: &str, word: &str| {
-            match self.findings.iter().filter(|finding| finding.level == level).count() {
-                0 => None,
-                1 => Some(format!("1 {word}")),
-                many => Some(format!("{many} {word}s")),
-            }
+        let count = |level: &str, word: &str| match self
+            .findings
+            .iter()
+            .filter(|finding| finding.level == level)
+            .count()
+        {
+            0 => None,
+            1 => Some(format!("1 {word}")),
+            many => Some(format!("{many} {word}s")),
         };
         let counts: Vec<String> = [count("deny", "error"), count("warn", "warning")]
             .into_iter()
@@ -161,7 +175,13 @@ impl Row {
     }
 
     fn columns(&self) -> [String; 6] {
-        let or_dash = |text: String| if text.is_empty() { "-".to_owned() } else { text };
+        let or_dash = |text: String| {
+            if text.is_empty() {
+                "-".to_owned()
+            } else {
+                text
+            }
+        };
         let trigger = match (&self.trigger, &self.event_tokens[..]) {
             (None, _) => String::new(),
             (Some(trigger), []) => trigger.clone(),
@@ -195,7 +215,10 @@ impl Finding {
 
 /// When it is sent; endpoints with conditions of their own are told apart.
 fn condition(shared: &[String], destinations: &[Destination<'_>]) -> String {
-    let own = destinations.iter().filter(|to| to.conditions.is_some()).count();
+    let own = destinations
+        .iter()
+        .filter(|to| to.conditions.is_some())
+        .count();
     if own == 0 {
         return clauses(shared);
     }
@@ -206,7 +229,11 @@ fn condition(shared: &[String], destinations: &[Destination<'_>]) -> String {
             None => shared.to_vec(),
         };
         let words = clauses(&conditions);
-        let words = if words.is_empty() { "always".to_owned() } else { words };
+        let words = if words.is_empty() {
+            "always".to_owned()
+        } else {
+            words
+        };
         parts.push(format!("{}: {words}", to.url.written()));
     }
     parts.join("; ")

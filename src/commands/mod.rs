@@ -15,6 +15,7 @@ mod files;
 mod guide;
 mod inspect;
 mod keep;
+mod link;
 mod list;
 mod new;
 mod options;
@@ -67,6 +68,7 @@ struct Cli {
 enum Verb {
     New(new::Arguments),
     Build(build::Arguments),
+    Link(link::Arguments),
     Inspect(inspect::Arguments),
     Check(check::Arguments),
     Explain(explain::Arguments),
@@ -96,6 +98,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let outcome = match verb {
         Verb::New(arguments) => new::run(&global, &arguments),
         Verb::Build(arguments) => build::run(&global, &arguments),
+        Verb::Link(arguments) => link::run(&global, &arguments),
         Verb::Inspect(arguments) => inspect::run(&global, &arguments),
         Verb::Check(arguments) => check::run(&global, &arguments),
         Verb::Explain(arguments) => explain::run(&arguments),

@@ -5,7 +5,7 @@ use super::field;
 use crate::callback::syntax::link::{Decoded, Form, Target, read, target};
 use crate::callback::syntax::template::{Piece, parts, whole_foreign};
 use crate::callback::syntax::url::Url;
-use crate::callback::{Link, LinkCallback, LinkPart, LinkTarget, Macros};
+use crate::callback::{Link, LinkCallback, LinkPart, LinkTarget, Macros, encode_into};
 use std::ops::Range;
 
 /// Takes a link, fragment or encoded callback apart; `None` for a callback field. `macros` are the partner's
@@ -49,6 +49,52 @@ pub fn render(link: &Link) -> String {
             LinkPart::Callback(callback) => callback.value.as_str(),
         })
         .collect()
+}
+
+/// A callback field as it stands in a link: encoded once more, but for the partner's macros, which the partner
+/// replaces before Adjust reads it.
+pub fn encoded(field: &str, macros: &Macros) -> String {
+    let mut written: Vec<String> = macros
+        .names()
+        .iter()
+        .map(|name| format!("{{{name}}}"))
+        .chain(macros.literals().iter().cloned())
+        .filter(|written| !written.is_empty())
+        .collect();
+    // The longest that fits is meant.
+    written.sort_by_key(|written| std::cmp::Reverse(written.len()));
+    let mut out = String::with_capacity(field.len() * 2);
+    let mut rest = field;
+    while !rest.is_empty() {
+        let next = written
+            .iter()
+            .filter_map(|written| rest.find(written.as_str()).map(|at| (at, written)))
+            .min_by_key(|(at, _)| *at);
+        let Some((at, found)) = next else {
+            break;
+        };
+        encode_into(&mut out, &rest[..at]);
+        out.push_str(found);
+        rest = &rest[at + found.len()..];
+    }
+    encode_into(&mut out, rest);
+    out
+}
+
+/// The link with these parameters behind all it has; every byte that it had stays.
+pub fn attached(link: &str, parameters: &[(String, String)]) -> String {
+    let mut out = link.to_owned();
+    for (key, value) in parameters {
+        if !out.contains('?') {
+            out.push('?');
+        } else if !out.ends_with(['?', '&']) {
+            out.push('&');
+        }
+        out.push_str(key);
+        out.push('=');
+        out.push_str(value);
+    }
+    out
 }
 
 fn link_target(decoded: &Decoded, macros: &Macros) -> LinkTarget {

@@ -85,9 +85,9 @@ impl Draft<'_> {
             .map(|given| (given.place(), given.written()))
             .collect();
         for finding in findings {
-            let about = filled.iter().find(|(place, _)| {
-                finding.labels.iter().any(|label| label.span == *place)
-            });
+            let about = filled
+                .iter()
+                .find(|(place, _)| finding.labels.iter().any(|label| label.span == *place));
             let (Some((place, written)), Some(code)) = (about, finding.code) else {
                 continue;
             };
@@ -95,7 +95,11 @@ impl Draft<'_> {
                 "with its values from the environment, `{}` breaks a rule",
                 placeholder::shortened(written)
             );
-            for label in finding.labels.iter_mut().filter(|label| label.span == *place) {
+            for label in finding
+                .labels
+                .iter_mut()
+                .filter(|label| label.span == *place)
+            {
                 "here".clone_into(&mut label.text);
             }
             finding.help = vec![format!("{} More: cbgen explain {code}", code.summary())];

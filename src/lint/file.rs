@@ -140,12 +140,12 @@ fn global_overlap(out: &mut Out<'_>) {
         else {
             continue;
         };
-        let first = member.callback.entries().iter().find_map(|entry| {
-            global
-                .get(entry.endpoint.as_str())
-                .map(|first| (entry, *first))
-        });
-        let Some((entry, first)) = first else {
+        let first = member
+            .callback
+            .entries()
+            .iter()
+            .find_map(|entry| global.get(entry.endpoint.as_str()).copied());
+        let Some(first) = first else {
             continue;
         };
         out.add(at, Code::GlobalOverlap, || {
@@ -154,8 +154,8 @@ fn global_overlap(out: &mut Out<'_>) {
                 trigger.id, member.name, members[first].name
             );
             Diagnostic::new(Code::GlobalOverlap, message)
-                .at(member.place.clone(), format!("to {}", shortened(entry.endpoint.as_str())))
-                .at(members[first].place.clone(), "the global callback to the same endpoint")
+                .at(member.place.clone(), "to the same endpoint")
+                .at(members[first].place.clone(), "the global callback")
                 .help("both fire: leave one out, give them different endpoints, or let your server drop the second")
         });
     }

@@ -49,9 +49,8 @@ pub(super) fn find(text: &str, name: &str) -> Result<Block, EditError> {
     let own = Extent::of(table);
     let mut all = Extent::default();
     all.add_table(root);
-    let apart = |header: &usize| {
-        (own.first..own.last).contains(header) && !own.headers.contains(header)
-    };
+    let apart =
+        |header: &usize| (own.first..own.last).contains(header) && !own.headers.contains(header);
     if all.headers.iter().any(apart) {
         return Err(EditError::Apart(name.to_owned()));
     }
@@ -153,5 +152,7 @@ pub(super) fn line_end(text: &str, at: usize) -> usize {
 
 /// Where the next line begins; the end of the text behind its last line.
 pub(super) fn next_line(text: &str, at: usize) -> usize {
-    text[at..].find('\n').map_or(text.len(), |next| at + next + 1)
+    text[at..]
+        .find('\n')
+        .map_or(text.len(), |next| at + next + 1)
 }

@@ -63,11 +63,7 @@ pub fn duplicate(text: &str, name: &str, new: &str) -> Result<String, EditError>
     let copy = renamed(text, &block, new);
     let ending = line_ending(text);
     let at = comments_below(text, block.lines.end);
-    Ok(splice(
-        text,
-        at..at,
-        &format!("{ending}{ending}{copy}"),
-    ))
+    Ok(splice(text, at..at, &format!("{ending}{ending}{copy}")))
 }
 
 /// Takes a callback out, with the comment right above it and one blank line. A comment at the top of the file is
@@ -79,7 +75,10 @@ pub fn delete(text: &str, name: &str) -> Result<String, EditError> {
     let block = find(text, name)?;
     let start = comments_above(text, block.lines.start);
     let end = block.lines.end;
-    if text[..start].trim_matches(['\u{FEFF}', ' ', '\t', '\r', '\n']).is_empty() {
+    if text[..start]
+        .trim_matches(['\u{FEFF}', ' ', '\t', '\r', '\n'])
+        .is_empty()
+    {
         let mut end = next_line(text, end);
         if is_blank_line(text, end) {
             end = next_line(text, end);
@@ -93,7 +92,11 @@ pub fn delete(text: &str, name: &str) -> Result<String, EditError> {
     } else {
         start
     };
-    Ok(splice(text, line_end(text, line_start(text, from - 1))..end, ""))
+    Ok(splice(
+        text,
+        line_end(text, line_start(text, from - 1))..end,
+        "",
+    ))
 }
 
 /// What is changed about a callback. `None` and empty lists leave what is there.
@@ -138,7 +141,11 @@ pub fn change(text: &str, name: &str, change: &Change<'_>) -> Result<String, Edi
     let mut text = text.to_owned();
     if let Some(new) = change.name.filter(|new| *new != name) {
         is_free(&text, new)?;
-        text = splice(&text, block.name_value.clone(), &quoted_as(&text[block.name_value.clone()], new));
+        text = splice(
+            &text,
+            block.name_value.clone(),
+            &quoted_as(&text[block.name_value.clone()], new),
+        );
         block = find(&text, new)?;
     }
     let old = &text[block.lines.clone()];
@@ -245,7 +252,10 @@ fn push(table: &mut Table, key: &'static str, word: &str) -> Result<(), EditErro
     let has_comma = list.trailing_comma();
     if let Some(last) = list.iter_mut().last() {
         let before = text_of(last.decor().prefix());
-        let indent = before.rfind('\n').map_or(" ", |at| &before[at..]).to_owned();
+        let indent = before
+            .rfind('\n')
+            .map_or(" ", |at| &before[at..])
+            .to_owned();
         let behind = if has_comma {
             trailing
         } else {
@@ -278,7 +288,11 @@ fn take_item(list: &mut Array, at: usize) {
     let taken = list.remove(at);
     let before = text_of(taken.decor().prefix());
     let (own, _) = before.split_at(before.find('\n').unwrap_or(before.len()));
-    let rest = |behind: &str| behind.find('\n').map_or(String::new(), |at| behind[at..].to_owned());
+    let rest = |behind: &str| {
+        behind
+            .find('\n')
+            .map_or(String::new(), |at| behind[at..].to_owned())
+    };
     let comment = if own.contains('#') { own } else { "" };
     if let Some(next) = list.get_mut(at) {
         let rest = rest(text_of(next.decor().prefix()));
@@ -293,7 +307,10 @@ fn take_item(list: &mut Array, at: usize) {
 }
 
 /// The table of parameters of a key, made where it is missing.
-fn table_in<'t>(table: &'t mut Table, key: &'static str) -> Result<&'t mut dyn TableLike, EditError> {
+fn table_in<'t>(
+    table: &'t mut Table,
+    key: &'static str,
+) -> Result<&'t mut dyn TableLike, EditError> {
     let item = table
         .entry(key)
         .or_insert_with(|| Item::Value(InlineTable::new().into()));
@@ -323,8 +340,10 @@ fn for_each_endpoint(table: &mut Table, mut visit: impl FnMut(&mut dyn TableLike
 /// Where a placeholder stands in the list of `placeholders`.
 fn listed(table: &Table, key: &str) -> Option<usize> {
     let list = table.get("placeholders")?.as_array()?;
-    list.iter()
-        .position(|item| item.as_str().is_some_and(|name| name.trim_matches(['{', '}']) == key))
+    list.iter().position(|item| {
+        item.as_str()
+            .is_some_and(|name| name.trim_matches(['{', '}']) == key)
+    })
 }
 
 fn set_parameter(table: &mut Table, parameter: &DraftParameter<'_>) -> Result<(), EditError> {
@@ -411,7 +430,8 @@ fn remove(table: &mut Table, name: &str, key: &str, inherited: &[String]) -> Res
 /// The block with another name, in the quotes of the old one.
 fn renamed(text: &str, block: &Block, new: &str) -> String {
     let value = &text[block.name_value.clone()];
-    let in_block = block.name_value.start - block.lines.start..block.name_value.end - block.lines.start;
+    let in_block =
+        block.name_value.start - block.lines.start..block.name_value.end - block.lines.start;
     splice(&text[block.lines.clone()], in_block, &quoted_as(value, new))
 }
 
@@ -425,7 +445,9 @@ fn is_free(text: &str, new: &str) -> Result<(), EditError> {
         return Err(EditError::Name(new.to_owned()));
     }
     match find(text, new) {
-        Ok(_) | Err(EditError::Twice(_) | EditError::Apart(_)) => Err(EditError::InUse(new.to_owned())),
+        Ok(_) | Err(EditError::Twice(_) | EditError::Apart(_)) => {
+            Err(EditError::InUse(new.to_owned()))
+        }
         Err(EditError::Unknown { .. }) => Ok(()),
         Err(other) => Err(other),
     }

@@ -20,8 +20,14 @@ fn references(text: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
 }
 
 /// The text with each `${NAME}` replaced by its value. What is declared as the partner's macro stays. A name that
-/// is not set is a problem of the file.
-pub(super) fn filled<'a>(reader: &mut Reader<'a>, macros: &Macros, given: Given<'a>) -> Given<'a> {
+/// is not set is a problem of the file,
+/// and a stand-in then keeps the rules from telling the same once more.
+pub(super) fn filled<'a>(
+    reader: &mut Reader<'a>,
+    macros: &Macros,
+    given: Given<'a>,
+    stand_in: &str,
+) -> Given<'a> {
     if !given.text().contains("${") {
         return given;
     }
@@ -52,7 +58,10 @@ pub(super) fn filled<'a>(reader: &mut Reader<'a>, macros: &Macros, given: Given<
         filled.push_str(&value);
         done = range.end;
     }
-    reader.problems.append(&mut problems);
+    if !problems.is_empty() {
+        reader.problems.append(&mut problems);
+        return Given::filled(given.place(), stand_in.to_owned(), written);
+    }
     if done == 0 {
         return given;
     }

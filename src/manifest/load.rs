@@ -1,11 +1,11 @@
 //! Reading the file. Every error is reported, not the first; the drafts are made one by one, for a file can
 //! hold a hundred thousand.
 
+use super::environment;
 use super::is_name;
 use super::pieces::{self, Piece};
 use super::sets::{self, Sets};
 use super::value::{Reader, in_order};
-use super::environment;
 use crate::callback::{
     Destination, Draft, DraftParameter, DraftValue, Given, Layer, Macros, Method, SourceId, Span,
 };
@@ -396,6 +396,11 @@ impl<'a> Manifest<'a> {
         }
     }
 
+    /// Whether `[defaults]` has conditions, which a callback without its own takes.
+    pub fn has_default_conditions(&self) -> bool {
+        !self.defaults.conditions.is_empty()
+    }
+
     /// What is wrong with the file so far; making drafts may find more.
     pub fn take_problems(&mut self) -> Vec<Diagnostic> {
         self.reader.harmless = 0;
@@ -547,7 +552,12 @@ impl<'a> Manifest<'a> {
     /// A URL; its `${NAME}` come from the environment.
     fn url(&mut self, key: &str, value: &Spanned<DeValue<'a>>) -> Option<Given<'a>> {
         let given = self.reader.string(key, value)?;
-        Some(environment::filled(&mut self.reader, &self.macros, given))
+        Some(environment::filled(
+            &mut self.reader,
+            &self.macros,
+            given,
+            "https://example.com",
+        ))
     }
 
     /// Event tokens; their `${NAME}` come from the environment.
@@ -555,7 +565,7 @@ impl<'a> Manifest<'a> {
         let tokens = self.reader.strings("event_tokens", value);
         tokens
             .into_iter()
-            .map(|token| environment::filled(&mut self.reader, &self.macros, token))
+            .map(|token| environment::filled(&mut self.reader, &self.macros, token, "abc123"))
             .collect()
     }
 

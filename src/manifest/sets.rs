@@ -26,7 +26,8 @@ pub(super) fn used<'a>(
             |near| format!("did you mean `{near}`?"),
         );
         let shown = crate::lint::rules::placeholder::shortened(name.text());
-        let finding = Diagnostic::usage(format!("there is no set `{shown}`")).at(name.place(), label);
+        let finding =
+            Diagnostic::usage(format!("there is no set `{shown}`")).at(name.place(), label);
         reader.problems.push(if near.is_some() || shown.is_empty() {
             finding
         } else {

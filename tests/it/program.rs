@@ -99,6 +99,30 @@ pub(crate) fn cbgen_in<I: IntoIterator<Item = S>, S: AsRef<OsStr>>(
     )
 }
 
+/// Runs cbgen in a folder with these environment variables.
+pub(crate) fn cbgen_with(folder: &Path, variables: &[(&str, &str)], arguments: &[&str]) -> Run {
+    Run::new(
+        command(folder)
+            .envs(variables.iter().copied())
+            .args(arguments)
+            .stdin(Stdio::null())
+            .output()
+            .expect("cbgen starts"),
+    )
+}
+
+/// Runs cbgen in a folder where no tool for a clipboard can be found.
+pub(crate) fn cbgen_without_desktop(folder: &Path, arguments: &[&str]) -> Run {
+    Run::new(
+        command(folder)
+            .env("PATH", folder)
+            .args(arguments)
+            .stdin(Stdio::null())
+            .output()
+            .expect("cbgen starts"),
+    )
+}
+
 /// Runs cbgen with a text on standard input.
 pub(crate) fn cbgen_reads<I: IntoIterator<Item = S>, S: AsRef<OsStr>>(
     input: &[u8],

@@ -1,0 +1,333 @@
+//! `list`, `copy`, `duplicate`, `edit`, `delete` over a `callbacks.toml`.
+
+use crate::program::{Run, cbgen_in, folder_with};
+use std::path::Path;
+
+const FILE: &str = r#"# The agency's callbacks.
+macros = ["click_id"]
+
+[defaults]
+endpoints = ["https://c.example.com/adjust"]
+placeholders = ["adid"]
+
+# about install
+[[callback]] # header
+name = 'install' # its name
+trigger = "install"
+placeholders = [
+    "idfv", # apple
+    "tracker", # which
+]
+params = { source = "adjust" }   # constant
+conditions = ["environment=production"]
+# trailing
+
+# free
+
+[[callback]]
+name = "buy"
+trigger = "event"
+event_tokens = ["abc123"]
+[callback.params]
+x = "1" # one
+"#;
+
+fn text(folder: &Path) -> String {
+    std::fs::read_to_string(folder.join("callbacks.toml")).expect("read")
+}
+
+fn run(folder: &Path, arguments: &[&str]) -> Run {
+    cbgen_in(folder, arguments)
+}
+
+/// Runs in a folder with the file, and gives what the file became.
+#[track_caller]
+fn changed(old: &str, arguments: &[&str]) -> String {
+    let folder = folder_with(old);
+    let run = run(folder.path(), arguments);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    text(folder.path())
+}
+
+#[track_caller]
+fn stays(old: &str, code: i32, arguments: &[&str], says: &str) {
+    let folder = folder_with(old);
+    let run = run(folder.path(), arguments);
+    assert_eq!(
+        (run.code, run.stdout.as_str()),
+        (code, ""),
+        "{}",
+        run.stderr
+    );
+    assert!(run.stderr.contains(says), "{}", run.stderr);
+    assert_eq!(text(folder.path()), old);
+}
+
+#[test]
+fn the_list_tells_condition_and_parameters_in_words() {
+    let folder = folder_with(FILE);
+    let table = run(folder.path(), &["list"]);
+    assert_eq!(table.code, 0, "{}", table.stderr);
+    assert!(
+        table.stdout.contains("environment is production"),
+        "{}",
+        table.stdout
+    );
+    assert!(
+        table.stdout.contains("adid, idfv, tracker, source"),
+        "{}",
+        table.stdout
+    );
+    let json = run(folder.path(), &["list", "--format", "json"]);
+    let rows: serde_json::Value = serde_json::from_str(&json.stdout).expect("JSON");
+    assert_eq!(rows[1]["event_tokens"][0], "abc123");
+    assert_eq!(rows[0]["condition"], "environment is production");
+    let page = run(folder.path(), &["list", "--format", "markdown"]);
+    assert!(
+        page.stdout.lines().all(|line| line.starts_with('|')),
+        "{}",
+        page.stdout
+    );
+}
+
+#[test]
+fn the_list_shows_what_is_wrong_and_goes_on() {
+    let folder = folder_with(&FILE.replace("\"tracker\"", "\"trackerr\""));
+    let json = run(folder.path(), &["list", "--format", "json"]);
+    let rows: serde_json::Value = serde_json::from_str(&json.stdout).expect("JSON");
+    assert_eq!(rows[0]["findings"][0]["code"], "unknown-placeholder");
+    assert_eq!(rows[1]["findings"].as_array().map(Vec::len), Some(0));
+}
+
+#[test]
+fn a_copy_stands_behind_its_original_and_deleting_it_gives_the_old_file() {
+    let folder = folder_with(FILE);
+    assert_eq!(
+        run(folder.path(), &["duplicate", "install", "second"]).code,
+        0
+    );
+    let new = text(folder.path());
+    assert!(
+        new.contains("# trailing\n\n[[callback]] # header\nname = 'second' # its name\n"),
+        "{new}"
+    );
+    assert_eq!(run(folder.path(), &["delete", "second", "--yes"]).code, 0);
+    assert_eq!(text(folder.path()), FILE);
+}
+
+#[test]
+fn deleting_takes_the_comment_above_and_nothing_else() {
+    let new = changed(FILE, &["delete", "install", "--yes"]);
+    let expected = FILE.replace(
+        &FILE[FILE.find("\n# about").expect("there")..FILE.find("\n# trailing").expect("there")],
+        "",
+    );
+    assert_eq!(new, expected);
+    let last = changed(FILE, &["delete", "buy", "--yes"]);
+    assert!(last.ends_with("# free\n"), "{last}");
+}
+
+#[test]
+fn an_edit_changes_its_lines_and_no_other() {
+    let new = changed(
+        FILE,
+        &[
+            "edit",
+            "install",
+            "-p",
+            "fire_adid",
+            "-P",
+            "source=x",
+            "-P",
+            "n=a b",
+            "-P",
+            "e:=%2f",
+            "--remove",
+            "idfv",
+            "--remove",
+            "adid",
+        ],
+    );
+    let expected = FILE
+        .replace("    \"idfv\", # apple\n", "")
+        .replace("# which\n", "# which\n    \"fire_adid\",\n")
+        .replace(
+            "{ source = \"adjust\" }",
+            "{ source = \"x\", n = \"a b\", e = { encoded = \"%2f\" } }",
+        )
+        .replace("# trailing", "exclude = [\"adid\"]\n# trailing");
+    assert_eq!(new, expected);
+}
+
+#[test]
+fn an_edit_prints_the_new_field() {
+    let folder = folder_with(FILE);
+    let edited = run(
+        folder.path(),
+        &[
+            "edit",
+            "install",
+            "--no-condition",
+            "-e",
+            "https://b.example/x",
+            "--name",
+            "all",
+        ],
+    );
+    let field = "https://b.example/x?adid={adid}&idfv={idfv}&tracker={tracker}&source=adjust";
+    assert_eq!(edited.line(), field);
+    let built = run(folder.path(), &["build", "--only", "all"]);
+    assert_eq!(built.line(), field);
+    assert!(!text(folder.path()).contains("conditions"));
+}
+
+#[test]
+fn a_parameter_of_a_table_is_replaced_where_it_stands() {
+    let new = changed(FILE, &["edit", "buy", "-P", "x=2", "-P", "y=3"]);
+    assert_eq!(
+        new,
+        FILE.replace("x = \"1\" # one\n", "x = \"2\" # one\ny = \"3\"\n")
+    );
+}
+
+#[test]
+fn bom_and_line_endings_stay() {
+    let old = format!("\u{FEFF}{}", FILE.replace('\n', "\r\n"));
+    let new = changed(&old, &["edit", "install", "-P", "q=1", "-p", "fire_adid"]);
+    assert!(new.starts_with('\u{FEFF}'));
+    assert_eq!(
+        new.matches('\n').count(),
+        new.matches("\r\n").count(),
+        "{new:?}"
+    );
+    let mixed = FILE.replace("# which\n", "# which\r\n");
+    let new = changed(&mixed, &["edit", "install", "-P", "q=1"]);
+    assert_eq!(new.matches("\r\n").count(), 1, "{new:?}");
+}
+
+#[test]
+fn what_would_be_wrong_is_not_written() {
+    stays(
+        FILE,
+        1,
+        &["edit", "install", "-P", "a={adidd}"],
+        "did you mean `adid`?",
+    );
+    stays(FILE, 1, &["duplicate", "install", "buy"], "duplicate-name");
+    stays(
+        FILE,
+        1,
+        &["edit", "install", "--name", "buy"],
+        "duplicate-name",
+    );
+    stays(FILE, 2, &["duplicate", "install", "a b"], "letters, digits");
+    stays(
+        FILE,
+        2,
+        &["delete", "instal", "--yes"],
+        "did you mean `install`?",
+    );
+    stays(
+        FILE,
+        2,
+        &["edit", "install", "--remove", "sorce"],
+        "did you mean `source`?",
+    );
+    stays(FILE, 2, &["edit", "install"], "nothing to change");
+    stays(FILE, 2, &["delete", "install"], "--yes");
+    stays(
+        "[[callback]\n",
+        2,
+        &["delete", "install", "--yes"],
+        "no TOML",
+    );
+    stays(
+        "callback = [{ name = \"a\" }]\n",
+        2,
+        &["delete", "a", "--yes"],
+        "[[callback]]",
+    );
+    let apart = "[[callback]]\nname = \"a\"\n[defaults]\n[callback.params]\nx = \"1\"\n";
+    stays(
+        apart,
+        2,
+        &["duplicate", "a", "b"],
+        "bring its tables together",
+    );
+}
+
+#[test]
+fn what_a_flag_allows_the_file_allows_too() {
+    let new = changed(
+        FILE,
+        &[
+            "edit",
+            "buy",
+            "-P",
+            "z={new_thing}",
+            "--allow",
+            "unknown-placeholder",
+        ],
+    );
+    assert!(new.contains("allow = [\"unknown-placeholder\"]"), "{new}");
+}
+
+#[test]
+fn a_copied_callback_is_printed_where_there_is_no_clipboard() {
+    let folder = folder_with(FILE);
+    let copied = crate::program::cbgen_without_desktop(folder.path(), &["copy", "buy.abc123"]);
+    assert_eq!(
+        copied.line(),
+        "https://c.example.com/adjust?adid={adid}&x=1"
+    );
+    assert!(copied.stderr.contains("not copied"), "{}", copied.stderr);
+    let unknown = run(folder.path(), &["copy", "buy.abc124"]);
+    assert_eq!(unknown.code, 2);
+}
+
+#[test]
+#[cfg(unix)]
+fn permissions_and_symbolic_links_stay() {
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+    let folder = folder_with(FILE);
+    let real = folder.path().join("real.toml");
+    let link = folder.path().join("callbacks.toml");
+    std::fs::rename(&link, &real).expect("moved");
+    symlink("real.toml", &link).expect("linked");
+    std::fs::set_permissions(&real, std::fs::Permissions::from_mode(0o640)).expect("set");
+    assert_eq!(run(folder.path(), &["delete", "buy", "--yes"]).code, 0);
+    assert!(link.is_symlink());
+    let mode = std::fs::metadata(&real)
+        .expect("there")
+        .permissions()
+        .mode();
+    assert_eq!(mode & 0o777, 0o640);
+    assert!(!text(folder.path()).contains("buy"));
+    std::fs::set_permissions(&real, std::fs::Permissions::from_mode(0o440)).expect("set");
+    let names: Vec<_> = std::fs::read_dir(folder.path()).expect("read").collect();
+    assert_eq!(names.len(), 2, "nothing is left behind: {names:?}");
+}
+
+#[test]
+fn many_edits_at_once_lose_nothing() {
+    let folder = folder_with(FILE);
+    let path = folder.path().to_owned();
+    let writers: Vec<_> = (0..4)
+        .map(|writer| {
+            let path = path.clone();
+            std::thread::spawn(move || {
+                for round in 0..5 {
+                    let pair = format!("k{writer}_{round}=1");
+                    let run = cbgen_in(&path, ["edit", "buy", "-P", &pair]);
+                    assert_eq!(run.code, 0, "{}", run.stderr);
+                }
+            })
+        })
+        .collect();
+    writers
+        .into_iter()
+        .for_each(|writer| writer.join().expect("it ends"));
+    let new = text(folder.path());
+    let kept = new.lines().filter(|line| line.starts_with('k')).count();
+    assert_eq!(kept, 20, "{new}");
+}

@@ -1,0 +1,208 @@
+//! Values from the environment, shared parameter sets, and the forms of Adjust's other products.
+
+use crate::program::{Run, cbgen_in, cbgen_with, folder_with};
+
+fn build(text: &str, variables: &[(&str, &str)], more: &[&str]) -> Run {
+    let folder = folder_with(text);
+    let arguments: Vec<&str> = ["build"].iter().chain(more).copied().collect();
+    cbgen_with(folder.path(), variables, &arguments)
+}
+
+const SECRET: &str = "[[callback]]\nname = \"a\"\ntrigger = \"event\"\nevent_tokens = [\"${TOKEN}\"]\n\
+    endpoints = [\"https://${HOST}/cb?key=${KEY}\"]\nplaceholders = [\"adid\"]\n";
+
+#[test]
+fn endpoints_and_tokens_take_values_from_the_environment() {
+    let variables = [
+        ("TOKEN", "abc123"),
+        ("HOST", "c.example.com"),
+        ("KEY", "s3"),
+    ];
+    let run = build(SECRET, &variables, &[]);
+    assert_eq!(
+        run.line(),
+        "a.abc123\thttps://c.example.com/cb?key=s3&adid={adid}"
+    );
+}
+
+#[test]
+fn a_missing_value_is_an_error_that_names_it() {
+    let run = build(SECRET, &[("HOST", "c.example.com"), ("KEY", "")], &[]);
+    assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("`${TOKEN}` is not set"),
+        "{}",
+        run.stderr
+    );
+    assert!(run.stderr.contains("`${KEY}` is empty"), "{}", run.stderr);
+}
+
+#[test]
+fn findings_never_show_a_value() {
+    let cases = [
+        ("hunter two", "c.example.com", "abc123"),
+        ("x", "hunter", "abc123"),
+        ("{hunter}", "c.example.com", "abc123"),
+        ("hunter%zz", "c.example.com", "abc123"),
+        ("x&adid=hunter", "c.example.com", "abc123"),
+        ("x", "c.example.com", "Hunter!"),
+        ("YOUR_API_hunter", "c.example.com", "hunter-1"),
+    ];
+    for (key, host, token) in cases {
+        let folder = folder_with(SECRET);
+        let variables = [("TOKEN", token), ("HOST", host), ("KEY", key)];
+        for arguments in [
+            &["build", "--deny", "warnings"][..],
+            &["check", "--deny", "warnings"],
+            &["list"],
+            &["list", "--format", "json"],
+            &["build", "--deny", "warnings", "--report", "json"],
+        ] {
+            let run = cbgen_with(folder.path(), &variables, arguments);
+            let shown = format!("{}{}", run.stdout, run.stderr).to_lowercase();
+            assert!(!shown.contains("hunter"), "{arguments:?} {key}: {shown}");
+            assert!(shown.contains("${"), "{arguments:?} {key}: {shown}");
+        }
+    }
+}
+
+#[test]
+fn edits_keep_the_names_as_they_are_written() {
+    let folder = folder_with(SECRET);
+    let variables = [
+        ("TOKEN", "abc123"),
+        ("HOST", "c.example.com"),
+        ("KEY", "s3"),
+    ];
+    let run = cbgen_with(folder.path(), &variables, &["edit", "a", "-p", "idfa"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let without = cbgen_in(folder.path(), ["edit", "a", "-p", "idfv"]);
+    assert_eq!(
+        (without.code, without.stdout.as_str()),
+        (0, ""),
+        "{}",
+        without.stderr
+    );
+    assert!(
+        without.stderr.contains("not be checked"),
+        "{}",
+        without.stderr
+    );
+    let text = std::fs::read_to_string(folder.path().join("callbacks.toml")).expect("read");
+    assert_eq!(
+        text,
+        SECRET.replace("[\"adid\"]", "[\"adid\", \"idfa\", \"idfv\"]")
+    );
+}
+
+#[test]
+fn elsewhere_and_in_lower_case_it_stays_a_macro_of_others() {
+    let base = "[[callback]]\nname = \"a\"\nendpoints = [\"https://a.example\"]\n";
+    let param = format!("{base}params = {{ x = \"${{HOST}}\" }}\n");
+    build(&param, &[("HOST", "h")], &[]).refuses(1, "foreign-macro");
+    let lower = base.replace("a.example", "a.example/${host}");
+    build(&lower, &[("host", "h")], &[]).refuses(1, "foreign-macro");
+    let declared = format!(
+        "macros = [\"${{HOST}}\"]\n{}",
+        base.replace("a.example", "a.example/${HOST}")
+    );
+    assert_eq!(
+        build(&declared, &[("HOST", "h")], &[]).line(),
+        "a\thttps://a.example/${HOST}"
+    );
+}
+
+const SETS: &str = r#"
+[sets.device]
+placeholders = ["gps_adid", "idfa"]
+params = { os = "{os_name}" }
+
+[sets.where]
+placeholders = ["country"]
+
+[defaults]
+use = ["where"]
+placeholders = ["adid"]
+endpoints = ["https://a.example"]
+
+[[callback]]
+name = "a"
+use = ["device"]
+params = { idfa = "{idfa_md5}", x = "1" }
+exclude = ["os"]
+
+[[callback]]
+name = "b"
+defaults = false
+use = ["device", "where"]
+endpoints = ["https://b.example"]
+"#;
+
+#[test]
+fn sets_stand_between_defaults_and_the_callbacks_own() {
+    let run = build(SETS, &[], &["--allow", "key-names-other"]);
+    assert_eq!(
+        run.stdout,
+        "a\thttps://a.example?country={country}&adid={adid}&gps_adid={gps_adid}&idfa={idfa_md5}&x=1\n\
+         b\thttps://b.example?gps_adid={gps_adid}&idfa={idfa}&os={os_name}&country={country}\n",
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn a_set_that_is_not_there_is_named() {
+    let run = build(
+        &SETS.replace("use = [\"device\"]", "use = [\"devise\"]"),
+        &[],
+        &[],
+    );
+    assert_eq!(run.code, 2);
+    assert!(
+        run.stderr.contains("did you mean `device`?"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn the_cloud_storage_definition_has_the_same_placeholders() {
+    let file = "[[callback]]\nname = \"a\"\nendpoints = [\"https://a.example\"]\nplaceholders = [\"adid\"]\n\
+        conditions = [\"environment=production\"]\nparams = { s = \"a b\", l = \"{language}-{region}\" }\n";
+    let run = build(
+        file,
+        &[],
+        &["--format", "adjust-csv", "--sdk-param", "user_id"],
+    );
+    assert_eq!(run.line(), "{adid},\"a b\",{language},{region},[user_id]");
+    for lost in ["condition", "key `s`", "joined"] {
+        assert!(run.stderr.contains(lost), "no {lost} in {}", run.stderr);
+    }
+    assert_eq!(build(file, &[], &["--sdk-param", "x"]).code, 2);
+    assert_eq!(
+        build(file, &[], &["--format", "adjust-csv", "--sdk-param", "a]b"]).code,
+        2
+    );
+}
+
+#[test]
+fn the_api_payload_has_ids_and_fields() {
+    let file = "[[callback]]\nname = \"all\"\ntrigger = \"global\"\nendpoints = [\"https://a.example?x={adid}\"]\n\
+        [[callback]]\nname = \"att\"\ntrigger = \"att_update\"\nendpoints = [\"https://a.example\"]\n\
+        [[callback]]\nname = \"buy\"\ntrigger = \"event\"\nevent_tokens = [\"abc123\"]\nendpoints = [\"https://a.example\"]\n";
+    let run = build(file, &[], &["--format", "adjust-api"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let payload: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
+    assert_eq!(
+        payload,
+        serde_json::json!({ "override_settings": { "callbacks": [
+            { "id": "global", "url": "https://a.example?x={adid}" },
+            { "id": "att_consent", "url": "https://a.example" },
+        ] } })
+    );
+    assert!(
+        run.stderr.contains("`buy.abc123`: left out"),
+        "{}",
+        run.stderr
+    );
+}
