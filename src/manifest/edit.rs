@@ -37,6 +37,9 @@ pub enum EditError {
     /// Another table stands between a callback's own.
     #[error("another table stands between those of `{0}`: bring its tables together first")]
     Apart(String),
+    /// The library would write other parts of the callback anew.
+    #[error("cbgen cannot change this callback and keep the rest of it as it is written")]
+    Unkept,
     /// A part that should be a list or a table is not.
     #[error("`{0}` is not written as cbgen reads it: mend it first (cbgen build shows how)")]
     Shape(&'static str),
@@ -153,18 +156,18 @@ pub fn change(text: &str, name: &str, change: &Change<'_>) -> Result<String, Edi
     let mut document: DocumentMut = plain
         .parse()
         .map_err(|error: toml_edit::TomlError| EditError::Broken(error.message().to_owned()))?;
-    let ends_open = !plain.ends_with('\n');
+    // The library writes the names in headers its own way: lines that the change leaves alone come from the file.
+    let before = document.to_string();
+    if before.lines().count() != plain.lines().count() {
+        return Err(EditError::Unkept);
+    }
     let table = document
         .get_mut("callback")
         .and_then(Item::as_array_of_tables_mut)
         .and_then(|list| list.get_mut(0))
         .ok_or(EditError::Inline)?;
     apply(table, &block.name, change)?;
-    let mut new = document.to_string();
-    if ends_open {
-        new.truncate(new.trim_end_matches('\n').len());
-    }
-    let new = with_endings(old, &plain, &new, line_ending(&text));
+    let new = with_endings(old, &before, &document.to_string(), line_ending(&text));
     Ok(splice(&text, block.lines, &new))
 }
 
@@ -475,7 +478,7 @@ fn with_endings(old: &str, plain: &str, new: &str, ending: &str) -> String {
     let diff = TextDiff::configure()
         .algorithm(Algorithm::Patience)
         .diff_lines(plain, new);
-    let mut out = String::with_capacity(new.len());
+    let mut out = String::with_capacity(new.len() + ending.len());
     for change in diff.iter_all_changes() {
         match (change.tag(), change.old_index()) {
             (ChangeTag::Equal, Some(at)) => out.push_str(raw.get(at).copied().unwrap_or_default()),
@@ -491,7 +494,12 @@ fn with_endings(old: &str, plain: &str, new: &str, ending: &str) -> String {
             }
             _ => {}
         }
+        // The last line of a block is given without its line break.
+        if !out.is_empty() && !out.ends_with('\n') {
+            out.push_str(ending);
+        }
     }
+    out.truncate(out.trim_end_matches(['\r', '\n']).len());
     out
 }
 

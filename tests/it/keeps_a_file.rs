@@ -119,7 +119,7 @@ fn a_copy_stands_behind_its_original_and_deleting_it_gives_the_old_file() {
 fn deleting_takes_the_comment_above_and_nothing_else() {
     let new = changed(FILE, &["delete", "install", "--yes"]);
     let expected = FILE.replace(
-        &FILE[FILE.find("\n# about").expect("there")..FILE.find("\n# trailing").expect("there")],
+        &FILE[FILE.find("\n\n# about").expect("there")..FILE.find("\n# trailing").expect("there")],
         "",
     );
     assert_eq!(new, expected);
@@ -211,7 +211,7 @@ fn what_would_be_wrong_is_not_written() {
         FILE,
         1,
         &["edit", "install", "-P", "a={adidd}"],
-        "did you mean `adid`?",
+        "did you mean `{adid}`?",
     );
     stays(FILE, 1, &["duplicate", "install", "buy"], "duplicate-name");
     stays(
