@@ -4,7 +4,7 @@ use super::keep::{FileFlag, Judge, Unfound, callback, parsed, refused};
 use super::new::{MethodFlag, Parameters};
 use super::options::{Global, LevelFlags};
 use super::{Outcome, Usage, duplicate, files, output};
-use crate::callback::{Draft, DraftParameter, Layer, Sources};
+use crate::callback::{Draft, DraftParameter, Given, Layer, Sources};
 use crate::forms::field;
 use crate::lint::{Code, Diagnostic, Level, Levels};
 use crate::manifest::edit::{self, Change, EditError};
@@ -46,6 +46,9 @@ pub(super) struct Arguments {
     /// Add the placeholders that are recommended for the trigger
     #[arg(long)]
     recommended: bool,
+    /// Take in a set of the file's shared parameters; repeatable
+    #[arg(long = "use", value_name = "SET")]
+    sets: Vec<String>,
     /// Leave one of the recommended or default parameters out
     #[arg(long, value_name = "KEY")]
     exclude: Vec<String>,
@@ -242,6 +245,7 @@ impl Arguments {
             &self.event_tokens,
             &self.remove,
             &self.exclude,
+            &self.sets,
             &self.conditions,
             &self.body,
         ];
@@ -280,7 +284,7 @@ impl Arguments {
         let id = self
             .trigger
             .as_deref()
-            .or(old.draft.trigger.as_ref().map(|given| given.text()));
+            .or(old.draft.trigger.as_ref().map(Given::text));
         let trigger = id.and_then(|id| manifest.catalogue.trigger(id));
         if let Some(trigger) = trigger.filter(|_| self.recommended || old.draft.recommended) {
             inherited.extend(trigger.recommended.iter().map(|name| (*name).to_owned()));
@@ -300,7 +304,8 @@ impl Arguments {
                 MethodFlag::Post => "post",
             }),
             recommended: self.recommended,
-            exclude: self.exclude.clone(),
+            sets: &self.sets,
+            exclude: &self.exclude,
             parameters: &draft.parameters,
             body: &draft.body,
             remove: &self.remove,

@@ -232,7 +232,7 @@ impl Run<'_> {
         for (key, _) in &self.parameters {
             let taken = has
                 .iter()
-                .flat_map(|link| link.callbacks())
+                .flat_map(crate::callback::syntax::link::Link::callbacks)
                 .find(|(pair, _)| {
                     let own = &before.text()[pair.pair.key.clone()];
                     own.trim_start_matches("adj_") == key.trim_start_matches("adj_")

@@ -121,8 +121,10 @@ pub struct Change<'c> {
     pub method: Option<&'static str>,
     /// That it takes the recommended placeholders.
     pub recommended: bool,
+    /// Sets to take in.
+    pub sets: &'c [String],
     /// Keys to leave out of the recommended and default ones.
-    pub exclude: Vec<String>,
+    pub exclude: &'c [String],
     /// Parameters to set, or to replace where it has the key.
     pub parameters: &'c [DraftParameter<'c>],
     /// The same for the body.
@@ -201,7 +203,10 @@ fn apply(table: &mut Table, name: &str, change: &Change<'_>) -> Result<(), EditE
     for key in change.remove {
         remove(table, name, key, &change.inherited)?;
     }
-    for key in &change.exclude {
+    for set in change.sets {
+        push(table, "use", set)?;
+    }
+    for key in change.exclude {
         push(table, "exclude", key)?;
     }
     for parameter in change.parameters {
