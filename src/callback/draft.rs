@@ -30,6 +30,14 @@ pub struct Draft<'a> {
     pub body: Vec<DraftParameter<'a>>,
 }
 
+impl Draft<'_> {
+    /// Whether an endpoint or event token has values that are not to be shown.
+    pub fn is_filled(&self) -> bool {
+        let urls = self.destinations.iter().map(|to| &to.url);
+        urls.chain(&self.event_tokens).any(Given::is_filled)
+    }
+}
+
 /// One endpoint, with what replaces the callback's own.
 #[derive(Debug, Clone)]
 pub struct Destination<'a> {

@@ -18,6 +18,8 @@ pub(super) struct Chosen {
     pub(super) trigger: Option<&'static Trigger>,
     /// Of its event tokens those that were chosen; none for a callback without tokens.
     pub(super) tokens: Vec<String>,
+    /// Whether it has values from the environment, which are not to be shown.
+    pub(super) is_filled: bool,
     /// The codes that it allows.
     pub(super) allow: Vec<Code>,
     /// The callback itself.
@@ -83,6 +85,7 @@ pub(super) fn choose(
                 place: name.place(),
                 trigger: checked.trigger,
                 tokens,
+                is_filled: read.draft.is_filled(),
                 allow: read.allow.iter().map(|(code, _)| *code).collect(),
                 callback,
             });

@@ -293,7 +293,11 @@ impl Arguments {
         let has_conditions = manifest.has_default_conditions();
         Change {
             name: self.name.as_deref(),
-            trigger: self.trigger.as_deref(),
+            // An alias is written as the id; what is neither is told by the check.
+            trigger: self.trigger.as_deref().map(|id| {
+                let known = manifest.catalogue.trigger(id);
+                known.map_or(id, |trigger| trigger.id)
+            }),
             endpoints: &self.endpoints,
             event_tokens: &self.event_tokens,
             conditions: (!self.conditions.is_empty() || self.no_condition && has_conditions)

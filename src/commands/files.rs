@@ -176,3 +176,39 @@ fn replace_file(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::change;
+    use std::fs;
+
+    #[test]
+    fn a_file_that_somebody_changes_meanwhile_is_left_to_them() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("f");
+        fs::write(&path, "old").expect("written");
+        let name = path.to_str().expect("a name");
+        let changed = change(name, |text| {
+            assert_eq!(text, "old");
+            fs::write(&path, "theirs")?;
+            Ok((Some("ours".to_owned()), ()))
+        });
+        let message = format!("{:#}", changed.expect_err("it is refused"));
+        assert!(message.contains("run it again"), "{message}");
+        assert_eq!(fs::read_to_string(&path).expect("there"), "theirs");
+        assert_eq!(fs::read_dir(folder.path()).expect("there").count(), 1);
+    }
+
+    #[test]
+    fn a_file_that_appears_meanwhile_is_left_alone() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("f");
+        let name = path.to_str().expect("a name");
+        let changed = change(name, |_| {
+            fs::write(&path, "theirs")?;
+            Ok((Some("ours".to_owned()), ()))
+        });
+        assert!(changed.is_err());
+        assert_eq!(fs::read_to_string(&path).expect("there"), "theirs");
+    }
+}

@@ -71,6 +71,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         macros: Macros::new(&arguments.macros),
         parameters: Vec::new(),
         findings: Vec::new(),
+        is_filled: false,
     };
     if let Some(path) = &arguments.from {
         run.file(&mut sources, path, &text)?;
@@ -104,6 +105,8 @@ struct Run<'a> {
     /// Key and value, as they stand in a link.
     parameters: Vec<(String, String)>,
     findings: Vec<Diagnostic>,
+    /// Whether the callbacks have values from the environment, which findings must not show.
+    is_filled: bool,
 }
 
 impl Run<'_> {
@@ -120,6 +123,7 @@ impl Run<'_> {
             chosen::choose(&mut manifest, &mut levels, &self.arguments.only)?;
         self.findings.append(&mut findings);
         self.macros = manifest.macros.joined(&self.macros);
+        self.is_filled = list.iter().any(|callback| callback.is_filled);
         for callback in &list {
             let name = &callback.name;
             let trigger = callback.trigger.ok_or_else(|| {
@@ -263,7 +267,19 @@ impl Run<'_> {
                 )
             )
         });
-        self.findings.extend(told);
+        let is_filled = self.is_filled;
+        self.findings.extend(told.map(|mut finding| {
+            if let (true, Some(code)) = (is_filled, finding.code) {
+                finding.message = format!(
+                    "with its values from the environment, the link breaks a rule: {}",
+                    code.summary()
+                );
+                finding.labels.clear();
+                finding.help.clear();
+                finding.fix = None;
+            }
+            finding
+        }));
         text + "\n"
     }
 }

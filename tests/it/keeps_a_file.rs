@@ -324,10 +324,50 @@ fn many_edits_at_once_lose_nothing() {
             })
         })
         .collect();
-    writers
-        .into_iter()
-        .for_each(|writer| writer.join().expect("it ends"));
+    for writer in writers {
+        writer.join().expect("it ends");
+    }
     let new = text(folder.path());
     let kept = new.lines().filter(|line| line.starts_with('k')).count();
     assert_eq!(kept, 20, "{new}");
+}
+
+#[test]
+#[cfg(unix)]
+fn on_a_terminal_deleting_asks_first() {
+    use crate::terminal::{Setting, Terminal, USUAL};
+    for (answer, code, stays) in [
+        ("y\r", 0, false),
+        ("\r", 130, true),
+        ("no\r", 130, true),
+        ("\u{4}", 130, true),
+    ] {
+        let setting = Setting {
+            command: "exec cbgen delete buy >out",
+            ..USUAL
+        };
+        let kept = std::sync::Arc::new(std::sync::Mutex::new(None));
+        let folder = std::sync::Arc::clone(&kept);
+        let mut terminal = Terminal::start_in(setting, move |home| {
+            std::fs::write(home.join("callbacks.toml"), FILE).expect("written");
+            *folder.lock().expect("one at a time") =
+                std::fs::File::open(home).ok().map(|_| home.to_owned());
+        });
+        terminal.see("Delete `buy` from callbacks.toml? [y/N]");
+        terminal.press(answer);
+        let home = kept
+            .lock()
+            .expect("one at a time")
+            .clone()
+            .expect("a folder");
+        let said = if stays {
+            "`buy` stays"
+        } else {
+            "`buy` is deleted"
+        };
+        terminal.see(said);
+        let is_there = text(&home).contains("name = \"buy\"");
+        assert_eq!(terminal.end("delete").code, code, "{answer:?}");
+        assert_eq!(is_there, stays, "{answer:?}");
+    }
 }

@@ -184,7 +184,7 @@ proptest! {
 #[test]
 fn a_run_that_is_killed_leaves_the_old_file_or_the_new_one() {
     let old = "# kept\n[[callback]]\nname = \"a\"\nendpoints = [\"https://a.example\"]\n# also\n"
-        .repeat(1)
+        .to_owned()
         + &"# filler\n".repeat(2_000);
     let edits: [&[&str]; 3] = [
         &["edit", "a", "-P", "x=1"],
