@@ -11,7 +11,7 @@
 //! - [`warehouse`]: table definitions and JSON Schema for what arrives
 //! - [`report`]: how findings are shown
 //! - [`lint`]: what can be wrong: codes, levels, rules
-//! - [`forms`]: how a callback is written: field, JSON
+//! - [`forms`]: how a callback is written: field, link, JSON, and the twins in other products of Adjust
 //! - [`callback`]: what a callback is: syntax, draft, strict model; no I/O
 //! - [`catalogue`]: what Adjust knows: placeholders and triggers; no I/O
 
