@@ -186,6 +186,6 @@ pub(super) fn list_table<const N: usize>(headers: [&str; N]) -> Table {
 pub(super) fn table_text(table: &Table) -> String {
     table
         .lines()
-        .map(|line| format!("{}\n", line.trim().trim_end()))
+        .map(|line| format!("{}\n", line.strip_prefix(' ').unwrap_or(&line).trim_end()))
         .collect()
 }
