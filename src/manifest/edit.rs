@@ -228,8 +228,9 @@ fn set_value(table: &mut dyn TableLike, key: &str, mut value: Value) {
             *value.decor_mut() = old.decor().clone();
             *old = value;
         }
-        Some(item) => *item = Item::Value(value),
-        None => {
+        // A table's name is written otherwise than a key.
+        _ => {
+            table.remove(key);
             table.insert(key, Item::Value(value));
         }
     }

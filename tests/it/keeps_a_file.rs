@@ -371,3 +371,39 @@ fn on_a_terminal_deleting_asks_first() {
         assert_eq!(is_there, stays, "{answer:?}");
     }
 }
+
+#[test]
+fn endpoints_that_were_tables_become_a_list() {
+    let old =
+        "[[callback]]\nname = \"a\"\n[[callback.endpoints]] # one\nurl = \"https://b.example\"\n";
+    let new = changed(old, &["edit", "a", "-e", "https://c.example"]);
+    assert_eq!(
+        new,
+        "[[callback]]\nname = \"a\"\nendpoints = [\"https://c.example\"]\n"
+    );
+}
+
+#[test]
+#[cfg(unix)]
+fn the_list_fits_the_terminal_and_keeps_its_columns() {
+    use crate::terminal::{Setting, Terminal, USUAL};
+    let setting = Setting {
+        columns: 60,
+        command: "exec cbgen list",
+        ..USUAL
+    };
+    let terminal = Terminal::start_in(setting, |home| {
+        std::fs::write(home.join("callbacks.toml"), FILE).expect("written");
+    });
+    terminal.see("source");
+    let screen = terminal.screen();
+    let line = screen
+        .lines()
+        .find(|line| line.contains("source"))
+        .expect("a line");
+    assert!(
+        line.starts_with("     "),
+        "a wrapped cell stays in its column:\n{screen}"
+    );
+    assert_eq!(terminal.end("list").code, 0);
+}
