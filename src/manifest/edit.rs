@@ -223,17 +223,14 @@ fn apply(table: &mut Table, name: &str, change: &Change<'_>) -> Result<(), EditE
 
 /// Sets a value, and keeps what stands around the old one: blanks, and a comment behind it.
 fn set_value(table: &mut dyn TableLike, key: &str, mut value: Value) {
-    match table.get_mut(key) {
-        Some(Item::Value(old)) => {
-            *value.decor_mut() = old.decor().clone();
-            *old = value;
-        }
-        // A table's name is written otherwise than a key.
-        _ => {
-            table.remove(key);
-            table.insert(key, Item::Value(value));
-        }
+    if let Some(Item::Value(old)) = table.get_mut(key) {
+        *value.decor_mut() = old.decor().clone();
+        *old = value;
+        return;
     }
+    // A table's name is written otherwise than a key.
+    table.remove(key);
+    table.insert(key, Item::Value(value));
 }
 
 fn list(items: &[String]) -> Array {
