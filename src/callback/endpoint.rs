@@ -20,7 +20,7 @@ pub enum EndpointError {
     #[error("an endpoint ends before its `?`")]
     Query,
     /// It holds white space or a control character.
-    #[error("an endpoint holds no white space")]
+    #[error("an endpoint holds no white space and no control character")]
     Character,
     /// Its braces make no placeholder.
     #[error("these braces make no placeholder")]

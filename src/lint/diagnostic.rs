@@ -165,6 +165,14 @@ impl<'l> Findings<'l> {
         }
     }
 
+    /// Adds a finding that fails the command whatever the user allows: nothing could be written.
+    pub fn deny(&mut self, finding: Diagnostic) {
+        self.list.push(Diagnostic {
+            level: Level::Deny,
+            ..finding
+        });
+    }
+
     /// Whether any finding fails the command.
     pub fn is_denied(&self) -> bool {
         self.list.iter().any(|finding| finding.level == Level::Deny)

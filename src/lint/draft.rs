@@ -1,16 +1,16 @@
 //! The one check of a [`Draft`]: every rule that a single callback can break, and the callback itself.
 
 use super::rules::parameter::{self, Part};
-use super::rules::{Context, Material, condition, endpoint, placeholder, text, trigger};
+use super::rules::{Context, Material, Within, condition, endpoint, placeholder, text, trigger};
 use super::{Code, Diagnostic, Findings, Levels};
 use crate::callback::syntax::field;
-use crate::callback::syntax::url::Url;
+use crate::callback::syntax::url::{Pair, Url};
 use crate::callback::{
     Callback, Condition, Destination, Draft, DraftParameter, Encoded, Entry, Given, Layer, Macros,
     Method, Parameter, Span, Template,
 };
 use crate::catalogue::{Catalogue, Trigger};
-use crate::forms::field::{read_url, render_url};
+use crate::forms::field::{FieldError, read_url, render_url};
 use std::collections::HashMap;
 
 /// What the check of a draft gave.
@@ -54,6 +54,7 @@ impl Draft<'_> {
             macros,
             trigger: known,
             material: Material::Field,
+            within: Within::Get,
         };
         let callback = self.assemble(&cx, &mut out);
         let unused: Vec<usize> = out.unused().collect();
@@ -108,10 +109,15 @@ impl Draft<'_> {
     }
 
     fn assemble(&self, cx: &Context<'_>, out: &mut Findings<'_>) -> Option<Callback> {
+        let taken_by_post = |to: &Destination<'_>| to.method.unwrap_or(self.method).is_post();
+        let shared_cx = Context {
+            within: Within::request(self.destinations.iter().any(taken_by_post)),
+            ..*cx
+        };
         let own: Vec<Option<Slot>> = self
             .parameters
             .iter()
-            .map(|given| slot(cx, given, Part::Query, out))
+            .map(|given| slot(&shared_cx, given, Part::Query, out))
             .collect();
         let complete = own.iter().all(Option::is_some);
         let shared_condition = condition::check(cx, &self.conditions, out);
@@ -139,6 +145,11 @@ impl Draft<'_> {
         }
         let mut entries = Vec::with_capacity(self.destinations.len());
         for (at, destination) in self.destinations.iter().enumerate() {
+            let method = destination.method.unwrap_or(self.method);
+            let cx = &Context {
+                within: Within::request(method.is_post()),
+                ..*cx
+            };
             let slots = match &destination.parameters {
                 Some(own) => {
                     let own: Vec<Slot> = own
@@ -164,7 +175,6 @@ impl Draft<'_> {
                 Some(own) => self::body(cx, own, out),
                 None => shared_body.clone(),
             };
-            let method = destination.method.unwrap_or(self.method);
             method_rules(
                 destination,
                 method,
@@ -180,9 +190,12 @@ impl Draft<'_> {
         }
         let callback = entries.and_then(Callback::new);
         if callback.is_none() {
-            out.add(Diagnostic::usage(
-                "this callback cannot be written with these codes allowed",
-            ));
+            let finding =
+                Diagnostic::usage("this callback cannot be written with these codes allowed");
+            out.add(match self.destinations.first() {
+                Some(first) => finding.at(first.url.place(), "this callback"),
+                None => finding,
+            });
         }
         callback
     }
@@ -409,6 +422,10 @@ fn body(
     given: &[DraftParameter<'_>],
     out: &mut Findings<'_>,
 ) -> Option<Vec<Parameter>> {
+    let cx = &Context {
+        within: Within::Post,
+        ..*cx
+    };
     let mut body: Vec<Parameter> = Vec::new();
     let mut places: Vec<Span> = Vec::new();
     let mut keys = Keys::default();
@@ -470,15 +487,9 @@ fn method_rules(
         );
     }
     if let (true, Some(at)) = (method.is_post(), destination.url.text().find(',')) {
-        out.add(post_comma(destination.url.span(at..at + 1)));
+        let place = destination.url.span(at..at + 1);
+        out.add(parameter::post_comma(place, Part::Query));
     }
-}
-
-fn post_comma(place: Span) -> Diagnostic {
-    Diagnostic::new(Code::PostComma, "a comma ends the URL of a POST callback")
-        .at(place.clone(), "the body would begin here")
-        .help("a comma in the URL is %2C")
-        .fix(place, "%2C")
 }
 
 /// Checks one endpoint and makes its entry.
@@ -494,7 +505,6 @@ fn entry(
     let given = &destination.url;
     let text = given.text();
     if text.contains(text::is_blank) {
-        text::white_space(given, 0..text.len(), out);
         if let [first, second, ..] = &field::read(text).entries[..] {
             out.add(several_endpoints(
                 given,
@@ -502,13 +512,23 @@ fn entry(
             ));
             return None;
         }
+        text::white_space(given, 0..text.len(), out);
     }
     // What looks like a condition in front of the URL is judged as part of a URL without scheme.
     let start = text.len() - text.trim_start().len();
     let url = Url::read(text, start..start + text.trim().len());
     endpoint::check(cx, given, &url, out);
-    let (endpoint, query) = read_url(text, &url, cx.macros).ok()?;
-    let query = join(query, slots, given, out);
+    let pairs = url.query.iter().flatten();
+    let values = pairs.filter_map(|pair| pair.value.clone().map(|range| &text[range]));
+    let macros = parameter::macros_of(cx, values, out);
+    let (endpoint, query) = match read_url(text, &url, &macros) {
+        Ok(read) => read,
+        Err(error) => {
+            unwritable(given, &url, &error, out);
+            return None;
+        }
+    };
+    let query = join(query, slots, (given, &url), out);
     let entry = Entry {
         method,
         condition: condition.ok()?,
@@ -522,17 +542,52 @@ fn entry(
     Some(entry)
 }
 
+/// What cannot be written although the user allows all that is wrong with it, under the code that it has.
+fn unwritable(given: &Given<'_>, url: &Url, error: &FieldError, out: &mut Findings<'_>) {
+    if out.is_denied() {
+        return;
+    }
+    let is_key = |pair: &Pair| pair.key == error.range;
+    let code = if url.fragment.as_ref() == Some(&error.range) {
+        Code::EndpointFragment
+    } else if error.range == url.endpoint() {
+        Code::EndpointCharacters
+    } else if url.query.iter().flatten().any(is_key) {
+        Code::PlaceholderInKey
+    } else {
+        Code::InvalidEscape
+    };
+    out.deny(Diagnostic::new(code, error.what.clone()).at(
+        given.span(error.range.clone()),
+        "cannot be written, whatever is allowed",
+    ));
+}
+
 fn several_endpoints(given: &Given<'_>, between: std::ops::Range<usize>) -> Diagnostic {
-    Diagnostic::new(Code::EndpointWhitespace, "several endpoints stand in one text")
+    let lines = given.text()[between.clone()].contains('\n');
+    let finding = Diagnostic::new(Code::EndpointWhitespace, "several endpoints stand in one text")
         .at(given.span(between), "a second one begins behind this")
-        .help("give each its own: -e 'https://a.example' -e 'https://b.example'; cbgen joins them by single spaces")
+        .help("give each its own: -e 'https://a.example' -e 'https://b.example'; cbgen joins them by single spaces");
+    if lines {
+        finding.help("Adjust's encoding tool for links wants a line for each URL, the dashboard's field one space between them")
+    } else {
+        finding
+    }
+}
+
+/// The finding for a recommended parameter with the key of one in the URL.
+fn recommended_too(key: &str, value: &str, (place, here): (Span, &str)) -> Diagnostic {
+    let finding = parameter::duplicate_key(key, (None, value), (place, here));
+    finding.help(format!(
+        "the first is among the recommended ones: leave it out with --exclude {key}, or exclude = [\"{key}\"]"
+    ))
 }
 
 /// Adds the parameters to those that the URL has already.
 fn join(
     query: Option<Vec<Parameter>>,
     slots: Vec<Slot>,
-    given: &Given<'_>,
+    (given, url): (&Given<'_>, &Url),
     out: &mut Findings<'_>,
 ) -> Option<Vec<Parameter>> {
     if slots.is_empty() {
@@ -547,14 +602,22 @@ fn join(
     let keys = Keys::of(&pairs);
     pairs.reserve(slots.len());
     for slot in slots {
-        let same_key = keys.find(&pairs[..own], slot.key()).map(|at| &pairs[at]);
+        let same_key = keys
+            .find(&pairs[..own], slot.key())
+            .map(|at| (at, &pairs[at]));
         match same_key {
-            Some(pair) if *pair == slot.parameter => continue,
-            Some(pair) => {
-                let place = slot.place.unwrap_or_else(|| given.place());
-                let second = (place, value_of(&slot.parameter));
-                let first = (Some(given.place()), value_of(pair));
-                out.add(parameter::duplicate_key(pair.key.as_str(), first, second));
+            Some((_, pair)) if *pair == slot.parameter => continue,
+            Some((at, pair)) => {
+                let written = url.query.iter().flatten().nth(at);
+                let own = written.map_or(given.place(), |pair| given.span(pair.range.clone()));
+                let (key, value) = (pair.key.as_str(), value_of(&slot.parameter));
+                out.add(match slot.place {
+                    Some(place) => {
+                        let first = (Some(own), value_of(pair));
+                        parameter::duplicate_key(key, first, (place, value))
+                    }
+                    None => recommended_too(key, value, (own, value_of(pair))),
+                });
             }
             None => {}
         }

@@ -1,7 +1,7 @@
 //! The check of a callback field that was read: every entry of its tree, and the white space between them.
 
 use super::rules::placeholder::shortened;
-use super::rules::{Context, condition, endpoint, parameter, placeholder, text, trigger};
+use super::rules::{Context, Within, condition, endpoint, parameter, placeholder, text, trigger};
 use super::{Code, Diagnostic, Findings};
 use crate::callback::syntax::field::{Entry, Field};
 use crate::callback::syntax::url::Pair;
@@ -52,6 +52,10 @@ fn entry(cx: &Context<'_>, given: &Given<'_>, entry: &Entry, out: &mut Findings<
         blank_before_url(given, entry, written.range.end, out);
     }
     let is_post = entry.is_post(text);
+    let cx = &Context {
+        within: Within::request(is_post),
+        ..*cx
+    };
     if is_post && entry.condition.is_none() {
         out.add(
             Diagnostic::new(Code::PostWithoutCondition, "a POST callback needs a condition")

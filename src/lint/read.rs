@@ -1,6 +1,6 @@
 //! The check of a text that somebody pasted, whatever its form.
 
-use super::rules::{Context, Material};
+use super::rules::{Context, Material, Within};
 use super::{Diagnostic, Findings, Levels, field, link};
 use crate::callback::syntax::link::Link;
 use crate::callback::syntax::{field as field_syntax, link as link_syntax};
@@ -37,6 +37,7 @@ pub fn check(about: &About<'_>, given: &Given<'_>) -> Read {
         macros: about.macros,
         trigger: about.trigger,
         material: Material::Field,
+        within: Within::Get,
     };
     let link = link_syntax::read(given.text());
     match &link {

@@ -4,6 +4,8 @@ use crate::callback::condition::{Test, combine};
 use crate::callback::syntax::condition::{Written, read};
 use crate::callback::{Callback, Condition, Encoded, Entry, Macros, Method, Parameter, Template};
 use crate::forms::field::render_url;
+use crate::lint::Code;
+use crate::lint::rules::placeholder::foreign_in;
 use std::fmt::Write as _;
 use toml_writer::{ToTomlKey as _, TomlStringBuilder, TomlWrite as _};
 
@@ -28,7 +30,8 @@ pub struct Block<'b> {
 /// these rebuild the bytes; else the URLs stand whole in `endpoints`.
 pub fn block(about: &Block<'_>, callback: &Callback) -> String {
     let entries = callback.entries();
-    let shared = shared_parameters(entries, about.macros);
+    let macros = &with_foreign(about, entries);
+    let shared = shared_parameters(entries, macros);
     let mut text = String::from("[[callback]]\n");
     line(&mut text, "name", &string(about.name));
     if let Some(trigger) = about.trigger {
@@ -61,7 +64,7 @@ pub fn block(about: &Block<'_>, callback: &Callback) -> String {
         if uniform {
             url
         } else {
-            endpoint_table(&url, entry, about.macros)
+            endpoint_table(&url, entry, macros)
         }
     });
     line(&mut text, "endpoints", &list(endpoints));
@@ -78,7 +81,7 @@ pub fn block(about: &Block<'_>, callback: &Callback) -> String {
             );
         }
         if let Some(body) = &entries[0].body {
-            table(&mut tables, "callback.body", body, about.macros);
+            table(&mut tables, "callback.body", body, macros);
         }
     }
     let query = entries[0].query.as_deref().unwrap_or_default();
@@ -94,15 +97,24 @@ pub fn block(about: &Block<'_>, callback: &Callback) -> String {
         line(&mut text, "placeholders", &tall_list(names));
     }
     if named < parameters.len() {
-        table(
-            &mut text,
-            "callback.params",
-            &parameters[named..],
-            about.macros,
-        );
+        table(&mut text, "callback.params", &parameters[named..], macros);
     }
     text.push_str(&tables);
     text
+}
+
+/// The macros of the file, and those of other products where the callback allows them: both stay as they are.
+fn with_foreign(about: &Block<'_>, entries: &[Entry]) -> Macros {
+    if !about.allow.contains(&Code::ForeignMacro.name()) {
+        return about.macros.clone();
+    }
+    let values = entries
+        .iter()
+        .flat_map(|entry| entry.query.iter().chain(&entry.body).flatten())
+        .filter_map(|parameter| parameter.value.as_ref());
+    about
+        .macros
+        .with(values.flat_map(|value| foreign_in(value.as_str())))
 }
 
 /// The line that names the partner's macros, for the top of a file.

@@ -380,6 +380,7 @@ fn with_rules(
         macros: Macros::NONE,
         trigger,
         material: crate::lint::rules::Material::Field,
+        within: crate::lint::rules::Within::Get,
     };
     let mut out = Findings::new(setup.levels, &[]);
     rules(&cx, &mut out);

@@ -96,6 +96,10 @@ fn find_fragment(text: &str, range: Range<usize>) -> Option<usize> {
 fn host_and_port(text: &str, range: Range<usize>) -> (Range<usize>, Option<Range<usize>>) {
     let authority = &text[range.clone()];
     let bracket = authority.rfind(']').unwrap_or(0);
+    // The colons of an IPv6 address that is not closed are no port's.
+    if authority.starts_with('[') && bracket == 0 {
+        return (range, None);
+    }
     match authority[bracket..].rfind(':') {
         Some(colon) => {
             let colon = range.start + bracket + colon;
@@ -189,6 +193,7 @@ mod tests {
             "- - www.a.example - /x [y:1] -"
         );
         assert_eq!(shown("http://[::1]:80/x"), "http - [::1] 80 /x - -");
+        assert_eq!(shown("http://[::1/x"), "http - [::1 - /x - -");
         assert_eq!(shown(""), "- -  -  - -");
     }
 }

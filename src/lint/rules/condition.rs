@@ -1,7 +1,7 @@
 //! Conditions: the grammar, the values, and what one joined text can say.
 
 use super::placeholder::{self, Whole, shortened};
-use super::{Context, text};
+use super::{Context, Within, text};
 use crate::callback::condition::{CombineError, Test, combine};
 use crate::callback::syntax::condition::{Adjust, Short, Written, intended_prefix, read};
 use crate::callback::syntax::template::fault;
@@ -14,24 +14,30 @@ use std::ops::Range;
 /// Checks the conditions of one callback, which must all hold, and makes the one condition that says so.
 /// `None`: there is none, or it cannot be made; the findings tell which.
 pub fn check(cx: &Context<'_>, given: &[Given<'_>], out: &mut Findings<'_>) -> Option<Condition> {
-    let mut tests = Vec::new();
-    let mut whole = Vec::new();
+    let mut tests: Vec<(Span, Test)> = Vec::new();
+    let mut whole: Vec<(Span, Condition)> = Vec::new();
+    // The same once more says nothing more.
+    let mut repeated = 0;
     for condition in given {
         match read(condition.text()) {
             Written::Adjust(adjust) => {
                 let sound = self::adjust(cx, condition, &adjust, out);
                 let model = read_adjust_condition(condition.text(), &adjust);
-                if let (true, Some(model)) = (sound, model) {
-                    whole.push((condition.place(), model));
+                match model.filter(|_| sound) {
+                    Some(model) if whole.iter().any(|(_, first)| *first == model) => repeated += 1,
+                    Some(model) => whole.push((condition.place(), model)),
+                    None => {}
                 }
             }
-            Written::Short(short) => tests.extend(
-                self::short(cx, condition, &short, out).map(|test| (condition.place(), test)),
-            ),
+            Written::Short(short) => match self::short(cx, condition, &short, out) {
+                Some(test) if tests.iter().any(|(_, first)| *first == test) => repeated += 1,
+                Some(test) => tests.push((condition.place(), test)),
+                None => {}
+            },
             Written::Neither => out.add(neither(condition)),
         }
     }
-    if whole.len() + tests.len() < given.len() || given.is_empty() {
+    if whole.len() + tests.len() + repeated < given.len() || given.is_empty() {
         return None;
     }
     if let ([(_, only)], []) = (&whole[..], &tests[..]) {
@@ -55,7 +61,13 @@ pub fn check(cx: &Context<'_>, given: &[Given<'_>], out: &mut Findings<'_>) -> O
             values: condition.values().map(str::to_owned).collect(),
             prefix: Some(condition.prefix()),
         };
-        tests.push((place, test));
+        let says_it = |first: &Test| {
+            (&first.name, first.negative, &first.values)
+                == (&test.name, test.negative, &test.values)
+        };
+        if !tests.iter().any(|(_, first)| says_it(first)) {
+            tests.push((place, test));
+        }
     }
     // Conditions keep the order in which they were given.
     tests.sort_by_key(|(place, _)| (place.source, place.range.start));
@@ -116,6 +128,10 @@ pub fn adjust(
     written: &Adjust,
     out: &mut Findings<'_>,
 ) -> bool {
+    let cx = &Context {
+        within: Within::Condition,
+        ..*cx
+    };
     let text = given.text();
     let mut sound = true;
     let mut fault = |finding: Diagnostic, out: &mut Findings<'_>| {
@@ -189,12 +205,50 @@ pub fn adjust(
             {
                 fault(blank_after_comma(given, written, value.clone()), out);
             }
-            if !sent_value(given, value, Prefix::parse(word), out) {
+            if sent_value(given, value.clone(), Prefix::parse(word), out) {
+                meaning(cx, given, written, value, out);
+            } else {
                 sound = false;
             }
         }
     }
     sound
+}
+
+/// What a sound condition in Adjust's form may not say as its writer thinks.
+fn meaning(
+    cx: &Context<'_>,
+    given: &Given<'_>,
+    written: &Adjust,
+    value: Range<usize>,
+    out: &mut Findings<'_>,
+) {
+    let text = given.text();
+    let list = &text[written.placeholders.clone()];
+    let single = list
+        .strip_prefix('{')
+        .and_then(|rest| rest.strip_suffix('}'))
+        .filter(|name| !name.contains(['{', '}']));
+    if let Some(name) = single {
+        let mut start = value.start;
+        for alternative in text[value].split(';') {
+            let range = start..start + alternative.len();
+            start = range.end + 1;
+            unknown_value(cx, given, range, name, "", out);
+        }
+    } else if Prefix::parse(&text[written.prefix.clone()]).is_some_and(Prefix::is_negative) {
+        let finding = Diagnostic::remark(
+            "a test for a difference on several placeholders compares their joined values",
+        );
+        out.add(
+            finding
+                .at(
+                    given.span(written.range.clone()),
+                    "\"not both\", not \"neither\"",
+                )
+                .help("it holds as soon as one of the placeholders has another value"),
+        );
+    }
 }
 
 fn blank_after_comma(given: &Given<'_>, written: &Adjust, value: Range<usize>) -> Diagnostic {
@@ -259,19 +313,22 @@ fn sent_value(
                 .at(span, "several")
                 .help("for several values type notcontained"),
         )
-    } else if let Some(at) = value.find(char::is_whitespace) {
+    } else if let Some((at, c)) = value.char_indices().find(|(_, c)| c.is_whitespace()) {
         let at = range.start + at;
-        Some(
+        let place = given.span(at..at + c.len_utf8());
+        Some(if c != ' ' {
+            unsendable(c, place)
+        } else {
             Diagnostic::new(
                 Code::ConditionSyntax,
                 "a space in a condition's value is written `+`",
             )
-            .at(given.span(at..at + 1), "a blank ends the callback")
+            .at(place, "a blank ends the callback")
             .help(format!(
                 "type {}",
                 shortened(&value.split_whitespace().collect::<Vec<_>>().join("+"))
-            )),
-        )
+            ))
+        })
     } else {
         None
     };
@@ -301,6 +358,17 @@ fn sent_value(
     true
 }
 
+/// A tab, a line break or another blank than a space in a value.
+fn unsendable(c: char, place: Span) -> Diagnostic {
+    let message = format!(
+        "the character U+{:04X} cannot be sent in a condition's value",
+        u32::from(c)
+    );
+    Diagnostic::new(Code::ControlCharacter, message)
+        .at(place, "looks like a space or a line break")
+        .help("it would end the callback here: leave it out, or type a space as `+`")
+}
+
 /// `Organic, Facebook Installs` means `Organic;Facebook Installs`.
 fn comma(given: &Given<'_>, range: Range<usize>) -> Diagnostic {
     let value = &given.text()[range.clone()];
@@ -320,6 +388,10 @@ fn short(
     written: &Short,
     out: &mut Findings<'_>,
 ) -> Option<Test> {
+    let cx = &Context {
+        within: Within::Condition,
+        ..*cx
+    };
     let name = given.text()[written.name.clone()].to_owned();
     if let Some(why) = fault(&name) {
         out.add(bad_name(given, written, why));
@@ -334,7 +406,7 @@ fn short(
     let mut values = Vec::new();
     for range in &written.values {
         let value = &given.text()[range.clone()];
-        if let Some(finding) = plain_value(given, range.clone()) {
+        if let Some(finding) = plain_value(given, written, range.clone()) {
             out.add(finding);
             return None;
         }
@@ -342,7 +414,10 @@ fn short(
     }
     let whole = written.values.first()?.start..written.values.last()?.end;
     undocumented(given, whole, &values, out);
-    unknown_values(cx, given, written, &name, out);
+    let before = format!("{name}{}", operator(written));
+    for range in &written.values {
+        unknown_value(cx, given, range.clone(), &name, &before, out);
+    }
     let values = values.iter().map(|value| value.replace(' ', "+")).collect();
     Some(Test {
         name,
@@ -360,7 +435,8 @@ fn bad_name(
     use crate::callback::syntax::template::Malformed;
     let name = &given.text()[written.name.clone()];
     let tight: String = name.split_whitespace().collect();
-    let values = &given.text()[written.name.end..];
+    let values = &tight_values(given, written);
+    let operator = operator(written);
     let finding = Diagnostic::new(
         Code::ConditionSyntax,
         format!("`{}` is no placeholder's name", shortened(name)),
@@ -370,20 +446,32 @@ fn bad_name(
         "a name such as environment belongs here",
     );
     match why {
-        Malformed::Blank => finding.help(format!(
-            "type {tight}{}",
-            shortened(values.trim_start_matches([' ', '}']).trim())
-        )),
+        Malformed::Blank => finding.help(format!("type {tight}{operator}{}", shortened(values))),
         Malformed::Capitals => finding.help(format!(
-            "names are lower case: type {}",
-            tight.to_lowercase()
+            "names are lower case: type {}{operator}{}",
+            tight.to_lowercase(),
+            shortened(values)
         )),
         _ => finding.help("type environment=production, country=de;at or network_name!=Organic"),
     }
 }
 
+/// The operator of the short form.
+const fn operator(written: &Short) -> &'static str {
+    if written.negative { "!=" } else { "=" }
+}
+
+/// The values without blanks around them.
+fn tight_values(given: &Given<'_>, written: &Short) -> String {
+    let values = written.values.iter();
+    let trimmed: Vec<&str> = values
+        .map(|range| given.text()[range.clone()].trim())
+        .collect();
+    trimmed.join(";")
+}
+
 /// What is wrong with a plain value, if it cannot be said.
-fn plain_value(given: &Given<'_>, range: Range<usize>) -> Option<Diagnostic> {
+fn plain_value(given: &Given<'_>, written: &Short, range: Range<usize>) -> Option<Diagnostic> {
     let value = &given.text()[range.clone()];
     let finding = |message: &str| Diagnostic::new(Code::ConditionValues, message);
     let span = given.span(range.clone());
@@ -406,16 +494,23 @@ fn plain_value(given: &Given<'_>, range: Range<usize>) -> Option<Diagnostic> {
         let finding =
             finding("a condition's value holds no braces").at(span, "plain text belongs here");
         Some(finding.help("two placeholders cannot be compared with each other"))
-    } else if value.trim() != value || value.contains(|c: char| c.is_whitespace() && c != ' ') {
+    } else if value.trim() != value {
         let finding =
             finding("a blank stands at the edge of the value").at(span.clone(), "would become `+`");
+        let name = &given.text()[written.name.clone()];
+        let values = tight_values(given, written);
         Some(
             finding
-                .help(format!("type {}", shortened(value.trim())))
+                .help(format!(
+                    "type {name}{}{}",
+                    operator(written),
+                    shortened(&values)
+                ))
                 .fix(span, value.trim()),
         )
     } else {
-        None
+        let blank = value.chars().find(|c| c.is_whitespace() && *c != ' ')?;
+        Some(unsendable(blank, span))
     }
 }
 
@@ -427,10 +522,8 @@ fn undocumented(given: &Given<'_>, range: Range<usize>, values: &[String], out: 
         .flat_map(|value| value.chars())
         .find(|c| !documented(*c))
     {
-        let message = format!(
-            "what Adjust makes of `{}` in a condition's value is not documented",
-            c.escape_default()
-        );
+        let message =
+            format!("what Adjust makes of `{c}` in a condition's value is not documented");
         out.add(
             Diagnostic::new(Code::ConditionValueUndocumented, message)
                 .at(given.span(range), "may never be equal")
@@ -458,37 +551,38 @@ fn undocumented(given: &Given<'_>, range: Range<usize>, values: &[String], out: 
     }
 }
 
-/// A value that the placeholder never has: `environment=prod`.
-fn unknown_values(
+/// A value that the placeholder never has: `environment=prod`. `before` is what stands in front of the value
+/// that is to be typed.
+fn unknown_value(
     cx: &Context<'_>,
     given: &Given<'_>,
-    written: &Short,
+    range: Range<usize>,
     name: &str,
+    before: &str,
     out: &mut Findings<'_>,
 ) {
     let Lookup::Known(row) = cx.catalogue.lookup(name) else {
         return;
     };
-    for range in &written.values {
-        let value = &given.text()[range.clone()];
-        if !row.values.is_empty() && !row.values.contains(&value) {
-            let known = row.values.join(" or ");
-            let message = format!("`{{{name}}}` is {known}, never `{}`", shortened(value));
-            let near = crate::catalogue::nearest(value, row.values.iter().copied()).or_else(|| {
-                row.values
-                    .iter()
-                    .copied()
-                    .find(|known| known.starts_with(value))
-            });
-            let finding = Diagnostic::new(Code::ConditionValueUndocumented, message)
-                .at(given.span(range.clone()), "no such value")
-                .help("the callback would never be sent");
-            out.add(match near {
-                Some(near) => finding
-                    .help(format!("type {name}={near}"))
-                    .fix(given.span(range.clone()), near),
-                None => finding,
-            });
-        }
+    let value = &given.text()[range.clone()];
+    let known = &row.values;
+    if known.is_empty() || known.contains(&value) {
+        return;
     }
+    let message = format!(
+        "`{{{name}}}` is {}, never `{}`",
+        known.join(" or "),
+        shortened(value)
+    );
+    let near = crate::catalogue::nearest(value, known.iter().copied())
+        .or_else(|| known.iter().copied().find(|known| known.starts_with(value)));
+    let finding = Diagnostic::new(Code::ConditionValueUndocumented, message)
+        .at(given.span(range.clone()), "no such value")
+        .help("the callback would never be sent");
+    out.add(match near {
+        Some(near) => finding
+            .help(format!("type {before}{near}"))
+            .fix(given.span(range), near),
+        None => finding,
+    });
 }

@@ -3,10 +3,11 @@
 
 use super::placeholder::{self, Whole, shortened};
 use super::{Context, parameter, text};
-use crate::callback::syntax::template::{Piece, parts};
+use crate::callback::syntax::template::{Piece, parts, whole_foreign};
 use crate::callback::syntax::url::Url;
 use crate::callback::{Given, Span};
 use crate::lint::{Code, Diagnostic, Findings};
+use std::net::Ipv6Addr;
 use std::ops::Range;
 
 /// Adjust's limit for one URL, in bytes.
@@ -27,7 +28,9 @@ pub fn check(cx: &Context<'_>, given: &Given<'_>, url: &Url, out: &mut Findings<
     if scheme(given, url, out) && !partners_host(cx, given, url) {
         host(given, url, out);
     }
-    credentials(given, url, out);
+    if url.scheme.is_some() || opaque_scheme(&given.text()[url.range.clone()]).is_none() {
+        credentials(given, url, out);
+    }
     fragment(given, url, out);
     missing_question_mark(given, url, out);
     text::html_entities(given, url.range.clone(), out);
@@ -87,6 +90,17 @@ fn scheme(given: &Given<'_>, url: &Url, out: &mut Findings<'_>) -> bool {
             let start = given.span(url.range.start..url.range.end - rest.len());
             out.add(if whole.contains(',') && whole.contains("://") {
                 finding.help("a condition is given with --condition, the URL alone with --endpoint")
+            } else if let Some(word) = opaque_scheme(whole) {
+                finding.help(format!(
+                    "Adjust calls no {word}: addresses: type the URL of your server"
+                ))
+            } else if let Some(decoded) = decoded(whole) {
+                finding
+                    .help(format!(
+                        "the URL is percent-encoded as a whole, as in a link: type {}",
+                        shortened(&decoded)
+                    ))
+                    .fix(given.span(url.range.clone()), decoded)
             } else {
                 finding
                     .help(format!(
@@ -98,6 +112,42 @@ fn scheme(given: &Given<'_>, url: &Url, out: &mut Findings<'_>) -> bool {
             false
         }
     }
+}
+
+/// `mailto` in `mailto:a@b`: a word that is surely no host with a port behind it.
+fn opaque_scheme(text: &str) -> Option<&str> {
+    const WORDS: [&str; 9] = [
+        "about",
+        "blob",
+        "data",
+        "file",
+        "javascript",
+        "mailto",
+        "sms",
+        "tel",
+        "urn",
+    ];
+    let (word, _) = text.split_once(':')?;
+    WORDS
+        .into_iter()
+        .any(|known| known.eq_ignore_ascii_case(word))
+        .then_some(word)
+}
+
+/// What `https%3A%2F%2F…` says.
+fn decoded(text: &str) -> Option<String> {
+    let start: String = text
+        .chars()
+        .take(8)
+        .collect::<String>()
+        .to_ascii_lowercase();
+    if !start.starts_with("http%3a") && !start.starts_with("https%3a") {
+        return None;
+    }
+    let decoded = percent_encoding::percent_decode_str(text)
+        .decode_utf8()
+        .ok()?;
+    Some(decoded.into_owned())
 }
 
 /// What stands behind a missing or broken scheme: `https:/x`, `http//x`, `//x`, `x`.
@@ -160,14 +210,29 @@ fn host(given: &Given<'_>, url: &Url, out: &mut Findings<'_>) {
                 out.add(finding);
             }
         }
-        Err(_) => out.add(
-            Diagnostic::new(
-                Code::EndpointHost,
-                format!("`{}` is no host", shortened(host)),
-            )
-            .at(at(&url.host), "letters, digits, `-` and `.`")
-            .help("Adjust would call nothing: type the name of your server"),
-        ),
+        Err(_) => {
+            let unclosed = host.strip_prefix('[').map(str::parse::<Ipv6Addr>);
+            out.add(match unclosed {
+                Some(Ok(ip)) => ip_host(given, url, host, &ip.to_string()),
+                _ => no_host(given, url, host, "letters, digits, `-` and `.`"),
+            });
+        }
+    }
+}
+
+/// The finding for what is no host's name.
+fn no_host(given: &Given<'_>, url: &Url, host: &str, why: &str) -> Diagnostic {
+    let finding = Diagnostic::new(
+        Code::EndpointHost,
+        format!("`{}` is no host", shortened(host)),
+    )
+    .at(given.span(url.host.clone()), why);
+    match text::leftover_in(host) {
+        Some(word) => finding.help(format!(
+            "`{}` is a word of a template: type the name of your server in its place",
+            shortened(&host[word])
+        )),
+        None => finding.help("Adjust would call nothing: type the name of your server"),
     }
 }
 
@@ -207,13 +272,8 @@ fn domain_fault(given: &Given<'_>, url: &Url, host: &str, domain: &str) -> Optio
         );
     }
     let labels = host.strip_suffix('.').unwrap_or(host);
-    let good = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.');
-    if !host.chars().all(good) || labels.split('.').any(str::is_empty) || host.len() > 253 {
-        return Some(
-            finding(format!("`{}` is no host", shortened(host)))
-                .at(at, "letters, digits, `-` and `.`")
-                .help("Adjust would call nothing: type the name of your server"),
-        );
+    if let Some(why) = name_fault(labels) {
+        return Some(no_host(given, url, host, why));
     }
     if !labels.contains('.') && !labels.eq_ignore_ascii_case("localhost") {
         return Some(
@@ -225,6 +285,23 @@ fn domain_fault(given: &Given<'_>, url: &Url, host: &str, domain: &str) -> Optio
         );
     }
     None
+}
+
+/// What makes a text no name in DNS.
+fn name_fault(labels: &str) -> Option<&'static str> {
+    let good = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.');
+    if !labels.chars().all(good) || labels.split('.').any(str::is_empty) {
+        Some("letters, digits, `-` and `.`")
+    } else if labels.len() > 253 || labels.split('.').any(|label| label.len() > 63) {
+        Some("a name has 253 characters at most, and 63 between two dots")
+    } else if labels
+        .split('.')
+        .any(|label| label.starts_with('-') || label.ends_with('-'))
+    {
+        Some("no part of a name begins or ends with `-`")
+    } else {
+        None
+    }
 }
 
 fn credentials(given: &Given<'_>, url: &Url, out: &mut Findings<'_>) {
@@ -250,28 +327,34 @@ fn fragment(given: &Given<'_>, url: &Url, out: &mut Findings<'_>) {
     }
 }
 
-/// `https://a.example&x=1`, also behind a path.
+/// `https://a.example&x=1`, also behind a path, and also where a `?` comes later.
 fn missing_question_mark(given: &Given<'_>, url: &Url, out: &mut Findings<'_>) {
-    if url.query.is_some() {
-        return;
-    }
     let path = &given.text()[url.path.clone()];
+    let later = url.query.is_some();
     let Some(at) = path.match_indices('&').map(|(at, _)| at).find(|at| {
         let pair = path[at + 1..].split(['&', '/']).next().unwrap_or_default();
-        pair.contains('=') || pair.is_empty()
+        // Nothing but a parameter comes right behind a host.
+        *at == 0 || pair.contains('=') || (pair.is_empty() && !later)
     }) else {
         return;
     };
+    let path = at..path.len();
     let at = url.path.start + at;
-    out.add(
-        Diagnostic::new(
-            Code::MissingQuestionMark,
-            "the parameters begin with `&`, but no `?` came before",
-        )
-        .at(given.span(at..at + 1), "`?` was meant")
-        .help("your server would get no parameters: the first separator is `?`")
-        .fix(given.span(at..at + 1), "?"),
-    );
+    let finding = Diagnostic::new(
+        Code::MissingQuestionMark,
+        "the parameters begin with `&`, but no `?` came before",
+    )
+    .at(given.span(at..at + 1), "`?` was meant");
+    out.add(if later {
+        let mended = format!("?{}&", &given.text()[at + 1..at + path.len()]);
+        finding
+            .help("your server would get only what stands behind the later `?`: the first separator is `?`, the others are `&`")
+            .fix(given.span(at..at + path.len() + 1), mended)
+    } else {
+        finding
+            .help("your server would get no parameters: the first separator is `?`")
+            .fix(given.span(at..at + 1), "?")
+    });
 }
 
 fn path(cx: &Context<'_>, given: &Given<'_>, url: &Url, out: &mut Findings<'_>) {
@@ -293,17 +376,18 @@ fn path(cx: &Context<'_>, given: &Given<'_>, url: &Url, out: &mut Findings<'_>) 
     for segment in given.text()[url.path.clone()].split('/') {
         let range = start..start + segment.len();
         start = range.end + 1;
-        placeholder::check(cx, given, range.clone(), Whole::Value, out);
-        let offset = range.start;
+        placeholder::check(cx, given, range.clone(), Whole::InUrl, out);
+        // A macro as a whole has one finding, or none.
+        if cx.macros.contains(segment) || whole_foreign(segment).is_some() {
+            continue;
+        }
         for part in parts(segment).filter(|part| part.piece == Piece::Text) {
-            unusual(
-                given,
-                offset + part.range.start..offset + part.range.end,
-                out,
-            );
+            let part = range.start + part.range.start..range.start + part.range.end;
+            text::invalid_escapes(given, part.clone(), out);
+            unusual(given, part, out);
         }
     }
-    text::leftovers(given, endpoint, out);
+    text::leftovers(cx, given, endpoint, out);
 }
 
 /// Characters of a path that RFC 3986 does not allow there.

@@ -22,6 +22,27 @@ pub struct Context<'c> {
     pub trigger: Option<&'static Trigger>,
     /// Where the callback stands.
     pub material: Material<'c>,
+    /// What the text under judgement is part of.
+    pub within: Within,
+}
+
+/// What a text is part of, where a rule says another thing there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Within {
+    /// A request without a body.
+    #[default]
+    Get,
+    /// A POST entry, where a comma ends the URL and has a finding of its own.
+    Post,
+    /// A condition, which a partner's macro cannot be compared in.
+    Condition,
+}
+
+impl Within {
+    /// Where the parameters of a request stand.
+    pub const fn request(is_post: bool) -> Self {
+        if is_post { Self::Post } else { Self::Get }
+    }
 }
 
 /// Where a callback stands. In a link the partner replaces its own macros before Adjust reads the callback,
@@ -54,6 +75,8 @@ impl Material<'_> {
 pub enum Writing {
     /// Plain text: cbgen encodes it.
     Raw,
+    /// The name of a parameter that was given by itself: plain text, and cbgen encodes it.
+    Key,
     /// The user's own encoded text: `KEY:=TEXT`.
     Encoded,
     /// Part of a URL or field: it stands as it is.

@@ -1,11 +1,11 @@
 //! One `key=value`: its name, its encoding, its placeholders.
 
 use super::placeholder::{self, Whole, shortened};
-use super::{Context, Writing, text};
+use super::{Context, Within, Writing, text};
 use crate::callback::syntax::template::{Foreign, Malformed, Piece, fault, parts, whole_foreign};
 use crate::callback::syntax::url::Pair;
 use crate::callback::{
-    DraftParameter, DraftValue, Encoded, Given, Macros, Parameter, Span, Template,
+    DraftParameter, DraftValue, Encoded, Given, Macros, Parameter, Span, Template, TemplateError,
 };
 use crate::lint::{Code, Diagnostic, Findings, Level};
 use std::borrow::Cow;
@@ -32,19 +32,29 @@ pub fn given(
         DraftValue::Placeholder => return named(cx, key, out),
         DraftValue::Raw(value) => {
             let whole = 0..value.text().len();
-            text::check(value, whole.clone(), Writing::Raw, out);
+            text::check(cx, value, whole.clone(), Writing::Raw, out);
             placeholder::check(cx, value, whole, Whole::Value, out);
-            Template::from_raw(value.text(), &macros(cx, value.text(), out)).ok()
+            let macros = macros(cx, value.text(), out);
+            made(value, Template::from_raw(value.text(), &macros), out)
         }
         DraftValue::Encoded(value) => {
             let whole = 0..value.text().len();
-            text::check(value, whole.clone(), Writing::Encoded, out);
+            // A value that is a macro as a whole has one finding.
+            if whole_foreign(value.text()).is_none() {
+                text::check(cx, value, whole.clone(), Writing::Encoded, out);
+            }
             placeholder::check(cx, value, whole, Whole::Value, out);
-            Template::parse(value.text(), &macros(cx, value.text(), out)).ok()
+            let macros = macros(cx, value.text(), out);
+            made(value, Template::parse(value.text(), &macros), out)
         }
     };
     self::key(key, 0..key.text().len(), out);
-    text::control_characters(key, 0..key.text().len(), Code::ControlCharacter, out);
+    text::check(cx, key, 0..key.text().len(), Writing::Key, out);
+    if let (DraftValue::Raw(text) | DraftValue::Encoded(text), Some(value)) =
+        (&parameter.value, &value)
+    {
+        comma(cx, text, value, part, out);
+    }
     placeholder::key_names_other(cx, key, &parameter.value_text(), out);
     if let (Part::Body, DraftValue::Raw(value), Some(template)) = (part, &parameter.value, &value) {
         body_encoding(value, template, out);
@@ -55,9 +65,74 @@ pub fn given(
     })
 }
 
+/// The value, or what stands in its way where the user allows all that is wrong with it.
+fn made(
+    value: &Given<'_>,
+    template: Result<Template, TemplateError>,
+    out: &mut Findings<'_>,
+) -> Option<Template> {
+    let error = match template {
+        Ok(template) => return Some(template),
+        Err(error) => error,
+    };
+    if !out.is_denied() {
+        let (code, range) = match &error {
+            TemplateError::Malformed(range, _) => (Code::MalformedPlaceholder, range.clone()),
+            TemplateError::Foreign(range, _) if value.text().contains(text::is_blank) => {
+                (Code::EndpointWhitespace, range.clone())
+            }
+            TemplateError::Foreign(range, _) => (Code::ForeignMacro, range.clone()),
+            TemplateError::Encoded(error) => (Code::InvalidEscape, error.range()),
+        };
+        let message = if code == Code::EndpointWhitespace {
+            "white space stands in this macro, and would end the callback here".to_owned()
+        } else {
+            error.to_string()
+        };
+        let finding = Diagnostic::new(code, message);
+        out.deny(finding.at(value.span(range), "cannot be written, whatever is allowed"));
+    }
+    None
+}
+
+/// A comma of encoded text in a POST entry: the body begins at the first one, and holds none.
+fn comma(cx: &Context<'_>, text: &Given<'_>, value: &Template, part: Part, out: &mut Findings<'_>) {
+    let matters = part == Part::Body || cx.within == Within::Post;
+    if matters && value.as_str().contains(',') {
+        let whole = 0..text.text().len();
+        let at = text.text().find(',').map_or(whole, |at| at..at + 1);
+        out.add(post_comma(text.span(at), part));
+    }
+}
+
+/// The finding for a comma in the URL or body of a POST entry.
+pub fn post_comma(place: Span, part: Part) -> Diagnostic {
+    let (message, label) = match part {
+        Part::Query => (
+            "a comma ends the URL of a POST callback",
+            "the body would begin here",
+        ),
+        Part::Body => (
+            "a POST entry has a second comma behind its URL",
+            "only one comma is read: the one before the body",
+        ),
+    };
+    Diagnostic::new(Code::PostComma, message)
+        .at(place.clone(), label)
+        .help("a comma in the URL or in a value is %2C")
+        .fix(place, "%2C")
+}
+
 /// The parameter `name={name}`.
 fn named(cx: &Context<'_>, name: &Given<'_>, out: &mut Findings<'_>) -> Option<Parameter> {
     let whole = 0..name.text().len();
+    if placeholder::is_macro(cx, name.text()) {
+        let value = Template::parse(&format!("{{{}}}", name.text()), cx.macros);
+        return Some(Parameter {
+            key: Encoded::from_raw(name.text()),
+            value: Some(made(name, value, out)?),
+        });
+    }
     if name.text().contains("||") && fault(name.text()).is_none() {
         let first = name.text().split("||").next().unwrap_or_default();
         let message = "a fallback of placeholders has no name of its own";
@@ -108,10 +183,26 @@ fn malformed_name(name: &Given<'_>, why: Malformed) -> Diagnostic {
     finding.at(name.span(whole), label).help(help)
 }
 
-/// The macros for a text: the user's, and the foreign ones in it where these are not denied.
+/// The macros for a text: the user's, and the foreign ones in it where these are not denied. One with white
+/// space would cut the callback.
 fn macros<'c>(cx: &Context<'c>, text: &str, out: &Findings<'_>) -> Cow<'c, Macros> {
-    let mut foreign = placeholder::foreign_in(text).peekable();
-    if out.level(Code::ForeignMacro) == Level::Deny || foreign.peek().is_none() {
+    macros_of(cx, std::iter::once(text), out)
+}
+
+/// The macros for several values: the user's, and the foreign ones in them where these are not denied.
+pub fn macros_of<'c, 't>(
+    cx: &Context<'c>,
+    values: impl Iterator<Item = &'t str>,
+    out: &Findings<'_>,
+) -> Cow<'c, Macros> {
+    if out.level(Code::ForeignMacro) == Level::Deny {
+        return Cow::Borrowed(cx.macros);
+    }
+    let mut foreign = values
+        .flat_map(placeholder::foreign_in)
+        .filter(|text| !text.contains(text::is_blank))
+        .peekable();
+    if foreign.peek().is_none() {
         return Cow::Borrowed(cx.macros);
     }
     Cow::Owned(cx.macros.with(foreign))
@@ -140,7 +231,7 @@ pub fn read(cx: &Context<'_>, given: &Given<'_>, pair: &Pair, out: &mut Findings
         return;
     }
     // `&amp;` has one finding; the `;` that it leaves in the key needs no other.
-    let entity = ["amp;", "#38;"]
+    let entity = ["amp;", "#38;", "lt;", "gt;", "quot;"]
         .into_iter()
         .find(|rest| written.starts_with(rest));
     let name = pair.key.start + entity.map_or(0, str::len)..pair.key.end;
@@ -149,15 +240,15 @@ pub fn read(cx: &Context<'_>, given: &Given<'_>, pair: &Pair, out: &mut Findings
     } else {
         key(given, name.clone(), out);
     }
-    text::check(given, name, Writing::Read, out);
+    text::check(cx, given, name, Writing::Read, out);
     let Some(value) = pair.value.clone() else {
         return;
     };
     // A value that is a macro as a whole has one finding, or none.
     if whole_foreign(&given.text()[value.clone()]).is_none() {
-        text::check(given, value.clone(), Writing::Read, out);
+        text::check(cx, given, value.clone(), Writing::Read, out);
     }
-    placeholder::check(cx, given, value.clone(), Whole::Value, out);
+    placeholder::check(cx, given, value.clone(), Whole::InUrl, out);
     encoded_placeholder(cx, given, value.clone(), out);
     placeholder::key_names_other(
         cx,

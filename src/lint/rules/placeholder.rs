@@ -1,7 +1,7 @@
 //! What stands between braces: broken braces, unknown names, names without a value here.
 
-use super::Context;
 use super::text::invalid_escape;
+use super::{Context, Within};
 use crate::callback::syntax::template::{Foreign, Malformed, Part, Piece, parts, whole_foreign};
 use crate::callback::{Given, Macros};
 use crate::catalogue::{Catalogue, Lookup, Placeholder, Status};
@@ -21,9 +21,9 @@ pub fn check(
     if cx.macros.contains(text) {
         return;
     }
-    if let (Whole::Value, Some(foreign)) = (whole, whole_foreign(text)) {
+    if let (true, Some(foreign)) = (whole != Whole::Piece, whole_foreign(text)) {
         if !cx.material.is_link() {
-            out.add(foreign_macro(given, range, foreign));
+            out.add(foreign_macro(given, range.clone(), range, whole, foreign));
         }
         return;
     }
@@ -38,7 +38,7 @@ pub fn check(
                 given,
                 &at,
                 piece,
-                at == range && whole == Whole::Value,
+                at == range && whole != Whole::Piece,
                 out,
             )
         {
@@ -51,7 +51,9 @@ pub fn check(
                 out.add_with(Code::MalformedPlaceholder, || malformed(given, at, why));
             }
             Piece::Foreign(which) => {
-                out.add_with(Code::ForeignMacro, || foreign_macro(given, at, which));
+                out.add_with(Code::ForeignMacro, || {
+                    foreign_macro(given, range.clone(), at, whole, which)
+                });
             }
         }
     }
@@ -124,8 +126,10 @@ fn raw_in_link(cx: &Context<'_>, given: &Given<'_>, range: Range<usize>, out: &m
 /// Whether a part of a text is complete in itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Whole {
-    /// A complete value or path segment.
+    /// The value of a parameter that was given by itself.
     Value,
+    /// A complete value or path segment of a URL.
+    InUrl,
     /// A piece of something.
     Piece,
 }
@@ -155,6 +159,9 @@ pub fn names(cx: &Context<'_>, given: &Given<'_>, range: Range<usize>, out: &mut
 /// Checks one name, without braces.
 pub fn name(cx: &Context<'_>, given: &Given<'_>, range: Range<usize>, out: &mut Findings<'_>) {
     let name = &given.text()[range.clone()];
+    if is_macro(cx, name) {
+        return;
+    }
     match cx.catalogue.lookup(name) {
         Lookup::Known(row) => known(cx, given, range, row, out),
         Lookup::Alias(row) => out.add_with(Code::AliasPlaceholder, || {
@@ -186,15 +193,18 @@ pub fn name(cx: &Context<'_>, given: &Given<'_>, range: Range<usize>, out: &mut 
         Lookup::Partner(suggested) => out.add_with(Code::UnknownPlaceholder, || {
             unknown(cx.catalogue, name)
                 .at(given.span(range), "a name of ad networks, not of Adjust's")
-                .help("Adjust would send the braces as text")
-                .help(partner_help(name, suggested))
+                .help(text_help(cx))
+                .help(partner_help(cx, name, suggested))
         }),
         Lookup::Unknown => {
-            out.add_with(Code::UnknownPlaceholder, || {
-                unknown_name(cx.catalogue, given, range)
-            });
+            out.add_with(Code::UnknownPlaceholder, || unknown_name(cx, given, range));
         }
     }
+}
+
+/// Whether a name, without its braces, is declared as a macro of the partner's.
+pub fn is_macro(cx: &Context<'_>, name: &str) -> bool {
+    !cx.macros.is_empty() && cx.macros.contains(&format!("{{{name}}}"))
 }
 
 fn unknown(catalogue: &Catalogue, name: &str) -> Diagnostic {
@@ -207,9 +217,9 @@ fn unknown(catalogue: &Catalogue, name: &str) -> Diagnostic {
     Diagnostic::new(Code::UnknownPlaceholder, message)
 }
 
-fn unknown_name(catalogue: &Catalogue, given: &Given<'_>, range: Range<usize>) -> Diagnostic {
+fn unknown_name(cx: &Context<'_>, given: &Given<'_>, range: Range<usize>) -> Diagnostic {
     let name = &given.text()[range.clone()];
-    let finding = unknown(catalogue, name);
+    let finding = unknown(cx.catalogue, name);
     if let Some(rest) = name.strip_prefix("adj_").filter(|rest| !rest.is_empty()) {
         return finding
             .at(
@@ -221,7 +231,7 @@ fn unknown_name(catalogue: &Catalogue, given: &Given<'_>, range: Range<usize>) -
             ))
             .fix(given.span(range), format!("dcp_{rest}"));
     }
-    match catalogue.nearest_placeholder(name) {
+    match cx.catalogue.nearest_placeholder(name) {
         Some(near) => finding
             .at(
                 given.span(range.clone()),
@@ -233,12 +243,24 @@ fn unknown_name(catalogue: &Catalogue, given: &Given<'_>, range: Range<usize>) -
             .fix(given.span(range), near),
         None => finding
             .at(given.span(range), "unknown name")
-            .help("Adjust would send the braces as text")
-            .help(partner_help(name, name)),
+            .help(text_help(cx))
+            .help(partner_help(cx, name, name)),
     }
 }
 
-fn partner_help(name: &str, suggested: &str) -> String {
+/// What becomes of a name that Adjust does not know.
+fn text_help(cx: &Context<'_>) -> &'static str {
+    match cx.within {
+        Within::Condition => "Adjust would have nothing to compare",
+        Within::Get | Within::Post => "Adjust would send the braces as text",
+    }
+}
+
+fn partner_help(cx: &Context<'_>, name: &str, suggested: &str) -> String {
+    if cx.within == Within::Condition {
+        return "a condition compares a placeholder of Adjust's: list them: cbgen placeholders"
+            .into();
+    }
     let name = shortened(name);
     let suggested = shortened(suggested);
     format!(
@@ -332,7 +354,14 @@ pub fn malformed(given: &Given<'_>, range: Range<usize>, why: Malformed) -> Diag
     }
 }
 
-fn foreign_macro(given: &Given<'_>, range: Range<usize>, which: Foreign) -> Diagnostic {
+/// The finding for another product's macro at `range`, inside the text of `within`.
+fn foreign_macro(
+    given: &Given<'_>,
+    within: Range<usize>,
+    range: Range<usize>,
+    whole: Whole,
+    which: Foreign,
+) -> Diagnostic {
     let text = &given.text()[range.clone()];
     let syntax = match which {
         Foreign::Underscores => "__X__",
@@ -344,14 +373,21 @@ fn foreign_macro(given: &Given<'_>, range: Range<usize>, which: Foreign) -> Diag
         Foreign::Angles => "<x>",
         Foreign::Parentheses => "(x)",
     };
+    // `_` is the one sign of these syntaxes that encoding leaves as it is.
     let literal = crate::callback::Encoded::from_raw(&shortened(text));
+    let literal = literal.as_str().replace("__", "%5F%5F");
+    let literal = match whole {
+        Whole::Value if within == range => format!("give it encoded: KEY:={literal}"),
+        Whole::Value => format!("give the value encoded, KEY:=TEXT, with {literal} in it"),
+        Whole::InUrl | Whole::Piece => format!("type {literal} in its place"),
+    };
     Diagnostic::new(
         Code::ForeignMacro,
         format!("`{}` has the macro syntax {syntax} of another product", shortened(text)),
     )
     .at(given.span(range), "Adjust does not fill this in")
     .help("Adjust would send it as text: Adjust's placeholders are written {name}; list them: cbgen placeholders")
-    .help(format!("if the text itself is meant, give it encoded: KEY:={literal}"))
+    .help(format!("if the text itself is meant, {literal}"))
 }
 
 /// A text for a message: what is over 60 characters is cut.

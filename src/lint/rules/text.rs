@@ -1,8 +1,8 @@
 //! How text is encoded: escapes, control characters, entities, words of a template.
 
-use super::Writing;
 use super::placeholder::shortened;
-use crate::callback::syntax::template::{Piece, parts};
+use super::{Context, Within, Writing};
+use crate::callback::syntax::template::{Malformed, Part, Piece, parts};
 use crate::callback::{Encoded, Given, encode_into};
 use crate::lint::{Code, Diagnostic, Findings};
 use std::ops::Range;
@@ -10,9 +10,19 @@ use std::ops::Range;
 /// The most different characters that one finding lists.
 const MOST_SHOWN: usize = 12;
 
-/// Checks a part of a text, but for its braces and macros.
-pub fn check(given: &Given<'_>, range: Range<usize>, writing: Writing, out: &mut Findings<'_>) {
+/// Checks a part of a text, but for its braces and macros. A text that the partner replaces as a whole has
+/// no encoding of its own.
+pub fn check(
+    cx: &Context<'_>,
+    given: &Given<'_>,
+    range: Range<usize>,
+    writing: Writing,
+    out: &mut Findings<'_>,
+) {
     let text = &given.text()[range.clone()];
+    if cx.macros.contains(text) {
+        return;
+    }
     // Nearly every text is of these characters alone, and no rule below has anything to say of them.
     let plain = |b: &u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-_.{}|".contains(b);
     if text.as_bytes().iter().all(plain) {
@@ -23,8 +33,8 @@ pub fn check(given: &Given<'_>, range: Range<usize>, writing: Writing, out: &mut
     } else {
         control_characters(given, range.clone(), Code::ControlCharacter, out);
     }
-    if writing == Writing::Raw {
-        already_encoded(given, range.clone(), out);
+    if matches!(writing, Writing::Raw | Writing::Key) {
+        already_encoded(given, range.clone(), writing, out);
         html_entities(given, range.clone(), out);
     } else {
         let offset = range.start;
@@ -35,9 +45,9 @@ pub fn check(given: &Given<'_>, range: Range<usize>, writing: Writing, out: &mut
                 out,
             );
         }
-        unencoded(given, range.clone(), writing, out);
+        unencoded(cx, given, range.clone(), writing, out);
     }
-    leftovers(given, range, out);
+    leftovers(cx, given, range, out);
 }
 
 /// Control characters. White space is another matter, but for tabs and line breaks in plain text.
@@ -99,10 +109,16 @@ fn unseen(
     );
 }
 
-/// White space in a URL or in encoded text.
+/// White space in a URL or in encoded text. What stands between braces is told with these.
 pub fn white_space(given: &Given<'_>, range: Range<usize>, out: &mut Findings<'_>) {
     let text = &given.text()[range.clone()];
-    let Some(at) = text.find(is_blank) else {
+    let outside = parts(text)
+        .filter(|part| part.piece != Piece::Malformed(Malformed::Blank))
+        .find_map(|part| {
+            let at = text[part.range.clone()].find(is_blank)?;
+            Some(part.range.start + at)
+        });
+    let Some(at) = outside else {
         return;
     };
     let at = range.start + at;
@@ -128,7 +144,12 @@ pub fn is_blank(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}')
 }
 
-fn already_encoded(given: &Given<'_>, range: Range<usize>, out: &mut Findings<'_>) {
+fn already_encoded(
+    given: &Given<'_>,
+    range: Range<usize>,
+    writing: Writing,
+    out: &mut Findings<'_>,
+) {
     let text = &given.text()[range.clone()];
     let Some(at) = escape_in(text) else { return };
     let at = range.start + at;
@@ -141,7 +162,11 @@ fn already_encoded(given: &Given<'_>, range: Range<usize>, out: &mut Findings<'_
             given.span(at..at + 3),
             format!("becomes %25{}", &given.text()[at + 1..at + 3]),
         )
-        .help("plain text is encoded once more; for text that is encoded already, type KEY:=TEXT"),
+        .help(if writing == Writing::Key {
+            "a key is plain text in every case and is encoded once more: type it as your server reads it"
+        } else {
+            "plain text is encoded once more; for text that is encoded already, type KEY:=TEXT"
+        }),
     );
 }
 
@@ -200,34 +225,35 @@ pub fn html_entities(given: &Given<'_>, range: Range<usize>, out: &mut Findings<
     );
 }
 
-/// `%` without two hex digits, and text that was encoded twice.
-fn escapes(given: &Given<'_>, range: Range<usize>, out: &mut Findings<'_>) {
+/// `%` without two hex digits, in text that people may have written by hand.
+pub fn invalid_escapes(given: &Given<'_>, range: Range<usize>, out: &mut Findings<'_>) {
     let text = &given.text()[range.clone()];
-    let bytes = text.as_bytes();
-    let mut twice = false;
     for (at, _) in text.match_indices('%') {
-        let digits = bytes[at + 1..]
-            .iter()
-            .take(2)
-            .take_while(|digit| digit.is_ascii_hexdigit())
-            .count();
-        let start = range.start + at;
+        let digits = hex_digits(&text[at + 1..]);
         if digits < 2 {
+            let start = range.start + at;
             out.add_with(Code::InvalidEscape, || {
                 invalid_escape(given, start..start + 1 + digits)
             });
-        } else if !twice && &text[at..at + 3] == "%25" {
-            // `%25` alone is a percent sign.
-            let hex = bytes[at + 3..]
-                .iter()
-                .take(2)
-                .filter(|digit| digit.is_ascii_hexdigit())
-                .count();
-            if hex == 2 {
-                twice = true;
-                out.add(double_encoded(given, start..start + 5));
-            }
         }
+    }
+}
+
+/// How many of the next two characters are hexadecimal digits, before the first that is none.
+fn hex_digits(text: &str) -> usize {
+    let two = text.bytes().take(2);
+    two.take_while(u8::is_ascii_hexdigit).count()
+}
+
+/// `%` without two hex digits, and text that was encoded twice.
+fn escapes(given: &Given<'_>, range: Range<usize>, out: &mut Findings<'_>) {
+    invalid_escapes(given, range.clone(), out);
+    let text = &given.text()[range.clone()];
+    // `%25` alone is a percent sign.
+    let mut signs = text.match_indices("%25").map(|(at, _)| at);
+    if let Some(at) = signs.find(|at| hex_digits(&text[at + 3..]) == 2) {
+        let start = range.start + at;
+        out.add(double_encoded(given, start..start + 5));
     }
 }
 
@@ -256,7 +282,13 @@ fn double_encoded(given: &Given<'_>, range: Range<usize>) -> Diagnostic {
 
 /// Characters that should be encoded. In encoded text that the user gave, those that would end the value
 /// are errors.
-fn unencoded(given: &Given<'_>, range: Range<usize>, writing: Writing, out: &mut Findings<'_>) {
+fn unencoded(
+    cx: &Context<'_>,
+    given: &Given<'_>,
+    range: Range<usize>,
+    writing: Writing,
+    out: &mut Findings<'_>,
+) {
     let text = &given.text()[range.clone()];
     if writing == Writing::Encoded {
         white_space(given, range.clone(), out);
@@ -270,6 +302,7 @@ fn unencoded(given: &Given<'_>, range: Range<usize>, writing: Writing, out: &mut
                 || matches!(c, '-' | '_' | '.' | '%')
                 || is_blank(c)
                 || c.is_control()
+                || (c == ',' && cx.within == Within::Post)
             {
                 continue;
             }
@@ -332,7 +365,32 @@ fn ends_value(given: &Given<'_>, at: usize, c: char) -> Diagnostic {
 }
 
 /// Words of a template that nobody replaced: `YOUR_API_DOMAIN`.
-pub fn leftovers(given: &Given<'_>, range: Range<usize>, out: &mut Findings<'_>) {
+pub fn leftovers(cx: &Context<'_>, given: &Given<'_>, range: Range<usize>, out: &mut Findings<'_>) {
+    let text = &given.text()[range.clone()];
+    let Some(word) = leftover_in(text) else {
+        return;
+    };
+    let is_macro = |part: &Part| {
+        part.range.start <= word.start
+            && word.end <= part.range.end
+            && cx.macros.contains(&text[part.range.clone()])
+    };
+    if !cx.macros.is_empty() && parts(text).any(|part| is_macro(&part)) {
+        return;
+    }
+    let place = range.start + word.start..range.start + word.end;
+    out.add(
+        Diagnostic::new(
+            Code::TemplateLeftover,
+            format!("`{}` is a word of a template", shortened(&text[word])),
+        )
+        .at(given.span(place), "type your own here")
+        .help("Adjust would send it as it is, or call a server that is not yours"),
+    );
+}
+
+/// Where the first word of a template stands.
+pub fn leftover_in(text: &str) -> Option<Range<usize>> {
     const STARTS: [&str; 8] = [
         "YOUR_",
         "YOUR-",
@@ -343,13 +401,12 @@ pub fn leftovers(given: &Given<'_>, range: Range<usize>, out: &mut Findings<'_>)
         "CHANGE_ME",
         "CHANGEME",
     ];
-    let text = &given.text()[range.clone()];
     if !text
         .as_bytes()
         .windows(4)
         .any(|four| four.iter().all(u8::is_ascii_uppercase))
     {
-        return;
+        return None;
     }
     let of_word = |c: char| c.is_alphanumeric() || c == '_';
     let found = STARTS.iter().filter_map(|start| {
@@ -357,27 +414,19 @@ pub fn leftovers(given: &Given<'_>, range: Range<usize>, out: &mut Findings<'_>)
             .map(|(at, _)| at)
             .find(|at| !text[..*at].ends_with(of_word))
     });
-    let Some(at) = found.min() else { return };
+    let at = found.min()?;
     let rest = &text[at..];
     let length = rest
         .find(|c: char| !of_word(c) && c != '-')
         .unwrap_or(rest.len());
-    let place = range.start + at..range.start + at + length;
-    out.add(
-        Diagnostic::new(
-            Code::TemplateLeftover,
-            format!("`{}` is a word of a template", shortened(&rest[..length])),
-        )
-        .at(given.span(place), "type your own here")
-        .help("Adjust would send it as it is, or call a server that is not yours"),
-    );
+    Some(at..at + length)
 }
 
 #[cfg(test)]
 mod tests {
     use super::{check, is_blank};
     use crate::callback::{SourceKind, Sources};
-    use crate::lint::rules::Writing;
+    use crate::lint::rules::{Context, Material, Within, Writing};
     use crate::lint::{Findings, Levels};
 
     fn codes(text: &str, writing: Writing) -> Vec<&'static str> {
@@ -385,7 +434,15 @@ mod tests {
         let given = crate::callback::Given::whole(sources.add(SourceKind::Flag, "x", text), text);
         let levels = Levels::default();
         let mut out = Findings::new(&levels, &[]);
-        check(&given, 0..text.len(), writing, &mut out);
+        let catalogue = crate::catalogue::Catalogue::builtin();
+        let cx = Context {
+            catalogue: &catalogue,
+            macros: crate::callback::Macros::NONE,
+            trigger: None,
+            material: Material::Field,
+            within: Within::Get,
+        };
+        check(&cx, &given, 0..text.len(), writing, &mut out);
         out.into_list()
             .iter()
             .filter_map(|finding| finding.code.map(crate::lint::Code::name))
