@@ -26,6 +26,7 @@ mod stores_what_arrives;
 mod support;
 mod terminal;
 mod tries_anything;
+mod types_what_it_is_told;
 mod writes_the_apps_code;
 mod writes_the_catalogue;
 mod writes_the_facts_of_the_sdks;

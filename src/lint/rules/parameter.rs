@@ -235,7 +235,9 @@ pub fn read(cx: &Context<'_>, given: &Given<'_>, pair: &Pair, out: &mut Findings
         .into_iter()
         .find(|rest| written.starts_with(rest));
     let name = pair.key.start + entity.map_or(0, str::len)..pair.key.end;
-    if cx.material.is_link() {
+    if entity.is_some() && name.is_empty() {
+        // The entity is what is wrong here.
+    } else if cx.material.is_link() {
         key_in_link(cx, given, name.clone(), out);
     } else {
         key(given, name.clone(), out);

@@ -205,9 +205,11 @@ pub fn html_entities(given: &Given<'_>, range: Range<usize>, out: &mut Findings<
     }
     let first = ENTITIES
         .iter()
-        .filter_map(|(entity, _)| text.find(entity).map(|at| (at, *entity)))
+        .filter_map(|(entity, plain)| text.find(entity).map(|at| (at, *entity, *plain)))
         .min();
-    let Some((at, entity)) = first else { return };
+    let Some((at, entity, plain)) = first else {
+        return;
+    };
     let at = range.start + at;
     let mended = without_entities(text);
     out.add(
@@ -215,7 +217,10 @@ pub fn html_entities(given: &Given<'_>, range: Range<usize>, out: &mut Findings<
             Code::HtmlEntity,
             format!("`{entity}` is HTML, not part of a URL"),
         )
-        .at(given.span(at..at + entity.len()), "`&` was meant")
+        .at(
+            given.span(at..at + entity.len()),
+            format!("`{plain}` was meant"),
+        )
         .help(format!(
             "Adjust would send it as it is, and the key behind it begins with `{}`",
             &entity[1..]

@@ -1,0 +1,139 @@
+//! The short form of a condition: `environment=production`.
+
+use super::{comma, undocumented, unknown_value, unsendable};
+use crate::callback::Given;
+use crate::callback::condition::Test;
+use crate::callback::syntax::condition::Short;
+use crate::callback::syntax::template::{Malformed, fault};
+use crate::lint::rules::placeholder::{self, shortened};
+use crate::lint::rules::{Context, Within};
+use crate::lint::{Code, Diagnostic, Findings};
+use std::ops::Range;
+
+/// Checks the short form and makes its test.
+pub(super) fn short(
+    cx: &Context<'_>,
+    given: &Given<'_>,
+    written: &Short,
+    out: &mut Findings<'_>,
+) -> Option<Test> {
+    let cx = &Context {
+        within: Within::Condition,
+        ..*cx
+    };
+    let name = given.text()[written.name.clone()].to_owned();
+    if let Some(why) = fault(&name) {
+        out.add(bad_name(given, written, why));
+        return None;
+    }
+    let mut start = written.name.start;
+    for alternative in name.split("||") {
+        let range = start..start + alternative.len();
+        start = range.end + 2;
+        placeholder::name(cx, given, range, out);
+    }
+    let mut values = Vec::new();
+    for range in &written.values {
+        let value = &given.text()[range.clone()];
+        if let Some(finding) = plain_value(given, written, range.clone()) {
+            out.add(finding);
+            return None;
+        }
+        values.push(value.to_owned());
+    }
+    let whole = written.values.first()?.start..written.values.last()?.end;
+    undocumented(given, whole, &values, out);
+    let before = format!("{name}{}", operator(written));
+    for range in &written.values {
+        unknown_value(cx, given, range.clone(), &name, &before, out);
+    }
+    let values = values.iter().map(|value| value.replace(' ', "+")).collect();
+    Some(Test {
+        name,
+        negative: written.negative,
+        values,
+        prefix: None,
+    })
+}
+
+fn bad_name(given: &Given<'_>, written: &Short, why: Malformed) -> Diagnostic {
+    let name = &given.text()[written.name.clone()];
+    let tight: String = name.split_whitespace().collect();
+    let values = &tight_values(given, written);
+    let operator = operator(written);
+    let finding = Diagnostic::new(
+        Code::ConditionSyntax,
+        format!("`{}` is no placeholder's name", shortened(name)),
+    )
+    .at(
+        given.span(written.name.clone()),
+        "a name such as environment belongs here",
+    );
+    match why {
+        Malformed::Blank => finding.help(format!("type {tight}{operator}{}", shortened(values))),
+        Malformed::Capitals => finding.help(format!(
+            "names are lower case: type {}{operator}{}",
+            tight.to_lowercase(),
+            shortened(values)
+        )),
+        _ => finding.help("type environment=production, country=de;at or network_name!=Organic"),
+    }
+}
+
+/// The operator of the short form.
+const fn operator(written: &Short) -> &'static str {
+    if written.negative { "!=" } else { "=" }
+}
+
+/// The values without blanks around them.
+fn tight_values(given: &Given<'_>, written: &Short) -> String {
+    let values = written.values.iter();
+    let trimmed: Vec<&str> = values
+        .map(|range| given.text()[range.clone()].trim())
+        .collect();
+    trimmed.join(";")
+}
+
+/// What is wrong with a plain value, if it cannot be said.
+fn plain_value(given: &Given<'_>, written: &Short, range: Range<usize>) -> Option<Diagnostic> {
+    let value = &given.text()[range.clone()];
+    let finding = |message: &str| Diagnostic::new(Code::ConditionValues, message);
+    let span = given.span(range.clone());
+    if let Some(c) = value.chars().find(|c| c.is_control()) {
+        let message = format!(
+            "the control character U+{:04X} cannot be sent",
+            u32::from(c)
+        );
+        return Some(
+            Diagnostic::new(Code::ControlCharacter, message).at(span, "type the value anew"),
+        );
+    }
+    if value.trim().is_empty() {
+        Some(finding("the condition has an empty value").at(span, "a value belongs here").help(
+            "no way to ask for \"nothing\" is documented; type the value that you mean: environment=production",
+        ))
+    } else if value.contains(',') {
+        Some(comma(given, range))
+    } else if value.contains(['{', '}']) {
+        let finding =
+            finding("a condition's value holds no braces").at(span, "plain text belongs here");
+        Some(finding.help("two placeholders cannot be compared with each other"))
+    } else if value.trim() != value {
+        let finding =
+            finding("a blank stands at the edge of the value").at(span.clone(), "would become `+`");
+        let name = &given.text()[written.name.clone()];
+        let values = tight_values(given, written);
+        Some(
+            finding
+                .help(format!(
+                    "type {name}{}{}",
+                    operator(written),
+                    shortened(&values)
+                ))
+                .fix(span, value.trim()),
+        )
+    } else {
+        let blank = value.chars().find(|c| c.is_whitespace() && *c != ' ')?;
+        Some(unsendable(blank, span))
+    }
+}
