@@ -317,9 +317,7 @@ fn sent_value(
     } else if let Some((at, c)) = value.char_indices().find(|(_, c)| c.is_whitespace()) {
         let at = range.start + at;
         let place = given.span(at..at + c.len_utf8());
-        Some(if c != ' ' {
-            unsendable(c, place)
-        } else {
+        Some(if c == ' ' {
             Diagnostic::new(
                 Code::ConditionSyntax,
                 "a space in a condition's value is written `+`",
@@ -329,6 +327,8 @@ fn sent_value(
                 "type {}",
                 shortened(&value.split_whitespace().collect::<Vec<_>>().join("+"))
             ))
+        } else {
+            unsendable(c, place)
         })
     } else {
         None
