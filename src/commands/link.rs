@@ -8,7 +8,7 @@ use crate::callback::{Given, Macros, SourceKind, Sources, Span};
 use crate::catalogue::{Catalogue, Trigger};
 use crate::forms::{field, link};
 use crate::lint::read::{self, About};
-use crate::lint::rules::{Context, Material};
+use crate::lint::rules::{Context, Material, Within};
 use crate::lint::{Code, Diagnostic, Findings, Levels, field as field_rules};
 use crate::report::exit_code;
 use clap::Args;
@@ -179,6 +179,7 @@ impl Run<'_> {
             macros: &self.macros,
             trigger: Some(trigger),
             material: Material::Field,
+            within: Within::Get,
         };
         let mut out = Findings::new(self.levels, &[]);
         field_rules::check(&cx, &field, &tree, &mut out);
