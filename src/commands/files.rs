@@ -1,10 +1,12 @@
 //! Reading files and replacing them in one step.
 
 use super::Usage;
+use crate::lint::Diagnostic;
 use anyhow::Context as _;
 use std::fs;
 use std::io::{self, Read as _, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use tempfile::NamedTempFile;
 
 /// The name that stands for standard input.
 pub(super) const STDIN: &str = "-";
@@ -46,34 +48,113 @@ pub(super) fn text(path: &str, bytes: Vec<u8>) -> anyhow::Result<String> {
     })
 }
 
+/// Reads texts that do not depend on each other: each that can be read, the error of each that cannot, and the
+/// exit code that these errors ask for.
+pub(super) fn read_each(paths: &[String]) -> (Vec<(&str, String)>, Vec<Diagnostic>, u8) {
+    let (mut texts, mut errors, mut code) = (Vec::new(), Vec::new(), 0);
+    for path in paths {
+        match read(path).and_then(|bytes| text(path, bytes)) {
+            Ok(text) => texts.push((path.as_str(), text)),
+            Err(error) => {
+                code = code.max(super::code_of(&error));
+                errors.push(Diagnostic::usage(format!("{error:#}")));
+            }
+        }
+    }
+    (texts, errors, code)
+}
+
+/// Whether two paths lead to one file that exists.
+pub(super) fn is_same(one: &str, other: &str) -> bool {
+    match (fs::canonicalize(one), fs::canonicalize(other)) {
+        (Ok(one), Ok(other)) => one == other || is_hard_link(&one, &other),
+        _ => false,
+    }
+}
+
+#[cfg(unix)]
+fn is_hard_link(one: &Path, other: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    let identity = |path| {
+        fs::metadata(path)
+            .ok()
+            .filter(fs::Metadata::is_file)
+            .map(|file| (file.dev(), file.ino()))
+    };
+    identity(one).is_some_and(|one| identity(other) == Some(one))
+}
+
+#[cfg(not(unix))]
+fn is_hard_link(_: &Path, _: &Path) -> bool {
+    false
+}
+
 /// Replaces a file in one step: it holds the old text or the new one, never a part. Permissions are kept, a
 /// symbolic link is followed.
 pub(super) fn replace(path: &str, text: &str) -> anyhow::Result<()> {
-    replace_file(Path::new(path), text.as_bytes()).with_context(|| format!("cannot write {path}"))
+    replace_after(path, text, || Ok(()))
 }
 
-fn replace_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let target = match fs::canonicalize(path) {
-        Ok(target) => target,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => path.to_owned(),
-        Err(error) => return Err(error),
-    };
-    let old = fs::metadata(&target).ok();
+/// Replaces a file after `before` has done what may fail: the new text is on the disk then, and only its name is
+/// missing. If that fails, the file stays as it was.
+pub(super) fn replace_after(
+    path: &str,
+    text: &str,
+    before: impl FnOnce() -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    let failed = || format!("cannot write {path}");
+    let target = target(Path::new(path)).with_context(failed)?;
+    match prepare(&target, text.as_bytes()).with_context(failed)? {
+        None => before(),
+        Some(file) => {
+            before()?;
+            file.persist(&target)
+                .map_err(|error| error.error)
+                .with_context(failed)?;
+            Ok(())
+        }
+    }
+}
+
+/// The file itself, behind symbolic links; one that leads to nothing yet says where the file is made.
+fn target(path: &Path) -> io::Result<PathBuf> {
+    const MOST_LINKS: usize = 40;
+    let mut path = path.to_owned();
+    for _ in 0..MOST_LINKS {
+        match fs::canonicalize(&path) {
+            Ok(target) => return Ok(target),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(error),
+        }
+        let Ok(next) = fs::read_link(&path) else {
+            return Ok(path);
+        };
+        path = folder_of(&path).join(next);
+    }
+    Ok(path)
+}
+
+fn folder_of(target: &Path) -> &Path {
+    target
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."))
+}
+
+/// The new text beside its file, under a name of its own; `None` where it is a device or pipe, which cannot be
+/// replaced, and is written to.
+fn prepare(target: &Path, bytes: &[u8]) -> io::Result<Option<NamedTempFile>> {
+    let old = fs::metadata(target).ok();
     if old.as_ref().is_some_and(|old| !old.is_file()) {
         if old.is_some_and(|old| old.is_dir()) {
             return Err(io::ErrorKind::IsADirectory.into());
         }
-        // A device or pipe cannot be replaced, only written to.
-        return fs::write(&target, bytes);
+        return fs::write(target, bytes).map(|()| None);
     }
     if old.is_some() {
         // The folder may allow a replacement where the file allows no writing: that is respected.
-        fs::OpenOptions::new().append(true).open(&target)?;
+        fs::OpenOptions::new().append(true).open(target)?;
     }
-    let folder = target
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     let builder = builder.prefix(".cbgen-");
     #[cfg(unix)]
@@ -81,12 +162,22 @@ fn replace_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
         use std::os::unix::fs::PermissionsExt as _;
         builder.permissions(fs::Permissions::from_mode(0o666))
     };
-    let mut file = builder.tempfile_in(folder)?;
-    file.write_all(bytes)?;
+    let mut file = builder
+        .tempfile_in(folder_of(target))
+        .map_err(|error| without_path(&error))?;
+    file.write_all(bytes).map_err(|error| without_path(&error))?;
     if let Some(old) = old {
         file.as_file().set_permissions(old.permissions())?;
     }
     file.as_file().sync_all()?;
-    file.persist(&target)?;
-    Ok(())
+    Ok(Some(file))
+}
+
+/// The library names its temporary file in an error, which says nothing to the user.
+fn without_path(error: &io::Error) -> io::Error {
+    let inner = error.get_ref().and_then(|inner| inner.source());
+    inner
+        .and_then(|cause| cause.downcast_ref::<io::Error>())
+        .and_then(io::Error::raw_os_error)
+        .map_or_else(|| error.kind().into(), io::Error::from_raw_os_error)
 }

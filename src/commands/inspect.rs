@@ -86,7 +86,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let levels = arguments.levels.levels()?;
     let trigger = match &arguments.trigger {
         None => None,
-        Some(id) => match super::triggers::find(global, &catalogue, id) {
+        Some(id) => match super::triggers::find(global, &catalogue, "--trigger", id) {
             Ok(trigger) => Some(trigger),
             Err(code) => return Ok(code),
         },
@@ -114,13 +114,13 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     match arguments.format {
         InspectFormat::Toml => {
             let tables = toml(arguments, &items, &macros, trigger);
+            if let Err(why) = tables {
+                findings.push(Diagnostic::usage(why));
+            }
             output::report(global, &sources, findings);
             match tables {
                 Ok(tables) => output::print(&tables)?,
-                Err(why) => {
-                    eprintln!("error: {why}");
-                    return Ok(1);
-                }
+                Err(_) => return Ok(1),
             }
         }
         InspectFormat::Json => {
