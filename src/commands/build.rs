@@ -119,7 +119,11 @@ fn output_file(arguments: &Arguments) -> Result<Option<&str>, Usage> {
         }
         return Ok(None);
     }
-    if arguments.files.iter().any(|file| files::is_same(file, path)) {
+    if arguments
+        .files
+        .iter()
+        .any(|file| files::is_same(file, path))
+    {
         return Err(Usage(format!(
             "-o {path} is the file that is built: it would be overwritten with its result"
         )));
@@ -227,7 +231,9 @@ impl Build<'_> {
         for (unknown, _) in unmet.filter(|(_, met)| !**met) {
             let given = sources.flag("--only", unknown.clone());
             let shown = shortened(unknown);
-            let callback = unknown.split_once('.').filter(|(name, _)| self.names.contains_key(*name));
+            let callback = unknown
+                .split_once('.')
+                .filter(|(name, _)| self.names.contains_key(*name));
             self.findings.push(match callback {
                 Some((name, token)) => Diagnostic::usage(format!(
                     "the callback `{}` has no event token `{}`",

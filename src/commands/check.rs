@@ -16,8 +16,8 @@ const EXAMPLES: &str = "\
 Examples:
   cbgen check
   cbgen check callbacks.toml --deny warnings
-  cbgen check --string 'https://collector.example.com/adjust?id={adid}' --trigger install
-  cbgen check --string 'https://collector.example.com/adjust?id={adid}' --against install
+  cbgen check --string 'https://a.example/cb?id={adid}' --trigger install
+  cbgen check --string 'https://a.example/cb?id={adid}' --against install
   cbgen build | cbgen check -
   cbgen check --format sarif > cbgen.sarif";
 

@@ -165,7 +165,8 @@ fn prepare(target: &Path, bytes: &[u8]) -> io::Result<Option<NamedTempFile>> {
     let mut file = builder
         .tempfile_in(folder_of(target))
         .map_err(|error| without_path(&error))?;
-    file.write_all(bytes).map_err(|error| without_path(&error))?;
+    file.write_all(bytes)
+        .map_err(|error| without_path(&error))?;
     if let Some(old) = old {
         file.as_file().set_permissions(old.permissions())?;
     }

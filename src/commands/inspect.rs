@@ -21,9 +21,11 @@ use clap::{Args, ValueEnum};
 
 const EXAMPLES: &str = "\
 Examples:
-  cbgen inspect 'equal,{environment},production,https://collector.example.com/adjust?id={adid}'
-  cbgen inspect 'https://app.adjust.com/abc123?install_callback=https%3A%2F%2Fa.example%2Fcb%3Fid%3D{click_id}'
-  cbgen inspect - --format toml --name install --trigger install < field.txt >> callbacks.toml";
+  cbgen inspect 'equal,{environment},production,https://a.example/cb?id={adid}'
+  cbgen inspect \\
+      'https://app.adjust.com/abc?install_callback=https%3A%2F%2Fa.example'
+  cbgen inspect - --format toml --name install --trigger install \\
+      < field.txt >> callbacks.toml";
 
 /// Take a field, a link, a fragment of a link or an encoded callback apart
 #[derive(Debug, Args)]

@@ -37,7 +37,8 @@ type Outcome = anyhow::Result<u8>;
 const EXAMPLES: &str = "\
 Examples:
   cbgen new -t install -e 'https://collector.example.com/adjust' --recommended
-  cbgen new -t event -e 'https://a.example.com/cb' -p adid,event -P 'value={revenue_float}'
+  cbgen new -t event -e 'https://a.example/cb' -p adid \\
+      -P 'value={revenue_float}'
   cbgen build callbacks.toml
   cbgen placeholders campaign";
 
@@ -103,7 +104,12 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
 /// Help and version go to stdout; wrong usage to stderr, without what a terminal would obey.
 fn misused(arguments: &[OsString], error: &clap::Error) -> u8 {
     if !error.use_stderr() {
-        let shown = error.print().and_then(|()| std::io::stdout().flush());
+        // The marks of code in doc comments are no text for a terminal.
+        let text = error.render().ansi().to_string().replace('`', "");
+        let mut stdout = anstream::stdout().lock();
+        let shown = stdout
+            .write_all(text.as_bytes())
+            .and_then(|()| stdout.flush());
         return match shown {
             Ok(()) => 0,
             Err(io) => failed(

@@ -17,12 +17,16 @@ const EXAMPLES: &str = "\
 Examples:
   cbgen new                                   (asks, on a terminal)
   cbgen new -t install -e 'https://collector.example.com/adjust' --recommended
-  cbgen new -t install -e 'https://a.example.com/cb' -e 'https://b.example.com/cb' -p adid,idfa
-  cbgen new -t event -e 'https://a.example.com/cb' -p adid -P 'value={revenue_float}' -P source=adjust
-  cbgen new -t session -e 'https://a.example.com/cb' -p adid --condition environment=production
-  cbgen new -t install -e 'https://a.example.com/cb' --recommended --save callbacks.toml --name install
+  cbgen new -t install -e 'https://a.example/cb' -e 'https://b.example/cb' \\
+      -p adid,idfa
+  cbgen new -t event -e 'https://a.example/cb' -p adid \\
+      -P 'value={revenue_float}' -P source=adjust
+  cbgen new -t session -e 'https://a.example/cb' -p adid \\
+      --condition environment=production
+  cbgen new -t install -e 'https://a.example/cb' --recommended \\
+      --save callbacks.toml --name install
 
-Put URLs and braces in single quotes: a shell cuts at `&` and expands `{a,b}`.";
+Put URLs and braces in single quotes: a shell cuts at & and expands {a,b}.";
 
 /// Build one callback
 #[derive(Debug, Args)]
@@ -246,16 +250,14 @@ fn finish(
         findings.clear();
     }
     let saved = match (&answers.save, &old) {
-        (Some(file), Some(old)) => {
-            match product.added_to(old) {
-                Ok(new) => Some((file, new)),
-                Err(SaveError::NameInUse(_)) => {
-                    findings.push(name_in_use(&product, answers, file, old, &mut sources));
-                    return Ok(output::report(global, &sources, findings));
-                }
-                Err(error) => return Err(cannot_save(&error, file).into()),
+        (Some(file), Some(old)) => match product.added_to(old) {
+            Ok(new) => Some((file, new)),
+            Err(SaveError::NameInUse(_)) => {
+                findings.push(name_in_use(&product, answers, file, old, &mut sources));
+                return Ok(output::report(global, &sources, findings));
             }
-        }
+            Err(error) => return Err(cannot_save(&error, file).into()),
+        },
         _ => None,
     };
     match answers.copy.then(|| copy(callback)) {
@@ -418,11 +420,7 @@ impl Arguments {
 }
 
 /// The codes that a callback must allow in a file, for what the flags of this run allow is forgotten tomorrow.
-fn denied_by_default(
-    draft: &Draft<'_>,
-    catalogue: &Catalogue,
-    file: &str,
-) -> Vec<&'static str> {
+fn denied_by_default(draft: &Draft<'_>, catalogue: &Catalogue, file: &str) -> Vec<&'static str> {
     let mut levels = Levels::default();
     save::apply_lints(file, &mut levels);
     let checked = draft.check(catalogue, Macros::NONE, &levels, &[]);

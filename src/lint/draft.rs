@@ -189,7 +189,9 @@ impl Draft<'_> {
         let mut keys = Keys::default();
         for slot in recommended.chain(slots) {
             let key = slot.parameter.key.as_str();
-            if !slot.layer.is_own() && !excluded.is_empty() && excluded.contains(&slot.parameter.key)
+            if !slot.layer.is_own()
+                && !excluded.is_empty()
+                && excluded.contains(&slot.parameter.key)
             {
                 continue;
             }

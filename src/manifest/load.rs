@@ -185,9 +185,13 @@ impl<'a> Manifest<'a> {
         // The callbacks are most of the file: they are moved out, not copied.
         let callbacks = root.remove("callback");
         let items = in_order(&root);
-        let callbacks_start = callbacks.as_ref().map_or(usize::MAX, |value| value.span().start);
+        let callbacks_start = callbacks
+            .as_ref()
+            .map_or(usize::MAX, |value| value.span().start);
         for (at, (key, value)) in items.iter().enumerate() {
-            let end = items.get(at + 1).map_or(usize::MAX, |(next, _)| next.span().start);
+            let end = items
+                .get(at + 1)
+                .map_or(usize::MAX, |(next, _)| next.span().start);
             let own = key.span().start..end;
             let is_torn = |at: &usize| {
                 own.contains(at) && (callbacks_start < own.start || *at < callbacks_start)
@@ -231,9 +235,13 @@ impl<'a> Manifest<'a> {
                 .and_then(|rest| rest.strip_suffix('}'))
                 .unwrap_or(text);
             let (message, label) = if text.trim().is_empty() {
-                ("a macro is empty".to_owned(), "a name belongs here: click_id")
+                (
+                    "a macro is empty".to_owned(),
+                    "a name belongs here: click_id",
+                )
             } else if self.catalogue.find(name).is_some() {
-                let message = format!("`{name}` is a placeholder of Adjust's, and Adjust replaces it");
+                let message =
+                    format!("`{name}` is a placeholder of Adjust's, and Adjust replaces it");
                 (message, "leave it out")
             } else {
                 continue;
@@ -460,10 +468,13 @@ impl<'a> Manifest<'a> {
     ) -> ManifestCallback<'a> {
         if self.is_torn(index, value) {
             // What the parser made of the rest would be judged as if somebody had written it.
-            let name = value.get_ref().get("name").and_then(|name| match name.get_ref() {
-                DeValue::String(text) => Some(self.reader.given(text, name.span())),
-                _ => None,
-            });
+            let name = value
+                .get_ref()
+                .get("name")
+                .and_then(|name| match name.get_ref() {
+                    DeValue::String(text) => Some(self.reader.given(text, name.span())),
+                    _ => None,
+                });
             return ManifestCallback {
                 name: name.filter(|name| is_name(name.text())),
                 draft: Draft::default(),

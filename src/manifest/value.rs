@@ -75,7 +75,8 @@ impl<'a> Reader<'a> {
     /// What was found since the last time, in the order of the file, and how much more there is.
     pub(super) fn take(&mut self) -> Vec<Diagnostic> {
         let mut problems = std::mem::take(&mut self.problems);
-        let start = |problem: &Diagnostic| problem.labels.first().map(|label| label.span.range.start);
+        let start =
+            |problem: &Diagnostic| problem.labels.first().map(|label| label.span.range.start);
         problems.sort_by_key(start);
         let untold = std::mem::take(&mut self.untold);
         if let Some(place) = self.first_untold.take() {
@@ -171,7 +172,9 @@ impl<'a> Reader<'a> {
             }
             ("a list of strings", DeValue::String(_)) => {
                 let listed = format!("[{source}]");
-                finding.help(format!("write {listed}")).fix(span.clone(), listed)
+                finding
+                    .help(format!("write {listed}"))
+                    .fix(span.clone(), listed)
             }
             ("true or false", DeValue::String(text)) if ["true", "false"].contains(&&**text) => {
                 finding.help(format!("write {text} without quotes"))
@@ -201,7 +204,7 @@ impl<'a> Reader<'a> {
                     .help(format!("the keys are {}", known.join(", "))),
                 None => finding
                     .at(span, "unknown key")
-                    .help("the README lists them: Every code"),
+                    .help("the README of cbgen lists the codes"),
             }
         });
     }

@@ -82,7 +82,8 @@ pub fn event_tokens(trigger: Option<&Trigger>, tokens: &[Given<'_>], out: &mut F
 
 fn twice(second: &Given<'_>, first: &Given<'_>) -> Diagnostic {
     let token = shortened(second.text());
-    let message = format!("the event token `{token}` is there twice: two callbacks would have one name");
+    let message =
+        format!("the event token `{token}` is there twice: two callbacks would have one name");
     Diagnostic::new(Code::DuplicateName, message)
         .at(second.place(), "the second")
         .at(first.place(), "the first")
@@ -93,7 +94,8 @@ fn twice(second: &Given<'_>, first: &Given<'_>) -> Diagnostic {
 fn writable(token: &Given<'_>, out: &mut Findings<'_>) -> bool {
     let text = token.text();
     if text.is_empty() {
-        let finding = Diagnostic::usage("the event token is empty").at(token.place(), "a token belongs here");
+        let finding =
+            Diagnostic::usage("the event token is empty").at(token.place(), "a token belongs here");
         out.add(finding.help(WHERE));
         return false;
     }
@@ -130,7 +132,10 @@ fn usual(token: &Given<'_>, out: &mut Findings<'_>) {
         out.add_with(Code::EventTokenFormat, || {
             let message = format!("`{}` does not look like an event token", shortened(text));
             Diagnostic::new(Code::EventTokenFormat, message)
-                .at(token.place(), "six lower-case letters and digits, as a rule")
+                .at(
+                    token.place(),
+                    "six lower-case letters and digits, as a rule",
+                )
                 .help(WHERE)
         });
     }
