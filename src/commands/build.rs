@@ -230,25 +230,29 @@ impl Build<'_> {
         let unmet = self.arguments.only.iter().zip(&self.met);
         for (unknown, _) in unmet.filter(|(_, met)| !**met) {
             let given = sources.flag("--only", unknown.clone());
-            let shown = shortened(unknown);
-            let callback = unknown
+            let token = unknown
                 .split_once('.')
                 .filter(|(name, _)| self.names.contains_key(*name));
-            self.findings.push(match callback {
-                Some((name, token)) => Diagnostic::usage(format!(
-                    "the callback `{}` has no event token `{}`",
-                    shortened(name),
-                    shortened(token)
-                ))
-                .at(given.place(), "no line has this name"),
-                None => {
-                    let finding = Diagnostic::usage(format!("there is no callback `{shown}`"));
-                    match nearest(unknown, self.names.keys().map(String::as_str)) {
-                        Some(near) => finding.at(given.place(), format!("did you mean `{near}`?")),
-                        None => finding.at(given.place(), "no file has this name"),
-                    }
-                }
-            });
+            let near = nearest(unknown, self.names.keys().map(String::as_str));
+            let (message, label) = match (token, near) {
+                (Some((name, token)), _) => (
+                    format!(
+                        "the callback `{}` has no event token `{}`",
+                        shortened(name),
+                        shortened(token)
+                    ),
+                    "no line has this name".to_owned(),
+                ),
+                (None, near) => (
+                    format!("there is no callback `{}`", shortened(unknown)),
+                    near.map_or_else(
+                        || "no file has this name".to_owned(),
+                        |near| format!("did you mean `{near}`?"),
+                    ),
+                ),
+            };
+            self.findings
+                .push(Diagnostic::usage(message).at(given.place(), label));
         }
     }
 }

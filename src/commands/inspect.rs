@@ -21,7 +21,7 @@ use clap::{Args, ValueEnum};
 
 const EXAMPLES: &str = "\
 Examples:
-  cbgen inspect 'equal,{environment},production,https://a.example/cb?id={adid}'
+  cbgen inspect 'equal,{environment},production,https://a.example?id={adid}'
   cbgen inspect \\
       'https://app.adjust.com/abc?install_callback=https%3A%2F%2Fa.example'
   cbgen inspect - --format toml --name install --trigger install \\

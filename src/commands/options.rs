@@ -10,7 +10,7 @@ use std::io::IsTerminal as _;
 /// Flags of every verb.
 #[derive(Debug, Args)]
 pub(super) struct Global {
-    #[doc = "When to use colours; NO_COLOR is respected"]
+    /// When to use colours; `NO_COLOR` is respected
     #[arg(
         long,
         global = true,

@@ -196,7 +196,7 @@ impl<'a> Manifest<'a> {
             let is_torn = |at: &usize| {
                 own.contains(at) && (callbacks_start < own.start || *at < callbacks_start)
             };
-            if self.broken.iter().any(is_torn) {
+            if TOP_KEYS.contains(&&**key.get_ref()) && self.broken.iter().any(is_torn) {
                 // What the parser made of the rest would be judged as if somebody had written it.
                 self.torn_head = true;
                 continue;
@@ -321,16 +321,15 @@ impl<'a> Manifest<'a> {
             let Some((name, row)) = self.read_placeholder(row) else {
                 continue;
             };
-            match seen.get(name.text()) {
-                Some(first) => self.reader.add(name.place(), || {
+            if let Some(first) = seen.get(name.text()) {
+                self.reader.add(name.place(), || {
                     Diagnostic::usage(format!("`{}` has two rows", name.text()))
                         .at(name.place(), "the second")
                         .at(first.clone(), "the first")
-                }),
-                None => {
-                    seen.insert(name.text().to_owned(), name.place());
-                    rows.push(row);
-                }
+                });
+            } else {
+                seen.insert(name.text().to_owned(), name.place());
+                rows.push(row);
             }
         }
         self.catalogue = Catalogue::builtin().with_own(rows);
