@@ -1,16 +1,17 @@
 //! `cbgen build`: the callback fields of one or several files.
 
-use super::options::{Global, LevelFlags};
-use super::{Outcome, Usage, files, output};
-use crate::callback::{Callback, SourceKind, Sources, Span};
+use super::options::{Global, LevelFlags, stdout_style};
+use super::{Outcome, Usage, chosen, files, output};
+use crate::callback::{Callback, Given, SourceKind, Sources, Span};
 use crate::catalogue::{Catalogue, nearest};
 use crate::forms::api::Payload;
 use crate::forms::csv::Definition;
 use crate::forms::field::render_into;
 use crate::forms::json::CallbackJson;
+use crate::lint::rules::placeholder::shortened;
 use crate::lint::{Diagnostic, Levels};
 use crate::manifest::{DEFAULT_FILE, Manifest};
-use crate::report::{Printable, exit_code, to_json};
+use crate::report::{Printable, exit_code, render, to_json};
 use clap::{Args, ValueEnum};
 use std::collections::HashMap;
 
@@ -38,7 +39,7 @@ pub(super) struct Arguments {
     /// A callback parameter of the SDK, for --format adjust-csv: cbgen cannot know them; repeatable
     #[arg(long = "sdk-param", value_name = "NAME[,NAME]", value_delimiter = ',')]
     sdk_params: Vec<String>,
-    /// Write to this file in place of stdout, in one step
+    /// Write to this file in place of stdout, in one step; - is stdout
     #[arg(short, long, value_name = "FILE")]
     output: Option<String>,
     /// Write nothing: fail and print the difference if the file of --output is out of date
@@ -72,34 +73,40 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     if !arguments.sdk_params.is_empty() && arguments.format != Format::AdjustCsv {
         return Err(Usage("--sdk-param is for --format adjust-csv".into()).into());
     }
-    let texts = arguments
-        .files
-        .iter()
-        .map(|path| files::read(path).and_then(|bytes| files::text(path, bytes)))
-        .collect::<anyhow::Result<Vec<String>>>()?;
+    let output = output_file(arguments)?;
+    let (texts, errors, unread) = files::read_each(&arguments.files);
     let mut sources = Sources::new();
     let mut build = Build {
         arguments,
         sheet: Sheet::new(arguments.format),
-        findings: Vec::new(),
+        findings: errors,
         names: HashMap::new(),
+        met: vec![false; arguments.only.len()],
     };
-    for (path, text) in arguments.files.iter().zip(&texts) {
-        let (kind, name) = if path == files::STDIN {
+    for (path, text) in &texts {
+        let (kind, name) = if *path == files::STDIN {
             (SourceKind::Stdin, "<stdin>")
         } else {
-            (SourceKind::File, path.as_str())
+            (SourceKind::File, *path)
         };
         let source = sources.add(kind, name, text.as_str());
         build.file(Manifest::parse(text, source), levels.clone());
     }
-    build.check_only()?;
+    if unread == 0 {
+        build.check_only(&mut sources);
+    }
     let Build {
         mut sheet,
         findings,
         ..
     } = build;
-    let code = exit_code(&findings);
+    let code = exit_code(&findings).max(unread);
+    if code == 1 && arguments.check {
+        // They are the result of --check.
+        let shown = output::shown(global, findings);
+        output::print(&render(global.report, &sources, &shown, stdout_style()))?;
+        return Ok(code);
+    }
     output::report(global, &sources, findings);
     if code > 0 {
         return Ok(code);
@@ -107,11 +114,11 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let lost = sheet.add_sdk_params(&arguments.sdk_params)?;
     if !global.quiet {
         for what in &lost {
-            eprintln!("not in this form: {}", Printable(what));
+            output::note(format_args!("not in this form: {}", Printable(what)));
         }
     }
     let text = sheet.finish(!arguments.only.is_empty());
-    match &arguments.output {
+    match output {
         None => output::print(&text)?,
         Some(path) if arguments.check => return check(path, &text),
         Some(path) => files::replace(path, &text)?,
@@ -119,13 +126,41 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     Ok(0)
 }
 
+/// The file that is written; `-` stands for stdout.
+///
+/// # Errors
+/// An input as the output: the callbacks would be gone.
+fn output_file(arguments: &Arguments) -> Result<Option<&str>, Usage> {
+    let Some(path) = arguments.output.as_deref() else {
+        return Ok(None);
+    };
+    if path == files::STDIN {
+        if arguments.check {
+            return Err(Usage("--check compares with a file: -o FILE".into()));
+        }
+        return Ok(None);
+    }
+    if arguments
+        .files
+        .iter()
+        .any(|file| files::is_same(file, path))
+    {
+        return Err(Usage(format!(
+            "-o {path} is the file that is built: it would be overwritten with its result"
+        )));
+    }
+    Ok(Some(path))
+}
+
 /// One run over all files.
 struct Build<'a> {
     arguments: &'a Arguments,
     sheet: Sheet,
     findings: Vec<Diagnostic>,
-    /// Every name, with where it stands and whether `--only` has chosen it.
+    /// Every name, with where it stands.
     names: HashMap<String, Span>,
+    /// For each name of `--only`, whether something has it.
+    met: Vec<bool>,
 }
 
 impl Build<'_> {
@@ -139,7 +174,9 @@ impl Build<'_> {
             if let Some(given) = &callback.name {
                 self.remember(name, given.place(), &levels);
             }
-            if !callback.is_whole || !self.is_chosen(name, &callback.draft) {
+            let tokens = chosen::tokens(&callback.draft, &manifest.catalogue);
+            let is_chosen = self.is_chosen(name, tokens);
+            if !callback.is_whole || !is_chosen {
                 continue;
             }
             let mut checked = callback.draft.check(
@@ -151,7 +188,6 @@ impl Build<'_> {
             self.findings.append(&mut checked.findings);
             if let Some(built) = &checked.callback {
                 let trigger = checked.trigger.map(|trigger| trigger.id);
-                let tokens = &callback.draft.event_tokens;
                 if tokens.is_empty() {
                     self.sheet.add(&Row {
                         name,
@@ -160,11 +196,11 @@ impl Build<'_> {
                         callback: built,
                     });
                 }
-                for token in tokens.iter().map(crate::callback::Given::text) {
-                    let name = format!("{name}.{token}");
-                    if self.is_named(&name) {
+                for token in tokens.iter().map(Given::text) {
+                    let full = format!("{name}.{token}");
+                    if self.is_named(name, &full) {
                         self.sheet.add(&Row {
-                            name: &name,
+                            name: &full,
                             trigger,
                             event_token: Some(token),
                             callback: built,
@@ -186,42 +222,59 @@ impl Build<'_> {
         }
     }
 
-    /// Whether `--only` asks for this callback or for one of its tokens.
-    fn is_chosen(&self, name: &str, draft: &crate::callback::Draft<'_>) -> bool {
-        self.is_named(name)
-            || draft
-                .event_tokens
-                .iter()
-                .any(|token| self.is_named(&format!("{name}.{}", token.text())))
+    /// Whether `--only` asks for this callback or for one of its tokens; takes note of what it has met.
+    fn is_chosen(&mut self, name: &str, tokens: &[Given<'_>]) -> bool {
+        let only = &self.arguments.only;
+        let mut chosen = only.is_empty();
+        for (wanted, met) in only.iter().zip(&mut self.met) {
+            let token = wanted
+                .strip_prefix(name)
+                .and_then(|rest| rest.strip_prefix('.'));
+            let is_met = match token {
+                Some(token) => tokens.iter().any(|given| given.text() == token),
+                None => wanted == name,
+            };
+            *met |= is_met;
+            chosen |= is_met;
+        }
+        chosen
     }
 
-    fn is_named(&self, name: &str) -> bool {
+    /// Whether `--only` asks for a callback, or for this token of it alone.
+    fn is_named(&self, name: &str, full: &str) -> bool {
         let only = &self.arguments.only;
-        let callback = name.split_once('.').map_or(name, |(callback, _)| callback);
-        only.is_empty()
-            || only
-                .iter()
-                .any(|wanted| wanted == name || wanted == callback)
+        only.is_empty() || only.iter().any(|wanted| wanted == name || wanted == full)
     }
 
     /// A name of `--only` that no file has is a slip.
-    fn check_only(&self) -> Result<(), Usage> {
-        let known = |wanted: &str| {
-            let callback = wanted
+    fn check_only(&mut self, sources: &mut Sources<'_>) {
+        let unmet = self.arguments.only.iter().zip(&self.met);
+        for (unknown, _) in unmet.filter(|(_, met)| !**met) {
+            let given = sources.flag("--only", unknown.clone());
+            let token = unknown
                 .split_once('.')
-                .map_or(wanted, |(callback, _)| callback);
-            self.names.contains_key(callback)
-        };
-        let Some(unknown) = self.arguments.only.iter().find(|wanted| !known(wanted)) else {
-            return Ok(());
-        };
-        let near = nearest(unknown, self.names.keys().map(String::as_str));
-        let hint = near
-            .map(|near| format!(": did you mean `{near}`?"))
-            .unwrap_or_default();
-        Err(Usage(format!(
-            "--only {unknown}: there is no such callback{hint}"
-        )))
+                .filter(|(name, _)| self.names.contains_key(*name));
+            let near = nearest(unknown, self.names.keys().map(String::as_str));
+            let (message, label) = match (token, near) {
+                (Some((name, token)), _) => (
+                    format!(
+                        "the callback `{}` has no event token `{}`",
+                        shortened(name),
+                        shortened(token)
+                    ),
+                    "no line has this name".to_owned(),
+                ),
+                (None, near) => (
+                    format!("there is no callback `{}`", shortened(unknown)),
+                    near.map_or_else(
+                        || "no file has this name".to_owned(),
+                        |near| format!("did you mean `{near}`?"),
+                    ),
+                ),
+            };
+            self.findings
+                .push(Diagnostic::usage(message).at(given.place(), label));
+        }
     }
 }
 
@@ -235,6 +288,11 @@ fn check(path: &str, text: &str) -> Outcome {
     let shown = diff.unified_diff().header(path, "cbgen build").to_string();
     output::print(&shown)?;
     Ok(1)
+}
+
+/// A text that ends no cell of a Markdown table.
+fn in_a_cell(text: &str) -> String {
+    text.replace('|', "\\|")
 }
 
 /// One line of the result.
@@ -330,14 +388,14 @@ impl Sheet {
             Format::Markdown => {
                 let mut field = String::new();
                 render_into(&mut field, callback);
-                let field = field.replace('|', "\\|");
                 let columns = [
                     name,
                     trigger.unwrap_or_default(),
                     event_token.unwrap_or_default(),
                 ];
+                let columns = columns.map(in_a_cell).join(" | ");
                 self.text
-                    .push_str(&format!("| {} | `{field}` |\n", columns.join(" | ")));
+                    .push_str(&format!("| {columns} | `{}` |\n", in_a_cell(&field)));
             }
         }
         self.rows += 1;

@@ -16,8 +16,8 @@ const EXAMPLES: &str = "\
 Examples:
   cbgen check
   cbgen check callbacks.toml --deny warnings
-  cbgen check --string 'https://collector.example.com/adjust?id={adid}' --trigger install
-  cbgen check --string 'https://collector.example.com/adjust?id={adid}' --against install
+  cbgen check --string 'https://a.example/cb?id={adid}' --trigger install
+  cbgen check --string 'https://a.example/cb?id={adid}' --against install
   cbgen build | cbgen check -
   cbgen check --format sarif > cbgen.sarif";
 
@@ -288,12 +288,14 @@ impl Run {
         if format == CheckFormat::Human && !global.quiet {
             match self.notes {
                 0 => {}
-                1 => eprintln!("note: a link without callbacks: there is nothing to check in it"),
-                links => eprintln!(
+                1 => {
+                    output::note("note: a link without callbacks: there is nothing to check in it");
+                }
+                links => output::note(format_args!(
                     "note: {links} links without callbacks: there is nothing to check in them"
-                ),
+                )),
             }
-            eprintln!("{}", self.summary());
+            output::note(self.summary());
         }
         Ok(code)
     }

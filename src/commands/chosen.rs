@@ -1,8 +1,8 @@
 //! The callbacks of a file that were chosen by name, checked; `preview` and `schema` read them.
 
 use super::Usage;
-use crate::callback::{Callback, Span};
-use crate::catalogue::{Trigger, nearest};
+use crate::callback::{Callback, Draft, Given, Span};
+use crate::catalogue::{Catalogue, Trigger, nearest};
 use crate::lint::{Code, Diagnostic, Findings, Levels};
 use crate::manifest::Manifest;
 use std::collections::HashMap;
@@ -24,6 +24,20 @@ pub(super) struct Chosen {
     pub(super) allow: Vec<Code>,
     /// The callback itself.
     pub(super) callback: Callback,
+}
+
+/// The event tokens by which the lines of a callback are named: none where the trigger has no events.
+pub(super) fn tokens<'d, 'a>(draft: &'d Draft<'a>, catalogue: &Catalogue) -> &'d [Given<'a>] {
+    let trigger = draft
+        .trigger
+        .as_ref()
+        .filter(|_| !draft.event_tokens.is_empty())
+        .and_then(|id| catalogue.trigger(id.text()));
+    if trigger.is_some_and(|trigger| !trigger.needs_event_token) {
+        &[]
+    } else {
+        &draft.event_tokens
+    }
 }
 
 /// Checks the callbacks of these names, or all without names: `purchase` or, for one token, `purchase.abc123`.
@@ -65,9 +79,8 @@ pub(super) fn choose(
             }
             wanted
         };
-        let tokens: Vec<String> = read
-            .draft
-            .event_tokens
+        let named = tokens(&read.draft, &manifest.catalogue);
+        let tokens: Vec<String> = named
             .iter()
             .map(|token| token.text().to_owned())
             .filter(|token| is_named(&format!("{}.{token}", name.text())))

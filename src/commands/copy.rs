@@ -63,9 +63,13 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let field = field::render(built);
     output::report(global, &sources, findings);
     match crate::clipboard::copy(&field) {
-        Ok(through) if !global.quiet => eprintln!("copied to the clipboard through {through}"),
+        Ok(through) if !global.quiet => {
+            output::note(format_args!("copied to the clipboard through {through}"))
+        }
         Ok(_) => {}
-        Err(error) => eprintln!("not copied: {error}; the callback is on stdout"),
+        Err(error) => output::note(format_args!(
+            "not copied: {error}; the callback is on stdout"
+        )),
     }
     output::print(&format!("{field}\n"))?;
     Ok(0)

@@ -2,6 +2,7 @@
 
 use super::keep::{FileFlag, refused};
 use super::options::Global;
+use super::output;
 use super::{Outcome, Usage, files};
 use crate::manifest::edit;
 use crate::report::Printable;
@@ -43,7 +44,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         // What is not there is told before the question.
         edit::delete(&text, name).map_err(|error| refused(&file.file, &error))?;
         if !is_confirmed(name, &file.file)? {
-            eprintln!("`{name}` stays");
+            output::note(format_args!("`{name}` stays"));
             return Ok(INTERRUPTED);
         }
         shown = Some(text);
@@ -59,7 +60,10 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         Ok((Some(changed), ()))
     })?;
     if !global.quiet {
-        eprintln!("`{name}` is deleted from {}", Printable(&file.file));
+        output::note(format_args!(
+            "`{name}` is deleted from {}",
+            Printable(&file.file)
+        ));
     }
     Ok(0)
 }

@@ -42,7 +42,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     }
     if !global.quiet {
         let shown = Printable(&file.file);
-        eprintln!("`{name}` is copied as `{new}` in {shown}");
+        output::note(format_args!("`{name}` is copied as `{new}` in {shown}"));
     }
     Ok(0)
 }

@@ -95,7 +95,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         Edited::Changed(_, field) => {
             if !global.quiet {
                 let name = arguments.name.as_ref().unwrap_or(&arguments.callback);
-                eprintln!("`{name}` is changed in {}", Printable(path));
+                output::note(format_args!("`{name}` is changed in {}", Printable(path)));
             }
             if let Some(field) = field {
                 output::print(&format!("{field}\n"))?;

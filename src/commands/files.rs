@@ -1,10 +1,12 @@
 //! Reading files and replacing them in one step.
 
 use super::Usage;
+use crate::lint::Diagnostic;
 use anyhow::Context as _;
 use std::fs;
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
+use tempfile::NamedTempFile;
 
 /// The name that stands for standard input.
 pub(super) const STDIN: &str = "-";
@@ -46,11 +48,85 @@ pub(super) fn text(path: &str, bytes: Vec<u8>) -> anyhow::Result<String> {
     })
 }
 
+/// Reads texts that do not depend on each other: each that can be read, the error of each that cannot, and the
+/// exit code that these errors ask for.
+pub(super) fn read_each(paths: &[String]) -> (Vec<(&str, String)>, Vec<Diagnostic>, u8) {
+    let (mut texts, mut errors, mut code) = (Vec::new(), Vec::new(), 0);
+    for path in paths {
+        match read(path).and_then(|bytes| text(path, bytes)) {
+            Ok(text) => texts.push((path.as_str(), text)),
+            Err(error) => {
+                code = code.max(super::code_of(&error));
+                errors.push(Diagnostic::usage(format!("{error:#}")));
+            }
+        }
+    }
+    (texts, errors, code)
+}
+
+/// Whether two paths lead to one file that exists.
+pub(super) fn is_same(one: &str, other: &str) -> bool {
+    match (fs::canonicalize(one), fs::canonicalize(other)) {
+        (Ok(one), Ok(other)) => one == other || is_hard_link(&one, &other),
+        _ => false,
+    }
+}
+
+#[cfg(unix)]
+fn is_hard_link(one: &Path, other: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    let identity = |path| {
+        fs::metadata(path)
+            .ok()
+            .filter(fs::Metadata::is_file)
+            .map(|file| (file.dev(), file.ino()))
+    };
+    identity(one).is_some_and(|one| identity(other) == Some(one))
+}
+
+#[cfg(not(unix))]
+fn is_hard_link(_: &Path, _: &Path) -> bool {
+    false
+}
+
 /// Replaces a file in one step: it holds the old text or the new one, never a part. Permissions are kept, a
 /// symbolic link is followed.
 pub(super) fn replace(path: &str, text: &str) -> anyhow::Result<()> {
-    replace_file(Path::new(path), text.as_bytes(), |_| Ok(()))
-        .with_context(|| format!("cannot write {path}"))
+    replace_after(path, text, || Ok(()))
+}
+
+/// Replaces a file after `before` has done what may fail: the new text is on the disk then, and only its name is
+/// missing. If that fails, the file stays as it was.
+pub(super) fn replace_after(
+    path: &str,
+    text: &str,
+    before: impl FnOnce() -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    replace_checked(path, text, before, |_| Ok(()))
+}
+
+/// As [`replace_after`]; `unchanged` is asked just before the file is replaced.
+fn replace_checked(
+    path: &str,
+    text: &str,
+    before: impl FnOnce() -> anyhow::Result<()>,
+    unchanged: impl FnOnce(&Path) -> io::Result<()>,
+) -> anyhow::Result<()> {
+    let failed = || format!("cannot write {path}");
+    let target = target(Path::new(path)).with_context(failed)?;
+    let Some(file) = prepare(&target, text.as_bytes()).with_context(failed)? else {
+        return before();
+    };
+    before()?;
+    unchanged(&target).with_context(failed)?;
+    file.persist(&target)
+        .map_err(|error| error.error)
+        .with_context(failed)?;
+    // Without this, a power cut could take the new name back; the old text is whole then, and that is enough.
+    if let Ok(folder) = fs::File::open(folder_of(&target)) {
+        let _ = folder.sync_all();
+    }
+    Ok(())
 }
 
 /// Changes a file by what `edit` makes of its text; `None` leaves it alone. Other runs of cbgen wait, so that two
@@ -60,7 +136,7 @@ pub(super) fn change<T>(
     path: &str,
     edit: impl FnOnce(&str) -> anyhow::Result<(Option<String>, T)>,
 ) -> anyhow::Result<T> {
-    let _lock = lock(Path::new(path)).with_context(|| format!("cannot change {path}"))?;
+    let _lock = lock(path)?;
     let old = read_text_or_nothing(path)?;
     let (new, result) = edit(&old)?;
     let Some(new) = new.filter(|new| *new != old) else {
@@ -79,15 +155,19 @@ pub(super) fn change<T>(
             ))
         }
     };
-    replace_file(Path::new(path), new.as_bytes(), unchanged)
-        .with_context(|| format!("cannot write {path}"))?;
+    replace_checked(path, &new, || Ok(()), unchanged)?;
     Ok(result)
+}
+
+/// As long as this lives, other runs of cbgen that change files of the same folder wait.
+pub(super) fn lock(path: &str) -> anyhow::Result<Option<fs::File>> {
+    lock_folder(Path::new(path)).with_context(|| format!("cannot change {path}"))
 }
 
 /// Waits for other runs that change files of the same folder. The folder is locked, for the file itself is replaced
 /// by another; where folders cannot be locked, the comparison before writing is what is left.
 #[cfg(unix)]
-fn lock(path: &Path) -> io::Result<Option<fs::File>> {
+fn lock_folder(path: &Path) -> io::Result<Option<fs::File>> {
     use rustix::fs::{FlockOperation, flock};
     use std::time::{Duration, Instant};
     const LONGEST: Duration = Duration::from_secs(20);
@@ -115,17 +195,26 @@ fn lock(path: &Path) -> io::Result<Option<fs::File>> {
 }
 
 #[cfg(not(unix))]
-fn lock(_: &Path) -> io::Result<()> {
-    Ok(())
+fn lock_folder(_: &Path) -> io::Result<Option<fs::File>> {
+    Ok(None)
 }
 
-/// The file itself, behind symbolic links.
+/// The file itself, behind symbolic links; one that leads to nothing yet says where the file is made.
 fn target(path: &Path) -> io::Result<PathBuf> {
-    match fs::canonicalize(path) {
-        Ok(target) => Ok(target),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(path.to_owned()),
-        Err(error) => Err(error),
+    const MOST_LINKS: usize = 40;
+    let mut path = path.to_owned();
+    for _ in 0..MOST_LINKS {
+        match fs::canonicalize(&path) {
+            Ok(target) => return Ok(target),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(error),
+        }
+        let Ok(next) = fs::read_link(&path) else {
+            return Ok(path);
+        };
+        path = folder_of(&path).join(next);
     }
+    Ok(path)
 }
 
 fn folder_of(target: &Path) -> &Path {
@@ -135,26 +224,20 @@ fn folder_of(target: &Path) -> &Path {
         .unwrap_or(Path::new("."))
 }
 
-/// `unchanged` is asked just before the file is replaced.
-fn replace_file(
-    path: &Path,
-    bytes: &[u8],
-    unchanged: impl FnOnce(&Path) -> io::Result<()>,
-) -> io::Result<()> {
-    let target = target(path)?;
-    let old = fs::metadata(&target).ok();
+/// The new text beside its file, under a name of its own; `None` where it is a device or pipe, which cannot be
+/// replaced, and is written to.
+fn prepare(target: &Path, bytes: &[u8]) -> io::Result<Option<NamedTempFile>> {
+    let old = fs::metadata(target).ok();
     if old.as_ref().is_some_and(|old| !old.is_file()) {
         if old.is_some_and(|old| old.is_dir()) {
             return Err(io::ErrorKind::IsADirectory.into());
         }
-        // A device or pipe cannot be replaced, only written to.
-        return fs::write(&target, bytes);
+        return fs::write(target, bytes).map(|()| None);
     }
     if old.is_some() {
         // The folder may allow a replacement where the file allows no writing: that is respected.
-        fs::OpenOptions::new().append(true).open(&target)?;
+        fs::OpenOptions::new().append(true).open(target)?;
     }
-    let folder = folder_of(&target);
     let mut builder = tempfile::Builder::new();
     let builder = builder.prefix(".cbgen-");
     #[cfg(unix)]
@@ -162,19 +245,25 @@ fn replace_file(
         use std::os::unix::fs::PermissionsExt as _;
         builder.permissions(fs::Permissions::from_mode(0o666))
     };
-    let mut file = builder.tempfile_in(folder)?;
-    file.write_all(bytes)?;
+    let mut file = builder
+        .tempfile_in(folder_of(target))
+        .map_err(|error| without_path(&error))?;
+    file.write_all(bytes)
+        .map_err(|error| without_path(&error))?;
     if let Some(old) = old {
         file.as_file().set_permissions(old.permissions())?;
     }
     file.as_file().sync_all()?;
-    unchanged(&target)?;
-    file.persist(&target)?;
-    // Without this, a power cut could take the new name back; the old text is whole then, and that is enough.
-    if let Ok(folder) = fs::File::open(folder) {
-        let _ = folder.sync_all();
-    }
-    Ok(())
+    Ok(Some(file))
+}
+
+/// The library names its temporary file in an error, which says nothing to the user.
+fn without_path(error: &io::Error) -> io::Error {
+    let inner = error.get_ref().and_then(|inner| inner.source());
+    inner
+        .and_then(|cause| cause.downcast_ref::<io::Error>())
+        .and_then(io::Error::raw_os_error)
+        .map_or_else(|| error.kind().into(), io::Error::from_raw_os_error)
 }
 
 #[cfg(test)]

@@ -21,9 +21,11 @@ use clap::{Args, ValueEnum};
 
 const EXAMPLES: &str = "\
 Examples:
-  cbgen inspect 'equal,{environment},production,https://collector.example.com/adjust?id={adid}'
-  cbgen inspect 'https://app.adjust.com/abc123?install_callback=https%3A%2F%2Fa.example%2Fcb%3Fid%3D{click_id}'
-  cbgen inspect - --format toml --name install --trigger install < field.txt >> callbacks.toml";
+  cbgen inspect 'equal,{environment},production,https://a.example?id={adid}'
+  cbgen inspect \\
+      'https://app.adjust.com/abc?install_callback=https%3A%2F%2Fa.example'
+  cbgen inspect - --format toml --name install --trigger install \\
+      < field.txt >> callbacks.toml";
 
 /// Take a field, a link, a fragment of a link or an encoded callback apart
 #[derive(Debug, Args)]
@@ -86,7 +88,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let levels = arguments.levels.levels()?;
     let trigger = match &arguments.trigger {
         None => None,
-        Some(id) => match super::triggers::find(global, &catalogue, id) {
+        Some(id) => match super::triggers::find(global, &catalogue, "--trigger", id) {
             Ok(trigger) => Some(trigger),
             Err(code) => return Ok(code),
         },
@@ -114,13 +116,13 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     match arguments.format {
         InspectFormat::Toml => {
             let tables = toml(arguments, &items, &macros, trigger);
+            if let Err(why) = tables {
+                findings.push(Diagnostic::usage(why));
+            }
             output::report(global, &sources, findings);
             match tables {
                 Ok(tables) => output::print(&tables)?,
-                Err(why) => {
-                    eprintln!("error: {why}");
-                    return Ok(1);
-                }
+                Err(_) => return Ok(1),
             }
         }
         InspectFormat::Json => {

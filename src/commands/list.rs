@@ -99,10 +99,10 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         Format::Markdown => markdown(&rows),
     })?;
     if rows.is_empty() && arguments.format == Format::Table && !global.quiet {
-        eprintln!(
+        output::note(format_args!(
             "no callbacks yet: cbgen new --save {}",
             Printable(&arguments.file.file)
-        );
+        ));
     }
     Ok(0)
 }

@@ -26,7 +26,8 @@ mod schema;
 mod sdk;
 mod triggers;
 
-use crate::report::Printable;
+use crate::lint::Diagnostic;
+use crate::report::{Format, Printable};
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use options::Global;
 use std::ffi::OsString;
@@ -43,7 +44,8 @@ type Outcome = anyhow::Result<u8>;
 const EXAMPLES: &str = "\
 Examples:
   cbgen new -t install -e 'https://collector.example.com/adjust' --recommended
-  cbgen new -t event -e 'https://a.example.com/cb' -p adid,event -P 'value={revenue_float}'
+  cbgen new -t event -e 'https://a.example/cb' -p adid \\
+      -P 'value={revenue_float}'
   cbgen build callbacks.toml
   cbgen placeholders campaign";
 
@@ -86,15 +88,17 @@ enum Verb {
 
 /// Runs the program with these arguments, the first of which is its own name; returns the exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
     let parsed = Cli::command()
-        .try_get_matches_from(arguments)
+        .try_get_matches_from(&arguments)
         .and_then(|matches| Cli::from_arg_matches(&matches));
     let cli = match parsed {
         Ok(cli) => cli,
-        Err(error) => return misused(&error),
+        Err(error) => return misused(&arguments, &error),
     };
     let Cli { global, verb } = cli;
     global.apply_colour();
+    output::apply_notes(&global);
     let outcome = match verb {
         Verb::New(arguments) => new::run(&global, &arguments),
         Verb::Build(arguments) => build::run(&global, &arguments),
@@ -113,24 +117,59 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Verb::Schema(arguments) => schema::run(&global, &arguments),
         Verb::Sdk(arguments) => sdk::run(&global, &arguments),
     };
-    outcome.unwrap_or_else(|error| failed(&error))
+    outcome.unwrap_or_else(|error| failed(global.report, &error))
 }
 
 /// Help and version go to stdout; wrong usage to stderr, without what a terminal would obey.
-fn misused(error: &clap::Error) -> u8 {
+fn misused(arguments: &[OsString], error: &clap::Error) -> u8 {
     if !error.use_stderr() {
-        // A reader that has gone away has seen enough.
-        let _ = error.print();
-        return 0;
+        // The marks of code in doc comments are no text for a terminal.
+        let text = error.render().ansi().to_string().replace('`', "");
+        let mut stdout = anstream::stdout().lock();
+        let shown = stdout
+            .write_all(text.as_bytes())
+            .and_then(|()| stdout.flush());
+        return match shown {
+            Ok(()) => 0,
+            Err(io) => failed(
+                Format::Human,
+                &anyhow::Error::new(io).context("cannot write to stdout"),
+            ),
+        };
     }
     let text = error.render().to_string();
+    if wants_json(arguments) {
+        let text = text.trim_end();
+        let text = text.strip_prefix("error: ").unwrap_or(text);
+        let (message, help) = text.split_once('\n').unwrap_or((text, ""));
+        let finding = Diagnostic::usage(message);
+        let help = help.trim();
+        output::tell_finding(
+            Format::Json,
+            if help.is_empty() {
+                finding
+            } else {
+                finding.help(help)
+            },
+        );
+        return 2;
+    }
     for line in text.lines() {
-        eprintln!("{}", Printable(line));
+        output::tell(Printable(line));
     }
     2
 }
 
-fn failed(error: &anyhow::Error) -> u8 {
+/// Whether a command line that cannot be understood asks for `--report json`.
+fn wants_json(arguments: &[OsString]) -> bool {
+    let spaced = arguments
+        .windows(2)
+        .any(|pair| pair[0] == "--report" && pair[1] == "json");
+    spaced || arguments.iter().any(|word| word == "--report=json")
+}
+
+/// Tells an error and returns its exit code. A reader of stdout that has gone away has seen enough.
+fn failed(report: Format, error: &anyhow::Error) -> u8 {
     let broken_pipe = |cause: &(dyn std::error::Error + 'static)| {
         cause
             .downcast_ref::<std::io::Error>()
@@ -139,18 +178,12 @@ fn failed(error: &anyhow::Error) -> u8 {
     if error.chain().any(broken_pipe) {
         return 0;
     }
-    let message = format!("{error:#}");
-    let mut stderr = anstream::stderr();
-    let style = anstyle::AnsiColor::Red.on_default().bold();
-    // Nothing is left to do where even the error cannot be told.
-    for (at, line) in message.lines().enumerate() {
-        let line = Printable(line);
-        let _ = if at == 0 {
-            writeln!(stderr, "{style}error{style:#}: {line}")
-        } else {
-            writeln!(stderr, "{line}")
-        };
-    }
+    output::tell_error(report, &format!("{error:#}"));
+    code_of(error)
+}
+
+/// The exit code of an error: 2 for wrong usage, 3 for a failed reading or writing.
+fn code_of(error: &anyhow::Error) -> u8 {
     if error.downcast_ref::<Usage>().is_some() {
         2
     } else {

@@ -2,13 +2,13 @@
 
 use super::options::{Global, LevelFlags};
 use super::{Outcome, Usage, files, output};
-use crate::callback::{Callback, Draft, Macros, Method, Sources};
+use crate::callback::{Callback, Draft, Macros, Method, SourceKind, Sources};
 use crate::catalogue::Catalogue;
 use crate::forms::field;
 use crate::forms::json::CallbackJson;
 use crate::lint::{Code, Diagnostic, Level, Levels};
 use crate::manifest::is_name;
-use crate::manifest::save::{Product, SaveError};
+use crate::manifest::save::{self, Product, SaveError};
 use crate::report::to_json_pretty;
 use crate::wizard::{self, Answers, INTERRUPTED, ParameterAnswer};
 use clap::{Arg, ArgAction, ArgMatches, Args, FromArgMatches, ValueEnum};
@@ -17,12 +17,16 @@ const EXAMPLES: &str = "\
 Examples:
   cbgen new                                   (asks, on a terminal)
   cbgen new -t install -e 'https://collector.example.com/adjust' --recommended
-  cbgen new -t install -e 'https://a.example.com/cb' -e 'https://b.example.com/cb' -p adid,idfa
-  cbgen new -t event -e 'https://a.example.com/cb' -p adid -P 'value={revenue_float}' -P source=adjust
-  cbgen new -t session -e 'https://a.example.com/cb' -p adid --condition environment=production
-  cbgen new -t install -e 'https://a.example.com/cb' --recommended --save callbacks.toml --name install
+  cbgen new -t install -e 'https://a.example/cb' -e 'https://b.example/cb' \\
+      -p adid,idfa
+  cbgen new -t event -e 'https://a.example/cb' -p adid \\
+      -P 'value={revenue_float}' -P source=adjust
+  cbgen new -t session -e 'https://a.example/cb' -p adid \\
+      --condition environment=production
+  cbgen new -t install -e 'https://a.example/cb' --recommended \\
+      --save callbacks.toml --name install
 
-Put URLs and braces in single quotes: a shell cuts at `&` and expands `{a,b}`.";
+Put URLs and braces in single quotes: a shell cuts at & and expands {a,b}.";
 
 /// Build one callback
 #[derive(Debug, Args)]
@@ -160,9 +164,11 @@ impl Args for Parameters {
 /// Runs the verb.
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     if let Some(name) = arguments.name.as_deref().filter(|name| !is_name(name)) {
-        return Err(Usage(format!(
-            "--name {name}: a name has letters, digits, `-` and `_`"
-        ))
+        return Err(Usage(if name.is_empty() {
+            "--name is empty: a name has letters, digits, `-` and `_`".to_owned()
+        } else {
+            format!("--name {name}: a name has letters, digits, `-` and `_`")
+        })
         .into());
     }
     if arguments.save.as_deref() == Some(files::STDIN) {
@@ -210,11 +216,32 @@ fn finish(
     ) else {
         return Ok(output::report(global, &sources, checked.findings).max(1));
     };
+    // Until the end, for the file is read, judged and replaced.
+    let _lock = answers.save.as_deref().map(files::lock).transpose()?;
+    let old = answers
+        .save
+        .as_deref()
+        .map(files::read_text_or_nothing)
+        .transpose()?;
+    if let Some(old) = &old {
+        // The levels of the file's own `[lints]` hold in it.
+        let mut levels = levels.clone();
+        save::apply_lints(old, &mut levels);
+        let checked = draft.check(&catalogue, Macros::NONE, &levels, &[]);
+        if crate::report::exit_code(&checked.findings) > 0 {
+            return Ok(output::report(global, &sources, checked.findings));
+        }
+    }
+    let in_a_file = old.is_some() || matches!(arguments.format, Format::Toml);
     let product = Product {
         name: answers.name.as_deref().or(trigger).unwrap_or("callback"),
         trigger,
         event_tokens: answers.event_tokens.iter().map(String::as_str).collect(),
-        allow: denied_by_default(&draft, &catalogue),
+        allow: if in_a_file {
+            denied_by_default(&draft, &catalogue, old.as_deref().unwrap_or_default())
+        } else {
+            Vec::new()
+        },
         callback,
     };
     let text = rendered(&product, arguments.format, answers);
@@ -224,31 +251,43 @@ fn finish(
         // The review has shown them.
         findings.clear();
     }
-    match answers.copy.then(|| copy(global, callback)) {
+    let saved = match (&answers.save, &old) {
+        (Some(file), Some(old)) => match product.added_to(old) {
+            Ok(new) => Some((file, new)),
+            Err(SaveError::NameInUse(_)) => {
+                findings.push(name_in_use(&product, answers, file, old, &mut sources));
+                return Ok(output::report(global, &sources, findings));
+            }
+            Err(error) => return Err(cannot_save(&error, file).into()),
+        },
+        _ => None,
+    };
+    match answers.copy.then(|| copy(callback)) {
         // Who has answered ten questions still gets the answer.
-        Some(Err(error)) if guided.is_some() => eprintln!("not copied: {error}"),
+        Some(Err(error)) if guided.is_some() => {
+            output::tell(format_args!("not copied: {error}"));
+        }
         Some(result) => result?,
         None => {}
     }
-    if let Some(file) = &answers.save {
-        match save(&product, file)? {
-            None if global.quiet => {}
-            None => eprintln!(
-                "saved as `{}` in {}",
-                product.name,
-                crate::report::Printable(file)
-            ),
-            Some(finding) => {
-                findings.push(finding);
-                return Ok(output::report(global, &sources, findings));
-            }
+    let print = || {
+        if guided.is_some() && !global.quiet {
+            super::guide::tell_where_to_paste(checked.trigger);
         }
-    }
-    if guided.is_some() && !global.quiet {
-        super::guide::tell_where_to_paste(checked.trigger);
-    }
-    output::report(global, &sources, findings);
-    output::print(&text)?;
+        output::report(global, &sources, findings);
+        output::print(&text)
+    };
+    let Some((file, new)) = saved else {
+        print()?;
+        return Ok(0);
+    };
+    // A result that cannot be printed changes no file.
+    files::replace_after(file, &new, print)?;
+    output::note(format_args!(
+        "saved as `{}` in {}",
+        product.name,
+        crate::report::Printable(file)
+    ));
     Ok(0)
 }
 
@@ -274,32 +313,50 @@ fn rendered(product: &Product<'_>, format: Format, answers: &Answers) -> String 
     text
 }
 
-fn copy(global: &Global, callback: &Callback) -> anyhow::Result<()> {
+fn copy(callback: &Callback) -> anyhow::Result<()> {
     let through = crate::clipboard::copy(&field::render(callback))?;
-    if !global.quiet {
-        eprintln!("copied to the clipboard through {through}");
-    }
+    output::note(format_args!("copied to the clipboard through {through}"));
     Ok(())
 }
 
-/// Adds the callback to a file; a name in use is a finding.
-fn save(product: &Product<'_>, file: &str) -> anyhow::Result<Option<Diagnostic>> {
-    files::change(file, |old| match product.added_to(old) {
-        Ok(new) => Ok((Some(new), None)),
-        Err(error @ SaveError::NameInUse(_)) => {
-            let finding = Diagnostic::new(
-                Code::DuplicateName,
-                format!("{file} cannot take it: {error}"),
-            );
-            Ok((None, Some(finding.help("choose another name: --name NAME"))))
+/// The finding for a name that a callback of the file has already.
+fn name_in_use<'a>(
+    product: &Product<'_>,
+    answers: &'a Answers,
+    file: &str,
+    old: &'a str,
+    sources: &mut Sources<'a>,
+) -> Diagnostic {
+    let message = format!("{file} has a callback named `{}` already", product.name);
+    let finding = Diagnostic::new(Code::DuplicateName, message);
+    let own = match (&answers.name, &answers.trigger) {
+        (Some(name), _) => Some((sources.flag("--name", name.as_str()), "this name")),
+        (None, Some(trigger)) => Some((
+            sources.flag("--trigger", trigger.as_str()),
+            "without --name, this is the name too",
+        )),
+        (None, None) => None,
+    };
+    let finding = match own {
+        Some((given, text)) => finding.at(given.place(), text),
+        None => finding,
+    };
+    let source = sources.add(SourceKind::File, file, old);
+    let finding = match save::place_of(old, source, product.name) {
+        Some(place) => finding.at(place, "the first"),
+        None => finding,
+    };
+    finding.help("choose another name: --name NAME")
+}
+
+fn cannot_save(error: &SaveError, file: &str) -> Usage {
+    Usage(match error {
+        SaveError::Broken(problem) => {
+            format!("{file} has errors and is left as it is: {problem}")
         }
-        Err(SaveError::Broken(problem)) => {
-            Err(Usage(format!("{file} has errors and is left as it is: {problem}")).into())
+        SaveError::Bytes | SaveError::NameInUse(_) => {
+            format!("{file} cannot hold this callback as it is printed: it is left as it was")
         }
-        Err(SaveError::Bytes) => Err(Usage(format!(
-            "{file} cannot hold this callback as it is printed: it is left as it was"
-        ))
-        .into()),
     })
 }
 
@@ -320,7 +377,11 @@ fn without_terminal(given: &Answers) -> Result<(), Usage> {
     if missing.is_empty() {
         return Ok(());
     }
-    let example = "cbgen new -t install -e 'https://collector.example.com/adjust' --recommended";
+    let example = if trigger.is_some_and(|trigger| trigger.needs_event_token) {
+        "cbgen new -t event -e 'https://collector.example.com/adjust' --event-token abc123"
+    } else {
+        "cbgen new -t install -e 'https://collector.example.com/adjust' --recommended"
+    };
     Err(Usage(format!(
         "missing {}\n  for example: {example}",
         missing.join(" and ")
@@ -360,9 +421,11 @@ impl Arguments {
     }
 }
 
-/// The codes that the file must allow, for what the flags of this run allow is forgotten tomorrow.
-fn denied_by_default(draft: &Draft<'_>, catalogue: &Catalogue) -> Vec<&'static str> {
-    let checked = draft.check(catalogue, Macros::NONE, &Levels::default(), &[]);
+/// The codes that a callback must allow in a file, for what the flags of this run allow is forgotten tomorrow.
+fn denied_by_default(draft: &Draft<'_>, catalogue: &Catalogue, file: &str) -> Vec<&'static str> {
+    let mut levels = Levels::default();
+    save::apply_lints(file, &mut levels);
+    let checked = draft.check(catalogue, Macros::NONE, &levels, &[]);
     let denied = checked
         .findings
         .iter()

@@ -1,6 +1,6 @@
 //! Flags that several verbs have.
 
-use super::Usage;
+use super::{Usage, output};
 use crate::lint::{Code, Level, Levels};
 use crate::report::{Format, Style};
 use clap::{Args, ValueEnum};
@@ -108,7 +108,7 @@ pub(super) struct LevelFlags {
     /// Report this code as a warning
     #[arg(long, value_name = "CODE", display_order = 91)]
     warn: Vec<String>,
-    /// Report this code as an error; `warnings` stands for all of them
+    /// Report this code as an error; warnings stands for all of them
     #[arg(long, value_name = "CODE", display_order = 92)]
     deny: Vec<String>,
 }
@@ -147,11 +147,11 @@ impl LevelFlags {
             levels
                 .flag(word, level)
                 .map_err(|error| Usage(error.to_string()))?;
-            if level == Level::Allow && Code::parse(word).is_some_and(|code| !code.can_be_allowed())
+            if level != Level::Deny && Code::parse(word).is_some_and(|code| !code.can_be_allowed())
             {
-                eprintln!(
+                output::note(format_args!(
                     "note: `{word}` cannot be allowed: what breaks this rule cannot be written"
-                );
+                ));
             }
         }
         Ok(levels)

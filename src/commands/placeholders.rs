@@ -42,7 +42,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let trigger = match arguments
         .trigger
         .as_deref()
-        .map(|id| super::triggers::find(global, &catalogue, id))
+        .map(|id| super::triggers::find(global, &catalogue, "--trigger", id))
     {
         Some(Err(code)) => return Ok(code),
         Some(Ok(trigger)) => Some(trigger),
@@ -92,10 +92,12 @@ fn category(catalogue: &Catalogue, word: &str) -> Result<&'static str, Usage> {
 fn nothing_found(catalogue: &Catalogue, query: &str) {
     let shown = crate::report::Printable(query);
     match catalogue.nearest_placeholder(query) {
-        Some(near) => eprintln!("nothing found for `{shown}`: did you mean `{near}`?"),
-        None => eprintln!(
+        Some(near) => output::note(format_args!(
+            "nothing found for `{shown}`: did you mean `{near}`?"
+        )),
+        None => output::note(format_args!(
             "nothing found for `{shown}`: try a shorter word, or list all with cbgen placeholders"
-        ),
+        )),
     }
 }
 

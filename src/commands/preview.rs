@@ -18,7 +18,7 @@ Examples:
   cbgen preview
   cbgen preview install --platform ios --set environment=sandbox
   cbgen preview purchase --count 4 --sdk-param user_id=42 --format jsonl
-  cbgen preview --string 'https://a.example/cb?id={idfa||gps_adid}' --format curl";
+  cbgen preview --string 'https://a.example?id={idfa||gps_adid}' --format curl";
 
 /// Show the requests that Adjust would make, with sample values; nothing is sent
 #[derive(Debug, Args)]

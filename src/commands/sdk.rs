@@ -15,7 +15,8 @@ Examples:
   cbgen sdk --platform flutter
   cbgen sdk --platform android --language kotlin --callback event-failure
   cbgen sdk --platform ios --sdk v4 --param user_id=42 -f callbacks.toml
-  cbgen sdk --platform unity --event-param item=sword --callback-id order-7 -o AdjustStarter.cs
+  cbgen sdk --platform unity --event-param item=sword --callback-id order-7 \\
+      -o AdjustStarter.cs
   cbgen sdk --list";
 
 /// Write the app's code that hears whether sessions and events reached Adjust

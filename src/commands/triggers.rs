@@ -4,7 +4,6 @@ use super::options::{Global, ListFormat, list_table, table_text};
 use super::{Outcome, output};
 use crate::callback::Sources;
 use crate::catalogue::{Catalogue, RecommendedBy, Trigger};
-use crate::lint::{Code, Diagnostic};
 use crate::report::to_json_pretty;
 use clap::Args;
 
@@ -31,7 +30,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let catalogue = Catalogue::builtin();
     let rows: Vec<&Trigger> = match &arguments.id {
         None => catalogue.triggers().iter().collect(),
-        Some(id) => match find(global, &catalogue, id) {
+        Some(id) => match find(global, &catalogue, "ID", id) {
             Ok(trigger) => vec![trigger],
             Err(code) => return Ok(code),
         },
@@ -45,28 +44,19 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     Ok(0)
 }
 
-/// The trigger of this id or alias; an unknown one is reported, and the exit code returned.
+/// The trigger of this id or alias; an unknown one is reported as the value of `flag`, and the exit code returned.
 pub(super) fn find(
     global: &Global,
     catalogue: &Catalogue,
+    flag: &str,
     id: &str,
 ) -> Result<&'static Trigger, u8> {
-    if let Some(trigger) = catalogue.trigger(id) {
-        return Ok(trigger);
-    }
-    let mut sources = Sources::new();
-    let given = sources.flag("trigger", id);
-    let finding = Diagnostic::new(
-        Code::UnknownTrigger,
-        format!("`{}` is no trigger", given.text()),
-    );
-    let finding = match catalogue.nearest_trigger(id) {
-        Some(near) => finding.at(given.place(), format!("did you mean `{near}`?")),
-        None => finding
-            .at(given.place(), "no activity that Adjust knows")
-            .help("list them: cbgen triggers"),
-    };
-    Err(output::report(global, &sources, vec![finding]))
+    catalogue.trigger(id).ok_or_else(|| {
+        let mut sources = Sources::new();
+        let given = sources.flag(flag, id);
+        let finding = crate::lint::rules::trigger::unknown(catalogue, &given);
+        output::report(global, &sources, vec![finding])
+    })
 }
 
 fn table(rows: &[&Trigger]) -> String {

@@ -97,8 +97,8 @@ impl Diagnostic {
     }
 }
 
-/// The most findings of one code that are told in full for one callback.
-const MOST_ALIKE: usize = 50;
+/// The most findings of one code, or without one, that are told in full for one callback.
+pub(crate) const MOST_ALIKE: usize = 50;
 
 /// The findings of one callback, in the order in which they were met.
 #[derive(Debug)]
@@ -112,6 +112,8 @@ pub struct Findings<'l> {
     counts: [usize; Code::ALL.len()],
     /// The place of the first finding of a code that was only counted.
     uncounted: Vec<(Code, Option<Span>)>,
+    /// The same for what has no code: remarks, and wrong usage.
+    codeless: [usize; 2],
     list: Vec<Diagnostic>,
 }
 
@@ -124,6 +126,7 @@ impl<'l> Findings<'l> {
             used: vec![false; allowed.len()],
             counts: [0; Code::ALL.len()],
             uncounted: Vec::new(),
+            codeless: [0; 2],
             list: Vec::new(),
         }
     }
@@ -142,7 +145,20 @@ impl<'l> Findings<'l> {
     pub fn add(&mut self, finding: Diagnostic) {
         match finding.code {
             Some(code) => self.add_with(code, || finding),
-            None => self.list.push(finding),
+            None => self.add_codeless(finding.level, || finding),
+        }
+    }
+
+    /// Adds a [remark](Diagnostic::remark) that is made only if it is kept.
+    pub fn remark_with(&mut self, make: impl FnOnce() -> Diagnostic) {
+        self.add_codeless(Level::Warn, make);
+    }
+
+    fn add_codeless(&mut self, level: Level, make: impl FnOnce() -> Diagnostic) {
+        let count = &mut self.codeless[usize::from(level == Level::Deny)];
+        *count += 1;
+        if *count <= MOST_ALIKE {
+            self.list.push(make());
         }
     }
 
@@ -201,6 +217,15 @@ impl<'l> Findings<'l> {
                 Some(place) => finding.at(place, "the next one"),
                 None => finding,
             });
+        }
+        let [remarks, usage] = self.codeless.map(|count| count.saturating_sub(MOST_ALIKE));
+        if remarks > 0 {
+            let message = format!("{remarks} more remarks of this kind on this callback");
+            self.list.push(Diagnostic::remark(message));
+        }
+        if usage > 0 {
+            let message = format!("{usage} more errors in this callback");
+            self.list.push(Diagnostic::usage(message));
         }
         self.list
     }

@@ -11,7 +11,7 @@ use crate::callback::{
     Parameter, Span, Template,
 };
 use crate::catalogue::{Catalogue, Trigger};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// What the check of a draft gave.
 #[derive(Debug)]
@@ -227,12 +227,19 @@ impl Draft<'_> {
             layer: Layer::Recommended,
             place: None,
         });
+        let excluded: HashSet<Encoded> = self
+            .exclude
+            .iter()
+            .map(|given| Encoded::from_raw(given.text()))
+            .collect();
         let mut merged: Vec<Slot> = Vec::new();
         let mut keys = Keys::default();
         for slot in recommended.chain(slots) {
             let key = slot.parameter.key.as_str();
-            let excluded = |given: &Given<'_>| Encoded::from_raw(given.text()).as_str() == key;
-            if !slot.layer.is_own() && self.exclude.iter().any(excluded) {
+            if !slot.layer.is_own()
+                && !excluded.is_empty()
+                && excluded.contains(&slot.parameter.key)
+            {
                 continue;
             }
             match keys.find(&merged, key) {
@@ -281,21 +288,23 @@ impl Draft<'_> {
             {
                 continue;
             }
-            let near = crate::catalogue::nearest(
-                key,
-                names()
-                    .copied()
-                    .chain(defaults().map(|parameter| parameter.key.text())),
-            );
-            let message = format!(
-                "there is no recommended or default parameter `{}` to leave out",
-                placeholder::shortened(key)
-            );
-            let label = near.map_or_else(
-                || "has no effect".to_owned(),
-                |near| format!("did you mean `{near}`?"),
-            );
-            out.add(Diagnostic::remark(message).at(given.place(), label));
+            out.remark_with(|| {
+                let near = crate::catalogue::nearest(
+                    key,
+                    names()
+                        .copied()
+                        .chain(defaults().map(|parameter| parameter.key.text())),
+                );
+                let message = format!(
+                    "there is no recommended or default parameter `{}` to leave out",
+                    placeholder::shortened(key)
+                );
+                let label = near.map_or_else(
+                    || "has no effect".to_owned(),
+                    |near| format!("did you mean `{near}`?"),
+                );
+                Diagnostic::remark(message).at(given.place(), label)
+            });
         }
     }
 

@@ -12,6 +12,7 @@ pub mod read;
 pub mod rules;
 
 pub use code::{Code, Level};
+pub(crate) use diagnostic::MOST_ALIKE;
 pub use diagnostic::{Diagnostic, Findings, Fix, Label};
 pub use draft::Checked;
 pub use levels::{Levels, LevelsError};

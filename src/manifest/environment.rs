@@ -59,7 +59,9 @@ pub(super) fn filled<'a>(
         done = range.end;
     }
     if !problems.is_empty() {
-        reader.problems.append(&mut problems);
+        for problem in problems {
+            reader.add(given.place(), || problem);
+        }
         return Given::filled(given.place(), stand_in.to_owned(), written);
     }
     if done == 0 {

@@ -12,6 +12,7 @@ use crate::callback::{
 use crate::catalogue::{Catalogue, Placeholder, ValueType, own_placeholder};
 use crate::lint::{Code, Diagnostic, Level, Levels};
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -67,6 +68,8 @@ pub struct Manifest<'a> {
     sets: Sets<'a>,
     /// Where the TOML itself is broken.
     broken: Vec<usize>,
+    /// Whether it is broken in a table that all callbacks depend on.
+    torn_head: bool,
     /// The partner's own macros.
     pub macros: Macros,
     /// The built-in placeholders and the file's own.
@@ -104,13 +107,7 @@ impl<'a> Manifest<'a> {
             0
         };
         let mut manifest = Self {
-            reader: Reader {
-                source,
-                text,
-                offset,
-                problems: Vec::new(),
-                harmless: 0,
-            },
+            reader: Reader::new(source, text, offset),
             callbacks: Vec::new(),
             first: 0,
             pieces: Vec::new(),
@@ -118,6 +115,7 @@ impl<'a> Manifest<'a> {
             defaults: Defaults::default(),
             sets: Sets::new(),
             broken: Vec::new(),
+            torn_head: false,
             macros: Macros::default(),
             catalogue: Catalogue::builtin(),
             lints: Vec::new(),
@@ -203,12 +201,29 @@ impl<'a> Manifest<'a> {
         // The rest of the file is read by what these two say, wherever they stand.
         if let Some(value) = root.get("macros") {
             let words = self.reader.strings("macros", value);
+            self.check_macros(&words);
             self.macros = Macros::new(words.iter().map(|word| word.text().to_owned()));
         }
         if let Some(value) = root.get("sets") {
             self.read_sets(value);
         }
-        for (key, value) in in_order(&root) {
+        let items = in_order(&root);
+        let callbacks_start = callbacks
+            .as_ref()
+            .map_or(usize::MAX, |value| value.span().start);
+        for (at, (key, value)) in items.iter().enumerate() {
+            let end = items
+                .get(at + 1)
+                .map_or(usize::MAX, |(next, _)| next.span().start);
+            let own = key.span().start..end;
+            let is_torn = |at: &usize| {
+                own.contains(at) && (callbacks_start < own.start || *at < callbacks_start)
+            };
+            if TOP_KEYS.contains(&&**key.get_ref()) && self.broken.iter().any(is_torn) {
+                // What the parser made of the rest would be judged as if somebody had written it.
+                self.torn_head = true;
+                continue;
+            }
             match &**key.get_ref() {
                 "macros" | "sets" => {}
                 "defaults" => self.read_defaults(value),
@@ -249,6 +264,32 @@ impl<'a> Manifest<'a> {
     fn used(&mut self, value: &Spanned<DeValue<'a>>) -> Vec<DraftParameter<'a>> {
         let names = self.reader.strings("use", value);
         sets::used(&mut self.reader, &self.sets, &names)
+    }
+
+    /// A macro of the partner's is something that Adjust does not replace.
+    fn check_macros(&mut self, words: &[Given<'a>]) {
+        for word in words {
+            let text = word.text();
+            let name = text
+                .strip_prefix('{')
+                .and_then(|rest| rest.strip_suffix('}'))
+                .unwrap_or(text);
+            let (message, label) = if text.trim().is_empty() {
+                (
+                    "a macro is empty".to_owned(),
+                    "a name belongs here: click_id",
+                )
+            } else if self.catalogue.find(name).is_some() {
+                let message =
+                    format!("`{name}` is a placeholder of Adjust's, and Adjust replaces it");
+                (message, "leave it out")
+            } else {
+                continue;
+            };
+            self.reader.add(word.place(), || {
+                Diagnostic::usage(message).at(word.place(), label)
+            });
+        }
     }
 
     fn read_defaults(&mut self, value: &Spanned<DeValue<'a>>) {
@@ -294,7 +335,7 @@ impl<'a> Manifest<'a> {
                         .problem(value.span(), message, "allow, warn or deny");
                 }
                 (Some(code), Some(level)) => {
-                    self.refuse_hard(code, level == Level::Allow, value.span());
+                    self.refuse_hard(code, level, value.span());
                     self.lints.push((code, level));
                 }
             }
@@ -302,8 +343,8 @@ impl<'a> Manifest<'a> {
     }
 
     /// What cannot be parsed cannot be allowed.
-    fn refuse_hard(&mut self, code: Code, allow: bool, range: Range<usize>) {
-        if allow && !code.can_be_allowed() {
+    fn refuse_hard(&mut self, code: Code, level: Level, range: Range<usize>) {
+        if level != Level::Deny && !code.can_be_allowed() {
             let message =
                 format!("`{code}` cannot be allowed: what breaks this rule cannot be written");
             self.reader.problem(range, message, "has no effect");
@@ -316,16 +357,29 @@ impl<'a> Manifest<'a> {
                 .wrong_type("placeholder", value, "a list of tables: [[placeholder]]");
             return;
         };
-        let rows: Vec<Placeholder> = list
-            .iter()
-            .filter_map(|row| self.read_placeholder(row))
-            .collect();
+        let mut rows: Vec<Placeholder> = Vec::new();
+        let mut seen: HashMap<String, Span> = HashMap::new();
+        for row in list {
+            let Some((name, row)) = self.read_placeholder(row) else {
+                continue;
+            };
+            if let Some(first) = seen.get(name.text()) {
+                self.reader.add(name.place(), || {
+                    Diagnostic::usage(format!("`{}` has two rows", name.text()))
+                        .at(name.place(), "the second")
+                        .at(first.clone(), "the first")
+                });
+            } else {
+                seen.insert(name.text().to_owned(), name.place());
+                rows.push(row);
+            }
+        }
         self.catalogue = Catalogue::builtin().with_own(rows);
     }
 
-    fn read_placeholder(&mut self, row: &Spanned<DeValue<'a>>) -> Option<Placeholder> {
+    fn read_placeholder(&mut self, row: &Spanned<DeValue<'a>>) -> Option<(Given<'a>, Placeholder)> {
         let (mut name, mut kind, mut example, mut description) =
-            (None, ValueType::String, String::new(), String::new());
+            (None, ValueType::String, None, None);
         for (key, value) in self.reader.table("placeholder", row) {
             match &**key.get_ref() {
                 "name" => name = self.reader.string("name", value),
@@ -339,16 +393,8 @@ impl<'a> Manifest<'a> {
                         ValueType::String
                     });
                 }
-                "example" => value
-                    .get_ref()
-                    .as_str()
-                    .unwrap_or_default()
-                    .clone_into(&mut example),
-                "description" => value
-                    .get_ref()
-                    .as_str()
-                    .unwrap_or_default()
-                    .clone_into(&mut description),
+                "example" => example = self.reader.string("example", value),
+                "description" => description = self.reader.string("description", value),
                 _ => self
                     .reader
                     .unknown_key(key, "[[placeholder]]", &PLACEHOLDER_KEYS),
@@ -365,18 +411,24 @@ impl<'a> Manifest<'a> {
         if crate::callback::syntax::template::fault(name.text()).is_some()
             || name.text().contains("||")
         {
-            let message = format!("`{}` is no placeholder's name", name.text());
-            let finding =
-                Diagnostic::usage(message).at(name.place(), "lower-case letters, digits and `_`");
-            self.reader.problems.push(finding);
+            self.reader.add(name.place(), || {
+                let message = format!("`{}` is no placeholder's name", name.text());
+                Diagnostic::usage(message).at(name.place(), "lower-case letters, digits and `_`")
+            });
             return None;
         }
-        Some(own_placeholder(
-            name.text().to_owned(),
-            kind,
-            example,
-            description,
-        ))
+        let shown = example.clone();
+        if let Some(example) = example.filter(|example| !kind.admits(example.text())) {
+            self.reader.add(example.place(), || {
+                let message = format!("`{}` is no {kind}", example.text());
+                Diagnostic::usage(message).at(example.place(), "an example has the type of its row")
+            });
+        }
+        let text = |given: Option<Given<'a>>| {
+            given.map_or_else(String::new, |given| given.text().to_owned())
+        };
+        let row = own_placeholder(name.text().to_owned(), kind, text(shown), text(description));
+        Some((name, row))
     }
 
     /// How many callbacks there are.
@@ -403,8 +455,7 @@ impl<'a> Manifest<'a> {
 
     /// What is wrong with the file so far; making drafts may find more.
     pub fn take_problems(&mut self) -> Vec<Diagnostic> {
-        self.reader.harmless = 0;
-        std::mem::take(&mut self.reader.problems)
+        self.reader.take()
     }
 
     /// The name of a callback alone, for choosing.
@@ -446,12 +497,38 @@ impl<'a> Manifest<'a> {
         callback
     }
 
+    /// Whether the TOML is broken within a callback.
+    fn is_torn(&self, index: usize, value: &Spanned<DeValue<'a>>) -> bool {
+        let start = value.span().start;
+        let end = self
+            .callbacks
+            .get(index + 1)
+            .map_or(usize::MAX, |next| next.span().start);
+        self.torn_head || self.broken.iter().any(|at| (start..end).contains(at))
+    }
+
     fn read_callback(
         &mut self,
         index: usize,
         value: &Spanned<DeValue<'a>>,
     ) -> ManifestCallback<'a> {
-        let before = self.reader.problems.len() - self.reader.harmless;
+        if self.is_torn(index, value) {
+            // What the parser made of the rest would be judged as if somebody had written it.
+            let name = value
+                .get_ref()
+                .get("name")
+                .and_then(|name| match name.get_ref() {
+                    DeValue::String(text) => Some(self.reader.given(text, name.span())),
+                    _ => None,
+                });
+            return ManifestCallback {
+                name: name.filter(|name| is_name(name.text())),
+                draft: Draft::default(),
+                allow: Vec::new(),
+                is_whole: false,
+            };
+        }
+        let before = self.reader.serious;
         let mut draft = Draft::default();
         let mut allow = Vec::new();
         let mut with_defaults = true;
@@ -502,19 +579,11 @@ impl<'a> Manifest<'a> {
         draft.parameters.append(&mut used);
         draft.parameters.append(&mut placeholders);
         draft.parameters.append(&mut params);
-        let end = self
-            .callbacks
-            .get(index + 1)
-            .map_or(usize::MAX, |next| next.span().start);
-        let is_torn = self
-            .broken
-            .iter()
-            .any(|at| (value.span().start..end).contains(at));
         ManifestCallback {
             name: draft.name.clone(),
             draft,
             allow,
-            is_whole: !is_torn && self.reader.problems.len() - self.reader.harmless == before,
+            is_whole: self.reader.serious == before,
         }
     }
 
@@ -526,10 +595,10 @@ impl<'a> Manifest<'a> {
                 "name = \"install\" is missing",
             ),
             Some(name) if !is_name(name.text()) => {
-                let message = format!("`{}` is no name for a callback", name.text());
-                let finding =
-                    Diagnostic::usage(message).at(name.place(), "letters, digits, `-` and `_`");
-                self.reader.problems.push(finding);
+                self.reader.add(name.place(), || {
+                    let message = format!("`{}` is no name for a callback", name.text());
+                    Diagnostic::usage(message).at(name.place(), "letters, digits, `-` and `_`")
+                });
             }
             Some(_) => {}
         }
@@ -679,26 +748,34 @@ impl<'a> Manifest<'a> {
 
     fn allowed(&mut self, value: &Spanned<DeValue<'a>>) -> Vec<(Code, Span)> {
         let mut allowed = Vec::new();
+        // A repeated code allows nothing more; that is told once, however often it stands there.
+        let mut seen = [0_u8; Code::ALL.len()];
         for word in self.reader.strings("allow", value) {
             match Code::parse(word.text()) {
-                Some(code) if code.can_be_allowed() => allowed.push((code, word.place())),
-                Some(code) => {
-                    let message = format!(
-                        "`{code}` cannot be allowed: what breaks this rule cannot be written"
-                    );
-                    self.reader
-                        .problems
-                        .push(Diagnostic::usage(message).at(word.place(), "has no effect"));
+                Some(code) if code.can_be_allowed() => {
+                    let count = &mut seen[code as usize];
+                    *count = count.saturating_add(1);
+                    if *count <= 2 {
+                        allowed.push((code, word.place()));
+                    }
                 }
-                None => {
+                Some(code) => {
+                    self.reader.add(word.place(), || {
+                        let message = format!(
+                            "`{code}` cannot be allowed: what breaks this rule cannot be written"
+                        );
+                        Diagnostic::usage(message).at(word.place(), "has no effect")
+                    });
+                }
+                None => self.reader.add(word.place(), || {
                     let finding = Diagnostic::usage(format!("there is no code `{}`", word.text()));
                     let near = Code::nearest(word.text());
                     let label = near.map_or_else(
                         || "unknown code".to_owned(),
                         |code| format!("did you mean `{code}`?"),
                     );
-                    self.reader.problems.push(finding.at(word.place(), label));
-                }
+                    finding.at(word.place(), label)
+                }),
             }
         }
         allowed

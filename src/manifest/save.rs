@@ -2,7 +2,7 @@
 
 use super::Manifest;
 use super::write::{Block, block};
-use crate::callback::{Callback, Macros, SourceKind, Sources};
+use crate::callback::{Callback, Macros, SourceId, SourceKind, Sources, Span};
 use crate::forms::field;
 use crate::lint::Levels;
 
@@ -72,6 +72,21 @@ impl Product<'_> {
         }
         Err(SaveError::Bytes)
     }
+}
+
+/// Sets the levels of a file's `[lints]`; what is wrong with the file is another's matter.
+pub fn apply_lints(text: &str, levels: &mut Levels) {
+    if text.contains("lints") {
+        let source = Sources::new().add(SourceKind::File, "", text);
+        Manifest::parse(text, source).apply_lints(levels);
+    }
+}
+
+/// Where the name of a callback stands in the text of this source.
+pub fn place_of(text: &str, source: SourceId, name: &str) -> Option<Span> {
+    let mut manifest = Manifest::parse(text, source);
+    let index = (0..manifest.len()).find(|index| manifest.name(*index) == Some(name))?;
+    manifest.draft(index).name.map(|given| given.place())
 }
 
 /// The names of a file's callbacks.

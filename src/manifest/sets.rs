@@ -28,10 +28,12 @@ pub(super) fn used<'a>(
         let shown = crate::lint::rules::placeholder::shortened(name.text());
         let finding =
             Diagnostic::usage(format!("there is no set `{shown}`")).at(name.place(), label);
-        reader.problems.push(if near.is_some() || shown.is_empty() {
-            finding
-        } else {
-            finding.help(format!("write it above the callbacks: [sets.{shown}]"))
+        reader.add(name.place(), || {
+            if near.is_some() || shown.is_empty() {
+                finding
+            } else {
+                finding.help(format!("write it above the callbacks: [sets.{shown}]"))
+            }
         });
     }
     parameters

@@ -1,7 +1,7 @@
 //! TOML values with their places, and what is said when one has the wrong type.
 
 use crate::callback::{Given, SourceId, Span};
-use crate::lint::Diagnostic;
+use crate::lint::{Diagnostic, MOST_ALIKE};
 use std::borrow::Cow;
 use std::ops::Range;
 use toml::Spanned;
@@ -17,12 +17,29 @@ pub(super) struct Reader<'a> {
     pub(super) text: &'a str,
     /// Where the parsed text begins in the source: behind a byte order mark.
     pub(super) offset: usize,
-    pub(super) problems: Vec<Diagnostic>,
-    /// How many of the problems leave all that is known whole: unknown keys.
-    pub(super) harmless: usize,
+    /// What is wrong, up to [`MOST_ALIKE`] between two [takings](Reader::take).
+    problems: Vec<Diagnostic>,
+    /// How many were too many, and where the first of them is.
+    untold: usize,
+    first_untold: Option<Span>,
+    /// How many there were at all, without those that leave everything that is known whole: unknown keys.
+    pub(super) serious: usize,
 }
 
 impl<'a> Reader<'a> {
+    /// A reader of a text that begins at an offset in its source.
+    pub(super) fn new(source: SourceId, text: &'a str, offset: usize) -> Self {
+        Self {
+            source,
+            text,
+            offset,
+            problems: Vec::new(),
+            untold: 0,
+            first_untold: None,
+            serious: 0,
+        }
+    }
+
     pub(super) fn span(&self, range: Range<usize>) -> Span {
         Span {
             source: self.source,
@@ -37,8 +54,36 @@ impl<'a> Reader<'a> {
         label: impl Into<String>,
     ) {
         let span = self.span(range);
-        self.problems
-            .push(Diagnostic::usage(message).at(span, label));
+        self.add(span.clone(), || Diagnostic::usage(message).at(span, label));
+    }
+
+    /// Adds a problem that is made only if it is told.
+    pub(super) fn add(&mut self, place: Span, make: impl FnOnce() -> Diagnostic) {
+        self.serious += 1;
+        self.add_harmless(place, make);
+    }
+
+    fn add_harmless(&mut self, place: Span, make: impl FnOnce() -> Diagnostic) {
+        if self.problems.len() < MOST_ALIKE {
+            self.problems.push(make());
+        } else {
+            self.untold += 1;
+            self.first_untold.get_or_insert(place);
+        }
+    }
+
+    /// What was found since the last time, in the order of the file, and how much more there is.
+    pub(super) fn take(&mut self) -> Vec<Diagnostic> {
+        let mut problems = std::mem::take(&mut self.problems);
+        let start =
+            |problem: &Diagnostic| problem.labels.first().map(|label| label.span.range.start);
+        problems.sort_by_key(start);
+        let untold = std::mem::take(&mut self.untold);
+        if let Some(place) = self.first_untold.take() {
+            let message = format!("{untold} more errors here");
+            problems.push(Diagnostic::usage(message).at(place, "the next one"));
+        }
+        problems
     }
 
     /// A string of the file as a given text. Where the file has the same bytes between the quotes, findings
@@ -118,41 +163,49 @@ impl<'a> Reader<'a> {
         );
         let message = format!("`{key}` is {wanted}, not {}", article(value.get_ref()));
         let finding = Diagnostic::usage(message).at(span.clone(), format!("{wanted} belongs here"));
-        self.problems.push(match (wanted, value.get_ref()) {
+        let finding = match (wanted, value.get_ref()) {
             ("a string", _) if scalar => {
                 let quoted = format!("\"{source}\"");
                 finding
                     .help(format!("callbacks send text: write {quoted}"))
-                    .fix(span, quoted)
+                    .fix(span.clone(), quoted)
             }
             ("a list of strings", DeValue::String(_)) => {
                 let listed = format!("[{source}]");
-                finding.help(format!("write {listed}")).fix(span, listed)
+                finding
+                    .help(format!("write {listed}"))
+                    .fix(span.clone(), listed)
             }
             ("true or false", DeValue::String(text)) if ["true", "false"].contains(&&**text) => {
                 finding.help(format!("write {text} without quotes"))
             }
             _ => finding,
-        });
+        };
+        self.add(span, || finding);
     }
 
+    /// A key that means nothing at its place. Of a short list of known ones all are named.
     pub(super) fn unknown_key(&mut self, key: &Spanned<Cow<'a, str>>, place: &str, known: &[&str]) {
+        const FEW: usize = 20;
         let word = key.get_ref();
-        self.harmless += 1;
-        let near = crate::catalogue::nearest(word, known.iter().copied());
         let span = self.span(key.span());
-        let message = format!(
-            "{place} has no key `{}`",
-            crate::lint::rules::placeholder::shortened(word)
-        );
-        let finding = Diagnostic::usage(message);
-        self.problems.push(match near {
-            Some(near) => finding
-                .at(span.clone(), format!("did you mean `{near}`?"))
-                .fix(span, near),
-            None => finding
-                .at(span, "unknown key")
-                .help(format!("the keys are {}", known.join(", "))),
+        self.add_harmless(span.clone(), || {
+            let message = format!(
+                "{place} has no key `{}`",
+                crate::lint::rules::placeholder::shortened(word)
+            );
+            let finding = Diagnostic::usage(message);
+            match crate::catalogue::nearest(word, known.iter().copied()) {
+                Some(near) => finding
+                    .at(span.clone(), format!("did you mean `{near}`?"))
+                    .fix(span, near),
+                None if known.len() <= FEW => finding
+                    .at(span, "unknown key")
+                    .help(format!("the keys are {}", known.join(", "))),
+                None => finding
+                    .at(span, "unknown key")
+                    .help("the README of cbgen lists the codes"),
+            }
         });
     }
 }

@@ -6,6 +6,7 @@ use crate::callback::{Callback, Condition, Encoded, Entry, Macros, Method, Param
 use crate::forms::field::render_url;
 use crate::lint::Code;
 use crate::lint::rules::placeholder::foreign_in;
+use crate::report::is_hidden;
 use std::fmt::Write as _;
 use toml_writer::{ToTomlKey as _, TomlStringBuilder, TomlWrite as _};
 
@@ -135,6 +136,9 @@ fn line(text: &mut String, key: &str, value: &str) {
 
 /// A string on one line in every case; the library's default takes several for a text with line breaks.
 fn string(text: &str) -> String {
+    if text.contains(is_hidden) {
+        return escaped(text);
+    }
     let builder = TomlStringBuilder::new(text);
     let quoted = builder
         .as_basic_pretty()
@@ -147,7 +151,25 @@ fn string(text: &str) -> String {
 }
 
 fn key(text: &str) -> String {
+    if text.contains(is_hidden) {
+        return escaped(text);
+    }
     text.to_toml_key()
+}
+
+/// A quoted text in which nothing is left that a terminal would obey, or hide.
+fn escaped(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            // Writing to a `String` cannot fail.
+            c if is_hidden(c) => drop(write!(out, "\\u{:04X}", u32::from(c))),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
 }
 
 fn list(items: impl IntoIterator<Item = String>) -> String {

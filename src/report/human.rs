@@ -70,11 +70,33 @@ pub(super) fn render(locator: &mut Locator<'_>, finding: &Diagnostic, style: Sty
         Renderer::plain()
     };
     let mut text = renderer.term_width(style.width.max(40)).render(&[group]);
-    for (counted, real) in origins {
-        text = text.replacen(&counted, &real, 1);
-    }
+    put_in(&mut text, origins);
     text.push_str("\n\n");
     text
+}
+
+/// Puts the real places into the lines with an arrow; the same text elsewhere is somebody's words.
+fn put_in(text: &mut String, origins: Vec<(String, String)>) {
+    let mut from = 0;
+    for (counted, real) in origins {
+        let found = text[from..]
+            .match_indices(&counted)
+            .map(|(at, _)| from + at)
+            .find(|at| {
+                let line = text[..*at].rfind('\n').map_or(0, |end| end + 1);
+                is_arrow(&text[line..*at])
+            });
+        if let Some(at) = found {
+            text.replace_range(at..at + counted.len(), &real);
+            from = at + real.len();
+        }
+    }
+}
+
+/// Whether this is all that stands before a place: blanks, an arrow, colours.
+fn is_arrow(text: &str) -> bool {
+    let plain = anstream::adapter::strip_str(text).to_string();
+    matches!(plain.trim(), "-->" | ":::")
 }
 
 #[cfg(test)]
@@ -82,6 +104,21 @@ mod tests {
     use crate::callback::Sources;
     use crate::lint::{Code, Diagnostic};
     use crate::report::{Format, Style, render};
+
+    #[test]
+    fn a_message_with_the_text_of_a_place_is_left_alone() {
+        let mut sources = Sources::new();
+        let given = sources.flag("--endpoint", "http://a.example");
+        let finding = Diagnostic::new(Code::InsecureEndpoint, "see --endpoint:1:1")
+            .at(given.span(0..4), "here");
+        for colour in [true, false] {
+            let style = Style { colour, width: 80 };
+            let list = std::slice::from_ref(&finding);
+            let text = render(Format::Human, &sources, list, style);
+            assert_eq!(text.matches("--endpoint:1:1").count(), 1, "{text}");
+            assert!(text.contains("see --endpoint:1:1"), "{text}");
+        }
+    }
 
     #[test]
     fn a_flag_has_no_line_with_colours_or_without() {

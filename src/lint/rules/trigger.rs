@@ -4,6 +4,7 @@ use super::placeholder::shortened;
 use crate::callback::Given;
 use crate::catalogue::{Catalogue, Trigger};
 use crate::lint::{Code, Diagnostic, Findings};
+use std::collections::HashMap;
 
 /// The dashboard trigger of this id or alias.
 pub fn check(
@@ -28,51 +29,117 @@ pub fn check(
             None
         }
         None => {
-            let finding = finding(format!("`{}` is no trigger", shortened(word)));
-            let plain = word.trim().to_lowercase().replace([' ', '-'], "_");
-            let right = catalogue
-                .trigger(&plain)
-                .map(|trigger| trigger.id)
-                .or_else(|| catalogue.nearest_trigger(&plain));
-            out.add(match right {
-                Some(id) => finding
-                    .at(span.clone(), format!("did you mean `{id}`?"))
-                    .fix(span, id),
-                None => finding
-                    .at(span, "no activity that Adjust knows")
-                    .help("list them: cbgen triggers"),
-            });
+            out.add(unknown(catalogue, given));
             None
         }
     }
 }
 
-/// Checks the event tokens of a callback.
-pub fn event_tokens(trigger: Option<&Trigger>, tokens: &[Given<'_>], out: &mut Findings<'_>) {
-    for token in tokens {
-        let text = token.text();
-        let span = token.span(0..text.len());
-        if trigger.is_some_and(|trigger| !trigger.needs_event_token) {
-            out.add(
-                Diagnostic::new(
-                    Code::EventTokenFormat,
-                    "only the trigger `event` has event tokens",
-                )
-                .at(span, "has no effect on this trigger")
-                .help("leave it out, or choose the trigger event"),
-            );
-            return;
-        }
-        let usual = text.len() == 6
-            && text
-                .bytes()
-                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
-        if !usual {
-            out.add(
-                Diagnostic::new(Code::EventTokenFormat, format!("`{}` does not look like an event token", shortened(text)))
-                    .at(span, "six lower-case letters and digits, as a rule")
-                    .help("copy it from Adjust: All events, in your app's settings; names can change, tokens do not"),
-            );
-        }
+/// The finding for a word that is no trigger, with the one that it may have meant.
+pub fn unknown(catalogue: &Catalogue, given: &Given<'_>) -> Diagnostic {
+    let word = given.text();
+    let span = given.span(0..word.len());
+    let message = format!("`{}` is no trigger", shortened(word));
+    let finding = Diagnostic::new(Code::UnknownTrigger, message);
+    let plain = word.trim().to_lowercase().replace([' ', '-'], "_");
+    let right = catalogue
+        .trigger(&plain)
+        .map(|trigger| trigger.id)
+        .or_else(|| catalogue.nearest_trigger(&plain));
+    match right {
+        Some(id) => finding
+            .at(span.clone(), format!("did you mean `{id}`?"))
+            .fix(span, id),
+        None => finding
+            .at(span, "no activity that Adjust knows")
+            .help("list them: cbgen triggers"),
     }
 }
+
+/// Checks the event tokens of a callback.
+pub fn event_tokens(trigger: Option<&Trigger>, tokens: &[Given<'_>], out: &mut Findings<'_>) {
+    let of_event = trigger.is_none_or(|trigger| trigger.needs_event_token);
+    let mut seen: HashMap<&str, &Given<'_>> = HashMap::new();
+    for token in tokens {
+        let is_sound = writable(token, out);
+        if let (true, Some(first)) = (tokens.len() > 1, seen.insert(token.text(), token)) {
+            out.add_with(Code::DuplicateName, || twice(token, first));
+        } else if is_sound && of_event {
+            usual(token, out);
+        }
+    }
+    if let (Some(first), false) = (tokens.first(), of_event) {
+        out.add(
+            Diagnostic::new(
+                Code::EventTokenFormat,
+                "only the trigger `event` has event tokens",
+            )
+            .at(first.place(), "has no effect on this trigger")
+            .help("leave it out, or choose the trigger event"),
+        );
+    }
+}
+
+fn twice(second: &Given<'_>, first: &Given<'_>) -> Diagnostic {
+    let token = shortened(second.text());
+    let message =
+        format!("the event token `{token}` is there twice: two callbacks would have one name");
+    Diagnostic::new(Code::DuplicateName, message)
+        .at(second.place(), "the second")
+        .at(first.place(), "the first")
+        .help("leave one of them out")
+}
+
+/// Whether a token can stand in the name of a line. Adjust has none with other characters.
+fn writable(token: &Given<'_>, out: &mut Findings<'_>) -> bool {
+    let text = token.text();
+    if text.is_empty() {
+        let finding =
+            Diagnostic::usage("the event token is empty").at(token.place(), "a token belongs here");
+        out.add(finding.help(WHERE));
+        return false;
+    }
+    let Some((at, found)) = text
+        .char_indices()
+        .find(|(_, c)| !c.is_alphanumeric() && !c.is_ascii_graphic())
+    else {
+        return true;
+    };
+    let kind = if found.is_control() {
+        "a control character"
+    } else if found.is_whitespace() {
+        "white space"
+    } else {
+        "a character that no token has"
+    };
+    let span = token.span(at..at + found.len_utf8());
+    out.add(
+        Diagnostic::new(Code::ControlCharacter, format!("{kind} in an event token"))
+            .at(span, format!("{}", found.escape_unicode()))
+            .help(WHERE),
+    );
+    false
+}
+
+/// Every token that was seen has one form; another is likely a name or half a token.
+fn usual(token: &Given<'_>, out: &mut Findings<'_>) {
+    let text = token.text();
+    let usual = text.len() == 6
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    if !usual {
+        out.add_with(Code::EventTokenFormat, || {
+            let message = format!("`{}` does not look like an event token", shortened(text));
+            Diagnostic::new(Code::EventTokenFormat, message)
+                .at(
+                    token.place(),
+                    "six lower-case letters and digits, as a rule",
+                )
+                .help(WHERE)
+        });
+    }
+}
+
+const WHERE: &str =
+    "copy it from Adjust: All events, in your app's settings; names can change, tokens do not";

@@ -1,0 +1,361 @@
+//! When something goes wrong: nothing is lost, nothing panics, every error is told.
+
+use crate::program::{cbgen, cbgen_in, folder_with, new};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+const ONE: &str = "[[callback]]\nname = \"a\"\nendpoints = [\"https://a.example\"]\n";
+
+fn read(folder: &Path, name: &str) -> String {
+    std::fs::read_to_string(folder.join(name)).expect("the file is read")
+}
+
+/// The exit code with stdout or stderr on a device that is full.
+#[cfg(target_os = "linux")]
+fn on_full(folder: &Path, arguments: &[&str], is_stdout: bool) -> (Option<i32>, String) {
+    let full = || {
+        std::fs::OpenOptions::new()
+            .write(true)
+            .open("/dev/full")
+            .expect("a full device")
+    };
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cbgen"));
+    command
+        .args(arguments)
+        .current_dir(folder)
+        .stdin(Stdio::null());
+    if is_stdout {
+        command.stdout(full()).stderr(Stdio::piped());
+    } else {
+        command.stdout(Stdio::piped()).stderr(full());
+    }
+    let output = command.output().expect("cbgen starts");
+    let shown = if is_stdout {
+        output.stderr
+    } else {
+        output.stdout
+    };
+    (
+        output.status.code(),
+        String::from_utf8(shown).expect("UTF-8"),
+    )
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_stderr_that_takes_nothing_changes_no_exit_code() {
+    let folder = folder_with("[[callback]]\nname = \"a\"\nendpoints = [\"x\", \"y\"]\n");
+    let wrong: [(&[&str], i32); 7] = [
+        (&["new", "-t", "instal", "-e", "x"], 1),
+        (&["build"], 1),
+        (&["check"], 1),
+        (&["new", "--nope"], 2),
+        (&["placeholders", "qqqqqq"], 0),
+        (&["inspect", "x", "--format", "toml"], 1),
+        (&["triggers", "--allow", "malformed-placeholder"], 2),
+    ];
+    for (arguments, code) in wrong {
+        assert_eq!(
+            on_full(folder.path(), arguments, false).0,
+            Some(code),
+            "{arguments:?}"
+        );
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_result_that_cannot_be_printed_changes_no_file() {
+    let folder = folder_with(ONE);
+    for file in ["callbacks.toml", "new.toml"] {
+        let (code, stderr) = on_full(
+            folder.path(),
+            &[
+                "new",
+                "-t",
+                "install",
+                "-e",
+                "https://b.example",
+                "--save",
+                file,
+            ],
+            true,
+        );
+        assert_eq!(code, Some(3), "{stderr}");
+        assert!(!stderr.contains("saved"), "{stderr}");
+    }
+    assert_eq!(read(folder.path(), "callbacks.toml"), ONE);
+    let left = std::fs::read_dir(folder.path())
+        .expect("the folder")
+        .count();
+    assert_eq!(left, 1, "nothing else is left behind");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn help_that_cannot_be_printed_is_an_error() {
+    let folder = folder_with("");
+    for arguments in [&["--help"][..], &["new", "-h"], &["--version"]] {
+        let (code, stderr) = on_full(folder.path(), arguments, true);
+        assert_eq!(code, Some(3), "{stderr}");
+        assert!(stderr.contains("cannot write to stdout"), "{stderr}");
+    }
+}
+
+#[test]
+fn the_output_is_never_one_of_the_inputs() {
+    let folder = folder_with(ONE);
+    std::fs::hard_link(
+        folder.path().join("callbacks.toml"),
+        folder.path().join("hard.toml"),
+    )
+    .expect("a link");
+    for output in ["callbacks.toml", "./callbacks.toml", "hard.toml"] {
+        let run = cbgen_in(folder.path(), ["build", "callbacks.toml", "-o", output]);
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{}", run.stderr);
+    }
+    assert_eq!(read(folder.path(), "callbacks.toml"), ONE);
+}
+
+#[test]
+fn a_dash_as_the_output_is_stdout() {
+    let folder = folder_with(ONE);
+    let run = cbgen_in(folder.path(), ["build", "-o", "-"]);
+    assert_eq!(run.line(), "a\thttps://a.example");
+    assert!(!folder.path().join("-").exists());
+    assert_eq!(
+        cbgen_in(folder.path(), ["build", "-o", "-", "--check"]).code,
+        2
+    );
+}
+
+#[test]
+#[cfg(unix)]
+fn a_link_to_a_file_that_is_not_there_yet_stays_a_link() {
+    let folder = folder_with("");
+    let link = folder.path().join("ln.toml");
+    std::os::unix::fs::symlink("real.toml", &link).expect("a link");
+    let run = cbgen_in(
+        folder.path(),
+        [
+            "new",
+            "-t",
+            "install",
+            "-e",
+            "https://a.example",
+            "--save",
+            "ln.toml",
+        ],
+    );
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(link.is_symlink());
+    assert!(read(folder.path(), "real.toml").contains("[[callback]]"));
+}
+
+#[test]
+fn an_error_of_writing_names_the_users_file_alone() {
+    let run = new("install", "https://a.example", &["--save", "/nodir/x.toml"]);
+    assert_eq!((run.code, run.stdout.as_str()), (3, ""));
+    assert!(run.stderr.contains("/nodir/x.toml"), "{}", run.stderr);
+    assert!(!run.stderr.contains(".cbgen-"), "{}", run.stderr);
+}
+
+#[test]
+fn files_that_cannot_be_read_hide_no_other_error() {
+    let folder = folder_with("[[callback]]\nname = \"x\"\nendpoints = [\"ftp://a.example\"]\n");
+    std::fs::write(folder.path().join("broken.toml"), b"\xff").expect("a file");
+    let files = [
+        "build",
+        "nope.toml",
+        "callbacks.toml",
+        "broken.toml",
+        "nope2.toml",
+    ];
+    let run = cbgen_in(folder.path(), files);
+    assert_eq!((run.code, run.stdout.as_str()), (3, ""));
+    for part in [
+        "nope.toml",
+        "nope2.toml",
+        "broken.toml:1",
+        "endpoint-scheme",
+    ] {
+        assert!(run.stderr.contains(part), "{part}: {}", run.stderr);
+    }
+    assert_eq!(
+        cbgen_in(folder.path(), ["build", "callbacks.toml", "broken.toml"]).code,
+        2
+    );
+}
+
+#[test]
+fn stderr_is_json_wherever_json_was_asked_for() {
+    let folder = folder_with("");
+    let base = [
+        "new",
+        "-t",
+        "install",
+        "-e",
+        "https://a.example",
+        "--report",
+        "json",
+    ];
+    let more: [(&[&str], i32); 6] = [
+        (&["--save", "a.toml"], 0),
+        (&["--allow", "malformed-placeholder"], 0),
+        (&["--allow", "no-such-code"], 2),
+        (&["--no-such-flag"], 2),
+        (&["--save", "/nodir/a.toml"], 3),
+        (&["--save", "-"], 2),
+    ];
+    for (more, code) in more {
+        let run = cbgen_in(folder.path(), base.iter().chain(more));
+        assert_eq!(run.code, code, "{}", run.stderr);
+        // An error of writing comes after the findings, as an object of its own.
+        let objects: Vec<serde_json::Value> = serde_json::Deserializer::from_str(&run.stderr)
+            .into_iter()
+            .collect::<Result<_, _>>()
+            .unwrap_or_else(|error| panic!("{more:?}: {error}: {}", run.stderr));
+        let findings = objects.last().expect("an object")["diagnostics"]
+            .as_array()
+            .expect("a list");
+        assert_eq!(!findings.is_empty(), code > 0, "{}", run.stderr);
+        assert!(findings.iter().all(|finding| finding["code"].is_null()));
+    }
+}
+
+#[test]
+fn quiet_leaves_notes_out() {
+    let more = ["--allow", "malformed-placeholder"];
+    let loud = new("install", "https://a.example", &more);
+    assert!(loud.stderr.contains("cannot be allowed"), "{}", loud.stderr);
+    let warn = new(
+        "install",
+        "https://a.example",
+        &["--warn", "malformed-placeholder"],
+    );
+    assert!(warn.stderr.contains("cannot be allowed"), "{}", warn.stderr);
+    new("install", "https://a.example", &["-q", more[0], more[1]]).is_silent();
+}
+
+#[test]
+fn the_findings_of_a_failed_comparison_are_its_result() {
+    let folder = folder_with("[[callback]]\nname = \"x\"\nendpoints = [\"ftp://a.example\"]\n");
+    let run = cbgen_in(folder.path(), ["build", "-o", "built.txt", "--check"]);
+    assert_eq!((run.code, run.stderr.as_str()), (1, ""));
+    assert!(
+        run.stdout.contains("error[endpoint-scheme]"),
+        "{}",
+        run.stdout
+    );
+    let run = cbgen_in(
+        folder.path(),
+        ["build", "nope.toml", "-o", "built.txt", "--check"],
+    );
+    assert_eq!((run.code, run.stdout.as_str()), (3, ""));
+}
+
+#[test]
+fn the_lints_of_the_file_are_told_before_it_is_saved_there() {
+    let folder = folder_with("[lints]\ninsecure-endpoint = \"deny\"\n");
+    let base = [
+        "new",
+        "-t",
+        "install",
+        "-e",
+        "http://a.example",
+        "--save",
+        "callbacks.toml",
+    ];
+    cbgen_in(folder.path(), base).refuses(1, "insecure-endpoint");
+    let allowed = cbgen_in(
+        folder.path(),
+        base.iter().chain(&["--allow", "insecure-endpoint"]),
+    );
+    assert_eq!(allowed.code, 0, "{}", allowed.stderr);
+    assert_eq!(
+        cbgen_in(folder.path(), ["build"]).line(),
+        "install\thttp://a.example"
+    );
+}
+
+#[test]
+fn a_name_in_use_is_shown_at_both_places() {
+    let folder = folder_with(ONE);
+    let base = [
+        "new",
+        "-t",
+        "install",
+        "-e",
+        "https://b.example",
+        "--save",
+        "callbacks.toml",
+    ];
+    let run = cbgen_in(folder.path(), base.iter().chain(&["--name", "a"]));
+    run.refuses(1, "duplicate-name");
+    assert!(run.stderr.contains("--> --name"), "{}", run.stderr);
+    assert!(run.stderr.contains("callbacks.toml:2:9"), "{}", run.stderr);
+    let empty = new("install", "https://a.example", &["--name", ""]);
+    assert!(empty.stderr.contains("--name is empty"), "{}", empty.stderr);
+    let event = cbgen_in(
+        folder.path(),
+        [
+            "new",
+            "-t",
+            "event",
+            "-e",
+            "https://a.example",
+            "--save",
+            "callbacks.toml",
+        ],
+    );
+    assert!(event.stderr.contains("-t event"), "{}", event.stderr);
+}
+
+#[test]
+fn one_look_up_finds_triggers_everywhere() {
+    for arguments in [
+        &["triggers", "Instal"][..],
+        &["placeholders", "--trigger", "Instal"],
+        &["new", "-t", "Instal", "-e", "https://a.example"],
+    ] {
+        let run = cbgen(arguments.iter().chain(&["--report", "json"]));
+        assert_eq!(run.code, 1);
+        let found: serde_json::Value = serde_json::from_str(&run.stderr).expect("JSON");
+        let finding = &found["diagnostics"][0];
+        assert_eq!(finding["code"], "unknown-trigger");
+        assert_eq!(finding["fix"]["replacement"], "install", "{}", run.stderr);
+    }
+    let run = cbgen(["placeholders", "--trigger", "nope"]);
+    assert!(run.stderr.contains("--> --trigger"), "{}", run.stderr);
+}
+
+#[test]
+fn examples_of_the_help_can_be_copied_and_show_no_marks_of_code() {
+    let verbs = cbgen(["--help"]).stdout;
+    let names = verbs
+        .lines()
+        .skip_while(|line| *line != "Commands:")
+        .skip(1)
+        .map_while(|line| line.strip_prefix("  "))
+        .filter_map(|line| line.split_whitespace().next());
+    let mut seen = 0;
+    for verb in names {
+        seen += 1;
+        for help in [cbgen([verb, "-h"]).stdout, cbgen([verb, "--help"]).stdout] {
+            assert!(!help.contains('`'), "{help}");
+            let examples = help
+                .lines()
+                .skip(1)
+                .take_while(|line| line.starts_with(' '));
+            let mut continued = false;
+            for line in examples {
+                assert!(line.chars().count() <= 78, "{line}");
+                let begins = line.starts_with("  cbgen ");
+                assert!(begins != continued, "a wrapped line: {line}");
+                continued = line.ends_with(" \\");
+            }
+            assert!(!continued);
+        }
+    }
+    assert!(seen >= 10, "{verbs}");
+}
