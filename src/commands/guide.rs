@@ -47,6 +47,9 @@ impl Guide<'_> {
         given
             .draft(&mut Sources::new())
             .map_err(|error| Usage(error.to_string()))?;
+        if let (false, Some(file)) = (self.everything, &given.save) {
+            names_in(file)?;
+        }
         let mut prompter: Box<dyn Prompter> = if self.plain || dumb {
             Box::new(Plain::start()?)
         } else {
@@ -59,13 +62,7 @@ impl Guide<'_> {
             everything: self.everything,
             colour,
             file: DEFAULT_FILE,
-            names: &|file| {
-                let text =
-                    files::read_text_or_nothing(file).map_err(|error| format!("{error:#}"))?;
-                save::names(&text).map_err(|error| {
-                    format!("{file} has errors, and nothing can be added to it: {error}")
-                })
-            },
+            names: &|file| names_in(file).map_err(|error| format!("{error:#}")),
         };
         match wizard::guide(setup, prompter.as_mut(), given) {
             Ok(answers) => Ok(Some(answers)),
@@ -73,6 +70,20 @@ impl Guide<'_> {
             Err(Stop::Back | Stop::Interrupted) => Ok(None),
         }
     }
+}
+
+/// The names that a file has already, of which there are none where there is no file.
+///
+/// # Errors
+/// Where it cannot be read, or is no file of callbacks.
+fn names_in(file: &str) -> anyhow::Result<Vec<String>> {
+    let text = files::read_text_or_nothing(file)?;
+    save::names(&text).map_err(|error| {
+        Usage(format!(
+            "{file} has errors, and nothing can be added to it: {error}"
+        ))
+        .into()
+    })
 }
 
 /// Says how to get the same without questions.

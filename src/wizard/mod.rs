@@ -7,6 +7,7 @@ mod editor;
 mod endpoint;
 mod keys;
 mod layout;
+mod listing;
 mod paste;
 mod placeholders;
 mod plain;
@@ -184,7 +185,7 @@ impl Wizard<'_> {
             Step::Placeholders | Step::More => everything || !given.has_parameters(),
             Step::Review => true,
             Step::Copy => everything || !given.copy,
-            Step::Save => everything || given.save.is_none(),
+            Step::Save => everything || given.save.is_none() || self.taken_name().is_some(),
         }
     }
 
@@ -220,6 +221,28 @@ impl Wizard<'_> {
             .is_some_and(|trigger| trigger.needs_event_token)
     }
 
+    /// Whether a file is to hold a callback that it cannot hold without a token.
+    fn lacks_token(&self) -> bool {
+        self.wants_token() && self.answers.event_tokens.is_empty() && self.answers.save.is_some()
+    }
+
+    /// The callback's name, if the file of `--save` has one of that name already.
+    fn taken_name(&self) -> Option<String> {
+        let names = (self.setup.names)(self.given.save.as_deref()?).ok()?;
+        let wanted = self.wanted_name();
+        names.contains(&wanted).then_some(wanted)
+    }
+
+    /// The name that was given, or else the trigger's.
+    fn wanted_name(&self) -> String {
+        let trigger = || {
+            self.known_trigger()
+                .map_or("callback", |trigger| trigger.id)
+        };
+        let named = self.answers.name.as_deref();
+        named.unwrap_or_else(trigger).to_owned()
+    }
+
     fn confirm(
         &mut self,
         flag: &'static str,
@@ -243,10 +266,16 @@ impl Wizard<'_> {
             .save
             .clone()
             .unwrap_or_else(|| self.setup.file.to_owned());
+        if let (false, Some(_)) = (self.setup.everything, &self.given.save) {
+            // The flag said where: only the name is open.
+            let names = (self.setup.names)(&file).unwrap_or_default();
+            return self.name(&file, &names);
+        }
+        let mut default = self.given.save.is_some();
         loop {
             let title = format!("Save it to {file}?");
             let help = "A file of callbacks that cbgen build and check read.";
-            if !self.confirm("--save", &title, help, self.given.save.is_some())? {
+            if !self.confirm("--save", &title, help, default)? {
                 self.answers.save = None;
                 return Ok(());
             }
@@ -254,6 +283,7 @@ impl Wizard<'_> {
                 Ok(names) => names,
                 Err(why) => {
                     self.prompter.say(&why)?;
+                    default = false;
                     continue;
                 }
             };
@@ -273,11 +303,13 @@ impl Wizard<'_> {
         if self.wants_token() && self.answers.event_tokens.is_empty() {
             self.event_token_for_saving()?;
         }
-        let trigger = self
-            .known_trigger()
-            .map_or("callback", |trigger| trigger.id);
-        let wanted = self.answers.name.clone();
-        let default = free_name(wanted.as_deref().unwrap_or(trigger), names);
+        let wanted = self.wanted_name();
+        let default = free_name(&wanted, names);
+        let help = if default == wanted {
+            String::new()
+        } else {
+            format!("{file} has a callback named {wanted} already.")
+        };
         let judge = |text: &str| {
             if !is_name(text) {
                 return Err("A name has letters, digits, - and _.".to_owned());
@@ -291,7 +323,7 @@ impl Wizard<'_> {
             head: Head {
                 flag: "--name",
                 title: "Name in the file",
-                help: "",
+                help: &help,
             },
             default: &default,
             judge: &judge,

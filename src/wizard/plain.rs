@@ -40,8 +40,8 @@ impl Plain {
                 .lock()
                 .read_until(b'\n', &mut bytes)
                 .map_err(|_| Stop::Interrupted)?;
-            if count == 0 {
-                // The line of the question ends, so that the shell's prompt begins one of its own.
+            if count == 0 || bytes.last() != Some(&b'\n') {
+                // A line that was not ended is no answer. The line of the question ends, so that the shell's prompt begins one of its own.
                 write("\n")?;
                 return Err(Stop::Interrupted);
             }

@@ -112,6 +112,11 @@ impl Wizard<'_> {
             let text = self.rendered(&sources, &findings);
             self.prompter.show(&format!("\n{text}"))?;
         }
+        if self.lacks_token() {
+            self.prompter
+                .say("A saved event callback is set up for a token, and it has none.")?;
+            return Ok(false);
+        }
         Ok(checked.callback.is_some() && crate::report::exit_code(&findings) == 0)
     }
 

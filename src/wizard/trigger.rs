@@ -43,8 +43,11 @@ impl Wizard<'_> {
         Ok(())
     }
 
-    /// The event tokens; none is needed to build the field.
+    /// The event tokens; none is needed to build the field, but for a file one is.
     pub(super) fn event_token(&mut self) -> Asked<()> {
+        if self.answers.save.is_some() {
+            return self.event_token_for_saving();
+        }
         let help = "Six letters and digits; in Adjust it stands beside the event's name. Several: blanks between \
                     them. It is not part of the callback, so Enter alone goes on without.";
         self.tokens(help, true)
