@@ -75,11 +75,11 @@ impl List<'_> {
     fn keys(&self, width: usize) -> &'static str {
         match (self.chosen.is_some(), width < NARROW) {
             (false, false) => "Up/Down or type to search. Enter: take. Esc: back.",
-            (false, true) => "Enter takes, Esc: back",
+            (false, true) => "Enter, Esc: back",
             (true, false) => {
                 "Space: on or off. Right: all. Left: none. Type to search. Enter: take all marked [x]. Esc: back."
             }
-            (true, true) => "Space marks, Enter takes, Esc: back",
+            (true, true) => "Space, Enter, Esc",
         }
     }
 
