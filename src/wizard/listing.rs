@@ -113,7 +113,7 @@ impl List<'_> {
             .saturating_sub(room)
             .min(self.hits.len().saturating_sub(room));
         let labels = self.hits.iter().map(|at| columns(&self.rows[*at].label));
-        let label_width = labels.max().unwrap_or(0).min(width / 2).min(30);
+        let label_width = labels.max().unwrap_or(0).min(width / 2).min(24);
         for (place, at) in self.hits.iter().enumerate().skip(start).take(room) {
             let pointed = place == self.pointed;
             let text = self.row(*at, pointed, label_width, width);

@@ -381,7 +381,12 @@ impl Wizard<'_> {
     /// Findings as they are shown everywhere.
     fn rendered(&self, sources: &Sources<'_>, findings: &[Diagnostic]) -> String {
         if !self.prompter.draws() {
-            let told = findings.iter().map(in_sentences).collect::<Vec<_>>();
+            let told = |finding: &Diagnostic| {
+                let denied = finding.level == Level::Deny;
+                let weight = if denied { "Wrong" } else { "Warning" };
+                format!("{weight}: {}", in_sentences(finding))
+            };
+            let told = findings.iter().map(told).collect::<Vec<_>>();
             return wrapped(&told.join("\n"), self.prompter.width());
         }
         let width = self.prompter.width();

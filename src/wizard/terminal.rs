@@ -3,7 +3,7 @@
 
 use super::editor::{Editor, one_line};
 use super::keys::{Decoded, Key, decode};
-use super::layout::{cut, wrap, wrap_hard};
+use super::layout::{columns, cut, wrap, wrap_hard};
 use super::listing::{Drawn, List, MOST_ROWS, Tone, toned};
 use super::prompter::{Asked, Choice, Choices, Confirm, Head, Line, Prompter, Row, Stop, found};
 use super::session::{Input, Session};
@@ -20,8 +20,17 @@ pub struct Terminal {
     session: Session,
     colour: bool,
     pending: VecDeque<u8>,
-    /// The rows drawn for the question in hand, and the width at which they were drawn.
-    drawn: Option<(usize, usize)>,
+    /// What was drawn for the question in hand, the last below the others.
+    drawn: Vec<Drawing>,
+}
+
+/// A question as it was drawn once.
+#[derive(Debug)]
+struct Drawing {
+    /// Its rows at the width of then.
+    rows: usize,
+    /// The columns of its widest line.
+    widest: usize,
 }
 
 impl Terminal {
@@ -36,7 +45,7 @@ impl Terminal {
             session,
             colour,
             pending: VecDeque::new(),
-            drawn: None,
+            drawn: Vec::new(),
         })
     }
 
@@ -57,7 +66,7 @@ impl Terminal {
                 Ok(Input::Nothing) => last = true,
                 Ok(Input::Resumed) => {
                     // The shell has written since: the question is drawn below.
-                    self.drawn = None;
+                    self.drawn.clear();
                     return Ok(Key::Other);
                 }
                 Err(_) => return Err(Stop::Interrupted),
@@ -75,19 +84,18 @@ impl Terminal {
 
     /// Draws the lines of the question in place of those drawn before; `cursor` is a column of the last line.
     fn draw(&mut self, lines: &[Drawn], cursor: Option<usize>) -> Asked<()> {
-        let width = self.width();
         let mut text = String::from("\x1b[?25l");
-        match self.drawn {
-            Some((rows, at)) if at == width => text.push_str(&up(rows)),
-            // Terminals differ in what they do with lines after a resize: nothing old is touched.
-            Some(_) => text.push_str("\r\n"),
-            None => {}
-        }
+        text.push_str(&self.rewind());
+        let width = self.width();
+        let lines: Vec<Drawn> = lines
+            .iter()
+            .map(|(tone, line)| (*tone, cut(line, width.saturating_sub(1))))
+            .collect();
         for (at, (tone, line)) in lines.iter().enumerate() {
             if at > 0 {
                 text.push_str("\r\n");
             }
-            text.push_str(&self.toned(*tone, &cut(line, width.saturating_sub(1))));
+            text.push_str(&self.toned(*tone, line));
             text.push_str("\x1b[K");
         }
         text.push_str("\x1b[J");
@@ -98,17 +106,18 @@ impl Terminal {
             }
             text.push_str("\x1b[?25h");
         }
-        self.drawn = Some((lines.len(), width));
+        let widest = lines.iter().map(|(_, line)| columns(line)).max();
+        self.drawn.push(Drawing {
+            rows: lines.len(),
+            widest: widest.unwrap_or(0),
+        });
         Self::write(&text)
     }
 
     /// Replaces the question by the line that says what was answered.
     fn answered(&mut self, head: &Head<'_>, answer: &str) -> Asked<()> {
-        let mut text = match self.drawn.take() {
-            Some((rows, at)) if at == self.width() => up(rows) + "\x1b[J",
-            Some(_) => "\r\n".to_owned(),
-            None => String::new(),
-        };
+        let mut text = self.rewind() + "\x1b[J";
+        self.drawn.clear();
         let width = self.width();
         let colon = if head.title.ends_with('?') { "" } else { ":" };
         for line in wrap(&format!("{}{colon} {answer}", head.title), width) {
@@ -121,10 +130,25 @@ impl Terminal {
 
     /// Takes the question away, on the way back.
     fn erased(&mut self) -> Asked<()> {
-        match self.drawn.take() {
-            Some((rows, at)) if at == self.width() => Self::write(&(up(rows) + "\x1b[J\x1b[?25h")),
-            _ => Self::write("\r\n\x1b[?25h"),
+        let rewound = self.rewind();
+        self.drawn.clear();
+        Self::write(&(rewound + "\x1b[J\x1b[?25h"))
+    }
+
+    /// The way to where the question began, over each drawing whose lines stand on a row each. Terminals differ
+    /// in what they do with wider ones after a resize: nothing of those is touched, until there is room again.
+    fn rewind(&mut self) -> String {
+        if self.drawn.is_empty() {
+            return String::new();
         }
+        let width = self.width();
+        let fits = |drawing: &&Drawing| drawing.widest <= width;
+        let count = self.drawn.iter().rev().take_while(fits).count();
+        let rest = self.drawn.split_off(self.drawn.len() - count);
+        if rest.is_empty() {
+            return "\r\n".to_owned();
+        }
+        up(rest.iter().map(|drawing| drawing.rows).sum())
     }
 
     fn toned(&self, tone: Tone, line: &str) -> String {
@@ -299,7 +323,7 @@ fn typed_more(key: &Key, typed: &mut String) -> bool {
 
 impl Drop for Terminal {
     fn drop(&mut self) {
-        if self.drawn.is_some() {
+        if !self.drawn.is_empty() {
             // The shell's prompt begins a line of its own.
             let _ = Self::write("\r\n");
         }
