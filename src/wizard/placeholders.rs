@@ -41,7 +41,7 @@ impl Wizard<'_> {
         let mut chosen = Vec::new();
         for name in &recommended {
             let mut row = self.row(name);
-            if row.note.is_empty() {
+            if row.note.is_empty() && !self.answers.recommended {
                 row.note.push_str("recommended");
             }
             let is_own = own.iter().any(|(key, _)| key == name);

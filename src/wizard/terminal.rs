@@ -163,25 +163,23 @@ impl Terminal {
         format!("\x1b[{code}m{line}\x1b[0m")
     }
 
-    /// Title and help, wrapped.
-    fn head(&self, head: &Head<'_>, lines: &mut Vec<Drawn>) {
-        let width = self.width().saturating_sub(1);
-        let title = wrap_hard(&format!("? {}", head.title), width);
-        lines.extend(toned(Tone::Title, title));
-        lines.extend(toned(Tone::Dim, wrap_hard(head.help, width)));
-    }
-
-    /// A question whose answer is typed: title, help, keys, what was wrong, and the line.
+    /// A question whose answer is typed: title, help, keys, what was wrong, and the line. Where there is no
+    /// room for all, the help goes first.
     fn typing(&mut self, head: &Head<'_>, keys: &str, wrong: &str, editor: &Editor) -> Asked<()> {
         let width = self.width().saturating_sub(1);
-        let mut lines = Vec::new();
-        self.head(head, &mut lines);
-        lines.extend(toned(Tone::Dim, wrap_hard(keys, width)));
-        lines.extend(toned(Tone::Wrong, wrap_hard(wrong, width)));
+        let mut lines = toned(Tone::Title, wrap_hard(&format!("? {}", head.title), width));
+        let help = toned(Tone::Dim, wrap_hard(head.help, width));
+        let mut below = toned(Tone::Dim, wrap_hard(keys, width));
+        below.extend(toned(Tone::Wrong, wrap_hard(wrong, width)));
         if !wrong.is_empty() {
-            lines.push((Tone::Dim, "Ctrl-U empties the line.".to_owned()));
+            below.push((Tone::Dim, "Ctrl-U empties the line.".to_owned()));
         }
-        let keep = lines.len().min(height().saturating_sub(2));
+        let room = height().saturating_sub(2);
+        if lines.len() + help.len() + below.len() <= room {
+            lines.extend(help);
+        }
+        lines.extend(below);
+        let keep = lines.len().min(room);
         lines.drain(..lines.len() - keep);
         let (shown, column) = editor.view(width.saturating_sub(3));
         lines.push((Tone::Plain, format!("> {shown}")));
