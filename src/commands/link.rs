@@ -175,6 +175,7 @@ impl Run<'_> {
         let field = given.slice(what.len() + 1..text.len());
         let tree = field_syntax::read(field.text());
         let cx = Context {
+            within: crate::lint::rules::Within::Get,
             catalogue: &catalogue,
             macros: &self.macros,
             trigger: Some(trigger),
