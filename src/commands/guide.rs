@@ -96,17 +96,23 @@ pub(super) fn tell_equivalent(command: &str) {
     );
 }
 
-/// Says where the field goes in Adjust's dashboard.
-pub(super) fn tell_where_to_paste(trigger: Option<&Trigger>) {
+/// Says where the field goes in Adjust's dashboard. `is_field`: the field is what is printed next.
+pub(super) fn tell_where_to_paste(trigger: Option<&Trigger>, is_field: bool) {
     let label = trigger.map_or("your trigger", |trigger| trigger.label);
     let event = if trigger.is_some_and(|trigger| trigger.needs_event_token) {
         " and the event"
     } else {
         ""
     };
+    let what = if is_field {
+        "this line"
+    } else {
+        "the callback field (the command without --format prints it)"
+    };
+    let ending = if is_field { ':' } else { '.' };
     let text = format!(
         "In Adjust: AppView, All apps, your app, Server callbacks, Add callback. There choose the trigger \
-         {label}{event}, and paste this line as the callback URL of the classic setup:"
+         {label}{event}, and paste {what} as the callback URL of the classic setup{ending}"
     );
     let width = super::options::width_of(&std::io::stderr()).unwrap_or(80);
     let _ = writeln!(std::io::stderr(), "\n{}\n", wizard::wrapped(&text, width));

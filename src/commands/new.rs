@@ -188,7 +188,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     match guide.run(given)? {
         None => Ok(INTERRUPTED),
         Some(answers) => {
-            let extra = arguments.extra_words();
+            let extra = arguments.extra_words(&answers);
             finish(global, arguments, &levels, &answers, Some(&extra))
         }
     }
@@ -272,7 +272,8 @@ fn finish(
     }
     let print = || {
         if guided.is_some() && !global.quiet {
-            super::guide::tell_where_to_paste(checked.trigger);
+            let is_field = matches!(arguments.format, Format::Text);
+            super::guide::tell_where_to_paste(checked.trigger, is_field);
         }
         output::report(global, &sources, findings);
         output::print(&text)
@@ -411,11 +412,17 @@ impl Arguments {
     }
 
     /// The flags that no question is about, for the equivalent command.
-    fn extra_words(&self) -> Vec<String> {
+    fn extra_words(&self, answers: &Answers) -> Vec<String> {
         let mut words = self.levels.words();
         let format = self.format.to_possible_value();
         if let (false, Some(format)) = (matches!(self.format, Format::Text), format) {
             words.extend(["--format".to_owned(), format.get_name().to_owned()]);
+            // The field has no name in it, the other formats have.
+            let name = answers.name.clone();
+            words.extend(
+                name.into_iter()
+                    .flat_map(|name| ["--name".to_owned(), name]),
+            );
         }
         words
     }

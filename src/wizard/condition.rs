@@ -2,7 +2,7 @@
 
 use super::placeholders::name_of;
 use super::prompter::{Asked, Choice, Choices, Head, Line, Row, Stop};
-use super::{Wizard, given_texts, with_rules};
+use super::{Wizard, given_texts, judged, with_rules};
 use crate::callback::syntax::condition::{Written, read};
 use crate::callback::{Prefix, Sources};
 use crate::catalogue::{Catalogue, Placeholder, ValueType};
@@ -84,10 +84,12 @@ impl Wizard<'_> {
             title: "Condition",
             help: "",
         };
+        // What is denied is not to be kept by Enter alone.
+        let denied = judged(&self.findings_of(&self.answers.conditions)).is_err();
         let at = self.prompter.choose(&Choice {
             head,
             rows: &rows,
-            default: 0,
+            default: if denied { 2 } else { 0 },
         })?;
         Ok([Kept::All, Kept::AndMore, Kept::Nothing][at])
     }
@@ -102,14 +104,11 @@ impl Wizard<'_> {
                     Err(Stop::Back) => break,
                     other => other?,
                 };
-                let values = match self.values(&name, row.as_ref(), prefix) {
+                let condition = match self.sound_condition(&name, row.as_ref(), prefix) {
                     Err(Stop::Back) => continue,
                     other => other?,
                 };
-                let operator = if prefix.is_negative() { "!=" } else { "=" };
-                self.answers
-                    .conditions
-                    .push(format!("{name}{operator}{}", values.join(";")));
+                self.answers.conditions.push(condition);
                 let denied = self.tell_condition_findings()?;
                 if !denied {
                     return Ok(());
@@ -118,6 +117,34 @@ impl Wizard<'_> {
                 break;
             }
         }
+    }
+
+    /// Asks for the values, until the condition is sound by itself.
+    fn sound_condition(
+        &mut self,
+        name: &str,
+        row: Option<&Placeholder>,
+        prefix: Prefix,
+    ) -> Asked<String> {
+        let operator = if prefix.is_negative() { "!=" } else { "=" };
+        let mut typed = String::new();
+        loop {
+            let values = self.values(name, row, prefix, &typed)?;
+            typed = values.join(";");
+            let condition = format!("{name}{operator}{typed}");
+            match judged(&self.findings_of(std::slice::from_ref(&condition))) {
+                Ok(()) => return Ok(condition),
+                Err(why) => self.prompter.say(&why)?,
+            }
+        }
+    }
+
+    /// What the rules say of some conditions.
+    fn findings_of(&self, conditions: &[String]) -> Vec<Diagnostic> {
+        let given = given_texts(&mut Sources::new(), "--condition", conditions);
+        with_rules(&self.setup, self.known_trigger(), |cx, out| {
+            condition::check(cx, &given, out);
+        })
     }
 
     /// Says what the rules say of the conditions; whether one is denied.
@@ -186,6 +213,7 @@ impl Wizard<'_> {
         name: &str,
         row: Option<&Placeholder>,
         prefix: Prefix,
+        typed: &str,
     ) -> Asked<Vec<String>> {
         let title = format!("{name} {}", prefix.in_words());
         let head = Head {
@@ -207,10 +235,10 @@ impl Wizard<'_> {
             if !others && !values.is_empty() {
                 return Ok(values);
             }
-            values.extend(self.typed_values(head, row, several)?);
+            values.extend(self.typed_values(head, row, several, "")?);
             return Ok(values);
         }
-        self.typed_values(head, row, several)
+        self.typed_values(head, row, several, typed)
     }
 
     fn picked(&mut self, head: Head<'_>, rows: &[Row], several: bool) -> Asked<Vec<String>> {
@@ -237,6 +265,7 @@ impl Wizard<'_> {
         head: Head<'_>,
         row: Option<&Placeholder>,
         several: bool,
+        typed: &str,
     ) -> Asked<Vec<String>> {
         let example = row.map_or("", |row| row.example.as_ref());
         let help = if several {
@@ -258,7 +287,7 @@ impl Wizard<'_> {
                 help: &help,
                 ..head
             },
-            default: "",
+            default: typed,
             judge: &judge,
         })?;
         Ok(text

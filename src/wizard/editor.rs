@@ -5,8 +5,13 @@ use super::layout::columns;
 
 /// A pasted text on one line, without what no prompt takes.
 pub(super) fn one_line(text: &str) -> String {
-    let spaced = text.trim().replace(['\r', '\n', '\t'], " ");
-    spaced.chars().filter(|c| !c.is_control()).collect()
+    let words: Vec<&str> = text
+        .split(['\r', '\n', '\t'])
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .collect();
+    let line = words.join(" ");
+    line.chars().filter(|c| !c.is_control()).collect()
 }
 
 /// One line that is being typed.

@@ -1,8 +1,10 @@
 //! The endpoints. A pasted callback is read in as a draft, if that is wanted.
 
 use super::paste::{Holds, Pasted, holds, read_in};
-use super::prompter::{Asked, Head, Line, Stop};
-use super::{Setup, Wizard, judged};
+use super::prompter::{Asked, Choices, Head, Line, Row, Stop};
+use super::{Answers, STEPS, Setup, Step, Wizard, judged};
+use crate::callback::syntax::field::read;
+use crate::callback::syntax::link::{self, Decoded, Form};
 use crate::callback::syntax::url::scheme;
 use crate::callback::{Destination, Draft, Macros, Sources};
 
@@ -15,20 +17,27 @@ enum Entered {
 const FLAG: &str = "--endpoint URL";
 
 impl Wizard<'_> {
-    /// All endpoints that there are so far, or the first.
+    /// All endpoints that there are so far, or the first. Going back leaves all as it was.
     pub(super) fn endpoints(&mut self) -> Asked<()> {
+        let before = self.answers.clone();
+        let result = self.ask_endpoints();
+        if result == Err(Stop::Back) {
+            self.answers = before;
+        }
+        result
+    }
+
+    fn ask_endpoints(&mut self) -> Asked<()> {
         let mut index = 0;
         loop {
             let current = self.answers.endpoints.get(index).cloned();
-            match self.endpoint(index, current.as_deref().unwrap_or_default()) {
+            let current = current.as_deref().unwrap_or_default();
+            match self.endpoint(Step::Endpoint, index, current) {
                 Ok(Entered::Url(url)) if index < self.answers.endpoints.len() => {
                     self.answers.endpoints[index] = url;
                 }
                 Ok(Entered::Url(url)) => self.answers.endpoints.push(url),
-                Ok(Entered::Callback(pasted)) => {
-                    self.take(*pasted)?;
-                    return Ok(());
-                }
+                Ok(Entered::Callback(pasted)) => return self.take(Step::Endpoint, *pasted),
                 Err(Stop::Back) if index > 0 => {
                     index -= 1;
                     continue;
@@ -46,9 +55,9 @@ impl Wizard<'_> {
     pub(super) fn another_endpoint(&mut self) -> Asked<()> {
         let help = "Adjust sends the same data to each.";
         while self.confirm(FLAG, "Add another endpoint?", help, false)? {
-            match self.endpoint(self.answers.endpoints.len(), "") {
+            match self.endpoint(Step::Another, self.answers.endpoints.len(), "") {
                 Ok(Entered::Url(url)) => self.answers.endpoints.push(url),
-                Ok(Entered::Callback(pasted)) => self.take(*pasted)?,
+                Ok(Entered::Callback(pasted)) => self.take(Step::Another, *pasted)?,
                 Err(Stop::Back) => {}
                 Err(stop) => return Err(stop),
             }
@@ -56,13 +65,40 @@ impl Wizard<'_> {
         Ok(())
     }
 
-    fn endpoint(&mut self, index: usize, current: &str) -> Asked<Entered> {
+    /// The endpoints to keep, of several.
+    pub(super) fn fewer_endpoints(&mut self) -> Asked<()> {
+        let endpoints = self.answers.endpoints.clone();
+        let rows: Vec<Row> = endpoints.iter().map(|url| Row::new(url, "", "")).collect();
+        loop {
+            let kept = self.prompter.choose_some(&Choices {
+                head: Head {
+                    flag: FLAG,
+                    title: "Endpoints to keep",
+                    help: "",
+                },
+                rows: &rows,
+                chosen: &vec![true; rows.len()],
+            })?;
+            if kept.contains(&true) {
+                let kept = endpoints.into_iter().zip(kept).filter(|(_, kept)| *kept);
+                self.answers.endpoints = kept.map(|(url, _)| url).collect();
+                return Ok(());
+            }
+            self.prompter.say("An endpoint is needed.")?;
+        }
+    }
+
+    fn endpoint(&mut self, step: Step, index: usize, current: &str) -> Asked<Entered> {
         let title = if index == 0 {
             "Server endpoint".to_owned()
         } else {
             format!("Server endpoint {}", index + 1)
         };
         let mut default = current.to_owned();
+        let mut others = self.answers.endpoints.clone();
+        if index < others.len() {
+            others.remove(index);
+        }
         loop {
             let setup = self.setup;
             let text = self.prompter.line(&Line {
@@ -73,9 +109,9 @@ impl Wizard<'_> {
                            A whole callback can be pasted too.",
                 },
                 default: &default,
-                judge: &|text| judge(&setup, text),
+                judge: &|text| judge(&setup, &others, text),
             })?;
-            match self.entered(&text, current) {
+            match self.entered(step, &text, current) {
                 Ok(Some(entered)) => return Ok(entered),
                 // Asked anew, with what was typed.
                 Ok(None) | Err(Stop::Back) => default = text,
@@ -85,7 +121,7 @@ impl Wizard<'_> {
     }
 
     /// What a text is taken for; `None` where it should be typed anew.
-    fn entered(&mut self, text: &str, current: &str) -> Asked<Option<Entered>> {
+    fn entered(&mut self, step: Step, text: &str, current: &str) -> Asked<Option<Entered>> {
         let holds = holds(text);
         if holds == Holds::Endpoint && scheme(text).is_none() {
             let with = format!("https://{text}");
@@ -97,15 +133,23 @@ impl Wizard<'_> {
         if holds == Holds::Endpoint || text == current {
             return Ok(Some(Entered::Url(text.to_owned())));
         }
+        let several = read(text).entries.len();
+        let whole;
         let help = match holds {
             Holds::Parameters => "No leaves them part of the endpoint.",
             Holds::Placeholders => "Yes lets you change them. No leaves them part of the endpoint.",
+            _ if several > 1 => {
+                whole = format!("It holds {several} endpoints. No lets you type one alone.");
+                &whole
+            }
             _ => "It is a whole callback. No lets you type the endpoint alone.",
         };
         let title = "Read in its parameters and conditions?";
         if self.confirm(FLAG, title, help, holds != Holds::Parameters)? {
-            return match read_in(text) {
-                Ok(pasted) => Ok(Some(Entered::Callback(Box::new(pasted)))),
+            return match read_in(&self.setup, text) {
+                Ok(pasted) => Ok(self
+                    .may_replace(step)?
+                    .then(|| Entered::Callback(Box::new(pasted)))),
                 Err(why) => {
                     self.prompter.say(&why)?;
                     Ok(None)
@@ -115,8 +159,23 @@ impl Wizard<'_> {
         Ok((holds != Holds::More).then(|| Entered::Url(text.to_owned())))
     }
 
-    /// A pasted callback takes the place of everything but the trigger.
-    fn take(&mut self, pasted: Pasted) -> Asked<()> {
+    /// Whether a pasted callback may take the place of what there is; where there is nothing, it may.
+    fn may_replace(&mut self, step: Step) -> Asked<bool> {
+        let answers = &self.answers;
+        let replaced = usize::from(step == Step::Endpoint);
+        if answers.conditions.is_empty()
+            && answers.parameters.is_empty()
+            && answers.endpoints.len() <= replaced
+        {
+            return Ok(true);
+        }
+        let help = "It takes the place of all endpoints, conditions and parameters so far.";
+        self.confirm(FLAG, "Replace what was answered?", help, false)
+    }
+
+    /// A pasted callback takes the place of everything but the trigger. One without placeholders says nothing
+    /// about those that are recommended.
+    fn take(&mut self, step: Step, pasted: Pasted) -> Asked<()> {
         let count = |number: usize, what: &str| {
             format!("{number} {what}{}", if number == 1 { "" } else { "s" })
         };
@@ -126,27 +185,55 @@ impl Wizard<'_> {
             count(pasted.conditions.len(), "condition"),
             count(pasted.parameters.len(), "parameter")
         );
+        self.before_paste = Some((step, self.answers.clone()));
         let answers = &mut self.answers;
+        if pasted.has_placeholders {
+            answers.recommended = false;
+            answers.exclude.clear();
+        }
         answers.endpoints = pasted.endpoints;
         answers.conditions = pasted.conditions;
         answers.method = pasted.method;
         answers.body = pasted.body;
         answers.parameters = pasted.parameters;
-        answers.recommended = false;
-        answers.exclude.clear();
         self.prompter.say(&said)
+    }
+
+    /// Undoes the reading in of a callback on the way back to the step where it was pasted, or before that.
+    pub(super) fn take_back(&mut self, to: Step) -> Asked<()> {
+        let place = |step: Step| STEPS.iter().position(|other| *other == step);
+        let Some((_, before)) = self
+            .before_paste
+            .take_if(|(step, _)| place(to) <= place(*step))
+        else {
+            return Ok(());
+        };
+        let now = std::mem::take(&mut self.answers);
+        self.answers = Answers {
+            trigger: now.trigger,
+            event_tokens: now.event_tokens,
+            name: now.name,
+            save: now.save,
+            copy: now.copy,
+            ..before
+        };
+        self.prompter.say("What was read in is taken back.")
     }
 }
 
 /// Judges what was typed for an endpoint, by the rules that will judge the callback.
-fn judge(setup: &Setup<'_>, text: &str) -> Result<(), String> {
+fn judge(setup: &Setup<'_>, others: &[String], text: &str) -> Result<(), String> {
     if text.is_empty() {
         return Err(
             "An endpoint is needed: a URL such as https://collector.example.com/adjust.".into(),
         );
     }
+    if others.iter().any(|other| other == text) {
+        return Err("That endpoint is there already.".into());
+    }
+    link_is_none(text)?;
     if holds(text) == Holds::More {
-        return read_in(text).map(drop);
+        return read_in(setup, text).map(drop);
     }
     let with_scheme;
     let url = if scheme(text).is_some() {
@@ -162,4 +249,21 @@ fn judge(setup: &Setup<'_>, text: &str) -> Result<(), String> {
     };
     let checked = draft.check(setup.catalogue, Macros::NONE, setup.levels, &[]);
     judged(&checked.findings)
+}
+
+/// Refuses an Adjust link, whole or in parts: it leads to Adjust, and holds callbacks.
+fn link_is_none(text: &str) -> Result<(), String> {
+    match link::form(text) {
+        Form::Field => Ok(()),
+        Form::Encoded => {
+            let decoded = Decoded::read(text, 0..text.len()).text;
+            Err(format!(
+                "This is encoded as it stands in an Adjust link. Paste it decoded: {decoded}"
+            ))
+        }
+        Form::Link | Form::Fragment => Err(
+            "This is an Adjust link, not an endpoint: cbgen inspect takes it apart, cbgen link adds callbacks to it."
+                .into(),
+        ),
+    }
 }

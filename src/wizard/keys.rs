@@ -118,7 +118,11 @@ fn sequence(bytes: &mut VecDeque<u8>, last: bool) -> Decoded {
             .position(|window| window == PASTE_END)
             .map(|at| fresh + at)
         else {
-            // A paste is as long as it is: its end always comes.
+            // A paste is as long as it is. One that was cut off has no end: Ctrl-C behind it still leaves.
+            if last && matches!(all.last(), Some(0x03 | 0x04)) {
+                bytes.clear();
+                return Decoded::Key(Key::Leave);
+            }
             return Decoded::Incomplete;
         };
         let pasted = String::from_utf8_lossy(&all[end + 1..close]).into_owned();
@@ -172,6 +176,13 @@ mod tests {
             keys(b"\x1b[200~a\nb\x1b[201~c"),
             [Key::Paste("a\nb".into()), Key::Char('c')]
         );
+    }
+
+    #[test]
+    fn a_paste_without_an_end_can_be_left() {
+        assert_eq!(keys(b"\x1b[200~abc\x03"), [Key::Leave]);
+        assert_eq!(keys(b"\x1b[200~abc\x04"), [Key::Leave]);
+        assert_eq!(keys(b"\x1b[200~a\x03c"), []);
     }
 
     #[test]

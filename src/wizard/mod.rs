@@ -7,6 +7,7 @@ mod editor;
 mod endpoint;
 mod keys;
 mod layout;
+mod listing;
 mod paste;
 mod placeholders;
 mod plain;
@@ -70,6 +71,8 @@ pub fn guide(setup: Setup<'_>, prompter: &mut dyn Prompter, given: Answers) -> A
         prompter,
         answers: given.clone(),
         given,
+        before_paste: None,
+        wrong: Vec::new(),
     };
     wizard.run()?;
     Ok(wizard.answers)
@@ -93,6 +96,8 @@ pub fn missing(catalogue: &Catalogue, given: &Answers) -> Vec<&'static str> {
         prompter: &mut refusing,
         answers: given.clone(),
         given: given.clone(),
+        before_paste: None,
+        wrong: Vec::new(),
     };
     let required = [Step::Trigger, Step::Endpoint];
     let refused = required.into_iter().filter_map(|step| {
@@ -115,6 +120,8 @@ enum Step {
     EventToken,
     Endpoint,
     Another,
+    /// Asked in the review alone.
+    Fewer,
     Condition,
     Placeholders,
     More,
@@ -143,6 +150,10 @@ struct Wizard<'w> {
     /// What the flags gave; a question that they answer is not asked.
     given: Answers,
     answers: Answers,
+    /// The answers before a callback was read in, and the step in which it was.
+    before_paste: Option<(Step, Answers)>,
+    /// The steps whose flags are denied, and which are asked all the same.
+    wrong: Vec<Step>,
 }
 
 impl Wizard<'_> {
@@ -150,6 +161,7 @@ impl Wizard<'_> {
         if !self.given.has_parameters() {
             self.answers.recommended = true;
         }
+        self.tell_wrong_flags()?;
         let mut asked: Vec<usize> = Vec::new();
         let mut at = 0;
         while let Some(step) = STEPS.get(at) {
@@ -163,7 +175,10 @@ impl Wizard<'_> {
                     at += 1;
                 }
                 Err(Stop::Back) => match asked.pop() {
-                    Some(before) => at = before,
+                    Some(before) => {
+                        at = before;
+                        self.take_back(STEPS[before])?;
+                    }
                     None => return Err(Stop::Interrupted),
                 },
                 Err(stop) => return Err(stop),
@@ -175,10 +190,11 @@ impl Wizard<'_> {
     /// Whether a step is to be asked: the flags left it open, and the answers so far call for it.
     fn is_open(&self, step: Step) -> bool {
         let given = &self.given;
-        let everything = self.setup.everything;
+        let everything = self.setup.everything || self.wrong.contains(&step);
         match step {
             Step::Trigger => everything || self.is_trigger_unknown(),
             Step::EventToken => self.wants_token() && (everything || given.event_tokens.is_empty()),
+            Step::Fewer => false,
             Step::Endpoint | Step::Another => everything || given.endpoints.is_empty(),
             Step::Condition => everything || given.conditions.is_empty(),
             Step::Placeholders | Step::More => everything || !given.has_parameters(),
@@ -195,6 +211,7 @@ impl Wizard<'_> {
             Step::EventToken => self.event_token(),
             Step::Endpoint => self.endpoints(),
             Step::Another => self.another_endpoint(),
+            Step::Fewer => self.fewer_endpoints(),
             Step::Condition => self.conditions(),
             Step::Placeholders => self.placeholders(),
             Step::More => self.more(),
@@ -202,6 +219,36 @@ impl Wizard<'_> {
             Step::Copy => self.copy(),
             Step::Save => self.save(),
         }
+    }
+
+    /// Says what is wrong with the flags before the first question, and opens the questions that mend it.
+    fn tell_wrong_flags(&mut self) -> Asked<()> {
+        let wrong = self.denied(&self.answers);
+        if wrong.is_empty() {
+            return Ok(());
+        }
+        let findings: Vec<Diagnostic> = wrong.iter().map(|(_, finding)| finding.clone()).collect();
+        self.wrong = wrong.into_iter().map(|(step, _)| step).collect();
+        match judged(&findings) {
+            Err(why) => self.prompter.say(&why),
+            Ok(()) => Ok(()),
+        }
+    }
+
+    /// What is denied in some answers, with the step that each finding points at.
+    fn denied(&self, answers: &Answers) -> Vec<(Step, Diagnostic)> {
+        let mut sources = Sources::new();
+        let Ok(draft) = answers.draft(&mut sources) else {
+            return Vec::new();
+        };
+        let checked = draft.check(self.setup.catalogue, Macros::NONE, self.setup.levels, &[]);
+        let denied = checked
+            .findings
+            .into_iter()
+            .filter(|finding| finding.level == Level::Deny);
+        denied
+            .filter_map(|finding| Some((step_of(&sources, &finding)?, finding)))
+            .collect()
     }
 
     fn known_trigger(&self) -> Option<&'static Trigger> {
@@ -333,6 +380,15 @@ impl Wizard<'_> {
 
     /// Findings as they are shown everywhere.
     fn rendered(&self, sources: &Sources<'_>, findings: &[Diagnostic]) -> String {
+        if !self.prompter.draws() {
+            let told = |finding: &Diagnostic| {
+                let denied = finding.level == Level::Deny;
+                let weight = if denied { "Wrong" } else { "Warning" };
+                format!("{weight}: {}", in_sentences(finding))
+            };
+            let told = findings.iter().map(told).collect::<Vec<_>>();
+            return wrapped(&told.join("\n"), self.prompter.width());
+        }
         let width = self.prompter.width();
         let narrow = width < 80;
         let style = Style {
@@ -364,32 +420,31 @@ fn free_name(wanted: &str, names: &[String]) -> String {
         .unwrap_or_else(|| wanted.to_owned())
 }
 
-/// A judge's words for findings: each message with what to type; `Ok` where none is denied.
+/// A judge's words for findings; `Ok` where none is denied.
 fn judged(findings: &[Diagnostic]) -> Result<(), String> {
-    let denied: Vec<String> = findings
-        .iter()
-        .filter(|finding| finding.level == Level::Deny)
-        .map(|finding| {
-            let mut text = format!("{}.", sentence(&finding.message));
-            let label = finding.labels.iter().map(|label| &label.text).take(1);
-            // A label underlines a place, which is not shown here: it stands in for help where there is none.
-            let help = finding.help.iter();
-            let more: Vec<&String> = if finding.help.is_empty() {
-                label.collect()
-            } else {
-                help.collect()
-            };
-            for more in more.into_iter().filter(|more| !more.is_empty()) {
-                text.push_str(&format!(" {}.", sentence(more)));
-            }
-            text
-        })
-        .collect();
-    if denied.is_empty() {
-        Ok(())
+    told(findings, Level::Deny).map_or(Ok(()), Err)
+}
+
+/// The findings of a level in words: each message with what to type, on a line of its own.
+fn told(findings: &[Diagnostic], level: Level) -> Option<String> {
+    let told = findings.iter().filter(|finding| finding.level == level);
+    let lines: Vec<String> = told.map(in_sentences).collect();
+    (!lines.is_empty()).then(|| lines.join("\n"))
+}
+
+fn in_sentences(finding: &Diagnostic) -> String {
+    let mut text = format!("{}.", sentence(&finding.message));
+    // A label underlines a place, which is not shown here: it stands in for help where there is none.
+    let label = finding.labels.first().map(|label| &label.text);
+    let more: Vec<&String> = if finding.help.is_empty() {
+        label.into_iter().collect()
     } else {
-        Err(denied.join("\n"))
+        finding.help.iter().collect()
+    };
+    for more in more.into_iter().filter(|more| !more.is_empty()) {
+        text.push_str(&format!(" {}.", sentence(more)));
     }
+    text
 }
 
 /// A message as a sentence of its own, without the full stop.
@@ -397,6 +452,18 @@ fn sentence(text: &str) -> String {
     let mut letters = text.trim_end_matches('.').chars();
     letters.next().map_or_else(String::new, |first| {
         first.to_uppercase().chain(letters).collect()
+    })
+}
+
+/// The step whose answer a finding points at.
+fn step_of(sources: &Sources<'_>, finding: &Diagnostic) -> Option<Step> {
+    let place = &finding.labels.first()?.span;
+    Some(match sources.get(place.source).name.as_str() {
+        "--event-token" => Step::EventToken,
+        "--endpoint" => Step::Endpoint,
+        "--condition" => Step::Condition,
+        "--placeholder" | "--param" | "--exclude" => Step::Placeholders,
+        _ => return None,
     })
 }
 

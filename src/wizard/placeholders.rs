@@ -1,8 +1,8 @@
 //! The parameters: the recommended placeholders, and more by group, by name or meaning, or as text.
 
-use super::answers::{ParameterAnswer, value_text};
+use super::answers::{Answers, ParameterAnswer, value_text};
 use super::prompter::{Asked, Choice, Choices, Head, Line, Prompter, Row, Stop};
-use super::{Setup, Wizard, judged, with_rules};
+use super::{Setup, Step, Wizard, judged, with_rules};
 use crate::callback::{DraftParameter, Layer, Sources};
 use crate::catalogue::{DCP_PREFIX, DCP_ROW, Lookup, Placeholder, Status, Trigger};
 use crate::lint::rules::parameter::{Part, given};
@@ -22,11 +22,11 @@ const GROUPS: [(&str, &str, &[&str]); 3] = [
         ],
     ),
     (
-        "revenue",
-        "amount and currency",
+        "revenue and currency",
+        "what the user paid",
         &["revenue_float", "currency"],
     ),
-    ("environment", "sandbox or production", &["environment"]),
+    ("test or live", "sandbox or production", &["environment"]),
 ];
 const LINK: &str = "link parameters";
 const TEXT: &str = "text";
@@ -41,7 +41,7 @@ impl Wizard<'_> {
         let mut chosen = Vec::new();
         for name in &recommended {
             let mut row = self.row(name);
-            if row.note.is_empty() {
+            if row.note.is_empty() && !self.answers.recommended {
                 row.note.push_str("recommended");
             }
             let is_own = own.iter().any(|(key, _)| key == name);
@@ -51,17 +51,29 @@ impl Wizard<'_> {
         }
         let others = own.iter().filter(|(key, _)| !recommended.contains(key));
         for (key, parameter) in others {
-            rows.push(Row::new(key.as_str(), value_text(parameter), ""));
-            chosen.push(true);
+            let is_wrong = self.is_denied(parameter);
+            let note = if is_wrong {
+                format!("{} cannot be sent", value_text(parameter))
+            } else {
+                value_text(parameter)
+            };
+            rows.push(Row::new(key.as_str(), note, ""));
+            chosen.push(!is_wrong);
         }
         if rows.is_empty() {
             return Ok(());
         }
+        let help = if self.answers.recommended {
+            "Adjust puts a value in the place of each. Marked is what is recommended for this trigger, and your own."
+        } else {
+            "Adjust puts a value in the place of each. Marked is what your callback has; the others are recommended \
+             for this trigger."
+        };
         let kept = self.prompter.choose_some(&Choices {
             head: Head {
                 flag: FLAG,
                 title: "Placeholders to send",
-                help: "Adjust puts a value in the place of each. Those recommended for this trigger are marked.",
+                help,
             },
             rows: &rows,
             chosen: &chosen,
@@ -70,6 +82,17 @@ impl Wizard<'_> {
         let is_kept = |key: &str| keys.clone().zip(&kept).any(|(k, kept)| k == key && *kept);
         self.keep(&recommended, &own, is_kept);
         Ok(())
+    }
+
+    /// Whether a parameter alone is denied.
+    fn is_denied(&self, parameter: &ParameterAnswer) -> bool {
+        let alone = Answers {
+            trigger: self.answers.trigger.clone(),
+            parameters: vec![parameter.clone()],
+            ..Answers::default()
+        };
+        let denied = self.denied(&alone);
+        denied.iter().any(|(step, _)| *step == Step::Placeholders)
     }
 
     /// Makes the answers say which of the rows are sent, in the fewer words: all recommended ones but some, or
@@ -305,6 +328,11 @@ impl Wizard<'_> {
         }
         self.answers.exclude.retain(|key| *key != new);
         self.answers.parameters = parameters;
+        let place = |keys: &[String], key: &str| keys.iter().position(|other| other == key);
+        if place(&self.keys(), &new) != place(&keys, old) {
+            let said = format!("{new} is sent after the recommended ones now.");
+            return self.prompter.say(&said);
+        }
         Ok(())
     }
 

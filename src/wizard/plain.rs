@@ -9,6 +9,9 @@ use std::io::{self, BufRead as _, Write as _};
 /// The most rows of a list that are read out at once.
 const MOST_ROWS: usize = 20;
 
+/// A list of more rows is read out only if it is asked for.
+const MOST_TO_HEAR: usize = 60;
+
 /// A terminal drops silently what is typed behind this many bytes of a line.
 const LONGEST: usize = 4095;
 
@@ -40,8 +43,8 @@ impl Plain {
                 .lock()
                 .read_until(b'\n', &mut bytes)
                 .map_err(|_| Stop::Interrupted)?;
-            if count == 0 {
-                // The line of the question ends, so that the shell's prompt begins one of its own.
+            if count == 0 || bytes.last() != Some(&b'\n') {
+                // A line that was not ended is no answer. The line of the question ends, so that the shell's prompt begins one of its own.
                 write("\n")?;
                 return Err(Stop::Interrupted);
             }
@@ -127,16 +130,31 @@ impl Prompter for Plain {
             .max(10)
     }
 
+    fn draws(&self) -> bool {
+        false
+    }
+
     fn choose(&mut self, question: &Choice<'_>) -> Asked<usize> {
         self.head(&question.head)?;
         let all: Vec<usize> = (0..question.rows.len()).collect();
-        self.rows(question.rows, &all, None)?;
+        if all.len() > MOST_TO_HEAR {
+            let count = all.len();
+            self.say(&format!(
+                "{count} rows. Type a word to search them, or ? for the first {MOST_ROWS}."
+            ))?;
+        } else {
+            self.rows(question.rows, &all, None)?;
+        }
         let default = &question.rows[question.default].label;
         let ask = format!("Number or word, Enter for {default}, < to go back:");
         loop {
             let line = self.read(&ask)?;
             if line.is_empty() {
                 return Ok(question.default);
+            }
+            if line == "?" {
+                self.rows(question.rows, &all, None)?;
+                continue;
             }
             if let Some(at) = named(question.rows, &line) {
                 return Ok(at);

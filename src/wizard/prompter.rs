@@ -125,6 +125,11 @@ pub trait Prompter {
     /// The columns that there are for a line.
     fn width(&self) -> usize;
 
+    /// Whether what is shown may be drawn: underlined places, colours.
+    fn draws(&self) -> bool {
+        true
+    }
+
     /// One row of a list, by its place.
     ///
     /// # Errors

@@ -4,9 +4,10 @@ use super::condition::in_words;
 use super::layout::cut;
 use super::prompter::{Asked, Choice, Head, Row, Stop};
 use super::samples::{About, Samples};
-use super::{Step, Wizard};
+use super::{Step, Wizard, step_of};
 use crate::callback::{Callback, Entry, Macros, Sources};
 use crate::forms::field;
+use crate::lint::Level;
 use comfy_table::{ContentArrangement, Table, presets};
 
 /// A terminal narrower than this gets a line for each value in place of a table.
@@ -16,7 +17,8 @@ impl Wizard<'_> {
     /// Shows everything, until it is to be created; Esc goes back one question.
     pub(super) fn review(&mut self) -> Asked<()> {
         loop {
-            let sound = self.show_callback()?;
+            let state = self.show_callback()?;
+            let sound = state == State::Sound;
             let mut rows = Vec::new();
             let mut steps = Vec::new();
             if sound {
@@ -33,14 +35,18 @@ impl Wizard<'_> {
                 "This cannot be sent yet. What should change?"
             };
             let head = Head {
-                flag: "--no-input",
+                flag: "create",
                 title,
                 help: "",
             };
+            let pointed_at = steps.iter().position(|step| match (step, &state) {
+                (Some(step), State::Wrong(wrong)) => step == wrong,
+                _ => false,
+            });
             let at = self.prompter.choose(&Choice {
                 head,
                 rows: &rows,
-                default: 0,
+                default: pointed_at.unwrap_or(0),
             })?;
             let Some(step) = steps[at] else {
                 return Ok(());
@@ -81,6 +87,11 @@ impl Wizard<'_> {
         list.extend([
             (Step::Endpoint, "endpoint", answers.endpoints.join(" ")),
             (Step::Another, "more endpoints", "add one".to_owned()),
+        ]);
+        if answers.endpoints.len() > 1 {
+            list.push((Step::Fewer, "fewer endpoints", "leave one out".to_owned()));
+        }
+        list.extend([
             (Step::Condition, "condition", condition),
             (
                 Step::Placeholders,
@@ -92,41 +103,52 @@ impl Wizard<'_> {
         list
     }
 
-    /// Shows the callback; whether it can be created.
-    fn show_callback(&mut self) -> Asked<bool> {
+    /// Shows the callback; whether it can be created. The field stands last, just above the question.
+    fn show_callback(&mut self) -> Asked<State> {
         let mut sources = Sources::new();
         let answers = self.answers.clone();
         let draft = match answers.draft(&mut sources) {
             Ok(draft) => draft,
             Err(error) => {
                 self.prompter.say(&error.to_string())?;
-                return Ok(false);
+                return Ok(State::Wrong(Step::Placeholders));
             }
         };
         let checked = draft.check(self.setup.catalogue, Macros::NONE, self.setup.levels, &[]);
         let findings = checked.findings;
         if let Some(callback) = &checked.callback {
-            self.show_field(callback)?;
+            self.show_received(callback)?;
         }
         if !findings.is_empty() {
             let text = self.rendered(&sources, &findings);
             self.prompter.show(&format!("\n{text}"))?;
         }
-        if self.lacks_token() {
+        let denied = findings
+            .iter()
+            .filter(|finding| finding.level == Level::Deny);
+        let mut wrong = denied.map(|finding| step_of(&sources, finding));
+        let state = match (wrong.next(), &checked.callback) {
+            (None, Some(_)) if self.lacks_token() => State::Wrong(Step::EventToken),
+            (None, Some(_)) => State::Sound,
+            (step, _) => State::Wrong(step.flatten().unwrap_or(Step::Endpoint)),
+        };
+        if state == State::Wrong(Step::EventToken) && self.lacks_token() {
             self.prompter
-                .say("A saved event callback is set up for a token, and it has none.")?;
-            return Ok(false);
+                .say("A saved event callback is set up for a token, and this has none.")?;
         }
-        Ok(checked.callback.is_some() && crate::report::exit_code(&findings) == 0)
+        if let Some(callback) = &checked.callback {
+            self.prompter.say("\nThe callback:")?;
+            self.prompter.show(&field::render(callback))?;
+            if !self.answers.conditions.is_empty() {
+                let text = in_words(&self.answers.conditions);
+                self.prompter.say(&text)?;
+            }
+        }
+        self.prompter.say("")?;
+        Ok(state)
     }
 
-    fn show_field(&mut self, callback: &Callback) -> Asked<()> {
-        self.prompter.say("\nThe callback:")?;
-        self.prompter.show(&field::render(callback))?;
-        if !self.answers.conditions.is_empty() {
-            let text = in_words(&self.answers.conditions);
-            self.prompter.say(&text)?;
-        }
+    fn show_received(&mut self, callback: &Callback) -> Asked<()> {
         let token = self.answers.event_tokens.first().cloned();
         let about = About {
             catalogue: self.setup.catalogue,
@@ -143,8 +165,17 @@ impl Wizard<'_> {
             let text = table(&pairs, self.prompter.width());
             self.prompter.show(&text)?;
         }
-        self.prompter.say("")
+        Ok(())
     }
+}
+
+/// What the answers come to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// A callback that can be created.
+    Sound,
+    /// None, and the step that mends it.
+    Wrong(Step),
 }
 
 /// The endpoints that receive the same, with the place of one of their entries.

@@ -1,9 +1,11 @@
-//! The terminal while questions are asked: raw mode, the cursor, and what happens on Ctrl-C, SIGTERM and
-//! SIGHUP. However the run ends, the terminal is left as it was.
+//! The terminal while questions are asked: raw mode, the cursor, and what happens on Ctrl-C, SIGTERM,
+//! SIGHUP, SIGQUIT and SIGTSTP. However the run ends, the terminal is left as it was.
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
-use std::io::{self, Write as _};
+use signal_hook::consts::{SIGQUIT, SIGTSTP};
+use signal_hook::iterator::Signals;
+use std::io::{self, Read as _, Write as _};
 use std::os::unix::net::UnixStream;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -27,6 +29,21 @@ struct Shared {
     /// Wakes the prompt up.
     wake: UnixStream,
 }
+
+/// What a wait for keys ended with.
+#[derive(Debug)]
+pub(super) enum Input {
+    /// Bytes of keys.
+    Bytes(Vec<u8>),
+    /// The wait was given an end, and none came.
+    Nothing,
+    /// The program was stopped and goes on: the screen is no longer what was drawn.
+    Resumed,
+}
+
+/// What the signals' thread says to the prompt.
+const LEAVE: u8 = b'!';
+const RESUMED: u8 = b'r';
 
 static SHARED: OnceLock<Shared> = OnceLock::new();
 
@@ -65,6 +82,15 @@ impl Session {
             return Err(io::ErrorKind::AlreadyExists.into());
         }
         ctrlc::set_handler(on_signal).map_err(io::Error::other)?;
+        let mut signals = Signals::new([SIGTSTP, SIGQUIT])?;
+        std::thread::spawn(move || {
+            for signal in signals.forever() {
+                if signal == SIGQUIT {
+                    on_signal();
+                }
+                on_stop();
+            }
+        });
         let before = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |panic| {
             if let Some(shared) = SHARED.get() {
@@ -88,11 +114,11 @@ impl Session {
         io::stderr().write_all(b"\x1b[?2004h")
     }
 
-    /// Waits for keys and returns their bytes; `None` where the wait was given an end and none came.
+    /// Waits for keys.
     ///
     /// # Errors
     /// A signal, or the end of input.
-    pub(super) fn read(&self, end: Option<Duration>) -> io::Result<Option<Vec<u8>>> {
+    pub(super) fn read(&self, end: Option<Duration>) -> io::Result<Input> {
         let stdin = io::stdin();
         let end = end.and_then(|end| Timespec::try_from(end).ok());
         loop {
@@ -101,13 +127,18 @@ impl Session {
                 PollFd::new(&self.woken, PollFlags::IN),
             ];
             match poll(&mut fds, end.as_ref()) {
-                Ok(0) => return Ok(None),
+                Ok(0) => return Ok(Input::Nothing),
                 Ok(_) => {}
                 // The signal also wakes us through the pipe.
                 Err(rustix::io::Errno::INTR) => continue,
                 Err(error) => return Err(error.into()),
             }
             if !fds[1].revents().is_empty() {
+                let mut word = [LEAVE];
+                (&self.woken).read_exact(&mut word)?;
+                if word[0] == RESUMED {
+                    return Ok(Input::Resumed);
+                }
                 return Err(io::ErrorKind::Interrupted.into());
             }
             let mut bytes = vec![0; super::keys::MOST_READ];
@@ -117,7 +148,7 @@ impl Session {
                 return Err(io::ErrorKind::UnexpectedEof.into());
             }
             bytes.truncate(count);
-            return Ok(Some(bytes));
+            return Ok(Input::Bytes(bytes));
         }
     }
 }
@@ -134,10 +165,27 @@ impl Drop for Session {
 /// it does not, the process ends here: a line that is being read would swallow the signal.
 fn on_signal() {
     if let Some(shared) = SHARED.get() {
-        if shared.raw.load(Ordering::SeqCst) && (&shared.wake).write_all(b"!").is_ok() {
+        if shared.raw.load(Ordering::SeqCst) && (&shared.wake).write_all(&[LEAVE]).is_ok() {
             std::thread::sleep(GRACE);
         }
         shared.restore();
     }
     std::process::exit(INTERRUPTED.into())
+}
+
+/// Stops the process as SIGTSTP does, with the terminal as it was found; when it goes on, a prompt is put back.
+fn on_stop() {
+    let was_raw = SHARED.get().is_some_and(|shared| {
+        let was_raw = shared.raw.load(Ordering::SeqCst);
+        shared.restore();
+        was_raw
+    });
+    // The signal's own effect; where it has none, nothing has to be put back.
+    let _ = signal_hook::low_level::emulate_default_handler(SIGTSTP);
+    if let (true, Some(shared)) = (was_raw, SHARED.get())
+        && Session::make_raw().is_ok()
+    {
+        // A prompt that is gone has nothing to draw.
+        let _ = (&shared.wake).write_all(&[RESUMED]);
+    }
 }

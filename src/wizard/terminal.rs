@@ -4,8 +4,9 @@
 use super::editor::{Editor, one_line};
 use super::keys::{Decoded, Key, decode};
 use super::layout::{columns, cut, wrap, wrap_hard};
+use super::listing::{Drawn, List, MOST_ROWS, Tone, toned};
 use super::prompter::{Asked, Choice, Choices, Confirm, Head, Line, Prompter, Row, Stop, found};
-use super::session::Session;
+use super::session::{Input, Session};
 use std::collections::VecDeque;
 use std::io::{self, Write as _};
 use std::time::Duration;
@@ -13,32 +14,23 @@ use std::time::Duration;
 /// How long the rest of an escape sequence may take; a lone ESC is the key Esc after that.
 const ESCAPE_WAIT: Duration = Duration::from_millis(40);
 
-/// The most rows of a list that are shown at once.
-const MOST_ROWS: usize = 12;
-
-/// Below this width the words beside a row are likely cut.
-const NARROW: usize = 60;
-
-/// How a drawn line looks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Tone {
-    Title,
-    Plain,
-    Dim,
-    Pointed,
-    Wrong,
-}
-
-type Drawn = (Tone, String);
-
 /// The prompter of a terminal.
 #[derive(Debug)]
 pub struct Terminal {
     session: Session,
     colour: bool,
     pending: VecDeque<u8>,
-    /// The rows drawn for the question in hand, and the width at which they were drawn.
-    drawn: Option<(usize, usize)>,
+    /// What was drawn for the question in hand, the last below the others.
+    drawn: Vec<Drawing>,
+}
+
+/// A question as it was drawn once.
+#[derive(Debug)]
+struct Drawing {
+    /// Its rows at the width of then.
+    rows: usize,
+    /// The columns of its widest line.
+    widest: usize,
 }
 
 impl Terminal {
@@ -53,7 +45,7 @@ impl Terminal {
             session,
             colour,
             pending: VecDeque::new(),
-            drawn: None,
+            drawn: Vec::new(),
         })
     }
 
@@ -67,11 +59,16 @@ impl Terminal {
             }
             let wait = (!self.pending.is_empty()).then_some(ESCAPE_WAIT);
             match self.session.read(wait) {
-                Ok(Some(bytes)) => {
+                Ok(Input::Bytes(bytes)) => {
                     self.pending.extend(bytes);
                     last = false;
                 }
-                Ok(None) => last = true,
+                Ok(Input::Nothing) => last = true,
+                Ok(Input::Resumed) => {
+                    // The shell has written since: the question is drawn below.
+                    self.drawn.clear();
+                    return Ok(Key::Other);
+                }
                 Err(_) => return Err(Stop::Interrupted),
             }
         }
@@ -87,19 +84,18 @@ impl Terminal {
 
     /// Draws the lines of the question in place of those drawn before; `cursor` is a column of the last line.
     fn draw(&mut self, lines: &[Drawn], cursor: Option<usize>) -> Asked<()> {
-        let width = self.width();
         let mut text = String::from("\x1b[?25l");
-        match self.drawn {
-            Some((rows, at)) if at == width => text.push_str(&up(rows)),
-            // Terminals differ in what they do with lines after a resize: nothing old is touched.
-            Some(_) => text.push_str("\r\n"),
-            None => {}
-        }
+        text.push_str(&self.rewind());
+        let width = self.width();
+        let lines: Vec<Drawn> = lines
+            .iter()
+            .map(|(tone, line)| (*tone, cut(line, width.saturating_sub(1))))
+            .collect();
         for (at, (tone, line)) in lines.iter().enumerate() {
             if at > 0 {
                 text.push_str("\r\n");
             }
-            text.push_str(&self.toned(*tone, &cut(line, width.saturating_sub(1))));
+            text.push_str(&self.toned(*tone, line));
             text.push_str("\x1b[K");
         }
         text.push_str("\x1b[J");
@@ -110,17 +106,18 @@ impl Terminal {
             }
             text.push_str("\x1b[?25h");
         }
-        self.drawn = Some((lines.len(), width));
+        let widest = lines.iter().map(|(_, line)| columns(line)).max();
+        self.drawn.push(Drawing {
+            rows: lines.len(),
+            widest: widest.unwrap_or(0),
+        });
         Self::write(&text)
     }
 
     /// Replaces the question by the line that says what was answered.
     fn answered(&mut self, head: &Head<'_>, answer: &str) -> Asked<()> {
-        let mut text = match self.drawn.take() {
-            Some((rows, at)) if at == self.width() => up(rows) + "\x1b[J",
-            Some(_) => "\r\n".to_owned(),
-            None => String::new(),
-        };
+        let mut text = self.rewind() + "\x1b[J";
+        self.drawn.clear();
         let width = self.width();
         let colon = if head.title.ends_with('?') { "" } else { ":" };
         for line in wrap(&format!("{}{colon} {answer}", head.title), width) {
@@ -133,10 +130,25 @@ impl Terminal {
 
     /// Takes the question away, on the way back.
     fn erased(&mut self) -> Asked<()> {
-        match self.drawn.take() {
-            Some((rows, at)) if at == self.width() => Self::write(&(up(rows) + "\x1b[J\x1b[?25h")),
-            _ => Self::write("\r\n\x1b[?25h"),
+        let rewound = self.rewind();
+        self.drawn.clear();
+        Self::write(&(rewound + "\x1b[J\x1b[?25h"))
+    }
+
+    /// The way to where the question began, over each drawing whose lines stand on a row each. Terminals differ
+    /// in what they do with wider ones after a resize: nothing of those is touched, until there is room again.
+    fn rewind(&mut self) -> String {
+        if self.drawn.is_empty() {
+            return String::new();
         }
+        let width = self.width();
+        let fits = |drawing: &&Drawing| drawing.widest <= width;
+        let count = self.drawn.iter().rev().take_while(fits).count();
+        let rest = self.drawn.split_off(self.drawn.len() - count);
+        if rest.is_empty() {
+            return "\r\n".to_owned();
+        }
+        up(rest.iter().map(|drawing| drawing.rows).sum())
     }
 
     fn toned(&self, tone: Tone, line: &str) -> String {
@@ -151,92 +163,83 @@ impl Terminal {
         format!("\x1b[{code}m{line}\x1b[0m")
     }
 
-    /// Title and help, wrapped.
-    fn head(&self, head: &Head<'_>, lines: &mut Vec<Drawn>) {
+    /// A question whose answer is typed: title, help, keys, what was wrong, and the line. Where there is no
+    /// room for all, the help goes first.
+    fn typing(&mut self, head: &Head<'_>, keys: &str, wrong: &str, editor: &Editor) -> Asked<()> {
         let width = self.width().saturating_sub(1);
-        add(
-            lines,
-            Tone::Title,
-            wrap_hard(&format!("? {}", head.title), width),
-        );
-        if !head.help.is_empty() {
-            add(lines, Tone::Dim, wrap_hard(head.help, width));
+        let mut lines = toned(Tone::Title, wrap_hard(&format!("? {}", head.title), width));
+        let help = toned(Tone::Dim, wrap_hard(head.help, width));
+        let mut below = toned(Tone::Dim, wrap_hard(keys, width));
+        below.extend(toned(Tone::Wrong, wrap_hard(wrong, width)));
+        if !wrong.is_empty() {
+            below.push((Tone::Dim, "Ctrl-U empties the line.".to_owned()));
         }
-    }
-
-    /// The part of a list that is in view, with the pointed row's full text below.
-    fn list(&self, list: &List<'_>, lines: &mut Vec<Drawn>) {
-        let width = self.width().saturating_sub(1);
-        if !list.typed.is_empty() {
-            lines.push((Tone::Plain, format!("  search: {}", list.typed)));
-        }
-        let mut below: Vec<Drawn> = Vec::new();
-        if let Some(at) = list.hits.get(list.pointed) {
-            let row = &list.rows[*at];
-            // The note may have been cut in the list.
-            let full = if width < NARROW && !row.note.is_empty() {
-                format!("{}. {}", row.note, row.detail)
-            } else {
-                row.detail.clone()
-            };
-            let detail = wrap_hard(&full, width.saturating_sub(2));
-            let detail = detail.into_iter().take(6);
-            below.extend(detail.map(|line| (Tone::Dim, format!("  {line}"))));
-        } else {
-            below.push((Tone::Dim, "  nothing found: Backspace".into()));
-        }
-        add(&mut below, Tone::Dim, wrap_hard(list.keys, width));
-        let height = height();
-        let room = height
-            .saturating_sub(lines.len() + below.len() + 2)
-            .clamp(2, MOST_ROWS);
-        let start = (list.pointed + 1)
-            .saturating_sub(room.div_ceil(2) + room / 2)
-            .min(list.hits.len().saturating_sub(room));
-        let label_width = list
-            .hits
-            .iter()
-            .map(|at| columns(&list.rows[*at].label))
-            .max()
-            .unwrap_or(0)
-            .min(width / 2)
-            .min(30);
-        for (place, at) in list.hits.iter().enumerate().skip(start).take(room) {
-            let row = &list.rows[*at];
-            let pointed = place == list.pointed;
-            let mark = match list.chosen.map(|chosen| chosen[*at]) {
-                Some(true) => "[x] ",
-                Some(false) => "[ ] ",
-                None => "",
-            };
-            let padding = " ".repeat(label_width.saturating_sub(columns(&row.label)));
-            let text = format!(
-                "{} {mark}{}{padding}  {}",
-                if pointed { '>' } else { ' ' },
-                row.label,
-                row.note
-            );
-            let tone = if pointed { Tone::Pointed } else { Tone::Plain };
-            lines.push((tone, text.trim_end().to_owned()));
-        }
-        let hidden = list.hits.len().saturating_sub(room);
-        if hidden > 0 {
-            lines.push((Tone::Dim, format!("  ... {hidden} more")));
+        let room = height().saturating_sub(2);
+        if lines.len() + help.len() + below.len() <= room {
+            lines.extend(help);
         }
         lines.extend(below);
-        // What does not fit would scroll away, and could not be drawn over.
-        lines.truncate(height.saturating_sub(1).max(1));
+        let keep = lines.len().min(room);
+        lines.drain(..lines.len() - keep);
+        let (shown, column) = editor.view(width.saturating_sub(3));
+        lines.push((Tone::Plain, format!("> {shown}")));
+        self.draw(&lines, Some(column + 2))
     }
-}
 
-/// A list as it stands.
-struct List<'l> {
-    rows: &'l [Row],
-    chosen: Option<&'l [bool]>,
-    hits: &'l [usize],
-    pointed: usize,
-    typed: &'l str,
-    keys: &'l str,
+    /// A list, until Enter: the row pointed at, and of several whether each is marked.
+    fn pick(
+        &mut self,
+        head: &Head<'_>,
+        rows: &[Row],
+        default: usize,
+        mut chosen: Option<Vec<bool>>,
+    ) -> Asked<(usize, Vec<bool>)> {
+        let mut typed = String::new();
+        let mut pointed = default;
+        loop {
+            let hits = found(rows, &typed);
+            pointed = pointed.min(hits.len().saturating_sub(1));
+            let list = List {
+                head,
+                rows,
+                chosen: chosen.as_deref(),
+                hits: &hits,
+                pointed,
+                typed: &typed,
+            };
+            let lines = list.lines(self.width().saturating_sub(1), height().saturating_sub(1));
+            self.draw(&lines, None)?;
+            let key = self.key()?;
+            if let Some(chosen) = &mut chosen
+                && marked(&key, chosen, &hits, pointed)
+            {
+                continue;
+            }
+            match (key, &chosen) {
+                (Key::Enter, Some(marks)) => {
+                    self.answered(head, &labels(rows, marks))?;
+                    return Ok((pointed, marks.clone()));
+                }
+                (Key::Enter, None) => {
+                    if let Some(at) = hits.get(pointed) {
+                        self.answered(head, &rows[*at].label)?;
+                        return Ok((*at, Vec::new()));
+                    }
+                }
+                (Key::Escape | Key::Char('<'), _) if typed.is_empty() => {
+                    self.erased()?;
+                    return Err(Stop::Back);
+                }
+                (Key::Escape, _) => typed.clear(),
+                (key, _) if moved(&key, &mut pointed, hits.len()) => {}
+                (key, _) => {
+                    if typed_more(&key, &mut typed) {
+                        pointed = 0;
+                    }
+                }
+            }
+        }
+    }
 }
 
 fn up(rows: usize) -> String {
@@ -246,8 +249,32 @@ fn up(rows: usize) -> String {
     }
 }
 
-fn add(lines: &mut Vec<Drawn>, tone: Tone, texts: Vec<String>) {
-    lines.extend(texts.into_iter().map(|text| (tone, text)));
+/// The marked rows, for the line that says what was answered.
+fn labels(rows: &[Row], chosen: &[bool]) -> String {
+    let marked = rows.iter().zip(chosen).filter(|(_, chosen)| **chosen);
+    let labels: Vec<&str> = marked.map(|(row, _)| row.label.as_str()).collect();
+    if labels.is_empty() {
+        return "none".to_owned();
+    }
+    labels.join(", ")
+}
+
+/// Marks rows of a list; whether the key was one that does.
+fn marked(key: &Key, chosen: &mut [bool], hits: &[usize], pointed: usize) -> bool {
+    match key {
+        Key::Left | Key::Right => {
+            for at in hits {
+                chosen[*at] = *key == Key::Right;
+            }
+        }
+        Key::Char(' ') => {
+            if let Some(at) = hits.get(pointed) {
+                chosen[*at] = !chosen[*at];
+            }
+        }
+        _ => return false,
+    }
+    true
 }
 
 fn size() -> (usize, usize) {
@@ -294,7 +321,7 @@ fn typed_more(key: &Key, typed: &mut String) -> bool {
 
 impl Drop for Terminal {
     fn drop(&mut self) {
-        if self.drawn.is_some() {
+        if !self.drawn.is_empty() {
             // The shell's prompt begins a line of its own.
             let _ = Self::write("\r\n");
         }
@@ -316,130 +343,25 @@ impl Prompter for Terminal {
     }
 
     fn choose(&mut self, question: &Choice<'_>) -> Asked<usize> {
-        let mut typed = String::new();
-        let mut pointed = question.default;
-        loop {
-            let hits = found(question.rows, &typed);
-            pointed = pointed.min(hits.len().saturating_sub(1));
-            let mut lines = Vec::new();
-            self.head(&question.head, &mut lines);
-            let list = List {
-                rows: question.rows,
-                chosen: None,
-                hits: &hits,
-                pointed,
-                typed: &typed,
-                keys: "Up/Down or type to search. Enter: take. Esc: back.",
-            };
-            self.list(&list, &mut lines);
-            self.draw(&lines, None)?;
-            let key = self.key()?;
-            match key {
-                Key::Enter => {
-                    if let Some(at) = hits.get(pointed) {
-                        self.answered(&question.head, &question.rows[*at].label)?;
-                        return Ok(*at);
-                    }
-                }
-                Key::Escape | Key::Char('<') if typed.is_empty() => {
-                    self.erased()?;
-                    return Err(Stop::Back);
-                }
-                Key::Escape => typed.clear(),
-                _ if moved(&key, &mut pointed, hits.len()) => {}
-                _ => {
-                    if typed_more(&key, &mut typed) {
-                        pointed = 0;
-                    }
-                }
-            }
-        }
+        let picked = self.pick(&question.head, question.rows, question.default, None);
+        picked.map(|(at, _)| at)
     }
 
     fn choose_some(&mut self, question: &Choices<'_>) -> Asked<Vec<bool>> {
-        let mut typed = String::new();
-        let mut pointed = 0;
-        let mut chosen = question.chosen.to_vec();
-        loop {
-            let hits = found(question.rows, &typed);
-            pointed = pointed.min(hits.len().saturating_sub(1));
-            let mut lines = Vec::new();
-            self.head(&question.head, &mut lines);
-            let list = List {
-                rows: question.rows,
-                chosen: Some(&chosen),
-                hits: &hits,
-                pointed,
-                typed: &typed,
-                keys: "Space: on or off. Right: all. Left: none. Type to search. Enter: take all marked [x]. \
-                       Esc: back.",
-            };
-            self.list(&list, &mut lines);
-            self.draw(&lines, None)?;
-            let key = self.key()?;
-            match key {
-                Key::Left | Key::Right => {
-                    for at in &hits {
-                        chosen[*at] = key == Key::Right;
-                    }
-                }
-                Key::Char(' ') => {
-                    if let Some(at) = hits.get(pointed) {
-                        chosen[*at] = !chosen[*at];
-                    }
-                }
-                Key::Enter => {
-                    let labels: Vec<&str> = question
-                        .rows
-                        .iter()
-                        .zip(&chosen)
-                        .filter(|(_, chosen)| **chosen)
-                        .map(|(row, _)| row.label.as_str())
-                        .collect();
-                    let answer = if labels.is_empty() {
-                        "none".to_owned()
-                    } else {
-                        labels.join(", ")
-                    };
-                    self.answered(&question.head, &answer)?;
-                    return Ok(chosen);
-                }
-                Key::Escape | Key::Char('<') if typed.is_empty() => {
-                    self.erased()?;
-                    return Err(Stop::Back);
-                }
-                Key::Escape => typed.clear(),
-                _ if moved(&key, &mut pointed, hits.len()) => {}
-                _ => {
-                    if typed_more(&key, &mut typed) {
-                        pointed = 0;
-                    }
-                }
-            }
-        }
+        let chosen = Some(question.chosen.to_vec());
+        let picked = self.pick(&question.head, question.rows, 0, chosen);
+        picked.map(|(_, chosen)| chosen)
     }
 
     fn line(&mut self, question: &Line<'_>) -> Asked<String> {
         let mut editor = Editor::default();
         let mut wrong = String::new();
+        let mut keys = String::from("Esc or < goes back.");
+        if !question.default.is_empty() {
+            keys = format!("Enter takes {} (Tab edits it). {keys}", question.default);
+        }
         loop {
-            let width = self.width().saturating_sub(1);
-            let mut lines = Vec::new();
-            self.head(&question.head, &mut lines);
-            let mut hint = String::from("Esc or < goes back.");
-            if !question.default.is_empty() {
-                hint.insert_str(0, &format!("Enter: {}  ", question.default));
-            }
-            add(&mut lines, Tone::Dim, wrap_hard(&hint, width));
-            add(&mut lines, Tone::Wrong, wrap_hard(&wrong, width));
-            if !wrong.is_empty() {
-                lines.push((Tone::Dim, "Ctrl-U empties the line.".to_owned()));
-            }
-            let keep = lines.len().min(height().saturating_sub(2));
-            lines.drain(..lines.len() - keep);
-            let (shown, column) = editor.view(width.saturating_sub(3));
-            lines.push((Tone::Plain, format!("> {shown}")));
-            self.draw(&lines, Some(column + 2))?;
+            self.typing(&question.head, &keys, &wrong, &editor)?;
             match self.key()? {
                 Key::Enter => {
                     let typed = editor.text();
@@ -466,34 +388,55 @@ impl Prompter for Terminal {
                     self.erased()?;
                     return Err(Stop::Back);
                 }
+                Key::Tab if editor.text().is_empty() => {
+                    editor.press(&Key::Paste(question.default.to_owned()));
+                }
                 key => editor.press(&key),
             }
         }
     }
 
     fn confirm(&mut self, question: &Confirm<'_>) -> Asked<bool> {
+        let (choices, enter) = if question.default {
+            ("(Y/n)", "yes")
+        } else {
+            ("(y/N)", "no")
+        };
+        let title = format!("{} {choices}", question.head.title);
+        let head = Head {
+            title: &title,
+            ..question.head
+        };
+        let keys = format!("y or n and Enter; Enter alone: {enter}. Esc: back.");
+        let mut editor = Editor::default();
+        let mut wrong = "";
         loop {
-            let mut lines = Vec::new();
-            let choices = if question.default { "(Y/n)" } else { "(y/N)" };
-            let title = format!("{} {choices}", question.head.title);
-            let head = Head {
-                title: &title,
-                ..question.head
-            };
-            self.head(&head, &mut lines);
-            self.draw(&lines, None)?;
-            let yes = match self.key()? {
-                Key::Char('y' | 'Y') => true,
-                Key::Char('n' | 'N') => false,
-                Key::Enter => question.default,
-                Key::Escape | Key::Char('<') => {
+            self.typing(&head, &keys, wrong, &editor)?;
+            match self.key()? {
+                Key::Enter => {
+                    let typed = editor.text();
+                    let yes = match typed.trim().to_lowercase().as_str() {
+                        "" => question.default,
+                        "y" | "yes" => true,
+                        "n" | "no" => false,
+                        _ => {
+                            wrong = "Type y or n.";
+                            continue;
+                        }
+                    };
+                    self.answered(&question.head, if yes { "yes" } else { "no" })?;
+                    return Ok(yes);
+                }
+                Key::Escape => {
                     self.erased()?;
                     return Err(Stop::Back);
                 }
-                _ => continue,
-            };
-            self.answered(&question.head, if yes { "yes" } else { "no" })?;
-            return Ok(yes);
+                Key::Char('<') if editor.text().is_empty() => {
+                    self.erased()?;
+                    return Err(Stop::Back);
+                }
+                key => editor.press(&key),
+            }
         }
     }
 }

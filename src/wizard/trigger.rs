@@ -1,9 +1,10 @@
 //! What fires the callback, and for events the token.
 
 use super::prompter::{Asked, Choice, Head, Line, Row};
-use super::{Wizard, given_texts, judged, with_rules};
+use super::{Wizard, given_texts, judged, told, with_rules};
 use crate::callback::Sources;
 use crate::catalogue::Trigger;
+use crate::lint::Level;
 
 impl Wizard<'_> {
     /// The trigger, from the list of the dashboard's.
@@ -86,7 +87,15 @@ impl Wizard<'_> {
             judge: &judge,
         })?;
         self.answers.event_tokens = split(&text);
-        Ok(())
+        let mut sources = Sources::new();
+        let given = given_texts(&mut sources, "--event-token", &self.answers.event_tokens);
+        let findings = with_rules(&setup, trigger, |_, out| {
+            crate::lint::rules::trigger::event_tokens(trigger, &given, out);
+        });
+        match told(&findings, Level::Warn) {
+            Some(warning) => self.prompter.say(&warning),
+            None => Ok(()),
+        }
     }
 }
 

@@ -410,7 +410,7 @@ fn saving_adds_to_the_end_of_the_file_and_keeps_its_comments() {
         command: "cbgen new >out; code=$?; cat callbacks.toml >err; exit $code",
         ..USUAL
     };
-    let (end, _) = whole_run(setting, "? Save it to", "y");
+    let (end, _) = whole_run(setting, "? Save it to", "y\r");
     assert_eq!(end.code, 0);
     assert!(
         end.err
@@ -422,7 +422,7 @@ fn saving_adds_to_the_end_of_the_file_and_keeps_its_comments() {
 
 #[test]
 fn copying_pipes_to_the_desktops_tool_or_asks_the_terminal() {
-    let (end, screen) = whole_run(USUAL, "? Copy it to", "y");
+    let (end, screen) = whole_run(USUAL, "? Copy it to", "y\r");
     assert_eq!(end.code, 0);
     assert!(
         screen.contains("\x1b]52;c;aHR0cHM6Ly9hLmlvL2Ni"),

@@ -126,6 +126,24 @@ impl Terminal {
         kill_process(id, signal).expect("a signal");
     }
 
+    /// Waits until the program is stopped, with the terminal's modes as they were before it.
+    pub(crate) fn see_stopped(&self) {
+        self.wait("no bracketed paste", |received| {
+            !received.screen.screen().bracketed_paste()
+        });
+        let id = self.child.process_id().expect("a process");
+        let end = Instant::now() + DEADLINE;
+        let is_stopped = || {
+            std::fs::read_to_string(format!("/proc/{id}/stat"))
+                .is_ok_and(|state| state.contains(") T "))
+        };
+        while !is_stopped() {
+            assert!(Instant::now() < end, "the program does not stop");
+            std::thread::yield_now();
+        }
+        assert_eq!(modes(self.master.as_ref()), self.before);
+    }
+
     /// Waits until the screen, or the end of the program, is as wanted.
     pub(crate) fn wait(&self, what: &str, is_there: impl Fn(&Received) -> bool) {
         let (lock, changed) = &*self.received;

@@ -1,0 +1,222 @@
+//! Cut-off keys, signals and broken files while a real pseudo-terminal asks.
+
+use crate::terminal::{Setting, Terminal, USUAL};
+use rustix::process::Signal;
+
+/// Goes on with these keys, each after its text is seen.
+fn press_all(terminal: &mut Terminal, way: &[(&str, &str)]) {
+    for (shown, keys) in way {
+        terminal.see(shown);
+        terminal.press(keys);
+    }
+}
+
+const TO_THE_REVIEW: [(&str, &str); 6] = [
+    ("? Callback trigger", "\r"),
+    ("? Server endpoint", "https://a.io/cb\r"),
+    ("? Add another", "\r"),
+    ("? Send it only", "\r"),
+    ("? Placeholders to", "\r"),
+    ("? Add or rename", "\r"),
+];
+
+#[test]
+fn a_paste_that_was_cut_off_can_be_left() {
+    for leave in ["\x03", "\x04"] {
+        let mut terminal = Terminal::start(USUAL);
+        press_all(&mut terminal, &TO_THE_REVIEW[..1]);
+        terminal.see("? Server endpoint");
+        terminal.press(&format!("\x1b[200~https://a.io{leave}"));
+        assert_eq!(terminal.end("half a paste").code, 130);
+    }
+}
+
+#[test]
+fn yes_as_a_word_answers_one_question() {
+    let mut terminal = Terminal::start(USUAL);
+    press_all(&mut terminal, &TO_THE_REVIEW[..2]);
+    terminal.see("? Add another");
+    terminal.press("maybe\r");
+    terminal.see("Type y or n.");
+    terminal.press("\x15yes\r");
+    terminal.see("? Server endpoint 2");
+    terminal.press("https://b.io/cb\r");
+    terminal.see("Server endpoint 2: https://b.io/cb");
+    terminal.press("no\r");
+    terminal.see("? Send it only");
+    terminal.press("\x03");
+    assert_eq!(terminal.end("words").code, 130);
+}
+
+#[test]
+fn the_end_of_input_behind_half_a_line_is_no_answer() {
+    let mut terminal = Terminal::start(Setting {
+        command: "exec cbgen new --plain >out",
+        ..USUAL
+    });
+    terminal.see("Enter for install, < to go back:");
+    terminal.press("install\x04\x04");
+    let end = terminal.end("half a line");
+    assert_eq!((end.code, end.out.as_str()), (130, ""));
+}
+
+#[test]
+fn a_stop_gives_the_terminal_back_and_going_on_asks_again() {
+    let mut terminal = Terminal::start(USUAL);
+    terminal.see("? Callback trigger");
+    terminal.signal(Signal::TSTP);
+    terminal.see_stopped();
+    terminal.signal(Signal::CONT);
+    terminal.wait("a raw terminal", |received| {
+        received.screen.screen().bracketed_paste()
+    });
+    press_all(&mut terminal, &TO_THE_REVIEW[..2]);
+    terminal.see("? Add another");
+    terminal.press("\x03");
+    assert_eq!(terminal.end("a stop").code, 130);
+}
+
+#[test]
+fn a_quit_gives_the_terminal_back() {
+    let terminal = Terminal::start(USUAL);
+    terminal.see("? Callback trigger");
+    terminal.signal(Signal::QUIT);
+    assert_eq!(terminal.end("a quit").code, 130);
+}
+
+#[test]
+fn a_broken_file_is_told_before_the_first_question() {
+    let setting = Setting {
+        command: "exec cbgen new -t install --save broken.toml 2>err >out",
+        ..USUAL
+    };
+    // Without a terminal on stderr nothing is asked: the endpoint is missing.
+    assert_eq!(Terminal::start(setting).end("no terminal").code, 2);
+    let setting = Setting {
+        command: "exec cbgen new -t install --save broken.toml >out",
+        ..USUAL
+    };
+    let terminal = Terminal::start_in(setting, |home| {
+        std::fs::write(home.join("broken.toml"), "x =\n").expect("a file");
+    });
+    terminal.see("broken.toml has errors");
+    assert!(!terminal.screen().contains('?'), "{}", terminal.screen());
+    assert_eq!(terminal.end("a broken file").code, 2);
+}
+
+#[test]
+fn the_printed_command_has_the_name_where_the_format_shows_it() {
+    let mut terminal = Terminal::start(Setting {
+        command: "exec cbgen new --format json --name foo >out",
+        ..USUAL
+    });
+    press_all(&mut terminal, &TO_THE_REVIEW);
+    press_all(
+        &mut terminal,
+        &[
+            ("? Create the", "\r"),
+            ("? Copy it", "\r"),
+            ("? Save it", "\r"),
+        ],
+    );
+    terminal.see("The same without");
+    let received = std::sync::Arc::clone(&terminal.received);
+    let end = terminal.end("json");
+    let screen = received
+        .0
+        .lock()
+        .expect("the screen")
+        .screen
+        .screen()
+        .contents();
+    assert!(screen.contains("--format json --name foo"), "{screen}");
+    assert!(!screen.contains("paste this line"), "{screen}");
+    assert!(end.out.contains("\"name\": \"foo\""), "{}", end.out);
+}
+
+#[test]
+fn the_review_shows_the_field_just_above_its_question() {
+    let mut terminal = Terminal::start(USUAL);
+    press_all(&mut terminal, &TO_THE_REVIEW);
+    terminal.see("? Create the");
+    let screen = terminal.screen();
+    let lines: Vec<&str> = screen.lines().collect();
+    let question = lines
+        .iter()
+        .position(|line| line.starts_with("? Create"))
+        .expect("a question");
+    let above = &lines[question.saturating_sub(12)..question];
+    assert!(above.contains(&"The callback:"), "{screen}");
+    assert!(
+        above
+            .iter()
+            .any(|line| line.starts_with("https://a.io/cb?gps_adid=")),
+        "{screen}"
+    );
+    terminal.press("\x03");
+    assert_eq!(terminal.end("a review").code, 130);
+}
+
+#[test]
+fn each_row_says_what_it_means() {
+    let mut terminal = Terminal::start(USUAL);
+    terminal.see("Esc: back.");
+    let screen = terminal.screen();
+    let rows = screen
+        .lines()
+        .filter(|line| line.starts_with("> ") || line.starts_with("  "));
+    assert!(
+        rows.filter(|line| line.contains(": ")).count() >= 5,
+        "{screen}"
+    );
+    terminal.press("\x03");
+    assert_eq!(terminal.end("rows").code, 130);
+}
+
+#[test]
+fn what_is_read_out_has_no_drawing_and_long_lists_are_searched_first() {
+    let mut terminal = Terminal::start(Setting {
+        command: "exec cbgen new --plain -t install -e http://a.io/cb --guided >out",
+        ..USUAL
+    });
+    press_all(
+        &mut terminal,
+        &[
+            ("Enter for install", "\r"),
+            ("Enter for http://a.io/cb", "\r"),
+            ("Add another", "\r"),
+            ("Send it only", "y\r"),
+            ("Type a word to search them", "environment\r"),
+            ("Adjust: equal", "\r"),
+            ("Enter for production", "\r"),
+            ("Add another condition", "\r"),
+            ("Enter to go on", "\r"),
+            ("Add or rename", "\r"),
+        ],
+    );
+    terminal.see("Enter for create");
+    let bytes = terminal.bytes();
+    assert!(!bytes.contains('\x1b') && !bytes.contains("^^"), "{bytes}");
+    assert!(bytes.contains("Http"), "the finding is told: {bytes}");
+    terminal.signal(Signal::TERM);
+    assert_eq!(terminal.end("plain findings").code, 130);
+}
+
+#[test]
+fn a_resize_and_back_leaves_one_copy_of_the_question() {
+    let mut terminal = Terminal::start(USUAL);
+    press_all(&mut terminal, &TO_THE_REVIEW[..1]);
+    terminal.see("? Server endpoint");
+    terminal.press("abc");
+    terminal.see("> abc");
+    terminal.resize(40);
+    terminal.press("d");
+    terminal.see("> abcd");
+    terminal.resize(80);
+    terminal.press("e");
+    terminal.see("> abcde");
+    let screen = terminal.screen();
+    assert_eq!(screen.matches("? Server endpoint").count(), 1, "{screen}");
+    terminal.press("\x03");
+    assert_eq!(terminal.end("a resize").code, 130);
+}
