@@ -359,9 +359,8 @@ impl Filling<'_, '_> {
         if name.contains("||") || self.scene.is_chosen(name) {
             return None;
         }
-        shlex::try_quote(&format!("{name}={value}"))
-            .ok()
-            .map(std::borrow::Cow::into_owned)
+        let value = shlex::try_quote(value).ok()?;
+        Some(format!("{name}={value}"))
     }
 }
 
