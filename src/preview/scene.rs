@@ -251,14 +251,8 @@ impl<'c> Scene<'c> {
         }
         match row.sample {
             Sample::Example => Ok(example(row)),
-            Sample::Uuid { upper } => {
-                let uuid = self.stream(name).uuid();
-                Ok(if upper {
-                    uuid.to_ascii_uppercase()
-                } else {
-                    uuid
-                })
-            }
+            Sample::Uuid { upper: false } => Ok(self.stream(name).uuid()),
+            Sample::Uuid { upper: true } => Ok(self.stream(name).uuid().to_ascii_uppercase()),
             Sample::Letters { of, length } => Ok(self.stream(name).letters(of, length)),
             Sample::Between { low, high } => Ok(self.stream(name).between(low, high).to_string()),
             Sample::Choice {
@@ -296,14 +290,7 @@ impl<'c> Scene<'c> {
                 let set = self.parameters.json(self.is_event());
                 Ok(set.unwrap_or_else(|| example(row)))
             }
-            Sample::Same { of, change } => {
-                let value = self.part(of)?;
-                let changed = self.changed(name, value, change);
-                // A time that the user chose can be nearer to 1970 than the distance from it.
-                let is_time = matches!(row.kind, ValueType::Timestamp | ValueType::TimestampMs);
-                let is_before = is_time && changed.starts_with('-');
-                Ok(if is_before { "0".to_owned() } else { changed })
-            }
+            Sample::Same { of, change } => self.same(row, of, change),
             Sample::Join { of, with } => self.joined(of, with),
             Sample::Seconds { from, to } => {
                 let seconds = |name| self.part(name).map(|text| text.parse::<i64>().unwrap_or(0));
@@ -317,6 +304,15 @@ impl<'c> Scene<'c> {
         let at = self.stream(purpose).below(list.len());
         list.get(at)
             .map_or_else(|| example(row), |value| (*value).to_owned())
+    }
+
+    /// A value that is made from another's.
+    fn same(&self, row: &Placeholder, of: &str, change: Change) -> Result<String, Absent> {
+        let changed = self.changed(&row.name, self.part(of)?, change);
+        // A time that the user chose can be nearer to 1970 than the distance from it.
+        let is_time = matches!(row.kind, ValueType::Timestamp | ValueType::TimestampMs);
+        let is_before = is_time && changed.starts_with('-');
+        Ok(if is_before { "0".to_owned() } else { changed })
     }
 
     fn joined(&self, of: &[&str], with: &str) -> Result<String, Absent> {
