@@ -607,7 +607,7 @@ fn render(
             out,
             "    Placeholder {{ name: Cow::Borrowed({name:?}), category: {:?}, description: Cow::Borrowed({:?}), \
              example: Cow::Borrowed({:?}), kind: ValueType::{}, values: &{:?}, offers: &{:?}, platforms: &[{}], recommended: {}, unavailable: {}, \
-             aliases: {}, mistakes: {}, sample: {}, sample_only_on: &{:?}, status: Status::{}, source: Cow::Borrowed({:?}), checked: {:?} }},",
+             aliases: {}, mistakes: {}, sample: {}, sample_only_on: &{:?}, sample_not_on: &{:?}, sample_on: &{:?}, status: Status::{}, source: Cow::Borrowed({:?}), checked: {:?} }},",
             stem(&file.path),
             row.description.as_ref(),
             row.example.as_ref(),
@@ -623,6 +623,8 @@ fn render(
                 .and_then(|sample| sample.render().ok())
                 .unwrap_or_else(|| "Sample::Example".into()),
             sample.map(SampleRow::only_on).unwrap_or_default(),
+            sample.map(SampleRow::not_on).unwrap_or_default(),
+            sample.map(SampleRow::on).unwrap_or_default(),
             if row.status.as_ref() == "documented" {
                 "Documented"
             } else {

@@ -22,6 +22,8 @@ pub(crate) struct SampleRow {
     lag: Option<[u32; 2]>,
     now_on: Vec<String>,
     only_on: Vec<String>,
+    not_on: Vec<String>,
+    on: BTreeMap<String, String>,
     activity: Option<String>,
     same: Option<String>,
     change: Option<String>,
@@ -51,12 +53,14 @@ impl SampleRow {
 
     /// The ids of the triggers that it names.
     pub(crate) fn triggers(&self) -> impl Iterator<Item = &str> {
-        self.now_on.iter().chain(&self.only_on).map(String::as_str)
+        let lists = self.now_on.iter().chain(&self.only_on).chain(&self.not_on);
+        lists.chain(self.on.keys()).map(String::as_str)
     }
 
     /// Every value that it lists.
     pub(crate) fn values(&self) -> impl Iterator<Item = &str> {
-        self.lists().into_iter().flatten().map(String::as_str)
+        let lists = self.lists().into_iter().flatten();
+        lists.chain(self.on.values()).map(String::as_str)
     }
 
     fn lists(&self) -> [&Vec<String>; 3] {
@@ -130,6 +134,7 @@ impl SampleRow {
                 "time" => "Sample::Time".into(),
                 "kind" => "Sample::ActivityKind".into(),
                 "event_token" => "Sample::EventToken".into(),
+                "parameters" => "Sample::AppParameters".into(),
                 other => return Err(format!("an activity has no `{other}`")),
             });
         }
@@ -146,7 +151,11 @@ impl SampleRow {
         if let (Some(from), Some(to)) = (&self.from, &self.to) {
             kinds.push(format!("Sample::Seconds {{ from: {from:?}, to: {to:?} }}"));
         }
+        // Where the row only says on which triggers, the value itself is the example.
+        let only_triggers =
+            !(self.on.is_empty() && self.only_on.is_empty() && self.not_on.is_empty());
         match kinds.len() {
+            0 if only_triggers => Ok("Sample::Example".into()),
             1 => Ok(kinds.remove(0)),
             _ => Err("a sample is made in one way".into()),
         }
@@ -180,6 +189,19 @@ impl SampleRow {
     /// The triggers outside which there is no value; none: no such limit.
     pub(crate) fn only_on(&self) -> &[String] {
         &self.only_on
+    }
+
+    /// The triggers on which there is no value.
+    pub(crate) fn not_on(&self) -> &[String] {
+        &self.not_on
+    }
+
+    /// The triggers on which it has one certain value.
+    pub(crate) fn on(&self) -> Vec<(&str, &str)> {
+        let pairs = self.on.iter();
+        pairs
+            .map(|(id, value)| (id.as_str(), value.as_str()))
+            .collect()
     }
 }
 

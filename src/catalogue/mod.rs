@@ -191,6 +191,8 @@ pub fn own_placeholder(
         mistakes: &[],
         sample: Sample::Example,
         sample_only_on: &[],
+        sample_not_on: &[],
+        sample_on: &[],
         status: Status::Own,
         source: Cow::Borrowed("callbacks.toml"),
         checked: "",

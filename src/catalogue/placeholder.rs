@@ -36,6 +36,10 @@ pub struct Placeholder {
     pub sample: Sample,
     /// The triggers outside which samples leave it without a value; empty: no such limit.
     pub sample_only_on: &'static [&'static str],
+    /// The triggers on which samples leave it without a value.
+    pub sample_not_on: &'static [&'static str],
+    /// The triggers on which a sample has one certain value.
+    pub sample_on: &'static [(&'static str, &'static str)],
     /// How well it is known.
     pub status: Status,
     /// Where the row comes from.
@@ -45,6 +49,11 @@ pub struct Placeholder {
 }
 
 impl Placeholder {
+    /// Whether the row stands for a family of names, such as `dcp_<name>`.
+    pub fn is_family(&self) -> bool {
+        self.name.contains('<')
+    }
+
     /// How well the row answers a query in lower case: 0 is best; `None` if it does not.
     pub(super) fn rank(&self, query: &str) -> Option<u8> {
         if self.name == query {

@@ -55,6 +55,8 @@ pub enum Sample {
     ActivityKind,
     /// `activity = "event_token"`: the token of the callback.
     EventToken,
+    /// `activity = "parameters"`: what the app set in the SDK as one JSON object; without any, the example.
+    AppParameters,
     /// `same`: made from another placeholder's value.
     Same {
         /// The other placeholder.

@@ -22,6 +22,7 @@ mod options;
 mod output;
 mod placeholders;
 mod preview;
+mod preview_set;
 mod schema;
 mod sdk;
 mod triggers;

@@ -2,16 +2,19 @@
 
 use super::chosen::choose;
 use super::options::{Global, LevelFlags};
-use super::{Outcome, Usage, files, output};
-use crate::callback::{Callback, Given, Macros, SourceKind, Sources};
-use crate::catalogue::{Catalogue, DCP_ROW, Lookup, Platform, Trigger};
-use crate::forms::field;
-use crate::lint::{Code, Diagnostic, Findings, Levels};
+use super::{Outcome, Usage, files, output, preview_set};
+use crate::callback::{Callback, Given, Link, LinkTarget, Macros, SourceKind, Sources, Span};
+use crate::catalogue::{Catalogue, Lookup, Platform, Trigger, ValueType};
+use crate::forms::{field, link};
+use crate::lint::field::named_trigger;
+use crate::lint::sdk_parameters::{Pair, collisions, is_of_event, pairs};
+use crate::lint::{Code, Diagnostic, Findings, Levels, read};
 use crate::manifest::{DEFAULT_FILE, Manifest};
 use crate::preview::{About, Format, Request, Scene, SdkParameters, Setting, render, requests};
 use crate::report::exit_code;
+use crate::warehouse::columns;
 use clap::{Args, ValueEnum};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -30,7 +33,7 @@ pub(super) struct Arguments {
     /// The file that has them
     #[arg(short, long, value_name = "FILE", default_value = DEFAULT_FILE)]
     file: String,
-    /// Preview this callback field in place of a file; `-` is standard input
+    /// Preview this callback field, or the callbacks of this link, in place of a file; `-` is standard input
     #[arg(long, value_name = "STRING", conflicts_with_all = ["names", "file"])]
     string: Option<String>,
     /// The trigger of --string
@@ -73,83 +76,137 @@ enum DevicePlatform {
     Android,
 }
 
-/// One line to preview: a callback, for one of its event tokens if it has any.
+/// A callback to preview.
 struct Line {
-    name: Option<String>,
+    /// The place of its name.
+    place: Option<Span>,
     trigger: Option<&'static Trigger>,
-    event_token: Option<String>,
+    /// What is set up at Adjust, with the full name of each: one for every event token, or one without.
+    targets: Vec<Target>,
     allow: Vec<Code>,
     callback: Callback,
+}
+
+struct Target {
+    name: Option<String>,
+    event_token: Option<String>,
+}
+
+impl Target {
+    /// One for each event token, or one without.
+    fn all(name: Option<&str>, tokens: Vec<String>) -> Vec<Self> {
+        if tokens.is_empty() {
+            let name = name.map(str::to_owned);
+            let event_token = None;
+            return vec![Self { name, event_token }];
+        }
+        let full = |token: &str| name.map(|name| format!("{name}.{token}"));
+        let each = tokens.into_iter().map(|token| Self {
+            name: full(&token),
+            event_token: Some(token),
+        });
+        each.collect()
+    }
+}
+
+/// What there is to preview, and what is to be said of it.
+struct Read {
+    catalogue: Catalogue,
+    lines: Vec<Line>,
+    findings: Vec<Diagnostic>,
 }
 
 /// Runs the verb.
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let mut levels = arguments.levels.levels()?;
-    let is_file = arguments.string.is_none();
     let text = read(arguments)?;
     let mut sources = Sources::new();
-    let (catalogue, lines, mut findings) = if is_file {
-        let source = if arguments.file == files::STDIN {
-            sources.add(SourceKind::Stdin, "<stdin>", text.as_str())
-        } else {
-            sources.add(SourceKind::File, arguments.file.as_str(), text.as_str())
-        };
-        let mut manifest = Manifest::parse(&text, source);
-        let (chosen, findings) = choose(&mut manifest, &mut levels, &arguments.names)?;
-        let lines = chosen.into_iter().flat_map(|chosen| {
-            let tokens: Vec<Option<String>> = if chosen.tokens.is_empty() {
-                vec![None]
-            } else {
-                chosen.tokens.into_iter().map(Some).collect()
-            };
-            tokens.into_iter().map(move |event_token| Line {
-                name: Some(match &event_token {
-                    Some(token) => format!("{}.{token}", chosen.name),
-                    None => chosen.name.clone(),
-                }),
-                trigger: chosen.trigger,
-                event_token,
-                allow: chosen.allow.clone(),
-                callback: chosen.callback.clone(),
-            })
-        });
-        (manifest.catalogue, lines.collect::<Vec<_>>(), findings)
+    let Read {
+        catalogue,
+        lines,
+        mut findings,
+    } = if arguments.string.is_some() {
+        of_string(arguments, &text, &mut sources, &levels)
     } else {
-        let given = match arguments.string.as_deref() {
-            Some(files::STDIN) => {
-                let source = sources.add(SourceKind::Stdin, "<stdin>", text.as_str());
-                Given::whole(source, text.as_str())
-            }
-            _ => sources.flag("--string", text.as_str()),
-        };
-        let trigger = arguments
-            .trigger
-            .as_deref()
-            .map(|id| sources.flag("--trigger", id));
-        let (line, findings) = string(&given, trigger, &Macros::new(&arguments.macros), &levels);
-        (Catalogue::builtin(), line.into_iter().collect(), findings)
+        of_file(arguments, &text, &mut sources, &mut levels)?
     };
-    let chosen = set(&catalogue, &arguments.set)?;
-    let session = pairs("--sdk-param", &arguments.sdk_param)?;
-    let event = pairs("--event-param", &arguments.event_param)?;
-    let sdk = SdkParameters {
-        session: &session,
-        event: &event,
-    };
+    let chosen = preview_set::chosen(&catalogue, &arguments.set)?;
+    let mut read = |flag, words| pairs(flag, words, &mut sources, &mut findings).map_err(Usage);
+    let session = read("--sdk-param", &arguments.sdk_param[..])?;
+    let event = read("--event-param", &arguments.event_param[..])?;
     for line in &lines {
-        collisions(&mut sources, line, sdk, &levels, &mut findings);
+        let is_of_event = is_of_event(line.trigger, &catalogue);
+        let of_event = if is_of_event { &event[..] } else { &[] };
+        let pairs = session.iter().chain(of_event);
+        let (place, allow) = (line.place.as_ref(), &line.allow);
+        findings.extend(collisions(&line.callback, place, pairs, &levels, allow));
     }
+    let callbacks: Vec<&Callback> = lines.iter().map(|line| &line.callback).collect();
+    let platform = arguments.platform.map(DevicePlatform::platform);
+    findings.extend(preview_set::notes(
+        &catalogue, &callbacks, &chosen, platform,
+    ));
     let code = exit_code(&findings);
     output::report(global, &sources, findings);
     if code > 0 {
         return Ok(code);
     }
-    let mut all = Vec::new();
-    for line in &lines {
-        all.extend(previews(arguments, &catalogue, line, &chosen, sdk));
-    }
+    let (columns, _) = columns(&callbacks, &catalogue);
+    let columns = columns
+        .iter()
+        .map(|column| (column.key.clone(), column.kind()));
+    let previewing = Previewing {
+        arguments,
+        catalogue: &catalogue,
+        first: platform.unwrap_or_else(|| fitting(&catalogue, &callbacks)),
+        columns: columns.collect(),
+        chosen: &chosen,
+        sdk: SdkParameters {
+            session: &texts(&session),
+            event: &texts(&event),
+        },
+    };
+    let all: Vec<Request<'_>> = lines
+        .iter()
+        .flat_map(|line| previewing.line(line))
+        .collect();
     output::print(&render(arguments.format, &all))?;
     Ok(0)
+}
+
+/// Keys and values.
+fn texts(pairs: &[Pair<'_>]) -> Vec<(String, String)> {
+    let texts = pairs
+        .iter()
+        .map(|pair| (pair.key.text().to_owned(), pair.value.text().to_owned()));
+    texts.collect()
+}
+
+/// The callbacks of a file.
+fn of_file<'a>(
+    arguments: &'a Arguments,
+    text: &'a str,
+    sources: &mut Sources<'a>,
+    levels: &mut Levels,
+) -> Result<Read, Usage> {
+    let source = match arguments.file.as_str() {
+        files::STDIN => sources.add(SourceKind::Stdin, "<stdin>", text),
+        path => sources.add(SourceKind::File, path, text),
+    };
+    let mut manifest = Manifest::parse(text, source);
+    let (chosen, findings) = choose(&mut manifest, levels, &arguments.names)?;
+    let lines = chosen.into_iter().map(|chosen| Line {
+        targets: Target::all(Some(&chosen.name), chosen.tokens),
+        place: Some(chosen.place),
+        trigger: chosen.trigger,
+        allow: chosen.allow,
+        callback: chosen.callback,
+    });
+    Ok(Read {
+        lines: lines.collect(),
+        catalogue: manifest.catalogue,
+        findings,
+    })
 }
 
 fn read(arguments: &Arguments) -> anyhow::Result<String> {
@@ -162,85 +219,187 @@ fn read(arguments: &Arguments) -> anyhow::Result<String> {
     }
 }
 
-/// Reads and judges the callback field of `--string`.
-fn string<'a>(
+/// The callbacks of `--string`: a field, or those of an Adjust link, a fragment of one, or an encoded callback.
+fn of_string<'a>(
+    arguments: &'a Arguments,
+    text: &'a str,
+    sources: &mut Sources<'a>,
+    levels: &Levels,
+) -> Read {
+    let given = match arguments.string.as_deref() {
+        Some(files::STDIN) => Given::whole(sources.add(SourceKind::Stdin, "<stdin>", text), text),
+        _ => sources.flag("--string", text),
+    };
+    let catalogue = Catalogue::builtin();
+    let macros = Macros::new(&arguments.macros);
+    let id = arguments.trigger.as_deref();
+    let id = id.map(|id| sources.flag("--trigger", id));
+    if text.trim().is_empty() {
+        let finding = Diagnostic::new(Code::MissingEndpoint, "the callback is empty")
+            .at(given.place(), "nothing is here")
+            .help("give the callback as Adjust has it: https://collector.example.com/adjust?id={adid}");
+        return Read {
+            catalogue,
+            lines: Vec::new(),
+            findings: vec![finding],
+        };
+    }
+    let (lines, findings) = match link::parse(text, &macros) {
+        Some(link) => of_link(&link, &given, id.as_ref(), &macros, levels),
+        None => of_field(&given, id, &macros, levels),
+    };
+    Read {
+        catalogue,
+        lines,
+        findings,
+    }
+}
+
+/// The callbacks of a link, each with the trigger of its parameter; `--trigger` is that of an encoded callback.
+fn of_link(
+    link: &Link,
+    given: &Given<'_>,
+    trigger: Option<&Given<'_>>,
+    macros: &Macros,
+    levels: &Levels,
+) -> (Vec<Line>, Vec<Diagnostic>) {
+    let catalogue = &Catalogue::builtin();
+    let mut list = Findings::new(levels, &[]);
+    let trigger = trigger.and_then(|id| named_trigger(catalogue, id, &mut list));
+    let mut findings = list.into_list();
+    let about = read::About {
+        catalogue,
+        macros,
+        trigger,
+        levels,
+    };
+    findings.append(&mut read::check(&about, given).findings);
+    let mut lines = Vec::new();
+    for callback in link.callbacks() {
+        let what = match &callback.target {
+            LinkTarget::Url(target) => {
+                lines.push(Line {
+                    place: None,
+                    trigger: callback.trigger.or(trigger),
+                    targets: Target::all(None, callback.tokens.clone()),
+                    allow: Vec::new(),
+                    callback: target.clone(),
+                });
+                continue;
+            }
+            LinkTarget::Alias(word) => format!("`{word}` stands for a URL that only Adjust knows"),
+            LinkTarget::Macro(word) => format!("`{word}` stands for a callback of the partner's"),
+            // The rules have said why.
+            LinkTarget::Broken(_) => continue,
+        };
+        findings.push(Diagnostic::remark(what).help("it has no request to preview"));
+    }
+    if lines.is_empty() && findings.is_empty() {
+        findings.push(Diagnostic::remark("the link has no callbacks"));
+    }
+    (lines, findings)
+}
+
+/// A callback field.
+fn of_field<'a>(
     given: &Given<'a>,
     trigger: Option<Given<'a>>,
     macros: &Macros,
     levels: &Levels,
-) -> (Option<Line>, Vec<Diagnostic>) {
+) -> (Vec<Line>, Vec<Diagnostic>) {
     let mut draft = field::draft(given);
     draft.trigger = trigger;
     let checked = draft.check(&Catalogue::builtin(), macros, levels, &[]);
     let mut findings = checked.findings;
-    let line = match field::parse(given.text(), macros) {
-        Ok(callback) => Some(Line {
-            name: None,
-            trigger: checked.trigger,
-            event_token: None,
-            allow: Vec::new(),
-            callback,
-        }),
-        Err(error) if exit_code(&findings) == 0 => {
-            findings.push(
-                Diagnostic::new(Code::EndpointWhitespace, error.what.clone())
-                    .at(given.span(error.range), "here")
-                    .help("a callback field holds complete entries with one space between them"),
-            );
-            None
+    match field::parse(given.text(), macros) {
+        Ok(callback) => {
+            let line = Line {
+                place: None,
+                trigger: checked.trigger,
+                targets: Target::all(None, Vec::new()),
+                allow: Vec::new(),
+                callback,
+            };
+            return (vec![line], findings);
         }
-        Err(_) => None,
-    };
-    (line, findings)
+        Err(error) if exit_code(&findings) == 0 => findings.push(
+            Diagnostic::new(Code::EndpointWhitespace, error.what.clone())
+                .at(given.span(error.range), "here")
+                .help("a callback field holds complete entries with one space between them"),
+        ),
+        Err(_) => {}
+    }
+    (Vec::new(), findings)
 }
 
-/// The requests of a line for every device.
-fn previews<'l>(
-    arguments: &Arguments,
-    catalogue: &Catalogue,
-    line: &'l Line,
-    chosen: &BTreeMap<String, String>,
-    sdk: SdkParameters<'_>,
-) -> Vec<Request<'l>> {
-    let first = match arguments.platform {
-        Some(DevicePlatform::Ios) => Platform::Ios,
-        Some(DevicePlatform::Android) => Platform::Android,
-        None => fitting(catalogue, &line.callback),
-    };
-    (0..arguments.count)
-        .flat_map(|number| {
-            let platform = match (arguments.platform, number % 2, first) {
-                (Some(_), ..) | (None, 0, _) => first,
-                (None, _, Platform::Android) => Platform::Ios,
-                (None, ..) => Platform::Android,
-            };
-            let setting = Setting {
-                catalogue,
-                seed: arguments.seed,
-                number,
-                platform,
-                trigger: line.trigger,
-                event_token: line.event_token.as_deref(),
-                chosen,
-            };
-            let about = About {
-                name: line.name.as_deref(),
-                trigger: line.trigger.map(|trigger| trigger.id),
-                event_token: line.event_token.as_deref(),
-                platform,
-                number,
-            };
-            requests(&line.callback, catalogue, about, &Scene::new(setting), sdk)
-        })
-        .collect()
+/// What all lines are previewed with.
+struct Previewing<'a> {
+    arguments: &'a Arguments,
+    catalogue: &'a Catalogue,
+    /// The platform of the first device.
+    first: Platform,
+    /// The types of the columns that the callbacks share.
+    columns: HashMap<String, ValueType>,
+    chosen: &'a BTreeMap<String, String>,
+    sdk: SdkParameters<'a>,
 }
 
-/// The platform of the first device: the one that has more of the callback's placeholders.
-fn fitting(catalogue: &Catalogue, callback: &Callback) -> Platform {
-    let names = callback
-        .entries()
-        .iter()
-        .flat_map(|entry| entry.placeholders().flat_map(|names| names.split("||")));
+impl Previewing<'_> {
+    /// The requests of a callback: for every token those of every device.
+    fn line<'l>(&self, line: &'l Line) -> Vec<Request<'l>> {
+        let mut all = Vec::new();
+        for target in &line.targets {
+            for number in 0..self.arguments.count {
+                all.extend(self.device(line, target, number));
+            }
+        }
+        for request in &mut all {
+            request.share_columns(&self.columns);
+        }
+        all
+    }
+
+    fn device<'l>(&self, line: &'l Line, target: &'l Target, number: u32) -> Vec<Request<'l>> {
+        let platform = match (self.arguments.platform, number % 2, self.first) {
+            (Some(_), ..) | (None, 0, _) => self.first,
+            (None, _, Platform::Android) => Platform::Ios,
+            (None, ..) => Platform::Android,
+        };
+        let setting = Setting {
+            catalogue: self.catalogue,
+            seed: self.arguments.seed,
+            number,
+            platform,
+            trigger: line.trigger,
+            event_token: target.event_token.as_deref(),
+            chosen: self.chosen,
+        };
+        let about = About {
+            name: target.name.as_deref(),
+            trigger: line.trigger.map(|trigger| trigger.id),
+            event_token: target.event_token.as_deref(),
+            platform,
+            number,
+        };
+        let scene = Scene::new(setting).with_parameters(self.sdk);
+        requests(&line.callback, self.catalogue, about, &scene, self.sdk)
+    }
+}
+
+impl DevicePlatform {
+    fn platform(self) -> Platform {
+        match self {
+            Self::Ios => Platform::Ios,
+            Self::Android => Platform::Android,
+        }
+    }
+}
+
+/// The platform of the first device: the one that has more of the callbacks' placeholders. It is one for all
+/// callbacks, for device 1 is one device.
+fn fitting(catalogue: &Catalogue, callbacks: &[&Callback]) -> Platform {
+    let entries = callbacks.iter().flat_map(|callback| callback.entries());
+    let names = entries.flat_map(|entry| entry.placeholders().flat_map(|names| names.split("||")));
     let rows = names.filter_map(|name| match catalogue.lookup(name) {
         Lookup::Known(row) | Lookup::Alias(row) if !row.platforms.is_empty() => Some(row.platforms),
         _ => None,
@@ -255,89 +414,4 @@ fn fitting(catalogue: &Catalogue, callback: &Callback) -> Platform {
     } else {
         Platform::Ios
     }
-}
-
-/// The values of `--set`, by placeholder.
-fn set(catalogue: &Catalogue, words: &[String]) -> Result<BTreeMap<String, String>, Usage> {
-    let mut chosen = BTreeMap::new();
-    for (name, value) in pairs("--set", words)? {
-        let name = name
-            .strip_prefix('{')
-            .and_then(|rest| rest.strip_suffix('}'))
-            .unwrap_or(&name);
-        let (Lookup::Known(row) | Lookup::Alias(row)) = catalogue.lookup(name) else {
-            let near = catalogue.nearest_placeholder(name);
-            let hint = near.map_or_else(String::new, |near| format!(": did you mean `{near}`?"));
-            return Err(Usage(format!(
-                "--set {name}: cbgen knows no such placeholder{hint}"
-            )));
-        };
-        if !value.is_empty() && !row.kind.admits(&value) {
-            return Err(Usage(format!(
-                "--set {name}={value}: {{{name}}} is of type {}, such as {}",
-                row.kind, row.example
-            )));
-        }
-        let own = if row.name == DCP_ROW {
-            name
-        } else {
-            row.name.as_ref()
-        };
-        chosen.insert(own.to_owned(), value);
-    }
-    Ok(chosen)
-}
-
-/// Texts of the form `KEY=VALUE`, in order; of a repeated key the last value.
-fn pairs(flag: &str, words: &[String]) -> Result<Vec<(String, String)>, Usage> {
-    let mut pairs: Vec<(String, String)> = Vec::new();
-    for word in words {
-        let Some((key, value)) = word.split_once('=').filter(|(key, _)| !key.is_empty()) else {
-            return Err(Usage(format!("{flag} {word}: write KEY=VALUE")));
-        };
-        match pairs.iter_mut().find(|(known, _)| known == key) {
-            Some((_, earlier)) => value.clone_into(earlier),
-            None => pairs.push((key.to_owned(), value.to_owned())),
-        }
-    }
-    Ok(pairs)
-}
-
-/// Warns of SDK parameters with the key of a parameter of the URL.
-fn collisions(
-    sources: &mut Sources<'_>,
-    line: &Line,
-    sdk: SdkParameters<'_>,
-    levels: &Levels,
-    findings: &mut Vec<Diagnostic>,
-) {
-    let mut list = Findings::new(levels, &line.allow);
-    let keys: Vec<_> = line
-        .callback
-        .entries()
-        .iter()
-        .flat_map(|entry| entry.parameters().map(|parameter| parameter.key.decode()))
-        .collect();
-    let flags = [("--sdk-param", sdk.session), ("--event-param", sdk.event)];
-    for (flag, (key, value)) in flags
-        .iter()
-        .flat_map(|(flag, pairs)| pairs.iter().map(move |pair| (flag, pair)))
-    {
-        if keys.iter().any(|known| known == key) {
-            let given = sources.flag(*flag, format!("{key}={value}"));
-            let name = line.name.as_deref().unwrap_or("callback");
-            list.add(
-                Diagnostic::new(
-                    Code::SdkKeyCollision,
-                    format!("{name} has a parameter `{key}` in its URL already"),
-                )
-                .at(
-                    given.span(0..key.len()),
-                    "Adjust appends this one behind it",
-                )
-                .help("which of two values wins is not documented: give one of them another key"),
-            );
-        }
-    }
-    findings.append(&mut list.into_list());
 }

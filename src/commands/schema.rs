@@ -1,12 +1,12 @@
 //! `cbgen schema`: the table that takes what callbacks send.
 
 use super::chosen::{Chosen, choose};
-use super::options::{Global, LevelFlags};
+use super::options::{Global, LevelFlags, stdout_style};
 use super::{Outcome, Usage, files, output};
 use crate::callback::{Callback, SourceKind, Sources};
-use crate::lint::{Code, Diagnostic, Findings, Levels};
+use crate::lint::{Code, Diagnostic, Findings, Level, Levels};
 use crate::manifest::{DEFAULT_FILE, Manifest};
-use crate::report::exit_code;
+use crate::report::{Format, Printable, exit_code, render};
 use crate::warehouse::{Conflict, Dialect, TableName, TableNameError, columns, definition};
 use clap::Args;
 
@@ -27,13 +27,14 @@ pub(super) struct Arguments {
     /// The file that has them
     #[arg(short, long, value_name = "FILE", default_value = DEFAULT_FILE)]
     file: String,
-    /// What the definition is for
+    /// What the definition is for; json-schema describes `row` of a request in `preview --format json`
     #[arg(long, value_name = "DIALECT")]
     dialect: Dialect,
     /// The table's name, perhaps with those of its schema and database
     #[arg(long, value_name = "TABLE", default_value = "adjust_callbacks")]
     table: String,
-    /// Write nothing: fail and print the difference if this file is out of date
+    /// Write nothing: fail and print what is wrong, or the difference if this file is out of date; `-` is
+    /// standard input
     #[arg(long, value_name = "FILE")]
     check: Option<String>,
     #[command(flatten)]
@@ -47,6 +48,10 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         .table
         .parse()
         .map_err(|error: TableNameError| Usage(format!("--table {}: {error}", arguments.table)))?;
+    if arguments.check.as_deref() == Some(files::STDIN) && arguments.file == files::STDIN {
+        let message = "--check - and --file - both read standard input: give one of them a file";
+        return Err(Usage(message.to_owned()).into());
+    }
     let text =
         files::read(&arguments.file).and_then(|bytes| files::text(&arguments.file, bytes))?;
     let mut sources = Sources::new();
@@ -63,15 +68,31 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         findings.append(&mut disagreement(conflict, &chosen, &levels));
     }
     let code = exit_code(&findings);
-    output::report(global, &sources, findings);
-    if code > 0 {
+    let Some(path) = &arguments.check else {
+        output::report(global, &sources, findings);
+        if code == 0 {
+            output::print(&definition(arguments.dialect, &table, &columns))?;
+        }
         return Ok(code);
+    };
+    let difference = if code == 0 {
+        difference(path, &definition(arguments.dialect, &table, &columns))?
+    } else {
+        None
+    };
+    if let Some(difference) = difference {
+        output::report(global, &sources, findings);
+        output::print(&difference)?;
+        return Ok(1);
     }
-    let text = definition(arguments.dialect, &table, &columns);
-    match &arguments.check {
-        Some(path) => check(path, &text),
-        None => output::print(&text).map(|()| 0),
+    // Without a difference the findings are what was asked for.
+    if global.quiet {
+        findings.retain(|finding| finding.level == Level::Deny);
     }
+    if !findings.is_empty() || global.report == Format::Json {
+        output::print(&render(global.report, &sources, &findings, stdout_style()))?;
+    }
+    Ok(code)
 }
 
 /// The finding of two callbacks that give one key values of different types.
@@ -97,14 +118,25 @@ fn disagreement(conflict: &Conflict, chosen: &[Chosen], levels: &Levels) -> Vec<
     list.into_list()
 }
 
-/// Compares a file with what it should be.
-fn check(path: &str, text: &str) -> Outcome {
-    let old = files::read_text_or_nothing(path)?;
+/// How a file differs from what it should be; `None` if it does not. Line endings are the editor's business.
+fn difference(path: &str, text: &str) -> anyhow::Result<Option<String>> {
+    let old = if path == files::STDIN {
+        files::text("<stdin>", files::read(path)?)?
+    } else {
+        if !std::path::Path::new(path).exists() {
+            eprintln!("{} does not exist", Printable(path));
+        }
+        files::read_text_or_nothing(path)?
+    };
+    let old = old.replace("\r\n", "\n");
     if old == text {
-        return Ok(0);
+        return Ok(None);
     }
     let diff = similar::TextDiff::from_lines(old.as_str(), text);
-    let shown = diff.unified_diff().header(path, "cbgen schema").to_string();
-    output::print(&shown)?;
-    Ok(1)
+    let path = Printable(path).to_string();
+    let shown = diff
+        .unified_diff()
+        .header(&path, "cbgen schema")
+        .to_string();
+    Ok(Some(shown))
 }

@@ -2,9 +2,10 @@
 
 use super::options::{Global, list_table, table_text};
 use super::{Outcome, Usage, files, output};
-use crate::callback::{Callback, Entry, Given, SourceKind, Sources};
+use crate::callback::{Given, SourceKind, Sources};
 use crate::catalogue::nearest;
-use crate::lint::{Code, Diagnostic, Findings, Level, Levels};
+use crate::lint::sdk_parameters::{self as lint, Pair, is_of_event, pairs};
+use crate::lint::{Code, Diagnostic, Level, Levels};
 use crate::manifest::Manifest;
 use crate::report::{exit_code, to_json_pretty};
 use crate::sdk::{Kind, Language, Major, Platform, Request, Selection, Version};
@@ -51,7 +52,7 @@ pub(super) struct Arguments {
     #[arg(short, long, value_name = "FILE")]
     output: Option<String>,
     /// List platforms, majors, languages, callbacks and what these carry, in place of code
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["param", "event_param", "callback_id", "file"])]
     list: bool,
     /// How the list is printed
     #[arg(long, value_name = "FORMAT", requires = "list")]
@@ -76,12 +77,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     if arguments.list {
         return write(arguments, &list(arguments, platform)?);
     }
-    let Some(platform) = platform else {
-        let message = format!("--platform is missing: {}", ids(crate::sdk::platforms()));
-        return Err(Usage(message).into());
-    };
-    let version = find_version(platform, arguments.sdk)?;
-    let language = find_language(platform, version, arguments.language.as_deref())?;
+    let language = language(arguments, platform)?;
     let callbacks = match &arguments.callback[..] {
         [] => &Kind::ALL[..],
         chosen => chosen,
@@ -96,22 +92,16 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     };
     let mut sources = Sources::new();
     let mut findings = Vec::new();
-    let parameters = pairs("--param", &arguments.param, &mut sources, &mut findings)?;
-    let of_event = pairs(
-        "--event-param",
-        &arguments.event_param,
-        &mut sources,
-        &mut findings,
-    )?;
+    let mut read = |flag, words| pairs(flag, words, &mut sources, &mut findings).map_err(Usage);
+    let parameters = read("--param", &arguments.param[..])?;
+    let of_event = read("--event-param", &arguments.event_param[..])?;
     if let Some(path) = arguments.file.as_deref() {
-        collisions(
-            path,
-            &text,
-            &parameters,
-            &of_event,
-            &mut sources,
-            &mut findings,
-        );
+        let source = match path {
+            files::STDIN => sources.add(SourceKind::Stdin, "<stdin>", text.as_str()),
+            path => sources.add(SourceKind::File, path, text.as_str()),
+        };
+        let manifest = Manifest::parse(&text, source);
+        findings.append(&mut collisions(manifest, &parameters, &of_event));
     }
     let code = exit_code(&findings);
     output::report(global, &sources, findings);
@@ -126,6 +116,19 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         callback_id: arguments.callback_id.as_deref(),
     })?;
     write(arguments, &source)
+}
+
+/// The language that was asked for, of the platform and major that were.
+fn language(
+    arguments: &Arguments,
+    platform: Option<&'static Platform>,
+) -> Result<&'static Language, Usage> {
+    let Some(platform) = platform else {
+        let message = format!("--platform is missing: {}", ids(crate::sdk::platforms()));
+        return Err(Usage(message));
+    };
+    let version = find_version(platform, arguments.sdk)?;
+    find_language(platform, version, arguments.language.as_deref())
 }
 
 fn write(arguments: &Arguments, text: &str) -> Outcome {
@@ -203,12 +206,6 @@ fn ids(platforms: &[Platform]) -> String {
     ids.join(", ")
 }
 
-/// A parameter of the SDK as it was given.
-struct Pair<'a> {
-    key: Given<'a>,
-    value: Given<'a>,
-}
-
 fn texts<'p>(pairs: &'p [Pair<'_>]) -> Vec<(&'p str, &'p str)> {
     let texts = pairs
         .iter()
@@ -216,75 +213,15 @@ fn texts<'p>(pairs: &'p [Pair<'_>]) -> Vec<(&'p str, &'p str)> {
     texts.collect()
 }
 
-/// Splits `KEY=VALUE`. The SDKs drop a parameter without a key or without a value, and of two values for a key
-/// they keep the last, with a line in the log.
-fn pairs<'a>(
-    flag: &str,
-    given: &'a [String],
-    sources: &mut Sources<'a>,
-    findings: &mut Vec<Diagnostic>,
-) -> Result<Vec<Pair<'a>>, Usage> {
-    let mut pairs: Vec<Pair<'a>> = Vec::new();
-    for text in given {
-        let Some(at) = text.find('=') else {
-            return Err(Usage(format!("{flag} {text}: write KEY=VALUE")));
-        };
-        let source = sources.flag(flag, text.as_str());
-        let pair = Pair {
-            key: source.slice(0..at),
-            value: source.slice(at + 1..text.len()),
-        };
-        if pair.key.text().is_empty() {
-            let finding = Diagnostic::new(Code::EmptyKey, "a parameter without a name")
-                .at(source.place(), "nothing stands before the `=`")
-                .help("the SDK would drop it");
-            findings.push(finding);
-            continue;
-        }
-        if pair.value.text().is_empty() {
-            let key = pair.key.text();
-            return Err(Usage(format!(
-                "{flag} {key}=: the value is empty, and the SDK would drop it: give a value"
-            )));
-        }
-        match pairs
-            .iter()
-            .find(|known| known.key.text() == pair.key.text())
-        {
-            None => pairs.push(pair),
-            Some(known) if known.value.text() == pair.value.text() => {}
-            Some(known) => {
-                let message = format!("two values for `{}`", pair.key.text());
-                let finding = Diagnostic::new(Code::DuplicateKey, message)
-                    .at(pair.value.place(), "the second")
-                    .at(known.value.place(), "the first")
-                    .help("the SDK would keep the last: give one of them");
-                findings.push(finding);
-            }
-        }
-    }
-    Ok(pairs)
-}
-
 /// Finds the parameters whose key a URL of the file has already.
-fn collisions<'a>(
-    path: &str,
-    text: &'a str,
-    parameters: &[Pair<'a>],
-    of_event: &[Pair<'a>],
-    sources: &mut Sources<'a>,
-    findings: &mut Vec<Diagnostic>,
-) {
-    let (kind, name) = if path == files::STDIN {
-        (SourceKind::Stdin, "<stdin>")
-    } else {
-        (SourceKind::File, path)
-    };
-    let source = sources.add(kind, name, text);
-    let mut manifest = Manifest::parse(text, source);
+fn collisions(
+    mut manifest: Manifest<'_>,
+    parameters: &[Pair<'_>],
+    of_event: &[Pair<'_>],
+) -> Vec<Diagnostic> {
     let mut levels = Levels::default();
     manifest.apply_lints(&mut levels);
-    findings.append(&mut manifest.take_problems());
+    let mut findings = manifest.take_problems();
     for index in 0..manifest.len() {
         let row = manifest.draft(index);
         findings.append(&mut manifest.take_problems());
@@ -301,40 +238,20 @@ fn collisions<'a>(
             continue;
         };
         let allowed: Vec<Code> = row.allow.iter().map(|(code, _)| *code).collect();
-        let mut list = Findings::new(&levels, &allowed);
         // An event's parameters travel with that event alone.
-        let is_of_event = checked
-            .trigger
-            .is_none_or(|trigger| trigger.needs_event_token);
+        let is_of_event = is_of_event(checked.trigger, &manifest.catalogue);
         let of_event = if is_of_event { of_event } else { &[] };
-        for pair in parameters.iter().chain(of_event) {
-            if has_key(&callback, pair.key.text()) {
-                list.add(collision(pair, row.name.as_ref()));
-            }
-        }
-        findings.append(&mut list.into_list());
+        let name = row.name.as_ref().map(Given::place);
+        let pairs = parameters.iter().chain(of_event);
+        findings.extend(lint::collisions(
+            &callback,
+            name.as_ref(),
+            pairs,
+            &levels,
+            &allowed,
+        ));
     }
-}
-
-/// Whether a URL of the callback has a parameter of this name.
-fn has_key(callback: &Callback, key: &str) -> bool {
-    let mut parameters = callback.entries().iter().flat_map(Entry::parameters);
-    parameters.any(|parameter| parameter.key.decode() == key)
-}
-
-fn collision(pair: &Pair<'_>, callback: Option<&Given<'_>>) -> Diagnostic {
-    let key = pair.key.text();
-    let message = format!("the URL has a parameter `{key}` of its own");
-    let finding = Diagnostic::new(Code::SdkKeyCollision, message)
-        .at(pair.key.place(), "the SDK sends this key")
-        .help(format!(
-            "Adjust appends it, so the server would get `{key}` twice; which one counts is not documented"
-        ))
-        .help("rename it here, or in the file");
-    match callback {
-        Some(name) => finding.at(name.place(), "the URL of this callback has it too"),
-        None => finding,
-    }
+    findings
 }
 
 fn list(arguments: &Arguments, platform: Option<&'static Platform>) -> Result<String, Usage> {

@@ -10,6 +10,7 @@ mod levels;
 pub mod link;
 pub mod read;
 pub mod rules;
+pub mod sdk_parameters;
 
 pub use code::{Code, Level};
 pub(crate) use diagnostic::MOST_ALIKE;

@@ -4,6 +4,8 @@ use super::request::{Dropped, Origin, Request, Sent};
 use crate::callback::Method;
 use crate::catalogue::ValueType;
 use crate::report::{Printable, to_json};
+use base64::prelude::{BASE64_STANDARD, Engine as _};
+use percent_encoding::percent_decode_str;
 use serde::ser::SerializeMap as _;
 use serde::{Serialize, Serializer};
 use std::collections::HashSet;
@@ -89,6 +91,12 @@ fn text(request: &Request<'_>) -> String {
     for dropped in &request.dropped {
         text.push_str(&format!("    {}\n", absence(dropped)));
     }
+    for key in &request.without {
+        text.push_str(&format!(
+            "    not in it: {} (--event-param comes with events only)\n",
+            Printable(key)
+        ));
+    }
     for name in &request.unknown {
         let name = Printable(name);
         text.push_str(&format!(
@@ -138,14 +146,22 @@ fn pairs(text: &mut String, pairs: &[Sent]) {
     }
 }
 
-/// Host and request target of a URL. The endpoint begins with `scheme://`, which the model has checked.
-fn host_and_target(url: &str) -> (&str, String) {
+/// Authority and request target of a URL. The endpoint begins with `scheme://`, which the model has checked.
+fn authority_and_target(url: &str) -> (&str, String) {
     let rest = url.find("://").map_or(url, |at| &url[at + 3..]);
     let at = rest.find(['/', '?']).unwrap_or(rest.len());
     let (authority, target) = rest.split_at(at);
-    let host = authority.rsplit('@').next().unwrap_or(authority);
     let slash = if target.starts_with('/') { "" } else { "/" };
-    (host, format!("{slash}{target}"))
+    (authority, format!("{slash}{target}"))
+}
+
+/// The header for `user:password@` of a URL, decoded first, as curl and browsers do.
+fn authorization(credentials: &str) -> String {
+    let (user, password) = credentials.split_once(':').unwrap_or((credentials, ""));
+    let mut plain: Vec<u8> = percent_decode_str(user).collect();
+    plain.push(b':');
+    plain.extend(percent_decode_str(password));
+    format!("Authorization: Basic {}\n", BASE64_STANDARD.encode(plain))
 }
 
 fn http(request: &Request<'_>) -> String {
@@ -154,13 +170,20 @@ fn http(request: &Request<'_>) -> String {
         text.push_str(&format!("# not sent: {}\n", Printable(why)));
         return text;
     }
-    let (host, target) = host_and_target(&request.url);
+    let (authority, target) = authority_and_target(&request.url);
+    let (credentials, host) = match authority.rsplit_once('@') {
+        Some((credentials, host)) => (Some(credentials), host),
+        None => (None, authority),
+    };
     text.push_str(&format!(
         "{} {} HTTP/1.1\nHost: {}\n",
         request.method.word(),
         Printable(&target),
         Printable(host)
     ));
+    if let Some(credentials) = credentials {
+        text.push_str(&authorization(credentials));
+    }
     if let Some(body) = json_body(request) {
         text.push_str(&format!(
             "Content-Type: application/json\nContent-Length: {}\n\n{body}\n",
@@ -220,8 +243,11 @@ struct RequestJson<'r> {
     params: Vec<SentJson<'r>>,
     body: Option<Flat<'r>>,
     dropped: Vec<DroppedJson<'r>>,
-    /// What a table of `schema` takes: the callback's keys with values of their types.
-    row: Row<'r>,
+    /// The keys of event parameters that stay away, for this is no event.
+    event_parameters_left_out: &'r [String],
+    /// What a table of `schema` takes: the callback's keys with values of their columns' types. `None` for what
+    /// is not sent.
+    row: Option<Row<'r>>,
     /// What its column for the SDK's parameters takes.
     sdk_parameters: Flat<'r>,
 }
@@ -266,7 +292,8 @@ impl<'r> RequestJson<'r> {
             params: request.parameters.iter().map(SentJson::new).collect(),
             body: request.body.as_deref().map(Flat),
             dropped: request.dropped.iter().map(DroppedJson::new).collect(),
-            row: Row(row),
+            event_parameters_left_out: &request.without,
+            row: request.unsent.is_none().then_some(Row(row)),
             sdk_parameters: Flat(&request.parameters[count..]),
         }
     }
@@ -323,7 +350,7 @@ impl Serialize for Row<'_> {
                 continue;
             }
             let text = sent.value.as_deref();
-            match text.and_then(|text| number(sent.kind, text)) {
+            match text.and_then(|text| number(sent.column, text)) {
                 Some(number) => map.serialize_entry(&sent.key, &number)?,
                 None => map.serialize_entry(&sent.key, &text)?,
             }

@@ -7,6 +7,7 @@ use crate::callback::encode_into;
 use crate::callback::{Callback, Encoded, Entry, Method, Parameter, Template, TemplatePiece};
 use crate::catalogue::{Catalogue, Platform, ValueType};
 use percent_encoding::percent_decode_str;
+use std::collections::HashMap;
 
 /// What a request belongs to.
 #[derive(Debug, Clone, Copy)]
@@ -42,8 +43,25 @@ pub struct Request<'c> {
     pub dropped: Vec<Dropped>,
     /// Names between braces that the catalogue lacks: they are left as they are.
     pub unknown: Vec<String>,
+    /// Parameters of the event that stay away, for the activity is none.
+    pub without: Vec<String>,
     /// Why it is not sent; `None` if it is.
     pub unsent: Option<String>,
+}
+
+impl Request<'_> {
+    /// Gives the values the types of the columns that several callbacks share: for each key the type.
+    pub fn share_columns(&mut self, types: &HashMap<String, ValueType>) {
+        let body = self.body.iter_mut().flatten();
+        for sent in self.parameters.iter_mut().chain(body) {
+            if let Some(kind) = types
+                .get(&sent.key)
+                .filter(|_| sent.origin == Origin::Callback)
+            {
+                sent.column = *kind;
+            }
+        }
+    }
 }
 
 /// A parameter as it is sent.
@@ -59,6 +77,8 @@ pub struct Sent {
     pub raw_value: Option<String>,
     /// The type of its values.
     pub kind: ValueType,
+    /// The type of the column that holds them.
+    pub column: ValueType,
     /// Who has put it there.
     pub origin: Origin,
 }
@@ -98,6 +118,22 @@ pub struct SdkParameters<'p> {
 }
 
 impl SdkParameters<'_> {
+    /// The keys of the event's parameters that stay away where the activity is no event.
+    fn without(self, is_event: bool) -> Vec<String> {
+        let event = if is_event { &[] } else { self.event };
+        event.iter().map(|(key, _)| key.clone()).collect()
+    }
+
+    /// All that is appended, as one JSON object; `None` if that is nothing.
+    pub(super) fn json(self, with_event: bool) -> Option<String> {
+        let appended = self.appended(with_event);
+        let pairs = appended
+            .into_iter()
+            .map(|sent| (sent.key, sent.value.unwrap_or_default().into()));
+        let object: serde_json::Map<String, serde_json::Value> = pairs.collect();
+        (!object.is_empty()).then(|| serde_json::Value::Object(object).to_string())
+    }
+
     /// What is appended: the session's in order, each with the event's value where the event has the key, then
     /// the event's own.
     fn appended(self, with_event: bool) -> Vec<Sent> {
@@ -117,6 +153,7 @@ impl SdkParameters<'_> {
                 raw_key: Encoded::from_raw(key).as_str().to_owned(),
                 raw_value: Some(Encoded::from_raw(value).as_str().to_owned()),
                 kind: ValueType::String,
+                column: ValueType::String,
                 origin,
             })
             .collect()
@@ -194,6 +231,7 @@ impl Filling<'_, '_> {
                 .condition
                 .as_ref()
                 .and_then(|condition| self.refusal(condition)),
+            without: sdk.without(self.scene.is_event()),
             dropped: std::mem::take(&mut self.dropped),
             unknown: std::mem::take(&mut self.unknown),
         }
@@ -214,6 +252,7 @@ impl Filling<'_, '_> {
             raw_value: None,
             value: None,
             kind: ValueType::String,
+            column: ValueType::String,
             origin: Origin::Callback,
             key,
         };
@@ -225,6 +264,7 @@ impl Filling<'_, '_> {
             return None;
         }
         sent.kind = template.value_type(self.catalogue);
+        sent.column = sent.kind;
         let value = percent_decode_str(&raw).decode_utf8_lossy().into_owned();
         sent.value = Some(value);
         sent.raw_value = Some(raw);
@@ -295,11 +335,32 @@ impl Filling<'_, '_> {
                 value => format!("{name} is {value}"),
             })
             .collect();
-        Some(format!(
+        let mut why = format!(
             "sent only if {}; here {}",
             condition.in_words(),
             here.join(" and ")
-        ))
+        );
+        if let Some(set) = self.to_meet(condition) {
+            why.push_str(&format!(" (--set {set} shows it sent)"));
+        }
+        Some(why)
+    }
+
+    /// What the user can set for a condition to hold, where one value of one placeholder does it.
+    fn to_meet(&self, condition: &Condition) -> Option<String> {
+        let value = match condition.prefix() {
+            Prefix::Equal => condition.value(),
+            Prefix::Contained => condition.values().next()?,
+            Prefix::NotEqual | Prefix::NotContained => return None,
+        };
+        let [name] = condition.placeholders() else {
+            return None;
+        };
+        if name.contains("||") || self.scene.is_chosen(name) {
+            return None;
+        }
+        let value = shlex::try_quote(value).ok()?;
+        Some(format!("{name}={value}"))
     }
 }
 

@@ -2,6 +2,7 @@
 //! placeholder depends on which is said by the catalogue's rows, not here.
 
 use super::random::Stream;
+use super::request::SdkParameters;
 use crate::catalogue::{
     Catalogue, Change, Lookup, Placeholder, Platform, Sample, Trigger, ValueType,
 };
@@ -42,6 +43,8 @@ pub struct Scene<'c> {
     time: i64,
     /// When the steps before it happened.
     moments: BTreeMap<&'c str, i64>,
+    /// What the app has set in the SDK.
+    parameters: SdkParameters<'c>,
 }
 
 /// Why a placeholder has no value.
@@ -93,9 +96,37 @@ impl<'c> Scene<'c> {
             activity,
             time,
             moments: BTreeMap::new(),
+            parameters: SdkParameters::default(),
         };
-        scene.moments = scene.moments();
+        scene.moments = scene.moments(false);
+        if chosen_time.is_none() {
+            scene.follow();
+        }
+        scene.moments = scene.moments(true);
         scene
+    }
+
+    /// The sample with what the app has set in the SDK.
+    #[must_use]
+    pub fn with_parameters(mut self, parameters: SdkParameters<'c>) -> Self {
+        self.parameters = parameters;
+        self
+    }
+
+    /// Moves the activity so that the last step whose time the user chose keeps its distance from it.
+    fn follow(&mut self) {
+        let chosen = self.moments.iter().filter_map(|(name, sampled)| {
+            let chosen = self.chosen_time(name)?;
+            Some((*sampled, chosen))
+        });
+        if let Some((sampled, chosen)) = chosen.max() {
+            self.time = in_range(self.time.saturating_add(chosen.saturating_sub(sampled)));
+        }
+    }
+
+    /// The time that the user chose for a step.
+    fn chosen_time(&self, name: &str) -> Option<i64> {
+        self.setting.chosen.get(name)?.parse().ok()
     }
 
     fn stream(&self, purpose: &str) -> Stream {
@@ -108,8 +139,9 @@ impl<'c> Scene<'c> {
         here.iter().flatten().any(|here| ids.contains(&here.id))
     }
 
-    /// The steps before the activity, from the last to the first; those behind it are left out.
-    fn moments(&self) -> BTreeMap<&'c str, i64> {
+    /// The steps before the activity, from the last to the first; those behind it are left out. Where the user
+    /// chose a step's time, and that counts, the steps before it follow it.
+    fn moments(&self, with_chosen: bool) -> BTreeMap<&'c str, i64> {
         let mut steps: Vec<_> = self
             .setting
             .catalogue
@@ -137,10 +169,14 @@ impl<'c> Scene<'c> {
             // Steps of one order are one moment.
             if last_order != Some(order) {
                 let (low, high) = if is_now { lag } else { gap };
-                later -= self
+                let gap = self
                     .stream(&format!("moment {order}"))
                     .between(low.into(), high.into());
+                later = in_range(later - gap);
                 last_order = Some(order);
+            }
+            if let Some(chosen) = self.chosen_time(name).filter(|_| with_chosen) {
+                later = chosen;
             }
             times.insert(name, later);
         }
@@ -149,13 +185,20 @@ impl<'c> Scene<'c> {
 
     /// Whether this activity can have the row's value at all.
     fn happens(&self, row: &Placeholder) -> bool {
-        self.activity.is_none() || row.sample_only_on.is_empty() || self.is_on(row.sample_only_on)
+        self.activity.is_none()
+            || ((row.sample_only_on.is_empty() || self.is_on(row.sample_only_on))
+                && !self.is_on(row.sample_not_on))
     }
 
     /// Whether the activity can carry the parameters of an event: it is one, or nothing says what it is.
     pub fn is_event(&self) -> bool {
         self.activity
             .is_none_or(|trigger| trigger.needs_event_token)
+    }
+
+    /// Whether the user chose the value of a placeholder.
+    pub(super) fn is_chosen(&self, name: &str) -> bool {
+        self.setting.chosen.contains_key(name)
     }
 
     /// The value of a placeholder as plain text.
@@ -167,7 +210,7 @@ impl<'c> Scene<'c> {
             return None;
         };
         // One row stands for a family: its members are chosen by their own names.
-        let own = if row.name.contains('<') {
+        let own = if row.is_family() {
             name
         } else {
             row.name.as_ref()
@@ -175,11 +218,12 @@ impl<'c> Scene<'c> {
         Some(match self.setting.chosen.get(own) {
             Some(text) if text.is_empty() => Err(Absent::Chosen),
             Some(text) => Ok(text.clone()),
-            None => self.sample(row),
+            None => self.available(row).and_then(|()| self.sample(row)),
         })
     }
 
-    fn sample(&self, row: &Placeholder) -> Result<String, Absent> {
+    /// Whether this activity on this device can have a value of the row.
+    fn available(&self, row: &Placeholder) -> Result<(), Absent> {
         let platform = self.setting.platform;
         if !row.platforms.is_empty() && !row.platforms.contains(&platform) {
             return Err(Absent::Platform(platform, row.platforms));
@@ -192,20 +236,23 @@ impl<'c> Scene<'c> {
         {
             return Err(Absent::Trigger(trigger.id));
         }
-        if !self.happens(row) {
-            return Err(self.not_yet());
+        if self.happens(row) {
+            Ok(())
+        } else {
+            Err(self.not_yet())
         }
+    }
+
+    fn sample(&self, row: &Placeholder) -> Result<String, Absent> {
         let name = row.name.as_ref();
+        let certain = row.sample_on.iter().find(|(id, _)| self.is_on(&[*id]));
+        if let Some((_, value)) = certain {
+            return Ok((*value).to_owned());
+        }
         match row.sample {
             Sample::Example => Ok(example(row)),
-            Sample::Uuid { upper } => {
-                let uuid = self.stream(name).uuid();
-                Ok(if upper {
-                    uuid.to_ascii_uppercase()
-                } else {
-                    uuid
-                })
-            }
+            Sample::Uuid { upper: false } => Ok(self.stream(name).uuid()),
+            Sample::Uuid { upper: true } => Ok(self.stream(name).uuid().to_ascii_uppercase()),
             Sample::Letters { of, length } => Ok(self.stream(name).letters(of, length)),
             Sample::Between { low, high } => Ok(self.stream(name).between(low, high).to_string()),
             Sample::Choice {
@@ -214,16 +261,13 @@ impl<'c> Scene<'c> {
                 ios,
                 android,
             } => {
-                let list = match platform {
+                let list = match self.setting.platform {
                     Platform::Ios if !ios.is_empty() => ios,
                     Platform::Android if !android.is_empty() => android,
                     _ => any,
                 };
                 let purpose = if group.is_empty() { name } else { group };
-                let at = self.stream(purpose).below(list.len());
-                Ok(list
-                    .get(at)
-                    .map_or_else(|| example(row), |value| (*value).to_owned()))
+                Ok(self.one_of(list, purpose, row))
             }
             Sample::Moment { .. } => match self.moments.get(name) {
                 Some(time) => Ok(time.to_string()),
@@ -234,10 +278,7 @@ impl<'c> Scene<'c> {
                 let kinds = self
                     .activity
                     .map_or(&[][..], |trigger| trigger.activity_kinds);
-                let at = self.stream(name).below(kinds.len());
-                Ok(kinds
-                    .get(at)
-                    .map_or_else(|| example(row), |kind| (*kind).to_owned()))
+                Ok(self.one_of(kinds, name, row))
             }
             Sample::EventToken => Ok(match self.setting.event_token {
                 Some(token) => token.to_owned(),
@@ -245,23 +286,41 @@ impl<'c> Scene<'c> {
                     .stream(name)
                     .letters(crate::catalogue::Letters::Token, 6),
             }),
-            Sample::Same { of, change } => {
-                let value = self.part(of)?;
-                Ok(self.changed(name, value, change))
+            Sample::AppParameters => {
+                let set = self.parameters.json(self.is_event());
+                Ok(set.unwrap_or_else(|| example(row)))
             }
-            Sample::Join { of, with } => {
-                let parts: Vec<String> =
-                    of.iter().filter_map(|name| self.part(name).ok()).collect();
-                if parts.is_empty() {
-                    Err(Absent::Parts)
-                } else {
-                    Ok(parts.join(with))
-                }
-            }
+            Sample::Same { of, change } => self.same(row, of, change),
+            Sample::Join { of, with } => self.joined(of, with),
             Sample::Seconds { from, to } => {
                 let seconds = |name| self.part(name).map(|text| text.parse::<i64>().unwrap_or(0));
-                Ok((seconds(to)? - seconds(from)?).to_string())
+                Ok(seconds(to)?.saturating_sub(seconds(from)?).to_string())
             }
+        }
+    }
+
+    /// One of a list, drawn for this purpose; the example for an empty list.
+    fn one_of(&self, list: &[&str], purpose: &str, row: &Placeholder) -> String {
+        let at = self.stream(purpose).below(list.len());
+        list.get(at)
+            .map_or_else(|| example(row), |value| (*value).to_owned())
+    }
+
+    /// A value that is made from another's.
+    fn same(&self, row: &Placeholder, of: &str, change: Change) -> Result<String, Absent> {
+        let changed = self.changed(&row.name, self.part(of)?, change);
+        // A time that the user chose can be nearer to 1970 than the distance from it.
+        let is_time = matches!(row.kind, ValueType::Timestamp | ValueType::TimestampMs);
+        let is_before = is_time && changed.starts_with('-');
+        Ok(if is_before { "0".to_owned() } else { changed })
+    }
+
+    fn joined(&self, of: &[&str], with: &str) -> Result<String, Absent> {
+        let parts: Vec<String> = of.iter().filter_map(|name| self.part(name).ok()).collect();
+        if parts.is_empty() {
+            Err(Absent::Parts)
+        } else {
+            Ok(parts.join(with))
         }
     }
 
@@ -309,6 +368,11 @@ impl<'c> Scene<'c> {
             }
         }
     }
+}
+
+/// The nearest time that a placeholder of Unix seconds can hold.
+fn in_range(time: i64) -> i64 {
+    time.clamp(0, 9_999_999_999)
 }
 
 /// The row's example; for a user's own row whose example is missing or of another type, a plain value.

@@ -31,7 +31,7 @@ pub struct Request<'a> {
 #[derive(Serialize)]
 struct Context<'a> {
     facts: &'static Language,
-    imports: Vec<&'static str>,
+    imports: Vec<String>,
     callbacks: Vec<Callback>,
     parameters: Vec<Parameter<'a>>,
     event: Option<Event<'a>>,
@@ -96,16 +96,37 @@ pub fn generate(request: &Request<'_>) -> Result<String, Error> {
     Ok(text.trim_start().to_owned())
 }
 
-/// The lines that make all names known, each once.
-fn imports(language: &Language, callbacks: &[Callback], with_event: bool) -> Vec<&'static str> {
+/// The lines that make all names known, each once; names of one JavaScript module share a line.
+fn imports(language: &Language, callbacks: &[Callback], with_event: bool) -> Vec<String> {
     let of_event = if with_event {
         language.event_imports
     } else {
         &[]
     };
     let of_callbacks = callbacks.iter().flat_map(|callback| callback.facts.imports);
-    let lines = language.imports.iter().chain(of_event).chain(of_callbacks);
-    lines.copied().collect()
+    let mut lines: Vec<String> = Vec::new();
+    for line in language.imports.iter().chain(of_event).chain(of_callbacks) {
+        let Some((names, module)) = named_import(line) else {
+            lines.push((*line).to_owned());
+            continue;
+        };
+        let earlier = lines.iter_mut().find_map(|earlier| {
+            let (known, of) = named_import(earlier)?;
+            let joined = format!("import {{ {known}, {names} }} {module}");
+            (of == module).then_some(())?;
+            Some((joined, earlier))
+        });
+        match earlier {
+            Some((joined, earlier)) => *earlier = joined,
+            None => lines.push((*line).to_owned()),
+        }
+    }
+    lines
+}
+
+/// The names and the module of `import { A, B } from 'module';`.
+fn named_import(line: &str) -> Option<(&str, &str)> {
+    line.strip_prefix("import { ")?.split_once(" } ")
 }
 
 fn parameters<'a>(pairs: &[(&'a str, &'a str)], of_all: &[(&str, &str)]) -> Vec<Parameter<'a>> {

@@ -8,6 +8,11 @@ use serde::ser::SerializeMap as _;
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
+/// What the schema says of itself.
+const ON_SCHEMA: &str = "One row of the table: what `row` of a request holds in `cbgen preview --format json`, \
+with typed values. The request itself, and its `params`, hold texts. The last two properties are the table's own; \
+they have a number behind their name if a parameter has the name already.";
+
 /// The schema of one row: an object with a property for each column. Every one may be missing or null, and
 /// others may come: Adjust appends what the app sets in the SDK.
 pub fn json_schema(columns: &[Column]) -> String {
@@ -21,6 +26,7 @@ impl Serialize for Schema<'_> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("$schema", "https://json-schema.org/draft/2020-12/schema")?;
         map.serialize_entry("title", "A callback from Adjust")?;
+        map.serialize_entry("description", ON_SCHEMA)?;
         map.serialize_entry("type", "object")?;
         map.serialize_entry("properties", &Properties(self.0))?;
         map.end()
@@ -65,19 +71,11 @@ impl Properties<'_> {
     }
 }
 
-/// The types of one property. Where callbacks disagree, each of their types is one.
+/// One property. Where callbacks disagree it has the type that holds both, as the column of a table has.
 fn property(column: &Column) -> Value {
-    let mut types: Vec<&str> = column.kinds.iter().map(|kind| json_type(*kind)).collect();
-    types.push("null");
-    let mut seen = Vec::new();
-    types.retain(|word| {
-        !seen.contains(word) && {
-            seen.push(*word);
-            true
-        }
-    });
-    let mut property = json!({"description": column.meaning(), "type": types});
-    if let ([kind], Some(property)) = (&column.kinds[..], property.as_object_mut()) {
+    let kind = column.kind();
+    let mut property = json!({"description": column.meaning(), "type": [json_type(kind), "null"]});
+    if let Some(property) = property.as_object_mut() {
         match kind {
             ValueType::Boolean => {
                 property.insert("enum".into(), json!([0, 1, null]));

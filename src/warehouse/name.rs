@@ -14,6 +14,13 @@ pub struct Identifier {
     backslash: bool,
 }
 
+impl Identifier {
+    /// Whether it stands in quotes.
+    pub(super) fn is_quoted(&self) -> bool {
+        self.quote.is_some()
+    }
+}
+
 impl fmt::Display for Identifier {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Some(quote) = self.quote else {

@@ -1,9 +1,9 @@
 //! A table definition for a database.
 
-use super::dialect::{Comments, Facts};
+use super::dialect::{Case, Comments, Facts};
 use super::name::{Identifier, Names, identifier};
 use super::{Column, Dialect, json_schema};
-use crate::report::{Printable, is_hidden, to_json};
+use crate::report::{Printable, is_hidden};
 use std::str::FromStr;
 
 /// What the column for the SDK's parameters is called, if no key has the name.
@@ -73,9 +73,12 @@ pub fn definition(dialect: Dialect, table: &TableName, columns: &[Column]) -> St
             text.push_str(&format!(
                 "-- {} holds the parameter {}\n",
                 column.name,
-                to_json(&key)
+                Printable(key)
             ));
         }
+    }
+    if facts.case == Case::UpperUnquoted && written.iter().any(|column| column.name.is_quoted()) {
+        text.push_str("-- Snowflake reads names without quotes as upper case; those in quotes are as they stand.\n");
     }
     text.push_str(&format!("CREATE TABLE {table} (\n"));
     for (at, column) in written.iter().enumerate() {

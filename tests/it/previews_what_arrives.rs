@@ -580,9 +580,9 @@ fn slips_are_named_and_nothing_is_printed() {
                 "--string",
                 "https://a.example",
                 "--sdk-param",
-                "=x",
+                "a=",
             ],
-            "write KEY=VALUE",
+            "the SDK would drop it",
         ),
     ] {
         let run = cbgen(arguments);
@@ -624,4 +624,284 @@ fn nothing_that_a_terminal_would_obey_reaches_it() {
         let bad = |c: char| (c.is_control() && c != '\n') || c == '\u{202e}';
         assert!(!run.stdout.contains(bad), "{format}: {:?}", run.stdout);
     }
+}
+
+#[test]
+fn sdk_parameters_that_the_sdk_would_drop_are_errors_as_they_are_for_sdk() {
+    let preview = |flags: &[&str]| {
+        let words = ["preview", "--string", "https://a.example"];
+        cbgen(words.iter().chain(flags))
+    };
+    preview(&["--sdk-param", "=x"]).refuses(1, "empty-key");
+    preview(&["--sdk-param", "a=1", "--sdk-param", "a=2"]).refuses(1, "duplicate-key");
+    preview(&["--sdk-param", "a=1", "--sdk-param", "a=1"]).is_silent();
+}
+
+#[test]
+fn a_collision_is_told_once_for_all_event_tokens_and_only_where_it_can_happen() {
+    let file = FILE.replace(
+        r#"placeholders = ["event"]"#,
+        r#"params = { event = "{event}" }"#,
+    );
+    let folder = folder_with(&file);
+    let run = cbgen_in(folder.path(), ["preview", "--event-param", "event=1"]);
+    assert_eq!(
+        run.stderr.matches("sdk-key-collision").count(),
+        1,
+        "{}",
+        run.stderr
+    );
+    let session = preview(&["tests", "--event-param", "adid=1"]);
+    session.is_silent();
+    assert!(
+        session
+            .stdout
+            .contains("not in it: adid (--event-param comes with events only)"),
+        "{}",
+        session.stdout
+    );
+}
+
+#[test]
+fn a_subscription_says_what_its_trigger_says() {
+    let names = [
+        "subscription_event_type",
+        "subscription_cancelled_at",
+        "adid",
+    ];
+    for (id, kind) in [
+        ("subscription", "renewal"),
+        ("subscription_activation", "activation"),
+        ("subscription_first_conversion", "first_conversion"),
+        ("subscription_renewal", "renewal"),
+        ("subscription_cancellation", "cancellation"),
+        ("subscription_reactivation", "reactivation"),
+        (
+            "subscription_entered_billing_retry",
+            "entered_billing_retry",
+        ),
+        (
+            "subscription_renewal_from_billing_retry",
+            "renewal_from_billing_retry",
+        ),
+    ] {
+        let values = values(&field(&names), &["-q", "-t", id]);
+        assert_eq!(values["subscription_event_type"], kind);
+        let is_cancelled = values.contains_key("subscription_cancelled_at");
+        assert_eq!(is_cancelled, kind == "cancellation", "{id}");
+    }
+}
+
+#[test]
+fn an_install_has_no_past_and_a_click_is_no_impression() {
+    let names = [
+        "session_count",
+        "lifetime_session_count",
+        "last_time_spent",
+        "rejection_reason",
+        "impression_based",
+        "adid",
+    ];
+    let values = |trigger: &str| values(&field(&names), &["-q", "-t", trigger]);
+    let install = values("install");
+    assert_eq!(install["session_count"], "1");
+    assert_eq!(install["lifetime_session_count"], "1");
+    assert_eq!(install["impression_based"], "0");
+    assert!(!install.contains_key("last_time_spent"), "{install:?}");
+    assert!(!install.contains_key("rejection_reason"), "{install:?}");
+    assert!(values("rejected_install").contains_key("rejection_reason"));
+    assert_eq!(values("click")["impression_based"], "0");
+    assert_eq!(values("impression")["impression_based"], "1");
+}
+
+#[test]
+fn who_was_not_reattributed_has_no_time_of_it() {
+    let names = ["reattributed_at", "is_reattributed"];
+    let session = values(&field(&names), &["-q", "-t", "session"]);
+    assert_eq!(session.keys().collect::<Vec<_>>(), ["is_reattributed"]);
+    assert_eq!(session["is_reattributed"], "0");
+    let moved = values(&field(&names), &["-q", "-t", "reattribution"]);
+    assert_eq!(moved["is_reattributed"], "1");
+    assert!(moved.contains_key("reattributed_at"));
+}
+
+#[test]
+fn other_times_follow_the_one_that_was_chosen() {
+    let names = ["click_time", "installed_at", "created_at", "received_at"];
+    for set in [
+        "created_at=100",
+        "installed_at=9999999999",
+        "installed_at=1600000000",
+        "click_time=1600000000",
+    ] {
+        let values = values(&field(&names), &["--set", set]);
+        let (name, value) = set.split_once('=').expect("a pair");
+        assert_eq!(values[name], value);
+        let times: Vec<i64> = names
+            .iter()
+            .map(|name| values[*name].parse().expect("a number"))
+            .collect();
+        assert!(times[0] >= 0 && times[..3].is_sorted(), "{set}: {values:?}");
+        assert!(times[2] - times[0] < 100_000_000, "{set}: {values:?}");
+    }
+    let field = field(&names);
+    let late = ["--set", "created_at=100", "--set", "installed_at=200"];
+    let run = cbgen(["preview", "--string", &field].iter().chain(&late));
+    assert!(
+        run.stderr.contains("this is after {created_at}"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn a_device_keeps_its_platform_from_callback_to_callback() {
+    let file = r#"
+[[callback]]
+name = "a"
+endpoints = ["https://a.example.com/x"]
+placeholders = ["idfa", "adid"]
+
+[[callback]]
+name = "b"
+endpoints = ["https://a.example.com/x"]
+placeholders = ["gps_adid", "adid"]
+"#;
+    let folder = folder_with(file);
+    let all = requests(&cbgen_in(folder.path(), ["preview", "--format", "jsonl"]));
+    assert_eq!(all[0]["platform"], all[1]["platform"]);
+    assert_eq!(parameters(&all[0])["adid"], parameters(&all[1])["adid"]);
+}
+
+#[test]
+fn publisher_parameters_are_those_that_the_app_sets() {
+    let field = field(&["publisher_parameters"]);
+    let event = [
+        "-t",
+        "event",
+        "--sdk-param",
+        "user=1",
+        "--event-param",
+        "item=a\"b",
+    ];
+    let value = &values(&field, &event)["publisher_parameters"];
+    let value: Value = serde_json::from_str(value).expect("JSON");
+    assert_eq!(value, serde_json::json!({"user": "1", "item": "a\"b"}));
+}
+
+#[test]
+fn the_callbacks_of_a_link_are_previewed_with_their_triggers() {
+    let link = "https://app.adjust.com/abc123?campaign=x&install_callback=https%3A%2F%2Fa.example.com%2F%3Fid%3D%7Badid%7D&event_callback_abc123=https%3A%2F%2Fb.example.com%2F%3Fe%3D%7Bevent%7D";
+    let all = requests(&cbgen([
+        "preview", "-q", "--format", "jsonl", "--string", link,
+    ]));
+    let told: Vec<&Value> = all.iter().map(|one| &one["trigger"]).collect();
+    assert_eq!(told, ["install", "event"]);
+    assert_eq!(all[1]["event_token"], "abc123");
+    assert_eq!(all[1]["url"], "https://b.example.com/?e=abc123");
+    let encoded = "https%3A%2F%2Fa.example.com%2F%3Fk%3D%7Bactivity_kind%7D";
+    let words = [
+        "preview", "-q", "--format", "jsonl", "-t", "session", "--string", encoded,
+    ];
+    assert_eq!(
+        requests(&cbgen(words))[0]["url"],
+        "https://a.example.com/?k=session"
+    );
+}
+
+#[test]
+fn an_empty_string_is_told_so_and_not_as_a_file() {
+    let run = cbgen(["preview", "--string", ""]);
+    run.refuses(1, "missing-endpoint");
+    assert!(!run.stderr.contains("endpoints ="), "{}", run.stderr);
+}
+
+#[test]
+fn a_condition_that_fails_says_what_to_set() {
+    let field = "equal,{event},abc123,https://a.example.com/?e={event}";
+    let run = cbgen(["preview", "-t", "event", "--string", field]);
+    assert!(
+        run.stdout.contains("--set event=abc123 shows it sent"),
+        "{}",
+        run.stdout
+    );
+    let words = [
+        "preview",
+        "-t",
+        "event",
+        "--set",
+        "event=abc123",
+        "--string",
+        field,
+    ];
+    assert!(!cbgen(words).stdout.contains("not sent"));
+}
+
+#[test]
+fn what_is_not_sent_has_no_row() {
+    let all = requests(&preview(&["tests", "--format", "jsonl"]));
+    assert_eq!(
+        (&all[0]["sent"], &all[0]["row"]),
+        (&Value::Bool(false), &Value::Null)
+    );
+}
+
+#[test]
+fn chosen_values_that_contradict_sampled_ones_are_pointed_out() {
+    let note = |set: &str, names: &[&str], flags: &[&str]| {
+        let field = field(names);
+        let words = ["preview", "--set", set, "--string", &field];
+        let run = cbgen(words.iter().chain(flags));
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        run.stderr
+    };
+    let name = note("tracker_name=a::b", &["tracker_name", "network_name"], &[]);
+    assert!(name.contains("does not change {network_name}"), "{name}");
+    assert_eq!(note("tracker_name=a::b", &["tracker_name"], &[]), "");
+    let platform = note("platform=android", &["platform"], &[]);
+    assert!(platform.contains("--platform android"), "{platform}");
+    assert_eq!(
+        note(
+            "platform=android",
+            &["platform"],
+            &["--platform", "android"]
+        ),
+        ""
+    );
+}
+
+#[test]
+fn an_old_source_has_a_full_name_that_belongs_to_its_token() {
+    let names = ["last_tracker", "last_tracker_name", "outdated_tracker_name"];
+    let mut pairs = BTreeMap::new();
+    for seed in ["0", "1", "2", "3", "4", "5", "6", "7"] {
+        let values = values(&field(&names), &["--seed", seed]);
+        let name = values["last_tracker_name"].clone();
+        assert_eq!(name.split("::").count(), 4);
+        assert_eq!(values["outdated_tracker_name"].split("::").count(), 4);
+        let known = pairs
+            .entry(values["last_tracker"].clone())
+            .or_insert(name.clone());
+        assert_eq!(*known, name);
+    }
+    assert!(pairs.len() > 1);
+}
+
+#[test]
+fn http_carries_the_credentials_that_curl_sends() {
+    let words = [
+        "preview",
+        "--format",
+        "http",
+        "--string",
+        "https://us%3Aer:p%40ss@a.example.com/x",
+    ];
+    let run = cbgen(words);
+    // printf 'us:er:p@ss' | base64
+    assert!(
+        run.stdout
+            .contains("Host: a.example.com\nAuthorization: Basic dXM6ZXI6cEBzcw==\n"),
+        "{}",
+        run.stdout
+    );
 }

@@ -26,8 +26,8 @@ def unquoted(name):
 
 # What the definition itself says about keys that are no names of columns.
 names = {
-    json.loads(found[2]): unquoted(found[1])
-    for found in re.finditer(r'^-- (.+) holds the parameter (".*")$', ddl, re.M)
+    re.sub(r"\\u\{([0-9a-f]+)\}", lambda code: chr(int(code[1], 16)), found[2]): unquoted(found[1])
+    for found in re.finditer(r"^-- (.+) holds the parameter (.*)$", ddl, re.M)
 }
 
 

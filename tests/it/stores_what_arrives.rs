@@ -1,6 +1,6 @@
 //! A user makes a table for the callbacks and stores what arrives.
 
-use crate::program::{Run, cbgen, cbgen_in, folder_with};
+use crate::program::{Run, cbgen, cbgen_in, cbgen_reads, folder_with};
 use serde_json::{Value, json};
 use std::io::Write as _;
 use std::path::Path;
@@ -158,6 +158,7 @@ fn stored(engine: &str, dialect: &str, file: &str) -> Option<String> {
         .stdout
         .lines()
         .map(|line| serde_json::from_str(line).expect("a line of JSON"))
+        .filter(|request: &Value| request["sent"] == json!(true))
         .collect();
     assert!(rows.len() >= 4);
     let schema: Value =
@@ -289,7 +290,7 @@ fn two_types_for_one_key_are_reported_and_the_wider_one_is_taken() {
 }
 
 #[test]
-fn the_json_schema_takes_each_of_the_types_that_callbacks_disagree_on() {
+fn the_json_schema_takes_the_type_that_holds_what_callbacks_disagree_on() {
     let folder = folder_with(TWO);
     let schema: Value =
         serde_json::from_str(&schema(folder.path(), "json-schema").stdout).expect("JSON");
@@ -298,10 +299,7 @@ fn the_json_schema_takes_each_of_the_types_that_callbacks_disagree_on() {
         "https://json-schema.org/draft/2020-12/schema"
     );
     let property = |key: &str| &schema["properties"][key];
-    assert_eq!(
-        property("value")["type"],
-        json!(["integer", "number", "null"])
-    );
+    assert_eq!(property("value")["type"], json!(["number", "null"]));
     assert_eq!(property("is_organic")["enum"], json!([0, 1, null]));
     assert_eq!(property("received_at")["format"], "date-time");
 }
@@ -311,7 +309,7 @@ fn keys_that_a_database_cannot_have_are_renamed_and_the_change_is_told() {
     let folder = folder_with(&hostile());
     let renamed = |dialect: &str, key: &str| -> Option<String> {
         let ddl = schema(folder.path(), dialect).stdout;
-        let end = format!(" holds the parameter {}", json!(key));
+        let end = format!(" holds the parameter {key}");
         let line = ddl.lines().find(|line| line.ends_with(&end))?;
         Some(
             line.trim_start_matches("-- ")
@@ -372,6 +370,95 @@ fn check_compares_a_definition_that_was_written_earlier() {
         ["schema", "-q", "--dialect", "sqlite", "--check", "none.sql"],
     );
     assert_eq!(missing.code, 1, "{}", missing.stderr);
+    assert!(
+        missing.stderr.contains("none.sql does not exist"),
+        "{}",
+        missing.stderr
+    );
+}
+
+#[test]
+fn check_reads_standard_input_and_takes_either_line_ending() {
+    let folder = folder_with(TWO);
+    let file = folder.path().join("callbacks.toml");
+    let file = file.to_str().expect("a text");
+    let text = schema(folder.path(), "postgres").stdout;
+    let check = |text: &str| {
+        let words = [
+            "schema",
+            "-q",
+            "--dialect",
+            "postgres",
+            "--check",
+            "-",
+            "-f",
+            file,
+        ];
+        cbgen_reads(text.as_bytes(), words)
+    };
+    check(&text).is_silent();
+    check(&text.replace('\n', "\r\n")).is_silent();
+    assert_eq!(check(&text.replace("text", "varchar")).code, 1);
+    let both = cbgen_reads(
+        b"",
+        ["schema", "--dialect", "postgres", "--check", "-", "-f", "-"],
+    );
+    assert_eq!(both.code, 2, "{}", both.stderr);
+}
+
+#[test]
+fn what_check_finds_is_its_result() {
+    let folder = folder_with(&TWO.replace("{country}", "{contry}"));
+    let arguments = ["schema", "--dialect", "postgres", "--check", "adjust.sql"];
+    let run = cbgen_in(folder.path(), arguments);
+    assert_eq!((run.code, run.stderr.as_str()), (1, ""));
+    assert!(
+        run.stdout.contains("error[unknown-placeholder]"),
+        "{}",
+        run.stdout
+    );
+}
+
+#[test]
+fn previewed_rows_have_the_types_of_the_shared_columns() {
+    let file = r#"
+[[callback]]
+name = "a"
+endpoints = ["https://a.example.com/x"]
+params = { v = "{revenue}", w = "{revenue}" }
+
+[[callback]]
+name = "b"
+endpoints = ["https://a.example.com/x"]
+params = { v = "{country}", w = "{revenue_float}" }
+"#;
+    let folder = folder_with(file);
+    let row = |names: &[&str]| -> Value {
+        let words = ["preview", "-q", "--format", "jsonl"];
+        let run = cbgen_in(folder.path(), words.iter().chain(names));
+        let first = run.stdout.lines().next().expect("a line");
+        serde_json::from_str::<Value>(first).expect("JSON")["row"].clone()
+    };
+    assert!(row(&[])["v"].is_string());
+    assert!(row(&[])["w"].is_f64());
+    assert!(row(&["a"])["v"].is_i64());
+    let said = schema(folder.path(), "json-schema").stdout;
+    let schema: Value = serde_json::from_str(&said).expect("JSON");
+    assert_eq!(schema["properties"]["v"]["type"], json!(["string", "null"]));
+    assert!(said.contains("`row` of a request"), "{said}");
+}
+
+#[test]
+fn a_table_of_quoted_and_plain_names_says_what_snowflake_makes_of_them() {
+    let folder = folder_with(&hostile());
+    let hostile = schema(folder.path(), "snowflake").stdout;
+    assert!(
+        hostile.contains("-- Snowflake reads names without quotes"),
+        "{hostile}"
+    );
+    let plain = folder_with(TWO);
+    let plain = schema(plain.path(), "snowflake").stdout;
+    assert!(!plain.contains("without quotes"), "{plain}");
 }
 
 #[test]

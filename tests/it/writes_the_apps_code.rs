@@ -417,3 +417,32 @@ fn what_the_user_typed_reaches_no_terminal_raw() {
     let code = code(&["--platform", "ios", "--param", "k=\u{1b}[31m"]);
     assert!(!code.contains('\u{1b}'), "{code:?}");
 }
+
+#[test]
+fn names_of_one_module_share_an_import() {
+    for sdk in ["v4", "v5"] {
+        let code = code(&[
+            "--platform",
+            "react-native",
+            "--sdk",
+            sdk,
+            "--event-param",
+            "a=1",
+        ]);
+        let line = "import { Adjust, AdjustConfig, AdjustEvent } from 'react-native-adjust';";
+        assert!(code.contains(line), "{code}");
+        assert_eq!(code.matches("import {").count(), 1, "{code}");
+    }
+}
+
+#[test]
+fn a_list_takes_nothing_that_only_code_can_hold() {
+    for flags in [
+        ["--param", "a=1"],
+        ["--event-param", "a=1"],
+        ["--callback-id", "x"],
+        ["-f", "x"],
+    ] {
+        failure(2, &["--list", flags[0], flags[1]]);
+    }
+}
