@@ -1,5 +1,6 @@
 //! `cbgen explain`: what a code means, what Adjust would do, how to mend it.
 
+use super::options::Global;
 use super::options::stdout_width;
 use super::{Outcome, Usage, output};
 use crate::lint::{Code, Level};
@@ -20,7 +21,7 @@ pub(super) struct Arguments {
 }
 
 /// Runs the verb.
-pub(super) fn run(arguments: &Arguments) -> Outcome {
+pub(super) fn run(_: &Global, arguments: &Arguments) -> Outcome {
     // People paste what a report shows: `error[endpoint-host]`.
     let word = arguments.code.trim();
     let word = word

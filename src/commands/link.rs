@@ -15,7 +15,8 @@ use clap::Args;
 
 const EXAMPLES: &str = "\
 Examples:
-  cbgen link 'https://app.adjust.com/abc123' --callback 'install=https://a.example.com/cb?id={adid}'
+  cbgen link 'https://app.adjust.com/abc123' \\
+      --callback 'install=https://a.example.com/cb?id={adid}'
   cbgen link 'https://app.adjust.com/abc123?campaign=x' --macro click_id \\
     --callback 'event:abc123_xyz456=https://a.example.com/cb?id={click_id}'
   cbgen link - --from callbacks.toml --only install < links.txt";

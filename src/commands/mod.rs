@@ -29,7 +29,7 @@ mod triggers;
 
 use crate::lint::Diagnostic;
 use crate::report::{Format, Printable};
-use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+use clap::{Args as _, Command, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use options::Global;
 use std::ffi::OsString;
 use std::io::Write as _;
@@ -57,68 +57,97 @@ Examples:
     version = concat!(env!("CARGO_PKG_VERSION"), " (catalogue ", env!("CBGEN_CATALOGUE"), ")"),
     before_help = EXAMPLES,
     disable_help_subcommand = true,
+    subcommand_required = true,
+    arg_required_else_help = true,
     max_term_width = 100
 )]
-struct Cli {
+struct Base {
     #[command(flatten)]
     global: Global,
-    #[command(subcommand)]
-    verb: Verb,
 }
 
-/// The verbs, in the order of `--help`.
-#[derive(Debug, Subcommand)]
-enum Verb {
-    New(new::Arguments),
-    Build(build::Arguments),
-    Link(link::Arguments),
-    Inspect(inspect::Arguments),
-    Check(check::Arguments),
-    Explain(explain::Arguments),
-    Placeholders(placeholders::Arguments),
-    Triggers(triggers::Arguments),
-    List(list::Arguments),
-    Copy(copy::Arguments),
-    Duplicate(duplicate::Arguments),
-    Edit(edit::Arguments),
-    Delete(delete::Arguments),
-    Preview(preview::Arguments),
-    Schema(schema::Arguments),
-    Sdk(sdk::Arguments),
+/// The table of verbs, in the order of `--help`: variant, name, module.
+macro_rules! verbs {
+    ($($variant:ident $name:literal $module:ident;)*) => {
+        /// A verb with its arguments.
+        #[derive(Debug, Subcommand)]
+        enum Verb {
+            $($variant($module::Arguments),)*
+        }
+
+        impl Verb {
+            fn run(&self, global: &Global) -> Outcome {
+                match self {
+                    $(Self::$variant(arguments) => $module::run(global, arguments),)*
+                }
+            }
+        }
+
+        /// The command line of one verb.
+        fn verb(name: &str) -> Option<Command> {
+            match name {
+                $($name => Some($module::Arguments::augment_args(Command::new($name))),)*
+                _ => None,
+            }
+        }
+    };
+}
+
+verbs! {
+    New "new" new;
+    Build "build" build;
+    Link "link" link;
+    Inspect "inspect" inspect;
+    Check "check" check;
+    Explain "explain" explain;
+    Placeholders "placeholders" placeholders;
+    Triggers "triggers" triggers;
+    List "list" list;
+    Copy "copy" copy;
+    Duplicate "duplicate" duplicate;
+    Edit "edit" edit;
+    Delete "delete" delete;
+    Preview "preview" preview;
+    Schema "schema" schema;
+    Sdk "sdk" sdk;
+}
+
+/// The command line with every verb.
+fn every_verb() -> Command {
+    Verb::augment_subcommands(Base::command())
+}
+
+/// The command line with the verb that these arguments name, if they name one; else with all. Describing all
+/// verbs takes longer than building a callback.
+fn command_for(arguments: &[OsString]) -> Command {
+    let mut words = arguments.iter().skip(1);
+    while let Some(word) = words.next().and_then(|word| word.to_str()) {
+        if matches!(word, "--color" | "--report") {
+            words.next();
+        } else if !word.starts_with('-') {
+            return verb(word).map_or_else(every_verb, |verb| Base::command().subcommand(verb));
+        }
+    }
+    every_verb()
 }
 
 /// Runs the program with these arguments, the first of which is its own name; returns the exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
-    let parsed = Cli::command()
+    let parsed = command_for(&arguments)
         .try_get_matches_from(&arguments)
-        .and_then(|matches| Cli::from_arg_matches(&matches));
-    let cli = match parsed {
-        Ok(cli) => cli,
+        .and_then(|matches| {
+            let Base { global } = Base::from_arg_matches(&matches)?;
+            Ok((global, Verb::from_arg_matches(&matches)?))
+        });
+    let (global, verb) = match parsed {
+        Ok(parsed) => parsed,
         Err(error) => return misused(&arguments, &error),
     };
-    let Cli { global, verb } = cli;
     global.apply_colour();
     output::apply_notes(&global);
-    let outcome = match verb {
-        Verb::New(arguments) => new::run(&global, &arguments),
-        Verb::Build(arguments) => build::run(&global, &arguments),
-        Verb::Link(arguments) => link::run(&global, &arguments),
-        Verb::Inspect(arguments) => inspect::run(&global, &arguments),
-        Verb::Check(arguments) => check::run(&global, &arguments),
-        Verb::Explain(arguments) => explain::run(&arguments),
-        Verb::Placeholders(arguments) => placeholders::run(&global, &arguments),
-        Verb::Triggers(arguments) => triggers::run(&global, &arguments),
-        Verb::List(arguments) => list::run(&global, &arguments),
-        Verb::Copy(arguments) => copy::run(&global, &arguments),
-        Verb::Duplicate(arguments) => duplicate::run(&global, &arguments),
-        Verb::Edit(arguments) => edit::run(&global, &arguments),
-        Verb::Delete(arguments) => delete::run(&global, &arguments),
-        Verb::Preview(arguments) => preview::run(&global, &arguments),
-        Verb::Schema(arguments) => schema::run(&global, &arguments),
-        Verb::Sdk(arguments) => sdk::run(&global, &arguments),
-    };
-    outcome.unwrap_or_else(|error| failed(global.report, &error))
+    verb.run(&global)
+        .unwrap_or_else(|error| failed(global.report, &error))
 }
 
 /// Help and version go to stdout; wrong usage to stderr, without what a terminal would obey.
@@ -194,17 +223,16 @@ fn code_of(error: &anyhow::Error) -> u8 {
 
 #[cfg(test)]
 mod tests {
-    use super::Cli;
-    use clap::CommandFactory as _;
+    use super::{every_verb, verb};
 
     #[test]
     fn the_command_line_is_consistent() {
-        Cli::command().debug_assert();
+        every_verb().debug_assert();
     }
 
     #[test]
     fn every_flag_and_verb_has_help() {
-        let command = Cli::command();
+        let command = every_verb();
         for verb in command.get_subcommands() {
             assert!(
                 verb.get_about().is_some(),
@@ -224,7 +252,7 @@ mod tests {
 
     #[test]
     fn every_verb_begins_its_help_with_examples() {
-        for verb in Cli::command().get_subcommands() {
+        for verb in every_verb().get_subcommands() {
             let before = verb
                 .get_before_help()
                 .map(ToString::to_string)
@@ -233,6 +261,24 @@ mod tests {
                 before.starts_with("Examples:\n  cbgen "),
                 "{}",
                 verb.get_name()
+            );
+        }
+    }
+
+    #[test]
+    fn a_verb_alone_is_described_as_among_all() {
+        for among in every_verb().get_subcommands() {
+            let alone = verb(among.get_name()).expect("each verb is in the table");
+            let ids = |command: &clap::Command| {
+                command
+                    .get_arguments()
+                    .map(|a| a.get_id().to_string())
+                    .collect::<Vec<_>>()
+            };
+            assert_eq!(ids(&alone), ids(among));
+            assert_eq!(
+                alone.get_about().map(ToString::to_string),
+                among.get_about().map(ToString::to_string)
             );
         }
     }
