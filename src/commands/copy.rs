@@ -64,7 +64,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     output::report(global, &sources, findings);
     match crate::clipboard::copy(&field) {
         Ok(through) if !global.quiet => {
-            output::note(format_args!("copied to the clipboard through {through}"))
+            output::note(format_args!("copied to the clipboard through {through}"));
         }
         Ok(_) => {}
         Err(error) => output::note(format_args!(

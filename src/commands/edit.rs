@@ -16,7 +16,8 @@ use clap::Args;
 const EXAMPLES: &str = "\
 Examples:
   cbgen edit install -p idfv -P source=adjust --remove tracker_name
-  cbgen edit install -e 'https://collector.example.com/v2' --condition environment=production
+  cbgen edit install -e 'https://collector.example.com/v2' \\
+      --condition environment=production
   cbgen edit install --no-condition --name install-all
   cbgen edit purchase --event-token abc123 --event-token xyz456";
 
