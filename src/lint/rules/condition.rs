@@ -382,6 +382,9 @@ fn comma(given: &Given<'_>, range: Range<usize>) -> Diagnostic {
         ))
 }
 
+/// How many alternatives are compared with each other.
+const MOST_COMPARED: usize = 200;
+
 /// Warnings for values whose effect Adjust does not document.
 fn undocumented(given: &Given<'_>, range: Range<usize>, values: &[String], out: &mut Findings<'_>) {
     let documented = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | ' ');
@@ -399,6 +402,8 @@ fn undocumented(given: &Given<'_>, range: Range<usize>, values: &[String], out: 
         );
         return;
     }
+    // Each is compared with each: a list that nobody has typed is not looked through.
+    let values = &values[..values.len().min(MOST_COMPARED)];
     let part = values.iter().find_map(|short| {
         values
             .iter()
