@@ -69,7 +69,7 @@ struct Base {
 /// The table of verbs, in the order of `--help`: variant, name, module.
 macro_rules! verbs {
     ($($variant:ident $name:literal $module:ident;)*) => {
-        /// A verb with its arguments.
+        // A verb with its arguments. (A doc comment would become the program's description.)
         #[derive(Debug, Subcommand)]
         enum Verb {
             $($variant($module::Arguments),)*
@@ -263,6 +263,12 @@ mod tests {
                 verb.get_name()
             );
         }
+    }
+
+    #[test]
+    fn the_program_says_what_it_does() {
+        let about = every_verb().get_about().map(ToString::to_string);
+        assert!(about.is_some_and(|about| about.starts_with("Builds and checks")));
     }
 
     #[test]
