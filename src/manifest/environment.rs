@@ -10,11 +10,11 @@ use std::ops::Range;
 fn references(text: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
     text.match_indices("${").filter_map(|(start, _)| {
         let rest = &text[start + 2..];
-        let name = &rest[..rest.find('}')?];
-        let is_name = name.starts_with(|c: char| c.is_ascii_uppercase() || c == '_')
-            && name
-                .bytes()
-                .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
+        // Only as far as a name goes: a text of many `${` would else be searched to its end for each.
+        let of_name = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_';
+        let name = &rest[..rest.bytes().take_while(|b| of_name(*b)).count()];
+        let is_name = rest[name.len()..].starts_with('}')
+            && name.starts_with(|c: char| c.is_ascii_uppercase() || c == '_');
         is_name.then_some((start..start + name.len() + 3, name))
     })
 }
