@@ -2,6 +2,7 @@
 //! same bytes.
 
 mod blocks;
+mod change;
 pub mod edit;
 mod environment;
 mod load;
