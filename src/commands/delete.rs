@@ -8,7 +8,6 @@ use crate::manifest::edit;
 use crate::report::Printable;
 use crate::wizard::INTERRUPTED;
 use clap::Args;
-use std::io::IsTerminal as _;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -35,9 +34,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     file.is_there()?;
     let mut shown = None;
     if !yes {
-        let can_ask =
-            !global.no_input && std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
-        if !can_ask {
+        if !super::guide::can_ask(global) {
             return Err(Usage(format!("delete {name}: say --yes, for nobody can be asked")).into());
         }
         let text = file.text()?;

@@ -1,246 +1,183 @@
 //! `cbgen edit`: what flags change about a callback of a file; all else stays as it is written.
 
-use super::keep::{FileFlag, Judge, Unfound, callback, parsed, refused};
+use super::edit_file::{edited, findings_of};
+use super::keep::{FileFlag, parsed};
 use super::new::{MethodFlag, Parameters};
 use super::options::{Global, LevelFlags};
-use super::{Outcome, Usage, duplicate, files, output};
-use crate::callback::{Draft, DraftParameter, Given, Layer, Sources};
-use crate::forms::field;
-use crate::lint::{Code, Diagnostic, Level, Levels};
-use crate::manifest::edit::{self, Change, EditError};
-use crate::manifest::{Manifest, ManifestCallback, is_unset};
-use crate::report::{Printable, exit_code};
+use super::{Outcome, Usage, files, guide, output};
+use crate::callback::{Draft, Given, Layer, Sources};
+use crate::catalogue::Trigger;
+use crate::lint::Levels;
+use crate::manifest::edit::{Change, Inherited};
+use crate::manifest::{Manifest, ManifestCallback};
+use crate::report::Printable;
 use crate::wizard::Answers;
 use clap::Args;
 
 const EXAMPLES: &str = "\
 Examples:
+  cbgen edit install                          (asks, on a terminal)
   cbgen edit install -p idfv -P source=adjust --remove tracker_name
   cbgen edit install -e 'https://collector.example.com/v2' \\
       --condition environment=production
   cbgen edit install --no-condition --name install-all
-  cbgen edit purchase --event-token abc123 --event-token xyz456";
+  cbgen edit purchase --event-token abc123 --event-token xyz456
+  cbgen edit install session --use device --remove idfa
+  cbgen edit --all --replace-endpoint 'https://old.example.com' \\
+      'https://new.example.com'";
 
-/// Change a callback of a file
-#[derive(Debug, Args)]
+/// Change callbacks of a file: by flags, or by questions on a terminal
+#[derive(Debug, Clone, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
 #[command(before_help = EXAMPLES)]
 pub(super) struct Arguments {
-    /// The callback
-    #[arg(value_name = "NAME")]
-    callback: String,
+    /// The callback; of several, all are changed or none is
+    #[arg(value_name = "NAME", required_unless_present = "all")]
+    pub(super) callbacks: Vec<String>,
+    /// All callbacks of the file
+    #[arg(long, conflicts_with_all = ["callbacks", "name"])]
+    pub(super) all: bool,
     #[command(flatten)]
-    file: FileFlag,
+    pub(super) file: FileFlag,
     /// What fires it
     #[arg(short, long, value_name = "ID")]
-    trigger: Option<String>,
+    pub(super) trigger: Option<String>,
     /// The endpoints, in place of all it has; repeatable
     #[arg(short, long = "endpoint", value_name = "URL")]
-    endpoints: Vec<String>,
+    pub(super) endpoints: Vec<String>,
+    /// Endpoints that begin with OLD begin with NEW; repeatable
+    ///
+    /// OLD is a whole endpoint, or its begin up to a `/` or a `?`. What an endpoint has of its own stays.
+    #[arg(long, num_args = 2, value_names = ["OLD", "NEW"], conflicts_with = "endpoints")]
+    pub(super) replace_endpoint: Vec<String>,
     /// The event tokens, in place of all it has; repeatable
     #[arg(long = "event-token", value_name = "TOKEN")]
-    event_tokens: Vec<String>,
+    pub(super) event_tokens: Vec<String>,
     #[command(flatten)]
-    parameters: Parameters,
+    pub(super) parameters: Parameters,
     /// Take a parameter away; one of the recommended or default ones is excluded
     #[arg(long, value_name = "KEY")]
-    remove: Vec<String>,
+    pub(super) remove: Vec<String>,
     /// Add the placeholders that are recommended for the trigger
     #[arg(long)]
-    recommended: bool,
+    pub(super) recommended: bool,
+    /// Take away the placeholders that come because they are recommended
+    #[arg(long, conflicts_with = "recommended")]
+    pub(super) no_recommended: bool,
     /// Take in a set of the file's shared parameters; repeatable
     #[arg(long = "use", value_name = "SET")]
-    sets: Vec<String>,
+    pub(super) sets: Vec<String>,
     /// Leave one of the recommended or default parameters out
     #[arg(long, value_name = "KEY")]
-    exclude: Vec<String>,
+    pub(super) exclude: Vec<String>,
     /// The conditions, in place of all it has; repeatable
     #[arg(long = "condition", value_name = "COND")]
-    conditions: Vec<String>,
+    pub(super) conditions: Vec<String>,
     /// Send it without a condition
     #[arg(long, conflicts_with = "conditions")]
-    no_condition: bool,
+    pub(super) no_condition: bool,
     /// How the request is made
     #[arg(long, value_name = "METHOD", ignore_case = true)]
-    method: Option<MethodFlag>,
+    pub(super) method: Option<MethodFlag>,
     /// A value for the body of a POST, set or replaced
     #[arg(long, value_name = "KEY=TEMPLATE")]
-    body: Vec<String>,
+    pub(super) body: Vec<String>,
     /// Another name for it
     #[arg(long, value_name = "NAME")]
-    name: Option<String>,
+    pub(super) name: Option<String>,
+    /// Ask in plain lines without cursor movement, as a screen reader wants it
+    #[arg(long)]
+    pub(super) plain: bool,
     #[command(flatten)]
-    levels: LevelFlags,
+    pub(super) levels: LevelFlags,
 }
 
 /// Runs the verb.
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let levels = arguments.levels.levels()?;
     arguments.file.is_there()?;
-    if arguments.is_empty() {
+    if !arguments.is_empty() {
+        return write(global, arguments, &levels, None);
+    }
+    let [name] = &arguments.callbacks[..] else {
+        return Err(Usage(
+            "edit: say what to change about them; for example: cbgen edit --all --remove idfa"
+                .into(),
+        )
+        .into());
+    };
+    if !guide::can_ask(global) {
         return Err(Usage(format!(
-            "edit {}: nothing to change; for example: cbgen edit {} -p adid --remove idfa",
-            arguments.callback, arguments.callback
+            "edit {name}: nothing to change; for example: cbgen edit {name} -p adid --remove idfa"
         ))
         .into());
-    }
-    let path = &arguments.file.file;
-    let edited = files::change(path, |text| {
-        let edited = edited(global, arguments, &levels, text)?;
-        Ok(match edited {
-            Edited::Refused(code) => (None, Edited::Refused(code)),
-            Edited::Changed(new, field) => (Some(new), Edited::Changed(String::new(), field)),
-        })
-    })?;
-    match edited {
-        Edited::Refused(code) => return Ok(code),
-        Edited::Changed(_, field) => {
-            if !global.quiet {
-                let name = arguments.name.as_ref().unwrap_or(&arguments.callback);
-                output::note(format_args!("`{name}` is changed in {}", Printable(path)));
-            }
-            if let Some(field) = field {
-                output::print(&format!("{field}\n"))?;
-            }
-        }
     }
     Ok(0)
 }
 
-/// What an edit came to.
-enum Edited {
-    /// Told on stderr; the exit code.
-    Refused(u8),
-    /// The new text of the file, and the field where it can be built here.
-    Changed(String, Option<String>),
-}
-
-fn edited(
+/// Makes the change, and prints the fields. `seen` is the text that questions were about: of another one, nothing
+/// is changed.
+pub(super) fn write(
     global: &Global,
     arguments: &Arguments,
     levels: &Levels,
-    text: &str,
-) -> anyhow::Result<Edited> {
+    seen: Option<&str>,
+) -> Outcome {
     let path = &arguments.file.file;
-    let mut sources = Sources::new();
-    let mut manifest = parsed(&mut sources, path, text);
-    let (old, _) = match callback(&mut manifest, path, &arguments.callback) {
-        Ok(old) => old,
-        Err(Unfound::Broken(findings)) => {
-            return Ok(Edited::Refused(output::report(global, &sources, findings)));
+    let result = files::change(path, |text| {
+        if seen.is_some_and(|seen| seen != text) {
+            anyhow::bail!(
+                "{path} was changed by somebody else meanwhile, and nothing was written: run it again"
+            );
         }
-        Err(Unfound::Unknown(usage)) => return Err(usage.into()),
-    };
-    let given = arguments.answers();
-    let mut flags = Sources::new();
-    let draft = given
-        .draft(&mut flags)
-        .map_err(|error| Usage(error.to_string()))?;
-    let mut change = arguments.change(&draft, &old, &manifest);
-    let attempt = |change: &Change<'_>| edit::change(text, &arguments.callback, change);
-    let mut new = match attempt(&change) {
-        Ok(new) => new,
-        Err(EditError::InUse(name)) => {
-            let finding = duplicate::in_use(path, &name);
-            return Ok(Edited::Refused(output::report(
-                global,
-                &Sources::new(),
-                vec![finding],
-            )));
-        }
-        Err(error) => return Err(refused(path, &error)),
-    };
-    let name = arguments.name.as_deref().unwrap_or(&arguments.callback);
-    let denied = denied_without_flags(path, &new, name);
-    if !denied.is_empty() {
-        // What a flag of this run allows, the file has to allow tomorrow; what none allows is refused below.
-        let judged = judged(path, &new, name, levels);
-        if judged.code == 0 {
-            change.allow = &denied;
-            new = attempt(&change).map_err(|error| refused(path, &error))?;
-        }
-    }
-    let judged = self::judged(path, &new, name, levels);
-    let mut sources = Sources::new();
-    parsed(&mut sources, path, &new);
-    if judged.code > 0 {
-        output::report(global, &sources, judged.findings);
-        return Ok(Edited::Refused(judged.code));
-    }
-    output::report(global, &sources, judged.findings);
-    let field = judged.field;
-    Ok(Edited::Changed(new, field))
-}
-
-/// What a new text makes of a callback.
-struct Judged {
-    findings: Vec<Diagnostic>,
-    code: u8,
-    field: Option<String>,
-}
-
-/// Judges one callback of a text. Where only the environment lacks values, it is taken unjudged, and told so.
-fn judged(path: &str, text: &str, name: &str, levels: &Levels) -> Judged {
-    let mut sources = Sources::new();
-    let mut manifest = parsed(&mut sources, path, text);
-    let (found, mut findings) = match callback(&mut manifest, path, name) {
-        Ok(found) => found,
-        Err(Unfound::Broken(findings)) => {
-            return Judged {
-                code: exit_code(&findings),
-                findings,
-                field: None,
-            };
-        }
-        // The name was just written there.
-        Err(Unfound::Unknown(Usage(message))) => {
-            let findings = vec![Diagnostic::usage(message)];
-            return Judged {
-                findings,
-                code: 2,
-                field: None,
-            };
-        }
-    };
-    findings.append(&mut manifest.take_problems());
-    if !findings.is_empty() && findings.iter().all(is_unset) {
-        for finding in &mut findings {
-            finding.level = Level::Warn;
-            finding.help = vec!["the change is written, but could not be checked".to_owned()];
-        }
-        return Judged {
-            findings,
-            code: 0,
-            field: None,
+        let edited = match edited(arguments, levels, text) {
+            Ok(edited) => edited,
+            Err(refused) => return Ok((None, Err(refused.told(global, path, text)?))),
         };
+        let mut sources = Sources::new();
+        parsed(&mut sources, path, &edited.text);
+        let (judged, findings) = findings_of(edited.judged);
+        output::report(global, &sources, findings);
+        let is_new = edited.text != text;
+        Ok((Some(edited.text), Ok((is_new, judged))))
+    })?;
+    let (is_new, judged) = match result {
+        Ok(done) => done,
+        Err(code) => return Ok(code),
+    };
+    if !global.quiet {
+        let names: Vec<String> = judged.iter().map(|one| format!("`{}`", one.name)).collect();
+        let (are, what) = (
+            if names.len() == 1 { "is" } else { "are" },
+            if is_new { "changed" } else { "as it was" },
+        );
+        output::note(format_args!(
+            "{} {are} {what} in {}",
+            names.join(", "),
+            Printable(path)
+        ));
     }
-    let checked = Judge::new(&manifest, levels).check(&found);
-    findings.extend(checked.findings);
-    let code = exit_code(&findings);
-    let field = checked.callback.as_ref().map(field::render);
-    Judged {
-        code: if field.is_none() { code.max(1) } else { code },
-        findings,
-        field,
-    }
-}
-
-/// The codes that stop the callback where no flag allows them.
-fn denied_without_flags(path: &str, text: &str, name: &str) -> Vec<&'static str> {
-    let judged = judged(path, text, name, &Levels::default());
-    let denied = judged
-        .findings
+    let fields = judged
         .iter()
-        .filter(|finding| finding.level == Level::Deny);
-    let mut codes: Vec<&str> = denied
-        .filter_map(|finding| finding.code.map(Code::name))
+        .filter_map(|one| Some((&one.name, one.field.as_ref()?)));
+    let lines: Vec<String> = fields
+        .map(|(name, field)| match judged.len() {
+            1 => format!("{field}\n"),
+            _ => format!("{name}\t{field}\n"),
+        })
         .collect();
-    codes.sort_unstable();
-    codes.dedup();
-    codes
+    output::print(&lines.concat())?;
+    Ok(0)
 }
 
 impl Arguments {
+    /// Whether no flag says what to change.
     fn is_empty(&self) -> bool {
+        self.replace_endpoint.is_empty() && !self.changes_callbacks()
+    }
+
+    /// Whether a flag changes the tables of callbacks, and not only what is written for their endpoints.
+    pub(super) fn changes_callbacks(&self) -> bool {
         let lists = [
             &self.endpoints,
             &self.event_tokens,
@@ -250,17 +187,24 @@ impl Arguments {
             &self.conditions,
             &self.body,
         ];
-        lists.iter().all(|list| list.is_empty())
-            && self.parameters.0.is_empty()
-            && self.trigger.is_none()
-            && self.method.is_none()
-            && self.name.is_none()
-            && !self.recommended
-            && !self.no_condition
+        !lists.iter().all(|list| list.is_empty())
+            || !self.parameters.0.is_empty()
+            || self.trigger.is_some()
+            || self.method.is_some()
+            || self.name.is_some()
+            || self.recommended
+            || self.no_recommended
+            || self.no_condition
+    }
+
+    /// What `--replace-endpoint` says: old and new.
+    pub(super) fn replaced(&self) -> impl Iterator<Item = (&str, &str)> {
+        let pairs = self.replace_endpoint.chunks_exact(2);
+        pairs.map(|pair| (pair[0].as_str(), pair[1].as_str()))
     }
 
     /// The flags that `new` has too.
-    fn answers(&self) -> Answers {
+    pub(super) fn answers(&self) -> Answers {
         Answers {
             parameters: self.parameters.0.clone(),
             body: self.body.clone(),
@@ -268,39 +212,36 @@ impl Arguments {
         }
     }
 
-    fn change<'c>(
+    /// What the flags change about a callback of a file.
+    pub(super) fn change<'c>(
         &'c self,
         draft: &'c Draft<'c>,
         old: &ManifestCallback<'_>,
         manifest: &Manifest<'_>,
     ) -> Change<'c> {
-        let default = |parameter: &&DraftParameter<'_>| parameter.layer == Layer::Default;
-        let mut inherited: Vec<String> = old
-            .draft
-            .parameters
-            .iter()
-            .filter(default)
-            .map(|parameter| parameter.key.text().to_owned())
-            .collect();
-        let id = self
-            .trigger
-            .as_deref()
-            .or(old.draft.trigger.as_ref().map(Given::text));
-        let trigger = id.and_then(|id| manifest.catalogue.trigger(id));
-        if let Some(trigger) = trigger.filter(|_| self.recommended || old.draft.recommended) {
-            inherited.extend(trigger.recommended.iter().map(|name| (*name).to_owned()));
-        }
+        let trigger = self.trigger.as_deref().map(|id| {
+            // An alias is written as the id; what is neither is told by the check.
+            let known = manifest.catalogue.trigger(id);
+            (known, known.map_or(id, |trigger| trigger.id))
+        });
+        let is_no_event = |known: Option<&Trigger>| known.is_some_and(|to| !to.needs_event_token);
+        // An event's tokens mean nothing to another trigger.
+        let loses_tokens = trigger.is_some_and(|(known, _)| is_no_event(known))
+            && !old.draft.event_tokens.is_empty();
+        let before = inherited(&old.draft, None, old.draft.recommended, manifest);
+        let takes = self.recommended || old.draft.recommended && !self.no_recommended;
+        let after = inherited(&old.draft, self.trigger.as_deref(), takes, manifest);
+        let comes = |list: &[Inherited], key: &str| list.iter().any(|from| from.key == key);
+        let excluded = old.draft.exclude.iter().map(Given::text);
+        let obsolete = excluded.filter(|key| comes(&before, key) && !comes(&after, key));
         // An empty list of its own is needed where the defaults have some.
         let has_conditions = manifest.has_default_conditions();
         Change {
             name: self.name.as_deref(),
-            // An alias is written as the id; what is neither is told by the check.
-            trigger: self.trigger.as_deref().map(|id| {
-                let known = manifest.catalogue.trigger(id);
-                known.map_or(id, |trigger| trigger.id)
-            }),
+            trigger: trigger.map(|(_, id)| id),
             endpoints: &self.endpoints,
-            event_tokens: &self.event_tokens,
+            event_tokens: (!self.event_tokens.is_empty() || loses_tokens)
+                .then_some(&self.event_tokens),
             conditions: (!self.conditions.is_empty() || self.no_condition && has_conditions)
                 .then_some(&self.conditions),
             clears_conditions: self.no_condition,
@@ -308,14 +249,45 @@ impl Arguments {
                 MethodFlag::Get => "get",
                 MethodFlag::Post => "post",
             }),
-            recommended: self.recommended,
+            recommended: match (self.recommended, self.no_recommended) {
+                (true, _) => Some(true),
+                (_, true) => Some(false),
+                _ => None,
+            },
             sets: &self.sets,
             exclude: &self.exclude,
             parameters: &draft.parameters,
             body: &draft.body,
             remove: &self.remove,
-            inherited,
+            obsolete: obsolete.map(str::to_owned).collect(),
+            inherited: after,
             allow: &[],
         }
     }
+}
+
+/// The parameters that a callback has from elsewhere, under another trigger if one is given.
+fn inherited(
+    draft: &Draft<'_>,
+    trigger: Option<&str>,
+    takes_recommended: bool,
+    manifest: &Manifest<'_>,
+) -> Vec<Inherited> {
+    let id = trigger.or(draft.trigger.as_ref().map(Given::text));
+    let trigger = id.and_then(|id| manifest.catalogue.trigger(id));
+    let names = trigger
+        .filter(|_| takes_recommended)
+        .map_or(&[][..], |trigger| trigger.recommended);
+    let recommended = names.iter().map(|name| Inherited {
+        key: (*name).to_owned(),
+        value: format!("{{{name}}}"),
+    });
+    let default = draft.parameters.iter();
+    let default = default.filter(|parameter| parameter.layer == Layer::Default);
+    let default = default.map(|parameter| Inherited {
+        key: parameter.key.text().to_owned(),
+        value: parameter.value_text().into_owned(),
+    });
+    // One of the defaults takes the place of a recommended one.
+    default.chain(recommended).collect()
 }

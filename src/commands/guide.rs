@@ -19,12 +19,17 @@ pub(super) struct Guide<'g> {
     pub(super) plain: bool,
 }
 
+/// Whether somebody can be asked.
+pub(super) fn can_ask(global: &Global) -> bool {
+    !global.no_input && std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
+}
+
 /// Whether to ask: without a trigger or an endpoint, where somebody can answer.
 ///
 /// # Errors
 /// Where `--guided` was asked for and nobody can answer.
 pub(super) fn is_wanted(global: &Global, guided: bool, given: &Answers) -> Result<bool, Usage> {
-    let can = !global.no_input && std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
+    let can = can_ask(global);
     if guided && !can {
         return Err(Usage(
             "--guided asks on a terminal: stdin and stderr must be one, and --no-input must not be given".into(),

@@ -9,7 +9,7 @@ use crate::manifest::{DEFAULT_FILE, Manifest, ManifestCallback, is_unset};
 use clap::Args;
 
 /// `--file`.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(super) struct FileFlag {
     /// The file
     #[arg(short, long, value_name = "FILE", default_value = DEFAULT_FILE)]

@@ -10,6 +10,7 @@ mod copy;
 mod delete;
 mod duplicate;
 mod edit;
+mod edit_file;
 mod explain;
 mod files;
 mod guide;

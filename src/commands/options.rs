@@ -100,7 +100,7 @@ pub(super) fn stdout_width() -> Option<usize> {
 }
 
 /// `--allow`, `--warn`, `--deny`.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(super) struct LevelFlags {
     /// Do not report this code
     #[arg(long, value_name = "CODE", display_order = 90)]

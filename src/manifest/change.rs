@@ -13,16 +13,16 @@ pub struct Change<'c> {
     pub trigger: Option<&'c str>,
     /// Its new endpoints, in place of all it has.
     pub endpoints: &'c [String],
-    /// Its new event tokens, in place of all it has.
-    pub event_tokens: &'c [String],
+    /// Its new event tokens, in place of all it has; an empty list takes them away.
+    pub event_tokens: Option<&'c [String]>,
     /// Its new conditions, in place of all it has; an empty list says that it has none.
     pub conditions: Option<&'c [String]>,
     /// Whether endpoints lose conditions of their own too.
     pub clears_conditions: bool,
     /// `get` or `post`.
     pub method: Option<&'static str>,
-    /// That it takes the recommended placeholders.
-    pub recommended: bool,
+    /// Whether it takes the recommended placeholders.
+    pub recommended: Option<bool>,
     /// Sets to take in.
     pub sets: &'c [String],
     /// Keys to leave out of the recommended and default ones.
@@ -33,11 +33,23 @@ pub struct Change<'c> {
     pub body: &'c [DraftParameter<'c>],
     /// Keys that go; those that come from elsewhere are excluded.
     pub remove: &'c [String],
-    /// Keys that the callback has from elsewhere: recommended, defaults, sets.
-    pub inherited: Vec<String>,
+    /// The parameters that the callback has from elsewhere: recommended, defaults, sets.
+    pub inherited: Vec<Inherited>,
+    /// Keys that it excludes today, and that come from nowhere after the change.
+    pub obsolete: Vec<String>,
     /// Codes to allow.
     pub allow: &'c [&'static str],
 }
+
+/// A parameter from elsewhere, which the callback can exclude.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Inherited {
+    /// Its key.
+    pub key: String,
+    /// Its value, as people would type it.
+    pub value: String,
+}
+
 /// Makes the change in the table of the callback.
 ///
 /// # Errors
@@ -46,11 +58,13 @@ pub(super) fn apply(table: &mut Table, name: &str, change: &Change<'_>) -> Resul
     if let Some(trigger) = change.trigger {
         set_value(table, "trigger", trigger.into());
     }
-    if !change.event_tokens.is_empty() {
-        set_value(table, "event_tokens", list(change.event_tokens).into());
+    match change.event_tokens {
+        Some([]) => drop(table.remove("event_tokens")),
+        Some(tokens) => set_value(table, "event_tokens", list(tokens).into()),
+        None => {}
     }
-    if change.recommended {
-        set_value(table, "recommended", true.into());
+    if let Some(recommended) = change.recommended {
+        set_value(table, "recommended", recommended.into());
     }
     if !change.endpoints.is_empty() {
         set_value(table, "endpoints", list(change.endpoints).into());
@@ -75,14 +89,19 @@ pub(super) fn apply(table: &mut Table, name: &str, change: &Change<'_>) -> Resul
     for set in change.sets {
         push(table, "use", set)?;
     }
+    for key in &change.obsolete {
+        take_out(table, "exclude", key);
+    }
     for key in change.exclude {
         push(table, "exclude", key)?;
     }
     for parameter in change.parameters {
-        set_parameter(table, parameter)?;
+        if !is_back(table, parameter, change) {
+            set_parameter(table, parameter)?;
+        }
     }
     for parameter in change.body {
-        set_in(table_in(table, "body")?, parameter);
+        set_in_part(table, "body", parameter)?;
     }
     for code in change.allow {
         push(table, "allow", code)?;
@@ -181,24 +200,44 @@ fn take_item(list: &mut Array, at: usize) {
     }
 }
 
-/// The table of parameters of a key, made where it is missing.
-fn table_in<'t>(
-    table: &'t mut Table,
-    key: &'static str,
-) -> Result<&'t mut dyn TableLike, EditError> {
+/// Takes a word out of a list, and an empty list out of the table.
+fn take_out(table: &mut Table, part: &str, word: &str) {
+    let Some(list) = table.get_mut(part).and_then(Item::as_array_mut) else {
+        return;
+    };
+    let place = |list: &Array| list.iter().position(|item| item.as_str() == Some(word));
+    let mut taken = false;
+    while let Some(at) = place(list) {
+        take_item(list, at);
+        taken = true;
+    }
+    if taken && list.is_empty() {
+        table.remove(part);
+    }
+}
+
+/// Sets a parameter in the table of a key, which is made where it is missing.
+fn set_in_part(
+    table: &mut Table,
+    part: &'static str,
+    parameter: &DraftParameter<'_>,
+) -> Result<(), EditError> {
     let item = table
-        .entry(key)
+        .entry(part)
         .or_insert_with(|| Item::Value(InlineTable::new().into()));
-    if let Some(last) = item
-        .as_inline_table_mut()
-        .and_then(|table| table.iter_mut().last().map(|(_, value)| value))
+    let inline = item.as_inline_table_mut();
+    if let Some(inline) = inline.filter(|own| !own.contains_key(parameter.key.text()))
+        && let Some((_, last)) = inline.iter_mut().last()
+        && text_of(last.decor().suffix()) == " "
     {
         // The blank before the brace is the brace's, not the last value's.
-        if text_of(last.decor().suffix()) == " " {
-            last.decor_mut().set_suffix("");
-        }
+        last.decor_mut().set_suffix("");
     }
-    item.as_table_like_mut().ok_or(EditError::Shape(key))
+    set_in(
+        item.as_table_like_mut().ok_or(EditError::Shape(part))?,
+        parameter,
+    );
+    Ok(())
 }
 
 fn for_each_endpoint(table: &mut Table, mut visit: impl FnMut(&mut dyn TableLike)) {
@@ -209,6 +248,41 @@ fn for_each_endpoint(table: &mut Table, mut visit: impl FnMut(&mut dyn TableLike
             .filter_map(Value::as_inline_table_mut)
             .for_each(|endpoint| visit(endpoint)),
         _ => {}
+    }
+}
+
+/// Whether a parameter comes from elsewhere as it is wanted, once it is no longer excluded.
+fn is_back(table: &mut Table, parameter: &DraftParameter<'_>, change: &Change<'_>) -> bool {
+    let key = parameter.key.text();
+    let from = change.inherited.iter().find(|from| from.key == key);
+    let is_own = listed(table, key).is_some()
+        || ["params", "endpoints"].iter().any(|part| {
+            let part = table.get(part);
+            part.is_some_and(|part| has_key(part, key))
+        });
+    let Some(from) = from.filter(|_| !is_own && !change.exclude.iter().any(|own| own == key))
+    else {
+        return false;
+    };
+    take_out(table, "exclude", key);
+    !matches!(parameter.value, DraftValue::Encoded(_)) && parameter.value_text() == from.value
+}
+
+/// Whether a table of parameters, or one of an endpoint, has a key.
+fn has_key(part: &Item, key: &str) -> bool {
+    let in_params = |endpoint: &dyn TableLike| {
+        let params = endpoint.get("params").and_then(Item::as_table_like);
+        params.is_some_and(|params| params.contains_key(key))
+    };
+    match part {
+        Item::ArrayOfTables(list) => list.iter().any(|endpoint| in_params(endpoint)),
+        Item::Value(Value::Array(list)) => list
+            .iter()
+            .filter_map(Value::as_inline_table)
+            .any(|endpoint| in_params(endpoint)),
+        params => params
+            .as_table_like()
+            .is_some_and(|params| params.contains_key(key)),
     }
 }
 
@@ -242,7 +316,7 @@ fn set_parameter(table: &mut Table, parameter: &DraftParameter<'_>) -> Result<()
             if let Some(at) = at {
                 take_item(list_in(table, "placeholders")?, at);
             }
-            set_in(table_in(table, "params")?, parameter);
+            set_in_part(table, "params", parameter)?;
         }
     }
     Ok(())
@@ -260,8 +334,13 @@ fn set_in(params: &mut dyn TableLike, parameter: &DraftParameter<'_>) {
     set_value(params, parameter.key.text(), value);
 }
 
-fn remove(table: &mut Table, name: &str, key: &str, inherited: &[String]) -> Result<(), EditError> {
-    let mut known: Vec<String> = inherited.to_vec();
+fn remove(
+    table: &mut Table,
+    name: &str,
+    key: &str,
+    inherited: &[Inherited],
+) -> Result<(), EditError> {
+    let mut known: Vec<String> = inherited.iter().map(|from| from.key.clone()).collect();
     let mut found = false;
     if let Some(at) = listed(table, key) {
         take_item(list_in(table, "placeholders")?, at);
@@ -280,7 +359,7 @@ fn remove(table: &mut Table, name: &str, key: &str, inherited: &[String]) -> Res
             take(endpoint.get_mut(part).and_then(Item::as_table_like_mut));
         }
     });
-    if inherited.iter().any(|own| own == key) {
+    if inherited.iter().any(|from| from.key == key) {
         return push(table, "exclude", key);
     }
     if found {

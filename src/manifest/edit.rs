@@ -1,7 +1,7 @@
 //! Edits of the text of a file: a callback is copied, taken out or changed, and every other byte stays as it is:
 //! comments, blank lines, order, quoting, byte order mark, line endings. Only texts; commands read and write them.
 
-pub use super::change::Change;
+pub use super::change::{Change, Inherited};
 
 use super::blocks::{Block, find, line_end, line_start, next_line, start_of};
 use super::change::apply;
@@ -42,6 +42,9 @@ pub enum EditError {
     /// The library would write other parts of the callback anew.
     #[error("cbgen cannot change this callback and keep the rest of it as it is written")]
     Unkept,
+    /// A text that no quotes can hold as it is.
+    #[error("`{0}` has quotes, a backslash or a control character, which no URL has")]
+    Unquotable(String),
     /// A part that should be a list or a table is not.
     #[error("`{0}` is not written as cbgen reads it: mend it first (cbgen build shows how)")]
     Shape(&'static str),
@@ -138,6 +141,38 @@ pub fn change(text: &str, name: &str, change: &Change<'_>) -> Result<String, Edi
     apply(table, &block.name, change)?;
     let new = with_endings(old, &before, &document.to_string(), line_ending(&text));
     Ok(splice(&text, block.lines, &new))
+}
+
+/// Writes other texts at these places of a file, each between the quotes of the string that stands there.
+///
+/// # Errors
+/// [`EditError::Unquotable`] where a text cannot stand there as it is.
+pub fn rewrite(text: &str, places: &[(Range<usize>, String)]) -> Result<String, EditError> {
+    let mut places: Vec<&(Range<usize>, String)> = places.iter().collect();
+    places.sort_by_key(|(range, _)| range.start);
+    // Callbacks share the endpoints of the defaults.
+    places.dedup();
+    let mut out = String::with_capacity(text.len());
+    let mut done = 0;
+    for (range, new) in places {
+        if new.contains(['"', '\'', '\\']) || new.chars().any(char::is_control) {
+            return Err(EditError::Unquotable(new.clone()));
+        }
+        out.push_str(&text[done..range.start]);
+        out.push_str(new);
+        done = range.end;
+    }
+    out.push_str(&text[done..]);
+    Ok(out)
+}
+
+/// Whether a place of a file lies in the tables of a callback.
+///
+/// # Errors
+/// [`EditError`] where the callback cannot be edited.
+pub fn is_within(text: &str, name: &str, place: &Range<usize>) -> Result<bool, EditError> {
+    let lines = find(text, name)?.lines;
+    Ok(lines.contains(&place.start) && place.end <= lines.end)
 }
 
 /// The block with another name, in the quotes of the old one.

@@ -10,6 +10,7 @@ mod checking;
 mod codes;
 mod compiles_the_apps_code;
 mod copies_from_the_pages;
+mod edits_several;
 mod fails_safely;
 mod inspecting;
 mod keeps_a_file;

@@ -1,0 +1,320 @@
+//! What the flags of `edit` make of the text of a file: the new text, and what the file says then.
+
+use super::edit::Arguments;
+use super::keep::{Judge, Unfound, callback, parsed, refused};
+use super::options::Global;
+use super::{Usage, duplicate, output};
+use crate::callback::{Given, Sources};
+use crate::forms::field;
+use crate::lint::{Code, Diagnostic, Level, Levels};
+use crate::manifest::edit::{self, Change, EditError};
+use crate::manifest::is_unset;
+use crate::report::exit_code;
+use std::collections::HashSet;
+use std::ops::Range;
+
+/// A new text of the file, and what it makes of each callback that was to change.
+#[derive(Debug)]
+pub(super) struct Edited {
+    pub(super) text: String,
+    pub(super) judged: Vec<Judged>,
+}
+
+/// What a text makes of a callback.
+#[derive(Debug)]
+pub(super) struct Judged {
+    pub(super) name: String,
+    pub(super) findings: Vec<Diagnostic>,
+    pub(super) code: u8,
+    /// The field, where it can be built here.
+    pub(super) field: Option<String>,
+}
+
+/// Why nothing is changed.
+#[derive(Debug)]
+pub(super) enum Refused {
+    /// The file is broken as it is.
+    Broken(Vec<Diagnostic>),
+    /// The flags cannot be meant so.
+    Usage(Usage),
+    /// The file does not take the edit.
+    Edit(EditError),
+    /// What would be written is wrong.
+    Judged(Edited),
+}
+
+impl From<EditError> for Refused {
+    fn from(error: EditError) -> Self {
+        Self::Edit(error)
+    }
+}
+
+impl Refused {
+    fn unfound(unfound: Unfound) -> Self {
+        match unfound {
+            Unfound::Broken(findings) => Self::Broken(findings),
+            Unfound::Unknown(usage) => Self::Usage(usage),
+        }
+    }
+
+    /// Says why, and gives the exit code.
+    pub(super) fn told(self, global: &Global, path: &str, old: &str) -> anyhow::Result<u8> {
+        let (text, findings, code) = match self {
+            Self::Usage(usage) => return Err(usage.into()),
+            Self::Edit(EditError::InUse(name)) => {
+                let finding = duplicate::in_use(path, &name);
+                return Ok(output::report(global, &Sources::new(), vec![finding]));
+            }
+            Self::Edit(error) => return Err(refused(path, &error)),
+            Self::Broken(findings) => (old.to_owned(), findings, 0),
+            Self::Judged(Edited { text, judged }) => {
+                let code = judged.iter().map(|one| one.code).max().unwrap_or(1);
+                (text, findings_of(judged).1, code)
+            }
+        };
+        let mut sources = Sources::new();
+        parsed(&mut sources, path, &text);
+        Ok(output::report(global, &sources, findings).max(code))
+    }
+}
+
+/// The judged callbacks without their findings, and these.
+pub(super) fn findings_of(mut judged: Vec<Judged>) -> (Vec<Judged>, Vec<Diagnostic>) {
+    let lists = judged
+        .iter_mut()
+        .map(|one| std::mem::take(&mut one.findings));
+    let findings = lists.flatten().collect();
+    (judged, findings)
+}
+
+/// Makes the change that the flags say. What a flag of this run allows, the file has to allow tomorrow.
+///
+/// # Errors
+/// [`Refused`]
+pub(super) fn edited(
+    arguments: &Arguments,
+    levels: &Levels,
+    text: &str,
+) -> Result<Edited, Refused> {
+    let path = &arguments.file.file;
+    let (mut text, names) = written(arguments, text)?;
+    let mut judged = judge(path, &text, &names, levels);
+    if judged.iter().any(|one| one.code > 0) {
+        return Err(Refused::Judged(Edited { text, judged }));
+    }
+    let mut allows = false;
+    for one in judge(path, &text, &names, &Levels::default()) {
+        let codes = denied(&one);
+        if !codes.is_empty() {
+            allows = true;
+            let change = Change {
+                allow: &codes,
+                ..Change::default()
+            };
+            text = edit::change(&text, &one.name, &change)?;
+        }
+    }
+    if allows {
+        judged = judge(path, &text, &names, levels);
+    }
+    Ok(Edited { text, judged })
+}
+
+/// The new text before anything is judged, and the names that the changed callbacks have in it.
+///
+/// # Errors
+/// [`Refused`]
+pub(super) fn written(arguments: &Arguments, text: &str) -> Result<(String, Vec<String>), Refused> {
+    let path = &arguments.file.file;
+    let names = chosen(arguments, text)?;
+    let mut new = if arguments.replace_endpoint.is_empty() {
+        text.to_owned()
+    } else {
+        with_endpoints_replaced(arguments, &names, text)?
+    };
+    if !arguments.changes_callbacks() {
+        return Ok((new, names));
+    }
+    let given = arguments.answers();
+    let mut flags = Sources::new();
+    let draft = given
+        .draft(&mut flags)
+        .map_err(|error| Refused::Usage(Usage(error.to_string())))?;
+    for name in &names {
+        let before = std::mem::take(&mut new);
+        let mut sources = Sources::new();
+        let mut manifest = parsed(&mut sources, path, &before);
+        let (old, _) = callback(&mut manifest, path, name).map_err(Refused::unfound)?;
+        let change = arguments.change(&draft, &old, &manifest);
+        new = edit::change(&before, name, &change)?;
+    }
+    let names = match &arguments.name {
+        Some(name) => vec![name.clone()],
+        None => names,
+    };
+    Ok((new, names))
+}
+
+/// The names of the callbacks to change.
+fn chosen(arguments: &Arguments, text: &str) -> Result<Vec<String>, Refused> {
+    let path = &arguments.file.file;
+    let mut names: Vec<String> = Vec::new();
+    let mut sources = Sources::new();
+    let mut manifest = parsed(&mut sources, path, text);
+    if arguments.all {
+        let problems: Vec<Diagnostic> = manifest.take_problems();
+        let problems: Vec<_> = problems.into_iter().filter(|one| !is_unset(one)).collect();
+        if !problems.is_empty() {
+            return Err(Refused::Broken(problems));
+        }
+        let all = 0..manifest.len();
+        names.extend(all.filter_map(|index| manifest.name(index).map(str::to_owned)));
+        if names.is_empty() {
+            let message = format!("{path} has no callbacks: cbgen new --save {path}");
+            return Err(Refused::Usage(Usage(message)));
+        }
+        return Ok(names);
+    }
+    for name in &arguments.callbacks {
+        if !names.contains(name) {
+            names.push(name.clone());
+        }
+    }
+    if let (Some(_), 2..) = (&arguments.name, names.len()) {
+        let message = "--name is for one callback: two cannot have one name".to_owned();
+        return Err(Refused::Usage(Usage(message)));
+    }
+    for name in &names {
+        callback(&mut manifest, path, name).map_err(Refused::unfound)?;
+    }
+    Ok(names)
+}
+
+/// `--replace-endpoint`: written over the begin of each endpoint, so that what stands around it stays.
+fn with_endpoints_replaced(
+    arguments: &Arguments,
+    names: &[String],
+    text: &str,
+) -> Result<String, Refused> {
+    let path = &arguments.file.file;
+    let mut sources = Sources::new();
+    let mut manifest = parsed(&mut sources, path, text);
+    let mut places: Vec<(Range<usize>, String)> = Vec::new();
+    let mut used = HashSet::new();
+    let mut endpoints: Vec<String> = Vec::new();
+    let wanted: HashSet<&str> = names.iter().map(String::as_str).collect();
+    for index in 0..manifest.len() {
+        let name = manifest.name(index).map(str::to_owned);
+        let Some(name) = name.filter(|name| wanted.contains(name.as_str())) else {
+            continue;
+        };
+        for to in manifest.draft(index).draft.destinations {
+            for (old, new) in arguments.replaced() {
+                let Some(place) = begin(text, &to.url, old)? else {
+                    continue;
+                };
+                if !arguments.all && !edit::is_within(text, &name, &place)? {
+                    let message = format!(
+                        "the endpoints of `{name}` are those of [defaults]: change them for all with --all, or give it \
+                         its own with -e"
+                    );
+                    return Err(Refused::Usage(Usage(message)));
+                }
+                used.insert(old);
+                places.push((place, new.to_owned()));
+                break;
+            }
+            endpoints.push(to.url.written().to_owned());
+        }
+    }
+    for (old, _) in arguments.replaced() {
+        if !used.contains(old) {
+            let near = crate::catalogue::nearest(old, endpoints.iter().map(String::as_str));
+            let near = near.or(endpoints.first().map(String::as_str));
+            let near = near.map_or(String::new(), |near| format!("; one is {near}"));
+            let message = format!("--replace-endpoint {old}: no endpoint begins so{near}");
+            return Err(Refused::Usage(Usage(message)));
+        }
+    }
+    Ok(edit::rewrite(text, &places)?)
+}
+
+/// Where an endpoint begins with a text and goes on with another part of the URL; the place of that text.
+fn begin(text: &str, url: &Given<'_>, old: &str) -> Result<Option<Range<usize>>, Refused> {
+    let Some(rest) = url.written().strip_prefix(old) else {
+        return Ok(None);
+    };
+    if !(old.ends_with(['/', '?', '&', '='])
+        || rest.is_empty()
+        || rest.starts_with(['/', '?', '&']))
+    {
+        return Ok(None);
+    }
+    let place = url.place().range;
+    if text.get(place.clone()) != Some(url.written()) {
+        let message = format!(
+            "`{}` is written with escapes: write it plainly, or change it in the file",
+            url.written()
+        );
+        return Err(Refused::Usage(Usage(message)));
+    }
+    Ok(Some(place.start..place.start + old.len()))
+}
+
+/// Judges some callbacks of a text. Where only the environment lacks values, one is taken unjudged, and told so.
+fn judge(path: &str, text: &str, names: &[String], levels: &Levels) -> Vec<Judged> {
+    let mut sources = Sources::new();
+    let mut manifest = parsed(&mut sources, path, text);
+    let wanted: HashSet<&str> = names.iter().map(String::as_str).collect();
+    let shared = manifest.take_problems();
+    let mut list: Vec<Judged> = Vec::new();
+    for index in 0..manifest.len() {
+        let name = manifest.name(index).unwrap_or_default().to_owned();
+        if !wanted.contains(name.as_str()) {
+            continue;
+        }
+        let one = manifest.draft(index);
+        let mut findings = manifest.take_problems();
+        if list.is_empty() {
+            findings.splice(0..0, shared.iter().cloned());
+        }
+        if !findings.is_empty() && findings.iter().all(is_unset) {
+            for finding in &mut findings {
+                finding.level = Level::Warn;
+                finding.help = vec!["the change is written, but could not be checked".to_owned()];
+            }
+            list.push(Judged {
+                name,
+                findings,
+                code: 0,
+                field: None,
+            });
+            continue;
+        }
+        let checked = Judge::new(&manifest, levels).check(&one);
+        findings.extend(checked.findings);
+        let code = exit_code(&findings);
+        let field = checked.callback.as_ref().map(field::render);
+        list.push(Judged {
+            name,
+            code: if field.is_none() { code.max(1) } else { code },
+            findings,
+            field,
+        });
+    }
+    list
+}
+
+/// The codes that stop a callback.
+fn denied(judged: &Judged) -> Vec<&'static str> {
+    let denied = judged
+        .findings
+        .iter()
+        .filter(|finding| finding.level == Level::Deny);
+    let mut codes: Vec<&str> = denied
+        .filter_map(|finding| finding.code.map(Code::name))
+        .collect();
+    codes.sort_unstable();
+    codes.dedup();
+    codes
+}

@@ -1,0 +1,185 @@
+//! `edit` over several callbacks, and over what their endpoints begin with.
+
+use crate::program::{cbgen_in, folder_with};
+
+const FILE: &str = r#"[defaults]
+endpoints = ["https://old.example.com/adjust"] # all
+placeholders = ["adid"]
+
+[[callback]]
+name = "install"
+trigger = "install"
+recommended = true
+exclude = ["tracker"]
+
+[[callback]]
+name = "session"
+trigger = "session"
+endpoints = [
+  'https://old.example.com/s?x=1', # one
+  { url = "https://old.example.com.evil/x", conditions = ["country=de"] },
+]
+
+[[callback]]
+name = "buy"
+trigger = "event"
+event_tokens = ["abc123"]
+"#;
+
+/// The file after a run that ends well, and what the run printed.
+#[track_caller]
+fn after(arguments: &[&str]) -> (String, String) {
+    let folder = folder_with(FILE);
+    let run = cbgen_in(folder.path(), arguments);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let text = std::fs::read_to_string(folder.path().join("callbacks.toml")).expect("read");
+    (text, run.stdout)
+}
+
+#[track_caller]
+fn refused(code: i32, arguments: &[&str], says: &str) {
+    let folder = folder_with(FILE);
+    let run = cbgen_in(folder.path(), arguments);
+    assert_eq!(
+        (run.code, run.stdout.as_str()),
+        (code, ""),
+        "{}",
+        run.stderr
+    );
+    assert!(run.stderr.contains(says), "{}", run.stderr);
+    let text = std::fs::read_to_string(folder.path().join("callbacks.toml")).expect("read");
+    assert_eq!(text, FILE);
+}
+
+#[test]
+fn an_endpoint_is_replaced_everywhere_and_nothing_else_is_touched() {
+    let (text, stdout) = after(&[
+        "edit",
+        "--all",
+        "--replace-endpoint",
+        "https://old.example.com",
+        "https://new.example.com",
+    ]);
+    let expected = FILE
+        .replace("old.example.com/adjust", "new.example.com/adjust")
+        .replace("old.example.com/s", "new.example.com/s");
+    assert_eq!(text, expected, "a host that only begins alike stays");
+    let names: Vec<&str> = stdout
+        .lines()
+        .filter_map(|line| Some(line.split_once('\t')?.0))
+        .collect();
+    assert_eq!(names, ["install", "session", "buy"]);
+}
+
+#[test]
+fn what_an_endpoint_has_of_its_own_stays_with_it() {
+    let (text, stdout) = after(&[
+        "edit",
+        "session",
+        "--replace-endpoint",
+        "https://old.example.com.evil/x",
+        "https://b.example.com/y",
+    ]);
+    assert_eq!(
+        text,
+        FILE.replace("https://old.example.com.evil/x", "https://b.example.com/y")
+    );
+    assert!(
+        stdout.contains("equal,{country},de,https://b.example.com/y?"),
+        "{stdout}"
+    );
+}
+
+#[test]
+fn an_endpoint_that_nothing_begins_with_is_named() {
+    let replace = |name: &'static str, old: &'static str| {
+        [
+            "edit",
+            name,
+            "--replace-endpoint",
+            old,
+            "https://new.example.com",
+        ]
+    };
+    refused(
+        2,
+        &replace("session", "https://old.example.co"),
+        "no endpoint begins so; one is https://old.example.com",
+    );
+    refused(
+        2,
+        &replace("buy", "https://old.example.com"),
+        "are those of [defaults]",
+    );
+    let bad = [
+        "edit",
+        "session",
+        "--replace-endpoint",
+        "https://old.example.com/s",
+        "https://new.example.com/\"s",
+    ];
+    refused(2, &bad, "which no URL has");
+    let ip = [
+        "edit",
+        "--all",
+        "--replace-endpoint",
+        "https://old.example.com",
+        "https://127.0.0.1",
+    ];
+    refused(1, &ip, "ip-host");
+}
+
+#[test]
+fn of_several_all_are_changed_or_none_is() {
+    let (text, stdout) = after(&["edit", "session", "buy", "-P", "z=1"]);
+    assert_eq!(text.matches("params = { z = \"1\" }").count(), 2, "{text}");
+    assert!(
+        stdout.contains("\nbuy\thttps://old.example.com/adjust?adid={adid}&z=1\n"),
+        "{stdout}"
+    );
+    refused(
+        1,
+        &["edit", "install", "session", "-P", "x={idfaa}"],
+        "unknown-placeholder",
+    );
+    refused(
+        2,
+        &["edit", "install", "sesion", "-P", "x=1"],
+        "did you mean `session`?",
+    );
+    refused(2, &["edit", "install", "buy", "--name", "x"], "--name");
+    refused(2, &["edit", "install", "buy"], "say what to change");
+}
+
+#[test]
+fn another_trigger_takes_the_events_tokens_away() {
+    let (text, _) = after(&["edit", "buy", "-t", "install"]);
+    assert_eq!(
+        text,
+        FILE.replace(
+            "trigger = \"event\"\nevent_tokens = [\"abc123\"]\n",
+            "trigger = \"install\"\n"
+        )
+    );
+}
+
+#[test]
+fn what_was_left_out_comes_back_in_its_place() {
+    let (text, stdout) = after(&["edit", "install", "-p", "tracker"]);
+    assert_eq!(text, FILE.replace("exclude = [\"tracker\"]\n", ""));
+    assert!(
+        stdout.contains("&tracker={tracker}&tracker_name="),
+        "{stdout}"
+    );
+}
+
+#[test]
+fn recommended_placeholders_go_as_they_came() {
+    let (text, stdout) = after(&["edit", "install", "--no-recommended"]);
+    let expected = FILE.replace(
+        "recommended = true\nexclude = [\"tracker\"]",
+        "recommended = false",
+    );
+    assert_eq!(text, expected);
+    assert_eq!(stdout, "https://old.example.com/adjust?adid={adid}\n");
+}
