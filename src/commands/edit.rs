@@ -4,14 +4,14 @@ use super::edit_file::{edited, findings_of};
 use super::keep::{FileFlag, parsed};
 use super::new::{MethodFlag, Parameters};
 use super::options::{Global, LevelFlags};
-use super::{Outcome, Usage, files, guide, output};
+use super::{Outcome, Usage, edit_guided, files, guide, output};
 use crate::callback::{Draft, Given, Layer, Sources};
 use crate::catalogue::Trigger;
 use crate::lint::Levels;
 use crate::manifest::edit::{Change, Inherited};
-use crate::manifest::{Manifest, ManifestCallback};
+use crate::manifest::{DEFAULT_FILE, Manifest, ManifestCallback};
 use crate::report::Printable;
-use crate::wizard::Answers;
+use crate::wizard::{Answers, CommandWords};
 use clap::Args;
 
 const EXAMPLES: &str = "\
@@ -112,22 +112,29 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         ))
         .into());
     }
-    Ok(0)
+    edit_guided::run(global, arguments, name, &levels)
 }
 
-/// Makes the change, and prints the fields. `seen` is the text that questions were about: of another one, nothing
-/// is changed.
+/// What questions were about.
+pub(super) struct Guided<'g> {
+    /// The text of the file: of another one, nothing is changed.
+    pub(super) text: &'g str,
+    /// The trigger that was answered.
+    pub(super) trigger: Option<&'static Trigger>,
+}
+
+/// Makes the change, and prints the fields.
 pub(super) fn write(
     global: &Global,
     arguments: &Arguments,
     levels: &Levels,
-    seen: Option<&str>,
+    guided: Option<&Guided<'_>>,
 ) -> Outcome {
     let path = &arguments.file.file;
     let result = files::change(path, |text| {
-        if seen.is_some_and(|seen| seen != text) {
+        if guided.is_some_and(|guided| guided.text != text) {
             anyhow::bail!(
-                "{path} was changed by somebody else meanwhile, and nothing was written: run it again"
+                "{path} was changed by somebody else meanwhile, and nothing was written: run the command above"
             );
         }
         let edited = match edited(arguments, levels, text) {
@@ -157,6 +164,9 @@ pub(super) fn write(
             Printable(path)
         ));
     }
+    if let (Some(guided), true, false) = (guided, is_new, global.quiet) {
+        guide::tell_where_to_paste(guided.trigger, true);
+    }
     let fields = judged
         .iter()
         .filter_map(|one| Some((&one.name, one.field.as_ref()?)));
@@ -172,7 +182,7 @@ pub(super) fn write(
 
 impl Arguments {
     /// Whether no flag says what to change.
-    fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.replace_endpoint.is_empty() && !self.changes_callbacks()
     }
 
@@ -195,6 +205,62 @@ impl Arguments {
             || self.recommended
             || self.no_recommended
             || self.no_condition
+    }
+
+    /// The command that says this, for a shell.
+    pub(super) fn command_line(&self) -> String {
+        let mut words = CommandWords::of("edit");
+        for name in &self.callbacks {
+            words.word(name);
+        }
+        if self.file.file != DEFAULT_FILE {
+            words.flag("-f", "--file", &self.file.file);
+        }
+        if let Some(id) = &self.trigger {
+            words.flag("-t", "--trigger", id);
+        }
+        for token in &self.event_tokens {
+            words.long("--event-token", token);
+        }
+        for url in &self.endpoints {
+            words.flag("-e", "--endpoint", url);
+        }
+        for (old, new) in self.replaced() {
+            for word in ["--replace-endpoint", old, new] {
+                words.word(word);
+            }
+        }
+        for condition in &self.conditions {
+            words.long("--condition", condition);
+        }
+        words.parameters(&self.parameters.0);
+        for key in &self.remove {
+            words.long("--remove", key);
+        }
+        for key in &self.exclude {
+            words.long("--exclude", key);
+        }
+        if let Some(method) = self.method {
+            words.long("--method", method.word());
+        }
+        for text in &self.body {
+            words.long("--body", text);
+        }
+        let switches = [
+            (self.no_condition, "--no-condition"),
+            (self.recommended, "--recommended"),
+            (self.no_recommended, "--no-recommended"),
+        ];
+        for (_, flag) in switches.into_iter().filter(|(is_set, _)| *is_set) {
+            words.word(flag);
+        }
+        if let Some(name) = &self.name {
+            words.long("--name", name);
+        }
+        for word in self.levels.words() {
+            words.word(&word);
+        }
+        words.line()
     }
 
     /// What `--replace-endpoint` says: old and new.
@@ -245,10 +311,7 @@ impl Arguments {
             conditions: (!self.conditions.is_empty() || self.no_condition && has_conditions)
                 .then_some(&self.conditions),
             clears_conditions: self.no_condition,
-            method: self.method.map(|method| match method {
-                MethodFlag::Get => "get",
-                MethodFlag::Post => "post",
-            }),
+            method: self.method.map(MethodFlag::word),
             recommended: match (self.recommended, self.no_recommended) {
                 (true, _) => Some(true),
                 (_, true) => Some(false),

@@ -50,10 +50,25 @@ impl From<EditError> for Refused {
 }
 
 impl Refused {
-    fn unfound(unfound: Unfound) -> Self {
+    /// A callback that cannot be shown.
+    pub(super) fn unfound(unfound: Unfound) -> Self {
         match unfound {
             Unfound::Broken(findings) => Self::Broken(findings),
             Unfound::Unknown(usage) => Self::Usage(usage),
+        }
+    }
+
+    /// Why, in a few words.
+    pub(super) fn in_words(self) -> String {
+        let first = |findings: Vec<Diagnostic>| {
+            let first = findings.into_iter().next();
+            first.map_or_else(|| "the file is broken".to_owned(), |one| one.message)
+        };
+        match self {
+            Self::Usage(Usage(message)) => message,
+            Self::Edit(error) => error.to_string(),
+            Self::Broken(findings) => first(findings),
+            Self::Judged(Edited { judged, .. }) => first(findings_of(judged).1),
         }
     }
 

@@ -9,16 +9,6 @@ use crate::manifest::{DEFAULT_FILE, save};
 use crate::wizard::{self, Answers, Plain, Prompter, Setup, Stop, Terminal};
 use std::io::{IsTerminal as _, Write as _};
 
-/// How a guided run asks.
-pub(super) struct Guide<'g> {
-    /// The levels of findings.
-    pub(super) levels: &'g Levels,
-    /// Whether everything is asked, not only what flags left open.
-    pub(super) everything: bool,
-    /// Whether the questions are plain lines.
-    pub(super) plain: bool,
-}
-
 /// Whether somebody can be asked.
 pub(super) fn can_ask(global: &Global) -> bool {
     !global.no_input && std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
@@ -38,43 +28,62 @@ pub(super) fn is_wanted(global: &Global, guided: bool, given: &Answers) -> Resul
     Ok(guided || can && (given.trigger.is_none() || given.endpoints.is_empty()))
 }
 
-impl Guide<'_> {
-    /// Asks; `None` if the user left.
-    ///
-    /// # Errors
-    /// Where the terminal cannot be taken over.
-    pub(super) fn run(&self, given: Answers) -> anyhow::Result<Option<Answers>> {
-        let colour =
-            anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never;
-        let dumb = std::env::var("TERM").is_ok_and(|term| term == "dumb" || term.is_empty())
-            || std::env::var_os("TERM").is_none();
-        // What no question can mend is told before the first.
-        given
-            .draft(&mut Sources::new())
-            .map_err(|error| Usage(error.to_string()))?;
-        if let (false, Some(file)) = (self.everything, &given.save) {
-            names_in(file)?;
-        }
-        let mut prompter: Box<dyn Prompter> = if self.plain || dumb {
-            Box::new(Plain::start()?)
-        } else {
-            Box::new(Terminal::start(colour)?)
-        };
-        let catalogue = Catalogue::builtin();
-        let setup = Setup {
-            catalogue: &catalogue,
-            levels: self.levels,
-            everything: self.everything,
-            colour,
-            file: DEFAULT_FILE,
-            names: &|file| names_in(file).map_err(|error| format!("{error:#}")),
-        };
-        match wizard::guide(setup, prompter.as_mut(), given) {
-            Ok(answers) => Ok(Some(answers)),
-            Err(Stop::Refused(flag)) => Err(Usage(format!("missing {flag}")).into()),
-            Err(Stop::Back | Stop::Interrupted) => Ok(None),
-        }
+/// Asks about a new callback; `None` if the user left. With `everything`, what flags gave is asked too.
+///
+/// # Errors
+/// Where the terminal cannot be taken over, or no question can mend what the flags say.
+pub(super) fn new_callback(
+    levels: &Levels,
+    everything: bool,
+    plain: bool,
+    given: Answers,
+) -> anyhow::Result<Option<Answers>> {
+    // What no question can mend is told before the first.
+    given
+        .draft(&mut Sources::new())
+        .map_err(|error| Usage(error.to_string()))?;
+    if let (false, Some(file)) = (everything, &given.save) {
+        names_in(file)?;
     }
+    let catalogue = Catalogue::builtin();
+    let setup = Setup {
+        catalogue: &catalogue,
+        levels,
+        everything,
+        colour: is_colourful(),
+        file: DEFAULT_FILE,
+        names: &|file| names_in(file).map_err(|error| format!("{error:#}")),
+        kept: None,
+    };
+    ask(setup, plain, given)
+}
+
+/// Asks on the terminal; `None` if the user left.
+///
+/// # Errors
+/// Where the terminal cannot be taken over.
+pub(super) fn ask(
+    setup: Setup<'_>,
+    plain: bool,
+    given: Answers,
+) -> anyhow::Result<Option<Answers>> {
+    let dumb = std::env::var("TERM").is_ok_and(|term| term == "dumb" || term.is_empty())
+        || std::env::var_os("TERM").is_none();
+    let mut prompter: Box<dyn Prompter> = if plain || dumb {
+        Box::new(Plain::start()?)
+    } else {
+        Box::new(Terminal::start(setup.colour)?)
+    };
+    match wizard::guide(setup, prompter.as_mut(), given) {
+        Ok(answers) => Ok(Some(answers)),
+        Err(Stop::Refused(flag)) => Err(Usage(format!("missing {flag}")).into()),
+        Err(Stop::Back | Stop::Interrupted) => Ok(None),
+    }
+}
+
+/// Whether stderr takes colours.
+pub(super) fn is_colourful() -> bool {
+    anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never
 }
 
 /// The names that a file has already, of which there are none where there is no file.

@@ -11,6 +11,7 @@ mod delete;
 mod duplicate;
 mod edit;
 mod edit_file;
+mod edit_guided;
 mod explain;
 mod files;
 mod guide;

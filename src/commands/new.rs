@@ -89,6 +89,16 @@ pub(super) enum MethodFlag {
     Post,
 }
 
+impl MethodFlag {
+    /// As the file writes it.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Get => "get",
+            Self::Post => "post",
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Format {
     /// The callback field
@@ -180,12 +190,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         without_terminal(&given)?;
         return finish(global, arguments, &levels, &given, None);
     }
-    let guide = super::guide::Guide {
-        levels: &levels,
-        everything: arguments.guided,
-        plain: arguments.plain,
-    };
-    match guide.run(given)? {
+    match super::guide::new_callback(&levels, arguments.guided, arguments.plain, given)? {
         None => Ok(INTERRUPTED),
         Some(answers) => {
             let extra = arguments.extra_words(&answers);

@@ -2,7 +2,7 @@
 //! what is secret in it is not. Names are upper case; findings show what is written, never the value.
 
 use super::value::Reader;
-use crate::callback::{Given, Macros};
+use crate::callback::{Draft, Given, Macros};
 use crate::lint::Diagnostic;
 use std::ops::Range;
 
@@ -39,18 +39,10 @@ pub(super) fn filled<'a>(
         if macros.contains(&written[range.clone()]) {
             continue;
         }
-        let value = match std::env::var(name) {
-            Ok(value) if !value.is_empty() => value,
-            Ok(_) => {
-                problems.push(missing(&given, range, name, "is empty"));
-                continue;
-            }
-            Err(std::env::VarError::NotPresent) => {
-                problems.push(missing(&given, range, name, "is not set"));
-                continue;
-            }
-            Err(std::env::VarError::NotUnicode(_)) => {
-                problems.push(missing(&given, range, name, "is no UTF-8 text"));
+        let value = match value_of(name) {
+            Ok(value) => value,
+            Err(what) => {
+                problems.push(missing(&given, range, name, what));
                 continue;
             }
         };
@@ -71,6 +63,102 @@ pub(super) fn filled<'a>(
     Given::filled(given.place(), filled, written)
 }
 
+/// The value of a name, or what is wrong with it.
+fn value_of(name: &str) -> Result<String, &'static str> {
+    match std::env::var(name) {
+        Ok(value) if !value.is_empty() => Ok(value),
+        Ok(_) => Err("is empty"),
+        Err(std::env::VarError::NotPresent) => Err("is not set"),
+        Err(std::env::VarError::NotUnicode(_)) => Err("is no UTF-8 text"),
+    }
+}
+
+/// Fills the endpoints and event tokens of a draft as a file's are filled; a stand-in takes the place of what is not
+/// set.
+pub fn fill(draft: &mut Draft<'_>, macros: &Macros) {
+    let fill = |given: &mut Given<'_>, unset: &dyn Fn(&str) -> String| {
+        let value = |name: &str| value_of(name).unwrap_or_else(|_| unset(name));
+        if let Some(filled) = replaced(given.text(), macros, value) {
+            *given = Given::filled(given.place(), filled, given.text().to_owned());
+        }
+    };
+    for to in &mut draft.destinations {
+        fill(&mut to.url, &stand_in);
+    }
+    for token in &mut draft.event_tokens {
+        fill(token, &|_| "abc123".to_owned());
+    }
+}
+
+/// The text of a file with a stand-in in the place of each `${NAME}`, for showing what it builds without showing
+/// values: [`unmasked`] then puts the names back.
+pub fn masked(text: &str, macros: &Macros) -> String {
+    replaced(text, macros, stand_in).unwrap_or_else(|| text.to_owned())
+}
+
+/// What was built from a [`masked`] text, with `${NAME}` where the stand-ins are.
+pub fn unmasked(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(STAND_IN.1) {
+        let head = &rest[..at];
+        let name = head.rfind(STAND_IN.0).and_then(|start| {
+            let name = decoded(&head[start + STAND_IN.0.len()..])?;
+            Some((start, name))
+        });
+        match name {
+            Some((start, name)) => {
+                out.push_str(&head[..start]);
+                out.push_str(&format!("${{{name}}}"));
+            }
+            None => {
+                out.push_str(head);
+                out.push_str(STAND_IN.1);
+            }
+        }
+        rest = &rest[at + STAND_IN.1.len()..];
+    }
+    out.push_str(rest);
+    out
+}
+
+/// What stands before and behind the name in a stand-in. It is a host, for a value mostly is one or a part of one,
+/// and no URL escapes a letter of it.
+const STAND_IN: (&str, &str) = ("value-", ".cbgen.invalid");
+
+fn stand_in(name: &str) -> String {
+    let name: String = name.bytes().map(|byte| format!("{byte:02x}")).collect();
+    format!("{}{name}{}", STAND_IN.0, STAND_IN.1)
+}
+
+fn decoded(hex: &str) -> Option<String> {
+    if hex.is_empty() {
+        return None;
+    }
+    let pairs = (0..hex.len()).step_by(2).map(|at| hex.get(at..at + 2));
+    let bytes = pairs.map(|pair| u8::from_str_radix(pair?, 16).ok());
+    String::from_utf8(bytes.collect::<Option<_>>()?).ok()
+}
+
+/// A text with each `${NAME}` replaced, but for the partner's macros; `None` where there is none.
+fn replaced(text: &str, macros: &Macros, value: impl Fn(&str) -> String) -> Option<String> {
+    let mut out = String::new();
+    let mut done = 0;
+    for (range, name) in references(text) {
+        if macros.contains(&text[range.clone()]) {
+            continue;
+        }
+        out.push_str(&text[done..range.start]);
+        out.push_str(&value(name));
+        done = range.end;
+    }
+    if done == 0 {
+        return None;
+    }
+    out.push_str(&text[done..]);
+    Some(out)
+}
+
 /// The end of every message about a name that has no value.
 const IN_ENVIRONMENT: &str = "in the environment";
 
@@ -89,7 +177,23 @@ fn missing(given: &Given<'_>, range: Range<usize>, name: &str, what: &str) -> Di
 
 #[cfg(test)]
 mod tests {
-    use super::references;
+    use super::{masked, references, unmasked};
+    use crate::callback::Macros;
+
+    #[test]
+    fn a_name_comes_back_from_its_stand_in() {
+        let text = "https://${A_1}.example.com/${KEY}?k=${ A}&v=${B}";
+        let masked = masked(text, Macros::NONE);
+        assert!(masked.matches("${").count() == 1, "{masked}");
+        assert_eq!(unmasked(&masked), text);
+        for other in [
+            "value-.cbgen.invalid",
+            "value-4é.cbgen.invalid",
+            "value-.cbgen.invali",
+        ] {
+            assert_eq!(unmasked(other), other);
+        }
+    }
 
     #[test]
     fn only_upper_case_names_are_references() {

@@ -12,7 +12,7 @@ mod sets;
 mod value;
 pub mod write;
 
-pub use environment::is_unset;
+pub use environment::{fill, is_unset, masked, unmasked};
 pub use load::{Manifest, ManifestCallback};
 
 /// The file that verbs read when none is named.

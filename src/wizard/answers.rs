@@ -107,54 +107,39 @@ impl Answers {
     /// The words of the command that builds the same bytes, without those that save or copy. `extra` words
     /// are put at its end.
     pub fn command(&self, extra: &[String]) -> Vec<String> {
-        let mut words = vec!["cbgen".to_owned(), "new".to_owned()];
-        let mut flag = |short: &str, long: &str, value: &str| {
-            // A value that begins like a flag is taken as one, unless it is tied to its own.
-            if value.starts_with('-') || value.is_empty() {
-                words.push(format!("{long}={value}"));
-            } else {
-                words.extend([short.to_owned(), value.to_owned()]);
-            }
-        };
+        let mut words = CommandWords::of("new");
         if let Some(id) = &self.trigger {
-            flag("-t", "--trigger", id);
+            words.flag("-t", "--trigger", id);
         }
         for token in &self.event_tokens {
-            flag("--event-token", "--event-token", token);
+            words.long("--event-token", token);
         }
         for url in &self.endpoints {
-            flag("-e", "--endpoint", url);
+            words.flag("-e", "--endpoint", url);
         }
         for condition in &self.conditions {
-            flag("--condition", "--condition", condition);
+            words.long("--condition", condition);
         }
-        for parameter in merged(&self.parameters) {
-            match parameter {
-                ParameterAnswer::Placeholders(list) => flag("-p", "--placeholder", &list),
-                ParameterAnswer::Param(text) => flag("-P", "--param", &text),
-            }
-        }
+        words.parameters(&self.parameters);
         for key in &self.exclude {
-            flag("--exclude", "--exclude", key);
+            words.long("--exclude", key);
         }
         if self.method.is_post() {
-            flag("--method", "--method", "post");
+            words.long("--method", "post");
         }
         for text in &self.body {
-            flag("--body", "--body", text);
+            words.long("--body", text);
         }
         if self.recommended {
-            words.push("--recommended".to_owned());
+            words.word("--recommended");
         }
-        words.extend_from_slice(extra);
-        words
+        words.0.extend_from_slice(extra);
+        words.0
     }
 
     /// The command of [`Answers::command`] as one line for a shell.
     pub fn command_line(&self, extra: &[String]) -> String {
-        let words = self.command(extra);
-        // Only a NUL cannot be quoted, and neither an argument nor an answer can hold one.
-        shlex::try_join(words.iter().map(String::as_str)).unwrap_or_else(|_| words.join(" "))
+        CommandWords(self.command(extra)).line()
     }
 
     /// The parameters of the callback's own, each by itself, with its key.
@@ -185,6 +170,53 @@ impl Answers {
     /// Whether any placeholder or parameter was asked for.
     pub fn has_parameters(&self) -> bool {
         self.recommended || !self.parameters.is_empty()
+    }
+}
+
+/// The words of a command that says what was answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CommandWords(Vec<String>);
+
+impl CommandWords {
+    /// The command of a verb, without arguments so far.
+    pub fn of(verb: &str) -> Self {
+        Self(vec!["cbgen".to_owned(), verb.to_owned()])
+    }
+
+    /// One word more.
+    pub fn word(&mut self, word: &str) {
+        self.0.push(word.to_owned());
+    }
+
+    /// A flag with its value. A value that begins like a flag is taken as one, unless it is tied to its own.
+    pub fn flag(&mut self, short: &str, long: &str, value: &str) {
+        if value.starts_with('-') || value.is_empty() {
+            self.0.push(format!("{long}={value}"));
+        } else {
+            self.0.extend([short.to_owned(), value.to_owned()]);
+        }
+    }
+
+    /// A flag that has no short form.
+    pub fn long(&mut self, flag: &str, value: &str) {
+        self.flag(flag, flag, value);
+    }
+
+    /// `-p` and `-P`, in their order.
+    pub fn parameters(&mut self, parameters: &[ParameterAnswer]) {
+        for parameter in merged(parameters) {
+            match parameter {
+                ParameterAnswer::Placeholders(list) => self.flag("-p", "--placeholder", &list),
+                ParameterAnswer::Param(text) => self.flag("-P", "--param", &text),
+            }
+        }
+    }
+
+    /// One line for a shell.
+    pub fn line(&self) -> String {
+        let words = self.0.iter().map(String::as_str);
+        // Only a NUL cannot be quoted, and neither an argument nor an answer can hold one.
+        shlex::try_join(words).unwrap_or_else(|_| self.0.join(" "))
     }
 }
 

@@ -6,7 +6,7 @@ use super::{Answers, STEPS, Setup, Step, Wizard, judged};
 use crate::callback::syntax::field::read;
 use crate::callback::syntax::link::{self, Decoded, Form};
 use crate::callback::syntax::url::scheme;
-use crate::callback::{Destination, Draft, Macros, Sources};
+use crate::callback::{Destination, Draft, Sources};
 
 /// What was typed for an endpoint.
 enum Entered {
@@ -243,11 +243,14 @@ fn judge(setup: &Setup<'_>, others: &[String], text: &str) -> Result<(), String>
         &with_scheme
     };
     let mut sources = Sources::new();
-    let draft = Draft {
+    let mut draft = Draft {
         destinations: vec![Destination::new(sources.flag("endpoint", url))],
         ..Draft::default()
     };
-    let checked = draft.check(setup.catalogue, Macros::NONE, setup.levels, &[]);
+    if setup.kept.is_some() {
+        crate::manifest::fill(&mut draft, setup.macros());
+    }
+    let checked = draft.check(setup.catalogue, setup.macros(), setup.levels, &[]);
     judged(&checked.findings)
 }
 

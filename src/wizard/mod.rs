@@ -5,6 +5,7 @@ mod answers;
 mod condition;
 mod editor;
 mod endpoint;
+mod kept;
 mod keys;
 mod layout;
 mod listing;
@@ -19,8 +20,9 @@ mod session;
 mod terminal;
 mod trigger;
 
-pub use answers::{Answers, NoPair, ParameterAnswer};
+pub use answers::{Answers, CommandWords, NoPair, ParameterAnswer};
 pub use condition::clauses;
+pub use kept::{Kept, Outcome, Unsayable};
 pub use plain::Plain;
 pub use prompter::{
     Asked, Choice, Choices, Confirm, Head, Judge, Line, Prompter, Refusing, Row, Stop,
@@ -29,7 +31,7 @@ pub use scripted::{Question, Reply, Scripted};
 pub use session::INTERRUPTED;
 pub use terminal::Terminal;
 
-use crate::callback::{Given, Macros, Sources};
+use crate::callback::{Draft, Given, Macros, Sources};
 use crate::catalogue::{Catalogue, Trigger};
 use crate::lint::rules::Context;
 use crate::lint::{Diagnostic, Findings, Level, Levels};
@@ -51,6 +53,28 @@ pub struct Setup<'w> {
     pub file: &'w str,
     /// The names that a file has already; `Err` says why nothing can be saved there.
     pub names: &'w dyn Fn(&str) -> Result<Vec<String>, String>,
+    /// The callback of a file, where the questions are about one.
+    pub kept: Option<&'w Kept<'w>>,
+}
+
+impl<'w> Setup<'w> {
+    /// The partner's own macros.
+    fn macros(&self) -> &'w Macros {
+        self.kept.map_or(Macros::NONE, |kept| kept.macros)
+    }
+
+    /// The draft of some answers, as it would be in the file.
+    fn draft<'a>(
+        &self,
+        answers: &'a Answers,
+        sources: &mut Sources<'a>,
+    ) -> Result<Draft<'a>, NoPair> {
+        let mut draft = answers.draft(sources)?;
+        if self.kept.is_some() {
+            crate::manifest::fill(&mut draft, self.macros());
+        }
+        Ok(draft)
+    }
 }
 
 impl std::fmt::Debug for Setup<'_> {
@@ -89,6 +113,7 @@ pub fn missing(catalogue: &Catalogue, given: &Answers) -> Vec<&'static str> {
         colour: false,
         file: "",
         names: &|_| Ok(Vec::new()),
+        kept: None,
     };
     let mut refusing = Refusing;
     let mut wizard = Wizard {
@@ -122,6 +147,8 @@ enum Step {
     Another,
     /// Asked in the review alone.
     Fewer,
+    /// Another name in the file, asked in the review alone.
+    Name,
     Condition,
     Placeholders,
     More,
@@ -158,7 +185,7 @@ struct Wizard<'w> {
 
 impl Wizard<'_> {
     fn run(&mut self) -> Asked<()> {
-        if !self.given.has_parameters() {
+        if self.setup.kept.is_none() && !self.given.has_parameters() {
             self.answers.recommended = true;
         }
         self.tell_wrong_flags()?;
@@ -194,11 +221,13 @@ impl Wizard<'_> {
         match step {
             Step::Trigger => everything || self.is_trigger_unknown(),
             Step::EventToken => self.wants_token() && (everything || given.event_tokens.is_empty()),
-            Step::Fewer => false,
+            Step::Fewer | Step::Name => false,
             Step::Endpoint | Step::Another => everything || given.endpoints.is_empty(),
             Step::Condition => everything || given.conditions.is_empty(),
             Step::Placeholders | Step::More => everything || !given.has_parameters(),
             Step::Review => true,
+            // What a file holds is saved where it is.
+            Step::Copy | Step::Save if self.setup.kept.is_some() => false,
             Step::Copy => everything || !given.copy,
             Step::Save => everything || given.save.is_none() || self.taken_name().is_some(),
         }
@@ -212,6 +241,7 @@ impl Wizard<'_> {
             Step::Endpoint => self.endpoints(),
             Step::Another => self.another_endpoint(),
             Step::Fewer => self.fewer_endpoints(),
+            Step::Name => self.another_name(),
             Step::Condition => self.conditions(),
             Step::Placeholders => self.placeholders(),
             Step::More => self.more(),
@@ -238,10 +268,11 @@ impl Wizard<'_> {
     /// What is denied in some answers, with the step that each finding points at.
     fn denied(&self, answers: &Answers) -> Vec<(Step, Diagnostic)> {
         let mut sources = Sources::new();
-        let Ok(draft) = answers.draft(&mut sources) else {
+        let Ok(draft) = self.setup.draft(answers, &mut sources) else {
             return Vec::new();
         };
-        let checked = draft.check(self.setup.catalogue, Macros::NONE, self.setup.levels, &[]);
+        let macros = self.setup.macros();
+        let checked = draft.check(self.setup.catalogue, macros, self.setup.levels, &[]);
         let denied = checked
             .findings
             .into_iter()
@@ -269,7 +300,13 @@ impl Wizard<'_> {
 
     /// Whether a file is to hold a callback that it cannot hold without a token.
     fn lacks_token(&self) -> bool {
-        self.wants_token() && self.answers.event_tokens.is_empty() && self.answers.save.is_some()
+        self.wants_token() && self.answers.event_tokens.is_empty() && self.needs_token()
+    }
+
+    /// Whether an event callback needs a token: it is to be saved, or has had one.
+    fn needs_token(&self) -> bool {
+        let has = self.setup.kept.is_some() && !self.given.event_tokens.is_empty();
+        has || self.answers.save.is_some()
     }
 
     /// The callback's name, if the file of `--save` has one of that name already.
@@ -298,6 +335,32 @@ impl Wizard<'_> {
     ) -> Asked<bool> {
         let head = Head { flag, title, help };
         self.prompter.confirm(&Confirm { head, default })
+    }
+
+    /// Another name for a callback of a file.
+    fn another_name(&mut self) -> Asked<()> {
+        let Some(kept) = self.setup.kept else {
+            return Ok(());
+        };
+        let names = (self.setup.names)(kept.file).unwrap_or_default();
+        let now = self.wanted_name();
+        let today = self.given.name.clone();
+        let judge = |text: &str| {
+            let is_its_own = today.as_deref() == Some(text);
+            name_is_free(kept.file, &names, text)
+                .or_else(|why| if is_its_own { Ok(()) } else { Err(why) })
+        };
+        let name = self.prompter.line(&Line {
+            head: Head {
+                flag: "--name",
+                title: "Name in the file",
+                help: "",
+            },
+            default: &now,
+            judge: &judge,
+        })?;
+        self.answers.name = Some(name);
+        Ok(())
     }
 
     fn copy(&mut self) -> Asked<()> {
@@ -356,15 +419,7 @@ impl Wizard<'_> {
         } else {
             format!("{file} has a callback named {wanted} already.")
         };
-        let judge = |text: &str| {
-            if !is_name(text) {
-                return Err("A name has letters, digits, - and _.".to_owned());
-            }
-            if names.iter().any(|name| name == text) {
-                return Err(format!("{file} has a callback named {text} already."));
-            }
-            Ok(())
-        };
+        let judge = |text: &str| name_is_free(file, names, text);
         let name = self.prompter.line(&Line {
             head: Head {
                 flag: "--name",
@@ -402,6 +457,17 @@ impl Wizard<'_> {
         }
         text.trim_end().to_owned()
     }
+}
+
+/// Judges a new name for a callback of a file.
+fn name_is_free(file: &str, names: &[String], text: &str) -> Result<(), String> {
+    if !is_name(text) {
+        return Err("A name has letters, digits, - and _.".to_owned());
+    }
+    if names.iter().any(|name| name == text) {
+        return Err(format!("{file} has a callback named {text} already."));
+    }
+    Ok(())
 }
 
 /// A text wrapped between words for a terminal of some columns, without a line break at its end.
@@ -475,7 +541,7 @@ fn with_rules(
 ) -> Vec<Diagnostic> {
     let cx = Context {
         catalogue: setup.catalogue,
-        macros: Macros::NONE,
+        macros: setup.macros(),
         trigger,
         material: crate::lint::rules::Material::Field,
         within: crate::lint::rules::Within::Get,

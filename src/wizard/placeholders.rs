@@ -108,7 +108,9 @@ impl Wizard<'_> {
         let own_kept = own.iter().filter(|(key, _)| is_kept(key));
         let answers = &mut self.answers;
         answers.exclude.clear();
-        if answers.recommended && kept.len() > left.len() {
+        // A file keeps its own way to say it.
+        let is_in_file = self.setup.kept.is_some();
+        if answers.recommended && (is_in_file || kept.len() > left.len()) {
             answers.exclude = left.into_iter().cloned().collect();
             answers.parameters = own_kept.map(|(_, parameter)| parameter.clone()).collect();
             return;

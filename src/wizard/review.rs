@@ -1,13 +1,15 @@
 //! The review: the field, what each endpoint will receive, all findings, and any step to change.
 
 use super::condition::in_words;
+use super::kept::Outcome;
 use super::layout::cut;
 use super::prompter::{Asked, Choice, Head, Row, Stop};
 use super::samples::{About, Samples};
 use super::{Step, Wizard, step_of};
-use crate::callback::{Callback, Entry, Macros, Sources};
+use crate::callback::{Callback, Entry, Sources};
 use crate::forms::field;
 use crate::lint::Level;
+use crate::manifest::unmasked;
 use comfy_table::{ContentArrangement, Table, presets};
 
 /// A terminal narrower than this gets a line for each value in place of a table.
@@ -18,25 +20,20 @@ impl Wizard<'_> {
     pub(super) fn review(&mut self) -> Asked<()> {
         loop {
             let state = self.show_callback()?;
-            let sound = state == State::Sound;
             let mut rows = Vec::new();
             let mut steps = Vec::new();
-            if sound {
-                rows.push(Row::new("create", "the callback is as it should be", ""));
+            let (title, done) = self.end_of(state);
+            if let Some(done) = done {
+                rows.push(done);
                 steps.push(None);
             }
             for (step, label, note) in self.changes() {
                 rows.push(Row::new(label, note, ""));
                 steps.push(Some(step));
             }
-            let title = if sound {
-                "Create the callback?"
-            } else {
-                "This cannot be sent yet. What should change?"
-            };
             let head = Head {
                 flag: "create",
-                title,
+                title: &title,
                 help: "",
             };
             let pointed_at = steps.iter().position(|step| match (step, &state) {
@@ -62,6 +59,31 @@ impl Wizard<'_> {
                 Ok(()) | Err(Stop::Back) => {}
                 Err(stop) => return Err(stop),
             }
+        }
+    }
+
+    /// The question of the review, and the row that ends it.
+    fn end_of(&self, state: State) -> (String, Option<Row>) {
+        match (state, self.setup.kept) {
+            (State::Wrong(_), _) => (
+                "This cannot be sent yet. What should change?".to_owned(),
+                None,
+            ),
+            (_, None) => (
+                "Create the callback?".to_owned(),
+                Some(Row::new("create", "the callback is as it should be", "")),
+            ),
+            (State::Sound, Some(kept)) => (
+                format!(
+                    "Save the change to {}?",
+                    crate::report::Printable(kept.file)
+                ),
+                Some(Row::new("save", "the callback is as it should be", "")),
+            ),
+            (State::Unchanged, Some(_)) => (
+                "Nothing is changed so far. Leave it so?".to_owned(),
+                Some(Row::new("leave", "the callback stays as it is", "")),
+            ),
         }
     }
 
@@ -100,6 +122,9 @@ impl Wizard<'_> {
             ),
             (Step::More, "more placeholders", "add or rename".to_owned()),
         ]);
+        if self.setup.kept.is_some() {
+            list.push((Step::Name, "name", self.wanted_name()));
+        }
         list
     }
 
@@ -107,45 +132,88 @@ impl Wizard<'_> {
     fn show_callback(&mut self) -> Asked<State> {
         let mut sources = Sources::new();
         let answers = self.answers.clone();
-        let draft = match answers.draft(&mut sources) {
+        let draft = match self.setup.draft(&answers, &mut sources) {
             Ok(draft) => draft,
             Err(error) => {
                 self.prompter.say(&error.to_string())?;
                 return Ok(State::Wrong(Step::Placeholders));
             }
         };
-        let checked = draft.check(self.setup.catalogue, Macros::NONE, self.setup.levels, &[]);
+        let macros = self.setup.macros();
+        let checked = draft.check(self.setup.catalogue, macros, self.setup.levels, &[]);
         let findings = checked.findings;
-        if let Some(callback) = &checked.callback {
+        let denied = findings
+            .iter()
+            .filter(|finding| finding.level == Level::Deny);
+        let wrong: Vec<Option<Step>> = denied.map(|finding| step_of(&sources, finding)).collect();
+        let outcome = match self.setup.kept {
+            None => Ok(checked.callback.map(|callback| Outcome {
+                callback: Some(callback),
+                is_changed: true,
+            })),
+            Some(kept) if wrong.is_empty() => (kept.outcome)(&answers).map(Some),
+            Some(_) => Ok(None),
+        };
+        let shown = outcome.as_ref().ok().and_then(Option::as_ref);
+        let shown = shown.map(|outcome| outcome.callback.clone());
+        if let Some(Some(callback)) = &shown {
             self.show_received(callback)?;
         }
         if !findings.is_empty() {
             let text = self.rendered(&sources, &findings);
             self.prompter.show(&format!("\n{text}"))?;
         }
-        let denied = findings
-            .iter()
-            .filter(|finding| finding.level == Level::Deny);
-        let mut wrong = denied.map(|finding| step_of(&sources, finding));
-        let state = match (wrong.next(), &checked.callback) {
-            (None, Some(_)) if self.lacks_token() => State::Wrong(Step::EventToken),
-            (None, Some(_)) => State::Sound,
-            (step, _) => State::Wrong(step.flatten().unwrap_or(Step::Endpoint)),
+        let state = match (wrong.first(), &outcome) {
+            (None, Ok(Some(_))) if self.lacks_token() => State::Wrong(Step::EventToken),
+            (None, Ok(Some(outcome))) if outcome.is_changed => State::Sound,
+            (None, Ok(Some(_))) => State::Unchanged,
+            (step, _) => State::Wrong(step.copied().flatten().unwrap_or(Step::Endpoint)),
         };
         if state == State::Wrong(Step::EventToken) && self.lacks_token() {
             self.prompter
                 .say("A saved event callback is set up for a token, and this has none.")?;
         }
-        if let Some(callback) = &checked.callback {
-            self.prompter.say("\nThe callback:")?;
-            self.prompter.show(&field::render(callback))?;
-            if !self.answers.conditions.is_empty() {
-                let text = in_words(&self.answers.conditions);
-                self.prompter.say(&text)?;
+        if let Err(why) = &outcome {
+            self.prompter.say(why)?;
+        }
+        match shown {
+            None => {}
+            Some(None) => self
+                .prompter
+                .say("\nIts values come from the environment: cbgen build prints it.")?,
+            Some(Some(callback)) => {
+                self.prompter.say("\nThe callback:")?;
+                self.prompter.show(&unmasked(&field::render(&callback)))?;
+                for text in self.when_sent(&callback) {
+                    self.prompter.say(&text)?;
+                }
             }
         }
         self.prompter.say("")?;
         Ok(state)
+    }
+
+    /// When the entries are sent, in words; one line where all have the same condition.
+    fn when_sent(&self, callback: &Callback) -> Vec<String> {
+        let entries = callback.entries();
+        let first = &entries[0].condition;
+        if entries.iter().all(|entry| entry.condition == *first) {
+            return match first {
+                None => Vec::new(),
+                Some(_) if !self.answers.conditions.is_empty() => {
+                    vec![in_words(&self.answers.conditions)]
+                }
+                Some(own) => vec![format!("Sent only if {}.", own.in_words())],
+            };
+        }
+        let line = |entry: &Entry| {
+            let url = unmasked(entry.endpoint.as_str());
+            match &entry.condition {
+                Some(own) => format!("{url}: sent only if {}.", own.in_words()),
+                None => format!("{url}: always sent."),
+            }
+        };
+        entries.iter().map(line).collect()
     }
 
     fn show_received(&mut self, callback: &Callback) -> Asked<()> {
@@ -157,11 +225,14 @@ impl Wizard<'_> {
         };
         let samples = Samples::new(&about, callback);
         for (urls, at) in by_content(callback.entries()) {
-            self.prompter.say(&format!(
-                "\n{} would receive, for example:",
-                urls.join(" and ")
-            ))?;
+            let urls = unmasked(&urls.join(" and "));
+            self.prompter
+                .say(&format!("\n{urls} would receive, for example:"))?;
             let pairs = samples.received(at, &callback.entries()[at]);
+            let pairs: Vec<_> = pairs
+                .into_iter()
+                .map(|(key, value)| (unmasked(&key), unmasked(&value)))
+                .collect();
             let text = table(&pairs, self.prompter.width());
             self.prompter.show(&text)?;
         }
@@ -172,8 +243,10 @@ impl Wizard<'_> {
 /// What the answers come to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
-    /// A callback that can be created.
+    /// A callback that can be created, or saved.
     Sound,
+    /// What the file has already.
+    Unchanged,
     /// None, and the step that mends it.
     Wrong(Step),
 }

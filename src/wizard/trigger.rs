@@ -10,17 +10,19 @@ impl Wizard<'_> {
     /// The trigger, from the list of the dashboard's.
     pub(super) fn trigger(&mut self) -> Asked<()> {
         let triggers: Vec<&'static Trigger> = in_groups(self.setup.catalogue.triggers());
-        let rows: Vec<Row> = triggers.iter().map(|trigger| row(trigger)).collect();
+        let today = self.unlisted_trigger(&triggers);
+        let mut rows: Vec<Row> = today.iter().cloned().collect();
+        rows.extend(triggers.iter().map(|trigger| row(trigger)));
         let mut current = self.known_trigger().map(|trigger| trigger.id);
         if let (None, Some(id)) = (current, &self.answers.trigger) {
             current = self.setup.catalogue.nearest_trigger(id);
             let said = format!("{id} is no trigger.");
             self.prompter.say(&said)?;
         }
-        let default = triggers
+        let listed = triggers
             .iter()
-            .position(|trigger| Some(trigger.id) == current)
-            .unwrap_or(0);
+            .position(|trigger| Some(trigger.id) == current);
+        let default = listed.map_or(0, |at| at + rows.len() - triggers.len());
         let at = self.prompter.choose(&Choice {
             head: Head {
                 flag: "--trigger ID (list them: cbgen triggers)",
@@ -30,6 +32,9 @@ impl Wizard<'_> {
             rows: &rows,
             default,
         })?;
+        let Some(at) = at.checked_sub(rows.len() - triggers.len()) else {
+            return Ok(());
+        };
         let chosen = triggers[at];
         if current != Some(chosen.id) {
             let recommended = chosen.recommended;
@@ -44,9 +49,25 @@ impl Wizard<'_> {
         Ok(())
     }
 
+    /// A row for what a callback of a file has today, where that is none of the dashboard's triggers.
+    fn unlisted_trigger(&self, listed: &[&'static Trigger]) -> Option<Row> {
+        self.setup.kept?;
+        match (&self.given.trigger, self.known_trigger()) {
+            (None, _) if self.answers.trigger.is_none() => Some(Row::new(
+                "none",
+                "as it is",
+                "Without a trigger, nothing is said about what it cannot carry.",
+            )),
+            (Some(_), Some(known)) if !listed.contains(&known) => {
+                Some(Row::new(known.id, "as it is", known.description))
+            }
+            _ => None,
+        }
+    }
+
     /// The event tokens; none is needed to build the field, but for a file one is.
     pub(super) fn event_token(&mut self) -> Asked<()> {
-        if self.answers.save.is_some() {
+        if self.needs_token() {
             return self.event_token_for_saving();
         }
         let help = "Six letters and digits; in Adjust it stands beside the event's name. Several: blanks between \
@@ -66,11 +87,14 @@ impl Wizard<'_> {
         let default = self.answers.event_tokens.join(" ");
         let setup = self.setup;
         let trigger = self.known_trigger();
+        // A token from the environment is judged with the callback, where its value is not shown.
+        let is_plain = |token: &String| setup.kept.is_none() || !token.contains("${");
         let judge = |text: &str| {
-            let tokens = split(text);
+            let mut tokens = split(text);
             if tokens.is_empty() && !may_be_empty {
                 return Err("Type the token of the event.".to_owned());
             }
+            tokens.retain(is_plain);
             let mut sources = Sources::new();
             let given = given_texts(&mut sources, "--event-token", &tokens);
             judged(&with_rules(&setup, trigger, |_, out| {
@@ -87,8 +111,10 @@ impl Wizard<'_> {
             judge: &judge,
         })?;
         self.answers.event_tokens = split(&text);
+        let mut plain = self.answers.event_tokens.clone();
+        plain.retain(is_plain);
         let mut sources = Sources::new();
-        let given = given_texts(&mut sources, "--event-token", &self.answers.event_tokens);
+        let given = given_texts(&mut sources, "--event-token", &plain);
         let findings = with_rules(&setup, trigger, |_, out| {
             crate::lint::rules::trigger::event_tokens(trigger, &given, out);
         });

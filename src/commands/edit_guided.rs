@@ -1,0 +1,212 @@
+//! `cbgen edit NAME` on a terminal: the questions of `new`, with what the callback says today as first answers. What
+//! is answered becomes flags of `edit`, which are then all that is carried out.
+
+use super::edit::{Arguments, Guided, write};
+use super::edit_file::{Refused, written};
+use super::keep::{Judge, Unfound, callback, parsed, refused};
+use super::new::MethodFlag;
+use super::options::Global;
+use super::{Outcome, Usage, guide, output};
+use crate::callback::{Draft, Sources};
+use crate::catalogue::Catalogue;
+use crate::lint::{Level, Levels};
+use crate::manifest::edit::{self, Change};
+use crate::manifest::{Manifest, masked};
+use crate::wizard::{self, Answers, INTERRUPTED, Kept, ParameterAnswer, Setup};
+
+/// Asks, and makes the change.
+pub(super) fn run(global: &Global, arguments: &Arguments, name: &str, levels: &Levels) -> Outcome {
+    let path = &arguments.file.file;
+    let text = arguments.file.text()?;
+    let mut sources = Sources::new();
+    let mut manifest = parsed(&mut sources, path, &text);
+    let (old, _) = match callback(&mut manifest, path, name) {
+        Ok(found) => found,
+        Err(Unfound::Broken(findings)) => return Ok(output::report(global, &sources, findings)),
+        Err(Unfound::Unknown(usage)) => return Err(usage.into()),
+    };
+    // What cannot be edited is told before the first question.
+    edit::change(&text, name, &Change::default()).map_err(|error| refused(path, &error))?;
+    let today = Answers::today(name, &old.draft, &manifest.catalogue)
+        .map_err(|error| Usage(error.to_string()))?;
+    let names: Vec<String> = (0..manifest.len())
+        .filter_map(|index| manifest.name(index).map(str::to_owned))
+        .collect();
+    let file = File {
+        arguments,
+        text: &text,
+        today: &today,
+        draft: &old.draft,
+        catalogue: &manifest.catalogue,
+    };
+    let mut file_levels = Judge::new(&manifest, levels).levels;
+    for (code, _) in &old.allow {
+        file_levels.lint(*code, Level::Allow);
+    }
+    let kept = Kept {
+        file: path,
+        macros: &manifest.macros,
+        outcome: &|answers| file.outcome(&manifest, levels, answers),
+    };
+    let setup = Setup {
+        catalogue: &manifest.catalogue,
+        levels: &file_levels,
+        everything: true,
+        colour: guide::is_colourful(),
+        file: path,
+        names: &|_| Ok(names.clone()),
+        kept: Some(&kept),
+    };
+    let Some(answers) = guide::ask(setup, arguments.plain, today.clone())? else {
+        return Ok(INTERRUPTED);
+    };
+    let flags = file.flags(&answers);
+    if !flags.is_empty() && !global.quiet {
+        guide::tell_equivalent(&flags.command_line());
+    }
+    let id = answers.trigger.as_deref();
+    let guided = Guided {
+        text: &text,
+        trigger: id.and_then(|id| manifest.catalogue.trigger(id)),
+    };
+    write(global, &flags, levels, Some(&guided))
+}
+
+/// The file as it was read, and what one of its callbacks says there.
+struct File<'f> {
+    arguments: &'f Arguments,
+    text: &'f str,
+    today: &'f Answers,
+    draft: &'f Draft<'f>,
+    catalogue: &'f Catalogue,
+}
+
+impl File<'_> {
+    /// What the file would build after some answers.
+    fn outcome(
+        &self,
+        manifest: &Manifest<'_>,
+        levels: &Levels,
+        answers: &Answers,
+    ) -> Result<wizard::Outcome, String> {
+        let flags = self.flags(answers);
+        let (new, names) = written(&flags, self.text).map_err(Refused::in_words)?;
+        let shown = masked(&new, &manifest.macros);
+        let mut sources = Sources::new();
+        let mut manifest = parsed(&mut sources, &flags.file.file, &shown);
+        let name = names.first().map_or("", String::as_str);
+        let found = callback(&mut manifest, &flags.file.file, name)
+            .map_err(|unfound| Refused::unfound(unfound).in_words())?;
+        Ok(wizard::Outcome {
+            callback: Judge::new(&manifest, levels).check(&found.0).callback,
+            is_changed: new != self.text,
+        })
+    }
+
+    /// The flags that make today's callback the answered one.
+    fn flags(&self, now: &Answers) -> Arguments {
+        let today = self.today;
+        let mut flags = self.arguments.clone();
+        let id = |answers: &Answers| {
+            let id = answers.trigger.as_deref()?;
+            let known = self.catalogue.trigger(id);
+            Some(known.map_or(id, |trigger| trigger.id).to_owned())
+        };
+        if id(now) != id(today) {
+            flags.trigger = id(now);
+        }
+        if now.name != today.name {
+            flags.name.clone_from(&now.name);
+        }
+        if now.event_tokens != today.event_tokens {
+            flags.event_tokens.clone_from(&now.event_tokens);
+        }
+        if now.endpoints != today.endpoints {
+            match self.replaced(&now.endpoints) {
+                Some(pairs) => flags.replace_endpoint = pairs,
+                None => flags.endpoints.clone_from(&now.endpoints),
+            }
+        }
+        if now.conditions != today.conditions {
+            flags.no_condition = now.conditions.is_empty();
+            flags.conditions.clone_from(&now.conditions);
+        }
+        if now.method.is_post() != today.method.is_post() {
+            flags.method = Some(match now.method.is_post() {
+                true => MethodFlag::Post,
+                false => MethodFlag::Get,
+            });
+        }
+        flags.recommended = now.recommended && !today.recommended;
+        flags.no_recommended = today.recommended && !now.recommended;
+        self.set_parameters(&mut flags, now);
+        set_body(&mut flags, today, now);
+        flags
+    }
+
+    /// Old and new of each changed endpoint, where endpoints have something of their own that a new list would lose.
+    fn replaced(&self, now: &[String]) -> Option<Vec<String>> {
+        let today = &self.today.endpoints;
+        let has_own = self.draft.destinations.iter().any(|to| {
+            to.conditions.is_some()
+                || to.method.is_some()
+                || to.body.is_some()
+                || to.parameters.is_some()
+        });
+        if !has_own || now.len() != today.len() {
+            return None;
+        }
+        let changed = || today.iter().zip(now).filter(|(old, new)| old != new);
+        let is_one = |old: &str| today.iter().filter(|url| url.starts_with(old)).count() == 1;
+        changed().all(|(old, _)| is_one(old)).then(|| {
+            changed()
+                .flat_map(|(old, new)| [old.clone(), new.clone()])
+                .collect()
+        })
+    }
+
+    fn set_parameters(&self, flags: &mut Arguments, now: &Answers) {
+        let today = self.today;
+        let (old, new) = (today.own_parameters(), now.own_parameters());
+        let is_in = |list: &[(String, ParameterAnswer)], key: &str| {
+            list.iter().any(|(other, _)| other == key)
+        };
+        let changed = new.iter().filter(|pair| !old.contains(pair));
+        flags.parameters.0 = changed.map(|(_, answer)| answer.clone()).collect();
+        let gone = old
+            .iter()
+            .map(|(key, _)| key)
+            .filter(|key| !is_in(&new, key));
+        flags.remove = gone.cloned().collect();
+        let left_out = now
+            .exclude
+            .iter()
+            .filter(|key| !today.exclude.contains(key));
+        flags.exclude = left_out.cloned().collect();
+        let id = now.trigger.as_deref();
+        let trigger = id.and_then(|id| self.catalogue.trigger(id));
+        let comes = |key: &&String| {
+            now.recommended
+                && trigger.is_some_and(|trigger| trigger.recommended.contains(&key.as_str()))
+        };
+        let back = today
+            .exclude
+            .iter()
+            .filter(|key| !now.exclude.contains(key));
+        let back = back.filter(comes).filter(|key| !is_in(&new, key));
+        let back = back.map(|key| ParameterAnswer::Placeholders(key.clone()));
+        flags.parameters.0.extend(back);
+    }
+}
+
+fn set_body(flags: &mut Arguments, today: &Answers, now: &Answers) {
+    let key = |pair: &str| {
+        let key = pair.split_once('=').map_or(pair, |(key, _)| key);
+        key.strip_suffix(':').unwrap_or(key).to_owned()
+    };
+    let set = now.body.iter().filter(|pair| !today.body.contains(pair));
+    flags.body = set.cloned().collect();
+    let kept: Vec<String> = now.body.iter().map(|pair| key(pair)).collect();
+    let gone = today.body.iter().map(|pair| key(pair));
+    flags.remove.extend(gone.filter(|key| !kept.contains(key)));
+}
