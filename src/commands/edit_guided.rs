@@ -132,9 +132,11 @@ impl File<'_> {
             flags.conditions.clone_from(&now.conditions);
         }
         if now.method.is_post() != today.method.is_post() {
-            flags.method = Some(match now.method.is_post() {
-                true => MethodFlag::Post,
-                false => MethodFlag::Get,
+            let is_post = now.method.is_post();
+            flags.method = Some(if is_post {
+                MethodFlag::Post
+            } else {
+                MethodFlag::Get
             });
         }
         flags.recommended = now.recommended && !today.recommended;

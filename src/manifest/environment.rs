@@ -106,15 +106,12 @@ pub fn unmasked(text: &str) -> String {
             let name = decoded(&head[start + STAND_IN.0.len()..])?;
             Some((start, name))
         });
-        match name {
-            Some((start, name)) => {
-                out.push_str(&head[..start]);
-                out.push_str(&format!("${{{name}}}"));
-            }
-            None => {
-                out.push_str(head);
-                out.push_str(STAND_IN.1);
-            }
+        if let Some((start, name)) = name {
+            out.push_str(&head[..start]);
+            out.push_str(&format!("${{{name}}}"));
+        } else {
+            out.push_str(head);
+            out.push_str(STAND_IN.1);
         }
         rest = &rest[at + STAND_IN.1.len()..];
     }
