@@ -1,8 +1,8 @@
 //! `cbgen build`: the callback fields of one or several files.
 
 use super::options::{Global, LevelFlags, stdout_style};
-use super::{Outcome, Usage, chosen, files, output};
-use crate::callback::{Callback, Given, SourceKind, Sources, Span};
+use super::{Outcome, Usage, chosen, files, keep, output};
+use crate::callback::{Callback, Given, Sources, Span};
 use crate::catalogue::{Catalogue, nearest};
 use crate::forms::api::Payload;
 use crate::forms::csv::Definition;
@@ -84,13 +84,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         met: vec![false; arguments.only.len()],
     };
     for (path, text) in &texts {
-        let (kind, name) = if *path == files::STDIN {
-            (SourceKind::Stdin, "<stdin>")
-        } else {
-            (SourceKind::File, *path)
-        };
-        let source = sources.add(kind, name, text.as_str());
-        build.file(Manifest::parse(text, source), levels.clone());
+        let manifest = keep::parsed(&mut sources, path, text);
+        build.file(manifest, levels.clone());
     }
     if unread == 0 {
         build.check_only(&mut sources);

@@ -1,7 +1,7 @@
 //! `cbgen check`: what is wrong with the callbacks of files, of strings, or of standard input.
 
 use super::options::{Global, LevelFlags, stdout_style};
-use super::{Outcome, Usage, check_against, check_fix, files, output};
+use super::{Outcome, Usage, check_against, check_fix, files, keep, output};
 use crate::callback::{Given, Macros, SourceKind, Sources, Span};
 use crate::catalogue::{Catalogue, Trigger};
 use crate::lint::file::{Member, duplicate_name};
@@ -191,8 +191,7 @@ impl Run {
                 self.text(&given);
             }
         } else {
-            let source = sources.add(SourceKind::File, path, text);
-            self.file(Manifest::parse(text, source));
+            self.file(keep::parsed(sources, path, text));
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::check::{Arguments, Run, lines, no_such_name};
 use super::options::Global;
-use super::{Outcome, Usage, files};
+use super::{Outcome, Usage, files, keep};
 use crate::callback::syntax::field::{self as syntax, Entry};
 use crate::callback::syntax::link::{Decoded, read};
 use crate::callback::syntax::url::Pair;
@@ -11,7 +11,7 @@ use crate::catalogue::Trigger;
 use crate::forms::field::render;
 use crate::lint::rules::placeholder::shortened;
 use crate::lint::{Diagnostic, Level};
-use crate::manifest::{DEFAULT_FILE, Manifest};
+use crate::manifest::DEFAULT_FILE;
 
 /// The most differences that are listed.
 const MOST_DIFFERENCES: usize = 20;
@@ -88,8 +88,7 @@ fn find(
     names: &mut Vec<String>,
 ) -> anyhow::Result<Option<Wanted>> {
     let mut sources = Sources::new();
-    let source = sources.add(SourceKind::File, path, text);
-    let mut manifest = Manifest::parse(text, source);
+    let mut manifest = keep::parsed(&mut sources, path, text);
     if let Some(problem) = manifest.take_problems().first() {
         return Err(Usage(format!(
             "{path} has errors: {}; see cbgen check {path}",

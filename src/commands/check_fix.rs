@@ -1,12 +1,11 @@
 //! `cbgen check --fix`: the edits that cannot be wrong. Each proves itself against the bytes that it replaces.
 
 use super::check::{Run, lines};
-use super::files;
+use super::{files, keep};
 use crate::callback::{Given, SourceKind, Sources};
 use crate::catalogue::{Catalogue, Lookup};
 use crate::lint::rules::text::without_entities;
 use crate::lint::{Code, Diagnostic};
-use crate::manifest::Manifest;
 use std::ops::Range;
 
 /// More rounds than edits can lay open further ones.
@@ -59,8 +58,7 @@ fn mend_string(run: &Run, text: &str) -> String {
 fn mend_file(run: &Run, path: &str, text: &str) -> String {
     let problems = |text: &str| {
         let mut sources = Sources::new();
-        let source = sources.add(SourceKind::File, path, text);
-        Manifest::parse(text, source).take_problems().len()
+        keep::parsed(&mut sources, path, text).take_problems().len()
     };
     let before = problems(text);
     let mended = rounds(text, |text| {

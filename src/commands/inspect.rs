@@ -3,7 +3,7 @@
 mod human;
 
 use super::options::{Global, LevelFlags, stdout_style};
-use super::{Outcome, Usage, files, output};
+use super::{Outcome, Usage, files, keep, output};
 use crate::callback::syntax::field::{self as syntax, Entry};
 use crate::callback::syntax::link::{Decoded, Form, Link, Target, target};
 use crate::callback::syntax::template::{Part, Piece};
@@ -14,8 +14,8 @@ use crate::forms::json::{InspectedJson, ReadEntryJson, ReadParameterJson};
 use crate::forms::link::{macros_of, whole_values};
 use crate::lint::read::{self, About};
 use crate::lint::{Code, Diagnostic, Level, Levels};
+use crate::manifest::is_name;
 use crate::manifest::write::{Block, block};
-use crate::manifest::{Manifest, is_name};
 use crate::report::{DiagnosticJson, Locator, Printable, render, to_json_pretty};
 use clap::{Args, ValueEnum};
 
@@ -403,8 +403,7 @@ fn table(
 /// What a table builds to, and the codes that keep it from it.
 fn built(table: &str, macros: &Macros) -> (Option<String>, Vec<Code>) {
     let mut sources = Sources::new();
-    let source = sources.add(SourceKind::File, "", table);
-    let mut manifest = Manifest::parse(table, source);
+    let mut manifest = keep::parsed(&mut sources, "", table);
     if manifest.is_empty() || !manifest.take_problems().is_empty() {
         return (None, Vec::new());
     }

@@ -2,14 +2,14 @@
 
 use super::chosen::choose;
 use super::options::{Global, LevelFlags};
-use super::{Outcome, Usage, files, output, preview_set};
+use super::{Outcome, Usage, files, keep, output, preview_set};
 use crate::callback::{Callback, Given, Link, LinkTarget, Macros, SourceKind, Sources, Span};
 use crate::catalogue::{Catalogue, Lookup, Platform, Trigger, ValueType};
 use crate::forms::{field, link};
 use crate::lint::field::named_trigger;
 use crate::lint::sdk_parameters::{Pair, collisions, is_of_event, pairs};
 use crate::lint::{Code, Diagnostic, Findings, Levels, read};
-use crate::manifest::{DEFAULT_FILE, Manifest};
+use crate::manifest::DEFAULT_FILE;
 use crate::preview::{About, Format, Request, Scene, SdkParameters, Setting, render, requests};
 use crate::report::exit_code;
 use crate::warehouse::columns;
@@ -189,11 +189,7 @@ fn of_file<'a>(
     sources: &mut Sources<'a>,
     levels: &mut Levels,
 ) -> Result<Read, Usage> {
-    let source = match arguments.file.as_str() {
-        files::STDIN => sources.add(SourceKind::Stdin, "<stdin>", text),
-        path => sources.add(SourceKind::File, path, text),
-    };
-    let mut manifest = Manifest::parse(text, source);
+    let mut manifest = keep::parsed(sources, &arguments.file, text);
     let (chosen, findings) = choose(&mut manifest, levels, &arguments.names)?;
     let lines = chosen.into_iter().map(|chosen| Line {
         targets: Target::all(Some(&chosen.name), chosen.tokens),

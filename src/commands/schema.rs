@@ -2,10 +2,10 @@
 
 use super::chosen::{Chosen, choose};
 use super::options::{Global, LevelFlags, stdout_style};
-use super::{Outcome, Usage, files, output};
-use crate::callback::{Callback, SourceKind, Sources};
+use super::{Outcome, Usage, files, keep, output};
+use crate::callback::{Callback, Sources};
 use crate::lint::{Code, Diagnostic, Findings, Level, Levels};
-use crate::manifest::{DEFAULT_FILE, Manifest};
+use crate::manifest::DEFAULT_FILE;
 use crate::report::{Format, Printable, exit_code, render};
 use crate::warehouse::{Conflict, Dialect, TableName, TableNameError, columns, definition};
 use clap::Args;
@@ -55,12 +55,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let text =
         files::read(&arguments.file).and_then(|bytes| files::text(&arguments.file, bytes))?;
     let mut sources = Sources::new();
-    let source = if arguments.file == files::STDIN {
-        sources.add(SourceKind::Stdin, "<stdin>", text.as_str())
-    } else {
-        sources.add(SourceKind::File, arguments.file.as_str(), text.as_str())
-    };
-    let mut manifest = Manifest::parse(&text, source);
+    let mut manifest = keep::parsed(&mut sources, &arguments.file, &text);
     let (chosen, mut findings) = choose(&mut manifest, &mut levels, &arguments.names)?;
     let callbacks: Vec<&Callback> = chosen.iter().map(|chosen| &chosen.callback).collect();
     let (columns, conflicts) = columns(&callbacks, &manifest.catalogue);

@@ -1,8 +1,8 @@
 //! `cbgen sdk`: code for the app, which hears whether its sessions and events reached Adjust.
 
 use super::options::{Global, list_table, table_text};
-use super::{Outcome, Usage, files, output};
-use crate::callback::{Given, SourceKind, Sources};
+use super::{Outcome, Usage, files, keep, output};
+use crate::callback::{Given, Sources};
 use crate::catalogue::nearest;
 use crate::lint::sdk_parameters::{self as lint, Pair, is_of_event, pairs};
 use crate::lint::{Code, Diagnostic, Level, Levels};
@@ -96,11 +96,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let parameters = read("--param", &arguments.param[..])?;
     let of_event = read("--event-param", &arguments.event_param[..])?;
     if let Some(path) = arguments.file.as_deref() {
-        let source = match path {
-            files::STDIN => sources.add(SourceKind::Stdin, "<stdin>", text.as_str()),
-            path => sources.add(SourceKind::File, path, text.as_str()),
-        };
-        let manifest = Manifest::parse(&text, source);
+        let manifest = keep::parsed(&mut sources, path, &text);
         findings.append(&mut collisions(manifest, &parameters, &of_event));
     }
     let code = exit_code(&findings);
