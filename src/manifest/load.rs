@@ -5,14 +5,14 @@ use super::environment;
 use super::is_name;
 use super::pieces::{self, Piece};
 use super::sets::{self, Sets};
-use super::value::{Reader, in_order};
+use super::shared::Shared;
+use super::value::{Item, Reader, in_order};
 use crate::callback::{
-    Destination, Draft, DraftParameter, DraftValue, Given, Layer, Macros, Method, SourceId, Span,
+    Destination, Draft, DraftParameter, Given, Layer, Macros, Method, SourceId, Span,
 };
-use crate::catalogue::{Catalogue, Placeholder, ValueType, own_placeholder};
+use crate::catalogue::Catalogue;
 use crate::lint::{Code, Diagnostic, Level, Levels};
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -25,7 +25,6 @@ const TOP_KEYS: [&str; 6] = [
     "placeholder",
     "callback",
 ];
-const SET_KEYS: [&str; 2] = ["placeholders", "params"];
 const DEFAULT_KEYS: [&str; 6] = [
     "use",
     "endpoints",
@@ -34,7 +33,6 @@ const DEFAULT_KEYS: [&str; 6] = [
     "conditions",
     "recommended",
 ];
-const PLACEHOLDER_KEYS: [&str; 4] = ["name", "type", "example", "description"];
 const ENDPOINT_KEYS: [&str; 5] = ["url", "conditions", "method", "body", "params"];
 const CALLBACK_KEYS: [&str; 14] = [
     "use",
@@ -198,37 +196,19 @@ impl<'a> Manifest<'a> {
     fn read_root(&mut self, mut root: DeTable<'a>) {
         // The callbacks are most of the file: they are moved out, not copied.
         let callbacks = root.remove("callback");
-        // The rest of the file is read by what these two say, wherever they stand.
-        if let Some(value) = root.get("macros") {
-            let words = self.reader.strings("macros", value);
-            self.check_macros(&words);
-            self.macros = Macros::new(words.iter().map(|word| word.text().to_owned()));
-        }
-        if let Some(value) = root.get("sets") {
-            self.read_sets(value);
-        }
-        let items = in_order(&root);
         let callbacks_start = callbacks
             .as_ref()
             .map_or(usize::MAX, |value| value.span().start);
-        for (at, (key, value)) in items.iter().enumerate() {
-            let end = items
-                .get(at + 1)
-                .map_or(usize::MAX, |(next, _)| next.span().start);
-            let own = key.span().start..end;
-            let is_torn = |at: &usize| {
-                own.contains(at) && (callbacks_start < own.start || *at < callbacks_start)
-            };
-            if TOP_KEYS.contains(&&**key.get_ref()) && self.broken.iter().any(is_torn) {
-                // What the parser made of the rest would be judged as if somebody had written it.
-                self.torn_head = true;
-                continue;
-            }
+        let mut items = self.whole_items(&root, callbacks_start);
+        // The rest of the file is read by what these say, wherever they stand.
+        let mut shared = Shared::default();
+        items.retain(|item| !shared.read(&mut self.reader, *item));
+        self.catalogue = shared.catalogue();
+        (self.macros, self.sets) = (shared.macros, shared.sets);
+        for (key, value) in items {
             match &**key.get_ref() {
-                "macros" | "sets" => {}
                 "defaults" => self.read_defaults(value),
                 "lints" => self.read_lints(value),
-                "placeholder" => self.read_placeholders(value),
                 _ => self.reader.unknown_key(key, "the file", &TOP_KEYS),
             }
         }
@@ -245,51 +225,37 @@ impl<'a> Manifest<'a> {
         }
     }
 
-    fn read_sets(&mut self, value: &Spanned<DeValue<'a>>) {
-        for (name, value) in self.reader.table("sets", value) {
-            let (mut parameters, mut params) = (Vec::new(), Vec::new());
-            for (key, value) in self.reader.table(name.get_ref(), value) {
-                match &**key.get_ref() {
-                    "placeholders" => parameters = self.placeholders(value, Layer::Default),
-                    "params" => params = self.params("params", value, Layer::Default),
-                    _ => self.reader.unknown_key(key, "a set", &SET_KEYS),
-                }
-            }
-            parameters.append(&mut params);
-            self.sets.insert(name.get_ref().to_string(), parameters);
-        }
+    /// The items of a file without those in which the TOML is broken: what the parser made of the rest of these
+    /// would be judged as if somebody had written it.
+    fn whole_items<'t>(
+        &mut self,
+        root: &'t DeTable<'a>,
+        callbacks_start: usize,
+    ) -> Vec<Item<'t, 'a>> {
+        let mut items = in_order(root);
+        let mut ends: Vec<usize> = items.iter().map(|(key, _)| key.span().start).collect();
+        ends.push(usize::MAX);
+        let mut ends = ends.into_iter().skip(1);
+        let count = items.len();
+        items.retain(|(key, _)| {
+            let start = key.span().start;
+            let own = start..ends.next().unwrap_or(usize::MAX);
+            let is_torn =
+                |at: &usize| own.contains(at) && (callbacks_start < start || *at < callbacks_start);
+            !(TOP_KEYS.contains(&&**key.get_ref()) && self.broken.iter().any(is_torn))
+        });
+        self.torn_head |= items.len() < count;
+        items
     }
 
     /// The parameters of the sets that a list names.
     fn used(&mut self, value: &Spanned<DeValue<'a>>) -> Vec<DraftParameter<'a>> {
         let names = self.reader.strings("use", value);
-        sets::used(&mut self.reader, &self.sets, &names)
-    }
-
-    /// A macro of the partner's is something that Adjust does not replace.
-    fn check_macros(&mut self, words: &[Given<'a>]) {
-        for word in words {
-            let text = word.text();
-            let name = text
-                .strip_prefix('{')
-                .and_then(|rest| rest.strip_suffix('}'))
-                .unwrap_or(text);
-            let (message, label) = if text.trim().is_empty() {
-                (
-                    "a macro is empty".to_owned(),
-                    "a name belongs here: click_id",
-                )
-            } else if self.catalogue.find(name).is_some() {
-                let message =
-                    format!("`{name}` is a placeholder of Adjust's, and Adjust replaces it");
-                (message, "leave it out")
-            } else {
-                continue;
-            };
-            self.reader.add(word.place(), || {
-                Diagnostic::usage(message).at(word.place(), label)
-            });
+        if self.torn_head {
+            // The set may stand where the TOML is broken; no callback is judged.
+            return Vec::new();
         }
+        sets::used(&mut self.reader, &self.sets, &names)
     }
 
     fn read_defaults(&mut self, value: &Spanned<DeValue<'a>>) {
@@ -301,8 +267,8 @@ impl<'a> Manifest<'a> {
                 "endpoints" => defaults.endpoints = self.endpoints(value),
                 "placeholders" => defaults
                     .parameters
-                    .extend(self.placeholders(value, Layer::Default)),
-                "params" => params = self.params("params", value, Layer::Default),
+                    .extend(self.reader.placeholders(value, Layer::Default)),
+                "params" => params = self.reader.params("params", value, Layer::Default),
                 "conditions" => defaults.conditions = self.reader.strings("conditions", value),
                 "recommended" => {
                     defaults.recommended = self
@@ -349,86 +315,6 @@ impl<'a> Manifest<'a> {
                 format!("`{code}` cannot be allowed: what breaks this rule cannot be written");
             self.reader.problem(range, message, "has no effect");
         }
-    }
-
-    fn read_placeholders(&mut self, value: &Spanned<DeValue<'a>>) {
-        let DeValue::Array(list) = value.get_ref() else {
-            self.reader
-                .wrong_type("placeholder", value, "a list of tables: [[placeholder]]");
-            return;
-        };
-        let mut rows: Vec<Placeholder> = Vec::new();
-        let mut seen: HashMap<String, Span> = HashMap::new();
-        for row in list {
-            let Some((name, row)) = self.read_placeholder(row) else {
-                continue;
-            };
-            if let Some(first) = seen.get(name.text()) {
-                self.reader.add(name.place(), || {
-                    Diagnostic::usage(format!("`{}` has two rows", name.text()))
-                        .at(name.place(), "the second")
-                        .at(first.clone(), "the first")
-                });
-            } else {
-                seen.insert(name.text().to_owned(), name.place());
-                rows.push(row);
-            }
-        }
-        self.catalogue = Catalogue::builtin().with_own(rows);
-    }
-
-    fn read_placeholder(&mut self, row: &Spanned<DeValue<'a>>) -> Option<(Given<'a>, Placeholder)> {
-        let (mut name, mut kind, mut example, mut description) =
-            (None, ValueType::String, None, None);
-        for (key, value) in self.reader.table("placeholder", row) {
-            match &**key.get_ref() {
-                "name" => name = self.reader.string("name", value),
-                "type" => {
-                    let word = self.reader.string("type", value)?;
-                    kind = ValueType::parse(word.text()).unwrap_or_else(|| {
-                        let known: Vec<&str> =
-                            ValueType::ALL.iter().map(|(word, _)| *word).collect();
-                        let message = format!("`{}` is no type", word.text());
-                        self.reader.problem(value.span(), message, known.join(", "));
-                        ValueType::String
-                    });
-                }
-                "example" => example = self.reader.string("example", value),
-                "description" => description = self.reader.string("description", value),
-                _ => self
-                    .reader
-                    .unknown_key(key, "[[placeholder]]", &PLACEHOLDER_KEYS),
-            }
-        }
-        let Some(name) = name else {
-            self.reader.problem(
-                row.span(),
-                "[[placeholder]] needs a name",
-                "name = \"new_thing\" is missing",
-            );
-            return None;
-        };
-        if crate::callback::syntax::template::fault(name.text()).is_some()
-            || name.text().contains("||")
-        {
-            self.reader.add(name.place(), || {
-                let message = format!("`{}` is no placeholder's name", name.text());
-                Diagnostic::usage(message).at(name.place(), "lower-case letters, digits and `_`")
-            });
-            return None;
-        }
-        let shown = example.clone();
-        if let Some(example) = example.filter(|example| !kind.admits(example.text())) {
-            self.reader.add(example.place(), || {
-                let message = format!("`{}` is no {kind}", example.text());
-                Diagnostic::usage(message).at(example.place(), "an example has the type of its row")
-            });
-        }
-        let text = |given: Option<Given<'a>>| {
-            given.map_or_else(String::new, |given| given.text().to_owned())
-        };
-        let row = own_placeholder(name.text().to_owned(), kind, text(shown), text(description));
-        Some((name, row))
     }
 
     /// How many callbacks there are.
@@ -551,9 +437,11 @@ impl<'a> Manifest<'a> {
                 "endpoints" => endpoints = Some(self.endpoints(value)),
                 "conditions" => conditions = Some(self.reader.strings(word, value)),
                 "method" => draft.method = self.method(value),
-                "placeholders" => placeholders = self.placeholders(value, Layer::Placeholder),
-                "params" => params = self.params(word, value, Layer::Param),
-                "body" => draft.body = self.params(word, value, Layer::Param),
+                "placeholders" => {
+                    placeholders = self.reader.placeholders(value, Layer::Placeholder);
+                }
+                "params" => params = self.reader.params(word, value, Layer::Param),
+                "body" => draft.body = self.reader.params(word, value, Layer::Param),
                 "allow" => allow = self.allowed(value),
                 "defaults" => with_defaults = self.reader.boolean(word, value).unwrap_or(true),
                 _ => self.reader.unknown_key(key, "[[callback]]", &CALLBACK_KEYS),
@@ -647,8 +535,8 @@ impl<'a> Manifest<'a> {
                 "url" => url = self.url(word, value),
                 "conditions" => conditions = Some(self.reader.strings(word, value)),
                 "method" => method = Some(self.method(value)),
-                "body" => body = Some(self.params(word, value, Layer::Param)),
-                "params" => parameters = Some(self.params(word, value, Layer::Param)),
+                "body" => body = Some(self.reader.params(word, value, Layer::Param)),
+                "params" => parameters = Some(self.reader.params(word, value, Layer::Param)),
                 _ => self
                     .reader
                     .unknown_key(key, "an endpoint's table", &ENDPOINT_KEYS),
@@ -685,65 +573,6 @@ impl<'a> Manifest<'a> {
                 Method::Implied
             }
         }
-    }
-
-    fn placeholders(
-        &mut self,
-        value: &Spanned<DeValue<'a>>,
-        layer: Layer,
-    ) -> Vec<DraftParameter<'a>> {
-        let names = self.reader.strings("placeholders", value);
-        names
-            .iter()
-            .map(|name| DraftParameter::placeholder(name, layer))
-            .collect()
-    }
-
-    fn params(
-        &mut self,
-        word: &str,
-        value: &Spanned<DeValue<'a>>,
-        layer: Layer,
-    ) -> Vec<DraftParameter<'a>> {
-        let mut parameters = Vec::new();
-        for (key, value) in self.reader.table(word, value) {
-            let given = match value.get_ref() {
-                DeValue::Table(_) => self.encoded(value).map(DraftValue::Encoded),
-                _ => self
-                    .reader
-                    .string(key.get_ref(), value)
-                    .map(DraftValue::Raw),
-            };
-            if let Some(value) = given {
-                parameters.push(DraftParameter {
-                    key: self.reader.key(key),
-                    value,
-                    layer,
-                });
-            }
-        }
-        parameters
-    }
-
-    /// `{ encoded = "…" }`
-    fn encoded(&mut self, value: &Spanned<DeValue<'a>>) -> Option<Given<'a>> {
-        let mut text = None;
-        for (key, value) in self.reader.table("params", value) {
-            match &**key.get_ref() {
-                "encoded" => text = self.reader.string("encoded", value),
-                _ => self
-                    .reader
-                    .unknown_key(key, "a parameter's table", &["encoded"]),
-            }
-        }
-        if text.is_none() {
-            self.reader.problem(
-                value.span(),
-                "a parameter's table says { encoded = \"…\" }",
-                "encoded is missing",
-            );
-        }
-        text
     }
 
     fn allowed(&mut self, value: &Spanned<DeValue<'a>>) -> Vec<(Code, Span)> {

@@ -6,9 +6,11 @@ mod change;
 pub mod edit;
 mod environment;
 mod load;
+mod parameters;
 mod pieces;
 pub mod save;
 mod sets;
+mod shared;
 mod value;
 pub mod write;
 

@@ -1,0 +1,64 @@
+//! Parameters as a file writes them: a list of placeholders' names, and a table of keys with their values.
+
+use super::value::Reader;
+use crate::callback::{DraftParameter, DraftValue, Given, Layer};
+use toml::Spanned;
+use toml::de::DeValue;
+
+impl<'a> Reader<'a> {
+    /// The parameters `name={name}` of a list of names.
+    pub(super) fn placeholders(
+        &mut self,
+        value: &Spanned<DeValue<'a>>,
+        layer: Layer,
+    ) -> Vec<DraftParameter<'a>> {
+        let names = self.strings("placeholders", value);
+        names
+            .iter()
+            .map(|name| DraftParameter::placeholder(name, layer))
+            .collect()
+    }
+
+    /// The parameters of a table.
+    pub(super) fn params(
+        &mut self,
+        word: &str,
+        value: &Spanned<DeValue<'a>>,
+        layer: Layer,
+    ) -> Vec<DraftParameter<'a>> {
+        let mut parameters = Vec::new();
+        for (key, value) in self.table(word, value) {
+            let given = match value.get_ref() {
+                DeValue::Table(_) => self.encoded(value).map(DraftValue::Encoded),
+                _ => self.string(key.get_ref(), value).map(DraftValue::Raw),
+            };
+            if let Some(value) = given {
+                parameters.push(DraftParameter {
+                    key: self.key(key),
+                    value,
+                    layer,
+                });
+            }
+        }
+        parameters
+    }
+
+    /// `{ encoded = "…" }`
+    fn encoded(&mut self, value: &Spanned<DeValue<'a>>) -> Option<Given<'a>> {
+        let mut text = None;
+        for (key, value) in self.table("params", value) {
+            match &**key.get_ref() {
+                "encoded" => text = self.string("encoded", value),
+                _ => self.unknown_key(key, "a parameter's table", &["encoded"]),
+            }
+        }
+        if text.is_none() {
+            self.problem(
+                value.span(),
+                "a parameter's table says { encoded = \"…\" }",
+                "encoded is missing",
+            );
+        }
+        text
+    }
+}

@@ -1,0 +1,165 @@
+//! What lists of parameters need, and files can share: macros, sets, and placeholders that Adjust has added since.
+
+use super::sets::Sets;
+use super::value::{Item, Reader};
+use crate::callback::{Given, Layer, Macros, Span};
+use crate::catalogue::{self, Catalogue, Placeholder, ValueType};
+use crate::lint::Diagnostic;
+use std::collections::HashMap;
+use toml::Spanned;
+use toml::de::DeValue;
+
+const SET_KEYS: [&str; 2] = ["placeholders", "params"];
+const PLACEHOLDER_KEYS: [&str; 4] = ["name", "type", "example", "description"];
+
+/// What a file says for the parameters of all its callbacks.
+#[derive(Debug, Default)]
+pub(super) struct Shared<'a> {
+    /// The partner's own macros.
+    pub(super) macros: Macros,
+    pub(super) sets: Sets<'a>,
+    /// The file's own placeholders, and where the name of each stands.
+    rows: Vec<Placeholder>,
+    places: HashMap<String, Span>,
+}
+
+impl<'a> Shared<'a> {
+    /// Reads a key at the top of a file; whether it is shared.
+    pub(super) fn read(&mut self, reader: &mut Reader<'a>, (key, value): Item<'_, 'a>) -> bool {
+        match &**key.get_ref() {
+            "macros" => self.read_macros(reader, value),
+            "sets" => self.read_sets(reader, value),
+            "placeholder" => self.read_placeholders(reader, value),
+            _ => return false,
+        }
+        true
+    }
+
+    /// The built-in placeholders and the file's own.
+    pub(super) fn catalogue(&mut self) -> Catalogue {
+        Catalogue::builtin().with_own(std::mem::take(&mut self.rows))
+    }
+
+    fn read_macros(&mut self, reader: &mut Reader<'a>, value: &Spanned<DeValue<'a>>) {
+        let words = reader.strings("macros", value);
+        check_macros(reader, &words);
+        self.macros = self.macros.with(words.iter().map(Given::text));
+    }
+
+    fn read_sets(&mut self, reader: &mut Reader<'a>, value: &Spanned<DeValue<'a>>) {
+        for (name, value) in reader.table("sets", value) {
+            let (mut parameters, mut params) = (Vec::new(), Vec::new());
+            for (key, value) in reader.table(name.get_ref(), value) {
+                match &**key.get_ref() {
+                    "placeholders" => parameters = reader.placeholders(value, Layer::Default),
+                    "params" => params = reader.params("params", value, Layer::Default),
+                    _ => reader.unknown_key(key, "a set", &SET_KEYS),
+                }
+            }
+            parameters.append(&mut params);
+            self.sets.insert(name.get_ref().to_string(), parameters);
+        }
+    }
+
+    fn read_placeholders(&mut self, reader: &mut Reader<'a>, value: &Spanned<DeValue<'a>>) {
+        let DeValue::Array(list) = value.get_ref() else {
+            reader.wrong_type("placeholder", value, "a list of tables: [[placeholder]]");
+            return;
+        };
+        for row in list {
+            if let Some((name, row)) = own_placeholder(reader, row) {
+                self.add_row(reader, name.place(), row);
+            }
+        }
+    }
+
+    fn add_row(&mut self, reader: &mut Reader<'_>, place: Span, row: Placeholder) {
+        if let Some(first) = self.places.get(&*row.name) {
+            reader.add(place.clone(), || {
+                Diagnostic::usage(format!("`{}` has two rows", row.name))
+                    .at(place, "the second")
+                    .at(first.clone(), "the first")
+            });
+        } else {
+            self.places.insert(row.name.to_string(), place);
+            self.rows.push(row);
+        }
+    }
+}
+
+/// A macro of the partner's is something that Adjust does not replace.
+fn check_macros<'a>(reader: &mut Reader<'a>, words: &[Given<'a>]) {
+    for word in words {
+        let text = word.text();
+        let name = text
+            .strip_prefix('{')
+            .and_then(|rest| rest.strip_suffix('}'))
+            .unwrap_or(text);
+        let (message, label) = if text.trim().is_empty() {
+            (
+                "a macro is empty".to_owned(),
+                "a name belongs here: click_id",
+            )
+        } else if Catalogue::builtin().find(name).is_some() {
+            let message = format!("`{name}` is a placeholder of Adjust's, and Adjust replaces it");
+            (message, "leave it out")
+        } else {
+            continue;
+        };
+        reader.add(word.place(), || {
+            Diagnostic::usage(message).at(word.place(), label)
+        });
+    }
+}
+
+fn own_placeholder<'a>(
+    reader: &mut Reader<'a>,
+    row: &Spanned<DeValue<'a>>,
+) -> Option<(Given<'a>, Placeholder)> {
+    let (mut name, mut kind, mut example, mut description) = (None, ValueType::String, None, None);
+    for (key, value) in reader.table("placeholder", row) {
+        match &**key.get_ref() {
+            "name" => name = reader.string("name", value),
+            "type" => {
+                let word = reader.string("type", value)?;
+                kind = ValueType::parse(word.text()).unwrap_or_else(|| {
+                    let known: Vec<&str> = ValueType::ALL.iter().map(|(word, _)| *word).collect();
+                    let message = format!("`{}` is no type", word.text());
+                    reader.problem(value.span(), message, known.join(", "));
+                    ValueType::String
+                });
+            }
+            "example" => example = reader.string("example", value),
+            "description" => description = reader.string("description", value),
+            _ => reader.unknown_key(key, "[[placeholder]]", &PLACEHOLDER_KEYS),
+        }
+    }
+    let Some(name) = name else {
+        reader.problem(
+            row.span(),
+            "[[placeholder]] needs a name",
+            "name = \"new_thing\" is missing",
+        );
+        return None;
+    };
+    if crate::callback::syntax::template::fault(name.text()).is_some() || name.text().contains("||")
+    {
+        reader.add(name.place(), || {
+            let message = format!("`{}` is no placeholder's name", name.text());
+            Diagnostic::usage(message).at(name.place(), "lower-case letters, digits and `_`")
+        });
+        return None;
+    }
+    let shown = example.clone();
+    if let Some(example) = example.filter(|example| !kind.admits(example.text())) {
+        reader.add(example.place(), || {
+            let message = format!("`{}` is no {kind}", example.text());
+            Diagnostic::usage(message).at(example.place(), "an example has the type of its row")
+        });
+    }
+    let text =
+        |given: Option<Given<'a>>| given.map_or_else(String::new, |given| given.text().to_owned());
+    let row =
+        catalogue::own_placeholder(name.text().to_owned(), kind, text(shown), text(description));
+    Some((name, row))
+}
