@@ -64,6 +64,16 @@ pub(super) fn read_each(paths: &[String]) -> (Vec<(&str, String)>, Vec<Diagnosti
     (texts, errors, code)
 }
 
+/// The finding of a file that cannot be read, or is no text.
+pub(super) fn finding(error: &anyhow::Error) -> Diagnostic {
+    let message = format!("{error:#}");
+    if error.is::<Usage>() {
+        Diagnostic::usage(message)
+    } else {
+        Diagnostic::unread(message)
+    }
+}
+
 /// Whether two paths lead to one file that exists.
 pub(super) fn is_same(one: &str, other: &str) -> bool {
     match (fs::canonicalize(one), fs::canonicalize(other)) {

@@ -19,6 +19,8 @@ pub struct Diagnostic {
     pub help: Vec<String>,
     /// The edit that mends it, where there is one.
     pub fix: Option<Fix>,
+    /// Whether it is that a file could not be read, which ends with exit code 3.
+    pub is_unread: bool,
 }
 
 /// A place with a text.
@@ -49,6 +51,15 @@ impl Diagnostic {
             labels: Vec::new(),
             help: Vec::new(),
             fix: None,
+            is_unread: false,
+        }
+    }
+
+    /// A file that could not be read: exit code 3.
+    pub fn unread(message: impl Into<String>) -> Self {
+        Self {
+            is_unread: true,
+            ..Self::usage(message)
         }
     }
 

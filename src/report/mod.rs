@@ -76,12 +76,17 @@ pub fn render(
     }
 }
 
-/// The exit code that findings ask for: 2 for wrong usage, 1 for a denied code, 0 for none; the highest wins.
+/// The exit code that findings ask for: 3 for a file that could not be read, 2 for wrong usage, 1 for a denied code,
+/// 0 for none; the highest wins.
 pub fn exit_code(findings: &[Diagnostic]) -> u8 {
     findings
         .iter()
         .filter(|finding| finding.level == Level::Deny)
-        .map(|finding| if finding.code.is_some() { 1 } else { 2 })
+        .map(|finding| match finding.code {
+            _ if finding.is_unread => 3,
+            Some(_) => 1,
+            None => 2,
+        })
         .max()
         .unwrap_or(0)
 }
