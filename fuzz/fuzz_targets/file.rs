@@ -5,11 +5,13 @@ use cbgen::callback::{SourceKind, Sources};
 use cbgen::lint::Levels;
 use cbgen::lint::file::{Member, check};
 use cbgen::manifest::Manifest;
+use cbgen::manifest::include::Alone;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
     let mut sources = Sources::new();
-    let mut manifest = Manifest::parse(text, sources.add(SourceKind::File, "f", text));
+    let source = sources.add(SourceKind::File, "f", text);
+    let mut manifest = Manifest::parse(text, source, &mut sources, &Alone);
     let mut levels = Levels::default();
     manifest.apply_lints(&mut levels);
     let mut findings = manifest.take_problems();

@@ -145,6 +145,20 @@ impl<'a> DraftParameter<'a> {
         })
     }
 
+    /// The same, without what it borrows.
+    #[must_use]
+    pub fn into_owned(self) -> DraftParameter<'static> {
+        DraftParameter {
+            key: self.key.into_owned(),
+            value: match self.value {
+                DraftValue::Placeholder => DraftValue::Placeholder,
+                DraftValue::Raw(value) => DraftValue::Raw(value.into_owned()),
+                DraftValue::Encoded(value) => DraftValue::Encoded(value.into_owned()),
+            },
+            layer: self.layer,
+        }
+    }
+
     /// The value as people would type it: `{name}` for a placeholder.
     pub fn value_text(&self) -> Cow<'_, str> {
         match &self.value {

@@ -63,6 +63,27 @@ impl<'a> Sources<'a> {
         Given::whole(id, value)
     }
 
+    /// Adds the text of a file unless it is among the sources under the same name, and returns its number.
+    pub fn add_once(&mut self, name: String, text: impl Into<Cow<'a, str>>) -> SourceId {
+        let text = text.into();
+        let is_same = |known: &Source<'_>| {
+            known.kind == SourceKind::File && known.name == name && known.text == text
+        };
+        match self.list.iter().position(is_same) {
+            Some(at) => SourceId(at),
+            None => self.add(SourceKind::File, name, text),
+        }
+    }
+
+    /// The names of all files.
+    pub fn files(&self) -> impl Iterator<Item = &str> {
+        let files = self
+            .list
+            .iter()
+            .filter(|source| source.kind == SourceKind::File);
+        files.map(|source| source.name.as_str())
+    }
+
     /// The source of this number.
     ///
     /// # Panics
@@ -160,6 +181,17 @@ impl<'a> Given<'a> {
             }
         } else {
             self.place()
+        }
+    }
+
+    /// The same, without what it borrows.
+    #[must_use]
+    pub fn into_owned(self) -> Given<'static> {
+        Given {
+            text: Cow::Owned(self.text.into_owned()),
+            place: self.place,
+            verbatim: self.verbatim,
+            written: self.written,
         }
     }
 

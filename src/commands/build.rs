@@ -116,6 +116,9 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     match output {
         None => output::print(&text)?,
         Some(path) if arguments.check => return check(path, &text),
+        Some(path) if sources.files().any(|file| files::is_same(file, path)) => {
+            return Err(built_itself(path).into());
+        }
         Some(path) => files::replace(path, &text)?,
     }
     Ok(0)
@@ -140,11 +143,15 @@ fn output_file(arguments: &Arguments) -> Result<Option<&str>, Usage> {
         .iter()
         .any(|file| files::is_same(file, path))
     {
-        return Err(Usage(format!(
-            "-o {path} is the file that is built: it would be overwritten with its result"
-        )));
+        return Err(built_itself(path));
     }
     Ok(Some(path))
+}
+
+fn built_itself(path: &str) -> Usage {
+    Usage(format!(
+        "-o {path} is the file that is built, or one that it includes: it would be overwritten with the result"
+    ))
 }
 
 /// One run over all files.
@@ -161,7 +168,7 @@ struct Build<'a> {
 impl Build<'_> {
     fn file(&mut self, mut manifest: Manifest<'_>, mut levels: Levels) {
         manifest.apply_lints(&mut levels);
-        self.findings.append(&mut manifest.take_problems());
+        keep::add_problems(&mut self.findings, manifest.take_problems());
         for index in 0..manifest.len() {
             let callback = manifest.draft(index);
             self.findings.append(&mut manifest.take_problems());

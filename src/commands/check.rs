@@ -223,7 +223,7 @@ impl Run {
         let mut levels = self.levels.clone();
         manifest.apply_lints(&mut levels);
         let macros = manifest.macros.joined(&self.macros);
-        self.findings.append(&mut manifest.take_problems());
+        keep::add_problems(&mut self.findings, manifest.take_problems());
         let mut members = Vec::with_capacity(manifest.len());
         for index in 0..manifest.len() {
             let read = manifest.draft(index);

@@ -90,11 +90,15 @@ fn find(
     let mut sources = Sources::new();
     let mut manifest = keep::parsed(&mut sources, path, text);
     if let Some(problem) = manifest.take_problems().first() {
-        return Err(Usage(format!(
+        let message = format!(
             "{path} has errors: {}; see cbgen check {path}",
             problem.message
-        ))
-        .into());
+        );
+        return Err(if problem.is_unread {
+            anyhow::anyhow!(message)
+        } else {
+            Usage(message).into()
+        });
     }
     let mut levels = run.levels.clone();
     manifest.apply_lints(&mut levels);

@@ -5,7 +5,7 @@ use super::{files, keep};
 use crate::callback::{Given, SourceKind, Sources};
 use crate::catalogue::{Catalogue, Lookup};
 use crate::lint::rules::text::without_entities;
-use crate::lint::{Code, Diagnostic};
+use crate::lint::{Code, Diagnostic, Fix};
 use std::ops::Range;
 
 /// More rounds than edits can lay open further ones.
@@ -65,6 +65,10 @@ fn mend_file(run: &Run, path: &str, text: &str) -> String {
         let mut sources = Sources::new();
         let mut one = run.again();
         one.source(&mut sources, path, text);
+        // A file is mended where it is named, not where it is included.
+        let is_own = |fix: &Fix| sources.get(fix.span.source).name == path;
+        one.findings
+            .retain(|finding| finding.fix.as_ref().is_some_and(is_own));
         edits(text, &one.findings)
     });
     // TOML that the edits broke would be worse than the mistake.

@@ -1,5 +1,6 @@
 //! What the verbs that keep a file share: the file's flag, and finding one callback in it.
 
+use super::beside::Beside;
 use super::{Usage, files};
 use crate::callback::{Macros, SourceKind, Sources};
 use crate::catalogue::Catalogue;
@@ -31,7 +32,7 @@ impl FileFlag {
     }
 }
 
-/// Adds the file's text to the sources and parses it.
+/// Adds the file's text to the sources and parses it, with the files that it includes. All verbs parse here.
 pub(super) fn parsed<'t>(sources: &mut Sources<'t>, path: &str, text: &'t str) -> Manifest<'t> {
     let (kind, name) = if path == files::STDIN {
         (SourceKind::Stdin, "<stdin>")
@@ -39,7 +40,16 @@ pub(super) fn parsed<'t>(sources: &mut Sources<'t>, path: &str, text: &'t str) -
         (SourceKind::File, path)
     };
     let source = sources.add(kind, name, text);
-    Manifest::parse(text, source)
+    Manifest::parse(text, source, sources, &Beside(path))
+}
+
+/// Adds what was found in a file. What a file has that several include is told once.
+pub(super) fn add_problems(findings: &mut Vec<Diagnostic>, problems: Vec<Diagnostic>) {
+    for problem in problems {
+        if !findings.contains(&problem) {
+            findings.push(problem);
+        }
+    }
 }
 
 /// Why a callback cannot be shown.

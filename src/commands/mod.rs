@@ -1,6 +1,7 @@
 //! The verbs: one thin file for each. They turn arguments into what the domain takes, and its answers into
 //! text and an exit code.
 
+mod beside;
 mod build;
 mod check;
 mod check_against;

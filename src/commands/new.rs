@@ -1,5 +1,6 @@
 //! `cbgen new`: one callback from flags.
 
+use super::beside::Beside;
 use super::options::{Global, LevelFlags};
 use super::{Outcome, Usage, files, output};
 use crate::callback::{Callback, Draft, Macros, Method, SourceKind, Sources};
@@ -257,13 +258,13 @@ fn finish(
         findings.clear();
     }
     let saved = match (&answers.save, &old) {
-        (Some(file), Some(old)) => match product.added_to(old) {
+        (Some(file), Some(old)) => match product.added_to(old, &Beside(file)) {
             Ok(new) => Some((file, new)),
             Err(SaveError::NameInUse(_)) => {
                 findings.push(name_in_use(&product, answers, file, old, &mut sources));
                 return Ok(output::report(global, &sources, findings));
             }
-            Err(error) => return Err(cannot_save(&error, file).into()),
+            Err(error) => return Err(cannot_save(&error, file)),
         },
         _ => None,
     };
@@ -355,15 +356,19 @@ fn name_in_use<'a>(
     finding.help("choose another name: --name NAME")
 }
 
-fn cannot_save(error: &SaveError, file: &str) -> Usage {
-    Usage(match error {
+fn cannot_save(error: &SaveError, file: &str) -> anyhow::Error {
+    let message = match error {
         SaveError::Broken(problem) => {
             format!("{file} has errors and is left as it is: {problem}")
+        }
+        SaveError::Unread(problem) => {
+            return anyhow::anyhow!("{file} is left as it is: {problem}");
         }
         SaveError::Bytes | SaveError::NameInUse(_) => {
             format!("{file} cannot hold this callback as it is printed: it is left as it was")
         }
-    })
+    };
+    Usage(message).into()
 }
 
 /// Without a prompt, what is missing must be named.

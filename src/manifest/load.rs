@@ -1,14 +1,16 @@
 //! Reading the file. Every error is reported, not the first; the drafts are made one by one, for a file can
 //! hold a hundred thousand.
 
+use super::blocks::start_of;
 use super::environment;
+use super::include::{Includes, Shelf};
 use super::is_name;
 use super::pieces::{self, Piece};
-use super::sets::{self, Sets};
+use super::sets::Sets;
 use super::shared::Shared;
 use super::value::{Item, Reader, in_order};
 use crate::callback::{
-    Destination, Draft, DraftParameter, Given, Layer, Macros, Method, SourceId, Span,
+    Destination, Draft, DraftParameter, Given, Layer, Macros, Method, SourceId, Sources, Span,
 };
 use crate::catalogue::Catalogue;
 use crate::lint::{Code, Diagnostic, Level, Levels};
@@ -17,7 +19,8 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-const TOP_KEYS: [&str; 6] = [
+const TOP_KEYS: [&str; 7] = [
+    "include",
     "macros",
     "defaults",
     "lints",
@@ -66,8 +69,10 @@ pub struct Manifest<'a> {
     sets: Sets<'a>,
     /// Where the TOML itself is broken.
     broken: Vec<usize>,
-    /// Whether it is broken in a table that all callbacks depend on.
+    /// Whether it, or a file that it includes, is broken in a table that all callbacks depend on.
     torn_head: bool,
+    /// What is wrong with the files that it includes.
+    included_problems: Vec<Diagnostic>,
     /// The partner's own macros.
     pub macros: Macros,
     /// The built-in placeholders and the file's own.
@@ -97,76 +102,51 @@ pub struct ManifestCallback<'a> {
 }
 
 impl<'a> Manifest<'a> {
-    /// Parses a file. What is wrong with it is kept, for [`Manifest::take_problems`].
-    pub fn parse(text: &'a str, source: SourceId) -> Self {
-        let offset = if text.starts_with('\u{FEFF}') {
-            '\u{FEFF}'.len_utf8()
-        } else {
-            0
-        };
+    /// Parses a file, and those that it includes: the shelf gives them, and they are added to the sources. What is
+    /// wrong with it is kept, for [`Manifest::take_problems`].
+    pub fn parse(
+        text: &'a str,
+        source: SourceId,
+        sources: &mut Sources<'_>,
+        shelf: &dyn Shelf,
+    ) -> Self {
         let mut manifest = Self {
-            reader: Reader::new(source, text, offset),
+            reader: Reader::new(source, text),
             callbacks: Vec::new(),
             first: 0,
             pieces: Vec::new(),
             count: 0,
             defaults: Defaults::default(),
-            sets: Sets::new(),
+            sets: Sets::default(),
             broken: Vec::new(),
             torn_head: false,
+            included_problems: Vec::new(),
             macros: Macros::default(),
             catalogue: Catalogue::builtin(),
             lints: Vec::new(),
         };
-        let Some((head, pieces)) = pieces::split(&text[offset..]) else {
-            manifest.parse_whole();
-            return manifest;
-        };
-        let root = manifest.parse_piece(0..head);
-        if root.contains_key("callback") {
+        let split = pieces::split(&text[start_of(text)..]);
+        if let Some((head, pieces)) = split {
+            let root = manifest.parse_piece(0..head);
+            if !root.contains_key("callback") {
+                manifest.read_root(root, sources, shelf);
+                manifest.count = pieces.last().map_or(0, |piece| piece.first + piece.count);
+                manifest.pieces = pieces;
+                return manifest;
+            }
             // Callbacks in two notations: the parser has to see both.
             manifest.take_problems();
-            manifest.broken.clear();
-            manifest.parse_whole();
-            return manifest;
         }
-        manifest.read_root(root);
-        manifest.count = pieces.last().map_or(0, |piece| piece.first + piece.count);
-        manifest.pieces = pieces;
+        let root = manifest.parse_piece(0..manifest.reader.len());
+        manifest.read_root(root, sources, shelf);
+        manifest.count = manifest.callbacks.len();
         manifest
     }
 
-    fn parse_whole(&mut self) {
-        self.reader.offset = if self.reader.text.starts_with('\u{FEFF}') {
-            '\u{FEFF}'.len_utf8()
-        } else {
-            0
-        };
-        let root = self.parse_piece(0..self.reader.text.len() - self.reader.offset);
-        self.read_root(root);
-        self.count = self.callbacks.len();
-    }
-
-    /// Parses a part of the text, counted from the offset; from then on, places are counted from its start.
     fn parse_piece(&mut self, range: Range<usize>) -> DeTable<'a> {
-        let bom = if self.reader.text.starts_with('\u{FEFF}') {
-            '\u{FEFF}'.len_utf8()
-        } else {
-            0
-        };
-        self.reader.offset = bom + range.start;
-        let (root, errors) =
-            DeTable::parse_recoverable(&self.reader.text[bom + range.start..bom + range.end]);
-        for error in errors {
-            let range = error.span().unwrap_or_default();
-            self.broken.push(range.start);
-            self.reader.problem(
-                range,
-                format!("this is no TOML: {}", error.message()),
-                "here",
-            );
-        }
-        root.into_inner()
+        let (root, broken) = self.reader.parse(range);
+        self.broken = broken;
+        root
     }
 
     /// Makes sure that a callback is among those parsed now.
@@ -184,7 +164,6 @@ impl<'a> Manifest<'a> {
             // The piece is broken and has fewer callbacks than headers.
             return;
         }
-        self.broken.clear();
         let mut root = self.parse_piece(range);
         self.first = first;
         self.callbacks = match root.remove("callback").map(Spanned::into_inner) {
@@ -193,7 +172,7 @@ impl<'a> Manifest<'a> {
         };
     }
 
-    fn read_root(&mut self, mut root: DeTable<'a>) {
+    fn read_root(&mut self, mut root: DeTable<'a>, sources: &mut Sources<'_>, shelf: &dyn Shelf) {
         // The callbacks are most of the file: they are moved out, not copied.
         let callbacks = root.remove("callback");
         let callbacks_start = callbacks
@@ -202,6 +181,12 @@ impl<'a> Manifest<'a> {
         let mut items = self.whole_items(&root, callbacks_start);
         // The rest of the file is read by what these say, wherever they stand.
         let mut shared = Shared::default();
+        if let Some((_, value)) = items.iter().find(|(key, _)| key.get_ref() == "include") {
+            let mut includes = Includes::new(sources, shelf);
+            includes.read(&mut self.reader, value, &mut shared);
+            self.torn_head |= !includes.is_whole;
+            self.included_problems = includes.problems;
+        }
         items.retain(|item| !shared.read(&mut self.reader, *item));
         self.catalogue = shared.catalogue();
         (self.macros, self.sets) = (shared.macros, shared.sets);
@@ -209,6 +194,7 @@ impl<'a> Manifest<'a> {
             match &**key.get_ref() {
                 "defaults" => self.read_defaults(value),
                 "lints" => self.read_lints(value),
+                "include" => {}
                 _ => self.reader.unknown_key(key, "the file", &TOP_KEYS),
             }
         }
@@ -252,10 +238,10 @@ impl<'a> Manifest<'a> {
     fn used(&mut self, value: &Spanned<DeValue<'a>>) -> Vec<DraftParameter<'a>> {
         let names = self.reader.strings("use", value);
         if self.torn_head {
-            // The set may stand where the TOML is broken; no callback is judged.
+            // The set may stand where the TOML is broken, or in a file that cannot be read; no callback is judged.
             return Vec::new();
         }
-        sets::used(&mut self.reader, &self.sets, &names)
+        self.sets.used(&mut self.reader, &names)
     }
 
     fn read_defaults(&mut self, value: &Spanned<DeValue<'a>>) {
@@ -339,9 +325,11 @@ impl<'a> Manifest<'a> {
         !self.defaults.conditions.is_empty()
     }
 
-    /// What is wrong with the file so far; making drafts may find more.
+    /// What is wrong with the file and those that it includes so far; making drafts may find more.
     pub fn take_problems(&mut self) -> Vec<Diagnostic> {
-        self.reader.take()
+        let mut problems = std::mem::take(&mut self.included_problems);
+        problems.append(&mut self.reader.take());
+        problems
     }
 
     /// The name of a callback alone, for choosing.

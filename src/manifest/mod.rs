@@ -5,6 +5,7 @@ mod blocks;
 mod change;
 pub mod edit;
 mod environment;
+pub mod include;
 mod load;
 mod parameters;
 mod pieces;

@@ -1,6 +1,7 @@
 //! A callback added to the end of a file, after proving that the new file builds to the bytes printed.
 
 use super::Manifest;
+use super::include::{Alone, Shelf};
 use super::write::{Block, block};
 use crate::callback::{Callback, Macros, SourceId, SourceKind, Sources, Span};
 use crate::forms::field;
@@ -27,6 +28,9 @@ pub enum SaveError {
     /// The file is broken.
     #[error("{0}")]
     Broken(String),
+    /// A file that it includes cannot be read.
+    #[error("{0}")]
+    Unread(String),
     /// It has a callback of this name.
     #[error("it has a callback named `{0}` already")]
     NameInUse(String),
@@ -53,20 +57,15 @@ impl Product<'_> {
     ///
     /// # Errors
     /// [`SaveError`], and then the file should stay as it is.
-    pub fn added_to(&self, old: &str) -> Result<String, SaveError> {
-        let mut sources = Sources::new();
-        let source = sources.add(SourceKind::File, "", old);
-        let mut manifest = Manifest::parse(old, source);
-        if let Some(problem) = manifest.take_problems().into_iter().next() {
-            return Err(SaveError::Broken(problem.message));
-        }
+    pub fn added_to(&self, old: &str, shelf: &dyn Shelf) -> Result<String, SaveError> {
+        let mut manifest = whole(old, shelf)?;
         if (0..manifest.len()).any(|index| manifest.name(index) == Some(self.name)) {
             return Err(SaveError::NameInUse(self.name.to_owned()));
         }
         let field = field::render(self.callback);
         for without_defaults in [false, true] {
             let new = appended(old, &self.table(without_defaults, &manifest.macros));
-            if built(&new, self.name).as_deref() == Some(&field) {
+            if built(&new, self.name, shelf).as_deref() == Some(&field) {
                 return Ok(new);
             }
         }
@@ -77,14 +76,16 @@ impl Product<'_> {
 /// Sets the levels of a file's `[lints]`; what is wrong with the file is another's matter.
 pub fn apply_lints(text: &str, levels: &mut Levels) {
     if text.contains("lints") {
-        let source = Sources::new().add(SourceKind::File, "", text);
-        Manifest::parse(text, source).apply_lints(levels);
+        let mut sources = Sources::new();
+        let source = sources.add(SourceKind::File, "", text);
+        // Included files have none.
+        Manifest::parse(text, source, &mut sources, &Alone).apply_lints(levels);
     }
 }
 
 /// Where the name of a callback stands in the text of this source.
 pub fn place_of(text: &str, source: SourceId, name: &str) -> Option<Span> {
-    let mut manifest = Manifest::parse(text, source);
+    let mut manifest = Manifest::parse(text, source, &mut Sources::new(), &Alone);
     let index = (0..manifest.len()).find(|index| manifest.name(*index) == Some(name))?;
     manifest.draft(index).name.map(|given| given.place())
 }
@@ -92,17 +93,32 @@ pub fn place_of(text: &str, source: SourceId, name: &str) -> Option<Span> {
 /// The names of a file's callbacks.
 ///
 /// # Errors
-/// [`SaveError::Broken`] where nothing can be added to the file.
-pub fn names(text: &str) -> Result<Vec<String>, SaveError> {
-    let mut sources = Sources::new();
-    let source = sources.add(SourceKind::File, "", text);
-    let mut manifest = Manifest::parse(text, source);
-    if let Some(problem) = manifest.take_problems().into_iter().next() {
-        return Err(SaveError::Broken(problem.message));
-    }
+/// [`SaveError::Broken`] or [`SaveError::Unread`] where nothing can be added to the file.
+pub fn names(text: &str, shelf: &dyn Shelf) -> Result<Vec<String>, SaveError> {
+    let mut manifest = whole(text, shelf)?;
     Ok((0..manifest.len())
         .filter_map(|index| manifest.name(index).map(str::to_owned))
         .collect())
+}
+
+/// A file without errors, neither in itself nor in those that it includes.
+fn whole<'t>(text: &'t str, shelf: &dyn Shelf) -> Result<Manifest<'t>, SaveError> {
+    let mut sources = Sources::new();
+    let source = sources.add(SourceKind::File, "", text);
+    let mut manifest = Manifest::parse(text, source, &mut sources, shelf);
+    let Some(problem) = manifest.take_problems().into_iter().next() else {
+        return Ok(manifest);
+    };
+    let place = problem.labels.first().map(|label| label.span.source);
+    let message = match place.filter(|place| *place != source) {
+        Some(included) => format!("{}: {}", sources.get(included).name, problem.message),
+        None => problem.message,
+    };
+    Err(if problem.is_unread {
+        SaveError::Unread(message)
+    } else {
+        SaveError::Broken(message)
+    })
 }
 
 /// A file with a table behind its end, in the file's own line endings.
@@ -121,13 +137,8 @@ fn appended(old: &str, table: &str) -> String {
 }
 
 /// What a file builds a callback to.
-fn built(text: &str, name: &str) -> Option<String> {
-    let mut sources = Sources::new();
-    let source = sources.add(SourceKind::File, "", text);
-    let mut manifest = Manifest::parse(text, source);
-    if !manifest.take_problems().is_empty() {
-        return None;
-    }
+fn built(text: &str, name: &str, shelf: &dyn Shelf) -> Option<String> {
+    let mut manifest = whole(text, shelf).ok()?;
     let index = (0..manifest.len())
         .rev()
         .find(|index| manifest.name(*index) == Some(name))?;

@@ -1,34 +1,73 @@
 //! `[sets.NAME]`: parameters under a name, which callbacks and `[defaults]` take in with `use = ["NAME"]`.
 
 use super::value::Reader;
-use crate::callback::{DraftParameter, Given};
+use crate::callback::{DraftParameter, Given, Span};
 use crate::lint::Diagnostic;
 use std::collections::BTreeMap;
 
-/// The sets of a file, by name.
-pub(super) type Sets<'a> = BTreeMap<String, Vec<DraftParameter<'a>>>;
+/// The sets of a file, and of those that it includes, by name.
+#[derive(Debug, Default)]
+pub(super) struct Sets<'a>(BTreeMap<String, Set<'a>>);
 
-/// The parameters of these sets, one set after the other. A name that no set has is a problem of the file.
-pub(super) fn used<'a>(
-    reader: &mut Reader<'a>,
-    sets: &Sets<'a>,
-    names: &[Given<'a>],
-) -> Vec<DraftParameter<'a>> {
-    let mut parameters = Vec::new();
-    for name in names {
-        if let Some(set) = sets.get(name.text()) {
-            parameters.extend_from_slice(set);
-            continue;
+/// The parameters of a set.
+#[derive(Debug)]
+pub(super) struct Set<'a> {
+    /// Where its name stands.
+    pub(super) place: Span,
+    pub(super) parameters: Vec<DraftParameter<'a>>,
+}
+
+impl<'a> Sets<'a> {
+    /// Adds a set. Another file may have one of this name: then nobody can know which is meant.
+    pub(super) fn add(&mut self, reader: &mut Reader<'_>, name: String, set: Set<'a>) {
+        let Some(first) = self.0.get(&name) else {
+            self.0.insert(name, set);
+            return;
+        };
+        reader.add(set.place.clone(), || {
+            let shown = crate::lint::rules::placeholder::shortened(&name);
+            Diagnostic::usage(format!("two files have a set `{shown}`"))
+                .at(set.place, "the second")
+                .at(first.place.clone(), "the first")
+                .help("a name stands for one set: rename one of them, or take it out")
+        });
+    }
+
+    /// Adds the sets of another file.
+    pub(super) fn take_in(&mut self, reader: &mut Reader<'_>, others: Sets<'_>) {
+        for (name, Set { place, parameters }) in others.0 {
+            let parameters = parameters.into_iter().map(DraftParameter::into_owned);
+            let parameters = parameters.collect();
+            self.add(reader, name, Set { place, parameters });
         }
-        let near = crate::catalogue::nearest(name.text(), sets.keys().map(String::as_str));
-        let label = near.map_or_else(
-            || "no such set".to_owned(),
-            |near| format!("did you mean `{near}`?"),
-        );
-        let shown = crate::lint::rules::placeholder::shortened(name.text());
-        let finding =
-            Diagnostic::usage(format!("there is no set `{shown}`")).at(name.place(), label);
+    }
+
+    /// The parameters of these sets, one set after the other. A name that no set has is a problem of the file.
+    pub(super) fn used(
+        &self,
+        reader: &mut Reader<'a>,
+        names: &[Given<'a>],
+    ) -> Vec<DraftParameter<'a>> {
+        let mut parameters = Vec::new();
+        for name in names {
+            match self.0.get(name.text()) {
+                Some(set) => parameters.extend_from_slice(&set.parameters),
+                None => self.tell_unknown(reader, name),
+            }
+        }
+        parameters
+    }
+
+    fn tell_unknown(&self, reader: &mut Reader<'a>, name: &Given<'a>) {
         reader.add(name.place(), || {
+            let near = crate::catalogue::nearest(name.text(), self.0.keys().map(String::as_str));
+            let label = near.map_or_else(
+                || "no such set".to_owned(),
+                |near| format!("did you mean `{near}`?"),
+            );
+            let shown = crate::lint::rules::placeholder::shortened(name.text());
+            let finding =
+                Diagnostic::usage(format!("there is no set `{shown}`")).at(name.place(), label);
             if near.is_some() || shown.is_empty() {
                 finding
             } else {
@@ -36,5 +75,4 @@ pub(super) fn used<'a>(
             }
         });
     }
-    parameters
 }

@@ -1,6 +1,6 @@
 //! What lists of parameters need, and files can share: macros, sets, and placeholders that Adjust has added since.
 
-use super::sets::Sets;
+use super::sets::{Set, Sets};
 use super::value::{Item, Reader};
 use crate::callback::{Given, Layer, Macros, Span};
 use crate::catalogue::{self, Catalogue, Placeholder, ValueType};
@@ -9,6 +9,8 @@ use std::collections::HashMap;
 use toml::Spanned;
 use toml::de::DeValue;
 
+/// The keys of it at the top of a file.
+pub(super) const SHARED_KEYS: [&str; 3] = ["macros", "sets", "placeholder"];
 const SET_KEYS: [&str; 2] = ["placeholders", "params"];
 const PLACEHOLDER_KEYS: [&str; 4] = ["name", "type", "example", "description"];
 
@@ -24,7 +26,7 @@ pub(super) struct Shared<'a> {
 }
 
 impl<'a> Shared<'a> {
-    /// Reads a key at the top of a file; whether it is shared.
+    /// Reads a key at the top of a file; whether it is one of [`SHARED_KEYS`].
     pub(super) fn read(&mut self, reader: &mut Reader<'a>, (key, value): Item<'_, 'a>) -> bool {
         match &**key.get_ref() {
             "macros" => self.read_macros(reader, value),
@@ -38,6 +40,17 @@ impl<'a> Shared<'a> {
     /// The built-in placeholders and the file's own.
     pub(super) fn catalogue(&mut self) -> Catalogue {
         Catalogue::builtin().with_own(std::mem::take(&mut self.rows))
+    }
+
+    /// Adds what another file shares. What both have is told by its reader.
+    pub(super) fn take_in(&mut self, reader: &mut Reader<'_>, mut other: Shared<'_>) {
+        self.macros = self.macros.joined(&other.macros);
+        self.sets.take_in(reader, other.sets);
+        for row in other.rows {
+            if let Some(place) = other.places.remove(&*row.name) {
+                self.add_row(reader, place, row);
+            }
+        }
     }
 
     fn read_macros(&mut self, reader: &mut Reader<'a>, value: &Spanned<DeValue<'a>>) {
@@ -57,7 +70,9 @@ impl<'a> Shared<'a> {
                 }
             }
             parameters.append(&mut params);
-            self.sets.insert(name.get_ref().to_string(), parameters);
+            let place = reader.span(name.span());
+            let name = name.get_ref().to_string();
+            self.sets.add(reader, name, Set { place, parameters });
         }
     }
 

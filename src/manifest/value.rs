@@ -1,5 +1,6 @@
 //! TOML values with their places, and what is said when one has the wrong type.
 
+use super::blocks::start_of;
 use crate::callback::{Given, SourceId, Span};
 use crate::lint::{Diagnostic, MOST_ALIKE};
 use std::borrow::Cow;
@@ -27,17 +28,38 @@ pub(super) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// A reader of a text that begins at an offset in its source.
-    pub(super) fn new(source: SourceId, text: &'a str, offset: usize) -> Self {
+    /// A reader of a source's text.
+    pub(super) fn new(source: SourceId, text: &'a str) -> Self {
         Self {
             source,
             text,
-            offset,
+            offset: start_of(text),
             problems: Vec::new(),
             untold: 0,
             first_untold: None,
             serious: 0,
         }
+    }
+
+    /// How long the text is, without a byte order mark.
+    pub(super) fn len(&self) -> usize {
+        self.text.len() - start_of(self.text)
+    }
+
+    /// Parses a part of the text, counted from behind a byte order mark; from then on, places are counted from its
+    /// start. Where the TOML is broken is told, and returned.
+    pub(super) fn parse(&mut self, range: Range<usize>) -> (DeTable<'a>, Vec<usize>) {
+        let start = start_of(self.text);
+        self.offset = start + range.start;
+        let (root, errors) = DeTable::parse_recoverable(&self.text[self.offset..start + range.end]);
+        let mut broken = Vec::with_capacity(errors.len());
+        for error in errors {
+            let range = error.span().unwrap_or_default();
+            broken.push(range.start);
+            let message = format!("this is no TOML: {}", error.message());
+            self.problem(range, message, "here");
+        }
+        (root.into_inner(), broken)
     }
 
     pub(super) fn span(&self, range: Range<usize>) -> Span {

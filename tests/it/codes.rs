@@ -5,6 +5,7 @@ use cbgen::catalogue::Catalogue;
 use cbgen::lint::read::{self, About};
 use cbgen::lint::{Code, Level, Levels};
 use cbgen::manifest::Manifest;
+use cbgen::manifest::include::Alone;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
@@ -36,7 +37,8 @@ fn of_text(text: &str, trigger: Option<&str>) -> Vec<&'static str> {
 /// The codes that a file gets.
 fn of_file(text: &str) -> Vec<&'static str> {
     let mut sources = Sources::new();
-    let mut manifest = Manifest::parse(text, sources.add(SourceKind::File, "f", text));
+    let source = sources.add(SourceKind::File, "f", text);
+    let mut manifest = Manifest::parse(text, source, &mut sources, &Alone);
     let mut levels = Levels::default();
     manifest.apply_lints(&mut levels);
     let problems = manifest.take_problems();

@@ -25,6 +25,7 @@ mod reads_the_readme;
 mod round_trip;
 mod run_the_printed_command;
 mod saves_to_a_file;
+mod shares_across_files;
 mod shares_and_exports;
 mod stores_what_arrives;
 mod support;

@@ -128,7 +128,16 @@ pub(crate) fn cbgen_reads<I: IntoIterator<Item = S>, S: AsRef<OsStr>>(
     input: &[u8],
     arguments: I,
 ) -> Run {
-    let mut child = command(Path::new(env!("CARGO_TARGET_TMPDIR")))
+    cbgen_reads_in(Path::new(env!("CARGO_TARGET_TMPDIR")), input, arguments)
+}
+
+/// Runs cbgen in a folder with a text on standard input.
+pub(crate) fn cbgen_reads_in<I: IntoIterator<Item = S>, S: AsRef<OsStr>>(
+    folder: &Path,
+    input: &[u8],
+    arguments: I,
+) -> Run {
+    let mut child = command(folder)
         .args(arguments)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

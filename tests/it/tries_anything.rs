@@ -9,6 +9,7 @@ use cbgen::catalogue::Catalogue;
 use cbgen::forms::field::{parse, render};
 use cbgen::lint::Levels;
 use cbgen::manifest::Manifest;
+use cbgen::manifest::include::Alone;
 use cbgen::manifest::write::{Block, block};
 use proptest::prelude::*;
 
@@ -272,7 +273,7 @@ proptest! {
             let text = block(&about, &callback);
             let mut sources = Sources::new();
             let source = sources.add(SourceKind::File, "callbacks.toml", text.as_str());
-            let mut manifest = Manifest::parse(&text, source);
+            let mut manifest = Manifest::parse(&text, source, &mut sources, &Alone);
             let saved = manifest.draft(0);
             prop_assert!(manifest.take_problems().is_empty(), "{}", text);
             let again = saved.draft.check(&manifest.catalogue, &manifest.macros, &Levels::default(), &saved.allow);

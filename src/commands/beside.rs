@@ -1,0 +1,79 @@
+//! The files beside a file: those that it includes.
+
+use super::{Usage, files};
+use crate::lint::Diagnostic;
+use crate::manifest::include::{Found, Shelf};
+use anyhow::Context as _;
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+
+/// What a file of this path, or standard input, can include.
+pub(super) struct Beside<'p>(pub(super) &'p str);
+
+impl Shelf for Beside<'_> {
+    fn own(&self) -> Option<PathBuf> {
+        if self.0 == files::STDIN {
+            return None;
+        }
+        fs::canonicalize(self.0).ok()
+    }
+
+    fn find(&self, path: &str) -> Result<Found, Box<Diagnostic>> {
+        let name = self.name(path);
+        match fs::canonicalize(&name) {
+            Ok(place) => Ok(Found { name, place }),
+            Err(error) => {
+                let finding = Diagnostic::unread(format!("cannot read {name}: {error}"));
+                Err(Box::new(if path.contains('\\') {
+                    finding.help("between folders stands `/`, on every system")
+                } else {
+                    finding
+                }))
+            }
+        }
+    }
+
+    fn read(&self, found: &Found) -> Result<String, Box<Diagnostic>> {
+        text(&found.name).map_err(|error| files::finding(&error).into())
+    }
+}
+
+impl Beside<'_> {
+    /// An included path as seen from the current folder.
+    fn name(&self, path: &str) -> String {
+        let own = Path::new(self.0);
+        let folder = own.parent().filter(|_| self.0 != files::STDIN);
+        let whole = folder.unwrap_or(Path::new("")).join(path);
+        shorter(&whole).to_string_lossy().into_owned()
+    }
+}
+
+/// The text of a file that another file names: unlike one that the user names, it is no device or pipe, which might
+/// never end.
+fn text(name: &str) -> anyhow::Result<String> {
+    let is_special = |file: &fs::Metadata| !file.is_file() && !file.is_dir();
+    if fs::metadata(name).as_ref().is_ok_and(is_special) {
+        return Err(Usage(format!("{name} is no file that can be included")).into());
+    }
+    let bytes = fs::read(name).with_context(|| format!("cannot read {name}"))?;
+    files::text(name, bytes)
+}
+
+/// The path without `folder/..`, where the folder is one and no link to another.
+fn shorter(path: &Path) -> PathBuf {
+    let mut short = PathBuf::new();
+    for part in path.components() {
+        let is_folder = || fs::symlink_metadata(&short).is_ok_and(|file| file.is_dir());
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir if short.file_name().is_some() && is_folder() => {
+                short.pop();
+            }
+            part => short.push(part),
+        }
+    }
+    if short.as_os_str().is_empty() {
+        short.push(Component::CurDir);
+    }
+    short
+}
