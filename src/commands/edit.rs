@@ -165,7 +165,7 @@ pub(super) fn write(
         ));
     }
     if let (Some(guided), true, false) = (guided, is_new, global.quiet) {
-        guide::tell_where_to_paste(guided.trigger, true);
+        guide::tell_where_to_replace(guided.trigger);
     }
     let fields = judged
         .iter()

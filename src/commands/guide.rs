@@ -129,6 +129,23 @@ pub(super) fn tell_where_to_paste(trigger: Option<&Trigger>, is_field: bool) {
         "In Adjust: AppView, All apps, your app, Server callbacks, Add callback. There choose the trigger \
          {label}{event}, and paste {what} as the callback URL of the classic setup{ending}"
     );
+    tell_paragraph(&text);
+}
+
+/// Says what to do in Adjust's dashboard with the changed field, which is printed next.
+pub(super) fn tell_where_to_replace(trigger: Option<&Trigger>) {
+    let which = trigger.map_or_else(
+        || "the callback".to_owned(),
+        |trigger| format!("the callback of the trigger {}", trigger.label),
+    );
+    tell_paragraph(&format!(
+        "Adjust does not know of this yet. In Adjust: AppView, All apps, your app, Server callbacks. There open \
+         {which}, and put this line in the place of its callback URL:"
+    ));
+}
+
+fn tell_paragraph(text: &str) {
     let width = super::options::width_of(&std::io::stderr()).unwrap_or(80);
-    let _ = writeln!(std::io::stderr(), "\n{}\n", wizard::wrapped(&text, width));
+    // A reader that is gone has seen enough.
+    let _ = writeln!(std::io::stderr(), "\n{}\n", wizard::wrapped(text, width));
 }

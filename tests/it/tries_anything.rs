@@ -11,6 +11,7 @@ use cbgen::lint::Levels;
 use cbgen::manifest::Manifest;
 use cbgen::manifest::include::Alone;
 use cbgen::manifest::write::{Block, block};
+use cbgen::wizard::Answers;
 use proptest::prelude::*;
 
 /// 100,000 cases in an optimised build; a debug build is for a quick look.
@@ -278,6 +279,28 @@ proptest! {
             prop_assert!(manifest.take_problems().is_empty(), "{}", text);
             let again = saved.draft.check(&manifest.catalogue, &manifest.macros, &Levels::default(), &saved.allow);
             prop_assert_eq!(again.callback.map(|callback| render(&callback)), Some(render(&callback)), "{}", text);
+        }
+    }
+
+    /// The first answers of an edit build what the file builds.
+    #[test]
+    fn the_first_answers_of_an_edit_are_todays_callback(said in said(), macros in Just(Macros::default())) {
+        if let Some(callback) = built(&said) {
+            let about = Block { name: "saved", trigger: None, event_tokens: &[], without_defaults: false, allow: &[], macros: &macros };
+            let text = block(&about, &callback);
+            let mut sources = Sources::new();
+            let source = sources.add(SourceKind::File, "callbacks.toml", text.as_str());
+            let mut manifest = Manifest::parse(&text, source, &mut sources, &Alone);
+            let saved = manifest.draft(0);
+            let has_own = saved.draft.destinations.iter().any(|to| {
+                to.conditions.is_some() || to.method.is_some() || to.body.is_some() || to.parameters.is_some()
+            });
+            if let (false, Ok(answers)) = (has_own, Answers::today("saved", &saved.draft, &manifest.catalogue)) {
+                let mut flags = Sources::new();
+                let draft = answers.draft(&mut flags).expect("pairs");
+                let again = draft.check(&manifest.catalogue, &macros, &Levels::default(), &[]);
+                prop_assert_eq!(again.callback.map(|callback| render(&callback)), Some(render(&callback)), "{}", text);
+            }
         }
     }
 }

@@ -1,0 +1,465 @@
+//! `cbgen edit NAME` on a terminal: today's values are the first answers.
+#![cfg(unix)]
+
+use crate::program::{cbgen_with, folder_with};
+use crate::terminal::{End, Setting, Terminal, USUAL};
+use rustix::process::Signal;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+const FILE: &str = r#"# The agency's callbacks.
+macros = ["click_id"]
+
+[defaults]
+endpoints = ["https://c.example.com/adjust"]
+placeholders = ["adid"]
+
+[sets.device]
+params = { os = "{os_name}" }
+
+# about install
+[[callback]] # header
+name = 'install' # its name
+trigger = "install"
+recommended = true
+exclude = ["tracker", "app_name"]
+use = ["device"]
+conditions = ["environment=production"]
+params = { source = "adjust", schema = { encoded = "iglu%3Acom" }, click = "{click_id}" }   # constant
+
+[[callback]]
+name = "two"
+trigger = "session"
+endpoints = [
+  { url = "https://a.example.com/a", conditions = ["country=de"] }, # Germany
+  "https://b.example.com/b",
+]
+
+[[callback]]
+name = "buy"
+trigger = "event"
+event_tokens = ["${TOKEN}", "abc123"]
+endpoints = ["https://${HOST}/cb?key=${KEY}"]
+method = "post"
+conditions = ["environment=production"]
+body = { revenue = "{revenue}" }
+
+[[callback]]
+name = "bare"
+defaults = false
+endpoints = ["https://a.example.com/bare?x={adid}"]
+"#;
+
+const VARIABLES: [(&str, &str); 3] = [
+    ("TOKEN", "abc999"),
+    ("HOST", "hunter.example.com"),
+    ("KEY", "hunter2"),
+];
+
+/// A terminal in which a callback of the file is edited.
+struct Editing {
+    terminal: Terminal,
+    home: PathBuf,
+}
+
+impl Editing {
+    fn start(command: &'static str) -> Self {
+        Self::start_with(Setting {
+            command,
+            environment: &VARIABLES,
+            ..USUAL
+        })
+    }
+
+    fn start_with(setting: Setting) -> Self {
+        let place = Arc::new(Mutex::new(PathBuf::new()));
+        let shared = Arc::clone(&place);
+        let terminal = Terminal::start_in(setting, move |home| {
+            std::fs::write(home.join("callbacks.toml"), FILE).expect("written");
+            home.clone_into(&mut shared.lock().expect("a place"));
+        });
+        let home = place.lock().expect("a place").clone();
+        Self { terminal, home }
+    }
+
+    /// Presses keys at each question, once it is there.
+    fn answer(&mut self, answers: &[(&str, &str)]) {
+        for (question, keys) in answers {
+            self.terminal.see(&format!("? {question}"));
+            self.terminal.press(keys);
+        }
+    }
+
+    /// Waits until something was said on the way, which keeps the folder.
+    fn file_after(&self, said: &str) -> String {
+        self.terminal.see(said);
+        read(&self.home)
+    }
+}
+
+fn read(home: &Path) -> String {
+    std::fs::read_to_string(home.join("callbacks.toml")).expect("read")
+}
+
+/// What the command line makes of the file, run by a shell in a folder of its own; the command stands in the text
+/// that the terminal received.
+fn made_by_the_told_command(bytes: &str) -> String {
+    let told = bytes
+        .split("The same without questions:\r\n")
+        .nth(1)
+        .and_then(|rest| rest.lines().next())
+        .expect("a command");
+    let folder = folder_with(FILE);
+    let program = Path::new(env!("CARGO_BIN_EXE_cbgen"));
+    let status = std::process::Command::new("/bin/sh")
+        .args(["-c", told])
+        .current_dir(folder.path())
+        .env("PATH", program.parent().expect("a folder"))
+        .envs(VARIABLES)
+        .output()
+        .expect("a shell");
+    assert!(status.status.success(), "{told}: {status:?}");
+    read(folder.path())
+}
+
+/// The field that a file builds for a callback, which is one for all its event tokens.
+fn built(file: &str, name: &str) -> String {
+    let folder = folder_with(file);
+    let run = cbgen_with(folder.path(), &VARIABLES, &["build", "--only", name]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let first = run.stdout.lines().next().expect("a line");
+    let field = first.split_once('\t').map_or(first, |(_, field)| field);
+    format!("{field}\n")
+}
+
+const INSTALL: [(&str, &str); 6] = [
+    ("Callback trigger", "\r"),
+    ("Server endpoint", "\r"),
+    ("Add another endpoint?", "\r"),
+    ("Condition", "\r"),
+    ("Placeholders to send", "\r"),
+    ("Add or rename placeholders?", "\r"),
+];
+
+#[test]
+fn enter_alone_leaves_the_callback_as_it_is() {
+    let two = [
+        ("Callback trigger", "\r"),
+        ("Server endpoint", "\r"),
+        ("Server endpoint 2", "\r"),
+        ("Add another endpoint?", "\r"),
+        ("Send it only under a condition?", "\r"),
+        ("Placeholders to send", "\r"),
+        ("Add or rename placeholders?", "\r"),
+    ];
+    let buy = [
+        ("Callback trigger", "\r"),
+        ("Event token", "\r"),
+        ("Server endpoint", "\r"),
+        ("Add another endpoint?", "\r"),
+        ("Condition", "\r"),
+        ("Placeholders to send", "\r"),
+        ("Add or rename placeholders?", "\r"),
+    ];
+    let bare = [
+        ("Callback trigger", "\r"),
+        ("Server endpoint", "\r"),
+        ("Add another endpoint?", "\r"),
+        ("Send it only under a condition?", "\r"),
+        ("Add or rename placeholders?", "\r"),
+    ];
+    for (name, command, questions) in [
+        ("install", "exec cbgen edit install >out", &INSTALL[..]),
+        ("two", "exec cbgen edit two >out", &two),
+        ("buy", "exec cbgen edit buy >out", &buy),
+        ("bare", "exec cbgen edit bare >out", &bare),
+    ] {
+        let mut editing = Editing::start(command);
+        editing.answer(questions);
+        editing.answer(&[("Nothing is changed so far. Leave it so?", "\r")]);
+        let file = editing.file_after(&format!("`{name}` is as it was in callbacks.toml"));
+        let bytes = editing.terminal.bytes();
+        let End { code, out, .. } = editing.terminal.end(name);
+        assert_eq!(code, 0, "{name}");
+        assert_eq!(file, FILE, "{name}");
+        assert_eq!(out, built(FILE, name), "{name}");
+        assert!(!bytes.contains("without questions"), "{name}: {bytes}");
+    }
+}
+
+#[test]
+fn what_is_answered_is_written_and_the_told_command_does_the_same() {
+    let mut editing = Editing::start("exec cbgen edit install >out");
+    editing.answer(&[
+        ("Callback trigger", "\r"),
+        ("Server endpoint", "\u{15}https://new.example.com/x\r"),
+        ("Add another endpoint?", "\r"),
+        // Remove, and ask anew.
+        ("Condition", "\u{1b}[B\u{1b}[B\r"),
+        ("Send it only under a condition?", "\r"),
+        // The first is no longer sent.
+        ("Placeholders to send", " \r"),
+        ("Add or rename placeholders?", "y\r"),
+        ("Add", "fire_adid\r"),
+        ("Name your server expects", "\r"),
+        ("Add or rename placeholders?", "\r"),
+    ]);
+    editing.answer(&[("Save the change to callbacks.toml?", "\r")]);
+    let file = editing.file_after("`install` is changed in callbacks.toml");
+    editing.terminal.see("in the place of its");
+    let bytes = editing.terminal.bytes();
+    let end = editing.terminal.end("edit");
+    assert_eq!(end.code, 0);
+    let expected = FILE
+        .replace(
+            "exclude = [\"tracker\", \"app_name\"]",
+            "exclude = [\"tracker\", \"app_name\", \"gps_adid\"]",
+        )
+        .replace(
+            "conditions = [\"environment=production\"]\nparams",
+            "params",
+        );
+    for line in expected.lines() {
+        assert!(file.contains(line), "no {line} in\n{file}");
+    }
+    assert_eq!(end.out, built(&file, "install"));
+    assert!(
+        end.out
+            .starts_with("https://new.example.com/x?idfa={idfa}&"),
+        "{}",
+        end.out
+    );
+    assert!(end.out.contains("&fire_adid={fire_adid}"), "{}", end.out);
+    assert_eq!(made_by_the_told_command(&bytes), file);
+}
+
+#[test]
+fn an_endpoint_keeps_what_it_has_of_its_own() {
+    let mut editing = Editing::start("exec cbgen edit two >out");
+    editing.answer(&[
+        ("Callback trigger", "\r"),
+        ("Server endpoint", "\u{15}https://a.example.com/new\r"),
+        ("Server endpoint 2", "\r"),
+        ("Add another endpoint?", "\r"),
+        ("Send it only under a condition?", "\r"),
+        ("Placeholders to send", "\r"),
+        ("Add or rename placeholders?", "\r"),
+        ("Save the change to callbacks.toml?", "\r"),
+    ]);
+    let file = editing.file_after("`two` is changed");
+    let bytes = editing.terminal.bytes();
+    assert_eq!(editing.terminal.end("two").code, 0);
+    assert_eq!(
+        file,
+        FILE.replace("a.example.com/a\"", "a.example.com/new\"")
+    );
+    assert!(
+        bytes.contains("https://a.example.com/new: sent only if country is de."),
+        "{bytes}"
+    );
+    assert_eq!(made_by_the_told_command(&bytes), file);
+}
+
+#[test]
+fn the_review_gives_another_name_and_brings_back_what_was_left_out() {
+    let mut editing = Editing::start("exec cbgen edit install >out");
+    editing.answer(&INSTALL);
+    editing.answer(&[("Nothing is changed so far", "name\r")]);
+    editing.answer(&[("Name in the file", "\u{15}two\r")]);
+    editing
+        .terminal
+        .see("callbacks.toml has a callback named two already");
+    editing.terminal.press("\u{15}install-de\r");
+    editing.answer(&[("Save the change", "placeholders\r")]);
+    editing.terminal.see("Placeholders to send");
+    // Up to tracker, which is the fifth.
+    editing
+        .terminal
+        .press("\u{1b}[B\u{1b}[B\u{1b}[B\u{1b}[B \r");
+    editing.answer(&[("Save the change", "\r")]);
+    let file = editing.file_after("`install-de` is changed");
+    let bytes = editing.terminal.bytes();
+    assert_eq!(editing.terminal.end("rename").code, 0);
+    let expected = FILE
+        .replace("name = 'install'", "name = 'install-de'")
+        .replace("[\"tracker\", \"app_name\"]", "[\"app_name\"]");
+    assert_eq!(file, expected);
+    assert_eq!(made_by_the_told_command(&bytes), file);
+}
+
+#[test]
+fn leaving_changes_nothing() {
+    for (act, at) in [
+        ("\u{3}", 0),
+        ("\u{3}", 4),
+        ("\u{1b}", 0),
+        ("term", 2),
+        ("\u{3}", 6),
+    ] {
+        let mut editing = Editing::start("exec cbgen edit install >out");
+        editing.answer(&INSTALL[..at]);
+        let last = INSTALL
+            .get(at)
+            .map_or("Nothing is changed", |(question, _)| question);
+        editing.terminal.see(&format!("? {last}"));
+        let home = editing.home.clone();
+        let keep = std::fs::File::open(home.join("callbacks.toml")).expect("open");
+        if act == "term" {
+            editing.terminal.signal(Signal::TERM);
+        } else {
+            editing.terminal.press(act);
+        }
+        let end = editing.terminal.end(act);
+        assert_eq!((end.code, end.out.as_str()), (130, ""), "{act:?} at {at}");
+        let now = std::io::read_to_string(keep).expect("read");
+        assert_eq!(now, FILE, "{act:?} at {at}");
+        assert_eq!(end.files, ["callbacks.toml"], "{act:?} at {at}");
+    }
+}
+
+#[test]
+fn values_of_the_environment_are_never_on_the_screen() {
+    let mut editing = Editing::start("exec cbgen edit buy >out");
+    editing.answer(&[
+        ("Callback trigger", "\r"),
+        ("Event token", "\r"),
+        ("Server endpoint", "\r"),
+        ("Add another endpoint?", "\r"),
+        ("Condition", "\r"),
+        ("Placeholders to send", "\r"),
+        ("Add or rename placeholders?", "y\r"),
+        ("Add", "country\r"),
+        ("Name your server expects", "\r"),
+        ("Add or rename placeholders?", "\r"),
+        ("Save the change", "\r"),
+    ]);
+    let file = editing.file_after("`buy` is changed");
+    editing.terminal.see("in the place of its");
+    let bytes = editing.terminal.bytes();
+    let end = editing.terminal.end("buy");
+    assert_eq!(end.code, 0);
+    assert!(bytes.contains("https://${HOST}/cb?key=${KEY}&"), "{bytes}");
+    assert!(!bytes.contains("hunter"), "{bytes}");
+    assert!(
+        end.out.contains("hunter2"),
+        "the result has them: {}",
+        end.out
+    );
+    assert!(file.contains("https://${HOST}/cb?key=${KEY}\""), "{file}");
+    assert_eq!(made_by_the_told_command(&bytes), file);
+}
+
+#[test]
+fn a_file_that_changes_meanwhile_is_left_to_whoever_changed_it() {
+    let mut editing = Editing::start("exec cbgen edit install >out");
+    editing.answer(&[
+        ("Callback trigger", "\r"),
+        ("Server endpoint", "\u{15}https://new.example.com/x\r"),
+    ]);
+    editing.answer(&INSTALL[2..]);
+    editing.terminal.see("? Save the change");
+    let theirs = FILE.replace("# about install", "# theirs");
+    std::fs::write(editing.home.join("callbacks.toml"), &theirs).expect("written");
+    editing.terminal.press("\r");
+    let file = editing.file_after("nothing was written: run the command above");
+    let bytes = editing.terminal.bytes();
+    let end = editing.terminal.end("theirs");
+    assert_eq!((end.code, end.out.as_str()), (3, ""));
+    assert_eq!(file, theirs);
+    assert!(
+        bytes.contains("cbgen edit install -e https://new.example.com/x"),
+        "{bytes}"
+    );
+}
+
+#[test]
+fn plain_questions_and_narrow_terminals_do_the_same() {
+    for (columns, command, mark) in [
+        (80, "exec cbgen edit bare --plain >out", ""),
+        (40, "exec cbgen edit bare >out", "? "),
+        (20, "exec cbgen edit bare >out", "? "),
+    ] {
+        let mut editing = Editing::start_with(Setting {
+            columns,
+            command,
+            environment: &VARIABLES,
+        });
+        for question in [
+            "Callback trigger",
+            "Server endpoint",
+            "Add another",
+            "Send it only",
+            "Add or rename",
+        ] {
+            // A long list in plain lines has left the screen.
+            let text = format!("{mark}{question}");
+            editing.terminal.wait(&text, |received| {
+                String::from_utf8_lossy(&received.bytes).contains(&text)
+                    || received.screen.screen().contents().contains(&text)
+            });
+            editing.terminal.press("\r");
+        }
+        editing.terminal.see(&format!("{mark}Nothing is"));
+        editing.terminal.press("\r");
+        let file = editing.file_after("as it was");
+        assert_eq!(editing.terminal.end(command).code, 0);
+        assert_eq!(file, FILE);
+    }
+}
+
+#[test]
+fn what_cannot_be_edited_is_told_before_the_first_question() {
+    for (file, command, code, says) in [
+        ("[[callback]\n", "exec cbgen edit a >out", 2, "no TOML"),
+        (
+            "callback = [{ name = \"a\", endpoints = [\"https://a.example\"] }]\n",
+            "exec cbgen edit a >out",
+            2,
+            "[[callback]]",
+        ),
+        (
+            FILE,
+            "exec cbgen edit instal >out",
+            2,
+            "did you mean `install`?",
+        ),
+        (
+            "[[callback]]\nname = \"a\"\nendpoints = [\"https://a.example\"]\nparams = { \"a=b\" = \"1\" }\n",
+            "exec cbgen edit a >out",
+            2,
+            "questions cannot say the parameter `a=b`",
+        ),
+        (
+            FILE,
+            "exec cbgen edit install --no-input >out",
+            2,
+            "nothing to change",
+        ),
+        (
+            FILE,
+            "exec cbgen edit install two >out",
+            2,
+            "say what to change",
+        ),
+        (
+            FILE,
+            "exec cbgen edit install -f nothing.toml >out",
+            3,
+            "nothing.toml",
+        ),
+    ] {
+        let setting = Setting { command, ..USUAL };
+        let terminal = Terminal::start_in(setting, |home| {
+            std::fs::write(home.join("callbacks.toml"), file).expect("written");
+        });
+        terminal.see(says);
+        let screen = terminal.screen();
+        let end = terminal.end(command);
+        assert_eq!(
+            (end.code, end.out.as_str()),
+            (code, ""),
+            "{command}: {screen}"
+        );
+        assert!(!screen.contains('?') || says.contains('?'), "{screen}");
+    }
+}
