@@ -10,7 +10,7 @@ use crate::forms::field::render_into;
 use crate::forms::json::CallbackJson;
 use crate::lint::rules::placeholder::shortened;
 use crate::lint::{Diagnostic, Levels};
-use crate::manifest::{DEFAULT_FILE, Manifest};
+use crate::manifest::{DEFAULT_FILE, Manifest, is_unset};
 use crate::report::{Printable, exit_code, render, to_json};
 use clap::{Args, ValueEnum};
 use std::collections::HashMap;
@@ -171,13 +171,18 @@ impl Build<'_> {
         keep::add_problems(&mut self.findings, manifest.take_problems());
         for index in 0..manifest.len() {
             let callback = manifest.draft(index);
-            self.findings.append(&mut manifest.take_problems());
+            let mut problems = manifest.take_problems();
             let name = callback.name.as_ref().map_or("", |name| name.text());
             if let Some(given) = &callback.name {
                 self.remember(name, given.place(), &levels);
             }
             let tokens = chosen::tokens(&callback.draft, &manifest.catalogue);
             let is_chosen = self.is_chosen(name, tokens);
+            if !is_chosen {
+                // Nobody needs the values of the others.
+                problems.retain(|problem| !is_unset(problem));
+            }
+            self.findings.append(&mut problems);
             if !callback.is_whole || !is_chosen {
                 continue;
             }

@@ -4,7 +4,7 @@ use super::Usage;
 use crate::callback::{Callback, Draft, Given, Span};
 use crate::catalogue::{Catalogue, Trigger, nearest};
 use crate::lint::{Code, Diagnostic, Findings, Levels};
-use crate::manifest::Manifest;
+use crate::manifest::{Manifest, is_unset};
 use std::collections::HashMap;
 
 /// One callback of a file.
@@ -56,8 +56,11 @@ pub(super) fn choose(
     let mut met = vec![false; names.len()];
     for index in 0..manifest.len() {
         let read = manifest.draft(index);
-        findings.append(&mut manifest.take_problems());
-        let Some(name) = &read.name else { continue };
+        let mut problems = manifest.take_problems();
+        let Some(name) = &read.name else {
+            findings.append(&mut problems);
+            continue;
+        };
         let duplicate = known.insert(name.text().to_owned(), name.place());
         if let Some(first) = duplicate {
             let message = format!("two callbacks are named `{}`", name.text());
@@ -85,7 +88,13 @@ pub(super) fn choose(
             .map(|token| token.text().to_owned())
             .filter(|token| is_named(&format!("{}.{token}", name.text())))
             .collect();
-        if !read.is_whole || (tokens.is_empty() && !is_named(name.text())) {
+        let is_wanted = !tokens.is_empty() || is_named(name.text());
+        if !is_wanted {
+            // Nobody needs the values of the others.
+            problems.retain(|problem| !is_unset(problem));
+        }
+        findings.append(&mut problems);
+        if !read.is_whole || !is_wanted {
             continue;
         }
         let mut checked =

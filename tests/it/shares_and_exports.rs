@@ -218,3 +218,26 @@ fn the_api_payload_has_ids_and_fields() {
         run.stderr
     );
 }
+
+#[test]
+fn a_chosen_callback_needs_no_values_of_the_others() {
+    let file =
+        format!("{SECRET}[[callback]]\nname = \"b\"\nendpoints = [\"https://b.example.com\"]\n");
+    let folder = folder_with(&file);
+    let run = |arguments: &[&str]| cbgen_in(folder.path(), arguments);
+    assert_eq!(
+        run(&["build", "--only", "b"]).line(),
+        "https://b.example.com"
+    );
+    assert_eq!(run(&["preview", "b"]).code, 0);
+    assert_eq!(run(&["schema", "b", "--dialect", "sqlite"]).code, 0);
+    for arguments in [&["build", "--only", "a"][..], &["build"], &["preview", "a"]] {
+        let run = run(arguments);
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{arguments:?}");
+        assert!(
+            run.stderr.contains("`${HOST}` is not set"),
+            "{}",
+            run.stderr
+        );
+    }
+}
