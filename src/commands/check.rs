@@ -94,10 +94,6 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         [] => vec![DEFAULT_FILE],
         given => given.iter().map(String::as_str).collect(),
     };
-    let mut texts = Vec::new();
-    for path in &paths {
-        texts.push((*path, files::text(path, files::read(path)?)?));
-    }
     let mut run = Run {
         levels,
         macros: Macros::new(&arguments.macros),
@@ -108,11 +104,23 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         findings: Vec::new(),
     };
     let mut strings = arguments.string.clone();
-    let printed = if arguments.fix {
-        check_fix::mend(&run, &mut strings, &mut texts)?
-    } else {
-        String::new()
-    };
+    let mut printed = String::new();
+    if arguments.fix {
+        printed = check_fix::mend_strings(&run, &mut strings);
+    }
+    let mut texts = Vec::new();
+    for path in paths {
+        let text = if !arguments.fix {
+            files::text(path, files::read(path)?)?
+        } else if path == files::STDIN {
+            let mended = check_fix::mend_lines(&run, &files::text(path, files::read(path)?)?);
+            printed.push_str(&mended);
+            mended
+        } else {
+            check_fix::mend_file(&run, path)?
+        };
+        texts.push((path, text));
+    }
     let mut sources = Sources::new();
     run.name_trigger(&mut sources, arguments.trigger.as_deref());
     if let Some(name) = &arguments.against {

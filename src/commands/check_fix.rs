@@ -11,38 +11,35 @@ use std::ops::Range;
 /// More rounds than edits can lay open further ones.
 const ROUNDS: usize = 8;
 
-/// Mends strings and texts. Files are replaced; what is to be printed in their place is returned: a line for
-/// each string and for each callback of standard input.
-pub(super) fn mend(
-    run: &Run,
-    strings: &mut [String],
-    texts: &mut [(&str, String)],
-) -> anyhow::Result<String> {
+/// Mends strings; what is to be printed in their place is returned, a line for each.
+pub(super) fn mend_strings(run: &Run, strings: &mut [String]) -> String {
     let mut printed = String::new();
     for string in strings {
         *string = mend_string(run, string);
         printed.push_str(string.strip_suffix('\n').unwrap_or(string));
         printed.push('\n');
     }
-    for (path, text) in texts {
-        if *path == files::STDIN {
-            let mut mended = String::with_capacity(text.len());
-            for line in lines(text) {
-                mended.push_str(&text[line.start..line.field.start]);
-                mended.push_str(&mend_string(run, &text[line.field]));
-                mended.push('\n');
-            }
-            printed.push_str(&mended);
-            *text = mended;
-        } else {
-            let mended = mend_file(run, path, text);
-            if mended != *text {
-                files::replace(path, &mended)?;
-                *text = mended;
-            }
-        }
+    printed
+}
+
+/// Mends the callbacks of standard input; the text has a line for each.
+pub(super) fn mend_lines(run: &Run, text: &str) -> String {
+    let mut mended = String::with_capacity(text.len());
+    for line in lines(text) {
+        mended.push_str(&text[line.start..line.field.start]);
+        mended.push_str(&mend_string(run, &text[line.field]));
+        mended.push('\n');
     }
-    Ok(printed)
+    mended
+}
+
+/// Mends a file, and gives the text that it has then. It is read and replaced under one lock, as by every verb
+/// that changes a file: what others write meanwhile is not lost.
+pub(super) fn mend_file(run: &Run, path: &str) -> anyhow::Result<String> {
+    files::change_existing(path, |text| {
+        let mended = mended(run, path, text);
+        Ok((Some(mended.clone()), mended))
+    })
 }
 
 fn mend_string(run: &Run, text: &str) -> String {
@@ -55,7 +52,7 @@ fn mend_string(run: &Run, text: &str) -> String {
     })
 }
 
-fn mend_file(run: &Run, path: &str, text: &str) -> String {
+fn mended(run: &Run, path: &str, text: &str) -> String {
     let problems = |text: &str| {
         let mut sources = Sources::new();
         keep::parsed(&mut sources, path, text).take_problems().len()

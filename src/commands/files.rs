@@ -147,9 +147,25 @@ pub(super) fn change<T>(
     edit: impl FnOnce(&str) -> anyhow::Result<(Option<String>, T)>,
 ) -> anyhow::Result<T> {
     let _lock = lock(path)?;
-    let old = read_text_or_nothing(path)?;
-    let (new, result) = edit(&old)?;
-    let Some(new) = new.filter(|new| *new != old) else {
+    change_from(path, &read_text_or_nothing(path)?, edit)
+}
+
+/// As [`change`], of a file that has to be there.
+pub(super) fn change_existing<T>(
+    path: &str,
+    edit: impl FnOnce(&str) -> anyhow::Result<(Option<String>, T)>,
+) -> anyhow::Result<T> {
+    let _lock = lock(path)?;
+    change_from(path, &text(path, read(path)?)?, edit)
+}
+
+fn change_from<T>(
+    path: &str,
+    old: &str,
+    edit: impl FnOnce(&str) -> anyhow::Result<(Option<String>, T)>,
+) -> anyhow::Result<T> {
+    let (new, result) = edit(old)?;
+    let Some(new) = new.filter(|new| new != old) else {
         return Ok(result);
     };
     let unchanged = |target: &Path| {
@@ -278,7 +294,7 @@ fn without_path(error: &io::Error) -> io::Error {
 
 #[cfg(test)]
 mod tests {
-    use super::change;
+    use super::{change, change_existing};
     use std::fs;
 
     #[test]
@@ -308,6 +324,25 @@ mod tests {
             Ok((Some("ours".to_owned()), ()))
         });
         assert!(changed.is_err());
+        assert_eq!(fs::read_to_string(&path).expect("there"), "theirs");
+    }
+
+    #[test]
+    fn a_file_that_has_to_be_there_is_neither_made_nor_lost() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("f");
+        let name = path.to_str().expect("a name");
+        let ours = |_: &str| Ok((Some("ours".to_owned()), ()));
+        let message = format!("{:#}", change_existing(name, ours).expect_err("none"));
+        assert!(message.starts_with("cannot read"), "{message}");
+        assert!(!path.exists());
+        fs::write(&path, "old").expect("written");
+        let changed = change_existing(name, |text| {
+            fs::write(&path, "theirs")?;
+            ours(text)
+        });
+        let message = format!("{:#}", changed.expect_err("it is refused"));
+        assert!(message.contains("run it again"), "{message}");
         assert_eq!(fs::read_to_string(&path).expect("there"), "theirs");
     }
 }

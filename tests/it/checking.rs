@@ -198,6 +198,37 @@ fn safe_fixes_are_applied_to_files_and_nothing_else_changes() {
 }
 
 #[test]
+#[cfg(unix)]
+fn a_fix_waits_for_others_and_loses_nothing_that_they_write() {
+    use rustix::fs::{FlockOperation, flock};
+    let folder = folder(&[("callbacks.toml", FILE)]);
+    let path = folder.path().join("callbacks.toml");
+    let (folder, path) = (&folder, &path);
+    let append = |name: &str| {
+        let lock = std::fs::File::open(folder.path()).expect("the folder");
+        flock(&lock, FlockOperation::LockExclusive).expect("a lock");
+        let mut text = std::fs::read_to_string(path).expect("the file");
+        text.push_str(&format!(
+            "\n[[callback]]\nname = \"{name}\"\nendpoints = [\"https://a.example/x&amp;y=1\"]\n"
+        ));
+        std::fs::write(path, text).expect("written");
+    };
+    std::thread::scope(|scope| {
+        for writer in 0..3 {
+            scope.spawn(move || {
+                for round in 0..10 {
+                    append(&format!("w{writer}-{round}"));
+                    let run = cbgen(folder, &["check", "--fix"]);
+                    assert!(run.code < 2, "{}", run.stderr);
+                }
+            });
+        }
+    });
+    let text = std::fs::read_to_string(path).expect("the file");
+    assert_eq!(text.matches("a.example/x?y=1").count(), 30, "{text}");
+}
+
+#[test]
 fn a_pasted_string_is_compared_with_the_file() {
     let folder = folder(&[("callbacks.toml", FILE)]);
     let against = |string: &str| {
