@@ -1,7 +1,8 @@
 //! `cbgen build`: the callback fields of one or several files.
 
+use super::files::{self, Texts};
 use super::options::{Global, LevelFlags, stdout_style};
-use super::{Outcome, Usage, chosen, files, keep, output};
+use super::{Outcome, Usage, chosen, keep, output};
 use crate::callback::{Callback, Given, Sources, Span};
 use crate::catalogue::{Catalogue, nearest};
 use crate::forms::api::Payload;
@@ -74,7 +75,12 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         return Err(Usage("--sdk-param is for --format adjust-csv".into()).into());
     }
     let output = output_file(arguments)?;
-    let (texts, errors, unread) = files::read_each(&arguments.files);
+    let paths = arguments.files.iter().map(String::as_str);
+    let Texts {
+        read: texts,
+        errors,
+        code: unread,
+    } = files::read_each(paths);
     let mut sources = Sources::new();
     let mut build = Build {
         arguments,

@@ -1,7 +1,8 @@
 //! `cbgen check`: what is wrong with the callbacks of files, of strings, or of standard input.
 
+use super::files::{self, Texts};
 use super::options::{Global, LevelFlags, stdout_style};
-use super::{Outcome, Usage, check_against, check_fix, files, keep, output};
+use super::{Outcome, Usage, check_against, check_fix, keep, output};
 use crate::callback::{Given, Macros, SourceKind, Sources, Span};
 use crate::catalogue::{Catalogue, Trigger};
 use crate::lint::file::{Member, duplicate_name};
@@ -108,23 +109,30 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     if arguments.fix {
         printed = check_fix::mend_strings(&run, &mut strings);
     }
-    let mut texts = Vec::new();
-    for path in paths {
-        let text = if !arguments.fix {
-            files::text(path, files::read(path)?)?
-        } else if path == files::STDIN {
-            let mended = check_fix::mend_lines(&run, &files::text(path, files::read(path)?)?);
-            printed.push_str(&mended);
-            mended
-        } else {
-            check_fix::mend_file(&run, path)?
-        };
-        texts.push((path, text));
+    let Texts {
+        read: texts,
+        errors,
+        code: unread,
+    } = if arguments.fix {
+        check_fix::mend_each(&run, paths, &mut printed)
+    } else {
+        files::read_each(paths)
+    };
+    if unread > 0 {
+        output::report(global, &Sources::new(), errors);
     }
     let mut sources = Sources::new();
     run.name_trigger(&mut sources, arguments.trigger.as_deref());
     if let Some(name) = &arguments.against {
-        return check_against::run(global, run, arguments, name, &texts, sources);
+        // What cannot be read may be what the strings are to be compared with.
+        return if unread > 0 {
+            Ok(unread)
+        } else {
+            check_against::run(global, run, arguments, name, &texts, sources)
+        };
+    }
+    if texts.is_empty() && strings.is_empty() {
+        return Ok(unread);
     }
     for string in &strings {
         let given = sources.flag("--string", string.as_str());
@@ -134,12 +142,12 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         run.source(&mut sources, path, text);
     }
     if printed.is_empty() {
-        return run.finish(global, arguments, &sources);
+        return Ok(run.finish(global, arguments, &sources)?.max(unread));
     }
     // The mended strings are the result; what is left of the findings goes where other verbs put theirs.
     let code = output::report(global, &sources, run.findings);
     output::print(&printed)?;
-    Ok(code)
+    Ok(code.max(unread))
 }
 
 /// One run over all that was given.

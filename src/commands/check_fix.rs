@@ -1,7 +1,8 @@
 //! `cbgen check --fix`: the edits that cannot be wrong. Each proves itself against the bytes that it replaces.
 
 use super::check::{Run, lines};
-use super::{files, keep};
+use super::files::{self, Texts};
+use super::keep;
 use crate::callback::{Given, SourceKind, Sources};
 use crate::catalogue::{Catalogue, Lookup};
 use crate::lint::rules::text::without_entities;
@@ -22,8 +23,21 @@ pub(super) fn mend_strings(run: &Run, strings: &mut [String]) -> String {
     printed
 }
 
-/// Mends the callbacks of standard input; the text has a line for each.
-pub(super) fn mend_lines(run: &Run, text: &str) -> String {
+/// Mends texts and gives what they are then. Files are replaced; what is to be printed in place of standard input
+/// is added to `printed`.
+pub(super) fn mend_each<'p>(run: &Run, paths: Vec<&'p str>, printed: &mut String) -> Texts<'p> {
+    files::each(paths, |path| {
+        if path != files::STDIN {
+            return mend_file(run, path);
+        }
+        let mended = mend_lines(run, &files::text(path, files::read(path)?)?);
+        printed.push_str(&mended);
+        Ok(mended)
+    })
+}
+
+/// The callbacks of standard input, a line for each.
+fn mend_lines(run: &Run, text: &str) -> String {
     let mut mended = String::with_capacity(text.len());
     for line in lines(text) {
         mended.push_str(&text[line.start..line.field.start]);
@@ -33,9 +47,9 @@ pub(super) fn mend_lines(run: &Run, text: &str) -> String {
     mended
 }
 
-/// Mends a file, and gives the text that it has then. It is read and replaced under one lock, as by every verb
-/// that changes a file: what others write meanwhile is not lost.
-pub(super) fn mend_file(run: &Run, path: &str) -> anyhow::Result<String> {
+/// A file is read and replaced under one lock, as by every verb that changes one: what others write meanwhile is
+/// not lost.
+fn mend_file(run: &Run, path: &str) -> anyhow::Result<String> {
     files::change_existing(path, |text| {
         let mended = mended(run, path, text);
         Ok((Some(mended.clone()), mended))

@@ -48,20 +48,41 @@ pub(super) fn text(path: &str, bytes: Vec<u8>) -> anyhow::Result<String> {
     })
 }
 
-/// Reads texts that do not depend on each other: each that can be read, the error of each that cannot, and the
-/// exit code that these errors ask for.
-pub(super) fn read_each(paths: &[String]) -> (Vec<(&str, String)>, Vec<Diagnostic>, u8) {
-    let (mut texts, mut errors, mut code) = (Vec::new(), Vec::new(), 0);
+/// Texts that were read one by one.
+pub(super) struct Texts<'p> {
+    /// Each that could be read, with its path.
+    pub(super) read: Vec<(&'p str, String)>,
+    /// The error of each that could not.
+    pub(super) errors: Vec<Diagnostic>,
+    /// The exit code that the errors ask for.
+    pub(super) code: u8,
+}
+
+/// Reads texts that do not depend on each other.
+pub(super) fn read_each<'p>(paths: impl IntoIterator<Item = &'p str>) -> Texts<'p> {
+    each(paths, |path| text(path, read(path)?))
+}
+
+/// As [`read_each`]; `get` reads one.
+pub(super) fn each<'p>(
+    paths: impl IntoIterator<Item = &'p str>,
+    mut get: impl FnMut(&str) -> anyhow::Result<String>,
+) -> Texts<'p> {
+    let mut texts = Texts {
+        read: Vec::new(),
+        errors: Vec::new(),
+        code: 0,
+    };
     for path in paths {
-        match read(path).and_then(|bytes| text(path, bytes)) {
-            Ok(text) => texts.push((path.as_str(), text)),
+        match get(path) {
+            Ok(text) => texts.read.push((path, text)),
             Err(error) => {
-                code = code.max(super::code_of(&error));
-                errors.push(Diagnostic::usage(format!("{error:#}")));
+                texts.code = texts.code.max(super::code_of(&error));
+                texts.errors.push(Diagnostic::usage(format!("{error:#}")));
             }
         }
     }
-    (texts, errors, code)
+    texts
 }
 
 /// The finding of a file that cannot be read, or is no text.

@@ -377,6 +377,37 @@ fn usage_and_files_that_cannot_be_read_have_their_exit_codes() {
 }
 
 #[test]
+fn a_file_that_cannot_be_read_hides_nothing_of_the_others() {
+    let mistaken = FILE.replace("cb\"]\nparams = { os =", "cb&amp;x=1\"]\nparams = { os =");
+    let folder = folder(&[("callbacks.toml", &mistaken), ("sound.toml", "")]);
+    std::fs::write(folder.path().join("bytes.toml"), b"\xff\xfe").expect("written");
+    let files = ["nope.toml", "callbacks.toml", "bytes.toml", "nope2.toml"];
+    let check = |more: &[&str]| cbgen(&folder, &[&["check"], more, &files[..]].concat());
+    let run = check(&["--format", "json"]);
+    assert_eq!(run.code, 3, "{}", run.stderr);
+    assert!(
+        codes(&run).contains(&"html-entity".to_owned()),
+        "{}",
+        run.stdout
+    );
+    for part in ["nope.toml", "bytes.toml:1", "nope2.toml"] {
+        assert!(run.stderr.contains(part), "{part}: {}", run.stderr);
+    }
+    let run = cbgen(&folder, &["check", "bytes.toml", "sound.toml"]);
+    assert_eq!((run.code, run.stdout.as_str()), (2, ""));
+    let run = cbgen(&folder, &["check", "nope.toml", "--format", "json"]);
+    assert_eq!((run.code, run.stdout.as_str()), (3, ""), "none was checked");
+    let against = ["--string", "https://a.example", "--against", "install"];
+    let run = check(&against);
+    assert_eq!((run.code, run.stdout.as_str()), (3, ""));
+    let run = check(&["--fix"]);
+    assert_eq!(run.code, 3, "{}", run.stderr);
+    let text = std::fs::read_to_string(folder.path().join("callbacks.toml")).expect("the file");
+    assert_eq!(text, mistaken.replace("cb&amp;x=1", "cb?x=1"));
+    assert!(!folder.path().join("nope.toml").exists());
+}
+
+#[test]
 fn what_a_terminal_would_obey_is_never_printed() {
     let hostile = "https://a.example/\u{1b}[31m\u{202e}?x={\u{9b}y}&\u{7}=1";
     for format in ["human", "json", "jsonl", "github", "sarif"] {
