@@ -4,6 +4,7 @@ use super::rules::placeholder::shortened;
 use super::rules::{Context, Within, condition, endpoint, parameter, placeholder, text, trigger};
 use super::{Code, Diagnostic, Findings};
 use crate::callback::syntax::field::{Entry, Field};
+use crate::callback::syntax::template::{Malformed, Piece, parts};
 use crate::callback::syntax::url::Pair;
 use crate::callback::{Given, Prefix};
 use crate::catalogue::{Catalogue, Trigger};
@@ -35,7 +36,7 @@ pub fn check(cx: &Context<'_>, given: &Given<'_>, field: &Field, out: &mut Findi
     }
     blanks_between(given, field, out);
     for entry in &field.entries {
-        if let Some(finding) = blanks_inside(given, entry) {
+        if let Some(finding) = blanks_inside(cx, given, entry) {
             out.add(finding);
         }
         self::entry(cx, given, entry, out);
@@ -188,9 +189,22 @@ fn between(field: &Field, blank: &Range<usize>) -> bool {
     blank.start > first && blank.end < last
 }
 
-/// White space inside an entry: one finding, however much of it there is.
-fn blanks_inside(given: &Given<'_>, entry: &Entry) -> Option<Diagnostic> {
+/// White space inside an entry: one finding, however much of it there is. What stands between braces is told with
+/// these.
+fn blanks_inside(cx: &Context<'_>, given: &Given<'_>, entry: &Entry) -> Option<Diagnostic> {
     let text = given.text();
+    let braces = if entry.blanks.is_empty() {
+        Vec::new()
+    } else {
+        blank_braces(cx, text, entry)
+    };
+    let is_told = |blank: &Range<usize>| {
+        let next = braces.partition_point(|one| one.end < blank.end);
+        braces
+            .get(next)
+            .is_some_and(|one| one.start < blank.start && blank.end < one.end)
+    };
+    let mut blanks = entry.blanks.iter().filter(|blank| !is_told(blank));
     let invisible = || {
         let outside = entry.url.range.start..entry.range.end;
         text[outside.clone()]
@@ -198,8 +212,8 @@ fn blanks_inside(given: &Given<'_>, entry: &Entry) -> Option<Diagnostic> {
             .find(|(_, c)| text::is_blank(*c) && !c.is_whitespace())
             .map(|(at, c)| outside.start + at..outside.start + at + c.len_utf8())
     };
-    let place = entry.blanks.first().cloned().or_else(invisible)?;
-    let more = entry.blanks.len().saturating_sub(1);
+    let place = blanks.next().cloned().or_else(invisible)?;
+    let more = blanks.count();
     let message = match more {
         0 => "white space stands inside the callback".to_owned(),
         1 => "white space stands inside the callback, here and at one other place".to_owned(),
@@ -220,6 +234,35 @@ fn blanks_inside(given: &Given<'_>, entry: &Entry) -> Option<Diagnostic> {
     Some(finding.help(
         "Adjust would cut the URL here, and what follows starts no entry: leave the blank out; a space inside a value is %20",
     ))
+}
+
+/// The braces of an entry's path and values that are told as malformed for the white space in them, in order. A
+/// partner's macro is not.
+fn blank_braces(cx: &Context<'_>, text: &str, entry: &Entry) -> Vec<Range<usize>> {
+    let mut start = entry.url.path.start;
+    let segments = text[entry.url.path.clone()].split('/').map(|segment| {
+        let range = start..start + segment.len();
+        start = range.end + 1;
+        range
+    });
+    let body = entry.body.iter().flat_map(|body| &body.pairs);
+    let pairs = entry.url.query.iter().flatten().chain(body);
+    let mut braces = Vec::new();
+    for whole in segments.chain(pairs.filter_map(|pair| pair.value.clone())) {
+        if cx.macros.contains(&text[whole.clone()]) {
+            continue;
+        }
+        for part in parts(&text[whole.clone()]) {
+            let range = whole.start + part.range.start..whole.start + part.range.end;
+            if part.piece == Piece::Malformed(Malformed::Blank)
+                && !cx.macros.contains(&text[range.clone()])
+                && !cx.material.is_partners(range.start)
+            {
+                braces.push(range);
+            }
+        }
+    }
+    braces
 }
 
 /// Two values for one key of a URL or body.

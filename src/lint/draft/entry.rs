@@ -28,7 +28,7 @@ pub(super) fn entry(
             ));
             return None;
         }
-        text::white_space(given, 0..text.len(), out);
+        text::white_space(cx, given, 0..text.len(), out);
     }
     // What looks like a condition in front of the URL is judged as part of a URL without scheme.
     let start = text.len() - text.trim_start().len();

@@ -110,10 +110,18 @@ fn unseen(
 }
 
 /// White space in a URL or in encoded text. What stands between braces is told with these.
-pub fn white_space(given: &Given<'_>, range: Range<usize>, out: &mut Findings<'_>) {
+pub fn white_space(
+    cx: &Context<'_>,
+    given: &Given<'_>,
+    range: Range<usize>,
+    out: &mut Findings<'_>,
+) {
     let text = &given.text()[range.clone()];
     let outside = parts(text)
-        .filter(|part| part.piece != Piece::Malformed(Malformed::Blank))
+        .filter(|part| {
+            part.piece != Piece::Malformed(Malformed::Blank)
+                || cx.macros.contains(&text[part.range.clone()])
+        })
         .find_map(|part| {
             let at = text[part.range.clone()].find(is_blank)?;
             Some(part.range.start + at)
@@ -296,7 +304,7 @@ fn unencoded(
 ) {
     let text = &given.text()[range.clone()];
     if writing == Writing::Encoded {
-        white_space(given, range.clone(), out);
+        white_space(cx, given, range.clone(), out);
     }
     let mut shown: Vec<char> = Vec::new();
     let mut first = None;
