@@ -10,6 +10,7 @@ mod checking;
 mod codes;
 mod compiles_the_apps_code;
 mod copies_from_the_pages;
+mod copies_to_the_clipboard;
 mod edits_several;
 mod edits_with_questions;
 mod fails_safely;
