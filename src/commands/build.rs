@@ -3,7 +3,7 @@
 use super::files::{self, Texts};
 use super::options::{Global, LevelFlags, stdout_style};
 use super::{Outcome, Usage, chosen, keep, output};
-use crate::callback::{Callback, Given, Sources, Span};
+use crate::callback::{Callback, Given, Hidden, Sources, Span};
 use crate::catalogue::{Catalogue, nearest};
 use crate::forms::api::Payload;
 use crate::forms::csv::Definition;
@@ -87,6 +87,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         sheet: Sheet::new(arguments.format),
         findings: errors,
         names: HashMap::new(),
+        filled: Vec::new(),
         met: vec![false; arguments.only.len()],
     };
     for (path, text) in &texts {
@@ -99,6 +100,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let Build {
         mut sheet,
         findings,
+        filled,
         ..
     } = build;
     let code = exit_code(&findings).max(unread);
@@ -121,7 +123,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let text = sheet.finish(!arguments.only.is_empty());
     match output {
         None => output::print(&text)?,
-        Some(path) if arguments.check => return check(path, &text),
+        Some(path) if arguments.check => return check(path, &text, &filled),
         Some(path) if sources.files().any(|file| files::is_same(file, path)) => {
             return Err(built_itself(path).into());
         }
@@ -167,6 +169,8 @@ struct Build<'a> {
     findings: Vec<Diagnostic>,
     /// Every name, with where it stands.
     names: HashMap<String, Span>,
+    /// The callbacks with values from the environment.
+    filled: Vec<String>,
     /// For each name of `--only`, whether something has it.
     met: Vec<bool>,
 }
@@ -201,19 +205,28 @@ impl Build<'_> {
             self.findings.append(&mut checked.findings);
             if let Some(built) = &checked.callback {
                 let trigger = checked.trigger.map(|trigger| trigger.id);
+                let hidden = callback.draft.hidden();
+                if callback.draft.is_filled() {
+                    self.filled.push(name.to_owned());
+                }
                 if tokens.is_empty() {
                     self.sheet.add(&Row {
                         name,
+                        shown: name,
+                        hidden: &hidden,
                         trigger,
                         event_token: None,
                         callback: built,
                     });
                 }
-                for token in tokens.iter().map(Given::text) {
+                for given in tokens {
+                    let token = given.text();
                     let full = format!("{name}.{token}");
                     if self.is_named(name, &full) {
                         self.sheet.add(&Row {
                             name: &full,
+                            shown: &format!("{name}.{}", given.written()),
+                            hidden: &hidden,
                             trigger,
                             event_token: Some(token),
                             callback: built,
@@ -291,11 +304,21 @@ impl Build<'_> {
     }
 }
 
-/// Compares a file with what it should be.
-fn check(path: &str, text: &str) -> Outcome {
+/// Compares a file with what it should be. A difference is for the log of a CI run, which is no place for values
+/// from the environment.
+fn check(path: &str, text: &str, filled: &[String]) -> Outcome {
     let old = files::read_text_or_nothing(path)?;
     if old == text {
         return Ok(0);
+    }
+    if !filled.is_empty() {
+        let path = Printable(path);
+        output::print(&format!(
+            "{path} is out of date; the difference is not shown, for these callbacks have values from the \
+             environment: {}\nto see it, build to another file and compare the two\n",
+            filled.join(", ")
+        ))?;
+        return Ok(1);
     }
     let diff = similar::TextDiff::from_lines(old.as_str(), text);
     let shown = diff.unified_diff().header(path, "cbgen build").to_string();
@@ -311,6 +334,9 @@ fn in_a_cell(text: &str) -> String {
 /// One line of the result.
 struct Row<'r> {
     name: &'r str,
+    /// The name as notes may show it, and what else they may not.
+    shown: &'r str,
+    hidden: &'r Hidden,
     trigger: Option<&'static str>,
     event_token: Option<&'r str>,
     callback: &'r Callback,
@@ -348,16 +374,18 @@ impl Sheet {
     fn add(&mut self, row: &Row<'_>) {
         let Row {
             name,
+            shown,
+            hidden,
             trigger,
             event_token,
             callback,
         } = *row;
         match self.format {
-            Format::AdjustCsv => self.definition.add(name, callback),
+            Format::AdjustCsv => self.definition.add(shown, callback, hidden),
             Format::AdjustApi => {
                 let catalogue = Catalogue::builtin();
                 let trigger = trigger.and_then(|id| catalogue.trigger(id));
-                self.payload.add(name, trigger, callback);
+                self.payload.add(shown, trigger, callback);
             }
             Format::Text => {
                 self.text.push_str(name);

@@ -255,12 +255,14 @@ impl Run {
                 .draft
                 .check(&manifest.catalogue, &macros, &levels, &read.allow);
             self.findings.append(&mut checked.findings);
+            let hidden = read.draft.hidden();
             if let (Some(name), Some(callback)) = (read.name, checked.callback) {
                 members.push(Member {
                     name: name.text().to_owned(),
                     place: name.place(),
                     trigger: checked.trigger,
                     callback,
+                    hidden,
                     allow: read.allow,
                 });
             }

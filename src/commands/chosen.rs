@@ -1,7 +1,7 @@
 //! The callbacks of a file that were chosen by name, checked; `preview` and `schema` read them.
 
 use super::Usage;
-use crate::callback::{Callback, Draft, Given, Span};
+use crate::callback::{Callback, Draft, Given, Hidden, Span};
 use crate::catalogue::{Catalogue, Trigger, nearest};
 use crate::lint::{Code, Diagnostic, Findings, Levels};
 use crate::manifest::{Manifest, is_unset};
@@ -18,8 +18,12 @@ pub(super) struct Chosen {
     pub(super) trigger: Option<&'static Trigger>,
     /// Of its event tokens those that were chosen; none for a callback without tokens.
     pub(super) tokens: Vec<String>,
+    /// The same as they are written, for messages.
+    pub(super) written_tokens: Vec<String>,
     /// Whether it has values from the environment, which are not to be shown.
     pub(super) is_filled: bool,
+    /// What of it no message shows.
+    pub(super) hidden: Hidden,
     /// The codes that it allows.
     pub(super) allow: Vec<Code>,
     /// The callback itself.
@@ -83,11 +87,12 @@ pub(super) fn choose(
             wanted
         };
         let named = tokens(&read.draft, &manifest.catalogue);
-        let tokens: Vec<String> = named
+        let (tokens, written_tokens): (Vec<String>, Vec<String>) = named
             .iter()
-            .map(|token| token.text().to_owned())
-            .filter(|token| is_named(&format!("{}.{token}", name.text())))
-            .collect();
+            .filter(|token| is_named(&format!("{}.{}", name.text(), token.text())))
+            .map(|token| (token.text().to_owned(), token.written().to_owned()))
+            .unzip();
+        // Asked first: a name that is there is not unknown, whatever its callback lacks.
         let is_wanted = !tokens.is_empty() || is_named(name.text());
         if !is_wanted {
             // Nobody needs the values of the others.
@@ -107,7 +112,9 @@ pub(super) fn choose(
                 place: name.place(),
                 trigger: checked.trigger,
                 tokens,
+                written_tokens,
                 is_filled: read.draft.is_filled(),
+                hidden: read.draft.hidden(),
                 allow: read.allow.iter().map(|(code, _)| *code).collect(),
                 callback,
             });
@@ -115,6 +122,8 @@ pub(super) fn choose(
     }
     match names.iter().zip(met).find(|(_, met)| !met) {
         None => Ok((chosen, findings)),
+        // It may be the name of an event token that has no value in this run.
+        Some(_) if findings.iter().any(is_unset) => Ok((chosen, findings)),
         Some((unknown, _)) => {
             let near = nearest(unknown, known.keys().map(String::as_str));
             let hint = near.map_or_else(String::new, |near| format!(": did you mean `{near}`?"));

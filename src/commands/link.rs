@@ -71,6 +71,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         levels: &levels,
         macros: Macros::new(&arguments.macros),
         parameters: Vec::new(),
+        shown: Vec::new(),
         findings: Vec::new(),
         is_filled: false,
     };
@@ -105,6 +106,8 @@ struct Run<'a> {
     macros: Macros,
     /// Key and value, as they stand in a link.
     parameters: Vec<(String, String)>,
+    /// Their keys as messages show them.
+    shown: Vec<String>,
     findings: Vec<Diagnostic>,
     /// Whether the callbacks have values from the environment, which findings must not show.
     is_filled: bool,
@@ -132,11 +135,20 @@ impl Run<'_> {
                     "{path}: `{name}` has no trigger, which names the link's parameter"
                 ))
             })?;
-            let key = key(trigger, &callback.tokens)
-                .map_err(|error| Usage(format!("{path}: `{name}`: {error}")))?;
+            let key = key(trigger, &callback.tokens).map_err(|error| {
+                let error = if callback.tokens == callback.written_tokens {
+                    error
+                } else {
+                    "an event token with a value from the environment is none: letters and digits"
+                        .to_owned()
+                };
+                Usage(format!("{path}: `{name}`: {error}"))
+            })?;
+            let shown = key_of(trigger, &callback.written_tokens);
             let field = field::render(&callback.callback);
             self.add(
                 key,
+                shown,
                 &field,
                 callback.callback.entries().len(),
                 &callback.place,
@@ -187,11 +199,11 @@ impl Run<'_> {
         self.findings.append(&mut out.into_list());
         // One final line break is no part of a field.
         let text = field.text().trim_end_matches(['\r', '\n']);
-        self.add(key, text, tree.entries.len(), &field.place());
+        self.add(key.clone(), key, text, tree.entries.len(), &field.place());
         Ok(())
     }
 
-    fn add(&mut self, key: String, field: &str, entries: usize, place: &Span) {
+    fn add(&mut self, key: String, shown: String, field: &str, entries: usize, place: &Span) {
         if entries > 1 {
             self.findings.push(
                 Diagnostic::usage(
@@ -202,21 +214,25 @@ impl Run<'_> {
             );
             return;
         }
-        let key = if self.arguments.branded {
-            format!("adj_{key}")
+        let (key, shown) = if self.arguments.branded {
+            (format!("adj_{key}"), format!("adj_{shown}"))
         } else {
-            key
+            (key, shown)
         };
         if self.parameters.iter().any(|(other, _)| *other == key) {
             self.findings.push(
-                Diagnostic::new(Code::DuplicateKey, format!("two callbacks are for `{key}`"))
-                    .at(place.clone(), "the second")
-                    .help("a link takes one of each: leave one out"),
+                Diagnostic::new(
+                    Code::DuplicateKey,
+                    format!("two callbacks are for `{shown}`"),
+                )
+                .at(place.clone(), "the second")
+                .help("a link takes one of each: leave one out"),
             );
             return;
         }
         self.parameters
             .push((key, link::encoded(field, &self.macros)));
+        self.shown.push(shown);
     }
 
     /// One link with its callbacks, as a line.
@@ -235,7 +251,7 @@ impl Run<'_> {
             levels: self.levels,
         };
         let has = read::check(&about, &before).link;
-        for (key, _) in &self.parameters {
+        for ((key, _), shown) in self.parameters.iter().zip(&self.shown) {
             let taken = has
                 .iter()
                 .flat_map(crate::callback::syntax::link::Link::callbacks)
@@ -245,9 +261,12 @@ impl Run<'_> {
                 });
             if let Some((pair, _)) = taken {
                 self.findings.push(
-                    Diagnostic::new(Code::DuplicateKey, format!("the link has `{key}` already"))
-                        .at(before.span(pair.pair.key.clone()), "this one")
-                        .help("a link takes one of each: take it out first"),
+                    Diagnostic::new(
+                        Code::DuplicateKey,
+                        format!("the link has `{shown}` already"),
+                    )
+                    .at(before.span(pair.pair.key.clone()), "this one")
+                    .help("a link takes one of each: take it out first"),
                 );
                 return String::new();
             }
@@ -288,9 +307,9 @@ impl Run<'_> {
 
 /// The name of a link's parameter, without the prefix of branded links.
 fn key(trigger: &Trigger, tokens: &[String]) -> Result<String, String> {
-    let Some(parameter) = trigger.link_parameter else {
+    if trigger.link_parameter.is_none() {
         return Err(format!("`{}` has no parameter in Adjust links", trigger.id));
-    };
+    }
     let plain = |token: &String| token.bytes().all(|byte| byte.is_ascii_alphanumeric());
     match (trigger.needs_event_token, tokens) {
         (true, []) => Err(format!(
@@ -300,9 +319,15 @@ fn key(trigger: &Trigger, tokens: &[String]) -> Result<String, String> {
         (false, [_, ..]) => Err(format!("`{}` takes no event token", trigger.id)),
         (_, tokens) => match tokens.iter().find(|token| !plain(token)) {
             Some(odd) => Err(format!("`{odd}` is no event token: letters and digits")),
-            None => Ok(parameter.replace("<token>", &tokens.join("_"))),
+            None => Ok(key_of(trigger, tokens)),
         },
     }
+}
+
+/// The name for these tokens, whatever they are.
+fn key_of(trigger: &Trigger, tokens: &[String]) -> String {
+    let parameter = trigger.link_parameter.unwrap_or_default();
+    parameter.replace("<token>", &tokens.join("_"))
 }
 
 /// Why a text can take no parameters.

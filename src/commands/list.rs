@@ -121,10 +121,11 @@ impl Row {
         };
         let conditions = words(&draft.conditions);
         let built = checked.and_then(|checked| checked.callback.as_ref());
-        let is_filled = draft.destinations.iter().any(|to| to.url.is_filled());
+        let hidden = draft.hidden();
         let mut parameters: Vec<String> = Vec::new();
         for entry in built.iter().flat_map(|built| built.entries()) {
-            for parameter in entry.parameters().chain(entry.body.iter().flatten()) {
+            let shown = entry.parameters().filter(|one| !hidden.hides_key(one));
+            for parameter in shown.chain(entry.body.iter().flatten()) {
                 let key = parameter.key.decode().into_owned();
                 if !parameters.contains(&key) {
                     parameters.push(key);
@@ -146,7 +147,7 @@ impl Row {
             condition: condition(&conditions, &draft.destinations),
             conditions,
             parameters,
-            field: built.filter(|_| !is_filled).map(field::render),
+            field: built.filter(|_| !hidden.is_filled()).map(field::render),
             findings: findings.iter().map(Finding::new).collect(),
         }
     }

@@ -3,7 +3,9 @@
 use super::chosen::choose;
 use super::options::{Global, LevelFlags};
 use super::{Outcome, Usage, files, keep, output, preview_set};
-use crate::callback::{Callback, Given, Link, LinkTarget, Macros, SourceKind, Sources, Span};
+use crate::callback::{
+    Callback, Given, Hidden, Link, LinkTarget, Macros, SourceKind, Sources, Span,
+};
 use crate::catalogue::{Catalogue, Lookup, Platform, Trigger, ValueType};
 use crate::forms::{field, link};
 use crate::lint::field::named_trigger;
@@ -151,7 +153,9 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     if code > 0 {
         return Ok(code);
     }
-    let (columns, _) = columns(&callbacks, &catalogue);
+    // Their types alone are used.
+    let all = callbacks.iter().map(|callback| (*callback, Hidden::NONE));
+    let (columns, _) = columns(all, &catalogue);
     let columns = columns
         .iter()
         .map(|column| (column.key.clone(), column.kind()));

@@ -3,7 +3,7 @@
 use super::chosen::{Chosen, choose};
 use super::options::{Global, LevelFlags, stdout_style};
 use super::{Outcome, Usage, files, keep, output};
-use crate::callback::{Callback, Sources};
+use crate::callback::Sources;
 use crate::lint::{Code, Diagnostic, Findings, Level, Levels};
 use crate::manifest::DEFAULT_FILE;
 use crate::report::{Format, Printable, exit_code, render};
@@ -57,10 +57,18 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let mut sources = Sources::new();
     let mut manifest = keep::parsed(&mut sources, &arguments.file, &text);
     let (chosen, mut findings) = choose(&mut manifest, &mut levels, &arguments.names)?;
-    let callbacks: Vec<&Callback> = chosen.iter().map(|chosen| &chosen.callback).collect();
-    let (columns, conflicts) = columns(&callbacks, &manifest.catalogue);
+    let callbacks = chosen
+        .iter()
+        .map(|chosen| (&chosen.callback, &chosen.hidden));
+    let (columns, conflicts) = columns(callbacks, &manifest.catalogue);
     for conflict in &conflicts {
         findings.append(&mut disagreement(conflict, &chosen, &levels));
+    }
+    for chosen in chosen.iter().filter(|chosen| chosen.hidden.hides_keys()) {
+        output::note(format_args!(
+            "no column: the parameters of `{}` whose keys come from the environment",
+            chosen.name
+        ));
     }
     let code = exit_code(&findings);
     let Some(path) = &arguments.check else {

@@ -1,7 +1,7 @@
 //! The cloud storage definition of Adjust's CSV uploads: `"constant",[callback_parameter],{placeholder}`. Adjust
 //! advises to have there what the callbacks send, as a backup. It has columns and nothing else.
 
-use crate::callback::{Callback, Parameter, Template, TemplatePiece};
+use crate::callback::{Callback, Hidden, Parameter, Template, TemplatePiece};
 
 /// The columns as they grow, and what they cannot hold.
 #[derive(Debug, Clone, Default)]
@@ -19,17 +19,25 @@ impl Definition {
         Self::default()
     }
 
-    /// Adds what a callback sends; what is there already is not repeated.
-    pub fn add(&mut self, name: &str, callback: &Callback) {
+    /// Adds what a callback sends; what is there already is not repeated. What is hidden is told without its words.
+    pub fn add(&mut self, name: &str, callback: &Callback, hidden: &Hidden) {
         for entry in callback.entries() {
             if entry.condition.is_some() {
                 self.lose(format!("`{name}`: its condition (every activity is a row)"));
             }
             for names in entry.endpoint.template().placeholders() {
+                let before = self.lost.len();
                 self.placeholders(name, names);
+                if hidden.is_filled() {
+                    self.hide(name, before);
+                }
             }
             for parameter in entry.parameters().chain(entry.body.iter().flatten()) {
+                let before = self.lost.len();
                 self.parameter(name, parameter);
+                if hidden.hides(parameter) {
+                    self.hide(name, before);
+                }
             }
         }
     }
@@ -110,6 +118,16 @@ impl Definition {
         }
     }
 
+    /// Takes back what was told since, in favour of a word that shows nothing.
+    fn hide(&mut self, name: &str, before: usize) {
+        if self.lost.len() > before {
+            self.lost.truncate(before);
+            self.lose(format!(
+                "`{name}`: some of what it has from the environment"
+            ));
+        }
+    }
+
     /// The line.
     pub fn render(&self) -> String {
         self.columns.join(",")
@@ -123,14 +141,14 @@ impl Definition {
 
 #[cfg(test)]
 mod tests {
-    use super::Definition;
+    use super::{Definition, Hidden};
     use crate::callback::Macros;
     use crate::forms::field::parse;
 
     fn definition(field: &str) -> Definition {
         let mut definition = Definition::new();
         let callback = parse(field, Macros::NONE).expect(field);
-        definition.add("a", &callback);
+        definition.add("a", &callback, Hidden::NONE);
         definition
     }
 

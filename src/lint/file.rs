@@ -2,7 +2,7 @@
 
 use super::rules::placeholder::shortened;
 use super::{Code, Diagnostic, Levels};
-use crate::callback::{Callback, Entry, Span};
+use crate::callback::{Callback, Entry, Hidden, Span};
 use crate::catalogue::{Catalogue, Lookup, Trigger, ValueType};
 use std::collections::{HashMap, HashSet};
 
@@ -22,6 +22,8 @@ pub struct Member {
     pub trigger: Option<&'static Trigger>,
     /// The callback.
     pub callback: Callback,
+    /// What of it no finding shows.
+    pub hidden: Hidden,
     /// The codes that it allows.
     pub allow: Vec<(Code, Span)>,
 }
@@ -161,10 +163,14 @@ fn global_overlap(out: &mut Out<'_>) {
     }
 }
 
-/// What an endpoint receives from one callback: placeholders with their keys.
-fn sent(entry: &Entry) -> impl Iterator<Item = (&str, String)> {
+/// What an endpoint receives from one callback: placeholders with their keys. What comes from the environment cannot
+/// be named, and so is not compared.
+fn sent<'e>(entry: &'e Entry, hidden: &Hidden) -> impl Iterator<Item = (&'e str, String)> {
     let body = entry.body.iter().flatten();
-    entry.parameters().chain(body).filter_map(|parameter| {
+    let shown = entry
+        .parameters()
+        .filter(|parameter| !hidden.hides(parameter));
+    shown.chain(body).filter_map(|parameter| {
         let value = parameter.value.as_ref()?;
         value
             .is_placeholder()
@@ -183,7 +189,7 @@ fn parameter_drift(catalogue: &Catalogue, out: &mut Out<'_>) {
         for entry in member.callback.entries() {
             let mut keys: HashMap<&str, HashSet<String>> = HashMap::new();
             let mut order = Vec::new();
-            for (name, key) in sent(entry) {
+            for (name, key) in sent(entry, &member.hidden) {
                 if !keys.contains_key(name) {
                     order.push(name);
                 }
@@ -280,7 +286,7 @@ fn type_conflict(catalogue: &Catalogue, out: &mut Out<'_>) {
     let mut first: HashMap<(&str, String), (usize, &str, ValueType)> = HashMap::new();
     for (at, member) in members.iter().enumerate() {
         for entry in member.callback.entries() {
-            for (name, key) in sent(entry) {
+            for (name, key) in sent(entry, &member.hidden) {
                 let Lookup::Known(row) = catalogue.lookup(name) else {
                     continue;
                 };

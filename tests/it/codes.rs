@@ -51,12 +51,14 @@ fn of_file(text: &str) -> Vec<&'static str> {
             .draft
             .check(&manifest.catalogue, &manifest.macros, &levels, &read.allow);
         findings.extend(checked.findings);
+        let hidden = read.draft.hidden();
         if let (Some(name), Some(callback)) = (read.name, checked.callback) {
             members.push(cbgen::lint::file::Member {
                 name: name.text().to_owned(),
                 place: name.place(),
                 trigger: checked.trigger,
                 callback,
+                hidden,
                 allow: read.allow,
             });
         }

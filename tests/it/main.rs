@@ -17,6 +17,7 @@ mod fails_safely;
 mod inspecting;
 mod keeps_a_file;
 mod keeps_every_byte;
+mod keeps_secrets;
 mod links_callbacks;
 mod looks_up_the_catalogue;
 mod makes_mistakes;
