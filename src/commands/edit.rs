@@ -4,7 +4,7 @@ use super::edit_file::{edited, findings_of};
 use super::keep::{FileFlag, parsed};
 use super::new::{MethodFlag, Parameters};
 use super::options::{Global, LevelFlags};
-use super::{Outcome, Usage, edit_guided, files, guide, output};
+use super::{Outcome, Usage, edit_endpoints, edit_guided, files, guide, output};
 use crate::callback::{Draft, Given, Layer, Sources};
 use crate::catalogue::Trigger;
 use crate::lint::Levels;
@@ -146,9 +146,10 @@ pub(super) fn write(
         let (judged, findings) = findings_of(edited.judged);
         output::report(global, &sources, findings);
         let is_new = edited.text != text;
-        Ok((Some(edited.text), Ok((is_new, judged))))
+        let lost = edit_endpoints::lost(arguments, text);
+        Ok((Some(edited.text), Ok((is_new, judged, lost))))
     })?;
-    let (is_new, judged) = match result {
+    let (is_new, judged, lost) = match result {
         Ok(done) => done,
         Err(code) => return Ok(code),
     };
@@ -163,6 +164,9 @@ pub(super) fn write(
             names.join(", "),
             Printable(path)
         ));
+    }
+    for line in lost {
+        output::note(Printable(&line));
     }
     if let (Some(guided), true, false) = (guided, is_new, global.quiet) {
         guide::tell_where_to_replace(guided.trigger);

@@ -11,6 +11,7 @@ mod copy;
 mod delete;
 mod duplicate;
 mod edit;
+mod edit_endpoints;
 mod edit_file;
 mod edit_guided;
 mod explain;

@@ -52,6 +52,38 @@ fn refused(code: i32, arguments: &[&str], says: &str) {
 }
 
 #[test]
+fn what_goes_with_an_endpoint_is_told() {
+    let file = r#"[[callback]]
+name = "install"
+trigger = "install"
+endpoints = [
+  "https://a.example.com/cb",
+  { url = "https://b.example.com/cb?k=${KEY}", conditions = ["country=de;at", "environment=production"], method = "post", body = { r = "{revenue}", x = "1" } },
+  { url = "https://c.example.com/cb", conditions = [], params = { y = "{adid}" } },
+]
+"#;
+    let run = |more: &[&str]| {
+        let folder = folder_with(file);
+        let run = cbgen_in(folder.path(), [&["edit", "install"], more].concat());
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        run.stderr
+    };
+    let told = run(&["-e", "https://d.example.com/cb"]);
+    assert_eq!(
+        told,
+        "`install` is changed in callbacks.toml\n\
+         the conditions of https://b.example.com/cb?k=${KEY} go with that endpoint: country=de;at, environment=production\n\
+         the method of https://b.example.com/cb?k=${KEY} goes with that endpoint: post\n\
+         the body of https://b.example.com/cb?k=${KEY} goes with that endpoint: r, x\n\
+         the conditions of https://c.example.com/cb go with that endpoint: none, it was always sent\n\
+         the parameters of https://c.example.com/cb go with that endpoint: y\n"
+    );
+    assert_eq!(run(&["-q", "-e", "https://d.example.com/cb"]), "");
+    let kept = run(&["-P", "source=adjust"]);
+    assert!(!kept.contains("go with"), "{kept}");
+}
+
+#[test]
 fn an_endpoint_is_replaced_everywhere_and_nothing_else_is_touched() {
     let (text, stdout) = after(&[
         "edit",

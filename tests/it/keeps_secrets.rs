@@ -132,6 +132,7 @@ const TELLING: &[&[&str]] = &[
     &["link", LINK, "--from", "callbacks.toml", "--only", "a"],
     &["link", LINK, "--from", "callbacks.toml", "--branded"],
     &["edit", "a", "-p", "idfa"],
+    &["edit", "b", "-e", "https://a.example"],
     &["edit", "b", "--trigger", "install"],
     &[
         "new",
