@@ -94,7 +94,16 @@ pub(super) fn choose(
             .unzip();
         // Asked first: a name that is there is not unknown, whatever its callback lacks.
         let is_wanted = !tokens.is_empty() || is_named(name.text());
-        if !is_wanted {
+        let mut lacks_value = false;
+        for (given, met) in names.iter().zip(&mut met).filter(|(_, met)| !**met) {
+            // A token that comes from the environment may be the one that is meant.
+            let of_token = given
+                .strip_prefix(name.text())
+                .is_some_and(|rest| rest.starts_with('.'));
+            *met = of_token && problems.iter().any(is_unset);
+            lacks_value |= *met;
+        }
+        if !is_wanted && !lacks_value {
             // Nobody needs the values of the others.
             problems.retain(|problem| !is_unset(problem));
         }
