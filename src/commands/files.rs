@@ -1,7 +1,8 @@
 //! Reading files and replacing them in one step.
 
-use super::Usage;
+use super::{Usage, output};
 use crate::lint::Diagnostic;
+use crate::report::Printable;
 use anyhow::Context as _;
 use std::fs;
 use std::io::{self, Read as _, Write as _};
@@ -290,7 +291,9 @@ fn prepare(target: &Path, bytes: &[u8]) -> io::Result<Option<NamedTempFile>> {
     #[cfg(unix)]
     let builder = {
         use std::os::unix::fs::PermissionsExt as _;
-        builder.permissions(fs::Permissions::from_mode(0o666))
+        // Nobody reads what only the old file's owner could, not even for a moment.
+        let mode = if old.is_some() { 0o600 } else { 0o666 };
+        builder.permissions(fs::Permissions::from_mode(mode))
     };
     let mut file = builder
         .tempfile_in(folder_of(target))
@@ -298,10 +301,36 @@ fn prepare(target: &Path, bytes: &[u8]) -> io::Result<Option<NamedTempFile>> {
     file.write_all(bytes)
         .map_err(|error| without_path(&error))?;
     if let Some(old) = old {
+        keep_owner(target, file.as_file(), &old)?;
+        // Behind the owner, for a new owner loses some of them.
         file.as_file().set_permissions(old.permissions())?;
     }
     file.as_file().sync_all()?;
     Ok(Some(file))
+}
+
+/// Gives a new file the owner and group of the old one, as far as this user may; else says so.
+#[cfg(unix)]
+fn keep_owner(target: &Path, new: &fs::File, old: &fs::Metadata) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt as _, fchown};
+    let made = new.metadata()?;
+    if made.gid() != old.gid() {
+        // The group of another's file may be one that this user is not in; its permissions then help nobody.
+        let _ = fchown(new, None, Some(old.gid()));
+    }
+    if made.uid() != old.uid() && fchown(new, Some(old.uid()), None).is_err() {
+        let shown = target.display().to_string();
+        output::note(format_args!(
+            "{} belongs to you now: its owner could not be kept",
+            Printable(&shown)
+        ));
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn keep_owner(_: &Path, _: &fs::File, _: &fs::Metadata) -> io::Result<()> {
+    Ok(())
 }
 
 /// The library names its temporary file in an error, which says nothing to the user.

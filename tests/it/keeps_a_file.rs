@@ -308,6 +308,26 @@ fn permissions_and_symbolic_links_stay() {
     assert_eq!(names.len(), 2, "nothing is left behind: {names:?}");
 }
 
+/// Only a user who may give files away can try; others are not stopped here.
+#[test]
+#[cfg(unix)]
+fn owner_and_group_stay() {
+    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown};
+    let folder = folder_with(FILE);
+    let path = folder.path().join("callbacks.toml");
+    if chown(&path, Some(12345), Some(23456)).is_err() {
+        eprintln!("skipped: this user cannot give files away");
+        return;
+    }
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o640)).expect("set");
+    assert_eq!(run(folder.path(), &["delete", "buy", "--yes"]).code, 0);
+    let now = std::fs::metadata(&path).expect("there");
+    assert_eq!(
+        (now.uid(), now.gid(), now.mode() & 0o777),
+        (12345, 23456, 0o640)
+    );
+}
+
 #[test]
 fn many_edits_at_once_lose_nothing() {
     let folder = folder_with(FILE);
