@@ -1,16 +1,19 @@
 //! `cbgen list`: the callbacks of a file at a glance.
 
 use super::keep::{FileFlag, Judge, parsed};
-use super::options::{Global, LevelFlags, list_table, table_text};
+use super::options::{Global, LevelFlags, list_table, stdout_width, table_text};
 use super::{Outcome, output};
-use crate::callback::{Destination, Given, Sources};
+use crate::callback::{Destination, Draft, Given, Sources};
+use crate::catalogue::Trigger;
 use crate::forms::field;
 use crate::lint::{Checked, Diagnostic, Level};
 use crate::manifest::{ManifestCallback, is_unset};
 use crate::report::{Printable, to_json_pretty};
 use crate::wizard::clauses;
 use clap::{Args, ValueEnum};
+use comfy_table::{ContentArrangement, Table, presets};
 use serde::Serialize;
+use unicode_width::UnicodeWidthStr as _;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -51,6 +54,9 @@ struct Row {
     conditions: Vec<String>,
     /// The conditions for people; empty where it is always sent.
     condition: String,
+    /// The same, endpoints apart.
+    #[serde(skip)]
+    clauses: Vec<String>,
     parameters: Vec<String>,
     /// `null` where it cannot be built, or holds values from the environment.
     field: Option<String>,
@@ -120,9 +126,13 @@ impl Row {
                 .collect()
         };
         let conditions = words(&draft.conditions);
+        let clauses = sent_only_if(&conditions, &draft.destinations);
         let built = checked.and_then(|checked| checked.callback.as_ref());
         let hidden = draft.hidden();
         let mut parameters: Vec<String> = Vec::new();
+        if built.is_none() {
+            parameters = given_keys(draft, checked.and_then(|checked| checked.trigger));
+        }
         for entry in built.iter().flat_map(|built| built.entries()) {
             let shown = entry.parameters().filter(|one| !hidden.hides_key(one));
             for parameter in shown.chain(entry.body.iter().flatten()) {
@@ -144,7 +154,8 @@ impl Row {
                 .iter()
                 .map(|to| to.url.written().to_owned())
                 .collect(),
-            condition: condition(&conditions, &draft.destinations),
+            condition: clauses.join("; "),
+            clauses,
             conditions,
             parameters,
             field: built.filter(|_| !hidden.is_filled()).map(field::render),
@@ -175,7 +186,23 @@ impl Row {
         }
     }
 
-    fn columns(&self) -> [String; 6] {
+    /// The name, and below it a line for each column, wrapped behind the column's name.
+    fn block(&self, width: usize) -> String {
+        let mut table = Table::new();
+        table
+            .load_style(presets::NOTHING)
+            .set_content_arrangement(ContentArrangement::Dynamic)
+            .set_width(u16::try_from(width.saturating_sub(1)).unwrap_or(u16::MAX));
+        let [name, columns @ ..] = self.columns(["\n", "\n"]);
+        for (header, column) in HEADERS[1..].iter().zip(columns) {
+            table.add_row([header.to_lowercase(), column]);
+        }
+        let lines = table.lines().map(|line| format!(" {}\n", line.trim_end()));
+        format!("{name}\n{}", lines.collect::<String>())
+    }
+
+    /// The texts of the columns, safe to print, with what stands between endpoints and between their conditions.
+    fn columns(&self, [of_endpoints, of_conditions]: [&str; 2]) -> [String; 6] {
         let or_dash = |text: String| {
             if text.is_empty() {
                 "-".to_owned()
@@ -183,20 +210,22 @@ impl Row {
                 text
             }
         };
+        let safe = |text: &str| Printable(text).to_string();
+        let clauses: Vec<String> = self.clauses.iter().map(|text| safe(text)).collect();
+        let endpoints: Vec<String> = self.endpoints.iter().map(|url| safe(url)).collect();
         let trigger = match (&self.trigger, &self.event_tokens[..]) {
             (None, _) => String::new(),
             (Some(trigger), []) => trigger.clone(),
             (Some(trigger), tokens) => format!("{trigger} {}", tokens.join(", ")),
         };
         [
-            self.name.clone(),
-            or_dash(trigger),
-            or_dash(self.endpoints.join(", ")),
-            or_dash(self.condition.clone()),
-            or_dash(self.parameters.join(", ")),
+            safe(&self.name),
+            or_dash(safe(&trigger)),
+            or_dash(endpoints.join(of_endpoints)),
+            or_dash(clauses.join(of_conditions)),
+            or_dash(safe(&self.parameters.join(", "))),
             self.verdict(),
         ]
-        .map(|text| Printable(&text).to_string())
     }
 }
 
@@ -214,14 +243,32 @@ impl Finding {
     }
 }
 
+/// The keys of a callback that cannot be built, as far as they are known.
+fn given_keys(draft: &Draft<'_>, trigger: Option<&'static Trigger>) -> Vec<String> {
+    let recommended = trigger.filter(|_| draft.recommended);
+    let recommended = recommended.map_or(&[][..], |trigger| trigger.recommended);
+    let is_excluded = |key: &str| draft.exclude.iter().any(|excluded| excluded.text() == key);
+    let mut keys: Vec<String> = Vec::new();
+    let given = draft.parameters.iter();
+    let given = given.map(|parameter| (parameter.layer.is_own(), parameter.key.text()));
+    let all = recommended.iter().map(|name| (false, *name)).chain(given);
+    for (_, key) in all.filter(|(is_own, key)| *is_own || !is_excluded(key)) {
+        if !keys.iter().any(|known| known == key) {
+            keys.push(key.to_owned());
+        }
+    }
+    keys
+}
+
 /// When it is sent; endpoints with conditions of their own are told apart.
-fn condition(shared: &[String], destinations: &[Destination<'_>]) -> String {
+fn sent_only_if(shared: &[String], destinations: &[Destination<'_>]) -> Vec<String> {
     let own = destinations
         .iter()
         .filter(|to| to.conditions.is_some())
         .count();
     if own == 0 {
-        return clauses(shared);
+        let words = clauses(shared);
+        return Vec::from_iter((!words.is_empty()).then_some(words));
     }
     let mut parts: Vec<String> = Vec::new();
     for to in destinations {
@@ -237,7 +284,7 @@ fn condition(shared: &[String], destinations: &[Destination<'_>]) -> String {
         };
         parts.push(format!("{}: {words}", to.url.written()));
     }
-    parts.join("; ")
+    parts
 }
 
 const HEADERS: [&str; 6] = [
@@ -249,23 +296,43 @@ const HEADERS: [&str; 6] = [
     "FINDINGS",
 ];
 
+/// A line for each callback; where that does not fit the terminal, a block for each.
 fn table(rows: &[Row]) -> String {
     let mut table = list_table(HEADERS);
     for row in rows {
-        table.add_row(row.columns());
+        table.add_row(row.columns([", ", "; "]));
     }
-    table_text(&table)
+    let width = stdout_width();
+    table.set_content_arrangement(ContentArrangement::Disabled);
+    let text = table_text(&table);
+    match width {
+        Some(width) if text.lines().any(|line| line.width() > width) => {
+            let blocks: Vec<String> = rows.iter().map(|row| row.block(width)).collect();
+            blocks.join("\n")
+        }
+        _ => text,
+    }
 }
 
 fn markdown(rows: &[Row]) -> String {
     let mut text =
         "| name | trigger | endpoints | sent only if | parameters | findings |\n|---|---|---|---|---|---|\n".to_owned();
     for row in rows {
-        let cells = row.columns().map(|cell| {
-            let cell = cell.replace('\\', "\\\\").replace('|', "\\|");
-            cell.replace('<', "&lt;").replace('`', "\\`")
-        });
+        let cells = row.columns([", ", "; "]).map(|cell| in_markdown(&cell));
         text.push_str(&format!("| {} |\n", cells.join(" | ")));
     }
     text
+}
+
+/// A text that a page shows as it is.
+fn in_markdown(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '<' => out.push_str("&lt;"),
+            '\\' | '|' | '`' | '*' | '_' | '[' | ']' => out.extend(['\\', c]),
+            _ => out.push(c),
+        }
+    }
+    out
 }

@@ -96,6 +96,8 @@ fn the_list_shows_what_is_wrong_and_goes_on() {
     let json = run(folder.path(), &["list", "--format", "json"]);
     let rows: serde_json::Value = serde_json::from_str(&json.stdout).expect("JSON");
     assert_eq!(rows[0]["findings"][0]["code"], "unknown-placeholder");
+    let keys = serde_json::json!(["adid", "idfv", "trackerr", "source"]);
+    assert_eq!(rows[0]["parameters"], keys, "what is known is shown");
     assert_eq!(rows[1]["findings"].as_array().map(Vec::len), Some(0));
 }
 
@@ -405,25 +407,49 @@ fn endpoints_that_were_tables_become_a_list() {
 
 #[test]
 #[cfg(unix)]
-fn the_list_fits_the_terminal_and_keeps_its_columns() {
+fn the_list_fits_the_terminal() {
     use crate::terminal::{Setting, Terminal, USUAL};
-    let setting = Setting {
-        columns: 60,
-        command: "exec cbgen list",
-        ..USUAL
-    };
-    let terminal = Terminal::start_in(setting, |home| {
-        std::fs::write(home.join("callbacks.toml"), FILE).expect("written");
-    });
-    terminal.see("source");
-    let screen = terminal.screen();
-    let line = screen
-        .lines()
-        .find(|line| line.contains("source"))
-        .expect("a line");
-    assert!(
-        line.starts_with("     "),
-        "a wrapped cell stays in its column:\n{screen}"
+    for columns in [20, 40, 60, 80, 200] {
+        let setting = Setting {
+            columns,
+            command: "cbgen list && echo all",
+            ..USUAL
+        };
+        let terminal = Terminal::start_in(setting, |home| {
+            std::fs::write(home.join("callbacks.toml"), FILE).expect("written");
+        });
+        terminal.see("all");
+        let screen = terminal.screen();
+        assert_eq!(terminal.end("list").code, 0);
+        if columns == 200 {
+            assert!(screen.starts_with("NAME"), "a line for each:\n{screen}");
+            assert_eq!(screen.lines().count(), 4, "{screen}");
+            continue;
+        }
+        let heading = screen.lines().position(|line| line == "install");
+        assert_eq!(heading, Some(0), "a block for each:\n{screen}");
+        let inside = screen.lines().skip(1);
+        let mut block = inside.take_while(|line| !line.is_empty());
+        assert!(block.all(|line| line.starts_with("  ")), "{screen}");
+        if columns >= 60 {
+            assert!(
+                screen.contains("\n  sent only if  environment is production\n"),
+                "{screen}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_page_shows_the_list_as_it_is() {
+    let folder = folder_with(
+        "[[callback]]\nname = \"a_b\"\nendpoints = [\"https://a.example.com/_x_*y*[z](q)\"]\nplaceholders = [\"adid\"]\n",
     );
-    assert_eq!(terminal.end("list").code, 0);
+    let page = run(folder.path(), &["list", "--format", "markdown"]);
+    assert!(page.stdout.contains(r"| a\_b |"), "{}", page.stdout);
+    assert!(
+        page.stdout.contains(r"/\_x\_\*y\*\[z\](q)"),
+        "{}",
+        page.stdout
+    );
 }
