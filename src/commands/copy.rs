@@ -46,7 +46,11 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         return Ok(output::report(global, &sources, findings));
     }
     let tokens = &found.draft.event_tokens;
-    if let Some(token) = token.filter(|token| !tokens.iter().any(|own| own.text() == *token)) {
+    if let Some(token) = token.filter(|token| {
+        !tokens
+            .iter()
+            .any(|own| [own.text(), own.written()].contains(token))
+    }) {
         let own: Vec<&str> = tokens.iter().map(Given::written).collect();
         let own = if own.is_empty() {
             "it has none".to_owned()

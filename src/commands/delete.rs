@@ -67,6 +67,12 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
 
 /// Asks on the terminal; anything but a yes is a no.
 fn is_confirmed(name: &str, file: &str) -> std::io::Result<bool> {
+    // Without a handler, Ctrl-C would end the process by its signal, which no exit code tells.
+    ctrlc::set_handler(|| {
+        eprintln!();
+        std::process::exit(INTERRUPTED.into());
+    })
+    .map_err(std::io::Error::other)?;
     eprint!("Delete `{name}` from {}? [y/N] ", Printable(file));
     let mut answer = String::new();
     std::io::stdin().read_line(&mut answer)?;

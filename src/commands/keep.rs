@@ -28,6 +28,12 @@ impl FileFlag {
         if self.file == files::STDIN {
             return Err(Usage("--file takes a file".into()).into());
         }
+        // A pipe would be waited for, and nothing can be put in its place.
+        let is_other = |about: &std::fs::Metadata| !about.is_file() && !about.is_dir();
+        if std::fs::metadata(&self.file).is_ok_and(|about| is_other(&about)) {
+            let file = &self.file;
+            return Err(Usage(format!("{file} is no file, and cannot be changed")).into());
+        }
         files::read(&self.file).map(drop)
     }
 }

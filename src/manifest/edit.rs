@@ -25,7 +25,7 @@ pub enum EditError {
         near: Option<String>,
     },
     /// Two callbacks have the name.
-    #[error("two callbacks are named `{0}`: rename one of them first")]
+    #[error("two callbacks are named `{0}`: give one of them another name in the file first")]
     Twice(String),
     /// It has a callback of the new name.
     #[error("it has a callback named `{0}` already")]

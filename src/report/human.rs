@@ -70,9 +70,19 @@ pub(super) fn render(locator: &mut Locator<'_>, finding: &Diagnostic, style: Sty
         Renderer::plain()
     };
     let mut text = renderer.term_width(style.width.max(40)).render(&[group]);
+    if finding.labels.is_empty() {
+        text = without_bar(&text);
+    }
     put_in(&mut text, origins);
     text.push_str("\n\n");
     text
+}
+
+/// A finding without a place, whose help needs no line that leads to one.
+fn without_bar(text: &str) -> String {
+    let is_bar = |line: &&str| anstream::adapter::strip_str(line).to_string().trim() == "|";
+    let lines: Vec<&str> = text.lines().filter(|line| !is_bar(line)).collect();
+    lines.join("\n")
 }
 
 /// Puts the real places into the lines with an arrow; the same text elsewhere is somebody's words.
@@ -117,6 +127,19 @@ mod tests {
             let text = render(Format::Human, &sources, list, style);
             assert_eq!(text.matches("--endpoint:1:1").count(), 1, "{text}");
             assert!(text.contains("see --endpoint:1:1"), "{text}");
+        }
+    }
+
+    #[test]
+    fn help_stands_right_below_a_message_without_a_place() {
+        let finding = Diagnostic::new(Code::DuplicateName, "taken").help("choose another name");
+        for colour in [true, false] {
+            let style = Style { colour, width: 80 };
+            let list = std::slice::from_ref(&finding);
+            let text = render(Format::Human, &Sources::new(), list, style);
+            let plain = anstream::adapter::strip_str(&text).to_string();
+            let expected = "error[duplicate-name]: taken\n = help: choose another name\n\n";
+            assert_eq!(plain, expected);
         }
     }
 

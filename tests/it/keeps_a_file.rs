@@ -363,6 +363,7 @@ fn on_a_terminal_deleting_asks_first() {
         ("\r", 130, true),
         ("no\r", 130, true),
         ("\u{4}", 130, true),
+        ("\u{3}", 130, true),
     ] {
         let setting = Setting {
             command: "exec cbgen delete buy >out",
@@ -382,7 +383,9 @@ fn on_a_terminal_deleting_asks_first() {
             .expect("one at a time")
             .clone()
             .expect("a folder");
-        let said = if stays {
+        let said = if answer == "\u{3}" {
+            "^C"
+        } else if stays {
             "`buy` stays"
         } else {
             "`buy` is deleted"
@@ -412,13 +415,13 @@ fn the_list_fits_the_terminal() {
     for columns in [20, 40, 60, 80, 200] {
         let setting = Setting {
             columns,
-            command: "cbgen list && echo all",
+            command: "cbgen list && echo ended",
             ..USUAL
         };
         let terminal = Terminal::start_in(setting, |home| {
             std::fs::write(home.join("callbacks.toml"), FILE).expect("written");
         });
-        terminal.see("all");
+        terminal.see("ended");
         let screen = terminal.screen();
         assert_eq!(terminal.end("list").code, 0);
         if columns == 200 {
