@@ -99,7 +99,6 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         levels,
         macros: Macros::new(&arguments.macros),
         trigger: None,
-        names: HashMap::new(),
         callbacks: 0,
         notes: 0,
         findings: Vec::new(),
@@ -155,8 +154,6 @@ pub(super) struct Run {
     pub(super) levels: Levels,
     pub(super) macros: Macros,
     pub(super) trigger: Option<&'static Trigger>,
-    /// Every name of the files, with its place.
-    names: HashMap<String, Span>,
     callbacks: usize,
     /// How many links carry no callback.
     notes: usize,
@@ -170,7 +167,6 @@ impl Run {
             levels: self.levels.clone(),
             macros: self.macros.clone(),
             trigger: self.trigger,
-            names: HashMap::new(),
             callbacks: 0,
             notes: 0,
             findings: Vec::new(),
@@ -241,12 +237,21 @@ impl Run {
         let macros = manifest.macros.joined(&self.macros);
         keep::add_problems(&mut self.findings, manifest.take_problems());
         let mut members = Vec::with_capacity(manifest.len());
+        // Names are a file's own: each app has its `install`.
+        let mut names: HashMap<String, Span> = HashMap::new();
         for index in 0..manifest.len() {
             let read = manifest.draft(index);
             self.findings.append(&mut manifest.take_problems());
             self.callbacks += 1;
             if let Some(name) = &read.name {
-                self.remember(name.text(), name.place(), &levels);
+                let (name, place) = (name.text().to_owned(), name.place());
+                if let Some(first) = names.get(&name) {
+                    let mut list = Findings::new(&levels, &[]);
+                    list.add(duplicate_name(&name, place, first.clone()));
+                    self.findings.append(&mut list.into_list());
+                } else {
+                    names.insert(name, place);
+                }
             }
             if !read.is_whole {
                 continue;
@@ -272,16 +277,6 @@ impl Run {
             &manifest.catalogue,
             &levels,
         ));
-    }
-
-    fn remember(&mut self, name: &str, place: Span, levels: &Levels) {
-        if let Some(first) = self.names.get(name) {
-            let mut list = Findings::new(levels, &[]);
-            list.add(duplicate_name(name, place, first.clone()));
-            self.findings.append(&mut list.into_list());
-        } else {
-            self.names.insert(name.to_owned(), place);
-        }
     }
 
     /// Prints the findings; they are the result of this verb.

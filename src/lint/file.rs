@@ -44,13 +44,18 @@ impl Member {
 
 /// The finding for a name that two callbacks have.
 pub fn duplicate_name(name: &str, second: Span, first: Span) -> Diagnostic {
+    let help = if second.source == first.source {
+        "a name stands for one callback: rename one of them"
+    } else {
+        "a built line would not say which it is: build each file by itself, or rename one of them"
+    };
     Diagnostic::new(
         Code::DuplicateName,
         format!("two callbacks are named `{name}`"),
     )
     .at(second, "the second")
     .at(first, "the first")
-    .help("a name stands for one callback: rename one of them")
+    .help(help)
 }
 
 /// Checks the callbacks of one file against each other.

@@ -571,3 +571,29 @@ fn a_large_file_shares_as_a_small_one_does() {
         Some(&*format!("n19999\t{FIELD}"))
     );
 }
+
+#[test]
+fn ten_apps_are_checked_at_once_though_each_has_its_install() {
+    let folder = folder(SHARED, APP);
+    let mut arguments = vec!["check".to_owned(), "app/callbacks.toml".to_owned()];
+    for number in 2..=10 {
+        let app = format!("app{number}/callbacks.toml");
+        fs::create_dir(folder.path().join(format!("app{number}"))).expect("a folder");
+        write(folder.path(), &app, APP);
+        arguments.push(app);
+    }
+    let checked = cbgen_in(folder.path(), &arguments);
+    tells(&checked, 0, &["10 callbacks checked: nothing found"]);
+    for app in &arguments[1..] {
+        let built = cbgen_in(folder.path(), ["build", app]);
+        assert_eq!(built.line(), format!("install\t{FIELD}"));
+    }
+    arguments[0] = "build".to_owned();
+    let together = cbgen_in(folder.path(), &arguments);
+    tells(
+        &together,
+        1,
+        &["error[duplicate-name]", "build each file by itself"],
+    );
+    assert_eq!(together.stdout, "");
+}
