@@ -48,9 +48,12 @@ type Outcome = anyhow::Result<u8>;
 
 const EXAMPLES: &str = "\
 Examples:
+  cbgen new                                  (asks, on a terminal)
   cbgen new -t install -e 'https://collector.example.com/adjust' --recommended
   cbgen new -t event -e 'https://a.example/cb' -p adid \\
-      -P 'value={revenue_float}'
+      -P 'value={revenue_float}' --event-token abc123 --save callbacks.toml
+  cbgen check --string 'https://a.example/cb?id={adid}' --trigger install
+  cbgen edit install                         (asks, on a terminal)
   cbgen build callbacks.toml
   cbgen placeholders campaign";
 
