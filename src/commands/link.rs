@@ -1,15 +1,16 @@
 //! `cbgen link`: callbacks into Adjust links.
 
+use super::chosen::Chosen;
 use super::options::{Global, LevelFlags};
 use super::{Outcome, Usage, chosen, files, keep, output};
 use crate::callback::syntax::field as field_syntax;
-use crate::callback::syntax::url::scheme;
-use crate::callback::{Given, Macros, SourceKind, Sources, Span};
+use crate::callback::syntax::link::{BRANDED_PREFIX, Link};
+use crate::callback::syntax::url::{Url, scheme};
+use crate::callback::{Given, Macros, Sources, Span};
 use crate::catalogue::{Catalogue, Trigger};
 use crate::forms::{field, link};
 use crate::lint::read::{self, About};
-use crate::lint::rules::{Context, Material, Within};
-use crate::lint::{Code, Diagnostic, Findings, Levels, field as field_rules};
+use crate::lint::{Code, Diagnostic, Findings, Levels, field as field_rules, link as link_rules};
 use crate::report::exit_code;
 use clap::Args;
 
@@ -71,9 +72,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         levels: &levels,
         macros: Macros::new(&arguments.macros),
         parameters: Vec::new(),
-        shown: Vec::new(),
         findings: Vec::new(),
-        is_filled: false,
     };
     if let Some(path) = &arguments.from {
         run.file(&mut sources, path, &text)?;
@@ -86,10 +85,12 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     if exit_code(&run.findings) == 0 {
         if arguments.link == files::STDIN {
             for line in links.lines().filter(|line| !line.trim().is_empty()) {
-                out.push_str(&run.link(&mut sources, line.to_owned()));
+                let given = sources.flag("LINK", line);
+                out.extend(run.link(&given));
             }
         } else {
-            out = run.link(&mut sources, links);
+            let given = sources.flag("LINK", links.as_str());
+            out.extend(run.link(&given));
         }
     }
     let code = output::report(global, &sources, run.findings);
@@ -106,14 +107,23 @@ struct Run<'a> {
     macros: Macros,
     /// Key and value, as they stand in a link.
     parameters: Vec<(String, String)>,
-    /// Their keys as messages show them.
-    shown: Vec<String>,
     findings: Vec<Diagnostic>,
-    /// Whether the callbacks have values from the environment, which findings must not show.
-    is_filled: bool,
 }
 
 impl Run<'_> {
+    fn about<'r>(
+        &'r self,
+        catalogue: &'r Catalogue,
+        trigger: Option<&'static Trigger>,
+    ) -> About<'r> {
+        About {
+            catalogue,
+            macros: &self.macros,
+            trigger,
+            levels: self.levels,
+        }
+    }
+
     /// The callbacks of a file.
     fn file<'t>(
         &mut self,
@@ -127,7 +137,6 @@ impl Run<'_> {
             chosen::choose(&mut manifest, &mut levels, &self.arguments.only)?;
         self.findings.append(&mut findings);
         self.macros = manifest.macros.joined(&self.macros);
-        self.is_filled = list.iter().any(|callback| callback.is_filled);
         for callback in &list {
             let name = &callback.name;
             let trigger = callback.trigger.ok_or_else(|| {
@@ -135,26 +144,36 @@ impl Run<'_> {
                     "{path}: `{name}` has no trigger, which names the link's parameter"
                 ))
             })?;
-            let key = key(trigger, &callback.tokens).map_err(|error| {
-                let error = if callback.tokens == callback.written_tokens {
-                    error
-                } else {
-                    "an event token with a value from the environment is none: letters and digits"
-                        .to_owned()
-                };
-                Usage(format!("{path}: `{name}`: {error}"))
-            })?;
-            let shown = key_of(trigger, &callback.written_tokens);
+            let key = key(trigger, &callback.tokens)
+                .map_err(|error| Usage(format!("{path}: `{name}`: {error}")))?;
             let field = field::render(&callback.callback);
+            self.secrets(callback, &field);
             self.add(
                 key,
-                shown,
                 &field,
                 callback.callback.entries().len(),
                 &callback.place,
             );
         }
         Ok(())
+    }
+
+    /// What in a callback of the file everybody could read in the link.
+    fn secrets(&mut self, callback: &Chosen, field: &str) {
+        let catalogue = Catalogue::builtin();
+        let cx = self.about(&catalogue, callback.trigger).context();
+        let given = Given::at(callback.place.clone(), field, false);
+        let mut out = Findings::new(self.levels, &callback.allow);
+        link_rules::secrets(&cx, &given, &field_syntax::read(field), &mut out);
+        let mut findings = out.into_list();
+        if callback.is_filled {
+            for finding in &mut findings {
+                let code = finding.code.map_or("", Code::summary);
+                finding.message =
+                    format!("with its values from the environment, the link breaks a rule: {code}");
+            }
+        }
+        self.findings.append(&mut findings);
     }
 
     /// One `--callback`.
@@ -187,23 +206,18 @@ impl Run<'_> {
             key(trigger, &tokens).map_err(|error| Usage(format!("--callback {what}: {error}")))?;
         let field = given.slice(what.len() + 1..text.len());
         let tree = field_syntax::read(field.text());
-        let cx = Context {
-            catalogue: &catalogue,
-            macros: &self.macros,
-            trigger: Some(trigger),
-            material: Material::Field,
-            within: Within::Get,
-        };
+        let cx = self.about(&catalogue, Some(trigger)).context();
         let mut out = Findings::new(self.levels, &[]);
         field_rules::check(&cx, &field, &tree, &mut out);
+        link_rules::secrets(&cx, &field, &tree, &mut out);
         self.findings.append(&mut out.into_list());
         // One final line break is no part of a field.
         let text = field.text().trim_end_matches(['\r', '\n']);
-        self.add(key.clone(), key, text, tree.entries.len(), &field.place());
+        self.add(key, text, tree.entries.len(), &field.place());
         Ok(())
     }
 
-    fn add(&mut self, key: String, shown: String, field: &str, entries: usize, place: &Span) {
+    fn add(&mut self, key: String, field: &str, entries: usize, place: &Span) {
         if entries > 1 {
             self.findings.push(
                 Diagnostic::usage(
@@ -214,102 +228,82 @@ impl Run<'_> {
             );
             return;
         }
-        let (key, shown) = if self.arguments.branded {
-            (format!("adj_{key}"), format!("adj_{shown}"))
+        let key = if self.arguments.branded {
+            format!("adj_{key}")
         } else {
-            (key, shown)
+            key
         };
         if self.parameters.iter().any(|(other, _)| *other == key) {
             self.findings.push(
-                Diagnostic::new(
-                    Code::DuplicateKey,
-                    format!("two callbacks are for `{shown}`"),
-                )
-                .at(place.clone(), "the second")
-                .help("a link takes one of each: leave one out"),
+                Diagnostic::new(Code::DuplicateKey, format!("two callbacks are for `{key}`"))
+                    .at(place.clone(), "the second")
+                    .help("a link takes one of each: leave one out"),
             );
             return;
         }
         self.parameters
             .push((key, link::encoded(field, &self.macros)));
-        self.shown.push(shown);
     }
 
-    /// One link with its callbacks, as a line.
-    fn link(&mut self, sources: &mut Sources<'_>, text: String) -> String {
-        let source = sources.add(SourceKind::Flag, "LINK", text.clone());
-        let before = Given::whole(source, text);
-        if let Some(finding) = unfit(&before) {
-            self.findings.push(finding);
-            return String::new();
-        }
+    /// One link with its callbacks, as a line; `None` where it can take none.
+    fn link(&mut self, given: &Given<'_>) -> Option<String> {
         let catalogue = Catalogue::builtin();
-        let about = About {
-            catalogue: &catalogue,
-            macros: &self.macros,
-            trigger: None,
-            levels: self.levels,
-        };
-        let has = read::check(&about, &before).link;
-        for ((key, _), shown) in self.parameters.iter().zip(&self.shown) {
-            let taken = has
-                .iter()
-                .flat_map(crate::callback::syntax::link::Link::callbacks)
-                .find(|(pair, _)| {
-                    let own = &before.text()[pair.pair.key.clone()];
-                    own.trim_start_matches("adj_") == key.trim_start_matches("adj_")
-                });
+        let about = self.about(&catalogue, None);
+        let mut findings = unfit(given);
+        if findings.is_empty() {
+            let mut read = read::check_link(&about, given);
+            findings.append(&mut read.findings);
+            findings.extend(fragment(given));
+            findings.extend(read.link.iter().flat_map(|link| self.taken(given, link)));
+            findings.extend(read.link.and_then(|link| self.unprefixed(given, &link)));
+        }
+        let is_sound = exit_code(&findings) == 0;
+        self.findings.append(&mut findings);
+        is_sound.then(|| link::attached(given.text(), &self.parameters) + "\n")
+    }
+
+    /// The parameters that a link has already.
+    fn taken(&self, given: &Given<'_>, link: &Link) -> Vec<Diagnostic> {
+        let mut findings = Vec::new();
+        for (key, _) in &self.parameters {
+            let taken = link.callbacks().find(|(pair, _)| {
+                let own = &given.text()[pair.pair.key.clone()];
+                own.trim_start_matches("adj_") == key.trim_start_matches("adj_")
+            });
             if let Some((pair, _)) = taken {
-                self.findings.push(
-                    Diagnostic::new(
-                        Code::DuplicateKey,
-                        format!("the link has `{shown}` already"),
-                    )
-                    .at(before.span(pair.pair.key.clone()), "this one")
-                    .help("a link takes one of each: take it out first"),
+                findings.push(
+                    Diagnostic::new(Code::DuplicateKey, format!("the link has `{key}` already"))
+                        .at(given.span(pair.pair.key.clone()), "this one")
+                        .help("a link takes one of each: take it out first"),
                 );
-                return String::new();
             }
         }
-        let text = link::attached(before.text(), &self.parameters);
-        let source = sources.add(SourceKind::Flag, "the link", text.clone());
-        let after = read::check(&about, &Given::whole(source, text.as_str()));
-        // The callbacks were judged by themselves; here it is how they stand in the link.
-        let told = after.findings.into_iter().filter(|finding| {
-            matches!(
-                finding.code,
-                Some(
-                    Code::MissingQuestionMark
-                        | Code::HtmlEntity
-                        | Code::BrandedPrefix
-                        | Code::SecretInLink
-                        | Code::LongUrl
-                        | Code::TooLarge
-                )
-            )
-        });
-        let is_filled = self.is_filled;
-        self.findings.extend(told.map(|mut finding| {
-            if let (true, Some(code)) = (is_filled, finding.code) {
-                finding.message = format!(
-                    "with its values from the environment, the link breaks a rule: {}",
-                    code.summary()
-                );
-                finding.labels.clear();
-                finding.help.clear();
-                finding.fix = None;
-            }
-            finding
-        }));
-        text + "\n"
+        findings
+    }
+
+    /// That a branded link gets parameters without the prefix.
+    fn unprefixed(&self, given: &Given<'_>, link: &Link) -> Option<Diagnostic> {
+        let host = link.host.clone()?;
+        if self.arguments.branded || !link.is_branded(given.text()) {
+            return None;
+        }
+        let finding = Diagnostic::new(
+            Code::BrandedPrefix,
+            format!("a branded link's parameters begin with `{BRANDED_PREFIX}`"),
+        )
+        .at(given.span(host), "the host of a branded link")
+        .help("Adjust may not read them without: add --branded");
+        let mut list = Findings::new(self.levels, &[]);
+        list.add(finding);
+        list.into_list().pop()
     }
 }
 
 /// The name of a link's parameter, without the prefix of branded links.
 fn key(trigger: &Trigger, tokens: &[String]) -> Result<String, String> {
-    if trigger.link_parameter.is_none() {
+    let Some(parameter) = trigger.link_parameter else {
         return Err(format!("`{}` has no parameter in Adjust links", trigger.id));
-    }
+    };
     let plain = |token: &String| token.bytes().all(|byte| byte.is_ascii_alphanumeric());
     match (trigger.needs_event_token, tokens) {
         (true, []) => Err(format!(
@@ -319,45 +313,39 @@ fn key(trigger: &Trigger, tokens: &[String]) -> Result<String, String> {
         (false, [_, ..]) => Err(format!("`{}` takes no event token", trigger.id)),
         (_, tokens) => match tokens.iter().find(|token| !plain(token)) {
             Some(odd) => Err(format!("`{odd}` is no event token: letters and digits")),
-            None => Ok(key_of(trigger, tokens)),
+            None => Ok(parameter.replace("<token>", &tokens.join("_"))),
         },
     }
 }
 
-/// The name for these tokens, whatever they are.
-fn key_of(trigger: &Trigger, tokens: &[String]) -> String {
-    let parameter = trigger.link_parameter.unwrap_or_default();
-    parameter.replace("<token>", &tokens.join("_"))
-}
-
-/// Why a text can take no parameters.
-fn unfit(given: &Given<'_>) -> Option<Diagnostic> {
+/// Why a text is no link: what there is to say then.
+fn unfit(given: &Given<'_>) -> Vec<Diagnostic> {
     let text = given.text();
     let is_web = scheme(text).is_some_and(|length| {
         ["http", "https"]
             .iter()
             .any(|web| text[..length].eq_ignore_ascii_case(web))
     });
-    if !is_web {
-        return Some(
-            Diagnostic::new(Code::EndpointScheme, "a link begins with https://")
-                .at(given.place(), "no web address")
-                .help("for example https://app.adjust.com/abc123"),
-        );
-    }
-    if let Some(at) = text.find(|c: char| c.is_whitespace() || c.is_control()) {
-        let end = at + text[at..].chars().next().map_or(0, char::len_utf8);
-        return Some(
-            Diagnostic::new(Code::EndpointWhitespace, "white space stands in the link")
-                .at(given.span(at..end), "the link ends here for most readers"),
-        );
-    }
-    text.find('#').map(|at| {
-        Diagnostic::new(Code::EndpointFragment, "the link has a fragment")
-            .at(
-                given.span(at..text.len()),
-                "what stands behind it never reaches Adjust",
-            )
-            .help("take it out: parameters have to stand before it")
-    })
+    let url = Url::read(text, 0..text.len());
+    let finding = if !is_web {
+        Diagnostic::new(Code::EndpointScheme, "a link begins with https://")
+            .at(given.place(), "no web address")
+    } else if url.host.is_empty() {
+        Diagnostic::new(Code::EndpointHost, "the link has no host")
+            .at(given.span(url.range), "a host belongs behind https://")
+    } else {
+        return Vec::new();
+    };
+    vec![finding.help("for example https://app.adjust.com/abc123")]
+}
+
+/// Parameters behind a fragment would be part of it.
+fn fragment(given: &Given<'_>) -> Option<Diagnostic> {
+    let text = given.text();
+    let range = Url::read(text, 0..text.len()).fragment?;
+    let finding = Diagnostic::new(Code::EndpointFragment, "the link has a fragment").at(
+        given.span(range),
+        "what stands behind it never reaches Adjust",
+    );
+    Some(finding.help("take it out: parameters have to stand before it"))
 }

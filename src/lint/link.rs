@@ -4,7 +4,7 @@
 use super::rules::placeholder::shortened;
 use super::rules::{Context, Material, parameter, text, trigger};
 use super::{Code, Diagnostic, Findings, Levels, field};
-use crate::callback::syntax::field as field_syntax;
+use crate::callback::syntax::field::{self as field_syntax, Field};
 use crate::callback::syntax::link::{
     BRANDED_PREFIX, CallbackKey, Decoded, Form, Link, LinkPair, Target, target,
 };
@@ -91,20 +91,13 @@ fn value(
             for pair in &pairs {
                 parameter::read(&inner, &field, pair, &mut found);
             }
-            secrets(&inner, &field, &pairs, &mut found);
+            secret_pairs(&inner, &field, &pairs, &mut found);
         }
         Target::Field if encoded_twice(&decoded.text) => found.add(twice(&field)),
         Target::Field => {
             let tree = field_syntax::read(&decoded.text);
             field::check(&inner, &field, &tree, &mut found);
-            for entry in &tree.entries {
-                secrets(
-                    &inner,
-                    &field,
-                    entry.url.query.as_deref().unwrap_or_default(),
-                    &mut found,
-                );
-            }
+            secrets(&inner, &field, &tree, &mut found);
             if let ([_, second, ..], true) = (&tree.entries[..], key.is_some()) {
                 found.add(
                     Diagnostic::remark(
@@ -310,8 +303,17 @@ fn twice(field: &Given<'_>) -> Diagnostic {
         .help("Adjust decodes once, and would find no URL: encode the callback once")
 }
 
-/// Keys whose values should not stand where everybody can read them.
-fn secrets(cx: &Context<'_>, field: &Given<'_>, pairs: &[Pair], out: &mut Findings<'_>) {
+/// Keys of a callback field whose values should not stand in a link, where everybody can read them.
+pub fn secrets(cx: &Context<'_>, field: &Given<'_>, tree: &Field, out: &mut Findings<'_>) {
+    for entry in &tree.entries {
+        let body = entry.body.as_ref().map(|body| &body.pairs);
+        for pairs in entry.url.query.iter().chain(body) {
+            secret_pairs(cx, field, pairs, out);
+        }
+    }
+}
+
+fn secret_pairs(cx: &Context<'_>, field: &Given<'_>, pairs: &[Pair], out: &mut Findings<'_>) {
     const WORDS: [&str; 14] = [
         "secret",
         "password",

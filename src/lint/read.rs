@@ -20,6 +20,19 @@ pub struct About<'c> {
     pub levels: &'c Levels,
 }
 
+impl<'c> About<'c> {
+    /// What the rules of a field go by.
+    pub fn context(&self) -> Context<'c> {
+        Context {
+            catalogue: self.catalogue,
+            macros: self.macros,
+            trigger: self.trigger,
+            material: Material::Field,
+            within: Within::Get,
+        }
+    }
+}
+
 /// A text that was checked.
 #[derive(Debug)]
 pub struct Read {
@@ -31,15 +44,17 @@ pub struct Read {
 
 /// Checks a field, a link, a link's fragment or an encoded callback.
 pub fn check(about: &About<'_>, given: &Given<'_>) -> Read {
+    check_as(about, given, link_syntax::read(given.text()))
+}
+
+/// Checks a text that is said to be a link, whatever its host and parameters are.
+pub fn check_link(about: &About<'_>, given: &Given<'_>) -> Read {
+    check_as(about, given, link_syntax::read_link(given.text()))
+}
+
+fn check_as(about: &About<'_>, given: &Given<'_>, link: Option<Link>) -> Read {
     let mut out = Findings::new(about.levels, &[]);
-    let cx = Context {
-        catalogue: about.catalogue,
-        macros: about.macros,
-        trigger: about.trigger,
-        material: Material::Field,
-        within: Within::Get,
-    };
-    let link = link_syntax::read(given.text());
+    let cx = about.context();
     match &link {
         Some(link) => link::check(&cx, about.levels, given, link, &mut out),
         None => field::check(&cx, given, &field_syntax::read(given.text()), &mut out),

@@ -102,3 +102,127 @@ fn what_a_link_cannot_carry_is_refused() {
         assert!(run.stderr.contains(says), "{}", run.stderr);
     }
 }
+
+#[test]
+fn a_link_that_check_denies_gets_no_callbacks() {
+    for (link, code) in [
+        ("https://app.adjust.com/abc123&a=1", "missing-question-mark"),
+        ("https://app.adjust.com/abc123&", "missing-question-mark"),
+        ("https://app.adjust.com/abc123?a=1&amp;b=2", "html-entity"),
+        ("https://app.adjust.com/abc123?a=1 2", "endpoint-whitespace"),
+        (
+            "https://app.adjust.com/abc123?a=\u{200b}1",
+            "endpoint-whitespace",
+        ),
+        (
+            "https://app.adjust.com/abc123?a=\u{1b}1",
+            "control-character",
+        ),
+        (
+            "https://app.adjust.com/abc123?click_callback=",
+            "empty-callback",
+        ),
+        (
+            "https://app.adjust.com/abc123?click_callback=https://b.example.com?x=1&y=2",
+            "unencoded-callback",
+        ),
+        ("https://clicks.example/abc123&a=1", "missing-question-mark"),
+        ("https://clicks.example/x?a=1&amp;b=2", "html-entity"),
+    ] {
+        cbgen([
+            "link",
+            link,
+            "--callback",
+            "install=https://a.example.com/cb",
+        ])
+        .refuses(1, code);
+        if link.starts_with("https://app.adjust.com") {
+            let check = cbgen(["check", "--string", link]);
+            assert!(check.stdout.contains(code), "{}", check.stdout);
+        }
+    }
+}
+
+#[test]
+fn a_rule_that_is_allowed_refuses_no_link() {
+    let run = cbgen([
+        "link",
+        "https://app.adjust.com/abc123?a=1&amp;b=2",
+        "--callback",
+        "install=https://a.example.com/cb",
+        "--allow",
+        "html-entity",
+    ]);
+    assert_eq!(
+        run.line(),
+        "https://app.adjust.com/abc123?a=1&amp;b=2&install_callback=https%3A%2F%2Fa.example.com%2Fcb"
+    );
+}
+
+#[test]
+fn a_link_without_a_host_is_refused() {
+    for link in [
+        "https://?install_callback=x",
+        "https://",
+        "https:///abc123",
+        "https://user@:443/abc123",
+    ] {
+        cbgen([
+            "link",
+            link,
+            "--callback",
+            "click=https://a.example.com/cb",
+            "--allow",
+            "endpoint-host",
+        ])
+        .refuses(1, "endpoint-host");
+    }
+}
+
+#[test]
+fn a_secret_and_a_long_url_are_told_once_where_they_were_typed() {
+    let callback = format!(
+        "install=https://a.example.com/cb?api_key=x1&x={}",
+        "a".repeat(9_000)
+    );
+    let run = cbgen([
+        "link",
+        "https://brand.go.link/x?a=1",
+        "--callback",
+        &callback,
+    ]);
+    run.warns("secret-in-link");
+    run.warns("long-url");
+    for code in ["[secret-in-link]", "[long-url]"] {
+        assert_eq!(run.stderr.matches(code).count(), 1, "{}", run.stderr);
+    }
+    assert!(!run.stderr.contains("--> the link"), "{}", run.stderr);
+}
+
+#[test]
+fn a_branded_link_without_the_prefix_asks_for_the_flag() {
+    let branded = |link: &str, more: &[&str]| {
+        cbgen(
+            [
+                "link",
+                link,
+                "--callback",
+                "install=https://a.example.com/cb",
+            ]
+            .iter()
+            .chain(more),
+        )
+    };
+    for link in [
+        "https://brand.go.link/x",
+        "https://BRAND.adj.st/x?a=1",
+        "https://user:pw@brand.go.link:443/x",
+    ] {
+        let run = branded(link, &[]);
+        run.warns("branded-prefix");
+        assert!(run.stderr.contains("add --branded"), "{}", run.stderr);
+        branded(link, &["--branded"]).is_silent();
+        branded(link, &["--allow", "branded-prefix"]).is_silent();
+    }
+    branded("https://app.adjust.com/abc123", &[]).is_silent();
+}

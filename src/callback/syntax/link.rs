@@ -121,12 +121,30 @@ pub fn read(text: &str) -> Option<Link> {
     whole_link(text, start..end)
 }
 
+/// Takes a text apart that is said to be a link, whatever its host and parameters are; `None` where it does not
+/// begin as a web address.
+pub fn read_link(text: &str) -> Option<Link> {
+    web_address(text, 0..super::field::end(text))
+}
+
 /// Which form a text has.
 pub fn form(text: &str) -> Form {
     read(text).map_or(Form::Field, |link| link.form)
 }
 
 fn whole_link(text: &str, range: Range<usize>) -> Option<Link> {
+    let link = web_address(text, range)?;
+    let known_host = link
+        .host
+        .clone()
+        .is_some_and(|host| is_adjust_host(&text[host]));
+    let named = link
+        .callbacks()
+        .any(|(pair, _)| text[pair.pair.key.clone()].contains(SUFFIX) || is_event(text, pair));
+    (known_host || named).then_some(link)
+}
+
+fn web_address(text: &str, range: Range<usize>) -> Option<Link> {
     let end = range.end;
     let url = Url::read(text, range.clone());
     let scheme = url.scheme.clone()?;
@@ -148,19 +166,14 @@ fn whole_link(text: &str, range: Range<usize>) -> Option<Link> {
         (None, Some(ampersand)) => (ampersand + 1, Some(ampersand)),
         (None, None) => (end, None),
     };
-    let link = Link {
+    Some(Link {
         form: Form::Link,
         head: 0..first,
-        host: Some(url.host.clone()),
+        host: Some(url.host),
         pairs: link_pairs(text, first..end),
         question_mark,
         end,
-    };
-    let known_host = is_adjust_host(&text[url.host]);
-    let named = link
-        .callbacks()
-        .any(|(pair, _)| text[pair.pair.key.clone()].contains(SUFFIX) || is_event(text, pair));
-    (known_host || named).then_some(link)
+    })
 }
 
 fn is_event(text: &str, pair: &LinkPair) -> bool {
