@@ -3,6 +3,7 @@
 use super::Callback;
 use super::syntax::link::Form;
 use crate::catalogue::Trigger;
+use std::fmt;
 
 /// A link, a fragment of one, or an encoded callback. Joined, its parts are the text that was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,5 +69,60 @@ impl Link {
             LinkPart::Callback(callback) => Some(callback),
             LinkPart::Verbatim(_) => None,
         })
+    }
+}
+
+/// An activity that a callback parameter of a link fires for. What Adjust makes of two URLs for one in a link is not
+/// known.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum LinkActivity {
+    /// That of a trigger, by its id.
+    Trigger(&'static str),
+    /// The event of a token.
+    Event(String),
+}
+
+impl LinkActivity {
+    /// The activities of a parameter: `conversion` is an install or a reattribution, several event tokens are
+    /// several events.
+    pub fn all<'t>(
+        trigger: &'static Trigger,
+        tokens: impl IntoIterator<Item = &'t str>,
+    ) -> Vec<Self> {
+        if trigger.needs_event_token {
+            return tokens
+                .into_iter()
+                .map(|token| Self::Event(token.to_owned()))
+                .collect();
+        }
+        if trigger.in_dashboard() {
+            return vec![Self::Trigger(trigger.id)];
+        }
+        let each = trigger.sample_as.iter();
+        each.map(|id| Self::Trigger(id)).collect()
+    }
+}
+
+impl fmt::Display for LinkActivity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Trigger(id) => write!(f, "`{id}`"),
+            Self::Event(token) => write!(f, "the event `{token}`"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::LinkActivity;
+    use crate::catalogue::Catalogue;
+
+    #[test]
+    fn every_parameter_of_a_link_has_an_activity() {
+        let triggers = Catalogue::builtin().triggers().iter();
+        for trigger in triggers.filter(|trigger| trigger.link_parameter.is_some()) {
+            let activities = LinkActivity::all(trigger, ["abc123"]);
+            assert!(!activities.is_empty(), "{}", trigger.id);
+        }
     }
 }

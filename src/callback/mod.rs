@@ -21,7 +21,7 @@ pub use encoded::{Encoded, EncodedError, encode_into};
 pub use endpoint::{Endpoint, EndpointError};
 pub use entry::{Entry, Method, Parameter};
 pub use hidden::Hidden;
-pub use link::{Link, LinkCallback, LinkPart, LinkTarget};
+pub use link::{Link, LinkActivity, LinkCallback, LinkPart, LinkTarget};
 pub use macros::Macros;
 pub use source::{Given, Source, SourceId, SourceKind, Sources, Span};
 pub use template::{Template, TemplateError, TemplatePiece};

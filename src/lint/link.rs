@@ -10,7 +10,8 @@ use crate::callback::syntax::link::{
 };
 use crate::callback::syntax::template::{Piece, parts};
 use crate::callback::syntax::url::Pair;
-use crate::callback::{Encoded, Given, SourceId, Span};
+use crate::callback::{Encoded, Given, LinkActivity, SourceId, Span};
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// Checks a link from its tree.
@@ -36,6 +37,7 @@ pub fn check(
             .fix(given.span(at..at + 1), "?"),
         );
     }
+    several_urls(given, link, out);
     let branded = link.is_branded(text);
     for (at, pair) in link.pairs.iter().enumerate() {
         let key = match (&pair.callback, link.form) {
@@ -188,6 +190,31 @@ fn white_space(given: &Given<'_>, link: &Link, out: &mut Findings<'_>) {
             .at(span, "the link ends here for most readers")
             .help("leave it out; a space inside a value is %20"),
     );
+}
+
+/// Several parameters of a link for one activity.
+fn several_urls(given: &Given<'_>, link: &Link, out: &mut Findings<'_>) {
+    let mut seen: HashMap<LinkActivity, &Pair> = HashMap::new();
+    for (pair, key) in link.callbacks() {
+        for activity in activities(given.text(), key) {
+            let Some(first) = seen.get(&activity) else {
+                seen.insert(activity, &pair.pair);
+                continue;
+            };
+            out.remark_with(|| {
+                Diagnostic::remark(format!("{activity} has two URLs in this link"))
+                    .at(given.span(pair.pair.key.clone()), "the second")
+                    .at(given.span(first.key.clone()), "the first")
+                    .help("what Adjust makes of two is not known: leave one out, or set several endpoints up in the dashboard")
+            });
+        }
+    }
+}
+
+/// What a callback parameter of a link fires for.
+pub fn activities(link: &str, key: &CallbackKey) -> Vec<LinkActivity> {
+    let tokens = key.tokens.iter().map(|token| &link[token.clone()]);
+    LinkActivity::all(key.trigger, tokens)
 }
 
 fn event_tokens(given: &Given<'_>, key: &CallbackKey, out: &mut Findings<'_>) {

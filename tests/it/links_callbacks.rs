@@ -226,3 +226,98 @@ fn a_branded_link_without_the_prefix_asks_for_the_flag() {
     }
     branded("https://app.adjust.com/abc123", &[]).is_silent();
 }
+
+#[test]
+fn an_activity_gets_one_url_however_its_parameters_are_spelt() {
+    for (link, callback, says) in [
+        (
+            "?rejected_install=x",
+            "rejected_install",
+            "`rejected_install` already",
+        ),
+        ("?adj_install_callback=x", "install", "`install` already"),
+        ("?conversion_callback=x", "install", "`install` already"),
+        (
+            "?conversion_callback=x",
+            "reattribution",
+            "`reattribution` already",
+        ),
+        ("?install_callback=x", "conversion", "`install` already"),
+        (
+            "?event_callback_abc123_xyz456=x",
+            "event:abc123",
+            "the event `abc123` already",
+        ),
+        (
+            "?adj_event_callback_xyz456=x",
+            "event:abc123_xyz456",
+            "the event `xyz456` already",
+        ),
+    ] {
+        let run = cbgen([
+            "link",
+            &format!("{LINK}{link}"),
+            "--callback",
+            &format!("{callback}=https://a.example.com/cb"),
+        ]);
+        run.refuses(1, "duplicate-key");
+        assert!(run.stderr.contains(says), "no {says} in {}", run.stderr);
+        assert!(run.stderr.contains("take it out"), "{}", run.stderr);
+    }
+}
+
+#[test]
+fn two_callbacks_for_one_activity_are_refused() {
+    for (callbacks, says) in [
+        (&["install", "install"][..], "both for `install`"),
+        (
+            &["event:abc123", "event:abc123_xyz456"],
+            "both for the event `abc123`",
+        ),
+        (&["conversion", "reattribution"], "leave one of them out"),
+        (&["event:abc123_abc123"], "the event `abc123` twice"),
+    ] {
+        for more in [&[][..], &["--branded"]] {
+            let fields: Vec<String> = callbacks
+                .iter()
+                .map(|id| format!("--callback={id}=https://a.example.com/cb"))
+                .collect();
+            let words = ["link", LINK].into_iter().chain(more.iter().copied());
+            let run = cbgen(words.chain(fields.iter().map(String::as_str)));
+            run.refuses(1, "duplicate-key");
+            assert!(run.stderr.contains(says), "no {says} in {}", run.stderr);
+        }
+    }
+}
+
+#[test]
+fn different_activities_stand_side_by_side() {
+    let run = cbgen([
+        "link",
+        "https://app.adjust.com/abc123?rejected_reattribution_callback=x&event_callback_abc123=y",
+        "--callback",
+        "rejected_install=https://a.example.com/cb",
+        "--callback",
+        "event:xyz456=https://a.example.com/cb",
+        "--callback",
+        "install=https://a.example.com/cb",
+        "--callback",
+        "reattribution=https://a.example.com/cb",
+    ]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+}
+
+#[test]
+fn two_parameters_for_one_activity_are_remarked_on_where_a_link_is_read() {
+    let run = cbgen([
+        "check",
+        "--string",
+        "https://app.adjust.com/abc123?event_callback_abc123=x&event_callback_xyz456_abc123=y",
+    ]);
+    assert_eq!(run.code, 0, "{}", run.stdout);
+    assert!(
+        run.stdout.contains("the event `abc123` has two URLs"),
+        "{}",
+        run.stdout
+    );
+}
