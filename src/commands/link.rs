@@ -5,10 +5,11 @@ use super::options::{Global, LevelFlags};
 use super::{Outcome, Usage, files, keep, output};
 use crate::callback::syntax::link::{BRANDED_PREFIX, Link};
 use crate::callback::syntax::url::{Url, scheme};
-use crate::callback::{Given, Macros, Sources};
+use crate::callback::{Given, Macros, SourceKind, Sources};
 use crate::catalogue::Catalogue;
 use crate::forms::link;
 use crate::lint::read::{self, About};
+use crate::lint::rules::text::is_blank;
 use crate::lint::{Code, Diagnostic, Findings, Levels, link as link_rules};
 use crate::report::exit_code;
 use clap::Args;
@@ -76,6 +77,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         let given = sources.flag("--callback", given.as_str());
         parameters.flag(&given)?;
     }
+    let given = given_links(&mut sources, arguments, &links);
     let mut out = String::new();
     let mut findings = std::mem::take(&mut parameters.findings);
     if exit_code(&findings) == 0 {
@@ -85,22 +87,46 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
             is_branded: arguments.branded,
             findings: Vec::new(),
         };
-        if arguments.link == files::STDIN {
-            for line in links.lines().filter(|line| !line.trim().is_empty()) {
-                let given = sources.flag("LINK", line);
-                out.extend(run.link(&given));
-            }
-        } else {
-            let given = sources.flag("LINK", links.as_str());
-            out.extend(run.link(&given));
+        for given in &given {
+            out.extend(run.link(given));
         }
         findings.append(&mut run.findings);
     }
     let code = output::report(global, &sources, findings);
     if code == 0 {
+        if given.is_empty() {
+            output::note("note: there are no links on standard input, where each line is one");
+        }
         output::print(&out)?;
     }
     Ok(code)
+}
+
+/// The links, each without the blanks around it, which are no part of a URL.
+fn given_links<'a>(
+    sources: &mut Sources<'a>,
+    arguments: &Arguments,
+    text: &'a str,
+) -> Vec<Given<'a>> {
+    let is_stdin = arguments.link == files::STDIN;
+    let (kind, name) = if is_stdin {
+        (SourceKind::Stdin, "<stdin>")
+    } else {
+        (SourceKind::Flag, "LINK")
+    };
+    let whole = Given::whole(sources.add(kind, name, text), text);
+    let mut given = Vec::new();
+    let mut start = 0;
+    let lines = if is_stdin { usize::MAX } else { 1 };
+    for line in text.splitn(lines, '\n') {
+        let first = start + line.len() - line.trim_start_matches(is_blank).len();
+        let length = line.trim_matches(is_blank).len();
+        start += line.len() + 1;
+        if length > 0 || !is_stdin {
+            given.push(whole.slice(first..first + length));
+        }
+    }
+    given
 }
 
 /// One run over all links.

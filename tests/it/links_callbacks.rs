@@ -321,3 +321,64 @@ fn two_parameters_for_one_activity_are_remarked_on_where_a_link_is_read() {
         run.stdout
     );
 }
+
+fn reads(input: &str, more: &[&str]) -> crate::program::Run {
+    let callback = ["link", "-", "--callback", "install=https://a.example.com"];
+    cbgen_reads(input.as_bytes(), callback.iter().chain(more))
+}
+
+#[test]
+fn a_bad_line_of_standard_input_is_named_by_its_number() {
+    let run = reads(
+        "https://app.adjust.com/a\n\nnolink\nhttps://app.adjust.com/b\nhttps://app.adjust.com/c#f\n",
+        &[],
+    );
+    run.refuses(1, "endpoint-scheme");
+    run.refuses(1, "endpoint-fragment");
+    for place in ["<stdin>:3:1", "<stdin>:5:25"] {
+        assert!(run.stderr.contains(place), "no {place} in {}", run.stderr);
+    }
+    let json = reads("https://app.adjust.com/a\nnolink\n", &["--report", "json"]);
+    let all: serde_json::Value = serde_json::from_str(&json.stderr).expect("JSON");
+    assert_eq!(all["diagnostics"][0]["line"], 2, "{}", json.stderr);
+    assert_eq!(all["diagnostics"][0]["source"], "<stdin>");
+}
+
+#[test]
+fn what_editors_leave_around_a_link_is_no_part_of_it() {
+    let run = reads(
+        "\u{feff}https://app.adjust.com/a?x=%20 \t\r\n  https://app.adjust.com/b\u{200b}\n\t\r\n\u{feff}",
+        &[],
+    );
+    assert_eq!(
+        run.stdout,
+        "https://app.adjust.com/a?x=%20&install_callback=https%3A%2F%2Fa.example.com\n\
+         https://app.adjust.com/b?install_callback=https%3A%2F%2Fa.example.com\n",
+        "{}",
+        run.stderr
+    );
+    let run = cbgen([
+        "link",
+        " https://app.adjust.com/b\n",
+        "--callback",
+        "install=https://a.example.com",
+    ]);
+    assert_eq!(
+        run.line(),
+        "https://app.adjust.com/b?install_callback=https%3A%2F%2Fa.example.com"
+    );
+}
+
+#[test]
+fn no_links_on_standard_input_are_said_to_be_none() {
+    for input in ["", "\n \r\n", "\u{feff}"] {
+        let run = reads(input, &[]);
+        assert_eq!((run.code, run.stdout.as_str()), (0, ""), "{}", run.stderr);
+        assert!(
+            run.stderr.contains("no links on standard input"),
+            "{}",
+            run.stderr
+        );
+    }
+    reads("", &["--quiet"]).is_silent();
+}
