@@ -71,11 +71,11 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         Parameters::new(&levels, Macros::new(&arguments.macros), arguments.branded);
     if let Some(path) = &arguments.from {
         let mut manifest = keep::parsed(&mut sources, path, &text);
-        parameters.file(&mut manifest, path, &arguments.only)?;
+        parameters.file(&mut manifest, &arguments.only)?;
     }
     for given in &arguments.callbacks {
         let given = sources.flag("--callback", given.as_str());
-        parameters.flag(&given)?;
+        parameters.flag(&given);
     }
     let given = given_links(&mut sources, arguments, &links);
     let mut out = String::new();

@@ -2,8 +2,10 @@
 
 use super::Usage;
 use super::chosen::{self, Chosen};
+use super::link_name::{IN_NO_ID, Unfit, key, no_id, unknown_id};
 use crate::callback::syntax::field as field_syntax;
 use crate::callback::syntax::link::BRANDED_PREFIX;
+use crate::callback::syntax::url::scheme;
 use crate::callback::{Given, LinkActivity, Macros, Span};
 use crate::catalogue::{Catalogue, Trigger};
 use crate::forms::{field, link};
@@ -70,7 +72,6 @@ impl<'a> Parameters<'a> {
     pub(super) fn file(
         &mut self,
         manifest: &mut Manifest<'_>,
-        path: &str,
         only: &[String],
     ) -> Result<(), Usage> {
         let mut levels = self.levels.clone();
@@ -78,24 +79,35 @@ impl<'a> Parameters<'a> {
         manifest.macros = self.macros.clone();
         let (list, mut findings) = chosen::choose(manifest, &mut levels, only)?;
         self.findings.append(&mut findings);
+        let (mut unfit, mut fitting) = (Vec::new(), Vec::new());
         for callback in &list {
-            let name = &callback.name;
-            let trigger = callback.trigger.ok_or_else(|| {
-                Usage(format!(
-                    "{path}: `{name}` has no trigger, which names the link's parameter"
-                ))
-            })?;
-            let key = key(trigger, &callback.tokens)
-                .map_err(|error| Usage(format!("{path}: `{name}`: {error}")))?;
-            let field = field::render(&callback.callback);
-            self.secrets(callback, &field);
-            let entries = callback.callback.entries().len();
-            let activities = LinkActivity::all(trigger, callback.tokens.iter().map(String::as_str));
-            if self.takes(entries, &callback.place) && self.is_free(activities, &callback.place) {
-                self.add(&key, &field);
+            match file_key(callback) {
+                Ok((trigger, key)) => {
+                    fitting.push(callback.name.as_str());
+                    self.chosen(callback, trigger, &key);
+                }
+                Err(why) => {
+                    let finding = why.finding(&format!("`{}`", callback.name));
+                    let finding = finding.at(callback.place.clone(), "fits no link");
+                    unfit.push(finding.help(why.file_help()));
+                }
             }
         }
+        if let Some(last) = unfit.last_mut() {
+            last.help.extend(others(&fitting, only));
+        }
+        self.findings.append(&mut unfit);
         Ok(())
+    }
+
+    /// A callback of the file that has a parameter.
+    fn chosen(&mut self, callback: &Chosen, trigger: &'static Trigger, key: &str) {
+        let field = field::render(&callback.callback);
+        self.secrets(callback, &field);
+        let activities = LinkActivity::all(trigger, callback.tokens.iter().map(String::as_str));
+        if self.is_free(activities, &callback.place, ONE_OF_A_FILE) {
+            self.add(key, &field);
+        }
     }
 
     /// What in a callback of the file everybody could read in the link.
@@ -117,33 +129,38 @@ impl<'a> Parameters<'a> {
     }
 
     /// One `--callback`.
-    pub(super) fn flag(&mut self, given: &Given<'_>) -> Result<(), Usage> {
+    pub(super) fn flag(&mut self, given: &Given<'_>) {
         let text = given.text();
-        let Some((what, _)) = text.split_once('=') else {
-            return Err(Usage(format!(
-                "--callback '{text}': type ID=FIELD, for example install=https://a.example.com/cb?id={{adid}}"
-            )));
+        let (what, rest) = match text.split_once('=') {
+            Some((what, rest)) => (what, Some(rest)),
+            None => (text, None),
         };
-        let (id, tokens) = what.split_once(':').unwrap_or((what, ""));
+        let id = what.split(':').next().unwrap_or_default();
+        if rest.is_none() || scheme(text).is_some() || id.contains(IN_NO_ID) {
+            self.findings.push(no_id(given, id));
+            return;
+        }
         let catalogue = Catalogue::builtin();
         let Some(trigger) = catalogue.trigger(id) else {
-            let near = catalogue.nearest_trigger(id);
-            let label = near.map_or_else(
-                || "list them: cbgen triggers".to_owned(),
-                |near| format!("did you mean `{near}`?"),
-            );
-            let finding = Diagnostic::new(Code::UnknownTrigger, "this is no trigger")
-                .at(given.span(0..id.len()), label);
-            self.findings.push(finding);
-            return Ok(());
+            self.findings
+                .push(unknown_id(&catalogue, &given.slice(0..what.len()), id));
+            return;
         };
-        let tokens: Vec<String> = tokens
+        let tokens: Vec<&str> = what[id.len()..]
+            .trim_start_matches(':')
             .split('_')
             .filter(|token| !token.is_empty())
-            .map(str::to_owned)
             .collect();
-        let key =
-            key(trigger, &tokens).map_err(|error| Usage(format!("--callback {what}: {error}")))?;
+        let key = match key(trigger, &tokens, &tokens) {
+            Ok(key) => Some(key),
+            Err(why) => {
+                let finding = why
+                    .finding(THIS)
+                    .at(given.span(0..what.len()), "fits no link");
+                self.findings.push(finding.help(why.flag_help()));
+                None
+            }
+        };
         let field = given.slice(what.len() + 1..text.len());
         let tree = field_syntax::read(field.text());
         let cx = self.about(&catalogue, Some(trigger)).context();
@@ -151,31 +168,22 @@ impl<'a> Parameters<'a> {
         field_rules::check(&cx, &field, &tree, &mut out);
         link_rules::secrets(&cx, &field, &tree, &mut out);
         self.findings.append(&mut out.into_list());
-        let activities = LinkActivity::all(trigger, tokens.iter().map(String::as_str));
-        let place = given.span(0..what.len());
-        if self.takes(tree.entries.len(), &field.place()) && self.is_free(activities, &place) {
-            // One final line break is no part of a field.
-            self.add(&key, field.text().trim_end_matches(['\r', '\n']));
+        if let Some(entry) = tree.entries.get(1) {
+            let why = Unfit::Several(tree.entries.len());
+            let place = field.span(entry.range.clone());
+            let finding = why.finding(THIS).at(place, "the second");
+            self.findings.push(finding.help(why.flag_help()));
+        } else if let Some(key) = key {
+            let place = given.span(0..what.len());
+            if self.is_free(LinkActivity::all(trigger, tokens), &place, ONE_OF_FLAGS) {
+                // One final line break is no part of a field.
+                self.add(&key, field.text().trim_end_matches(['\r', '\n']));
+            }
         }
-        Ok(())
-    }
-
-    /// Whether a callback of so many entries can be a parameter.
-    fn takes(&mut self, entries: usize, place: &Span) -> bool {
-        if entries > 1 {
-            self.findings.push(
-                Diagnostic::usage(
-                    "a link's parameter takes one URL, and this callback has several",
-                )
-                .at(place.clone(), format!("{entries} entries"))
-                .help("what Adjust makes of several is not known: set them up in the dashboard"),
-            );
-        }
-        entries <= 1
     }
 
     /// Whether no other callback is for one of these activities; from now on, one is.
-    fn is_free(&mut self, activities: Vec<LinkActivity>, place: &Span) -> bool {
+    fn is_free(&mut self, activities: Vec<LinkActivity>, place: &Span, help: &str) -> bool {
         for activity in activities {
             let shown = activity.to_string();
             let Some(first) = self.taken.get(&activity) else {
@@ -197,7 +205,7 @@ impl<'a> Parameters<'a> {
                 )
                 .at(place.clone(), "the second")
                 .at(first.place.clone(), "the first")
-                .help("a link takes one URL for each activity: leave one of them out")
+                .help(help)
             };
             self.findings.push(finding);
             return false;
@@ -211,21 +219,35 @@ impl<'a> Parameters<'a> {
     }
 }
 
-/// The name of a link's parameter, without the prefix of branded links.
-fn key(trigger: &Trigger, tokens: &[String]) -> Result<String, String> {
-    let Some(parameter) = trigger.link_parameter else {
-        return Err(format!("`{}` has no parameter in Adjust links", trigger.id));
-    };
-    let plain = |token: &String| token.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    match (trigger.needs_event_token, tokens) {
-        (true, []) => Err(format!(
-            "name the event's token: {}:abc123, or several: {}:abc123_xyz456",
-            trigger.id, trigger.id
-        )),
-        (false, [_, ..]) => Err(format!("`{}` takes no event token", trigger.id)),
-        (_, tokens) => match tokens.iter().find(|token| !plain(token)) {
-            Some(odd) => Err(format!("`{odd}` is no event token: letters and digits")),
-            None => Ok(parameter.replace("<token>", &tokens.join("_"))),
-        },
+/// What to do about two callbacks of a file for one activity.
+const ONE_OF_A_FILE: &str =
+    "a link takes one URL for each activity: name the callbacks to add with --only";
+/// The same for flags.
+const ONE_OF_FLAGS: &str = "a link takes one URL for each activity: leave one of them out";
+/// How findings call the callback of a flag.
+const THIS: &str = "this callback";
+
+/// The parameter's name for a callback of a file.
+fn file_key(callback: &Chosen) -> Result<(&'static Trigger, String), Unfit<'_>> {
+    let trigger = callback.trigger.ok_or(Unfit::NoTrigger)?;
+    let tokens: Vec<&str> = callback.tokens.iter().map(String::as_str).collect();
+    let key = key(trigger, &tokens, &tokens)?;
+    match callback.callback.entries().len() {
+        1 => Ok((trigger, key)),
+        urls => Err(Unfit::Several(urls)),
+    }
+}
+
+/// How to add the callbacks that do fit.
+fn others(fitting: &[&str], only: &[String]) -> Option<String> {
+    const MOST: usize = 8;
+    match fitting {
+        [] => None,
+        _ if !only.is_empty() => Some("leave its --only out".to_owned()),
+        names if names.len() > MOST => Some("name those to add with --only NAME".to_owned()),
+        names => {
+            let flags: Vec<String> = names.iter().map(|name| format!("--only {name}")).collect();
+            Some(format!("to add the others, type {}", flags.join(" ")))
+        }
     }
 }

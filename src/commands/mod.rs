@@ -20,6 +20,7 @@ mod guide;
 mod inspect;
 mod keep;
 mod link;
+mod link_name;
 mod link_parameters;
 mod list;
 mod new;

@@ -382,3 +382,138 @@ fn no_links_on_standard_input_are_said_to_be_none() {
     }
     reads("", &["--quiet"]).is_silent();
 }
+
+#[test]
+fn a_callback_without_its_id_asks_for_one() {
+    for field in [
+        "https://a.example.com/?a=1",
+        "https://a.example.com/cb",
+        "equal,{environment},production,https://a.example.com/cb?x={adid}",
+        "POST,equal,{environment},production,https://a.example.com/cb",
+        "https%3A%2F%2Fa.example.com",
+        "install",
+    ] {
+        let run = cbgen(["link", LINK, "--callback", field]);
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{}", run.stderr);
+        for says in ["type ID=FIELD", "install="] {
+            assert!(run.stderr.contains(says), "{field}: {}", run.stderr);
+        }
+    }
+}
+
+#[test]
+fn the_name_of_a_links_parameter_finds_its_id() {
+    for (id, meant) in [
+        ("install_callback", "did you mean `install`?"),
+        ("adj_session_callback", "did you mean `session`?"),
+        (
+            "event_callback_abc123_xyz456",
+            "did you mean `event:abc123_xyz456`?",
+        ),
+        ("Install", "did you mean `install`?"),
+        ("instal", "did you mean `install`?"),
+        ("abc123", "cbgen triggers"),
+    ] {
+        let run = cbgen([
+            "link",
+            LINK,
+            "--callback",
+            &format!("{id}=https://a.example.com"),
+        ]);
+        run.refuses(1, "unknown-trigger");
+        assert!(run.stderr.contains(meant), "{id}: {}", run.stderr);
+    }
+}
+
+#[test]
+fn tokens_that_are_joined_otherwise_are_shown_with_underscores() {
+    for id in ["event:a1,b2", "event:a1:b2", "event:a1 b2", "event:a1;b2"] {
+        let run = cbgen([
+            "link",
+            LINK,
+            "--callback",
+            &format!("{id}=https://a.example.com"),
+        ]);
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{}", run.stderr);
+        assert!(run.stderr.contains("type event:a1_b2"), "{}", run.stderr);
+    }
+}
+
+#[test]
+fn all_that_is_wrong_with_the_callbacks_is_told_in_one_run() {
+    let run = cbgen([
+        "link",
+        LINK,
+        "--callback=event=https://a.example.com",
+        "--callback=session:abc123=https://a.example.com",
+        "--callback=ad_revenue=https://a.example.com",
+        "--callback=instal=https://a.example.com",
+    ]);
+    assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{}", run.stderr);
+    for says in [
+        "`event` needs the event's token",
+        "event:abc123",
+        "`session` takes no event token",
+        "`ad_revenue` has no parameter in Adjust links",
+        "set it up in the dashboard",
+        "did you mean `install`?",
+    ] {
+        assert!(run.stderr.contains(says), "no {says} in {}", run.stderr);
+    }
+}
+
+const MIXED: &str = "[[callback]]\nname = \"gone\"\ntrigger = \"uninstall\"\nendpoints = [\"https://a.example.com/u\"]\n\
+    [[callback]]\nname = \"start\"\ntrigger = \"install\"\nendpoints = [\"https://a.example.com/i\"]\n\
+    [[callback]]\nname = \"plain\"\nendpoints = [\"https://a.example.com/p\"]\n\
+    [[callback]]\nname = \"two\"\ntrigger = \"click\"\nendpoints = [\"https://a.example.com/c\", \"https://b.example.com/c\"]\n\
+    [[callback]]\nname = \"buy\"\ntrigger = \"event\"\nevent_tokens = [\"abc123\", \"xyz456\"]\nendpoints = [\"https://a.example.com/e\"]\n";
+
+#[test]
+fn callbacks_of_a_file_that_fit_no_link_are_all_told_and_the_others_offered() {
+    let folder = folder_with(MIXED);
+    let run = cbgen_in(folder.path(), ["link", LINK, "--from", "callbacks.toml"]);
+    assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{}", run.stderr);
+    for says in [
+        "`uninstall` has no parameter in Adjust links",
+        "callbacks.toml:2:9",
+        "`plain` has no trigger",
+        "callbacks.toml:10:9",
+        "takes one URL",
+        "--only start --only buy",
+    ] {
+        assert!(run.stderr.contains(says), "no {says} in {}", run.stderr);
+    }
+    let run = cbgen_in(
+        folder.path(),
+        [
+            "link",
+            LINK,
+            "--from",
+            "callbacks.toml",
+            "--only",
+            "start",
+            "--only",
+            "buy",
+        ],
+    );
+    assert_eq!(
+        run.line(),
+        "https://app.adjust.com/abc123?install_callback=https%3A%2F%2Fa.example.com%2Fi\
+         &event_callback_abc123_xyz456=https%3A%2F%2Fa.example.com%2Fe"
+    );
+    let run = cbgen_in(
+        folder.path(),
+        [
+            "link",
+            LINK,
+            "--from",
+            "callbacks.toml",
+            "--only",
+            "buy.xyz456",
+        ],
+    );
+    assert_eq!(
+        run.line(),
+        "https://app.adjust.com/abc123?event_callback_xyz456=https%3A%2F%2Fa.example.com%2Fe"
+    );
+}

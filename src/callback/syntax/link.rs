@@ -232,6 +232,11 @@ fn link_pairs(text: &str, range: Range<usize>) -> Vec<LinkPair> {
         .collect()
 }
 
+/// Takes the name of a link's parameter apart; `None` if it carries no callback.
+pub fn parameter(name: &str) -> Option<CallbackKey> {
+    callback_key(name, 0)
+}
+
 /// Takes the name of a parameter apart that begins at this byte; `None` if it carries no callback.
 fn callback_key(name: &str, start: usize) -> Option<CallbackKey> {
     let (plain, prefixed) = match name.strip_prefix(BRANDED_PREFIX) {
