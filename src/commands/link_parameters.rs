@@ -34,7 +34,7 @@ pub(super) struct Taken {
     /// Where it was given.
     pub(super) place: Span,
     /// The activity as it may be shown.
-    pub(super) shown: String,
+    pub(super) shown: LinkActivity,
 }
 
 impl<'a> Parameters<'a> {
@@ -105,6 +105,9 @@ impl<'a> Parameters<'a> {
         let field = field::render(&callback.callback);
         self.secrets(callback, &field);
         let activities = LinkActivity::all(trigger, callback.tokens.iter().map(String::as_str));
+        let written = callback.written_tokens.iter().map(String::as_str);
+        let shown = LinkActivity::all(trigger, written);
+        let activities = activities.into_iter().zip(shown);
         if self.is_free(activities, &callback.place, ONE_OF_A_FILE) {
             self.add(key, &field);
         }
@@ -175,22 +178,30 @@ impl<'a> Parameters<'a> {
             self.findings.push(finding.help(why.flag_help()));
         } else if let Some(key) = key {
             let place = given.span(0..what.len());
-            if self.is_free(LinkActivity::all(trigger, tokens), &place, ONE_OF_FLAGS) {
+            let activities = LinkActivity::all(trigger, tokens);
+            let activities = activities.iter().cloned().zip(activities.iter().cloned());
+            if self.is_free(activities, &place, ONE_OF_FLAGS) {
                 // One final line break is no part of a field.
                 self.add(&key, field.text().trim_end_matches(['\r', '\n']));
             }
         }
     }
 
-    /// Whether no other callback is for one of these activities; from now on, one is.
-    fn is_free(&mut self, activities: Vec<LinkActivity>, place: &Span, help: &str) -> bool {
-        for activity in activities {
-            let shown = activity.to_string();
+    /// Whether no other callback is for one of these activities; from now on, one is. With each comes what may be
+    /// shown of it.
+    fn is_free(
+        &mut self,
+        activities: impl Iterator<Item = (LinkActivity, LinkActivity)>,
+        place: &Span,
+        help: &str,
+    ) -> bool {
+        for (activity, shown) in activities {
             let Some(first) = self.taken.get(&activity) else {
                 let place = place.clone();
                 self.taken.insert(activity, Taken { place, shown });
                 continue;
             };
+            let shown = &first.shown;
             let finding = if first.place == *place {
                 Diagnostic::new(
                     Code::DuplicateKey,
@@ -231,7 +242,8 @@ const THIS: &str = "this callback";
 fn file_key(callback: &Chosen) -> Result<(&'static Trigger, String), Unfit<'_>> {
     let trigger = callback.trigger.ok_or(Unfit::NoTrigger)?;
     let tokens: Vec<&str> = callback.tokens.iter().map(String::as_str).collect();
-    let key = key(trigger, &tokens, &tokens)?;
+    let written: Vec<&str> = callback.written_tokens.iter().map(String::as_str).collect();
+    let key = key(trigger, &tokens, &written)?;
     match callback.callback.entries().len() {
         1 => Ok((trigger, key)),
         urls => Err(Unfit::Several(urls)),

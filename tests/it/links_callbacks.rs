@@ -517,3 +517,61 @@ fn callbacks_of_a_file_that_fit_no_link_are_all_told_and_the_others_offered() {
         "https://app.adjust.com/abc123?event_callback_xyz456=https%3A%2F%2Fa.example.com%2Fe"
     );
 }
+
+#[test]
+fn values_from_the_environment_are_in_the_link_and_in_no_message() {
+    let folder = folder_with(
+        "[[callback]]\nname = \"buy\"\ntrigger = \"event\"\nevent_tokens = [\"${TOK}\"]\n\
+         endpoints = [\"https://${HOST}/cb?api_key=${KEY}\"]\n\
+         [[callback]]\nname = \"sell\"\ntrigger = \"event\"\nevent_tokens = [\"${TOK2}\"]\n\
+         endpoints = [\"https://a.example.com/cb\"]\n",
+    );
+    let with = |tok: &str, tok2: &str, key: &str, link: &str, more: &[&str]| {
+        let variables = [
+            ("TOK", tok),
+            ("TOK2", tok2),
+            ("KEY", key),
+            ("HOST", "hidden.example.com"),
+        ];
+        let arguments = [&["link", link, "--from", "callbacks.toml"], more].concat();
+        crate::program::cbgen_with(folder.path(), &variables, &arguments)
+    };
+    let run = with("abc123", "xyz456", "k3y", LINK, &[]);
+    run.warns("secret-in-link");
+    assert_eq!(
+        run.line(),
+        "https://app.adjust.com/abc123?event_callback_abc123=https%3A%2F%2Fhidden.example.com%2Fcb%3Fapi_key%3Dk3y\
+         &event_callback_xyz456=https%3A%2F%2Fa.example.com%2Fcb"
+    );
+    let odd = with("s3cr-tok", "xyz456", "k3y", LINK, &[]);
+    assert!(
+        odd.stderr.contains("`${TOK}` is no event token"),
+        "{}",
+        odd.stderr
+    );
+    let twice = with("s3crtk", "s3crtk", "k3y", LINK, &[]);
+    twice.refuses(1, "duplicate-key");
+    assert!(
+        twice.stderr.contains("the event `${TOK}`"),
+        "{}",
+        twice.stderr
+    );
+    let taken = with(
+        "s3crtk",
+        "xyz456",
+        "k3y",
+        "https://app.adjust.com/abc123?event_callback_s3crtk=x",
+        &["--report", "json"],
+    );
+    assert_eq!(taken.code, 1, "{}", taken.stderr);
+    assert!(
+        taken.stderr.contains("the event `${TOK}` already"),
+        "{}",
+        taken.stderr
+    );
+    for run in [run, odd, twice, taken] {
+        for value in ["s3cr", "k3y", "hidden"] {
+            assert!(!run.stderr.contains(value), "{value} in {}", run.stderr);
+        }
+    }
+}
