@@ -3,12 +3,13 @@
 use super::files::{self, Texts};
 use super::options::{Global, LevelFlags, stdout_style};
 use super::{Outcome, Usage, chosen, keep, output};
-use crate::callback::{Callback, Given, Hidden, Sources, Span};
+use crate::callback::{Given, Sources, Span};
 use crate::catalogue::{Catalogue, nearest};
 use crate::forms::api::Payload;
-use crate::forms::csv::Definition;
+use crate::forms::csv::{Definition, Sent, is_constant};
 use crate::forms::field::render_into;
 use crate::forms::json::CallbackJson;
+use crate::forms::loss::{Loss, Named};
 use crate::lint::rules::placeholder::shortened;
 use crate::lint::{Diagnostic, Levels};
 use crate::manifest::{DEFAULT_FILE, Manifest, is_unset};
@@ -74,6 +75,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     if !arguments.sdk_params.is_empty() && arguments.format != Format::AdjustCsv {
         return Err(Usage("--sdk-param is for --format adjust-csv".into()).into());
     }
+    check_sdk_params(&arguments.sdk_params)?;
     let output = output_file(arguments)?;
     let paths = arguments.files.iter().map(String::as_str);
     let Texts {
@@ -99,7 +101,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     }
     let Build {
         mut sheet,
-        findings,
+        mut findings,
         filled,
         ..
     } = build;
@@ -110,15 +112,15 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         output::print(&render(global.report, &sources, &shown, stdout_style()))?;
         return Ok(code);
     }
+    if code == 0 {
+        findings.extend(sheet.lost().iter().map(lost));
+    }
     output::report(global, &sources, findings);
     if code > 0 {
         return Ok(code);
     }
-    let lost = sheet.add_sdk_params(&arguments.sdk_params)?;
-    if !global.quiet {
-        for what in &lost {
-            output::note(format_args!("not in this form: {}", Printable(what)));
-        }
+    for name in &arguments.sdk_params {
+        sheet.definition.add_sdk_parameter(name);
     }
     let text = sheet.finish(!arguments.only.is_empty());
     match output {
@@ -130,6 +132,25 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         Some(path) => files::replace(path, &text)?,
     }
     Ok(0)
+}
+
+/// That a form of Adjust's other products cannot hold something of a callback.
+fn lost(loss: &Loss) -> Diagnostic {
+    let remark = Diagnostic::remark(format!("not in this form: {}", loss.what));
+    match &loss.place {
+        Some(place) => remark.at(place.clone(), "this callback"),
+        None => remark,
+    }
+}
+
+/// Columns have only names that the form can hold.
+fn check_sdk_params(names: &[String]) -> Result<(), Usage> {
+    let unfit = names.iter().find(|name| !is_constant(name));
+    unfit.map_or(Ok(()), |name| {
+        Err(Usage(format!(
+            "--sdk-param '{name}': a column's name is not empty and holds none of , \" [ ] {{ }}"
+        )))
+    })
 }
 
 /// The file that is written; `-` stands for stdout.
@@ -209,14 +230,23 @@ impl Build<'_> {
                 if callback.draft.is_filled() {
                     self.filled.push(name.to_owned());
                 }
+                let place = callback.name.as_ref().map(Given::place);
+                let sent = Sent {
+                    named: Named {
+                        name,
+                        place: place.as_ref(),
+                    },
+                    callback: built,
+                    macros: &manifest.macros,
+                    hidden: &hidden,
+                };
                 if tokens.is_empty() {
                     self.sheet.add(&Row {
                         name,
                         shown: name,
-                        hidden: &hidden,
+                        sent,
                         trigger,
                         event_token: None,
-                        callback: built,
                     });
                 }
                 for given in tokens {
@@ -226,10 +256,9 @@ impl Build<'_> {
                         self.sheet.add(&Row {
                             name: &full,
                             shown: &format!("{name}.{}", given.written()),
-                            hidden: &hidden,
+                            sent,
                             trigger,
                             event_token: Some(token),
-                            callback: built,
                         });
                     }
                 }
@@ -334,12 +363,11 @@ fn in_a_cell(text: &str) -> String {
 /// One line of the result.
 struct Row<'r> {
     name: &'r str,
-    /// The name as notes may show it, and what else they may not.
+    /// The name as messages may show it.
     shown: &'r str,
-    hidden: &'r Hidden,
     trigger: Option<&'static str>,
     event_token: Option<&'r str>,
-    callback: &'r Callback,
+    sent: Sent<'r>,
 }
 
 /// The result as it grows: callbacks are not kept, for a file can hold a hundred thousand.
@@ -375,17 +403,22 @@ impl Sheet {
         let Row {
             name,
             shown,
-            hidden,
             trigger,
             event_token,
-            callback,
+            sent,
         } = *row;
+        let callback = sent.callback;
         match self.format {
-            Format::AdjustCsv => self.definition.add(shown, callback, hidden),
+            // All event tokens of a callback send the same.
+            Format::AdjustCsv => self.definition.add(&sent),
             Format::AdjustApi => {
                 let catalogue = Catalogue::builtin();
                 let trigger = trigger.and_then(|id| catalogue.trigger(id));
-                self.payload.add(shown, trigger, callback);
+                let named = Named {
+                    name: shown,
+                    ..sent.named
+                };
+                self.payload.add(named, trigger, callback);
             }
             Format::Text => {
                 self.text.push_str(name);
@@ -442,20 +475,13 @@ impl Sheet {
         self.rows += 1;
     }
 
-    /// Adds the columns that only the user knows, and tells what the form cannot hold.
-    fn add_sdk_params(&mut self, names: &[String]) -> Result<Vec<String>, Usage> {
-        for name in names {
-            if !self.definition.add_sdk_parameter(name) {
-                return Err(Usage(format!(
-                    "--sdk-param '{name}': a column's name is not empty and holds none of , \" [ ] {{ }}"
-                )));
-            }
+    /// What the form cannot hold.
+    fn lost(&self) -> &[Loss] {
+        match self.format {
+            Format::AdjustCsv => self.definition.lost(),
+            Format::AdjustApi => self.payload.lost(),
+            _ => &[],
         }
-        Ok(match self.format {
-            Format::AdjustCsv => self.definition.lost().to_vec(),
-            Format::AdjustApi => self.payload.lost().to_vec(),
-            _ => Vec::new(),
-        })
     }
 
     fn csv_line(&mut self, columns: [&str; 4]) {

@@ -1,6 +1,7 @@
 //! The payload of Adjust's App Automation API: `override_settings.callbacks`, an id and a field for each trigger.
 
 use super::field;
+use super::loss::{Loss, Losses, Named};
 use crate::callback::Callback;
 use crate::catalogue::Trigger;
 use serde::Serialize;
@@ -9,7 +10,7 @@ use serde::Serialize;
 #[derive(Debug, Clone, Default)]
 pub struct Payload {
     callbacks: Vec<Override>,
-    lost: Vec<String>,
+    lost: Losses,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -28,39 +29,36 @@ impl Payload {
     }
 
     /// Adds a callback. Events have numbers there that cbgen cannot know, and are left out.
-    pub fn add(&mut self, name: &str, trigger: Option<&Trigger>, callback: &Callback) {
+    pub fn add(&mut self, named: Named<'_>, trigger: Option<&Trigger>, callback: &Callback) {
         let url = field::render(callback);
-        match trigger {
-            None => self.lose(format!("`{name}`: left out, for it has no trigger")),
-            Some(trigger) if trigger.needs_event_token => self.lose(format!(
-                "`{name}`: left out, for events have ids of their own in the API"
-            )),
-            Some(trigger) if !trigger.in_dashboard() => self.lose(format!(
-                "`{name}`: left out, for `{}` exists in links only",
-                trigger.id
-            )),
-            Some(trigger) => {
-                let id = trigger.api_id;
-                if id != DOCUMENTED {
-                    self.lose(format!(
-                        "`{name}`: the id `{id}` is the dashboard's; Adjust documents `{DOCUMENTED}` only"
-                    ));
-                }
-                match self.callbacks.iter_mut().find(|other| other.id == id) {
-                    Some(first) => {
-                        first.url.push(' ');
-                        first.url.push_str(&url);
-                        self.lose(format!("`{name}`: joined to the other callback of `{id}`"));
-                    }
-                    None => self.callbacks.push(Override { id, url }),
-                }
-            }
+        let Some(trigger) = trigger else {
+            self.lost.add(named, "left out, for it has no trigger");
+            return;
+        };
+        if trigger.needs_event_token {
+            let what = "left out, for events have ids of their own in the API";
+            self.lost.add(named, what);
+            return;
         }
-    }
-
-    fn lose(&mut self, what: String) {
-        if !self.lost.contains(&what) {
-            self.lost.push(what);
+        if !trigger.in_dashboard() {
+            let what = format!("left out, for `{}` exists in links only", trigger.id);
+            self.lost.add(named, &what);
+            return;
+        }
+        let id = trigger.api_id;
+        if id != DOCUMENTED {
+            let what =
+                format!("the id `{id}` is the dashboard's; Adjust documents `{DOCUMENTED}` only");
+            self.lost.add(named, &what);
+        }
+        match self.callbacks.iter_mut().find(|other| other.id == id) {
+            Some(first) => {
+                first.url.push(' ');
+                first.url.push_str(&url);
+                let what = format!("joined to the other callback of `{id}`");
+                self.lost.add(named, &what);
+            }
+            None => self.callbacks.push(Override { id, url }),
         }
     }
 
@@ -70,8 +68,8 @@ impl Payload {
         crate::report::to_json_pretty(&payload)
     }
 
-    /// What the form cannot hold, in words.
-    pub fn lost(&self) -> &[String] {
-        &self.lost
+    /// What the form cannot hold.
+    pub fn lost(&self) -> &[Loss] {
+        self.lost.list()
     }
 }

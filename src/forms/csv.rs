@@ -1,13 +1,29 @@
 //! The cloud storage definition of Adjust's CSV uploads: `"constant",[callback_parameter],{placeholder}`. Adjust
 //! advises to have there what the callbacks send, as a backup. It has columns and nothing else.
 
-use crate::callback::{Callback, Hidden, Parameter, Template, TemplatePiece};
+use super::loss::{Loss, Losses, Named};
+use crate::callback::syntax::template::{Piece, parts};
+use crate::callback::{Callback, Hidden, Macros, Parameter, Template, TemplatePiece};
+use std::collections::HashSet;
 
 /// The columns as they grow, and what they cannot hold.
 #[derive(Debug, Clone, Default)]
 pub struct Definition {
     columns: Vec<String>,
-    lost: Vec<String>,
+    lost: Losses,
+}
+
+/// A callback, and what is known about it.
+#[derive(Debug, Clone, Copy)]
+pub struct Sent<'s> {
+    /// Which one it is.
+    pub named: Named<'s>,
+    /// The callback.
+    pub callback: &'s Callback,
+    /// The partner's own macros.
+    pub macros: &'s Macros,
+    /// What of it no message shows.
+    pub hidden: &'s Hidden,
 }
 
 /// The characters that no column can have in its text.
@@ -19,87 +35,109 @@ impl Definition {
         Self::default()
     }
 
-    /// Adds what a callback sends; what is there already is not repeated. What is hidden is told without its words.
-    pub fn add(&mut self, name: &str, callback: &Callback, hidden: &Hidden) {
-        for entry in callback.entries() {
+    /// Adds what a callback sends; what is there already is not repeated.
+    pub fn add(&mut self, sent: &Sent<'_>) {
+        let named = sent.named;
+        let mut keys = Vec::new();
+        for entry in sent.callback.entries() {
             if entry.condition.is_some() {
-                self.lose(format!("`{name}`: its condition (every activity is a row)"));
+                self.lost
+                    .add(named, "its condition (every activity is a row)");
             }
-            for names in entry.endpoint.template().placeholders() {
-                let before = self.lost.len();
-                self.placeholders(name, names);
-                if hidden.is_filled() {
-                    self.hide(name, before);
-                }
+            let path = entry.endpoint.template();
+            let is_shown = !sent.hidden.is_filled();
+            for found in macros_in(path, sent.macros) {
+                let what = if is_shown { found } else { "a part" };
+                self.lost.add(named, &partners(what, "its path"));
+            }
+            for names in path.placeholders() {
+                self.placeholders(named, names, is_shown);
             }
             for parameter in entry.parameters().chain(entry.body.iter().flatten()) {
-                let before = self.lost.len();
-                self.parameter(name, parameter);
-                if hidden.hides(parameter) {
-                    self.hide(name, before);
-                }
+                self.parameter(sent, parameter, &mut keys);
+            }
+        }
+        let mut told = HashSet::new();
+        keys.retain(|key| told.insert(key.clone()));
+        let list = keys.join(", ");
+        match keys.len() {
+            0 => {}
+            1 => {
+                let what = format!("the key {list}: a column has the name that Adjust gives it");
+                self.lost.add(named, &what);
+            }
+            _ => {
+                let what =
+                    format!("the keys {list}: columns have the names that Adjust gives them");
+                self.lost.add(named, &what);
             }
         }
     }
 
-    /// Adds a callback parameter of the SDK, which Adjust appends to callbacks by itself. Whether the form can
-    /// hold its name.
-    pub fn add_sdk_parameter(&mut self, name: &str) -> bool {
-        let holds =
-            !name.is_empty() && !name.contains(RESERVED) && !name.contains(char::is_control);
-        if holds {
-            self.column(format!("[{name}]"));
-        }
-        holds
+    /// Adds a callback parameter of the SDK, which Adjust appends to callbacks by itself. Its name is one that a
+    /// column [can hold](is_constant).
+    pub fn add_sdk_parameter(&mut self, name: &str) {
+        self.column(format!("[{name}]"));
     }
 
-    fn parameter(&mut self, name: &str, parameter: &Parameter) {
-        let key = parameter.key.decode();
+    /// Adds a parameter; `keys` are those that get lost.
+    fn parameter(&mut self, sent: &Sent<'_>, parameter: &Parameter, keys: &mut Vec<String>) {
+        let (named, key) = (sent.named, parameter.key.decode());
+        let shown = if sent.hidden.hides_key(parameter) {
+            "`…` (from the environment)".to_owned()
+        } else {
+            format!("`{key}`")
+        };
         let Some(value) = &parameter.value else {
-            self.lose(format!("`{name}`: the key `{key}`, which has no value"));
+            self.lost
+                .add(named, &format!("the key {shown}, which has no value"));
             return;
         };
-        let pieces: Vec<TemplatePiece<'_>> = value.pieces().collect();
-        let joined = pieces.len() > 1;
-        if joined {
-            self.lose(format!(
-                "`{name}`: how `{key}` is joined from {}: its placeholders stand each by itself",
-                value.decode()
-            ));
+        let is_shown = !sent.hidden.hides(parameter);
+        let macros = macros_in(value, sent.macros);
+        for found in &macros {
+            let what = if is_shown { found } else { "a part" };
+            self.lost
+                .add(named, &partners(what, &format!("the key {shown}")));
         }
-        for piece in &pieces {
-            if let TemplatePiece::Placeholder(names) = piece {
-                if !joined && *names != key {
-                    self.lose(format!("`{name}`: the key `{key}` of {{{names}}}"));
-                }
-                self.placeholders(name, names);
+        let placeholders: Vec<&str> = value.placeholders().collect();
+        if value.is_placeholder() {
+            if placeholders != [&*key] {
+                keys.push(shown);
+            }
+        } else if !placeholders.is_empty() {
+            let from = if is_shown {
+                format!(" from {}", value.decode())
+            } else {
+                String::new()
+            };
+            let what =
+                format!("how {shown} is joined{from}: its placeholders stand each by itself");
+            self.lost.add(named, &what);
+        } else if macros.is_empty() {
+            let text = value.decode();
+            if is_constant(&text) {
+                keys.push(shown);
+                self.column(format!("\"{text}\""));
+            } else {
+                let what = format!("the text of {shown}, which a constant cannot hold");
+                self.lost.add(named, &what);
             }
         }
-        if pieces
-            .iter()
-            .all(|piece| matches!(piece, TemplatePiece::Text(_)))
-        {
-            self.constant(name, &key, value);
+        for names in placeholders {
+            self.placeholders(named, names, is_shown);
         }
     }
 
-    fn constant(&mut self, name: &str, key: &str, value: &Template) {
-        let text = value.decode();
-        if text.is_empty() || text.contains(RESERVED) || text.contains(char::is_control) {
-            self.lose(format!(
-                "`{name}`: the text of `{key}`, which a constant cannot hold"
-            ));
-            return;
-        }
-        self.lose(format!("`{name}`: the key `{key}` of \"{text}\""));
-        self.column(format!("\"{text}\""));
-    }
-
-    fn placeholders(&mut self, name: &str, names: &str) {
+    fn placeholders(&mut self, named: Named<'_>, names: &str, is_shown: bool) {
         if names.contains("||") {
-            self.lose(format!(
-                "`{name}`: the fallback {{{names}}}: its placeholders stand each by itself"
-            ));
+            let fallback = if is_shown {
+                format!("the fallback {{{names}}}")
+            } else {
+                "a fallback".to_owned()
+            };
+            let what = format!("{fallback}: its placeholders stand each by itself");
+            self.lost.add(named, &what);
         }
         for one in names.split("||") {
             self.column(format!("{{{one}}}"));
@@ -112,43 +150,64 @@ impl Definition {
         }
     }
 
-    fn lose(&mut self, what: String) {
-        if !self.lost.contains(&what) {
-            self.lost.push(what);
-        }
-    }
-
-    /// Takes back what was told since, in favour of a word that shows nothing.
-    fn hide(&mut self, name: &str, before: usize) {
-        if self.lost.len() > before {
-            self.lost.truncate(before);
-            self.lose(format!(
-                "`{name}`: some of what it has from the environment"
-            ));
-        }
-    }
-
     /// The line.
     pub fn render(&self) -> String {
         self.columns.join(",")
     }
 
-    /// What the form cannot hold, in words.
-    pub fn lost(&self) -> &[String] {
-        &self.lost
+    /// What the form cannot hold.
+    pub fn lost(&self) -> &[Loss] {
+        self.lost.list()
     }
+}
+
+/// Whether a column can hold a text: as a constant, or as the name of a callback parameter.
+pub fn is_constant(text: &str) -> bool {
+    !text.is_empty() && !text.contains(RESERVED) && !text.contains(char::is_control)
+}
+
+/// The partner's macros in a template.
+fn macros_in<'t>(template: &'t Template, macros: &Macros) -> Vec<&'t str> {
+    let whole = template.as_str();
+    if macros.contains(whole) {
+        return vec![whole];
+    }
+    let texts = template.pieces().filter_map(|piece| match piece {
+        TemplatePiece::Text(text) => Some(text),
+        TemplatePiece::Placeholder(_) => None,
+    });
+    texts
+        .flat_map(|text| {
+            parts(text)
+                .filter(|part| part.piece != Piece::Text)
+                .map(|part| &text[part.range])
+        })
+        .collect()
+}
+
+/// That a partner's macro is lost.
+fn partners(what: &str, of: &str) -> String {
+    format!("{what} of {of}, a macro of your partner's, which a cloud storage export never has")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Definition, Hidden};
-    use crate::callback::Macros;
+    use super::{Definition, Named, Sent};
+    use crate::callback::{Hidden, Macros};
     use crate::forms::field::parse;
 
     fn definition(field: &str) -> Definition {
         let mut definition = Definition::new();
         let callback = parse(field, Macros::NONE).expect(field);
-        definition.add("a", &callback, Hidden::NONE);
+        definition.add(&Sent {
+            named: Named {
+                name: "a",
+                place: None,
+            },
+            callback: &callback,
+            macros: Macros::NONE,
+            hidden: Hidden::NONE,
+        });
         definition
     }
 

@@ -5,3 +5,4 @@ pub mod csv;
 pub mod field;
 pub mod json;
 pub mod link;
+pub mod loss;

@@ -241,3 +241,128 @@ fn a_chosen_callback_needs_no_values_of_the_others() {
         );
     }
 }
+
+const LOSSY: &str = "[[callback]]\nname = \"a\"\ntrigger = \"install\"\nendpoints = [\"https://a.example.com/cb\"]\n\
+    placeholders = [\"adid\"]\nparams = { s = \"x\", os = \"{os_name}\" }\n";
+
+#[test]
+fn what_a_form_cannot_hold_is_a_warning_that_programs_see() {
+    for (format, says) in [
+        ("adjust-csv", "not in this form: `a`: the keys `s`, `os`"),
+        ("adjust-api", "not in this form: `a`: the id `install`"),
+    ] {
+        let human = build(LOSSY, &[], &["--format", format]);
+        assert_eq!(human.code, 0, "{}", human.stderr);
+        let warning = format!("warning: {says}");
+        assert!(human.stderr.contains(&warning), "{}", human.stderr);
+        let json = build(LOSSY, &[], &["--format", format, "--report", "json"]);
+        let all: serde_json::Value = serde_json::from_str(&json.stderr).expect("JSON");
+        let first = &all["diagnostics"][0];
+        assert_eq!(
+            (&first["level"], &first["code"], &first["line"]),
+            (&"warn".into(), &serde_json::Value::Null, &2.into()),
+            "{}",
+            json.stderr
+        );
+        assert!(
+            first["message"]
+                .as_str()
+                .is_some_and(|text| text.contains(says))
+        );
+        assert_eq!(json.stdout, human.stdout);
+        let github = build(LOSSY, &[], &["--format", format, "--report", "github"]);
+        assert!(
+            github
+                .stderr
+                .starts_with("::warning file=callbacks.toml,line=2,col=9::not in this form"),
+            "{}",
+            github.stderr
+        );
+        build(LOSSY, &[], &["--format", format, "--quiet"]).is_silent();
+    }
+}
+
+#[test]
+fn a_partners_macro_is_said_to_be_none_of_an_export() {
+    let file = "macros = [\"click_id\", \"[x]\"]\n[[callback]]\nname = \"a\"\n\
+        endpoints = [\"https://a.example.com/{click_id}/cb?d={adid}-{click_id}\"]\n\
+        params = { c = \"{click_id}\", b = \"pre-{click_id}\", l = \"[x]\" }\n";
+    let run = build(file, &[], &["--format", "adjust-csv"]);
+    assert_eq!(run.line(), "{adid}", "{}", run.stderr);
+    for of in [
+        "of its path",
+        "of the key `c`",
+        "of the key `b`",
+        "of the key `d`",
+    ] {
+        let says = format!("`a`: {{click_id}} {of}, a macro of your partner's");
+        assert!(run.stderr.contains(&says), "no {says} in {}", run.stderr);
+    }
+    assert!(
+        run.stderr.contains("`a`: [x] of the key `l`"),
+        "{}",
+        run.stderr
+    );
+    assert!(!run.stderr.contains("constant"), "{}", run.stderr);
+}
+
+#[test]
+fn what_a_form_cannot_hold_is_told_without_values_from_the_environment() {
+    let file = "macros = [\"m\"]\n[[callback]]\nname = \"ev\"\ntrigger = \"event\"\nevent_tokens = [\"${TOKEN}\", \"xyz456\"]\n\
+        endpoints = [\"https://${HOST}/cb?api_key=${KEY}&fix=1&${PAIRS}\"]\nparams = { own = \"{idfa}-{idfv}\" }\n";
+    let variables = [
+        ("TOKEN", "hunter"),
+        ("HOST", "h.hunter.example.com/{idfa||hunter}/{m}"),
+        ("KEY", "hunter2"),
+        (
+            "PAIRS",
+            "hunter3=x&j={adid}-hunter4&f={idfa||idfv}&m=hunter{m}&t=hunter%2C5&hunter6",
+        ),
+    ];
+    for format in ["adjust-csv", "adjust-api"] {
+        for report in ["human", "json", "github"] {
+            let run = build(
+                file,
+                &variables,
+                &[
+                    "--format",
+                    format,
+                    "--report",
+                    report,
+                    "--allow",
+                    "unknown-placeholder",
+                ],
+            );
+            assert_eq!(run.code, 0, "{}", run.stderr);
+            assert!(run.stderr.contains("not in this form"), "{}", run.stderr);
+            assert!(!run.stderr.contains("hunter"), "{}", run.stderr);
+        }
+    }
+    let run = build(
+        file,
+        &variables,
+        &["--format", "adjust-csv", "--allow", "unknown-placeholder"],
+    );
+    for says in [
+        "`api_key`, `fix`, `…` (from the environment)",
+        "how `own` is joined from {idfa}-{idfv}",
+    ] {
+        assert!(run.stderr.contains(says), "no {says} in {}", run.stderr);
+    }
+    assert!(run.stdout.contains("\"hunter2\""), "{}", run.stdout);
+    let run = build(
+        file,
+        &variables,
+        &["--format", "adjust-api", "--allow", "unknown-placeholder"],
+    );
+    assert!(
+        run.stderr.contains("`ev.${TOKEN}`: left out"),
+        "{}",
+        run.stderr
+    );
+    assert!(
+        run.stderr.contains("`ev.xyz456`: left out"),
+        "{}",
+        run.stderr
+    );
+}
