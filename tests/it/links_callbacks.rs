@@ -575,3 +575,145 @@ fn values_from_the_environment_are_in_the_link_and_in_no_message() {
         }
     }
 }
+
+#[test]
+fn every_sound_link_comes_back_with_its_bytes_and_passes_the_check() {
+    let added = "install_callback=https%3A%2F%2Fa.example.com%2Fcb%3Fid%3D%7Badid%7D";
+    for (link, separator, more) in [
+        ("https://app.adjust.com/abc123", "?", &[][..]),
+        ("https://app.adjust.com/abc123?", "", &[]),
+        ("https://app.adjust.com/abc123?a=1", "&", &[]),
+        ("https://app.adjust.com/abc123?a=1&", "", &[]),
+        ("https://app.adjust.com/abc123?a=1&&", "", &[]),
+        ("HTTPS://APP.ADJUST.COM/abc123?a=%zz+%2f", "&", &[]),
+        ("https://app.adjust.com:8443/abc123", "?", &[]),
+        ("https://user:pw@app.adjust.com/abc123", "?", &[]),
+        ("https://view.adjust.com/impression/abc123", "?", &[]),
+        ("https://s2s.adjust.com/abc123?s2s=1", "&", &[]),
+        (
+            "http://app.adjust.io/abc_def?x={gps}&y=__IDFA__&z=[z]",
+            "&",
+            &[],
+        ),
+        ("https://app.adjust.com/abc123?deep=x%3A%2F%2Fy?z", "&", &[]),
+        ("https://clicks.example.com/x", "?", &[]),
+        ("https://Brand.Go.Link/abc123?a=1", "&", &["--branded"]),
+        (
+            "https://brand.adj.st/path?adj_t=abc123",
+            "&",
+            &["--branded"],
+        ),
+        (
+            "https://app.adjust.com/abc123?click_callback=https%3A%2F%2Fb.example.com",
+            "&",
+            &[],
+        ),
+    ] {
+        let callback = [
+            "link",
+            link,
+            "--callback",
+            "install=https://a.example.com/cb?id={adid}",
+        ];
+        let run = cbgen(callback.iter().chain(more));
+        run.is_silent();
+        let prefix = if more.is_empty() { "" } else { "adj_" };
+        assert_eq!(run.line(), format!("{link}{separator}{prefix}{added}"));
+        let check = cbgen(["check", "--quiet", "--string", run.line()]);
+        assert_eq!((check.code, check.stdout.as_str()), (0, ""), "{link}");
+    }
+}
+
+#[test]
+fn conditions_and_posts_stand_in_a_link_as_in_the_dashboard() {
+    let folder = folder_with(
+        "[[callback]]\nname = \"i\"\ntrigger = \"install\"\nendpoints = [\"https://a.example.com/cb\"]\n\
+         conditions = [\"environment=production\"]\n\
+         [[callback]]\nname = \"s\"\ntrigger = \"session\"\nmethod = \"post\"\n\
+         endpoints = [\"https://a.example.com/cb\"]\nconditions = [\"environment=production\"]\nbody = { id = \"{adid}\" }\n",
+    );
+    let run = cbgen_in(folder.path(), ["link", LINK, "--from", "callbacks.toml"]);
+    run.is_silent();
+    assert_eq!(
+        run.line(),
+        "https://app.adjust.com/abc123\
+         ?install_callback=equal%2C%7Benvironment%7D%2Cproduction%2Chttps%3A%2F%2Fa.example.com%2Fcb\
+         &session_callback=POST%2Cequal%2C%7Benvironment%7D%2Cproduction%2Chttps%3A%2F%2Fa.example.com%2Fcb%2Cid%3D%7Badid%7D"
+    );
+    let check = cbgen(["check", "--quiet", "--string", run.line()]);
+    assert_eq!((check.code, check.stdout.as_str()), (0, ""));
+    cbgen([
+        "link",
+        LINK,
+        "--callback",
+        "install=POST,https://a.example.com/cb,id={adid}",
+    ])
+    .refuses(1, "post-without-condition");
+}
+
+#[test]
+fn several_links_get_several_callbacks_each_on_its_line() {
+    let run = cbgen_reads(
+        b"https://app.adjust.com/a\nhttps://app.adjust.com/b?x=1\n",
+        [
+            "link",
+            "-",
+            "--callback=install=https://a.example.com/i",
+            "--callback=event:abc123_xyz456=https://a.example.com/e?m={click_id}",
+            "--callback=event:def789=https://a.example.com/e?m=[x]",
+            "--macro=click_id",
+            "--macro=[x]",
+        ],
+    );
+    let added = "install_callback=https%3A%2F%2Fa.example.com%2Fi\
+        &event_callback_abc123_xyz456=https%3A%2F%2Fa.example.com%2Fe%3Fm%3D{click_id}\
+        &event_callback_def789=https%3A%2F%2Fa.example.com%2Fe%3Fm%3D[x]";
+    assert_eq!(
+        run.stdout,
+        format!("https://app.adjust.com/a?{added}\nhttps://app.adjust.com/b?x=1&{added}\n"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn a_macro_of_a_flag_is_one_for_the_callbacks_of_a_file_too() {
+    let folder = folder_with(
+        "[[callback]]\nname = \"i\"\ntrigger = \"install\"\nendpoints = [\"https://a.example.com/cb\"]\n\
+         params = { c = \"{click_id}\", x = \"[x]\" }\n",
+    );
+    let arguments = ["link", LINK, "--from", "callbacks.toml"];
+    let without = cbgen_in(folder.path(), arguments);
+    without.refuses(1, "foreign-macro");
+    without.refuses(1, "unknown-placeholder");
+    let macros = ["--macro", "click_id", "--macro", "[x]"];
+    let run = cbgen_in(folder.path(), arguments.iter().chain(&macros));
+    assert_eq!(
+        run.line(),
+        "https://app.adjust.com/abc123?install_callback=https%3A%2F%2Fa.example.com%2Fcb%3Fc%3D{click_id}%26x%3D[x]"
+    );
+}
+
+#[test]
+fn flags_and_a_file_come_together_and_only_wants_names_that_exist() {
+    let folder = folder_with(
+        "[[callback]]\nname = \"i\"\ntrigger = \"install\"\nendpoints = [\"https://a.example.com/cb\"]\n",
+    );
+    let with = |more: &[&str]| {
+        let arguments = ["link", LINK, "--from", "callbacks.toml"];
+        cbgen_in(folder.path(), arguments.iter().chain(more))
+    };
+    assert_eq!(
+        with(&["--callback", "click=https://a.example.com/c"]).line(),
+        "https://app.adjust.com/abc123?install_callback=https%3A%2F%2Fa.example.com%2Fcb\
+         &click_callback=https%3A%2F%2Fa.example.com%2Fc"
+    );
+    with(&["--callback", "install=https://a.example.com/c"]).refuses(1, "duplicate-key");
+    let unknown = with(&["--only", "j"]);
+    assert_eq!((unknown.code, unknown.stdout.as_str()), (2, ""));
+    assert!(
+        unknown.stderr.contains("no callback `j`"),
+        "{}",
+        unknown.stderr
+    );
+}
