@@ -19,17 +19,23 @@ Examples:
   cbgen link 'https://app.adjust.com/abc123' \\
       --callback 'install=https://a.example.com/cb?id={adid}'
   cbgen link 'https://app.adjust.com/abc123?campaign=x' --macro click_id \\
-    --callback 'event:abc123_xyz456=https://a.example.com/cb?id={click_id}'
+      --callback 'event:abc123_xyz456=https://a.example.com/cb?id={click_id}'
   cbgen link - --from callbacks.toml --only install < links.txt";
 
 /// Add callbacks to Adjust links
 #[derive(Debug, Args)]
 #[command(before_help = EXAMPLES)]
 pub(super) struct Arguments {
-    /// The link, kept as it is; `-` reads one from each line of standard input
+    /// The link, kept byte for byte; `-` reads one from each line of standard input
+    ///
+    /// It is checked as `cbgen check` does. If one line is bad, none is printed, and every bad line is told.
     #[arg(value_name = "LINK")]
     link: String,
-    /// What fires it, and the callback field: install=FIELD, event:TOKEN=FIELD, `event:TOKEN_TOKEN=FIELD`
+    /// Add this callback field for this trigger; repeatable: install=FIELD, event:TOKEN=FIELD
+    ///
+    /// FIELD is what you would paste in the dashboard, with one URL; a condition may come with it. Event tokens for
+    /// one URL are joined: `event:TOKEN_TOKEN=FIELD`. A link takes one URL for each activity, and conversion is install
+    /// and reattribution.
     #[arg(
         long = "callback",
         value_name = "ID=FIELD",
@@ -39,13 +45,17 @@ pub(super) struct Arguments {
     /// Add the callbacks of this file
     #[arg(long, value_name = "FILE")]
     from: Option<String>,
-    /// Of the file, add this callback alone; repeatable
+    /// Of --from, add this callback alone; repeatable
+    ///
+    /// NAME.TOKEN takes one event token of a callback.
     #[arg(long, value_name = "NAME", requires = "from")]
     only: Vec<String>,
-    /// A macro of your partner's, which stays raw: `click_id` for `{click_id}`, or a literal such as `[x]`
+    /// Leave this macro of your partner's raw; repeatable: `click_id` for `{click_id}`, or '[x]'
+    ///
+    /// The partner replaces it before Adjust reads the callback. Those that the file of --from declares are known.
     #[arg(long = "macro", value_name = "MACRO")]
     macros: Vec<String>,
-    /// Write the parameters as branded and universal links want them: `adj_install_callback`
+    /// Begin the parameters with `adj_`, as branded and universal links want (go.link, adj.st)
     #[arg(long)]
     branded: bool,
     #[command(flatten)]
@@ -72,6 +82,10 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     if let Some(path) = &arguments.from {
         let mut manifest = keep::parsed(&mut sources, path, &text);
         parameters.file(&mut manifest, &arguments.only)?;
+        if parameters.is_empty() && arguments.callbacks.is_empty() {
+            let message = format!("{path} has no callbacks to add: cbgen new --save {path}");
+            return Err(Usage(message).into());
+        }
     }
     for given in &arguments.callbacks {
         let given = sources.flag("--callback", given.as_str());

@@ -50,6 +50,11 @@ impl<'a> Parameters<'a> {
         }
     }
 
+    /// Whether there is nothing to add, and nothing to say.
+    pub(super) fn is_empty(&self) -> bool {
+        self.pairs.is_empty() && self.findings.is_empty()
+    }
+
     /// The callback for an activity.
     pub(super) fn taken(&self, activity: &LinkActivity) -> Option<&Taken> {
         self.taken.get(activity)

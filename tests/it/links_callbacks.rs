@@ -717,3 +717,11 @@ fn flags_and_a_file_come_together_and_only_wants_names_that_exist() {
         unknown.stderr
     );
 }
+
+#[test]
+fn a_file_without_callbacks_adds_none_and_says_so() {
+    let folder = folder_with("# none yet\n");
+    let run = cbgen_in(folder.path(), ["link", LINK, "--from", "callbacks.toml"]);
+    assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{}", run.stderr);
+    assert!(run.stderr.contains("no callbacks to add"), "{}", run.stderr);
+}
