@@ -1,20 +1,18 @@
 //! `cbgen build`: the callback fields of one or several files.
 
+use super::build_sheet::{Format, Row, Sheet};
 use super::files::{self, Texts};
 use super::options::{Global, LevelFlags, stdout_style};
 use super::{Outcome, Usage, chosen, keep, output};
 use crate::callback::{Given, Sources, Span};
-use crate::catalogue::{Catalogue, nearest};
-use crate::forms::api::Payload;
-use crate::forms::csv::{Definition, Sent, is_constant};
-use crate::forms::field::render_into;
-use crate::forms::json::CallbackJson;
+use crate::catalogue::nearest;
+use crate::forms::csv::{Sent, is_constant};
 use crate::forms::loss::{Loss, Named};
 use crate::lint::rules::placeholder::shortened;
 use crate::lint::{Diagnostic, Levels};
 use crate::manifest::{DEFAULT_FILE, Manifest, is_unset};
-use crate::report::{Printable, exit_code, render, to_json};
-use clap::{Args, ValueEnum};
+use crate::report::{Printable, exit_code, render};
+use clap::Args;
 use std::collections::HashMap;
 
 const EXAMPLES: &str = "\
@@ -49,24 +47,6 @@ pub(super) struct Arguments {
     check: bool,
     #[command(flatten)]
     levels: LevelFlags,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// A line for each: name, tab, callback field
-    Text,
-    /// One array
-    Json,
-    /// An object on each line
-    Jsonl,
-    /// Columns name, trigger, `event_token`, field
-    Csv,
-    /// A table
-    Markdown,
-    /// The definition of Adjust's cloud storage uploads that holds what all of them send
-    AdjustCsv,
-    /// The payload of Adjust's App Automation API
-    AdjustApi,
 }
 
 /// Runs the verb.
@@ -120,7 +100,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         return Ok(code);
     }
     for name in &arguments.sdk_params {
-        sheet.definition.add_sdk_parameter(name);
+        sheet.add_sdk_parameter(name);
     }
     let text = sheet.finish(!arguments.only.is_empty());
     match output {
@@ -353,161 +333,4 @@ fn check(path: &str, text: &str, filled: &[String]) -> Outcome {
     let shown = diff.unified_diff().header(path, "cbgen build").to_string();
     output::print(&shown)?;
     Ok(1)
-}
-
-/// A text that ends no cell of a Markdown table.
-fn in_a_cell(text: &str) -> String {
-    text.replace('|', "\\|")
-}
-
-/// One line of the result.
-struct Row<'r> {
-    name: &'r str,
-    /// The name as messages may show it.
-    shown: &'r str,
-    trigger: Option<&'static str>,
-    event_token: Option<&'r str>,
-    sent: Sent<'r>,
-}
-
-/// The result as it grows: callbacks are not kept, for a file can hold a hundred thousand.
-struct Sheet {
-    format: Format,
-    text: String,
-    rows: usize,
-    /// In text, how many bytes the first line's name and tab take.
-    first_name: usize,
-    definition: Definition,
-    payload: Payload,
-}
-
-impl Sheet {
-    fn new(format: Format) -> Self {
-        let text = match format {
-            Format::Csv => "name,trigger,event_token,field\n",
-            Format::Markdown => "| name | trigger | event token | callback |\n|---|---|---|---|\n",
-            Format::Json => "[",
-            Format::Text | Format::Jsonl | Format::AdjustCsv | Format::AdjustApi => "",
-        };
-        Self {
-            format,
-            text: text.to_owned(),
-            rows: 0,
-            first_name: 0,
-            definition: Definition::new(),
-            payload: Payload::new(),
-        }
-    }
-
-    fn add(&mut self, row: &Row<'_>) {
-        let Row {
-            name,
-            shown,
-            trigger,
-            event_token,
-            sent,
-        } = *row;
-        let callback = sent.callback;
-        match self.format {
-            // All event tokens of a callback send the same.
-            Format::AdjustCsv => self.definition.add(&sent),
-            Format::AdjustApi => {
-                let catalogue = Catalogue::builtin();
-                let trigger = trigger.and_then(|id| catalogue.trigger(id));
-                let named = Named {
-                    name: shown,
-                    ..sent.named
-                };
-                self.payload.add(named, trigger, callback);
-            }
-            Format::Text => {
-                self.text.push_str(name);
-                self.text.push('\t');
-                if self.rows == 0 {
-                    self.first_name = self.text.len();
-                }
-                render_into(&mut self.text, callback);
-                self.text.push('\n');
-            }
-            Format::Json => {
-                self.text
-                    .push_str(if self.rows == 0 { "\n" } else { ",\n" });
-                self.text.push_str(&to_json(&CallbackJson::new(
-                    Some(name),
-                    trigger,
-                    event_token,
-                    callback,
-                )));
-            }
-            Format::Jsonl => {
-                self.text.push_str(&to_json(&CallbackJson::new(
-                    Some(name),
-                    trigger,
-                    event_token,
-                    callback,
-                )));
-                self.text.push('\n');
-            }
-            Format::Csv => {
-                let mut field = String::new();
-                render_into(&mut field, callback);
-                let columns = [
-                    name,
-                    trigger.unwrap_or_default(),
-                    event_token.unwrap_or_default(),
-                    &field,
-                ];
-                self.csv_line(columns);
-            }
-            Format::Markdown => {
-                let mut field = String::new();
-                render_into(&mut field, callback);
-                let columns = [
-                    name,
-                    trigger.unwrap_or_default(),
-                    event_token.unwrap_or_default(),
-                ];
-                let columns = columns.map(in_a_cell).join(" | ");
-                self.text
-                    .push_str(&format!("| {columns} | `{}` |\n", in_a_cell(&field)));
-            }
-        }
-        self.rows += 1;
-    }
-
-    /// What the form cannot hold.
-    fn lost(&self) -> &[Loss] {
-        match self.format {
-            Format::AdjustCsv => self.definition.lost(),
-            Format::AdjustApi => self.payload.lost(),
-            _ => &[],
-        }
-    }
-
-    fn csv_line(&mut self, columns: [&str; 4]) {
-        let mut writer = csv::Writer::from_writer(Vec::new());
-        // Writing to memory cannot fail.
-        let line = writer
-            .write_record(columns)
-            .ok()
-            .and_then(|()| writer.into_inner().ok());
-        self.text
-            .push_str(&String::from_utf8(line.unwrap_or_default()).unwrap_or_default());
-    }
-
-    /// The whole result. Where a choice leaves one line of text, it is the bare field.
-    fn finish(mut self, chosen: bool) -> String {
-        match self.format {
-            Format::Text if chosen && self.rows == 1 => {
-                self.text.drain(..self.first_name);
-            }
-            Format::Json => self
-                .text
-                .push_str(if self.rows == 0 { "]\n" } else { "\n]\n" }),
-            Format::AdjustCsv => self.text = self.definition.render() + "\n",
-            Format::AdjustApi => self.text = self.payload.render() + "\n",
-            _ => {}
-        }
-        self.text
-    }
 }

@@ -3,6 +3,7 @@
 
 mod beside;
 mod build;
+mod build_sheet;
 mod check;
 mod check_against;
 mod check_fix;
