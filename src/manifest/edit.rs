@@ -6,9 +6,9 @@ pub use super::change::{Change, Inherited};
 use super::blocks::{Block, find, line_end, line_start, next_line, start_of};
 use super::change::apply;
 use super::is_name;
-use similar::{Algorithm, ChangeTag, TextDiff};
+use super::items::splice;
+use super::written::Written;
 use std::ops::Range;
-use toml_edit::{DocumentMut, Item};
 
 /// Why a file cannot be edited so; it then stays as it is.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -39,8 +39,8 @@ pub enum EditError {
     /// Another table stands between a callback's own.
     #[error("another table stands between those of `{0}`: bring its tables together first")]
     Apart(String),
-    /// The library would write other parts of the callback anew.
-    #[error("cbgen cannot change this callback and keep the rest of it as it is written")]
+    /// It is written in a way that is not understood well enough to be changed.
+    #[error("cbgen cannot make this change and keep the rest as it is written")]
     Unkept,
     /// A text that no quotes can hold as it is.
     #[error("`{0}` has quotes, a backslash or a control character, which no URL has")]
@@ -123,24 +123,11 @@ pub fn change(text: &str, name: &str, change: &Change<'_>) -> Result<String, Edi
         );
         block = find(&text, new)?;
     }
-    let old = &text[block.lines.clone()];
-    let plain = old.replace("\r\n", "\n");
-    let mut document: DocumentMut = plain
-        .parse()
-        .map_err(|error: toml_edit::TomlError| EditError::Broken(error.message().to_owned()))?;
-    // The library writes the names in headers its own way: lines that the change leaves alone come from the file.
-    let before = document.to_string();
-    if before.lines().count() != plain.lines().count() {
-        return Err(EditError::Unkept);
-    }
-    let table = document
-        .get_mut("callback")
-        .and_then(Item::as_array_of_tables_mut)
-        .and_then(|list| list.get_mut(0))
-        .ok_or(EditError::Inline)?;
-    apply(table, &block.name, change)?;
-    let new = with_endings(old, &before, &document.to_string(), line_ending(&text));
-    Ok(splice(&text, block.lines, &new))
+    let mut written = Written::new(&text[block.lines.clone()], line_ending(&text));
+    apply(&mut written, &block.name, change)?;
+    // What was written is read once more: a text that is no callback is not given out.
+    written.callback()?;
+    Ok(splice(&text, block.lines, &written.into_text()))
 }
 
 /// Writes other texts at these places of a file, each between the quotes of the string that stands there.
@@ -201,51 +188,12 @@ fn is_free(text: &str, new: &str) -> Result<(), EditError> {
     }
 }
 
-fn splice(text: &str, range: Range<usize>, new: &str) -> String {
-    let mut out = String::with_capacity(text.len() + new.len());
-    out.push_str(&text[..range.start]);
-    out.push_str(new);
-    out.push_str(&text[range.end..]);
-    out
-}
-
 /// The line ending of a file: that of its first line.
 fn line_ending(text: &str) -> &'static str {
     match text.find('\n') {
         Some(at) if text[..at].ends_with('\r') => "\r\n",
         _ => "\n",
     }
-}
-
-/// The new text of a block with the line endings of the old, line by line.
-fn with_endings(old: &str, plain: &str, new: &str, ending: &str) -> String {
-    let raw: Vec<&str> = old.split_inclusive('\n').collect();
-    let diff = TextDiff::configure()
-        .algorithm(Algorithm::Patience)
-        .diff_lines(plain, new);
-    let mut out = String::with_capacity(new.len() + ending.len());
-    for change in diff.iter_all_changes() {
-        match (change.tag(), change.old_index()) {
-            (ChangeTag::Equal, Some(at)) => out.push_str(raw.get(at).copied().unwrap_or_default()),
-            (ChangeTag::Insert, _) => {
-                let line: &str = change.value();
-                match line.strip_suffix('\n') {
-                    Some(line) => {
-                        out.push_str(line);
-                        out.push_str(ending);
-                    }
-                    None => out.push_str(line),
-                }
-            }
-            _ => {}
-        }
-        // The last line of a block is given without its line break.
-        if !out.is_empty() && !out.ends_with('\n') {
-            out.push_str(ending);
-        }
-    }
-    out.truncate(out.trim_end_matches(['\r', '\n']).len());
-    out
 }
 
 fn line(text: &str, start: usize) -> &str {

@@ -6,7 +6,9 @@ mod change;
 pub mod edit;
 mod environment;
 pub mod include;
+mod items;
 mod load;
+mod node;
 mod parameters;
 mod pieces;
 pub mod save;
@@ -14,6 +16,7 @@ mod sets;
 mod shared;
 mod value;
 pub mod write;
+mod written;
 
 pub use environment::{fill, is_unset, masked, unmasked};
 pub use load::{Manifest, ManifestCallback};

@@ -135,7 +135,7 @@ fn line(text: &mut String, key: &str, value: &str) {
 }
 
 /// A string on one line in every case; the library's default takes several for a text with line breaks.
-fn string(text: &str) -> String {
+pub(super) fn string(text: &str) -> String {
     if text.contains(is_hidden) {
         return escaped(text);
     }
@@ -150,7 +150,7 @@ fn string(text: &str) -> String {
     out
 }
 
-fn key(text: &str) -> String {
+pub(super) fn key(text: &str) -> String {
     if text.contains(is_hidden) {
         return escaped(text);
     }

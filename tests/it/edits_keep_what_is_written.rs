@@ -1,0 +1,221 @@
+//! `edit` and the text around what it changes: comments, blank lines, indentation, each notation of TOML.
+
+use crate::program::{Run, cbgen_in, folder_with};
+
+/// A callback `a` with these lines.
+fn callback(lines: &str) -> String {
+    format!(
+        "[[callback]]\nname = \"a\"\ntrigger = \"install\"\nendpoints = [\"https://a.example.com\"]\n{lines}"
+    )
+}
+
+/// Runs `edit a` in a folder with the file; the run, and what the file became.
+fn edit(file: &str, arguments: &[&str]) -> (Run, String) {
+    let folder = folder_with(file);
+    let run = cbgen_in(folder.path(), [&["edit", "a"], arguments].concat());
+    let text = std::fs::read_to_string(folder.path().join("callbacks.toml")).expect("read");
+    if run.code == 0 {
+        let built = cbgen_in(folder.path(), ["build", "--only", "a"]);
+        assert_eq!(built.code, 0, "{}\n{text}", built.stderr);
+        assert_eq!(built.stdout, run.stdout, "what is built is what is printed");
+    } else {
+        assert_eq!((run.stdout.as_str(), text.as_str()), ("", file));
+    }
+    (run, text)
+}
+
+/// That an edit of a file gives another.
+#[track_caller]
+fn becomes(old: &str, arguments: &[&str], new: &str) {
+    let (run, text) = edit(old, arguments);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert_eq!(text, new);
+    let windows = old.replace('\n', "\r\n");
+    let (run, text) = edit(&windows, arguments);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert_eq!(text, new.replace('\n', "\r\n"), "with Windows line endings");
+}
+
+/// That lines of a callback become others, and nothing else changes.
+#[track_caller]
+fn lines_become(old: &str, arguments: &[&str], new: &str) {
+    becomes(&callback(old), arguments, &callback(new));
+    // As the last lines of the file, without a line break.
+    let open = |lines: &str| callback(lines).trim_end_matches('\n').to_owned();
+    becomes(&open(old), arguments, &open(new));
+}
+
+#[test]
+fn a_word_is_never_written_into_a_comment() {
+    lines_become(
+        "placeholders = [\"oaid\", # huawei\n]\n",
+        &["-p", "fire_adid"],
+        "placeholders = [\"oaid\", # huawei\n    \"fire_adid\",\n]\n",
+    );
+    let excludes = "recommended = true\nexclude = [\"idfv\" # no apple\n]\n";
+    let (run, text) = edit(&callback(excludes), &["--remove", "tracker"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(
+        text.contains("exclude = [\"idfv\", # no apple\n    \"tracker\"\n]"),
+        "{text}"
+    );
+    let sets = "[sets.x]\nplaceholders = [\"adid\"]\n[sets.y]\nplaceholders = [\"idfa\"]\n\n";
+    becomes(
+        &(sets.to_owned() + &callback("use = [\"x\", # x\n]\n")),
+        &["--use", "y"],
+        &(sets.to_owned() + &callback("use = [\"x\", # x\n    \"y\",\n]\n")),
+    );
+    lines_become(
+        "allow = [\"insecure-endpoint\", # test\n]\n",
+        &["-P", "k={xyz}", "--allow", "unknown-placeholder"],
+        "allow = [\"insecure-endpoint\", # test\n    \"unknown-placeholder\",\n]\nparams = { k = \"{xyz}\" }\n",
+    );
+}
+
+#[test]
+fn a_comment_above_what_goes_stays() {
+    lines_become(
+        "placeholders = [\n # device ids\n \"idfa\", # mine\n \"idfv\",\n]\n",
+        &["--remove", "idfa"],
+        "placeholders = [\n # device ids\n \"idfv\",\n]\n",
+    );
+    lines_become(
+        "placeholders = [\n  \"idfa\",\n\n  # device ids\n  \"idfv\" # mine\n]\n",
+        &["--remove", "idfv"],
+        "placeholders = [\n  \"idfa\"\n\n  # device ids\n]\n",
+    );
+    lines_become(
+        "placeholders = [\n # device ids\n \"idfa\",\n \"idfv\",\n]\n",
+        &["-P", "idfa=x"],
+        "placeholders = [\n # device ids\n \"idfv\",\n]\nparams = { idfa = \"x\" }\n",
+    );
+    lines_become(
+        "\n[callback.params]\nb = \"1\"\n\n# the second\nc = \"2\"\n",
+        &["--remove", "c"],
+        "\n[callback.params]\nb = \"1\"\n\n# the second\n",
+    );
+    lines_become(
+        "# the first\nparams.b = \"1\" # b\nparams.c = \"2\"\n",
+        &["--remove", "b"],
+        "# the first\nparams.c = \"2\"\n",
+    );
+}
+
+#[test]
+fn a_dotted_line_keeps_its_indentation_and_its_comment() {
+    lines_become(
+        "  params.a = \"1\"\n  params.b.encoded = \"2\" # dotted\n",
+        &["-P", "b=3", "-P", "c=4"],
+        "  params.a = \"1\"\n  params.b = \"3\" # dotted\n  params.c = \"4\"\n",
+    );
+    lines_become(
+        "params.b.encoded = \"2\" # dotted\n",
+        &["-P", "b:=3"],
+        "params.b.encoded = \"3\" # dotted\n",
+    );
+    lines_become(
+        "params.b = { encoded = \"2\" } # in braces\n",
+        &["-P", "b:=3"],
+        "params.b = { encoded = \"3\" } # in braces\n",
+    );
+}
+
+#[test]
+fn lines_in_any_order_stay_in_it() {
+    becomes(
+        "[[callback]]\nparams.a=\"1\"\nname=\"a\"\n# bb\nparams.b=\"2\" # b\nendpoints=[\"https://a.example.com\"]\n",
+        &["-P", "c=3"],
+        "[[callback]]\nparams.a=\"1\"\nname=\"a\"\n# bb\nparams.b=\"2\" # b\nparams.c = \"3\"\nendpoints=[\"https://a.example.com\"]\n",
+    );
+}
+
+#[test]
+fn a_parameter_of_its_own_table_is_replaced_with_that() {
+    lines_become(
+        "[callback.params.b]\n# why\nencoded = \"2\"\n",
+        &["-P", "b:=3", "-P", "c=4"],
+        "[callback.params.b]\n# why\nencoded = \"3\"\n\n[callback.params]\nc = \"4\"\n",
+    );
+}
+
+#[test]
+fn braces_and_brackets_keep_their_blanks() {
+    lines_become(
+        "params = { token = \"{tracker}\", schema = { encoded = \"x\" } }\n",
+        &["-P", "source=x"],
+        "params = { token = \"{tracker}\", schema = { encoded = \"x\" }, source = \"x\" }\n",
+    );
+    lines_become(
+        "params = { source = \"adjust\", schema = { encoded = \"x\" } }\n",
+        &["--remove", "schema"],
+        "params = { source = \"adjust\" }\n",
+    );
+    lines_become(
+        "params = {\n  a = \"1\", # one\n  b = \"2\" # two\n}\n",
+        &["-P", "c=3", "--remove", "a"],
+        "params = {\n  b = \"2\", # two\n  c = \"3\"\n}\n",
+    );
+    let with = |table: &str| callback("").replace("\"https://a.example.com\"", table);
+    becomes(
+        &with("{ url = \"https://a.example.com\", conditions = [\"country=de\"] }"),
+        &["--no-condition"],
+        &with("{ url = \"https://a.example.com\" }"),
+    );
+    lines_become(
+        "placeholders = [\n  # nothing yet\n]\n",
+        &["-p", "adid"],
+        "placeholders = [\n  # nothing yet\n  \"adid\",\n]\n",
+    );
+    lines_become(
+        "allow = [ ]\n",
+        &["--allow", "unknown-placeholder", "-P", "k={xyz}"],
+        "allow = [\"unknown-placeholder\"]\nparams = { k = \"{xyz}\" }\n",
+    );
+}
+
+#[test]
+fn only_what_an_edit_has_emptied_goes() {
+    lines_become(
+        "params = {}\nplaceholders = [\"idfa\"]\nbody = {}\n",
+        &["--remove", "idfa"],
+        "params = {}\nbody = {}\n",
+    );
+    lines_become(
+        "params = { a = \"1\" } # one\nplaceholders = [\"idfa\"]\n",
+        &["--remove", "a"],
+        "placeholders = [\"idfa\"]\n",
+    );
+}
+
+#[test]
+fn new_placeholders_stand_above_the_parameters() {
+    lines_become(
+        "",
+        &["-P", "x=1", "-p", "adid"],
+        "placeholders = [\"adid\"]\nparams = { x = \"1\" }\n",
+    );
+    lines_become(
+        "# constants\nparams.x = \"1\"\n",
+        &["-p", "adid"],
+        "placeholders = [\"adid\"]\n# constants\nparams.x = \"1\"\n",
+    );
+}
+
+#[test]
+fn a_list_that_is_replaced_keeps_its_comments_and_what_stays() {
+    let with = |list: &str| callback("").replace("[\"https://a.example.com\"]", list);
+    becomes(
+        &with(
+            "[\n  # production\n  'https://a.example.com', # one\n  \"https://b.example.com\", # two\n]",
+        ),
+        &["-e", "https://a.example.com", "-e", "https://c.example.com"],
+        &with(
+            "[\n  # production\n  'https://a.example.com', # one\n  \"https://c.example.com\",\n]",
+        ),
+    );
+    becomes(
+        &with("[\n  \"https://a.example.com\", # one\n  \"https://b.example.com\", # two\n]"),
+        &["-e", "https://b.example.com", "-e", "https://a.example.com"],
+        &with("[\n  \"https://b.example.com\", # one\n  \"https://a.example.com\", # two\n]"),
+    );
+}
