@@ -304,17 +304,15 @@ impl Arguments {
         let comes = |list: &[Inherited], key: &str| list.iter().any(|from| from.key == key);
         let excluded = old.draft.exclude.iter().map(Given::text);
         let obsolete = excluded.filter(|key| comes(&before, key) && !comes(&after, key));
-        // An empty list of its own is needed where the defaults have some.
-        let has_conditions = manifest.has_default_conditions();
         Change {
             name: self.name.as_deref(),
             trigger: trigger.map(|(_, id)| id),
             endpoints: &self.endpoints,
             event_tokens: (!self.event_tokens.is_empty() || loses_tokens)
                 .then_some(&self.event_tokens),
-            conditions: (!self.conditions.is_empty() || self.no_condition && has_conditions)
+            conditions: (!self.conditions.is_empty() || self.no_condition)
                 .then_some(&self.conditions),
-            clears_conditions: self.no_condition,
+            has_default_conditions: manifest.has_default_conditions(),
             method: self.method.map(MethodFlag::word),
             recommended: match (self.recommended, self.no_recommended) {
                 (true, _) => Some(true),

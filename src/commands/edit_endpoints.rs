@@ -1,4 +1,5 @@
-//! What `edit -e` takes out of a file beside the endpoints: a new list has addresses alone.
+//! What `edit` takes from endpoints beside what its flags name: a new list has addresses alone, and the conditions of
+//! a callback are those of all its endpoints.
 
 use super::edit::Arguments;
 use super::keep::parsed;
@@ -7,7 +8,8 @@ use crate::callback::{Destination, DraftParameter, Given, Sources};
 /// What the old endpoints of the changed callbacks had of their own, a line for each.
 pub(super) fn lost(arguments: &Arguments, old: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
-    if arguments.endpoints.is_empty() {
+    let is_list_new = !arguments.endpoints.is_empty();
+    if !is_list_new && arguments.conditions.is_empty() && !arguments.no_condition {
         return lines;
     }
     let mut sources = Sources::new();
@@ -18,7 +20,14 @@ pub(super) fn lost(arguments: &Arguments, old: &str) -> Vec<String> {
             continue;
         }
         let told = manifest.draft(index).draft.destinations;
-        for line in told.iter().flat_map(own) {
+        let told = told.iter().flat_map(|to| {
+            if is_list_new {
+                own(to)
+            } else {
+                condition(to, &arguments.conditions).into_iter().collect()
+            }
+        });
+        for line in told {
             // Callbacks share the endpoints of the defaults.
             if !lines.contains(&line) {
                 lines.push(line);
@@ -26,6 +35,22 @@ pub(super) fn lost(arguments: &Arguments, old: &str) -> Vec<String> {
         }
     }
     lines
+}
+
+/// The conditions that one endpoint has of its own, where they are not the new ones.
+fn condition(to: &Destination<'_>, new: &[String]) -> Option<String> {
+    let own = to.conditions.as_ref()?;
+    if own.iter().map(Given::text).eq(new) {
+        return None;
+    }
+    let own: Vec<&str> = own.iter().map(Given::text).collect();
+    let own = if own.is_empty() {
+        "none, it was always sent".to_owned()
+    } else {
+        own.join(", ")
+    };
+    let url = to.url.written();
+    Some(format!("{url} loses the conditions of its own: {own}"))
 }
 
 /// What one endpoint has of its own, in words.

@@ -16,11 +16,11 @@ pub struct Change<'c> {
     pub endpoints: &'c [String],
     /// Its new event tokens, in place of all it has; an empty list takes them away.
     pub event_tokens: Option<&'c [String]>,
-    /// Its new conditions, in place of all it has; an empty list says that it has none.
+    /// Its new conditions, in place of all that it and its endpoints have; an empty list says that it has none.
     pub conditions: Option<&'c [String]>,
-    /// Whether endpoints lose conditions of their own too.
-    pub clears_conditions: bool,
-    /// `get` or `post`.
+    /// Whether `[defaults]` has conditions, which a callback without its own takes.
+    pub has_default_conditions: bool,
+    /// `get` or `post`, for all its endpoints.
     pub method: Option<&'static str>,
     /// Whether it takes the recommended placeholders.
     pub recommended: Option<bool>,
@@ -76,18 +76,10 @@ pub(super) fn apply(
         written.set_list("endpoints", change.endpoints)?;
     }
     if let Some(method) = change.method {
-        written.set_text(CALLBACK, "method", method)?;
+        set_method(written, method)?;
     }
     if let Some(conditions) = change.conditions {
-        written.set_list("conditions", conditions)?;
-    }
-    if change.clears_conditions {
-        if change.conditions.is_none() {
-            written.remove(CALLBACK, "conditions")?;
-        }
-        for endpoint in written.endpoint_tables()? {
-            written.remove(endpoint, "conditions")?;
-        }
+        set_conditions(written, conditions, change.has_default_conditions)?;
     }
     for key in change.remove {
         remove(written, name, key, &change.inherited)?;
@@ -107,16 +99,74 @@ pub(super) fn apply(
         }
     }
     for parameter in change.body {
+        let text = parameter.value_text();
         let key = parameter.key.text();
-        written.set_in(
-            CALLBACK,
-            "body",
-            key,
-            sent(parameter, &parameter.value_text()),
-        )?;
+        set_everywhere(written, "body", key, sent(parameter, &text))?;
     }
     for code in change.allow {
         written.push("allow", code, None)?;
+    }
+    Ok(())
+}
+
+/// The method of the callback is that of all its endpoints.
+fn set_method(written: &mut Written<'_>, method: &str) -> Result<(), EditError> {
+    let same = |old: Option<&Node>| match old {
+        // In capitals, the field says it: that is not asked for, and stays as it is.
+        Some(old) => old
+            .text()
+            .is_some_and(|old| old.eq_ignore_ascii_case(method)),
+        None => method == "get",
+    };
+    if !written.look(Owner::Callback, "method", same)? {
+        written.set_text(Owner::Callback, "method", method)?;
+    }
+    for endpoint in written.endpoint_tables()? {
+        written.remove(endpoint, "method")?;
+    }
+    Ok(())
+}
+
+/// The conditions of the callback are those of all its endpoints. An empty list is written only where it keeps those
+/// of the defaults out.
+fn set_conditions(
+    written: &mut Written<'_>,
+    conditions: &[String],
+    has_default: bool,
+) -> Result<(), EditError> {
+    let takes_defaults = |own: Option<&Node>| own.and_then(Node::flag) != Some(false);
+    let is_needed = !conditions.is_empty()
+        || has_default && written.look(Owner::Callback, "defaults", takes_defaults)?;
+    if is_needed {
+        written.set_list("conditions", conditions)?;
+    } else {
+        written.remove(Owner::Callback, "conditions")?;
+    }
+    for endpoint in written.endpoint_tables()? {
+        written.remove(endpoint, "conditions")?;
+    }
+    Ok(())
+}
+
+/// Sets a pair in a part of the callback, and of each endpoint that has that part of its own. Where all have, the
+/// callback's would be a dead line.
+fn set_everywhere(
+    written: &mut Written<'_>,
+    part: &'static str,
+    key: &str,
+    sent: Sent<'_>,
+) -> Result<(), EditError> {
+    let mut own = 0;
+    for endpoint in written.endpoint_tables()? {
+        if written.look(endpoint, part, |part| part.is_some())? {
+            written.set_in(endpoint, part, key, sent)?;
+            own += 1;
+        }
+    }
+    let count = |list: Option<&Node>| list.map_or(0, |list| list.items().len());
+    let is_dead = own > 0 && own == written.look(Owner::Callback, "endpoints", count)?;
+    if !is_dead || has(written, Owner::Callback, part, key)? {
+        written.set_in(Owner::Callback, part, key, sent)?;
     }
     Ok(())
 }
@@ -177,13 +227,14 @@ fn set_parameter(
     let key = parameter.key.text();
     let text = parameter.value_text();
     let sent = sent(parameter, &text);
-    for endpoint in written.endpoint_tables()? {
-        if has(written, endpoint, "params", key)? {
-            written.set_in(endpoint, "params", key, sent)?;
-        }
-    }
     let is_placeholder = !sent.is_encoded && text == format!("{{{key}}}");
     if is_placeholder && !has(written, Owner::Callback, "params", key)? {
+        // Endpoints with parameters of their own have the placeholders too; a value for the key is told apart.
+        for endpoint in written.endpoint_tables()? {
+            if has(written, endpoint, "params", key)? {
+                written.set_in(endpoint, "params", key, sent)?;
+            }
+        }
         // A word that is there is not added again, in braces or without.
         if is_listed(written, key)? {
             return Ok(());
@@ -191,7 +242,7 @@ fn set_parameter(
         return written.push("placeholders", key, Some("params"));
     }
     written.take_out("placeholders", |node| names(node, key))?;
-    written.set_in(Owner::Callback, "params", key, sent)
+    set_everywhere(written, "params", key, sent)
 }
 
 /// The parts of a table that hold pairs.

@@ -8,8 +8,11 @@ use toml_edit::{Array, InlineTable, Item, Table, Value};
 pub(super) enum Node {
     /// A string.
     Text { place: Range<usize>, text: String },
-    /// A number, a date, true or false.
-    Other { place: Range<usize> },
+    /// True or false, a number, a date.
+    Other {
+        place: Range<usize>,
+        flag: Option<bool>,
+    },
     /// `[…]`
     List {
         place: Range<usize>,
@@ -72,8 +75,9 @@ impl Node {
             },
             Value::Array(list) => Self::of_list(list)?,
             Value::InlineTable(table) => Self::of_braces(table)?,
-            _ => Self::Other {
+            other => Self::Other {
                 place: value.span()?,
+                flag: other.as_bool(),
             },
         })
     }
@@ -134,6 +138,14 @@ impl Node {
         }
     }
 
+    /// True or false.
+    pub(super) fn flag(&self) -> Option<bool> {
+        match self {
+            Self::Other { flag, .. } => *flag,
+            _ => None,
+        }
+    }
+
     /// The items of a list, or the tables of several headers.
     pub(super) fn items(&self) -> &[Node] {
         match self {
@@ -145,7 +157,7 @@ impl Node {
     pub(super) fn place(&self) -> Option<&Range<usize>> {
         match self {
             Self::Text { place, .. }
-            | Self::Other { place }
+            | Self::Other { place, .. }
             | Self::List { place, .. }
             | Self::Braces { place, .. } => Some(place),
             _ => None,

@@ -85,6 +85,11 @@ impl<'e> Written<'e> {
 
     /// Writes true or false for a key, in place of what is there.
     pub(super) fn set_flag(&mut self, name: &str, on: bool) -> Result<(), EditError> {
+        if self.look(Owner::Callback, name, |old| {
+            old.and_then(Node::flag) == Some(on)
+        })? {
+            return Ok(());
+        }
         self.set(Owner::Callback, name, if on { "true" } else { "false" })
     }
 

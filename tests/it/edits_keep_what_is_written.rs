@@ -219,3 +219,134 @@ fn a_list_that_is_replaced_keeps_its_comments_and_what_stays() {
         &with("[\n  \"https://b.example.com\", # one\n  \"https://a.example.com\", # two\n]"),
     );
 }
+
+/// A callback `a` whose endpoints are these tables, in braces or below headers.
+fn endpoints(tables: &[&[&str]], is_braces: bool) -> String {
+    let head = "[[callback]]\nname = \"a\"\nconditions = [\"environment=production\"]\n";
+    if is_braces {
+        let tables: Vec<String> = tables
+            .iter()
+            .map(|pairs| format!("{{ {} }}", pairs.join(", ")))
+            .collect();
+        return format!("{head}endpoints = [{}]\n", tables.join(", "));
+    }
+    let tables: Vec<String> = tables
+        .iter()
+        .map(|pairs| format!("\n[[callback.endpoints]]\n{}\n", pairs.join("\n")))
+        .collect();
+    format!("{head}{}", tables.concat())
+}
+
+const URL: &str = "url = \"https://a.example.com\"";
+const DE: &str = "conditions = [\"country=de\"]";
+const POST: &str = "method = \"post\"";
+const BODY: &str = "body = { k = \"{adid}\" }";
+const PARAMS: &str = "params = { p = \"1\" }";
+
+/// That an edit of endpoint tables gives others, in both notations; what it says.
+#[track_caller]
+fn endpoints_become(old: &[&[&str]], arguments: &[&str], new: &[&[&str]]) -> String {
+    let mut said = String::new();
+    for is_braces in [true, false] {
+        let (run, text) = edit(&endpoints(old, is_braces), arguments);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        assert_eq!(text, endpoints(new, is_braces));
+        said = run.stderr;
+    }
+    said
+}
+
+#[test]
+fn a_condition_is_that_of_all_endpoints_and_what_is_lost_is_told() {
+    let other = "url = \"https://b.example.com\"";
+    for is_braces in [true, false] {
+        let old = endpoints(&[&[URL, DE, POST, BODY, PARAMS], &[other]], is_braces);
+        let new = endpoints(&[&[URL, POST, BODY, PARAMS], &[other]], is_braces);
+        let (run, text) = edit(&old, &["--condition", "country=at"]);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        assert_eq!(text, new.replace("environment=production", "country=at"));
+        assert!(
+            run.stderr
+                .contains("https://a.example.com loses the conditions of its own: country=de\n"),
+            "{}",
+            run.stderr
+        );
+        assert_eq!(run.stdout.matches("equal,{country},at,https").count(), 2);
+    }
+}
+
+#[test]
+fn a_method_is_that_of_all_endpoints() {
+    endpoints_become(
+        &[&[URL, DE, POST, PARAMS], &[URL, "method = \"post\""]],
+        &["--method", "get"],
+        &[&[URL, DE, PARAMS], &[URL]],
+    );
+    let said = endpoints_become(&[&[URL, DE, POST]], &["--method", "get"], &[&[URL, DE]]);
+    assert!(!said.contains("loses"), "{said}");
+}
+
+#[test]
+fn a_value_is_set_in_each_endpoint_that_has_its_own() {
+    endpoints_become(
+        &[&[URL, DE, POST, BODY, PARAMS]],
+        &["--body", "k=2", "--body", "z=2", "-P", "p=3", "-P", "q=4"],
+        &[&[
+            URL,
+            DE,
+            POST,
+            "body = { k = \"2\", z = \"2\" }",
+            "params = { p = \"3\", q = \"4\" }",
+        ]],
+    );
+    let (run, text) = edit(&endpoints(&[&[URL, PARAMS], &[URL]], true), &["-P", "z=2"]);
+    assert_eq!(
+        run.stdout,
+        "equal,{environment},production,https://a.example.com?p=1&z=2 \
+         equal,{environment},production,https://a.example.com?z=2\n",
+        "{}",
+        run.stderr
+    );
+    let expected = endpoints(&[&[URL, "params = { p = \"1\", z = \"2\" }"], &[URL]], true);
+    assert_eq!(text, expected + "params = { z = \"2\" }\n");
+}
+
+#[test]
+fn an_endpoint_without_parameters_of_its_own_stays_so() {
+    endpoints_become(
+        &[&[URL, PARAMS]],
+        &["--remove", "p"],
+        &[&[URL, "params = {}"]],
+    );
+    let below = |params: &str| format!("{}{params}\n", endpoints(&[&[URL]], false));
+    becomes(
+        &below("params.p = \"1\" # p"),
+        &["--remove", "p"],
+        &below("params = {} # p"),
+    );
+    becomes(
+        &below("[callback.endpoints.params]\np = \"1\""),
+        &["--remove", "p"],
+        &below("[callback.endpoints.params]"),
+    );
+}
+
+#[test]
+fn endpoints_of_their_own_tables_are_replaced_and_what_they_lose_is_told() {
+    let old = endpoints(&[&[URL, DE, PARAMS]], false);
+    let (run, text) = edit(&old, &["-e", "https://b.example.com"]);
+    assert!(
+        run.stderr
+            .contains("the conditions of https://a.example.com go with that endpoint: country=de"),
+        "{}",
+        run.stderr
+    );
+    assert_eq!(
+        run.stdout,
+        "equal,{environment},production,https://b.example.com\n"
+    );
+    assert!(
+        text.contains("endpoints = [\"https://b.example.com\"]\n"),
+        "{text}"
+    );
+}
