@@ -1,15 +1,15 @@
 //! `cbgen edit`: what flags change about a callback of a file; all else stays as it is written.
 
+use super::edit_change::told_to_return;
 use super::edit_file::{edited, findings_of};
 use super::keep::{FileFlag, parsed};
 use super::new::{MethodFlag, Parameters};
 use super::options::{Global, LevelFlags};
 use super::{Outcome, Usage, edit_endpoints, edit_guided, files, guide, output};
-use crate::callback::{Draft, Given, Layer, Sources};
+use crate::callback::Sources;
 use crate::catalogue::Trigger;
 use crate::lint::Levels;
-use crate::manifest::edit::{Change, Inherited};
-use crate::manifest::{DEFAULT_FILE, Manifest, ManifestCallback};
+use crate::manifest::DEFAULT_FILE;
 use crate::report::Printable;
 use crate::wizard::{Answers, CommandWords};
 use clap::Args;
@@ -55,7 +55,7 @@ pub(super) struct Arguments {
     pub(super) event_tokens: Vec<String>,
     #[command(flatten)]
     pub(super) parameters: Parameters,
-    /// Take a parameter away; one of the recommended or default ones is excluded
+    /// Take a parameter away; one that only comes from elsewhere is excluded
     #[arg(long, value_name = "KEY")]
     pub(super) remove: Vec<String>,
     /// Add the placeholders that are recommended for the trigger
@@ -146,7 +146,9 @@ pub(super) fn write(
         let (judged, findings) = findings_of(edited.judged);
         output::report(global, &sources, findings);
         let is_new = edited.text != text;
-        let lost = edit_endpoints::lost(arguments, text);
+        let mut lost = edit_endpoints::lost(arguments, text);
+        let names: Vec<&str> = judged.iter().map(|one| one.name.as_str()).collect();
+        lost.extend(told_to_return(arguments, &edited.text, &names));
         Ok((Some(edited.text), Ok((is_new, judged, lost))))
     })?;
     let (is_new, judged, lost) = match result {
@@ -281,78 +283,4 @@ impl Arguments {
             ..Answers::default()
         }
     }
-
-    /// What the flags change about a callback of a file.
-    pub(super) fn change<'c>(
-        &'c self,
-        draft: &'c Draft<'c>,
-        old: &ManifestCallback<'_>,
-        manifest: &Manifest<'_>,
-    ) -> Change<'c> {
-        let trigger = self.trigger.as_deref().map(|id| {
-            // An alias is written as the id; what is neither is told by the check.
-            let known = manifest.catalogue.trigger(id);
-            (known, known.map_or(id, |trigger| trigger.id))
-        });
-        let is_no_event = |known: Option<&Trigger>| known.is_some_and(|to| !to.needs_event_token);
-        // An event's tokens mean nothing to another trigger.
-        let loses_tokens = trigger.is_some_and(|(known, _)| is_no_event(known))
-            && !old.draft.event_tokens.is_empty();
-        let before = inherited(&old.draft, None, old.draft.recommended, manifest);
-        let takes = self.recommended || old.draft.recommended && !self.no_recommended;
-        let after = inherited(&old.draft, self.trigger.as_deref(), takes, manifest);
-        let comes = |list: &[Inherited], key: &str| list.iter().any(|from| from.key == key);
-        let excluded = old.draft.exclude.iter().map(Given::text);
-        let obsolete = excluded.filter(|key| comes(&before, key) && !comes(&after, key));
-        Change {
-            name: self.name.as_deref(),
-            trigger: trigger.map(|(_, id)| id),
-            endpoints: &self.endpoints,
-            event_tokens: (!self.event_tokens.is_empty() || loses_tokens)
-                .then_some(&self.event_tokens),
-            conditions: (!self.conditions.is_empty() || self.no_condition)
-                .then_some(&self.conditions),
-            has_default_conditions: manifest.has_default_conditions(),
-            method: self.method.map(MethodFlag::word),
-            recommended: match (self.recommended, self.no_recommended) {
-                (true, _) => Some(true),
-                (_, true) => Some(false),
-                _ => None,
-            },
-            sets: &self.sets,
-            exclude: &self.exclude,
-            parameters: &draft.parameters,
-            body: &draft.body,
-            remove: &self.remove,
-            obsolete: obsolete.map(str::to_owned).collect(),
-            inherited: after,
-            allow: &[],
-        }
-    }
-}
-
-/// The parameters that a callback has from elsewhere, under another trigger if one is given.
-fn inherited(
-    draft: &Draft<'_>,
-    trigger: Option<&str>,
-    takes_recommended: bool,
-    manifest: &Manifest<'_>,
-) -> Vec<Inherited> {
-    let id = trigger.or(draft.trigger.as_ref().map(Given::text));
-    let trigger = id.and_then(|id| manifest.catalogue.trigger(id));
-    let names = trigger
-        .filter(|_| takes_recommended)
-        .map_or(&[][..], |trigger| trigger.recommended);
-    let recommended = names.iter().map(|name| Inherited {
-        key: (*name).to_owned(),
-        value: format!("{{{name}}}"),
-    });
-    let default = draft.parameters.iter();
-    let default = default.filter(|parameter| parameter.layer == Layer::Default);
-    let default = default.map(|parameter| Inherited {
-        key: parameter.key.text().to_owned(),
-        value: parameter.value_text().into_owned(),
-    });
-    // One of the defaults takes the place of a recommended one.
-    default.chain(recommended).collect()
 }

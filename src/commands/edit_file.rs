@@ -4,10 +4,11 @@ use super::edit::Arguments;
 use super::keep::{Judge, Unfound, callback, parsed, refused};
 use super::options::Global;
 use super::{Usage, duplicate, output};
-use crate::callback::{Given, Sources};
+use crate::callback::{Draft, Given, Sources};
 use crate::forms::field;
 use crate::lint::{Code, Diagnostic, Level, Levels};
 use crate::manifest::edit::{self, Change, EditError};
+use crate::manifest::effect::Effect;
 use crate::manifest::is_unset;
 use crate::report::exit_code;
 use std::collections::HashSet;
@@ -140,7 +141,6 @@ pub(super) fn edited(
 /// # Errors
 /// [`Refused`]
 pub(super) fn written(arguments: &Arguments, text: &str) -> Result<(String, Vec<String>), Refused> {
-    let path = &arguments.file.file;
     let names = chosen(arguments, text)?;
     let mut new = if arguments.replace_endpoint.is_empty() {
         text.to_owned()
@@ -152,22 +152,65 @@ pub(super) fn written(arguments: &Arguments, text: &str) -> Result<(String, Vec<
     }
     let given = arguments.answers();
     let mut flags = Sources::new();
-    let draft = given
+    let given = given
         .draft(&mut flags)
         .map_err(|error| Refused::Usage(Usage(error.to_string())))?;
     for name in &names {
-        let before = std::mem::take(&mut new);
-        let mut sources = Sources::new();
-        let mut manifest = parsed(&mut sources, path, &before);
-        let (old, _) = callback(&mut manifest, path, name).map_err(Refused::unfound)?;
-        let change = arguments.change(&draft, &old, &manifest);
-        new = edit::change(&before, name, &change)?;
+        new = one_changed(arguments, &given, name, &new)?;
     }
     let names = match &arguments.name {
         Some(name) => vec![name.clone()],
         None => names,
     };
     Ok((new, names))
+}
+
+/// The text after the change of one callback, which has been seen to take effect.
+fn one_changed(
+    arguments: &Arguments,
+    given: &Draft<'_>,
+    name: &str,
+    text: &str,
+) -> Result<String, Refused> {
+    let path = &arguments.file.file;
+    let mut sources = Sources::new();
+    let mut manifest = parsed(&mut sources, path, text);
+    let (old, _) = callback(&mut manifest, path, name).map_err(Refused::unfound)?;
+    let change = arguments.change(&old.draft, &manifest);
+    let text = edit::change(text, name, &change)?;
+    let name = arguments.name.as_deref().unwrap_or(name);
+    let mut sources = Sources::new();
+    let mut manifest = parsed(&mut sources, path, &text);
+    let now = (0..manifest.len()).find(|index| manifest.name(*index) == Some(name));
+    let now = now.ok_or(EditError::Unkept)?;
+    let now = manifest.draft(now).draft;
+    let keys = arguments.keys(given, &old.draft, &now, &manifest);
+    let returning = arguments.returning(&now, &manifest);
+    let text = edit::change(&text, name, &keys)?;
+    let mut sources = Sources::new();
+    let mut manifest = parsed(&mut sources, path, &text);
+    let effect = Effect {
+        parts: [&change, &keys],
+        returning: &returning,
+    };
+    match effect.missing(&mut manifest, name) {
+        None => Ok(text),
+        Some(what) => {
+            Err(EditError::NoEffect(format!("{what}{}", hint(&text, name, &now)?)).into())
+        }
+    }
+}
+
+/// What to do where the endpoints are not the callback's own.
+fn hint(text: &str, name: &str, draft: &Draft<'_>) -> Result<&'static str, EditError> {
+    for to in &draft.destinations {
+        if !edit::is_within(text, name, &to.url.place().range)? {
+            return Ok(
+                "; its endpoints are those of [defaults]: give it its own with -e, or change those",
+            );
+        }
+    }
+    Ok("")
 }
 
 /// The names of the callbacks to change.

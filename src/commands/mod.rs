@@ -12,6 +12,7 @@ mod copy;
 mod delete;
 mod duplicate;
 mod edit;
+mod edit_change;
 mod edit_endpoints;
 mod edit_file;
 mod edit_guided;

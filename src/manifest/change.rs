@@ -32,7 +32,7 @@ pub struct Change<'c> {
     pub parameters: &'c [DraftParameter<'c>],
     /// The same for the body.
     pub body: &'c [DraftParameter<'c>],
-    /// Keys that go; those that come from elsewhere are excluded.
+    /// Keys that go; those that only come from elsewhere are excluded.
     pub remove: &'c [String],
     /// The parameters that the callback has from elsewhere: recommended, defaults, sets.
     pub inherited: Vec<Inherited>,
@@ -261,11 +261,11 @@ fn remove(
             found |= written.remove_in(owner, part, key)?;
         }
     }
-    if inherited.iter().any(|from| from.key == key) {
-        return written.push("exclude", key, None);
-    }
     if found {
         return Ok(());
+    }
+    if inherited.iter().any(|from| from.key == key) {
+        return written.push("exclude", key, None);
     }
     Err(EditError::NoKey {
         name: name.to_owned(),

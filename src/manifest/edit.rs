@@ -42,6 +42,9 @@ pub enum EditError {
     /// It is written in a way that is not understood well enough to be changed.
     #[error("cbgen cannot make this change and keep the rest as it is written")]
     Unkept,
+    /// What was asked for would be written, and would change nothing.
+    #[error("cbgen cannot make this change and keep the rest as it is written: {0}")]
+    NoEffect(String),
     /// A text that no quotes can hold as it is.
     #[error("`{0}` has quotes, a backslash or a control character, which no URL has")]
     Unquotable(String),

@@ -4,6 +4,7 @@
 mod blocks;
 mod change;
 pub mod edit;
+pub mod effect;
 mod environment;
 pub mod include;
 mod items;

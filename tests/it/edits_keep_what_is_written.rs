@@ -350,3 +350,76 @@ fn endpoints_of_their_own_tables_are_replaced_and_what_they_lose_is_told() {
         "{text}"
     );
 }
+
+/// That an edit is refused with this exit code and these words, and nothing is written.
+#[track_caller]
+fn refused(file: &str, arguments: &[&str], code: i32, says: &str) {
+    let (run, _) = edit(file, arguments);
+    assert_eq!(run.code, code, "{}", run.stderr);
+    assert!(run.stderr.contains(says), "{}", run.stderr);
+}
+
+#[test]
+fn what_would_have_no_effect_is_refused() {
+    let defaults = format!(
+        "[defaults]\nendpoints = [{{ {URL}, {DE}, {POST}, {BODY}, {PARAMS} }}]\n\n[[callback]]\nname = \"a\"\n"
+    );
+    for (arguments, says) in [
+        (
+            &["--condition", "country=at"][..],
+            "would keep its conditions",
+        ),
+        (&["--no-condition"], "would keep its conditions"),
+        (&["--method", "get"], "would keep its method"),
+        (
+            &["-P", "z=2"],
+            "the parameter `z` would not be sent to https://a.example.com",
+        ),
+        (
+            &["--body", "z=2"],
+            "the body value `z` would not be sent to",
+        ),
+    ] {
+        refused(&defaults, arguments, 2, says);
+        let (run, _) = edit(&defaults, arguments);
+        assert!(
+            run.stderr.contains("give it its own with -e"),
+            "{}",
+            run.stderr
+        );
+    }
+    let (run, _) = edit(&defaults, &["-p", "idfa"]);
+    assert_eq!(
+        run.stdout,
+        "POST,equal,{country},de,https://a.example.com?idfa={idfa}&p=1,k={adid}\n"
+    );
+}
+
+const SETS: &str = "[sets.device]\nplaceholders = [\"idfa\"]\nparams = { os = \"{os_name}\" }\n\n";
+
+#[test]
+fn a_parameter_of_a_set_that_is_taken_in_now_is_excluded() {
+    becomes(
+        &(SETS.to_owned() + &callback("")),
+        &["--use", "device", "--remove", "os"],
+        &(SETS.to_owned() + &callback("use = [\"device\"]\nexclude = [\"os\"]\n")),
+    );
+}
+
+#[test]
+fn a_list_moves_into_a_set() {
+    let old = SETS.to_owned() + &callback("placeholders = [\"idfa\", \"idfv\"]\n");
+    let new = SETS.to_owned() + &callback("placeholders = [\"idfv\"]\nuse = [\"device\"]\n");
+    let arguments = ["--remove", "idfa", "--use", "device"];
+    becomes(&old, &arguments, &new);
+    let (run, _) = edit(&old, &arguments);
+    assert_eq!(
+        run.stdout,
+        "https://a.example.com?idfa={idfa}&os={os_name}&idfv={idfv}\n"
+    );
+    assert!(
+        run.stderr.contains("to leave it out, --exclude idfa"),
+        "{}",
+        run.stderr
+    );
+}

@@ -1,0 +1,136 @@
+//! What the flags of `edit` change about one callback: first what it is and takes in, then its keys, for which keys
+//! come from elsewhere depends on the first.
+
+use super::edit::Arguments;
+use super::keep::parsed;
+use super::new::MethodFlag;
+use crate::callback::{Draft, DraftParameter, Given, Layer, Sources};
+use crate::catalogue::Trigger;
+use crate::manifest::Manifest;
+use crate::manifest::edit::{Change, Inherited};
+
+impl Arguments {
+    /// What the flags change about a callback, but for its keys.
+    pub(super) fn change<'c>(&'c self, old: &Draft<'_>, manifest: &Manifest<'_>) -> Change<'c> {
+        let trigger = self.trigger.as_deref().map(|id| {
+            // An alias is written as the id; what is neither is told by the check.
+            let known = manifest.catalogue.trigger(id);
+            (known, known.map_or(id, |trigger| trigger.id))
+        });
+        let is_no_event = |known: Option<&Trigger>| known.is_some_and(|to| !to.needs_event_token);
+        // An event's tokens mean nothing to another trigger.
+        let loses_tokens =
+            trigger.is_some_and(|(known, _)| is_no_event(known)) && !old.event_tokens.is_empty();
+        Change {
+            name: self.name.as_deref(),
+            trigger: trigger.map(|(_, id)| id),
+            endpoints: &self.endpoints,
+            event_tokens: (!self.event_tokens.is_empty() || loses_tokens)
+                .then_some(&self.event_tokens),
+            conditions: (!self.conditions.is_empty() || self.no_condition)
+                .then_some(&self.conditions),
+            has_default_conditions: manifest.has_default_conditions(),
+            method: self.method.map(MethodFlag::word),
+            recommended: match (self.recommended, self.no_recommended) {
+                (true, _) => Some(true),
+                (_, true) => Some(false),
+                _ => None,
+            },
+            sets: &self.sets,
+            ..Change::default()
+        }
+    }
+
+    /// What the flags change about the keys of a callback that is `now` what [`Arguments::change`] has made of `old`.
+    /// `given` are the parameters and the body that the flags say.
+    pub(super) fn keys<'c>(
+        &'c self,
+        given: &'c Draft<'c>,
+        old: &Draft<'_>,
+        now: &Draft<'_>,
+        manifest: &Manifest<'_>,
+    ) -> Change<'c> {
+        let before = inherited(old, manifest);
+        let after = inherited(now, manifest);
+        let comes = |list: &[Inherited], key: &str| list.iter().any(|from| from.key == key);
+        let excluded = now.exclude.iter().map(Given::text);
+        let obsolete = excluded.filter(|key| comes(&before, key) && !comes(&after, key));
+        Change {
+            exclude: &self.exclude,
+            parameters: &given.parameters,
+            body: &given.body,
+            remove: &self.remove,
+            obsolete: obsolete.map(str::to_owned).collect(),
+            inherited: after,
+            ..Change::default()
+        }
+    }
+
+    /// The keys of `--remove` that a callback has of its own and from elsewhere too.
+    pub(super) fn returning(&self, now: &Draft<'_>, manifest: &Manifest<'_>) -> Vec<String> {
+        let elsewhere = inherited(now, manifest);
+        let returns = |key: &&String| {
+            let excluded = now.exclude.iter().any(|own| own.text() == **key);
+            is_own(now, key) && !excluded && elsewhere.iter().any(|from| from.key == **key)
+        };
+        self.remove.iter().filter(returns).cloned().collect()
+    }
+}
+
+/// What is told of keys of `--remove` that the changed callbacks of a text still have, for they come from elsewhere too.
+pub(super) fn told_to_return(arguments: &Arguments, text: &str, names: &[&str]) -> Vec<String> {
+    let mut lines = Vec::new();
+    if arguments.remove.is_empty() {
+        return lines;
+    }
+    let mut sources = Sources::new();
+    let mut manifest = parsed(&mut sources, &arguments.file.file, text);
+    for index in 0..manifest.len() {
+        let name = manifest.name(index).unwrap_or_default().to_owned();
+        if !names.contains(&name.as_str()) {
+            continue;
+        }
+        let draft = manifest.draft(index).draft;
+        let elsewhere = inherited(&draft, &manifest);
+        for key in &arguments.remove {
+            let is_excluded = draft.exclude.iter().any(|own| own.text() == key);
+            if !is_excluded && !is_own(&draft, key) && elsewhere.iter().any(|from| from.key == *key)
+            {
+                lines.push(format!(
+                    "`{key}` of `{name}` comes from elsewhere now: to leave it out, --exclude {key}"
+                ));
+            }
+        }
+    }
+    lines
+}
+
+/// Whether a callback, or one of its endpoints, has a key of its own.
+fn is_own(draft: &Draft<'_>, key: &str) -> bool {
+    let of_callback = draft.parameters.iter().filter(|one| one.layer.is_own());
+    let parts = draft.destinations.iter();
+    let of_endpoints = parts.flat_map(|to| to.parameters.iter().chain(&to.body).flatten());
+    let mut all = of_callback.chain(&draft.body).chain(of_endpoints);
+    all.any(|parameter: &DraftParameter<'_>| parameter.key.text() == key)
+}
+
+/// The parameters that a callback has from elsewhere: recommended, defaults, sets.
+fn inherited(draft: &Draft<'_>, manifest: &Manifest<'_>) -> Vec<Inherited> {
+    let id = draft.trigger.as_ref().map(Given::text);
+    let trigger = id.and_then(|id| manifest.catalogue.trigger(id));
+    let names = trigger
+        .filter(|_| draft.recommended)
+        .map_or(&[][..], |trigger| trigger.recommended);
+    let recommended = names.iter().map(|name| Inherited {
+        key: (*name).to_owned(),
+        value: format!("{{{name}}}"),
+    });
+    let default = draft.parameters.iter();
+    let default = default.filter(|parameter| parameter.layer == Layer::Default);
+    let default = default.map(|parameter| Inherited {
+        key: parameter.key.text().to_owned(),
+        value: parameter.value_text().into_owned(),
+    });
+    // One of the defaults takes the place of a recommended one.
+    default.chain(recommended).collect()
+}
