@@ -53,7 +53,7 @@ impl Draft<'_> {
             catalogue,
             macros,
             trigger: known,
-            material: Material::Field,
+            material: Material::Draft,
             within: Within::Get,
         };
         let callback = self.assemble(&cx, &mut out);

@@ -408,7 +408,7 @@ fn with_rules(
         catalogue: setup.catalogue,
         macros: setup.macros(),
         trigger,
-        material: crate::lint::rules::Material::Field,
+        material: crate::lint::rules::Material::Draft,
         within: crate::lint::rules::Within::Get,
     };
     let mut out = Findings::new(setup.levels, &[]);

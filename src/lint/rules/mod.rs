@@ -49,8 +49,10 @@ impl Within {
 /// and so raw braces mean another thing than encoded ones.
 #[derive(Debug, Clone, Copy)]
 pub enum Material<'c> {
-    /// In a field of the dashboard, or in a file.
+    /// In a field of the dashboard.
     Field,
+    /// In flags that make one, or in a file, which alone can declare macros then.
+    Draft,
     /// In a link: the text under judgement is this value, decoded once.
     Link(&'c Decoded),
 }
@@ -59,7 +61,7 @@ impl Material<'_> {
     /// Whether the byte at this place stands raw in a link, so that the partner may replace what begins there.
     pub fn is_partners(self, at: usize) -> bool {
         match self {
-            Self::Field => false,
+            Self::Field | Self::Draft => false,
             Self::Link(decoded) => decoded.is_raw(at),
         }
     }

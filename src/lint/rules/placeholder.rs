@@ -1,7 +1,7 @@
 //! What stands between braces: broken braces, unknown names, names without a value here.
 
 use super::text::invalid_escape;
-use super::{Context, Within};
+use super::{Context, Material, Within};
 use crate::callback::syntax::template::{Foreign, Malformed, Part, Piece, parts, whole_foreign};
 use crate::callback::{Given, Macros};
 use crate::catalogue::{Catalogue, Lookup, Placeholder, Status};
@@ -263,10 +263,13 @@ fn partner_help(cx: &Context<'_>, name: &str, suggested: &str) -> String {
     }
     let name = shortened(name);
     let suggested = shortened(suggested);
+    let flag = match cx.material {
+        Material::Draft => String::new(),
+        Material::Field | Material::Link(_) => format!("--macro {name}, or "),
+    };
     format!(
         "is it in the Adjust link? type {{dcp_{suggested}}}, or {{label}}; is it your partner's macro? declare it: \
-         --macro {name}, or macros = [\"{name}\"] in callbacks.toml; has Adjust added it since? declare it with \
-         [[placeholder]]"
+         {flag}macros = [\"{name}\"] in callbacks.toml; has Adjust added it since? declare it with [[placeholder]]"
     )
 }
 
