@@ -82,8 +82,12 @@ pub(super) fn callback<'t>(
             let names: Vec<String> = (0..manifest.len())
                 .filter_map(|index| manifest.name(index).map(str::to_owned))
                 .collect();
-            let near = crate::catalogue::nearest(name, names.iter().map(String::as_str))
-                .map(str::to_owned);
+            // `build` names the lines of a callback by its event tokens.
+            let of_token = name.split_once('.').map(|(name, _)| name);
+            let of_token = of_token.filter(|name| names.iter().any(|own| own == name));
+            let near = of_token
+                .or_else(|| crate::catalogue::nearest(name, names.iter().map(String::as_str)));
+            let near = near.map(str::to_owned);
             let error = EditError::Unknown {
                 name: name.to_owned(),
                 near,
