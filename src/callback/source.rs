@@ -84,6 +84,18 @@ impl<'a> Sources<'a> {
         files.map(|source| source.name.as_str())
     }
 
+    /// The same texts, kept longer than what they were taken from.
+    pub fn into_owned(self) -> Sources<'static> {
+        let owned = |source: Source<'a>| Source {
+            name: source.name,
+            text: Cow::Owned(source.text.into_owned()),
+            kind: source.kind,
+        };
+        Sources {
+            list: self.list.into_iter().map(owned).collect(),
+        }
+    }
+
     /// The source of this number.
     ///
     /// # Panics

@@ -67,6 +67,9 @@ pub(super) struct Arguments {
     /// Take in a set of the file's shared parameters; repeatable
     #[arg(long = "use", value_name = "SET")]
     pub(super) sets: Vec<String>,
+    /// Take a set out again; repeatable
+    #[arg(long, value_name = "SET")]
+    pub(super) no_use: Vec<String>,
     /// Leave one of the recommended or default parameters out
     #[arg(long, value_name = "KEY")]
     pub(super) exclude: Vec<String>,
@@ -149,7 +152,7 @@ pub(super) fn write(
         let mut lost = edit_endpoints::lost(arguments, text);
         let names: Vec<&str> = judged.iter().map(|one| one.name.as_str()).collect();
         lost.extend(told_to_return(arguments, &edited.text, &names));
-        Ok((Some(edited.text), Ok((is_new, judged, lost))))
+        Ok((is_new.then_some(edited.text), Ok((is_new, judged, lost))))
     })?;
     let (is_new, judged, lost) = match result {
         Ok(done) => done,
@@ -200,6 +203,7 @@ impl Arguments {
             &self.remove,
             &self.exclude,
             &self.sets,
+            &self.no_use,
             &self.conditions,
             &self.body,
         ];

@@ -37,6 +37,7 @@ impl Arguments {
                 _ => None,
             },
             sets: &self.sets,
+            unused: &self.no_use,
             ..Change::default()
         }
     }

@@ -4,12 +4,13 @@ use super::edit::Arguments;
 use super::keep::{Judge, Unfound, callback, parsed, refused};
 use super::options::Global;
 use super::{Usage, duplicate, output};
-use crate::callback::{Draft, Given, Sources};
+use crate::callback::{Draft, Given, Macros, Sources};
+use crate::catalogue::Catalogue;
 use crate::forms::field;
 use crate::lint::{Code, Diagnostic, Level, Levels};
 use crate::manifest::edit::{self, Change, EditError};
 use crate::manifest::effect::Effect;
-use crate::manifest::is_unset;
+use crate::manifest::{Manifest, is_unset};
 use crate::report::exit_code;
 use std::collections::HashSet;
 use std::ops::Range;
@@ -38,6 +39,8 @@ pub(super) enum Refused {
     Broken(Vec<Diagnostic>),
     /// The flags cannot be meant so.
     Usage(Usage),
+    /// The flags are wrong by themselves.
+    Flags(Sources<'static>, Vec<Diagnostic>),
     /// The file does not take the edit.
     Edit(EditError),
     /// What would be written is wrong.
@@ -68,7 +71,7 @@ impl Refused {
         match self {
             Self::Usage(Usage(message)) => message,
             Self::Edit(error) => error.to_string(),
-            Self::Broken(findings) => first(findings),
+            Self::Broken(findings) | Self::Flags(_, findings) => first(findings),
             Self::Judged(Edited { judged, .. }) => first(findings_of(judged).1),
         }
     }
@@ -82,6 +85,7 @@ impl Refused {
                 return Ok(output::report(global, &Sources::new(), vec![finding]));
             }
             Self::Edit(error) => return Err(refused(path, &error)),
+            Self::Flags(flags, findings) => return Ok(output::report(global, &flags, findings)),
             Self::Broken(findings) => (old.to_owned(), findings, 0),
             Self::Judged(Edited { text, judged }) => {
                 let code = judged.iter().map(|one| one.code).max().unwrap_or(1);
@@ -118,8 +122,16 @@ pub(super) fn edited(
     if judged.iter().any(|one| one.code > 0) {
         return Err(Refused::Judged(Edited { text, judged }));
     }
+    let mut needed = judge(path, &text, &names, &Levels::default());
+    let refused = needed.iter_mut().map(|one| told_to_allow(one, levels));
+    if refused.fold(false, |any, one| any | one) {
+        return Err(Refused::Judged(Edited {
+            text,
+            judged: needed,
+        }));
+    }
     let mut allows = false;
-    for one in judge(path, &text, &names, &Levels::default()) {
+    for one in needed {
         let codes = denied(&one);
         if !codes.is_empty() {
             allows = true;
@@ -134,6 +146,22 @@ pub(super) fn edited(
         judged = judge(path, &text, &names, levels);
     }
     Ok(Edited { text, judged })
+}
+
+/// Says of what the file would refuse tomorrow how it allows it; whether there is any that no flag allows.
+fn told_to_allow(one: &mut Judged, levels: &Levels) -> bool {
+    let mut any = false;
+    for finding in &mut one.findings {
+        let code = finding.code.filter(|_| finding.level == Level::Deny);
+        if let Some(code) = code.filter(|code| !levels.allows(*code)) {
+            any = true;
+            finding.help.push(format!(
+                "a flag is for this run, and the file would not build without it: --allow {code} writes \
+                 allow = [\"{code}\"]"
+            ));
+        }
+    }
+    any
 }
 
 /// The new text before anything is judged, and the names that the changed callbacks have in it.
@@ -155,6 +183,10 @@ pub(super) fn written(arguments: &Arguments, text: &str) -> Result<(String, Vec<
     let given = given
         .draft(&mut flags)
         .map_err(|error| Refused::Usage(Usage(error.to_string())))?;
+    let twice = duplicates(&given);
+    if !twice.is_empty() {
+        return Err(Refused::Flags(flags.into_owned(), twice));
+    }
     for name in &names {
         new = one_changed(arguments, &given, name, &new)?;
     }
@@ -163,6 +195,14 @@ pub(super) fn written(arguments: &Arguments, text: &str) -> Result<(String, Vec<
         None => names,
     };
     Ok((new, names))
+}
+
+/// Keys that the flags give two values: a table holds one.
+fn duplicates(given: &Draft<'_>) -> Vec<Diagnostic> {
+    let all = given.check(&Catalogue::builtin(), Macros::NONE, &Levels::default(), &[]);
+    let mut findings = all.findings;
+    findings.retain(|finding| finding.code == Some(Code::DuplicateKey));
+    findings
 }
 
 /// The text after the change of one callback, which has been seen to take effect.
@@ -184,6 +224,7 @@ fn one_changed(
     let now = (0..manifest.len()).find(|index| manifest.name(*index) == Some(name));
     let now = now.ok_or(EditError::Unkept)?;
     let now = manifest.draft(now).draft;
+    needs_token(arguments, &now, &manifest)?;
     let keys = arguments.keys(given, &old.draft, &now, &manifest);
     let returning = arguments.returning(&now, &manifest);
     let text = edit::change(&text, name, &keys)?;
@@ -199,6 +240,21 @@ fn one_changed(
             Err(EditError::NoEffect(format!("{what}{}", hint(&text, name, &now)?)).into())
         }
     }
+}
+
+/// A callback becomes one of an event only with the tokens of it, as `new` saves one only with them.
+fn needs_token(
+    arguments: &Arguments,
+    now: &Draft<'_>,
+    manifest: &Manifest<'_>,
+) -> Result<(), Refused> {
+    let id = arguments.trigger.as_deref();
+    let trigger = id.and_then(|id| manifest.catalogue.trigger(id));
+    if now.event_tokens.is_empty() && trigger.is_some_and(|trigger| trigger.needs_event_token) {
+        let message = "missing --event-token TOKEN (an event callback of a file is set up for one)";
+        return Err(Refused::Usage(Usage(message.to_owned())));
+    }
+    Ok(())
 }
 
 /// What to do where the endpoints are not the callback's own.

@@ -56,6 +56,11 @@ impl Levels {
         Ok(())
     }
 
+    /// Whether a flag allows a code.
+    pub fn allows(&self, code: Code) -> bool {
+        self.flags[code as usize] == Some(Level::Allow)
+    }
+
     /// Sets a level by `[lints]`.
     pub fn lint(&mut self, code: Code, level: Level) {
         self.lints[code as usize] = Some(level);

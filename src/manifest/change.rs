@@ -26,6 +26,8 @@ pub struct Change<'c> {
     pub recommended: Option<bool>,
     /// Sets to take in.
     pub sets: &'c [String],
+    /// Sets to take out.
+    pub unused: &'c [String],
     /// Keys to leave out of the recommended and default ones.
     pub exclude: &'c [String],
     /// Parameters to set, or to replace where it has the key.
@@ -84,6 +86,9 @@ pub(super) fn apply(
     for key in change.remove {
         remove(written, name, key, &change.inherited)?;
     }
+    for set in change.unused {
+        take_set(written, name, set)?;
+    }
     for set in change.sets {
         written.push("use", set, None)?;
     }
@@ -107,6 +112,22 @@ pub(super) fn apply(
         written.push("allow", code, None)?;
     }
     Ok(())
+}
+
+fn take_set(written: &mut Written<'_>, name: &str, set: &str) -> Result<(), EditError> {
+    if written.take_out("use", |node| node.text() == Some(set))? {
+        return Ok(());
+    }
+    let near = written.look(Owner::Callback, "use", |list| {
+        let sets = list.map_or(&[][..], Node::items);
+        let near = crate::catalogue::nearest(set, sets.iter().filter_map(Node::text));
+        near.map(str::to_owned)
+    })?;
+    Err(EditError::NoSet {
+        name: name.to_owned(),
+        set: set.to_owned(),
+        near,
+    })
 }
 
 /// The method of the callback is that of all its endpoints.

@@ -51,6 +51,16 @@ pub enum EditError {
     /// A part that should be a list or a table is not.
     #[error("`{0}` is not written as cbgen reads it: mend it first (cbgen build shows how)")]
     Shape(&'static str),
+    /// A set to take out that is not taken in.
+    #[error("`{name}` has no `use` of the set `{set}`{}", near.as_ref().map(|near| format!(": did you mean `{near}`?")).unwrap_or_default())]
+    NoSet {
+        /// The callback.
+        name: String,
+        /// The set.
+        set: String,
+        /// The nearest that it takes in.
+        near: Option<String>,
+    },
     /// A key to remove that is nowhere.
     #[error("`{name}` has no parameter `{key}`{}", near.as_ref().map(|near| format!(": did you mean `{near}`?")).unwrap_or_default())]
     NoKey {

@@ -423,3 +423,117 @@ fn a_list_moves_into_a_set() {
         run.stderr
     );
 }
+
+#[test]
+fn two_values_for_one_key_are_refused_as_by_new() {
+    let file = callback("");
+    for flag in ["-P", "--body"] {
+        refused(
+            &file,
+            &[flag, "n=1", flag, "n=2"],
+            1,
+            "error[duplicate-key]",
+        );
+    }
+    refused(
+        &file,
+        &["-p", "adid", "-P", "adid=x"],
+        1,
+        "error[duplicate-key]",
+    );
+    lines_become("", &["-P", "n=1", "-P", "n=1"], "params = { n = \"1\" }\n");
+}
+
+#[test]
+fn a_callback_becomes_one_of_an_event_only_with_its_token() {
+    let file = callback("");
+    refused(&file, &["-t", "event"], 2, "missing --event-token TOKEN");
+    becomes(
+        &file,
+        &["-t", "event", "--event-token", "abc123"],
+        &(file.replace("\"install\"", "\"event\"") + "event_tokens = [\"abc123\"]\n"),
+    );
+}
+
+#[test]
+fn a_set_is_taken_in_and_out() {
+    let without = SETS.to_owned() + &callback("");
+    let with = SETS.to_owned() + &callback("use = [\"device\"]\n");
+    becomes(&without, &["--use", "device"], &with);
+    becomes(&with, &["--no-use", "device"], &without);
+    refused(&with, &["--no-use", "devise"], 2, "did you mean `device`?");
+    refused(&without, &["--use", "devise"], 2, "did you mean `device`?");
+}
+
+#[test]
+fn a_macro_is_declared_in_the_file() {
+    let (run, _) = edit(&callback(""), &["-P", "k={zzz}"]);
+    assert_eq!(run.code, 1);
+    assert!(
+        run.stderr.contains("declare it: macros = [\"zzz\"]"),
+        "{}",
+        run.stderr
+    );
+    assert!(!run.stderr.contains("--macro"), "{}", run.stderr);
+}
+
+#[test]
+fn what_changes_nothing_is_as_it_was() {
+    let head = "[defaults]\nplaceholders = ['adid']\nconditions = [\"country=de\"]\n\n";
+    let file = head.to_owned()
+        + &callback(
+            "defaults = false\nrecommended = false # no\nplaceholders = [\n '{idfa}' ]\nparams.x = 'y'\nmethod = 'GET'\n",
+        );
+    for arguments in [
+        &["-p", "idfa"][..],
+        &["-P", "x=y", "-e", "https://a.example.com", "-t", "install"],
+        &["--no-condition"],
+        &["--no-recommended"],
+        &["--method", "get"],
+        &["--name", "a"],
+    ] {
+        let (run, text) = edit(&file, arguments);
+        assert_eq!(
+            (run.code, text.as_str()),
+            (0, file.as_str()),
+            "{arguments:?}"
+        );
+        assert!(run.stderr.contains("`a` is as it was"), "{}", run.stderr);
+    }
+    let file = head.to_owned() + &callback("");
+    let (run, text) = edit(&file, &["-p", "adid"]);
+    assert_eq!((run.code, text), (0, file.clone()));
+    let new = file.clone() + "conditions = []\n";
+    becomes(&file, &["--no-condition"], &new);
+    becomes(&new, &["--no-condition"], &new);
+}
+
+#[test]
+fn what_the_file_would_refuse_tomorrow_is_written_only_where_it_allows_it() {
+    let file = callback("");
+    let endpoint = ["-e", "https://127.0.0.1"];
+    let with = |flag: &'static str| [&endpoint[..], &[flag, "ip-host"]].concat();
+    refused(
+        &file,
+        &with("--warn"),
+        1,
+        "--allow ip-host writes allow = [\"ip-host\"]",
+    );
+    let (run, text) = edit(&file, &with("--allow"));
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(text.ends_with("allow = [\"ip-host\"]\n"), "{text}");
+    let (run, _) = edit(
+        &("[lints]\nip-host = \"warn\"\n".to_owned() + &file),
+        &with("--warn"),
+    );
+    assert_eq!(run.code, 0, "{}", run.stderr);
+}
+
+#[test]
+fn the_name_of_a_line_leads_to_its_callback() {
+    let file = callback("event_tokens = [\"abc123\"]\n").replace("\"install\"", "\"event\"");
+    let folder = folder_with(&file);
+    let run = cbgen_in(folder.path(), ["edit", "a.abc123", "-P", "x=1"]);
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains("did you mean `a`?"), "{}", run.stderr);
+}
