@@ -10,7 +10,7 @@ use crate::forms::field;
 use crate::lint::{Code, Diagnostic, Level, Levels};
 use crate::manifest::edit::{self, Change, EditError};
 use crate::manifest::effect::Effect;
-use crate::manifest::{Manifest, is_unset};
+use crate::manifest::{Manifest, is_unset, lacks_value, unset};
 use crate::report::exit_code;
 use std::collections::HashSet;
 use std::ops::Range;
@@ -375,12 +375,12 @@ fn begin(text: &str, url: &Given<'_>, old: &str) -> Result<Option<Range<usize>>,
     Ok(Some(place.start..place.start + old.len()))
 }
 
-/// Judges some callbacks of a text. Where only the environment lacks values, one is taken unjudged, and told so.
+/// Judges some callbacks of a text. What the environment lacks is one warning; the rules that need no value are run.
 fn judge(path: &str, text: &str, names: &[String], levels: &Levels) -> Vec<Judged> {
     let mut sources = Sources::new();
     let mut manifest = parsed(&mut sources, path, text);
     let wanted: HashSet<&str> = names.iter().map(String::as_str).collect();
-    let shared = manifest.take_problems();
+    let (mut lacking, mut shared) = manifest.take_problems().into_iter().partition(is_unset);
     let mut list: Vec<Judged> = Vec::new();
     for index in 0..manifest.len() {
         let name = manifest.name(index).unwrap_or_default().to_owned();
@@ -388,33 +388,26 @@ fn judge(path: &str, text: &str, names: &[String], levels: &Levels) -> Vec<Judge
             continue;
         }
         let one = manifest.draft(index);
-        let mut findings = manifest.take_problems();
-        if list.is_empty() {
-            findings.splice(0..0, shared.iter().cloned());
-        }
-        if !findings.is_empty() && findings.iter().all(is_unset) {
-            for finding in &mut findings {
-                finding.level = Level::Warn;
-                finding.help = vec!["the change is written, but could not be checked".to_owned()];
-            }
-            list.push(Judged {
-                name,
-                findings,
-                code: 0,
-                field: None,
-            });
-            continue;
-        }
+        let mut findings: Vec<Diagnostic> = std::mem::take(&mut shared);
+        let (unset, problems): (Vec<_>, Vec<_>) =
+            manifest.take_problems().into_iter().partition(is_unset);
+        lacking.extend(unset);
+        findings.extend(problems);
         let checked = Judge::new(&manifest, levels).check(&one);
         findings.extend(checked.findings);
         let code = exit_code(&findings);
-        let field = checked.callback.as_ref().map(field::render);
+        let built = checked.callback.as_ref();
+        let mut urls = one.draft.destinations.iter().map(|to| &to.url);
+        let lacks_value = urls.any(|url| lacks_value(url, &manifest.macros));
         list.push(Judged {
             name,
-            code: if field.is_none() { code.max(1) } else { code },
+            code: if built.is_none() { code.max(1) } else { code },
             findings,
-            field,
+            field: built.filter(|_| !lacks_value).map(field::render),
         });
+    }
+    if let (Some(first), Some(warning)) = (list.first_mut(), unset(lacking)) {
+        first.findings.insert(0, warning);
     }
     list
 }

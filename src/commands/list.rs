@@ -7,7 +7,7 @@ use crate::callback::{Destination, Draft, Given, Sources};
 use crate::catalogue::Trigger;
 use crate::forms::field;
 use crate::lint::{Checked, Diagnostic, Level};
-use crate::manifest::{ManifestCallback, is_unset};
+use crate::manifest::{ManifestCallback, is_unset, unset};
 use crate::report::{Printable, to_json_pretty};
 use crate::wizard::clauses;
 use clap::{Args, ValueEnum};
@@ -76,28 +76,28 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let text = arguments.file.text()?;
     let mut sources = Sources::new();
     let mut manifest = parsed(&mut sources, &arguments.file.file, &text);
-    let (mut unset, problems): (Vec<_>, Vec<_>) =
+    let (mut lacking, problems): (Vec<_>, Vec<_>) =
         manifest.take_problems().into_iter().partition(is_unset);
     if !problems.is_empty() {
         return Ok(output::report(global, &sources, problems));
     }
-    for finding in &mut unset {
-        // Everything but the value can be shown.
-        finding.level = Level::Warn;
-    }
-    output::report(global, &sources, unset);
     let mut rows = Vec::with_capacity(manifest.len());
     for index in 0..manifest.len() {
         let callback = manifest.draft(index);
         let mut findings = manifest.take_problems();
-        let checked = callback
-            .is_whole
-            .then(|| Judge::new(&manifest, &levels).check(&callback));
+        // Everything but the values can be shown.
+        let is_known = callback.is_whole || findings.iter().all(is_unset);
+        for finding in findings.iter_mut().filter(|finding| is_unset(finding)) {
+            finding.level = Level::Warn;
+            lacking.push(finding.clone());
+        }
+        let checked = is_known.then(|| Judge::new(&manifest, &levels).check(&callback));
         if let Some(checked) = &checked {
             findings.extend(checked.findings.iter().cloned());
         }
         rows.push(Row::new(&callback, checked.as_ref(), &findings));
     }
+    output::report(global, &sources, unset(lacking).into_iter().collect());
     output::print(&match arguments.format {
         Format::Json => to_json_pretty(&rows) + "\n",
         Format::Table if rows.is_empty() => String::new(),

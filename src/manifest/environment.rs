@@ -20,13 +20,13 @@ fn references(text: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
 }
 
 /// The text with each `${NAME}` replaced by its value. What is declared as the partner's macro stays. A name that
-/// is not set is a problem of the file,
-/// and a stand-in then keeps the rules from telling the same once more.
+/// is not set is a problem of the file; a stand-in for the text is then made of what is known, for the rules that
+/// need no value.
 pub(super) fn filled<'a>(
     reader: &mut Reader<'a>,
     macros: &Macros,
     given: Given<'a>,
-    stand_in: &str,
+    stand_in: fn(&str) -> String,
 ) -> Given<'a> {
     if !given.text().contains("${") {
         return given;
@@ -54,13 +54,69 @@ pub(super) fn filled<'a>(
         for problem in problems {
             reader.add(given.place(), || problem);
         }
-        return Given::filled(given.place(), stand_in.to_owned(), written);
+        return Given::filled(given.place(), stand_in(&written), written);
     }
     if done == 0 {
         return given;
     }
     filled.push_str(&written[done..]);
     Given::filled(given.place(), filled, written)
+}
+
+/// A URL that lacks values: the parts without any, and the keys of the query.
+pub(super) fn known_url(written: &str) -> String {
+    let behind_scheme = written.find("://").map_or(0, |at| at + 3);
+    let rest = &written[behind_scheme..];
+    let path = behind_scheme + rest.find(['/', '?']).unwrap_or(rest.len());
+    let query = written.find('?').unwrap_or(written.len()).max(path);
+    let is_known = |part: &str| references(part).next().is_none();
+    let (host, path, query) = (&written[..path], &written[path..query], &written[query..]);
+    let mut known = if is_known(host) {
+        host
+    } else {
+        "https://example.com"
+    }
+    .to_owned();
+    if is_known(path) {
+        known.push_str(path);
+    }
+    known + &replaced(query, Macros::NONE, |_| "x".to_owned()).unwrap_or_else(|| query.to_owned())
+}
+
+/// Whether a text lacks values, and is not the one that is sent.
+pub fn lacks_value(given: &Given<'_>, macros: &Macros) -> bool {
+    let written = given.written();
+    given.is_filled()
+        && references(written)
+            .any(|(place, name)| !macros.contains(&written[place]) && value_of(name).is_err())
+}
+
+/// What [is unset](is_unset), as one warning that names all of it.
+pub fn unset(problems: Vec<Diagnostic>) -> Option<Diagnostic> {
+    let mut names: Vec<String> = Vec::new();
+    let mut labels = Vec::new();
+    for problem in problems {
+        for (_, name) in references(&problem.message) {
+            if !names.iter().any(|own| own == name) {
+                names.push(name.to_owned());
+            }
+        }
+        for label in problem.labels {
+            if !labels.contains(&label) {
+                labels.push(label);
+            }
+        }
+    }
+    let written: Vec<String> = names.iter().map(|name| format!("`${{{name}}}`")).collect();
+    let what = match &written[..] {
+        [] => return None,
+        [one] => format!("{one} has no value {IN_ENVIRONMENT}"),
+        many => format!("{} have no value {IN_ENVIRONMENT}", many.join(", ")),
+    };
+    let help = format!("set {} to have it checked whole", names.join(", "));
+    let mut warning = Diagnostic::remark(what).help(help);
+    warning.labels = labels;
+    Some(warning)
 }
 
 /// The value of a name, or what is wrong with it.
@@ -174,7 +230,7 @@ fn missing(given: &Given<'_>, range: Range<usize>, name: &str, what: &str) -> Di
 
 #[cfg(test)]
 mod tests {
-    use super::{masked, references, unmasked};
+    use super::{known_url, masked, references, unmasked};
     use crate::callback::Macros;
 
     #[test]
@@ -189,6 +245,26 @@ mod tests {
             "value-.cbgen.invali",
         ] {
             assert_eq!(unmasked(other), other);
+        }
+    }
+
+    #[test]
+    fn a_url_without_values_has_the_parts_that_need_none() {
+        for (written, known) in [
+            (
+                "https://${HOST}/a?k=${KEY}&b={adid}",
+                "https://example.com/a?k=x&b={adid}",
+            ),
+            ("${BASE}/a/{adid}", "https://example.com/a/{adid}"),
+            ("${BASE}&x=1", "https://example.com"),
+            ("https://a.example.com/${PATH}&x=1", "https://a.example.com"),
+            ("https://a.example.com:${PORT}?x", "https://example.com?x"),
+            (
+                "${SCHEME}://a.example.com/?${QUERY}",
+                "https://example.com/?x",
+            ),
+        ] {
+            assert_eq!(known_url(written), known, "{written}");
         }
     }
 

@@ -501,7 +501,7 @@ impl<'a> Manifest<'a> {
             &mut self.reader,
             &self.macros,
             given,
-            "https://example.com",
+            environment::known_url,
         ))
     }
 
@@ -510,7 +510,11 @@ impl<'a> Manifest<'a> {
         let tokens = self.reader.strings("event_tokens", value);
         tokens
             .into_iter()
-            .map(|token| environment::filled(&mut self.reader, &self.macros, token, "abc123"))
+            .map(|token| {
+                environment::filled(&mut self.reader, &self.macros, token, |_| {
+                    "abc123".to_owned()
+                })
+            })
             .collect()
     }
 

@@ -19,7 +19,7 @@ mod value;
 pub mod write;
 mod written;
 
-pub use environment::{fill, is_unset, masked, unmasked};
+pub use environment::{fill, is_unset, lacks_value, masked, unmasked, unset};
 pub use load::{Manifest, ManifestCallback};
 
 /// The file that verbs read when none is named.

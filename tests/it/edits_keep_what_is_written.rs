@@ -537,3 +537,65 @@ fn the_name_of_a_line_leads_to_its_callback() {
     assert_eq!(run.code, 2);
     assert!(run.stderr.contains("did you mean `a`?"), "{}", run.stderr);
 }
+
+const UNSET: &str = "macros = [\"click_id\"]\n[[callback]]\nname = \"a\"\ntrigger = \"event\"\nevent_tokens = [\"${TOKEN}\"]\nendpoints = [\"https://${HOST}/cb?k=${KEY}\"]\n";
+
+#[test]
+fn without_values_of_the_environment_all_else_is_checked() {
+    for (arguments, code, says) in [
+        (&["-P", "a={gaid}"][..], 1, "unknown-placeholder"),
+        (&["-p", "{bad"], 1, "malformed-placeholder"),
+        (&["--condition", "bad"], 1, "condition-syntax"),
+        (&["-t", "evnt"], 1, "unknown-trigger"),
+        (&["-P", "k=other"], 1, "duplicate-key"),
+        (&["--use", "x"], 2, "there is no set"),
+    ] {
+        let folder = folder_with(UNSET);
+        let run = cbgen_in(folder.path(), [&["edit", "a"], arguments].concat());
+        assert_eq!(
+            (run.code, run.stdout.as_str()),
+            (code, ""),
+            "{}",
+            run.stderr
+        );
+        assert!(run.stderr.contains(says), "{}", run.stderr);
+        let text = std::fs::read_to_string(folder.path().join("callbacks.toml")).expect("read");
+        assert_eq!(text, UNSET);
+    }
+}
+
+#[test]
+fn what_lacks_a_value_is_one_warning() {
+    let folder = folder_with(UNSET);
+    let run = cbgen_in(folder.path(), ["edit", "a", "-p", "adid"]);
+    assert_eq!((run.code, run.stdout.as_str()), (0, ""), "{}", run.stderr);
+    assert_eq!(run.stderr.matches("warning").count(), 1, "{}", run.stderr);
+    assert!(
+        run.stderr
+            .contains("set TOKEN, HOST, KEY to have it checked whole"),
+        "{}",
+        run.stderr
+    );
+    let list = cbgen_in(folder.path(), ["list", "--format", "json"]);
+    let rows: serde_json::Value = serde_json::from_str(&list.stdout).expect("JSON");
+    assert_eq!(rows[0]["parameters"], serde_json::json!(["k", "adid"]));
+    assert_eq!(rows[0]["field"], serde_json::Value::Null);
+    let findings = rows[0]["findings"].as_array().expect("a list");
+    assert!(
+        findings.iter().all(|one| one["level"] == "warn"),
+        "{findings:?}"
+    );
+    assert_eq!(list.stderr.matches("warning").count(), 1, "{}", list.stderr);
+}
+
+#[test]
+fn a_field_that_needs_no_value_is_printed_without_it() {
+    let file = UNSET.replace("${HOST}/cb?k=${KEY}", "a.example.com");
+    let folder = folder_with(&file);
+    let run = cbgen_in(folder.path(), ["edit", "a", "-p", "adid"]);
+    assert_eq!(
+        run.stdout, "https://a.example.com?adid={adid}\n",
+        "{}",
+        run.stderr
+    );
+}

@@ -96,7 +96,7 @@ fn edits_keep_the_names_as_they_are_written() {
         without.stderr
     );
     assert!(
-        without.stderr.contains("not be checked"),
+        without.stderr.contains("to have it checked whole"),
         "{}",
         without.stderr
     );
