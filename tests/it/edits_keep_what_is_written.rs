@@ -17,7 +17,13 @@ fn edit(file: &str, arguments: &[&str]) -> (Run, String) {
     if run.code == 0 {
         let built = cbgen_in(folder.path(), ["build", "--only", "a"]);
         assert_eq!(built.code, 0, "{}\n{text}", built.stderr);
-        assert_eq!(built.stdout, run.stdout, "what is built is what is printed");
+        // A line for each event token has its name in front.
+        let field = |line: &str| line.rsplit('\t').next().map(str::to_owned);
+        assert_eq!(
+            built.stdout.lines().next().and_then(field),
+            run.stdout.lines().next().and_then(field),
+            "what is built is what is printed"
+        );
     } else {
         assert_eq!((run.stdout.as_str(), text.as_str()), ("", file));
     }
@@ -597,5 +603,86 @@ fn a_field_that_needs_no_value_is_printed_without_it() {
         run.stdout, "https://a.example.com?adid={adid}\n",
         "{}",
         run.stderr
+    );
+}
+
+#[test]
+fn each_flag_changes_its_own_line_and_no_other() {
+    let head = SETS.to_owned() + "[defaults]\nplaceholders = [\"adid\"]\n\n# about a\n";
+    let tail =
+        "# end\n\n[[callback]] # other\nname = 'z'\nendpoints = [\"https://z.example.com\"]\n";
+    let file = |lines: &str| format!("{head}{}{tail}", callback(lines));
+    let url = "https://a.example.com?adid={adid}";
+    for (arguments, old, new, field) in [
+        (
+            &["--use", "device"][..],
+            "",
+            "use = [\"device\"]\n",
+            "https://a.example.com?adid={adid}&idfa={idfa}&os={os_name}",
+        ),
+        (
+            &["--exclude", "adid"],
+            "",
+            "exclude = [\"adid\"]\n",
+            "https://a.example.com",
+        ),
+        (
+            &["--exclude", "os"],
+            "use = ['device'] # u\nexclude = [\n  'idfa', # i\n]\n",
+            "use = ['device'] # u\nexclude = [\n  'idfa', # i\n  \"os\",\n]\n",
+            url,
+        ),
+        (
+            &["--no-recommended"],
+            "recommended = true # r\n",
+            "recommended = false # r\n",
+            url,
+        ),
+        (
+            &["--method", "POST"],
+            "method = 'get' # m\nconditions = [\"country=de\"] # c\n",
+            "method = \"post\" # m\nconditions = [\"country=de\"] # c\n",
+            "POST,equal,{country},de,https://a.example.com?adid={adid}",
+        ),
+        (
+            &["--body", "b=2"],
+            "method = 'post'\nconditions = [\"country=de\"]\n[callback.body] # b\na = '1' # one\n",
+            "method = 'post'\nconditions = [\"country=de\"]\n[callback.body] # b\na = '1' # one\nb = \"2\"\n",
+            "POST,equal,{country},de,https://a.example.com?adid={adid},a=1&b=2",
+        ),
+        (
+            &["--condition", "country=at"],
+            "conditions = [ # c\n  'country=de', # de\n]\n",
+            "conditions = [ # c\n  \"country=at\",\n]\n",
+            "equal,{country},at,https://a.example.com?adid={adid}",
+        ),
+        (
+            &[
+                "--condition",
+                "country=de",
+                "--condition",
+                "environment=production",
+            ],
+            "conditions = ['country=de'] # c\n",
+            "conditions = ['country=de', \"environment=production\"] # c\n",
+            "equal,{country}{environment},deproduction,https://a.example.com?adid={adid}",
+        ),
+    ] {
+        becomes(&file(old), arguments, &file(new));
+        let (run, _) = edit(&file(old), arguments);
+        assert_eq!(run.line(), field);
+    }
+    let recommended = edit(&file("recommended = false # r\n"), &["--recommended"]);
+    assert_eq!(recommended.1, file("recommended = true # r\n"));
+    assert!(recommended.0.line().contains("&tracker={tracker}&"));
+    let trigger = edit(&file(""), &["-t", "session"]);
+    assert_eq!(trigger.1, file("").replace("\"install\"", "\"session\""));
+    let event = |tokens: &str| {
+        file(&format!("event_tokens = {tokens}\n")).replace("\"install\"", "'event'")
+    };
+    becomes(
+        &event("[\n  'abc123', # first\n]"),
+        &["--event-token", "abc123", "--event-token", "xyz456"],
+        &event("[\n  'abc123', # first\n  \"xyz456\",\n]"),
     );
 }

@@ -12,6 +12,7 @@ mod compiles_the_apps_code;
 mod copies_from_the_pages;
 mod copies_to_the_clipboard;
 mod edits_keep_what_is_written;
+mod edits_of_any_file;
 mod edits_several;
 mod edits_with_questions;
 mod fails_safely;
