@@ -79,13 +79,15 @@ impl Arguments {
 }
 
 /// What is told of keys of `--remove` that the changed callbacks of a text still have, for they come from elsewhere too.
+/// Keys of the same callbacks are one line.
 pub(super) fn told_to_return(arguments: &Arguments, text: &str, names: &[&str]) -> Vec<String> {
-    let mut lines = Vec::new();
     if arguments.remove.is_empty() {
-        return lines;
+        return Vec::new();
     }
     let mut sources = Sources::new();
     let mut manifest = parsed(&mut sources, &arguments.file.file, text);
+    let mut of_keys: Vec<(&str, Vec<String>)> = Vec::new();
+    of_keys.extend(arguments.remove.iter().map(|key| (&key[..], Vec::new())));
     for index in 0..manifest.len() {
         let name = manifest.name(index).unwrap_or_default().to_owned();
         if !names.contains(&name.as_str()) {
@@ -93,17 +95,36 @@ pub(super) fn told_to_return(arguments: &Arguments, text: &str, names: &[&str]) 
         }
         let draft = manifest.draft(index).draft;
         let elsewhere = inherited(&draft, &manifest);
-        for key in &arguments.remove {
-            let is_excluded = draft.exclude.iter().any(|own| own.text() == key);
+        for (key, callbacks) in &mut of_keys {
+            let is_excluded = draft.exclude.iter().any(|own| own.text() == *key);
             if !is_excluded && !is_own(&draft, key) && elsewhere.iter().any(|from| from.key == *key)
             {
-                lines.push(format!(
-                    "`{key}` of `{name}` comes from elsewhere now: to leave it out, --exclude {key}"
-                ));
+                callbacks.push(format!("`{name}`"));
             }
         }
     }
-    lines
+    let mut lines: Vec<(Vec<String>, Vec<String>)> = Vec::new();
+    for (key, callbacks) in of_keys.into_iter().filter(|one| !one.1.is_empty()) {
+        let key = format!("`{key}`");
+        match lines.iter_mut().find(|line| line.1 == callbacks) {
+            Some((keys, _)) if keys.contains(&key) => {}
+            Some((keys, _)) => keys.push(key),
+            None => lines.push((vec![key], callbacks)),
+        }
+    }
+    let told = lines.into_iter().map(|(keys, callbacks)| {
+        let (come, out) = match keys.len() {
+            1 => ("comes", "it"),
+            _ => ("come", "one"),
+        };
+        format!(
+            "{} of {} {come} from elsewhere now: to leave {out} out, --exclude {}",
+            keys.join(", "),
+            callbacks.join(", "),
+            keys[0].trim_matches('`')
+        )
+    });
+    told.collect()
 }
 
 /// Whether a callback, or one of its endpoints, has a key of its own.

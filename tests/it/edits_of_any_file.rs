@@ -279,7 +279,7 @@ proptest! {
                 flag[0] == "-P" && flag[1].trim_start_matches(flags[1]).starts_with(['=', ':'])
             };
             let returns = flags[0] == "--remove"
-                && (run.stderr.contains("comes from elsewhere now")
+                && (run.stderr.contains("from elsewhere now: to leave")
                     || chosen.iter().any(|(other, ..)| sets(other)));
             let own = flags[0] == "--exclude"
                 && chosen.iter().any(|(other, ..)| *other == ["-p", flags[1]]);

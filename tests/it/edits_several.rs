@@ -215,3 +215,32 @@ fn recommended_placeholders_go_as_they_came() {
     assert_eq!(text, expected);
     assert_eq!(stdout, "https://old.example.com/adjust?adid={adid}\n");
 }
+
+#[test]
+fn keys_that_come_back_are_one_line_for_all_callbacks() {
+    let file = r#"[sets.device]
+placeholders = ["idfa", "gps_adid"]
+
+[[callback]]
+name = "a"
+endpoints = ["https://a.example.com/cb"]
+placeholders = ["idfa", "gps_adid", "adid"]
+
+[[callback]]
+name = "b"
+endpoints = ["https://b.example.com/cb"]
+placeholders = ["gps_adid", "idfa"]
+"#;
+    let folder = folder_with(file);
+    let run = cbgen_in(
+        folder.path(),
+        [
+            "edit", "--all", "--use", "device", "--remove", "idfa", "--remove", "gps_adid",
+        ],
+    );
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let says =
+        "`idfa`, `gps_adid` of `a`, `b` come from elsewhere now: to leave one out, --exclude idfa";
+    assert!(run.stderr.contains(says), "{}", run.stderr);
+    assert_eq!(run.stderr.matches("elsewhere").count(), 1, "{}", run.stderr);
+}
