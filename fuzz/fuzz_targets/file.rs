@@ -21,8 +21,9 @@ fuzz_target!(|text: &str| {
         findings.extend(manifest.take_problems());
         let checked = read.draft.check(&manifest.catalogue, &manifest.macros, &levels, &read.allow);
         findings.extend(checked.findings);
+        let hidden = read.draft.hidden();
         if let (Some(name), Some(callback)) = (read.name, checked.callback) {
-            members.push(Member { name: name.text().to_owned(), place: name.place(), trigger: checked.trigger, callback, allow: read.allow });
+            members.push(Member { name: name.text().to_owned(), place: name.place(), trigger: checked.trigger, callback, hidden, allow: read.allow });
         }
     }
     findings.extend(check(&members, &manifest.catalogue, &levels));
