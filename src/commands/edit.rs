@@ -56,6 +56,8 @@ pub(super) struct Arguments {
     #[command(flatten)]
     pub(super) parameters: Parameters,
     /// Take a parameter away; one that only comes from elsewhere is excluded
+    ///
+    /// Of several callbacks, those that have it lose it.
     #[arg(long, value_name = "KEY")]
     pub(super) remove: Vec<String>,
     /// Add the placeholders that are recommended for the trigger
@@ -64,7 +66,7 @@ pub(super) struct Arguments {
     /// Take away the placeholders that come because they are recommended
     #[arg(long, conflicts_with = "recommended")]
     pub(super) no_recommended: bool,
-    /// Take in a set of the file's shared parameters; repeatable
+    /// Take in a set of shared parameters, of the file or of one that it includes; repeatable
     #[arg(long = "use", value_name = "SET")]
     pub(super) sets: Vec<String>,
     /// Take a set out again; repeatable
@@ -149,7 +151,8 @@ pub(super) fn write(
         let (judged, findings) = findings_of(edited.judged);
         output::report(global, &sources, findings);
         let is_new = edited.text != text;
-        let mut lost = edit_endpoints::lost(arguments, text);
+        let mut lost = edited.notes;
+        lost.extend(edit_endpoints::lost(arguments, text));
         let names: Vec<&str> = judged.iter().map(|one| one.name.as_str()).collect();
         lost.extend(told_to_return(arguments, &edited.text, &names));
         Ok((is_new.then_some(edited.text), Ok((is_new, judged, lost))))
@@ -159,14 +162,14 @@ pub(super) fn write(
         Err(code) => return Ok(code),
     };
     if !global.quiet {
-        let names: Vec<String> = judged.iter().map(|one| format!("`{}`", one.name)).collect();
+        let names: Vec<&str> = judged.iter().map(|one| one.name.as_str()).collect();
         let (are, what) = (
             if names.len() == 1 { "is" } else { "are" },
             if is_new { "changed" } else { "as it was" },
         );
         output::note(format_args!(
             "{} {are} {what} in {}",
-            names.join(", "),
+            output::names(&names),
             Printable(path)
         ));
     }

@@ -4,6 +4,7 @@
 use super::edit::Arguments;
 use super::keep::parsed;
 use super::new::MethodFlag;
+use super::output;
 use crate::callback::{Draft, DraftParameter, Given, Layer, Sources};
 use crate::catalogue::Trigger;
 use crate::manifest::Manifest;
@@ -43,19 +44,18 @@ impl Arguments {
     }
 
     /// What the flags change about the keys of a callback that is `now` what [`Arguments::change`] has made of `old`.
-    /// `given` are the parameters and the body that the flags say.
+    /// `given` are the parameters and the body that the flags say, `before` is what `old` had from elsewhere.
     pub(super) fn keys<'c>(
         &'c self,
         given: &'c Draft<'c>,
-        old: &Draft<'_>,
+        before: &[Inherited],
         now: &Draft<'_>,
         manifest: &Manifest<'_>,
     ) -> Change<'c> {
-        let before = inherited(old, manifest);
         let after = inherited(now, manifest);
         let comes = |list: &[Inherited], key: &str| list.iter().any(|from| from.key == key);
         let excluded = now.exclude.iter().map(Given::text);
-        let obsolete = excluded.filter(|key| comes(&before, key) && !comes(&after, key));
+        let obsolete = excluded.filter(|key| comes(before, key) && !comes(&after, key));
         Change {
             exclude: &self.exclude,
             parameters: &given.parameters,
@@ -99,7 +99,7 @@ pub(super) fn told_to_return(arguments: &Arguments, text: &str, names: &[&str]) 
             let is_excluded = draft.exclude.iter().any(|own| own.text() == *key);
             if !is_excluded && !is_own(&draft, key) && elsewhere.iter().any(|from| from.key == *key)
             {
-                callbacks.push(format!("`{name}`"));
+                callbacks.push(name.clone());
             }
         }
     }
@@ -120,7 +120,7 @@ pub(super) fn told_to_return(arguments: &Arguments, text: &str, names: &[&str]) 
         format!(
             "{} of {} {come} from elsewhere now: to leave {out} out, --exclude {}",
             keys.join(", "),
-            callbacks.join(", "),
+            output::names(&callbacks),
             keys[0].trim_matches('`')
         )
     });
@@ -137,7 +137,7 @@ fn is_own(draft: &Draft<'_>, key: &str) -> bool {
 }
 
 /// The parameters that a callback has from elsewhere: recommended, defaults, sets.
-fn inherited(draft: &Draft<'_>, manifest: &Manifest<'_>) -> Vec<Inherited> {
+pub(super) fn inherited(draft: &Draft<'_>, manifest: &Manifest<'_>) -> Vec<Inherited> {
     let id = draft.trigger.as_ref().map(Given::text);
     let trigger = id.and_then(|id| manifest.catalogue.trigger(id));
     let names = trigger

@@ -3,14 +3,13 @@
 use super::edit::Arguments;
 use super::keep::{Judge, Unfound, callback, parsed, refused};
 use super::options::Global;
-use super::{Usage, duplicate, output};
+use super::{Usage, duplicate, edit_tables, output};
 use crate::callback::{Draft, Given, Macros, Sources};
 use crate::catalogue::Catalogue;
 use crate::forms::field;
 use crate::lint::{Code, Diagnostic, Level, Levels};
-use crate::manifest::edit::{self, Change, EditError};
-use crate::manifest::effect::Effect;
-use crate::manifest::{Manifest, is_unset, lacks_value, unset};
+use crate::manifest::edit::{self, Blocks, Change, EditError};
+use crate::manifest::{is_unset, lacks_value, unset};
 use crate::report::exit_code;
 use std::collections::HashSet;
 use std::ops::Range;
@@ -20,6 +19,18 @@ use std::ops::Range;
 pub(super) struct Edited {
     pub(super) text: String,
     pub(super) judged: Vec<Judged>,
+    /// What was asked for and was so already, to be told.
+    pub(super) notes: Vec<String>,
+}
+
+/// A new text of the file that nobody has judged.
+#[derive(Debug)]
+pub(super) struct Written {
+    pub(super) text: String,
+    /// The names that the changed callbacks have in it.
+    pub(super) names: Vec<String>,
+    /// What was asked for and was so already, to be told.
+    pub(super) notes: Vec<String>,
 }
 
 /// What a text makes of a callback.
@@ -87,7 +98,7 @@ impl Refused {
             Self::Edit(error) => return Err(refused(path, &error)),
             Self::Flags(flags, findings) => return Ok(output::report(global, &flags, findings)),
             Self::Broken(findings) => (old.to_owned(), findings, 0),
-            Self::Judged(Edited { text, judged }) => {
+            Self::Judged(Edited { text, judged, .. }) => {
                 let code = judged.iter().map(|one| one.code).max().unwrap_or(1);
                 (text, findings_of(judged).1, code)
             }
@@ -117,10 +128,18 @@ pub(super) fn edited(
     text: &str,
 ) -> Result<Edited, Refused> {
     let path = &arguments.file.file;
-    let (mut text, names) = written(arguments, text)?;
+    let Written {
+        mut text,
+        names,
+        notes,
+    } = written(arguments, text)?;
     let mut judged = judge(path, &text, &names, levels);
     if judged.iter().any(|one| one.code > 0) {
-        return Err(Refused::Judged(Edited { text, judged }));
+        return Err(Refused::Judged(Edited {
+            text,
+            judged,
+            notes,
+        }));
     }
     let mut needed = judge(path, &text, &names, &Levels::default());
     let refused = needed.iter_mut().map(|one| told_to_allow(one, levels));
@@ -128,24 +147,36 @@ pub(super) fn edited(
         return Err(Refused::Judged(Edited {
             text,
             judged: needed,
+            notes,
         }));
     }
-    let mut allows = false;
-    for one in needed {
-        let codes = denied(&one);
-        if !codes.is_empty() {
-            allows = true;
-            let change = Change {
-                allow: &codes,
-                ..Change::default()
-            };
-            text = edit::change(&text, &one.name, &change)?;
-        }
-    }
-    if allows {
+    let codes: Vec<(&str, Vec<&str>)> = needed
+        .iter()
+        .map(|one| (one.name.as_str(), denied(one)))
+        .filter(|(_, codes)| !codes.is_empty())
+        .collect();
+    if !codes.is_empty() {
+        let changes: Vec<_> = codes
+            .iter()
+            .map(|(name, codes)| {
+                let allow = &codes[..];
+                (
+                    *name,
+                    Change {
+                        allow,
+                        ..Change::default()
+                    },
+                )
+            })
+            .collect();
+        text = edit::change(&text, &changes)?.text;
         judged = judge(path, &text, &names, levels);
     }
-    Ok(Edited { text, judged })
+    Ok(Edited {
+        text,
+        judged,
+        notes,
+    })
 }
 
 /// Says of what the file would refuse tomorrow how it allows it; whether there is any that no flag allows.
@@ -164,19 +195,23 @@ fn told_to_allow(one: &mut Judged, levels: &Levels) -> bool {
     any
 }
 
-/// The new text before anything is judged, and the names that the changed callbacks have in it.
+/// The new text before anything is judged.
 ///
 /// # Errors
 /// [`Refused`]
-pub(super) fn written(arguments: &Arguments, text: &str) -> Result<(String, Vec<String>), Refused> {
+pub(super) fn written(arguments: &Arguments, text: &str) -> Result<Written, Refused> {
     let names = chosen(arguments, text)?;
-    let mut new = if arguments.replace_endpoint.is_empty() {
+    let text = if arguments.replace_endpoint.is_empty() {
         text.to_owned()
     } else {
         with_endpoints_replaced(arguments, &names, text)?
     };
     if !arguments.changes_callbacks() {
-        return Ok((new, names));
+        return Ok(Written {
+            text,
+            names,
+            notes: Vec::new(),
+        });
     }
     let given = arguments.answers();
     let mut flags = Sources::new();
@@ -187,14 +222,7 @@ pub(super) fn written(arguments: &Arguments, text: &str) -> Result<(String, Vec<
     if !twice.is_empty() {
         return Err(Refused::Flags(flags.into_owned(), twice));
     }
-    for name in &names {
-        new = one_changed(arguments, &given, name, &new)?;
-    }
-    let names = match &arguments.name {
-        Some(name) => vec![name.clone()],
-        None => names,
-    };
-    Ok((new, names))
+    edit_tables::changed(arguments, &given, names, &text)
 }
 
 /// Keys that the flags give two values: a table holds one.
@@ -203,70 +231,6 @@ fn duplicates(given: &Draft<'_>) -> Vec<Diagnostic> {
     let mut findings = all.findings;
     findings.retain(|finding| finding.code == Some(Code::DuplicateKey));
     findings
-}
-
-/// The text after the change of one callback, which has been seen to take effect.
-fn one_changed(
-    arguments: &Arguments,
-    given: &Draft<'_>,
-    name: &str,
-    text: &str,
-) -> Result<String, Refused> {
-    let path = &arguments.file.file;
-    let mut sources = Sources::new();
-    let mut manifest = parsed(&mut sources, path, text);
-    let (old, _) = callback(&mut manifest, path, name).map_err(Refused::unfound)?;
-    let change = arguments.change(&old.draft, &manifest);
-    let text = edit::change(text, name, &change)?;
-    let name = arguments.name.as_deref().unwrap_or(name);
-    let mut sources = Sources::new();
-    let mut manifest = parsed(&mut sources, path, &text);
-    let now = (0..manifest.len()).find(|index| manifest.name(*index) == Some(name));
-    let now = now.ok_or(EditError::Unkept)?;
-    let now = manifest.draft(now).draft;
-    needs_token(arguments, &now, &manifest)?;
-    let keys = arguments.keys(given, &old.draft, &now, &manifest);
-    let returning = arguments.returning(&now, &manifest);
-    let text = edit::change(&text, name, &keys)?;
-    let mut sources = Sources::new();
-    let mut manifest = parsed(&mut sources, path, &text);
-    let effect = Effect {
-        parts: [&change, &keys],
-        returning: &returning,
-    };
-    match effect.missing(&mut manifest, name) {
-        None => Ok(text),
-        Some(what) => {
-            Err(EditError::NoEffect(format!("{what}{}", hint(&text, name, &now)?)).into())
-        }
-    }
-}
-
-/// A callback becomes one of an event only with the tokens of it, as `new` saves one only with them.
-fn needs_token(
-    arguments: &Arguments,
-    now: &Draft<'_>,
-    manifest: &Manifest<'_>,
-) -> Result<(), Refused> {
-    let id = arguments.trigger.as_deref();
-    let trigger = id.and_then(|id| manifest.catalogue.trigger(id));
-    if now.event_tokens.is_empty() && trigger.is_some_and(|trigger| trigger.needs_event_token) {
-        let message = "missing --event-token TOKEN (an event callback of a file is set up for one)";
-        return Err(Refused::Usage(Usage(message.to_owned())));
-    }
-    Ok(())
-}
-
-/// What to do where the endpoints are not the callback's own.
-fn hint(text: &str, name: &str, draft: &Draft<'_>) -> Result<&'static str, EditError> {
-    for to in &draft.destinations {
-        if !edit::is_within(text, name, &to.url.place().range)? {
-            return Ok(
-                "; its endpoints are those of [defaults]: give it its own with -e, or change those",
-            );
-        }
-    }
-    Ok("")
 }
 
 /// The names of the callbacks to change.
@@ -317,6 +281,11 @@ fn with_endpoints_replaced(
     let mut used = HashSet::new();
     let mut endpoints: Vec<String> = Vec::new();
     let wanted: HashSet<&str> = names.iter().map(String::as_str).collect();
+    let blocks = if arguments.all {
+        None
+    } else {
+        Some(Blocks::of(text)?)
+    };
     for index in 0..manifest.len() {
         let name = manifest.name(index).map(str::to_owned);
         let Some(name) = name.filter(|name| wanted.contains(name.as_str())) else {
@@ -327,7 +296,10 @@ fn with_endpoints_replaced(
                 let Some(place) = begin(text, &to.url, old)? else {
                     continue;
                 };
-                if !arguments.all && !edit::is_within(text, &name, &place)? {
+                let is_own = blocks
+                    .as_ref()
+                    .map(|blocks| blocks.is_within(&name, &place));
+                if !is_own.transpose()?.unwrap_or(true) {
                     let message = format!(
                         "the endpoints of `{name}` are those of [defaults]: change them for all with --all, or give it \
                          its own with -e"

@@ -2,7 +2,7 @@
 //! is answered becomes flags of `edit`, which are then all that is carried out.
 
 use super::edit::{Arguments, Guided, write};
-use super::edit_file::{Refused, written};
+use super::edit_file::{Refused, Written, written};
 use super::keep::{Judge, Unfound, callback, parsed, refused};
 use super::new::MethodFlag;
 use super::options::Global;
@@ -26,7 +26,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, name: &str, levels: &L
         Err(Unfound::Unknown(usage)) => return Err(usage.into()),
     };
     // What cannot be edited is told before the first question.
-    edit::change(&text, name, &Change::default()).map_err(|error| refused(path, &error))?;
+    edit::change(&text, &[(name, Change::default())]).map_err(|error| refused(path, &error))?;
     let today = Answers::today(name, &old.draft, &manifest.catalogue)
         .map_err(|error| Usage(error.to_string()))?;
     let names: Vec<String> = (0..manifest.len())
@@ -90,7 +90,9 @@ impl File<'_> {
         answers: &Answers,
     ) -> Result<wizard::Outcome, String> {
         let flags = self.flags(answers);
-        let (new, names) = written(&flags, self.text).map_err(Refused::in_words)?;
+        let Written {
+            text: new, names, ..
+        } = written(&flags, self.text).map_err(Refused::in_words)?;
         let shown = masked(&new, &manifest.macros);
         let mut sources = Sources::new();
         let mut manifest = parsed(&mut sources, &flags.file.file, &shown);

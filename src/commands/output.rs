@@ -30,6 +30,21 @@ pub(super) fn note(line: impl Display) {
     }
 }
 
+/// Names of callbacks in a line; of many, the first and the number of the others.
+pub(super) fn names(names: &[impl AsRef<str>]) -> String {
+    const MOST: usize = 8;
+    let shown = if names.len() > MOST { 5 } else { names.len() };
+    let mut words: Vec<String> = names
+        .iter()
+        .take(shown)
+        .map(|name| format!("`{}`", name.as_ref()))
+        .collect();
+    if names.len() > shown {
+        words.push(format!("and {} more", names.len() - shown));
+    }
+    words.join(", ")
+}
+
 /// An error without a place, to stderr: as people read it, or as a finding where a program reads them.
 pub(super) fn tell_error(report: Format, message: &str) {
     if report != Format::Human {

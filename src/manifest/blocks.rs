@@ -2,6 +2,8 @@
 //! says something about it. The parser tells the places; between blocks there are only blanks and comments.
 
 use super::edit::EditError;
+use super::is_name;
+use std::collections::HashMap;
 use std::ops::Range;
 use toml_edit::{Document, Item, Table, Value};
 
@@ -16,61 +18,123 @@ pub(super) struct Block {
     pub(super) lines: Range<usize>,
 }
 
-/// The callback of this name.
-///
-/// # Errors
-/// [`EditError`] where the file is no TOML, or the callback is not there or not in a form that can be edited.
-pub(super) fn find(text: &str, name: &str) -> Result<Block, EditError> {
-    let start = start_of(text);
-    let document = Document::parse(&text[start..]).map_err(|error| {
-        let at = start + error.span().map_or(0, |span| span.start);
-        let line = 1 + text.get(..at).unwrap_or_default().matches('\n').count();
-        EditError::Broken(format!("line {line}: {}", error.message()))
-    })?;
-    let root = document.as_table();
-    let list = match root.get("callback") {
-        None => return Err(unknown(name, &[])),
-        Some(Item::ArrayOfTables(list)) => list,
-        Some(_) => return Err(EditError::Inline),
-    };
-    let names: Vec<&str> = list.iter().filter_map(name_of).collect();
-    let at = list
-        .iter()
-        .position(|table| name_of(table) == Some(name))
-        .ok_or_else(|| unknown(name, &names))?;
-    if names.iter().filter(|other| **other == name).count() > 1 {
-        return Err(EditError::Twice(name.to_owned()));
-    }
-    let table = list.get(at).ok_or_else(|| unknown(name, &names))?;
-    let name_value = table
-        .get("name")
-        .and_then(Item::span)
-        .ok_or(EditError::Inline)?;
-    let own = Extent::of(table);
-    let mut all = Extent::default();
-    all.add_table(root);
-    let apart =
-        |header: &usize| (own.first..own.last).contains(header) && !own.headers.contains(header);
-    if all.headers.iter().any(apart) {
-        return Err(EditError::Apart(name.to_owned()));
-    }
-    let lines = line_start(text, start + own.first)..line_end(text, start + own.last);
-    Ok(Block {
-        name: name.to_owned(),
-        name_value: start + name_value.start..start + name_value.end,
-        lines,
-    })
+/// The callbacks of a text, found by one parse.
+#[derive(Debug)]
+pub struct Blocks<'t> {
+    text: &'t str,
+    tables: Vec<Found>,
+    by_name: HashMap<String, Vec<usize>>,
+    /// Where each table of the text begins, in order.
+    headers: Vec<usize>,
 }
 
-fn unknown(name: &str, names: &[&str]) -> EditError {
-    EditError::Unknown {
-        name: name.to_owned(),
-        near: crate::catalogue::nearest(name, names.iter().copied()).map(str::to_owned),
-    }
+/// One `[[callback]]`, whatever can be done with it.
+#[derive(Debug)]
+struct Found {
+    name_value: Option<Range<usize>>,
+    extent: Extent,
 }
 
-fn name_of(table: &Table) -> Option<&str> {
-    table.get("name").and_then(Item::as_str)
+impl<'t> Blocks<'t> {
+    /// Finds the callbacks of a text.
+    ///
+    /// # Errors
+    /// [`EditError`] where the file is no TOML, or its callbacks are not in a form that can be edited.
+    pub fn of(text: &'t str) -> Result<Self, EditError> {
+        let start = start_of(text);
+        let document = Document::parse(&text[start..]).map_err(|error| {
+            let at = start + error.span().map_or(0, |span| span.start);
+            let line = 1 + text.get(..at).unwrap_or_default().matches('\n').count();
+            EditError::Broken(format!("line {line}: {}", error.message()))
+        })?;
+        let root = document.as_table();
+        let mut blocks = Self {
+            text,
+            tables: Vec::new(),
+            by_name: HashMap::new(),
+            headers: Vec::new(),
+        };
+        let list = match root.get("callback") {
+            None => return Ok(blocks),
+            Some(Item::ArrayOfTables(list)) => list,
+            Some(_) => return Err(EditError::Inline),
+        };
+        for (at, table) in list.iter().enumerate() {
+            if let Some(name) = table.get("name").and_then(Item::as_str) {
+                blocks.by_name.entry(name.to_owned()).or_default().push(at);
+            }
+            blocks.tables.push(Found {
+                name_value: table.get("name").and_then(Item::span),
+                extent: Extent::of(table),
+            });
+        }
+        let mut all = Extent::default();
+        all.add_table(root);
+        blocks.headers = all.headers;
+        blocks.headers.sort_unstable();
+        Ok(blocks)
+    }
+
+    /// The callback of this name.
+    ///
+    /// # Errors
+    /// [`EditError`] where it is not there, not alone, or not in a form that can be edited.
+    pub(super) fn find(&self, name: &str) -> Result<Block, EditError> {
+        let at = match self.by_name.get(name).map(Vec::as_slice) {
+            None | Some([]) => return Err(self.unknown(name)),
+            Some([at]) => *at,
+            Some(_) => return Err(EditError::Twice(name.to_owned())),
+        };
+        let Found { name_value, extent } = &self.tables[at];
+        let name_value = name_value.as_ref().ok_or(EditError::Inline)?;
+        let own = extent.headers.iter();
+        let own = own.filter(|header| (extent.first..extent.last).contains(header));
+        let before = |end: usize| self.headers.partition_point(|header| *header < end);
+        if before(extent.last) - before(extent.first) > own.count() {
+            return Err(EditError::Apart(name.to_owned()));
+        }
+        let start = start_of(self.text);
+        let lines =
+            line_start(self.text, start + extent.first)..line_end(self.text, start + extent.last);
+        Ok(Block {
+            name: name.to_owned(),
+            name_value: start + name_value.start..start + name_value.end,
+            lines,
+        })
+    }
+
+    /// Whether a place of the text lies in the tables of a callback.
+    ///
+    /// # Errors
+    /// [`EditError`] where the callback cannot be edited.
+    pub fn is_within(&self, name: &str, place: &Range<usize>) -> Result<bool, EditError> {
+        let lines = self.find(name)?.lines;
+        Ok(lines.contains(&place.start) && place.end <= lines.end)
+    }
+
+    /// That a callback can have this name.
+    ///
+    /// # Errors
+    /// [`EditError::Name`], [`EditError::InUse`]
+    pub(super) fn is_free(&self, new: &str) -> Result<(), EditError> {
+        if !is_name(new) {
+            return Err(EditError::Name(new.to_owned()));
+        }
+        if self.by_name.contains_key(new) {
+            return Err(EditError::InUse(new.to_owned()));
+        }
+        Ok(())
+    }
+
+    fn unknown(&self, name: &str) -> EditError {
+        // In a fixed order, for of two that are as near the first is told.
+        let mut names: Vec<&str> = self.by_name.keys().map(String::as_str).collect();
+        names.sort_by_key(|name| self.by_name[*name].first());
+        EditError::Unknown {
+            name: name.to_owned(),
+            near: crate::catalogue::nearest(name, names).map(str::to_owned),
+        }
+    }
 }
 
 /// The length of a byte order mark.

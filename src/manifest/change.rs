@@ -53,7 +53,7 @@ pub struct Inherited {
     pub value: String,
 }
 
-/// Makes the change in the lines of the callback.
+/// Makes the change in the lines of the callback. What was to be taken away and is not there comes out.
 ///
 /// # Errors
 /// [`EditError`]
@@ -61,8 +61,9 @@ pub(super) fn apply(
     written: &mut Written<'_>,
     name: &str,
     change: &Change<'_>,
-) -> Result<(), EditError> {
+) -> Result<Vec<EditError>, EditError> {
     const CALLBACK: Owner = Owner::Callback;
+    let mut absent = Vec::new();
     if let Some(trigger) = change.trigger {
         written.set_text(CALLBACK, "trigger", trigger)?;
     }
@@ -84,10 +85,10 @@ pub(super) fn apply(
         set_conditions(written, conditions, change.has_default_conditions)?;
     }
     for key in change.remove {
-        remove(written, name, key, &change.inherited)?;
+        absent.extend(remove(written, name, key, &change.inherited)?);
     }
     for set in change.unused {
-        take_set(written, name, set)?;
+        absent.extend(take_set(written, name, set)?);
     }
     for set in change.sets {
         written.push("use", set, None)?;
@@ -111,23 +112,28 @@ pub(super) fn apply(
     for code in change.allow {
         written.push("allow", code, None)?;
     }
-    Ok(())
+    Ok(absent)
 }
 
-fn take_set(written: &mut Written<'_>, name: &str, set: &str) -> Result<(), EditError> {
+/// Takes a set out; the error of one that is not taken in.
+fn take_set(
+    written: &mut Written<'_>,
+    name: &str,
+    set: &str,
+) -> Result<Option<EditError>, EditError> {
     if written.take_out("use", |node| node.text() == Some(set))? {
-        return Ok(());
+        return Ok(None);
     }
     let near = written.look(Owner::Callback, "use", |list| {
         let sets = list.map_or(&[][..], Node::items);
         let near = crate::catalogue::nearest(set, sets.iter().filter_map(Node::text));
         near.map(str::to_owned)
     })?;
-    Err(EditError::NoSet {
+    Ok(Some(EditError::NoSet {
         name: name.to_owned(),
         set: set.to_owned(),
         near,
-    })
+    }))
 }
 
 /// The method of the callback is that of all its endpoints.
@@ -269,12 +275,13 @@ fn set_parameter(
 /// The parts of a table that hold pairs.
 const PARTS: [&str; 2] = ["params", "body"];
 
+/// Takes a key away, or excludes it; the error of one that is nowhere.
 fn remove(
     written: &mut Written<'_>,
     name: &str,
     key: &str,
     inherited: &[Inherited],
-) -> Result<(), EditError> {
+) -> Result<Option<EditError>, EditError> {
     let known = known(written, inherited)?;
     let mut found = written.take_out("placeholders", |node| names(node, key))?;
     for owner in owners(written)? {
@@ -283,16 +290,17 @@ fn remove(
         }
     }
     if found {
-        return Ok(());
+        return Ok(None);
     }
     if inherited.iter().any(|from| from.key == key) {
-        return written.push("exclude", key, None);
+        written.push("exclude", key, None)?;
+        return Ok(None);
     }
-    Err(EditError::NoKey {
+    Ok(Some(EditError::NoKey {
         name: name.to_owned(),
         key: key.to_owned(),
         near: crate::catalogue::nearest(key, known.iter().map(String::as_str)).map(str::to_owned),
-    })
+    }))
 }
 
 /// The callback, and its endpoints that are tables.

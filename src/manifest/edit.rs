@@ -1,11 +1,11 @@
 //! Edits of the text of a file: a callback is copied, taken out or changed, and every other byte stays as it is:
 //! comments, blank lines, order, quoting, byte order mark, line endings. Only texts; commands read and write them.
 
+pub use super::blocks::Blocks;
 pub use super::change::{Change, Inherited};
 
-use super::blocks::{Block, find, line_end, line_start, next_line, start_of};
+use super::blocks::{Block, line_end, line_start, next_line, start_of};
 use super::change::apply;
-use super::is_name;
 use super::items::splice;
 use super::written::Written;
 use std::ops::Range;
@@ -79,8 +79,9 @@ pub enum EditError {
 /// # Errors
 /// [`EditError`]
 pub fn duplicate(text: &str, name: &str, new: &str) -> Result<String, EditError> {
-    let block = find(text, name)?;
-    is_free(text, new)?;
+    let blocks = Blocks::of(text)?;
+    let block = blocks.find(name)?;
+    blocks.is_free(new)?;
     let copy = renamed(text, &block, new);
     let ending = line_ending(text);
     let at = comments_below(text, block.lines.end);
@@ -93,7 +94,7 @@ pub fn duplicate(text: &str, name: &str, new: &str) -> Result<String, EditError>
 /// # Errors
 /// [`EditError`]
 pub fn delete(text: &str, name: &str) -> Result<String, EditError> {
-    let block = find(text, name)?;
+    let block = Blocks::of(text)?.find(name)?;
     let start = comments_above(text, block.lines.start);
     let end = block.lines.end;
     if text[..start]
@@ -120,27 +121,54 @@ pub fn delete(text: &str, name: &str) -> Result<String, EditError> {
     ))
 }
 
-/// Changes a callback. What is not changed stays as it is written.
+/// A text after changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Changed {
+    /// The new text.
+    pub text: String,
+    /// What was to be taken from callbacks that do not have it: [`EditError::NoKey`] and [`EditError::NoSet`].
+    pub absent: Vec<EditError>,
+}
+
+/// Changes callbacks by their names. What is not changed stays as it is written.
 ///
 /// # Errors
 /// [`EditError`]
-pub fn change(text: &str, name: &str, change: &Change<'_>) -> Result<String, EditError> {
-    let mut block = find(text, name)?;
-    let mut text = text.to_owned();
-    if let Some(new) = change.name.filter(|new| *new != name) {
-        is_free(&text, new)?;
-        text = splice(
-            &text,
-            block.name_value.clone(),
-            &quoted_as(&text[block.name_value.clone()], new),
-        );
-        block = find(&text, new)?;
+pub fn change(text: &str, changes: &[(&str, Change<'_>)]) -> Result<Changed, EditError> {
+    let blocks = Blocks::of(text)?;
+    let ending = line_ending(text);
+    let mut absent = Vec::new();
+    let mut lines: Vec<(Range<usize>, String)> = Vec::with_capacity(changes.len());
+    for (name, change) in changes {
+        let block = blocks.find(name)?;
+        let mut written = match change.name.filter(|new| new != name) {
+            Some(new) => {
+                blocks.is_free(new)?;
+                Written::new(renamed(text, &block, new), ending)
+            }
+            None => Written::new(text[block.lines.clone()].to_owned(), ending),
+        };
+        absent.extend(apply(&mut written, &block.name, change)?);
+        // What was written is read once more: a text that is no callback is not given out.
+        written.callback()?;
+        lines.push((block.lines, written.into_text()));
     }
-    let mut written = Written::new(&text[block.lines.clone()], line_ending(&text));
-    apply(&mut written, &block.name, change)?;
-    // What was written is read once more: a text that is no callback is not given out.
-    written.callback()?;
-    Ok(splice(&text, block.lines, &written.into_text()))
+    lines.sort_by_key(|(range, _)| range.start);
+    let text = spliced(text, &lines);
+    Ok(Changed { text, absent })
+}
+
+/// The text with others in these places, which are in order.
+fn spliced(text: &str, places: &[(Range<usize>, String)]) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut done = 0;
+    for (range, new) in places {
+        out.push_str(&text[done..range.start]);
+        out.push_str(new);
+        done = range.end;
+    }
+    out.push_str(&text[done..]);
+    out
 }
 
 /// Writes other texts at these places of a file, each between the quotes of the string that stands there.
@@ -148,31 +176,15 @@ pub fn change(text: &str, name: &str, change: &Change<'_>) -> Result<String, Edi
 /// # Errors
 /// [`EditError::Unquotable`] where a text cannot stand there as it is.
 pub fn rewrite(text: &str, places: &[(Range<usize>, String)]) -> Result<String, EditError> {
-    let mut places: Vec<&(Range<usize>, String)> = places.iter().collect();
+    let unquotable = |new: &str| new.contains(['"', '\'', '\\']) || new.contains(char::is_control);
+    if let Some((_, new)) = places.iter().find(|(_, new)| unquotable(new)) {
+        return Err(EditError::Unquotable(new.clone()));
+    }
+    let mut places = places.to_vec();
     places.sort_by_key(|(range, _)| range.start);
     // Callbacks share the endpoints of the defaults.
     places.dedup();
-    let mut out = String::with_capacity(text.len());
-    let mut done = 0;
-    for (range, new) in places {
-        if new.contains(['"', '\'', '\\']) || new.chars().any(char::is_control) {
-            return Err(EditError::Unquotable(new.clone()));
-        }
-        out.push_str(&text[done..range.start]);
-        out.push_str(new);
-        done = range.end;
-    }
-    out.push_str(&text[done..]);
-    Ok(out)
-}
-
-/// Whether a place of a file lies in the tables of a callback.
-///
-/// # Errors
-/// [`EditError`] where the callback cannot be edited.
-pub fn is_within(text: &str, name: &str, place: &Range<usize>) -> Result<bool, EditError> {
-    let lines = find(text, name)?.lines;
-    Ok(lines.contains(&place.start) && place.end <= lines.end)
+    Ok(spliced(text, &places))
 }
 
 /// The block with another name, in the quotes of the old one.
@@ -186,19 +198,6 @@ fn renamed(text: &str, block: &Block, new: &str) -> String {
 fn quoted_as(old: &str, new: &str) -> String {
     let quote = if old.starts_with('\'') { '\'' } else { '"' };
     format!("{quote}{new}{quote}")
-}
-
-fn is_free(text: &str, new: &str) -> Result<(), EditError> {
-    if !is_name(new) {
-        return Err(EditError::Name(new.to_owned()));
-    }
-    match find(text, new) {
-        Ok(_) | Err(EditError::Twice(_) | EditError::Apart(_)) => {
-            Err(EditError::InUse(new.to_owned()))
-        }
-        Err(EditError::Unknown { .. }) => Ok(()),
-        Err(other) => Err(other),
-    }
 }
 
 /// The line ending of a file: that of its first line.

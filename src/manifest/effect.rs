@@ -1,8 +1,8 @@
 //! Whether a file says, after an edit, what was asked for. The edit writes texts; this reads what they come to, for
 //! each endpoint, and so sees a line that is dead.
 
-use super::Manifest;
 use super::edit::Change;
+use super::{Manifest, ManifestCallback};
 use crate::callback::syntax::url::Url;
 use crate::callback::{
     Callback, Destination, Draft, DraftParameter, DraftValue, Encoded, Entry, Given, Macros,
@@ -21,13 +21,13 @@ pub struct Effect<'e> {
 }
 
 impl Effect<'_> {
-    /// What of it the file does not say. Of a callback that cannot be built, only what can be seen without.
-    pub fn missing(&self, manifest: &mut Manifest<'_>, name: &str) -> Option<String> {
-        let Some(index) = (0..manifest.len()).find(|index| manifest.name(*index) == Some(name))
-        else {
-            return Some(format!("it has no callback `{name}`"));
-        };
-        let callback = manifest.draft(index);
+    /// What of it a callback of the file, as it is now, does not say. Of one that cannot be built, only what can be seen
+    /// without.
+    pub fn missing(
+        &self,
+        manifest: &Manifest<'_>,
+        callback: &ManifestCallback<'_>,
+    ) -> Option<String> {
         let mut levels = Levels::default();
         for code in Code::ALL {
             // What is wrong with it is told by its check.

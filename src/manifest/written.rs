@@ -27,11 +27,8 @@ pub(super) struct Written<'e> {
 
 impl<'e> Written<'e> {
     /// The lines of a callback; `ending` is what ends the lines of its file.
-    pub(super) fn new(text: &str, ending: &'e str) -> Self {
-        Self {
-            text: text.to_owned(),
-            ending,
-        }
+    pub(super) fn new(text: String, ending: &'e str) -> Self {
+        Self { text, ending }
     }
 
     /// The lines as they are now.

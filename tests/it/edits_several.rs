@@ -244,3 +244,60 @@ placeholders = ["gps_adid", "idfa"]
     assert!(run.stderr.contains(says), "{}", run.stderr);
     assert_eq!(run.stderr.matches("elsewhere").count(), 1, "{}", run.stderr);
 }
+
+#[test]
+fn what_only_some_have_is_taken_from_these_and_what_none_has_is_refused() {
+    let file = r#"[sets.device]
+placeholders = ["idfa"]
+
+[[callback]]
+name = "a"
+endpoints = ["https://a.example.com/cb"]
+placeholders = ["adid", "label"]
+use = ["device"]
+
+[[callback]]
+name = "b"
+endpoints = ["https://b.example.com/cb"]
+placeholders = ["adid"]
+"#;
+    let folder = folder_with(file);
+    let run = cbgen_in(
+        folder.path(),
+        ["edit", "--all", "--remove", "label", "--no-use", "device"],
+    );
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert_eq!(
+        run.stdout,
+        "a\thttps://a.example.com/cb?adid={adid}\nb\thttps://b.example.com/cb?adid={adid}\n"
+    );
+    for told in [
+        "`b` has no parameter `label`",
+        "`b` has no `use` of the set `device`",
+    ] {
+        assert!(run.stderr.contains(told), "{}", run.stderr);
+    }
+    let run = cbgen_in(folder.path(), ["edit", "a", "b", "--remove", "labell"]);
+    assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("no parameter `labell`"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn of_many_callbacks_the_first_are_named_and_the_others_counted() {
+    let mut file = String::new();
+    for number in 0..9 {
+        file += &format!(
+            "[[callback]]\nname = \"c{number}\"\nendpoints = [\"https://a.example.com/{number}\"]\n\n"
+        );
+    }
+    let folder = folder_with(&file);
+    let run = cbgen_in(folder.path(), ["edit", "--all", "-p", "adid"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let says = "`c0`, `c1`, `c2`, `c3`, `c4`, and 4 more are changed in callbacks.toml\n";
+    assert_eq!(run.stderr, says);
+    assert_eq!(run.stdout.lines().count(), 9);
+}

@@ -167,7 +167,7 @@ proptest! {
     fn an_edit_keeps_every_comment_and_all_outside((text, chosen) in file()) {
         let name = format!("b{chosen}");
         let set = Change { trigger: Some("session"), method: Some("post"), ..Change::default() };
-        let new = change(&text, &name, &set);
+        let new = change(&text, &[(name.as_str(), set)]).map(|changed| changed.text);
         prop_assert!(new.is_ok(), "{new:?}\n{text}");
         let new = new.unwrap_or_default();
         // Without the lines that hold the two values, old and new are the same lines.
