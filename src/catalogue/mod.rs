@@ -67,6 +67,12 @@ impl Catalogue {
         self
     }
 
+    /// This catalogue with the user's own rows of another.
+    #[must_use]
+    pub fn joined(self, other: Self) -> Self {
+        self.with_own(other.own)
+    }
+
     /// The newest date on which a row was compared with its source, `YYYY-MM-DD`.
     pub const fn checked() -> &'static str {
         tables::CHECKED

@@ -28,6 +28,8 @@ Examples:
 pub(super) struct Arguments {
     /// The files to check [default: callbacks.toml]; `-` reads standard input: a callback on each line, bare
     /// or after a name and a tab
+    ///
+    /// The macros and placeholders that a file declares hold for the strings and lines beside it.
     #[arg(value_name = "FILE")]
     pub(super) files: Vec<String>,
     /// Check this field, link, fragment of a link or encoded callback; repeatable
@@ -95,9 +97,14 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         [] => vec![DEFAULT_FILE],
         given => given.iter().map(String::as_str).collect(),
     };
+    let macros = Macros::new(&arguments.macros);
     let mut run = Run {
         levels,
-        macros: Macros::new(&arguments.macros),
+        known: Known {
+            catalogue: Catalogue::builtin(),
+            macros: macros.clone(),
+        },
+        macros,
         trigger: None,
         callbacks: 0,
         notes: 0,
@@ -133,6 +140,11 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     if texts.is_empty() && strings.is_empty() {
         return Ok(unread);
     }
+    for (path, text) in texts.iter().filter(|(path, _)| *path != files::STDIN) {
+        if !strings.is_empty() || texts.len() > 1 {
+            run.know(path, text);
+        }
+    }
     for string in &strings {
         let given = sources.flag("--string", string.as_str());
         run.text(&given);
@@ -149,10 +161,19 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     Ok(code.max(unread))
 }
 
+/// What texts are judged by that are no files: these know what they need themselves.
+#[derive(Clone)]
+pub(super) struct Known {
+    pub(super) catalogue: Catalogue,
+    pub(super) macros: Macros,
+}
+
 /// One run over all that was given.
 pub(super) struct Run {
     pub(super) levels: Levels,
+    /// The macros of the flags.
     pub(super) macros: Macros,
+    pub(super) known: Known,
     pub(super) trigger: Option<&'static Trigger>,
     callbacks: usize,
     /// How many links carry no callback.
@@ -165,6 +186,7 @@ impl Run {
     pub(super) fn again(&self) -> Self {
         Self {
             levels: self.levels.clone(),
+            known: self.known.clone(),
             macros: self.macros.clone(),
             trigger: self.trigger,
             callbacks: 0,
@@ -184,6 +206,15 @@ impl Run {
             field::named_trigger(&catalogue, &given, &mut out);
             self.findings.append(&mut out.into_list());
         }
+    }
+
+    /// What a file declares holds for the texts that are checked beside it.
+    fn know(&mut self, path: &str, text: &str) {
+        let mut sources = Sources::new();
+        let manifest = keep::parsed(&mut sources, path, text);
+        self.known.macros = manifest.macros.joined(&self.known.macros);
+        let known = std::mem::take(&mut self.known.catalogue);
+        self.known.catalogue = known.joined(manifest.catalogue);
     }
 
     /// Checks a file, or the lines of standard input.
@@ -209,10 +240,9 @@ impl Run {
 
     /// Checks one text of any form.
     pub(super) fn text(&mut self, given: &Given<'_>) {
-        let catalogue = Catalogue::builtin();
         let about = About {
-            catalogue: &catalogue,
-            macros: &self.macros,
+            catalogue: &self.known.catalogue,
+            macros: &self.known.macros,
             trigger: self.trigger,
             levels: &self.levels,
         };

@@ -1,6 +1,6 @@
 //! `cbgen check --against`: a pasted string beside the callback of a file.
 
-use super::check::{Arguments, Run, lines, no_such_name};
+use super::check::{Arguments, Known, Run, lines, no_such_name};
 use super::options::Global;
 use super::{Outcome, Usage, files, keep};
 use crate::callback::syntax::field::{self as syntax, Entry};
@@ -121,6 +121,15 @@ fn find(
                 "`{name}` of {path} has errors itself: see cbgen check {path}"
             ))
             .into());
+        };
+        // The pasted string is to be the file's callback: what the file declares and allows holds for it.
+        for (code, _) in &read.allow {
+            levels.lint(*code, Level::Allow);
+        }
+        run.levels = levels;
+        run.known = Known {
+            catalogue: manifest.catalogue,
+            macros,
         };
         return Ok(Some(Wanted {
             trigger: checked.trigger,

@@ -1,7 +1,7 @@
 //! What the flags of `edit` make of the text of a file: the new text, and what the file says then.
 
 use super::edit::Arguments;
-use super::keep::{Judge, Unfound, callback, parsed, refused};
+use super::keep::{Judge, Unfound, callback, denied, parsed, refused};
 use super::options::Global;
 use super::{Usage, duplicate, edit_tables, output};
 use crate::callback::{Draft, Given, Macros, Sources};
@@ -152,7 +152,7 @@ pub(super) fn edited(
     }
     let codes: Vec<(&str, Vec<&str>)> = needed
         .iter()
-        .map(|one| (one.name.as_str(), denied(one)))
+        .map(|one| (one.name.as_str(), denied(&one.findings)))
         .filter(|(_, codes)| !codes.is_empty())
         .collect();
     if !codes.is_empty() {
@@ -382,18 +382,4 @@ fn judge(path: &str, text: &str, names: &[String], levels: &Levels) -> Vec<Judge
         first.findings.insert(0, warning);
     }
     list
-}
-
-/// The codes that stop a callback.
-fn denied(judged: &Judged) -> Vec<&'static str> {
-    let denied = judged
-        .findings
-        .iter()
-        .filter(|finding| finding.level == Level::Deny);
-    let mut codes: Vec<&str> = denied
-        .filter_map(|finding| finding.code.map(Code::name))
-        .collect();
-    codes.sort_unstable();
-    codes.dedup();
-    codes
 }

@@ -45,11 +45,11 @@ pub(super) fn run(global: &Global, arguments: &Arguments, name: &str, levels: &L
     }
     let kept = Kept {
         file: path,
-        macros: &manifest.macros,
         outcome: &|answers| file.outcome(&manifest, levels, answers),
     };
     let setup = Setup {
         catalogue: &manifest.catalogue,
+        macros: &manifest.macros,
         levels: &file_levels,
         everything: true,
         colour: guide::is_colourful(),

@@ -1,10 +1,11 @@
 //! When a verb asks on the terminal, and what it says to people around the answers.
 
 use super::beside::Beside;
+use super::keep::parsed;
 use super::options::Global;
 use super::{Usage, files};
 use crate::callback::Sources;
-use crate::catalogue::{Catalogue, Trigger};
+use crate::catalogue::Trigger;
 use crate::lint::Levels;
 use crate::manifest::{DEFAULT_FILE, save};
 use crate::wizard::{self, Answers, Plain, Prompter, Setup, Stop, Terminal};
@@ -46,10 +47,21 @@ pub(super) fn new_callback(
     if let (false, Some(file)) = (everything, &given.save) {
         names_in(file)?;
     }
-    let catalogue = Catalogue::builtin();
+    // What the file declares is known to the questions.
+    let text = given.save.as_deref().map(files::read_text_or_nothing);
+    let text = text.and_then(Result::ok).unwrap_or_default();
+    let mut sources = Sources::new();
+    let file = parsed(
+        &mut sources,
+        given.save.as_deref().unwrap_or(DEFAULT_FILE),
+        &text,
+    );
+    let mut levels = levels.clone();
+    file.apply_lints(&mut levels);
     let setup = Setup {
-        catalogue: &catalogue,
-        levels,
+        catalogue: &file.catalogue,
+        macros: &file.macros,
+        levels: &levels,
         everything,
         colour: is_colourful(),
         file: DEFAULT_FILE,

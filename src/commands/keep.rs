@@ -4,7 +4,7 @@ use super::beside::Beside;
 use super::{Usage, files};
 use crate::callback::{Macros, SourceKind, Sources};
 use crate::catalogue::Catalogue;
-use crate::lint::{Diagnostic, Levels};
+use crate::lint::{Code, Diagnostic, Level, Levels};
 use crate::manifest::edit::EditError;
 use crate::manifest::{DEFAULT_FILE, Manifest, ManifestCallback, is_unset};
 use clap::Args;
@@ -122,6 +122,19 @@ impl<'j> Judge<'j> {
             .draft
             .check(self.catalogue, self.macros, &self.levels, &callback.allow)
     }
+}
+
+/// The codes that stop a callback, each once.
+pub(super) fn denied(findings: &[Diagnostic]) -> Vec<&'static str> {
+    let denied = findings
+        .iter()
+        .filter(|finding| finding.level == Level::Deny);
+    let mut codes: Vec<&str> = denied
+        .filter_map(|finding| finding.code.map(Code::name))
+        .collect();
+    codes.sort_unstable();
+    codes.dedup();
+    codes
 }
 
 /// An edit that a file does not take.

@@ -1,13 +1,14 @@
 //! `cbgen new`: one callback from flags.
 
 use super::beside::Beside;
+use super::keep::{denied, parsed};
 use super::options::{Global, LevelFlags};
 use super::{Outcome, Usage, files, output};
-use crate::callback::{Callback, Draft, Macros, Method, SourceKind, Sources};
+use crate::callback::{Callback, Macros, Method, SourceKind, Sources};
 use crate::catalogue::Catalogue;
 use crate::forms::field;
 use crate::forms::json::CallbackJson;
-use crate::lint::{Code, Diagnostic, Level, Levels};
+use crate::lint::{Code, Diagnostic, Levels};
 use crate::manifest::is_name;
 use crate::manifest::save::{self, Product, SaveError};
 use crate::report::to_json_pretty;
@@ -213,15 +214,6 @@ fn finish(
     let draft = answers
         .draft(&mut sources)
         .map_err(|error| Usage(error.to_string()))?;
-    let catalogue = Catalogue::builtin();
-    let checked = draft.check(&catalogue, Macros::NONE, levels, &[]);
-    let trigger = checked.trigger.map(|trigger| trigger.id);
-    let (Some(callback), false) = (
-        &checked.callback,
-        crate::report::exit_code(&checked.findings) > 0,
-    ) else {
-        return Ok(output::report(global, &sources, checked.findings).max(1));
-    };
     // Until the end, for the file is read, judged and replaced.
     let _lock = answers.save.as_deref().map(files::lock).transpose()?;
     let old = answers
@@ -229,25 +221,40 @@ fn finish(
         .as_deref()
         .map(files::read_text_or_nothing)
         .transpose()?;
-    if let Some(old) = &old {
-        // The levels of the file's own `[lints]` hold in it.
-        let mut levels = levels.clone();
-        save::apply_lints(old, &mut levels);
-        let checked = draft.check(&catalogue, Macros::NONE, &levels, &[]);
-        if crate::report::exit_code(&checked.findings) > 0 {
-            return Ok(output::report(global, &sources, checked.findings));
+    let mut of_file = Sources::new();
+    let file = answers.save.as_deref().zip(old.as_deref());
+    let file = file.map(|(path, text)| parsed(&mut of_file, path, text));
+    let (builtin, none) = (Catalogue::builtin(), Macros::default());
+    let (catalogue, macros) = match &file {
+        Some(file) => (&file.catalogue, &file.macros),
+        None => (&builtin, &none),
+    };
+    let with_lints = |mut levels: Levels| {
+        if let Some(file) = &file {
+            file.apply_lints(&mut levels);
         }
-    }
-    let in_a_file = old.is_some() || matches!(arguments.format, Format::Toml);
+        levels
+    };
+    let checked = draft.check(catalogue, macros, &with_lints(levels.clone()), &[]);
+    let trigger = checked.trigger.map(|trigger| trigger.id);
+    let (Some(callback), false) = (
+        &checked.callback,
+        crate::report::exit_code(&checked.findings) > 0,
+    ) else {
+        return Ok(output::report(global, &sources, checked.findings).max(1));
+    };
+    let allow = if file.is_some() || matches!(arguments.format, Format::Toml) {
+        // What the flags of this run allow is forgotten tomorrow.
+        let tomorrow = draft.check(catalogue, macros, &with_lints(Levels::default()), &[]);
+        denied(&tomorrow.findings)
+    } else {
+        Vec::new()
+    };
     let product = Product {
         name: answers.name.as_deref().or(trigger).unwrap_or("callback"),
         trigger,
         event_tokens: answers.event_tokens.iter().map(String::as_str).collect(),
-        allow: if in_a_file {
-            denied_by_default(&draft, &catalogue, old.as_deref().unwrap_or_default())
-        } else {
-            Vec::new()
-        },
+        allow,
         callback,
     };
     let text = rendered(&product, arguments.format, answers);
@@ -436,21 +443,4 @@ impl Arguments {
         }
         words
     }
-}
-
-/// The codes that a callback must allow in a file, for what the flags of this run allow is forgotten tomorrow.
-fn denied_by_default(draft: &Draft<'_>, catalogue: &Catalogue, file: &str) -> Vec<&'static str> {
-    let mut levels = Levels::default();
-    save::apply_lints(file, &mut levels);
-    let checked = draft.check(catalogue, Macros::NONE, &levels, &[]);
-    let denied = checked
-        .findings
-        .iter()
-        .filter(|finding| finding.level == Level::Deny);
-    let mut codes: Vec<&str> = denied
-        .filter_map(|finding| finding.code.map(Code::name))
-        .collect();
-    codes.sort_unstable();
-    codes.dedup();
-    codes
 }

@@ -73,16 +73,6 @@ impl Product<'_> {
     }
 }
 
-/// Sets the levels of a file's `[lints]`; what is wrong with the file is another's matter.
-pub fn apply_lints(text: &str, levels: &mut Levels) {
-    if text.contains("lints") {
-        let mut sources = Sources::new();
-        let source = sources.add(SourceKind::File, "", text);
-        // Included files have none.
-        Manifest::parse(text, source, &mut sources, &Alone).apply_lints(levels);
-    }
-}
-
 /// Where the name of a callback stands in the text of this source.
 pub fn place_of(text: &str, source: SourceId, name: &str) -> Option<Span> {
     let mut manifest = Manifest::parse(text, source, &mut Sources::new(), &Alone);

@@ -248,9 +248,9 @@ fn judge(setup: &Setup<'_>, others: &[String], text: &str) -> Result<(), String>
         ..Draft::default()
     };
     if setup.kept.is_some() {
-        crate::manifest::fill(&mut draft, setup.macros());
+        crate::manifest::fill(&mut draft, setup.macros);
     }
-    let checked = draft.check(setup.catalogue, setup.macros(), setup.levels, &[]);
+    let checked = draft.check(setup.catalogue, setup.macros, setup.levels, &[]);
     judged(&checked.findings)
 }
 

@@ -1,15 +1,13 @@
 //! Questions about a callback that a file has: what it says today, as first answers.
 
 use super::answers::{Answers, ParameterAnswer};
-use crate::callback::{Callback, Draft, DraftParameter, DraftValue, Given, Layer, Macros};
+use crate::callback::{Callback, Draft, DraftParameter, DraftValue, Given, Layer};
 use crate::catalogue::Catalogue;
 
 /// A callback of a file, which the questions are about.
 pub struct Kept<'k> {
     /// The file, for people.
     pub file: &'k str,
-    /// The file's macros.
-    pub macros: &'k Macros,
     /// What the file would build after some answers; `Err` says why it cannot be.
     pub outcome: &'k dyn Fn(&Answers) -> Result<Outcome, String>,
 }

@@ -43,6 +43,8 @@ use crate::report::{Format, Style, render};
 pub struct Setup<'w> {
     /// The placeholders and triggers.
     pub catalogue: &'w Catalogue,
+    /// The partner's own macros.
+    pub macros: &'w Macros,
     /// The levels of findings.
     pub levels: &'w Levels,
     /// Whether everything is asked, with what flags gave as first answers; else only what they left open.
@@ -57,12 +59,7 @@ pub struct Setup<'w> {
     pub kept: Option<&'w Kept<'w>>,
 }
 
-impl<'w> Setup<'w> {
-    /// The partner's own macros.
-    fn macros(&self) -> &'w Macros {
-        self.kept.map_or(Macros::NONE, |kept| kept.macros)
-    }
-
+impl Setup<'_> {
     /// The draft of some answers, as it would be in the file.
     fn draft<'a>(
         &self,
@@ -71,7 +68,7 @@ impl<'w> Setup<'w> {
     ) -> Result<Draft<'a>, NoPair> {
         let mut draft = answers.draft(sources)?;
         if self.kept.is_some() {
-            crate::manifest::fill(&mut draft, self.macros());
+            crate::manifest::fill(&mut draft, self.macros);
         }
         Ok(draft)
     }
@@ -108,6 +105,7 @@ pub fn missing(catalogue: &Catalogue, given: &Answers) -> Vec<&'static str> {
     let levels = Levels::default();
     let setup = Setup {
         catalogue,
+        macros: Macros::NONE,
         levels: &levels,
         everything: false,
         colour: false,
@@ -271,7 +269,7 @@ impl Wizard<'_> {
         let Ok(draft) = self.setup.draft(answers, &mut sources) else {
             return Vec::new();
         };
-        let macros = self.setup.macros();
+        let macros = self.setup.macros;
         let checked = draft.check(self.setup.catalogue, macros, self.setup.levels, &[]);
         let denied = checked
             .findings
@@ -406,7 +404,7 @@ fn with_rules(
 ) -> Vec<Diagnostic> {
     let cx = Context {
         catalogue: setup.catalogue,
-        macros: setup.macros(),
+        macros: setup.macros,
         trigger,
         material: crate::lint::rules::Material::Draft,
         within: crate::lint::rules::Within::Get,

@@ -67,7 +67,7 @@ pub(super) struct Pasted {
 /// What cannot be read, or cannot be said by flags, for people.
 pub(super) fn read_in(setup: &Setup<'_>, text: &str) -> Result<Pasted, String> {
     let field = read(text);
-    let callback = from_syntax(text, &field, setup.macros()).map_err(|error| {
+    let callback = from_syntax(text, &field, setup.macros).map_err(|error| {
         let given = Sources::new().flag("pasted", text);
         let findings = with_rules(setup, None, |cx, out| {
             crate::lint::field::check(cx, &given, &field, out);

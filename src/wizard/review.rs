@@ -139,7 +139,7 @@ impl Wizard<'_> {
                 return Ok(State::Wrong(Step::Placeholders));
             }
         };
-        let macros = self.setup.macros();
+        let macros = self.setup.macros;
         let checked = draft.check(self.setup.catalogue, macros, self.setup.levels, &[]);
         let findings = checked.findings;
         let denied = findings

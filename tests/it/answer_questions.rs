@@ -26,6 +26,7 @@ pub(crate) fn run(
     let levels = Levels::default();
     let setup = Setup {
         catalogue: &catalogue,
+        macros: Macros::NONE,
         levels: &levels,
         everything,
         colour: false,

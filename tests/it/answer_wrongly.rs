@@ -1,6 +1,7 @@
 //! The guided setup where answers, flags or files are wrong, through its scripted prompter.
 
 use crate::answer_questions::{field_of, run, text};
+use cbgen::callback::Macros;
 use cbgen::catalogue::Catalogue;
 use cbgen::lint::Levels;
 use cbgen::wizard::{Answers, ParameterAnswer, Question, Reply, Scripted, Setup, Stop, guide};
@@ -47,6 +48,7 @@ fn told(
     let levels = Levels::default();
     let setup = Setup {
         catalogue: &catalogue,
+        macros: Macros::NONE,
         levels: &levels,
         everything,
         colour: false,

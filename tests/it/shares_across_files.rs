@@ -597,3 +597,40 @@ fn ten_apps_are_checked_at_once_though_each_has_its_install() {
     );
     assert_eq!(together.stdout, "");
 }
+
+#[test]
+fn what_a_file_declares_holds_for_what_is_compared_with_it_and_saved_to_it() {
+    let folder = folder(SHARED, APP);
+    let app = folder.path().join("app");
+    let run = cbgen_in(&app, ["check", "--string", FIELD, "--against", "install"]);
+    tells(&run, 0, &["nothing found"]);
+    let run = cbgen_in(&app, ["check", "--string", FIELD]);
+    tells(
+        &run,
+        1,
+        &["`{click_id}` is not among", "`{new_thing}` is not among"],
+    );
+    let run = cbgen_in(&app, ["check", "--string", FIELD, "callbacks.toml"]);
+    tells(&run, 0, &["2 callbacks checked: nothing found"]);
+    let run = cbgen_reads_in(&app, FIELD.as_bytes(), ["check", "-", "callbacks.toml"]);
+    tells(&run, 0, &["2 callbacks checked: nothing found"]);
+    let saved = [
+        "new",
+        "-t",
+        "click",
+        "-e",
+        "https://a.example/c",
+        "-P",
+        "c={click_id}",
+        "-p",
+        "new_thing",
+        "--save",
+        "callbacks.toml",
+        "--name",
+        "click",
+    ];
+    let run = cbgen_in(&app, saved);
+    tells(&run, 0, &["c={click_id}&new_thing={new_thing}"]);
+    let built = cbgen_in(&app, ["build", "--only", "click"]);
+    assert_eq!(built.stdout, run.stdout);
+}
