@@ -3,16 +3,15 @@
 use super::edit::Arguments;
 use super::keep::{Judge, Unfound, callback, denied, parsed, refused};
 use super::options::Global;
-use super::{Usage, duplicate, edit_tables, output};
-use crate::callback::{Draft, Given, Macros, Sources};
+use super::{Usage, duplicate, edit_replace, edit_tables, output};
+use crate::callback::{Draft, Macros, Sources};
 use crate::catalogue::Catalogue;
 use crate::forms::field;
 use crate::lint::{Code, Diagnostic, Level, Levels};
-use crate::manifest::edit::{self, Blocks, Change, EditError};
+use crate::manifest::edit::{self, Change, EditError};
 use crate::manifest::{is_unset, lacks_value, unset};
 use crate::report::exit_code;
 use std::collections::HashSet;
-use std::ops::Range;
 
 /// A new text of the file, and what it makes of each callback that was to change.
 #[derive(Debug)]
@@ -204,7 +203,7 @@ pub(super) fn written(arguments: &Arguments, text: &str) -> Result<Written, Refu
     let text = if arguments.replace_endpoint.is_empty() {
         text.to_owned()
     } else {
-        with_endpoints_replaced(arguments, &names, text)?
+        edit_replace::replaced(arguments, &names, text)?
     };
     if !arguments.changes_callbacks() {
         return Ok(Written {
@@ -266,85 +265,6 @@ fn chosen(arguments: &Arguments, text: &str) -> Result<Vec<String>, Refused> {
         callback(&mut manifest, path, name).map_err(Refused::unfound)?;
     }
     Ok(names)
-}
-
-/// `--replace-endpoint`: written over the begin of each endpoint, so that what stands around it stays.
-fn with_endpoints_replaced(
-    arguments: &Arguments,
-    names: &[String],
-    text: &str,
-) -> Result<String, Refused> {
-    let path = &arguments.file.file;
-    let mut sources = Sources::new();
-    let mut manifest = parsed(&mut sources, path, text);
-    let mut places: Vec<(Range<usize>, String)> = Vec::new();
-    let mut used = HashSet::new();
-    let mut endpoints: Vec<String> = Vec::new();
-    let wanted: HashSet<&str> = names.iter().map(String::as_str).collect();
-    let blocks = if arguments.all {
-        None
-    } else {
-        Some(Blocks::of(text)?)
-    };
-    for index in 0..manifest.len() {
-        let name = manifest.name(index).map(str::to_owned);
-        let Some(name) = name.filter(|name| wanted.contains(name.as_str())) else {
-            continue;
-        };
-        for to in manifest.draft(index).draft.destinations {
-            for (old, new) in arguments.replaced() {
-                let Some(place) = begin(text, &to.url, old)? else {
-                    continue;
-                };
-                let is_own = blocks
-                    .as_ref()
-                    .map(|blocks| blocks.is_within(&name, &place));
-                if !is_own.transpose()?.unwrap_or(true) {
-                    let message = format!(
-                        "the endpoints of `{name}` are those of [defaults]: change them for all with --all, or give it \
-                         its own with -e"
-                    );
-                    return Err(Refused::Usage(Usage(message)));
-                }
-                used.insert(old);
-                places.push((place, new.to_owned()));
-                break;
-            }
-            endpoints.push(to.url.written().to_owned());
-        }
-    }
-    for (old, _) in arguments.replaced() {
-        if !used.contains(old) {
-            let near = crate::catalogue::nearest(old, endpoints.iter().map(String::as_str));
-            let near = near.or(endpoints.first().map(String::as_str));
-            let near = near.map_or(String::new(), |near| format!("; one is {near}"));
-            let message = format!("--replace-endpoint {old}: no endpoint begins so{near}");
-            return Err(Refused::Usage(Usage(message)));
-        }
-    }
-    Ok(edit::rewrite(text, &places)?)
-}
-
-/// Where an endpoint begins with a text and goes on with another part of the URL; the place of that text.
-fn begin(text: &str, url: &Given<'_>, old: &str) -> Result<Option<Range<usize>>, Refused> {
-    let Some(rest) = url.written().strip_prefix(old) else {
-        return Ok(None);
-    };
-    if !(old.ends_with(['/', '?', '&', '='])
-        || rest.is_empty()
-        || rest.starts_with(['/', '?', '&']))
-    {
-        return Ok(None);
-    }
-    let place = url.place().range;
-    if text.get(place.clone()) != Some(url.written()) {
-        let message = format!(
-            "`{}` is written with escapes: write it plainly, or change it in the file",
-            url.written()
-        );
-        return Err(Refused::Usage(Usage(message)));
-    }
-    Ok(Some(place.start..place.start + old.len()))
 }
 
 /// Judges some callbacks of a text. What the environment lacks is one warning; the rules that need no value are run.

@@ -16,6 +16,7 @@ mod edit_change;
 mod edit_endpoints;
 mod edit_file;
 mod edit_guided;
+mod edit_replace;
 mod edit_tables;
 mod explain;
 mod files;
