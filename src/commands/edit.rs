@@ -1,7 +1,7 @@
 //! `cbgen edit`: what flags change about a callback of a file; all else stays as it is written.
 
 use super::edit_change::told_to_return;
-use super::edit_file::{edited, findings_of};
+use super::edit_file::{Judged, edited, findings_of};
 use super::keep::{FileFlag, parsed};
 use super::new::{MethodFlag, Parameters};
 use super::options::{Global, LevelFlags};
@@ -151,32 +151,24 @@ pub(super) fn write(
         let (judged, findings) = findings_of(edited.judged);
         output::report(global, &sources, findings);
         let is_new = edited.text != text;
+        let changed = edited.changed;
         let mut lost = edited.notes;
         lost.extend(edit_endpoints::lost(arguments, text));
         let names: Vec<&str> = judged.iter().map(|one| one.name.as_str()).collect();
         lost.extend(told_to_return(arguments, &edited.text, &names));
-        Ok((is_new.then_some(edited.text), Ok((is_new, judged, lost))))
+        Ok((is_new.then_some(edited.text), Ok((changed, judged, lost))))
     })?;
-    let (is_new, judged, lost) = match result {
+    let (changed, judged, lost) = match result {
         Ok(done) => done,
         Err(code) => return Ok(code),
     };
     if !global.quiet {
-        let names: Vec<&str> = judged.iter().map(|one| one.name.as_str()).collect();
-        let (are, what) = (
-            if names.len() == 1 { "is" } else { "are" },
-            if is_new { "changed" } else { "as it was" },
-        );
-        output::note(format_args!(
-            "{} {are} {what} in {}",
-            output::names(&names),
-            Printable(path)
-        ));
+        output::note(told(&judged, &changed, path));
     }
     for line in lost {
         output::note(Printable(&line));
     }
-    if let (Some(guided), true, false) = (guided, is_new, global.quiet) {
+    if let (Some(guided), true, false) = (guided, !changed.is_empty(), global.quiet) {
         guide::tell_where_to_replace(guided.trigger);
     }
     let fields = judged
@@ -190,6 +182,28 @@ pub(super) fn write(
         .collect();
     output::print(&lines.concat())?;
     Ok(0)
+}
+
+/// Which callbacks are changed, and which were so already.
+fn told(judged: &[Judged], changed: &[String], path: &str) -> String {
+    let names = judged.iter().map(|one| one.name.as_str());
+    let (new, old): (Vec<&str>, Vec<&str>) =
+        names.partition(|name| changed.iter().any(|one| one == name));
+    let in_file = format!("in {}", Printable(path));
+    let say = |names: &[&str], one: &str, several: &str| {
+        let what = if names.len() == 1 { one } else { several };
+        format!("{} {what}", output::names(names))
+    };
+    let old_words = |old: &[&str]| say(old, "is as it was", "are as they were");
+    match (new.is_empty(), old.is_empty()) {
+        (true, _) => format!("{} {in_file}", old_words(&old)),
+        (_, true) => format!("{} {in_file}", say(&new, "is changed", "are changed")),
+        _ => format!(
+            "{} {in_file}; {}",
+            say(&new, "is changed", "are changed"),
+            old_words(&old)
+        ),
+    }
 }
 
 impl Arguments {

@@ -1,14 +1,15 @@
 //! What the flags of `edit` make of the text of a file: the new text, and what the file says then.
 
 use super::edit::Arguments;
+use super::edit_replace::{self, Replaced};
 use super::keep::{Judge, Unfound, callback, denied, parsed, refused};
 use super::options::Global;
-use super::{Usage, duplicate, edit_replace, edit_tables, output};
+use super::{Usage, duplicate, edit_tables, output};
 use crate::callback::{Draft, Macros, Sources};
 use crate::catalogue::Catalogue;
 use crate::forms::field;
 use crate::lint::{Code, Diagnostic, Level, Levels};
-use crate::manifest::edit::{self, Change, EditError};
+use crate::manifest::edit::{self, Blocks, Change, EditError};
 use crate::manifest::{is_unset, lacks_value, unset};
 use crate::report::exit_code;
 use std::collections::HashSet;
@@ -18,6 +19,8 @@ use std::collections::HashSet;
 pub(super) struct Edited {
     pub(super) text: String,
     pub(super) judged: Vec<Judged>,
+    /// Those of them that say something else now.
+    pub(super) changed: Vec<String>,
     /// What was asked for and was so already, to be told.
     pub(super) notes: Vec<String>,
 }
@@ -26,10 +29,24 @@ pub(super) struct Edited {
 #[derive(Debug)]
 pub(super) struct Written {
     pub(super) text: String,
-    /// The names that the changed callbacks have in it.
+    /// The names that the chosen callbacks have in it.
     pub(super) names: Vec<String>,
+    /// Those of them whose endpoints begin otherwise now.
+    pub(super) replaced: Vec<String>,
     /// What was asked for and was so already, to be told.
     pub(super) notes: Vec<String>,
+}
+
+impl Written {
+    /// A text with nothing to tell about it.
+    pub(super) fn new(text: String, names: Vec<String>) -> Self {
+        Self {
+            text,
+            names,
+            replaced: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
 }
 
 /// What a text makes of a callback.
@@ -121,22 +138,20 @@ pub(super) fn findings_of(mut judged: Vec<Judged>) -> (Vec<Judged>, Vec<Diagnost
 ///
 /// # Errors
 /// [`Refused`]
-pub(super) fn edited(
-    arguments: &Arguments,
-    levels: &Levels,
-    text: &str,
-) -> Result<Edited, Refused> {
+pub(super) fn edited(arguments: &Arguments, levels: &Levels, old: &str) -> Result<Edited, Refused> {
     let path = &arguments.file.file;
     let Written {
         mut text,
         names,
+        replaced,
         notes,
-    } = written(arguments, text)?;
+    } = written(arguments, old)?;
     let mut judged = judge(path, &text, &names, levels);
     if judged.iter().any(|one| one.code > 0) {
         return Err(Refused::Judged(Edited {
             text,
             judged,
+            changed: Vec::new(),
             notes,
         }));
     }
@@ -146,6 +161,7 @@ pub(super) fn edited(
         return Err(Refused::Judged(Edited {
             text,
             judged: needed,
+            changed: Vec::new(),
             notes,
         }));
     }
@@ -171,9 +187,12 @@ pub(super) fn edited(
         text = edit::change(&text, &changes)?.text;
         judged = judge(path, &text, &names, levels);
     }
+    let mut changed = rewritten(old, &text, &names);
+    changed.extend(replaced);
     Ok(Edited {
         text,
         judged,
+        changed,
         notes,
     })
 }
@@ -200,18 +219,43 @@ fn told_to_allow(one: &mut Judged, levels: &Levels) -> bool {
 /// [`Refused`]
 pub(super) fn written(arguments: &Arguments, text: &str) -> Result<Written, Refused> {
     let names = chosen(arguments, text)?;
-    let text = if arguments.replace_endpoint.is_empty() {
-        text.to_owned()
+    let Replaced {
+        text: new,
+        names: replaced,
+        notes,
+    } = if arguments.replace_endpoint.is_empty() {
+        Replaced {
+            text: text.to_owned(),
+            names: Vec::new(),
+            notes: Vec::new(),
+        }
     } else {
         edit_replace::replaced(arguments, &names, text)?
     };
-    if !arguments.changes_callbacks() {
-        return Ok(Written {
-            text,
-            names,
-            notes: Vec::new(),
-        });
-    }
+    let mut written = if arguments.changes_callbacks() {
+        with_flags(arguments, names, &new)?
+    } else {
+        Written::new(new, names)
+    };
+    written.notes.splice(0..0, notes);
+    written.replaced = replaced;
+    Ok(written)
+}
+
+/// Those of some names whose own lines are others now, where lines can be told apart.
+fn rewritten(old: &str, new: &str, names: &[String]) -> Vec<String> {
+    let (Ok(before), Ok(now)) = (Blocks::of(old), Blocks::of(new)) else {
+        return Vec::new();
+    };
+    let is_other = |name: &&String| match (before.lines(name), now.lines(name)) {
+        (Ok(old), Ok(new)) => old != new,
+        _ => true,
+    };
+    names.iter().filter(is_other).cloned().collect()
+}
+
+/// The text after what the flags say about tables of callbacks.
+fn with_flags(arguments: &Arguments, names: Vec<String>, text: &str) -> Result<Written, Refused> {
     let given = arguments.answers();
     let mut flags = Sources::new();
     let given = given
@@ -221,7 +265,7 @@ pub(super) fn written(arguments: &Arguments, text: &str) -> Result<Written, Refu
     if !twice.is_empty() {
         return Err(Refused::Flags(flags.into_owned(), twice));
     }
-    edit_tables::changed(arguments, &given, names, &text)
+    edit_tables::changed(arguments, &given, names, text)
 }
 
 /// Keys that the flags give two values: a table holds one.

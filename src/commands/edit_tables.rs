@@ -64,7 +64,10 @@ pub(super) fn changed(
             }
         }
     })?;
-    Ok(Written { text, names, notes })
+    Ok(Written {
+        notes,
+        ..Written::new(text, names)
+    })
 }
 
 /// Reads these callbacks of a file, one after the other as they stand there, and gives what is made of each in the order
