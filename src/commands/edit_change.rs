@@ -5,10 +5,12 @@ use super::edit::Arguments;
 use super::keep::parsed;
 use super::new::MethodFlag;
 use super::output;
+use crate::callback::syntax::url::Url;
 use crate::callback::{Draft, DraftParameter, Given, Layer, Sources};
 use crate::catalogue::Trigger;
 use crate::manifest::Manifest;
 use crate::manifest::edit::{Change, Inherited};
+use percent_encoding::percent_decode_str;
 
 impl Arguments {
     /// What the flags change about a callback, but for its keys.
@@ -32,11 +34,9 @@ impl Arguments {
                 .then_some(&self.conditions),
             has_default_conditions: manifest.has_default_conditions(),
             method: self.method.map(MethodFlag::word),
-            recommended: match (self.recommended, self.no_recommended) {
-                (true, _) => Some(true),
-                (_, true) => Some(false),
-                _ => None,
-            },
+            recommended: (self.recommended != old.recommended
+                && (self.recommended || self.no_recommended))
+                .then_some(self.recommended),
             sets: &self.sets,
             unused: &self.no_use,
             ..Change::default()
@@ -62,6 +62,7 @@ impl Arguments {
             body: &given.body,
             remove: &self.remove,
             obsolete: obsolete.map(str::to_owned).collect(),
+            in_endpoints: keys_in_endpoints(now),
             inherited: after,
             ..Change::default()
         }
@@ -127,6 +128,20 @@ pub(super) fn told_to_return(arguments: &Arguments, text: &str, names: &[&str]) 
     told.collect()
 }
 
+/// The keys of the endpoints' own queries, as people would type them.
+fn keys_in_endpoints(draft: &Draft<'_>) -> Vec<String> {
+    let mut keys = Vec::new();
+    for to in &draft.destinations {
+        let text = to.url.text();
+        let url = Url::read(text, 0..text.len());
+        for pair in url.query.iter().flatten() {
+            let key = &text[pair.key.clone()];
+            keys.push(percent_decode_str(key).decode_utf8_lossy().into_owned());
+        }
+    }
+    keys
+}
+
 /// Whether a callback, or one of its endpoints, has a key of its own.
 fn is_own(draft: &Draft<'_>, key: &str) -> bool {
     let of_callback = draft.parameters.iter().filter(|one| one.layer.is_own());
@@ -153,6 +168,6 @@ pub(super) fn inherited(draft: &Draft<'_>, manifest: &Manifest<'_>) -> Vec<Inher
         key: parameter.key.text().to_owned(),
         value: parameter.value_text().into_owned(),
     });
-    // One of the defaults takes the place of a recommended one.
-    default.chain(recommended).collect()
+    // One of the defaults takes the place of a recommended one, and a later one that of an earlier.
+    default.rev().chain(recommended).collect()
 }

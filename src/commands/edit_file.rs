@@ -2,7 +2,7 @@
 
 use super::edit::Arguments;
 use super::edit_replace::{self, Replaced};
-use super::keep::{Judge, Unfound, callback, denied, parsed, refused};
+use super::keep::{Judge, Unfound, callback, denied, parsed, parsed_unwritten, refused};
 use super::options::Global;
 use super::{Usage, duplicate, edit_tables, output};
 use crate::callback::{Draft, Macros, Sources};
@@ -11,7 +11,7 @@ use crate::forms::field;
 use crate::lint::{Code, Diagnostic, Level, Levels};
 use crate::manifest::edit::{self, Blocks, Change, EditError};
 use crate::manifest::{is_unset, lacks_value, unset};
-use crate::report::exit_code;
+use crate::report::{Printable, exit_code};
 use std::collections::HashSet;
 
 /// A new text of the file, and what it makes of each callback that was to change.
@@ -113,15 +113,23 @@ impl Refused {
             }
             Self::Edit(error) => return Err(refused(path, &error)),
             Self::Flags(flags, findings) => return Ok(output::report(global, &flags, findings)),
-            Self::Broken(findings) => (old.to_owned(), findings, 0),
+            Self::Broken(findings) => {
+                let mut sources = Sources::new();
+                parsed(&mut sources, path, old);
+                return Ok(output::report(global, &sources, findings));
+            }
             Self::Judged(Edited { text, judged, .. }) => {
                 let code = judged.iter().map(|one| one.code).max().unwrap_or(1);
                 (text, findings_of(judged).1, code)
             }
         };
         let mut sources = Sources::new();
-        parsed(&mut sources, path, &text);
-        Ok(output::report(global, &sources, findings).max(code))
+        parsed_unwritten(&mut sources, path, &text);
+        let code = output::report(global, &sources, findings).max(code);
+        if !global.quiet {
+            output::note(format_args!("{} is left as it is", Printable(path)));
+        }
+        Ok(code)
     }
 }
 
@@ -261,11 +269,36 @@ fn with_flags(arguments: &Arguments, names: Vec<String>, text: &str) -> Result<W
     let given = given
         .draft(&mut flags)
         .map_err(|error| Refused::Usage(Usage(error.to_string())))?;
+    if let Some(message) = contradiction(arguments, &given) {
+        return Err(Refused::Usage(Usage(message)));
+    }
     let twice = duplicates(&given);
     if !twice.is_empty() {
         return Err(Refused::Flags(flags.into_owned(), twice));
     }
     edit_tables::changed(arguments, &given, names, text)
+}
+
+/// Two flags that say opposite things.
+fn contradiction(arguments: &Arguments, given: &Draft<'_>) -> Option<String> {
+    let keys = given.parameters.iter().chain(&given.body);
+    for key in keys.map(|parameter| parameter.key.text()) {
+        for (flag, list) in [
+            ("--remove", &arguments.remove),
+            ("--exclude", &arguments.exclude),
+        ] {
+            if list.iter().any(|own| own == key) {
+                return Some(format!(
+                    "`{key}` is given a value, and {flag} takes it away: say one of them"
+                ));
+            }
+        }
+    }
+    let both = arguments
+        .sets
+        .iter()
+        .find(|set| arguments.no_use.contains(set));
+    both.map(|set| format!("--use {set} and --no-use {set}: say one of them"))
 }
 
 /// Keys that the flags give two values: a table holds one.

@@ -125,13 +125,12 @@ fn first_of<'a>(
 fn joined(old: &str, new: &str, rest: &str) -> Result<String, String> {
     let has_query = new.contains('?');
     match rest.chars().next() {
-        None => Ok(new.to_owned()),
         Some('?' | '/') if has_query => {
             Err("the new one has a `?`, and what follows it is no part of a query".into())
         }
         Some('&') if !has_query => Err("the new one has no `?` before the parameters".into()),
         Some('/') => Ok(new.trim_end_matches('/').to_owned()),
-        Some('?' | '&') => Ok(new.to_owned()),
+        None | Some('?' | '&') => Ok(new.to_owned()),
         Some(_) => match old.chars().last() {
             Some('/') if has_query => Err("the new one has a `?` before the path".into()),
             Some('/') if !new.ends_with('/') => Ok(format!("{new}/")),

@@ -6,7 +6,7 @@ use super::edit_change::inherited;
 use super::edit_file::{Refused, Written};
 use super::keep::parsed;
 use super::{Usage, output};
-use crate::callback::{Draft, Sources};
+use crate::callback::{Draft, Given, Sources};
 use crate::manifest::edit::{self, Blocks, Change, EditError};
 use crate::manifest::effect::Effect;
 use crate::manifest::{Manifest, ManifestCallback};
@@ -39,7 +39,7 @@ pub(super) fn changed(
     let mut sources = Sources::new();
     let mut manifest = parsed(&mut sources, path, &first.text);
     let (keys, returning): (Vec<_>, Vec<_>) = each(&mut manifest, &names, |at, manifest, now| {
-        needs_token(arguments, &now.draft, manifest)?;
+        judge_tokens(arguments, &now.draft, manifest)?;
         let keys = arguments.keys(given, &before[at], &now.draft, manifest);
         Ok((keys, arguments.returning(&now.draft, manifest)))
     })?
@@ -106,6 +106,12 @@ fn told_absent(
         let what = match &error {
             EditError::NoKey { key, .. } => format!("no parameter `{key}`"),
             EditError::NoSet { set, .. } => format!("no `use` of the set `{set}`"),
+            EditError::InEndpoint { key, .. } => {
+                format!("`{key}` in the URL of an endpoint, where it stays")
+            }
+            EditError::NothingToExclude { key, .. } => {
+                format!("no recommended or default parameter `{key}` to leave out")
+            }
             _ => return Err(error.into()),
         };
         match of_each.iter_mut().find(|(own, _)| *own == what) {
@@ -119,7 +125,10 @@ fn told_absent(
             return Err(errors.swap_remove(0).into());
         }
         let of = errors.iter().filter_map(|error| match error {
-            EditError::NoKey { name, .. } | EditError::NoSet { name, .. } => Some(name.as_str()),
+            EditError::NoKey { name, .. }
+            | EditError::NoSet { name, .. }
+            | EditError::InEndpoint { name, .. }
+            | EditError::NothingToExclude { name, .. } => Some(name.as_str()),
             _ => None,
         });
         let of: Vec<&str> = of.collect();
@@ -129,14 +138,25 @@ fn told_absent(
     Ok(lines)
 }
 
-/// A callback becomes one of an event only with the tokens of it, as `new` saves one only with them.
-fn needs_token(
+/// A callback becomes one of an event only with the tokens of it, as `new` saves one only with them; another has none.
+fn judge_tokens(
     arguments: &Arguments,
     now: &Draft<'_>,
     manifest: &Manifest<'_>,
 ) -> Result<(), Refused> {
     let id = arguments.trigger.as_deref();
     let trigger = id.and_then(|id| manifest.catalogue.trigger(id));
+    let id = now.trigger.as_ref().map(Given::text);
+    let today = id.and_then(|id| manifest.catalogue.trigger(id));
+    if let (Some(today), false) = (today, arguments.event_tokens.is_empty())
+        && !today.needs_event_token
+    {
+        let id = today.id;
+        let message = format!(
+            "--event-token goes with the trigger event, and this is one of {id}: add -t event"
+        );
+        return Err(Refused::Usage(Usage(message)));
+    }
     if now.event_tokens.is_empty() && trigger.is_some_and(|trigger| trigger.needs_event_token) {
         let message = "missing --event-token TOKEN (an event callback of a file is set up for one)";
         return Err(Refused::Usage(Usage(message.to_owned())));

@@ -492,7 +492,7 @@ fn method_rules(
         out.add(
             Diagnostic::new(Code::BodyWithoutPost, "a GET request has no body")
                 .at(place.clone(), "GET")
-                .help("send the values as parameters, or choose the method post"),
+                .help("send the values as parameters, choose the method post, or take the body away (edit: --remove KEY)"),
         );
     }
     if let (true, Some(at)) = (method.is_post(), destination.url.text().find(',')) {

@@ -38,6 +38,8 @@ pub struct Change<'c> {
     pub remove: &'c [String],
     /// The parameters that the callback has from elsewhere: recommended, defaults, sets.
     pub inherited: Vec<Inherited>,
+    /// The keys that the queries of its endpoints have.
+    pub in_endpoints: Vec<String>,
     /// Keys that it excludes today, and that come from nowhere after the change.
     pub obsolete: Vec<String>,
     /// Codes to allow.
@@ -85,7 +87,7 @@ pub(super) fn apply(
         set_conditions(written, conditions, change.has_default_conditions)?;
     }
     for key in change.remove {
-        absent.extend(remove(written, name, key, &change.inherited)?);
+        absent.extend(remove(written, name, key, change)?);
     }
     for set in change.unused {
         absent.extend(take_set(written, name, set)?);
@@ -97,7 +99,15 @@ pub(super) fn apply(
         written.take_out("exclude", |node| node.text() == Some(key))?;
     }
     for key in change.exclude {
-        written.push("exclude", key, None)?;
+        if change.inherited.iter().any(|from| from.key == *key) {
+            written.push("exclude", key, None)?;
+        } else {
+            absent.push(EditError::NothingToExclude {
+                name: name.to_owned(),
+                key: key.clone(),
+                is_own: known(written, &[])?.contains(key),
+            });
+        }
     }
     for parameter in change.parameters {
         if !is_back(written, parameter, change)? {
@@ -280,8 +290,9 @@ fn remove(
     written: &mut Written<'_>,
     name: &str,
     key: &str,
-    inherited: &[Inherited],
+    change: &Change<'_>,
 ) -> Result<Option<EditError>, EditError> {
+    let inherited = &change.inherited;
     let known = known(written, inherited)?;
     let mut found = written.take_out("placeholders", |node| names(node, key))?;
     for owner in owners(written)? {
@@ -295,6 +306,12 @@ fn remove(
     if inherited.iter().any(|from| from.key == key) {
         written.push("exclude", key, None)?;
         return Ok(None);
+    }
+    if change.in_endpoints.iter().any(|own| own == key) {
+        return Ok(Some(EditError::InEndpoint {
+            name: name.to_owned(),
+            key: key.to_owned(),
+        }));
     }
     Ok(Some(EditError::NoKey {
         name: name.to_owned(),

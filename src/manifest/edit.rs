@@ -61,6 +61,26 @@ pub enum EditError {
         /// The nearest that it takes in.
         near: Option<String>,
     },
+    /// A key to leave out that does not come from elsewhere.
+    #[error("`{name}` has no recommended or default parameter `{key}` to leave out{}", if *is_own { format!("; to take its own away, --remove {key}") } else { String::new() })]
+    NothingToExclude {
+        /// The callback.
+        name: String,
+        /// The key.
+        key: String,
+        /// Whether the callback has a parameter of its own with that key.
+        is_own: bool,
+    },
+    /// A key to remove that is a part of the endpoint.
+    #[error(
+        "`{key}` is a part of an endpoint of `{name}`: give it another with -e, or change its begin with --replace-endpoint"
+    )]
+    InEndpoint {
+        /// The callback.
+        name: String,
+        /// The key.
+        key: String,
+    },
     /// A key to remove that is nowhere.
     #[error("`{name}` has no parameter `{key}`{}", near.as_ref().map(|near| format!(": did you mean `{near}`?")).unwrap_or_default())]
     NoKey {

@@ -45,12 +45,20 @@ pub enum ParameterAnswer {
 
 /// A `--param` or `--body` without a `=`.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{flag} '{value}': type KEY=TEMPLATE, for example {flag} '{name}={{{name}}}'", name = value.trim_matches(['{', '}']))]
+#[error("{flag} '{value}': type KEY=TEMPLATE, for example {flag} '{name}={{{name}}}'", name = example_of(value))]
 pub struct NoPair {
     /// The flag.
     pub flag: &'static str,
     /// What it was given.
     pub value: String,
+}
+
+/// What could have been meant: the text as a name.
+fn example_of(value: &str) -> &str {
+    match value.trim_matches(['{', '}', ' ']) {
+        "" => "adid",
+        name => name,
+    }
 }
 
 impl Answers {

@@ -301,3 +301,132 @@ fn of_many_callbacks_the_first_are_named_and_the_others_counted() {
     assert_eq!(run.stderr, says);
     assert_eq!(run.stdout.lines().count(), 9);
 }
+
+#[test]
+fn one_slash_stands_between_the_new_server_and_the_path() {
+    for [old, new] in [
+        ["https://old.example.com/", "https://new.example.com"],
+        ["https://old.example.com", "https://new.example.com/"],
+        ["https://old.example.com/", "https://new.example.com/"],
+    ] {
+        let (text, stdout) = after(&["edit", "--all", "--replace-endpoint", old, new]);
+        assert!(
+            text.contains("[\"https://new.example.com/adjust\"]"),
+            "{text}"
+        );
+        assert!(text.contains("'https://new.example.com/s?x=1'"), "{text}");
+        assert!(!stdout.contains("new.example.com//"), "{stdout}");
+    }
+    refused(
+        2,
+        &[
+            "edit",
+            "--all",
+            "--replace-endpoint",
+            "https://old.example.com",
+            "https://new.example.com?x=1",
+        ],
+        "the new one has a `?`",
+    );
+}
+
+#[test]
+fn only_what_changed_is_said_to_be_changed_and_what_stays_behind_is_named() {
+    let file = "[[callback]]\nname = \"a\"\nendpoints = [\"https://old.example.com/a\"]\n\n\
+                [[callback]]\nname = \"b\"\nendpoints = [\"https://OLD.example.com:443/b\"]\n\n\
+                [[callback]]\nname = \"c\"\nendpoints = [\"https://c.example.com/\"]\n";
+    let folder = folder_with(file);
+    let run = cbgen_in(
+        folder.path(),
+        [
+            "edit",
+            "--all",
+            "--replace-endpoint",
+            "https://old.example.com",
+            "https://new.example.com",
+        ],
+    );
+    assert_eq!(
+        run.stderr,
+        "`a` is changed in callbacks.toml; `b`, `c` are as they were\n\
+         https://OLD.example.com:443/b of `b` stays: it begins otherwise\n"
+    );
+}
+
+#[test]
+fn flags_that_say_opposite_things_are_refused() {
+    for (flags, says) in [
+        (
+            &["-P", "zed=1", "--remove", "zed"][..],
+            "`zed` is given a value, and --remove takes it away",
+        ),
+        (
+            &["-p", "idfv", "--exclude", "idfv"],
+            "`idfv` is given a value, and --exclude takes it away",
+        ),
+        (
+            &["--use", "device", "--no-use", "device"],
+            "--use device and --no-use device",
+        ),
+    ] {
+        refused(2, &[&["edit", "install"], flags].concat(), says);
+    }
+}
+
+#[test]
+fn what_would_write_a_dead_line_is_refused_or_not_written() {
+    for (flags, says) in [
+        (
+            &["install", "--exclude", "nosuch"][..],
+            "no recommended or default parameter `nosuch`",
+        ),
+        (
+            &["install", "--exclude", ""],
+            "no recommended or default parameter ``",
+        ),
+        (
+            &["install", "--event-token", "abc123"],
+            "--event-token goes with the trigger event",
+        ),
+        (
+            &["session", "--remove", "x"],
+            "`x` is a part of an endpoint of `session`",
+        ),
+    ] {
+        refused(2, &[&["edit"], flags].concat(), says);
+    }
+    let (text, _) = after(&["edit", "session", "--no-recommended"]);
+    assert_eq!(text, FILE);
+}
+
+#[test]
+fn a_word_that_comes_otherwise_from_a_set_can_be_set() {
+    let file = "[defaults]\nplaceholders = [\"idfa\"]\n\n[sets.s]\nparams = { idfa = \"{idfv}\" }\n\n\
+                [[callback]]\nname = \"c\"\nuse = [\"s\"]\nendpoints = [\"https://x.example.com/\"]\n";
+    let folder = folder_with(file);
+    let run = cbgen_in(folder.path(), ["edit", "c", "-p", "idfa"]);
+    assert_eq!(
+        run.stdout, "https://x.example.com/?idfa={idfa}\n",
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn what_is_refused_is_shown_in_a_text_that_is_said_to_be_unwritten() {
+    refused(
+        1,
+        &["edit", "session", "-p", "gaid"],
+        "callbacks.toml (as it would be):",
+    );
+    refused(
+        1,
+        &["edit", "session", "-p", "gaid"],
+        "callbacks.toml is left as it is",
+    );
+    refused(
+        1,
+        &["edit", "session", "-p", "gaid", "--report", "json"],
+        "\"source\": \"callbacks.toml (as it would be)\"",
+    );
+}
