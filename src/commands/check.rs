@@ -1,17 +1,16 @@
 //! `cbgen check`: what is wrong with the callbacks of files, of strings, or of standard input.
 
 use super::files::{self, Texts};
+use super::keep::Together;
 use super::options::{Global, LevelFlags, stdout_style};
 use super::{Outcome, Usage, check_against, check_fix, keep, output};
 use crate::callback::{Given, Macros, SourceKind, Sources, Span};
 use crate::catalogue::{Catalogue, Trigger};
-use crate::lint::file::{Member, duplicate_name};
 use crate::lint::read::{self, About};
 use crate::lint::{Diagnostic, Findings, Level, Levels, field};
 use crate::manifest::{DEFAULT_FILE, Manifest, is_name};
 use crate::report::{Format, exit_code, render};
 use clap::{Args, ValueEnum};
-use std::collections::HashMap;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -266,23 +265,13 @@ impl Run {
         manifest.apply_lints(&mut levels);
         let macros = manifest.macros.joined(&self.macros);
         keep::add_problems(&mut self.findings, manifest.take_problems());
-        let mut members = Vec::with_capacity(manifest.len());
         // Names are a file's own: each app has its `install`.
-        let mut names: HashMap<String, Span> = HashMap::new();
+        let mut together = Together::default();
         for index in 0..manifest.len() {
             let read = manifest.draft(index);
             self.findings.append(&mut manifest.take_problems());
             self.callbacks += 1;
-            if let Some(name) = &read.name {
-                let (name, place) = (name.text().to_owned(), name.place());
-                if let Some(first) = names.get(&name) {
-                    let mut list = Findings::new(&levels, &[]);
-                    list.add(duplicate_name(&name, place, first.clone()));
-                    self.findings.append(&mut list.into_list());
-                } else {
-                    names.insert(name, place);
-                }
-            }
+            self.findings.append(&mut together.name(&read, &levels));
             if !read.is_whole {
                 continue;
             }
@@ -290,23 +279,10 @@ impl Run {
                 .draft
                 .check(&manifest.catalogue, &macros, &levels, &read.allow);
             self.findings.append(&mut checked.findings);
-            let hidden = read.draft.hidden();
-            if let (Some(name), Some(callback)) = (read.name, checked.callback) {
-                members.push(Member {
-                    name: name.text().to_owned(),
-                    place: name.place(),
-                    trigger: checked.trigger,
-                    callback,
-                    hidden,
-                    allow: read.allow,
-                });
-            }
+            together.add(read, checked);
         }
-        self.findings.append(&mut crate::lint::file::check(
-            &members,
-            &manifest.catalogue,
-            &levels,
-        ));
+        self.findings
+            .append(&mut together.findings(&manifest.catalogue, &levels));
     }
 
     /// Prints the findings; they are the result of this verb.

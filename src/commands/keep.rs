@@ -4,7 +4,8 @@ use super::beside::Beside;
 use super::{Usage, files};
 use crate::callback::{Macros, SourceKind, Sources};
 use crate::catalogue::Catalogue;
-use crate::lint::{Code, Diagnostic, Level, Levels};
+use crate::lint::file::{Member, Names};
+use crate::lint::{Checked, Code, Diagnostic, Level, Levels};
 use crate::manifest::edit::EditError;
 use crate::manifest::{DEFAULT_FILE, Manifest, ManifestCallback, is_unset};
 use clap::Args;
@@ -128,10 +129,47 @@ impl<'j> Judge<'j> {
     }
 
     /// The callback's check.
-    pub(super) fn check(&self, callback: &ManifestCallback<'_>) -> crate::lint::Checked {
+    pub(super) fn check(&self, callback: &ManifestCallback<'_>) -> Checked {
         callback
             .draft
             .check(self.catalogue, self.macros, &self.levels, &callback.allow)
+    }
+}
+
+/// The callbacks of one file, which are checked against each other when all are known.
+#[derive(Debug, Default)]
+pub(super) struct Together {
+    names: Names,
+    members: Vec<Member>,
+}
+
+impl Together {
+    /// Takes in a name; one that another callback has is a finding.
+    pub(super) fn name(&mut self, read: &ManifestCallback<'_>, levels: &Levels) -> Vec<Diagnostic> {
+        let Some(name) = &read.name else {
+            return Vec::new();
+        };
+        self.names.add(name.text(), name.place(), levels)
+    }
+
+    /// Takes in a callback that was checked; one that could not be built is compared with none.
+    pub(super) fn add(&mut self, read: ManifestCallback<'_>, checked: Checked) {
+        let hidden = read.draft.hidden();
+        if let (Some(name), Some(callback)) = (read.name, checked.callback) {
+            self.members.push(Member {
+                name: name.text().to_owned(),
+                place: name.place(),
+                trigger: checked.trigger,
+                callback,
+                hidden,
+                allow: read.allow,
+            });
+        }
+    }
+
+    /// What is wrong between them.
+    pub(super) fn findings(&self, catalogue: &Catalogue, levels: &Levels) -> Vec<Diagnostic> {
+        crate::lint::file::check(&self.members, catalogue, levels)
     }
 }
 

@@ -1,18 +1,19 @@
 //! `cbgen list`: the callbacks of a file at a glance.
 
-use super::keep::{FileFlag, Judge, parsed};
+use super::keep::{FileFlag, Judge, Together, parsed};
 use super::options::{Global, LevelFlags, list_table, stdout_width, table_text};
 use super::{Outcome, output};
 use crate::callback::{Destination, Draft, Given, Sources};
 use crate::catalogue::Trigger;
 use crate::forms::field;
-use crate::lint::{Checked, Diagnostic, Level};
-use crate::manifest::{ManifestCallback, is_unset, unset};
+use crate::lint::{Checked, Diagnostic, Level, Levels};
+use crate::manifest::{Manifest, ManifestCallback, is_unset, unset};
 use crate::report::{Printable, to_json_pretty};
 use crate::wizard::clauses;
 use clap::{Args, ValueEnum};
 use comfy_table::{ContentArrangement, Table, presets};
 use serde::Serialize;
+use std::collections::HashMap;
 use unicode_width::UnicodeWidthStr as _;
 
 const EXAMPLES: &str = "\
@@ -81,22 +82,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     if !problems.is_empty() {
         return Ok(output::report(global, &sources, problems));
     }
-    let mut rows = Vec::with_capacity(manifest.len());
-    for index in 0..manifest.len() {
-        let callback = manifest.draft(index);
-        let mut findings = manifest.take_problems();
-        // Everything but the values can be shown.
-        let is_known = callback.is_whole || findings.iter().all(is_unset);
-        for finding in findings.iter_mut().filter(|finding| is_unset(finding)) {
-            finding.level = Level::Warn;
-            lacking.push(finding.clone());
-        }
-        let checked = is_known.then(|| Judge::new(&manifest, &levels).check(&callback));
-        if let Some(checked) = &checked {
-            findings.extend(checked.findings.iter().cloned());
-        }
-        rows.push(Row::new(&callback, checked.as_ref(), &findings));
-    }
+    let rows = rows(&mut manifest, &levels, &mut lacking);
     output::report(global, &sources, unset(lacking).into_iter().collect());
     output::print(&match arguments.format {
         Format::Json => to_json_pretty(&rows) + "\n",
@@ -111,6 +97,54 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         ));
     }
     Ok(0)
+}
+
+/// A row for each callback, with what is wrong with it, and between it and others. What lacks a value is added to
+/// `lacking`.
+fn rows(manifest: &mut Manifest<'_>, levels: &Levels, lacking: &mut Vec<Diagnostic>) -> Vec<Row> {
+    let mut rows: Vec<Row> = Vec::with_capacity(manifest.len());
+    let (mut together, mut between) = (Together::default(), Vec::new());
+    // The row of each place that a finding between callbacks can point to.
+    let mut row_of = HashMap::new();
+    for index in 0..manifest.len() {
+        let callback = manifest.draft(index);
+        let mut findings = manifest.take_problems();
+        // Everything but the values can be shown.
+        let is_known = callback.is_whole || findings.iter().all(is_unset);
+        for finding in findings.iter_mut().filter(|finding| is_unset(finding)) {
+            finding.level = Level::Warn;
+            lacking.push(finding.clone());
+        }
+        let judge = Judge::new(manifest, levels);
+        let checked = is_known.then(|| judge.check(&callback));
+        if let Some(checked) = &checked {
+            findings.extend(checked.findings.iter().cloned());
+        }
+        rows.push(Row::new(&callback, checked.as_ref(), &findings));
+        let name = callback.name.as_ref().map(Given::place);
+        let allowed = callback.allow.iter().map(|(_, place)| place.clone());
+        row_of.extend(
+            name.into_iter()
+                .chain(allowed)
+                .map(|place| (place.range.start, index)),
+        );
+        between.append(&mut together.name(&callback, &judge.levels));
+        if let Some(checked) = checked.filter(|_| callback.is_whole) {
+            together.add(callback, checked);
+        }
+    }
+    let judge = Judge::new(manifest, levels);
+    between.append(&mut together.findings(judge.catalogue, &judge.levels));
+    for finding in &between {
+        let places = finding.labels.iter().map(|label| label.span.range.start);
+        let mut concerned: Vec<usize> = places.filter_map(|at| row_of.get(&at).copied()).collect();
+        concerned.sort_unstable();
+        concerned.dedup();
+        for row in concerned {
+            rows[row].findings.push(Finding::new(finding));
+        }
+    }
+    rows
 }
 
 impl Row {

@@ -101,6 +101,55 @@ fn the_list_shows_what_is_wrong_and_goes_on() {
     assert_eq!(rows[1]["findings"].as_array().map(Vec::len), Some(0));
 }
 
+/// The codes that the list shows at each callback.
+fn listed(file: &str) -> Vec<Vec<String>> {
+    let folder = folder_with(file);
+    let json = run(folder.path(), &["list", "--format", "json"]);
+    assert_eq!(json.code, 0, "{}", json.stderr);
+    let rows: serde_json::Value = serde_json::from_str(&json.stdout).expect("JSON");
+    let codes = |row: &serde_json::Value| {
+        let findings = row["findings"].as_array().expect("a list").iter();
+        findings
+            .map(|finding| finding["code"].as_str().unwrap_or("none").to_owned())
+            .collect()
+    };
+    rows.as_array().expect("rows").iter().map(codes).collect()
+}
+
+#[test]
+fn the_list_shows_what_is_wrong_between_callbacks_at_each_of_them() {
+    let callback = |name: &str, trigger: &str, more: &str| {
+        format!(
+            "[[callback]]\nname = \"{name}\"\ntrigger = \"{trigger}\"\n\
+             endpoints = [\"https://a.example.com/cb\"]\n{more}\n"
+        )
+    };
+    let twice = [
+        callback("a", "install", ""),
+        callback("b", "install", ""),
+        callback("a", "session", ""),
+    ];
+    let found = listed(&twice.concat());
+    assert_eq!(
+        found,
+        [vec!["duplicate-name"], vec![], vec!["duplicate-name"]]
+    );
+    let overlap = [
+        callback("one", "install", "params = { os = \"{os_name}\" }"),
+        callback(
+            "two",
+            "click",
+            "params = { system = \"{os_name}\" }\nallow = [\"missing-adid\"]",
+        ),
+        callback("all", "global", ""),
+    ];
+    let drift = ["global-overlap", "parameter-drift"];
+    let found = listed(&overlap.concat());
+    assert_eq!(found[0], drift);
+    assert_eq!(found[1], [&drift[..], &["unused-allow"]].concat());
+    assert_eq!(found[2], ["global-overlap", "global-overlap"]);
+}
+
 #[test]
 fn a_copy_stands_behind_its_original_and_deleting_it_gives_the_old_file() {
     let folder = folder_with(FILE);
