@@ -5,6 +5,9 @@ use super::options::{Global, LevelFlags};
 use super::{Outcome, Usage, output};
 use crate::callback::{Given, Sources};
 use crate::forms::field;
+use crate::lint::Diagnostic;
+use crate::lint::file::duplicate_name;
+use crate::manifest::Manifest;
 use clap::Args;
 
 const EXAMPLES: &str = "\
@@ -42,6 +45,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         Err(Unfound::Unknown(usage)) => return Err(usage.into()),
     };
     findings.append(&mut manifest.take_problems());
+    findings.extend(twice(&mut manifest, name));
     if !findings.is_empty() {
         return Ok(output::report(global, &sources, findings));
     }
@@ -77,4 +81,17 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     }
     output::print(&format!("{field}\n"))?;
     Ok(0)
+}
+
+/// The finding where two callbacks have the name: whatever is allowed, nobody knows which of them is meant.
+fn twice(manifest: &mut Manifest<'_>, name: &str) -> Option<Diagnostic> {
+    let of_name: Vec<usize> = (0..manifest.len())
+        .filter(|index| manifest.name(*index) == Some(name))
+        .collect();
+    let [first, second, ..] = of_name[..] else {
+        return None;
+    };
+    let mut place = |index| manifest.draft(index).name.map(|name| name.place());
+    let (first, second) = (place(first)?, place(second)?);
+    Some(duplicate_name(name, second, first))
 }

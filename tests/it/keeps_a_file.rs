@@ -337,6 +337,19 @@ fn a_copied_callback_is_printed_where_there_is_no_clipboard() {
 }
 
 #[test]
+fn of_two_callbacks_with_one_name_neither_is_copied() {
+    let other = FILE.replace("trigger = \"event\"", "placeholders = [\"idfa\"]");
+    let folder = folder_with(&format!(
+        "{FILE}{}",
+        &other[other.rfind("[[").expect("one")..]
+    ));
+    run(folder.path(), &["copy", "buy.abc123"]).refuses(1, "duplicate-name");
+    let allowed = ["copy", "buy", "--allow", "duplicate-name"];
+    run(folder.path(), &allowed).refuses(1, "duplicate-name");
+    assert_eq!(run(folder.path(), &["copy", "install"]).code, 0);
+}
+
+#[test]
 #[cfg(unix)]
 fn permissions_and_symbolic_links_stay() {
     use std::os::unix::fs::{PermissionsExt as _, symlink};
