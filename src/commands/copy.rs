@@ -69,15 +69,14 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         return Ok(output::report(global, &sources, findings).max(1));
     };
     let field = field::render(built);
-    output::report(global, &sources, findings);
-    match crate::clipboard::copy(&field) {
-        Ok(through) if !global.quiet => {
-            output::note(format_args!("copied to the clipboard through {through}"));
-        }
-        Ok(_) => {}
-        Err(error) => output::note(format_args!(
-            "not copied: {error}; the callback is on stdout"
-        )),
+    let copied = crate::clipboard::copy(&field);
+    let lost = copied
+        .as_ref()
+        .err()
+        .map(|error| format!("not copied: {error}; the callback is on stdout"));
+    output::report_with(global, &sources, findings, Vec::from_iter(lost));
+    if let Ok(through) = copied {
+        output::note(format_args!("copied to the clipboard through {through}"));
     }
     output::print(&format!("{field}\n"))?;
     Ok(0)

@@ -149,23 +149,23 @@ pub(super) fn write(
         let mut sources = Sources::new();
         parsed(&mut sources, path, &edited.text);
         let (judged, findings) = findings_of(edited.judged);
-        output::report(global, &sources, findings);
         let is_new = edited.text != text;
         let changed = edited.changed;
-        let mut lost = edited.notes;
-        lost.extend(edit_endpoints::lost(arguments, text));
+        let mut lost = edit_endpoints::lost(arguments, text);
         let names: Vec<&str> = judged.iter().map(|one| one.name.as_str()).collect();
         lost.extend(told_to_return(arguments, &edited.text, &names));
-        Ok((is_new.then_some(edited.text), Ok((changed, judged, lost))))
+        output::report_with(global, &sources, findings, lost);
+        let notes = edited.notes;
+        Ok((is_new.then_some(edited.text), Ok((changed, judged, notes))))
     })?;
-    let (changed, judged, lost) = match result {
+    let (changed, judged, notes) = match result {
         Ok(done) => done,
         Err(code) => return Ok(code),
     };
     if !global.quiet {
         output::note(told(&judged, &changed, path));
     }
-    for line in lost {
+    for line in notes {
         output::note(Printable(&line));
     }
     if let (Some(guided), true, false) = (guided, !changed.is_empty(), global.quiet) {

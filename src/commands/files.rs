@@ -2,7 +2,6 @@
 
 use super::{Usage, output};
 use crate::lint::Diagnostic;
-use crate::report::Printable;
 use anyhow::Context as _;
 use std::fs;
 use std::io::{self, Read as _, Write as _};
@@ -320,9 +319,8 @@ fn keep_owner(target: &Path, new: &fs::File, old: &fs::Metadata) -> io::Result<(
     }
     if made.uid() != old.uid() && fchown(new, Some(old.uid()), None).is_err() {
         let shown = target.display().to_string();
-        output::note(format_args!(
-            "{} belongs to you now: its owner could not be kept",
-            Printable(&shown)
+        output::warn(format_args!(
+            "{shown} belongs to you now: its owner could not be kept"
         ));
     }
     Ok(())

@@ -278,7 +278,7 @@ fn finish(
     match answers.copy.then(|| copy(callback)) {
         // Who has answered ten questions still gets the answer.
         Some(Err(error)) if guided.is_some() => {
-            output::tell(format_args!("not copied: {error}"));
+            output::warn(format_args!("not copied: {error}"));
         }
         Some(result) => result?,
         None => {}

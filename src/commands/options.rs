@@ -19,7 +19,7 @@ pub(super) struct Global {
         display_order = 100
     )]
     color: Colour,
-    /// Say nothing but the result and errors
+    /// Say nothing but the result, errors, and what is lost
     #[arg(short, long, global = true, display_order = 101)]
     pub(super) quiet: bool,
     /// Never ask, even on a terminal

@@ -7,15 +7,20 @@ use crate::report::{Format, Printable, exit_code, render};
 use anyhow::Context as _;
 use std::fmt::Display;
 use std::io::Write as _;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Whether people read stderr; set once from the flags, as the choice of colours is.
 static HAS_READERS: AtomicBool = AtomicBool::new(true);
 
+/// How stderr is read; set with it.
+static REPORT: OnceLock<Format> = OnceLock::new();
+
 /// Says whether notes are wanted: not with `--quiet`, and not where stderr is for a program.
 pub(super) fn apply_notes(global: &Global) {
     let wanted = !global.quiet && global.report == Format::Human;
     HAS_READERS.store(wanted, Ordering::Relaxed);
+    REPORT.get_or_init(|| global.report);
 }
 
 /// A line to stderr. Nothing is left to do where it cannot be told, so errors are ignored.
@@ -28,6 +33,24 @@ pub(super) fn note(line: impl Display) {
     if HAS_READERS.load(Ordering::Relaxed) {
         tell(line);
     }
+}
+
+/// Something is lost, or has failed and ends nothing: a line to stderr in the form of the report, also with `--quiet`.
+pub(super) fn warn(line: impl Display) {
+    let line = line.to_string();
+    match REPORT.get().copied().unwrap_or_default() {
+        Format::Human => warn_people(&line),
+        report => tell_finding(report, Diagnostic::remark(line)),
+    }
+}
+
+fn warn_people(line: &str) {
+    let style = anstyle::AnsiColor::Yellow.on_default().bold();
+    let _ = writeln!(
+        anstream::stderr(),
+        "{style}warning{style:#}: {}",
+        Printable(line)
+    );
 }
 
 /// Names of callbacks in a line; of many, the first and the number of the others.
@@ -88,14 +111,28 @@ pub(super) fn shown(global: &Global, mut findings: Vec<Diagnostic>) -> Vec<Diagn
 
 /// Shows findings on stderr, and returns the exit code that they ask for. `--quiet` leaves warnings out.
 pub(super) fn report(global: &Global, sources: &Sources<'_>, findings: Vec<Diagnostic>) -> u8 {
-    let findings = shown(global, findings);
-    if findings.is_empty() && global.report != Format::Json {
-        return 0;
+    report_with(global, sources, findings, Vec::new())
+}
+
+/// As [`report`], and behind it what is lost or has failed, as [`warn`] tells it.
+pub(super) fn report_with(
+    global: &Global,
+    sources: &Sources<'_>,
+    findings: Vec<Diagnostic>,
+    lost: Vec<String>,
+) -> u8 {
+    let mut findings = shown(global, findings);
+    let is_human = global.report == Format::Human;
+    if !is_human {
+        findings.extend(lost.iter().map(Diagnostic::remark));
     }
-    let text = render(global.report, sources, &findings, Global::stderr_style());
-    // Nothing is left to do where findings cannot be told; the exit code still says it.
-    let _ = std::io::stderr().lock().write_all(text.as_bytes());
-    if global.report == Format::Human {
+    if !findings.is_empty() || global.report == Format::Json {
+        let text = render(global.report, sources, &findings, Global::stderr_style());
+        // Nothing is left to do where findings cannot be told; the exit code still says it.
+        let _ = std::io::stderr().lock().write_all(text.as_bytes());
+    }
+    if is_human {
+        lost.iter().for_each(|line| warn_people(line));
         summary(&findings);
     }
     exit_code(&findings)

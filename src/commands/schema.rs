@@ -64,15 +64,18 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     for conflict in &conflicts {
         findings.append(&mut disagreement(conflict, &chosen, &levels));
     }
-    for chosen in chosen.iter().filter(|chosen| chosen.hidden.hides_keys()) {
-        output::note(format_args!(
-            "no column: the parameters of `{}` whose keys come from the environment",
-            chosen.name
-        ));
-    }
+    let hiding = chosen.iter().filter(|chosen| chosen.hidden.hides_keys());
+    let lost: Vec<String> = hiding
+        .map(|chosen| {
+            format!(
+                "no column: the parameters of `{}` whose keys come from the environment",
+                chosen.name
+            )
+        })
+        .collect();
     let code = exit_code(&findings);
     let Some(path) = &arguments.check else {
-        output::report(global, &sources, findings);
+        output::report_with(global, &sources, findings, lost);
         if code == 0 {
             output::print(&definition(arguments.dialect, &table, &columns))?;
         }
@@ -84,10 +87,11 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         None
     };
     if let Some(difference) = difference {
-        output::report(global, &sources, findings);
+        output::report_with(global, &sources, findings, lost);
         output::print(&difference)?;
         return Ok(1);
     }
+    lost.iter().for_each(output::warn);
     // Without a difference the findings are what was asked for.
     if global.quiet {
         findings.retain(|finding| finding.level == Level::Deny);
@@ -127,7 +131,7 @@ fn difference(path: &str, text: &str) -> anyhow::Result<Option<String>> {
         files::text("<stdin>", files::read(path)?)?
     } else {
         if !std::path::Path::new(path).exists() {
-            eprintln!("{} does not exist", Printable(path));
+            output::warn(format_args!("{path} does not exist"));
         }
         files::read_text_or_nothing(path)?
     };

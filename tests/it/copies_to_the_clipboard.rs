@@ -110,6 +110,35 @@ fn where_nothing_takes_it_the_field_is_printed_and_the_reason_told() {
 }
 
 #[test]
+fn a_script_hears_that_nothing_was_copied() {
+    let desktops = ["wayland-0", ":0"];
+    let told = |more: &[&str]| {
+        let folder = folder_with(FILE);
+        let run = copy(
+            folder.path(),
+            &[],
+            desktops,
+            &[&["copy", "a"], more].concat(),
+        );
+        assert_eq!(run.line(), FIELD);
+        run.stderr
+    };
+    let quiet = told(&["-q"]);
+    assert!(quiet.starts_with("warning: not copied: "), "{quiet}");
+    let annotation = told(&["--report", "github"]);
+    assert!(
+        annotation.contains("::warning ::not copied: "),
+        "{annotation}"
+    );
+    let json: serde_json::Value =
+        serde_json::from_str(&told(&["--report", "json", "-q"])).expect("one object");
+    assert_eq!(json["diagnostics"][0]["level"], "warn");
+    assert_eq!(json["diagnostics"].as_array().map(Vec::len), Some(1));
+    let folder = folder_with(FILE);
+    copy(folder.path(), &ALL, desktops, &["copy", "a", "-q"]).is_silent();
+}
+
+#[test]
 fn a_tool_that_hangs_is_given_up_for_the_next() {
     let folder = folder_with(FILE);
     let tools = [("wl-copy", "hangs"), ("xclip", "takes")];

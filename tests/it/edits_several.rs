@@ -71,14 +71,20 @@ endpoints = [
     let told = run(&["-e", "https://d.example.com/cb"]);
     assert_eq!(
         told,
-        "`install` is changed in callbacks.toml\n\
-         the conditions of https://b.example.com/cb?k=${KEY} go with that endpoint: country=de;at, environment=production\n\
-         the method of https://b.example.com/cb?k=${KEY} goes with that endpoint: post\n\
-         the body of https://b.example.com/cb?k=${KEY} goes with that endpoint: r, x\n\
-         the conditions of https://c.example.com/cb go with that endpoint: none, it was always sent\n\
-         the parameters of https://c.example.com/cb go with that endpoint: y\n"
+        "warning: the conditions of https://b.example.com/cb?k=${KEY} go with that endpoint: country=de;at, environment=production\n\
+         warning: the method of https://b.example.com/cb?k=${KEY} goes with that endpoint: post\n\
+         warning: the body of https://b.example.com/cb?k=${KEY} goes with that endpoint: r, x\n\
+         warning: the conditions of https://c.example.com/cb go with that endpoint: none, it was always sent\n\
+         warning: the parameters of https://c.example.com/cb go with that endpoint: y\n\
+         `install` is changed in callbacks.toml\n"
     );
-    assert_eq!(run(&["-q", "-e", "https://d.example.com/cb"]), "");
+    let quiet = run(&["-q", "-e", "https://d.example.com/cb"]);
+    assert_eq!(quiet.lines().count(), 5, "what is lost is told: {quiet}");
+    let json = run(&["--report", "json", "-e", "https://d.example.com/cb"]);
+    let json: serde_json::Value = serde_json::from_str(&json).expect("one object");
+    let told = json["diagnostics"].as_array().expect("a list");
+    assert!(told.iter().all(|one| one["level"] == "warn"), "{told:?}");
+    assert_eq!(told.len(), 5, "{told:?}");
     let kept = run(&["-P", "source=adjust"]);
     assert!(!kept.contains("go with"), "{kept}");
 }

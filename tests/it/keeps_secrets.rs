@@ -267,11 +267,16 @@ fn without_a_value_it_is_named_and_what_needs_none_goes_on() {
 
 #[test]
 fn a_key_from_the_environment_has_no_column_and_that_is_told() {
-    let run = run(&GOOD, &["schema", "d", "--dialect", "postgres"]);
-    assert_eq!(run.code, 0, "{}", run.stderr);
-    assert!(
-        run.stderr.contains("no column: the parameters of `d`"),
-        "{}",
-        run.stderr
-    );
+    for more in [&[][..], &["-q"], &["--report", "json"]] {
+        let run = run(
+            &GOOD,
+            &[&["schema", "d", "--dialect", "postgres"], more].concat(),
+        );
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        assert!(
+            run.stderr.contains("no column: the parameters of `d`"),
+            "{}",
+            run.stderr
+        );
+    }
 }
