@@ -2,14 +2,15 @@
 
 use super::keep::{FileFlag, Judge, Together, parsed};
 use super::options::{Global, LevelFlags, list_table, stdout_width, table_text};
-use super::{Outcome, output};
+use super::{Outcome, files, output};
 use crate::callback::{Destination, Draft, Given, Sources};
 use crate::catalogue::Trigger;
 use crate::forms::field;
+use crate::lint::rules::placeholder::shortened;
 use crate::lint::{Checked, Diagnostic, Level, Levels};
-use crate::manifest::{Manifest, ManifestCallback, is_unset, unset};
+use crate::manifest::{DEFAULT_FILE, Manifest, ManifestCallback, is_unset, unset};
 use crate::report::{Printable, to_json_pretty};
-use crate::wizard::clauses;
+use crate::wizard::{CommandWords, clauses};
 use clap::{Args, ValueEnum};
 use comfy_table::{ContentArrangement, Table, presets};
 use serde::Serialize;
@@ -90,6 +91,9 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         Format::Table => table(&rows),
         Format::Markdown => markdown(&rows),
     })?;
+    if arguments.format == Format::Table {
+        tell_more(&arguments.file.file, &rows);
+    }
     if rows.is_empty() && arguments.format == Format::Table && !global.quiet {
         output::note(format_args!(
             "no callbacks yet: cbgen new --save {}",
@@ -97,6 +101,22 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         ));
     }
     Ok(0)
+}
+
+/// Says which command has the whole of the findings.
+fn tell_more(file: &str, rows: &[Row]) {
+    // It reads another form from standard input.
+    if file == files::STDIN || rows.iter().all(|row| row.findings.is_empty()) {
+        return;
+    }
+    let mut command = CommandWords::of("check");
+    if file != DEFAULT_FILE {
+        command.word(file);
+    }
+    output::note(format_args!(
+        "{} tells more about the findings",
+        Printable(&command.line())
+    ));
 }
 
 /// A row for each callback, with what is wrong with it, and between it and others. What lacks a value is added to
@@ -197,70 +217,133 @@ impl Row {
         }
     }
 
-    /// How much was found, in few words.
-    fn verdict(&self) -> String {
-        let count = |level: &str, word: &str| match self
-            .findings
-            .iter()
-            .filter(|finding| finding.level == level)
-            .count()
-        {
-            0 => None,
-            1 => Some(format!("1 {word}")),
-            many => Some(format!("{many} {word}s")),
-        };
-        let counts: Vec<String> = [count("deny", "error"), count("warn", "warning")]
-            .into_iter()
-            .flatten()
-            .collect();
-        if counts.is_empty() {
-            "-".to_owned()
-        } else {
-            counts.join(", ")
-        }
-    }
-
-    /// The name, and below it a line for each column, wrapped behind the column's name.
-    fn block(&self, width: usize) -> String {
-        let mut table = Table::new();
-        table
-            .load_style(presets::NOTHING)
-            .set_content_arrangement(ContentArrangement::Dynamic)
-            .set_width(u16::try_from(width.saturating_sub(1)).unwrap_or(u16::MAX));
-        let [name, columns @ ..] = self.columns(["\n", "\n"]);
-        for (header, column) in HEADERS[1..].iter().zip(columns) {
-            table.add_row([header.to_lowercase(), column]);
-        }
-        let lines = table.lines().map(|line| format!(" {}\n", line.trim_end()));
-        format!("{name}\n{}", lines.collect::<String>())
-    }
-
-    /// The texts of the columns, safe to print, with what stands between endpoints and between their conditions.
-    fn columns(&self, [of_endpoints, of_conditions]: [&str; 2]) -> [String; 6] {
-        let or_dash = |text: String| {
-            if text.is_empty() {
-                "-".to_owned()
-            } else {
-                text
+    /// What was found, errors first, each once.
+    fn findings(&self) -> Vec<String> {
+        let mut found: Vec<String> = Vec::new();
+        for level in ["deny", "warn"] {
+            for finding in self.findings.iter().filter(|one| one.level == level) {
+                let what = match finding.code {
+                    Some(code) => code.to_owned(),
+                    None => shortened(&finding.message),
+                };
+                if !found.contains(&what) {
+                    found.push(what);
+                }
             }
-        };
-        let safe = |text: &str| Printable(text).to_string();
-        let clauses: Vec<String> = self.clauses.iter().map(|text| safe(text)).collect();
-        let endpoints: Vec<String> = self.endpoints.iter().map(|url| safe(url)).collect();
+        }
+        found
+    }
+
+    /// The name, and below it each column, wrapped behind its name, or below it where there is little room.
+    fn block(&self, width: usize) -> String {
+        let [name, columns @ ..] = self.columns().map(|cell| cell.block());
+        let labels = HEADERS[1..].iter().map(|header| header.to_lowercase());
+        let mut text = format!("{name}\n");
+        if width < NARROW {
+            for (label, column) in labels.zip(columns) {
+                text.push_str(&format!("  {label}\n"));
+                text.push_str(&wrapped(4, width, [[column]]));
+            }
+        } else {
+            let rows = labels.zip(columns).map(|(label, column)| [label, column]);
+            text.push_str(&wrapped(2, width, rows));
+        }
+        text
+    }
+
+    /// What stands in the columns, safe to print.
+    fn columns(&self) -> [Cell; 6] {
         let trigger = match (&self.trigger, &self.event_tokens[..]) {
             (None, _) => String::new(),
             (Some(trigger), []) => trigger.clone(),
             (Some(trigger), tokens) => format!("{trigger} {}", tokens.join(", ")),
         };
         [
-            safe(&self.name),
-            or_dash(safe(&trigger)),
-            or_dash(endpoints.join(of_endpoints)),
-            or_dash(clauses.join(of_conditions)),
-            or_dash(safe(&self.parameters.join(", "))),
-            self.verdict(),
+            Cell::new([&self.name]),
+            Cell::new((!trigger.is_empty()).then_some(&trigger)),
+            Cell::new(&self.endpoints).between(", ", "\n"),
+            Cell::new(&self.clauses).between("; ", "\n"),
+            Cell::new(&self.parameters),
+            Cell::new(&self.findings()),
         ]
     }
+}
+
+/// The parts of a column, and what stands between them in a line and in a block.
+struct Cell {
+    parts: Vec<String>,
+    in_line: &'static str,
+    in_block: &'static str,
+}
+
+impl Cell {
+    fn new<'p>(parts: impl IntoIterator<Item = &'p String>) -> Self {
+        let parts = parts.into_iter().map(|part| Printable(part).to_string());
+        Self {
+            parts: parts.collect(),
+            in_line: ", ",
+            in_block: ", ",
+        }
+    }
+
+    fn between(self, in_line: &'static str, in_block: &'static str) -> Self {
+        Self {
+            in_line,
+            in_block,
+            ..self
+        }
+    }
+
+    /// Keeps the first parts, and says how many more there are.
+    fn shorten(&mut self) {
+        const MOST: usize = 3;
+        if self.parts.len() > MOST {
+            let more = format!("and {} more", self.parts.len() - MOST + 1);
+            self.parts.truncate(MOST - 1);
+            self.parts.push(more);
+        }
+    }
+
+    fn line(&self) -> String {
+        self.joined(self.in_line)
+    }
+
+    fn block(&self) -> String {
+        self.joined(self.in_block)
+    }
+
+    fn joined(&self, between: &str) -> String {
+        if self.parts.is_empty() {
+            "-".to_owned()
+        } else {
+            self.parts.join(between)
+        }
+    }
+}
+
+/// Below this width a column stands below its name.
+const NARROW: usize = 40;
+
+/// Rows of columns that fit a width, behind some blanks.
+fn wrapped<const N: usize>(
+    indent: usize,
+    width: usize,
+    rows: impl IntoIterator<Item = [String; N]>,
+) -> String {
+    // The table begins with a blank of its own.
+    let indent = indent - 1;
+    let mut table = Table::new();
+    table
+        .load_style(presets::NOTHING)
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_width(u16::try_from(width.saturating_sub(indent)).unwrap_or(u16::MAX));
+    for row in rows {
+        table.add_row(row);
+    }
+    let lines = table.lines();
+    lines
+        .map(|line| format!("{:indent$}{}\n", "", line.trim_end()))
+        .collect()
 }
 
 impl Finding {
@@ -330,11 +413,16 @@ const HEADERS: [&str; 6] = [
     "FINDINGS",
 ];
 
+/// The column of findings, of which a line has not all.
+const FINDINGS: usize = 5;
+
 /// A line for each callback; where that does not fit the terminal, a block for each.
 fn table(rows: &[Row]) -> String {
     let mut table = list_table(HEADERS);
     for row in rows {
-        table.add_row(row.columns([", ", "; "]));
+        let mut columns = row.columns();
+        columns[FINDINGS].shorten();
+        table.add_row(columns.map(|cell| cell.line()));
     }
     let width = stdout_width();
     table.set_content_arrangement(ContentArrangement::Disabled);
@@ -352,21 +440,38 @@ fn markdown(rows: &[Row]) -> String {
     let mut text =
         "| name | trigger | endpoints | sent only if | parameters | findings |\n|---|---|---|---|---|---|\n".to_owned();
     for row in rows {
-        let cells = row.columns([", ", "; "]).map(|cell| in_markdown(&cell));
+        let cells = row.columns().map(|cell| {
+            let parts = cell.parts.iter().map(|part| in_markdown(part));
+            let parts: Vec<String> = parts.collect();
+            if parts.is_empty() {
+                "-".to_owned()
+            } else {
+                parts.join(", ")
+            }
+        });
         text.push_str(&format!("| {} |\n", cells.join(" | ")));
     }
     text
 }
 
-/// A text that a page shows as it is.
+/// A text that the table of a page shows as it is: code, for elsewhere links, marks and entities would be made of it.
 fn in_markdown(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    // Of code that begins or ends with a blank on both sides, one is taken away.
+    let pad = if text.starts_with([' ', '`']) || text.ends_with([' ', '`']) {
+        " "
+    } else {
+        ""
+    };
+    let mut code = String::with_capacity(text.len());
     for c in text.chars() {
-        match c {
-            '<' => out.push_str("&lt;"),
-            '\\' | '|' | '`' | '*' | '_' | '[' | ']' => out.extend(['\\', c]),
-            _ => out.push(c),
+        if c == '|' {
+            // An odd number of backslashes before it would take this one for theirs.
+            let before = code.len() - code.trim_end_matches('\\').len();
+            code.push_str(if before % 2 == 1 { "\\\\" } else { "\\" });
         }
+        code.push(c);
     }
-    out
+    format!("{fence}{pad}{code}{pad}{fence}")
 }

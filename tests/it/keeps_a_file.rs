@@ -496,6 +496,11 @@ fn the_list_fits_the_terminal() {
         let inside = screen.lines().skip(1);
         let mut block = inside.take_while(|line| !line.is_empty());
         assert!(block.all(|line| line.starts_with("  ")), "{screen}");
+        let labels = ["endpoints", "sent only if", "parameters", "findings"];
+        for label in labels.map(|label| format!("  {label}")) {
+            let is_whole = |line: &str| line == label || line.starts_with(&format!("{label}  "));
+            assert!(screen.lines().any(is_whole), "{label}:\n{screen}");
+        }
         if columns >= 60 {
             assert!(
                 screen.contains("\n  sent only if  environment is production\n"),
@@ -505,16 +510,82 @@ fn the_list_fits_the_terminal() {
     }
 }
 
+/// The pieces of code that a page shows in each cell of a row, as GFM reads it.
+fn code_on_a_page(row: &str) -> Vec<Vec<String>> {
+    let row = row.replace("\\|", "\u{1}");
+    let cells = row.trim_matches('|').split('|');
+    let pieces = |cell: &str| {
+        let mut pieces = Vec::new();
+        let mut rest = cell;
+        while let Some(start) = rest.find('`') {
+            rest = &rest[start..];
+            let fence = rest.len() - rest.trim_start_matches('`').len();
+            rest = &rest[fence..];
+            let ends_here = |at: &usize| {
+                let run = rest[*at..].len() - rest[*at..].trim_start_matches('`').len();
+                run == fence && !rest[..*at].ends_with('`')
+            };
+            let end = (0..rest.len()).filter(|at| rest.is_char_boundary(*at));
+            let end = end.into_iter().find(ends_here).expect("an end");
+            let code = &rest[..end];
+            let inside = code
+                .strip_prefix(' ')
+                .and_then(|code| code.strip_suffix(' '));
+            pieces.push(inside.unwrap_or(code).replace('\u{1}', "|"));
+            rest = &rest[end + fence..];
+        }
+        pieces
+    };
+    cells.map(pieces).collect()
+}
+
 #[test]
 fn a_page_shows_the_list_as_it_is() {
-    let folder = folder_with(
-        "[[callback]]\nname = \"a_b\"\nendpoints = [\"https://a.example.com/_x_*y*[z](q)\"]\nplaceholders = [\"adid\"]\n",
-    );
-    let page = run(folder.path(), &["list", "--format", "markdown"]);
-    assert!(page.stdout.contains(r"| a\_b |"), "{}", page.stdout);
+    for url in [
+        "https://a.example.com/my_path?k_1=v",
+        "https://a.example.com/_x_*y*[z](q)~~s~~&lt;<b>",
+        "https://a.example.com/`a``b?id={idfa||gps_adid}",
+        "`a",
+    ] {
+        let folder = folder_with(&format!(
+            "[[callback]]\nname = \"a_b\"\nendpoints = ['{url}']\nplaceholders = [\"adid\"]\n",
+        ));
+        let page = run(folder.path(), &["list", "--format", "markdown"]);
+        let row = page.stdout.lines().nth(2).expect("a row");
+        let shown = code_on_a_page(row);
+        assert_eq!(shown[0], ["a_b"], "{row}");
+        assert_eq!(shown[2], [url], "{row}");
+        assert_eq!(shown.len(), 6, "{row}");
+        assert!(row.starts_with("| `a_b` | - | `"), "{row}");
+    }
+}
+
+#[test]
+fn the_list_names_its_findings_and_the_command_that_tells_more() {
+    let old = FILE.replace("\"tracker\"", "\"trackerr\"");
+    let old = old.replace("https://c", "http://c");
+    let folder = folder_with(&old);
+    let list = run(folder.path(), &["list"]);
+    let row = list.stdout.lines().nth(1).expect("a row");
     assert!(
-        page.stdout.contains(r"/\_x\_\*y\*\[z\](q)"),
-        "{}",
-        page.stdout
+        row.ends_with("  unknown-placeholder, insecure-endpoint"),
+        "{row}"
     );
+    assert_eq!(list.stderr, "cbgen check tells more about the findings\n");
+    let many = old.replace(
+        "conditions = [",
+        "params = { z = \"%%A%%\", y = \"{\", x = { encoded = \"%2525\" } }\nconditions = [",
+    );
+    std::fs::write(
+        folder.path().join("my file.toml"),
+        many.replace("params = { source", "# {"),
+    )
+    .expect("written");
+    let list = run(folder.path(), &["list", "-f", "my file.toml"]);
+    let row = list.stdout.lines().nth(1).expect("a row");
+    assert!(row.ends_with(", and 3 more"), "{row}");
+    let says = "cbgen check 'my file.toml' tells more about the findings\n";
+    assert_eq!(list.stderr, says);
+    let clean = folder_with(FILE);
+    run(clean.path(), &["list"]).is_silent();
 }
