@@ -1,9 +1,10 @@
 //! `cbgen delete`: a callback out of its file.
 
-use super::keep::{FileFlag, refused};
+use super::keep::{FileFlag, parsed, refused};
 use super::options::Global;
 use super::output;
 use super::{Outcome, Usage, files};
+use crate::callback::{Given, Sources};
 use crate::manifest::edit;
 use crate::report::Printable;
 use crate::wizard::INTERRUPTED;
@@ -40,9 +41,11 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         let text = file.text()?;
         // What is not there is told before the question.
         edit::delete(&text, name).map_err(|error| refused(&file.file, &error))?;
-        if !is_confirmed(name, &file.file)? {
-            output::note(format_args!("`{name}` stays"));
-            return Ok(INTERRUPTED);
+        show(&file.file, &text, name);
+        let answer = answered(name, &file.file)?;
+        if answer != Answer::Yes {
+            output::note("nothing is deleted");
+            return Ok(if answer == Answer::No { 0 } else { INTERRUPTED });
         }
         shown = Some(text);
     }
@@ -65,8 +68,50 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     Ok(0)
 }
 
-/// Asks on the terminal; anything but a yes is a no.
-fn is_confirmed(name: &str, file: &str) -> std::io::Result<bool> {
+/// Says on the terminal what would go: the callback's name, trigger and endpoints.
+fn show(file: &str, text: &str, name: &str) {
+    const MOST_ENDPOINTS: usize = 3;
+    let mut sources = Sources::new();
+    let mut manifest = parsed(&mut sources, file, text);
+    let Some(index) = (0..manifest.len()).find(|index| manifest.name(*index) == Some(name)) else {
+        return;
+    };
+    let draft = manifest.draft(index).draft;
+    let tokens: Vec<&str> = draft.event_tokens.iter().map(Given::written).collect();
+    let fired = draft.trigger.iter().map(|id| id.written().to_owned());
+    let fired: Vec<String> = fired
+        .chain((!tokens.is_empty()).then(|| tokens.join(", ")))
+        .collect();
+    let about = if fired.is_empty() {
+        String::new()
+    } else {
+        format!(": {}", fired.join(" "))
+    };
+    output::tell(Printable(&format!("{name}{about}")));
+    let urls = draft.destinations.iter().map(|to| to.url.written());
+    let mut urls: Vec<String> = urls.map(str::to_owned).collect();
+    if urls.len() > MOST_ENDPOINTS {
+        let more = urls.len() - MOST_ENDPOINTS;
+        urls.truncate(MOST_ENDPOINTS);
+        urls.push(format!("and {more} more"));
+    }
+    if !urls.is_empty() {
+        output::tell(format_args!("  {}", Printable(&urls.join(", "))));
+    }
+}
+
+/// What was said to a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Answer {
+    Yes,
+    /// Anything else.
+    No,
+    /// The end of input.
+    None,
+}
+
+/// Asks on the terminal.
+fn answered(name: &str, file: &str) -> std::io::Result<Answer> {
     // Without a handler, Ctrl-C would end the process by its signal, which no exit code tells.
     ctrlc::set_handler(|| {
         eprintln!();
@@ -75,9 +120,13 @@ fn is_confirmed(name: &str, file: &str) -> std::io::Result<bool> {
     .map_err(std::io::Error::other)?;
     eprint!("Delete `{name}` from {}? [y/N] ", Printable(file));
     let mut answer = String::new();
-    std::io::stdin().read_line(&mut answer)?;
-    Ok(matches!(
-        answer.trim().to_ascii_lowercase().as_str(),
-        "y" | "yes"
-    ))
+    let is_over = std::io::stdin().read_line(&mut answer)? == 0;
+    if is_over {
+        eprintln!();
+    }
+    Ok(match answer.trim().to_ascii_lowercase().as_str() {
+        _ if is_over => Answer::None,
+        "y" | "yes" => Answer::Yes,
+        _ => Answer::No,
+    })
 }

@@ -7,7 +7,7 @@ use crate::catalogue::Catalogue;
 use crate::lint::file::{Member, Names};
 use crate::lint::{Checked, Code, Diagnostic, Level, Levels};
 use crate::manifest::edit::EditError;
-use crate::manifest::{DEFAULT_FILE, Manifest, ManifestCallback, is_unset};
+use crate::manifest::{DEFAULT_FILE, Manifest, ManifestCallback, is_unset, nearest_name};
 use clap::Args;
 
 /// `--file`.
@@ -94,12 +94,8 @@ pub(super) fn callback<'t>(
             let names: Vec<String> = (0..manifest.len())
                 .filter_map(|index| manifest.name(index).map(str::to_owned))
                 .collect();
-            // `build` names the lines of a callback by its event tokens.
-            let of_token = name.split_once('.').map(|(name, _)| name);
-            let of_token = of_token.filter(|name| names.iter().any(|own| own == name));
-            let near = of_token
-                .or_else(|| crate::catalogue::nearest(name, names.iter().map(String::as_str)));
-            let near = near.map(str::to_owned);
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            let near = nearest_name(name, &names).map(str::to_owned);
             let error = EditError::Unknown {
                 name: name.to_owned(),
                 near,

@@ -140,7 +140,7 @@ impl<'t> Blocks<'t> {
         names.sort_by_key(|name| self.by_name[*name].first());
         EditError::Unknown {
             name: name.to_owned(),
-            near: crate::catalogue::nearest(name, names).map(str::to_owned),
+            near: super::nearest_name(name, &names).map(str::to_owned),
         }
     }
 }

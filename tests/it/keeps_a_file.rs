@@ -278,6 +278,12 @@ fn what_would_be_wrong_is_not_written() {
         &["delete", "instal", "--yes"],
         "did you mean `install`?",
     );
+    for verb in [
+        &["delete", "buy.abc123", "--yes"][..],
+        &["duplicate", "buy.abc123", "two"],
+    ] {
+        stays(FILE, 2, verb, "did you mean `buy`?");
+    }
     stays(
         FILE,
         2,
@@ -422,8 +428,8 @@ fn on_a_terminal_deleting_asks_first() {
     use crate::terminal::{Setting, Terminal, USUAL};
     for (answer, code, stays) in [
         ("y\r", 0, false),
-        ("\r", 130, true),
-        ("no\r", 130, true),
+        ("\r", 0, true),
+        ("no\r", 0, true),
         ("\u{4}", 130, true),
         ("\u{3}", 130, true),
     ] {
@@ -438,6 +444,8 @@ fn on_a_terminal_deleting_asks_first() {
             *folder.lock().expect("one at a time") =
                 std::fs::File::open(home).ok().map(|_| home.to_owned());
         });
+        terminal.see("buy: event abc123");
+        terminal.see("  https://c.example.com/adjust");
         terminal.see("Delete `buy` from callbacks.toml? [y/N]");
         terminal.press(answer);
         let home = kept
@@ -448,13 +456,14 @@ fn on_a_terminal_deleting_asks_first() {
         let said = if answer == "\u{3}" {
             "^C"
         } else if stays {
-            "`buy` stays"
+            "nothing is deleted"
         } else {
             "`buy` is deleted"
         };
         terminal.see(said);
         let is_there = text(&home).contains("name = \"buy\"");
-        assert_eq!(terminal.end("delete").code, code, "{answer:?}");
+        let end = terminal.end("delete");
+        assert_eq!((end.code, end.out.as_str()), (code, ""), "{answer:?}");
         assert_eq!(is_there, stays, "{answer:?}");
     }
 }
