@@ -35,6 +35,7 @@ mod preview;
 mod preview_set;
 mod schema;
 mod sdk;
+mod tips;
 mod triggers;
 
 use crate::lint::Diagnostic;
@@ -133,15 +134,22 @@ fn every_verb() -> Command {
 /// The command line with the verb that these arguments name, if they name one; else with all. Describing all
 /// verbs takes longer than building a callback.
 fn command_for(arguments: &[OsString]) -> Command {
+    named_verb(arguments)
+        .and_then(verb)
+        .map_or_else(every_verb, |verb| Base::command().subcommand(verb))
+}
+
+/// The word that stands where a verb does.
+fn named_verb(arguments: &[OsString]) -> Option<&str> {
     let mut words = arguments.iter().skip(1);
     while let Some(word) = words.next().and_then(|word| word.to_str()) {
         if matches!(word, "--color" | "--report") {
             words.next();
         } else if !word.starts_with('-') {
-            return verb(word).map_or_else(every_verb, |verb| Base::command().subcommand(verb));
+            return Some(word);
         }
     }
-    every_verb()
+    None
 }
 
 /// Runs the program with these arguments, the first of which is its own name; returns the exit code.
@@ -180,7 +188,7 @@ fn misused(arguments: &[OsString], error: &clap::Error) -> u8 {
             ),
         };
     }
-    let text = error.render().to_string();
+    let text = tips::advised(named_verb(arguments), error);
     if wants_json(arguments) {
         let text = text.trim_end();
         let text = text.strip_prefix("error: ").unwrap_or(text);

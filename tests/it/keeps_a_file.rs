@@ -314,6 +314,45 @@ fn what_would_be_wrong_is_not_written() {
 }
 
 #[test]
+fn a_command_line_that_is_meant_well_is_told_what_to_type() {
+    for (arguments, says) in [
+        (
+            &["list", "callbacks.toml"][..],
+            "tip: the file is named by its flag: -f callbacks.toml",
+        ),
+        (
+            &["copy", "buy", "my.toml"],
+            "tip: the file is named by its flag: -f my.toml",
+        ),
+        (&["edit"], "tip: cbgen list shows the names"),
+        (&["delete", "--yes"], "tip: cbgen list shows the names"),
+        (
+            &["edit", "buy", "--guided"],
+            "tip: it asks by itself on a terminal: cbgen edit NAME",
+        ),
+    ] {
+        stays(FILE, 2, arguments, says);
+        let folder = folder_with(FILE);
+        let told = run(folder.path(), arguments).stderr;
+        assert_eq!(told.matches("tip: ").count(), 1, "{told}");
+        assert!(!told.contains("--quiet"), "{told}");
+        assert!(told.contains("\nUsage: cbgen "), "{told}");
+        let json = run(folder.path(), &[arguments, &["--report", "json"]].concat());
+        assert!(
+            json.stderr.contains(&says["tip: ".len()..]),
+            "{}",
+            json.stderr
+        );
+    }
+    stays(
+        FILE,
+        2,
+        &["delete", "buy", "--yess"],
+        "tip: a similar argument exists: '--yes'",
+    );
+}
+
+#[test]
 fn what_a_flag_allows_the_file_allows_too() {
     let new = changed(
         FILE,
