@@ -4,6 +4,7 @@
 
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use std::env;
+use std::fmt;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc;
@@ -29,6 +30,34 @@ pub enum ClipboardError {
     Terminal(#[from] io::Error),
 }
 
+/// What has taken a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Taker {
+    /// A tool, by its name: the text is on the clipboard.
+    Tool(&'static str),
+    /// The terminal, which does not say whether it obeys.
+    Terminal {
+        /// Whether tmux is between.
+        in_tmux: bool,
+    },
+}
+
+impl fmt::Display for Taker {
+    /// What was done, in words.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Tool(tool) => write!(f, "copied to the clipboard through {tool}"),
+            Self::Terminal { in_tmux } => {
+                f.write_str("sent to the terminal's clipboard")?;
+                if *in_tmux {
+                    f.write_str(" (tmux passes it on where set-clipboard is on)")?;
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
 /// The most bytes that common terminals take in one sequence, encoded.
 const LONGEST: usize = 74_000;
 
@@ -43,12 +72,12 @@ const TOOLS: [(&str, &[&str], Option<&str>); 4] = [
     ("clip.exe", &[], None),
 ];
 
-/// Copies a text, and says through what. Over ssh the terminal comes first: a tool would fill the clipboard of the
+/// Copies a text, and says what has taken it. Over ssh the terminal comes first: a tool would fill the clipboard of the
 /// machine where nobody sits.
 ///
 /// # Errors
 /// [`ClipboardError`] where nothing could take it.
-pub fn copy(text: &str) -> Result<&'static str, ClipboardError> {
+pub fn copy(text: &str) -> Result<Taker, ClipboardError> {
     let has_terminal = has_terminal();
     if has_terminal && (is_set("SSH_CONNECTION") || is_set("SSH_TTY")) {
         return through_terminal(text).or_else(|error| through_tools(text).map_err(|_| error));
@@ -74,33 +103,40 @@ fn has_terminal() -> bool {
 }
 
 /// OSC 52: the terminal copies, also through ssh; one that does not know it ignores it.
-fn through_terminal(text: &str) -> Result<&'static str, ClipboardError> {
+fn through_terminal(text: &str) -> Result<Taker, ClipboardError> {
     let encoded = BASE64_STANDARD.encode(text);
     if encoded.len() > LONGEST {
         return Err(ClipboardError::TooLong(text.len()));
     }
     io::stderr().write_all(format!("\x1b]52;c;{encoded}\x07").as_bytes())?;
-    Ok(if is_set("TMUX") {
-        "the terminal (tmux passes it on where set-clipboard is on)"
-    } else {
-        "the terminal"
+    Ok(Taker::Terminal {
+        in_tmux: is_set("TMUX"),
     })
 }
 
 /// The first tool that takes the text, or what became of those that are there.
-fn through_tools(text: &str) -> Result<&'static str, Vec<String>> {
+fn through_tools(text: &str) -> Result<Taker, Vec<String>> {
     let mut failed = Vec::new();
     for (tool, arguments, desktop) in TOOLS {
-        if !desktop.is_none_or(is_set) {
+        if let Some(desktop) = desktop.filter(|desktop| !is_set(desktop)) {
+            if is_installed(tool) {
+                failed.push(format!("{tool} finds no desktop ({desktop} is not set)"));
+            }
             continue;
         }
         match pipe(tool, arguments, text, PATIENCE) {
-            Ok(()) => return Ok(tool),
+            Ok(()) => return Ok(Taker::Tool(tool)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => failed.push(format!("{tool} {error}")),
         }
     }
     Err(failed)
+}
+
+/// Whether a tool is in one of the folders that are searched for it.
+fn is_installed(tool: &str) -> bool {
+    let folders = env::var_os("PATH").unwrap_or_default();
+    env::split_paths(&folders).any(|folder| folder.join(tool).is_file())
 }
 
 /// Runs a tool without a shell, with the text on its standard input. Only the tool itself is waited for, and ended

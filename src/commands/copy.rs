@@ -75,8 +75,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         .err()
         .map(|error| format!("not copied: {error}; the callback is on stdout"));
     output::report_with(global, &sources, findings, Vec::from_iter(lost));
-    if let Ok(through) = copied {
-        output::note(format_args!("copied to the clipboard through {through}"));
+    if let Ok(taker) = copied {
+        output::note(taker);
     }
     output::print(&format!("{field}\n"))?;
     Ok(0)

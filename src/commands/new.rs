@@ -328,8 +328,8 @@ fn rendered(product: &Product<'_>, format: Format, answers: &Answers) -> String 
 }
 
 fn copy(callback: &Callback) -> anyhow::Result<()> {
-    let through = crate::clipboard::copy(&field::render(callback))?;
-    output::note(format_args!("copied to the clipboard through {through}"));
+    let taker = crate::clipboard::copy(&field::render(callback))?;
+    output::note(taker);
     Ok(())
 }
 

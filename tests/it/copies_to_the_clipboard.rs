@@ -110,6 +110,17 @@ fn where_nothing_takes_it_the_field_is_printed_and_the_reason_told() {
 }
 
 #[test]
+fn a_tool_without_its_desktop_is_not_to_be_installed_once_more() {
+    let folder = folder_with(FILE);
+    let run = copy(folder.path(), &ALL[..2], ["", ""], &["copy", "a"]);
+    assert_eq!(run.line(), FIELD);
+    let says = "not copied: there is no clipboard here: wl-copy finds no desktop (WAYLAND_DISPLAY is not set), \
+                xclip finds no desktop (DISPLAY is not set); the callback is on stdout\n";
+    assert!(run.stderr.contains(says), "{}", run.stderr);
+    assert_eq!(took(folder.path(), "xclip"), None);
+}
+
+#[test]
 fn a_script_hears_that_nothing_was_copied() {
     let desktops = ["wayland-0", ":0"];
     let told = |more: &[&str]| {
@@ -155,7 +166,7 @@ fn a_tool_that_hangs_is_given_up_for_the_next() {
 /// The text that a terminal was told to copy.
 fn told(terminal: &Terminal) -> String {
     terminal.wait("a sequence", |received| {
-        String::from_utf8_lossy(&received.bytes).contains("through")
+        String::from_utf8_lossy(&received.bytes).contains("clipboard")
     });
     let bytes = terminal.bytes();
     let (_, rest) = bytes.split_once("\x1b]52;c;").expect("a sequence");
@@ -184,7 +195,8 @@ fn over_ssh_the_terminal_takes_it_and_no_tool_of_the_far_machine() {
     ] {
         let terminal = in_a_terminal(environment);
         assert_eq!(told(&terminal), FIELD);
-        terminal.see("copied to the clipboard through the terminal");
+        terminal.see("sent to the terminal's clipboard");
+        assert!(!terminal.screen().contains("copied"), "nobody knows");
         let end = terminal.end("over ssh");
         assert_eq!((end.code, end.out), (0, format!("{FIELD}\n")));
         let asked = end.files.iter().any(|name| name == "pbcopy.took");
