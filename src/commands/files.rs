@@ -2,6 +2,7 @@
 
 use super::{Usage, output};
 use crate::lint::Diagnostic;
+use crate::manifest::DEFAULT_FILE;
 use anyhow::Context as _;
 use std::fs;
 use std::io::{self, Read as _, Write as _};
@@ -21,7 +22,14 @@ pub(super) fn read(path: &str) -> anyhow::Result<Vec<u8>> {
             .context("cannot read standard input")?;
         return Ok(bytes);
     }
-    fs::read(path).with_context(|| format!("cannot read {path}"))
+    match fs::read(path) {
+        Err(error) if path == DEFAULT_FILE && error.kind() == io::ErrorKind::NotFound => {
+            anyhow::bail!(
+                "cannot read {path}: there is none in this folder; cbgen new --save {path} makes one"
+            )
+        }
+        bytes => bytes.with_context(|| format!("cannot read {path}")),
+    }
 }
 
 /// The text of a file that may not exist yet.

@@ -92,31 +92,47 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         Format::Markdown => markdown(&rows),
     })?;
     if arguments.format == Format::Table {
-        tell_more(&arguments.file.file, &rows);
-    }
-    if rows.is_empty() && arguments.format == Format::Table && !global.quiet {
-        output::note(format_args!(
-            "no callbacks yet: cbgen new --save {}",
-            Printable(&arguments.file.file)
-        ));
+        tell_more(&arguments.file.file, &text, &rows);
     }
     Ok(0)
 }
 
-/// Says which command has the whole of the findings.
-fn tell_more(file: &str, rows: &[Row]) {
+/// Says what to type next: where the findings are told whole, or where a first callback comes from.
+fn tell_more(file: &str, text: &str, rows: &[Row]) {
+    let mut command = CommandWords::of("check");
     // It reads another form from standard input.
-    if file == files::STDIN || rows.iter().all(|row| row.findings.is_empty()) {
+    if rows.iter().any(|row| !row.findings.is_empty()) && file != files::STDIN {
+        if file != DEFAULT_FILE {
+            command.word(file);
+        }
+        output::note(format_args!(
+            "{} tells more about the findings",
+            Printable(&command.line())
+        ));
+    }
+    if !rows.is_empty() {
         return;
     }
-    let mut command = CommandWords::of("check");
-    if file != DEFAULT_FILE {
-        command.word(file);
+    // What others include has no callbacks, and could not be included any more with one.
+    if file == files::STDIN || file != DEFAULT_FILE && !text.trim().is_empty() {
+        output::note(format_args!("{} has no callbacks", Printable(shown(file))));
+        return;
     }
+    let mut command = CommandWords::of("new");
+    command.long("--save", file);
     output::note(format_args!(
-        "{} tells more about the findings",
+        "no callbacks yet: {}",
         Printable(&command.line())
     ));
+}
+
+/// A file's name for people.
+fn shown(file: &str) -> &str {
+    if file == files::STDIN {
+        "standard input"
+    } else {
+        file
+    }
 }
 
 /// A row for each callback, with what is wrong with it, and between it and others. What lacks a value is added to

@@ -609,6 +609,58 @@ fn a_page_shows_the_list_as_it_is() {
 }
 
 #[test]
+fn where_there_are_no_callbacks_the_next_step_is_told() {
+    let folder = folder_with("[defaults]\nplaceholders = [\"adid\"]\n");
+    let list = |arguments: &[&str]| {
+        let run = run(folder.path(), &[&["list"], arguments].concat());
+        assert_eq!((run.code, run.stdout.as_str()), (0, ""), "{}", run.stderr);
+        run.stderr
+    };
+    let write = |name: &str, text: &str| {
+        std::fs::write(folder.path().join(name), text).expect("written");
+    };
+    write("shared.toml", "[sets.a]\nplaceholders = [\"adid\"]\n");
+    write("my empty.toml", "\n");
+    assert_eq!(
+        list(&[]),
+        "no callbacks yet: cbgen new --save callbacks.toml\n"
+    );
+    assert_eq!(
+        list(&["-f", "shared.toml"]),
+        "shared.toml has no callbacks\n"
+    );
+    assert_eq!(
+        list(&["-f", "my empty.toml"]),
+        "no callbacks yet: cbgen new --save 'my empty.toml'\n"
+    );
+    assert_eq!(list(&["-f", "-"]), "standard input has no callbacks\n");
+    assert_eq!(list(&["-q"]), "");
+    std::fs::remove_file(folder.path().join("callbacks.toml")).expect("removed");
+    for verb in [
+        "list",
+        "copy a",
+        "delete a --yes",
+        "duplicate a b",
+        "edit a -p idfa",
+        "build",
+        "check",
+    ] {
+        let words: Vec<&str> = verb.split(' ').collect();
+        let run = run(folder.path(), &words);
+        assert_eq!((run.code, run.stdout.as_str()), (3, ""), "{verb}");
+        assert!(
+            run.stderr
+                .contains("cbgen new --save callbacks.toml makes one"),
+            "{}",
+            run.stderr
+        );
+    }
+    let other = run(folder.path(), &["list", "-f", "other.toml"]);
+    assert_eq!(other.code, 3);
+    assert!(!other.stderr.contains("--save"), "{}", other.stderr);
+}
+
+#[test]
 fn the_list_names_its_findings_and_the_command_that_tells_more() {
     let old = FILE.replace("\"tracker\"", "\"trackerr\"");
     let old = old.replace("https://c", "http://c");
