@@ -74,7 +74,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         .as_ref()
         .err()
         .map(|error| format!("not copied: {error}; the callback is on stdout"));
-    output::report_with(global, &sources, findings, Vec::from_iter(lost));
+    output::report_with(global, &sources, findings, lost.as_slice());
     if let Ok(taker) = copied {
         output::note(taker);
     }

@@ -154,7 +154,7 @@ pub(super) fn write(
         let mut lost = edit_endpoints::lost(arguments, text);
         let names: Vec<&str> = judged.iter().map(|one| one.name.as_str()).collect();
         lost.extend(told_to_return(arguments, &edited.text, &names));
-        output::report_with(global, &sources, findings, lost);
+        output::report_with(global, &sources, findings, &lost);
         let notes = edited.notes;
         Ok((is_new.then_some(edited.text), Ok((changed, judged, notes))))
     })?;

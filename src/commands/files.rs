@@ -141,7 +141,43 @@ pub(super) fn replace_after(
     text: &str,
     before: impl FnOnce() -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
-    replace_checked(path, text, before, |_| Ok(()))
+    replace_telling(path, text, before, |_| Ok(()))
+}
+
+/// As [`replace_checked`]; that other names of the file keep the old text is told.
+fn replace_telling(
+    path: &str,
+    text: &str,
+    before: impl FnOnce() -> anyhow::Result<()>,
+    unchanged: impl Fn(&Path) -> io::Result<()>,
+) -> anyhow::Result<()> {
+    let other_names = hard_links(path).saturating_sub(1);
+    replace_checked(path, text, before, unchanged)?;
+    match other_names {
+        0 => {}
+        1 => output::warn(format_args!(
+            "{path} had a second name (a hard link), which keeps the old text"
+        )),
+        many => output::warn(format_args!(
+            "{path} had {many} other names (hard links), which keep the old text"
+        )),
+    }
+    Ok(())
+}
+
+/// How many names a file has; none where there is no such file, or it is replaced by writing into it.
+#[cfg(unix)]
+fn hard_links(path: &str) -> u64 {
+    use std::os::unix::fs::MetadataExt as _;
+    let about = fs::metadata(path).ok();
+    about
+        .filter(fs::Metadata::is_file)
+        .map_or(0, |file| file.nlink())
+}
+
+#[cfg(not(unix))]
+fn hard_links(_: &str) -> u64 {
+    0
 }
 
 /// As [`replace_after`]; `unchanged` is asked just before the file is replaced.
@@ -210,7 +246,7 @@ fn change_from<T>(
             ))
         }
     };
-    replace_checked(path, &new, || Ok(()), unchanged)?;
+    replace_telling(path, &new, || Ok(()), unchanged)?;
     Ok(result)
 }
 

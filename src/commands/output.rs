@@ -111,7 +111,7 @@ pub(super) fn shown(global: &Global, mut findings: Vec<Diagnostic>) -> Vec<Diagn
 
 /// Shows findings on stderr, and returns the exit code that they ask for. `--quiet` leaves warnings out.
 pub(super) fn report(global: &Global, sources: &Sources<'_>, findings: Vec<Diagnostic>) -> u8 {
-    report_with(global, sources, findings, Vec::new())
+    report_with(global, sources, findings, &[])
 }
 
 /// As [`report`], and behind it what is lost or has failed, as [`warn`] tells it.
@@ -119,7 +119,7 @@ pub(super) fn report_with(
     global: &Global,
     sources: &Sources<'_>,
     findings: Vec<Diagnostic>,
-    lost: Vec<String>,
+    lost: &[String],
 ) -> u8 {
     let mut findings = shown(global, findings);
     let is_human = global.report == Format::Human;
@@ -132,7 +132,9 @@ pub(super) fn report_with(
         let _ = std::io::stderr().lock().write_all(text.as_bytes());
     }
     if is_human {
-        lost.iter().for_each(|line| warn_people(line));
+        for line in lost {
+            warn_people(line);
+        }
         summary(&findings);
     }
     exit_code(&findings)

@@ -75,7 +75,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         .collect();
     let code = exit_code(&findings);
     let Some(path) = &arguments.check else {
-        output::report_with(global, &sources, findings, lost);
+        output::report_with(global, &sources, findings, &lost);
         if code == 0 {
             output::print(&definition(arguments.dialect, &table, &columns))?;
         }
@@ -87,7 +87,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         None
     };
     if let Some(difference) = difference {
-        output::report_with(global, &sources, findings, lost);
+        output::report_with(global, &sources, findings, &lost);
         output::print(&difference)?;
         return Ok(1);
     }
