@@ -85,15 +85,16 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         filled,
         ..
     } = build;
-    let code = exit_code(&findings).max(unread);
+    let mut code = exit_code(&findings).max(unread);
+    if code == 0 {
+        findings.extend(sheet.lost().iter().map(|loss| levels.weigh(lost(loss))));
+        code = exit_code(&findings);
+    }
     if code == 1 && arguments.check {
         // They are the result of --check.
         let shown = output::shown(global, findings);
         output::print(&render(global.report, &sources, &shown, stdout_style()))?;
         return Ok(code);
-    }
-    if code == 0 {
-        findings.extend(sheet.lost().iter().map(lost));
     }
     output::report(global, &sources, findings);
     if code > 0 {

@@ -94,7 +94,7 @@ fn find(
             "{path} has errors: {}; see cbgen check {path}",
             problem.message
         );
-        return Err(if problem.is_unread {
+        return Err(if problem.is_unread() {
             anyhow::anyhow!(message)
         } else {
             Usage(message).into()

@@ -142,11 +142,11 @@ pub(super) fn report_with(
 
 /// The last line of a long report: how much there is.
 fn summary(findings: &[Diagnostic]) {
-    let errors = findings
-        .iter()
-        .filter(|finding| finding.level == Level::Deny)
-        .count();
-    let warnings = findings.len() - errors;
+    let count = |level: Level| {
+        let all = findings.iter();
+        all.filter(|finding| finding.level == level).count()
+    };
+    let (errors, warnings) = (count(Level::Deny), count(Level::Warn));
     if findings.len() > 1 && errors > 0 {
         let plural = |count: usize, word: &str| {
             format!("{count} {word}{}", if count == 1 { "" } else { "s" })

@@ -148,6 +148,10 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     findings.extend(preview_set::notes(
         &catalogue, &callbacks, &chosen, platform,
     ));
+    let findings: Vec<_> = findings
+        .into_iter()
+        .map(|finding| levels.weigh(finding))
+        .collect();
     let code = exit_code(&findings);
     output::report(global, &sources, findings);
     if code > 0 {

@@ -19,8 +19,19 @@ pub struct Diagnostic {
     pub help: Vec<String>,
     /// The edit that mends it, where there is one.
     pub fix: Option<Fix>,
-    /// Whether it is that a file could not be read, which ends with exit code 3.
-    pub is_unread: bool,
+    /// What is at fault.
+    pub fault: Fault,
+}
+
+/// What a finding is about, which says how a run ends that it fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// The callback: exit code 1.
+    Callback,
+    /// How cbgen is used: exit code 2.
+    Usage,
+    /// A file that could not be read: exit code 3.
+    Reading,
 }
 
 /// A place with a text.
@@ -51,14 +62,14 @@ impl Diagnostic {
             labels: Vec::new(),
             help: Vec::new(),
             fix: None,
-            is_unread: false,
+            fault: Fault::Callback,
         }
     }
 
     /// A file that could not be read: exit code 3.
     pub fn unread(message: impl Into<String>) -> Self {
         Self {
-            is_unread: true,
+            fault: Fault::Reading,
             ..Self::usage(message)
         }
     }
@@ -68,16 +79,31 @@ impl Diagnostic {
         Self {
             code: None,
             level: Level::Deny,
+            fault: Fault::Usage,
             ..Self::new(Code::UnusedAllow, message)
         }
     }
 
-    /// A remark without a code that fails nothing.
+    /// A warning without a code. It fails nothing, unless [all warnings](Levels::weigh) are denied.
     pub fn remark(message: impl Into<String>) -> Self {
         Self {
             level: Level::Warn,
+            fault: Fault::Callback,
             ..Self::usage(message)
         }
+    }
+
+    /// What is to be told, and is nothing to mend: it fails nothing in any case.
+    pub fn note(message: impl Into<String>) -> Self {
+        Self {
+            level: Level::Allow,
+            ..Self::remark(message)
+        }
+    }
+
+    /// Whether it is that a file could not be read.
+    pub fn is_unread(&self) -> bool {
+        self.fault == Fault::Reading
     }
 
     /// Adds a place.
@@ -169,7 +195,7 @@ impl<'l> Findings<'l> {
         let count = &mut self.codeless[usize::from(level == Level::Deny)];
         *count += 1;
         if *count <= MOST_ALIKE {
-            self.list.push(make());
+            self.list.push(self.levels.weigh(make()));
         }
     }
 
@@ -232,7 +258,8 @@ impl<'l> Findings<'l> {
         let [remarks, usage] = self.codeless.map(|count| count.saturating_sub(MOST_ALIKE));
         if remarks > 0 {
             let message = format!("{remarks} more remarks of this kind on this callback");
-            self.list.push(Diagnostic::remark(message));
+            self.list
+                .push(self.levels.weigh(Diagnostic::remark(message)));
         }
         if usage > 0 {
             let message = format!("{usage} more errors in this callback");

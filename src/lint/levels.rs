@@ -2,6 +2,7 @@
 //! default.
 
 use super::code::{Code, Level};
+use super::diagnostic::Diagnostic;
 
 /// The levels that flags and `[lints]` set.
 #[derive(Debug, Clone)]
@@ -64,6 +65,15 @@ impl Levels {
     /// Sets a level by `[lints]`.
     pub fn lint(&mut self, code: Code, level: Level) {
         self.lints[code as usize] = Some(level);
+    }
+
+    /// A finding at the level that it has in this run: a warning without a code is an error where all warnings are.
+    #[must_use]
+    pub fn weigh(&self, mut finding: Diagnostic) -> Diagnostic {
+        if self.deny_warnings && finding.code.is_none() && finding.level == Level::Warn {
+            finding.level = Level::Deny;
+        }
+        finding
     }
 
     /// The level of a code, where the callback allows some codes.

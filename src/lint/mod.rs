@@ -14,6 +14,6 @@ pub mod sdk_parameters;
 
 pub use code::{Code, Level};
 pub(crate) use diagnostic::MOST_ALIKE;
-pub use diagnostic::{Diagnostic, Findings, Fix, Label};
+pub use diagnostic::{Diagnostic, Fault, Findings, Fix, Label};
 pub use draft::Checked;
 pub use levels::{Levels, LevelsError};

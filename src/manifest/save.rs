@@ -99,12 +99,13 @@ fn whole<'t>(text: &'t str, shelf: &dyn Shelf) -> Result<Manifest<'t>, SaveError
     let Some(problem) = manifest.take_problems().into_iter().next() else {
         return Ok(manifest);
     };
+    let is_unread = problem.is_unread();
     let place = problem.labels.first().map(|label| label.span.source);
     let message = match place.filter(|place| *place != source) {
         Some(included) => format!("{}: {}", sources.get(included).name, problem.message),
         None => problem.message,
     };
-    Err(if problem.is_unread {
+    Err(if is_unread {
         SaveError::Unread(message)
     } else {
         SaveError::Broken(message)

@@ -11,7 +11,7 @@ use std::fmt::Write as _;
 pub struct DiagnosticJson<'d> {
     /// Its code; `null` for wrong usage.
     pub code: Option<Code>,
-    /// `deny` or `warn`.
+    /// `deny`, `warn`, or `allow` for what is only told.
     pub level: Level,
     /// What is wrong.
     pub message: &'d str,

@@ -12,7 +12,7 @@ pub use place::{Locator, Place};
 pub use printable::{Printable, is_hidden};
 
 use crate::callback::Sources;
-use crate::lint::{Diagnostic, Level};
+use crate::lint::{Diagnostic, Fault, Level};
 
 /// The ways to show findings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
@@ -76,16 +76,16 @@ pub fn render(
     }
 }
 
-/// The exit code that findings ask for: 3 for a file that could not be read, 2 for wrong usage, 1 for a denied code,
+/// The exit code that findings ask for: 3 for a file that could not be read, 2 for wrong usage, 1 for a wrong callback,
 /// 0 for none; the highest wins.
 pub fn exit_code(findings: &[Diagnostic]) -> u8 {
     findings
         .iter()
         .filter(|finding| finding.level == Level::Deny)
-        .map(|finding| match finding.code {
-            _ if finding.is_unread => 3,
-            Some(_) => 1,
-            None => 2,
+        .map(|finding| match finding.fault {
+            Fault::Callback => 1,
+            Fault::Usage => 2,
+            Fault::Reading => 3,
         })
         .max()
         .unwrap_or(0)
