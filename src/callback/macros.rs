@@ -1,6 +1,7 @@
 //! The partner's own placeholders: the partner replaces them before Adjust sees the callback.
 
 use super::syntax::template::{Piece, parts};
+use crate::catalogue::{Catalogue, Lookup};
 use std::collections::BTreeSet;
 
 /// The names and literals that the user declared as the partner's macros (`--macro`, `macros = […]`).
@@ -26,18 +27,9 @@ impl Macros {
         let mut macros = Self::default();
         for word in words {
             let word = word.into();
-            let plain = |text: &str| {
-                !text.is_empty()
-                    && text
-                        .chars()
-                        .all(|c| c.is_ascii_alphanumeric() || "_.-".contains(c))
-            };
-            match word
-                .strip_prefix('{')
-                .and_then(|rest| rest.strip_suffix('}'))
-            {
-                Some(name) if plain(name) => macros.add_name(name.to_owned()),
-                None if plain(&word) && !is_foreign(&word) => macros.add_name(word),
+            match in_braces(&word) {
+                Some(name) if is_plain(name) => macros.add_name(name.to_owned()),
+                None if is_plain(&word) && !is_foreign(&word) => macros.add_name(word),
                 _ => macros.add_literal(word),
             }
         }
@@ -96,9 +88,151 @@ impl Macros {
     }
 }
 
+/// Why a word that a user declares is no macro of a partner's. It says what is wrong; [`MacroError::hint`] what to do.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum MacroError {
+    /// There is nothing.
+    #[error("a macro is empty")]
+    Empty,
+    /// A name of the catalogue.
+    #[error("`{0}` is a placeholder of Adjust's, and Adjust replaces it")]
+    OfAdjust(String),
+    /// It holds what separates the parts of a callback.
+    #[error("`{0}` is no macro: `{1}` separates the parts of a callback")]
+    Separator(String, char),
+    /// It holds white space or a control character.
+    #[error("`{0}` is no macro: a callback ends at white space and control characters")]
+    Blank(String),
+    /// Ordinary text, which would stay raw wherever it stands.
+    #[error("`{0}` does not look like a macro")]
+    Text(String),
+}
+
+impl MacroError {
+    /// What to do about it.
+    pub const fn hint(&self) -> &'static str {
+        match self {
+            Self::Empty => "a name belongs here: click_id",
+            Self::OfAdjust(_) => "leave it out",
+            Self::Separator(..) | Self::Blank(_) | Self::Text(_) => {
+                "a macro is a name such as click_id, or a word in signs: [x], <x>, (x), ${x}, %{x}, {{x}}, __X__, %%X%%"
+            }
+        }
+    }
+}
+
+/// Whether a word that a user declares can be a partner's macro. [`Macros`] itself takes any, for those that are found
+/// in a link are there already.
+///
+/// # Errors
+/// Why it cannot.
+pub fn check_macro(word: &str) -> Result<(), MacroError> {
+    const SEPARATORS: [char; 6] = ['&', '#', '?', '=', '/', ','];
+    const BRACKETS: [char; 8] = ['[', ']', '<', '>', '(', ')', '{', '}'];
+    let name = in_braces(word).unwrap_or(word);
+    let of_adjust = |name: &str| matches!(Catalogue::builtin().lookup(name), Lookup::Known(_));
+    let unfit = |c: &char| c.is_whitespace() || c.is_control() || SEPARATORS.contains(c);
+    if word.trim().is_empty() {
+        return Err(MacroError::Empty);
+    }
+    if name.split("||").any(of_adjust) {
+        return Err(MacroError::OfAdjust(name.to_owned()));
+    }
+    if is_plain(name) {
+        return Ok(());
+    }
+    let shown = word.to_owned();
+    match word.chars().find(unfit) {
+        Some(c) if SEPARATORS.contains(&c) => return Err(MacroError::Separator(shown, c)),
+        Some(_) => return Err(MacroError::Blank(shown)),
+        None => {}
+    }
+    let is_doubled = |pair: &[u8]| pair[0] == pair[1] && pair[0].is_ascii_punctuation();
+    let has_signs = word.contains(BRACKETS) || word.as_bytes().windows(2).any(is_doubled);
+    if has_signs && word.contains(char::is_alphanumeric) {
+        Ok(())
+    } else {
+        Err(MacroError::Text(shown))
+    }
+}
+
+/// What stands between the braces of `{name}`.
+fn in_braces(word: &str) -> Option<&str> {
+    word.strip_prefix('{')
+        .and_then(|rest| rest.strip_suffix('}'))
+}
+
+/// Whether a word can be a name as it stands.
+fn is_plain(text: &str) -> bool {
+    let allowed = |c: char| c.is_ascii_alphanumeric() || "_.-".contains(c);
+    !text.is_empty() && text.chars().all(allowed)
+}
+
 /// Whether a word is a macro of another product as a whole: `__IDFA__` is not `{__IDFA__}`.
 fn is_foreign(word: &str) -> bool {
     parts(word).next().is_some_and(|part| {
         matches!(part.piece, Piece::Foreign(_)) && part.range.len() == word.len()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MacroError, check_macro};
+
+    #[test]
+    fn names_and_words_in_signs_are_macros() {
+        for word in [
+            "click_id",
+            "{click_id}",
+            "click.id-2",
+            "YOUR_ID",
+            "[x]",
+            "<x>",
+            "(x)",
+            "${x}",
+            "${GAID}",
+            "%{x}",
+            "{{x}}",
+            "__X__",
+            "%%X%%",
+            "[click id]x".replace(' ', "-").as_str(),
+            "{a|b}",
+            "$$x$$",
+            "x[0]",
+        ] {
+            assert_eq!(check_macro(word), Ok(()), "{word}");
+        }
+    }
+
+    #[test]
+    fn what_would_end_a_value_or_is_plain_text_is_none() {
+        for word in [
+            "[a&b=c]",
+            "/",
+            "[a#b]",
+            "{a?b}",
+            "[a=b]",
+            "[a/b]",
+            "[a,b]",
+            "[x y]",
+            "{ x }",
+            "[x\u{a0}y]",
+            "[x\ny]",
+            "$x$",
+            "x:y",
+            "[]",
+            "{}",
+            "%%",
+            "caf\u{e9}",
+        ] {
+            let error = check_macro(word).expect_err(word);
+            assert!(error.to_string().contains(word), "{error}");
+            assert!(error.hint().contains("[x]"), "{word}");
+        }
+        assert_eq!(check_macro(" "), Err(MacroError::Empty));
+        for word in ["adid", "{adid}", "{x||idfa}"] {
+            let error = check_macro(word).expect_err(word);
+            assert_eq!(error.hint(), "leave it out", "{error}");
+        }
+    }
 }

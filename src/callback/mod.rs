@@ -22,7 +22,7 @@ pub use endpoint::{Endpoint, EndpointError};
 pub use entry::{Entry, Method, Parameter};
 pub use hidden::Hidden;
 pub use link::{Link, LinkActivity, LinkCallback, LinkPart, LinkTarget};
-pub use macros::Macros;
+pub use macros::{MacroError, Macros, check_macro};
 pub use source::{Given, Source, SourceId, SourceKind, Sources, Span};
 pub use template::{Template, TemplateError, TemplatePiece};
 

@@ -2,7 +2,7 @@
 
 use super::files::{self, Texts};
 use super::keep::Together;
-use super::options::{Global, LevelFlags, stdout_style};
+use super::options::{Global, LevelFlags, macros, stdout_style};
 use super::{Outcome, Usage, check_against, check_fix, keep, output};
 use crate::callback::{Given, Macros, SourceKind, Sources, Span};
 use crate::catalogue::{Catalogue, Trigger};
@@ -96,7 +96,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         [] => vec![DEFAULT_FILE],
         given => given.iter().map(String::as_str).collect(),
     };
-    let macros = Macros::new(&arguments.macros);
+    let macros = macros(&arguments.macros)?;
     let mut run = Run {
         levels,
         known: Known {

@@ -2,12 +2,12 @@
 
 mod human;
 
-use super::options::{Global, LevelFlags, stdout_style};
+use super::options::{Global, LevelFlags, macros, stdout_style};
 use super::{Outcome, Usage, files, keep, output};
 use crate::callback::syntax::field::{self as syntax, Entry};
 use crate::callback::syntax::link::{Decoded, Form, Link, Target, target};
 use crate::callback::syntax::template::{Part, Piece};
-use crate::callback::{Callback, Given, Macros, SourceKind, Sources};
+use crate::callback::{Callback, Given, Macros, SourceKind, Sources, check_macro};
 use crate::catalogue::{Catalogue, Trigger};
 use crate::forms::field;
 use crate::forms::json::{InspectedJson, ReadEntryJson, ReadParameterJson};
@@ -93,7 +93,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
             Err(code) => return Ok(code),
         },
     };
-    let macros = Macros::new(&arguments.macros);
+    let macros = macros(&arguments.macros)?;
     let mut sources = Sources::new();
     let source = sources.add(kind, source_name, text.as_str());
     let given = Given::whole(source, text.as_str());
@@ -316,17 +316,16 @@ fn toml(
         all = all.joined(&macros);
         callbacks.push((item, field::parse(&item.text, &macros).map_err(|_| BROKEN)?));
     }
+    let words = || all.names().iter().chain(all.literals());
+    if words().any(|word| check_macro(word).is_err()) {
+        return Err("it holds a partner's macro that callbacks.toml cannot declare");
+    }
     if callbacks.is_empty() {
         return Err("there is no callback here that callbacks.toml could hold");
     }
     let mut text = remarks;
     if !all.is_empty() {
-        let words: Vec<&str> = all
-            .names()
-            .iter()
-            .chain(all.literals())
-            .map(String::as_str)
-            .collect();
+        let words: Vec<&str> = words().map(String::as_str).collect();
         text.push_str(&crate::manifest::write::macros(&words));
         text.push('\n');
     }

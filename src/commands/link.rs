@@ -1,11 +1,11 @@
 //! `cbgen link`: callbacks into Adjust links.
 
 use super::link_parameters::{Parameters, Taken};
-use super::options::{Global, LevelFlags};
+use super::options::{Global, LevelFlags, macros};
 use super::{Outcome, Usage, files, keep, output};
 use crate::callback::syntax::link::{BRANDED_PREFIX, Link};
 use crate::callback::syntax::url::{Url, scheme};
-use crate::callback::{Given, Macros, SourceKind, Sources};
+use crate::callback::{Given, SourceKind, Sources};
 use crate::catalogue::Catalogue;
 use crate::forms::link;
 use crate::lint::read::{self, About};
@@ -77,8 +77,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         link => link.to_owned(),
     };
     let mut sources = Sources::new();
-    let mut parameters =
-        Parameters::new(&levels, Macros::new(&arguments.macros), arguments.branded);
+    let mut parameters = Parameters::new(&levels, macros(&arguments.macros)?, arguments.branded);
     if let Some(path) = &arguments.from {
         let mut manifest = keep::parsed(&mut sources, path, &text);
         parameters.file(&mut manifest, &arguments.only)?;

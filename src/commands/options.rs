@@ -1,6 +1,7 @@
 //! Flags that several verbs have.
 
 use super::{Usage, output};
+use crate::callback::{Macros, check_macro};
 use crate::lint::{Code, Level, Levels};
 use crate::report::{Format, Style};
 use clap::{Args, ValueEnum};
@@ -156,6 +157,17 @@ impl LevelFlags {
         }
         Ok(levels)
     }
+}
+
+/// The macros of `--macro`.
+///
+/// # Errors
+/// A word that can be none, as wrong usage.
+pub(super) fn macros(words: &[String]) -> Result<Macros, Usage> {
+    for word in words {
+        check_macro(word).map_err(|error| Usage(format!("--macro: {error}; {}", error.hint())))?;
+    }
+    Ok(Macros::new(words))
 }
 
 /// How a list of the catalogue is printed.

@@ -128,7 +128,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         lines,
         mut findings,
     } = if arguments.string.is_some() {
-        of_string(arguments, &text, &mut sources, &levels)
+        of_string(arguments, &text, &mut sources, &levels)?
     } else {
         of_file(arguments, &text, &mut sources, &mut levels)?
     };
@@ -229,34 +229,34 @@ fn of_string<'a>(
     text: &'a str,
     sources: &mut Sources<'a>,
     levels: &Levels,
-) -> Read {
+) -> Result<Read, Usage> {
     let given = match arguments.string.as_deref() {
         Some(files::STDIN) => Given::whole(sources.add(SourceKind::Stdin, "<stdin>", text), text),
         _ => sources.flag("--string", text),
     };
     let catalogue = Catalogue::builtin();
-    let macros = Macros::new(&arguments.macros);
+    let macros = super::options::macros(&arguments.macros)?;
     let id = arguments.trigger.as_deref();
     let id = id.map(|id| sources.flag("--trigger", id));
     if text.trim().is_empty() {
         let finding = Diagnostic::new(Code::MissingEndpoint, "the callback is empty")
             .at(given.place(), "nothing is here")
             .help("give the callback as Adjust has it: https://collector.example.com/adjust?id={adid}");
-        return Read {
+        return Ok(Read {
             catalogue,
             lines: Vec::new(),
             findings: vec![finding],
-        };
+        });
     }
     let (lines, findings) = match link::parse(text, &macros) {
         Some(link) => of_link(&link, &given, id.as_ref(), &macros, levels),
         None => of_field(&given, id, &macros, levels),
     };
-    Read {
+    Ok(Read {
         catalogue,
         lines,
         findings,
-    }
+    })
 }
 
 /// The callbacks of a link, each with the trigger of its parameter; `--trigger` is that of an encoded callback.

@@ -2,7 +2,7 @@
 
 use super::sets::{Set, Sets};
 use super::value::{Item, Reader};
-use crate::callback::{Given, Layer, Macros, Span};
+use crate::callback::{Given, Layer, Macros, Span, check_macro};
 use crate::catalogue::{self, Catalogue, Placeholder, ValueType};
 use crate::lint::Diagnostic;
 use std::collections::HashMap;
@@ -102,28 +102,16 @@ impl<'a> Shared<'a> {
     }
 }
 
-/// A macro of the partner's is something that Adjust does not replace.
+/// A macro of the partner's is something that Adjust does not replace, and stays raw wherever it stands.
 fn check_macros<'a>(reader: &mut Reader<'a>, words: &[Given<'a>]) {
     for word in words {
-        let text = word.text();
-        let name = text
-            .strip_prefix('{')
-            .and_then(|rest| rest.strip_suffix('}'))
-            .unwrap_or(text);
-        let (message, label) = if text.trim().is_empty() {
-            (
-                "a macro is empty".to_owned(),
-                "a name belongs here: click_id",
-            )
-        } else if Catalogue::builtin().find(name).is_some() {
-            let message = format!("`{name}` is a placeholder of Adjust's, and Adjust replaces it");
-            (message, "leave it out")
-        } else {
-            continue;
-        };
-        reader.add(word.place(), || {
-            Diagnostic::usage(message).at(word.place(), label)
-        });
+        if let Err(error) = check_macro(word.text()) {
+            reader.add(word.place(), || {
+                Diagnostic::usage(error.to_string())
+                    .at(word.place(), "no macro of a partner's")
+                    .help(error.hint())
+            });
+        }
     }
 }
 

@@ -25,6 +25,7 @@ mod links_callbacks;
 mod looks_up_the_catalogue;
 mod makes_mistakes;
 mod makes_one_from_flags;
+mod names_macros;
 mod previews_what_arrives;
 mod program;
 mod reads_the_readme;

@@ -1056,36 +1056,24 @@ fn a_url_that_is_too_long_is_told_before_adjust_cuts_it() {
 #[test]
 fn blanks_between_braces_are_one_mistake_and_other_blanks_another() {
     let (braces, blank) = ("malformed-placeholder", "endpoint-whitespace");
-    let cases: [(&str, &[&str], &[&str]); 9] = [
-        ("https://a.example/?x={ adid }", &[], &[braces]),
-        ("https://a.example/{ad id}/y", &[], &[braces]),
-        (
-            "https://a.example/?x={adid }&y={ idfa}",
-            &[],
-            &[braces, braces],
-        ),
+    let cases: [(&str, &[&str]); 8] = [
+        ("https://a.example/?x={ adid }", &[braces]),
+        ("https://a.example/{ad id}/y", &[braces]),
+        ("https://a.example/?x={adid }&y={ idfa}", &[braces, braces]),
         (
             "POST,equal,{environment},production,https://a.example,x={ adid }",
-            &[],
             &[braces],
         ),
         (
             "https://app.adjust.com/abc?install_callback=https%3A%2F%2Fa.example%3Fx%3D%7B%20adid%20%7D",
-            &[],
             &[braces],
         ),
-        ("https://a.example/?x={ adid }&y=a b", &[], &[blank, braces]),
-        ("https://a.example/?x={ adid } z", &[], &[blank, braces]),
-        ("https://a.example/?x={ adid z", &[], &[blank, braces]),
-        (
-            "https://a.example/?x={ x }",
-            &["--macro", "{ x }"],
-            &[blank],
-        ),
+        ("https://a.example/?x={ adid }&y=a b", &[blank, braces]),
+        ("https://a.example/?x={ adid } z", &[blank, braces]),
+        ("https://a.example/?x={ adid z", &[blank, braces]),
     ];
-    for (text, more, codes) in cases {
-        let base = ["check", "--string", text, "--format", "json"];
-        let run = cbgen(base.iter().chain(more));
+    for (text, codes) in cases {
+        let run = cbgen(["check", "--string", text, "--format", "json"]);
         let all: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
         let found = all["diagnostics"].as_array().expect("a list");
         let found: Vec<&str> = found
@@ -1095,13 +1083,8 @@ fn blanks_between_braces_are_one_mistake_and_other_blanks_another() {
         assert_eq!(found, codes, "{text}");
         assert_eq!(run.code, 1);
     }
-    let file = |macros: &str| {
-        let text = format!(
-            "macros = [{macros}]\n[[callback]]\nname = \"a\"\nendpoints = [\"https://a.example/?x={{ x }}\"]\n"
-        );
-        let folder = crate::program::folder_with(&text);
-        crate::program::cbgen_in(folder.path(), ["build"])
-    };
-    file("").refuses(1, braces);
-    file("\"{ x }\"").refuses(1, blank);
+    let folder = crate::program::folder_with(
+        "[[callback]]\nname = \"a\"\nendpoints = [\"https://a.example/?x={ x }\"]\n",
+    );
+    crate::program::cbgen_in(folder.path(), ["build"]).refuses(1, braces);
 }

@@ -115,9 +115,9 @@ fn raw_in_link(cx: &Context<'_>, given: &Given<'_>, range: Range<usize>, out: &m
         Diagnostic::new(Code::RawPlaceholderInLink, message)
             .at(given.span(range), "the partner may replace or blank it")
             .help(format!(
-                "if Adjust is to fill it in, type %7B{}%7D; if it is the partner's, declare it: --macro {}",
+                "if Adjust is to fill it in, type %7B{}%7D; if it is the partner's, say so: --allow {}",
                 shortened(&text.replace('|', "%7C")),
-                shortened(text)
+                Code::RawPlaceholderInLink
             )),
     );
     known(cx, given, inner, row, out);

@@ -1,0 +1,105 @@
+//! A partner's macros, as flags and files name them: the same words are refused in both.
+
+use crate::program::{cbgen, cbgen_in, folder_with};
+
+const LINK: &str = "https://app.adjust.com/abc123";
+
+/// Words that are no macros, and what is said of them.
+const REFUSED: [(&str, &str, &str); 14] = [
+    ("country", "Adjust replaces it", "leave it out"),
+    ("{country}", "Adjust replaces it", "leave it out"),
+    ("{idfa||x}", "Adjust replaces it", "leave it out"),
+    ("dcp_click_id", "Adjust replaces it", "leave it out"),
+    ("", "a macro is empty", "click_id"),
+    ("[a&b=c]", "`&` separates", "[x]"),
+    ("/", "`/` separates", "[x]"),
+    ("{a#b}", "`#` separates", "[x]"),
+    ("<a?b>", "`?` separates", "[x]"),
+    ("(a=b)", "`=` separates", "[x]"),
+    ("[a,b]", "`,` separates", "[x]"),
+    ("{ x }", "ends at white space", "[x]"),
+    ("[x\ty]", "ends at white space", "[x]"),
+    ("x:y", "does not look like a macro", "[x]"),
+];
+
+#[test]
+fn what_is_no_macro_is_refused_in_flags_and_in_files_with_the_same_words() {
+    for (word, says, hint) in REFUSED {
+        for verb in [
+            &[
+                "link",
+                LINK,
+                "--callback",
+                "install=https://a.example.com/cb",
+            ][..],
+            &["check", "--string", LINK],
+            &["inspect", LINK],
+            &["preview", "--string", "https://a.example.com/cb"],
+        ] {
+            let run = cbgen(verb.iter().chain(&["--macro", word]));
+            assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{verb:?} {word}");
+            for says in [says, hint] {
+                assert!(run.stderr.contains(says), "{word}: {}", run.stderr);
+            }
+        }
+        let folder = folder_with(&format!(
+            "macros = [{word:?}]\n[[callback]]\nname = \"a\"\nendpoints = [\"https://a.example.com/cb\"]\n"
+        ));
+        let run = cbgen_in(folder.path(), ["build"]);
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{word}");
+        for says in [says, hint, "callbacks.toml:1:"] {
+            assert!(run.stderr.contains(says), "{word}: {}", run.stderr);
+        }
+    }
+}
+
+#[test]
+fn every_syntax_that_partners_use_is_a_macro() {
+    for (word, text) in [
+        ("click_id", "{click_id}"),
+        ("{click_id}", "{click_id}"),
+        ("CLICK-ID", "{CLICK-ID}"),
+        ("[x]", "[x]"),
+        ("<x>", "<x>"),
+        ("(x)", "(x)"),
+        ("${x}", "${x}"),
+        ("${GAID}", "${GAID}"),
+        ("%{x}", "%{x}"),
+        ("{{x}}", "{{x}}"),
+        ("__X__", "__X__"),
+        ("%%X%%", "%%X%%"),
+        ("[[x]]", "[[x]]"),
+        ("{a|b}", "{a|b}"),
+    ] {
+        let callback = format!("install=https://a.example.com/cb?x={text}");
+        let run = cbgen(["link", LINK, "--callback", &callback, "--macro", word]);
+        let value = format!("%3Fx%3D{text}");
+        assert!(run.line().ends_with(&value), "{}", run.stdout);
+        let folder = folder_with(&format!(
+            "macros = [{word:?}]\n[[callback]]\nname = \"a\"\ntrigger = \"install\"\n\
+             endpoints = [\"https://a.example.com/cb\"]\nparams = {{ x = {text:?} }}\n"
+        ));
+        let of_file = cbgen_in(folder.path(), ["link", LINK, "--from", "callbacks.toml"]);
+        assert_eq!(of_file.line(), run.line());
+    }
+}
+
+#[test]
+fn a_name_of_adjusts_in_raw_braces_is_the_partners_where_the_warning_is_allowed() {
+    let link = format!("{LINK}?install_callback=https%3A%2F%2Fa.example.com%3Fx%3D{{country}}");
+    let run = cbgen(["check", "--string", &link]);
+    assert_eq!(run.code, 0, "{}", run.stdout);
+    let flag = "--allow raw-placeholder-in-link";
+    assert!(run.stdout.contains(flag), "{}", run.stdout);
+    let words = ["check", "--string", &link, "--quiet", "--deny", "warnings"];
+    assert_eq!(cbgen(words).code, 1);
+    assert_eq!(cbgen(words.into_iter().chain(flag.split(' '))).code, 0);
+}
+
+#[test]
+fn a_macro_that_no_file_can_declare_is_not_written_to_one() {
+    let link = format!("{LINK}?install_callback=https%3A%2F%2Fa.example.com%3Fx%3D{{a/b}}");
+    let run = cbgen(["inspect", &link, "--format", "toml"]);
+    assert_eq!((run.code, run.stdout.as_str()), (1, ""));
+    assert!(run.stderr.contains("cannot declare"), "{}", run.stderr);
+}
