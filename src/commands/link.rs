@@ -6,9 +6,8 @@ use super::{Outcome, Usage, files, keep, output};
 use crate::callback::syntax::link::{BRANDED_PREFIX, Link};
 use crate::callback::syntax::url::{Url, scheme};
 use crate::callback::{Given, SourceKind, Sources};
-use crate::catalogue::Catalogue;
 use crate::forms::link;
-use crate::lint::read::{self, About};
+use crate::lint::read;
 use crate::lint::rules::text::is_blank;
 use crate::lint::{Code, Diagnostic, Findings, Levels, link as link_rules};
 use crate::report::exit_code;
@@ -43,6 +42,8 @@ pub(super) struct Arguments {
     )]
     callbacks: Vec<String>,
     /// Add the callbacks of this file
+    ///
+    /// The macros and placeholders that it declares hold for the links and for --callback too.
     #[arg(long, value_name = "FILE")]
     from: Option<String>,
     /// Of --from, add this callback alone; repeatable
@@ -52,7 +53,7 @@ pub(super) struct Arguments {
     only: Vec<String>,
     /// Leave this macro of your partner's raw; repeatable: `click_id` for `{click_id}`, or '[x]'
     ///
-    /// The partner replaces it before Adjust reads the callback. Those that the file of --from declares are known.
+    /// The partner replaces it before Adjust reads the callback.
     #[arg(long = "macro", value_name = "MACRO")]
     macros: Vec<String>,
     /// Begin the parameters with `adj_`, as branded and universal links want (go.link, adj.st)
@@ -153,16 +154,9 @@ struct Run<'a> {
 impl Run<'_> {
     /// One link with its callbacks, as a line; `None` where it can take none.
     fn link(&mut self, given: &Given<'_>) -> Option<String> {
-        let catalogue = Catalogue::builtin();
-        let about = About {
-            catalogue: &catalogue,
-            macros: &self.parameters.macros,
-            trigger: None,
-            levels: self.levels,
-        };
         let mut findings = unfit(given);
         if findings.is_empty() {
-            let mut read = read::check_link(&about, given);
+            let mut read = read::check_link(&self.parameters.about(None), given);
             findings.append(&mut read.findings);
             findings.extend(fragment(given));
             findings.extend(read.link.iter().flat_map(|link| self.taken(given, link)));

@@ -23,8 +23,8 @@ pub(super) enum Unfit<'t> {
     NoToken(&'static Trigger),
     /// A token where there are no events.
     Needless(&'static Trigger),
-    /// A text that is no token, as it may be shown.
-    Odd(&'static Trigger, &'t str),
+    /// A text among the tokens that is none, and all of them, as they may be shown.
+    Odd(&'static Trigger, &'t str, Vec<&'t str>),
     /// It has so many URLs.
     Several(usize),
 }
@@ -39,7 +39,10 @@ impl Unfit<'_> {
             }
             Self::NoToken(trigger) => format!("`{}` needs the event's token", trigger.id),
             Self::Needless(trigger) => format!("`{}` takes no event token", trigger.id),
-            Self::Odd(_, token) => format!("`{}` is no event token", shortened(token)),
+            Self::Odd(_, "", all) => {
+                format!("`{}` has an empty event token", shortened(&all.join("_")))
+            }
+            Self::Odd(_, token, _) => format!("`{}` is no event token", shortened(token)),
             Self::Several(urls) => {
                 format!("a link's parameter takes one URL, and {name} has {urls}")
             }
@@ -53,17 +56,22 @@ impl Unfit<'_> {
                 format!("type {id}:abc123, or for several events {id}:abc123_xyz456")
             }
             Self::Needless(trigger) => format!("type {}", trigger.id),
-            Self::Odd(Trigger { id, .. }, token) => {
-                let parts: Vec<&str> = token
-                    .split(|c: char| !c.is_alphanumeric())
+            Self::Odd(trigger, _, all) => {
+                let parts: Vec<&str> = all
+                    .iter()
+                    .flat_map(|token| token.split(|c: char| !c.is_alphanumeric()))
                     .filter(|part| !part.is_empty())
                     .collect();
+                let tokens = parts.join("_");
                 match &parts[..] {
-                    [_, _, ..] if parts.iter().all(|part| is_token(part)) => format!(
-                        "several tokens are joined by `_`: type {id}:{}",
-                        shortened(&parts.join("_"))
+                    [] => Self::NoToken(trigger).flag_help(),
+                    _ if !parts.iter().all(|part| is_token(part)) => TOKENS.to_owned(),
+                    [_] => format!("type {}:{}", trigger.id, shortened(&tokens)),
+                    _ => format!(
+                        "several tokens are joined by `_`: type {}:{}",
+                        trigger.id,
+                        shortened(&tokens)
                     ),
-                    _ => TOKENS.to_owned(),
                 }
             }
             _ => self.file_help(),
@@ -89,7 +97,7 @@ const TOKENS: &str =
     "a token is letters and digits: copy it from Adjust: All events, in your app's settings";
 
 fn is_token(text: &str) -> bool {
-    text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 fn dashboard_only() -> String {
@@ -112,16 +120,31 @@ pub(super) fn key<'t>(
 ) -> Result<String, Unfit<'t>> {
     let parameter = trigger.link_parameter.ok_or(Unfit::NoParameter(trigger))?;
     match (trigger.needs_event_token, tokens) {
-        (true, []) => Err(Unfit::NoToken(trigger)),
+        (true, [] | [""]) => Err(Unfit::NoToken(trigger)),
         (false, [_, ..]) => Err(Unfit::Needless(trigger)),
         (_, tokens) => {
             let odd = tokens.iter().zip(shown).find(|(token, _)| !is_token(token));
             match odd {
-                Some((_, odd)) => Err(Unfit::Odd(trigger, odd)),
+                Some((_, odd)) => Err(Unfit::Odd(trigger, odd, shown.to_vec())),
                 None => Ok(parameter.replace("<token>", &tokens.join("_"))),
             }
         }
     }
+}
+
+/// The event tokens of `ID:TOKEN_TOKEN`; the id has this length.
+pub(super) fn tokens<'a>(what: &Given<'a>, id: usize) -> Vec<Given<'a>> {
+    let Some(list) = what.text()[id..].strip_prefix(':') else {
+        return Vec::new();
+    };
+    let mut start = id + 1;
+    list.split('_')
+        .map(|token| {
+            let range = start..start + token.len();
+            start = range.end + 1;
+            what.slice(range)
+        })
+        .collect()
 }
 
 /// That a `--callback` is a field without its id, or an id without a field.

@@ -2,7 +2,7 @@
 
 use super::Usage;
 use super::chosen::{self, Chosen};
-use super::link_name::{IN_NO_ID, Unfit, key, no_id, unknown_id};
+use super::link_name::{IN_NO_ID, Unfit, key, no_id, tokens, unknown_id};
 use crate::callback::syntax::field as field_syntax;
 use crate::callback::syntax::link::BRANDED_PREFIX;
 use crate::callback::syntax::url::scheme;
@@ -10,6 +10,7 @@ use crate::callback::{Given, LinkActivity, Macros, Span};
 use crate::catalogue::{Catalogue, Trigger};
 use crate::forms::{field, link};
 use crate::lint::read::About;
+use crate::lint::rules::trigger as trigger_rules;
 use crate::lint::{Code, Diagnostic, Findings, Levels, field as field_rules, link as link_rules};
 use crate::manifest::Manifest;
 use std::collections::HashMap;
@@ -19,8 +20,10 @@ pub(super) struct Parameters<'a> {
     levels: &'a Levels,
     /// What the names begin with: nothing, or the prefix of branded links.
     prefix: &'static str,
+    /// The placeholders that links and callbacks are judged by: also the file's own.
+    catalogue: Catalogue,
     /// The partner's own macros, which stay raw.
-    pub(super) macros: Macros,
+    macros: Macros,
     /// Key and value, as they stand in a link.
     pub(super) pairs: Vec<(String, String)>,
     /// What each is for.
@@ -43,6 +46,7 @@ impl<'a> Parameters<'a> {
         Self {
             levels,
             prefix: if is_branded { BRANDED_PREFIX } else { "" },
+            catalogue: Catalogue::builtin(),
             macros,
             pairs: Vec::new(),
             taken: HashMap::new(),
@@ -60,13 +64,10 @@ impl<'a> Parameters<'a> {
         self.taken.get(activity)
     }
 
-    fn about<'r>(
-        &'r self,
-        catalogue: &'r Catalogue,
-        trigger: Option<&'static Trigger>,
-    ) -> About<'r> {
+    /// What a text is judged by.
+    pub(super) fn about(&self, trigger: Option<&'static Trigger>) -> About<'_> {
         About {
-            catalogue,
+            catalogue: &self.catalogue,
             macros: &self.macros,
             trigger,
             levels: self.levels,
@@ -83,6 +84,7 @@ impl<'a> Parameters<'a> {
         self.macros = manifest.macros.joined(&self.macros);
         manifest.macros = self.macros.clone();
         let (list, mut findings) = chosen::choose(manifest, &mut levels, only)?;
+        self.catalogue = std::mem::take(&mut manifest.catalogue);
         self.findings.append(&mut findings);
         let (mut unfit, mut fitting) = (Vec::new(), Vec::new());
         for callback in &list {
@@ -120,8 +122,7 @@ impl<'a> Parameters<'a> {
 
     /// What in a callback of the file everybody could read in the link.
     fn secrets(&mut self, callback: &Chosen, field: &str) {
-        let catalogue = Catalogue::builtin();
-        let cx = self.about(&catalogue, callback.trigger).context();
+        let cx = self.about(callback.trigger).context();
         let given = Given::at(callback.place.clone(), field, false);
         let mut out = Findings::new(self.levels, &callback.allow);
         link_rules::secrets(&cx, &given, &field_syntax::read(field), &mut out);
@@ -136,43 +137,48 @@ impl<'a> Parameters<'a> {
         self.findings.append(&mut findings);
     }
 
+    /// What fires the callback of a `--callback`: the trigger, the text that names it, and its event tokens.
+    fn named<'g>(
+        &mut self,
+        given: &Given<'g>,
+    ) -> Option<(&'static Trigger, Given<'g>, Vec<Given<'g>>)> {
+        let text = given.text();
+        let what = text.split('=').next().unwrap_or_default();
+        let id = what.split(':').next().unwrap_or_default();
+        if what.len() == text.len() || scheme(text).is_some() || id.contains(IN_NO_ID) {
+            self.findings.push(no_id(given, id));
+            return None;
+        }
+        let what = given.slice(0..what.len());
+        let trigger = self.catalogue.trigger(id);
+        if trigger.is_none() {
+            let finding = unknown_id(&self.catalogue, &what, id);
+            self.findings.push(finding);
+        }
+        let tokens = tokens(&what, id.len());
+        trigger.map(|trigger| (trigger, what, tokens))
+    }
+
     /// One `--callback`.
     pub(super) fn flag(&mut self, given: &Given<'_>) {
-        let text = given.text();
-        let (what, rest) = match text.split_once('=') {
-            Some((what, rest)) => (what, Some(rest)),
-            None => (text, None),
-        };
-        let id = what.split(':').next().unwrap_or_default();
-        if rest.is_none() || scheme(text).is_some() || id.contains(IN_NO_ID) {
-            self.findings.push(no_id(given, id));
-            return;
-        }
-        let catalogue = Catalogue::builtin();
-        let Some(trigger) = catalogue.trigger(id) else {
-            self.findings
-                .push(unknown_id(&catalogue, &given.slice(0..what.len()), id));
+        let Some((trigger, what, tokens)) = self.named(given) else {
             return;
         };
-        let tokens: Vec<&str> = what[id.len()..]
-            .trim_start_matches(':')
-            .split('_')
-            .filter(|token| !token.is_empty())
-            .collect();
-        let key = match key(trigger, &tokens, &tokens) {
-            Ok(key) => Some(key),
-            Err(why) => {
-                let finding = why
-                    .finding(THIS)
-                    .at(given.span(0..what.len()), "fits no link");
-                self.findings.push(finding.help(why.flag_help()));
-                None
-            }
-        };
-        let field = given.slice(what.len() + 1..text.len());
-        let tree = field_syntax::read(field.text());
-        let cx = self.about(&catalogue, Some(trigger)).context();
+        let words: Vec<&str> = tokens.iter().map(Given::text).collect();
         let mut out = Findings::new(self.levels, &[]);
+        let key = key(trigger, &words, &words);
+        match &key {
+            Ok(_) => tokens
+                .iter()
+                .for_each(|token| trigger_rules::usual(token, &mut out)),
+            Err(why) => {
+                let finding = why.finding(THIS).at(what.place(), "fits no link");
+                out.add(finding.help(why.flag_help()));
+            }
+        }
+        let field = given.slice(what.text().len() + 1..given.text().len());
+        let tree = field_syntax::read(field.text());
+        let cx = self.about(Some(trigger)).context();
         field_rules::check(&cx, &field, &tree, &mut out);
         link_rules::secrets(&cx, &field, &tree, &mut out);
         self.findings.append(&mut out.into_list());
@@ -181,11 +187,10 @@ impl<'a> Parameters<'a> {
             let place = field.span(entry.range.clone());
             let finding = why.finding(THIS).at(place, "the second");
             self.findings.push(finding.help(why.flag_help()));
-        } else if let Some(key) = key {
-            let place = given.span(0..what.len());
-            let activities = LinkActivity::all(trigger, tokens);
+        } else if let Ok(key) = key {
+            let activities = LinkActivity::all(trigger, words);
             let activities = activities.iter().cloned().zip(activities.iter().cloned());
-            if self.is_free(activities, &place, ONE_OF_FLAGS) {
+            if self.is_free(activities, &what.place(), ONE_OF_FLAGS) {
                 // One final line break is no part of a field.
                 self.add(&key, field.text().trim_end_matches(['\r', '\n']));
             }

@@ -440,6 +440,80 @@ fn tokens_that_are_joined_otherwise_are_shown_with_underscores() {
 }
 
 #[test]
+fn a_token_is_judged_as_those_of_new_are() {
+    for (id, token) in [
+        ("event:ABC123", "ABC123"),
+        ("event:a", "a"),
+        ("event:abc123_xyz4567", "xyz4567"),
+    ] {
+        let callback = format!("{id}=https://a.example.com");
+        let run = cbgen(["link", LINK, "--callback", &callback]);
+        run.warns("event-token-format");
+        let says = format!("`{token}` does not look like an event token");
+        assert!(run.stderr.contains(&says), "{}", run.stderr);
+        assert_eq!(run.stderr.matches("warning").count(), 1, "{}", run.stderr);
+        cbgen([
+            "link",
+            LINK,
+            "--callback",
+            &callback,
+            "--allow",
+            "event-token-format",
+        ])
+        .is_silent();
+    }
+}
+
+#[test]
+fn an_empty_token_is_wrong_usage_with_what_to_type() {
+    for (id, says, types) in [
+        ("event:", "needs the event's token", "type event:abc123, or"),
+        (
+            "event:_",
+            "`_` has an empty event token",
+            "type event:abc123, or",
+        ),
+        (
+            "event::abc123",
+            "`:abc123` is no event token",
+            "type event:abc123\n",
+        ),
+        (
+            "event:abc123__xyz456",
+            "`abc123__xyz456` has an empty event token",
+            "type event:abc123_xyz456\n",
+        ),
+        (
+            "event:abc123_",
+            "`abc123_` has an empty event token",
+            "type event:abc123\n",
+        ),
+        (
+            "event:_abc123",
+            "`_abc123` has an empty event token",
+            "type event:abc123\n",
+        ),
+        (
+            "install:",
+            "`install` takes no event token",
+            "type install\n",
+        ),
+        (
+            "install:_",
+            "`install` takes no event token",
+            "type install\n",
+        ),
+    ] {
+        let callback = format!("{id}=https://a.example.com");
+        let run = cbgen(["link", LINK, "--callback", &callback]);
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{}", run.stderr);
+        for says in [says, types] {
+            assert!(run.stderr.contains(says), "{id}: {}", run.stderr);
+        }
+    }
+}
+
+#[test]
 fn all_that_is_wrong_with_the_callbacks_is_told_in_one_run() {
     let run = cbgen([
         "link",

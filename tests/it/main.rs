@@ -22,6 +22,7 @@ mod keeps_a_file;
 mod keeps_every_byte;
 mod keeps_secrets;
 mod links_callbacks;
+mod links_from_a_file;
 mod looks_up_the_catalogue;
 mod makes_mistakes;
 mod makes_one_from_flags;

@@ -122,7 +122,7 @@ fn writable(token: &Given<'_>, out: &mut Findings<'_>) -> bool {
 }
 
 /// Every token that was seen has one form; another is likely a name or half a token.
-fn usual(token: &Given<'_>, out: &mut Findings<'_>) {
+pub fn usual(token: &Given<'_>, out: &mut Findings<'_>) {
     let text = token.text();
     let usual = text.len() == 6
         && text
