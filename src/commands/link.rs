@@ -56,7 +56,7 @@ pub(super) struct Arguments {
     /// The partner replaces it before Adjust reads the callback.
     #[arg(long = "macro", value_name = "MACRO")]
     macros: Vec<String>,
-    /// Begin the parameters with `adj_`, as branded and universal links want (go.link, adj.st)
+    /// Begin the parameters with `adj_`, as branded and universal links want (go.link, adj.st), and no others
     #[arg(long)]
     branded: bool,
     #[command(flatten)]
@@ -160,7 +160,7 @@ impl Run<'_> {
             findings.append(&mut read.findings);
             findings.extend(fragment(given));
             findings.extend(read.link.iter().flat_map(|link| self.taken(given, link)));
-            findings.extend(read.link.and_then(|link| self.unprefixed(given, &link)));
+            findings.extend(read.link.and_then(|link| self.wrong_prefix(given, &link)));
         }
         let is_sound = exit_code(&findings) == 0;
         self.findings.append(&mut findings);
@@ -188,18 +188,25 @@ impl Run<'_> {
         findings
     }
 
-    /// That a branded link gets parameters without the prefix.
-    fn unprefixed(&self, given: &Given<'_>, link: &Link) -> Option<Diagnostic> {
-        let host = link.host.clone()?;
-        if self.is_branded || !link.is_branded(given.text()) {
+    /// That the parameters to add lack the prefix of a branded link, or have it where the link is none.
+    fn wrong_prefix(&self, given: &Given<'_>, link: &Link) -> Option<Diagnostic> {
+        let host = given.span(link.host.clone()?);
+        let finding = |what: String| Diagnostic::new(Code::BrandedPrefix, what);
+        let finding = if self.is_branded && link.is_on_adjusts_host(given.text()) {
+            finding(format!(
+                "`{BRANDED_PREFIX}` is for branded links, and this is none"
+            ))
+            .at(host, "a host of Adjust's own")
+            .help("Adjust may not read them with it: leave --branded out")
+        } else if !self.is_branded && link.is_branded(given.text()) {
+            finding(format!(
+                "a branded link's parameters begin with `{BRANDED_PREFIX}`"
+            ))
+            .at(host, "the host of a branded link")
+            .help("Adjust may not read them without: add --branded")
+        } else {
             return None;
-        }
-        let finding = Diagnostic::new(
-            Code::BrandedPrefix,
-            format!("a branded link's parameters begin with `{BRANDED_PREFIX}`"),
-        )
-        .at(given.span(host), "the host of a branded link")
-        .help("Adjust may not read them without: add --branded");
+        };
         let mut list = Findings::new(self.levels, &[]);
         list.add(finding);
         list.into_list().pop()
@@ -215,16 +222,17 @@ fn unfit(given: &Given<'_>) -> Vec<Diagnostic> {
             .any(|web| text[..length].eq_ignore_ascii_case(web))
     });
     let url = Url::read(text, 0..text.len());
-    let finding = if !is_web {
-        Diagnostic::new(Code::EndpointScheme, "a link begins with https://")
-            .at(given.place(), "no web address")
-    } else if url.host.is_empty() {
-        Diagnostic::new(Code::EndpointHost, "the link has no host")
-            .at(given.span(url.range), "a host belongs behind https://")
+    if !is_web {
+        let finding = Diagnostic::new(Code::EndpointScheme, "a link begins with https://");
+        let finding = finding.at(given.place(), "no web address");
+        return vec![finding.help("for example https://app.adjust.com/abc123")];
+    }
+    // Whatever is allowed: parameters behind nothing are no link.
+    if link_rules::is_host(&text[url.host]) {
+        Vec::new()
     } else {
-        return Vec::new();
-    };
-    vec![finding.help("for example https://app.adjust.com/abc123")]
+        vec![link_rules::no_host(given, url.range)]
+    }
 }
 
 /// Parameters behind a fragment would be part of it.

@@ -122,7 +122,7 @@ codes! {
     MissingAdid "missing-adid" Warn "No {adid} where uninstalls are also received.";
     TypeConflict "type-conflict" Warn "One key with values of different types.";
     SdkKeyCollision "sdk-key-collision" Warn "An SDK parameter with the key of a URL's parameter.";
-    BrandedPrefix "branded-prefix" Warn "A branded link without the prefix `adj_`.";
+    BrandedPrefix "branded-prefix" Warn "A branded link without the prefix `adj_`, or another with it.";
     UnusedAllow "unused-allow" Warn "An `allow` that allows nothing.";
     MissingRecommended "missing-recommended" Allow "A recommended placeholder that is not there.";
     ObservedPlaceholder "observed-placeholder" Allow "A placeholder that only others have published.";

@@ -37,8 +37,9 @@ pub fn check(
             .fix(given.span(at..at + 1), "?"),
         );
     }
+    address(given, link, out);
     several_urls(given, link, out);
-    let branded = link.is_branded(text);
+    let (branded, own) = (link.is_branded(text), link.is_on_adjusts_host(text));
     for (at, pair) in link.pairs.iter().enumerate() {
         let key = match (&pair.callback, link.form) {
             (None, Form::Encoded) => None,
@@ -49,6 +50,9 @@ pub fn check(
             event_tokens(given, key, out);
             if branded && !key.prefixed {
                 out.add(branded_prefix(given, &pair.pair));
+            }
+            if own && key.prefixed {
+                out.add(needless_prefix(given, &pair.pair));
             }
         }
         let range = pair
@@ -192,6 +196,36 @@ fn white_space(given: &Given<'_>, link: &Link, out: &mut Findings<'_>) {
     );
 }
 
+/// That a link leads nowhere: it has no host, or one of Adjust's and no token.
+fn address(given: &Given<'_>, link: &Link, out: &mut Findings<'_>) {
+    let Some(host) = link.host.clone() else {
+        return;
+    };
+    if !is_host(&given.text()[host.clone()]) {
+        out.add(no_host(given, host));
+    } else if link.is_on_adjusts_host(given.text())
+        && !link.path(given.text()).contains(char::is_alphanumeric)
+    {
+        out.remark_with(|| {
+            Diagnostic::remark("the link has no token")
+                .at(given.span(host), "a token belongs behind the host")
+                .help("Adjust would not know whose link it is: copy it from Adjust, as https://app.adjust.com/abc123")
+        });
+    }
+}
+
+/// Whether a text can be the host of a link; whose it is, is the partner's business.
+pub fn is_host(host: &str) -> bool {
+    host.contains(char::is_alphanumeric)
+}
+
+/// The finding for a link without a host.
+pub fn no_host(given: &Given<'_>, host: Range<usize>) -> Diagnostic {
+    Diagnostic::new(Code::EndpointHost, "the link has no host")
+        .at(given.span(host), "a host belongs behind https://")
+        .help("for example https://app.adjust.com/abc123")
+}
+
 /// Several parameters of a link for one activity.
 fn several_urls(given: &Given<'_>, link: &Link, out: &mut Findings<'_>) {
     let mut seen: HashMap<LinkActivity, &Pair> = HashMap::new();
@@ -239,6 +273,18 @@ fn branded_prefix(given: &Given<'_>, pair: &Pair) -> Diagnostic {
         shortened(key.trim())
     ))
     .fix(span.clone(), format!("{BRANDED_PREFIX}{}", key.trim()))
+}
+
+/// Adjust documents the prefix for branded and universal links alone.
+fn needless_prefix(given: &Given<'_>, pair: &Pair) -> Diagnostic {
+    let key = given.text()[pair.key.clone()].trim();
+    let plain = key.strip_prefix(BRANDED_PREFIX).unwrap_or(key);
+    Diagnostic::new(
+        Code::BrandedPrefix,
+        format!("`{BRANDED_PREFIX}` is for branded links, and this is none"),
+    )
+    .at(given.span(pair.key.clone()), "with the prefix")
+    .help(format!("Adjust may not read it: type {}", shortened(plain)))
 }
 
 /// Whether a value is raw, or in part; and whether what follows leaks out of it.

@@ -166,6 +166,8 @@ fn a_link_without_a_host_is_refused() {
         "https://",
         "https:///abc123",
         "https://user@:443/abc123",
+        "https://.",
+        "https://./abc123",
     ] {
         cbgen([
             "link",
@@ -225,6 +227,87 @@ fn a_branded_link_without_the_prefix_asks_for_the_flag() {
         branded(link, &["--allow", "branded-prefix"]).is_silent();
     }
     branded("https://app.adjust.com/abc123", &[]).is_silent();
+}
+
+#[test]
+fn the_prefix_on_a_host_of_adjusts_own_is_warned_of() {
+    for link in [
+        "https://app.adjust.com/abc123",
+        "http://S2S.adjust.com:80/abc123?a=1",
+        "https://view.adjust.com/impression/abc123",
+        "https://app.adjust.io/abc123",
+    ] {
+        let base = [
+            "link",
+            link,
+            "--callback",
+            "install=https://a.example.com/cb",
+        ];
+        let with = |more: &[&str]| cbgen(base.iter().chain(more));
+        with(&[]).is_silent();
+        let run = with(&["--branded"]);
+        run.warns("branded-prefix");
+        assert!(run.stderr.contains("leave --branded out"), "{}", run.stderr);
+        with(&["--branded", "--allow", "branded-prefix"]).is_silent();
+        let check = cbgen(["check", "--string", run.line()]);
+        assert_eq!(check.code, 0, "{}", check.stdout);
+        for says in ["warning[branded-prefix]", "type install_callback"] {
+            assert!(check.stdout.contains(says), "{}", check.stdout);
+        }
+        let plain = cbgen(["check", "--quiet", "--string", with(&[]).line()]);
+        assert_eq!(plain.stdout, "", "{link}");
+    }
+    // Whose the other hosts are, cbgen cannot know.
+    let other = ["link", "https://clicks.example.com/x", "--branded"];
+    cbgen(
+        other
+            .iter()
+            .chain(&["--callback", "install=https://a.example.com/cb"]),
+    )
+    .is_silent();
+}
+
+#[test]
+fn a_link_without_a_token_is_warned_of() {
+    for link in [
+        "https://app.adjust.com",
+        "https://app.adjust.com/",
+        "https://app.adjust.com:443/?a=abc123",
+        "https://view.adjust.com?a=1",
+    ] {
+        let run = cbgen([
+            "link",
+            link,
+            "--callback",
+            "install=https://a.example.com/cb",
+        ]);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        assert!(
+            run.stderr.contains("the link has no token"),
+            "{link}: {}",
+            run.stderr
+        );
+        let check = cbgen(["check", "--string", run.line()]);
+        assert!(
+            check.stdout.contains("the link has no token"),
+            "{}",
+            check.stdout
+        );
+    }
+    // A link on a host of somebody's own may carry it elsewhere.
+    for link in [
+        "https://clicks.example.com",
+        "https://brand.go.link/?adj_t=abc123",
+    ] {
+        let run = cbgen([
+            "link",
+            link,
+            "--branded",
+            "--callback",
+            "install=https://a.example.com/cb",
+        ]);
+        run.is_silent();
+    }
 }
 
 #[test]

@@ -78,6 +78,20 @@ impl Link {
             .clone()
             .is_some_and(|host| is_branded_host(&text[host]))
     }
+
+    /// Whether the host is one of Adjust's own, whose links carry a token and have parameters without the prefix.
+    pub fn is_on_adjusts_host(&self, text: &str) -> bool {
+        self.host
+            .clone()
+            .is_some_and(|host| is_own_host(&text[host]))
+    }
+
+    /// What stands between the host and the parameters, without a port.
+    pub fn path<'t>(&self, text: &'t str) -> &'t str {
+        let start = self.host.as_ref().map_or(self.head.start, |host| host.end);
+        let path = text[start..self.head.end].split_once('/');
+        path.map_or("", |(_, path)| path.trim_end_matches(['?', '&']))
+    }
 }
 
 /// Takes a link, fragment or encoded callback apart; `None` for a callback field.
@@ -185,12 +199,15 @@ fn is_event(text: &str, pair: &LinkPair) -> bool {
 
 /// The hosts of Adjust's links. `www.adjust.com` is none of them.
 fn is_adjust_host(host: &str) -> bool {
+    is_own_host(host) || is_branded_host(host)
+}
+
+fn is_own_host(host: &str) -> bool {
     let host = host.to_ascii_lowercase();
-    let known = ["app.", "s2s.", "view."].iter().any(|start| {
+    ["app.", "s2s.", "view."].iter().any(|start| {
         host.strip_prefix(start)
             .is_some_and(|rest| rest == "adjust.com" || rest == "adjust.io")
-    });
-    known || is_branded_host(&host)
+    })
 }
 
 fn is_branded_host(host: &str) -> bool {
@@ -489,6 +506,23 @@ mod tests {
             ("", Form::Field),
         ] {
             assert_eq!(form(text), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_path_of_a_link_is_what_holds_its_token() {
+        for (text, path) in [
+            ("https://app.adjust.com", ""),
+            ("https://app.adjust.com?a=1", ""),
+            ("https://app.adjust.com:443/?a=1", ""),
+            ("https://app.adjust.com/abc123?a=/x", "abc123"),
+            ("https://app.adjust.com/abc123&a=1", "abc123"),
+            (
+                "https://view.adjust.com/impression/abc123",
+                "impression/abc123",
+            ),
+        ] {
+            assert_eq!(read(text).expect("a link").path(text), path, "{text}");
         }
     }
 
