@@ -28,6 +28,8 @@ pub struct Draft<'a> {
     pub parameters: Vec<DraftParameter<'a>>,
     /// The pairs of the body of a POST.
     pub body: Vec<DraftParameter<'a>>,
+    /// Whether it stands in a file, which keeps callbacks for links too.
+    pub is_kept: bool,
 }
 
 impl Draft<'_> {

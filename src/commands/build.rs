@@ -5,12 +5,12 @@ use super::files::{self, Texts};
 use super::options::{Global, LevelFlags, stdout_style};
 use super::{Outcome, Usage, chosen, keep, output};
 use crate::callback::{Given, Sources, Span};
-use crate::catalogue::nearest;
+use crate::catalogue::{Trigger, nearest};
 use crate::forms::csv::{Sent, is_constant};
 use crate::forms::loss::{Loss, Named};
 use crate::lint::rules::placeholder::shortened;
 use crate::lint::{Diagnostic, Levels};
-use crate::manifest::{DEFAULT_FILE, Manifest, is_unset};
+use crate::manifest::{DEFAULT_FILE, Manifest, ManifestCallback, is_unset};
 use crate::report::{Printable, exit_code, render};
 use clap::Args;
 use std::collections::HashMap;
@@ -74,7 +74,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     };
     for (path, text) in &texts {
         let manifest = keep::parsed(&mut sources, path, text);
-        build.file(manifest, levels.clone());
+        build.file(path, manifest, levels.clone());
     }
     if unread == 0 {
         build.check_only(&mut sources);
@@ -178,7 +178,7 @@ struct Build<'a> {
 }
 
 impl Build<'_> {
-    fn file(&mut self, mut manifest: Manifest<'_>, mut levels: Levels) {
+    fn file(&mut self, path: &str, mut manifest: Manifest<'_>, mut levels: Levels) {
         manifest.apply_lints(&mut levels);
         keep::add_problems(&mut self.findings, manifest.take_problems());
         for index in 0..manifest.len() {
@@ -205,6 +205,14 @@ impl Build<'_> {
                 &callback.allow,
             );
             self.findings.append(&mut checked.findings);
+            let dashboards = checked.trigger.is_none_or(Trigger::in_dashboard);
+            if let Some(finding) = (!dashboards)
+                .then(|| self.for_links(path, &callback))
+                .flatten()
+            {
+                self.findings.push(finding);
+                continue;
+            }
             if let Some(built) = &checked.callback {
                 let trigger = checked.trigger.map(|trigger| trigger.id);
                 let hidden = callback.draft.hidden();
@@ -245,6 +253,20 @@ impl Build<'_> {
                 }
             }
         }
+    }
+
+    /// That a callback is for links only, where the dashboard's are built: told, and wrong where its name asks for it.
+    fn for_links(&self, path: &str, callback: &ManifestCallback<'_>) -> Option<Diagnostic> {
+        let name = callback
+            .name
+            .as_ref()
+            .filter(|_| self.arguments.format.is_of_dashboard())?;
+        let what = keep::for_links(path, name.text());
+        Some(if self.arguments.only.is_empty() {
+            Diagnostic::note(what).at(name.place(), "left out here")
+        } else {
+            Diagnostic::usage(what).at(name.place(), "the dashboard has no place for it")
+        })
     }
 
     fn remember(&mut self, name: &str, place: Span, levels: &Levels) {

@@ -28,6 +28,13 @@ pub(super) enum Format {
     AdjustApi,
 }
 
+impl Format {
+    /// Whether it holds what is pasted in the dashboard, which has no callbacks for links.
+    pub(super) fn is_of_dashboard(self) -> bool {
+        !matches!(self, Self::AdjustCsv | Self::AdjustApi)
+    }
+}
+
 /// A text that ends no cell of a Markdown table.
 fn in_a_cell(text: &str) -> String {
     text.replace('|', "\\|")

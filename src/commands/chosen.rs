@@ -16,6 +16,8 @@ pub(super) struct Chosen {
     pub(super) place: Span,
     /// Its trigger.
     pub(super) trigger: Option<&'static Trigger>,
+    /// The trigger as it is written, which may be none that is known.
+    pub(super) written_trigger: Option<String>,
     /// Of its event tokens those that were chosen; none for a callback without tokens.
     pub(super) tokens: Vec<String>,
     /// The same as they are written, for messages.
@@ -120,6 +122,7 @@ pub(super) fn choose(
                 name: name.text().to_owned(),
                 place: name.place(),
                 trigger: checked.trigger,
+                written_trigger: read.draft.trigger.as_ref().map(|id| id.text().to_owned()),
                 tokens,
                 written_tokens,
                 is_filled: read.draft.is_filled(),

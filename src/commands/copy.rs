@@ -1,6 +1,6 @@
 //! `cbgen copy`: a callback of a file to the clipboard.
 
-use super::keep::{FileFlag, Judge, Unfound, callback, parsed};
+use super::keep::{FileFlag, Judge, Unfound, callback, for_links, parsed};
 use super::options::{Global, LevelFlags};
 use super::{Outcome, Usage, output};
 use crate::callback::{Given, Sources};
@@ -68,6 +68,12 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let (Some(built), 0) = (&checked.callback, crate::report::exit_code(&findings)) else {
         return Ok(output::report(global, &sources, findings).max(1));
     };
+    if checked
+        .trigger
+        .is_some_and(|trigger| !trigger.in_dashboard())
+    {
+        findings.push(Diagnostic::note(for_links(path, name)));
+    }
     let field = field::render(built);
     let copied = crate::clipboard::copy(&field);
     let lost = copied

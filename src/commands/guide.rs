@@ -146,6 +146,10 @@ pub(super) fn tell_where_to_paste(trigger: Option<&Trigger>, is_field: bool) {
 
 /// Says what to do in Adjust's dashboard with the changed field, which is printed next.
 pub(super) fn tell_where_to_replace(trigger: Option<&Trigger>) {
+    if trigger.is_some_and(|trigger| !trigger.in_dashboard()) {
+        tell_paragraph("Links that carry it stay as they are; cbgen link puts it into new ones:");
+        return;
+    }
     let which = trigger.map_or_else(
         || "the callback".to_owned(),
         |trigger| format!("the callback of the trigger {}", trigger.label),

@@ -332,10 +332,7 @@ fn toml(
     let mut names: Vec<String> = Vec::new();
     for (item, callback) in &callbacks {
         let name = name_of(arguments, callbacks.len(), item, &names);
-        let trigger = item
-            .trigger
-            .filter(|trigger| trigger.in_dashboard())
-            .or(given);
+        let trigger = item.trigger.or(given);
         let tokens: Vec<&str> = if trigger.is_some_and(|trigger| trigger.needs_event_token) {
             item.tokens.iter().map(String::as_str).collect()
         } else {

@@ -105,6 +105,11 @@ pub(super) fn callback<'t>(
     }
 }
 
+/// Where a callback goes that only links can have.
+pub(super) fn for_links(path: &str, name: &str) -> String {
+    format!("`{name}` is for links: cbgen link LINK --from {path} --only {name}")
+}
+
 /// What a callback is judged by.
 pub(super) struct Judge<'j> {
     pub(super) catalogue: &'j Catalogue,

@@ -17,6 +17,8 @@ pub(super) const IN_NO_ID: [char; 6] = [',', '{', '/', '?', '%', '.'];
 pub(super) enum Unfit<'t> {
     /// It has no trigger.
     NoTrigger,
+    /// It has a trigger that is none, although that is allowed.
+    UnknownTrigger(&'t str),
     /// The trigger exists in the dashboard only.
     NoParameter(&'static Trigger),
     /// An event without its token.
@@ -34,6 +36,10 @@ impl Unfit<'_> {
     pub(super) fn finding(&self, name: &str) -> Diagnostic {
         Diagnostic::usage(match self {
             Self::NoTrigger => format!("{name} has no trigger, which names the link's parameter"),
+            Self::UnknownTrigger(id) => format!(
+                "`{}` is no trigger, and names no parameter of a link",
+                shortened(id)
+            ),
             Self::NoParameter(trigger) => {
                 format!("`{}` has no parameter in Adjust links", trigger.id)
             }
@@ -82,6 +88,7 @@ impl Unfit<'_> {
     pub(super) fn file_help(&self) -> String {
         match self {
             Self::NoTrigger => "add trigger = \"install\"".to_owned(),
+            Self::UnknownTrigger(_) => "list them: cbgen triggers".to_owned(),
             Self::NoParameter(_) => dashboard_only(),
             Self::NoToken(_) => "add event_tokens = [\"abc123\"]".to_owned(),
             Self::Needless(_) => "leave event_tokens out".to_owned(),

@@ -250,7 +250,10 @@ const THIS: &str = "this callback";
 
 /// The parameter's name for a callback of a file.
 fn file_key(callback: &Chosen) -> Result<(&'static Trigger, String), Unfit<'_>> {
-    let trigger = callback.trigger.ok_or(Unfit::NoTrigger)?;
+    let trigger = callback.trigger.ok_or(match &callback.written_trigger {
+        None => Unfit::NoTrigger,
+        Some(id) => Unfit::UnknownTrigger(id),
+    })?;
     let tokens: Vec<&str> = callback.tokens.iter().map(String::as_str).collect();
     let written: Vec<&str> = callback.written_tokens.iter().map(String::as_str).collect();
     let key = key(trigger, &tokens, &written)?;

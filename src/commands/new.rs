@@ -36,6 +36,8 @@ Put URLs and braces in single quotes: a shell cuts at & and expands {a,b}.";
 #[command(before_help = EXAMPLES)]
 pub(super) struct Arguments {
     /// What fires the callback: an id that `cbgen triggers` lists
+    ///
+    /// conversion is for links only: cbgen link LINK --callback conversion=FIELD, or in a file for cbgen link --from.
     #[arg(short, long, value_name = "ID")]
     trigger: Option<String>,
     /// The http(s) URL that receives the data; each becomes an entry

@@ -44,10 +44,15 @@ impl Draft<'_> {
     ) -> Checked {
         let codes: Vec<Code> = allowed.iter().map(|(code, _)| *code).collect();
         let mut out = Findings::new(levels, &codes);
+        let rule = if self.is_kept {
+            trigger::check_kept
+        } else {
+            trigger::check
+        };
         let known = self
             .trigger
             .as_ref()
-            .and_then(|given| trigger::check(catalogue, given, &mut out));
+            .and_then(|given| rule(catalogue, given, &mut out));
         trigger::event_tokens(known, &self.event_tokens, &mut out);
         let cx = Context {
             catalogue,

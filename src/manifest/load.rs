@@ -403,7 +403,10 @@ impl<'a> Manifest<'a> {
             };
         }
         let before = self.reader.serious;
-        let mut draft = Draft::default();
+        let mut draft = Draft {
+            is_kept: true,
+            ..Draft::default()
+        };
         let mut allow = Vec::new();
         let mut with_defaults = true;
         let (mut endpoints, mut conditions, mut recommended) = (None, None, None);

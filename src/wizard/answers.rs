@@ -109,6 +109,7 @@ impl Answers {
             method: self.method,
             parameters,
             body,
+            is_kept: false,
         })
     }
 

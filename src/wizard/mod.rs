@@ -69,6 +69,7 @@ impl Setup<'_> {
         let mut draft = answers.draft(sources)?;
         if self.kept.is_some() {
             crate::manifest::fill(&mut draft, self.macros);
+            draft.is_kept = true;
         }
         Ok(draft)
     }

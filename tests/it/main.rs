@@ -20,6 +20,7 @@ mod fails_safely;
 mod inspecting;
 mod keeps_a_file;
 mod keeps_every_byte;
+mod keeps_for_links;
 mod keeps_secrets;
 mod links_callbacks;
 mod links_from_a_file;

@@ -24,7 +24,12 @@ pub fn check(
                     trigger.id
                 ))
                 .at(span, "not in the dashboard")
-                .help("for the dashboard set up install and reattribution"),
+                .help("for the dashboard set up install and reattribution")
+                .help(format!(
+                    "for a link: cbgen link LINK --callback {0}=FIELD, or trigger = \"{0}\" in a file and cbgen link \
+                     LINK --from FILE",
+                    trigger.id
+                )),
             );
             None
         }
@@ -33,6 +38,19 @@ pub fn check(
             None
         }
     }
+}
+
+/// The trigger of this id or alias for a callback that a file keeps: also one that only links have.
+pub fn check_kept(
+    catalogue: &Catalogue,
+    given: &Given<'_>,
+    out: &mut Findings<'_>,
+) -> Option<&'static Trigger> {
+    let known = catalogue.trigger(given.text());
+    if known.is_none() {
+        out.add(unknown(catalogue, given));
+    }
+    known
 }
 
 /// The finding for a word that is no trigger, with the one that it may have meant.
