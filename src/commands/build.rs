@@ -7,7 +7,7 @@ use super::{Outcome, Usage, chosen, keep, output};
 use crate::callback::{Given, Sources, Span};
 use crate::catalogue::{Trigger, nearest};
 use crate::forms::csv::{Sent, is_constant};
-use crate::forms::loss::{Loss, Named};
+use crate::forms::loss::Named;
 use crate::lint::rules::placeholder::shortened;
 use crate::lint::{Diagnostic, Levels};
 use crate::manifest::{DEFAULT_FILE, Manifest, ManifestCallback, is_unset};
@@ -85,9 +85,13 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         filled,
         ..
     } = build;
+    for name in &arguments.sdk_params {
+        sheet.add_sdk_parameter(name);
+    }
     let mut code = exit_code(&findings).max(unread);
     if code == 0 {
-        findings.extend(sheet.lost().iter().map(|loss| levels.weigh(lost(loss))));
+        let lost = sheet.findings().into_iter();
+        findings.extend(lost.map(|finding| levels.weigh(finding)));
         code = exit_code(&findings);
     }
     if code == 1 && arguments.check {
@@ -100,9 +104,6 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     if code > 0 {
         return Ok(code);
     }
-    for name in &arguments.sdk_params {
-        sheet.add_sdk_parameter(name);
-    }
     let text = sheet.finish(!arguments.only.is_empty());
     match output {
         None => output::print(&text)?,
@@ -113,15 +114,6 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         Some(path) => files::replace(path, &text)?,
     }
     Ok(0)
-}
-
-/// That a form of Adjust's other products cannot hold something of a callback.
-fn lost(loss: &Loss) -> Diagnostic {
-    let remark = Diagnostic::remark(format!("not in this form: {}", loss.what));
-    match &loss.place {
-        Some(place) => remark.at(place.clone(), "this callback"),
-        None => remark,
-    }
 }
 
 /// Columns have only names that the form can hold.

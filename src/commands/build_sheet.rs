@@ -6,6 +6,7 @@ use crate::forms::csv::{Definition, Sent};
 use crate::forms::field::render_into;
 use crate::forms::json::CallbackJson;
 use crate::forms::loss::{Loss, Named};
+use crate::lint::Diagnostic;
 use crate::report::to_json;
 use clap::ValueEnum;
 
@@ -22,7 +23,7 @@ pub(super) enum Format {
     Csv,
     /// A table
     Markdown,
-    /// The definition of Adjust's cloud storage uploads that holds what all of them send
+    /// The definition of Adjust's cloud storage uploads that holds what all of them send: columns alone
     AdjustCsv,
     /// The payload of Adjust's App Automation API
     AdjustApi,
@@ -32,6 +33,15 @@ impl Format {
     /// Whether it holds what is pasted in the dashboard, which has no callbacks for links.
     pub(super) fn is_of_dashboard(self) -> bool {
         !matches!(self, Self::AdjustCsv | Self::AdjustApi)
+    }
+}
+
+/// That a form of Adjust's other products cannot hold something of a callback.
+fn lost_of_a_callback(loss: &Loss) -> Diagnostic {
+    let remark = Diagnostic::remark(format!("not in this form: {}", loss.what));
+    match &loss.place {
+        Some(place) => remark.at(place.clone(), "this callback"),
+        None => remark,
     }
 }
 
@@ -160,13 +170,35 @@ impl Sheet {
         self.definition.add_sdk_parameter(name);
     }
 
-    /// What the form cannot hold.
-    pub(super) fn lost(&self) -> &[Loss] {
-        match self.format {
-            Format::AdjustCsv => self.definition.lost(),
-            Format::AdjustApi => self.payload.lost(),
-            _ => &[],
+    /// What the form of another product cannot hold, and that there is nothing that it could.
+    pub(super) fn findings(&self) -> Vec<Diagnostic> {
+        let (lost, is_empty, why) = match self.format {
+            Format::AdjustCsv => (
+                self.definition.lost(),
+                self.definition.is_empty(),
+                "no callback sends a placeholder, or text that a column can hold",
+            ),
+            Format::AdjustApi => (
+                self.payload.lost(),
+                self.payload.is_empty(),
+                "every callback is left out",
+            ),
+            _ => return Vec::new(),
+        };
+        let mut findings: Vec<Diagnostic> = lost.iter().map(lost_of_a_callback).collect();
+        if is_empty {
+            let why = if self.rows == 0 {
+                "there are no callbacks"
+            } else {
+                why
+            };
+            findings.push(Diagnostic::remark(format!("nothing to export: {why}")));
+        } else if self.format == Format::AdjustCsv && self.rows > 0 {
+            findings.push(Diagnostic::note(
+                "this form has columns alone, and no endpoints, triggers or event tokens: these are set up in Adjust",
+            ));
         }
+        findings
     }
 
     fn csv_line(&mut self, columns: [&str; 4]) {
@@ -189,6 +221,7 @@ impl Sheet {
             Format::Json => self
                 .text
                 .push_str(if self.rows == 0 { "]\n" } else { "\n]\n" }),
+            Format::AdjustCsv if self.definition.is_empty() => {}
             Format::AdjustCsv => self.text = self.definition.render() + "\n",
             Format::AdjustApi => self.text = self.payload.render() + "\n",
             _ => {}

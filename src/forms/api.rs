@@ -62,6 +62,11 @@ impl Payload {
         }
     }
 
+    /// Whether no callback fits.
+    pub fn is_empty(&self) -> bool {
+        self.callbacks.is_empty()
+    }
+
     /// The JSON object.
     pub fn render(&self) -> String {
         let payload = serde_json::json!({ "override_settings": { "callbacks": self.callbacks } });

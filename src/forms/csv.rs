@@ -4,6 +4,7 @@
 use super::loss::{Loss, Losses, Named};
 use crate::callback::syntax::template::{Piece, parts};
 use crate::callback::{Callback, Hidden, Macros, Parameter, Template, TemplatePiece};
+use percent_encoding::percent_decode_str;
 use std::collections::HashSet;
 
 /// The columns as they grow, and what they cannot hold.
@@ -35,14 +36,29 @@ impl Definition {
         Self::default()
     }
 
-    /// Adds what a callback sends; what is there already is not repeated.
+    /// Whether there is no column.
+    pub fn is_empty(&self) -> bool {
+        self.columns.is_empty()
+    }
+
+    /// Adds what a callback sends; what is there already is not repeated. Where it is sent and what fires it is no
+    /// matter of columns.
     pub fn add(&mut self, sent: &Sent<'_>) {
         let named = sent.named;
         let mut keys = Vec::new();
-        for entry in sent.callback.entries() {
+        let entries = sent.callback.entries();
+        if entries.len() > 1 {
+            let what = format!("which of its {} endpoints receives what", entries.len());
+            self.lost.add(named, &what);
+        }
+        for entry in entries {
             if entry.condition.is_some() {
                 self.lost
                     .add(named, "its condition (every activity is a row)");
+            }
+            if entry.method.is_post() {
+                let what = "that it is a POST (the values of its body are columns too)";
+                self.lost.add(named, what);
             }
             let path = entry.endpoint.template();
             let is_shown = !sent.hidden.is_filled();
@@ -115,8 +131,8 @@ impl Definition {
                 format!("how {shown} is joined{from}: its placeholders stand each by itself");
             self.lost.add(named, &what);
         } else if macros.is_empty() {
-            let text = value.decode();
-            if is_constant(&text) {
+            let text = percent_decode_str(value.as_str()).decode_utf8();
+            if let Some(text) = text.ok().filter(|text| is_constant(text)) {
                 keys.push(shown);
                 self.column(format!("\"{text}\""));
             } else {
@@ -229,5 +245,36 @@ mod tests {
             definition("equal,{environment},x,https://a.example?s=a%2Cb&k&adid={adid}");
         assert_eq!(definition.render(), "{adid}");
         assert_eq!(definition.lost().len(), 3, "{:?}", definition.lost());
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_no_constant() {
+        for value in ["%FF%FE", "a%C3%28", "%80"] {
+            let definition = definition(&format!("https://a.example?x={value}&y=%C3%A4"));
+            assert_eq!(definition.render(), "\"\u{e4}\"", "{value}");
+            let what = &definition.lost()[0].what;
+            assert!(what.contains("the text of `x`"), "{what}");
+        }
+    }
+
+    #[test]
+    fn posts_and_several_endpoints_are_told_once_each() {
+        let definition = definition(
+            "POST,equal,{environment},x,https://a.example,adid={adid} POST,equal,{environment},x,https://b.example,idfa={idfa}",
+        );
+        assert_eq!(definition.render(), "{adid},{idfa}");
+        let lost: Vec<&str> = definition
+            .lost()
+            .iter()
+            .map(|one| one.what.as_str())
+            .collect();
+        assert_eq!(
+            lost,
+            [
+                "`a`: which of its 2 endpoints receives what",
+                "`a`: its condition (every activity is a row)",
+                "`a`: that it is a POST (the values of its body are columns too)",
+            ]
+        );
     }
 }
