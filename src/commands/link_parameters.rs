@@ -91,7 +91,7 @@ impl<'a> Parameters<'a> {
             match file_key(callback) {
                 Ok((trigger, key)) => {
                     fitting.push(callback.name.as_str());
-                    self.chosen(callback, trigger, &key);
+                    self.chosen(callback, trigger, &key, &levels);
                 }
                 Err(why) => {
                     let finding = why.finding(&format!("`{}`", callback.name));
@@ -107,10 +107,10 @@ impl<'a> Parameters<'a> {
         Ok(())
     }
 
-    /// A callback of the file that has a parameter.
-    fn chosen(&mut self, callback: &Chosen, trigger: &'static Trigger, key: &str) {
+    /// A callback of the file that has a parameter; the levels are the file's.
+    fn chosen(&mut self, callback: &Chosen, trigger: &'static Trigger, key: &str, levels: &Levels) {
         let field = field::render(&callback.callback);
-        self.secrets(callback, &field);
+        self.secrets(callback, &field, levels);
         let activities = LinkActivity::all(trigger, callback.tokens.iter().map(String::as_str));
         let written = callback.written_tokens.iter().map(String::as_str);
         let shown = LinkActivity::all(trigger, written);
@@ -121,10 +121,10 @@ impl<'a> Parameters<'a> {
     }
 
     /// What in a callback of the file everybody could read in the link.
-    fn secrets(&mut self, callback: &Chosen, field: &str) {
+    fn secrets(&mut self, callback: &Chosen, field: &str, levels: &Levels) {
         let cx = self.about(callback.trigger).context();
         let given = Given::at(callback.place.clone(), field, false);
-        let mut out = Findings::new(self.levels, &callback.allow);
+        let mut out = Findings::new(levels, &callback.allow);
         link_rules::secrets(&cx, &given, &field_syntax::read(field), &mut out);
         let mut findings = out.into_list();
         if callback.is_filled {

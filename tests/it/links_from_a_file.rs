@@ -44,3 +44,14 @@ fn callbacks_of_flags_are_judged_by_what_the_file_declares() {
     let other = DECLARES.replace("brand_new", "other");
     link(&other, LINK, &["--callback", session]).refuses(1, "unknown-placeholder");
 }
+
+#[test]
+fn what_the_file_says_of_secrets_holds_for_its_callbacks() {
+    let file = DECLARES.replace("/cb\"", "/cb?api_key=x1\"");
+    link(&file, LINK, &[]).warns("secret-in-link");
+    // The keys of the file's top come first.
+    let (top, rest) = file.split_once('\n').expect("macros");
+    let with = |level: &str| format!("{top}\n[lints]\nsecret-in-link = \"{level}\"\n{rest}");
+    link(&with("allow"), LINK, &[]).is_silent();
+    link(&with("deny"), LINK, &[]).refuses(1, "secret-in-link");
+}
