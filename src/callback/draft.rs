@@ -2,6 +2,7 @@
 //! these; `lint` has its one check.
 
 use super::entry::Method;
+use super::macros::Macros;
 use super::source::Given;
 use std::borrow::Cow;
 
@@ -30,9 +31,17 @@ pub struct Draft<'a> {
     pub body: Vec<DraftParameter<'a>>,
     /// Whether it stands in a file, which keeps callbacks for links too.
     pub is_kept: bool,
+    /// The partner's macros that this callback declares for itself. [`Draft::macros_beside`] has all that hold.
+    pub macros: Macros,
 }
 
 impl Draft<'_> {
+    /// All of the partner's macros that hold for this callback: those that are known without it, as of its file, and its
+    /// own.
+    pub fn macros_beside<'m>(&'m self, known: &'m Macros) -> Cow<'m, Macros> {
+        self.macros.beside(known)
+    }
+
     /// Whether an endpoint or event token has values that are not to be shown.
     pub fn is_filled(&self) -> bool {
         let urls = self.destinations.iter().map(|to| &to.url);

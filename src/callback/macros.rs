@@ -2,6 +2,7 @@
 
 use super::syntax::template::{Piece, parts};
 use crate::catalogue::{Catalogue, Lookup};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// The names and literals that the user declared as the partner's macros (`--macro`, `macros = […]`).
@@ -65,6 +66,48 @@ impl Macros {
             all.add_literal(literal.clone());
         }
         all
+    }
+
+    /// These macros beside others that hold too.
+    pub fn beside<'m>(&'m self, others: &'m Self) -> Cow<'m, Self> {
+        if self.is_empty() {
+            Cow::Borrowed(others)
+        } else if others.is_empty() {
+            Cow::Borrowed(self)
+        } else {
+            Cow::Owned(others.joined(self))
+        }
+    }
+
+    /// Those that stand in a text.
+    #[must_use]
+    pub fn within(&self, text: &str) -> Self {
+        let mut found = Self::default();
+        for name in &self.names {
+            if text.contains(&format!("{{{name}}}")) {
+                found.add_name(name.clone());
+            }
+        }
+        for literal in self.literals.iter().filter(|own| text.contains(*own)) {
+            found.add_literal(literal.clone());
+        }
+        found
+    }
+
+    /// Words that stand for these macros: names first, and in braces where the name alone would be a literal.
+    pub fn words(&self) -> impl Iterator<Item = Cow<'_, str>> {
+        let names = self.names.iter().map(|name| {
+            if is_foreign(name) {
+                Cow::Owned(format!("{{{name}}}"))
+            } else {
+                Cow::Borrowed(name.as_str())
+            }
+        });
+        let literals = self
+            .literals
+            .iter()
+            .map(|word| Cow::Borrowed(word.as_str()));
+        names.chain(literals)
     }
 
     /// Whether this text of a callback, braces and all, is one of the partner's macros.
@@ -177,7 +220,7 @@ fn is_foreign(word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{MacroError, check_macro};
+    use super::{MacroError, Macros, check_macro};
 
     #[test]
     fn names_and_words_in_signs_are_macros() {
@@ -234,5 +277,20 @@ mod tests {
             let error = check_macro(word).expect_err(word);
             assert_eq!(error.hint(), "leave it out", "{error}");
         }
+    }
+
+    #[test]
+    fn words_stand_for_the_macros_that_they_were_made_of() {
+        let macros = Macros::new(["{__X__}", "__Y__", "click_id", "[x]", "${GAID}", "[x]"]);
+        let words: Vec<_> = macros.words().collect();
+        assert_eq!(words, ["{__X__}", "click_id", "__Y__", "[x]", "${GAID}"]);
+        assert_eq!(Macros::new(words), macros);
+    }
+
+    #[test]
+    fn of_many_macros_those_of_a_text_are_found() {
+        let macros = Macros::new(["click_id", "id", "[x]", "[y]"]);
+        let found = macros.within("https://a.example/?a={click_id}&b=[y]&c=id");
+        assert_eq!(found, Macros::new(["click_id", "[y]"]));
     }
 }

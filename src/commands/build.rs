@@ -218,7 +218,7 @@ impl Build<'_> {
                         place: place.as_ref(),
                     },
                     callback: built,
-                    macros: &manifest.macros,
+                    macros: &callback.draft.macros_beside(&manifest.macros),
                     hidden: &hidden,
                 };
                 if tokens.is_empty() {

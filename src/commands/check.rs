@@ -210,8 +210,15 @@ impl Run {
     /// What a file declares holds for the texts that are checked beside it.
     fn know(&mut self, path: &str, text: &str) {
         let mut sources = Sources::new();
-        let manifest = keep::parsed(&mut sources, path, text);
+        let mut manifest = keep::parsed(&mut sources, path, text);
         self.known.macros = manifest.macros.joined(&self.known.macros);
+        for index in 0..manifest.len() {
+            // Nobody can know which callback a text beside the file is to be.
+            let own = manifest.draft(index).draft.macros;
+            if !own.is_empty() {
+                self.known.macros = self.known.macros.joined(&own);
+            }
+        }
         let known = std::mem::take(&mut self.known.catalogue);
         self.known.catalogue = known.joined(manifest.catalogue);
     }

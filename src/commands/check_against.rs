@@ -128,8 +128,8 @@ fn find(
         }
         run.levels = levels;
         run.known = Known {
+            macros: read.draft.macros_beside(&macros).into_owned(),
             catalogue: manifest.catalogue,
-            macros,
         };
         return Ok(Some(Wanted {
             trigger: checked.trigger,

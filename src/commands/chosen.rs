@@ -1,7 +1,7 @@
 //! The callbacks of a file that were chosen by name, checked; `preview` and `schema` read them.
 
 use super::Usage;
-use crate::callback::{Callback, Draft, Given, Hidden, Span};
+use crate::callback::{Callback, Draft, Given, Hidden, Macros, Span};
 use crate::catalogue::{Catalogue, Trigger, nearest};
 use crate::lint::{Code, Diagnostic, Findings, Levels};
 use crate::manifest::{Manifest, is_unset};
@@ -28,6 +28,8 @@ pub(super) struct Chosen {
     pub(super) hidden: Hidden,
     /// The codes that it allows.
     pub(super) allow: Vec<Code>,
+    /// The partner's macros that it declares for itself.
+    pub(super) macros: Macros,
     /// The callback itself.
     pub(super) callback: Callback,
 }
@@ -128,6 +130,7 @@ pub(super) fn choose(
                 is_filled: read.draft.is_filled(),
                 hidden: read.draft.hidden(),
                 allow: read.allow.iter().map(|(code, _)| *code).collect(),
+                macros: read.draft.macros,
                 callback,
             });
         }

@@ -367,7 +367,8 @@ fn judge(path: &str, text: &str, names: &[String], levels: &Levels) -> Vec<Judge
         let code = exit_code(&findings);
         let built = checked.callback.as_ref();
         let mut urls = one.draft.destinations.iter().map(|to| &to.url);
-        let lacks_value = urls.any(|url| lacks_value(url, &manifest.macros));
+        let macros = one.draft.macros_beside(&manifest.macros);
+        let lacks_value = urls.any(|url| lacks_value(url, &macros));
         list.push(Judged {
             name,
             code: if built.is_none() { code.max(1) } else { code },

@@ -49,7 +49,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, name: &str, levels: &L
     };
     let setup = Setup {
         catalogue: &manifest.catalogue,
-        macros: &manifest.macros,
+        macros: &old.draft.macros_beside(&manifest.macros),
         levels: &file_levels,
         everything: true,
         colour: guide::is_colourful(),
@@ -93,7 +93,7 @@ impl File<'_> {
         let Written {
             text: new, names, ..
         } = written(&flags, self.text).map_err(Refused::in_words)?;
-        let shown = masked(&new, &manifest.macros);
+        let shown = masked(&new, &self.draft.macros_beside(&manifest.macros));
         let mut sources = Sources::new();
         let mut manifest = parsed(&mut sources, &flags.file.file, &shown);
         let name = names.first().map_or("", String::as_str);

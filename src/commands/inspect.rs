@@ -299,7 +299,6 @@ fn toml(
     given: Option<&'static Trigger>,
 ) -> Result<String, &'static str> {
     const BROKEN: &str = "no table of callbacks.toml builds to this text: mend it first";
-    let mut all = named.clone();
     let mut callbacks = Vec::new();
     let mut remarks = String::new();
     for item in items {
@@ -313,24 +312,19 @@ fn toml(
             // Other products' macros are named in the file, or it would not build.
             macros = macros.joined(&foreign(&item.text));
         }
-        all = all.joined(&macros);
-        callbacks.push((item, field::parse(&item.text, &macros).map_err(|_| BROKEN)?));
-    }
-    let words = || all.names().iter().chain(all.literals());
-    if words().any(|word| check_macro(word).is_err()) {
-        return Err("it holds a partner's macro that callbacks.toml cannot declare");
+        let callback = field::parse(&item.text, &macros).map_err(|_| BROKEN)?;
+        let macros = macros.within(&item.text);
+        if macros.words().any(|word| check_macro(&word).is_err()) {
+            return Err("it holds a partner's macro that callbacks.toml cannot declare");
+        }
+        callbacks.push((item, callback, macros));
     }
     if callbacks.is_empty() {
         return Err("there is no callback here that callbacks.toml could hold");
     }
     let mut text = remarks;
-    if !all.is_empty() {
-        let words: Vec<&str> = words().map(String::as_str).collect();
-        text.push_str(&crate::manifest::write::macros(&words));
-        text.push('\n');
-    }
     let mut names: Vec<String> = Vec::new();
-    for (item, callback) in &callbacks {
+    for (item, callback, macros) in &callbacks {
         let name = name_of(arguments, callbacks.len(), item, &names);
         let trigger = item.trigger.or(given);
         let tokens: Vec<&str> = if trigger.is_some_and(|trigger| trigger.needs_event_token) {
@@ -341,7 +335,7 @@ fn toml(
         if !names.is_empty() {
             text.push('\n');
         }
-        text.push_str(&table(&name, trigger, &tokens, callback, &all).ok_or(BROKEN)?);
+        text.push_str(&table(&name, trigger, &tokens, callback, macros).ok_or(BROKEN)?);
         names.push(name);
     }
     Ok(text)
@@ -371,6 +365,7 @@ fn table(
                 without_defaults: false,
                 allow,
                 macros,
+                file_macros: Macros::NONE,
             },
             callback,
         )
@@ -380,7 +375,7 @@ fn table(
     // One denied code can hide another.
     for _ in 0..3 {
         let table = render(&allow);
-        let (built, denied) = built(&table, macros);
+        let (built, denied) = built(&table);
         if built.as_deref() == Some(&bytes) {
             return Some(table);
         }
@@ -397,17 +392,20 @@ fn table(
 }
 
 /// What a table builds to, and the codes that keep it from it.
-fn built(table: &str, macros: &Macros) -> (Option<String>, Vec<Code>) {
+fn built(table: &str) -> (Option<String>, Vec<Code>) {
     let mut sources = Sources::new();
     let mut manifest = keep::parsed(&mut sources, "", table);
     if manifest.is_empty() || !manifest.take_problems().is_empty() {
         return (None, Vec::new());
     }
     let read = manifest.draft(0);
+    if !read.is_whole {
+        return (None, Vec::new());
+    }
     let levels = Levels::default();
     let checked = read
         .draft
-        .check(&manifest.catalogue, macros, &levels, &read.allow);
+        .check(&manifest.catalogue, &manifest.macros, &levels, &read.allow);
     let denied = checked
         .findings
         .iter()

@@ -116,13 +116,19 @@ impl<'a> Parameters<'a> {
         let shown = LinkActivity::all(trigger, written);
         let activities = activities.into_iter().zip(shown);
         if self.is_free(activities, &callback.place, ONE_OF_A_FILE) {
-            self.add(key, &field);
+            let macros = callback.macros.beside(&self.macros);
+            let value = link::encoded(&field, &macros);
+            self.add(key, value);
         }
     }
 
     /// What in a callback of the file everybody could read in the link.
     fn secrets(&mut self, callback: &Chosen, field: &str, levels: &Levels) {
-        let cx = self.about(callback.trigger).context();
+        let about = About {
+            macros: &callback.macros.beside(&self.macros),
+            ..self.about(callback.trigger)
+        };
+        let cx = about.context();
         let given = Given::at(callback.place.clone(), field, false);
         let mut out = Findings::new(levels, &callback.allow);
         link_rules::secrets(&cx, &given, &field_syntax::read(field), &mut out);
@@ -192,7 +198,8 @@ impl<'a> Parameters<'a> {
             let activities = activities.iter().cloned().zip(activities.iter().cloned());
             if self.is_free(activities, &what.place(), ONE_OF_FLAGS) {
                 // One final line break is no part of a field.
-                self.add(&key, field.text().trim_end_matches(['\r', '\n']));
+                let field = field.text().trim_end_matches(['\r', '\n']);
+                self.add(&key, link::encoded(field, &self.macros));
             }
         }
     }
@@ -234,9 +241,8 @@ impl<'a> Parameters<'a> {
         true
     }
 
-    fn add(&mut self, key: &str, field: &str) {
-        let key = format!("{}{key}", self.prefix);
-        self.pairs.push((key, link::encoded(field, &self.macros)));
+    fn add(&mut self, key: &str, value: String) {
+        self.pairs.push((format!("{}{key}", self.prefix), value));
     }
 }
 

@@ -33,8 +33,8 @@ struct Slot {
 }
 
 impl Draft<'_> {
-    /// Checks everything that can be said of this callback alone, and makes it. `allowed` are the codes that
-    /// the callback allows.
+    /// Checks everything that can be said of this callback alone, and makes it. `macros` are known beside its own;
+    /// `allowed` are the codes that it allows.
     pub fn check(
         &self,
         catalogue: &Catalogue,
@@ -56,7 +56,7 @@ impl Draft<'_> {
         trigger::event_tokens(known, &self.event_tokens, &mut out);
         let cx = Context {
             catalogue,
-            macros,
+            macros: &self.macros_beside(macros),
             trigger: known,
             material: Material::Draft,
             within: Within::Get,

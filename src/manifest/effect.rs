@@ -39,6 +39,7 @@ impl Effect<'_> {
             &levels,
             &callback.allow,
         );
+        let macros = callback.draft.macros_beside(&manifest.macros);
         let entries = checked.callback.as_ref().map(Callback::entries);
         let mut missing = self.parts.iter().filter_map(|change| {
             of_callback(change, &callback.draft)
@@ -50,7 +51,7 @@ impl Effect<'_> {
                     let entries = entries.into_iter().flatten();
                     let mut entries = entries.zip(&callback.draft.destinations);
                     entries.find_map(|(entry, to)| {
-                        self.of_entry(change, &callback.draft, entry, to, &manifest.macros)
+                        self.of_entry(change, &callback.draft, entry, to, &macros)
                     })
                 })
         });

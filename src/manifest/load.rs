@@ -7,7 +7,7 @@ use super::include::{Includes, Shelf};
 use super::is_name;
 use super::pieces::{self, Piece};
 use super::sets::Sets;
-use super::shared::Shared;
+use super::shared::{self, Shared};
 use super::value::{Item, Reader, in_order};
 use crate::callback::{
     Destination, Draft, DraftParameter, Given, Layer, Macros, Method, SourceId, Sources, Span,
@@ -37,7 +37,7 @@ const DEFAULT_KEYS: [&str; 6] = [
     "recommended",
 ];
 const ENDPOINT_KEYS: [&str; 5] = ["url", "conditions", "method", "body", "params"];
-const CALLBACK_KEYS: [&str; 14] = [
+const CALLBACK_KEYS: [&str; 15] = [
     "use",
     "name",
     "trigger",
@@ -51,6 +51,7 @@ const CALLBACK_KEYS: [&str; 14] = [
     "params",
     "body",
     "allow",
+    "macros",
     "defaults",
 ];
 
@@ -250,7 +251,7 @@ impl<'a> Manifest<'a> {
         for (key, value) in self.reader.table("defaults", value) {
             match &**key.get_ref() {
                 "use" => used = self.used(value),
-                "endpoints" => defaults.endpoints = self.endpoints(value),
+                "endpoints" => defaults.endpoints = self.endpoints(value, Macros::NONE),
                 "placeholders" => defaults
                     .parameters
                     .extend(self.reader.placeholders(value, Layer::Default)),
@@ -405,6 +406,7 @@ impl<'a> Manifest<'a> {
         let before = self.reader.serious;
         let mut draft = Draft {
             is_kept: true,
+            macros: self.own_macros(value),
             ..Draft::default()
         };
         let mut allow = Vec::new();
@@ -416,7 +418,7 @@ impl<'a> Manifest<'a> {
             match word {
                 "name" => draft.name = self.reader.string(word, value),
                 "trigger" => draft.trigger = self.reader.string(word, value),
-                "event_tokens" => draft.event_tokens = self.tokens(value),
+                "event_tokens" => draft.event_tokens = self.tokens(value, &draft.macros),
                 "use" => used = self.used(value),
                 "recommended" => {
                     recommended = self
@@ -425,7 +427,7 @@ impl<'a> Manifest<'a> {
                         .map(|on| (on, value.span()));
                 }
                 "exclude" => draft.exclude = self.reader.strings(word, value),
-                "endpoints" => endpoints = Some(self.endpoints(value)),
+                "endpoints" => endpoints = Some(self.endpoints(value, &draft.macros)),
                 "conditions" => conditions = Some(self.reader.strings(word, value)),
                 "method" => draft.method = self.method(value),
                 "placeholders" => {
@@ -434,6 +436,8 @@ impl<'a> Manifest<'a> {
                 "params" => params = self.reader.params(word, value, Layer::Param),
                 "body" => draft.body = self.reader.params(word, value, Layer::Param),
                 "allow" => allow = self.allowed(value),
+                // Read before all else, for endpoints depend on it.
+                "macros" => {}
                 "defaults" => with_defaults = self.reader.boolean(word, value).unwrap_or(true),
                 _ => self.reader.unknown_key(key, "[[callback]]", &CALLBACK_KEYS),
             }
@@ -466,6 +470,14 @@ impl<'a> Manifest<'a> {
         }
     }
 
+    /// The partner's macros that a callback declares for itself.
+    fn own_macros(&mut self, callback: &Spanned<DeValue<'a>>) -> Macros {
+        match callback.get_ref().get("macros") {
+            Some(value) => shared::macros(&mut self.reader, value),
+            None => Macros::default(),
+        }
+    }
+
     fn check_name(&mut self, name: Option<&Given<'a>>, callback: Range<usize>) {
         match name {
             None => self.reader.problem(
@@ -483,7 +495,8 @@ impl<'a> Manifest<'a> {
         }
     }
 
-    fn endpoints(&mut self, value: &Spanned<DeValue<'a>>) -> Vec<Destination<'a>> {
+    /// Endpoints; `own` are the macros of their callback.
+    fn endpoints(&mut self, value: &Spanned<DeValue<'a>>, own: &Macros) -> Vec<Destination<'a>> {
         let DeValue::Array(list) = value.get_ref() else {
             self.reader
                 .wrong_type("endpoints", value, "a list of strings");
@@ -491,43 +504,46 @@ impl<'a> Manifest<'a> {
         };
         list.iter()
             .filter_map(|item| match item.get_ref() {
-                DeValue::Table(_) => self.endpoint_table(item),
-                _ => self.url("endpoints", item).map(Destination::new),
+                DeValue::Table(_) => self.endpoint_table(item, own),
+                _ => self.url("endpoints", item, own).map(Destination::new),
             })
             .collect()
     }
 
     /// A URL; its `${NAME}` come from the environment.
-    fn url(&mut self, key: &str, value: &Spanned<DeValue<'a>>) -> Option<Given<'a>> {
+    fn url(&mut self, key: &str, value: &Spanned<DeValue<'a>>, own: &Macros) -> Option<Given<'a>> {
         let given = self.reader.string(key, value)?;
         Some(environment::filled(
             &mut self.reader,
-            &self.macros,
+            &own.beside(&self.macros),
             given,
             environment::known_url,
         ))
     }
 
     /// Event tokens; their `${NAME}` come from the environment.
-    fn tokens(&mut self, value: &Spanned<DeValue<'a>>) -> Vec<Given<'a>> {
+    fn tokens(&mut self, value: &Spanned<DeValue<'a>>, own: &Macros) -> Vec<Given<'a>> {
+        let macros = own.beside(&self.macros);
         let tokens = self.reader.strings("event_tokens", value);
         tokens
             .into_iter()
             .map(|token| {
-                environment::filled(&mut self.reader, &self.macros, token, |_| {
-                    "abc123".to_owned()
-                })
+                environment::filled(&mut self.reader, &macros, token, |_| "abc123".to_owned())
             })
             .collect()
     }
 
-    fn endpoint_table(&mut self, item: &Spanned<DeValue<'a>>) -> Option<Destination<'a>> {
+    fn endpoint_table(
+        &mut self,
+        item: &Spanned<DeValue<'a>>,
+        own: &Macros,
+    ) -> Option<Destination<'a>> {
         let mut url = None;
         let (mut conditions, mut method, mut body, mut parameters) = (None, None, None, None);
         for (key, value) in self.reader.table("endpoints", item) {
             let word = &**key.get_ref();
             match word {
-                "url" => url = self.url(word, value),
+                "url" => url = self.url(word, value, own),
                 "conditions" => conditions = Some(self.reader.strings(word, value)),
                 "method" => method = Some(self.method(value)),
                 "body" => body = Some(self.reader.params(word, value, Layer::Param)),

@@ -41,14 +41,15 @@ pub enum SaveError {
 
 impl Product<'_> {
     /// The `[[callback]]` table.
-    pub fn table(&self, without_defaults: bool, macros: &Macros) -> String {
+    pub fn table(&self, without_defaults: bool, file_macros: &Macros) -> String {
         let about = Block {
             name: self.name,
             trigger: self.trigger,
             event_tokens: &self.event_tokens,
             without_defaults,
             allow: &self.allow,
-            macros,
+            macros: Macros::NONE,
+            file_macros,
         };
         block(&about, self.callback)
     }

@@ -29,7 +29,7 @@ impl<'a> Shared<'a> {
     /// Reads a key at the top of a file; whether it is one of [`SHARED_KEYS`].
     pub(super) fn read(&mut self, reader: &mut Reader<'a>, (key, value): Item<'_, 'a>) -> bool {
         match &**key.get_ref() {
-            "macros" => self.read_macros(reader, value),
+            "macros" => self.macros = self.macros.joined(&macros(reader, value)),
             "sets" => self.read_sets(reader, value),
             "placeholder" => self.read_placeholders(reader, value),
             _ => return false,
@@ -51,12 +51,6 @@ impl<'a> Shared<'a> {
                 self.add_row(reader, place, row);
             }
         }
-    }
-
-    fn read_macros(&mut self, reader: &mut Reader<'a>, value: &Spanned<DeValue<'a>>) {
-        let words = reader.strings("macros", value);
-        check_macros(reader, &words);
-        self.macros = self.macros.with(words.iter().map(Given::text));
     }
 
     fn read_sets(&mut self, reader: &mut Reader<'a>, value: &Spanned<DeValue<'a>>) {
@@ -100,6 +94,13 @@ impl<'a> Shared<'a> {
             self.rows.push(row);
         }
     }
+}
+
+/// A list of the partner's macros.
+pub(super) fn macros<'a>(reader: &mut Reader<'a>, value: &Spanned<DeValue<'a>>) -> Macros {
+    let words = reader.strings("macros", value);
+    check_macros(reader, &words);
+    Macros::new(words.iter().map(Given::text))
 }
 
 /// A macro of the partner's is something that Adjust does not replace, and stays raw wherever it stands.

@@ -23,8 +23,10 @@ pub struct Block<'b> {
     pub without_defaults: bool,
     /// The codes that it must allow, to be built without flags.
     pub allow: &'b [&'static str],
-    /// The partner's macros of the file.
+    /// The partner's macros that it declares for itself.
     pub macros: &'b Macros,
+    /// Those of the file.
+    pub file_macros: &'b Macros,
 }
 
 /// The table of a callback. Parameters that all endpoints share stand in `placeholders` and `params`, where
@@ -54,6 +56,10 @@ pub fn block(about: &Block<'_>, callback: &Callback) -> String {
             "allow",
             &list(about.allow.iter().map(|code| string(code))),
         );
+    }
+    if !about.macros.is_empty() {
+        let words = about.macros.words().map(|word| string(&word));
+        line(&mut text, "macros", &list(words));
     }
     let uniform = entries.iter().all(|entry| {
         entry.method == entries[0].method
@@ -104,29 +110,17 @@ pub fn block(about: &Block<'_>, callback: &Callback) -> String {
     text
 }
 
-/// The macros of the file, and those of other products where the callback allows them: both stay as they are.
+/// The macros of the callback and of the file, and those of other products where it allows them: all stay as they are.
 fn with_foreign(about: &Block<'_>, entries: &[Entry]) -> Macros {
+    let macros = about.macros.joined(about.file_macros);
     if !about.allow.contains(&Code::ForeignMacro.name()) {
-        return about.macros.clone();
+        return macros;
     }
     let values = entries
         .iter()
         .flat_map(|entry| entry.query.iter().chain(&entry.body).flatten())
         .filter_map(|parameter| parameter.value.as_ref());
-    about
-        .macros
-        .with(values.flat_map(|value| foreign_in(value.as_str())))
-}
-
-/// The line that names the partner's macros, for the top of a file.
-pub fn macros(words: &[&str]) -> String {
-    let mut text = String::new();
-    line(
-        &mut text,
-        "macros",
-        &list(words.iter().map(|word| string(word))),
-    );
-    text
+    macros.with(values.flat_map(|value| foreign_in(value.as_str())))
 }
 
 fn line(text: &mut String, key: &str, value: &str) {

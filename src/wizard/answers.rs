@@ -2,7 +2,7 @@
 //! turns into a [`Draft`], and into the command line that says the same.
 
 use crate::callback::{
-    Destination, Draft, DraftParameter, DraftValue, Given, Layer, Method, Sources,
+    Destination, Draft, DraftParameter, DraftValue, Given, Layer, Macros, Method, Sources,
 };
 
 /// Everything that shapes one callback, in the words of `new`'s flags.
@@ -110,6 +110,7 @@ impl Answers {
             parameters,
             body,
             is_kept: false,
+            macros: Macros::default(),
         })
     }
 

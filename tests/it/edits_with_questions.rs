@@ -48,6 +48,13 @@ body = { revenue = "{revenue}" }
 name = "bare"
 defaults = false
 endpoints = ["https://a.example.com/bare?x={adid}"]
+
+[[callback]]
+name = "partner"
+defaults = false
+macros = ["their_id", "${GAID}"]
+endpoints = ["https://a.example.com/${GAID}/cb"]
+params = { id = "{their_id}-{adid}", gaid = "${GAID}" }
 "#;
 
 const VARIABLES: [(&str, &str); 3] = [
@@ -168,11 +175,20 @@ fn enter_alone_leaves_the_callback_as_it_is() {
         ("Send it only under a condition?", "\r"),
         ("Add or rename placeholders?", "\r"),
     ];
+    let partner = [
+        ("Callback trigger", "\r"),
+        ("Server endpoint", "\r"),
+        ("Add another endpoint?", "\r"),
+        ("Send it only under a condition?", "\r"),
+        ("Placeholders to send", "\r"),
+        ("Add or rename placeholders?", "\r"),
+    ];
     for (name, command, questions) in [
         ("install", "exec cbgen edit install >out", &INSTALL[..]),
         ("two", "exec cbgen edit two >out", &two),
         ("buy", "exec cbgen edit buy >out", &buy),
         ("bare", "exec cbgen edit bare >out", &bare),
+        ("partner", "exec cbgen edit partner >out", &partner),
     ] {
         let mut editing = Editing::start(command);
         editing.answer(questions);

@@ -11,6 +11,7 @@ mod codes;
 mod compiles_the_apps_code;
 mod copies_from_the_pages;
 mod copies_to_the_clipboard;
+mod declares_macros;
 mod denies_warnings;
 mod edits_keep_what_is_written;
 mod edits_of_any_file;

@@ -270,7 +270,7 @@ proptest! {
     #[test]
     fn a_saved_callback_builds_to_what_was_printed(said in said(), macros in Just(Macros::default())) {
         if let Some(callback) = built(&said) {
-            let about = Block { name: "saved", trigger: None, event_tokens: &[], without_defaults: false, allow: &[], macros: &macros };
+            let about = Block { name: "saved", trigger: None, event_tokens: &[], without_defaults: false, allow: &[], macros: &macros, file_macros: Macros::NONE };
             let text = block(&about, &callback);
             let mut sources = Sources::new();
             let source = sources.add(SourceKind::File, "callbacks.toml", text.as_str());
@@ -286,7 +286,7 @@ proptest! {
     #[test]
     fn the_first_answers_of_an_edit_are_todays_callback(said in said(), macros in Just(Macros::default())) {
         if let Some(callback) = built(&said) {
-            let about = Block { name: "saved", trigger: None, event_tokens: &[], without_defaults: false, allow: &[], macros: &macros };
+            let about = Block { name: "saved", trigger: None, event_tokens: &[], without_defaults: false, allow: &[], macros: &macros, file_macros: Macros::NONE };
             let text = block(&about, &callback);
             let mut sources = Sources::new();
             let source = sources.add(SourceKind::File, "callbacks.toml", text.as_str());

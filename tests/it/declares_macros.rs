@@ -1,0 +1,234 @@
+//! `macros` of a callback's own: the partner's, in this callback and in no other.
+
+use crate::program::{Run, cbgen_in, cbgen_reads_in, cbgen_without_desktop, folder_with};
+use std::fs;
+use std::path::Path;
+
+/// Two callbacks; the first has the macros.
+const FILE: &str = r#"# HEAD
+[[callback]]
+name = "a"
+trigger = "install"
+# MACROS
+endpoints = ["https://a.example.com/${GAID}/cb?id={adid}"]
+params = { click = "{click_id}", x = "[x]" }
+
+[[callback]]
+name = "b"
+trigger = "session"
+endpoints = ["https://b.example.com/cb?id={adid}"]
+"#;
+const MACROS: &str = "macros = [\"click_id\", \"[x]\", \"${GAID}\"]";
+const FIELD: &str = "https://a.example.com/${GAID}/cb?id={adid}&click={click_id}&x=[x]";
+
+fn own() -> String {
+    FILE.replace("# MACROS", MACROS)
+}
+
+fn of_the_file() -> String {
+    FILE.replace("# HEAD", MACROS)
+}
+
+/// A run over a file of this text, and the file then.
+fn run(text: &str, arguments: &[&str]) -> (Run, String) {
+    let folder = folder_with(text);
+    let run = cbgen_without_desktop(folder.path(), arguments);
+    (run, read(folder.path()))
+}
+
+fn read(folder: &Path) -> String {
+    fs::read_to_string(folder.join("callbacks.toml")).expect("the file")
+}
+
+#[test]
+fn every_verb_takes_them_as_those_of_the_file() {
+    let verbs: [&[&str]; 18] = [
+        &["build"],
+        &["build", "--format", "json"],
+        &["build", "--format", "adjust-csv"],
+        &["build", "--format", "adjust-api"],
+        &["check", "--deny", "warnings"],
+        &["check", "--string", FIELD, "--against", "a"],
+        &["check", "callbacks.toml", "--string", FIELD],
+        &["list", "--format", "json"],
+        &["copy", "a"],
+        &["preview", "a"],
+        &["schema", "--dialect", "postgres"],
+        &[
+            "link",
+            "https://app.adjust.com/abc123",
+            "--from",
+            "callbacks.toml",
+        ],
+        &["sdk", "--platform", "ios", "-f", "callbacks.toml"],
+        &["edit", "a", "-P", "y=1"],
+        &["edit", "a", "-P", "y={click_id}[x]"],
+        &[
+            "edit",
+            "a",
+            "--replace-endpoint",
+            "https://a.example.com",
+            "https://c.example.com",
+        ],
+        &["duplicate", "a", "c"],
+        &[
+            "new",
+            "-t",
+            "click",
+            "-e",
+            "https://c.example.com",
+            "--save",
+            "callbacks.toml",
+        ],
+    ];
+    for verb in verbs {
+        let (of_file, _) = run(&of_the_file(), verb);
+        let (of_own, after) = run(&own(), verb);
+        assert_eq!(
+            of_own.code, 0,
+            "{verb:?}: {}{}",
+            of_own.stdout, of_own.stderr
+        );
+        assert_eq!(of_own.stdout, of_file.stdout, "{verb:?}");
+        assert_eq!(of_own.stderr, of_file.stderr, "{verb:?}");
+        assert!(after.contains(MACROS), "{verb:?} lost them: {after}");
+    }
+    let (link, _) = run(&own(), verbs[11]);
+    assert!(link.stdout.contains("${GAID}"), "{}", link.stdout);
+    assert!(
+        link.stdout.contains("click%3D{click_id}%26x%3D[x]"),
+        "{}",
+        link.stdout
+    );
+}
+
+#[test]
+fn what_is_built_is_checked_beside_the_file() {
+    let folder = folder_with(&own());
+    let built = cbgen_in(folder.path(), ["build"]).stdout;
+    let check = ["check", "callbacks.toml", "-"];
+    let run = cbgen_reads_in(folder.path(), built.as_bytes(), check);
+    assert_eq!(run.code, 0, "{}", run.stdout);
+}
+
+#[test]
+fn another_callback_does_not_have_them() {
+    let other = "\n[[callback]]\nname = \"c\"\ntrigger = \"click\"\nendpoints = [\"https://c.example.com\"]\n\
+        params = { click = \"{click_id}\" }\n";
+    let (run, _) = run(&(own() + other), &["build"]);
+    run.refuses(1, "unknown-placeholder");
+    assert!(
+        run.stderr.contains("callbacks.toml:18:22"),
+        "{}",
+        run.stderr
+    );
+    assert_eq!(run.stderr.matches("error[").count(), 1, "{}", run.stderr);
+}
+
+#[test]
+fn a_placeholder_of_adjusts_is_none_and_nor_is_a_number() {
+    for (word, told) in [
+        ("\"adid\"", "Adjust replaces it"),
+        ("2", "a string"),
+        ("\"\"", "empty"),
+    ] {
+        let (run, _) = run(
+            &FILE.replace("# MACROS", &format!("macros = [{word}]")),
+            &["build"],
+        );
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{word}");
+        assert!(
+            run.stderr.contains("callbacks.toml:5:1") && run.stderr.contains(told),
+            "{}",
+            run.stderr
+        );
+    }
+}
+
+#[test]
+fn a_name_of_the_environment_elsewhere_is_no_macro() {
+    let other = "\n[[callback]]\nname = \"c\"\nendpoints = [\"https://c.example.com/${GAID}\"]\n";
+    let (run, _) = run(&(own() + other), &["build"]);
+    assert_eq!(run.code, 2, "{}", run.stdout);
+    assert_eq!(
+        run.stderr.matches("`${GAID}` is not set").count(),
+        1,
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn tables_of_inspect_are_added_to_a_file_any_number_of_times() {
+    let folder = folder_with("");
+    let partners = [
+        (
+            "one",
+            "https%3A%2F%2Fa.example.com%2Fcb%3Fid%3D%7Badid%7D%26click%3D{click_id}",
+        ),
+        (
+            "two",
+            "https%3A%2F%2Fb.example.com%2Fcb%3Fid%3D%7Badid%7D%26click%3D{click_id}%26t%3D${TIME}",
+        ),
+        (
+            "three",
+            "https%3A%2F%2Fc.example.com%2F${GAID}%3Fid%3D%7Badid%7D%26x%3D[x]",
+        ),
+    ];
+    let mut fields = Vec::new();
+    for (name, value) in partners {
+        let link = format!("https://app.adjust.com/abc123?install_callback={value}");
+        let tables = cbgen_in(
+            folder.path(),
+            ["inspect", &link, "--name", name, "--format", "toml"],
+        );
+        assert_eq!(tables.code, 0, "{}", tables.stderr);
+        fs::write(
+            folder.path().join("callbacks.toml"),
+            read(folder.path()) + &tables.stdout,
+        )
+        .expect("written");
+        fields.push((name, link));
+    }
+    let built = cbgen_in(folder.path(), ["build"]);
+    assert_eq!(
+        built.stdout,
+        "one\thttps://a.example.com/cb?id={adid}&click={click_id}\n\
+         two\thttps://b.example.com/cb?id={adid}&click={click_id}&t=${TIME}\n\
+         three\thttps://c.example.com/${GAID}?id={adid}&x=[x]\n",
+        "{}",
+        built.stderr
+    );
+    for (name, link) in fields {
+        let arguments = [
+            "link",
+            "https://app.adjust.com/abc123",
+            "--from",
+            "callbacks.toml",
+            "--only",
+            name,
+        ];
+        assert_eq!(cbgen_in(folder.path(), arguments).line(), link);
+    }
+}
+
+#[test]
+fn inspect_writes_upper_case_macros_wherever_they_stand() {
+    let fields = [
+        "https://a.example.com/${GAID}?x={adid}",
+        "https://a.example.com/cb?flag&x=${GAID}",
+        "https://a.example.com/cb?x=${GAID}&flag",
+        "https://a.example.com/${A}/${B}/cb?x=${A}&y=${B}&z=a${C}b",
+    ];
+    for field in fields {
+        for more in [&[][..], &["--macro", "${GAID}"], &["--macro", "unused"]] {
+            let folder = folder_with("");
+            let base = ["inspect", field, "--format", "toml"];
+            let tables = cbgen_in(folder.path(), base.iter().chain(more));
+            assert_eq!(tables.code, 0, "{field}: {}", tables.stderr);
+            fs::write(folder.path().join("callbacks.toml"), &tables.stdout).expect("written");
+            let built = cbgen_in(folder.path(), ["build", "--only", "callback"]);
+            assert_eq!(built.line(), field, "{}", tables.stdout);
+        }
+    }
+}
