@@ -10,8 +10,8 @@ use crate::callback::{Given, SourceKind, Sources, Span};
 use crate::catalogue::Trigger;
 use crate::forms::field::render;
 use crate::lint::rules::placeholder::shortened;
-use crate::lint::{Diagnostic, Level};
-use crate::manifest::DEFAULT_FILE;
+use crate::lint::{Diagnostic, Level, Levels};
+use crate::manifest::{DEFAULT_FILE, Manifest};
 
 /// The most differences that are listed.
 const MOST_DIFFERENCES: usize = 20;
@@ -22,6 +22,9 @@ struct Wanted {
     field: String,
     /// Whether it has values from the environment, which are not to be shown.
     is_filled: bool,
+    /// What strings beside it are judged by.
+    levels: Levels,
+    known: Known,
 }
 
 /// Runs the comparison.
@@ -48,14 +51,17 @@ pub(super) fn run(
         .iter()
         .filter(|(path, _)| *path != files::STDIN)
         .chain(&owned);
-    let mut names = Vec::new();
+    let mut search = Search::of(name);
     let mut wanted = None;
     for (path, text) in manifests {
-        wanted = wanted.or(find(&mut run, path, text, name, &mut names)?);
+        let found = search.find(&run, path, text)?;
+        wanted = wanted.or(found);
     }
-    let Some(wanted) = wanted else {
-        return Err(no_such_name(name, &names));
+    let Some(mut wanted) = wanted else {
+        return Err(search.failed());
     };
+    run.levels = std::mem::take(&mut wanted.levels);
+    run.known = wanted.known.clone();
     let mut drifted = false;
     for string in &arguments.string {
         let given = sources.flag("--string", string.clone());
@@ -80,43 +86,86 @@ pub(super) fn run(
     Ok(if drifted { 1 } else { code })
 }
 
-fn find(
-    run: &mut Run,
-    path: &str,
-    text: &str,
-    name: &str,
-    names: &mut Vec<String>,
-) -> anyhow::Result<Option<Wanted>> {
-    let mut sources = Sources::new();
-    let mut manifest = keep::parsed(&mut sources, path, text);
-    if let Some(problem) = manifest.take_problems().first() {
-        let message = format!(
-            "{path} has errors: {}; see cbgen check {path}",
-            problem.message
-        );
-        return Err(if problem.is_unread() {
-            anyhow::anyhow!(message)
-        } else {
-            Usage(message).into()
-        });
-    }
-    let mut levels = run.levels.clone();
-    manifest.apply_lints(&mut levels);
-    let macros = manifest.macros.joined(&run.macros);
-    for index in 0..manifest.len() {
-        let Some(own) = manifest.name(index).map(str::to_owned) else {
-            continue;
+/// Looks for a callback in one file after the other.
+struct Search<'s> {
+    /// As it was asked for, perhaps with an event token.
+    whole: &'s str,
+    name: &'s str,
+    token: Option<&'s str>,
+    /// The names of all callbacks.
+    names: Vec<String>,
+    /// What a callback of this name lacks.
+    unfit: Option<Usage>,
+}
+
+impl<'s> Search<'s> {
+    fn of(whole: &'s str) -> Self {
+        let (name, token) = match whole.split_once('.') {
+            Some((name, token)) => (name, Some(token)),
+            None => (whole, None),
         };
-        let wanted = own == name || name.split_once('.').is_some_and(|(head, _)| head == own);
-        names.push(own);
-        if !wanted {
-            continue;
+        Self {
+            whole,
+            name,
+            token,
+            names: Vec::new(),
+            unfit: None,
         }
+    }
+
+    /// The callback, if a file has it.
+    fn find(&mut self, run: &Run, path: &str, text: &str) -> anyhow::Result<Option<Wanted>> {
+        let mut sources = Sources::new();
+        let mut manifest = keep::parsed(&mut sources, path, text);
+        if let Some(problem) = manifest.take_problems().first() {
+            let message = format!(
+                "{path} has errors: {}; see cbgen check {path}",
+                problem.message
+            );
+            return Err(if problem.is_unread() {
+                anyhow::anyhow!(message)
+            } else {
+                Usage(message).into()
+            });
+        }
+        let mut found = None;
+        for index in 0..manifest.len() {
+            let Some(own) = manifest.name(index).map(str::to_owned) else {
+                continue;
+            };
+            if own == self.name {
+                found.get_or_insert(index);
+            }
+            self.names.push(own);
+        }
+        let Some(index) = found else {
+            return Ok(None);
+        };
+        self.judge(run, path, manifest, index)
+    }
+
+    fn judge(
+        &mut self,
+        run: &Run,
+        path: &str,
+        mut manifest: Manifest<'_>,
+        index: usize,
+    ) -> anyhow::Result<Option<Wanted>> {
+        let mut levels = run.levels.clone();
+        manifest.apply_lints(&mut levels);
+        let macros = manifest.macros.joined(&run.macros);
         let read = manifest.draft(index);
+        if let (Some(token), true) = (self.token, read.is_whole)
+            && let Err(unfit) = keep::has_token(&read.draft, self.name, token)
+        {
+            self.unfit.get_or_insert(unfit);
+            return Ok(None);
+        }
         let checked = read
             .draft
             .check(&manifest.catalogue, &macros, &levels, &read.allow);
         let Some(callback) = checked.callback.filter(|_| read.is_whole) else {
+            let name = self.whole;
             return Err(Usage(format!(
                 "`{name}` of {path} has errors itself: see cbgen check {path}"
             ))
@@ -126,18 +175,25 @@ fn find(
         for (code, _) in &read.allow {
             levels.lint(*code, Level::Allow);
         }
-        run.levels = levels;
-        run.known = Known {
-            macros: read.draft.macros_beside(&macros).into_owned(),
-            catalogue: manifest.catalogue,
-        };
-        return Ok(Some(Wanted {
+        Ok(Some(Wanted {
             trigger: checked.trigger,
             field: render(&callback),
             is_filled: read.draft.is_filled(),
-        }));
+            levels,
+            known: Known {
+                macros: read.draft.macros_beside(&macros).into_owned(),
+                catalogue: manifest.catalogue,
+            },
+        }))
     }
-    Ok(None)
+
+    /// That no file has it.
+    fn failed(self) -> anyhow::Error {
+        match self.unfit {
+            Some(Usage(why)) => Usage(format!("--against {}: {why}", self.whole)).into(),
+            None => no_such_name(self.whole, &self.names),
+        }
+    }
 }
 
 /// Checks a string and compares it; whether it differs.

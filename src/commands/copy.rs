@@ -1,9 +1,9 @@
 //! `cbgen copy`: a callback of a file to the clipboard.
 
-use super::keep::{FileFlag, Judge, Unfound, callback, for_links, parsed};
+use super::keep::{FileFlag, Judge, Unfound, callback, for_links, has_token, parsed};
 use super::options::{Global, LevelFlags};
-use super::{Outcome, Usage, output};
-use crate::callback::{Given, Sources};
+use super::{Outcome, output};
+use crate::callback::Sources;
 use crate::forms::field;
 use crate::lint::Diagnostic;
 use crate::lint::file::duplicate_name;
@@ -49,19 +49,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     if !findings.is_empty() {
         return Ok(output::report(global, &sources, findings));
     }
-    let tokens = &found.draft.event_tokens;
-    if let Some(token) = token.filter(|token| {
-        !tokens
-            .iter()
-            .any(|own| [own.text(), own.written()].contains(token))
-    }) {
-        let own: Vec<&str> = tokens.iter().map(Given::written).collect();
-        let own = if own.is_empty() {
-            "it has none".to_owned()
-        } else {
-            format!("it has {}", own.join(", "))
-        };
-        return Err(Usage(format!("`{name}` has no event token `{token}`: {own}")).into());
+    if let Some(token) = token {
+        has_token(&found.draft, name, token)?;
     }
     let checked = Judge::new(&manifest, &levels).check(&found);
     findings.extend(checked.findings);

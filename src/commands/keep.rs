@@ -2,7 +2,7 @@
 
 use super::beside::Beside;
 use super::{Usage, files};
-use crate::callback::{Macros, SourceKind, Sources};
+use crate::callback::{Draft, Given, Macros, SourceKind, Sources};
 use crate::catalogue::Catalogue;
 use crate::lint::file::{Member, Names};
 use crate::lint::{Checked, Code, Diagnostic, Level, Levels};
@@ -108,6 +108,24 @@ pub(super) fn callback<'t>(
 /// Where a callback goes that only links can have.
 pub(super) fn for_links(path: &str, name: &str) -> String {
     format!("`{name}` is for links: cbgen link LINK --from {path} --only {name}")
+}
+
+/// That a callback has this event token, as it is sent or as it is written.
+pub(super) fn has_token(draft: &Draft<'_>, name: &str, token: &str) -> Result<(), Usage> {
+    let tokens = &draft.event_tokens;
+    let is_one = |own: &Given<'_>| [own.text(), own.written()].contains(&token);
+    if tokens.iter().any(is_one) {
+        return Ok(());
+    }
+    let own: Vec<&str> = tokens.iter().map(Given::written).collect();
+    let own = if own.is_empty() {
+        "it has none".to_owned()
+    } else {
+        format!("it has {}", own.join(", "))
+    };
+    Err(Usage(format!(
+        "`{name}` has no event token `{token}`: {own}"
+    )))
 }
 
 /// What a callback is judged by.

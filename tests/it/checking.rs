@@ -276,6 +276,50 @@ fn a_pasted_string_is_compared_with_the_file() {
 }
 
 #[test]
+fn a_token_that_the_callback_does_not_have_is_no_name_to_compare_with() {
+    let event = "[[callback]]\nname = \"buy\"\ntrigger = \"event\"\nevent_tokens = [\"abc123\", \"xyz456\"]\n\
+        endpoints = [\"https://a.example/cb?id={adid}\"]\n";
+    let files = [
+        ("callbacks.toml", event.to_owned() + FILE),
+        ("other.toml", event.replace("xyz456", "zzz999")),
+    ];
+    let files = files.each_ref().map(|(name, text)| (*name, text.as_str()));
+    let folder = folder(&files);
+    let against = |name: &str, files: &[&str]| {
+        let base = [
+            "check",
+            "--string",
+            "https://a.example/cb?id={adid}",
+            "--against",
+            name,
+        ];
+        cbgen(&folder, &[&base, files].concat())
+    };
+    for name in ["buy", "buy.abc123", "buy.xyz456"] {
+        assert_eq!(against(name, &[]).code, 0, "{name}");
+    }
+    for (name, told) in [
+        (
+            "buy.zzz999",
+            "`buy` has no event token `zzz999`: it has abc123, xyz456",
+        ),
+        ("buy.", "`buy` has no event token ``: it has abc123, xyz456"),
+        (
+            "install.abc123",
+            "`install` has no event token `abc123`: it has none",
+        ),
+        ("sell.abc123", "there is no such callback"),
+    ] {
+        let run = against(name, &[]);
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{name}");
+        assert!(run.stderr.contains(told), "{name}: {}", run.stderr);
+    }
+    let both = ["callbacks.toml", "other.toml"];
+    assert_eq!(against("buy.zzz999", &both).code, 0);
+    assert_eq!(against("buy.none", &both).code, 2);
+}
+
+#[test]
 fn annotations_come_by_themselves_on_github() {
     let folder = folder(&[("callbacks.toml", FILE)]);
     let run = crate::support::cbgen_with(&folder, &["check"], b"", &[("GITHUB_ACTIONS", "true")]);
