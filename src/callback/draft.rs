@@ -3,8 +3,9 @@
 
 use super::entry::Method;
 use super::macros::Macros;
-use super::source::Given;
+use super::source::{Given, Span};
 use std::borrow::Cow;
+use std::sync::Arc;
 
 /// What was given for one callback, before anything is checked.
 #[derive(Debug, Clone, Default)]
@@ -86,6 +87,19 @@ pub struct DraftParameter<'a> {
     pub value: DraftValue<'a>,
     /// What it may replace.
     pub layer: Layer,
+    /// The set that it was taken in with.
+    pub set: Option<Arc<UsedSet>>,
+}
+
+/// A set of a file, as a callback or `[defaults]` takes it in.
+#[derive(Debug, PartialEq, Eq)]
+pub struct UsedSet {
+    /// Its name.
+    pub name: String,
+    /// Where the list has this name.
+    pub place: Span,
+    /// Where the list is. No set of it replaces what another one says.
+    pub list: Span,
 }
 
 /// The value of a parameter as it was given.
@@ -134,6 +148,7 @@ impl<'a> DraftParameter<'a> {
             key,
             value: DraftValue::Placeholder,
             layer,
+            set: None,
         }
     }
 
@@ -147,11 +162,13 @@ impl<'a> DraftParameter<'a> {
                 key: text.slice(0..key.len()),
                 value: DraftValue::Encoded(value),
                 layer,
+                set: None,
             },
             None => Self {
                 key: text.slice(0..equals),
                 value: DraftValue::Raw(value),
                 layer,
+                set: None,
             },
         })
     }
@@ -167,6 +184,7 @@ impl<'a> DraftParameter<'a> {
                 DraftValue::Encoded(value) => DraftValue::Encoded(value.into_owned()),
             },
             layer: self.layer,
+            set: self.set,
         }
     }
 

@@ -16,7 +16,7 @@ pub mod syntax;
 mod template;
 
 pub use condition::{Condition, Prefix};
-pub use draft::{Destination, Draft, DraftParameter, DraftValue, Layer};
+pub use draft::{Destination, Draft, DraftParameter, DraftValue, Layer, UsedSet};
 pub use encoded::{Encoded, EncodedError, encode_into};
 pub use endpoint::{Endpoint, EndpointError};
 pub use entry::{Entry, Method, Parameter};

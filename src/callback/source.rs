@@ -106,7 +106,7 @@ impl<'a> Sources<'a> {
 }
 
 /// A byte range of a source.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Span {
     /// The source.
     pub source: SourceId,

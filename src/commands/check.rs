@@ -7,10 +7,11 @@ use super::{Outcome, Usage, check_against, check_fix, keep, output};
 use crate::callback::{Given, Macros, SourceKind, Sources, Span};
 use crate::catalogue::{Catalogue, Trigger};
 use crate::lint::read::{self, About};
-use crate::lint::{Diagnostic, Findings, Level, Levels, field};
+use crate::lint::{Diagnostic, Findings, Level, Levels, check_parameters, field};
 use crate::manifest::{DEFAULT_FILE, Manifest, is_name};
 use crate::report::{Format, exit_code, render};
 use clap::{Args, ValueEnum};
+use std::collections::HashSet;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -106,6 +107,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         macros,
         trigger: None,
         callbacks: 0,
+        sets: 0,
         notes: 0,
         findings: Vec::new(),
     };
@@ -151,6 +153,11 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     for (path, text) in &texts {
         run.source(&mut sources, path, text);
     }
+    run.tell_once();
+    if arguments.fix {
+        let named = texts.iter().map(|(path, _)| *path);
+        check_fix::tell_elsewhere(&mut run.findings, &sources, &named.collect::<Vec<_>>());
+    }
     if printed.is_empty() {
         return Ok(run.finish(global, arguments, &sources)?.max(unread));
     }
@@ -175,6 +182,8 @@ pub(super) struct Run {
     pub(super) known: Known,
     pub(super) trigger: Option<&'static Trigger>,
     callbacks: usize,
+    /// How many sets that no callback takes in.
+    sets: usize,
     /// How many links carry no callback.
     notes: usize,
     pub(super) findings: Vec<Diagnostic>,
@@ -189,6 +198,7 @@ impl Run {
             macros: self.macros.clone(),
             trigger: self.trigger,
             callbacks: 0,
+            sets: 0,
             notes: 0,
             findings: Vec::new(),
         }
@@ -290,6 +300,22 @@ impl Run {
         }
         self.findings
             .append(&mut together.findings(&manifest.catalogue, &levels));
+        for set in manifest.unused_sets() {
+            self.sets += 1;
+            let mut findings = check_parameters(set, &manifest.catalogue, &macros, &levels);
+            self.findings.append(&mut findings);
+        }
+    }
+
+    /// What several callbacks take from one place is told once.
+    fn tell_once(&mut self) {
+        let mut told = HashSet::new();
+        let mut are_new = Vec::with_capacity(self.findings.len());
+        for finding in &self.findings {
+            are_new.push(finding.labels.is_empty() || told.insert(finding));
+        }
+        let mut are_new = are_new.into_iter();
+        self.findings.retain(|_| are_new.next().unwrap_or(true));
     }
 
     /// Prints the findings; they are the result of this verb.
@@ -334,7 +360,10 @@ impl Run {
             .iter()
             .filter(|finding| finding.level == Level::Deny)
             .count();
-        let checked = plural(self.callbacks, "callback");
+        let mut checked = plural(self.callbacks, "callback");
+        if self.sets > 0 {
+            checked = format!("{checked} and {}", plural(self.sets, "set"));
+        }
         match (errors, self.findings.len() - errors) {
             (0, 0) => format!("{checked} checked: nothing found"),
             (errors, warnings) => format!(

@@ -47,6 +47,27 @@ fn mend_lines(run: &Run, text: &str) -> String {
     mended
 }
 
+/// Says of what could be mended, but stands in a file that one of these includes, where to mend it.
+pub(super) fn tell_elsewhere(findings: &mut [Diagnostic], sources: &Sources<'_>, named: &[&str]) {
+    for finding in findings {
+        let Some(fix) = finding
+            .fix
+            .as_ref()
+            .filter(|_| is_mendable(sources, finding))
+        else {
+            continue;
+        };
+        let source = sources.get(fix.span.source);
+        let is_named = || named.iter().any(|path| files::is_same(path, &source.name));
+        if source.kind == SourceKind::File && !is_named() {
+            let name = shlex::try_quote(&source.name).unwrap_or_default();
+            finding.help.push(format!(
+                "it is mended in the file that it stands in: cbgen check --fix {name}"
+            ));
+        }
+    }
+}
+
 /// A file is read and replaced under one lock, as by every verb that changes one: what others write meanwhile is
 /// not lost.
 fn mend_file(run: &Run, path: &str) -> anyhow::Result<String> {
@@ -119,18 +140,29 @@ fn edits(text: &str, findings: &[Diagnostic]) -> Vec<(Range<usize>, String)> {
         .iter()
         .filter_map(|finding| {
             let fix = finding.fix.as_ref()?;
-            let old = text.get(fix.span.range.clone())?;
-            is_safe(finding.code?, old, &fix.replacement)
-                .then(|| (fix.span.range.clone(), fix.replacement.clone()))
+            is_safe(finding, text).then(|| (fix.span.range.clone(), fix.replacement.clone()))
         })
         .collect();
     edits.sort_by_key(|(range, _)| (range.start, range.end));
     edits
 }
 
-/// Whether an edit is one of the safe ones. A text of TOML with escapes has other bytes than the finding is
+/// Whether the fix of a finding is a safe edit of the text that it is about.
+fn is_mendable(sources: &Sources<'_>, finding: &Diagnostic) -> bool {
+    let fix = finding.fix.as_ref();
+    fix.is_some_and(|fix| is_safe(finding, &sources.get(fix.span.source).text))
+}
+
+/// Whether the fix of a finding is a safe edit of a text. A text of TOML with escapes has other bytes than the finding is
 /// about, and so no edit of it is safe.
-fn is_safe(code: Code, old: &str, new: &str) -> bool {
+fn is_safe(finding: &Diagnostic, text: &str) -> bool {
+    let (Some(code), Some(fix)) = (finding.code, &finding.fix) else {
+        return false;
+    };
+    let Some(old) = text.get(fix.span.range.clone()) else {
+        return false;
+    };
+    let new = fix.replacement.as_str();
     match code {
         Code::MissingQuestionMark => old == "&" && new == "?",
         Code::HtmlEntity => {

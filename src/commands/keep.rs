@@ -41,12 +41,12 @@ impl FileFlag {
 
 /// Adds the file's text to the sources and parses it, with the files that it includes. All verbs parse here.
 pub(super) fn parsed<'t>(sources: &mut Sources<'t>, path: &str, text: &'t str) -> Manifest<'t> {
-    let (kind, name) = if path == files::STDIN {
-        (SourceKind::Stdin, "<stdin>")
+    let source = if path == files::STDIN {
+        sources.add(SourceKind::Stdin, "<stdin>", text)
     } else {
-        (SourceKind::File, path)
+        // Another file may have included it.
+        sources.add_once(path.to_owned(), text)
     };
-    let source = sources.add(kind, name, text);
     Manifest::parse(text, source, sources, &Beside(path))
 }
 

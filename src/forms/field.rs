@@ -108,6 +108,7 @@ pub fn draft<'a>(given: &Given<'a>) -> Draft<'a> {
                         given.slice(pair.value.unwrap_or(pair.range.end..pair.range.end)),
                     ),
                     layer: Layer::Param,
+                    set: None,
                 })
                 .collect()
         }),

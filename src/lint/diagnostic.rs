@@ -5,7 +5,7 @@ use super::levels::Levels;
 use crate::callback::Span;
 
 /// A finding: what is wrong, where, and what to type instead.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Diagnostic {
     /// What it is about; `None` for what is no matter of callbacks: TOML that is none, an unknown key.
     pub code: Option<Code>,
@@ -24,7 +24,7 @@ pub struct Diagnostic {
 }
 
 /// What a finding is about, which says how a run ends that it fails.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Fault {
     /// The callback: exit code 1.
     Callback,
@@ -35,7 +35,7 @@ pub enum Fault {
 }
 
 /// A place with a text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Label {
     /// The place.
     pub span: Span,
@@ -44,7 +44,7 @@ pub struct Label {
 }
 
 /// An edit.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Fix {
     /// What is replaced.
     pub span: Span,

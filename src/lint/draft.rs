@@ -8,10 +8,33 @@ use super::rules::{Context, Material, Within, condition, placeholder, trigger};
 use super::{Code, Diagnostic, Findings, Levels};
 use crate::callback::{
     Callback, Destination, Draft, DraftParameter, Encoded, Entry, Given, Layer, Macros, Method,
-    Parameter, Span, Template,
+    Parameter, Span, Template, UsedSet,
 };
 use crate::catalogue::{Catalogue, Trigger};
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+/// Checks parameters by themselves, as those of a set that no callback takes in: what a trigger or an endpoint decides
+/// is left open.
+pub fn check_parameters(
+    parameters: &[DraftParameter<'_>],
+    catalogue: &Catalogue,
+    macros: &Macros,
+    levels: &Levels,
+) -> Vec<Diagnostic> {
+    let mut out = Findings::new(levels, &[]);
+    let cx = Context {
+        catalogue,
+        macros,
+        trigger: None,
+        material: Material::Draft,
+        within: Within::Get,
+    };
+    for given in parameters {
+        slot(&cx, given, Part::Query, &mut out);
+    }
+    out.into_list()
+}
 
 /// What the check of a draft gave.
 #[derive(Debug)]
@@ -30,6 +53,16 @@ struct Slot {
     parameter: Parameter,
     layer: Layer,
     place: Option<Span>,
+    set: Option<Arc<UsedSet>>,
+}
+
+impl Slot {
+    /// The sets of both, if one list names the two: then neither replaces the other.
+    fn beside<'s>(&'s self, other: &'s Self) -> Option<[&'s UsedSet; 2]> {
+        let sets = [self.set.as_deref()?, other.set.as_deref()?];
+        let [one, two] = sets;
+        (one.list == two.list && one.name != two.name).then_some(sets)
+    }
 }
 
 impl Draft<'_> {
@@ -141,7 +174,12 @@ impl Draft<'_> {
         } else {
             Vec::new()
         };
-        let mut shared = self.merge(cx, own.into_iter().flatten(), out);
+        let mut clashes = Vec::new();
+        let mut shared = self.merge(cx, own.into_iter().flatten(), &mut clashes, out);
+        if replaced && self.destinations.iter().all(|to| to.parameters.is_some()) {
+            // Nothing is sent of these.
+            clashes.clear();
+        }
         self.missing_recommended(cx, &shared, out);
         if self.destinations.is_empty() {
             out.add(missing_endpoint(
@@ -161,7 +199,7 @@ impl Draft<'_> {
                         .iter()
                         .filter_map(|given| slot(cx, given, Part::Query, out))
                         .collect();
-                    self.merge(cx, kept.iter().cloned().chain(own), out)
+                    self.merge(cx, kept.iter().cloned().chain(own), &mut clashes, out)
                 }
                 // The last one takes them; a file of many callbacks has one endpoint in each.
                 None if at + 1 == self.destinations.len() => std::mem::take(&mut shared),
@@ -189,6 +227,9 @@ impl Draft<'_> {
             );
             entries.push(entry(cx, destination, slots, method, condition, body, out));
         }
+        for clash in clashes {
+            out.add(clash);
+        }
         let entries: Option<Vec<Entry>> = entries.into_iter().collect();
         if out.is_denied() || !complete {
             return None;
@@ -205,11 +246,13 @@ impl Draft<'_> {
         callback
     }
 
-    /// Recommended, then the others in order; one with the key of a lower layer takes its place.
+    /// Recommended, then the others in order; one with the key of a lower layer takes its place. Where two sets of one
+    /// list differ and nothing settles it, that is a clash.
     fn merge(
         &self,
         cx: &Context<'_>,
         slots: impl Iterator<Item = Slot>,
+        clashes: &mut Vec<Diagnostic>,
         out: &mut Findings<'_>,
     ) -> Vec<Slot> {
         let recommended = cx
@@ -231,6 +274,7 @@ impl Draft<'_> {
             },
             layer: Layer::Recommended,
             place: None,
+            set: None,
         });
         let excluded: HashSet<Encoded> = self
             .exclude
@@ -239,6 +283,7 @@ impl Draft<'_> {
             .collect();
         let mut merged: Vec<Slot> = Vec::new();
         let mut keys = Keys::default();
+        let mut replaced: Vec<(usize, Slot)> = Vec::new();
         for slot in recommended.chain(slots) {
             let key = slot.parameter.key.as_str();
             if !slot.layer.is_own()
@@ -252,7 +297,12 @@ impl Draft<'_> {
                     merged.push(slot);
                     keys.added(&merged);
                 }
-                Some(at) if !merged[at].layer.is_own() => merged[at] = slot,
+                Some(at) if !merged[at].layer.is_own() => {
+                    let old = std::mem::replace(&mut merged[at], slot);
+                    if old.beside(&merged[at]).is_some() {
+                        replaced.push((at, old));
+                    }
+                }
                 Some(at) if merged[at].parameter == slot.parameter => {}
                 Some(at) => {
                     let first = (
@@ -270,6 +320,7 @@ impl Draft<'_> {
                 }
             }
         }
+        tell_clashes(&replaced, &merged, clashes);
         merged
     }
 
@@ -351,6 +402,26 @@ impl Draft<'_> {
     }
 }
 
+/// Tells where the parameter at a place is one that another set of the same list says differently.
+fn tell_clashes(replaced: &[(usize, Slot)], merged: &[Slot], clashes: &mut Vec<Diagnostic>) {
+    for (at, old) in replaced {
+        let new = &merged[*at];
+        let Some([first, second]) = old.beside(new) else {
+            // Something else has settled it.
+            continue;
+        };
+        if old.parameter == new.parameter {
+            continue;
+        }
+        let first = (first, value_of(&old.parameter));
+        let second = (second, value_of(&new.parameter));
+        let clash = parameter::two_sets(new.parameter.key.as_str(), first, second);
+        if !clashes.contains(&clash) {
+            clashes.push(clash);
+        }
+    }
+}
+
 /// Finds parameters by key. A short list is searched, a long one has an index.
 #[derive(Default)]
 struct Keys {
@@ -428,6 +499,7 @@ fn slot(
         parameter,
         layer: given.layer,
         place: Some(given.key.place()),
+        set: given.set.clone(),
     })
 }
 

@@ -83,6 +83,7 @@ pub struct Manifest<'a> {
 
 #[derive(Debug, Default, Clone)]
 struct Defaults<'a> {
+    sets: Vec<Given<'a>>,
     recommended: bool,
     endpoints: Vec<Destination<'a>>,
     conditions: Vec<Given<'a>>,
@@ -235,14 +236,16 @@ impl<'a> Manifest<'a> {
         items
     }
 
-    /// The parameters of the sets that a list names.
-    fn used(&mut self, value: &Spanned<DeValue<'a>>) -> Vec<DraftParameter<'a>> {
+    /// The sets that a list names, and their parameters.
+    fn used(&mut self, value: &Spanned<DeValue<'a>>) -> (Vec<Given<'a>>, Vec<DraftParameter<'a>>) {
         let names = self.reader.strings("use", value);
         if self.torn_head {
             // The set may stand where the TOML is broken, or in a file that cannot be read; no callback is judged.
-            return Vec::new();
+            return (names, Vec::new());
         }
-        self.sets.used(&mut self.reader, &names)
+        let list = self.reader.span(value.span());
+        let parameters = self.sets.used(&mut self.reader, &names, &list);
+        (names, parameters)
     }
 
     fn read_defaults(&mut self, value: &Spanned<DeValue<'a>>) {
@@ -250,7 +253,7 @@ impl<'a> Manifest<'a> {
         let (mut used, mut params) = (Vec::new(), Vec::new());
         for (key, value) in self.reader.table("defaults", value) {
             match &**key.get_ref() {
-                "use" => used = self.used(value),
+                "use" => (defaults.sets, used) = self.used(value),
                 "endpoints" => defaults.endpoints = self.endpoints(value, Macros::NONE),
                 "placeholders" => defaults
                     .parameters
@@ -324,6 +327,15 @@ impl<'a> Manifest<'a> {
     /// Whether `[defaults]` has conditions, which a callback without its own takes.
     pub fn has_default_conditions(&self) -> bool {
         !self.defaults.conditions.is_empty()
+    }
+
+    /// The parameters of each set of the file itself that none of the drafts made so far takes in.
+    pub fn unused_sets(&self) -> Vec<&[DraftParameter<'a>]> {
+        if self.torn_head {
+            // What they are judged by may be missing.
+            return Vec::new();
+        }
+        self.sets.unused(self.reader.source)
     }
 
     /// What is wrong with the file and those that it includes so far; making drafts may find more.
@@ -419,7 +431,11 @@ impl<'a> Manifest<'a> {
                 "name" => draft.name = self.reader.string(word, value),
                 "trigger" => draft.trigger = self.reader.string(word, value),
                 "event_tokens" => draft.event_tokens = self.tokens(value, &draft.macros),
-                "use" => used = self.used(value),
+                "use" => {
+                    let names;
+                    (names, used) = self.used(value);
+                    self.sets.mark_used(&names);
+                }
                 "recommended" => {
                     recommended = self
                         .reader
@@ -449,6 +465,9 @@ impl<'a> Manifest<'a> {
             let message = "`recommended` needs a trigger: placeholders are recommended for one";
             self.reader
                 .problem(range.clone(), message, "trigger = \"install\" is missing");
+        }
+        if with_defaults {
+            self.sets.mark_used(&self.defaults.sets);
         }
         let defaults = if with_defaults {
             Cow::Borrowed(&self.defaults)

@@ -37,6 +37,7 @@ impl<'a> Reader<'a> {
                     key: self.key(key),
                     value,
                     layer,
+                    set: None,
                 });
             }
         }

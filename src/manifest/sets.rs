@@ -1,9 +1,10 @@
 //! `[sets.NAME]`: parameters under a name, which callbacks and `[defaults]` take in with `use = ["NAME"]`.
 
 use super::value::Reader;
-use crate::callback::{DraftParameter, Given, Span};
+use crate::callback::{DraftParameter, Given, SourceId, Span, UsedSet};
 use crate::lint::Diagnostic;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The sets of a file, and of those that it includes, by name.
 #[derive(Debug, Default)]
@@ -15,6 +16,18 @@ pub(super) struct Set<'a> {
     /// Where its name stands.
     pub(super) place: Span,
     pub(super) parameters: Vec<DraftParameter<'a>>,
+    /// Whether a callback takes it in.
+    is_used: bool,
+}
+
+impl<'a> Set<'a> {
+    pub(super) fn new(place: Span, parameters: Vec<DraftParameter<'a>>) -> Self {
+        Self {
+            place,
+            parameters,
+            is_used: false,
+        }
+    }
 }
 
 impl<'a> Sets<'a> {
@@ -35,27 +48,54 @@ impl<'a> Sets<'a> {
 
     /// Adds the sets of another file.
     pub(super) fn take_in(&mut self, reader: &mut Reader<'_>, others: Sets<'_>) {
-        for (name, Set { place, parameters }) in others.0 {
-            let parameters = parameters.into_iter().map(DraftParameter::into_owned);
-            let parameters = parameters.collect();
-            self.add(reader, name, Set { place, parameters });
+        for (name, set) in others.0 {
+            let parameters = set.parameters.into_iter().map(DraftParameter::into_owned);
+            self.add(reader, name, Set::new(set.place, parameters.collect()));
         }
     }
 
-    /// The parameters of these sets, one set after the other. A name that no set has is a problem of the file.
+    /// The parameters of the sets of a list, one set after the other. A name that no set has is a problem of the file.
     pub(super) fn used(
         &self,
         reader: &mut Reader<'a>,
         names: &[Given<'a>],
+        list: &Span,
     ) -> Vec<DraftParameter<'a>> {
         let mut parameters = Vec::new();
         for name in names {
-            match self.0.get(name.text()) {
-                Some(set) => parameters.extend_from_slice(&set.parameters),
-                None => self.tell_unknown(reader, name),
-            }
+            let Some(set) = self.0.get(name.text()) else {
+                self.tell_unknown(reader, name);
+                continue;
+            };
+            let used = Arc::new(UsedSet {
+                name: name.text().to_owned(),
+                place: name.place(),
+                list: list.clone(),
+            });
+            let taken = set.parameters.iter().cloned();
+            parameters.extend(taken.map(|parameter| DraftParameter {
+                set: Some(Arc::clone(&used)),
+                ..parameter
+            }));
         }
         parameters
+    }
+
+    /// Takes note that a callback takes these in.
+    pub(super) fn mark_used(&mut self, names: &[Given<'_>]) {
+        for name in names {
+            if let Some(set) = self.0.get_mut(name.text()) {
+                set.is_used = true;
+            }
+        }
+    }
+
+    /// The sets of a source that no callback takes in, in the order of the source.
+    pub(super) fn unused(&self, source: SourceId) -> Vec<&[DraftParameter<'a>]> {
+        let own = |set: &&Set<'a>| !set.is_used && set.place.source == source;
+        let mut unused: Vec<&Set<'a>> = self.0.values().filter(own).collect();
+        unused.sort_by_key(|set| set.place.range.start);
+        unused.into_iter().map(|set| &*set.parameters).collect()
     }
 
     fn tell_unknown(&self, reader: &mut Reader<'a>, name: &Given<'a>) {

@@ -38,6 +38,7 @@ mod run_the_printed_command;
 mod saves_to_a_file;
 mod shares_across_files;
 mod shares_and_exports;
+mod shares_sets;
 mod stores_what_arrives;
 mod support;
 mod terminal;

@@ -6,6 +6,7 @@ use crate::callback::syntax::template::{Foreign, Malformed, Piece, fault, parts,
 use crate::callback::syntax::url::Pair;
 use crate::callback::{
     DraftParameter, DraftValue, Encoded, Given, Macros, Parameter, Span, Template, TemplateError,
+    UsedSet,
 };
 use crate::lint::{Code, Diagnostic, Findings, Level};
 use std::borrow::Cow;
@@ -363,4 +364,23 @@ pub fn duplicate_key(key: &str, first: (Option<Span>, &str), second: (Span, &str
         None => finding.help(format!("before, it is {}", shortened(first.1))),
     };
     finding.help("receivers differ on which one they read: rename one, or leave it out")
+}
+
+/// The finding for two values of one key, of two sets that one list takes in.
+pub fn two_sets(key: &str, first: (&UsedSet, &str), second: (&UsedSet, &str)) -> Diagnostic {
+    let key = shortened(key);
+    let label = |(set, value): (&UsedSet, &str)| {
+        format!(
+            "in the set `{}` it is {}",
+            shortened(&set.name),
+            shortened(value)
+        )
+    };
+    Diagnostic::new(Code::DuplicateKey, format!("the key `{key}` has two values"))
+        .at(second.0.place.clone(), label(second))
+        .at(first.0.place.clone(), label(first))
+        .help(format!(
+            "no set replaces what another one of the same list says: give `{key}` its value in `params` beside `use`, or \
+             take it out of one of the sets"
+        ))
 }
