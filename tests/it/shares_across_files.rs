@@ -105,6 +105,36 @@ fn a_path_is_seen_from_the_folder_of_the_file() {
     assert_eq!(run.line(), from_above.line());
 }
 
+#[cfg(unix)]
+#[test]
+fn of_a_symbolic_link_the_folder_is_that_of_the_link() {
+    let folder = folder(SHARED, APP);
+    let linked = folder.path().join("deep/linked");
+    fs::create_dir_all(&linked).expect("a folder");
+    write(
+        folder.path(),
+        "deep/shared.toml",
+        &SHARED.replace("{os_name}", "{os_version}"),
+    );
+    let link = linked.join("callbacks.toml");
+    std::os::unix::fs::symlink("../../app/callbacks.toml", link).expect("a link");
+    let run = cbgen_in(folder.path(), ["build", "-q", "deep/linked/callbacks.toml"]);
+    let field = FIELD.replace("{os_name}", "{os_version}");
+    assert_eq!(run.line(), format!("install\t{field}"));
+    let edit = [
+        "edit",
+        "install",
+        "-q",
+        "-f",
+        "deep/linked/callbacks.toml",
+        "-P",
+        "x=1",
+    ];
+    assert_eq!(cbgen_in(folder.path(), edit).line(), format!("{field}&x=1"));
+    let run = cbgen_in(folder.path(), ["build", "-q", "app/callbacks.toml"]);
+    assert_eq!(run.line(), format!("install\t{FIELD}&x=1"));
+}
+
 #[test]
 fn defaults_use_included_sets_and_own_ones_stand_beside_them() {
     let app = "include = [\"../shared.toml\", \"../more.toml\"]\nmacros = [\"own\"]\n\
