@@ -4,7 +4,8 @@
 #
 # Usage: scripts/agency-afternoon.sh [PROGRAM [STRINGS]]
 #   PROGRAM  target/debug/cbgen
-#   STRINGS  a file of lines APP|NAME|TRIGGER|CALLBACK in place of those below
+#   STRINGS  a file of lines APP|NAME|TRIGGER|CALLBACK in place of those below; CALLBACK is a field, or a link, of which
+#            each callback comes under NAME and with its own trigger
 # Nothing outside a temporary folder is touched, and nothing is sent.
 set -euo pipefail
 
@@ -37,15 +38,28 @@ while IFS='|' read -r app name trigger field; do
   echo >> "$app/callbacks.toml"
 done <<< "$strings"
 number=100000
-while IFS='|' read -r app name trigger _; do
-  [ "$trigger" = event ] || continue
-  number=$((number + 1))
-  "$cbgen" edit "$name" -f "$app/callbacks.toml" --event-token "t${number#?}" > /dev/null
-done <<< "$strings"
+for app in $apps; do
+  names=$("$cbgen" list -f "$app/callbacks.toml" --format json | python3 -c '
+import json, sys
+for row in json.load(sys.stdin):
+    if row["trigger"] == "event" and not row["event_tokens"]: print(row["name"])')
+  for name in $names; do
+    number=$((number + 1))
+    "$cbgen" edit "$name" -f "$app/callbacks.toml" --event-token "t${number#?}" > /dev/null
+  done
+done
 cat -- */callbacks.toml > before.toml
 for app in $apps; do "$cbgen" build "$app/callbacks.toml"; done > before.txt
-while IFS='|' read -r _ name _ field; do
-  grep -qF "$(printf '\t')$field" before.txt || { echo "$name does not build to what was found"; exit 1; }
+while IFS='|' read -r _ name _ text; do
+  "$cbgen" inspect "$text" --format json | python3 -c '
+import json, sys
+name, text = sys.argv[1:]
+found = json.load(sys.stdin)
+urls = [entry["url"] for entry in found["entries"] if not entry.get("alias")]
+built = [line.rstrip("\n").split("\t", 1)[1] for line in open("before.txt")]
+for wanted in [text] if found["form"] == "field" else urls:
+    if not any(field.endswith(wanted) for field in built):
+        sys.exit(f"{name} does not build to what was found: {wanted}")' "$name" "$text"
 done <<< "$strings"
 for app in $apps; do "$cbgen" list -f "$app/callbacks.toml"; done
 
@@ -86,7 +100,14 @@ say "check"
 
 say "three of them in a link"
 first=$(head -n 1 <<< "$apps")
-three=$(awk -F'|' -v app="$first" '$1 == app && $3 != "uninstall" && !seen[$3]++ { print $2 }' <<< "$strings" | head -n 3)
+"$cbgen" triggers --format json > triggers.json
+three=$("$cbgen" list -f "$first/callbacks.toml" --format json | python3 -c '
+import json, sys
+fits = {row["id"] for row in json.load(open("triggers.json")) if row["link_parameter"]}
+names = {}
+for row in json.load(sys.stdin):
+    if row["trigger"] in fits: names.setdefault(row["trigger"], row["name"])
+print("\n".join(list(names.values())[:3]))')
 # shellcheck disable=SC2046
 "$cbgen" link 'https://app.adjust.com/abc123?campaign=autumn' --from "$first/callbacks.toml" \
   $(printf -- '--only %s ' $three)
