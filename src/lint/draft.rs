@@ -227,8 +227,12 @@ impl Draft<'_> {
             );
             entries.push(entry(cx, destination, slots, method, condition, body, out));
         }
+        // Endpoints with parameters of their own are merged each by itself.
+        let mut told = HashSet::new();
         for clash in clashes {
-            out.add(clash);
+            if told.insert(clash.clone()) {
+                out.add(clash);
+            }
         }
         let entries: Option<Vec<Entry>> = entries.into_iter().collect();
         if out.is_denied() || !complete {
@@ -415,10 +419,11 @@ fn tell_clashes(replaced: &[(usize, Slot)], merged: &[Slot], clashes: &mut Vec<D
         }
         let first = (first, value_of(&old.parameter));
         let second = (second, value_of(&new.parameter));
-        let clash = parameter::two_sets(new.parameter.key.as_str(), first, second);
-        if !clashes.contains(&clash) {
-            clashes.push(clash);
-        }
+        clashes.push(parameter::two_sets(
+            new.parameter.key.as_str(),
+            first,
+            second,
+        ));
     }
 }
 
