@@ -43,6 +43,8 @@ pub(super) struct Arguments {
     #[arg(short, long, value_name = "ID")]
     pub(super) trigger: Option<String>,
     /// The endpoints, in place of all it has; repeatable
+    ///
+    /// One that it has already keeps what it has of its own: conditions, method, body, parameters.
     #[arg(short, long = "endpoint", value_name = "URL")]
     pub(super) endpoints: Vec<String>,
     /// Endpoints that begin with OLD begin with NEW; repeatable

@@ -9,7 +9,7 @@ use crate::callback::syntax::url::Url;
 use crate::callback::{Draft, DraftParameter, Given, Layer, Sources};
 use crate::catalogue::Trigger;
 use crate::manifest::Manifest;
-use crate::manifest::edit::{Change, Inherited};
+use crate::manifest::edit::{Change, Inherited, Shared};
 use percent_encoding::percent_decode_str;
 
 impl Arguments {
@@ -28,6 +28,7 @@ impl Arguments {
             name: self.name.as_deref(),
             trigger: trigger.map(|(_, id)| id),
             endpoints: &self.endpoints,
+            shared: old.destinations.iter().map(Shared::new).collect(),
             event_tokens: (!self.event_tokens.is_empty() || loses_tokens)
                 .then_some(&self.event_tokens),
             conditions: (!self.conditions.is_empty() || self.no_condition)

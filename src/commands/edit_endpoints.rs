@@ -1,15 +1,15 @@
-//! What `edit` takes from endpoints beside what its flags name: a new list has addresses alone, and the conditions of
-//! a callback are those of all its endpoints.
+//! What `edit` takes from endpoints beside what its flags name: what those had of their own that are not in a new list,
+//! and the conditions of the others, for those of a callback are those of all its endpoints.
 
 use super::edit::Arguments;
 use super::keep::parsed;
 use crate::callback::{Destination, DraftParameter, Given, Sources};
 
-/// What the old endpoints of the changed callbacks had of their own, a line for each.
+/// What the endpoints of the changed callbacks had of their own and have no longer, a line for each.
 pub(super) fn lost(arguments: &Arguments, old: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
-    let is_list_new = !arguments.endpoints.is_empty();
-    if !is_list_new && arguments.conditions.is_empty() && !arguments.no_condition {
+    let changes_conditions = !arguments.conditions.is_empty() || arguments.no_condition;
+    if arguments.endpoints.is_empty() && !changes_conditions {
         return lines;
     }
     let mut sources = Sources::new();
@@ -19,18 +19,24 @@ pub(super) fn lost(arguments: &Arguments, old: &str) -> Vec<String> {
         if !arguments.all && !arguments.callbacks.iter().any(|one| one == name) {
             continue;
         }
-        let told = manifest.draft(index).draft.destinations;
-        let told = told.iter().flat_map(|to| {
-            if is_list_new {
-                own(to)
-            } else {
-                condition(to, &arguments.conditions).into_iter().collect()
+        let mut new = arguments.endpoints.clone();
+        for to in manifest.draft(index).draft.destinations {
+            let kept = new.iter().position(|url| url == to.url.written());
+            if let Some(at) = kept {
+                new.swap_remove(at);
             }
-        });
-        for line in told {
-            // Callbacks share the endpoints of the defaults.
-            if !lines.contains(&line) {
-                lines.push(line);
+            let told = if kept.is_none() && !arguments.endpoints.is_empty() {
+                own(&to)
+            } else if changes_conditions {
+                condition(&to, &arguments.conditions).into_iter().collect()
+            } else {
+                Vec::new()
+            };
+            for line in told {
+                // Callbacks share the endpoints of the defaults.
+                if !lines.contains(&line) {
+                    lines.push(line);
+                }
             }
         }
     }

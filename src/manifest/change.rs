@@ -1,6 +1,7 @@
 //! What an edit changes about the table of one callback; lists, comments and quoting stay as they are written.
 
 use super::edit::EditError;
+use super::endpoints::Shared;
 use super::node::{Node, Pair};
 use super::written::{Owner, Sent, Written};
 use crate::callback::{DraftParameter, DraftValue};
@@ -12,8 +13,10 @@ pub struct Change<'c> {
     pub name: Option<&'c str>,
     /// Its new trigger.
     pub trigger: Option<&'c str>,
-    /// Its new endpoints, in place of all it has.
+    /// Its new endpoints, in place of all it has; those that stay keep what they have.
     pub endpoints: &'c [String],
+    /// Those that it has from the defaults, where it has none of its own.
+    pub shared: Vec<Shared>,
     /// Its new event tokens, in place of all it has; an empty list takes them away.
     pub event_tokens: Option<&'c [String]>,
     /// Its new conditions, in place of all that it and its endpoints have; an empty list says that it has none.
@@ -78,7 +81,7 @@ pub(super) fn apply(
         written.set_flag("recommended", recommended)?;
     }
     if !change.endpoints.is_empty() {
-        written.set_list("endpoints", change.endpoints)?;
+        written.set_endpoints(change.endpoints, &change.shared)?;
     }
     if let Some(method) = change.method {
         set_method(written, method)?;

@@ -3,6 +3,7 @@
 
 pub use super::blocks::Blocks;
 pub use super::change::{Change, Inherited};
+pub use super::endpoints::Shared;
 
 use super::blocks::{Block, line_end, line_start, next_line, start_of};
 use super::change::apply;

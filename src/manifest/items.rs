@@ -1,5 +1,6 @@
-//! Items between the brackets of a list or the braces of a table: one more, or one less. Comments stay, but for the
-//! one on the line of an item that goes; so do blank lines, indentation, and the way in which commas are written.
+//! Items between the brackets of a list or the braces of a table: one more, one less, or in another order. Comments
+//! stay, but for the one on the line of an item that goes; so do blank lines, indentation, and the way in which commas
+//! are written.
 
 use std::ops::Range;
 
@@ -24,6 +25,25 @@ impl Item {
     /// The end of the item with its comma.
     fn behind(&self) -> usize {
         self.comma.map_or(self.end, |comma| comma + 1)
+    }
+}
+
+/// What goes with an item to another place.
+#[derive(Debug)]
+struct Part {
+    /// The lines of comments right above it.
+    above: Range<usize>,
+    item: Range<usize>,
+    /// The comment on its line.
+    behind: Range<usize>,
+    begins_line: bool,
+    ends_line: bool,
+}
+
+impl Part {
+    /// Whether another can stand here with its comments.
+    fn takes(&self, other: &Self) -> bool {
+        (self.begins_line || other.above.is_empty()) && (self.ends_line || other.behind.is_empty())
     }
 }
 
@@ -154,6 +174,53 @@ impl<'t> Items<'t> {
         shorter
     }
 
+    /// The text with the items in another order: at each place stands the item of this number. The comment on the line
+    /// of an item goes with it, and those on the lines right above, where each place has room for them.
+    pub(super) fn reordered(&self, order: &[usize]) -> String {
+        let parts: Vec<Part> = (0..self.list.len()).map(|at| self.part(at)).collect();
+        let moves = || order.iter().enumerate().filter(|(to, from)| to != *from);
+        let with_comments = moves().all(|(to, from)| parts[to].takes(&parts[*from]));
+        let mut text = self.text.to_owned();
+        for (to, from) in moves().rev() {
+            let (to, from) = (&parts[to], &parts[*from]);
+            let mut put = |place: &Range<usize>, new: &Range<usize>| {
+                text.replace_range(place.clone(), &self.text[new.clone()]);
+            };
+            if with_comments {
+                put(&to.behind, &from.behind);
+            }
+            put(&to.item, &from.item);
+            if with_comments {
+                put(&to.above, &from.above);
+            }
+        }
+        text
+    }
+
+    fn part(&self, at: usize) -> Part {
+        let (text, item) = (self.text, &self.list[at]);
+        let begin = match at.checked_sub(1) {
+            Some(before) => self.list[before].behind(),
+            None => self.inner.start,
+        };
+        let lead = &text[begin..item.start];
+        let behind = item.behind();
+        let next = self.list.get(at + 1);
+        let rest = &text[behind..next.map_or(self.inner.end, |next| next.start)];
+        let ends_line = line_break(rest);
+        let is_alone = (lead.contains('\n') || at == 0) && ends_line.is_some();
+        let comment = ends_line
+            .filter(|end| is_alone && rest[..*end].contains('#'))
+            .unwrap_or(0);
+        Part {
+            above: begin + above(lead)..begin + lead.rfind('\n').map_or(lead.len(), |at| at + 1),
+            item: item.start..item.end,
+            behind: behind..behind + comment,
+            begins_line: lead.contains('\n'),
+            ends_line: is_alone,
+        }
+    }
+
     /// The blanks before an item that begins its line.
     fn indent_of(&self, at: usize) -> Option<&'t str> {
         let begin = if at == 0 {
@@ -209,6 +276,22 @@ fn beyond_blank(text: &str, mut at: usize) -> usize {
 /// Where the first line of a text ends.
 fn line_break(text: &str) -> Option<usize> {
     text.find('\n').map(|at| break_at(text, at))
+}
+
+/// Where the lines of comments begin that stand right above the last line of a text.
+fn above(lead: &str) -> usize {
+    let Some(last) = lead.rfind('\n') else {
+        return lead.len();
+    };
+    let mut start = last + 1;
+    // The first line is that of what stands before.
+    while let Some(line) = lead[..start - 1].rfind('\n').map(|at| at + 1) {
+        if !lead[line..start].trim_start().starts_with('#') {
+            break;
+        }
+        start = line;
+    }
+    start
 }
 
 /// Where the line before the last one ends.
@@ -290,6 +373,50 @@ mod tests {
         ] {
             let ending = if old.contains('\r') { "\r\n" } else { "\n" };
             assert_eq!(items(old).with("\"z\"", ending), new, "{old:?}");
+        }
+    }
+
+    #[test]
+    fn another_order_takes_the_comments_along() {
+        for (old, order, new) in [
+            (
+                r#"["a", 'b']"#.replace('\'', "\""),
+                &[1, 0][..],
+                r#"["b", "a"]"#,
+            ),
+            (
+                "[\n \"a\", # x\n \"b\" # y\n]".to_owned(),
+                &[1, 0],
+                "[\n \"b\", # y\n \"a\" # x\n]",
+            ),
+            (
+                "[\r\n \"a\", # x\r\n \"b\"\r\n]".to_owned(),
+                &[1, 0],
+                "[\r\n \"b\",\r\n \"a\" # x\r\n]",
+            ),
+            (
+                "[\n # all\n\n # h\n \"a\",\n \"b\", # y\n # k\n \"c\",\n # end\n]".to_owned(),
+                &[2, 1, 0],
+                "[\n # all\n\n # k\n \"c\",\n \"b\", # y\n # h\n \"a\",\n # end\n]",
+            ),
+            (
+                "[\"a\", # x\n \"b\", # y\n]".to_owned(),
+                &[1, 0],
+                "[\"b\", # y\n \"a\", # x\n]",
+            ),
+            // There is no room for a comment before the bracket.
+            (
+                "[\n \"a\", # x\n \"b\"]".to_owned(),
+                &[1, 0],
+                "[\n \"b\", # x\n \"a\"]",
+            ),
+            (
+                "[\n \"a\", \"b\", # x\n \"c\",\n]".to_owned(),
+                &[2, 1, 0],
+                "[\n \"c\", \"b\", # x\n \"a\",\n]",
+            ),
+        ] {
+            assert_eq!(items(&old).reordered(order), new, "{old:?}");
         }
     }
 

@@ -5,6 +5,7 @@ mod blocks;
 mod change;
 pub mod edit;
 pub mod effect;
+mod endpoints;
 mod environment;
 pub mod include;
 mod items;

@@ -138,6 +138,11 @@ impl Node {
         }
     }
 
+    /// The text of a string, or of the `url` of a table.
+    pub(super) fn address(&self) -> Option<&str> {
+        self.text().or_else(|| self.get("url")?.text())
+    }
+
     /// True or false.
     pub(super) fn flag(&self) -> Option<bool> {
         match self {

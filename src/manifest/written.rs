@@ -21,8 +21,8 @@ pub(super) enum Owner {
 /// The lines of a callback, from its header to the last that says something, without that one's line break.
 #[derive(Debug)]
 pub(super) struct Written<'e> {
-    text: String,
-    ending: &'e str,
+    pub(super) text: String,
+    pub(super) ending: &'e str,
 }
 
 impl<'e> Written<'e> {
@@ -90,7 +90,7 @@ impl<'e> Written<'e> {
         self.set(Owner::Callback, name, if on { "true" } else { "false" })
     }
 
-    fn set(&mut self, owner: Owner, name: &str, value: &str) -> Result<(), EditError> {
+    pub(super) fn set(&mut self, owner: Owner, name: &str, value: &str) -> Result<(), EditError> {
         let callback = self.callback()?;
         let table = of(&callback, owner)?;
         match table.get(name).map(Node::place) {
@@ -349,7 +349,7 @@ impl<'e> Written<'e> {
         self.replace(start..start, &line);
     }
 
-    fn replace(&mut self, range: Range<usize>, new: &str) {
+    pub(super) fn replace(&mut self, range: Range<usize>, new: &str) {
         self.text = splice(&self.text, range, new);
     }
 
@@ -412,63 +412,87 @@ impl<'e> Written<'e> {
         }
     }
 
-    /// Makes a list of the callback hold these words. Those that it has stay as they are written.
+    /// Makes a list of the callback hold these words, in their order. Those that it has stay as they are written, with
+    /// their comments; a table among them is known by its `url`.
     pub(super) fn set_list(
         &mut self,
         list: &'static str,
         words: &[String],
     ) -> Result<(), EditError> {
         let callback = self.callback()?;
-        let Some(Node::List { items: old, .. }) = callback.get(list) else {
+        let Some(Node::List { items, .. }) = callback.get(list) else {
             let words: Vec<String> = words.iter().map(|word| string(word)).collect();
             return self.set(Owner::Callback, list, &format!("[{}]", words.join(", ")));
         };
-        let wanted = |node: &Node| words.iter().any(|word| node.text() == Some(word));
-        let kept = old
-            .iter()
-            .filter(|node| wanted(node))
-            .filter_map(Node::text);
-        let kept: Vec<&str> = kept.collect();
-        let is_begin = words
-            .iter()
-            .map(String::as_str)
-            .take(kept.len())
-            .eq(kept.iter().copied());
-        if !is_begin
-            || words
-                .iter()
-                .enumerate()
-                .any(|(at, word)| words[..at].contains(word))
-        {
-            // In another order: each word takes the place of another.
-            for (node, word) in old.iter().zip(words).rev() {
-                if let Some(place) = node.place() {
-                    self.replace(place.clone(), &string(word));
-                }
-            }
-            return self.set_length(list, words);
-        }
-        for word in &words[kept.len()..] {
+        let kept = kept(items, words);
+        let order = Order::new(items.len(), &kept);
+        for (word, _) in words.iter().zip(&kept).filter(|(_, old)| old.is_none()) {
             // Before the others go, so that there is one to be written like.
-            self.push(list, word, None)?;
+            let ending = self.ending;
+            self.text = self.items(list)?.with(&string(word), ending);
         }
-        self.take_items(list, |node| !wanted(node)).map(drop)
+        if !order.is_as_it_was() {
+            self.text = self.items(list)?.reordered(&order.all);
+        }
+        for gone in order.gone.iter().rev() {
+            self.text = self.items(list)?.without(*gone);
+        }
+        Ok(())
     }
 
-    /// Makes a list as long as these words: the last of them are added, or the last items go.
-    fn set_length(&mut self, list: &str, words: &[String]) -> Result<(), EditError> {
-        loop {
-            let callback = self.callback()?;
-            let Some(Node::List { place, items }) = callback.get(list) else {
-                return Ok(());
-            };
-            let written = Items::new(&self.text, place, ends_of(items));
-            self.text = match words.get(items.len()) {
-                Some(next) => written.with(&string(next), self.ending),
-                None if items.len() > words.len() => written.without(items.len() - 1),
-                None => return Ok(()),
-            };
+    /// The items of a list as they are written now.
+    fn items(&self, list: &'static str) -> Result<Items<'_>, EditError> {
+        match self.callback()?.get(list) {
+            Some(Node::List { place, items }) => Ok(Items::new(&self.text, place, ends_of(items))),
+            _ => Err(EditError::Shape(list)),
         }
+    }
+}
+
+/// Which of the items each word is, of those that no word before it is.
+pub(super) fn kept(items: &[Node], words: &[String]) -> Vec<Option<usize>> {
+    let mut taken = vec![false; items.len()];
+    let of_word = |word: &String| {
+        let mut all = items.iter().zip(&taken);
+        let at = all.position(|(item, taken)| !taken && item.address() == Some(word))?;
+        taken[at] = true;
+        Some(at)
+    };
+    words.iter().map(of_word).collect()
+}
+
+/// The order in which items stand after a change that keeps some, adds others at the end, and takes the rest out last.
+#[derive(Debug)]
+pub(super) struct Order {
+    /// Which item stands at each place, before any is taken out.
+    pub(super) all: Vec<usize>,
+    /// The places of those that go.
+    pub(super) gone: Vec<usize>,
+}
+
+impl Order {
+    /// The order for words of which each is one of the old items, or new.
+    pub(super) fn new(old: usize, kept: &[Option<usize>]) -> Self {
+        let mut end = old;
+        let of_word = |kept: &Option<usize>| {
+            kept.unwrap_or_else(|| {
+                end += 1;
+                end - 1
+            })
+        };
+        let wanted: Vec<usize> = kept.iter().map(of_word).collect();
+        let mut places = wanted.clone();
+        places.sort_unstable();
+        let mut all: Vec<usize> = (0..end).collect();
+        for (place, item) in places.iter().zip(&wanted) {
+            all[*place] = *item;
+        }
+        let gone = (0..old).filter(|at| !wanted.contains(at)).collect();
+        Self { all, gone }
+    }
+
+    pub(super) fn is_as_it_was(&self) -> bool {
+        self.all.iter().enumerate().all(|(at, item)| at == *item)
     }
 }
 

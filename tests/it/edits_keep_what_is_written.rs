@@ -222,7 +222,103 @@ fn a_list_that_is_replaced_keeps_its_comments_and_what_stays() {
     becomes(
         &with("[\n  \"https://a.example.com\", # one\n  \"https://b.example.com\", # two\n]"),
         &["-e", "https://b.example.com", "-e", "https://a.example.com"],
-        &with("[\n  \"https://b.example.com\", # one\n  \"https://a.example.com\", # two\n]"),
+        &with("[\n  \"https://b.example.com\", # two\n  \"https://a.example.com\", # one\n]"),
+    );
+    becomes(
+        &with(
+            "[\n  # first\n  'https://a.example.com', # one\n  # second\n  \"https://b.example.com\"\n]",
+        ),
+        &[
+            "-e",
+            "https://c.example.com",
+            "-e",
+            "https://b.example.com",
+            "-e",
+            "https://a.example.com",
+        ],
+        &with(
+            "[\n  \"https://c.example.com\",\n  # second\n  \"https://b.example.com\",\n  # first\n  \
+             'https://a.example.com' # one\n]",
+        ),
+    );
+    lines_become(
+        "conditions = [\n  'country=de', # d\n  \"environment=production\", # e\n]\n",
+        &[
+            "--condition",
+            "environment=production",
+            "--condition",
+            "os_name=ios",
+            "--condition",
+            "country=de",
+        ],
+        "conditions = [\n  \"environment=production\", # e\n  \"os_name=ios\",\n  'country=de', # d\n]\n",
+    );
+}
+
+#[test]
+fn an_endpoint_of_a_new_list_keeps_what_it_has() {
+    let (b, c) = (
+        "url = \"https://b.example.com\"",
+        "url = \"https://c.example.com\"",
+    );
+    let all = [URL, DE, POST, BODY, PARAMS];
+    let said = endpoints_become(
+        &[&[b], &all],
+        &["-e", "https://a.example.com", "-e", "https://b.example.com"],
+        &[&all, &[b]],
+    );
+    assert!(!said.contains("go with"), "{said}");
+    endpoints_become(
+        &[&[b, DE], &all, &[c]],
+        &["-e", "https://a.example.com"],
+        &[&all],
+    );
+    let said = endpoints_become(
+        &[&all, &[b, PARAMS], &[c]],
+        &["-e", "https://c.example.com", "-e", "https://a.example.com"],
+        &[&[c], &all],
+    );
+    assert!(
+        said.ends_with("the parameters of https://b.example.com go with that endpoint: p\n"),
+        "{said}"
+    );
+    // One more, in the notation of a list and of tables.
+    let old = "endpoints = [\n  { url = 'https://a.example.com', conditions = [\"country=de\"] }, # own\n]\n";
+    let new = old.replace("# own\n", "# own\n  \"https://b.example.com\",\n");
+    let with = |list: &str| format!("[[callback]]\nname = \"a\"\n{list}");
+    let flags = ["-e", "https://a.example.com", "-e", "https://b.example.com"];
+    becomes(&with(old), &flags, &with(&new));
+    let old = "# one\n[[callback.endpoints]] # h\nurl = 'https://a.example.com'\n[callback.endpoints.params] # p\nx = \"1\"\n";
+    let new = format!("{old}\n[[callback.endpoints]]\nurl = \"https://b.example.com\"\n");
+    let with = |tables: &str| {
+        format!("[[callback]]\nname = \"a\"\n\n{tables}\n[callback.params]\ny = \"2\"\n")
+    };
+    becomes(&with(old), &flags, &with(&new));
+    becomes(&with(&new), &["-e", "https://a.example.com"], &with(old));
+    let swapped = "[[callback.endpoints]]\nurl = \"https://b.example.com\"\n\n";
+    becomes(
+        &with(&new),
+        &["-e", "https://b.example.com", "-e", "https://a.example.com"],
+        &with(&format!("{swapped}{old}")),
+    );
+}
+
+#[test]
+fn an_endpoint_of_the_defaults_keeps_what_it_has_in_a_list_of_the_callbacks_own() {
+    let with = |own: &str| {
+        format!(
+            "[defaults]\nendpoints = [{{ url = \"https://a.example.com\", conditions = [\"country=de\"], method = \
+             \"post\", body = {{ k = \"1\", e = {{ encoded = \"a%20b\" }} }} }}, \"https://b.example.com\"]\n\n\
+             [[callback]]\nname = \"a\"\n{own}"
+        )
+    };
+    becomes(
+        &with(""),
+        &["-e", "https://a.example.com", "-e", "https://c.example.com"],
+        &with(
+            "endpoints = [{ url = \"https://a.example.com\", conditions = [\"country=de\"], method = \"post\", body = { \
+             k = \"1\", e = { encoded = \"a%20b\" } } }, \"https://c.example.com\"]\n",
+        ),
     );
 }
 

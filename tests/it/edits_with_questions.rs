@@ -277,6 +277,34 @@ fn an_endpoint_keeps_what_it_has_of_its_own() {
 }
 
 #[test]
+fn an_endpoint_keeps_what_it_has_when_another_comes_or_goes() {
+    let mut editing = Editing::start("exec cbgen edit two >out");
+    editing.answer(&[
+        ("Callback trigger", "\r"),
+        ("Server endpoint", "\r"),
+        ("Server endpoint 2", "\r"),
+        ("Add another endpoint?", "y\r"),
+        ("Server endpoint 3", "https://c.example.com/z\r"),
+        ("Add another endpoint?", "\r"),
+        ("Send it only under a condition?", "\r"),
+        ("Placeholders to send", "\r"),
+        ("Add or rename placeholders?", "\r"),
+        ("Save the change", "fewer\r"),
+        ("Endpoints to keep", "\u{1b}[B \r"),
+        ("Save the change", "\r"),
+    ]);
+    let file = editing.file_after("`two` is changed");
+    let bytes = editing.terminal.bytes();
+    assert_eq!(editing.terminal.end("two").code, 0);
+    assert_eq!(
+        file,
+        FILE.replace("https://b.example.com/b", "https://c.example.com/z")
+    );
+    assert!(!bytes.contains("go with that endpoint"), "{bytes}");
+    assert_eq!(made_by_the_told_command(&bytes), file);
+}
+
+#[test]
 fn the_review_gives_another_name_and_brings_back_what_was_left_out() {
     let mut editing = Editing::start("exec cbgen edit install >out");
     editing.answer(&INSTALL);
