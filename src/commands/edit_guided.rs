@@ -6,13 +6,13 @@ use super::edit_file::{Refused, Written, written};
 use super::keep::{Judge, Unfound, callback, parsed, refused};
 use super::new::MethodFlag;
 use super::options::Global;
-use super::{Outcome, Usage, guide, output};
+use super::{Outcome, Usage, edit_endpoints, guide, output};
 use crate::callback::{Draft, Sources};
 use crate::catalogue::Catalogue;
 use crate::lint::{Level, Levels};
 use crate::manifest::edit::{self, Change};
 use crate::manifest::{Manifest, masked};
-use crate::wizard::{self, Answers, INTERRUPTED, Kept, ParameterAnswer, Setup};
+use crate::wizard::{self, Answers, INTERRUPTED, Kept, Own, ParameterAnswer, Setup};
 
 /// Asks, and makes the change.
 pub(super) fn run(global: &Global, arguments: &Arguments, name: &str, levels: &Levels) -> Outcome {
@@ -43,9 +43,11 @@ pub(super) fn run(global: &Global, arguments: &Arguments, name: &str, levels: &L
     for (code, _) in &old.allow {
         file_levels.lint(*code, Level::Allow);
     }
+    let endpoints: Vec<Own> = old.draft.destinations.iter().map(Own::new).collect();
     let kept = Kept {
         file: path,
         outcome: &|answers| file.outcome(&manifest, levels, answers),
+        endpoints: &endpoints,
     };
     let setup = Setup {
         catalogue: &manifest.catalogue,
@@ -102,6 +104,7 @@ impl File<'_> {
         Ok(wizard::Outcome {
             callback: Judge::new(&manifest, levels).check(&found.0).callback,
             is_changed: new != self.text,
+            lost: edit_endpoints::lost(&flags, self.text),
         })
     }
 
@@ -129,7 +132,7 @@ impl File<'_> {
                 None => flags.endpoints.clone_from(&now.endpoints),
             }
         }
-        if now.conditions != today.conditions {
+        if now.conditions != today.conditions || now.condition_for_all {
             flags.no_condition = now.conditions.is_empty();
             flags.conditions.clone_from(&now.conditions);
         }

@@ -427,6 +427,7 @@ impl Arguments {
             name: self.name.clone(),
             save: self.save.clone(),
             copy: self.copy,
+            condition_for_all: false,
         }
     }
 

@@ -32,6 +32,8 @@ pub struct Answers {
     pub save: Option<String>,
     /// `--copy`
     pub copy: bool,
+    /// Whether the conditions were answered for the endpoints of a file too that have their own.
+    pub condition_for_all: bool,
 }
 
 /// One `--placeholder` or `--param`.

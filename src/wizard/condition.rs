@@ -28,21 +28,32 @@ impl Wizard<'_> {
     /// All conditions; each must hold.
     pub(super) fn conditions(&mut self) -> Asked<()> {
         let before = self.answers.conditions.clone();
+        let was_for_all = self.answers.condition_for_all;
         let result = self.ask_conditions();
         if result == Err(Stop::Back) {
             self.answers.conditions = before;
+            self.answers.condition_for_all = was_for_all;
         }
         result
     }
 
     fn ask_conditions(&mut self) -> Asked<()> {
-        if !self.answers.conditions.is_empty() {
+        let own = self.own_conditions();
+        if !self.answers.conditions.is_empty() || !own.is_empty() {
             self.echo()?;
-            match self.kept()? {
+            for (url, conditions) in &own {
+                let text = own_in_words(url, conditions);
+                self.prompter.say(&text)?;
+            }
+            match self.kept(!own.is_empty())? {
                 Kept::All => return Ok(()),
-                Kept::Nothing => self.answers.conditions.clear(),
+                Kept::Nothing => {
+                    self.answers.conditions.clear();
+                    self.answers.condition_for_all |= !own.is_empty();
+                }
                 Kept::AndMore => {
                     if self.one_condition_or_back()? {
+                        self.answers.condition_for_all |= !own.is_empty();
                         self.echo()?;
                     }
                 }
@@ -73,11 +84,20 @@ impl Wizard<'_> {
         }
     }
 
-    fn kept(&mut self) -> Asked<Kept> {
+    /// What becomes of today's conditions; some endpoints may have their own, which no other condition leaves.
+    fn kept(&mut self, have_own: bool) -> Asked<Kept> {
+        let (add, remove) = if have_own {
+            (
+                "one for all endpoints, in place of their own",
+                "all, those of single endpoints too, and ask anew",
+            )
+        } else {
+            ("one that must hold too", "all, and ask anew")
+        };
         let rows = [
             Row::new("keep", "as it is", ""),
-            Row::new("add", "one that must hold too", ""),
-            Row::new("remove", "all, and ask anew", ""),
+            Row::new("add", add, ""),
+            Row::new("remove", remove, ""),
         ];
         let head = Head {
             flag: FLAG,
@@ -166,6 +186,9 @@ impl Wizard<'_> {
     }
 
     fn echo(&mut self) -> Asked<()> {
+        if self.answers.conditions.is_empty() {
+            return Ok(());
+        }
         let text = in_words(&self.answers.conditions);
         self.prompter.say(&text)
     }
@@ -326,6 +349,14 @@ fn known_values(row: Option<&Placeholder>) -> (Vec<&'static str>, bool) {
 /// The conditions as a sentence for people.
 pub(super) fn in_words(conditions: &[String]) -> String {
     format!("Sent only if {}.", clauses(conditions))
+}
+
+/// The conditions that one endpoint has of its own, as a sentence for people.
+fn own_in_words(url: &str, conditions: &[String]) -> String {
+    if conditions.is_empty() {
+        return format!("{url} has its own: none, it is always sent.");
+    }
+    format!("{url} has its own: {}.", clauses(conditions))
 }
 
 /// The conditions in words, joined: `environment is production and country is any of de or at`.

@@ -186,6 +186,8 @@ impl Wizard<'_> {
             count(pasted.parameters.len(), "parameter")
         );
         self.before_paste = Some((step, self.answers.clone()));
+        // What was pasted says all that it says.
+        let is_for_all = self.answers.condition_for_all || !self.own_conditions().is_empty();
         let answers = &mut self.answers;
         if pasted.has_placeholders {
             answers.recommended = false;
@@ -193,6 +195,7 @@ impl Wizard<'_> {
         }
         answers.endpoints = pasted.endpoints;
         answers.conditions = pasted.conditions;
+        answers.condition_for_all = is_for_all;
         answers.method = pasted.method;
         answers.body = pasted.body;
         answers.parameters = pasted.parameters;

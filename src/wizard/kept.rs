@@ -1,7 +1,7 @@
 //! Questions about a callback that a file has: what it says today, as first answers.
 
 use super::answers::{Answers, ParameterAnswer};
-use crate::callback::{Callback, Draft, DraftParameter, DraftValue, Given, Layer};
+use crate::callback::{Callback, Destination, Draft, DraftParameter, DraftValue, Given, Layer};
 use crate::catalogue::Catalogue;
 
 /// A callback of a file, which the questions are about.
@@ -10,6 +10,27 @@ pub struct Kept<'k> {
     pub file: &'k str,
     /// What the file would build after some answers; `Err` says why it cannot be.
     pub outcome: &'k dyn Fn(&Answers) -> Result<Outcome, String>,
+    /// What its endpoints have of their own today, in their order.
+    pub endpoints: &'k [Own],
+}
+
+/// What an endpoint has of its own.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Own {
+    /// The endpoint, as it is written.
+    pub url: String,
+    /// Its conditions, in the words of the flags.
+    pub conditions: Option<Vec<String>>,
+}
+
+impl Own {
+    /// What one endpoint of a file has.
+    pub fn new(to: &Destination<'_>) -> Self {
+        Self {
+            url: to.url.written().to_owned(),
+            conditions: to.conditions.as_deref().map(texts),
+        }
+    }
 }
 
 /// What a file builds after some answers.
@@ -19,6 +40,8 @@ pub struct Outcome {
     pub callback: Option<Callback>,
     /// Whether the answers change anything.
     pub is_changed: bool,
+    /// What goes with the change beside what was answered, a line for each.
+    pub lost: Vec<String>,
 }
 
 /// A parameter that no answer can say.
@@ -32,11 +55,6 @@ impl Answers {
     /// # Errors
     /// A key that the flags cannot say.
     pub fn today(name: &str, draft: &Draft<'_>, catalogue: &Catalogue) -> Result<Self, Unsayable> {
-        let texts = |list: &[Given<'_>]| -> Vec<String> {
-            list.iter()
-                .map(|given| given.written().to_owned())
-                .collect()
-        };
         let id = draft.trigger.as_ref().map(Given::text);
         let trigger = id.and_then(|id| catalogue.trigger(id));
         let mut exclude = texts(&draft.exclude);
@@ -61,8 +79,15 @@ impl Answers {
             name: Some(name.to_owned()),
             save: None,
             copy: false,
+            condition_for_all: false,
         })
     }
+}
+
+fn texts(list: &[Given<'_>]) -> Vec<String> {
+    list.iter()
+        .map(|given| given.written().to_owned())
+        .collect()
 }
 
 /// The parameters behind the recommended ones, each key once; an own one has the place of a default one.

@@ -23,7 +23,7 @@ mod trigger;
 
 pub use answers::{Answers, CommandWords, NoPair, ParameterAnswer};
 pub use condition::clauses;
-pub use kept::{Kept, Outcome, Unsayable};
+pub use kept::{Kept, Outcome, Own, Unsayable};
 pub use plain::Plain;
 pub use prompter::{
     Asked, Choice, Choices, Confirm, Head, Judge, Line, Prompter, Refusing, Row, Stop,
@@ -279,6 +279,27 @@ impl Wizard<'_> {
         denied
             .filter_map(|finding| Some((step_of(&sources, &finding)?, finding)))
             .collect()
+    }
+
+    /// The conditions of their own that endpoints of a file have and keep, each with its endpoint.
+    fn own_conditions(&self) -> Vec<(String, Vec<String>)> {
+        let today = self.setup.kept.map_or(&[][..], |kept| kept.endpoints);
+        let now = &self.answers.endpoints;
+        if self.answers.condition_for_all {
+            return Vec::new();
+        }
+        let has = |at: usize, url: &String| {
+            let same = today.iter().find(|own| own.url == *url);
+            // Another address takes the place of the one that stood there.
+            let replaced = || {
+                let own = today.get(at).filter(|_| now.len() == today.len())?;
+                (!now.contains(&own.url)).then_some(own)
+            };
+            let own = same.or_else(replaced)?;
+            Some((url.clone(), own.conditions.clone()?))
+        };
+        let each = now.iter().enumerate();
+        each.filter_map(|(at, url)| has(at, url)).collect()
     }
 
     fn known_trigger(&self) -> Option<&'static Trigger> {

@@ -101,11 +101,19 @@ impl Wizard<'_> {
                 answers.event_tokens.join(" "),
             ));
         }
-        let condition = if answers.conditions.is_empty() {
+        let mut condition = if answers.conditions.is_empty() {
             "none".to_owned()
         } else {
             answers.conditions.join(", ")
         };
+        for (url, own) in self.own_conditions() {
+            let own = if own.is_empty() {
+                "none".to_owned()
+            } else {
+                own.join(", ")
+            };
+            condition.push_str(&format!("; {url}: {own}"));
+        }
         list.extend([
             (Step::Endpoint, "endpoint", answers.endpoints.join(" ")),
             (Step::Another, "more endpoints", "add one".to_owned()),
@@ -150,6 +158,7 @@ impl Wizard<'_> {
             None => Ok(checked.callback.map(|callback| Outcome {
                 callback: Some(callback),
                 is_changed: true,
+                lost: Vec::new(),
             })),
             Some(kept) if wrong.is_empty() => (kept.outcome)(&answers).map(Some),
             Some(_) => Ok(None),
@@ -162,6 +171,14 @@ impl Wizard<'_> {
         if !findings.is_empty() {
             let text = self.rendered(&sources, &findings);
             self.prompter.show(&format!("\n{text}"))?;
+        }
+        if let Ok(Some(Outcome { lost, .. })) = &outcome
+            && !lost.is_empty()
+        {
+            self.prompter.say("\nWith this change:")?;
+            for line in lost {
+                self.prompter.say(line)?;
+            }
         }
         let state = match (wrong.first(), &outcome) {
             (None, Ok(Some(_))) if self.lacks_token() => State::Wrong(Step::EventToken),

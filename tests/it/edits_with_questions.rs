@@ -155,7 +155,7 @@ fn enter_alone_leaves_the_callback_as_it_is() {
         ("Server endpoint", "\r"),
         ("Server endpoint 2", "\r"),
         ("Add another endpoint?", "\r"),
-        ("Send it only under a condition?", "\r"),
+        ("Condition", "\r"),
         ("Placeholders to send", "\r"),
         ("Add or rename placeholders?", "\r"),
     ];
@@ -257,7 +257,7 @@ fn an_endpoint_keeps_what_it_has_of_its_own() {
         ("Server endpoint", "\u{15}https://a.example.com/new\r"),
         ("Server endpoint 2", "\r"),
         ("Add another endpoint?", "\r"),
-        ("Send it only under a condition?", "\r"),
+        ("Condition", "\r"),
         ("Placeholders to send", "\r"),
         ("Add or rename placeholders?", "\r"),
         ("Save the change to callbacks.toml?", "\r"),
@@ -286,7 +286,7 @@ fn an_endpoint_keeps_what_it_has_when_another_comes_or_goes() {
         ("Add another endpoint?", "y\r"),
         ("Server endpoint 3", "https://c.example.com/z\r"),
         ("Add another endpoint?", "\r"),
-        ("Send it only under a condition?", "\r"),
+        ("Condition", "\r"),
         ("Placeholders to send", "\r"),
         ("Add or rename placeholders?", "\r"),
         ("Save the change", "fewer\r"),
@@ -301,6 +301,51 @@ fn an_endpoint_keeps_what_it_has_when_another_comes_or_goes() {
         FILE.replace("https://b.example.com/b", "https://c.example.com/z")
     );
     assert!(!bytes.contains("go with that endpoint"), "{bytes}");
+    assert_eq!(made_by_the_told_command(&bytes), file);
+}
+
+const TWO: [(&str, &str); 4] = [
+    ("Callback trigger", "\r"),
+    ("Server endpoint", "\r"),
+    ("Server endpoint 2", "\r"),
+    ("Add another endpoint?", "\r"),
+];
+
+#[test]
+fn the_question_about_conditions_knows_those_of_single_endpoints() {
+    let mut editing = Editing::start("exec cbgen edit two >out");
+    editing.answer(&TWO);
+    editing
+        .terminal
+        .see("https://a.example.com/a has its own: country is de.");
+    // One for all, in place of what the endpoint has.
+    editing.answer(&[
+        ("Condition", "add\r"),
+        ("Only if which value", "\r"),
+        ("environment", "\r"),
+        ("environment is", "\r"),
+        ("Add another condition?", "\r"),
+        ("Placeholders to send", "\r"),
+        ("Add or rename placeholders?", "\r"),
+    ]);
+    editing.terminal.see("? Save the change");
+    let screen = editing.terminal.bytes();
+    assert!(
+        screen.contains("https://a.example.com/a loses the conditions of its own: country=de"),
+        "{screen}"
+    );
+    // No condition at all, and back to what it is today.
+    editing.terminal.press("condition\r");
+    editing.answer(&[
+        ("Condition", "remove\r"),
+        ("Send it only under a condition?", "\r"),
+    ]);
+    editing.answer(&[("Save the change", "\r")]);
+    let file = editing.file_after("`two` is changed");
+    let bytes = editing.terminal.bytes();
+    assert_eq!(editing.terminal.end("two").code, 0);
+    assert_eq!(file, FILE.replace(", conditions = [\"country=de\"]", ""));
+    assert!(bytes.contains("cbgen edit two --no-condition"), "{bytes}");
     assert_eq!(made_by_the_told_command(&bytes), file);
 }
 
