@@ -1,15 +1,18 @@
-//! What `edit` takes from endpoints beside what its flags name: what those had of their own that are not in a new list,
-//! and the conditions of the others, for those of a callback are those of all its endpoints.
+//! What `edit` takes beside what its flags name: event tokens, of which Adjust has callbacks, and what endpoints had of
+//! their own: those that are not in a new list, and for the others the conditions, for those of a callback are those of
+//! all its endpoints.
 
 use super::edit::Arguments;
 use super::keep::parsed;
-use crate::callback::{Destination, DraftParameter, Given, Sources};
+use crate::callback::{Destination, Draft, DraftParameter, Given, Sources};
+use crate::catalogue::Catalogue;
 
-/// What the endpoints of the changed callbacks had of their own and have no longer, a line for each.
+/// What the changed callbacks and their endpoints had and have no longer, a line for each.
 pub(super) fn lost(arguments: &Arguments, old: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let changes_conditions = !arguments.conditions.is_empty() || arguments.no_condition;
-    if arguments.endpoints.is_empty() && !changes_conditions {
+    let changes_tokens = !arguments.event_tokens.is_empty() || arguments.trigger.is_some();
+    if arguments.endpoints.is_empty() && !changes_conditions && !changes_tokens {
         return lines;
     }
     let mut sources = Sources::new();
@@ -19,8 +22,11 @@ pub(super) fn lost(arguments: &Arguments, old: &str) -> Vec<String> {
         if !arguments.all && !arguments.callbacks.iter().any(|one| one == name) {
             continue;
         }
+        let name = name.to_owned();
+        let draft = manifest.draft(index).draft;
+        lines.extend(tokens(arguments, &name, &draft, &manifest.catalogue));
         let mut new = arguments.endpoints.clone();
-        for to in manifest.draft(index).draft.destinations {
+        for to in draft.destinations {
             let kept = new.iter().position(|url| url == to.url.written());
             if let Some(at) = kept {
                 new.swap_remove(at);
@@ -41,6 +47,36 @@ pub(super) fn lost(arguments: &Arguments, old: &str) -> Vec<String> {
         }
     }
     lines
+}
+
+/// The event tokens that a callback loses.
+fn tokens(
+    arguments: &Arguments,
+    name: &str,
+    old: &Draft<'_>,
+    catalogue: &Catalogue,
+) -> Option<String> {
+    let id = arguments.trigger.as_deref();
+    let trigger = id.and_then(|id| catalogue.trigger(id));
+    let lose_meaning = trigger.is_some_and(|trigger| !trigger.needs_event_token);
+    let new = &arguments.event_tokens;
+    if new.is_empty() && !lose_meaning {
+        return None;
+    }
+    let gone = old.event_tokens.iter().map(Given::written);
+    let gone: Vec<&str> = gone
+        .filter(|token| !new.iter().any(|own| own == token))
+        .collect();
+    let all = gone.join(", ");
+    match gone.len() {
+        0 => None,
+        1 => Some(format!(
+            "the event token {all} of `{name}` goes: its callback in Adjust stays until it is deleted there"
+        )),
+        _ => Some(format!(
+            "the event tokens {all} of `{name}` go: their callbacks in Adjust stay until they are deleted there"
+        )),
+    }
 }
 
 /// The conditions that one endpoint has of its own, where they are not the new ones.

@@ -90,6 +90,34 @@ endpoints = [
 }
 
 #[test]
+fn event_tokens_that_go_are_told_with_what_stays_in_adjust() {
+    let file = "[[callback]]\nname = \"buy\"\ntrigger = \"event\"\nevent_tokens = [\"abc999\", \"${TOKEN}\"] # both\n\
+                endpoints = [\"https://a.example.com\"]\n";
+    let told = |more: &[&str]| {
+        let folder = folder_with(file);
+        let run = cbgen_in(folder.path(), [&["edit", "buy"], more].concat());
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        run.stderr
+    };
+    let all = told(&["-t", "install"]);
+    assert!(
+        all.ends_with(
+            "the event tokens abc999, ${TOKEN} of `buy` go: their callbacks in Adjust stay until they are deleted there\n"
+        ),
+        "{all}"
+    );
+    let one = told(&["--event-token", "abc999", "--event-token", "xyz456"]);
+    assert!(
+        one.ends_with(
+            "the event token ${TOKEN} of `buy` goes: its callback in Adjust stays until it is deleted there\n"
+        ),
+        "{one}"
+    );
+    let none = told(&["-t", "event", "-p", "adid"]);
+    assert!(!none.contains("in Adjust stay"), "{none}");
+}
+
+#[test]
 fn an_endpoint_is_replaced_everywhere_and_nothing_else_is_touched() {
     let (text, stdout) = after(&[
         "edit",

@@ -350,6 +350,27 @@ fn the_question_about_conditions_knows_those_of_single_endpoints() {
 }
 
 #[test]
+fn event_tokens_that_go_are_told_before_the_change_is_saved() {
+    let mut editing = Editing::start("exec cbgen edit buy >out");
+    editing.answer(&[
+        ("Callback trigger", "install\r"),
+        ("Server endpoint", "\r"),
+        ("Add another endpoint?", "\r"),
+        ("Condition", "\r"),
+        ("Placeholders to send", "\r"),
+        ("Add or rename placeholders?", "\r"),
+    ]);
+    editing.terminal.see("? Save the change");
+    let screen = editing.terminal.bytes();
+    assert!(
+        screen.contains("the event tokens ${TOKEN}, abc123 of `buy` go: their callbacks in Adjust"),
+        "{screen}"
+    );
+    editing.terminal.press("\u{3}");
+    assert_eq!(editing.terminal.end("buy").code, 130);
+}
+
+#[test]
 fn the_review_gives_another_name_and_brings_back_what_was_left_out() {
     let mut editing = Editing::start("exec cbgen edit install >out");
     editing.answer(&INSTALL);
