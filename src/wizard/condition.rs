@@ -94,24 +94,35 @@ impl Wizard<'_> {
         } else {
             ("one that must hold too", "all, and ask anew")
         };
-        let rows = [
-            Row::new("keep", "as it is", ""),
-            Row::new("add", add, ""),
-            Row::new("remove", remove, ""),
+        let mut rows = vec![
+            (Kept::All, Row::new("keep", "as it is", "")),
+            (Kept::AndMore, Row::new("add", add, "")),
+            (Kept::Nothing, Row::new("remove", remove, "")),
         ];
+        let mended = self.mended_conditions();
+        if let Some(mended) = &mended {
+            let mend = Row::new("mend", mended.join(", "), "As Adjust takes it.");
+            rows.insert(0, (Kept::All, mend));
+        }
         let head = Head {
             flag: FLAG,
             title: "Condition",
             help: "",
         };
-        // What is denied is not to be kept by Enter alone.
+        // What is denied is not to be kept by Enter alone, but what a file has is not to go by it.
         let denied = judged(&self.findings_of(&self.answers.conditions)).is_err();
+        let asks_anew = denied && mended.is_none() && self.setup.kept.is_none();
+        let (choices, rows): (Vec<Kept>, Vec<Row>) = rows.into_iter().unzip();
         let at = self.prompter.choose(&Choice {
             head,
             rows: &rows,
-            default: if denied { 2 } else { 0 },
+            default: if asks_anew { rows.len() - 1 } else { 0 },
         })?;
-        Ok([Kept::All, Kept::AndMore, Kept::Nothing][at])
+        if let (0, Some(mended)) = (at, mended) {
+            self.answers.conditions = mended;
+            self.echo()?;
+        }
+        Ok(choices[at])
     }
 
     /// Asks for one condition, until one can be combined with the others. Back goes from value to comparison
@@ -160,7 +171,7 @@ impl Wizard<'_> {
     }
 
     /// What the rules say of some conditions.
-    fn findings_of(&self, conditions: &[String]) -> Vec<Diagnostic> {
+    pub(super) fn findings_of(&self, conditions: &[String]) -> Vec<Diagnostic> {
         let given = given_texts(&mut Sources::new(), "--condition", conditions);
         with_rules(&self.setup, self.known_trigger(), |cx, out| {
             condition::check(cx, &given, out);

@@ -9,6 +9,7 @@ mod kept;
 mod keys;
 mod layout;
 mod listing;
+mod mend;
 mod paste;
 mod placeholders;
 mod plain;
@@ -35,7 +36,7 @@ pub use terminal::Terminal;
 use crate::callback::{Draft, Given, Macros, Sources};
 use crate::catalogue::{Catalogue, Trigger};
 use crate::lint::rules::Context;
-use crate::lint::{Diagnostic, Findings, Level, Levels};
+use crate::lint::{Code, Diagnostic, Findings, Level, Levels};
 use crate::report::{Format, Style, render};
 
 /// What the questions need to know.
@@ -408,6 +409,9 @@ fn sentence(text: &str) -> String {
 
 /// The step whose answer a finding points at.
 fn step_of(sources: &Sources<'_>, finding: &Diagnostic) -> Option<Step> {
+    if finding.code == Some(Code::UnknownTrigger) {
+        return Some(Step::Trigger);
+    }
     let place = &finding.labels.first()?.span;
     Some(match sources.get(place.source).name.as_str() {
         "--event-token" => Step::EventToken,

@@ -1,8 +1,8 @@
 //! The parameters: the recommended placeholders, and more by group, by name or meaning, or as text.
 
-use super::answers::{Answers, ParameterAnswer, value_text};
+use super::answers::{ParameterAnswer, value_text};
 use super::prompter::{Asked, Choice, Choices, Head, Line, Prompter, Row, Stop};
-use super::{Setup, Step, Wizard, judged, with_rules};
+use super::{Setup, Wizard, judged, with_rules};
 use crate::callback::{DraftParameter, Layer, Sources};
 use crate::catalogue::{DCP_PREFIX, DCP_ROW, Lookup, Placeholder, Status, Trigger};
 use crate::lint::rules::parameter::{Part, given};
@@ -32,11 +32,36 @@ const LINK: &str = "link parameters";
 const TEXT: &str = "text";
 const RENAME: &str = "rename";
 
+/// Whether a parameter can be sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Sendable {
+    AsItIs,
+    /// In the place of this value.
+    Mended(String),
+    Never,
+}
+
+impl Sendable {
+    /// What is said beside the parameter.
+    fn note(&self, parameter: &ParameterAnswer) -> String {
+        let value = value_text(parameter);
+        match self {
+            Self::AsItIs => value,
+            Self::Mended(was) => format!("{value} in place of {was}, which cannot be sent"),
+            Self::Never => format!("{value} cannot be sent"),
+        }
+    }
+}
+
 impl Wizard<'_> {
     /// The recommended placeholders and the parameters so far, to keep or leave out.
     pub(super) fn placeholders(&mut self) -> Asked<()> {
         let recommended = recommended(&self.setup, self.known_trigger());
-        let own = self.answers.own_parameters();
+        let mut own = self.answers.own_parameters();
+        let states: Vec<Sendable> = own
+            .iter_mut()
+            .map(|(key, parameter)| self.sendable(key, parameter))
+            .collect();
         let mut rows: Vec<Row> = Vec::new();
         let mut chosen = Vec::new();
         for name in &recommended {
@@ -44,21 +69,20 @@ impl Wizard<'_> {
             if row.note.is_empty() && !self.answers.recommended {
                 row.note.push_str("recommended");
             }
-            let is_own = own.iter().any(|(key, _)| key == name);
+            let is_own = own.iter().position(|(key, _)| key == name);
+            if let Some(at) = is_own.filter(|at| states[*at] != Sendable::AsItIs) {
+                row.note = states[at].note(&own[at].1);
+            }
             let is_in = self.answers.recommended && !self.answers.exclude.contains(name);
             rows.push(row);
-            chosen.push(is_own || is_in);
+            chosen.push(is_own.is_some() || is_in);
         }
-        let others = own.iter().filter(|(key, _)| !recommended.contains(key));
-        for (key, parameter) in others {
-            let is_wrong = self.is_denied(parameter);
-            let note = if is_wrong {
-                format!("{} cannot be sent", value_text(parameter))
-            } else {
-                value_text(parameter)
-            };
-            rows.push(Row::new(key.as_str(), note, ""));
-            chosen.push(!is_wrong);
+        let others = own.iter().zip(&states);
+        let others = others.filter(|((key, _), _)| !recommended.contains(key));
+        for ((key, parameter), state) in others {
+            rows.push(Row::new(key.as_str(), state.note(parameter), ""));
+            // What a file has does not go by Enter alone.
+            chosen.push(*state != Sendable::Never || self.setup.kept.is_some());
         }
         if rows.is_empty() {
             return Ok(());
@@ -84,15 +108,18 @@ impl Wizard<'_> {
         Ok(())
     }
 
-    /// Whether a parameter alone is denied.
-    fn is_denied(&self, parameter: &ParameterAnswer) -> bool {
-        let alone = Answers {
-            trigger: self.answers.trigger.clone(),
-            parameters: vec![parameter.clone()],
-            ..Answers::default()
-        };
-        let denied = self.denied(&alone);
-        denied.iter().any(|(step, _)| *step == Step::Placeholders)
+    /// Whether a parameter can be sent; one whose right value is known gets that.
+    fn sendable(&self, key: &str, parameter: &mut ParameterAnswer) -> Sendable {
+        if !self.is_denied(parameter) {
+            return Sendable::AsItIs;
+        }
+        match self.mended_parameter(key, parameter) {
+            Some(mended) => {
+                let was = value_text(&std::mem::replace(parameter, mended));
+                Sendable::Mended(was)
+            }
+            None => Sendable::Never,
+        }
     }
 
     /// Makes the answers say which of the rows are sent, in the fewer words: all recommended ones but some, or

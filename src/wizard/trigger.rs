@@ -61,6 +61,10 @@ impl Wizard<'_> {
             (Some(_), Some(known)) if !listed.contains(&known) => {
                 Some(Row::new(known.id, "as it is", known.description))
             }
+            // One that is near is offered.
+            (Some(id), None) if self.setup.catalogue.nearest_trigger(id).is_none() => {
+                Some(Row::new(id, "as it is", "It is no trigger."))
+            }
             _ => None,
         }
     }

@@ -79,10 +79,14 @@ impl Editing {
     }
 
     fn start_with(setting: Setting) -> Self {
+        Self::start_on(FILE, setting)
+    }
+
+    fn start_on(file: &'static str, setting: Setting) -> Self {
         let place = Arc::new(Mutex::new(PathBuf::new()));
         let shared = Arc::clone(&place);
         let terminal = Terminal::start_in(setting, move |home| {
-            std::fs::write(home.join("callbacks.toml"), FILE).expect("written");
+            std::fs::write(home.join("callbacks.toml"), file).expect("written");
             home.clone_into(&mut shared.lock().expect("a place"));
         });
         let home = place.lock().expect("a place").clone();
@@ -368,6 +372,78 @@ fn event_tokens_that_go_are_told_before_the_change_is_saved() {
     );
     editing.terminal.press("\u{3}");
     assert_eq!(editing.terminal.end("buy").code, 130);
+}
+
+const BROKEN: &str = r#"[[callback]]
+name = "a"
+trigger = "zzzzzzzzz"
+endpoints = ["https://a.example.com"]
+conditions = ["environment = production", "Country=de ; at"]
+params = { id = "{gaid}", x = "{nope nope}" }
+
+[[callback]]
+name = "b"
+endpoints = ["https://a.example.com"]
+conditions = ["nonsense"]
+"#;
+
+#[test]
+fn enter_alone_drops_nothing_that_is_wrong_and_takes_what_mends_it() {
+    let setting = |command| Setting { command, ..USUAL };
+    let mut editing = Editing::start_on(BROKEN, setting("exec cbgen edit a >out"));
+    editing.answer(&[
+        ("Callback trigger", "\r"),
+        ("Server endpoint", "\r"),
+        ("Add another endpoint?", "\r"),
+    ]);
+    editing.terminal.see("> mend");
+    editing
+        .terminal
+        .see("environment=production, country=de;at");
+    editing.terminal.press("\r");
+    editing
+        .terminal
+        .see("{gps_adid} in place of {gaid}, which cannot be sent");
+    editing.terminal.see("[x] x");
+    editing.answer(&[
+        ("Placeholders to send", "\r"),
+        ("Add or rename placeholders?", "\r"),
+    ]);
+    editing.terminal.see("? This cannot be sent yet");
+    editing.terminal.see("> trigger");
+    assert!(!editing.terminal.screen().contains("> save"));
+    editing.answer(&[
+        ("This cannot be sent yet", "\r"),
+        ("Callback trigger", "install\r"),
+    ]);
+    editing.terminal.see("> placeholders");
+    editing.answer(&[
+        ("This cannot be sent yet", "\r"),
+        // Found by what stands beside it, and left out.
+        ("Placeholders to send", "nope \r"),
+        ("Save the change", "\r"),
+    ]);
+    let file = editing.file_after("`a` is changed");
+    assert_eq!(editing.terminal.end("a").code, 0);
+    let expected = BROKEN
+        .replace("zzzzzzzzz", "install")
+        .replace("environment = production", "environment=production")
+        .replace("Country=de ; at", "country=de;at")
+        .replace("{gaid}\", x = \"{nope nope}\"", "{gps_adid}\"");
+    assert_eq!(file, expected);
+
+    let mut editing = Editing::start_on(BROKEN, setting("exec cbgen edit b >out"));
+    editing.answer(&[
+        ("Callback trigger", "\r"),
+        ("Server endpoint", "\r"),
+        ("Add another endpoint?", "\r"),
+    ]);
+    editing.terminal.see("> keep");
+    editing.answer(&[("Condition", "\r"), ("Add or rename placeholders?", "\r")]);
+    editing.terminal.see("? This cannot be sent yet");
+    editing.terminal.see("> condition");
+    editing.terminal.press("\u{3}");
+    assert_eq!(editing.terminal.end("b").code, 130);
 }
 
 #[test]
