@@ -324,10 +324,14 @@ impl Wizard<'_> {
         self.wants_token() && self.answers.event_tokens.is_empty() && self.needs_token()
     }
 
-    /// Whether an event callback needs a token: it is to be saved, or has had one.
+    /// Whether an event callback needs a token: it is to be saved, has had one, or was none before.
     fn needs_token(&self) -> bool {
-        let has = self.setup.kept.is_some() && !self.given.event_tokens.is_empty();
-        has || self.answers.save.is_some()
+        let id = self.given.trigger.as_deref();
+        let trigger = id.and_then(|id| self.setup.catalogue.trigger(id));
+        let was_event = trigger.is_some_and(|trigger| trigger.needs_event_token);
+        let is_kept = self.setup.kept.is_some();
+        is_kept && (!self.given.event_tokens.is_empty() || !was_event)
+            || self.answers.save.is_some()
     }
 
     fn confirm(

@@ -154,13 +154,14 @@ impl Wizard<'_> {
             .iter()
             .filter(|finding| finding.level == Level::Deny);
         let wrong: Vec<Option<Step>> = denied.map(|finding| step_of(&sources, finding)).collect();
+        let lacks_token = self.lacks_token();
         let outcome = match self.setup.kept {
             None => Ok(checked.callback.map(|callback| Outcome {
                 callback: Some(callback),
                 is_changed: true,
                 lost: Vec::new(),
             })),
-            Some(kept) if wrong.is_empty() => (kept.outcome)(&answers).map(Some),
+            Some(kept) if wrong.is_empty() && !lacks_token => (kept.outcome)(&answers).map(Some),
             Some(_) => Ok(None),
         };
         let shown = outcome.as_ref().ok().and_then(Option::as_ref);
@@ -181,12 +182,12 @@ impl Wizard<'_> {
             }
         }
         let state = match (wrong.first(), &outcome) {
-            (None, Ok(Some(_))) if self.lacks_token() => State::Wrong(Step::EventToken),
+            (None, _) if lacks_token => State::Wrong(Step::EventToken),
             (None, Ok(Some(outcome))) if outcome.is_changed => State::Sound,
             (None, Ok(Some(_))) => State::Unchanged,
             (step, _) => State::Wrong(step.copied().flatten().unwrap_or(Step::Endpoint)),
         };
-        if state == State::Wrong(Step::EventToken) && self.lacks_token() {
+        if state == State::Wrong(Step::EventToken) && lacks_token {
             self.prompter
                 .say("A saved event callback is set up for a token, and this has none.")?;
         }

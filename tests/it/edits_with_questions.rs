@@ -447,6 +447,32 @@ fn enter_alone_drops_nothing_that_is_wrong_and_takes_what_mends_it() {
 }
 
 #[test]
+fn a_callback_becomes_one_of_an_event_only_with_its_token() {
+    let mut editing = Editing::start("exec cbgen edit install >out");
+    editing.answer(&INSTALL);
+    editing.answer(&[
+        ("Nothing is changed so far", "trigger\r"),
+        ("Callback trigger", "event\r"),
+        ("Event token", "\r"),
+    ]);
+    editing.terminal.see("Type the token of the event.");
+    editing.terminal.press("\u{1b}");
+    editing.terminal.see("? This cannot be sent yet");
+    editing.terminal.see("> event token");
+    assert!(!editing.terminal.bytes().contains("--event-token"));
+    editing.answer(&[
+        ("This cannot be sent yet", "\r"),
+        ("Event token", "xyz456\r"),
+        ("Save the change", "\r"),
+    ]);
+    let file = editing.file_after("`install` is changed");
+    let bytes = editing.terminal.bytes();
+    assert_eq!(editing.terminal.end("event").code, 0);
+    assert!(file.contains("event_tokens = [\"xyz456\"]"), "{file}");
+    assert_eq!(made_by_the_told_command(&bytes), file);
+}
+
+#[test]
 fn the_review_gives_another_name_and_brings_back_what_was_left_out() {
     let mut editing = Editing::start("exec cbgen edit install >out");
     editing.answer(&INSTALL);
