@@ -288,7 +288,8 @@ fn set_parameter(
 /// The parts of a table that hold pairs.
 const PARTS: [&str; 2] = ["params", "body"];
 
-/// Takes a key away, or excludes it; the error of one that is nowhere.
+/// Takes a key away, or excludes it; the error of one that is nowhere. What is set anew keeps its place, and a value
+/// that is set under another name too.
 fn remove(
     written: &mut Written<'_>,
     name: &str,
@@ -297,10 +298,23 @@ fn remove(
 ) -> Result<Option<EditError>, EditError> {
     let inherited = &change.inherited;
     let known = known(written, inherited)?;
-    let mut found = written.take_out("placeholders", |node| names(node, key))?;
-    for owner in owners(written)? {
-        for part in PARTS {
-            found |= written.remove_in(owner, part, key)?;
+    let mut found = false;
+    for (part, set) in PARTS.into_iter().zip([change.parameters, change.body]) {
+        let stays = set.iter().any(|one| one.key.text() == key);
+        if part == "params" {
+            found |= if stays {
+                is_listed(written, key)?
+            } else {
+                written.take_out("placeholders", |node| names(node, key))?
+            };
+        }
+        for owner in owners(written)? {
+            if stays {
+                found |= has(written, owner, part, key)?;
+                continue;
+            }
+            found |=
+                rename(written, owner, part, key, set)? || written.remove_in(owner, part, key)?;
         }
     }
     if found {
@@ -321,6 +335,34 @@ fn remove(
         key: key.to_owned(),
         near: crate::catalogue::nearest(key, known.iter().map(String::as_str)).map(str::to_owned),
     }))
+}
+
+/// Gives a value another name, where it is to be set under one that is not there; whether it was so.
+fn rename(
+    written: &mut Written<'_>,
+    owner: Owner,
+    part: &str,
+    key: &str,
+    set: &[DraftParameter<'_>],
+) -> Result<bool, EditError> {
+    for new in set {
+        let text = new.value_text();
+        let (to, sent) = (new.key.text(), sent(new, &text));
+        let is_value = |part: Option<&Node>| {
+            let node = part.and_then(|part| part.get(key));
+            node.is_some_and(|node| match node.get("encoded") {
+                Some(encoded) => sent.is_encoded && encoded.text() == Some(sent.text),
+                None => !sent.is_encoded && node.text() == Some(sent.text),
+            })
+        };
+        // One that stands among the placeholders is told apart.
+        let is_free = !has(written, owner, part, to)? && text != format!("{{{to}}}");
+        if is_free && written.look(owner, part, is_value)? {
+            written.rename_in(owner, part, key, to)?;
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// The callback, and its endpoints that are tables.

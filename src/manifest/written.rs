@@ -155,6 +155,23 @@ impl<'e> Written<'e> {
         Ok(())
     }
 
+    /// Gives a pair of a part of a table another key.
+    pub(super) fn rename_in(
+        &mut self,
+        owner: Owner,
+        part: &str,
+        name: &str,
+        new: &str,
+    ) -> Result<(), EditError> {
+        let callback = self.callback()?;
+        let pair = of(&callback, owner)?
+            .get(part)
+            .and_then(|part| part.pair(name));
+        let place = pair.ok_or(EditError::Unkept)?.key.clone();
+        self.replace(place, &key(new));
+        Ok(())
+    }
+
     /// The key of a new line in a part: `params.x` where the part is written so.
     fn below(&self, table: &Node, part: &str, key: &str) -> String {
         match table.pair(part) {

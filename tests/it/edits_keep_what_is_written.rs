@@ -414,6 +414,39 @@ fn a_value_is_set_in_each_endpoint_that_has_its_own() {
 }
 
 #[test]
+fn a_value_under_another_name_keeps_its_place() {
+    lines_become(
+        "params = { a = \"1\", \"b\" = '{adid}', c = \"3\" } # i\n",
+        &["--remove", "b", "-P", "device id={adid}"],
+        "params = { a = \"1\", \"device id\" = '{adid}', c = \"3\" } # i\n",
+    );
+    lines_become(
+        "params.a.encoded = \"x%20y\" # a\nparams.c = \"3\"\n",
+        &["--remove", "a", "-P", "z:=x%20y"],
+        "params.z.encoded = \"x%20y\" # a\nparams.c = \"3\"\n",
+    );
+    endpoints_become(
+        &[&[URL, "params = { p = \"1\", q = \"2\" }"]],
+        &["--remove", "p", "-P", "x=1"],
+        &[&[URL, "params = { x = \"1\", q = \"2\" }"]],
+    );
+    // Another value is another parameter.
+    lines_become(
+        "params = { a = \"1\", c = \"3\" }\n",
+        &["--remove", "a", "-P", "b=2"],
+        "params = { c = \"3\", b = \"2\" }\n",
+    );
+    // What goes from the body stays where it is among the parameters.
+    lines_become(
+        "conditions = [\"country=de\"]\nmethod = \"post\"\nplaceholders = [\"idfa\", \"idfv\"]\nbody = { idfa = \
+         \"{idfa}\", x = \"1\" }\n",
+        &["--remove", "idfa", "-p", "idfa"],
+        "conditions = [\"country=de\"]\nmethod = \"post\"\nplaceholders = [\"idfa\", \"idfv\"]\nbody = { x = \"1\" \
+         }\n",
+    );
+}
+
+#[test]
 fn an_endpoint_without_parameters_of_its_own_stays_so() {
     endpoints_become(
         &[&[URL, PARAMS]],
