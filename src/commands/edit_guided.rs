@@ -12,7 +12,7 @@ use crate::catalogue::Catalogue;
 use crate::lint::{Level, Levels};
 use crate::manifest::edit::{self, Change};
 use crate::manifest::{Manifest, masked};
-use crate::wizard::{self, Answers, INTERRUPTED, Kept, Own, ParameterAnswer, Setup};
+use crate::wizard::{self, Answers, INTERRUPTED, Kept, Own, ParameterAnswer, Setup, key_of};
 
 /// Asks, and makes the change.
 pub(super) fn run(global: &Global, arguments: &Arguments, name: &str, levels: &Levels) -> Outcome {
@@ -148,6 +148,7 @@ impl File<'_> {
         flags.no_recommended = today.recommended && !now.recommended;
         self.set_parameters(&mut flags, now);
         set_body(&mut flags, today, now);
+        keep_others(&mut flags, now);
         flags
     }
 
@@ -207,13 +208,30 @@ impl File<'_> {
 }
 
 fn set_body(flags: &mut Arguments, today: &Answers, now: &Answers) {
-    let key = |pair: &str| {
-        let key = pair.split_once('=').map_or(pair, |(key, _)| key);
-        key.strip_suffix(':').unwrap_or(key).to_owned()
-    };
     let set = now.body.iter().filter(|pair| !today.body.contains(pair));
     flags.body = set.cloned().collect();
-    let kept: Vec<String> = now.body.iter().map(|pair| key(pair)).collect();
-    let gone = today.body.iter().map(|pair| key(pair));
-    flags.remove.extend(gone.filter(|key| !kept.contains(key)));
+    let kept: Vec<&str> = now.body.iter().map(|pair| key_of(pair)).collect();
+    let gone = today.body.iter().map(|pair| key_of(pair));
+    let gone = gone.filter(|key| !kept.contains(key)).map(str::to_owned);
+    flags.remove.extend(gone);
+    let of_endpoints = now.removed.iter().cloned();
+    flags.remove.extend(of_endpoints);
+}
+
+/// A key that goes is taken from the parameters and from the body: the other of the two says it again.
+fn keep_others(flags: &mut Arguments, now: &Answers) {
+    let is_gone = |key: &str| flags.remove.iter().any(|gone| gone == key);
+    let parameters = now.own_parameters().into_iter();
+    let parameters: Vec<ParameterAnswer> = parameters
+        .filter(|(key, _)| is_gone(key))
+        .map(|(_, own)| own)
+        .filter(|own| !flags.parameters.0.contains(own))
+        .collect();
+    let body = now.body.iter().filter(|pair| is_gone(key_of(pair)));
+    let body: Vec<String> = body
+        .filter(|pair| !flags.body.contains(pair))
+        .cloned()
+        .collect();
+    flags.parameters.0.extend(parameters);
+    flags.body.extend(body);
 }

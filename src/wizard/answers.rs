@@ -34,6 +34,8 @@ pub struct Answers {
     pub copy: bool,
     /// Whether the conditions were answered for the endpoints of a file too that have their own.
     pub condition_for_all: bool,
+    /// Keys that only single endpoints of a file have, and that go.
+    pub removed: Vec<String>,
 }
 
 /// One `--placeholder` or `--param`.
@@ -170,9 +172,7 @@ impl Answers {
                     }));
                 }
                 ParameterAnswer::Param(text) => {
-                    let key = text.split_once('=').map_or(text.as_str(), |(key, _)| key);
-                    let key = key.strip_suffix(':').unwrap_or(key);
-                    list.push((key.to_owned(), parameter.clone()));
+                    list.push((key_of(text).to_owned(), parameter.clone()));
                 }
             }
         }
@@ -230,6 +230,12 @@ impl CommandWords {
         // Only a NUL cannot be quoted, and neither an argument nor an answer can hold one.
         shlex::try_join(words).unwrap_or_else(|_| self.0.join(" "))
     }
+}
+
+/// The key of a `KEY=TEMPLATE` or `KEY:=TEXT`.
+pub fn key_of(pair: &str) -> &str {
+    let key = pair.split_once('=').map_or(pair, |(key, _)| key);
+    key.strip_suffix(':').unwrap_or(key)
 }
 
 /// What a `--param` sends, as people would type it.

@@ -21,14 +21,26 @@ pub struct Own {
     pub url: String,
     /// Its conditions, in the words of the flags.
     pub conditions: Option<Vec<String>>,
+    /// The keys and values of its parameters.
+    pub parameters: Vec<(String, String)>,
+    /// The keys and values of its body.
+    pub body: Vec<(String, String)>,
 }
 
 impl Own {
     /// What one endpoint of a file has.
     pub fn new(to: &Destination<'_>) -> Self {
+        let pairs = |part: &Option<Vec<DraftParameter<'_>>>| {
+            let pair = |pair: &DraftParameter<'_>| {
+                (pair.key.text().to_owned(), pair.value_text().into_owned())
+            };
+            part.iter().flatten().map(pair).collect()
+        };
         Self {
             url: to.url.written().to_owned(),
             conditions: to.conditions.as_deref().map(texts),
+            parameters: pairs(&to.parameters),
+            body: pairs(&to.body),
         }
     }
 }
@@ -80,6 +92,7 @@ impl Answers {
             save: None,
             copy: false,
             condition_for_all: false,
+            removed: Vec::new(),
         })
     }
 }

@@ -10,6 +10,7 @@ mod keys;
 mod layout;
 mod listing;
 mod mend;
+mod method;
 mod paste;
 mod placeholders;
 mod plain;
@@ -22,7 +23,7 @@ mod session;
 mod terminal;
 mod trigger;
 
-pub use answers::{Answers, CommandWords, NoPair, ParameterAnswer};
+pub use answers::{Answers, CommandWords, NoPair, ParameterAnswer, key_of};
 pub use condition::clauses;
 pub use kept::{Kept, Outcome, Own, Unsayable};
 pub use plain::Plain;
@@ -150,6 +151,8 @@ enum Step {
     /// Another name in the file, asked in the review alone.
     Name,
     Condition,
+    /// Asked in the review alone, as is what the body holds.
+    Method,
     Placeholders,
     More,
     Review,
@@ -221,7 +224,7 @@ impl Wizard<'_> {
         match step {
             Step::Trigger => everything || self.is_trigger_unknown(),
             Step::EventToken => self.wants_token() && (everything || given.event_tokens.is_empty()),
-            Step::Fewer | Step::Name => false,
+            Step::Fewer | Step::Name | Step::Method => false,
             Step::Endpoint | Step::Another => everything || given.endpoints.is_empty(),
             Step::Condition => everything || given.conditions.is_empty(),
             Step::Placeholders | Step::More => everything || !given.has_parameters(),
@@ -243,6 +246,7 @@ impl Wizard<'_> {
             Step::Fewer => self.fewer_endpoints(),
             Step::Name => self.another_name(),
             Step::Condition => self.conditions(),
+            Step::Method => self.method(),
             Step::Placeholders => self.placeholders(),
             Step::More => self.more(),
             Step::Review => self.review(),
@@ -301,6 +305,37 @@ impl Wizard<'_> {
         };
         let each = now.iter().enumerate();
         each.filter_map(|(at, url)| has(at, url)).collect()
+    }
+
+    /// Adds rows for the pairs that only single endpoints of a file have; their keys.
+    fn own_rows(
+        &self,
+        part: impl Fn(&Own) -> &Vec<(String, String)>,
+        rows: &mut Vec<Row>,
+    ) -> Vec<String> {
+        let today = self.setup.kept.map_or(&[][..], |kept| kept.endpoints);
+        let mut keys = Vec::new();
+        for own in today {
+            for (key, value) in part(own) {
+                if rows.iter().any(|row| row.label == *key) {
+                    continue;
+                }
+                let note = format!("{value}, of {} alone", own.url);
+                rows.push(Row::new(key.as_str(), note, ""));
+                keys.push(key.clone());
+            }
+        }
+        keys
+    }
+
+    /// Keeps what single endpoints have, or takes it away.
+    fn keep_own(&mut self, keys: &[String], kept: &[bool]) {
+        for (key, kept) in keys.iter().zip(kept) {
+            self.answers.removed.retain(|removed| removed != key);
+            if !kept {
+                self.answers.removed.push(key.clone());
+            }
+        }
     }
 
     fn known_trigger(&self) -> Option<&'static Trigger> {
@@ -413,14 +448,17 @@ fn sentence(text: &str) -> String {
 
 /// The step whose answer a finding points at.
 fn step_of(sources: &Sources<'_>, finding: &Diagnostic) -> Option<Step> {
-    if finding.code == Some(Code::UnknownTrigger) {
-        return Some(Step::Trigger);
+    match finding.code {
+        Some(Code::UnknownTrigger) => return Some(Step::Trigger),
+        Some(Code::PostWithoutCondition | Code::BodyWithoutPost) => return Some(Step::Method),
+        _ => {}
     }
     let place = &finding.labels.first()?.span;
     Some(match sources.get(place.source).name.as_str() {
         "--event-token" => Step::EventToken,
         "--endpoint" => Step::Endpoint,
         "--condition" => Step::Condition,
+        "--body" => Step::Method,
         "--placeholder" | "--param" | "--exclude" => Step::Placeholders,
         _ => return None,
     })

@@ -84,9 +84,12 @@ impl Wizard<'_> {
             // What a file has does not go by Enter alone.
             chosen.push(*state != Sendable::Never || self.setup.kept.is_some());
         }
+        let of_endpoints = self.own_rows(|own| &own.parameters, &mut rows);
         if rows.is_empty() {
             return Ok(());
         }
+        let removed = &self.answers.removed;
+        chosen.extend(of_endpoints.iter().map(|key| !removed.contains(key)));
         let help = if self.answers.recommended {
             "Adjust puts a value in the place of each. Marked is what is recommended for this trigger, and your own."
         } else {
@@ -105,6 +108,7 @@ impl Wizard<'_> {
         let keys = rows.iter().map(|row| row.label.as_str());
         let is_kept = |key: &str| keys.clone().zip(&kept).any(|(k, kept)| k == key && *kept);
         self.keep(&recommended, &own, is_kept);
+        self.keep_own(&of_endpoints, &kept[kept.len() - of_endpoints.len()..]);
         Ok(())
     }
 
@@ -357,6 +361,13 @@ impl Wizard<'_> {
         }
         self.answers.exclude.retain(|key| *key != new);
         self.answers.parameters = parameters;
+        let was_listed = own
+            .iter()
+            .any(|(key, value)| key == old && matches!(value, ParameterAnswer::Placeholders(_)));
+        if self.setup.kept.is_some() && was_listed {
+            let said = format!("{new} is sent behind the placeholders that keep their name.");
+            return self.prompter.say(&said);
+        }
         let place = |keys: &[String], key: &str| keys.iter().position(|other| other == key);
         if place(&self.keys(), &new) != place(&keys, old) {
             let said = format!("{new} is sent after the recommended ones now.");
@@ -399,7 +410,7 @@ impl Wizard<'_> {
     }
 
     /// The keys of all parameters, in the order in which they are sent.
-    fn keys(&self) -> Vec<String> {
+    pub(super) fn keys(&self) -> Vec<String> {
         let mut keys: Vec<String> = Vec::new();
         if self.answers.recommended {
             let names = recommended(&self.setup, self.known_trigger());

@@ -1,5 +1,6 @@
 //! The review: the field, what each endpoint will receive, all findings, and any step to change.
 
+use super::answers::key_of;
 use super::condition::in_words;
 use super::kept::Outcome;
 use super::layout::cut;
@@ -123,6 +124,7 @@ impl Wizard<'_> {
         }
         list.extend([
             (Step::Condition, "condition", condition),
+            (Step::Method, "method", self.method_in_words()),
             (
                 Step::Placeholders,
                 "placeholders",
@@ -130,10 +132,25 @@ impl Wizard<'_> {
             ),
             (Step::More, "more placeholders", "add or rename".to_owned()),
         ]);
+        let answers = &self.answers;
+        if self.setup.kept.is_none() && !answers.method.is_post() && answers.body.is_empty() {
+            list.retain(|(step, ..)| *step != Step::Method);
+        }
         if self.setup.kept.is_some() {
             list.push((Step::Name, "name", self.wanted_name()));
         }
         list
+    }
+
+    fn method_in_words(&self) -> String {
+        let answers = &self.answers;
+        let keys: Vec<&str> = answers.body.iter().map(|pair| key_of(pair)).collect();
+        match (answers.method.is_post(), keys.is_empty()) {
+            (false, true) => "get".to_owned(),
+            (false, false) => format!("get; values of a body: {}", keys.join(", ")),
+            (true, true) => "post, without values in the body".to_owned(),
+            (true, false) => format!("post; in the body: {}", keys.join(", ")),
+        }
     }
 
     /// Shows the callback; whether it can be created. The field stands last, just above the question.

@@ -473,6 +473,107 @@ fn a_callback_becomes_one_of_an_event_only_with_its_token() {
 }
 
 #[test]
+fn a_post_without_its_condition_becomes_a_get_with_its_values() {
+    let mut editing = Editing::start("exec cbgen edit buy >out");
+    editing.answer(&[
+        ("Callback trigger", "\r"),
+        ("Event token", "\r"),
+        ("Server endpoint", "\r"),
+        ("Add another endpoint?", "\r"),
+        ("Condition", "remove\r"),
+        ("Send it only under a condition?", "\r"),
+        ("Placeholders to send", "\r"),
+        ("Add or rename placeholders?", "\r"),
+    ]);
+    editing.terminal.see("? This cannot be sent yet");
+    editing
+        .terminal
+        .see("> method             post; in the body: revenue");
+    editing.terminal.press("\r");
+    editing.terminal.see("> get ");
+    editing.answer(&[
+        ("Method", "\r"),
+        ("Values of the body: revenue", "\r"),
+        ("Save the change", "\r"),
+    ]);
+    let file = editing.file_after("`buy` is changed");
+    let bytes = editing.terminal.bytes();
+    let end = editing.terminal.end("buy");
+    assert_eq!(end.code, 0);
+    assert!(
+        end.out.ends_with("adid={adid}&revenue={revenue}\n"),
+        "{}",
+        end.out
+    );
+    assert!(!file.contains("body ="), "{file}");
+    assert_eq!(made_by_the_told_command(&bytes), file);
+}
+
+const WITH_BODY: &str = r#"[[callback]]
+name = "a"
+trigger = "event"
+event_tokens = ["abc123"]
+conditions = ["environment=production"]
+placeholders = ["revenue"]
+endpoints = [
+  { url = "https://a.example.com", body = { own = "1" } }, # own
+  { url = "https://b.example.com", params = { p = "2", q = "3" } },
+  "https://c.example.com",
+]
+method = "post"
+body = { revenue = "{revenue}", currency = "{currency}" }
+"#;
+
+#[test]
+fn values_of_the_body_and_of_single_endpoints_come_and_go() {
+    let setting = Setting {
+        command: "exec cbgen edit a >out",
+        ..USUAL
+    };
+    let mut editing = Editing::start_on(WITH_BODY, setting);
+    editing.answer(&[
+        ("Callback trigger", "\r"),
+        ("Event token", "\r"),
+        ("Server endpoint", "\r"),
+        ("Server endpoint 2", "\r"),
+        ("Server endpoint 3", "\r"),
+        ("Add another endpoint?", "\r"),
+        ("Condition", "\r"),
+    ]);
+    editing.terminal.see("? Placeholders to send");
+    // Found by what stands beside it.
+    editing.terminal.press("2, of https://b.example.com \r");
+    editing.answer(&[
+        ("Add or rename placeholders?", "\r"),
+        ("Save the change", "method\r"),
+        ("Method", "\r"),
+        ("Values of the body", " \u{1b}[B\u{1b}[B \r"),
+        ("Add a value to the body?", "y\r"),
+        ("Name your server expects", "currency\r"),
+    ]);
+    editing.terminal.see("The body has currency already.");
+    editing.terminal.press("\u{15}n\r");
+    editing.answer(&[("Value", "{nope}\r")]);
+    editing.terminal.see("is not among the");
+    editing.terminal.press("\u{15}{adid}\r");
+    editing.answer(&[
+        ("Add a value to the body?", "\r"),
+        ("Save the change", "\r"),
+    ]);
+    let file = editing.file_after("`a` is changed");
+    let bytes = editing.terminal.bytes();
+    assert_eq!(editing.terminal.end("a").code, 0);
+    let expected = WITH_BODY
+        .replace("body = { own = \"1\" }", "body = { n = \"{adid}\" }")
+        .replace("p = \"2\", ", "")
+        .replace(
+            "revenue = \"{revenue}\", currency = \"{currency}\"",
+            "currency = \"{currency}\", n = \"{adid}\"",
+        );
+    assert_eq!(file, expected, "{bytes}");
+}
+
+#[test]
 fn the_review_gives_another_name_and_brings_back_what_was_left_out() {
     let mut editing = Editing::start("exec cbgen edit install >out");
     editing.answer(&INSTALL);

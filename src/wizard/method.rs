@@ -1,0 +1,186 @@
+//! How the requests are made, and what their body holds: asked in the review alone.
+
+use super::answers::{ParameterAnswer, key_of, value_text};
+use super::prompter::{Asked, Choice, Choices, Head, Line, Row, Stop};
+use super::{Wizard, judged, with_rules};
+use crate::callback::{DraftParameter, Layer, Method, Sources};
+use crate::lint::Code;
+use crate::lint::rules::parameter::{Part, given};
+
+const FLAG: &str = "--method METHOD";
+const BODY: &str = "--body KEY=TEMPLATE";
+
+impl Wizard<'_> {
+    /// The method, and the values of the body. Going back leaves all as it was.
+    pub(super) fn method(&mut self) -> Asked<()> {
+        let before = self.answers.clone();
+        let result = self.ask_method();
+        if result == Err(Stop::Back) {
+            self.answers = before;
+        }
+        result
+    }
+
+    fn ask_method(&mut self) -> Asked<()> {
+        let rows = [
+            Row::new("get", "all values in the URL", ""),
+            Row::new("post", "values in a body too", "It needs a condition."),
+        ];
+        let is_post = self.answers.method.is_post();
+        let denied = self.denied(&self.answers);
+        let lacks_condition = denied
+            .iter()
+            .any(|(_, finding)| finding.code == Some(Code::PostWithoutCondition));
+        let at = self.prompter.choose(&Choice {
+            head: Head {
+                flag: FLAG,
+                title: "Method",
+                help: "How Adjust calls your server.",
+            },
+            rows: &rows,
+            default: usize::from(is_post && !lacks_condition),
+        })?;
+        if at == 1 {
+            self.answers.method = Method::Post;
+            return self.body_values();
+        }
+        if is_post {
+            self.answers.method = Method::Implied;
+        }
+        self.empty_body()
+    }
+
+    /// What becomes of the values of a body that there is no longer.
+    fn empty_body(&mut self) -> Asked<()> {
+        if self.answers.body.is_empty() {
+            return Ok(());
+        }
+        let keys: Vec<&str> = self.answers.body.iter().map(|pair| key_of(pair)).collect();
+        let rows = [
+            Row::new("move", "send them in the URL", ""),
+            Row::new("remove", "send them no more", ""),
+        ];
+        let title = format!("Values of the body: {}", keys.join(", "));
+        let at = self.prompter.choose(&Choice {
+            head: Head {
+                flag: BODY,
+                title: &title,
+                help: "A GET request has no body.",
+            },
+            rows: &rows,
+            default: 0,
+        })?;
+        let pairs = std::mem::take(&mut self.answers.body);
+        if at == 1 {
+            return Ok(());
+        }
+        let sent = self.keys();
+        for pair in pairs {
+            let key = key_of(&pair).to_owned();
+            if sent.contains(&key) {
+                let said = format!("{key} is sent in the URL already, and stays as it is there.");
+                self.prompter.say(&said)?;
+                continue;
+            }
+            self.answers.exclude.retain(|excluded| *excluded != key);
+            let parameter = if pair == format!("{key}={{{key}}}") {
+                ParameterAnswer::Placeholders(key)
+            } else {
+                ParameterAnswer::Param(pair)
+            };
+            self.answers.parameters.push(parameter);
+        }
+        Ok(())
+    }
+
+    /// The values of the body to keep, and more.
+    fn body_values(&mut self) -> Asked<()> {
+        let pairs = self.answers.body.clone();
+        let mut rows: Vec<Row> = pairs
+            .iter()
+            .map(|pair| {
+                let value = value_text(&ParameterAnswer::Param(pair.clone()));
+                Row::new(key_of(pair), value, "")
+            })
+            .collect();
+        let own = self.own_rows(|own| &own.body, &mut rows);
+        if !rows.is_empty() {
+            let mut chosen = vec![true; pairs.len()];
+            chosen.extend(own.iter().map(|key| !self.answers.removed.contains(key)));
+            let kept = self.prompter.choose_some(&Choices {
+                head: Head {
+                    flag: BODY,
+                    title: "Values of the body",
+                    help: "",
+                },
+                rows: &rows,
+                chosen: &chosen,
+            })?;
+            let of_callback = pairs.iter().zip(&kept).filter(|(_, kept)| **kept);
+            self.answers.body = of_callback.map(|(pair, _)| pair.clone()).collect();
+            self.keep_own(&own, &kept[pairs.len()..]);
+        }
+        let help = "The body holds what is not to stand in a URL.";
+        while self.confirm(BODY, "Add a value to the body?", help, false)? {
+            match self.body_value() {
+                Ok(pair) => self.answers.body.push(pair),
+                Err(Stop::Back) => {}
+                Err(stop) => return Err(stop),
+            }
+        }
+        Ok(())
+    }
+
+    fn body_value(&mut self) -> Asked<String> {
+        let taken: Vec<String> = self
+            .answers
+            .body
+            .iter()
+            .map(|pair| key_of(pair).to_owned())
+            .collect();
+        let judge_key = |text: &str| {
+            if text.is_empty() {
+                return Err("A name is needed.".to_owned());
+            }
+            if text.contains(['=', '{', '}', ',']) || text.ends_with(':') {
+                return Err("A name has no = , { } and no : at its end.".to_owned());
+            }
+            if taken.iter().any(|key| key == text) {
+                return Err(format!("The body has {text} already."));
+            }
+            Ok(())
+        };
+        let head = Head {
+            flag: BODY,
+            title: "Name your server expects",
+            help: "",
+        };
+        let key = self.prompter.line(&Line {
+            head,
+            default: "",
+            judge: &judge_key,
+        })?;
+        let (setup, trigger) = (self.setup, self.known_trigger());
+        let judge = |text: &str| {
+            let pair = format!("{key}={text}");
+            let mut sources = Sources::new();
+            let source = sources.flag("--body", pair.as_str());
+            let Some(pair) = DraftParameter::pair(&source, Layer::Param) else {
+                return Ok(());
+            };
+            judged(&with_rules(&setup, trigger, |cx, out| {
+                given(cx, &pair, Part::Body, out);
+            }))
+        };
+        let text = self.prompter.line(&Line {
+            head: Head {
+                title: "Value",
+                help: "Plain text; cbgen encodes it. Placeholders stand in braces: {revenue}.",
+                ..head
+            },
+            default: "",
+            judge: &judge,
+        })?;
+        Ok(format!("{key}={text}"))
+    }
+}
