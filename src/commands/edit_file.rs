@@ -5,7 +5,7 @@ use super::edit_replace::{self, Replaced};
 use super::keep::{Judge, Unfound, callback, denied, parsed, parsed_unwritten, refused};
 use super::options::Global;
 use super::{Usage, duplicate, edit_tables, output};
-use crate::callback::{Draft, Macros, Sources};
+use crate::callback::{Draft, DraftParameter, Macros, Sources};
 use crate::catalogue::Catalogue;
 use crate::forms::field;
 use crate::lint::{Code, Diagnostic, Level, Levels};
@@ -269,7 +269,7 @@ fn with_flags(arguments: &Arguments, names: Vec<String>, text: &str) -> Result<W
     let given = given
         .draft(&mut flags)
         .map_err(|error| Refused::Usage(Usage(error.to_string())))?;
-    if let Some(message) = contradiction(arguments, &given) {
+    if let Some(message) = contradiction(arguments, &given, text) {
         return Err(Refused::Usage(Usage(message)));
     }
     let twice = duplicates(&given);
@@ -279,15 +279,20 @@ fn with_flags(arguments: &Arguments, names: Vec<String>, text: &str) -> Result<W
     edit_tables::changed(arguments, &given, names, text)
 }
 
-/// Two flags that say opposite things.
-fn contradiction(arguments: &Arguments, given: &Draft<'_>) -> Option<String> {
-    let keys = given.parameters.iter().chain(&given.body);
-    for key in keys.map(|parameter| parameter.key.text()) {
+/// Two flags that say opposite things. A key that goes from the body may be a parameter then, and the other way round.
+fn contradiction(arguments: &Arguments, given: &Draft<'_>, text: &str) -> Option<String> {
+    let keys = |list: &[DraftParameter<'_>], is_body: bool| -> Vec<(String, bool)> {
+        let key = |one: &DraftParameter<'_>| (one.key.text().to_owned(), is_body);
+        list.iter().map(key).collect()
+    };
+    let given = [keys(&given.parameters, false), keys(&given.body, true)].concat();
+    for (key, is_body) in &given {
         for (flag, list) in [
             ("--remove", &arguments.remove),
             ("--exclude", &arguments.exclude),
         ] {
-            if list.iter().any(|own| own == key) {
+            let moves = || flag == "--remove" && moves(arguments, text, key, *is_body);
+            if list.contains(key) && !moves() {
                 return Some(format!(
                     "`{key}` is given a value, and {flag} takes it away: say one of them"
                 ));
@@ -299,6 +304,29 @@ fn contradiction(arguments: &Arguments, given: &Draft<'_>) -> Option<String> {
         .iter()
         .find(|set| arguments.no_use.contains(set));
     both.map(|set| format!("--use {set} and --no-use {set}: say one of them"))
+}
+
+/// Whether a callback has a key in the other place: in the URL where the body is meant, else in the body.
+fn moves(arguments: &Arguments, text: &str, key: &str, is_body: bool) -> bool {
+    let mut sources = Sources::new();
+    let mut manifest = parsed(&mut sources, &arguments.file.file, text);
+    let has = |list: &[DraftParameter<'_>]| {
+        let own = list.iter().filter(|one| one.layer.is_own());
+        own.map(|one| one.key.text()).any(|own| own == key)
+    };
+    (0..manifest.len()).any(|index| {
+        let name = manifest.name(index).unwrap_or_default();
+        if !arguments.all && !arguments.callbacks.iter().any(|one| one == name) {
+            return false;
+        }
+        let draft = manifest.draft(index).draft;
+        let mut endpoints = draft.destinations.iter();
+        if is_body {
+            has(&draft.parameters) || endpoints.any(|to| to.parameters.as_deref().is_some_and(has))
+        } else {
+            has(&draft.body) || endpoints.any(|to| to.body.as_deref().is_some_and(has))
+        }
+    })
 }
 
 /// Keys that the flags give two values: a table holds one.
