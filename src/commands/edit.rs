@@ -10,7 +10,7 @@ use crate::callback::Sources;
 use crate::catalogue::Trigger;
 use crate::lint::Levels;
 use crate::manifest::DEFAULT_FILE;
-use crate::report::Printable;
+use crate::report::{Format, Printable};
 use crate::wizard::{Answers, CommandWords};
 use clap::Args;
 
@@ -156,6 +156,9 @@ pub(super) fn write(
         let mut lost = edit_endpoints::lost(arguments, text);
         let names: Vec<&str> = judged.iter().map(|one| one.name.as_str()).collect();
         lost.extend(told_to_return(arguments, &edited.text, &names));
+        // The review has shown the findings.
+        let is_shown = guided.is_some() && global.report == Format::Human;
+        let findings = if is_shown { Vec::new() } else { findings };
         output::report_with(global, &sources, findings, &lost);
         let notes = edited.notes;
         Ok((is_new.then_some(edited.text), Ok((changed, judged, notes))))

@@ -101,8 +101,16 @@ impl File<'_> {
         let name = names.first().map_or("", String::as_str);
         let found = callback(&mut manifest, &flags.file.file, name)
             .map_err(|unfound| Refused::unfound(unfound).in_words())?;
+        let mut checked = Judge::new(&manifest, levels).check(&found.0);
+        if checked.callback.is_none() && shown != new {
+            // It is only a stand-in that cannot be sent.
+            checked
+                .findings
+                .retain(|finding| finding.level != Level::Deny);
+        }
         Ok(wizard::Outcome {
-            callback: Judge::new(&manifest, levels).check(&found.0).callback,
+            callback: checked.callback,
+            findings: checked.findings,
             is_changed: new != self.text,
             lost: edit_endpoints::lost(&flags, self.text),
         })

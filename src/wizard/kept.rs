@@ -3,6 +3,7 @@
 use super::answers::{Answers, ParameterAnswer};
 use crate::callback::{Callback, Destination, Draft, DraftParameter, DraftValue, Given, Layer};
 use crate::catalogue::Catalogue;
+use crate::lint::{Diagnostic, Level};
 
 /// A callback of a file, which the questions are about.
 pub struct Kept<'k> {
@@ -52,6 +53,8 @@ pub struct Outcome {
     pub callback: Option<Callback>,
     /// Whether the answers change anything.
     pub is_changed: bool,
+    /// What the file says of it then.
+    pub findings: Vec<Diagnostic>,
     /// What goes with the change beside what was answered, a line for each.
     pub lost: Vec<String>,
 }
@@ -60,6 +63,14 @@ pub struct Outcome {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("questions cannot say the parameter `{0}`: a name has no `=` or `,` and no `:` at its end")]
 pub struct Unsayable(String);
+
+impl Outcome {
+    /// Whether it cannot be sent so.
+    pub fn is_wrong(&self) -> bool {
+        let mut findings = self.findings.iter();
+        findings.any(|finding| finding.level == Level::Deny)
+    }
+}
 
 impl Answers {
     /// What a callback of a file says today, in the words of the flags; what is inherited is among its parameters.

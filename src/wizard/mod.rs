@@ -382,7 +382,8 @@ impl Wizard<'_> {
 
     /// Findings as they are shown everywhere.
     fn rendered(&self, sources: &Sources<'_>, findings: &[Diagnostic]) -> String {
-        if !self.prompter.draws() {
+        // Of a file there are no flags to point at.
+        if !self.prompter.draws() || self.setup.kept.is_some() {
             let told = |finding: &Diagnostic| {
                 let denied = finding.level == Level::Deny;
                 let weight = if denied { "Wrong" } else { "Warning" };
@@ -440,7 +441,16 @@ fn in_sentences(finding: &Diagnostic) -> String {
 
 /// A message as a sentence of its own, without the full stop.
 fn sentence(text: &str) -> String {
-    let mut letters = text.trim_end_matches('.').chars();
+    let text = text.trim_end_matches('.');
+    // An address stays as it is written.
+    if text
+        .split(' ')
+        .next()
+        .is_some_and(|word| word.contains("://"))
+    {
+        return text.to_owned();
+    }
+    let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| {
         first.to_uppercase().chain(letters).collect()
     })

@@ -64,26 +64,36 @@ impl Wizard<'_> {
             .collect();
         let mut rows: Vec<Row> = Vec::new();
         let mut chosen = Vec::new();
-        for name in &recommended {
-            let mut row = self.row(name);
-            if row.note.is_empty() && !self.answers.recommended {
-                row.note.push_str("recommended");
+        // In the order in which they are sent; what is not, last.
+        let sent = own.iter().map(|(key, _)| key);
+        let keys: Vec<&String> = if self.answers.recommended {
+            recommended.iter().chain(sent).collect()
+        } else {
+            sent.chain(&recommended).collect()
+        };
+        for key in keys {
+            if rows.iter().any(|row| row.label == *key) {
+                continue;
             }
-            let is_own = own.iter().position(|(key, _)| key == name);
-            if let Some(at) = is_own.filter(|at| states[*at] != Sendable::AsItIs) {
-                row.note = states[at].note(&own[at].1);
-            }
-            let is_in = self.answers.recommended && !self.answers.exclude.contains(name);
-            rows.push(row);
-            chosen.push(is_own.is_some() || is_in);
-        }
-        let others = own.iter().zip(&states);
-        let others = others.filter(|((key, _), _)| !recommended.contains(key));
-        for ((key, parameter), state) in others {
-            rows.push(Row::new(key.as_str(), state.note(parameter), ""));
+            let at = own.iter().position(|(own, _)| own == key);
+            let is_in = self.answers.recommended && !self.answers.exclude.contains(key);
+            let is_recommended = recommended.contains(key);
+            let state = at.map(|at| (&states[at], states[at].note(&own[at].1)));
+            rows.push(match &state {
+                Some((Sendable::AsItIs, _)) | None if is_recommended => self.recommended_row(key),
+                Some((_, note)) => Row::new(key.as_str(), note, ""),
+                None => Row::new(key.as_str(), "", ""),
+            });
             // What a file has does not go by Enter alone.
-            chosen.push(*state != Sendable::Never || self.setup.kept.is_some());
+            let stays = is_recommended || self.setup.kept.is_some();
+            chosen.push(match state {
+                Some((state, _)) => *state != Sendable::Never || stays,
+                None => is_in,
+            });
         }
+        let has_others = recommended
+            .iter()
+            .any(|name| own.iter().all(|(key, _)| key != name));
         let of_endpoints = self.own_rows(|own| &own.parameters, &mut rows);
         if rows.is_empty() {
             return Ok(());
@@ -92,9 +102,11 @@ impl Wizard<'_> {
         chosen.extend(of_endpoints.iter().map(|key| !removed.contains(key)));
         let help = if self.answers.recommended {
             "Adjust puts a value in the place of each. Marked is what is recommended for this trigger, and your own."
-        } else {
+        } else if has_others {
             "Adjust puts a value in the place of each. Marked is what your callback has; the others are recommended \
              for this trigger."
+        } else {
+            "Adjust puts a value in the place of each. Marked is what your callback has."
         };
         let kept = self.prompter.choose_some(&Choices {
             head: Head {
@@ -110,6 +122,14 @@ impl Wizard<'_> {
         self.keep(&recommended, &own, is_kept);
         self.keep_own(&of_endpoints, &kept[kept.len() - of_endpoints.len()..]);
         Ok(())
+    }
+
+    fn recommended_row(&self, name: &str) -> Row {
+        let mut row = self.row(name);
+        if row.note.is_empty() && !self.answers.recommended {
+            row.note.push_str("recommended");
+        }
+        row
     }
 
     /// Whether a parameter can be sent; one whose right value is known gets that.

@@ -9,7 +9,7 @@ use super::samples::{About, Samples};
 use super::{Step, Wizard, step_of};
 use crate::callback::{Callback, Entry, Sources};
 use crate::forms::field;
-use crate::lint::Level;
+use crate::lint::{Code, Diagnostic, Level};
 use crate::manifest::unmasked;
 use comfy_table::{ContentArrangement, Table, presets};
 
@@ -142,6 +142,21 @@ impl Wizard<'_> {
         list
     }
 
+    /// The step that mends what is wrong with what an endpoint has of its own.
+    fn step_of_file(&self, findings: &[Diagnostic]) -> Step {
+        let mut denied = findings
+            .iter()
+            .filter(|finding| finding.level == Level::Deny);
+        match denied.next().and_then(|finding| finding.code) {
+            Some(Code::ConditionSyntax | Code::ConditionValues | Code::ConditionCombination) => {
+                Step::Condition
+            }
+            Some(Code::PostWithoutCondition | Code::BodyWithoutPost) => Step::Method,
+            Some(code) if code.name().starts_with("endpoint") => Step::Endpoint,
+            _ => Step::Placeholders,
+        }
+    }
+
     fn method_in_words(&self) -> String {
         let answers = &self.answers;
         let keys: Vec<&str> = answers.body.iter().map(|pair| key_of(pair)).collect();
@@ -176,6 +191,7 @@ impl Wizard<'_> {
             None => Ok(checked.callback.map(|callback| Outcome {
                 callback: Some(callback),
                 is_changed: true,
+                findings: findings.clone(),
                 lost: Vec::new(),
             })),
             Some(kept) if wrong.is_empty() && !lacks_token => (kept.outcome)(&answers).map(Some),
@@ -186,8 +202,12 @@ impl Wizard<'_> {
         if let Some(Some(callback)) = &shown {
             self.show_received(callback)?;
         }
+        let findings = match &outcome {
+            Ok(Some(outcome)) => &outcome.findings,
+            _ => &findings,
+        };
         if !findings.is_empty() {
-            let text = self.rendered(&sources, &findings);
+            let text = unmasked(&self.rendered(&sources, findings));
             self.prompter.show(&format!("\n{text}"))?;
         }
         if let Ok(Some(Outcome { lost, .. })) = &outcome
@@ -200,6 +220,9 @@ impl Wizard<'_> {
         }
         let state = match (wrong.first(), &outcome) {
             (None, _) if lacks_token => State::Wrong(Step::EventToken),
+            (None, Ok(Some(outcome))) if outcome.is_wrong() => {
+                State::Wrong(self.step_of_file(&outcome.findings))
+            }
             (None, Ok(Some(outcome))) if outcome.is_changed => State::Sound,
             (None, Ok(Some(_))) => State::Unchanged,
             (step, _) => State::Wrong(step.copied().flatten().unwrap_or(Step::Endpoint)),
@@ -211,8 +234,10 @@ impl Wizard<'_> {
         if let Err(why) = &outcome {
             self.prompter.say(why)?;
         }
+        let is_wrong = outcome.is_ok_and(|outcome| outcome.is_some_and(|made| made.is_wrong()));
         match shown {
             None => {}
+            Some(None) if is_wrong => {}
             Some(None) => self
                 .prompter
                 .say("\nIts values come from the environment: cbgen build prints it.")?,

@@ -573,6 +573,74 @@ fn values_of_the_body_and_of_single_endpoints_come_and_go() {
     assert_eq!(file, expected, "{bytes}");
 }
 
+const WARNED: &str = r#"[[callback]]
+name = "a"
+endpoints = ["http://a.example.com", { url = "https://b.example.com", method = "post", body = { x = "{nope}" }, conditions = ["country=de"] }]
+placeholders = ["idfa", "adid"]
+
+[[callback]]
+name = "b"
+trigger = "session"
+endpoints = ["http://a.example.com"]
+placeholders = ["idfa", "adid"]
+"#;
+
+#[test]
+fn findings_point_at_no_flags_and_are_told_once() {
+    let setting = |command| Setting { command, ..USUAL };
+    let mut editing = Editing::start_on(WARNED, setting("exec cbgen edit b >out"));
+    editing.answer(&[
+        ("Callback trigger", "\r"),
+        ("Server endpoint", "\u{15}http://c.example.com\r"),
+        ("Add another endpoint?", "\r"),
+        ("Send it only under a condition?", "\r"),
+    ]);
+    editing.terminal.see("? Placeholders to send");
+    let screen = editing.terminal.screen();
+    let (idfa, adid) = (screen.find("[x] idfa"), screen.find("[x] adid"));
+    assert!(
+        idfa.is_some() && idfa < adid && adid < screen.find("[ ] gps_adid"),
+        "{screen}"
+    );
+    editing.answer(&[
+        ("Placeholders to send", "\r"),
+        ("Add or rename placeholders?", "\r"),
+        ("Save the change", "\r"),
+    ]);
+    editing.file_after("`b` is changed");
+    let bytes = editing.terminal.bytes();
+    assert_eq!(editing.terminal.end("b").code, 0);
+    assert!(!bytes.contains("--> "), "{bytes}");
+    let told = bytes.matches("http:// sends the data unencrypted").count();
+    assert_eq!(told, 1, "{bytes}");
+
+    // What is wrong with an endpoint's own body is told in the review too.
+    let mut editing = Editing::start_on(WARNED, setting("exec cbgen edit a >out"));
+    editing.answer(&[
+        ("Callback trigger", "\r"),
+        ("Server endpoint", "\r"),
+        ("Server endpoint 2", "\r"),
+        ("Add another endpoint?", "\r"),
+        ("Condition", "\r"),
+    ]);
+    editing.terminal.see("? Placeholders to send");
+    assert!(!editing.terminal.screen().contains("recommended"));
+    editing.answer(&[
+        ("Placeholders to send", "\r"),
+        ("Add or rename placeholders?", "\r"),
+    ]);
+    editing.terminal.see("? This cannot be sent yet");
+    editing.terminal.see("is not among the");
+    assert!(
+        !editing
+            .terminal
+            .bytes()
+            .contains("come from the environment")
+    );
+    editing.terminal.press("\u{3}");
+    assert_eq!(editing.terminal.end("a").code, 130);
+}
+
 #[test]
 fn the_review_gives_another_name_and_brings_back_what_was_left_out() {
     let mut editing = Editing::start("exec cbgen edit install >out");
