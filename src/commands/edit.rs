@@ -2,6 +2,7 @@
 
 use super::edit_change::told_to_return;
 use super::edit_file::{Judged, edited, findings_of};
+use super::guide::InAdjust;
 use super::keep::{FileFlag, parsed};
 use super::new::{MethodFlag, Parameters};
 use super::options::{Global, LevelFlags};
@@ -126,8 +127,12 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
 pub(super) struct Guided<'g> {
     /// The text of the file: of another one, nothing is changed.
     pub(super) text: &'g str,
-    /// The trigger that was answered.
-    pub(super) trigger: Option<&'static Trigger>,
+    /// The trigger, before and after.
+    pub(super) triggers: [Option<&'static Trigger>; 2],
+    /// The event tokens, before and after.
+    pub(super) tokens: [&'g [String]; 2],
+    /// What the callback was, where it could be built.
+    pub(super) field: Option<&'g str>,
 }
 
 /// Makes the change, and prints the fields.
@@ -174,7 +179,12 @@ pub(super) fn write(
         output::note(Printable(&line));
     }
     if let (Some(guided), true, false) = (guided, !changed.is_empty(), global.quiet) {
-        guide::tell_where_to_replace(guided.trigger);
+        let field = judged.first().and_then(|one| one.field.as_deref());
+        guide::tell_where_to_replace(&InAdjust {
+            triggers: guided.triggers,
+            tokens: guided.tokens,
+            fields: [guided.field, field],
+        });
     }
     let fields = judged
         .iter()

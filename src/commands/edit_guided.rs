@@ -7,11 +7,12 @@ use super::keep::{Judge, Unfound, callback, parsed, refused};
 use super::new::MethodFlag;
 use super::options::Global;
 use super::{Outcome, Usage, edit_endpoints, guide, output};
-use crate::callback::{Draft, Sources};
+use crate::callback::{Destination, Draft, Sources};
 use crate::catalogue::Catalogue;
+use crate::forms::field;
 use crate::lint::{Level, Levels};
 use crate::manifest::edit::{self, Change};
-use crate::manifest::{Manifest, masked};
+use crate::manifest::{Manifest, lacks_value, masked};
 use crate::wizard::{self, Answers, INTERRUPTED, Kept, Own, ParameterAnswer, Setup, key_of};
 
 /// Asks, and makes the change.
@@ -66,10 +67,19 @@ pub(super) fn run(global: &Global, arguments: &Arguments, name: &str, levels: &L
     if !flags.is_empty() && !global.quiet {
         guide::tell_equivalent(&flags.command_line());
     }
-    let id = answers.trigger.as_deref();
+    let trigger = |answers: &Answers| {
+        let id = answers.trigger.as_deref();
+        id.and_then(|id| manifest.catalogue.trigger(id))
+    };
+    let built = Judge::new(&manifest, levels).check(&old).callback;
+    let lacks_value = |to: &Destination<'_>| lacks_value(&to.url, &manifest.macros);
+    let built = built.filter(|_| !old.draft.destinations.iter().any(lacks_value));
+    let field = built.as_ref().map(field::render);
     let guided = Guided {
         text: &text,
-        trigger: id.and_then(|id| manifest.catalogue.trigger(id)),
+        triggers: [trigger(&today), trigger(&answers)],
+        tokens: [&today.event_tokens, &answers.event_tokens],
+        field: field.as_deref(),
     };
     write(global, &flags, levels, Some(&guided))
 }

@@ -144,24 +144,150 @@ pub(super) fn tell_where_to_paste(trigger: Option<&Trigger>, is_field: bool) {
     tell_paragraph(&text);
 }
 
+/// What Adjust has to be told of a change: the trigger, the event tokens and the field, each before and after it.
+pub(super) struct InAdjust<'a> {
+    pub(super) triggers: [Option<&'static Trigger>; 2],
+    pub(super) tokens: [&'a [String]; 2],
+    /// `None` where it cannot be built here.
+    pub(super) fields: [Option<&'a str>; 2],
+}
+
 /// Says what to do in Adjust's dashboard with the changed field, which is printed next.
-pub(super) fn tell_where_to_replace(trigger: Option<&Trigger>) {
-    if trigger.is_some_and(|trigger| !trigger.in_dashboard()) {
-        tell_paragraph("Links that carry it stay as they are; cbgen link puts it into new ones:");
+pub(super) fn tell_where_to_replace(change: &InAdjust<'_>) {
+    let [_, field] = change.fields;
+    let (line, ending) = match field {
+        None => ("what cbgen build prints", '.'),
+        Some(_) if std::io::stdout().is_terminal() => ("this line", ':'),
+        Some(_) => ("the callback on stdout", '.'),
+    };
+    let steps = change.steps(line);
+    if steps.is_empty() {
+        tell_paragraph("There is nothing to change in Adjust: the callback field is what it was.");
         return;
     }
-    let which = trigger.map_or_else(
-        || "the callback".to_owned(),
-        |trigger| format!("the callback of the trigger {}", trigger.label),
-    );
+    if change.triggers[1].is_some_and(|trigger| !trigger.in_dashboard()) {
+        tell_paragraph(&format!(
+            "Links that carry it stay as they are; cbgen link puts {line} into new ones{ending}"
+        ));
+        return;
+    }
     tell_paragraph(&format!(
-        "Adjust does not know of this yet. In Adjust: AppView, All apps, your app, Server callbacks. There open \
-         {which}, and put this line in the place of its callback URL:"
+        "Adjust does not know of this yet. In Adjust: AppView, All apps, your app, Server callbacks. There {}{ending}",
+        steps.join("; ")
     ));
+}
+
+impl InAdjust<'_> {
+    fn steps(&self, line: &str) -> Vec<String> {
+        let [before, now] = self.tokens;
+        let without = |list: &[String], other: &[String]| -> Vec<String> {
+            let others = list.iter().filter(|token| !other.contains(token));
+            others.cloned().collect()
+        };
+        let (added, gone) = (without(now, before), without(before, now));
+        let stay = without(now, &added);
+        if let [Some(old), Some(new)] = self.triggers
+            && old.id != new.id
+        {
+            return vec![
+                format!("delete {}", callbacks(Some(old), before)),
+                format!("add {}, with {line} as its URL", callbacks(Some(new), now)),
+            ];
+        }
+        let trigger = self.triggers[1];
+        let is_event = trigger.is_some_and(|trigger| trigger.needs_event_token);
+        let mut steps = Vec::new();
+        if !gone.is_empty() {
+            steps.push(format!("delete {}", callbacks(trigger, &gone)));
+        }
+        let is_same = self.fields[0].is_some() && self.fields[0] == self.fields[1];
+        if !is_same && (!stay.is_empty() || !is_event || now.is_empty()) {
+            let of = if stay.len() > 1 { "of each" } else { "of its" };
+            steps.push(format!(
+                "open {}, and put {line} in the place {of} callback URL",
+                callbacks(trigger, &stay)
+            ));
+        }
+        if !added.is_empty() {
+            steps.push(format!(
+                "add {}, with {line} as its URL",
+                callbacks(trigger, &added)
+            ));
+        }
+        steps
+    }
+}
+
+/// The callbacks of a trigger in Adjust, which has one for each event.
+fn callbacks(trigger: Option<&Trigger>, tokens: &[String]) -> String {
+    match (trigger, tokens) {
+        (_, [one]) => format!("the callback of the event {one}"),
+        (_, [all @ .., last]) => {
+            let all = all.join(", ");
+            format!("the callbacks of the events {all} and {last}")
+        }
+        (Some(trigger), []) => format!("the callback of the trigger {}", trigger.label),
+        (None, []) => "the callback".to_owned(),
+    }
 }
 
 fn tell_paragraph(text: &str) {
     let width = super::options::width_of(&std::io::stderr()).unwrap_or(80);
     // A reader that is gone has seen enough.
     let _ = writeln!(std::io::stderr(), "\n{}\n", wizard::wrapped(text, width));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::InAdjust;
+    use crate::catalogue::Catalogue;
+
+    #[test]
+    fn each_callback_in_adjust_that_the_change_is_about_is_named() {
+        let catalogue = Catalogue::builtin();
+        let tokens =
+            |text: &str| -> Vec<String> { text.split_whitespace().map(str::to_owned).collect() };
+        for (triggers, before, now, fields, steps) in [
+            (["install", "install"], "", "", ["a", "a"], ""),
+            (
+                ["install", "install"],
+                "",
+                "",
+                ["a", "b"],
+                "open the callback of the trigger Install, and put X in the place of its callback URL",
+            ),
+            (["event", "event"], "a1 b1", "b1 a1", ["a", "a"], ""),
+            (
+                ["event", "event"],
+                "a1 b1 c1",
+                "a1 b1 d1",
+                ["a", "b"],
+                "delete the callback of the event c1; open the callbacks of the events a1 and b1, and put X in the \
+                 place of each callback URL; add the callback of the event d1, with X as its URL",
+            ),
+            (
+                ["event", "event"],
+                "a1",
+                "d1",
+                ["a", "a"],
+                "delete the callback of the event a1; add the callback of the event d1, with X as its URL",
+            ),
+            (
+                ["event", "install"],
+                "a1 b1",
+                "",
+                ["a", "a"],
+                "delete the callbacks of the events a1 and b1; add the callback of the trigger Install, with X as its \
+                 URL",
+            ),
+        ] {
+            let (before, now) = (tokens(before), tokens(now));
+            let change = InAdjust {
+                triggers: triggers.map(|id| catalogue.trigger(id)),
+                tokens: [&before, &now],
+                fields: fields.map(Some),
+            };
+            assert_eq!(change.steps("X").join("; "), steps);
+        }
+    }
 }

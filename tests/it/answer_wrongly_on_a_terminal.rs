@@ -197,7 +197,10 @@ fn what_is_read_out_has_no_drawing_and_long_lists_are_searched_first() {
     terminal.see("Enter for create");
     let bytes = terminal.bytes();
     assert!(!bytes.contains('\x1b') && !bytes.contains("^^"), "{bytes}");
-    assert!(bytes.contains("Warning: http:// sends"), "the finding is told: {bytes}");
+    assert!(
+        bytes.contains("Warning: http:// sends"),
+        "the finding is told: {bytes}"
+    );
     terminal.signal(Signal::TERM);
     assert_eq!(terminal.end("plain findings").code, 130);
 }

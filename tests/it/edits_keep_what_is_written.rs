@@ -279,7 +279,9 @@ fn an_endpoint_of_a_new_list_keeps_what_it_has() {
         &[&[c], &all],
     );
     assert!(
-        said.ends_with("the parameters of https://b.example.com go with that endpoint: p\n"),
+        said.starts_with(
+            "warning: the parameters of https://b.example.com go with that endpoint: p\n`a` is"
+        ),
         "{said}"
     );
     // One more, in the notation of a list and of tables.

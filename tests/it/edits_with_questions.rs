@@ -642,6 +642,29 @@ fn findings_point_at_no_flags_and_are_told_once() {
 }
 
 #[test]
+fn adjust_need_not_know_of_another_name() {
+    let setting = Setting {
+        command: "exec cbgen edit bare",
+        ..USUAL
+    };
+    let mut editing = Editing::start_with(setting);
+    editing.answer(&[
+        ("Callback trigger", "\r"),
+        ("Server endpoint", "\r"),
+        ("Add another endpoint?", "\r"),
+        ("Send it only under a condition?", "\r"),
+        ("Add or rename placeholders?", "\r"),
+        ("Nothing is changed so far", "name\r"),
+        ("Name in the file", "\u{15}plain\r"),
+        ("Save the change", "\r"),
+    ]);
+    editing
+        .terminal
+        .see("There is nothing to change in Adjust: the callback field is what it was.");
+    assert_eq!(editing.terminal.end("bare").code, 0);
+}
+
+#[test]
 fn the_review_gives_another_name_and_brings_back_what_was_left_out() {
     let mut editing = Editing::start("exec cbgen edit install >out");
     editing.answer(&INSTALL);
@@ -659,6 +682,9 @@ fn the_review_gives_another_name_and_brings_back_what_was_left_out() {
         .press("\u{1b}[B\u{1b}[B\u{1b}[B\u{1b}[B \r");
     editing.answer(&[("Save the change", "\r")]);
     let file = editing.file_after("`install-de` is changed");
+    editing
+        .terminal
+        .see("the callback of the trigger Install, and put the");
     let bytes = editing.terminal.bytes();
     assert_eq!(editing.terminal.end("rename").code, 0);
     let expected = FILE
@@ -715,7 +741,9 @@ fn values_of_the_environment_are_never_on_the_screen() {
         ("Save the change", "\r"),
     ]);
     let file = editing.file_after("`buy` is changed");
-    editing.terminal.see("Adjust does not know of this yet");
+    editing
+        .terminal
+        .see("open the callbacks of the events ${TOKEN} and");
     let bytes = editing.terminal.bytes();
     let end = editing.terminal.end("buy");
     assert_eq!(end.code, 0);
