@@ -38,6 +38,8 @@ pub(super) struct List<'l> {
     pub(super) pointed: usize,
     /// What was typed to search.
     pub(super) typed: &'l str,
+    /// Whether going back from it leaves.
+    pub(super) leaves: bool,
 }
 
 impl List<'_> {
@@ -52,7 +54,7 @@ impl List<'_> {
         if !self.typed.is_empty() {
             search.push((Tone::Plain, format!("  search: {}", self.typed)));
         }
-        let keys = toned(Tone::Dim, wrap_hard(self.keys(width), width));
+        let keys = toned(Tone::Dim, wrap_hard(&self.keys(width), width));
         let fewest = self.hits.len().clamp(1, FEWEST_ROWS);
         // One line says how many rows are hidden.
         let fixed = lines.len() + search.len() + keys.len() + 1;
@@ -72,14 +74,15 @@ impl List<'_> {
         lines
     }
 
-    fn keys(&self, width: usize) -> &'static str {
+    fn keys(&self, width: usize) -> String {
+        let back = if self.leaves { "leave" } else { "back" };
         match (self.chosen.is_some(), width < NARROW) {
-            (false, false) => "Up/Down or type to search. Enter: take. Esc: back.",
-            (false, true) => "Enter, Esc: back",
-            (true, false) => {
-                "Space: on or off. Right: all. Left: none. Type to search. Enter: take all marked [x]. Esc: back."
-            }
-            (true, true) => "Space, Enter, Esc",
+            (false, false) => format!("Up/Down or type to search. Enter: take. Esc: {back}."),
+            (false, true) => format!("Enter, Esc: {back}"),
+            (true, false) => format!(
+                "Space: on or off. Right: all. Left: none. Type to search. Enter: take all marked [x]. Esc: {back}."
+            ),
+            (true, true) => "Space, Enter, Esc".to_owned(),
         }
     }
 
@@ -179,6 +182,7 @@ mod tests {
             hits: &hits,
             pointed: 0,
             typed: "",
+            leaves: false,
         };
         list.lines(width, height)
     }

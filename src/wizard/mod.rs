@@ -199,6 +199,7 @@ impl Wizard<'_> {
                 at += 1;
                 continue;
             }
+            self.prompter.begin(asked.is_empty());
             match self.ask(*step) {
                 Ok(()) => {
                     asked.push(at);

@@ -20,6 +20,8 @@ const LONGEST: usize = 4095;
 pub struct Plain {
     /// Ends the process on a signal, for reading a line would swallow it.
     _session: Session,
+    /// Whether going back from this question leaves.
+    leaves: bool,
 }
 
 impl Plain {
@@ -30,7 +32,17 @@ impl Plain {
     pub fn start() -> io::Result<Self> {
         Ok(Self {
             _session: Session::start()?,
+            leaves: false,
         })
+    }
+
+    /// How the user goes to the question before, where there is one.
+    const fn back(&self) -> &'static str {
+        if self.leaves {
+            "< to leave"
+        } else {
+            "< to go back"
+        }
     }
 
     /// Asks for one line, on a line of its own.
@@ -58,6 +70,7 @@ impl Plain {
                     if line == "<" || line == "\u{1b}" {
                         return Err(Stop::Back);
                     }
+                    self.leaves = false;
                     return Ok(line.to_owned());
                 }
                 Ok(line) if line.trim() == "\u{1b}" => return Err(Stop::Back),
@@ -116,6 +129,10 @@ fn named(rows: &[Row], line: &str) -> Option<usize> {
 }
 
 impl Prompter for Plain {
+    fn begin(&mut self, is_first: bool) {
+        self.leaves = is_first;
+    }
+
     fn say(&mut self, text: &str) -> Asked<()> {
         write(&(wrap(text, self.width()).join("\n") + "\n"))
     }
@@ -146,7 +163,7 @@ impl Prompter for Plain {
             self.rows(question.rows, &all, None)?;
         }
         let default = &question.rows[question.default].label;
-        let ask = format!("Number or word, Enter for {default}, < to go back:");
+        let ask = format!("Number or word, Enter for {default}, {}:", self.back());
         loop {
             let line = self.read(&ask)?;
             if line.is_empty() {
@@ -175,9 +192,12 @@ impl Prompter for Plain {
         let mut chosen = question.chosen.to_vec();
         let all: Vec<usize> = (0..question.rows.len()).collect();
         self.rows(question.rows, &all, Some(&chosen))?;
+        let ask = format!(
+            "Numbers to switch on or off, all, none, Enter to go on, {}:",
+            self.back()
+        );
         loop {
-            let line =
-                self.read("Numbers to switch on or off, all, none, Enter to go on, < to go back:")?;
+            let line = self.read(&ask)?;
             if line.is_empty() {
                 return Ok(chosen);
             }
@@ -204,9 +224,9 @@ impl Prompter for Plain {
     fn line(&mut self, question: &Line<'_>) -> Asked<String> {
         self.head(&question.head)?;
         let ask = if question.default.is_empty() {
-            "Type it, < to go back:".to_owned()
+            format!("Type it, {}:", self.back())
         } else {
-            format!("Enter for {}, < to go back:", question.default)
+            format!("Enter for {}, {}:", question.default, self.back())
         };
         loop {
             let line = self.read(&ask)?;
@@ -224,13 +244,10 @@ impl Prompter for Plain {
 
     fn confirm(&mut self, question: &Confirm<'_>) -> Asked<bool> {
         self.head(&question.head)?;
-        let ask = if question.default {
-            "y or n, Enter for yes, < to go back:"
-        } else {
-            "y or n, Enter for no, < to go back:"
-        };
+        let default = if question.default { "yes" } else { "no" };
+        let ask = format!("y or n, Enter for {default}, {}:", self.back());
         loop {
-            match self.read(ask)?.to_lowercase().as_str() {
+            match self.read(&ask)?.to_lowercase().as_str() {
                 "" => return Ok(question.default),
                 "y" | "yes" => return Ok(true),
                 "n" | "no" => return Ok(false),

@@ -110,6 +110,11 @@ pub struct Confirm<'q> {
 
 /// Asks people.
 pub trait Prompter {
+    /// Begins a step. Going back from the very first question leaves, and is named so.
+    fn begin(&mut self, is_first: bool) {
+        let _ = is_first;
+    }
+
     /// Says something, as one paragraph or several lines; long lines are wrapped between words.
     ///
     /// # Errors

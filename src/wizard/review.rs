@@ -142,21 +142,6 @@ impl Wizard<'_> {
         list
     }
 
-    /// The step that mends what is wrong with what an endpoint has of its own.
-    fn step_of_file(&self, findings: &[Diagnostic]) -> Step {
-        let mut denied = findings
-            .iter()
-            .filter(|finding| finding.level == Level::Deny);
-        match denied.next().and_then(|finding| finding.code) {
-            Some(Code::ConditionSyntax | Code::ConditionValues | Code::ConditionCombination) => {
-                Step::Condition
-            }
-            Some(Code::PostWithoutCondition | Code::BodyWithoutPost) => Step::Method,
-            Some(code) if code.name().starts_with("endpoint") => Step::Endpoint,
-            _ => Step::Placeholders,
-        }
-    }
-
     fn method_in_words(&self) -> String {
         let answers = &self.answers;
         let keys: Vec<&str> = answers.body.iter().map(|pair| key_of(pair)).collect();
@@ -221,7 +206,7 @@ impl Wizard<'_> {
         let state = match (wrong.first(), &outcome) {
             (None, _) if lacks_token => State::Wrong(Step::EventToken),
             (None, Ok(Some(outcome))) if outcome.is_wrong() => {
-                State::Wrong(self.step_of_file(&outcome.findings))
+                State::Wrong(step_of_file(&outcome.findings))
             }
             (None, Ok(Some(outcome))) if outcome.is_changed => State::Sound,
             (None, Ok(Some(_))) => State::Unchanged,
@@ -297,6 +282,21 @@ impl Wizard<'_> {
             self.prompter.show(&text)?;
         }
         Ok(())
+    }
+}
+
+/// The step that mends what is wrong with what an endpoint has of its own.
+fn step_of_file(findings: &[Diagnostic]) -> Step {
+    let mut denied = findings
+        .iter()
+        .filter(|finding| finding.level == Level::Deny);
+    match denied.next().and_then(|finding| finding.code) {
+        Some(Code::ConditionSyntax | Code::ConditionValues | Code::ConditionCombination) => {
+            Step::Condition
+        }
+        Some(Code::PostWithoutCondition | Code::BodyWithoutPost) => Step::Method,
+        Some(code) if code.name().starts_with("endpoint") => Step::Endpoint,
+        _ => Step::Placeholders,
     }
 }
 

@@ -165,10 +165,15 @@ impl Drop for Session {
 /// it does not, the process ends here: a line that is being read would swallow the signal.
 fn on_signal() {
     if let Some(shared) = SHARED.get() {
-        if shared.raw.load(Ordering::SeqCst) && (&shared.wake).write_all(&[LEAVE]).is_ok() {
+        let is_raw = shared.raw.load(Ordering::SeqCst);
+        if is_raw && (&shared.wake).write_all(&[LEAVE]).is_ok() {
             std::thread::sleep(GRACE);
         }
         shared.restore();
+        if !is_raw {
+            // The shell's prompt begins a line of its own.
+            let _ = io::stderr().write_all(b"\n");
+        }
     }
     std::process::exit(INTERRUPTED.into())
 }

@@ -19,6 +19,8 @@ const ESCAPE_WAIT: Duration = Duration::from_millis(40);
 pub struct Terminal {
     session: Session,
     colour: bool,
+    /// Whether going back from this question leaves.
+    leaves: bool,
     pending: VecDeque<u8>,
     /// What was drawn for the question in hand, the last below the others.
     drawn: Vec<Drawing>,
@@ -44,6 +46,7 @@ impl Terminal {
         Ok(Self {
             session,
             colour,
+            leaves: false,
             pending: VecDeque::new(),
             drawn: Vec::new(),
         })
@@ -118,6 +121,7 @@ impl Terminal {
     fn answered(&mut self, head: &Head<'_>, answer: &str) -> Asked<()> {
         let mut text = self.rewind() + "\x1b[J";
         self.drawn.clear();
+        self.leaves = false;
         let width = self.width();
         let colon = if head.title.ends_with('?') { "" } else { ":" };
         for line in wrap(&format!("{}{colon} {answer}", head.title), width) {
@@ -206,6 +210,7 @@ impl Terminal {
                 hits: &hits,
                 pointed,
                 typed: &typed,
+                leaves: self.leaves,
             };
             let lines = list.lines(self.width().saturating_sub(1), height().saturating_sub(1));
             self.draw(&lines, None)?;
@@ -329,6 +334,10 @@ impl Drop for Terminal {
 }
 
 impl Prompter for Terminal {
+    fn begin(&mut self, is_first: bool) {
+        self.leaves = is_first;
+    }
+
     fn say(&mut self, text: &str) -> Asked<()> {
         let lines = wrap(text, self.width());
         Self::write(&(lines.join("\r\n") + "\r\n"))
@@ -356,7 +365,10 @@ impl Prompter for Terminal {
     fn line(&mut self, question: &Line<'_>) -> Asked<String> {
         let mut editor = Editor::default();
         let mut wrong = String::new();
-        let mut keys = String::from("Esc or < goes back.");
+        let mut keys = format!(
+            "Esc or < {}.",
+            if self.leaves { "leaves" } else { "goes back" }
+        );
         if !question.default.is_empty() {
             keys = format!("Enter takes {} (Tab edits it). {keys}", question.default);
         }
@@ -407,7 +419,8 @@ impl Prompter for Terminal {
             title: &title,
             ..question.head
         };
-        let keys = format!("y or n and Enter; Enter alone: {enter}. Esc: back.");
+        let back = if self.leaves { "leave" } else { "back" };
+        let keys = format!("y or n and Enter; Enter alone: {enter}. Esc: {back}.");
         let mut editor = Editor::default();
         let mut wrong = "";
         loop {

@@ -84,21 +84,21 @@ const PLAIN_PROMPTS: [Prompt; 4] = [
     Prompt {
         name: "plain list",
         way: &[],
-        shown: "Enter for install, < to go back:",
+        shown: "Enter for install, < to leave:",
         next: "Type it, < to go back:",
         before: None,
     },
     Prompt {
         name: "plain text",
-        way: &[("Enter for install, < to go back:", "\r")],
+        way: &[("Enter for install, < to leave:", "\r")],
         shown: "Type it, < to go back:",
         next: "endpoint is needed",
-        before: Some("for install, < to go back: \n\nServer endpoint"),
+        before: Some("for install, < to leave: \n\nServer endpoint"),
     },
     Prompt {
         name: "plain yes or no",
         way: &[
-            ("Enter for install, < to go back:", "\r"),
+            ("Enter for install, < to leave:", "\r"),
             ("Type it, < to go back:", "https://a.io/cb\r"),
         ],
         shown: "Add another endpoint?",
@@ -108,7 +108,7 @@ const PLAIN_PROMPTS: [Prompt; 4] = [
     Prompt {
         name: "plain list of several",
         way: &[
-            ("Enter for install, < to go back:", "\r"),
+            ("Enter for install, < to leave:", "\r"),
             ("Type it, < to go back:", "https://a.io/cb\r"),
             ("Add another endpoint?", "\r"),
             ("under a condition?", "\r"),
@@ -262,7 +262,7 @@ fn plain_questions_fit_twenty_columns() {
         ..PLAIN
     };
     let terminal = Terminal::start(narrow);
-    terminal.see("go back:");
+    terminal.see("leave:");
     terminal.wait("no line over the edge", |received| {
         (0..40).all(|row| !received.screen.screen().row_wrapped(row))
     });

@@ -54,7 +54,7 @@ fn the_end_of_input_behind_half_a_line_is_no_answer() {
         command: "exec cbgen new --plain >out",
         ..USUAL
     });
-    terminal.see("Enter for install, < to go back:");
+    terminal.see("Enter for install, < to leave:");
     terminal.press("install\x04\x04");
     let end = terminal.end("half a line");
     assert_eq!((end.code, end.out.as_str()), (130, ""));
@@ -160,7 +160,7 @@ fn the_review_shows_the_field_just_above_its_question() {
 #[test]
 fn each_row_says_what_it_means() {
     let mut terminal = Terminal::start(USUAL);
-    terminal.see("Esc: back.");
+    terminal.see("Esc: leave.");
     let screen = terminal.screen();
     let rows = screen
         .lines()

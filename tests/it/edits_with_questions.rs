@@ -665,6 +665,36 @@ fn adjust_need_not_know_of_another_name() {
 }
 
 #[test]
+fn the_first_question_says_that_going_back_leaves() {
+    let mut editing = Editing::start("exec cbgen edit bare >out");
+    editing.terminal.see("? Callback trigger");
+    editing.terminal.see("Esc: leave.");
+    editing.terminal.press("\r");
+    editing.terminal.see("? Server endpoint");
+    editing.terminal.see("Esc or < goes");
+    editing.terminal.press("\u{1b}");
+    editing.terminal.see("Esc: leave.");
+    editing.terminal.press("\u{1b}");
+    assert_eq!(editing.terminal.end("bare").code, 130);
+}
+
+#[test]
+fn after_ctrl_c_the_shell_begins_a_line_of_its_own() {
+    let setting = Setting {
+        command: "trap : INT; cbgen edit bare --plain >out; printf 'prompt$' >&2",
+        environment: &VARIABLES,
+        ..USUAL
+    };
+    let mut editing = Editing::start_with(setting);
+    editing.terminal.see("< to leave:");
+    editing.terminal.press("\u{3}");
+    editing.terminal.see("prompt$");
+    let bytes = editing.terminal.bytes();
+    assert!(bytes.ends_with("\nprompt$"), "{bytes}");
+    editing.terminal.end("prompt");
+}
+
+#[test]
 fn the_review_gives_another_name_and_brings_back_what_was_left_out() {
     let mut editing = Editing::start("exec cbgen edit install >out");
     editing.answer(&INSTALL);
