@@ -133,6 +133,8 @@ pub(super) struct Guided<'g> {
     pub(super) tokens: [&'g [String]; 2],
     /// What the callback was, where it could be built.
     pub(super) field: Option<&'g str>,
+    /// Whether the new field is to be copied.
+    pub(super) copy: bool,
 }
 
 /// Makes the change, and prints the fields.
@@ -180,6 +182,9 @@ pub(super) fn write(
     }
     if let (Some(guided), true, false) = (guided, !changed.is_empty(), global.quiet) {
         let field = judged.first().and_then(|one| one.field.as_deref());
+        if guided.copy {
+            copy(field);
+        }
         guide::tell_where_to_replace(&InAdjust {
             triggers: guided.triggers,
             tokens: guided.tokens,
@@ -197,6 +202,19 @@ pub(super) fn write(
         .collect();
     output::print(&lines.concat())?;
     Ok(0)
+}
+
+/// Copies a field; why it is not copied is told.
+fn copy(field: Option<&str>) {
+    match field.map(crate::clipboard::copy) {
+        Some(Ok(taker)) => output::note(taker),
+        Some(Err(error)) => {
+            output::warn(format_args!(
+                "not copied: {error}; the callback is on stdout"
+            ));
+        }
+        None => output::warn("not copied: values of the environment are missing"),
+    }
 }
 
 /// Which callbacks are changed, and which were so already.

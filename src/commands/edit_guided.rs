@@ -12,8 +12,10 @@ use crate::catalogue::Catalogue;
 use crate::forms::field;
 use crate::lint::{Level, Levels};
 use crate::manifest::edit::{self, Change};
-use crate::manifest::{Manifest, lacks_value, masked};
-use crate::wizard::{self, Answers, INTERRUPTED, Kept, Own, ParameterAnswer, Setup, key_of};
+use crate::manifest::{DEFAULT_FILE, Manifest, lacks_value, masked};
+use crate::wizard::{
+    self, Answers, CommandWords, INTERRUPTED, Kept, Own, ParameterAnswer, Setup, key_of,
+};
 
 /// Asks, and makes the change.
 pub(super) fn run(global: &Global, arguments: &Arguments, name: &str, levels: &Levels) -> Outcome {
@@ -65,7 +67,17 @@ pub(super) fn run(global: &Global, arguments: &Arguments, name: &str, levels: &L
     };
     let flags = file.flags(&answers);
     if !flags.is_empty() && !global.quiet {
-        guide::tell_equivalent(&flags.command_line());
+        let mut command = flags.command_line();
+        if let (true, Some(name)) = (answers.copy, &answers.name) {
+            let mut copy = CommandWords::of("copy");
+            copy.word(name);
+            if path != DEFAULT_FILE {
+                copy.flag("-f", "--file", path);
+            }
+            command.push_str(" && ");
+            command.push_str(&copy.line());
+        }
+        guide::tell_equivalent(&command);
     }
     let trigger = |answers: &Answers| {
         let id = answers.trigger.as_deref();
@@ -80,6 +92,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, name: &str, levels: &L
         triggers: [trigger(&today), trigger(&answers)],
         tokens: [&today.event_tokens, &answers.event_tokens],
         field: field.as_deref(),
+        copy: answers.copy,
     };
     write(global, &flags, levels, Some(&guided))
 }

@@ -97,6 +97,7 @@ pub fn guide(setup: Setup<'_>, prompter: &mut dyn Prompter, given: Answers) -> A
         given,
         before_paste: None,
         wrong: Vec::new(),
+        is_new: false,
     };
     wizard.run()?;
     Ok(wizard.answers)
@@ -124,6 +125,7 @@ pub fn missing(catalogue: &Catalogue, given: &Answers) -> Vec<&'static str> {
         given: given.clone(),
         before_paste: None,
         wrong: Vec::new(),
+        is_new: false,
     };
     let required = [Step::Trigger, Step::Endpoint];
     let refused = required.into_iter().filter_map(|step| {
@@ -184,6 +186,8 @@ struct Wizard<'w> {
     before_paste: Option<(Step, Answers)>,
     /// The steps whose flags are denied, and which are asked all the same.
     wrong: Vec<Step>,
+    /// Whether the review has ended with something to create or to save.
+    is_new: bool,
 }
 
 impl Wizard<'_> {
@@ -231,7 +235,8 @@ impl Wizard<'_> {
             Step::Placeholders | Step::More => everything || !given.has_parameters(),
             Step::Review => true,
             // What a file holds is saved where it is.
-            Step::Copy | Step::Save if self.setup.kept.is_some() => false,
+            Step::Save if self.setup.kept.is_some() => false,
+            Step::Copy if self.setup.kept.is_some() => self.is_new,
             Step::Copy => everything || !given.copy,
             Step::Save => everything || given.save.is_none() || self.taken_name().is_some(),
         }

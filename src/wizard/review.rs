@@ -47,6 +47,7 @@ impl Wizard<'_> {
                 default: pointed_at.unwrap_or(0),
             })?;
             let Some(step) = steps[at] else {
+                self.is_new = state == State::Sound;
                 return Ok(());
             };
             match self.ask(step) {

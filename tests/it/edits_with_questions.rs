@@ -224,7 +224,10 @@ fn what_is_answered_is_written_and_the_told_command_does_the_same() {
         ("Name your server expects", "\r"),
         ("Add or rename placeholders?", "\r"),
     ]);
-    editing.answer(&[("Save the change to callbacks.toml?", "\r")]);
+    editing.answer(&[
+        ("Save the change to callbacks.toml?", "\r"),
+        ("Copy it to the clipboard?", "\r"),
+    ]);
     let file = editing.file_after("`install` is changed in callbacks.toml");
     editing.terminal.see("Adjust does not know of this yet");
     let bytes = editing.terminal.bytes();
@@ -265,6 +268,7 @@ fn an_endpoint_keeps_what_it_has_of_its_own() {
         ("Placeholders to send", "\r"),
         ("Add or rename placeholders?", "\r"),
         ("Save the change to callbacks.toml?", "\r"),
+        ("Copy it to the clipboard?", "\r"),
     ]);
     let file = editing.file_after("`two` is changed");
     let bytes = editing.terminal.bytes();
@@ -296,6 +300,7 @@ fn an_endpoint_keeps_what_it_has_when_another_comes_or_goes() {
         ("Save the change", "fewer\r"),
         ("Endpoints to keep", "\u{1b}[B \r"),
         ("Save the change", "\r"),
+        ("Copy it to the clipboard?", "\r"),
     ]);
     let file = editing.file_after("`two` is changed");
     let bytes = editing.terminal.bytes();
@@ -344,7 +349,10 @@ fn the_question_about_conditions_knows_those_of_single_endpoints() {
         ("Condition", "remove\r"),
         ("Send it only under a condition?", "\r"),
     ]);
-    editing.answer(&[("Save the change", "\r")]);
+    editing.answer(&[
+        ("Save the change", "\r"),
+        ("Copy it to the clipboard?", "\r"),
+    ]);
     let file = editing.file_after("`two` is changed");
     let bytes = editing.terminal.bytes();
     assert_eq!(editing.terminal.end("two").code, 0);
@@ -422,6 +430,7 @@ fn enter_alone_drops_nothing_that_is_wrong_and_takes_what_mends_it() {
         // Found by what stands beside it, and left out.
         ("Placeholders to send", "nope \r"),
         ("Save the change", "\r"),
+        ("Copy it to the clipboard?", "\r"),
     ]);
     let file = editing.file_after("`a` is changed");
     assert_eq!(editing.terminal.end("a").code, 0);
@@ -464,6 +473,7 @@ fn a_callback_becomes_one_of_an_event_only_with_its_token() {
         ("This cannot be sent yet", "\r"),
         ("Event token", "xyz456\r"),
         ("Save the change", "\r"),
+        ("Copy it to the clipboard?", "\r"),
     ]);
     let file = editing.file_after("`install` is changed");
     let bytes = editing.terminal.bytes();
@@ -495,6 +505,7 @@ fn a_post_without_its_condition_becomes_a_get_with_its_values() {
         ("Method", "\r"),
         ("Values of the body: revenue", "\r"),
         ("Save the change", "\r"),
+        ("Copy it to the clipboard?", "\r"),
     ]);
     let file = editing.file_after("`buy` is changed");
     let bytes = editing.terminal.bytes();
@@ -559,6 +570,7 @@ fn values_of_the_body_and_of_single_endpoints_come_and_go() {
     editing.answer(&[
         ("Add a value to the body?", "\r"),
         ("Save the change", "\r"),
+        ("Copy it to the clipboard?", "\r"),
     ]);
     let file = editing.file_after("`a` is changed");
     let bytes = editing.terminal.bytes();
@@ -606,6 +618,7 @@ fn findings_point_at_no_flags_and_are_told_once() {
         ("Placeholders to send", "\r"),
         ("Add or rename placeholders?", "\r"),
         ("Save the change", "\r"),
+        ("Copy it to the clipboard?", "\r"),
     ]);
     editing.file_after("`b` is changed");
     let bytes = editing.terminal.bytes();
@@ -657,6 +670,7 @@ fn adjust_need_not_know_of_another_name() {
         ("Nothing is changed so far", "name\r"),
         ("Name in the file", "\u{15}plain\r"),
         ("Save the change", "\r"),
+        ("Copy it to the clipboard?", "\r"),
     ]);
     editing
         .terminal
@@ -695,6 +709,29 @@ fn after_ctrl_c_the_shell_begins_a_line_of_its_own() {
 }
 
 #[test]
+fn the_changed_callback_is_copied() {
+    let mut editing = Editing::start("exec cbgen edit bare >out");
+    editing.answer(&[
+        ("Callback trigger", "\r"),
+        ("Server endpoint", "\u{15}https://new.example.com\r"),
+        ("Add another endpoint?", "\r"),
+        ("Send it only under a condition?", "\r"),
+        ("Add or rename placeholders?", "\r"),
+        ("Save the change", "\r"),
+        ("Copy it to the clipboard?", "y\r"),
+    ]);
+    editing.file_after("Adjust does not know of this yet");
+    let bytes = editing.terminal.bytes();
+    assert_eq!(editing.terminal.end("bare").code, 0);
+    // `https://new.example.com`, as a terminal takes it.
+    assert!(
+        bytes.contains("\u{1b}]52;c;aHR0cHM6Ly9uZXcuZXhhbXBsZS5jb20"),
+        "{bytes:?}"
+    );
+    assert!(bytes.contains(" && cbgen copy bare\r\n"), "{bytes}");
+}
+
+#[test]
 fn the_review_gives_another_name_and_brings_back_what_was_left_out() {
     let mut editing = Editing::start("exec cbgen edit install >out");
     editing.answer(&INSTALL);
@@ -710,7 +747,10 @@ fn the_review_gives_another_name_and_brings_back_what_was_left_out() {
     editing
         .terminal
         .press("\u{1b}[B\u{1b}[B\u{1b}[B\u{1b}[B \r");
-    editing.answer(&[("Save the change", "\r")]);
+    editing.answer(&[
+        ("Save the change", "\r"),
+        ("Copy it to the clipboard?", "\r"),
+    ]);
     let file = editing.file_after("`install-de` is changed");
     editing
         .terminal
@@ -769,6 +809,7 @@ fn values_of_the_environment_are_never_on_the_screen() {
         ("Name your server expects", "\r"),
         ("Add or rename placeholders?", "\r"),
         ("Save the change", "\r"),
+        ("Copy it to the clipboard?", "\r"),
     ]);
     let file = editing.file_after("`buy` is changed");
     editing
@@ -800,6 +841,7 @@ fn a_file_that_changes_meanwhile_is_left_to_whoever_changed_it() {
     let theirs = FILE.replace("# about install", "# theirs");
     std::fs::write(editing.home.join("callbacks.toml"), &theirs).expect("written");
     editing.terminal.press("\r");
+    editing.answer(&[("Copy it to the clipboard?", "\r")]);
     let file = editing.file_after("nothing was written: run the command above");
     let bytes = editing.terminal.bytes();
     let end = editing.terminal.end("theirs");
