@@ -158,7 +158,7 @@ impl File<'_> {
             flags.event_tokens.clone_from(&now.event_tokens);
         }
         if now.endpoints != today.endpoints {
-            match self.replaced(&now.endpoints) {
+            match self.replaced(now) {
                 Some(pairs) => flags.replace_endpoint = pairs,
                 None => flags.endpoints.clone_from(&now.endpoints),
             }
@@ -184,15 +184,15 @@ impl File<'_> {
     }
 
     /// Old and new of each changed endpoint, where endpoints have something of their own that a new list would lose.
-    fn replaced(&self, now: &[String]) -> Option<Vec<String>> {
-        let today = &self.today.endpoints;
+    fn replaced(&self, answers: &Answers) -> Option<Vec<String>> {
+        let (today, now) = (&self.today.endpoints, &answers.endpoints);
         let has_own = self.draft.destinations.iter().any(|to| {
             to.conditions.is_some()
                 || to.method.is_some()
                 || to.body.is_some()
                 || to.parameters.is_some()
         });
-        if !has_own || now.len() != today.len() {
+        if !has_own || !answers.has_endpoints_of(today) {
             return None;
         }
         let changed = || today.iter().zip(now).filter(|(old, new)| old != new);

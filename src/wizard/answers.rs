@@ -34,6 +34,8 @@ pub struct Answers {
     pub copy: bool,
     /// Whether the conditions were answered for the endpoints of a file too that have their own.
     pub condition_for_all: bool,
+    /// What each endpoint was in a file, as far as it stood there.
+    pub endpoints_were: Vec<Option<String>>,
     /// Keys that only single endpoints of a file have, and that go.
     pub removed: Vec<String>,
 }
@@ -177,6 +179,14 @@ impl Answers {
             }
         }
         list
+    }
+
+    /// One endpoint more.
+    pub(super) fn add_endpoint(&mut self, url: String) {
+        self.endpoints.push(url);
+        if !self.endpoints_were.is_empty() {
+            self.endpoints_were.push(None);
+        }
     }
 
     /// Whether any placeholder or parameter was asked for.

@@ -36,7 +36,7 @@ impl Wizard<'_> {
                 Ok(Entered::Url(url)) if index < self.answers.endpoints.len() => {
                     self.answers.endpoints[index] = url;
                 }
-                Ok(Entered::Url(url)) => self.answers.endpoints.push(url),
+                Ok(Entered::Url(url)) => self.answers.add_endpoint(url),
                 Ok(Entered::Callback(pasted)) => return self.take(Step::Endpoint, *pasted),
                 Err(Stop::Back) if index > 0 => {
                     index -= 1;
@@ -56,7 +56,7 @@ impl Wizard<'_> {
         let help = "Adjust sends the same data to each.";
         while self.confirm(FLAG, "Add another endpoint?", help, false)? {
             match self.endpoint(Step::Another, self.answers.endpoints.len(), "") {
-                Ok(Entered::Url(url)) => self.answers.endpoints.push(url),
+                Ok(Entered::Url(url)) => self.answers.add_endpoint(url),
                 Ok(Entered::Callback(pasted)) => self.take(Step::Another, *pasted)?,
                 Err(Stop::Back) => {}
                 Err(stop) => return Err(stop),
@@ -80,8 +80,14 @@ impl Wizard<'_> {
                 chosen: &vec![true; rows.len()],
             })?;
             if kept.contains(&true) {
-                let kept = endpoints.into_iter().zip(kept).filter(|(_, kept)| *kept);
-                self.answers.endpoints = kept.map(|(url, _)| url).collect();
+                let is_kept = |at: usize| kept.get(at).is_some_and(|kept| *kept);
+                let answers = &mut self.answers;
+                let mut at = 0..;
+                let mut stays = || at.next().is_some_and(is_kept);
+                answers.endpoints.retain(|_| stays());
+                let mut at = 0..;
+                let mut stays = || at.next().is_some_and(is_kept);
+                answers.endpoints_were.retain(|_| stays());
                 return Ok(());
             }
             self.prompter.say("An endpoint is needed.")?;
@@ -193,6 +199,8 @@ impl Wizard<'_> {
             answers.recommended = false;
             answers.exclude.clear();
         }
+        answers.endpoints_were.fill(None);
+        answers.endpoints_were.truncate(pasted.endpoints.len());
         answers.endpoints = pasted.endpoints;
         answers.conditions = pasted.conditions;
         answers.condition_for_all = is_for_all;

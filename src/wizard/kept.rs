@@ -85,14 +85,13 @@ impl Answers {
         exclude.retain(|key| {
             trigger.is_some_and(|trigger| trigger.recommended.contains(&key.as_str()))
         });
+        let urls = draft.destinations.iter().map(|to| to.url.written());
+        let endpoints: Vec<String> = urls.map(str::to_owned).collect();
         Ok(Self {
             trigger: id.map(str::to_owned),
             event_tokens: texts(&draft.event_tokens),
-            endpoints: draft
-                .destinations
-                .iter()
-                .map(|to| to.url.written().to_owned())
-                .collect(),
+            endpoints_were: endpoints.iter().cloned().map(Some).collect(),
+            endpoints,
             recommended: draft.recommended,
             exclude,
             parameters: parameters(draft)?,
@@ -105,6 +104,14 @@ impl Answers {
             condition_for_all: false,
             removed: Vec::new(),
         })
+    }
+}
+
+impl Answers {
+    /// Whether the endpoints are those that a file has, each perhaps with another address.
+    pub fn has_endpoints_of(&self, today: &[String]) -> bool {
+        let were = self.endpoints_were.iter().map(Option::as_ref);
+        self.endpoints.len() == today.len() && were.eq(today.iter().map(Some))
     }
 }
 

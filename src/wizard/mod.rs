@@ -296,17 +296,16 @@ impl Wizard<'_> {
     fn own_conditions(&self) -> Vec<(String, Vec<String>)> {
         let today = self.setup.kept.map_or(&[][..], |kept| kept.endpoints);
         let now = &self.answers.endpoints;
+        let urls: Vec<String> = today.iter().map(|own| own.url.clone()).collect();
+        let are_same = self.answers.has_endpoints_of(&urls);
         if self.answers.condition_for_all {
             return Vec::new();
         }
         let has = |at: usize, url: &String| {
             let same = today.iter().find(|own| own.url == *url);
             // Another address takes the place of the one that stood there.
-            let replaced = || {
-                let own = today.get(at).filter(|_| now.len() == today.len())?;
-                (!now.contains(&own.url)).then_some(own)
-            };
-            let own = same.or_else(replaced)?;
+            let replaced = || today.get(at).filter(|_| are_same);
+            let own = replaced().or(same)?;
             Some((url.clone(), own.conditions.clone()?))
         };
         let each = now.iter().enumerate();

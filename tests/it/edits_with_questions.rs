@@ -732,6 +732,41 @@ fn the_changed_callback_is_copied() {
 }
 
 #[test]
+fn a_new_endpoint_has_nothing_of_one_that_went() {
+    let mut editing = Editing::start("exec cbgen edit two >out");
+    editing.answer(&TWO[..3]);
+    editing.answer(&[
+        ("Add another endpoint?", "y\r"),
+        ("Server endpoint 3", "https://c.example.com/z\r"),
+        ("Add another endpoint?", "\r"),
+        ("Condition", "\r"),
+        ("Placeholders to send", "\r"),
+        ("Add or rename placeholders?", "\r"),
+        ("Save the change", "fewer\r"),
+        // The first goes.
+        ("Endpoints to keep", " \r"),
+    ]);
+    editing.terminal.see("? Save the change");
+    assert!(
+        editing.terminal.bytes().contains(
+            "the conditions of https://a.example.com/a go with that endpoint: country=de"
+        )
+    );
+    editing.answer(&[
+        ("Save the change", "\r"),
+        ("Copy it to the clipboard?", "\r"),
+    ]);
+    let file = editing.file_after("`two` is changed");
+    assert_eq!(editing.terminal.end("two").code, 0);
+    assert!(
+        file.contains(
+            "endpoints = [\n  \"https://b.example.com/b\",\n  \"https://c.example.com/z\",\n]"
+        ),
+        "{file}"
+    );
+}
+
+#[test]
 fn the_review_gives_another_name_and_brings_back_what_was_left_out() {
     let mut editing = Editing::start("exec cbgen edit install >out");
     editing.answer(&INSTALL);
