@@ -2,7 +2,7 @@
 
 use super::build_sheet::{Format, Row, Sheet};
 use super::files::{self, Texts};
-use super::options::{Global, LevelFlags, stdout_style};
+use super::options::{Global, LevelFlags, OutputFlag, stdout_style};
 use super::{Outcome, Usage, chosen, keep, output};
 use crate::callback::{Given, Sources, Span};
 use crate::catalogue::{Trigger, nearest};
@@ -39,9 +39,8 @@ pub(super) struct Arguments {
     /// A callback parameter of the SDK, for --format adjust-csv: cbgen cannot know them; repeatable
     #[arg(long = "sdk-param", value_name = "NAME[,NAME]", value_delimiter = ',')]
     sdk_params: Vec<String>,
-    /// Write to this file in place of stdout, in one step; - is stdout
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<String>,
+    #[command(flatten)]
+    output: OutputFlag,
     /// Write nothing: fail and print the difference if the file of --output is out of date
     #[arg(long, requires = "output")]
     check: bool,
@@ -56,7 +55,6 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         return Err(Usage("--sdk-param is for --format adjust-csv".into()).into());
     }
     check_sdk_params(&arguments.sdk_params)?;
-    let output = output_file(arguments)?;
     let paths = arguments.files.iter().map(String::as_str);
     let Texts {
         read: texts,
@@ -75,6 +73,10 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     for (path, text) in &texts {
         let manifest = keep::parsed(&mut sources, path, text);
         build.file(path, manifest, levels.clone());
+    }
+    let output = arguments.output.file(&sources)?;
+    if arguments.check && output.is_none() {
+        return Err(Usage("--check compares with a file: -o FILE".into()).into());
     }
     if unread == 0 {
         build.check_only(&mut sources);
@@ -105,14 +107,10 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         return Ok(code);
     }
     let text = sheet.finish(!arguments.only.is_empty());
-    match output {
-        None => output::print(&text)?,
-        Some(path) if arguments.check => return check(path, &text, &filled),
-        Some(path) if sources.files().any(|file| files::is_same(file, path)) => {
-            return Err(built_itself(path).into());
-        }
-        Some(path) => files::replace(path, &text)?,
+    if let Some(path) = output.filter(|_| arguments.check) {
+        return check(path, &text, &filled);
     }
+    arguments.output.write(&sources, &text)?;
     Ok(0)
 }
 
@@ -124,36 +122,6 @@ fn check_sdk_params(names: &[String]) -> Result<(), Usage> {
             "--sdk-param '{name}': a column's name is not empty and holds none of , \" [ ] {{ }}"
         )))
     })
-}
-
-/// The file that is written; `-` stands for stdout.
-///
-/// # Errors
-/// An input as the output: the callbacks would be gone.
-fn output_file(arguments: &Arguments) -> Result<Option<&str>, Usage> {
-    let Some(path) = arguments.output.as_deref() else {
-        return Ok(None);
-    };
-    if path == files::STDIN {
-        if arguments.check {
-            return Err(Usage("--check compares with a file: -o FILE".into()));
-        }
-        return Ok(None);
-    }
-    if arguments
-        .files
-        .iter()
-        .any(|file| files::is_same(file, path))
-    {
-        return Err(built_itself(path));
-    }
-    Ok(Some(path))
-}
-
-fn built_itself(path: &str) -> Usage {
-    Usage(format!(
-        "-o {path} is the file that is built, or one that it includes: it would be overwritten with the result"
-    ))
 }
 
 /// One run over all files.

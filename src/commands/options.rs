@@ -1,7 +1,7 @@
 //! Flags that several verbs have.
 
-use super::{Usage, output};
-use crate::callback::{Macros, check_macro};
+use super::{Usage, files, output};
+use crate::callback::{Macros, Sources, check_macro};
 use crate::lint::{Code, Level, Levels};
 use crate::report::{Format, Style};
 use clap::{Args, ValueEnum};
@@ -168,6 +168,44 @@ pub(super) fn macros(words: &[String]) -> Result<Macros, Usage> {
         check_macro(word).map_err(|error| Usage(format!("--macro: {error}; {}", error.hint())))?;
     }
     Ok(Macros::new(words))
+}
+
+/// `--output`.
+#[derive(Debug, Clone, Args)]
+pub(super) struct OutputFlag {
+    /// Write to this file in place of stdout, in one step; - is stdout
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<String>,
+}
+
+impl OutputFlag {
+    /// The file that the result goes to; `None` is stdout. Nothing else gives it, so that no verb forgets to ask.
+    ///
+    /// # Errors
+    /// A file that was read, for it would be gone: these are the files among the sources, the included ones too.
+    pub(super) fn file(&self, read: &Sources<'_>) -> Result<Option<&str>, Usage> {
+        let given = self.output.as_deref().filter(|path| *path != files::STDIN);
+        match given {
+            Some(path) if read.files().any(|file| files::is_same(file, path)) => {
+                Err(Usage(format!(
+                    "-o {path} is a file that is read, or one that such a file includes: it would be overwritten \
+                     with the result"
+                )))
+            }
+            given => Ok(given),
+        }
+    }
+
+    /// Writes the result to the file, in one step, or prints it.
+    ///
+    /// # Errors
+    /// As [`Self::file`], and where it cannot be written.
+    pub(super) fn write(&self, read: &Sources<'_>, text: &str) -> anyhow::Result<()> {
+        match self.file(read)? {
+            None => output::print(text),
+            Some(path) => files::replace(path, text),
+        }
+    }
 }
 
 /// How a list of the catalogue is printed.

@@ -1,6 +1,6 @@
 //! `cbgen sdk`: code for the app, which hears whether its sessions and events reached Adjust.
 
-use super::options::{Global, list_table, table_text};
+use super::options::{Global, OutputFlag, list_table, table_text};
 use super::{Outcome, Usage, files, keep, output};
 use crate::callback::{Given, Sources};
 use crate::catalogue::nearest;
@@ -48,9 +48,8 @@ pub(super) struct Arguments {
     /// Warn where a parameter has the key of a parameter in a URL of this file; `-` is standard input
     #[arg(short, long, value_name = "FILE")]
     file: Option<String>,
-    /// Write to this file in place of stdout, in one step
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<String>,
+    #[command(flatten)]
+    output: OutputFlag,
     /// List platforms, majors, languages, callbacks and what these carry, in place of code
     #[arg(long, conflicts_with_all = ["param", "event_param", "callback_id", "file"])]
     list: bool,
@@ -75,7 +74,9 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         .map(find_platform)
         .transpose()?;
     if arguments.list {
-        return write(arguments, &list(arguments, platform)?);
+        let list = list(arguments, platform)?;
+        arguments.output.write(&Sources::new(), &list)?;
+        return Ok(0);
     }
     let language = language(arguments, platform)?;
     let callbacks = match &arguments.callback[..] {
@@ -111,7 +112,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         event_parameters: &texts(&of_event),
         callback_id: arguments.callback_id.as_deref(),
     })?;
-    write(arguments, &source)
+    arguments.output.write(&sources, &source)?;
+    Ok(0)
 }
 
 /// The language that was asked for, of the platform and major that were.
@@ -125,14 +127,6 @@ fn language(
     };
     let version = find_version(platform, arguments.sdk)?;
     find_language(platform, version, arguments.language.as_deref())
-}
-
-fn write(arguments: &Arguments, text: &str) -> Outcome {
-    match &arguments.output {
-        None => output::print(text)?,
-        Some(path) => files::replace(path, text)?,
-    }
-    Ok(0)
 }
 
 /// The platform of an id. What has no such callbacks, and what does not exist, says what to use.

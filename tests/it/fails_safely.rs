@@ -102,19 +102,56 @@ fn help_that_cannot_be_printed_is_an_error() {
     }
 }
 
+/// The names of all verbs, as the help lists them.
+fn verbs() -> Vec<String> {
+    let help = cbgen(["--help"]).stdout;
+    let lines = help.lines().skip_while(|line| *line != "Commands:");
+    let names = lines
+        .skip(1)
+        .map_while(|line| line.strip_prefix("  ")?.split_whitespace().next());
+    names.map(str::to_owned).collect()
+}
+
 #[test]
 fn the_output_is_never_one_of_the_inputs() {
-    let folder = folder_with(ONE);
-    std::fs::hard_link(
-        folder.path().join("callbacks.toml"),
-        folder.path().join("hard.toml"),
-    )
-    .expect("a link");
-    for output in ["callbacks.toml", "./callbacks.toml", "hard.toml"] {
-        let run = cbgen_in(folder.path(), ["build", "callbacks.toml", "-o", output]);
-        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{}", run.stderr);
+    const SHARED: &str = "[sets.s]\nplaceholders = [\"adid\"]\n";
+    const SDK: [&str; 4] = ["sdk", "--platform", "ios", "-f"];
+    let text = format!("include = [\"deep/../s.toml\"]\n{ONE}");
+    let folder = folder_with(&text);
+    let path = |name: &str| folder.path().join(name);
+    std::fs::create_dir(path("deep")).expect("a folder");
+    std::fs::write(path("s.toml"), SHARED).expect("a file");
+    for (file, link) in [("callbacks.toml", "hard.toml"), ("s.toml", "deep/s.toml")] {
+        std::fs::hard_link(path(file), path(link)).expect("a link");
     }
-    assert_eq!(read(folder.path(), "callbacks.toml"), ONE);
+    let outputs = [
+        "callbacks.toml",
+        "./callbacks.toml",
+        "hard.toml",
+        "s.toml",
+        "deep/../s.toml",
+        "deep/s.toml",
+    ];
+    let verbs: Vec<String> = verbs()
+        .into_iter()
+        .filter(|verb| cbgen([verb, "-h"]).stdout.contains("--output"))
+        .collect();
+    assert_eq!(verbs, ["build", "sdk"], "each is tried here");
+    for start in [&["build"][..], &["build", "--check"], &SDK] {
+        for output in outputs {
+            let run = cbgen_in(
+                folder.path(),
+                start.iter().chain(&["callbacks.toml", "-o", output]),
+            );
+            assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{}", run.stderr);
+            assert!(run.stderr.contains(output), "{}", run.stderr);
+            assert_eq!(read(folder.path(), "callbacks.toml"), text);
+            assert_eq!(read(folder.path(), "s.toml"), SHARED);
+        }
+        let other = start.iter().chain(&["callbacks.toml", "-o", "other"]);
+        let run = cbgen_in(folder.path(), other);
+        assert!(run.code < 2, "another file can be written: {}", run.stderr);
+    }
 }
 
 #[test]
@@ -122,6 +159,9 @@ fn a_dash_as_the_output_is_stdout() {
     let folder = folder_with(ONE);
     let run = cbgen_in(folder.path(), ["build", "-o", "-"]);
     assert_eq!(run.line(), "a\thttps://a.example");
+    let code = cbgen_in(folder.path(), ["sdk", "--platform", "ios", "-o", "-"]);
+    assert_eq!(code.code, 0, "{}", code.stderr);
+    assert!(code.stdout.contains("Adjust"), "{}", code.stdout);
     assert!(!folder.path().join("-").exists());
     assert_eq!(
         cbgen_in(folder.path(), ["build", "-o", "-", "--check"]).code,
@@ -331,16 +371,8 @@ fn one_look_up_finds_triggers_everywhere() {
 
 #[test]
 fn examples_of_the_help_can_be_copied_and_show_no_marks_of_code() {
-    let verbs = cbgen(["--help"]).stdout;
-    let names = verbs
-        .lines()
-        .skip_while(|line| *line != "Commands:")
-        .skip(1)
-        .map_while(|line| line.strip_prefix("  "))
-        .filter_map(|line| line.split_whitespace().next());
-    let mut seen = 0;
-    for verb in names {
-        seen += 1;
+    let verbs = verbs();
+    for verb in &verbs {
         for help in [cbgen([verb, "-h"]).stdout, cbgen([verb, "--help"]).stdout] {
             assert!(!help.contains('`'), "{help}");
             let examples = help
@@ -357,5 +389,5 @@ fn examples_of_the_help_can_be_copied_and_show_no_marks_of_code() {
             assert!(!continued);
         }
     }
-    assert!(seen >= 10, "{verbs}");
+    assert!(verbs.len() >= 10, "{verbs:?}");
 }
