@@ -1,13 +1,13 @@
 //! Reading files and replacing them in one step.
 
+use super::replace::{self, New};
 use super::{Usage, output};
 use crate::lint::Diagnostic;
 use crate::manifest::DEFAULT_FILE;
 use anyhow::Context as _;
 use std::fs;
-use std::io::{self, Read as _, Write as _};
-use std::path::{Path, PathBuf};
-use tempfile::NamedTempFile;
+use std::io::{self, Read as _};
+use std::path::Path;
 
 /// The name that stands for standard input.
 pub(super) const STDIN: &str = "-";
@@ -185,23 +185,15 @@ fn replace_checked(
     path: &str,
     text: &str,
     before: impl FnOnce() -> anyhow::Result<()>,
-    unchanged: impl FnOnce(&Path) -> io::Result<()>,
+    unchanged: impl Fn(&Path) -> io::Result<()>,
 ) -> anyhow::Result<()> {
     let failed = || format!("cannot write {path}");
-    let target = target(Path::new(path)).with_context(failed)?;
-    let Some(file) = prepare(&target, text.as_bytes()).with_context(failed)? else {
+    let target = replace::target(Path::new(path)).with_context(failed)?;
+    let Some(new) = New::beside(&target, text.as_bytes()).with_context(failed)? else {
         return before();
     };
     before()?;
-    unchanged(&target).with_context(failed)?;
-    file.persist(&target)
-        .map_err(|error| error.error)
-        .with_context(failed)?;
-    // Without this, a power cut could take the new name back; the old text is whole then, and that is enough.
-    if let Ok(folder) = fs::File::open(folder_of(&target)) {
-        let _ = folder.sync_all();
-    }
-    Ok(())
+    new.put(unchanged).with_context(failed)
 }
 
 /// Changes a file by what `edit` makes of its text; `None` leaves it alone. Other runs of cbgen wait, so that two
@@ -263,8 +255,8 @@ fn lock_folder(path: &Path) -> io::Result<Option<fs::File>> {
     use std::time::{Duration, Instant};
     const LONGEST: Duration = Duration::from_secs(20);
     const PAUSE: Duration = Duration::from_millis(5);
-    let target = target(path)?;
-    let Ok(folder) = fs::File::open(folder_of(&target)) else {
+    let target = replace::target(path)?;
+    let Ok(folder) = fs::File::open(replace::folder_of(&target)) else {
         return Ok(None);
     };
     let begin = Instant::now();
@@ -288,100 +280,6 @@ fn lock_folder(path: &Path) -> io::Result<Option<fs::File>> {
 #[cfg(not(unix))]
 fn lock_folder(_: &Path) -> io::Result<Option<fs::File>> {
     Ok(None)
-}
-
-/// The file itself, behind symbolic links; one that leads to nothing yet says where the file is made.
-fn target(path: &Path) -> io::Result<PathBuf> {
-    const MOST_LINKS: usize = 40;
-    let mut path = path.to_owned();
-    for _ in 0..MOST_LINKS {
-        match fs::canonicalize(&path) {
-            Ok(target) => return Ok(target),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => return Err(error),
-        }
-        let Ok(next) = fs::read_link(&path) else {
-            return Ok(path);
-        };
-        path = folder_of(&path).join(next);
-    }
-    Ok(path)
-}
-
-fn folder_of(target: &Path) -> &Path {
-    target
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."))
-}
-
-/// The new text beside its file, under a name of its own; `None` where it is a device or pipe, which cannot be
-/// replaced, and is written to.
-fn prepare(target: &Path, bytes: &[u8]) -> io::Result<Option<NamedTempFile>> {
-    let old = fs::metadata(target).ok();
-    if old.as_ref().is_some_and(|old| !old.is_file()) {
-        if old.is_some_and(|old| old.is_dir()) {
-            return Err(io::ErrorKind::IsADirectory.into());
-        }
-        return fs::write(target, bytes).map(|()| None);
-    }
-    if old.is_some() {
-        // The folder may allow a replacement where the file allows no writing: that is respected.
-        fs::OpenOptions::new().append(true).open(target)?;
-    }
-    let mut builder = tempfile::Builder::new();
-    let builder = builder.prefix(".cbgen-");
-    #[cfg(unix)]
-    let builder = {
-        use std::os::unix::fs::PermissionsExt as _;
-        // Nobody reads what only the old file's owner could, not even for a moment.
-        let mode = if old.is_some() { 0o600 } else { 0o666 };
-        builder.permissions(fs::Permissions::from_mode(mode))
-    };
-    let mut file = builder
-        .tempfile_in(folder_of(target))
-        .map_err(|error| without_path(&error))?;
-    file.write_all(bytes)
-        .map_err(|error| without_path(&error))?;
-    if let Some(old) = old {
-        keep_owner(target, file.as_file(), &old)?;
-        // Behind the owner, for a new owner loses some of them.
-        file.as_file().set_permissions(old.permissions())?;
-    }
-    file.as_file().sync_all()?;
-    Ok(Some(file))
-}
-
-/// Gives a new file the owner and group of the old one, as far as this user may; else says so.
-#[cfg(unix)]
-fn keep_owner(target: &Path, new: &fs::File, old: &fs::Metadata) -> io::Result<()> {
-    use std::os::unix::fs::{MetadataExt as _, fchown};
-    let made = new.metadata()?;
-    if made.gid() != old.gid() {
-        // The group of another's file may be one that this user is not in; its permissions then help nobody.
-        let _ = fchown(new, None, Some(old.gid()));
-    }
-    if made.uid() != old.uid() && fchown(new, Some(old.uid()), None).is_err() {
-        let shown = target.display().to_string();
-        output::warn(format_args!(
-            "{shown} belongs to you now: its owner could not be kept"
-        ));
-    }
-    Ok(())
-}
-
-#[cfg(not(unix))]
-fn keep_owner(_: &Path, _: &fs::File, _: &fs::Metadata) -> io::Result<()> {
-    Ok(())
-}
-
-/// The library names its temporary file in an error, which says nothing to the user.
-fn without_path(error: &io::Error) -> io::Error {
-    let inner = error.get_ref().and_then(|inner| inner.source());
-    inner
-        .and_then(|cause| cause.downcast_ref::<io::Error>())
-        .and_then(io::Error::raw_os_error)
-        .map_or_else(|| error.kind().into(), io::Error::from_raw_os_error)
 }
 
 #[cfg(test)]

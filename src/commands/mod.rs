@@ -33,6 +33,7 @@ mod output;
 mod placeholders;
 mod preview;
 mod preview_set;
+mod replace;
 mod schema;
 mod sdk;
 mod tips;
