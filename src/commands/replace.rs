@@ -138,7 +138,8 @@ fn named(folder: &Path, mode: u32) -> io::Result<(fs::File, Option<TempPath>)> {
     with_mode(&mut options, mode);
     let made = tempfile::Builder::new()
         .prefix(PREFIX)
-        .make_in(folder, |name| options.open(name))?;
+        .make_in(folder, |name| options.open(name))
+        .map_err(|error| not_made(folder, &error))?;
     let (file, name) = made.into_parts();
     Ok((file, Some(name)))
 }
@@ -151,6 +152,20 @@ fn with_mode(options: &mut fs::OpenOptions, mode: u32) {
 
 #[cfg(not(unix))]
 fn with_mode(_: &mut fs::OpenOptions, _: u32) {}
+
+/// Why a folder takes no new file. A file is replaced by a new one, so that the folder counts, not the file alone.
+fn not_made(folder: &Path, error: &io::Error) -> io::Error {
+    if error.kind() == io::ErrorKind::NotFound && fs::metadata(folder).is_err() {
+        let message = format!("there is no folder {}", folder.display());
+        return io::Error::new(error.kind(), message);
+    }
+    let shown = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+    let message = format!(
+        "a new file for it cannot be made in the folder {}: {error}",
+        shown.display()
+    );
+    io::Error::new(error.kind(), message)
+}
 
 /// Gives a new file the owner and group of the old one, as far as this user may; else says so.
 #[cfg(unix)]

@@ -200,6 +200,110 @@ fn an_error_of_writing_names_the_users_file_alone() {
     assert!(!run.stderr.contains(".cbgen-"), "{}", run.stderr);
 }
 
+/// Runs as a user whom permissions stop; `None`, with a word, where that cannot be done.
+#[cfg(unix)]
+fn as_anybody(folder: &Path, arguments: &[&str]) -> Option<(Option<i32>, String)> {
+    use std::os::unix::process::CommandExt as _;
+    const NOBODY: u32 = 65534;
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cbgen"));
+    command
+        .args(arguments)
+        .current_dir(folder)
+        .stdin(Stdio::null());
+    if rustix::process::geteuid().is_root() {
+        command.uid(NOBODY).gid(NOBODY);
+    }
+    match command.output() {
+        Ok(output) => {
+            let stderr = String::from_utf8(output.stderr).expect("UTF-8");
+            Some((output.status.code(), stderr))
+        }
+        Err(error) => {
+            eprintln!(
+                "skipped: nobody else can run {}: {error}",
+                command.get_program().display()
+            );
+            None
+        }
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn in_a_folder_that_takes_no_file_nothing_changes_and_the_folder_is_named() {
+    use std::fs::{Permissions, set_permissions};
+    use std::os::unix::fs::PermissionsExt as _;
+    let text = ONE.replace("a.example", "a.example/x?y=1&amp;z=2");
+    let folder = folder_with(&text);
+    let path = folder.path();
+    std::fs::write(path.join("built"), "old").expect("written");
+    let set = |path: &Path, mode| set_permissions(path, Permissions::from_mode(mode));
+    for name in ["callbacks.toml", "built"] {
+        set(&path.join(name), 0o666).expect("set");
+    }
+    set(path, 0o555).expect("set");
+    let shown = std::fs::canonicalize(path).expect("a folder");
+    let shown = shown.to_str().expect("a name");
+    let new = ["new", "-t", "install", "-e", "https://b.example", "--save"];
+    let runs: [(&[&str], &str); 7] = [
+        (&["edit", "a", "-P", "x=1"], "callbacks.toml"),
+        (&["duplicate", "a", "b"], "callbacks.toml"),
+        (&["delete", "a", "--yes"], "callbacks.toml"),
+        (&["check", "--fix"], "callbacks.toml"),
+        (&[&new[..], &["callbacks.toml"]].concat(), "callbacks.toml"),
+        (&[&new[..], &["other.toml"]].concat(), "other.toml"),
+        (&["sdk", "--platform", "ios", "-o", "built"], "built"),
+    ];
+    for (arguments, file) in runs {
+        // The mistake is there for --fix alone.
+        let allowed: &[&str] = match arguments[0] {
+            "edit" => &["--allow", "html-entity"],
+            _ => &[],
+        };
+        let Some((code, stderr)) = as_anybody(path, &[arguments, allowed].concat()) else {
+            return;
+        };
+        assert_eq!(code, Some(3), "{arguments:?}: {stderr}");
+        let told = format!(
+            "cannot write {file}: a new file for it cannot be made in the folder {shown}: Permission"
+        );
+        assert!(stderr.contains(&told), "{arguments:?}: {stderr}");
+        assert_eq!(read(path, "callbacks.toml"), text);
+        assert_eq!(read(path, "built"), "old");
+        assert_eq!(std::fs::read_dir(path).expect("the folder").count(), 2);
+    }
+    set(path, 0o755).expect("set");
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_named() {
+    let folder = folder_with(ONE);
+    let base = ["new", "-t", "install", "-e", "https://b.example"];
+    for (start, file) in [
+        (
+            &[&base[..], &["--save"]].concat()[..],
+            "no/dir/callbacks.toml",
+        ),
+        (&["build", "-o"], "no/dir/built"),
+    ] {
+        let run = cbgen_in(folder.path(), start.iter().chain(&[file]));
+        assert_eq!((run.code, run.stdout.as_str()), (3, ""));
+        let told = format!("error: cannot write {file}: there is no folder no/dir\n");
+        assert_eq!(run.stderr, told);
+    }
+}
+
+/// Nobody makes files there, whoever runs this.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_folder_that_takes_no_file_from_anybody_is_named() {
+    let save = ["--save", "/proc/self/net/callbacks.toml"];
+    let run = new("install", "https://a.example", &save);
+    assert_eq!((run.code, run.stdout.as_str()), (3, ""));
+    let told = "cannot write /proc/self/net/callbacks.toml: a new file for it cannot be made in the folder /proc/";
+    assert!(run.stderr.contains(told), "{}", run.stderr);
+}
+
 #[test]
 fn files_that_cannot_be_read_hide_no_other_error() {
     let folder = folder_with("[[callback]]\nname = \"x\"\nendpoints = [\"ftp://a.example\"]\n");
