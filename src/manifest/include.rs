@@ -2,7 +2,7 @@
 //! itself. They hold what lists of parameters need, and nothing else.
 
 use super::shared::{SHARED_KEYS, Shared};
-use super::value::Reader;
+use super::value::{PATH_HELP, Reader};
 use crate::callback::{Given, SourceId, Sources, Span};
 use crate::lint::Diagnostic;
 use std::borrow::Cow;
@@ -87,7 +87,7 @@ impl<'m, 's> Includes<'m, 's> {
         shared: &mut Shared<'a>,
     ) {
         let before = reader.serious;
-        let paths = reader.strings("include", value);
+        let paths = reader.words("include", value, "a path");
         self.is_whole = reader.serious == before;
         let own = self.shelf.own();
         for path in &paths {
@@ -110,9 +110,7 @@ impl<'m, 's> Includes<'m, 's> {
         own: Option<&PathBuf>,
     ) -> Result<Option<(SourceId, String)>, Box<Diagnostic>> {
         if path.text().trim().is_empty() {
-            let finding = Diagnostic::usage("a path of `include` is empty").help(
-                "write where the file is, as seen from the folder of this one: \"../shared.toml\"",
-            );
+            let finding = Diagnostic::usage("a path of `include` is empty").help(PATH_HELP);
             return Err(finding.into());
         }
         let found = self.shelf.find(path.text())?;

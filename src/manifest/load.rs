@@ -277,7 +277,7 @@ impl<'a> Manifest<'a> {
     fn read_lints(&mut self, value: &Spanned<DeValue<'a>>) {
         for (key, value) in self.reader.table("lints", value) {
             let word = key.get_ref();
-            let Some(level) = self.reader.string(word, value) else {
+            let Some(level) = self.reader.word(word, value, "a level") else {
                 continue;
             };
             match (Code::parse(word), Level::parse(level.text())) {

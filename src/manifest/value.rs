@@ -11,6 +11,10 @@ use toml::de::{DeTable, DeValue};
 /// A key and its value, in the order of the file.
 pub(super) type Item<'t, 'a> = (&'t Spanned<Cow<'a, str>>, &'t Spanned<DeValue<'a>>);
 
+/// What is said where a path of `include` is none.
+pub(super) const PATH_HELP: &str =
+    "write where the file is, as seen from the folder of this one: \"../shared.toml\"";
+
 /// Reads values of one file and collects what is wrong with them.
 #[derive(Debug)]
 pub(super) struct Reader<'a> {
@@ -145,13 +149,37 @@ impl<'a> Reader<'a> {
         None
     }
 
+    /// A text that is none of a callback's: `wanted` says what it is.
+    pub(super) fn word(
+        &mut self,
+        key: &str,
+        value: &Spanned<DeValue<'a>>,
+        wanted: &str,
+    ) -> Option<Given<'a>> {
+        if let DeValue::String(_) = value.get_ref() {
+            return self.string(key, value);
+        }
+        self.wrong_type(key, value, wanted);
+        None
+    }
+
     pub(super) fn strings(&mut self, key: &str, value: &Spanned<DeValue<'a>>) -> Vec<Given<'a>> {
+        self.words(key, value, "a string")
+    }
+
+    /// A list of texts; `wanted` says what one is.
+    pub(super) fn words(
+        &mut self,
+        key: &str,
+        value: &Spanned<DeValue<'a>>,
+        wanted: &str,
+    ) -> Vec<Given<'a>> {
         let DeValue::Array(list) = value.get_ref() else {
             self.wrong_type(key, value, "a list of strings");
             return Vec::new();
         };
         list.iter()
-            .filter_map(|item| self.string(key, item))
+            .filter_map(|item| self.word(key, item, wanted))
             .collect()
     }
 
@@ -192,6 +220,8 @@ impl<'a> Reader<'a> {
                     .help(format!("callbacks send text: write {quoted}"))
                     .fix(span.clone(), quoted)
             }
+            ("a path", _) => finding.help(PATH_HELP),
+            ("a level", _) => finding.help("write \"allow\", \"warn\" or \"deny\""),
             ("a list of strings", DeValue::String(_)) => {
                 let listed = format!("[{source}]");
                 finding

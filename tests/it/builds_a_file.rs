@@ -272,6 +272,11 @@ fn wrong_toml_is_usage_and_every_error_is_told() {
             "allow, warn or deny",
         ),
         (
+            "[lints]\ninsecure-endpoint = 1\n",
+            "callbacks.toml:2:21",
+            "write \"allow\", \"warn\" or \"deny\"",
+        ),
+        (
             "[lints]\ncondition-syntax = \"allow\"\n",
             "callbacks.toml:2:20",
             "cannot be allowed",

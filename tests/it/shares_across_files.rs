@@ -394,6 +394,20 @@ fn what_is_no_file_of_text_is_refused() {
             "write [\"../shared.toml\"]",
         ],
     );
+    let number = check(SHARED, &APP.replace("\"../shared.toml\"", "1"));
+    tells(
+        &number,
+        2,
+        &[
+            "`include` is a path, not an integer",
+            "write where the file is, as seen from the folder of this one: \"../shared.toml\"",
+        ],
+    );
+    assert!(
+        !number.stdout.contains("callbacks send"),
+        "{}",
+        number.stdout
+    );
     #[cfg(unix)]
     tells(
         &check(SHARED, &app("/dev/zero")),
