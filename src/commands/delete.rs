@@ -1,6 +1,6 @@
 //! `cbgen delete`: a callback out of its file.
 
-use super::keep::{FileFlag, parsed, refused};
+use super::keep::{FileFlag, parsed, refused, warn_of_unbuildable};
 use super::options::Global;
 use super::output;
 use super::{Outcome, Usage, files};
@@ -49,7 +49,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         }
         shown = Some(text);
     }
-    files::change(&file.file, |text| {
+    let text = files::change(&file.file, |text| {
         if shown.as_ref().is_some_and(|shown| shown != text) {
             anyhow::bail!(
                 "{} was changed by somebody else meanwhile, and nothing was written: run it again",
@@ -57,8 +57,9 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
             );
         }
         let changed = edit::delete(text, name).map_err(|error| refused(&file.file, &error))?;
-        Ok((Some(changed), ()))
+        Ok((Some(changed.clone()), changed))
     })?;
+    warn_of_unbuildable(global, &file.file, &text);
     if !global.quiet {
         output::note(format_args!(
             "`{name}` is deleted from {}",

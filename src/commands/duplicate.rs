@@ -1,6 +1,6 @@
 //! `cbgen duplicate`: a callback once more, under another name.
 
-use super::keep::{FileFlag, refused};
+use super::keep::{FileFlag, refused, warn_of_unbuildable};
 use super::options::Global;
 use super::{Outcome, files, output};
 use crate::callback::Sources;
@@ -33,12 +33,13 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let Arguments { name, new, file } = arguments;
     file.is_there()?;
     let outcome = files::change(&file.file, |text| match edit::duplicate(text, name, new) {
-        Ok(changed) => Ok((Some(changed), None)),
-        Err(EditError::InUse(_)) => Ok((None, Some(in_use(&file.file, new)))),
+        Ok(changed) => Ok((Some(changed.clone()), Ok(changed))),
+        Err(EditError::InUse(_)) => Ok((None, Err(in_use(&file.file, new)))),
         Err(error) => Err(refused(&file.file, &error)),
     })?;
-    if let Some(finding) = outcome {
-        return Ok(output::report(global, &Sources::new(), vec![finding]));
+    match outcome {
+        Ok(text) => warn_of_unbuildable(global, &file.file, &text),
+        Err(finding) => return Ok(output::report(global, &Sources::new(), vec![finding])),
     }
     if !global.quiet {
         let shown = Printable(&file.file);

@@ -1,7 +1,8 @@
 //! What the verbs that keep a file share: the file's flag, and finding one callback in it.
 
 use super::beside::Beside;
-use super::{Usage, files};
+use super::options::Global;
+use super::{Usage, files, output};
 use crate::callback::{Draft, Given, Macros, SourceKind, Sources};
 use crate::catalogue::Catalogue;
 use crate::lint::file::{Member, Names};
@@ -190,6 +191,21 @@ impl Together {
     pub(super) fn findings(&self, catalogue: &Catalogue, levels: &Levels) -> Vec<Diagnostic> {
         crate::lint::file::check(&self.members, catalogue, levels)
     }
+}
+
+/// Warns of what keeps all callbacks of a file from being built, for verbs that only move its text: a file that it
+/// includes and that is gone or broken, a mistake in its own `[defaults]`. The first stands for all.
+pub(super) fn warn_of_unbuildable(global: &Global, path: &str, text: &str) {
+    let mut sources = Sources::new();
+    let mut problems = parsed(&mut sources, path, text).take_problems();
+    problems.retain(|problem| problem.level == Level::Deny && !is_unset(problem));
+    let Some(first) = problems.into_iter().next() else {
+        return;
+    };
+    let message = format!("{path} cannot be built as it is: {}", first.message);
+    let mut warning = Diagnostic::remark(message).help(format!("see all: cbgen check {path}"));
+    warning.labels = first.labels;
+    output::report(global, &sources, vec![warning]);
 }
 
 /// The codes that stop a callback, each once.

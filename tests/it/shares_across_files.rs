@@ -364,6 +364,42 @@ fn a_missing_file_is_told_at_its_word_and_nothing_else_is() {
 }
 
 #[test]
+fn what_only_moves_text_is_done_and_warns_of_an_included_file() {
+    let broken = SHARED.replace("[sets.device]", "[sets.device");
+    let unset = APP.replace("a.example", "${CBGEN_TEST_UNSET}");
+    let cases = [
+        (None, APP, "cannot read ../shared.toml: No such file"),
+        (Some(&*broken), APP, "this is no TOML"),
+        (Some(SHARED), APP, ""),
+        (Some(SHARED), &unset, ""),
+    ];
+    for (shared, app, says) in cases {
+        let folder = folder(shared.unwrap_or_default(), app);
+        if shared.is_none() {
+            fs::remove_file(folder.path().join("shared.toml")).expect("removed");
+        }
+        let path = folder.path().join("app");
+        let read = || fs::read_to_string(path.join("callbacks.toml")).expect("read");
+        let warned = |run: &Run| {
+            assert_eq!((run.code, run.stdout.as_str()), (0, ""), "{}", run.stderr);
+            let told = format!("warning: callbacks.toml cannot be built as it is: {says}");
+            let times = run.stderr.matches("warning").count();
+            assert_eq!(times, usize::from(!says.is_empty()), "{}", run.stderr);
+            assert!(
+                says.is_empty() || run.stderr.contains(&told),
+                "{}",
+                run.stderr
+            );
+        };
+        warned(&cbgen_in(&path, ["duplicate", "install", "second"]));
+        assert!(read().contains("\"second\""));
+        warned(&cbgen_in(&path, ["delete", "second", "--yes"]));
+        assert_eq!(read(), app);
+        cbgen_in(&path, ["duplicate", "install", "second", "-q"]).is_silent();
+    }
+}
+
+#[test]
 fn what_is_no_file_of_text_is_refused() {
     let app = |path: &str| APP.replace("../shared.toml", path);
     tells(&check(SHARED, &app("..")), 3, &["cannot read .: "]);
