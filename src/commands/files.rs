@@ -4,6 +4,7 @@ use super::replace::{self, New};
 use super::{Usage, output};
 use crate::lint::Diagnostic;
 use crate::manifest::DEFAULT_FILE;
+use crate::report::Printable;
 use anyhow::Context as _;
 use std::fs;
 use std::io::{self, Read as _};
@@ -248,22 +249,32 @@ pub(super) fn lock(path: &str) -> anyhow::Result<Option<fs::File>> {
 }
 
 /// Waits for other runs that change files of the same folder. The folder is locked, for the file itself is replaced
-/// by another; where folders cannot be locked, the comparison before writing is what is left.
+/// by another; where folders cannot be locked, the comparison before writing is what is left. Who waits for long is
+/// told why.
 #[cfg(unix)]
 fn lock_folder(path: &Path) -> io::Result<Option<fs::File>> {
     use rustix::fs::{FlockOperation, flock};
     use std::time::{Duration, Instant};
     const LONGEST: Duration = Duration::from_secs(20);
+    const UNTOLD: Duration = Duration::from_secs(1);
     const PAUSE: Duration = Duration::from_millis(5);
     let target = replace::target(path)?;
     let Ok(folder) = fs::File::open(replace::folder_of(&target)) else {
         return Ok(None);
     };
     let begin = Instant::now();
+    let mut is_told = false;
     loop {
         match flock(&folder, FlockOperation::NonBlockingLockExclusive) {
             Ok(()) => return Ok(Some(folder)),
             Err(rustix::io::Errno::WOULDBLOCK) if begin.elapsed() < LONGEST => {
+                if !is_told && begin.elapsed() >= UNTOLD {
+                    is_told = true;
+                    output::note(format_args!(
+                        "waiting for another cbgen, which changes files in the folder of {}",
+                        Printable(&path.display().to_string())
+                    ));
+                }
                 std::thread::sleep(PAUSE);
             }
             Err(rustix::io::Errno::WOULDBLOCK) => {

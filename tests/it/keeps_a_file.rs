@@ -476,6 +476,107 @@ fn many_edits_at_once_lose_nothing() {
 }
 
 #[test]
+fn all_verbs_that_change_a_file_do_so_at_once_and_nothing_is_lost() {
+    const ROUNDS: usize = 4;
+    let mut old = FILE.to_owned();
+    for round in 0..ROUNDS {
+        old.push_str(&format!(
+            "\n[[callback]]\nname = \"old{round}\" # goes\n\n[[callback]]\nname = \"wrong{round}\" # stays\n\
+             endpoints = [\"https://w.example?a=1&amp;b={round}\"]\n"
+        ));
+    }
+    let folder = folder_with(&old);
+    let path = folder.path();
+    let start = |line: &str| {
+        let words: Vec<String> = line.split(' ').map(str::to_owned).collect();
+        let path = path.to_owned();
+        std::thread::spawn(move || (cbgen_in(&path, &words), words))
+    };
+    let runs: Vec<_> = (0..ROUNDS)
+        .flat_map(|round| {
+            [
+                format!("edit buy -P e{round}=1"),
+                "check --fix".to_owned(),
+                format!(
+                    "new -t session -e https://n.example --name new{round} --save callbacks.toml"
+                ),
+                format!("duplicate install copy{round}"),
+                format!("delete old{round} --yes"),
+                "list --format json".to_owned(),
+            ]
+        })
+        .map(|line| start(&line))
+        .collect();
+    for run in runs {
+        let (run, words) = run.join().expect("it ends");
+        assert_eq!(run.code, 0, "{words:?}: {}{}", run.stdout, run.stderr);
+        let is_list = words[0] == "list";
+        assert!(!is_list || run.stdout.contains("wrong3"), "{}", run.stdout);
+    }
+    let new = text(path);
+    for round in 0..ROUNDS {
+        for there in [
+            format!("\ne{round} = \"1\"\n"),
+            format!("name = \"new{round}\"\n"),
+            format!("name = 'copy{round}' # its name\n"),
+            format!(
+                "name = \"wrong{round}\" # stays\nendpoints = [\"https://w.example?a=1&b={round}\"]"
+            ),
+        ] {
+            assert_eq!(new.matches(&there).count(), 1, "{there} in\n{new}");
+        }
+    }
+    for gone in ["name = \"old", "# goes", "&amp;"] {
+        assert!(!new.contains(gone), "{gone} in\n{new}");
+    }
+    let names = std::fs::read_dir(path).expect("the folder").count();
+    assert_eq!(names, 1, "nothing is left behind");
+}
+
+#[test]
+#[cfg(unix)]
+fn who_waits_long_for_another_run_is_told_why() {
+    use rustix::fs::{FlockOperation, flock};
+    use std::io::{BufRead as _, Read as _};
+    use std::process::{Command, Stdio};
+    let folder = folder_with(FILE);
+    let lock = std::fs::File::open(folder.path()).expect("the folder");
+    flock(&lock, FlockOperation::LockExclusive).expect("a lock");
+    let start = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cbgen"));
+        command.args(arguments).current_dir(&folder);
+        command.stdin(Stdio::null()).stdout(Stdio::null());
+        command
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("cbgen starts")
+    };
+    let mut quiet = start(&["edit", "buy", "-P", "quiet=1", "--quiet"]);
+    let mut loud = start(&["edit", "buy", "-P", "loud=1"]);
+    let mut told = std::io::BufReader::new(loud.stderr.take().expect("a pipe"));
+    let mut first = String::new();
+    told.read_line(&mut first).expect("a line");
+    assert_eq!(
+        first,
+        "waiting for another cbgen, which changes files in the folder of callbacks.toml\n"
+    );
+    assert_eq!(text(folder.path()), FILE);
+    drop(lock);
+    let mut rest = String::new();
+    told.read_to_string(&mut rest).expect("the rest");
+    assert!(!rest.contains("waiting"), "once is enough: {rest}");
+    assert!(loud.wait().expect("it ends").success(), "{rest}");
+    let mut silent = String::new();
+    let mut pipe = quiet.stderr.take().expect("a pipe");
+    pipe.read_to_string(&mut silent).expect("text");
+    assert_eq!(silent, "");
+    assert!(quiet.wait().expect("it ends").success());
+    for key in ["loud", "quiet"] {
+        assert!(text(folder.path()).contains(&format!("{key} = \"1\"")));
+    }
+}
+
+#[test]
 #[cfg(unix)]
 fn on_a_terminal_deleting_asks_first() {
     use crate::terminal::{Setting, Terminal, USUAL};
