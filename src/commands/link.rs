@@ -11,7 +11,7 @@ use crate::lint::read;
 use crate::lint::rules::text::is_blank;
 use crate::lint::{Code, Diagnostic, Findings, Levels, link as link_rules};
 use crate::report::exit_code;
-use clap::Args;
+use clap::{ArgGroup, Args};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -23,7 +23,7 @@ Examples:
 
 /// Add callbacks to Adjust links
 #[derive(Debug, Args)]
-#[command(before_help = EXAMPLES)]
+#[command(before_help = EXAMPLES, group(ArgGroup::new("added").args(["callbacks", "from"]).required(true).multiple(true)))]
 pub(super) struct Arguments {
     /// The link, kept byte for byte; `-` reads one from each line of standard input
     ///
@@ -35,11 +35,7 @@ pub(super) struct Arguments {
     /// FIELD is what you would paste in the dashboard, with one URL; a condition may come with it. Event tokens for
     /// one URL are joined: `event:TOKEN_TOKEN=FIELD`. A link takes one URL for each activity, and conversion is install
     /// and reattribution.
-    #[arg(
-        long = "callback",
-        value_name = "ID=FIELD",
-        required_unless_present = "from"
-    )]
+    #[arg(long = "callback", value_name = "ID=FIELD")]
     callbacks: Vec<String>,
     /// Add the callbacks of this file
     ///

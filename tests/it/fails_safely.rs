@@ -495,3 +495,14 @@ fn examples_of_the_help_can_be_copied_and_show_no_marks_of_code() {
     }
     assert!(verbs.len() >= 10, "{verbs:?}");
 }
+
+#[test]
+fn a_link_that_gets_nothing_is_told_of_both_ways_to_give_it_callbacks() {
+    for link in ["-", "https://app.adjust.com/abc123"] {
+        let run = cbgen(["link", link]);
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""));
+        for flag in ["--callback <ID=FIELD>", "--from <FILE>"] {
+            assert!(run.stderr.contains(flag), "{}", run.stderr);
+        }
+    }
+}
