@@ -45,8 +45,7 @@ impl Draft<'_> {
 
     /// Whether an endpoint or event token has values that are not to be shown.
     pub fn is_filled(&self) -> bool {
-        let urls = self.destinations.iter().map(|to| &to.url);
-        urls.chain(&self.event_tokens).any(Given::is_filled)
+        self.filled().next().is_some()
     }
 }
 

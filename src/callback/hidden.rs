@@ -76,16 +76,20 @@ fn pairs(text: &str) -> Vec<(&str, &str)> {
 #[cfg(test)]
 mod tests {
     use crate::callback::{
-        Destination, Draft, Encoded, Given, Macros, Parameter, Sources, Template,
+        Destination, Draft, Encoded, Macros, Parameter, Role, Sources, Template,
     };
 
     #[test]
     fn what_is_written_is_shown_and_what_came_in_is_not() {
         let mut sources = Sources::new();
-        let written = "https://${HOST}/cb?source=adjust&key=${KEY}";
-        let place = sources.flag("x", written).place();
-        let sent = "https://a.example/cb?z=1&source=adjust&key=hunter";
-        let url = Given::filled(place, sent.to_owned(), written.to_owned());
+        let written = "https://${HOST}/cb?source=adjust&key=${KEY}&${MORE}";
+        let url = sources.flag("x", written);
+        let value = |name: &str| match name {
+            "MORE" => Some("z=1".to_owned()),
+            "KEY" => Some("hunter".to_owned()),
+            _ => Some("a.example".to_owned()),
+        };
+        let url = url.filled(Role::Endpoint, Macros::NONE, value);
         let draft = Draft {
             destinations: vec![Destination::new(url)],
             ..Draft::default()

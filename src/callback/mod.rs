@@ -14,6 +14,7 @@ mod macros;
 mod source;
 pub mod syntax;
 mod template;
+mod values;
 
 pub use condition::{Condition, Prefix};
 pub use draft::{Destination, Draft, DraftParameter, DraftValue, Layer, UsedSet};
@@ -25,6 +26,7 @@ pub use link::{Link, LinkActivity, LinkCallback, LinkPart, LinkTarget};
 pub use macros::{MacroError, Macros, check_macro};
 pub use source::{Given, Source, SourceId, SourceKind, Sources, Span};
 pub use template::{Template, TemplateError, TemplatePiece};
+pub use values::{Likeness, Role, StandIns, references};
 
 /// A complete callback: the entries of one callback field, in order. It has at least one.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,5 +1,6 @@
 //! Where a text came from, so that a finding can point at it.
 
+use super::values::{Role, Values};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -114,14 +115,32 @@ pub struct Span {
     pub range: Range<usize>,
 }
 
+impl Span {
+    /// The place of a part of what is there.
+    pub(super) fn of(&self, part: Range<usize>) -> Self {
+        let start = self.range.start;
+        Self {
+            source: self.source,
+            range: start + part.start..start + part.end,
+        }
+    }
+
+    /// Whether another place lies within it.
+    pub fn contains(&self, other: &Self) -> bool {
+        self.source == other.source
+            && self.range.start <= other.range.start
+            && other.range.end <= self.range.end
+    }
+}
+
 /// A text with its place: what the user gave, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Given<'a> {
     text: Cow<'a, str>,
     place: Span,
     verbatim: bool,
-    /// What is written, where the text has values that are not to be shown.
-    written: Option<Box<str>>,
+    /// What was filled into it, and is not to be shown.
+    values: Option<Values>,
 }
 
 impl<'a> Given<'a> {
@@ -136,7 +155,7 @@ impl<'a> Given<'a> {
             text,
             place,
             verbatim: true,
-            written: None,
+            values: None,
         }
     }
 
@@ -149,28 +168,46 @@ impl<'a> Given<'a> {
             text,
             place,
             verbatim,
-            written: None,
+            values: None,
         }
     }
 
-    /// A text into which values were filled that are not to be shown; `written` is what stands at its place.
-    pub fn filled(place: Span, text: String, written: String) -> Self {
+    /// The same place with another text, made of what is written there.
+    pub(super) fn with_values(self, text: String, values: Values) -> Self {
         Self {
             text: Cow::Owned(text),
-            place,
-            verbatim: false,
-            written: Some(written.into()),
+            values: Some(values),
+            ..self
         }
+    }
+
+    pub(super) fn values(&self) -> Option<&Values> {
+        self.values.as_ref()
     }
 
     /// The text as it may be shown: as it is written where it was given.
     pub fn written(&self) -> &str {
-        self.written.as_deref().unwrap_or(&self.text)
+        self.values().map_or(&self.text, Values::written)
     }
 
     /// Whether it has values that are not to be shown.
     pub fn is_filled(&self) -> bool {
-        self.written.is_some()
+        self.values.is_some()
+    }
+
+    /// What it is, if it has values.
+    pub fn role(&self) -> Option<Role> {
+        self.values().map(Values::role)
+    }
+
+    /// Whether a value of it is not known, and a stand-in is there.
+    pub fn lacks_values(&self) -> bool {
+        self.values().is_some_and(Values::are_unknown)
+    }
+
+    /// Whether the source has the bytes that are [written](Given::written).
+    pub fn is_verbatim(&self) -> bool {
+        self.verbatim
     }
 
     /// The text.
@@ -183,16 +220,12 @@ impl<'a> Given<'a> {
         self.place.clone()
     }
 
-    /// The place of a part of the text.
+    /// The place of a part of the text; of a value, that of its name.
     pub fn span(&self, part: Range<usize>) -> Span {
-        if self.verbatim {
-            let start = self.place.range.start;
-            Span {
-                source: self.place.source,
-                range: start + part.start..start + part.end,
-            }
-        } else {
-            self.place()
+        match self.values() {
+            Some(values) => values.span(part, self.verbatim),
+            None if self.verbatim => self.place.of(part),
+            None => self.place(),
         }
     }
 
@@ -203,7 +236,7 @@ impl<'a> Given<'a> {
             text: Cow::Owned(self.text.into_owned()),
             place: self.place,
             verbatim: self.verbatim,
-            written: self.written,
+            values: self.values,
         }
     }
 
@@ -216,9 +249,9 @@ impl<'a> Given<'a> {
         };
         Given {
             text,
-            place: self.span(part),
+            place: self.span(part.clone()),
             verbatim: self.verbatim,
-            written: self.written.clone(),
+            values: self.values().map(|own| own.from(part.start)),
         }
     }
 }

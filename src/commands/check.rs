@@ -289,14 +289,16 @@ impl Run {
             self.findings.append(&mut manifest.take_problems());
             self.callbacks += 1;
             self.findings.append(&mut together.name(&read, &levels));
-            if !read.is_whole {
+            if !read.is_sound {
                 continue;
             }
             let mut checked = read
                 .draft
                 .check(&manifest.catalogue, &macros, &levels, &read.allow);
             self.findings.append(&mut checked.findings);
-            together.add(read, checked);
+            if read.is_whole {
+                together.add(read, checked);
+            }
         }
         self.findings
             .append(&mut together.findings(&manifest.catalogue, &levels));

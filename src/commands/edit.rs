@@ -137,7 +137,7 @@ pub(super) struct Guided<'g> {
     pub(super) copy: bool,
 }
 
-/// Makes the change, and prints the fields.
+/// Makes the change, and prints the fields, with `${NAME}` as it is written.
 pub(super) fn write(
     global: &Global,
     arguments: &Arguments,
@@ -183,7 +183,7 @@ pub(super) fn write(
     if let (Some(guided), true, false) = (guided, !changed.is_empty(), global.quiet) {
         let field = judged.first().and_then(|one| one.field.as_deref());
         if guided.copy {
-            copy(field);
+            copy(judged.first().and_then(|one| one.whole.as_deref()));
         }
         guide::tell_where_to_replace(&InAdjust {
             triggers: guided.triggers,
@@ -200,6 +200,9 @@ pub(super) fn write(
             _ => format!("{name}\t{field}\n"),
         })
         .collect();
+    if let Some(told) = told_of_values(path, &judged) {
+        output::note(Printable(&told));
+    }
     output::print(&lines.concat())?;
     Ok(0)
 }
@@ -237,6 +240,38 @@ fn told(judged: &[Judged], changed: &[String], path: &str) -> String {
             old_words(&old)
         ),
     }
+}
+
+/// That the printed fields have names in the place of values, and what prints them whole.
+fn told_of_values(path: &str, judged: &[Judged]) -> Option<String> {
+    let mut names: Vec<String> = Vec::new();
+    for name in judged.iter().flat_map(|one| &one.values) {
+        let written = format!("`${{{name}}}`");
+        if !names.contains(&written) {
+            names.push(written);
+        }
+    }
+    let (last, others) = names.split_last()?;
+    let stand = if others.is_empty() {
+        format!("{last} stands for its value")
+    } else {
+        format!("{} and {last} stand for their values", others.join(", "))
+    };
+    let words = if let [one] = judged {
+        let mut words = CommandWords::of("copy");
+        words.word(&one.name);
+        if path != DEFAULT_FILE {
+            words.flag("-f", "--file", path);
+        }
+        words
+    } else {
+        let mut words = CommandWords::of("build");
+        if path != DEFAULT_FILE {
+            words.word(path);
+        }
+        words
+    };
+    Some(format!("{stand}: {} prints the whole", words.line()))
 }
 
 impl Arguments {

@@ -5,12 +5,12 @@ use super::edit_replace::{self, Replaced};
 use super::keep::{Judge, Unfound, callback, denied, parsed, parsed_unwritten, refused};
 use super::options::Global;
 use super::{Usage, duplicate, edit_tables, output};
-use crate::callback::{Draft, DraftParameter, Macros, Sources};
+use crate::callback::{Callback, Draft, DraftParameter, Macros, Sources, references};
 use crate::catalogue::Catalogue;
 use crate::forms::field;
 use crate::lint::{Code, Diagnostic, Level, Levels};
 use crate::manifest::edit::{self, Blocks, Change, EditError};
-use crate::manifest::{is_unset, lacks_value, unset};
+use crate::manifest::{Manifest, is_unset, unset};
 use crate::report::{Printable, exit_code};
 use std::collections::HashSet;
 
@@ -55,8 +55,12 @@ pub(super) struct Judged {
     pub(super) name: String,
     pub(super) findings: Vec<Diagnostic>,
     pub(super) code: u8,
-    /// The field, where it can be built here.
+    /// The field with `${NAME}` as it is written, where it can be built.
     pub(super) field: Option<String>,
+    /// The field with its values, where it has all.
+    pub(super) whole: Option<String>,
+    /// The names of the values that it has.
+    pub(super) values: Vec<String>,
 }
 
 /// Why nothing is changed.
@@ -377,7 +381,9 @@ fn judge(path: &str, text: &str, names: &[String], levels: &Levels) -> Vec<Judge
     let mut sources = Sources::new();
     let mut manifest = parsed(&mut sources, path, text);
     let wanted: HashSet<&str> = names.iter().map(String::as_str).collect();
-    let (mut lacking, mut shared) = manifest.take_problems().into_iter().partition(is_unset);
+    let (mut of_defaults, mut shared): (Vec<_>, Vec<_>) =
+        manifest.take_problems().into_iter().partition(is_unset);
+    let mut lacking: Vec<Diagnostic> = Vec::new();
     let mut list: Vec<Judged> = Vec::new();
     for index in 0..manifest.len() {
         let name = manifest.name(index).unwrap_or_default().to_owned();
@@ -389,23 +395,54 @@ fn judge(path: &str, text: &str, names: &[String], levels: &Levels) -> Vec<Judge
         let (unset, problems): (Vec<_>, Vec<_>) =
             manifest.take_problems().into_iter().partition(is_unset);
         lacking.extend(unset);
+        if one.lacks_defaults {
+            lacking.append(&mut of_defaults);
+        }
         findings.extend(problems);
         let checked = Judge::new(&manifest, levels).check(&one);
         findings.extend(checked.findings);
         let code = exit_code(&findings);
         let built = checked.callback.as_ref();
-        let mut urls = one.draft.destinations.iter().map(|to| &to.url);
-        let macros = one.draft.macros_beside(&manifest.macros);
-        let lacks_value = urls.any(|url| lacks_value(url, &macros));
         list.push(Judged {
             name,
             code: if built.is_none() { code.max(1) } else { code },
             findings,
-            field: built.filter(|_| !lacks_value).map(field::render),
+            field: shown_field(&one.draft, built, &manifest),
+            whole: built
+                .filter(|_| !one.draft.lacks_values())
+                .map(field::render),
+            values: values(&one.draft, &one.draft.macros_beside(&manifest.macros)),
         });
     }
     if let (Some(first), Some(warning)) = (list.first_mut(), unset(lacking)) {
         first.findings.insert(0, warning);
     }
     list
+}
+
+/// The field of a callback that can be built, with `${NAME}` as it is written.
+pub(super) fn shown_field(
+    draft: &Draft<'_>,
+    built: Option<&Callback>,
+    manifest: &Manifest<'_>,
+) -> Option<String> {
+    let built = built?;
+    if !draft.is_filled() {
+        return Some(field::render(built));
+    }
+    let shown = draft.shown(&manifest.catalogue, &manifest.macros)?;
+    Some(shown.stand_ins.unmasked(&field::render(&shown.callback)))
+}
+
+/// The names of the values that the endpoints of a callback have, each once.
+fn values(draft: &Draft<'_>, macros: &Macros) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for to in &draft.destinations {
+        for (_, name) in references(to.url.written(), macros) {
+            if !names.iter().any(|known| known == name) {
+                names.push(name.to_owned());
+            }
+        }
+    }
+    names
 }

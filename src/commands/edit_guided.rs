@@ -2,17 +2,16 @@
 //! is answered becomes flags of `edit`, which are then all that is carried out.
 
 use super::edit::{Arguments, Guided, write};
-use super::edit_file::{Refused, Written, written};
+use super::edit_file::{Refused, Written, shown_field, written};
 use super::keep::{Judge, Unfound, callback, parsed, refused};
 use super::new::MethodFlag;
 use super::options::Global;
 use super::{Outcome, Usage, edit_endpoints, guide, output};
-use crate::callback::{Destination, Draft, Sources};
+use crate::callback::{Draft, Sources};
 use crate::catalogue::Catalogue;
-use crate::forms::field;
 use crate::lint::{Level, Levels};
 use crate::manifest::edit::{self, Change};
-use crate::manifest::{DEFAULT_FILE, Manifest, lacks_value, masked};
+use crate::manifest::DEFAULT_FILE;
 use crate::wizard::{
     self, Answers, CommandWords, INTERRUPTED, Kept, Own, ParameterAnswer, Setup, key_of,
 };
@@ -49,7 +48,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, name: &str, levels: &L
     let endpoints: Vec<Own> = old.draft.destinations.iter().map(Own::new).collect();
     let kept = Kept {
         file: path,
-        outcome: &|answers| file.outcome(&manifest, levels, answers),
+        outcome: &|answers| file.outcome(levels, answers),
         endpoints: &endpoints,
     };
     let setup = Setup {
@@ -83,10 +82,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments, name: &str, levels: &L
         let id = answers.trigger.as_deref();
         id.and_then(|id| manifest.catalogue.trigger(id))
     };
-    let built = Judge::new(&manifest, levels).check(&old).callback;
-    let lacks_value = |to: &Destination<'_>| lacks_value(&to.url, &manifest.macros);
-    let built = built.filter(|_| !old.draft.destinations.iter().any(lacks_value));
-    let field = built.as_ref().map(field::render);
+    let built = Judge::new(&manifest, levels).check(&old);
+    let field = shown_field(&old.draft, built.callback.as_ref(), &manifest);
     let guided = Guided {
         text: &text,
         triggers: [trigger(&today), trigger(&answers)],
@@ -108,31 +105,20 @@ struct File<'f> {
 
 impl File<'_> {
     /// What the file would build after some answers.
-    fn outcome(
-        &self,
-        manifest: &Manifest<'_>,
-        levels: &Levels,
-        answers: &Answers,
-    ) -> Result<wizard::Outcome, String> {
+    fn outcome(&self, levels: &Levels, answers: &Answers) -> Result<wizard::Outcome, String> {
         let flags = self.flags(answers);
         let Written {
             text: new, names, ..
         } = written(&flags, self.text).map_err(Refused::in_words)?;
-        let shown = masked(&new, &self.draft.macros_beside(&manifest.macros));
         let mut sources = Sources::new();
-        let mut manifest = parsed(&mut sources, &flags.file.file, &shown);
+        let mut manifest = parsed(&mut sources, &flags.file.file, &new);
         let name = names.first().map_or("", String::as_str);
         let found = callback(&mut manifest, &flags.file.file, name)
             .map_err(|unfound| Refused::unfound(unfound).in_words())?;
-        let mut checked = Judge::new(&manifest, levels).check(&found.0);
-        if checked.callback.is_none() && shown != new {
-            // It is only a stand-in that cannot be sent.
-            checked
-                .findings
-                .retain(|finding| finding.level != Level::Deny);
-        }
+        let checked = Judge::new(&manifest, levels).check(&found.0);
+        let (draft, built) = (&found.0.draft, checked.callback.as_ref());
         Ok(wizard::Outcome {
-            callback: checked.callback,
+            shown: built.and_then(|_| draft.shown(&manifest.catalogue, &manifest.macros)),
             findings: checked.findings,
             is_changed: new != self.text,
             lost: edit_endpoints::lost(&flags, self.text),

@@ -145,14 +145,13 @@ fn rows(manifest: &mut Manifest<'_>, levels: &Levels, lacking: &mut Vec<Diagnost
     for index in 0..manifest.len() {
         let callback = manifest.draft(index);
         let mut findings = manifest.take_problems();
-        // Everything but the values can be shown.
-        let is_known = callback.is_whole || findings.iter().all(is_unset);
         for finding in findings.iter_mut().filter(|finding| is_unset(finding)) {
             finding.level = Level::Warn;
             lacking.push(finding.clone());
         }
         let judge = Judge::new(manifest, levels);
-        let checked = is_known.then(|| judge.check(&callback));
+        // Everything but the values can be shown.
+        let checked = callback.is_sound.then(|| judge.check(&callback));
         if let Some(checked) = &checked {
             findings.extend(checked.findings.iter().cloned());
         }

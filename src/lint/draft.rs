@@ -1,6 +1,9 @@
 //! The one check of a [`Draft`]: every rule that a single callback can break, and the callback itself.
 
 mod entry;
+mod values;
+
+pub use self::values::Shown;
 
 use self::entry::entry;
 use super::rules::parameter::{self, Part};
@@ -66,9 +69,8 @@ impl Slot {
 }
 
 impl Draft<'_> {
-    /// Checks everything that can be said of this callback alone, and makes it. `macros` are known beside its own;
-    /// `allowed` are the codes that it allows.
-    pub fn check(
+    /// Checks everything that can be said of a text as it is.
+    fn judge(
         &self,
         catalogue: &Catalogue,
         macros: &Macros,
@@ -105,44 +107,10 @@ impl Draft<'_> {
                 out.add(finding);
             }
         }
-        let mut findings = out.into_list();
-        self.hide_values(&mut findings);
         Checked {
-            findings,
+            findings: out.into_list(),
             callback,
             trigger: known,
-        }
-    }
-
-    /// A finding about a text with values from the environment says nothing of the text itself: its message could
-    /// hold what is secret. The place shows what is written.
-    fn hide_values(&self, findings: &mut [Diagnostic]) {
-        let urls = self.destinations.iter().map(|to| &to.url);
-        let filled: Vec<(Span, &str)> = urls
-            .chain(&self.event_tokens)
-            .filter(|given| given.is_filled())
-            .map(|given| (given.place(), given.written()))
-            .collect();
-        for finding in findings {
-            let about = filled
-                .iter()
-                .find(|(place, _)| finding.labels.iter().any(|label| label.span == *place));
-            let (Some((place, written)), Some(code)) = (about, finding.code) else {
-                continue;
-            };
-            finding.message = format!(
-                "with its values from the environment, `{}` breaks a rule",
-                placeholder::shortened(written)
-            );
-            for label in finding
-                .labels
-                .iter_mut()
-                .filter(|label| label.span == *place)
-            {
-                "here".clone_into(&mut label.text);
-            }
-            finding.help = vec![format!("{} More: cbgen explain {code}", code.summary())];
-            finding.fix = None;
         }
     }
 

@@ -44,6 +44,14 @@ pub(super) fn code(word: &str) -> Result<Code, LevelsError> {
 }
 
 impl Levels {
+    /// The levels under which everything is allowed that can be.
+    pub fn lenient() -> Self {
+        Self {
+            flags: [Some(Level::Allow); Code::ALL.len()],
+            ..Self::default()
+        }
+    }
+
     /// Sets a level by a flag; `warnings` stands for every warning and can only be denied.
     ///
     /// # Errors

@@ -15,5 +15,5 @@ pub mod sdk_parameters;
 pub use code::{Code, Level};
 pub(crate) use diagnostic::MOST_ALIKE;
 pub use diagnostic::{Diagnostic, Fault, Findings, Fix, Label};
-pub use draft::{Checked, check_parameters};
+pub use draft::{Checked, Shown, check_parameters};
 pub use levels::{Levels, LevelsError};

@@ -8,8 +8,8 @@ use crate::callback::{
     Callback, Destination, Draft, DraftParameter, DraftValue, Encoded, Entry, Given, Macros,
     Parameter, Template,
 };
+use crate::lint::Levels;
 use crate::lint::rules::placeholder::foreign_in;
-use crate::lint::{Code, Level, Levels};
 
 /// What an edit was to bring about.
 #[derive(Debug)]
@@ -28,15 +28,11 @@ impl Effect<'_> {
         manifest: &Manifest<'_>,
         callback: &ManifestCallback<'_>,
     ) -> Option<String> {
-        let mut levels = Levels::default();
-        for code in Code::ALL {
-            // What is wrong with it is told by its check.
-            let _ = levels.flag(code.name(), Level::Allow);
-        }
+        // What is wrong with it is told by its check.
         let checked = callback.draft.check(
             &manifest.catalogue,
             &manifest.macros,
-            &levels,
+            &Levels::lenient(),
             &callback.allow,
         );
         let macros = callback.draft.macros_beside(&manifest.macros);

@@ -2,7 +2,7 @@
 //! hold a hundred thousand.
 
 use super::blocks::start_of;
-use super::environment;
+use super::environment::{self, Missing};
 use super::include::{Includes, Shelf};
 use super::is_name;
 use super::pieces::{self, Piece};
@@ -10,7 +10,7 @@ use super::sets::Sets;
 use super::shared::{self, Shared};
 use super::value::{Item, Reader, in_order};
 use crate::callback::{
-    Destination, Draft, DraftParameter, Given, Layer, Macros, Method, SourceId, Sources, Span,
+    Destination, Draft, DraftParameter, Given, Layer, Macros, Method, Role, SourceId, Sources, Span,
 };
 use crate::catalogue::Catalogue;
 use crate::lint::{Code, Diagnostic, Level, Levels};
@@ -74,6 +74,8 @@ pub struct Manifest<'a> {
     torn_head: bool,
     /// What is wrong with the files that it includes.
     included_problems: Vec<Diagnostic>,
+    /// What has no value in the environment, of the table that is read now.
+    unset: Vec<Missing>,
     /// The partner's own macros.
     pub macros: Macros,
     /// The built-in placeholders and the file's own.
@@ -99,8 +101,13 @@ pub struct ManifestCallback<'a> {
     pub draft: Draft<'a>,
     /// The codes that it allows.
     pub allow: Vec<(Code, Span)>,
-    /// Whether the draft is complete enough to be judged.
+    /// Whether the draft is complete enough to be judged, but for values that the environment lacks.
+    pub is_sound: bool,
+    /// Whether it is complete, with its values.
     pub is_whole: bool,
+    /// Whether it takes an endpoint of `[defaults]` that lacks a value. That is told of `[defaults]`, not of each
+    /// callback.
+    pub lacks_defaults: bool,
 }
 
 impl<'a> Manifest<'a> {
@@ -123,6 +130,7 @@ impl<'a> Manifest<'a> {
             broken: Vec::new(),
             torn_head: false,
             included_problems: Vec::new(),
+            unset: Vec::new(),
             macros: Macros::default(),
             catalogue: Catalogue::builtin(),
             lints: Vec::new(),
@@ -272,6 +280,7 @@ impl<'a> Manifest<'a> {
         defaults.parameters.extend(params);
         defaults.parameters.splice(0..0, used);
         self.defaults = defaults;
+        self.add_unset();
     }
 
     fn read_lints(&mut self, value: &Spanned<DeValue<'a>>) {
@@ -371,7 +380,9 @@ impl<'a> Manifest<'a> {
                 name: None,
                 draft: Draft::default(),
                 allow: Vec::new(),
+                is_sound: false,
                 is_whole: false,
+                lacks_defaults: false,
             };
         };
         // Taken out for the walk, for the reader is borrowed beside it.
@@ -412,7 +423,9 @@ impl<'a> Manifest<'a> {
                 name: name.filter(|name| is_name(name.text())),
                 draft: Draft::default(),
                 allow: Vec::new(),
+                is_sound: false,
                 is_whole: false,
+                lacks_defaults: false,
             };
         }
         let before = self.reader.serious;
@@ -474,6 +487,7 @@ impl<'a> Manifest<'a> {
         } else {
             Cow::Owned(Defaults::default())
         };
+        let takes_endpoints = endpoints.is_none();
         draft.recommended = recommended.map_or(defaults.recommended, |(on, _)| on);
         draft.destinations = endpoints.unwrap_or_else(|| defaults.endpoints.clone());
         draft.conditions = conditions.unwrap_or_else(|| defaults.conditions.clone());
@@ -481,11 +495,16 @@ impl<'a> Manifest<'a> {
         draft.parameters.append(&mut used);
         draft.parameters.append(&mut placeholders);
         draft.parameters.append(&mut params);
+        let is_sound = self.reader.serious == before;
+        self.add_unset();
+        let mut urls = draft.destinations.iter().map(|to| &to.url);
         ManifestCallback {
             name: draft.name.clone(),
-            draft,
             allow,
-            is_whole: self.reader.serious == before,
+            is_sound,
+            is_whole: is_sound && !draft.lacks_values(),
+            lacks_defaults: takes_endpoints && urls.any(Given::lacks_values),
+            draft,
         }
     }
 
@@ -495,6 +514,20 @@ impl<'a> Manifest<'a> {
             Some(value) => shared::macros(&mut self.reader, value),
             None => Macros::default(),
         }
+    }
+
+    /// Tells what the table that was read lacks.
+    fn add_unset(&mut self) {
+        for missing in std::mem::take(&mut self.unset) {
+            self.reader.add(missing.place.clone(), || missing.finding());
+        }
+    }
+
+    fn filled(&mut self, given: Given<'a>, role: Role, own: &Macros) -> Given<'a> {
+        let macros = own.beside(&self.macros);
+        let (given, mut unset) = environment::filled(given, role, &macros);
+        self.unset.append(&mut unset);
+        given
     }
 
     fn check_name(&mut self, name: Option<&Given<'a>>, callback: Range<usize>) {
@@ -507,7 +540,9 @@ impl<'a> Manifest<'a> {
             Some(name) if !is_name(name.text()) => {
                 self.reader.add(name.place(), || {
                     let message = format!("`{}` is no name for a callback", name.text());
-                    Diagnostic::usage(message).at(name.place(), "letters, digits, `-` and `_`")
+                    let finding =
+                        Diagnostic::usage(message).at(name.place(), "letters, digits, `-` and `_`");
+                    finding
                 });
             }
             Some(_) => {}
@@ -532,23 +567,15 @@ impl<'a> Manifest<'a> {
     /// A URL; its `${NAME}` come from the environment.
     fn url(&mut self, key: &str, value: &Spanned<DeValue<'a>>, own: &Macros) -> Option<Given<'a>> {
         let given = self.reader.string(key, value)?;
-        Some(environment::filled(
-            &mut self.reader,
-            &own.beside(&self.macros),
-            given,
-            environment::known_url,
-        ))
+        Some(self.filled(given, Role::Endpoint, own))
     }
 
     /// Event tokens; their `${NAME}` come from the environment.
     fn tokens(&mut self, value: &Spanned<DeValue<'a>>, own: &Macros) -> Vec<Given<'a>> {
-        let macros = own.beside(&self.macros);
         let tokens = self.reader.strings("event_tokens", value);
+        let tokens = tokens.into_iter();
         tokens
-            .into_iter()
-            .map(|token| {
-                environment::filled(&mut self.reader, &macros, token, |_| "abc123".to_owned())
-            })
+            .map(|token| self.filled(token, Role::EventToken, own))
             .collect()
     }
 

@@ -20,7 +20,7 @@ mod value;
 pub mod write;
 mod written;
 
-pub use environment::{fill, is_unset, lacks_value, masked, unmasked, unset};
+pub use environment::{fill, holds_a_value, is_unset, unset};
 pub use load::{Manifest, ManifestCallback};
 
 /// The file that verbs read when none is named.

@@ -1,9 +1,9 @@
 //! Questions about a callback that a file has: what it says today, as first answers.
 
 use super::answers::{Answers, ParameterAnswer};
-use crate::callback::{Callback, Destination, Draft, DraftParameter, DraftValue, Given, Layer};
+use crate::callback::{Destination, Draft, DraftParameter, DraftValue, Given, Layer};
 use crate::catalogue::Catalogue;
-use crate::lint::{Diagnostic, Level};
+use crate::lint::{Diagnostic, Level, Shown};
 
 /// A callback of a file, which the questions are about.
 pub struct Kept<'k> {
@@ -50,7 +50,7 @@ impl Own {
 #[derive(Debug, Clone)]
 pub struct Outcome {
     /// The callback, with stand-ins for what comes from the environment; `None` where it cannot be built with them.
-    pub callback: Option<Callback>,
+    pub shown: Option<Shown>,
     /// Whether the answers change anything.
     pub is_changed: bool,
     /// What the file says of it then.

@@ -7,10 +7,9 @@ use super::layout::cut;
 use super::prompter::{Asked, Choice, Head, Row, Stop};
 use super::samples::{About, Samples};
 use super::{Step, Wizard, step_of};
-use crate::callback::{Callback, Entry, Sources};
+use crate::callback::{Entry, Sources, StandIns};
 use crate::forms::field;
-use crate::lint::{Code, Diagnostic, Level};
-use crate::manifest::unmasked;
+use crate::lint::{Code, Diagnostic, Level, Shown};
 use comfy_table::{ContentArrangement, Table, presets};
 
 /// A terminal narrower than this gets a line for each value in place of a table.
@@ -175,7 +174,10 @@ impl Wizard<'_> {
         let lacks_token = self.lacks_token();
         let outcome = match self.setup.kept {
             None => Ok(checked.callback.map(|callback| Outcome {
-                callback: Some(callback),
+                shown: Some(Shown {
+                    callback,
+                    stand_ins: StandIns::default(),
+                }),
                 is_changed: true,
                 findings: findings.clone(),
                 lost: Vec::new(),
@@ -184,16 +186,16 @@ impl Wizard<'_> {
             Some(_) => Ok(None),
         };
         let shown = outcome.as_ref().ok().and_then(Option::as_ref);
-        let shown = shown.map(|outcome| outcome.callback.clone());
-        if let Some(Some(callback)) = &shown {
-            self.show_received(callback)?;
+        let shown = shown.map(|outcome| outcome.shown.clone());
+        if let Some(Some(shown)) = &shown {
+            self.show_received(shown)?;
         }
         let findings = match &outcome {
             Ok(Some(outcome)) => &outcome.findings,
             _ => &findings,
         };
         if !findings.is_empty() {
-            let text = unmasked(&self.rendered(&sources, findings));
+            let text = self.rendered(&sources, findings);
             self.prompter.show(&format!("\n{text}"))?;
         }
         if let Ok(Some(Outcome { lost, .. })) = &outcome
@@ -227,10 +229,11 @@ impl Wizard<'_> {
             Some(None) => self
                 .prompter
                 .say("\nIts values come from the environment: cbgen build prints it.")?,
-            Some(Some(callback)) => {
+            Some(Some(shown)) => {
                 self.prompter.say("\nThe callback:")?;
-                self.prompter.show(&unmasked(&field::render(&callback)))?;
-                for text in self.when_sent(&callback) {
+                let text = shown.stand_ins.unmasked(&field::render(&shown.callback));
+                self.prompter.show(&text)?;
+                for text in self.when_sent(&shown) {
                     self.prompter.say(&text)?;
                 }
             }
@@ -240,8 +243,8 @@ impl Wizard<'_> {
     }
 
     /// When the entries are sent, in words; one line where all have the same condition.
-    fn when_sent(&self, callback: &Callback) -> Vec<String> {
-        let entries = callback.entries();
+    fn when_sent(&self, shown: &Shown) -> Vec<String> {
+        let entries = shown.callback.entries();
         let first = &entries[0].condition;
         if entries.iter().all(|entry| entry.condition == *first) {
             return match first {
@@ -253,7 +256,7 @@ impl Wizard<'_> {
             };
         }
         let line = |entry: &Entry| {
-            let url = unmasked(entry.endpoint.as_str());
+            let url = shown.stand_ins.unmasked(entry.endpoint.as_str());
             match &entry.condition {
                 Some(own) => format!("{url}: sent only if {}.", own.in_words()),
                 None => format!("{url}: always sent."),
@@ -262,7 +265,9 @@ impl Wizard<'_> {
         entries.iter().map(line).collect()
     }
 
-    fn show_received(&mut self, callback: &Callback) -> Asked<()> {
+    fn show_received(&mut self, shown: &Shown) -> Asked<()> {
+        let callback = &shown.callback;
+        let unmasked = |text: &str| shown.stand_ins.unmasked(text);
         let token = self.answers.event_tokens.first().cloned();
         let about = About {
             catalogue: self.setup.catalogue,

@@ -202,7 +202,10 @@ fn enter_alone_leaves_the_callback_as_it_is() {
         let End { code, out, .. } = editing.terminal.end(name);
         assert_eq!(code, 0, "{name}");
         assert_eq!(file, FILE, "{name}");
-        assert_eq!(out, built(FILE, name), "{name}");
+        let written = built(FILE, name)
+            .replace("hunter.example.com", "${HOST}")
+            .replace("hunter2", "${KEY}");
+        assert_eq!(out, written, "{name}");
         assert!(!bytes.contains("without questions"), "{name}: {bytes}");
     }
 }
@@ -855,10 +858,9 @@ fn values_of_the_environment_are_never_on_the_screen() {
     assert_eq!(end.code, 0);
     assert!(bytes.contains("https://${HOST}/cb?key=${KEY}&"), "{bytes}");
     assert!(!bytes.contains("hunter"), "{bytes}");
-    assert!(
-        end.out.contains("hunter2"),
-        "the result has them: {}",
-        end.out
+    assert_eq!(
+        end.out,
+        "POST,equal,{environment},production,https://${HOST}/cb?key=${KEY}&adid={adid}&country={country},revenue={revenue}\n"
     );
     assert!(file.contains("https://${HOST}/cb?key=${KEY}\""), "{file}");
     assert_eq!(made_by_the_told_command(&bytes), file);

@@ -5,6 +5,7 @@ use crate::callback::Given;
 use crate::catalogue::{Catalogue, Trigger};
 use crate::lint::{Code, Diagnostic, Findings};
 use std::collections::HashMap;
+use std::ops::Range;
 
 /// The dashboard trigger of this id or alias.
 pub fn check(
@@ -117,12 +118,22 @@ fn writable(token: &Given<'_>, out: &mut Findings<'_>) -> bool {
         out.add(finding.help(WHERE));
         return false;
     }
-    let Some((at, found)) = text
-        .char_indices()
-        .find(|(_, c)| !c.is_alphanumeric() && !c.is_ascii_graphic())
-    else {
+    let Some((place, kind)) = unwritable(text) else {
         return true;
     };
+    let shown = text[place.clone()].escape_unicode().to_string();
+    out.add(
+        Diagnostic::new(Code::ControlCharacter, format!("{kind} in an event token"))
+            .at(token.span(place), shown)
+            .help(WHERE),
+    );
+    false
+}
+
+/// The first character that can stand in no token, and what it is.
+pub fn unwritable(token: &str) -> Option<(Range<usize>, &'static str)> {
+    let mut characters = token.char_indices();
+    let (at, found) = characters.find(|(_, c)| !c.is_alphanumeric() && !c.is_ascii_graphic())?;
     let kind = if found.is_control() {
         "a control character"
     } else if found.is_whitespace() {
@@ -130,13 +141,7 @@ fn writable(token: &Given<'_>, out: &mut Findings<'_>) -> bool {
     } else {
         "a character that no token has"
     };
-    let span = token.span(at..at + found.len_utf8());
-    out.add(
-        Diagnostic::new(Code::ControlCharacter, format!("{kind} in an event token"))
-            .at(span, format!("{}", found.escape_unicode()))
-            .help(WHERE),
-    );
-    false
+    Some((at..at + found.len_utf8(), kind))
 }
 
 /// Every token that was seen has one form; another is likely a name or half a token.
@@ -149,12 +154,13 @@ pub fn usual(token: &Given<'_>, out: &mut Findings<'_>) {
     if !usual {
         out.add_with(Code::EventTokenFormat, || {
             let message = format!("`{}` does not look like an event token", shortened(text));
-            Diagnostic::new(Code::EventTokenFormat, message)
+            let finding = Diagnostic::new(Code::EventTokenFormat, message)
                 .at(
                     token.place(),
                     "six lower-case letters and digits, as a rule",
                 )
-                .help(WHERE)
+                .help(WHERE);
+            finding
         });
     }
 }
