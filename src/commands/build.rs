@@ -140,7 +140,12 @@ struct Build<'a> {
 impl Build<'_> {
     fn file(&mut self, path: &str, mut manifest: Manifest<'_>, mut levels: Levels) {
         manifest.apply_lints(&mut levels);
-        keep::add_problems(&mut self.findings, manifest.take_problems());
+        let mut of_defaults = Vec::new();
+        let mut problems = manifest.take_problems();
+        if !self.arguments.only.is_empty() {
+            (of_defaults, problems) = problems.into_iter().partition(is_unset);
+        }
+        keep::add_problems(&mut self.findings, problems);
         for index in 0..manifest.len() {
             let callback = manifest.draft(index);
             let mut problems = manifest.take_problems();
@@ -153,6 +158,8 @@ impl Build<'_> {
             if !is_chosen {
                 // Nobody needs the values of the others.
                 problems.retain(|problem| !is_unset(problem));
+            } else if callback.lacks_defaults {
+                self.findings.append(&mut of_defaults);
             }
             self.findings.append(&mut problems);
             if !callback.is_whole || !is_chosen {

@@ -11,7 +11,7 @@ use crate::catalogue::Trigger;
 use crate::forms::field::render;
 use crate::lint::rules::placeholder::shortened;
 use crate::lint::{Diagnostic, Level, Levels};
-use crate::manifest::{DEFAULT_FILE, Manifest};
+use crate::manifest::{DEFAULT_FILE, Manifest, is_unset};
 
 /// The most differences that are listed.
 const MOST_DIFFERENCES: usize = 20;
@@ -117,7 +117,9 @@ impl<'s> Search<'s> {
     fn find(&mut self, run: &Run, path: &str, text: &str) -> anyhow::Result<Option<Wanted>> {
         let mut sources = Sources::new();
         let mut manifest = keep::parsed(&mut sources, path, text);
-        if let Some(problem) = manifest.take_problems().first() {
+        let (of_defaults, problems): (Vec<_>, Vec<_>) =
+            manifest.take_problems().into_iter().partition(is_unset);
+        if let Some(problem) = problems.first() {
             let message = format!(
                 "{path} has errors: {}; see cbgen check {path}",
                 problem.message
@@ -141,20 +143,28 @@ impl<'s> Search<'s> {
         let Some(index) = found else {
             return Ok(None);
         };
-        self.judge(run, path, manifest, index)
+        self.judge(run, path, (manifest, index), of_defaults)
     }
 
     fn judge(
         &mut self,
         run: &Run,
         path: &str,
-        mut manifest: Manifest<'_>,
-        index: usize,
+        (mut manifest, index): (Manifest<'_>, usize),
+        of_defaults: Vec<Diagnostic>,
     ) -> anyhow::Result<Option<Wanted>> {
         let mut levels = run.levels.clone();
         manifest.apply_lints(&mut levels);
         let macros = manifest.macros.joined(&run.macros);
         let read = manifest.draft(index);
+        let mut unset = manifest.take_problems();
+        if read.lacks_defaults {
+            unset.extend(of_defaults);
+        }
+        if let Some(missing) = unset.iter().find(|problem| is_unset(problem)) {
+            let message = format!("`{}` of {path}: {}", self.whole, missing.message);
+            return Err(Usage(message).into());
+        }
         if let (Some(token), true) = (self.token, read.is_whole)
             && let Err(unfit) = keep::has_token(&read.draft, self.name, token)
         {

@@ -59,6 +59,10 @@ pub(super) fn choose(
 ) -> Result<(Vec<Chosen>, Vec<Diagnostic>), Usage> {
     manifest.apply_lints(levels);
     let mut findings = manifest.take_problems();
+    let mut of_defaults = Vec::new();
+    if !names.is_empty() {
+        (of_defaults, findings) = findings.into_iter().partition(is_unset);
+    }
     let mut chosen = Vec::new();
     let mut known: HashMap<String, Span> = HashMap::new();
     let mut met = vec![false; names.len()];
@@ -110,6 +114,9 @@ pub(super) fn choose(
         if !is_wanted && !lacks_value {
             // Nobody needs the values of the others.
             problems.retain(|problem| !is_unset(problem));
+        }
+        if is_wanted && read.lacks_defaults {
+            findings.append(&mut of_defaults);
         }
         findings.append(&mut problems);
         if !read.is_whole || !is_wanted {

@@ -79,7 +79,7 @@ pub(super) enum Unfound {
     Unknown(Usage),
 }
 
-/// One callback of a file by its name, with what `[defaults]` lacks from the environment.
+/// One callback of a file by its name, with what the endpoints lack from the environment that it takes of `[defaults]`.
 pub(super) fn callback<'t>(
     manifest: &mut Manifest<'t>,
     path: &str,
@@ -90,7 +90,15 @@ pub(super) fn callback<'t>(
     let found = (0..manifest.len()).find(|index| manifest.name(*index) == Some(name));
     match found {
         _ if !problems.is_empty() => Err(Unfound::Broken(problems)),
-        Some(index) => Ok((manifest.draft(index), unset)),
+        Some(index) => {
+            let found = manifest.draft(index);
+            let unset = if found.lacks_defaults {
+                unset
+            } else {
+                Vec::new()
+            };
+            Ok((found, unset))
+        }
         None => {
             let names: Vec<String> = (0..manifest.len())
                 .filter_map(|index| manifest.name(index).map(str::to_owned))
