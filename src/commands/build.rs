@@ -1,17 +1,18 @@
 //! `cbgen build`: the callback fields of one or several files.
 
+use super::build_check::Comparison;
 use super::build_sheet::{Format, Row, Sheet};
 use super::files::{self, Texts};
 use super::options::{Global, LevelFlags, OutputFlag, stdout_style};
 use super::{Outcome, Usage, chosen, keep, output};
-use crate::callback::{Given, Sources, Span};
+use crate::callback::{Given, Sources, Span, references};
 use crate::catalogue::{Trigger, nearest};
 use crate::forms::csv::{Sent, is_constant};
 use crate::forms::loss::Named;
 use crate::lint::rules::placeholder::shortened;
 use crate::lint::{Diagnostic, Levels};
 use crate::manifest::{DEFAULT_FILE, Manifest, ManifestCallback, is_unset};
-use crate::report::{Printable, exit_code, render};
+use crate::report::{exit_code, render};
 use clap::Args;
 use std::collections::HashMap;
 
@@ -67,11 +68,12 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         sheet: Sheet::new(arguments.format),
         findings: errors,
         names: HashMap::new(),
-        filled: Vec::new(),
+        has_values: false,
         met: vec![false; arguments.only.len()],
     };
     for (path, text) in &texts {
         let manifest = keep::parsed(&mut sources, path, text);
+        build.has_values |= references(text, &manifest.macros).next().is_some();
         build.file(path, manifest, levels.clone());
     }
     let output = arguments.output.file(&sources)?;
@@ -84,7 +86,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let Build {
         mut sheet,
         mut findings,
-        filled,
+        has_values,
+        names,
         ..
     } = build;
     for name in &arguments.sdk_params {
@@ -106,9 +109,19 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     if code > 0 {
         return Ok(code);
     }
-    let text = sheet.finish(!arguments.only.is_empty());
+    let chosen = !arguments.only.is_empty();
+    let bare = sheet.bare(chosen);
+    let text = sheet.finish(chosen);
     if let Some(path) = output.filter(|_| arguments.check) {
-        return check(path, &text, &filled);
+        let comparison = Comparison {
+            path,
+            format: arguments.format,
+            text: &text,
+            bare: bare.as_deref(),
+            has_values,
+            is_known: &|name| names.contains_key(name),
+        };
+        return comparison.run();
     }
     arguments.output.write(&sources, &text)?;
     Ok(0)
@@ -131,8 +144,8 @@ struct Build<'a> {
     findings: Vec<Diagnostic>,
     /// Every name, with where it stands.
     names: HashMap<String, Span>,
-    /// The callbacks with values from the environment.
-    filled: Vec<String>,
+    /// Whether a file has a `${NAME}` anywhere.
+    has_values: bool,
     /// For each name of `--only`, whether something has it.
     met: Vec<bool>,
 }
@@ -183,9 +196,6 @@ impl Build<'_> {
             if let Some(built) = &checked.callback {
                 let trigger = checked.trigger.map(|trigger| trigger.id);
                 let hidden = callback.draft.hidden();
-                if callback.draft.is_filled() {
-                    self.filled.push(name.to_owned());
-                }
                 let place = callback.name.as_ref().map(Given::place);
                 let sent = Sent {
                     named: Named {
@@ -301,26 +311,4 @@ impl Build<'_> {
                 .push(Diagnostic::usage(message).at(given.place(), label));
         }
     }
-}
-
-/// Compares a file with what it should be. A difference is for the log of a CI run, which is no place for values
-/// from the environment.
-fn check(path: &str, text: &str, filled: &[String]) -> Outcome {
-    let old = files::read_text_or_nothing(path)?;
-    if old == text {
-        return Ok(0);
-    }
-    if !filled.is_empty() {
-        let path = Printable(path);
-        output::print(&format!(
-            "{path} is out of date; the difference is not shown, for these callbacks have values from the \
-             environment: {}\nto see it, build to another file and compare the two\n",
-            filled.join(", ")
-        ))?;
-        return Ok(1);
-    }
-    let diff = similar::TextDiff::from_lines(old.as_str(), text);
-    let shown = diff.unified_diff().header(path, "cbgen build").to_string();
-    output::print(&shown)?;
-    Ok(1)
 }

@@ -165,6 +165,13 @@ impl Sheet {
         self.rows += 1;
     }
 
+    /// The name of the line that [`Sheet::finish`] leaves as a bare field.
+    pub(super) fn bare(&self, chosen: bool) -> Option<String> {
+        let is_bare = chosen && self.format == Format::Text && self.rows == 1;
+        let name = || self.text[..self.first_name].trim_end().to_owned();
+        is_bare.then(name)
+    }
+
     /// A parameter that the SDK sends, for the form that has room for it.
     pub(super) fn add_sdk_parameter(&mut self, name: &str) {
         self.definition.add_sdk_parameter(name);

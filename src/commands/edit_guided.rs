@@ -10,8 +10,8 @@ use super::{Outcome, Usage, edit_endpoints, guide, output};
 use crate::callback::{Draft, Sources};
 use crate::catalogue::Catalogue;
 use crate::lint::{Level, Levels};
-use crate::manifest::edit::{self, Change};
 use crate::manifest::DEFAULT_FILE;
+use crate::manifest::edit::{self, Change};
 use crate::wizard::{
     self, Answers, CommandWords, INTERRUPTED, Kept, Own, ParameterAnswer, Setup, key_of,
 };

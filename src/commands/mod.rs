@@ -3,6 +3,7 @@
 
 mod beside;
 mod build;
+mod build_check;
 mod build_sheet;
 mod check;
 mod check_against;

@@ -1,6 +1,8 @@
-//! Values that a file takes from the environment: they are in what is built, and in nothing that is said.
+//! Values that a file takes from the environment: they are in what is built, copied, linked and previewed, and in nothing
+//! that is said.
 
 use crate::program::{Run, cbgen_in, cbgen_with, folder_with};
+use std::path::Path;
 
 /// Every rule that compares callbacks has something to compare here.
 const FILE: &str = r#"
@@ -34,6 +36,24 @@ endpoints = ["https://${HOST}/cb?key={os_name}&${KEY}"]
 name = "e"
 trigger = "uninstall"
 endpoints = ["https://${HOST}/cb?os={country}"]
+"#;
+
+/// Mistakes are typed on both sides of each value.
+const WRONG: &str = r#"
+[[callback]]
+name = "a"
+trigger = "event"
+event_tokens = ["${TOKEN}", "${TOKEN}", "x${TOKEN}"]
+endpoints = [
+  "https://x_${HOST}/{idfaa}&x={gaid}&amp;k=${KEY}[${KEY}]&y={adj_sub}&amp;%zz",
+  "${HOST}:${KEY}/p//cb?x={idfaa}&${KEY}={gaid}&&k=a b",
+]
+params = { k = "1", hunt = "${KEY}" }
+conditions = ["environment=production"]
+
+[[callback]]
+name = "b"
+endpoints = ["http://u:${KEY}@${HOST}/cb&x={idfaa}#${KEY}"]
 "#;
 
 const GOOD: [(&str, &str); 3] = [
@@ -115,6 +135,11 @@ const SILENT: &[&[&str]] = &[
     &["build", "-o", "old", "--check"],
     &["build", "-o", "new", "--deny", "warnings"],
     &["build", "-o", "new", "--report", "json"],
+    &["edit", "a", "-p", "idfa"],
+    &["edit", "a", "b", "-P", "new=1", "--report", "json"],
+    &["edit", "--all", "--remove", "adid"],
+    &["edit", "b", "-e", "https://a.example"],
+    &["edit", "b", "--trigger", "install"],
 ];
 
 /// What prints fields, or parts of them: stderr shows no value.
@@ -131,9 +156,6 @@ const TELLING: &[&[&str]] = &[
     &["preview", "a.nope"],
     &["link", LINK, "--from", "callbacks.toml", "--only", "a"],
     &["link", LINK, "--from", "callbacks.toml", "--branded"],
-    &["edit", "a", "-p", "idfa"],
-    &["edit", "b", "-e", "https://a.example"],
-    &["edit", "b", "--trigger", "install"],
     &[
         "new",
         "-t",
@@ -146,7 +168,11 @@ const TELLING: &[&[&str]] = &[
 ];
 
 fn run(variables: &[(&str, &str)], arguments: &[&str]) -> Run {
-    let folder = folder_with(FILE);
+    run_on(FILE, variables, arguments)
+}
+
+fn run_on(file: &str, variables: &[(&str, &str)], arguments: &[&str]) -> Run {
+    let folder = folder_with(file);
     std::fs::write(folder.path().join("old"), "old\n").expect("a file");
     // No tool for the clipboard is found.
     let mut variables = variables.to_vec();
@@ -178,8 +204,12 @@ fn no_verb_shows_a_value_but_in_its_result() {
             scope.spawn(|| {
                 while let Some(variable) = next() {
                     let variables = with(variable.0, variable.1);
-                    for arguments in SILENT {
-                        let run = run(&variables, arguments);
+                    for (file, arguments) in SILENT
+                        .iter()
+                        .map(|one| (FILE, one))
+                        .chain(SILENT.iter().map(|one| (WRONG, one)))
+                    {
+                        let run = run_on(file, &variables, arguments);
                         is_kept(&run.stdout, arguments, *variable);
                         is_kept(&run.stderr, arguments, *variable);
                         assert!((0..=3).contains(&run.code), "{arguments:?}");
@@ -227,6 +257,201 @@ fn with_its_values_set_every_verb_does_what_it_does() {
         let run = run(&GOOD, arguments);
         assert!(run.code <= 1, "{arguments:?}: {}", run.stderr);
         assert!(run.stdout.contains(says), "{arguments:?}: {}", run.stdout);
+    }
+}
+
+/// What a folder's `old` was built from: `a` with values, and `b` without.
+const BEFORE: &str = r#"[[callback]]
+name = "a"
+trigger = "event"
+event_tokens = ["${TOKEN}"]
+endpoints = ["https://${HOST}/cb?key=${KEY}"]
+
+[[callback]]
+name = "b"
+endpoints = ["https://b.example.com/cb"]
+"#;
+
+const B: &str = "[[callback]]\nname = \"b\"\nendpoints = [\"https://b.example.com/cb\"]\n";
+
+fn check_after(folder: &Path, file: &str, variables: &[(&str, &str)], arguments: &[&str]) -> Run {
+    std::fs::write(folder.join("callbacks.toml"), file).expect("a file");
+    cbgen_with(folder, variables, arguments)
+}
+
+#[test]
+fn a_check_shows_no_value_that_an_old_line_may_have() {
+    let other = "\n[[callback]]\nname = \"c\"\nendpoints = [\"https://${HOST}/c\"]\n";
+    let literal = BEFORE
+        .replace("${TOKEN}", "abc123")
+        .replace("https://${HOST}/cb?key=${KEY}", "https://a.example.com");
+    for format in [
+        "text",
+        "json",
+        "jsonl",
+        "csv",
+        "markdown",
+        "adjust-csv",
+        "adjust-api",
+    ] {
+        let folder = folder_with(BEFORE);
+        let build = ["build", "-o", "old", "--format", format];
+        let built = cbgen_with(folder.path(), &GOOD, &build);
+        assert_eq!(built.code, 0, "{}", built.stderr);
+        let check = [&build[..], &["--check"]].concat();
+        let only = [&check[..], &["--only", "b"]].concat();
+        for (file, variables, arguments) in [
+            // Not chosen, changed, and made literal while another has values.
+            (BEFORE.to_owned(), &GOOD[..], &only),
+            (BEFORE.replace("?key", "?k"), &GOOD, &check),
+            (format!("{literal}{other}"), &GOOD, &check),
+            (
+                format!(
+                    "{literal}{}",
+                    other
+                        .replace("[[", "# [[")
+                        .replace("\nname", "\n# name")
+                        .replace("\nend", "\n# end")
+                ),
+                &[],
+                &check,
+            ),
+            // Made literal, where the value is still known.
+            (literal.clone(), &GOOD, &check),
+            // Deleted, or renamed.
+            (B.to_owned(), &[], &check),
+            (literal.replace("\"a\"", "\"z\""), &[], &check),
+        ] {
+            let is_nameless = format.starts_with("adjust");
+            if is_nameless && variables.is_empty() && !file.contains("${") {
+                continue;
+            }
+            let run = check_after(folder.path(), &file, variables, arguments);
+            let shown = format!("{}{}", run.stdout, run.stderr);
+            assert!(!shown.contains("hunter"), "{format}\n{file}\n{shown}");
+            if !is_nameless || run.code == 1 {
+                assert_eq!(run.code, 1, "{format}\n{file}\n{shown}");
+                assert!(run.stdout.starts_with("old is out of date"), "{shown}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_check_names_the_callbacks_that_differ() {
+    let folder = folder_with(BEFORE);
+    let built = cbgen_with(folder.path(), &GOOD, &["build", "-o", "old"]);
+    assert_eq!(built.code, 0, "{}", built.stderr);
+    let now = "[[callback]]\nname = \"new\"\nendpoints = [\"https://${HOST}/new\"]\n\n".to_owned()
+        + &B.replace("/cb", "/b");
+    let run = check_after(
+        folder.path(),
+        &now,
+        &GOOD,
+        &["build", "-o", "old", "--check"],
+    );
+    assert_eq!(
+        run.stdout,
+        "old is out of date; the difference is not shown, for it may hold values from the environment\n\
+         different: `b`\nnot in it: `new`\nonly in it: `a`\n\
+         to see it, build to another file and compare the two\n"
+    );
+    let same = check_after(
+        folder.path(),
+        BEFORE,
+        &GOOD,
+        &["build", "-o", "old", "--check"],
+    );
+    assert_eq!((same.code, same.stdout.as_str()), (0, ""));
+    // A choice of one is a bare field.
+    let only = ["build", "-o", "old", "--check", "--only", "b"];
+    let run = check_after(folder.path(), BEFORE, &GOOD, &only);
+    let names = "different: `b`\nonly in it: `a`\n";
+    assert!(run.stdout.contains(names), "{}", run.stdout);
+    // Without a `${` and with all names of the old lines, the bytes are shown.
+    std::fs::write(folder.path().join("old"), "b\thttps://old.example.com\n").expect("a file");
+    let run = check_after(folder.path(), B, &[], &["build", "-o", "old", "--check"]);
+    assert!(
+        run.stdout
+            .ends_with("-b\thttps://old.example.com\n+b\thttps://b.example.com/cb\n"),
+        "{}",
+        run.stdout
+    );
+}
+
+#[test]
+fn edit_prints_what_is_written_in_every_environment() {
+    let field = "POST,equal,{environment},production,https://${HOST}:${PORT}/cb?key=${KEY}&adid={adid},x=1 ${BASE}&adid={adid}\n";
+    let file = r#"[[callback]]
+name = "a"
+trigger = "event"
+event_tokens = ["${TOKEN}"]
+endpoints = [
+  { url = "https://${HOST}:${PORT}/cb?key=${KEY}", conditions = ["environment=production"], method = "post", body = { x = "1" } },
+  "${BASE}",
+]
+params = { adid = "{idfa}" }
+
+[[callback]]
+name = "b"
+endpoints = ["https://${HOST}/b"]
+"#;
+    let good = [
+        ("TOKEN", "hunter"),
+        ("HOST", "hunter.example.com"),
+        ("PORT", "8443"),
+        ("KEY", "hunter"),
+        ("BASE", "https://hunter.example.com/a?b=1"),
+    ];
+    let field = field.replace("${BASE}&", "${BASE}?");
+    for variables in [&good[..], &good[1..], &[]] {
+        let edit = |arguments: &[&str]| run_on(file, variables, arguments);
+        let run = edit(&["edit", "a", "-p", "adid"]);
+        assert_eq!((run.code, &run.stdout), (0, &field), "{}", run.stderr);
+        let told = "`${HOST}`, `${PORT}`, `${KEY}` and `${BASE}` stand for their values: cbgen copy a prints the whole";
+        assert!(run.stderr.contains(told), "{}", run.stderr);
+        let quiet = edit(&["edit", "a", "-p", "adid", "-q"]);
+        assert_eq!((&quiet.stdout, quiet.stderr.as_str()), (&field, ""));
+        let several = edit(&["edit", "--all", "-P", "y=2"]);
+        assert!(
+            several.stdout.ends_with("\nb\thttps://${HOST}/b?y=2\n"),
+            "{}",
+            several.stderr
+        );
+        assert!(
+            several.stderr.contains("cbgen build prints the whole"),
+            "{}",
+            several.stderr
+        );
+        let one = edit(&["edit", "b", "-P", "y=2"]);
+        assert!(
+            one.stderr
+                .contains("`${HOST}` stands for its value: cbgen copy b"),
+            "{}",
+            one.stderr
+        );
+    }
+    let plain = run_on(file, &[], &["edit", "b", "-e", "https://b.example.com"]);
+    assert_eq!(plain.line(), "https://b.example.com");
+    assert!(!plain.stderr.contains("stands for"), "{}", plain.stderr);
+}
+
+#[test]
+fn a_token_with_a_blank_is_told_as_such() {
+    for (value, says) in [
+        (
+            "hunter two",
+            "white space stands in the event token `${TOKEN}`",
+        ),
+        (
+            "hunter\u{1}",
+            "a control character stands in the event token `${TOKEN}`",
+        ),
+    ] {
+        let run = run_on(BEFORE, &with("TOKEN", value), &["check"]);
+        assert_eq!(run.code, 1);
+        assert!(run.stdout.contains(says), "{}", run.stdout);
+        is_kept(&run.stdout, &["check"], ("TOKEN", value));
     }
 }
 
