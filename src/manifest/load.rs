@@ -13,6 +13,7 @@ use crate::callback::{
     Destination, Draft, DraftParameter, Given, Layer, Macros, Method, Role, SourceId, Sources, Span,
 };
 use crate::catalogue::Catalogue;
+use crate::lint::rules::placeholder::with_environment_help;
 use crate::lint::{Code, Diagnostic, Level, Levels};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -542,7 +543,7 @@ impl<'a> Manifest<'a> {
                     let message = format!("`{}` is no name for a callback", name.text());
                     let finding =
                         Diagnostic::usage(message).at(name.place(), "letters, digits, `-` and `_`");
-                    finding
+                    with_environment_help(finding, name.text())
                 });
             }
             Some(_) => {}

@@ -32,6 +32,7 @@ mod makes_one_from_flags;
 mod names_macros;
 mod previews_what_arrives;
 mod program;
+mod reads_the_environment;
 mod reads_the_readme;
 mod round_trip;
 mod run_the_printed_command;

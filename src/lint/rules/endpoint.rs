@@ -86,6 +86,11 @@ fn scheme(given: &Given<'_>, url: &Url, out: &mut Findings<'_>) -> bool {
                 "an endpoint begins with https:// (or http://)",
             )
             .at(at, "no scheme");
+            let finding = if whole.starts_with("${") {
+                placeholder::with_environment_help(finding, whole)
+            } else {
+                finding
+            };
             let rest = without_scheme(whole);
             let start = given.span(url.range.start..url.range.end - rest.len());
             out.add(if whole.contains(',') && whole.contains("://") {
@@ -185,11 +190,10 @@ fn host(given: &Given<'_>, url: &Url, out: &mut Findings<'_>) {
         } else {
             at(&url.host)
         };
-        out.add(
-            Diagnostic::new(Code::EndpointHost, fault)
-                .at(span, "a host such as collector.example.com belongs here")
-                .help("Adjust would call nothing"),
-        );
+        let finding = Diagnostic::new(Code::EndpointHost, fault)
+            .at(span, "a host such as collector.example.com belongs here")
+            .help("Adjust would call nothing");
+        out.add(placeholder::with_environment_help(finding, host));
         return;
     }
     // Control characters, blanks and backslashes have codes of their own.

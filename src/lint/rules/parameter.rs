@@ -326,14 +326,13 @@ pub fn key(given: &Given<'_>, range: Range<usize>, out: &mut Findings<'_>) {
                 .help("receivers drop a value without a name: type key=value"),
         );
     } else if text.contains(['{', '}']) {
-        out.add(
-            Diagnostic::new(
-                Code::PlaceholderInKey,
-                format!("braces stand in the key `{}`", shortened(text)),
-            )
-            .at(given.span(range), "a key is plain text")
-            .help("Adjust fills in values only: type key={name}"),
-        );
+        let finding = Diagnostic::new(
+            Code::PlaceholderInKey,
+            format!("braces stand in the key `{}`", shortened(text)),
+        )
+        .at(given.span(range), "a key is plain text")
+        .help("Adjust fills in values only: type key={name}");
+        out.add(placeholder::with_environment_help(finding, text));
     }
 }
 

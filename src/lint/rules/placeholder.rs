@@ -307,6 +307,8 @@ fn known(
 pub fn malformed(given: &Given<'_>, range: Range<usize>, why: Malformed) -> Diagnostic {
     let text = &given.text()[range.clone()];
     let inner = text.trim_matches(['{', '}']);
+    let dollar = range.start - usize::from(given.text()[..range.start].ends_with('$'));
+    let with_dollar = &given.text()[dollar..range.end];
     let (label, help) = match why {
         Malformed::Unclosed => (
             "this brace is not closed",
@@ -350,6 +352,7 @@ pub fn malformed(given: &Given<'_>, range: Range<usize>, why: Malformed) -> Diag
     )
     .at(given.span(range.clone()), label)
     .help(format!("Adjust would send it as text; {help}"));
+    let finding = with_environment_help(finding, with_dollar);
     match why {
         Malformed::Capitals => finding.fix(given.span(range), text.to_lowercase()),
         _ if !matches!(why, Malformed::Unclosed | Malformed::Unopened) => finding,
@@ -384,13 +387,24 @@ fn foreign_macro(
         Whole::Value => format!("give the value encoded, KEY:=TEXT, with {literal} in it"),
         Whole::InUrl | Whole::Piece => format!("type {literal} in its place"),
     };
-    Diagnostic::new(
+    let finding = Diagnostic::new(
         Code::ForeignMacro,
         format!("`{}` has the macro syntax {syntax} of another product", shortened(text)),
     )
     .at(given.span(range), "Adjust does not fill this in")
-    .help("Adjust would send it as text: Adjust's placeholders are written {name}; list them: cbgen placeholders")
-    .help(format!("if the text itself is meant, {literal}"))
+    .help("Adjust would send it as text: Adjust's placeholders are written {name}; list them: cbgen placeholders");
+    with_environment_help(finding, text).help(format!("if the text itself is meant, {literal}"))
+}
+
+/// Adds what `${NAME}` is for, where something like it is no value from the environment.
+#[must_use]
+pub fn with_environment_help(finding: Diagnostic, text: &str) -> Diagnostic {
+    if !text.contains("${") {
+        return finding;
+    }
+    finding.help(
+        "a value from the environment is written ${NAME}, in capitals, in `endpoints` and `event_tokens` of callbacks.toml",
+    )
 }
 
 /// A text for a message: what is over 60 characters is cut.

@@ -1,6 +1,6 @@
 //! The trigger and its event tokens.
 
-use super::placeholder::shortened;
+use super::placeholder::{shortened, with_environment_help};
 use crate::callback::Given;
 use crate::catalogue::{Catalogue, Trigger};
 use crate::lint::{Code, Diagnostic, Findings};
@@ -60,6 +60,7 @@ pub fn unknown(catalogue: &Catalogue, given: &Given<'_>) -> Diagnostic {
     let span = given.span(0..word.len());
     let message = format!("`{}` is no trigger", shortened(word));
     let finding = Diagnostic::new(Code::UnknownTrigger, message);
+    let finding = with_environment_help(finding, word);
     let plain = word.trim().to_lowercase().replace([' ', '-'], "_");
     let right = catalogue
         .trigger(&plain)
@@ -160,7 +161,7 @@ pub fn usual(token: &Given<'_>, out: &mut Findings<'_>) {
                     "six lower-case letters and digits, as a rule",
                 )
                 .help(WHERE);
-            finding
+            with_environment_help(finding, text)
         });
     }
 }

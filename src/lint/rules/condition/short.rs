@@ -69,6 +69,7 @@ fn bad_name(given: &Given<'_>, written: &Short, why: Malformed) -> Diagnostic {
         given.span(written.name.clone()),
         "a name such as environment belongs here",
     );
+    let finding = placeholder::with_environment_help(finding, name);
     match why {
         Malformed::Blank => finding.help(format!("type {tight}{operator}{}", shortened(values))),
         Malformed::Capitals => finding.help(format!(
@@ -117,7 +118,8 @@ fn plain_value(given: &Given<'_>, written: &Short, range: Range<usize>) -> Optio
     } else if value.contains(['{', '}']) {
         let finding =
             finding("a condition's value holds no braces").at(span, "plain text belongs here");
-        Some(finding.help("two placeholders cannot be compared with each other"))
+        let finding = finding.help("two placeholders cannot be compared with each other");
+        Some(placeholder::with_environment_help(finding, value))
     } else if value.trim() != value {
         let finding =
             finding("a blank stands at the edge of the value").at(span.clone(), "would become `+`");
