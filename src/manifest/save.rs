@@ -1,6 +1,7 @@
 //! A callback added to the end of a file, after proving that the new file builds to the bytes printed.
 
 use super::Manifest;
+use super::environment::is_unset;
 use super::include::{Alone, Shelf};
 use super::write::{Block, block};
 use crate::callback::{Callback, Macros, SourceId, SourceKind, Sources, Span};
@@ -97,7 +98,9 @@ fn whole<'t>(text: &'t str, shelf: &dyn Shelf) -> Result<Manifest<'t>, SaveError
     let mut sources = Sources::new();
     let source = sources.add(SourceKind::File, "", text);
     let mut manifest = Manifest::parse(text, source, &mut sources, shelf);
-    let Some(problem) = manifest.take_problems().into_iter().next() else {
+    // What is added has endpoints of its own, and takes none of `[defaults]` that lacks a value.
+    let mut problems = manifest.take_problems().into_iter();
+    let Some(problem) = problems.find(|problem| !is_unset(problem)) else {
         return Ok(manifest);
     };
     let is_unread = problem.is_unread();

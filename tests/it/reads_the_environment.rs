@@ -236,6 +236,9 @@ fn what_the_defaults_lack_stops_only_what_takes_it() {
         let told = run.stdout + &run.stderr;
         assert_eq!(told.matches(missing).count(), 1, "{arguments:?}: {told}");
     }
+    let new = ["new", "-t", "click", "-e", "https://c.example.com/x"];
+    let new = run(&[&new[..], &["--save", "callbacks.toml"]].concat());
+    assert_eq!(new.line(), "https://c.example.com/x");
     let edit = run(&["edit", "b", "-P", "x=1"]);
     assert_eq!(edit.line(), "https://b.example.com/x?x=1");
     assert!(!edit.stderr.contains("COLLECTOR"), "{}", edit.stderr);
