@@ -735,6 +735,37 @@ fn the_changed_callback_is_copied() {
 }
 
 #[test]
+fn what_is_copied_has_the_values_and_what_is_printed_has_not() {
+    let mut editing = Editing::start("exec cbgen edit buy >out");
+    editing.answer(&[
+        ("Callback trigger", "\r"),
+        ("Event token", "\r"),
+        ("Server endpoint", "\r"),
+        ("Add another endpoint?", "\r"),
+        ("Condition", "\r"),
+        ("Placeholders to send", "\r"),
+        ("Add or rename placeholders?", "y\r"),
+        ("Add", "country\r"),
+        ("Name your server expects", "\r"),
+        ("Add or rename placeholders?", "\r"),
+        ("Save the change", "\r"),
+        ("Copy it to the clipboard?", "y\r"),
+    ]);
+    editing.file_after("Adjust does not know of this yet");
+    let bytes = editing.terminal.bytes();
+    let end = editing.terminal.end("buy");
+    assert!(
+        end.out.contains("https://${HOST}/cb?key=${KEY}&"),
+        "{}",
+        end.out
+    );
+    // `POST,equal,{environment},production,https://hunter.example.com/cb?key=hunter2`, as a terminal takes it.
+    let whole = "UE9TVCxlcXVhbCx7ZW52aXJvbm1lbnR9LHByb2R1Y3Rpb24saHR0cHM6Ly9odW50ZXIuZXhhbXBsZS5jb20vY2I/a2V5PWh1bnRlcj";
+    assert!(bytes.contains(&format!("\u{1b}]52;c;{whole}")), "{bytes:?}");
+    assert!(!bytes.contains("hunter"), "{bytes}");
+}
+
+#[test]
 fn a_new_endpoint_has_nothing_of_one_that_went() {
     let mut editing = Editing::start("exec cbgen edit two >out");
     editing.answer(&TWO[..3]);
