@@ -3,17 +3,17 @@
 use super::edit_change::told_to_return;
 use super::edit_file::{Judged, edited, findings_of};
 use super::guide::InAdjust;
-use super::keep::{FileFlag, parsed};
+use super::keep::FileFlag;
 use super::new::{MethodFlag, Parameters};
 use super::options::{Global, LevelFlags};
 use super::{Outcome, Usage, edit_endpoints, edit_guided, files, guide, output};
-use crate::callback::Sources;
 use crate::catalogue::Trigger;
 use crate::lint::Levels;
 use crate::manifest::DEFAULT_FILE;
 use crate::report::{Format, Printable};
 use crate::wizard::{Answers, CommandWords};
 use clap::Args;
+use std::io::IsTerminal as _;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -137,7 +137,55 @@ pub(super) struct Guided<'g> {
     pub(super) copy: bool,
 }
 
-/// Makes the change, and prints the fields, with `${NAME}` as it is written.
+/// What a change has made.
+struct Done {
+    judged: Vec<Judged>,
+    /// The names of those that say something else now.
+    changed: Vec<String>,
+    notes: Vec<String>,
+}
+
+impl Done {
+    /// The fields that can be built, a line for each; of several, behind its name.
+    fn fields(&self) -> String {
+        let fields = self
+            .judged
+            .iter()
+            .filter_map(|one| Some((&one.name, one.field.as_ref()?)));
+        let lines = fields.map(|(name, field)| match self.judged.len() {
+            1 => format!("{field}\n"),
+            _ => format!("{name}\t{field}\n"),
+        });
+        lines.collect()
+    }
+
+    /// Says what was done, and what is to be done in Adjust.
+    fn tell(&self, global: &Global, path: &str, guided: Option<&Guided<'_>>) {
+        if !global.quiet {
+            output::note(told(&self.judged, &self.changed, path));
+        }
+        for line in &self.notes {
+            output::note(Printable(line));
+        }
+        if let (Some(guided), false, false) = (guided, self.changed.is_empty(), global.quiet) {
+            let first = self.judged.first();
+            if guided.copy {
+                copy(first.and_then(|one| one.whole.as_deref()));
+            }
+            guide::tell_where_to_replace(&InAdjust {
+                triggers: guided.triggers,
+                tokens: guided.tokens,
+                fields: [guided.field, first.and_then(|one| one.field.as_deref())],
+            });
+        }
+        if let Some(told) = told_of_values(path, &self.judged) {
+            output::note(Printable(&told));
+        }
+    }
+}
+
+/// Makes the change, and prints the fields, with `${NAME}` as it is written: last of all where people read them, and before the file is replaced where a
+/// program does, for what cannot be printed is not to be done.
 pub(super) fn write(
     global: &Global,
     arguments: &Arguments,
@@ -145,7 +193,8 @@ pub(super) fn write(
     guided: Option<&Guided<'_>>,
 ) -> Outcome {
     let path = &arguments.file.file;
-    let result = files::change(path, |text| {
+    let is_read = std::io::stdout().is_terminal();
+    let edit = |text: &str| {
         if guided.is_some_and(|guided| guided.text != text) {
             anyhow::bail!(
                 "{path} was changed by somebody else meanwhile, and nothing was written: run the command above"
@@ -153,13 +202,11 @@ pub(super) fn write(
         }
         let edited = match edited(arguments, levels, text) {
             Ok(edited) => edited,
-            Err(refused) => return Ok((None, Err(refused.told(global, path, text)?))),
+            Err(refused) => return Ok((None, Err(refused.told(global, path)?))),
         };
-        let mut sources = Sources::new();
-        parsed(&mut sources, path, &edited.text);
+        let sources = edited.sources;
         let (judged, findings) = findings_of(edited.judged);
         let is_new = edited.text != text;
-        let changed = edited.changed;
         let mut lost = edit_endpoints::lost(arguments, text);
         let names: Vec<&str> = judged.iter().map(|one| one.name.as_str()).collect();
         lost.extend(told_to_return(arguments, &edited.text, &names));
@@ -167,43 +214,25 @@ pub(super) fn write(
         let is_shown = guided.is_some() && global.report == Format::Human;
         let findings = if is_shown { Vec::new() } else { findings };
         output::report_with(global, &sources, findings, &lost);
-        let notes = edited.notes;
-        Ok((is_new.then_some(edited.text), Ok((changed, judged, notes))))
+        let done = Done {
+            judged,
+            changed: edited.changed,
+            notes: edited.notes,
+        };
+        Ok((is_new.then_some(edited.text), Ok(done)))
+    };
+    let result = files::change_after(path, edit, |done| match done {
+        Ok(done) if !is_read => output::print(&Done::fields(done)),
+        _ => Ok(()),
     })?;
-    let (changed, judged, notes) = match result {
+    let done: Done = match result {
         Ok(done) => done,
         Err(code) => return Ok(code),
     };
-    if !global.quiet {
-        output::note(told(&judged, &changed, path));
+    done.tell(global, path, guided);
+    if is_read {
+        output::print(&done.fields())?;
     }
-    for line in notes {
-        output::note(Printable(&line));
-    }
-    if let (Some(guided), true, false) = (guided, !changed.is_empty(), global.quiet) {
-        let field = judged.first().and_then(|one| one.field.as_deref());
-        if guided.copy {
-            copy(judged.first().and_then(|one| one.whole.as_deref()));
-        }
-        guide::tell_where_to_replace(&InAdjust {
-            triggers: guided.triggers,
-            tokens: guided.tokens,
-            fields: [guided.field, field],
-        });
-    }
-    let fields = judged
-        .iter()
-        .filter_map(|one| Some((&one.name, one.field.as_ref()?)));
-    let lines: Vec<String> = fields
-        .map(|(name, field)| match judged.len() {
-            1 => format!("{field}\n"),
-            _ => format!("{name}\t{field}\n"),
-        })
-        .collect();
-    if let Some(told) = told_of_values(path, &judged) {
-        output::note(Printable(&told));
-    }
-    output::print(&lines.concat())?;
     Ok(0)
 }
 

@@ -2,7 +2,7 @@
 
 use super::edit::Arguments;
 use super::edit_replace::{self, Replaced};
-use super::keep::{Judge, Unfound, callback, denied, parsed, parsed_unwritten, refused};
+use super::keep::{Judge, Unfound, callback, denied, parsed, refused};
 use super::options::Global;
 use super::{Usage, duplicate, edit_tables, output};
 use crate::callback::{Callback, Draft, DraftParameter, Macros, Sources, references};
@@ -18,6 +18,8 @@ use std::collections::HashSet;
 #[derive(Debug)]
 pub(super) struct Edited {
     pub(super) text: String,
+    /// The texts that the findings point to, as they were when it was judged.
+    pub(super) sources: Sources<'static>,
     pub(super) judged: Vec<Judged>,
     /// Those of them that say something else now.
     pub(super) changed: Vec<String>,
@@ -67,7 +69,7 @@ pub(super) struct Judged {
 #[derive(Debug)]
 pub(super) enum Refused {
     /// The file is broken as it is.
-    Broken(Vec<Diagnostic>),
+    Broken(Sources<'static>, Vec<Diagnostic>),
     /// The flags cannot be meant so.
     Usage(Usage),
     /// The flags are wrong by themselves.
@@ -85,10 +87,10 @@ impl From<EditError> for Refused {
 }
 
 impl Refused {
-    /// A callback that cannot be shown.
-    pub(super) fn unfound(unfound: Unfound) -> Self {
+    /// A callback that cannot be shown of the file that these sources are of.
+    pub(super) fn unfound(unfound: Unfound, sources: &Sources<'_>) -> Self {
         match unfound {
-            Unfound::Broken(findings) => Self::Broken(findings),
+            Unfound::Broken(findings) => Self::Broken(sources.clone().into_owned(), findings),
             Unfound::Unknown(usage) => Self::Usage(usage),
         }
     }
@@ -102,38 +104,38 @@ impl Refused {
         match self {
             Self::Usage(Usage(message)) => message,
             Self::Edit(error) => error.to_string(),
-            Self::Broken(findings) | Self::Flags(_, findings) => first(findings),
+            Self::Broken(_, findings) | Self::Flags(_, findings) => first(findings),
             Self::Judged(Edited { judged, .. }) => first(findings_of(judged).1),
         }
     }
 
     /// Says why, and gives the exit code.
-    pub(super) fn told(self, global: &Global, path: &str, old: &str) -> anyhow::Result<u8> {
-        let (text, findings, code) = match self {
-            Self::Usage(usage) => return Err(usage.into()),
+    pub(super) fn told(self, global: &Global, path: &str) -> anyhow::Result<u8> {
+        match self {
+            Self::Usage(usage) => Err(usage.into()),
             Self::Edit(EditError::InUse(name)) => {
                 let finding = duplicate::in_use(path, &name);
-                return Ok(output::report(global, &Sources::new(), vec![finding]));
+                Ok(output::report(global, &Sources::new(), vec![finding]))
             }
-            Self::Edit(error) => return Err(refused(path, &error)),
-            Self::Flags(flags, findings) => return Ok(output::report(global, &flags, findings)),
-            Self::Broken(findings) => {
-                let mut sources = Sources::new();
-                parsed(&mut sources, path, old);
-                return Ok(output::report(global, &sources, findings));
+            Self::Edit(error) => Err(refused(path, &error)),
+            Self::Flags(sources, findings) | Self::Broken(sources, findings) => {
+                Ok(output::report(global, &sources, findings))
             }
-            Self::Judged(Edited { text, judged, .. }) => {
+            Self::Judged(Edited {
+                mut sources,
+                judged,
+                ..
+            }) => {
+                // Its places are none of the file's.
+                sources.rename(path, &format!("{path} (as it would be)"));
                 let code = judged.iter().map(|one| one.code).max().unwrap_or(1);
-                (text, findings_of(judged).1, code)
+                let code = output::report(global, &sources, findings_of(judged).1).max(code);
+                if !global.quiet {
+                    output::note(format_args!("{} is left as it is", Printable(path)));
+                }
+                Ok(code)
             }
-        };
-        let mut sources = Sources::new();
-        parsed_unwritten(&mut sources, path, &text);
-        let code = output::report(global, &sources, findings).max(code);
-        if !global.quiet {
-            output::note(format_args!("{} is left as it is", Printable(path)));
         }
-        Ok(code)
     }
 }
 
@@ -158,20 +160,22 @@ pub(super) fn edited(arguments: &Arguments, levels: &Levels, old: &str) -> Resul
         replaced,
         notes,
     } = written(arguments, old)?;
-    let mut judged = judge(path, &text, &names, levels);
+    let (mut judged, mut sources) = judge(path, &text, &names, levels);
     if judged.iter().any(|one| one.code > 0) {
         return Err(Refused::Judged(Edited {
             text,
+            sources,
             judged,
             changed: Vec::new(),
             notes,
         }));
     }
-    let mut needed = judge(path, &text, &names, &Levels::default());
+    let (mut needed, needed_sources) = judge(path, &text, &names, &Levels::default());
     let refused = needed.iter_mut().map(|one| told_to_allow(one, levels));
     if refused.fold(false, |any, one| any | one) {
         return Err(Refused::Judged(Edited {
             text,
+            sources: needed_sources,
             judged: needed,
             changed: Vec::new(),
             notes,
@@ -197,12 +201,13 @@ pub(super) fn edited(arguments: &Arguments, levels: &Levels, old: &str) -> Resul
             })
             .collect();
         text = edit::change(&text, &changes)?.text;
-        judged = judge(path, &text, &names, levels);
+        (judged, sources) = judge(path, &text, &names, levels);
     }
     let mut changed = rewritten(old, &text, &names);
     changed.extend(replaced);
     Ok(Edited {
         text,
+        sources,
         judged,
         changed,
         notes,
@@ -351,7 +356,7 @@ fn chosen(arguments: &Arguments, text: &str) -> Result<Vec<String>, Refused> {
         let problems: Vec<Diagnostic> = manifest.take_problems();
         let problems: Vec<_> = problems.into_iter().filter(|one| !is_unset(one)).collect();
         if !problems.is_empty() {
-            return Err(Refused::Broken(problems));
+            return Err(Refused::Broken(sources.into_owned(), problems));
         }
         let all = 0..manifest.len();
         names.extend(all.filter_map(|index| manifest.name(index).map(str::to_owned)));
@@ -371,13 +376,19 @@ fn chosen(arguments: &Arguments, text: &str) -> Result<Vec<String>, Refused> {
         return Err(Refused::Usage(Usage(message)));
     }
     for name in &names {
-        callback(&mut manifest, path, name).map_err(Refused::unfound)?;
+        callback(&mut manifest, path, name)
+            .map_err(|unfound| Refused::unfound(unfound, &sources))?;
     }
     Ok(names)
 }
 
 /// Judges some callbacks of a text. What the environment lacks is one warning; the rules that need no value are run.
-fn judge(path: &str, text: &str, names: &[String], levels: &Levels) -> Vec<Judged> {
+fn judge(
+    path: &str,
+    text: &str,
+    names: &[String],
+    levels: &Levels,
+) -> (Vec<Judged>, Sources<'static>) {
     let mut sources = Sources::new();
     let mut manifest = parsed(&mut sources, path, text);
     let wanted: HashSet<&str> = names.iter().map(String::as_str).collect();
@@ -417,7 +428,7 @@ fn judge(path: &str, text: &str, names: &[String], levels: &Levels) -> Vec<Judge
     if let (Some(first), Some(warning)) = (list.first_mut(), unset(lacking)) {
         first.findings.insert(0, warning);
     }
-    list
+    (list, sources.into_owned())
 }
 
 /// The field of a callback that can be built, with `${NAME}` as it is written.

@@ -114,7 +114,7 @@ impl File<'_> {
         let mut manifest = parsed(&mut sources, &flags.file.file, &new);
         let name = names.first().map_or("", String::as_str);
         let found = callback(&mut manifest, &flags.file.file, name)
-            .map_err(|unfound| Refused::unfound(unfound).in_words())?;
+            .map_err(|unfound| Refused::unfound(unfound, &sources).in_words())?;
         let checked = Judge::new(&manifest, levels).check(&found.0);
         let (draft, built) = (&found.0.draft, checked.callback.as_ref());
         Ok(wizard::Outcome {

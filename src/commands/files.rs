@@ -193,6 +193,7 @@ fn replace_checked(
     let Some(new) = New::beside(&target, text.as_bytes()).with_context(failed)? else {
         return before();
     };
+    unchanged(&target).with_context(failed)?;
     before()?;
     new.put(unchanged).with_context(failed)
 }
@@ -204,8 +205,18 @@ pub(super) fn change<T>(
     path: &str,
     edit: impl FnOnce(&str) -> anyhow::Result<(Option<String>, T)>,
 ) -> anyhow::Result<T> {
+    change_after(path, edit, |_| Ok(()))
+}
+
+/// As [`change`]; `before` does with the result what may fail, when only the new text's name is missing. If it fails,
+/// the file stays as it was.
+pub(super) fn change_after<T>(
+    path: &str,
+    edit: impl FnOnce(&str) -> anyhow::Result<(Option<String>, T)>,
+    before: impl FnOnce(&T) -> anyhow::Result<()>,
+) -> anyhow::Result<T> {
     let _lock = lock(path)?;
-    change_from(path, &read_text_or_nothing(path)?, edit)
+    change_from(path, &read_text_or_nothing(path)?, edit, before)
 }
 
 /// As [`change`], of a file that has to be there.
@@ -214,16 +225,18 @@ pub(super) fn change_existing<T>(
     edit: impl FnOnce(&str) -> anyhow::Result<(Option<String>, T)>,
 ) -> anyhow::Result<T> {
     let _lock = lock(path)?;
-    change_from(path, &text(path, read(path)?)?, edit)
+    change_from(path, &text(path, read(path)?)?, edit, |_| Ok(()))
 }
 
 fn change_from<T>(
     path: &str,
     old: &str,
     edit: impl FnOnce(&str) -> anyhow::Result<(Option<String>, T)>,
+    before: impl FnOnce(&T) -> anyhow::Result<()>,
 ) -> anyhow::Result<T> {
     let (new, result) = edit(old)?;
     let Some(new) = new.filter(|new| new != old) else {
+        before(&result)?;
         return Ok(result);
     };
     let unchanged = |target: &Path| {
@@ -239,7 +252,7 @@ fn change_from<T>(
             ))
         }
     };
-    replace_telling(path, &new, || Ok(()), unchanged)?;
+    replace_telling(path, &new, || before(&result), unchanged)?;
     Ok(result)
 }
 

@@ -51,17 +51,6 @@ pub(super) fn parsed<'t>(sources: &mut Sources<'t>, path: &str, text: &'t str) -
     Manifest::parse(text, source, sources, &Beside(path))
 }
 
-/// As [`parsed`], of a text that is not written: its places are none of the file's, and its name says so.
-pub(super) fn parsed_unwritten<'t>(
-    sources: &mut Sources<'t>,
-    path: &str,
-    text: &'t str,
-) -> Manifest<'t> {
-    let name = format!("{path} (as it would be)");
-    let source = sources.add(SourceKind::File, name, text);
-    Manifest::parse(text, source, sources, &Beside(path))
-}
-
 /// Adds what was found in a file. What a file has that several include is told once.
 pub(super) fn add_problems(findings: &mut Vec<Diagnostic>, problems: Vec<Diagnostic>) {
     for problem in problems {

@@ -802,3 +802,23 @@ fn the_list_names_its_findings_and_the_command_that_tells_more() {
     let clean = folder_with(FILE);
     run(clean.path(), &["list"]).is_silent();
 }
+
+#[test]
+#[cfg(target_os = "linux")]
+fn an_edit_that_cannot_be_printed_is_not_made() {
+    let folder =
+        folder_with("[[callback]]\nname = \"a\"\nendpoints = [\"https://a.example.com/\"]\n");
+    let before = std::fs::read(folder.path().join("callbacks.toml")).expect("read");
+    let full = std::fs::File::options()
+        .write(true)
+        .open("/dev/full")
+        .expect("open");
+    let run = crate::program::command(folder.path())
+        .args(["edit", "a", "-P", "x=1"])
+        .stdout(full)
+        .output()
+        .expect("run");
+    assert_eq!(run.status.code(), Some(3));
+    let after = std::fs::read(folder.path().join("callbacks.toml")).expect("read");
+    assert_eq!(before, after);
+}

@@ -70,7 +70,7 @@ impl Run {
     }
 }
 
-fn command(folder: &Path) -> Command {
+pub(crate) fn command(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cbgen"));
     command
         .current_dir(folder)
