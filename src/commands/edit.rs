@@ -209,7 +209,7 @@ pub(super) fn write(
         let is_new = edited.text != text;
         let mut lost = edit_endpoints::lost(arguments, text);
         let names: Vec<&str> = judged.iter().map(|one| one.name.as_str()).collect();
-        lost.extend(told_to_return(arguments, &edited.text, &names));
+        lost.extend(told_to_return(arguments, [text, &edited.text], &names));
         // The review has shown the findings.
         let is_shown = guided.is_some() && global.report == Format::Human;
         let findings = if is_shown { Vec::new() } else { findings };

@@ -81,13 +81,20 @@ impl Arguments {
 }
 
 /// What is told of keys of `--remove` that the changed callbacks of a text still have, for they come from elsewhere too.
-/// Keys of the same callbacks are one line.
-pub(super) fn told_to_return(arguments: &Arguments, text: &str, names: &[&str]) -> Vec<String> {
+/// Keys of the same callbacks are one line. One that came with a set of `--use` was moved there, and is not told.
+pub(super) fn told_to_return(
+    arguments: &Arguments,
+    [old, text]: [&str; 2],
+    names: &[&str],
+) -> Vec<String> {
     if arguments.remove.is_empty() {
         return Vec::new();
     }
+    let path = &arguments.file.file;
     let mut sources = Sources::new();
-    let mut manifest = parsed(&mut sources, &arguments.file.file, text);
+    let mut before = parsed(&mut sources, path, old);
+    let mut sources = Sources::new();
+    let mut manifest = parsed(&mut sources, path, text);
     let mut of_keys: Vec<(&str, Vec<String>)> = Vec::new();
     of_keys.extend(arguments.remove.iter().map(|key| (&key[..], Vec::new())));
     for index in 0..manifest.len() {
@@ -96,7 +103,13 @@ pub(super) fn told_to_return(arguments: &Arguments, text: &str, names: &[&str]) 
             continue;
         }
         let draft = manifest.draft(index).draft;
-        let elsewhere = inherited(&draft, &manifest);
+        let mut elsewhere = inherited(&draft, &manifest);
+        if !arguments.sets.is_empty() {
+            // An edit keeps the order of callbacks.
+            let old = before.draft(index).draft;
+            let old = inherited(&old, &before);
+            elsewhere.retain(|now| old.iter().any(|from| from.key == now.key));
+        }
         for (key, callbacks) in &mut of_keys {
             let is_excluded = draft.exclude.iter().any(|own| own.text() == *key);
             if !is_excluded && !is_own(&draft, key) && elsewhere.iter().any(|from| from.key == *key)

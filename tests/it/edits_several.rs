@@ -252,8 +252,11 @@ fn recommended_placeholders_go_as_they_came() {
 
 #[test]
 fn keys_that_come_back_are_one_line_for_all_callbacks() {
-    let file = r#"[sets.device]
+    let file = r#"[defaults]
 placeholders = ["idfa", "gps_adid"]
+
+[sets.device]
+placeholders = ["idfa", "label"]
 
 [[callback]]
 name = "a"
@@ -263,7 +266,7 @@ placeholders = ["idfa", "gps_adid", "adid"]
 [[callback]]
 name = "b"
 endpoints = ["https://b.example.com/cb"]
-placeholders = ["gps_adid", "idfa"]
+placeholders = ["gps_adid", "idfa", "label"]
 "#;
     let folder = folder_with(file);
     let run = cbgen_in(
