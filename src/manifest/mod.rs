@@ -16,6 +16,7 @@ mod pieces;
 pub mod save;
 mod sets;
 mod shared;
+mod table;
 mod value;
 pub mod write;
 mod written;
