@@ -191,12 +191,34 @@ pub fn check_macro(word: &str) -> Result<(), MacroError> {
         None => {}
     }
     let is_doubled = |pair: &[u8]| pair[0] == pair[1] && pair[0].is_ascii_punctuation();
-    let has_signs = word.contains(BRACKETS) || word.as_bytes().windows(2).any(is_doubled);
+    let is_between_doubled = |word: &str| {
+        let bytes = word.as_bytes();
+        matches!((bytes.first_chunk::<2>(), bytes.last_chunk::<2>()), (Some(start), Some(end)) if is_doubled(start) && start == end)
+    };
+    let has_signs = if word.contains(BRACKETS) {
+        is_balanced(word)
+    } else {
+        is_between_doubled(word)
+    };
     if has_signs && word.contains(char::is_alphanumeric) {
         Ok(())
     } else {
         Err(MacroError::Text(shown))
     }
+}
+
+/// Whether each bracket of a word is closed by its own.
+fn is_balanced(word: &str) -> bool {
+    const PAIRS: [(char, char); 4] = [('[', ']'), ('<', '>'), ('(', ')'), ('{', '}')];
+    let mut open = Vec::new();
+    for c in word.chars() {
+        if let Some((_, end)) = PAIRS.iter().find(|(start, _)| *start == c) {
+            open.push(*end);
+        } else if PAIRS.iter().any(|(_, end)| *end == c) && open.pop() != Some(c) {
+            return false;
+        }
+    }
+    open.is_empty()
 }
 
 /// What stands between the braces of `{name}`.

@@ -5,7 +5,11 @@ use crate::program::{cbgen, cbgen_in, folder_with};
 const LINK: &str = "https://app.adjust.com/abc123";
 
 /// Words that are no macros, and what is said of them.
-const REFUSED: [(&str, &str, &str); 14] = [
+const REFUSED: [(&str, &str, &str); 18] = [
+    ("${A", "does not look like a macro", "[x]"),
+    ("[x]]", "does not look like a macro", "[x]"),
+    ("(x", "does not look like a macro", "[x]"),
+    ("x}", "does not look like a macro", "[x]"),
     ("country", "Adjust replaces it", "leave it out"),
     ("{country}", "Adjust replaces it", "leave it out"),
     ("{idfa||x}", "Adjust replaces it", "leave it out"),
