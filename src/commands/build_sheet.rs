@@ -38,7 +38,11 @@ impl Format {
 
 /// That a form of Adjust's other products cannot hold something of a callback.
 fn lost_of_a_callback(loss: &Loss) -> Diagnostic {
-    let remark = Diagnostic::remark(format!("not in this form: {}", loss.what));
+    let remark = if loss.is_held {
+        Diagnostic::remark(&loss.what)
+    } else {
+        Diagnostic::remark(format!("not in this form: {}", loss.what))
+    };
     match &loss.place {
         Some(place) => remark.at(place.clone(), "this callback"),
         None => remark,

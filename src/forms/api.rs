@@ -49,14 +49,14 @@ impl Payload {
         if id != DOCUMENTED {
             let what =
                 format!("the id `{id}` is the dashboard's; Adjust documents `{DOCUMENTED}` only");
-            self.lost.add(named, &what);
+            self.lost.note(named, &what);
         }
         match self.callbacks.iter_mut().find(|other| other.id == id) {
             Some(first) => {
                 first.url.push(' ');
                 first.url.push_str(&url);
                 let what = format!("joined to the other callback of `{id}`");
-                self.lost.add(named, &what);
+                self.lost.note(named, &what);
             }
             None => self.callbacks.push(Override { id, url }),
         }

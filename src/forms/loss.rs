@@ -19,6 +19,8 @@ pub struct Loss {
     pub what: String,
     /// Where the callback's name stands.
     pub place: Option<Span>,
+    /// Whether the form holds it all, and something is to be known about that.
+    pub is_held: bool,
 }
 
 /// All losses, each once.
@@ -31,10 +33,23 @@ pub struct Losses {
 impl Losses {
     /// Adds what is lost of a callback.
     pub fn add(&mut self, named: Named<'_>, what: &str) {
+        self.push(named, what, false);
+    }
+
+    /// Adds what is to be known of a callback that the form holds.
+    pub fn note(&mut self, named: Named<'_>, what: &str) {
+        self.push(named, what, true);
+    }
+
+    fn push(&mut self, named: Named<'_>, what: &str, is_held: bool) {
         let what = format!("`{}`: {what}", named.name);
         if self.told.insert(what.clone()) {
             let place = named.place.cloned();
-            self.list.push(Loss { what, place });
+            self.list.push(Loss {
+                what,
+                place,
+                is_held,
+            });
         }
     }
 
