@@ -125,6 +125,11 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     } else {
         files::read_each(paths)
     };
+    let format = arguments.format.unwrap_or_else(CheckFormat::by_environment);
+    if format != CheckFormat::Human {
+        // A document about the others tells them too.
+        run.findings.extend(errors.iter().cloned());
+    }
     if unread > 0 {
         output::report(global, &Sources::new(), errors);
     }
@@ -263,10 +268,11 @@ impl Run {
             levels: &self.levels,
         };
         let mut read = read::check(&about, given);
-        self.callbacks += read
-            .link
-            .as_ref()
-            .map_or(1, |link| link.callbacks().count());
+        self.callbacks += read.link.as_ref().map_or(1, |link| {
+            // An encoded callback is one by itself.
+            let is_callback = link.host.is_none() && link.callbacks().next().is_none();
+            link.callbacks().count() + usize::from(is_callback)
+        });
         if let Some(link) = &read.link
             && link.callbacks().next().is_none()
             && link.host.is_some()

@@ -50,6 +50,7 @@ pub(super) fn text(path: &str, bytes: Vec<u8>) -> anyhow::Result<String> {
     String::from_utf8(bytes).map_err(|error| {
         let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         let line = 1 + good.iter().filter(|byte| **byte == b'\n').count();
+        let path = if path == STDIN { "<stdin>" } else { path };
         Usage(format!(
             "{path}:{line}: this is no UTF-8 text; save the file as UTF-8"
         ))

@@ -1,5 +1,6 @@
 //! `cbgen check` and `cbgen explain` as a user and a script see them.
 
+use crate::program::{cbgen_in, folder_with};
 use crate::support::{Run, cbgen, folder};
 use serde_json::Value;
 
@@ -480,4 +481,30 @@ fn every_code_is_explained() {
     assert!(run.stdout.contains("How to mend it"), "{}", run.stdout);
     let pasted = cbgen(&folder, &["explain", "error[missing-question-mark]"]);
     assert_eq!(pasted.stdout, run.stdout);
+}
+
+#[test]
+fn what_cannot_be_read_is_in_the_document_of_a_program() {
+    let folder =
+        folder_with("[[callback]]\nname = \"a\"\nendpoints = [\"https://a.example.com/\"]\n");
+    for format in ["json", "jsonl", "github", "sarif"] {
+        let run = cbgen_in(
+            folder.path(),
+            ["check", "nofile", "callbacks.toml", "--format", format],
+        );
+        assert_eq!(run.code, 3, "{format}");
+        assert!(run.stderr.contains("cannot read nofile"), "{}", run.stderr);
+        assert!(run.stdout.contains("cannot read nofile"), "{}", run.stdout);
+    }
+    let run = cbgen_in(folder.path(), ["check", "nofile", "callbacks.toml"]);
+    assert_eq!(run.code, 3);
+    assert!(run.stderr.contains("cannot read nofile"), "{}", run.stderr);
+}
+
+#[test]
+fn an_encoded_callback_is_counted_as_one() {
+    let folder = folder_with("");
+    let string = "https%3A%2F%2Fa.example.com%2Fcb%3Fadid%3D%7Badid%7D";
+    let run = cbgen_in(folder.path(), ["check", "--string", string]);
+    assert_eq!(run.stderr, "1 callback checked: nothing found\n");
 }
