@@ -8,7 +8,7 @@ use super::new::{MethodFlag, Parameters};
 use super::options::{Global, LevelFlags};
 use super::{Outcome, Usage, edit_endpoints, edit_guided, files, guide, output};
 use crate::catalogue::Trigger;
-use crate::lint::Levels;
+use crate::lint::{Diagnostic, Level, Levels};
 use crate::manifest::DEFAULT_FILE;
 use crate::report::{Format, Printable};
 use crate::wizard::{Answers, CommandWords};
@@ -30,7 +30,7 @@ Examples:
 /// Change callbacks of a file: by flags, or by questions on a terminal
 #[derive(Debug, Clone, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
-#[command(before_help = EXAMPLES)]
+#[command(before_help = EXAMPLES, override_usage = "cbgen edit [OPTIONS] <NAME>...\n       cbgen edit [OPTIONS] --all")]
 pub(super) struct Arguments {
     /// The callback; of several, all are changed or none is
     #[arg(value_name = "NAME", required_unless_present = "all")]
@@ -213,6 +213,15 @@ pub(super) fn write(
         // The review has shown the findings.
         let is_shown = guided.is_some() && global.report == Format::Human;
         let findings = if is_shown { Vec::new() } else { findings };
+        let is_denied = |line: &String| levels.weigh(Diagnostic::remark(line)).level == Level::Deny;
+        if lost.iter().any(is_denied) {
+            let lost = lost
+                .iter()
+                .map(|line| levels.weigh(Diagnostic::remark(line)));
+            let all = findings.into_iter().chain(lost).collect();
+            let code = output::report(global, &sources, all);
+            return Ok((None, Err(code)));
+        }
         output::report_with(global, &sources, findings, &lost);
         let done = Done {
             judged,
@@ -273,6 +282,10 @@ fn told(judged: &[Judged], changed: &[String], path: &str) -> String {
 
 /// That the printed fields have names in the place of values, and what prints them whole.
 fn told_of_values(path: &str, judged: &[Judged]) -> Option<String> {
+    // What lacks a value is told by a finding.
+    if judged.iter().any(|one| one.whole.is_none()) {
+        return None;
+    }
     let mut names: Vec<String> = Vec::new();
     for name in judged.iter().flat_map(|one| &one.values) {
         let written = format!("`${{{name}}}`");

@@ -142,7 +142,7 @@ pub(super) fn told_to_return(
     told.collect()
 }
 
-/// The keys of the endpoints' own queries, as people would type them.
+/// The keys that endpoints have of their own, in the query or beside it, as people would type them.
 fn keys_in_endpoints(draft: &Draft<'_>) -> Vec<String> {
     let mut keys = Vec::new();
     for to in &draft.destinations {
@@ -152,6 +152,9 @@ fn keys_in_endpoints(draft: &Draft<'_>) -> Vec<String> {
             let key = &text[pair.key.clone()];
             keys.push(percent_decode_str(key).decode_utf8_lossy().into_owned());
         }
+        // Those of a table of the callback's are found there.
+        let beside = to.parameters.iter().chain(&to.body).flatten();
+        keys.extend(beside.map(|parameter| parameter.key.text().to_owned()));
     }
     keys
 }

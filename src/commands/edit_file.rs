@@ -2,16 +2,16 @@
 
 use super::edit::Arguments;
 use super::edit_replace::{self, Replaced};
-use super::keep::{Judge, Unfound, callback, denied, parsed, refused};
+use super::keep::{Judge, Unfound, callback, denied, parsed, refused, shown_field};
 use super::options::Global;
 use super::{Usage, duplicate, edit_tables, output};
-use crate::callback::{Callback, Draft, DraftParameter, Macros, Sources, references};
+use crate::callback::{Draft, DraftParameter, Macros, Sources, references};
 use crate::catalogue::Catalogue;
 use crate::forms::field;
 use crate::lint::{Code, Diagnostic, Level, Levels};
 use crate::manifest::edit::{self, Blocks, Change, EditError};
-use crate::manifest::{Manifest, is_unset, unset};
-use crate::report::{Printable, exit_code};
+use crate::manifest::{is_unset, unset};
+use crate::report::{Format, Printable, exit_code};
 use std::collections::HashSet;
 
 /// A new text of the file, and what it makes of each callback that was to change.
@@ -126,10 +126,18 @@ impl Refused {
                 judged,
                 ..
             }) => {
-                // Its places are none of the file's.
-                sources.rename(path, &format!("{path} (as it would be)"));
                 let code = judged.iter().map(|one| one.code).max().unwrap_or(1);
-                let code = output::report(global, &sources, findings_of(judged).1).max(code);
+                let mut findings = findings_of(judged).1;
+                // Its places are none of the file's.
+                if global.report == Format::Human {
+                    sources.rename(path, &format!("{path} (as it would be)"));
+                } else {
+                    for finding in &mut findings {
+                        finding.labels.clear();
+                        finding.fix = None;
+                    }
+                }
+                let code = output::report(global, &sources, findings).max(code);
                 if !global.quiet {
                     output::note(format_args!("{} is left as it is", Printable(path)));
                 }
@@ -144,7 +152,13 @@ pub(super) fn findings_of(mut judged: Vec<Judged>) -> (Vec<Judged>, Vec<Diagnost
     let lists = judged
         .iter_mut()
         .map(|one| std::mem::take(&mut one.findings));
-    let findings = lists.flatten().collect();
+    let mut findings: Vec<Diagnostic> = Vec::new();
+    for finding in lists.flatten() {
+        // Callbacks share what `[defaults]` and sets have.
+        if !findings.contains(&finding) {
+            findings.push(finding);
+        }
+    }
     (judged, findings)
 }
 
@@ -358,8 +372,19 @@ fn chosen(arguments: &Arguments, text: &str) -> Result<Vec<String>, Refused> {
         if !problems.is_empty() {
             return Err(Refused::Broken(sources.into_owned(), problems));
         }
-        let all = 0..manifest.len();
-        names.extend(all.filter_map(|index| manifest.name(index).map(str::to_owned)));
+        for index in 0..manifest.len() {
+            let Some(name) = manifest.name(index).map(str::to_owned) else {
+                // All would be changed but this one.
+                manifest.draft(index);
+                let problems = manifest.take_problems();
+                return Err(Refused::Broken(sources.into_owned(), problems));
+            };
+            names.push(name);
+        }
+        let mut seen = HashSet::new();
+        if let Some(twice) = names.iter().find(|name| !seen.insert(name.as_str())) {
+            return Err(EditError::Twice(twice.clone()).into());
+        }
         if names.is_empty() {
             let message = format!("{path} has no callbacks: cbgen new --save {path}");
             return Err(Refused::Usage(Usage(message)));
@@ -429,20 +454,6 @@ fn judge(
         first.findings.insert(0, warning);
     }
     (list, sources.into_owned())
-}
-
-/// The field of a callback that can be built, with `${NAME}` as it is written.
-pub(super) fn shown_field(
-    draft: &Draft<'_>,
-    built: Option<&Callback>,
-    manifest: &Manifest<'_>,
-) -> Option<String> {
-    let built = built?;
-    if !draft.is_filled() {
-        return Some(field::render(built));
-    }
-    let shown = draft.shown(&manifest.catalogue, &manifest.macros)?;
-    Some(shown.stand_ins.unmasked(&field::render(&shown.callback)))
 }
 
 /// The names of the values that the endpoints of a callback have, each once.

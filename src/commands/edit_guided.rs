@@ -2,8 +2,8 @@
 //! is answered becomes flags of `edit`, which are then all that is carried out.
 
 use super::edit::{Arguments, Guided, write};
-use super::edit_file::{Refused, Written, shown_field, written};
-use super::keep::{Judge, Unfound, callback, parsed, refused};
+use super::edit_file::{Refused, Written, written};
+use super::keep::{Judge, Unfound, callback, parsed, refused, shown_field};
 use super::new::MethodFlag;
 use super::options::Global;
 use super::{Outcome, Usage, edit_endpoints, guide, output};

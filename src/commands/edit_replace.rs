@@ -76,7 +76,9 @@ pub(super) fn replaced(
                 )));
             }
             used.insert(old);
-            changed.push(name.clone());
+            if text[replacement.place.clone()] != replacement.new {
+                changed.push(name.clone());
+            }
             places.push((replacement.place, replacement.new));
         }
     }

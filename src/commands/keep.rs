@@ -3,8 +3,9 @@
 use super::beside::Beside;
 use super::options::Global;
 use super::{Usage, files, output};
-use crate::callback::{Draft, Given, Macros, SourceKind, Sources};
+use crate::callback::{Callback, Draft, Given, Macros, SourceKind, Sources};
 use crate::catalogue::Catalogue;
+use crate::forms::field;
 use crate::lint::file::{Member, Names};
 use crate::lint::{Checked, Code, Diagnostic, Level, Levels};
 use crate::manifest::edit::EditError;
@@ -216,6 +217,20 @@ pub(super) fn denied(findings: &[Diagnostic]) -> Vec<&'static str> {
     codes.sort_unstable();
     codes.dedup();
     codes
+}
+
+/// The field of a callback that can be built, with `${NAME}` as it is written.
+pub(super) fn shown_field(
+    draft: &Draft<'_>,
+    built: Option<&Callback>,
+    manifest: &Manifest<'_>,
+) -> Option<String> {
+    let built = built?;
+    if !draft.is_filled() {
+        return Some(field::render(built));
+    }
+    let shown = draft.shown(&manifest.catalogue, &manifest.macros)?;
+    Some(shown.stand_ins.unmasked(&field::render(&shown.callback)))
 }
 
 /// An edit that a file does not take.

@@ -1,11 +1,10 @@
 //! `cbgen list`: the callbacks of a file at a glance.
 
-use super::keep::{FileFlag, Judge, Together, parsed};
+use super::keep::{FileFlag, Judge, Together, parsed, shown_field};
 use super::options::{Global, LevelFlags, list_table, stdout_width, table_text};
 use super::{Outcome, files, output};
 use crate::callback::{Destination, Draft, Given, Sources};
 use crate::catalogue::Trigger;
-use crate::forms::field;
 use crate::lint::rules::placeholder::shortened;
 use crate::lint::{Checked, Diagnostic, Level, Levels};
 use crate::manifest::{DEFAULT_FILE, Manifest, ManifestCallback, is_unset, unset};
@@ -155,7 +154,9 @@ fn rows(manifest: &mut Manifest<'_>, levels: &Levels, lacking: &mut Vec<Diagnost
         if let Some(checked) = &checked {
             findings.extend(checked.findings.iter().cloned());
         }
-        rows.push(Row::new(&callback, checked.as_ref(), &findings));
+        let built = checked.as_ref().and_then(|one| one.callback.as_ref());
+        let field = shown_field(&callback.draft, built, manifest);
+        rows.push(Row::new(&callback, checked.as_ref(), field, &findings));
         let name = callback.name.as_ref().map(Given::place);
         let allowed = callback.allow.iter().map(|(_, place)| place.clone());
         row_of.extend(
@@ -186,6 +187,7 @@ impl Row {
     fn new(
         callback: &ManifestCallback<'_>,
         checked: Option<&Checked>,
+        field: Option<String>,
         findings: &[Diagnostic],
     ) -> Self {
         let draft = &callback.draft;
@@ -227,7 +229,7 @@ impl Row {
             clauses,
             conditions,
             parameters,
-            field: built.filter(|_| !hidden.is_filled()).map(field::render),
+            field,
             findings: findings.iter().map(Finding::new).collect(),
         }
     }
@@ -274,7 +276,7 @@ impl Row {
             (Some(trigger), tokens) => format!("{trigger} {}", tokens.join(", ")),
         };
         [
-            Cell::new([&self.name]),
+            Cell::new((!self.name.is_empty()).then_some(&self.name)),
             Cell::new((!trigger.is_empty()).then_some(&trigger)),
             Cell::new(&self.endpoints).between(", ", "\n"),
             Cell::new(&self.clauses).between("; ", "\n"),

@@ -41,7 +41,7 @@ pub struct Change<'c> {
     pub remove: &'c [String],
     /// The parameters that the callback has from elsewhere: recommended, defaults, sets.
     pub inherited: Vec<Inherited>,
-    /// The keys that the queries of its endpoints have.
+    /// The keys that its endpoints have of their own.
     pub in_endpoints: Vec<String>,
     /// Keys that it excludes today, and that come from nowhere after the change.
     pub obsolete: Vec<String>,

@@ -717,7 +717,7 @@ fn what_lacks_a_value_is_one_warning() {
     let list = cbgen_in(folder.path(), ["list", "--format", "json"]);
     let rows: serde_json::Value = serde_json::from_str(&list.stdout).expect("JSON");
     assert_eq!(rows[0]["parameters"], serde_json::json!(["k", "adid"]));
-    assert_eq!(rows[0]["field"], serde_json::Value::Null);
+    assert_eq!(rows[0]["field"], "https://${HOST}/cb?k=${KEY}&adid={adid}");
     let findings = rows[0]["findings"].as_array().expect("a list");
     assert!(
         findings.iter().all(|one| one["level"] == "warn"),

@@ -464,6 +464,78 @@ fn what_is_refused_is_shown_in_a_text_that_is_said_to_be_unwritten() {
     refused(
         1,
         &["edit", "session", "-p", "gaid", "--report", "json"],
-        "\"source\": \"callbacks.toml (as it would be)\"",
+        "\"source\": null",
     );
+}
+
+#[test]
+fn all_means_all_or_none() {
+    let named = "[[callback]]\nname = \"n\"\nendpoints = [\"https://a.example.com/\"]\n";
+    let nameless = "[[callback]]\nendpoints = [\"https://b.example.com/\"]\n\n";
+    for (file, says) in [
+        (nameless.to_owned() + named, "name"),
+        (format!("{named}\n{named}"), "two callbacks are named `n`"),
+    ] {
+        let folder = folder_with(&file);
+        let run = cbgen_in(folder.path(), ["edit", "--all", "-p", "adid"]);
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{}", run.stderr);
+        assert!(run.stderr.contains(says), "{}", run.stderr);
+        let now = std::fs::read_to_string(folder.path().join("callbacks.toml")).expect("read");
+        assert_eq!(now, file);
+    }
+}
+
+#[test]
+fn a_replacement_by_the_same_changes_nothing() {
+    let same = "https://old.example.com";
+    let folder = folder_with(FILE);
+    let run = cbgen_in(
+        folder.path(),
+        ["edit", "session", "--replace-endpoint", same, same],
+    );
+    assert!(
+        run.stderr.contains("`session` is as it was"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn a_key_that_an_endpoint_of_the_defaults_has_is_said_to_be_there() {
+    let file = "[defaults]\nendpoints = [{ url = \"https://a.example.com/\", params = { own = \"1\" } }]\n\n\
+                [[callback]]\nname = \"a\"\n";
+    let folder = folder_with(file);
+    let run = cbgen_in(folder.path(), ["edit", "a", "--remove", "own"]);
+    assert_eq!(run.code, 2, "{}", run.stderr);
+    assert!(
+        run.stderr.contains("`own` is a part of an endpoint of `a`"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn what_goes_with_an_edit_fails_it_where_warnings_are_denied() {
+    let file = "[[callback]]\nname = \"a\"\nendpoints = [{ url = \"https://a.example.com/\", conditions = [\"country=de\"] }]\n";
+    let folder = folder_with(file);
+    let run = cbgen_in(
+        folder.path(),
+        [
+            "edit",
+            "a",
+            "-e",
+            "https://b.example.com/",
+            "--deny",
+            "warnings",
+        ],
+    );
+    assert_eq!((run.code, run.stdout.as_str()), (1, ""), "{}", run.stderr);
+    assert!(
+        run.stderr
+            .contains("error: the conditions of https://a.example.com/"),
+        "{}",
+        run.stderr
+    );
+    let now = std::fs::read_to_string(folder.path().join("callbacks.toml")).expect("read");
+    assert_eq!(now, file);
 }

@@ -106,6 +106,8 @@ fn scheme(given: &Given<'_>, url: &Url, out: &mut Findings<'_>) -> bool {
                         shortened(&decoded)
                     ))
                     .fix(given.span(url.range.clone()), decoded)
+            } else if rest.contains(char::is_whitespace) {
+                finding.help("Adjust would call nothing: type a URL, such as https://collector.example.com/adjust")
             } else {
                 finding
                     .help(format!(
