@@ -511,3 +511,17 @@ fn a_key_from_the_environment_has_no_column_and_that_is_told() {
         );
     }
 }
+
+#[test]
+fn no_second_place_tells_what_a_value_is_like() {
+    let file = "[[callback]]\nname = \"p\"\ntrigger = \"event\"\nevent_tokens = [\"abc123\", \"${T}\"]\n\
+                endpoints = [\"https://a.example.com/\"]\n";
+    let run = run_on(file, &[("T", "abc123")], &["check"]);
+    assert_eq!(run.code, 1, "{}", run.stdout);
+    assert!(
+        run.stdout.contains("`${T}` breaks a rule"),
+        "{}",
+        run.stdout
+    );
+    assert!(!run.stdout.contains("the first"), "{}", run.stdout);
+}

@@ -6,7 +6,7 @@ use crate::callback::{Callback, Draft, Given, Likeness, Macros, Role, Span, Stan
 use crate::catalogue::Catalogue;
 use crate::lint::rules::placeholder::shortened;
 use crate::lint::rules::trigger::unwritable;
-use crate::lint::{Code, Diagnostic, Fix, Level, Levels};
+use crate::lint::{Code, Diagnostic, Fix, Label, Level, Levels};
 
 /// A callback that may be shown to everybody.
 #[derive(Debug, Clone)]
@@ -163,13 +163,15 @@ fn hidden(mut finding: Diagnostic, given: &Given<'_>, filled: &[&Given<'_>]) -> 
             vec![format!("{} More: cbgen explain {code}", code.summary())],
         ),
     };
-    for label in &mut finding.labels {
-        if filled
+    // Another place beside it would tell what the value is like.
+    let is_filled = |label: &Label| {
+        filled
             .iter()
             .any(|given| given.place().contains(&label.span))
-        {
-            "here".clone_into(&mut label.text);
-        }
+    };
+    finding.labels.retain(is_filled);
+    for label in &mut finding.labels {
+        "here".clone_into(&mut label.text);
     }
     finding.fix = None;
     finding
