@@ -6,7 +6,7 @@ use super::edit_file::{Refused, Written, written};
 use super::keep::{Judge, Unfound, callback, parsed, refused, shown_field};
 use super::new::MethodFlag;
 use super::options::Global;
-use super::{Outcome, Usage, edit_endpoints, guide, output};
+use super::{Outcome, Usage, edit_endpoints, edit_replace, guide, output};
 use crate::callback::{Draft, Sources};
 use crate::catalogue::Catalogue;
 use crate::lint::{Level, Levels};
@@ -181,13 +181,12 @@ impl File<'_> {
         if !has_own || !answers.has_endpoints_of(today) {
             return None;
         }
-        let changed = || today.iter().zip(now).filter(|(old, new)| old != new);
-        let is_one = |old: &str| today.iter().filter(|url| url.starts_with(old)).count() == 1;
-        changed().all(|(old, _)| is_one(old)).then(|| {
-            changed()
-                .flat_map(|(old, new)| [old.clone(), new.clone()])
-                .collect()
-        })
+        let changed: Vec<(&String, &String)> = today
+            .iter()
+            .zip(now)
+            .filter(|(old, new)| old != new)
+            .collect();
+        pairs(today, &changed)
     }
 
     fn set_parameters(&self, flags: &mut Arguments, now: &Answers) {
@@ -222,6 +221,26 @@ impl File<'_> {
         let back = back.map(|key| ParameterAnswer::Placeholders(key.clone()));
         flags.parameters.0.extend(back);
     }
+}
+
+/// The pairs of `--replace-endpoint` that change these endpoints and no other; `None` where none can tell them apart. The
+/// first pair that an endpoint begins with counts: the longest stand first, and one that stays is its own new begin.
+fn pairs(today: &[String], changed: &[(&String, &String)]) -> Option<Vec<String>> {
+    let is_changed = |url: &String| changed.iter().any(|(old, _)| *old == url);
+    let is_twice = |url: &String| today.iter().filter(|other| *other == url).count() > 1;
+    if changed.iter().any(|(old, _)| is_twice(old)) {
+        return None;
+    }
+    let stays = today.iter().filter(|url| {
+        let mut olds = changed.iter().map(|(old, _)| old);
+        !is_changed(url) && olds.any(|old| edit_replace::begins(url, old))
+    });
+    let mut pairs: Vec<(&String, &String)> = changed.to_vec();
+    pairs.extend(stays.map(|url| (url, url)));
+    pairs.sort_by_key(|(old, _)| std::cmp::Reverse(old.len()));
+    pairs.dedup();
+    let words = pairs.iter().flat_map(|(old, new)| [*old, *new]);
+    Some(words.cloned().collect())
 }
 
 fn set_body(flags: &mut Arguments, today: &Answers, now: &Answers) {

@@ -146,13 +146,7 @@ fn joined(old: &str, new: &str, rest: &str) -> Result<String, String> {
 
 /// Where an endpoint begins with a text and goes on with another part of the URL; the place of that text.
 fn begin(text: &str, url: &Given<'_>, old: &str) -> Result<Option<Range<usize>>, Refused> {
-    let Some(rest) = url.written().strip_prefix(old) else {
-        return Ok(None);
-    };
-    if !(old.ends_with(['/', '?', '&', '='])
-        || rest.is_empty()
-        || rest.starts_with(['/', '?', '&']))
-    {
+    if !begins(url.written(), old) {
         return Ok(None);
     }
     let place = url.place().range;
@@ -163,6 +157,13 @@ fn begin(text: &str, url: &Given<'_>, old: &str) -> Result<Option<Range<usize>>,
         )));
     }
     Ok(Some(place.start..place.start + old.len()))
+}
+
+/// Whether a URL begins with a text and goes on with another part.
+pub(super) fn begins(url: &str, old: &str) -> bool {
+    url.strip_prefix(old).is_some_and(|rest| {
+        old.ends_with(['/', '?', '&', '=']) || rest.is_empty() || rest.starts_with(['/', '?', '&'])
+    })
 }
 
 /// The message for a begin that no endpoint has.

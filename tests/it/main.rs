@@ -16,6 +16,7 @@ mod denies_warnings;
 mod edits_keep_what_is_written;
 mod edits_of_any_file;
 mod edits_several;
+mod edits_with_own_endpoints;
 mod edits_with_questions;
 mod exports_to_adjust;
 mod fails_safely;

@@ -1,0 +1,104 @@
+//! `cbgen edit NAME` on a terminal, where endpoints have something of their own: it stays, or it is told what goes.
+#![cfg(unix)]
+
+use crate::terminal::{Setting, Terminal, USUAL};
+use std::path::PathBuf;
+
+/// Questions in plain lines about the callback `x` of a file.
+struct Asking {
+    terminal: Terminal,
+    home: PathBuf,
+    /// What was received before the last answer.
+    before: usize,
+}
+
+impl Asking {
+    fn start(file: &'static str) -> Self {
+        let (sender, receiver) = std::sync::mpsc::channel();
+        let setting = Setting {
+            command: "exec cbgen edit x --plain >out",
+            columns: 200,
+            ..USUAL
+        };
+        let terminal = Terminal::start_in(setting, move |home| {
+            std::fs::write(home.join("callbacks.toml"), file).expect("written");
+            sender.send(home.to_path_buf()).expect("sent");
+        });
+        let home = receiver.recv().expect("a place");
+        Self {
+            terminal,
+            home,
+            before: 0,
+        }
+    }
+
+    /// Waits for a question, and gives what was said since the last answer.
+    fn until(&self, question: &str) -> String {
+        let before = self.before;
+        self.terminal.wait(question, |received| {
+            String::from_utf8_lossy(&received.bytes[before..]).contains(question)
+        });
+        let (lock, _) = &*self.terminal.received;
+        let received = lock.lock().expect("the screen");
+        String::from_utf8_lossy(&received.bytes[before..]).into_owned()
+    }
+
+    /// Answers questions, each once it is there.
+    fn answer(&mut self, answers: &[(&str, &str)]) {
+        for (question, line) in answers {
+            let said = self.until(question);
+            self.before += said.len();
+            self.terminal.press(&format!("{line}\r"));
+        }
+    }
+
+    /// What the review says, before it is saved.
+    fn review(&mut self) -> String {
+        let said = self.until("Enter for save, < to go back:");
+        self.before += said.len();
+        said
+    }
+
+    /// Saves the change; the file after it.
+    fn saved(mut self) -> String {
+        self.terminal.press("\r");
+        self.answer(&[("Copy it to the clipboard?", "")]);
+        self.until("`x` is changed in callbacks.toml");
+        let file = std::fs::read_to_string(self.home.join("callbacks.toml")).expect("read");
+        assert_eq!(self.terminal.end("x").code, 0);
+        file
+    }
+}
+
+const TRIGGER: (&str, &str) = ("Callback trigger", "");
+const SECOND: (&str, &str) = ("Server endpoint 2", "");
+const ANOTHER: (&str, &str) = ("Add another endpoint?", "");
+const PLACEHOLDERS: (&str, &str) = ("Placeholders to send", "");
+const MORE: (&str, &str) = ("Add or rename placeholders?", "");
+
+/// The URL of the one endpoint begins like that of the other.
+const LIKE: &str = r#"[[callback]]
+name = "x"
+trigger = "install"
+endpoints = [{ url="https://a.example.com/cb", conditions=["country=de"], params={q="1"} }, "https://a.example.com/cb2", { url = "https://a.example.com/cb/v3", params = { r = "2" } }]
+params = { a="1" }
+"#;
+
+#[test]
+fn another_url_takes_nothing_from_an_endpoint_that_others_begin_with() {
+    let mut asking = Asking::start(LIKE);
+    asking.answer(&[
+        TRIGGER,
+        ("Server endpoint\r\n", "https://n.example.com/a"),
+        SECOND,
+        ("Server endpoint 3", ""),
+        ANOTHER,
+        ("Condition", ""),
+        PLACEHOLDERS,
+        MORE,
+    ]);
+    let review = asking.review();
+    assert!(!review.contains("With this change"), "{review}");
+    let new = LIKE.replace("https://a.example.com/cb\"", "https://n.example.com/a\"");
+    assert_eq!(asking.saved(), new);
+}
