@@ -153,7 +153,7 @@ impl File<'_> {
             flags.no_condition = now.conditions.is_empty();
             flags.conditions.clone_from(&now.conditions);
         }
-        if now.method.is_post() != today.method.is_post() {
+        if now.method.is_post() != today.method.is_post() || now.method_for_all {
             let is_post = now.method.is_post();
             flags.method = Some(if is_post {
                 MethodFlag::Post

@@ -428,6 +428,7 @@ impl Arguments {
             save: self.save.clone(),
             copy: self.copy,
             condition_for_all: false,
+            method_for_all: false,
             endpoints_were: Vec::new(),
             removed: Vec::new(),
         }

@@ -34,6 +34,8 @@ pub struct Answers {
     pub copy: bool,
     /// Whether the conditions were answered for the endpoints of a file too that have their own.
     pub condition_for_all: bool,
+    /// Whether the method was answered for the endpoints of a file too that have their own.
+    pub method_for_all: bool,
     /// What each endpoint was in a file, as far as it stood there.
     pub endpoints_were: Vec<Option<String>>,
     /// Keys that only single endpoints of a file have, and that go.

@@ -1,7 +1,7 @@
 //! Questions about a callback that a file has: what it says today, as first answers.
 
 use super::answers::{Answers, ParameterAnswer};
-use crate::callback::{Destination, Draft, DraftParameter, DraftValue, Given, Layer};
+use crate::callback::{Destination, Draft, DraftParameter, DraftValue, Given, Layer, Method};
 use crate::catalogue::Catalogue;
 use crate::lint::{Diagnostic, Level, Shown};
 
@@ -22,6 +22,8 @@ pub struct Own {
     pub url: String,
     /// Its conditions, in the words of the flags.
     pub conditions: Option<Vec<String>>,
+    /// Its method.
+    pub method: Option<Method>,
     /// The keys and values of its parameters.
     pub parameters: Vec<(String, String)>,
     /// The keys and values of its body.
@@ -40,6 +42,7 @@ impl Own {
         Self {
             url: to.url.written().to_owned(),
             conditions: to.conditions.as_deref().map(texts),
+            method: to.method,
             parameters: pairs(&to.parameters),
             body: pairs(&to.body),
         }
@@ -102,6 +105,7 @@ impl Answers {
             save: None,
             copy: false,
             condition_for_all: false,
+            method_for_all: false,
             removed: Vec::new(),
         })
     }

@@ -4,8 +4,8 @@ use super::answers::{ParameterAnswer, key_of, value_text};
 use super::prompter::{Asked, Choice, Choices, Head, Line, Row, Stop};
 use super::{Wizard, judged, with_rules};
 use crate::callback::{DraftParameter, Layer, Method, Sources};
-use crate::lint::Code;
 use crate::lint::rules::parameter::{Part, given};
+use crate::lint::{Code, Diagnostic, Level};
 
 const FLAG: &str = "--method METHOD";
 const BODY: &str = "--body KEY=TEMPLATE";
@@ -22,15 +22,25 @@ impl Wizard<'_> {
     }
 
     fn ask_method(&mut self) -> Asked<()> {
-        let rows = [
+        let is_post = self.answers.method.is_post();
+        let own = self.own_methods();
+        let mut rows = vec![
             Row::new("get", "all values in the URL", ""),
             Row::new("post", "values in a body too", "It needs a condition."),
         ];
-        let is_post = self.answers.method.is_post();
-        let denied = self.denied(&self.answers);
-        let lacks_condition = denied
-            .iter()
-            .any(|(_, finding)| finding.code == Some(Code::PostWithoutCondition));
+        if !own.is_empty() {
+            let own: Vec<String> = own
+                .iter()
+                .map(|(url, method)| format!("{url}: {}", method.word().to_ascii_lowercase()))
+                .collect();
+            let word = if is_post { "post" } else { "get" };
+            rows.push(Row::new("keep", format!("{word}; {}", own.join("; ")), ""));
+        }
+        let default = match (self.lacks_condition(), own.is_empty()) {
+            (true, _) => 0,
+            (false, true) => usize::from(is_post),
+            (false, false) => 2,
+        };
         let at = self.prompter.choose(&Choice {
             head: Head {
                 flag: FLAG,
@@ -38,16 +48,48 @@ impl Wizard<'_> {
                 help: "How Adjust calls your server.",
             },
             rows: &rows,
-            default: usize::from(is_post && !lacks_condition),
+            default,
         })?;
-        if at == 1 {
-            self.answers.method = Method::Post;
-            return self.body_values();
+        match at {
+            0 => self.become_get(!own.is_empty()),
+            1 => {
+                self.answers.method_for_all |= !own.is_empty();
+                self.answers.method = Method::Post;
+                self.body_values()
+            }
+            _ => self.body_values(),
         }
-        if is_post {
+    }
+
+    /// All endpoints are called by GET. A body of their own goes, for no other method takes one.
+    fn become_get(&mut self, have_own: bool) -> Asked<()> {
+        if have_own {
+            let bodies = self.own().into_iter().flat_map(|(_, own)| &own.body);
+            let keys: Vec<String> = bodies.map(|(key, _)| key.clone()).collect();
+            let has = |key: &String| self.answers.body.iter().any(|pair| key_of(pair) == key);
+            let gone: Vec<String> = keys.into_iter().filter(|key| !has(key)).collect();
+            self.answers.method_for_all = true;
+            for key in gone {
+                if !self.answers.removed.contains(&key) {
+                    self.answers.removed.push(key);
+                }
+            }
+        }
+        if self.answers.method.is_post() {
             self.answers.method = Method::Implied;
         }
         self.empty_body()
+    }
+
+    /// Whether a condition is missing that a POST needs, that of single endpoints of a file too.
+    fn lacks_condition(&self) -> bool {
+        let lacks = |finding: &Diagnostic| {
+            finding.level == Level::Deny && finding.code == Some(Code::PostWithoutCondition)
+        };
+        let denied = self.denied(&self.answers);
+        let outcome = || (self.setup.kept?.outcome)(&self.answers).ok();
+        denied.iter().any(|(_, finding)| lacks(finding))
+            || outcome().is_some_and(|outcome| outcome.findings.iter().any(lacks))
     }
 
     /// What becomes of the values of a body that there is no longer.

@@ -34,7 +34,7 @@ pub use scripted::{Question, Reply, Scripted};
 pub use session::INTERRUPTED;
 pub use terminal::Terminal;
 
-use crate::callback::{Draft, Given, Macros, Sources};
+use crate::callback::{Draft, Given, Macros, Method, Sources};
 use crate::catalogue::{Catalogue, Trigger};
 use crate::lint::rules::Context;
 use crate::lint::{Code, Diagnostic, Findings, Level, Levels};
@@ -292,24 +292,43 @@ impl Wizard<'_> {
             .collect()
     }
 
+    /// The endpoints with what they have of their own in a file, and keep.
+    fn own(&self) -> Vec<(&str, &Own)> {
+        let today = self.setup.kept.map_or(&[][..], |kept| kept.endpoints);
+        let answers = &self.answers;
+        let were = answers.endpoints_were.iter().map(Option::as_deref);
+        let were = were.chain(std::iter::repeat(None));
+        let each = answers.endpoints.iter().zip(were);
+        // Another address takes the place of the one that stood there.
+        let own = |url: &str, was: Option<&str>| {
+            let url = was.unwrap_or(url);
+            today.iter().find(|own| own.url == url)
+        };
+        each.filter_map(|(url, was)| Some((url.as_str(), own(url, was)?)))
+            .collect()
+    }
+
     /// The conditions of their own that endpoints of a file have and keep, each with its endpoint.
     fn own_conditions(&self) -> Vec<(String, Vec<String>)> {
-        let today = self.setup.kept.map_or(&[][..], |kept| kept.endpoints);
-        let now = &self.answers.endpoints;
-        let urls: Vec<String> = today.iter().map(|own| own.url.clone()).collect();
-        let are_same = self.answers.has_endpoints_of(&urls);
         if self.answers.condition_for_all {
             return Vec::new();
         }
-        let has = |at: usize, url: &String| {
-            let same = today.iter().find(|own| own.url == *url);
-            // Another address takes the place of the one that stood there.
-            let replaced = || today.get(at).filter(|_| are_same);
-            let own = replaced().or(same)?;
-            Some((url.clone(), own.conditions.clone()?))
-        };
-        let each = now.iter().enumerate();
-        each.filter_map(|(at, url)| has(at, url)).collect()
+        let own = self.own().into_iter();
+        own.filter_map(|(url, own)| Some((url.to_owned(), own.conditions.clone()?)))
+            .collect()
+    }
+
+    /// The methods of their own that endpoints of a file have and keep, where they are not the callback's; each with its
+    /// endpoint.
+    fn own_methods(&self) -> Vec<(String, Method)> {
+        if self.answers.method_for_all {
+            return Vec::new();
+        }
+        let is_post = self.answers.method.is_post();
+        let own = self.own().into_iter();
+        own.filter_map(|(url, own)| Some((url.to_owned(), own.method?)))
+            .filter(|(_, method)| method.is_post() != is_post)
+            .collect()
     }
 
     /// Adds rows for the pairs that only single endpoints of a file have; their keys.

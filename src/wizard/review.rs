@@ -145,12 +145,17 @@ impl Wizard<'_> {
     fn method_in_words(&self) -> String {
         let answers = &self.answers;
         let keys: Vec<&str> = answers.body.iter().map(|pair| key_of(pair)).collect();
-        match (answers.method.is_post(), keys.is_empty()) {
+        let mut words = match (answers.method.is_post(), keys.is_empty()) {
             (false, true) => "get".to_owned(),
             (false, false) => format!("get; values of a body: {}", keys.join(", ")),
             (true, true) => "post, without values in the body".to_owned(),
             (true, false) => format!("post; in the body: {}", keys.join(", ")),
+        };
+        for (url, method) in self.own_methods() {
+            let method = method.word().to_ascii_lowercase();
+            words.push_str(&format!("; {url}: {method}"));
         }
+        words
     }
 
     /// Shows the callback; whether it can be created. The field stands last, just above the question.

@@ -102,3 +102,60 @@ fn another_url_takes_nothing_from_an_endpoint_that_others_begin_with() {
     let new = LIKE.replace("https://a.example.com/cb\"", "https://n.example.com/a\"");
     assert_eq!(asking.saved(), new);
 }
+
+const OWN_POST: &str = r#"[[callback]]
+name = "x"
+trigger = "install"
+endpoints = ["https://a.example.com/cb", { url="https://b.example.com/cb", method="post", conditions=["country=de"], body = { k = "v" } }]
+params = { a="1" }
+"#;
+
+const OF_TWO: [(&str, &str); 4] = [TRIGGER, ("Server endpoint\r\n", ""), SECOND, ANOTHER];
+
+#[test]
+fn a_post_of_one_endpoint_becomes_a_get_where_its_condition_goes() {
+    let mut asking = Asking::start(OWN_POST);
+    asking.answer(&OF_TWO);
+    asking.answer(&[
+        ("Condition", "remove"),
+        ("Send it only under a condition?", ""),
+        PLACEHOLDERS,
+        MORE,
+    ]);
+    let review = asking.until("Enter for method");
+    assert!(
+        review.contains("method. get; https://b.example.com/cb: post"),
+        "{review}"
+    );
+    asking.answer(&[("Enter for method", ""), ("Enter for get", "")]);
+    asking.review();
+    assert_eq!(
+        asking.saved(),
+        OWN_POST.replace(
+            r#" method="post", conditions=["country=de"], body = { k = "v" }"#,
+            " body = {}"
+        )
+    );
+}
+
+#[test]
+fn a_method_of_one_endpoint_is_named_and_kept_by_enter() {
+    let mut asking = Asking::start(OWN_POST);
+    asking.answer(&OF_TWO);
+    asking.answer(&[
+        ("Condition", ""),
+        PLACEHOLDERS,
+        MORE,
+        ("Nothing is changed so far", "method"),
+        ("Enter for keep", ""),
+        ("Values of the body", ""),
+        ("Add a value to the body?", ""),
+        ("Nothing is changed so far", "method"),
+        ("Enter for keep", "get"),
+    ]);
+    let review = asking.review();
+    assert!(review.contains("method. get\r\n"), "{review}");
+    let file = asking.saved();
+    assert!(!file.contains("post"), "{file}");
+    assert!(file.contains("country=de"), "{file}");
+}
