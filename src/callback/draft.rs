@@ -75,6 +75,18 @@ impl<'a> Destination<'a> {
             parameters: None,
         }
     }
+
+    /// Whether it takes anything not from its callback.
+    pub fn has_own(&self) -> bool {
+        let Self {
+            url: _,
+            conditions,
+            method,
+            body,
+            parameters,
+        } = self;
+        conditions.is_some() || method.is_some() || body.is_some() || parameters.is_some()
+    }
 }
 
 /// One parameter as it was given.

@@ -50,8 +50,9 @@ pub(super) struct Arguments {
     pub(super) endpoints: Vec<String>,
     /// Endpoints that begin with OLD begin with NEW; repeatable
     ///
-    /// OLD is a whole endpoint, or its begin up to a `/` or a `?`. What an endpoint has of its own stays.
-    #[arg(long, num_args = 2, value_names = ["OLD", "NEW"], conflicts_with = "endpoints")]
+    /// OLD is a whole endpoint, or its begin up to a `/` or a `?`. What an endpoint has of its own stays. This is done
+    /// before -e, which then names all endpoints as they are to be.
+    #[arg(long, num_args = 2, value_names = ["OLD", "NEW"])]
     pub(super) replace_endpoint: Vec<String>,
     /// The event tokens, in place of all it has; repeatable
     #[arg(long = "event-token", value_name = "TOKEN")]

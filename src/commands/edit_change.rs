@@ -4,9 +4,9 @@
 use super::edit::Arguments;
 use super::keep::parsed;
 use super::new::MethodFlag;
-use super::output;
+use super::{edit_replace, output};
 use crate::callback::syntax::url::Url;
-use crate::callback::{Draft, DraftParameter, Given, Layer, Sources};
+use crate::callback::{Destination, Draft, DraftParameter, Given, Layer, Sources};
 use crate::catalogue::Trigger;
 use crate::manifest::Manifest;
 use crate::manifest::edit::{Change, Inherited, Shared};
@@ -28,7 +28,7 @@ impl Arguments {
             name: self.name.as_deref(),
             trigger: trigger.map(|(_, id)| id),
             endpoints: &self.endpoints,
-            shared: old.destinations.iter().map(Shared::new).collect(),
+            shared: old.destinations.iter().map(|to| self.shared(to)).collect(),
             event_tokens: (!self.event_tokens.is_empty() || loses_tokens)
                 .then_some(&self.event_tokens),
             conditions: (!self.conditions.is_empty() || self.no_condition)
@@ -42,6 +42,16 @@ impl Arguments {
             unused: &self.no_use,
             ..Change::default()
         }
+    }
+
+    /// An endpoint of the defaults, as the callback has it where it is given its own.
+    fn shared(&self, to: &Destination<'_>) -> Shared {
+        let Some(url) = edit_replace::renewed(self, to.url.written()) else {
+            return Shared::new(to);
+        };
+        let mut to = to.clone();
+        to.url = Given::whole(to.url.place().source, url);
+        Shared::new(&to)
     }
 
     /// What the flags change about the keys of a callback that is `now` what [`Arguments::change`] has made of `old`.

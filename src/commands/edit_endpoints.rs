@@ -3,6 +3,7 @@
 //! all its endpoints.
 
 use super::edit::Arguments;
+use super::edit_replace;
 use super::keep::parsed;
 use crate::callback::{Destination, Draft, DraftParameter, Given, Sources};
 use crate::catalogue::Catalogue;
@@ -27,7 +28,10 @@ pub(super) fn lost(arguments: &Arguments, old: &str) -> Vec<String> {
         lines.extend(tokens(arguments, &name, &draft, &manifest.catalogue));
         let mut new = arguments.endpoints.clone();
         for to in draft.destinations {
-            let kept = new.iter().position(|url| url == to.url.written());
+            let url = to.url.written();
+            let renewed = edit_replace::renewed(arguments, url);
+            let now = renewed.as_deref().unwrap_or(url);
+            let kept = new.iter().position(|url| url == now);
             if let Some(at) = kept {
                 new.swap_remove(at);
             }

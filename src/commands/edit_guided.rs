@@ -11,7 +11,7 @@ use crate::callback::{Draft, Sources};
 use crate::catalogue::Catalogue;
 use crate::lint::{Level, Levels};
 use crate::manifest::DEFAULT_FILE;
-use crate::manifest::edit::{self, Change};
+use crate::manifest::edit::{self, Blocks, Change};
 use crate::wizard::{
     self, Answers, CommandWords, INTERRUPTED, Kept, Own, ParameterAnswer, Setup, key_of,
 };
@@ -144,10 +144,7 @@ impl File<'_> {
             flags.event_tokens.clone_from(&now.event_tokens);
         }
         if now.endpoints != today.endpoints {
-            match self.replaced(now) {
-                Some(pairs) => flags.replace_endpoint = pairs,
-                None => flags.endpoints.clone_from(&now.endpoints),
-            }
+            self.set_endpoints(&mut flags, now);
         }
         if now.conditions != today.conditions || now.condition_for_all {
             flags.no_condition = now.conditions.is_empty();
@@ -169,24 +166,40 @@ impl File<'_> {
         flags
     }
 
-    /// Old and new of each changed endpoint, where endpoints have something of their own that a new list would lose.
-    fn replaced(&self, answers: &Answers) -> Option<Vec<String>> {
-        let (today, now) = (&self.today.endpoints, &answers.endpoints);
-        let has_own = self.draft.destinations.iter().any(|to| {
-            to.conditions.is_some()
-                || to.method.is_some()
-                || to.body.is_some()
-                || to.parameters.is_some()
-        });
-        if !has_own || !answers.has_endpoints_of(today) {
-            return None;
-        }
-        let changed: Vec<(&String, &String)> = today
+    /// Another list of endpoints; of one that has something of its own and gets another URL, what a list would lose is
+    /// kept by a replacement.
+    fn set_endpoints(&self, flags: &mut Arguments, now: &Answers) {
+        let today = &self.today.endpoints;
+        let were = now.endpoints_were.iter().map(Option::as_ref);
+        let changed = were.zip(&now.endpoints);
+        let changed = changed.filter_map(|(old, new)| old.map(|old| (old, new)));
+        let changed: Vec<(&String, &String)> = changed.filter(|(old, new)| old != new).collect();
+        let has_own = |url: &str| {
+            let mut own = self.draft.destinations.iter();
+            own.any(|to| to.url.written() == url && to.has_own())
+        };
+        let of_own: Vec<(&String, &String)> = changed
             .iter()
-            .zip(now)
-            .filter(|(old, new)| old != new)
+            .copied()
+            .filter(|(old, _)| has_own(old))
             .collect();
-        pairs(today, &changed)
+        let needs_list = !now.has_endpoints_of(today) || self.has_shared_endpoints();
+        let replaced = if needs_list { &of_own } else { &changed };
+        let pairs = pairs(today, replaced).filter(|_| today.iter().any(|url| has_own(url)));
+        if needs_list || pairs.is_none() {
+            flags.endpoints.clone_from(&now.endpoints);
+        }
+        flags.replace_endpoint = pairs.unwrap_or_default();
+    }
+
+    /// Whether the endpoints are those of the defaults.
+    fn has_shared_endpoints(&self) -> bool {
+        let name = self.today.name.as_deref().unwrap_or_default();
+        let Ok(blocks) = Blocks::of(self.text) else {
+            return false;
+        };
+        let mut places = self.draft.destinations.iter().map(|to| to.url.place());
+        places.any(|place| blocks.is_within(name, &place.range) == Ok(false))
     }
 
     fn set_parameters(&self, flags: &mut Arguments, now: &Answers) {

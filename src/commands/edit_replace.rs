@@ -70,6 +70,11 @@ pub(super) fn replaced(
                 .as_ref()
                 .map(|blocks| blocks.is_within(&name, &replacement.place));
             if !is_own.transpose()?.unwrap_or(true) {
+                if !arguments.endpoints.is_empty() {
+                    // It is given its own, with this endpoint under the new URL.
+                    used.insert(old);
+                    continue;
+                }
                 return Err(refused(format!(
                     "the endpoints of `{name}` are those of [defaults]: change them for all with --all, or give it its \
                      own with -e"
@@ -92,6 +97,14 @@ pub(super) fn replaced(
         names: changed,
         notes: left(arguments, &seen),
     })
+}
+
+/// An endpoint as it is after the replacements.
+pub(super) fn renewed(arguments: &Arguments, url: &str) -> Option<String> {
+    let mut pairs = arguments.replaced();
+    let (old, new) = pairs.find(|(old, _)| begins(url, old))?;
+    let rest = &url[old.len()..];
+    Some(joined(old, new, rest).ok()? + rest)
 }
 
 fn refused(message: String) -> Refused {

@@ -159,3 +159,96 @@ fn a_method_of_one_endpoint_is_named_and_kept_by_enter() {
     assert!(!file.contains("post"), "{file}");
     assert!(file.contains("country=de"), "{file}");
 }
+
+const OF_DEFAULTS: &str = r#"[defaults]
+endpoints = ["https://d.example.com/1", { url="https://e.example.com/2", params={own="1"}, conditions=["country=de"] }]
+conditions = ["environment=production"]
+
+[[callback]]
+name = "x"
+trigger = "install"
+params = { k="1" }
+"#;
+
+#[test]
+fn endpoints_of_the_defaults_become_its_own_with_what_they_have() {
+    for (first, second) in [
+        ("https://n.example.com/1", ""),
+        ("", "https://n.example.com/2"),
+    ] {
+        let mut asking = Asking::start(OF_DEFAULTS);
+        asking.answer(&[
+            TRIGGER,
+            ("Server endpoint\r\n", first),
+            ("Server endpoint 2", second),
+            ANOTHER,
+            ("Condition", ""),
+            PLACEHOLDERS,
+            MORE,
+        ]);
+        let review = asking.review();
+        assert!(!review.contains("With this change"), "{review}");
+        let is = |url: &'static str, default| if url.is_empty() { default } else { url };
+        let own = format!(
+            "endpoints = [\"{}\", {{ url = \"{}\", conditions = [\"country=de\"], params = {{ own = \"1\" }} }}]\n",
+            is(first, "https://d.example.com/1"),
+            is(second, "https://e.example.com/2")
+        );
+        let file = asking.saved();
+        assert!(file.contains(&own), "{file}");
+    }
+}
+
+const SEVERAL: &str = r#"[defaults]
+params = { d="1" }
+
+[[callback]]
+name = "x"
+trigger = "install"
+endpoints = ["https://a.example.com/cb", { url="https://b.example.com/cb", method="post", body={k="v","we ird"="x y"}, conditions=["country=de"] }, { url="https://c.example.com/cb", params={q="1"} }]
+params = { a="1", b="{adid}" }
+"#;
+
+#[test]
+fn another_url_keeps_what_an_endpoint_has_where_others_come_and_go() {
+    let questions = [
+        TRIGGER,
+        ("Server endpoint\r\n", ""),
+        ("Server endpoint 2", "https://n.example.com/b"),
+        ("Server endpoint 3", ""),
+    ];
+    let new = SEVERAL.replace("https://b.example.com/cb", "https://n.example.com/b");
+    let mut asking = Asking::start(SEVERAL);
+    asking.answer(&questions);
+    asking.answer(&[
+        ("Add another endpoint?", "y"),
+        ("Server endpoint 4", "https://new.example.com/x"),
+        ANOTHER,
+    ]);
+    asking.until("https://n.example.com/b has its own: country is de.");
+    asking.answer(&[("Condition", ""), PLACEHOLDERS, MORE]);
+    let review = asking.review();
+    assert!(!review.contains("With this change"), "{review}");
+    assert_eq!(
+        asking.saved(),
+        new.replace("\"1\"} }]", "\"1\"} }, \"https://new.example.com/x\"]")
+    );
+    // One goes.
+    let mut asking = Asking::start(SEVERAL);
+    asking.answer(&questions);
+    asking.answer(&[
+        ANOTHER,
+        ("Condition", ""),
+        PLACEHOLDERS,
+        MORE,
+        ("Save the change", "fewer endpoints"),
+        ("Endpoints to keep", "1"),
+        ("Numbers to switch", ""),
+    ]);
+    let review = asking.review();
+    assert!(!review.contains("With this change"), "{review}");
+    assert_eq!(
+        asking.saved(),
+        new.replace("\"https://a.example.com/cb\", ", "")
+    );
+}
