@@ -2,6 +2,7 @@
 //! is answered becomes flags of `edit`, which are then all that is carried out.
 
 use super::edit::{Arguments, Guided, write};
+use super::edit_compare::{self, Side};
 use super::edit_file::{Refused, Written, written};
 use super::keep::{Judge, Unfound, callback, parsed, refused, shown_field};
 use super::new::MethodFlag;
@@ -117,11 +118,20 @@ impl File<'_> {
             .map_err(|unfound| Refused::unfound(unfound, &sources).in_words())?;
         let checked = Judge::new(&manifest, levels).check(&found.0);
         let (draft, built) = (&found.0.draft, checked.callback.as_ref());
+        let sides = [(self.today, self.draft), (answers, draft)];
+        let [today, now] = sides.map(|(answers, draft)| Side { answers, draft });
+        let mut lost = edit_endpoints::lost(&flags, self.text);
+        lost.extend(edit_compare::unasked(
+            &today,
+            &now,
+            self.catalogue,
+            &draft.macros_beside(&manifest.macros),
+        ));
         Ok(wizard::Outcome {
             shown: built.and_then(|_| draft.shown(&manifest.catalogue, &manifest.macros)),
             findings: checked.findings,
             is_changed: new != self.text,
-            lost: edit_endpoints::lost(&flags, self.text),
+            lost,
         })
     }
 
@@ -263,8 +273,11 @@ fn set_body(flags: &mut Arguments, today: &Answers, now: &Answers) {
     let gone = today.body.iter().map(|pair| key_of(pair));
     let gone = gone.filter(|key| !kept.contains(key)).map(str::to_owned);
     flags.remove.extend(gone);
-    let of_endpoints = now.removed.iter().cloned();
-    flags.remove.extend(of_endpoints);
+    for key in now.removed.iter().chain(&now.removed_of_body) {
+        if !flags.remove.contains(key) {
+            flags.remove.push(key.clone());
+        }
+    }
 }
 
 /// A key that goes is taken from the parameters and from the body: the other of the two says it again.

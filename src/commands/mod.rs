@@ -14,6 +14,7 @@ mod delete;
 mod duplicate;
 mod edit;
 mod edit_change;
+mod edit_compare;
 mod edit_endpoints;
 mod edit_file;
 mod edit_guided;

@@ -431,6 +431,8 @@ impl Arguments {
             method_for_all: false,
             endpoints_were: Vec::new(),
             removed: Vec::new(),
+            removed_of_body: Vec::new(),
+            renamed: Vec::new(),
         }
     }
 

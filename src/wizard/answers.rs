@@ -7,6 +7,7 @@ use crate::callback::{
 
 /// Everything that shapes one callback, in the words of `new`'s flags.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an answer")]
 pub struct Answers {
     /// `--trigger`
     pub trigger: Option<String>,
@@ -38,8 +39,12 @@ pub struct Answers {
     pub method_for_all: bool,
     /// What each endpoint was in a file, as far as it stood there.
     pub endpoints_were: Vec<Option<String>>,
-    /// Keys that only single endpoints of a file have, and that go.
+    /// Keys that only single endpoints of a file have in their URL, and that go.
     pub removed: Vec<String>,
+    /// The same of their bodies.
+    pub removed_of_body: Vec<String>,
+    /// Keys that got another name: what they are called in a file, and then.
+    pub renamed: Vec<(String, String)>,
 }
 
 /// One `--placeholder` or `--param`.
@@ -189,6 +194,15 @@ impl Answers {
         if !self.endpoints_were.is_empty() {
             self.endpoints_were.push(None);
         }
+    }
+
+    /// A key of the URL is called otherwise.
+    pub(super) fn name_anew(&mut self, old: &str, new: &str) {
+        match self.renamed.iter_mut().find(|(_, name)| name == old) {
+            Some((_, name)) => new.clone_into(name),
+            None => self.renamed.push((old.to_owned(), new.to_owned())),
+        }
+        self.renamed.retain(|(was, name)| was != name);
     }
 
     /// Whether any placeholder or parameter was asked for.

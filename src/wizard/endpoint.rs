@@ -207,6 +207,7 @@ impl Wizard<'_> {
         answers.method = pasted.method;
         answers.body = pasted.body;
         answers.parameters = pasted.parameters;
+        answers.renamed.clear();
         self.prompter.say(&said)
     }
 

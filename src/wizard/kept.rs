@@ -107,6 +107,8 @@ impl Answers {
             condition_for_all: false,
             method_for_all: false,
             removed: Vec::new(),
+            removed_of_body: Vec::new(),
+            renamed: Vec::new(),
         })
     }
 }

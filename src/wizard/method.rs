@@ -2,7 +2,7 @@
 
 use super::answers::{ParameterAnswer, key_of, value_text};
 use super::prompter::{Asked, Choice, Choices, Head, Line, Row, Stop};
-use super::{Wizard, judged, with_rules};
+use super::{Wizard, judged, keep_own, with_rules};
 use crate::callback::{DraftParameter, Layer, Method, Sources};
 use crate::lint::rules::parameter::{Part, given};
 use crate::lint::{Code, Diagnostic, Level};
@@ -70,8 +70,8 @@ impl Wizard<'_> {
             let gone: Vec<String> = keys.into_iter().filter(|key| !has(key)).collect();
             self.answers.method_for_all = true;
             for key in gone {
-                if !self.answers.removed.contains(&key) {
-                    self.answers.removed.push(key);
+                if !self.answers.removed_of_body.contains(&key) {
+                    self.answers.removed_of_body.push(key);
                 }
             }
         }
@@ -148,7 +148,8 @@ impl Wizard<'_> {
         let own = self.own_rows(|own| &own.body, &mut rows);
         if !rows.is_empty() {
             let mut chosen = vec![true; pairs.len()];
-            chosen.extend(own.iter().map(|key| !self.answers.removed.contains(key)));
+            let removed = &self.answers.removed_of_body;
+            chosen.extend(own.iter().map(|key| !removed.contains(key)));
             let kept = self.prompter.choose_some(&Choices {
                 head: Head {
                     flag: BODY,
@@ -160,7 +161,11 @@ impl Wizard<'_> {
             })?;
             let of_callback = pairs.iter().zip(&kept).filter(|(_, kept)| **kept);
             self.answers.body = of_callback.map(|(pair, _)| pair.clone()).collect();
-            self.keep_own(&own, &kept[pairs.len()..]);
+            keep_own(
+                &mut self.answers.removed_of_body,
+                &own,
+                &kept[pairs.len()..],
+            );
         }
         let help = "The body holds what is not to stand in a URL.";
         while self.confirm(BODY, "Add a value to the body?", help, false)? {

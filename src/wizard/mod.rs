@@ -352,16 +352,6 @@ impl Wizard<'_> {
         keys
     }
 
-    /// Keeps what single endpoints have, or takes it away.
-    fn keep_own(&mut self, keys: &[String], kept: &[bool]) {
-        for (key, kept) in keys.iter().zip(kept) {
-            self.answers.removed.retain(|removed| removed != key);
-            if !kept {
-                self.answers.removed.push(key.clone());
-            }
-        }
-    }
-
     fn known_trigger(&self) -> Option<&'static Trigger> {
         let id = self.answers.trigger.as_deref()?;
         self.setup.catalogue.trigger(id)
@@ -428,6 +418,16 @@ impl Wizard<'_> {
             return wrapped(text.trim_end(), width);
         }
         text.trim_end().to_owned()
+    }
+}
+
+/// Keeps what single endpoints have, or takes it away.
+fn keep_own(removed: &mut Vec<String>, keys: &[String], kept: &[bool]) {
+    for (key, kept) in keys.iter().zip(kept) {
+        removed.retain(|removed| removed != key);
+        if !kept {
+            removed.push(key.clone());
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::answers::{ParameterAnswer, value_text};
 use super::prompter::{Asked, Choice, Choices, Head, Line, Prompter, Row, Stop};
-use super::{Setup, Wizard, judged, with_rules};
+use super::{Setup, Wizard, judged, keep_own, with_rules};
 use crate::callback::{DraftParameter, Layer, Sources};
 use crate::catalogue::{DCP_PREFIX, DCP_ROW, Lookup, Placeholder, Status, Trigger};
 use crate::lint::rules::parameter::{Part, given};
@@ -120,7 +120,8 @@ impl Wizard<'_> {
         let keys = rows.iter().map(|row| row.label.as_str());
         let is_kept = |key: &str| keys.clone().zip(&kept).any(|(k, kept)| k == key && *kept);
         self.keep(&recommended, &own, is_kept);
-        self.keep_own(&of_endpoints, &kept[kept.len() - of_endpoints.len()..]);
+        let of_endpoints_kept = &kept[kept.len() - of_endpoints.len()..];
+        keep_own(&mut self.answers.removed, &of_endpoints, of_endpoints_kept);
         Ok(())
     }
 
@@ -381,6 +382,7 @@ impl Wizard<'_> {
         }
         self.answers.exclude.retain(|key| *key != new);
         self.answers.parameters = parameters;
+        self.answers.name_anew(old, &new);
         let was_listed = own
             .iter()
             .any(|(key, value)| key == old && matches!(value, ParameterAnswer::Placeholders(_)));

@@ -252,3 +252,153 @@ fn another_url_keeps_what_an_endpoint_has_where_others_come_and_go() {
         new.replace("\"https://a.example.com/cb\", ", "")
     );
 }
+
+const BOTH: &str = r#"[[callback]]
+name = "x"
+trigger = "install"
+method = "post"
+conditions = ["environment=production"]
+endpoints = ["https://a.example.com/p", { url="https://b.example.com/p", body={revenue="own"} }]
+params = { revenue="1", z="{os_name}" }
+body = { revenue="{adid}", w="2" }
+"#;
+
+const OVER_DEFAULT: &str = r#"[defaults]
+params = { d="1" }
+
+[[callback]]
+name = "x"
+trigger = "install"
+endpoints = ["https://a.example.com/cb", { url="https://b.example.com/cb", params={own="{oaid}", d="own"} }]
+"#;
+
+const OVER_OWN: &str = r#"[[callback]]
+name = "x"
+trigger = "install"
+endpoints = ["https://a.example.com/cb", { url="https://b.example.com/cb", params={x="own", k="1"} }]
+params = { x="1", y="2" }
+"#;
+
+const LISTED: &str = r#"[[callback]]
+name = "x"
+trigger = "install"
+endpoints = ["https://a.example.com/cb", "https://b.example.com/cb"]
+placeholders = ["oaid", "fire_adid"]
+params = { x="1" }
+"#;
+
+/// The review after the questions about two endpoints, of which some answer something.
+fn reviewed(file: &'static str, condition: bool, answers: &[(&str, &str)]) -> String {
+    let mut asking = Asking::start(file);
+    asking.answer(&OF_TWO);
+    asking.answer(&[if condition {
+        ("Condition", "")
+    } else {
+        ("Send it only under a condition?", "")
+    }]);
+    asking.answer(answers);
+    let review = asking.review();
+    let said = review.split("With this change:\r\n").nth(1);
+    let said = said.and_then(|rest| rest.split("\r\n\r\n").next());
+    asking.saved();
+    said.unwrap_or_default().to_owned()
+}
+
+fn renamed<'a>(old: &'a str, new: &'a str) -> Vec<(&'a str, &'a str)> {
+    vec![
+        PLACEHOLDERS,
+        ("Add or rename placeholders?", "y"),
+        ("Type a name or what it means", "name your server expects"),
+        ("Rename", old),
+        ("Name your server expects", new),
+        MORE,
+    ]
+}
+
+fn unticked(key: &str) -> Vec<(&str, &str)> {
+    vec![
+        ("Placeholders to send", key),
+        ("Numbers to switch", ""),
+        MORE,
+    ]
+}
+
+fn to_method<'a>(method: &'a [(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+    let mut answers = vec![PLACEHOLDERS, MORE, ("Nothing is changed so far", "method")];
+    answers.extend(method);
+    answers
+}
+
+#[test]
+fn what_nobody_answered_is_told_before_the_change_is_saved() {
+    let get = to_method(&[("Method", "get"), ("Values of the body", "move")]);
+    let post = to_method(&[
+        ("Method", "post"),
+        ("Values of the body", "revenue"),
+        ("Numbers to switch", ""),
+        ("Add a value to the body?", ""),
+    ]);
+    let both = "https://b.example.com/p: revenue=own of its body";
+    for (file, condition, answers, told) in [
+        (
+            BOTH,
+            true,
+            unticked("revenue"),
+            format!("{both} becomes {{adid}}"),
+        ),
+        (
+            BOTH,
+            true,
+            renamed("revenue", "rr"),
+            format!("{both} becomes {{adid}}"),
+        ),
+        (BOTH, true, post, format!("{both} is sent no more")),
+        (BOTH, true, get, format!("{both} is sent no more")),
+        (
+            OVER_DEFAULT,
+            false,
+            renamed("d", "dd"),
+            [
+                "https://a.example.com/cb: d=1 comes into its URL",
+                "https://b.example.com/cb: dd=own of its URL becomes 1",
+                "https://b.example.com/cb: d=1 comes into its URL",
+                "https://b.example.com/cb: the order in its URL becomes own, dd",
+            ]
+            .join("\r\n"),
+        ),
+        (
+            OVER_OWN,
+            false,
+            renamed("x", "xx"),
+            [
+                "https://b.example.com/cb: xx=own of its URL becomes 1",
+                "https://b.example.com/cb: the order in its URL becomes k, xx",
+            ]
+            .join("\r\n"),
+        ),
+        (
+            OVER_OWN,
+            false,
+            unticked("x"),
+            ["https://b.example.com/cb: x=own of its URL is sent no more"].join("\r\n"),
+        ),
+        (
+            OVER_OWN,
+            false,
+            renamed("y", "yy"),
+            ["https://b.example.com/cb: yy=2 comes into its URL"].join("\r\n"),
+        ),
+        (
+            LISTED,
+            false,
+            renamed("oaid", "o"),
+            [
+                "https://a.example.com/cb: the order in its URL becomes fire_adid, x, o",
+                "https://b.example.com/cb: the order in its URL becomes fire_adid, x, o",
+            ]
+            .join("\r\n"),
+        ),
+    ] {
+        assert_eq!(reviewed(file, condition, &answers), told, "{answers:?}");
+    }
+}
