@@ -8,7 +8,7 @@ use super::keep::{Judge, Unfound, callback, parsed, refused, shown_field};
 use super::new::MethodFlag;
 use super::options::Global;
 use super::{Outcome, Usage, edit_endpoints, edit_replace, guide, output};
-use crate::callback::{Draft, Sources};
+use crate::callback::{Draft, DraftParameter, Layer, Sources};
 use crate::catalogue::Catalogue;
 use crate::lint::{Level, Levels};
 use crate::manifest::DEFAULT_FILE;
@@ -212,6 +212,27 @@ impl File<'_> {
         places.any(|place| blocks.is_within(name, &place.range) == Ok(false))
     }
 
+    /// Takes a parameter out of the URL. One of the defaults does not come back in the place of an own one.
+    fn take_away(&self, flags: &mut Arguments, key: &str) {
+        let draft = self.draft;
+        let is_key = |one: &DraftParameter<'_>| one.key.text() == key;
+        let has = |part: &Option<Vec<DraftParameter<'_>>>| part.iter().flatten().any(is_key);
+        let mut all = draft.parameters.iter();
+        let comes = all.any(|one| one.layer == Layer::Default && is_key(one));
+        let mut all = draft.parameters.iter();
+        let is_own = all.any(|one| one.layer.is_own() && is_key(one))
+            || draft.destinations.iter().any(|to| has(&to.parameters));
+        let is_in_body =
+            draft.body.iter().any(is_key) || draft.destinations.iter().any(|to| has(&to.body));
+        let excludes = comes && is_own != is_in_body;
+        if excludes {
+            flags.exclude.push(key.to_owned());
+        }
+        if is_own || !excludes {
+            flags.remove.push(key.to_owned());
+        }
+    }
+
     fn set_parameters(&self, flags: &mut Arguments, now: &Answers) {
         let today = self.today;
         let (old, new) = (today.own_parameters(), now.own_parameters());
@@ -224,12 +245,14 @@ impl File<'_> {
             .iter()
             .map(|(key, _)| key)
             .filter(|key| !is_in(&new, key));
-        flags.remove = gone.cloned().collect();
+        for key in gone {
+            self.take_away(flags, key);
+        }
         let left_out = now
             .exclude
             .iter()
             .filter(|key| !today.exclude.contains(key));
-        flags.exclude = left_out.cloned().collect();
+        flags.exclude.extend(left_out.cloned());
         let id = now.trigger.as_deref();
         let trigger = id.and_then(|id| self.catalogue.trigger(id));
         let comes = |key: &&String| {

@@ -359,9 +359,7 @@ fn what_nobody_answered_is_told_before_the_change_is_saved() {
             false,
             renamed("d", "dd"),
             [
-                "https://a.example.com/cb: d=1 comes into its URL",
                 "https://b.example.com/cb: dd=own of its URL becomes 1",
-                "https://b.example.com/cb: d=1 comes into its URL",
                 "https://b.example.com/cb: the order in its URL becomes own, dd",
             ]
             .join("\r\n"),
@@ -401,4 +399,33 @@ fn what_nobody_answered_is_told_before_the_change_is_saved() {
     ] {
         assert_eq!(reviewed(file, condition, &answers), told, "{answers:?}");
     }
+}
+
+const OWN_AND_DEFAULT: &str = r#"[defaults]
+params = { d="1", e="2" }
+
+[[callback]]
+name = "x"
+trigger = "install"
+endpoints = ["https://a.example.com/cb", { url="https://b.example.com/cb", method="post", conditions=["country=de"], body={e="own"} }]
+params = { d="own", k="1" }
+"#;
+
+#[test]
+fn a_parameter_of_the_defaults_does_not_come_back_in_the_place_of_an_own_one() {
+    let mut asking = Asking::start(OWN_AND_DEFAULT);
+    asking.answer(&OF_TWO);
+    asking.answer(&[("Condition", "")]);
+    asking.answer(&[
+        ("Placeholders to send", "d"),
+        ("Numbers to switch", "e"),
+        ("Numbers to switch", ""),
+        MORE,
+    ]);
+    let review = asking.review();
+    assert!(!review.contains("With this change"), "{review}");
+    let file = asking.saved();
+    assert!(file.contains("params = { k=\"1\" }"), "{file}");
+    assert!(file.contains("body={e=\"own\"}"), "{file}");
+    assert!(file.contains("exclude = [\"d\", \"e\"]"), "{file}");
 }
