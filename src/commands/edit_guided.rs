@@ -8,7 +8,7 @@ use super::keep::{Judge, Unfound, callback, parsed, refused, shown_field};
 use super::new::MethodFlag;
 use super::options::Global;
 use super::{Outcome, Usage, edit_endpoints, edit_replace, guide, output};
-use crate::callback::{Draft, DraftParameter, Layer, Sources};
+use crate::callback::{Destination, Draft, DraftParameter, Layer, Sources};
 use crate::catalogue::Catalogue;
 use crate::lint::{Level, Levels};
 use crate::manifest::DEFAULT_FILE;
@@ -172,6 +172,7 @@ impl File<'_> {
         flags.no_recommended = today.recommended && !now.recommended;
         self.set_parameters(&mut flags, now);
         set_body(&mut flags, today, now);
+        self.take_own_away(&mut flags, now);
         keep_others(&mut flags, now);
         flags
     }
@@ -230,6 +231,25 @@ impl File<'_> {
         }
         if is_own || !excludes {
             flags.remove.push(key.to_owned());
+        }
+    }
+
+    /// Takes away what only single endpoints have, of those that stay.
+    fn take_own_away(&self, flags: &mut Arguments, now: &Answers) {
+        let stays = |url: &str| {
+            let mut were = now.endpoints_were.iter().flatten();
+            were.any(|old| old == url) || now.endpoints.iter().any(|new| new == url)
+        };
+        let has = |to: &Destination<'_>, key: &str| {
+            let mut own = to.parameters.iter().chain(&to.body).flatten();
+            own.any(|one| one.key.text() == key)
+        };
+        for key in now.removed.iter().chain(&now.removed_of_body) {
+            let mut endpoints = self.draft.destinations.iter();
+            let is_there = endpoints.any(|to| stays(to.url.written()) && has(to, key));
+            if is_there && !flags.remove.contains(key) {
+                flags.remove.push(key.clone());
+            }
         }
     }
 
@@ -296,11 +316,6 @@ fn set_body(flags: &mut Arguments, today: &Answers, now: &Answers) {
     let gone = today.body.iter().map(|pair| key_of(pair));
     let gone = gone.filter(|key| !kept.contains(key)).map(str::to_owned);
     flags.remove.extend(gone);
-    for key in now.removed.iter().chain(&now.removed_of_body) {
-        if !flags.remove.contains(key) {
-            flags.remove.push(key.clone());
-        }
-    }
 }
 
 /// A key that goes is taken from the parameters and from the body: the other of the two says it again.

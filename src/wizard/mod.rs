@@ -331,20 +331,19 @@ impl Wizard<'_> {
             .collect()
     }
 
-    /// Adds rows for the pairs that only single endpoints of a file have; their keys.
+    /// Adds rows for the pairs that only single endpoints of a file have and keep; their keys.
     fn own_rows(
         &self,
         part: impl Fn(&Own) -> &Vec<(String, String)>,
         rows: &mut Vec<Row>,
     ) -> Vec<String> {
-        let today = self.setup.kept.map_or(&[][..], |kept| kept.endpoints);
         let mut keys = Vec::new();
-        for own in today {
+        for (url, own) in self.own() {
             for (key, value) in part(own) {
                 if rows.iter().any(|row| row.label == *key) {
                     continue;
                 }
-                let note = format!("{value}, of {} alone", own.url);
+                let note = format!("{value}, of {url} alone");
                 rows.push(Row::new(key.as_str(), note, ""));
                 keys.push(key.clone());
             }

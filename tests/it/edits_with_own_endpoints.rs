@@ -429,3 +429,40 @@ fn a_parameter_of_the_defaults_does_not_come_back_in_the_place_of_an_own_one() {
     assert!(file.contains("body={e=\"own\"}"), "{file}");
     assert!(file.contains("exclude = [\"d\", \"e\"]"), "{file}");
 }
+
+#[test]
+fn parameters_of_an_endpoint_that_went_are_not_asked_for() {
+    let mut asking = Asking::start(SEVERAL);
+    asking.answer(&[
+        TRIGGER,
+        ("Server endpoint\r\n", ""),
+        SECOND,
+        ("Server endpoint 3", "https://c.example.com/new"),
+        ANOTHER,
+        ("Condition", ""),
+    ]);
+    let rows = asking.until("Enter to go on");
+    assert!(
+        rows.contains("q (on). 1, of https://c.example.com/new alone"),
+        "{rows}"
+    );
+    asking.answer(&[
+        ("Placeholders to send", "q"),
+        ("Numbers to switch", ""),
+        MORE,
+        ("Save the change", "fewer endpoints"),
+        ("Endpoints to keep", "3"),
+        ("Numbers to switch", ""),
+        ("Save the change", "placeholders"),
+    ]);
+    let rows = asking.until("Enter to go on");
+    assert!(!rows.contains("alone"), "{rows}");
+    asking.answer(&[PLACEHOLDERS]);
+    let review = asking.review();
+    assert!(
+        review.contains("the parameters of https://c.example.com/cb go with that endpoint: q"),
+        "{review}"
+    );
+    let file = asking.saved();
+    assert!(!file.contains("c.example.com"), "{file}");
+}
