@@ -165,7 +165,8 @@ impl Done {
         if !global.quiet {
             output::note(told(&self.judged, &self.changed, path));
         }
-        for line in &self.notes {
+        // Who answered about an endpoint has seen the others.
+        for line in self.notes.iter().filter(|_| guided.is_none()) {
             output::note(Printable(line));
         }
         if let (Some(guided), false, false) = (guided, self.changed.is_empty(), global.quiet) {

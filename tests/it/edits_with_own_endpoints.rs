@@ -100,7 +100,12 @@ fn another_url_takes_nothing_from_an_endpoint_that_others_begin_with() {
     let review = asking.review();
     assert!(!review.contains("With this change"), "{review}");
     let new = LIKE.replace("https://a.example.com/cb\"", "https://n.example.com/a\"");
-    assert_eq!(asking.saved(), new);
+    asking.terminal.press("\r");
+    asking.answer(&[("Copy it to the clipboard?", "")]);
+    let said = asking.until("Adjust does not know of this yet");
+    assert!(!said.contains("stays"), "{said}");
+    let file = std::fs::read_to_string(asking.home.join("callbacks.toml")).expect("read");
+    assert_eq!(file, new);
 }
 
 const OWN_POST: &str = r#"[[callback]]
