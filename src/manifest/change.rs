@@ -113,11 +113,15 @@ pub(super) fn apply(
         }
     }
     for parameter in change.parameters {
-        if !is_back(written, parameter, change)? {
+        if !is_kept(written, "params", parameter, change)? && !is_back(written, parameter, change)?
+        {
             set_parameter(written, parameter)?;
         }
     }
     for parameter in change.body {
+        if is_kept(written, "body", parameter, change)? {
+            continue;
+        }
         let text = parameter.value_text();
         let key = parameter.key.text();
         set_everywhere(written, "body", key, sent(parameter, &text))?;
@@ -126,6 +130,33 @@ pub(super) fn apply(
         written.push("allow", code, None)?;
     }
     Ok(absent)
+}
+
+/// Whether a key that goes from the other part is set to what the callback has in this one: it stays as it is there, and
+/// endpoints keep what they have in its place.
+fn is_kept(
+    written: &Written<'_>,
+    part: &str,
+    parameter: &DraftParameter<'_>,
+    change: &Change<'_>,
+) -> Result<bool, EditError> {
+    let key = parameter.key.text();
+    if !change.remove.iter().any(|gone| gone == key) {
+        return Ok(false);
+    }
+    let text = parameter.value_text();
+    let sent = sent(parameter, &text);
+    let is_value = |part: Option<&Node>| part.is_some_and(|part| has_value(part, key, sent));
+    let is_word = part == "params" && !sent.is_encoded && text == format!("{{{key}}}");
+    Ok(written.look(Owner::Callback, part, is_value)? || is_word && is_listed(written, key)?)
+}
+
+/// Whether a part of a table has this value for a key.
+fn has_value(part: &Node, key: &str, sent: Sent<'_>) -> bool {
+    part.get(key).is_some_and(|node| match node.get("encoded") {
+        Some(encoded) => sent.is_encoded && encoded.text() == Some(sent.text),
+        None => !sent.is_encoded && node.text() == Some(sent.text),
+    })
 }
 
 /// Takes a set out; the error of one that is not taken in.
@@ -348,13 +379,7 @@ fn rename(
     for new in set {
         let text = new.value_text();
         let (to, sent) = (new.key.text(), sent(new, &text));
-        let is_value = |part: Option<&Node>| {
-            let node = part.and_then(|part| part.get(key));
-            node.is_some_and(|node| match node.get("encoded") {
-                Some(encoded) => sent.is_encoded && encoded.text() == Some(sent.text),
-                None => !sent.is_encoded && node.text() == Some(sent.text),
-            })
-        };
+        let is_value = |part: Option<&Node>| part.is_some_and(|part| has_value(part, key, sent));
         // One that stands among the placeholders is told apart.
         let is_free = !has(written, owner, part, to)? && text != format!("{{{to}}}");
         if is_free && written.look(owner, part, is_value)? {

@@ -65,13 +65,17 @@ impl Effect<'_> {
         let url = to.url.written();
         let query = entry.query.as_deref().unwrap_or_default();
         let body = entry.body.as_deref().unwrap_or_default();
-        for (flag, parameters, sent) in [
-            ("parameter", change.parameters, query),
-            ("body value", change.body, body),
+        for (flag, parameters, sent, own) in [
+            ("parameter", change.parameters, query, &to.parameters),
+            ("body value", change.body, body, &to.body),
         ] {
+            // A key that goes from the other part only: what an endpoint has of its own stays.
+            let is_left = |wanted: &DraftParameter<'_>| {
+                own.is_some() && change.remove.iter().any(|gone| gone == wanted.key.text())
+            };
             let mut unsent = parameters
                 .iter()
-                .filter(|wanted| !has(sent, wanted, macros));
+                .filter(|wanted| !has(sent, wanted, macros) && !is_left(wanted));
             if let Some(wanted) = unsent.next() {
                 let key = wanted.key.text();
                 return Some(format!("the {flag} `{key}` would not be sent to {url}"));

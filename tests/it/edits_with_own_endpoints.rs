@@ -345,18 +345,6 @@ fn what_nobody_answered_is_told_before_the_change_is_saved() {
     ]);
     let both = "https://b.example.com/p: revenue=own of its body";
     for (file, condition, answers, told) in [
-        (
-            BOTH,
-            true,
-            unticked("revenue"),
-            format!("{both} becomes {{adid}}"),
-        ),
-        (
-            BOTH,
-            true,
-            renamed("revenue", "rr"),
-            format!("{both} becomes {{adid}}"),
-        ),
         (BOTH, true, post, format!("{both} is sent no more")),
         (BOTH, true, get, format!("{both} is sent no more")),
         (
@@ -470,4 +458,21 @@ fn parameters_of_an_endpoint_that_went_are_not_asked_for() {
     );
     let file = asking.saved();
     assert!(!file.contains("c.example.com"), "{file}");
+}
+
+#[test]
+fn a_parameter_that_goes_leaves_a_body_as_it_is() {
+    for (answers, params) in [
+        (unticked("revenue"), "z=\"{os_name}\""),
+        (renamed("revenue", "rr"), "rr=\"1\", z=\"{os_name}\""),
+    ] {
+        let mut asking = Asking::start(BOTH);
+        asking.answer(&OF_TWO);
+        asking.answer(&[("Condition", "")]);
+        asking.answer(&answers);
+        let review = asking.review();
+        assert!(!review.contains("With this change"), "{review}");
+        let new = BOTH.replace("revenue=\"1\", z=\"{os_name}\"", params);
+        assert_eq!(asking.saved(), new);
+    }
 }
