@@ -61,7 +61,8 @@ pub(super) struct Arguments {
     pub(super) parameters: Parameters,
     /// Take a parameter away; one that only comes from elsewhere is excluded
     ///
-    /// Of several callbacks, those that have it lose it.
+    /// Of several callbacks, those that have it lose it. A key that is set too goes from the other of URL and body; set to
+    /// what the callback has there, it changes nothing there.
     #[arg(long, value_name = "KEY")]
     pub(super) remove: Vec<String>,
     /// Add the placeholders that are recommended for the trigger

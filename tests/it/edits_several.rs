@@ -157,6 +157,41 @@ fn what_an_endpoint_has_of_its_own_stays_with_it() {
 }
 
 #[test]
+fn an_endpoint_under_another_url_keeps_its_own_in_a_new_list() {
+    let (text, _) = after(&[
+        "edit",
+        "session",
+        "--replace-endpoint",
+        "https://old.example.com.evil/x",
+        "https://b.example.com/y",
+        "-e",
+        "https://c.example.com",
+        "-e",
+        "https://b.example.com/y",
+    ]);
+    assert!(
+        text.contains(r#"{ url = "https://b.example.com/y", conditions = ["country=de"] }"#),
+        "{text}"
+    );
+    assert!(text.contains("https://c.example.com"), "{text}");
+    assert!(!text.contains("https://old.example.com/s"), "{text}");
+    // Of the defaults, the callback gets its own.
+    let (text, _) = after(&[
+        "edit",
+        "buy",
+        "--replace-endpoint",
+        "https://old.example.com",
+        "https://b.example.com",
+        "-e",
+        "https://b.example.com/adjust",
+    ]);
+    assert_eq!(
+        text,
+        FILE.to_owned() + "endpoints = [\"https://b.example.com/adjust\"]\n"
+    );
+}
+
+#[test]
 fn an_endpoint_that_nothing_begins_with_is_named() {
     let replace = |name: &'static str, old: &'static str| {
         [
