@@ -66,12 +66,9 @@ pub(super) fn unasked(
                 now: now.answers,
             };
             let wanted = asked.wanted(was);
-            lines.extend(
-                wanted
-                    .beside(is)
-                    .into_iter()
-                    .map(|what| format!("{url}: {what}")),
-            );
+            let mut told = wanted.beside(is);
+            told.extend(asked.order(&wanted.query, &is.query));
+            lines.extend(told.into_iter().map(|what| format!("{url}: {what}")));
         }
     }
     lines
@@ -132,6 +129,22 @@ impl Asked<'_> {
             wanted.condition.clone_from(&says.condition);
         }
         wanted
+    }
+
+    /// The other order of what an endpoint was sent already, where no answer says it. What is its own alone has no place
+    /// among the others.
+    fn order(&self, wanted: &Pairs, is: &Pairs) -> Option<String> {
+        let (said, says) = (&self.said.query, &self.says.query);
+        let is_name = |key: &str| self.now.renamed.iter().any(|(_, new)| new == key);
+        let of = |list: &Pairs| -> Vec<String> {
+            let all = list.iter().map(|(key, _)| key);
+            let all = all.filter(|key| has(said, key) || is_name(key));
+            let all = all.filter(|key| [wanted, says, is].iter().all(|list| has(list, key)));
+            all.cloned().collect()
+        };
+        let now = of(is);
+        let is_known = now == of(wanted) || now == of(says);
+        (!is_known).then(|| format!("the order in its URL becomes {}", now.join(", ")))
     }
 }
 
@@ -206,13 +219,5 @@ fn differences(wanted: &Pairs, is: &Pairs, part: &str) -> Vec<String> {
     }
     let new = is.iter().filter(|(key, _)| !has(wanted, key));
     lines.extend(new.map(|(key, value)| format!("{key}={value} comes into {part}")));
-    let order = |list: &Pairs, other: &Pairs| -> Vec<String> {
-        let both = list.iter().filter(|(key, _)| has(other, key));
-        both.map(|(key, _)| key.clone()).collect()
-    };
-    let (before, now) = (order(wanted, is), order(is, wanted));
-    if before != now {
-        lines.push(format!("the order in {part} becomes {}", now.join(", ")));
-    }
     lines
 }

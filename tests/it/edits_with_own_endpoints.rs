@@ -351,21 +351,13 @@ fn what_nobody_answered_is_told_before_the_change_is_saved() {
             OVER_DEFAULT,
             false,
             renamed("d", "dd"),
-            [
-                "https://b.example.com/cb: dd=own of its URL becomes 1",
-                "https://b.example.com/cb: the order in its URL becomes own, dd",
-            ]
-            .join("\r\n"),
+            ["https://b.example.com/cb: dd=own of its URL becomes 1"].join("\r\n"),
         ),
         (
             OVER_OWN,
             false,
             renamed("x", "xx"),
-            [
-                "https://b.example.com/cb: xx=own of its URL becomes 1",
-                "https://b.example.com/cb: the order in its URL becomes k, xx",
-            ]
-            .join("\r\n"),
+            ["https://b.example.com/cb: xx=own of its URL becomes 1"].join("\r\n"),
         ),
         (
             OVER_OWN,
@@ -475,4 +467,33 @@ fn a_parameter_that_goes_leaves_a_body_as_it_is() {
         let new = BOTH.replace("revenue=\"1\", z=\"{os_name}\"", params);
         assert_eq!(asking.saved(), new);
     }
+}
+
+const RECOMMENDED: &str = r#"[[callback]]
+name = "x"
+trigger = "install"
+recommended = true
+endpoints = ["https://a.example.com/cb?k=1", { url="https://b.example.com/cb", params={own="1"} }]
+placeholders = ["oaid"]
+params = { s="t" }
+"#;
+
+#[test]
+fn what_was_answered_is_not_told_again() {
+    let mut asking = Asking::start(RECOMMENDED);
+    asking.answer(&[("Callback trigger", "session"), OF_TWO[1], SECOND, ANOTHER]);
+    asking.answer(&[
+        ("Send it only under a condition?", ""),
+        ("Placeholders to send", "s"),
+        ("Numbers to switch", "own"),
+        ("Numbers to switch", ""),
+        ("Add or rename placeholders?", "y"),
+        ("Type a name or what it means", "country"),
+        ("Name your server expects", ""),
+        MORE,
+    ]);
+    let review = asking.review();
+    assert!(!review.contains("With this change"), "{review}");
+    let file = asking.saved();
+    assert!(file.contains("[\"oaid\", \"country\"]"), "{file}");
 }
