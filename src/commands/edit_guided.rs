@@ -121,6 +121,11 @@ impl File<'_> {
         let sides = [(self.today, self.draft), (answers, draft)];
         let [today, now] = sides.map(|(answers, draft)| Side { answers, draft });
         let mut lost = edit_endpoints::lost(&flags, self.text);
+        if !flags.endpoints.is_empty() && self.has_shared_endpoints() {
+            lost.push(format!(
+                "`{name}` gets endpoints of its own, and no longer takes those of [defaults]"
+            ));
+        }
         lost.extend(edit_compare::unasked(
             &today,
             &now,
@@ -135,8 +140,21 @@ impl File<'_> {
         })
     }
 
-    /// The flags that make today's callback the answered one.
+    /// The flags that make today's callback the answered one. What cannot be said of endpoints of the defaults is said of
+    /// the same ones as the callback's own.
     fn flags(&self, now: &Answers) -> Arguments {
+        let flags = self.flags_of(now);
+        let is_refused =
+            |flags: &Arguments| matches!(written(flags, self.text), Err(Refused::Edit(_)));
+        if !flags.endpoints.is_empty() || !self.has_shared_endpoints() || !is_refused(&flags) {
+            return flags;
+        }
+        let mut own = flags.clone();
+        own.endpoints.clone_from(&now.endpoints);
+        if is_refused(&own) { flags } else { own }
+    }
+
+    fn flags_of(&self, now: &Answers) -> Arguments {
         let today = self.today;
         let mut flags = self.arguments.clone();
         let id = |answers: &Answers| {

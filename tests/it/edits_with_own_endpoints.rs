@@ -192,7 +192,10 @@ fn endpoints_of_the_defaults_become_its_own_with_what_they_have() {
             MORE,
         ]);
         let review = asking.review();
-        assert!(!review.contains("With this change"), "{review}");
+        assert!(
+            review.contains("With this change:\r\n`x` gets endpoints of its own, and no longer takes those of [defaults]\r\n\r\n"),
+            "{review}"
+        );
         let is = |url: &'static str, default| if url.is_empty() { default } else { url };
         let own = format!(
             "endpoints = [\"{}\", {{ url = \"{}\", conditions = [\"country=de\"], params = {{ own = \"1\" }} }}]\n",
@@ -496,4 +499,27 @@ fn what_was_answered_is_not_told_again() {
     assert!(!review.contains("With this change"), "{review}");
     let file = asking.saved();
     assert!(file.contains("[\"oaid\", \"country\"]"), "{file}");
+}
+
+#[test]
+fn a_parameter_comes_to_endpoints_of_the_defaults_that_have_their_own() {
+    let mut asking = Asking::start(OF_DEFAULTS);
+    asking.answer(&OF_TWO);
+    asking.answer(&[
+        ("Condition", ""),
+        PLACEHOLDERS,
+        ("Add or rename placeholders?", "y"),
+        ("Type a name or what it means", "text"),
+        ("Name your server expects", "new"),
+        ("Value", "2"),
+        MORE,
+    ]);
+    let review = asking.review();
+    assert!(review.contains("`x` gets endpoints of its own"), "{review}");
+    let file = asking.saved();
+    assert!(file.contains(r#"params = { k="1", new = "2" }"#), "{file}");
+    assert!(
+        file.contains(r#"conditions = ["country=de"], params = { own = "1", new = "2" }"#),
+        "{file}"
+    );
 }
