@@ -133,7 +133,7 @@ impl Asked<'_> {
 
     /// The other order of what an endpoint was sent already, where no answer says it. What is its own alone has no place
     /// among the others.
-    fn order(&self, wanted: &Pairs, is: &Pairs) -> Option<String> {
+    fn order(&self, wanted: &Pairs, is: &Pairs) -> Vec<String> {
         let (said, says) = (&self.said.query, &self.says.query);
         let is_name = |key: &str| self.now.renamed.iter().any(|(_, new)| new == key);
         let of = |list: &Pairs| -> Vec<String> {
@@ -142,9 +142,23 @@ impl Asked<'_> {
             let all = all.filter(|key| [wanted, says, is].iter().all(|list| has(list, key)));
             all.cloned().collect()
         };
-        let now = of(is);
-        let is_known = now == of(wanted) || now == of(says);
-        (!is_known).then(|| format!("the order in its URL becomes {}", now.join(", ")))
+        let (before, now) = (of(wanted), of(is));
+        if now == before || now == of(says) {
+            return Vec::new();
+        }
+        let others = |keys: &[String]| -> Vec<String> {
+            let others = keys.iter().filter(|key| !is_name(key));
+            others.cloned().collect()
+        };
+        if others(&before) != others(&now) {
+            return vec![format!("the order in its URL becomes {}", now.join(", "))];
+        }
+        let moved = now
+            .windows(2)
+            .filter(|pair| is_name(&pair[1]) && !before.windows(2).any(|old| old == *pair));
+        moved
+            .map(|pair| format!("{} comes behind {}", pair[1], pair[0]))
+            .collect()
     }
 }
 

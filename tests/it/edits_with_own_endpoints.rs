@@ -379,8 +379,8 @@ fn what_nobody_answered_is_told_before_the_change_is_saved() {
             false,
             renamed("oaid", "o"),
             [
-                "https://a.example.com/cb: the order in its URL becomes fire_adid, x, o",
-                "https://b.example.com/cb: the order in its URL becomes fire_adid, x, o",
+                "https://a.example.com/cb: o comes behind x",
+                "https://b.example.com/cb: o comes behind x",
             ]
             .join("\r\n"),
         ),
