@@ -95,6 +95,9 @@ pub(super) struct Arguments {
     /// Another name for it
     #[arg(long, value_name = "NAME")]
     pub(super) name: Option<String>,
+    /// Copy the field to the clipboard too
+    #[arg(long, conflicts_with = "all")]
+    pub(super) copy: bool,
     /// Ask in plain lines without cursor movement, as a screen reader wants it
     #[arg(long)]
     pub(super) plain: bool,
@@ -106,6 +109,9 @@ pub(super) struct Arguments {
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let levels = arguments.levels.levels()?;
     arguments.file.is_there()?;
+    if let (true, 2..) = (arguments.copy, arguments.callbacks.len()) {
+        return Err(Usage("--copy is for one callback".into()).into());
+    }
     if !arguments.is_empty() {
         return write(global, arguments, &levels, None);
     }
@@ -162,7 +168,7 @@ impl Done {
     }
 
     /// Says what was done, and what is to be done in Adjust.
-    fn tell(&self, global: &Global, path: &str, guided: Option<&Guided<'_>>) {
+    fn tell(&self, global: &Global, path: &str, guided: Option<&Guided<'_>>, is_to_copy: bool) {
         if !global.quiet {
             output::note(told(&self.judged, &self.changed, path));
         }
@@ -170,11 +176,11 @@ impl Done {
         for line in self.notes.iter().filter(|_| guided.is_none()) {
             output::note(Printable(line));
         }
+        let first = self.judged.first();
+        if is_to_copy {
+            copy(first.and_then(|one| one.whole.as_deref()));
+        }
         if let (Some(guided), false, false) = (guided, self.changed.is_empty(), global.quiet) {
-            let first = self.judged.first();
-            if guided.copy {
-                copy(first.and_then(|one| one.whole.as_deref()));
-            }
             guide::tell_where_to_replace(&InAdjust {
                 triggers: guided.triggers,
                 tokens: guided.tokens,
@@ -241,7 +247,8 @@ pub(super) fn write(
         Ok(done) => done,
         Err(code) => return Ok(code),
     };
-    done.tell(global, path, guided);
+    let is_to_copy = arguments.copy || guided.is_some_and(|guided| guided.copy);
+    done.tell(global, path, guided, is_to_copy);
     if is_read {
         output::print(&done.fields())?;
     }

@@ -230,3 +230,18 @@ fn in_tmux_the_note_names_its_option() {
     terminal.see("where set-clipboard is on");
     assert_eq!(terminal.end("in tmux").code, 0);
 }
+
+#[test]
+fn an_edit_copies_what_it_has_changed() {
+    let folder = folder_with(FILE);
+    let flags = ["edit", "a", "-p", "idfa", "--copy"];
+    let run = copy(folder.path(), &ALL, ["", ":0"], &flags);
+    assert_eq!(
+        (run.code, run.stdout.trim_end()),
+        (0, &*format!("{FIELD}&idfa={{idfa}}"))
+    );
+    assert_eq!(
+        took(folder.path(), "xclip"),
+        Some(format!("{FIELD}&idfa={{idfa}}"))
+    );
+}
