@@ -32,7 +32,7 @@ pub(super) struct Arguments {
     /// The macros and placeholders that a file declares hold for the strings and lines beside it.
     #[arg(value_name = "FILE")]
     pub(super) files: Vec<String>,
-    /// Check this field, link, fragment of a link or encoded callback; repeatable
+    /// Check this field, link, fragment of a link or encoded callback; `-` reads it from standard input; repeatable
     #[arg(short, long, value_name = "STRING")]
     pub(super) string: Vec<String>,
     /// The trigger of the strings, for the rules about triggers
@@ -111,7 +111,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         notes: 0,
         findings: Vec::new(),
     };
-    let mut strings = arguments.string.clone();
+    let mut strings = strings(&arguments.string)?;
     let mut printed = String::new();
     if arguments.fix {
         printed = check_fix::mend_strings(&run, &mut strings);
@@ -140,7 +140,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         return if unread > 0 {
             Ok(unread)
         } else {
-            check_against::run(global, run, arguments, name, &texts, sources)
+            check_against::run(global, run, arguments, (name, &strings), &texts, sources)
         };
     }
     if texts.is_empty() && strings.is_empty() {
@@ -170,6 +170,19 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let code = output::report(global, &sources, run.findings);
     output::print(&printed)?;
     Ok(code.max(unread))
+}
+
+/// The strings of the flags; `-` is what standard input has.
+fn strings(given: &[String]) -> anyhow::Result<Vec<String>> {
+    let text = |string: &String| {
+        if string != files::STDIN {
+            return Ok(string.clone());
+        }
+        let mut text = files::text(files::STDIN, files::read(files::STDIN)?)?;
+        text.truncate(text.trim_end_matches(['\r', '\n']).len());
+        Ok(text)
+    };
+    given.iter().map(text).collect()
 }
 
 /// What texts are judged by that are no files: these know what they need themselves.
@@ -335,7 +348,8 @@ impl Run {
     ) -> Outcome {
         let format = arguments.format.unwrap_or_else(CheckFormat::by_environment);
         let code = exit_code(&self.findings);
-        if global.quiet {
+        // A document is the result, and whole.
+        if global.quiet && format == CheckFormat::Human {
             self.findings.retain(|finding| finding.level == Level::Deny);
         }
         output::print(&render(

@@ -32,12 +32,12 @@ pub(super) fn run(
     global: &Global,
     mut run: Run,
     arguments: &Arguments,
-    name: &str,
+    (name, strings): (&str, &[String]),
     texts: &[(&str, String)],
     mut sources: Sources<'_>,
 ) -> Outcome {
     let on_stdin = texts.iter().find(|(path, _)| *path == files::STDIN);
-    if arguments.string.is_empty() && on_stdin.is_none() {
+    if strings.is_empty() && on_stdin.is_none() {
         return Err(Usage("--against needs a string to compare: --string STRING".into()).into());
     }
     let mut owned = Vec::new();
@@ -63,7 +63,7 @@ pub(super) fn run(
     run.levels = std::mem::take(&mut wanted.levels);
     run.known = wanted.known.clone();
     let mut drifted = false;
-    for string in &arguments.string {
+    for string in strings {
         let given = sources.flag("--string", string.clone());
         drifted |= compare(&mut run, &given, name, &wanted);
     }

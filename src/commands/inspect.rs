@@ -106,7 +106,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let read = read::check(&about, &given);
     let items = items(&text, read.link.as_ref());
     let mut findings = read.findings;
-    if global.quiet {
+    // A document is the result, and whole.
+    if global.quiet && arguments.format != InspectFormat::Json {
         findings.retain(|finding| finding.level == Level::Deny);
     }
     if text.trim().is_empty() {

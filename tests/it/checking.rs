@@ -508,3 +508,39 @@ fn an_encoded_callback_is_counted_as_one() {
     let run = cbgen_in(folder.path(), ["check", "--string", string]);
     assert_eq!(run.stderr, "1 callback checked: nothing found\n");
 }
+
+#[test]
+fn a_document_is_whole_with_quiet_and_a_string_comes_from_standard_input() {
+    let folder = folder_with("");
+    for format in ["json", "jsonl", "sarif", "github"] {
+        let run = cbgen_in(
+            folder.path(),
+            [
+                "check",
+                "-q",
+                "--string",
+                "http://a.example",
+                "--format",
+                format,
+            ],
+        );
+        assert_eq!(run.code, 0);
+        assert!(
+            run.stdout.contains("http:// sends the data"),
+            "{}",
+            run.stdout
+        );
+    }
+    let run = cbgen_in(
+        folder.path(),
+        ["inspect", "-q", "http://a.example", "--format", "json"],
+    );
+    assert!(run.stdout.contains("insecure-endpoint"), "{}", run.stdout);
+    let run = crate::program::cbgen_reads_in(
+        folder.path(),
+        b"https://a.example?id={gaid}\n",
+        ["check", "--string", "-"],
+    );
+    assert_eq!(run.code, 1);
+    assert!(run.stdout.contains("unknown-placeholder"), "{}", run.stdout);
+}
