@@ -123,7 +123,15 @@ impl Draft<'_> {
         let own: Vec<Option<Slot>> = self
             .parameters
             .iter()
-            .map(|given| slot(&shared_cx, given, Part::Query, out))
+            .map(|given| {
+                // What is left out here has no trigger here; that it is a placeholder at all is the defaults' matter.
+                let trigger = shared_cx.trigger.filter(|_| !self.leaves_out(given));
+                let cx = Context {
+                    trigger,
+                    ..shared_cx
+                };
+                slot(&cx, given, Part::Query, out)
+            })
             .collect();
         let complete = own.iter().all(Option::is_some);
         let shared_condition = condition::check(cx, &self.conditions, out);
@@ -216,6 +224,12 @@ impl Draft<'_> {
             });
         }
         callback
+    }
+
+    /// Whether a parameter comes from elsewhere and is excluded.
+    fn leaves_out(&self, given: &DraftParameter<'_>) -> bool {
+        let key = given.key.text();
+        !given.layer.is_own() && self.exclude.iter().any(|excluded| excluded.text() == key)
     }
 
     /// Recommended, then the others in order; one with the key of a lower layer takes its place. Where two sets of one

@@ -501,3 +501,25 @@ fn a_large_file_is_told_of_as_a_small_one() {
     );
     assert_eq!(mixed.line(), one.line());
 }
+
+#[test]
+fn what_is_left_out_of_the_defaults_is_not_warned_about() {
+    let file = |exclude: &str| {
+        format!(
+            "[defaults]\nplaceholders = [\"adid\", \"gps_adid\"]\n\n[[callback]]\nname = \"a\"\n\
+             trigger = \"uninstall\"\nendpoints = [\"https://a.example.com/\"]\n{exclude}"
+        )
+    };
+    let told = |text: &str| {
+        let folder = crate::program::folder_with(text);
+        crate::program::cbgen_in(folder.path(), ["build"])
+    };
+    let with = told(&file(""));
+    assert!(
+        with.stderr.contains("`{gps_adid}` has no value on"),
+        "{}",
+        with.stderr
+    );
+    let without = told(&file("exclude = [\"gps_adid\"]\n"));
+    assert_eq!(without.stderr, "", "{}", without.stdout);
+}
