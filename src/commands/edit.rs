@@ -180,15 +180,19 @@ impl Done {
         if is_to_copy {
             copy(first.and_then(|one| one.whole.as_deref()));
         }
+        let whole = printing_whole(path, &self.judged);
+        if let Some(told) = told_of_values(&self.judged, &whole, guided.is_some()) {
+            output::note(Printable(&told));
+        }
         if let (Some(guided), false, false) = (guided, self.changed.is_empty(), global.quiet) {
             guide::tell_where_to_replace(&InAdjust {
                 triggers: guided.triggers,
                 tokens: guided.tokens,
                 fields: [guided.field, first.and_then(|one| one.field.as_deref())],
+                whole: first
+                    .filter(|one| !one.values.is_empty())
+                    .map(|_| &whole[..]),
             });
-        }
-        if let Some(told) = told_of_values(path, &self.judged) {
-            output::note(Printable(&told));
         }
     }
 }
@@ -291,9 +295,10 @@ fn told(judged: &[Judged], changed: &[String], path: &str) -> String {
 }
 
 /// That the printed fields have names in the place of values, and what prints them whole.
-fn told_of_values(path: &str, judged: &[Judged]) -> Option<String> {
-    // What lacks a value is told by a finding.
-    if judged.iter().any(|one| one.whole.is_none()) {
+fn told_of_values(judged: &[Judged], whole: &str, is_guided: bool) -> Option<String> {
+    let has_all = judged.iter().all(|one| one.whole.is_some());
+    // What lacks a value is told by a finding, but not after the questions.
+    if !has_all && !is_guided {
         return None;
     }
     let mut names: Vec<String> = Vec::new();
@@ -309,6 +314,15 @@ fn told_of_values(path: &str, judged: &[Judged]) -> Option<String> {
     } else {
         format!("{} and {last} stand for their values", others.join(", "))
     };
+    Some(if has_all {
+        format!("{stand}: {whole} prints the whole")
+    } else {
+        format!("{stand}, not set here: once that is done, {whole} prints the whole")
+    })
+}
+
+/// The command that prints the fields with their values.
+fn printing_whole(path: &str, judged: &[Judged]) -> String {
     let words = if let [one] = judged {
         let mut words = CommandWords::of("copy");
         words.word(&one.name);
@@ -323,7 +337,7 @@ fn told_of_values(path: &str, judged: &[Judged]) -> Option<String> {
         }
         words
     };
-    Some(format!("{stand}: {} prints the whole", words.line()))
+    words.line()
 }
 
 impl Arguments {

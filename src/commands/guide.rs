@@ -148,6 +148,8 @@ pub(super) fn tell_where_to_paste(trigger: Option<&Trigger>, is_field: bool) {
 pub(super) struct InAdjust<'a> {
     pub(super) triggers: [Option<&'static Trigger>; 2],
     pub(super) tokens: [&'a [String]; 2],
+    /// The command that prints the new field with its values, where it has some.
+    pub(super) whole: Option<&'a str>,
     /// `None` where it cannot be built here.
     pub(super) fields: [Option<&'a str>; 2],
 }
@@ -155,8 +157,14 @@ pub(super) struct InAdjust<'a> {
 /// Says what to do in Adjust's dashboard with the changed field, which is printed next.
 pub(super) fn tell_where_to_replace(change: &InAdjust<'_>) {
     let [_, field] = change.fields;
+    let whole;
     let (line, ending) = match field {
         None => ("what cbgen build prints", '.'),
+        // The line has a name where its value belongs.
+        Some(_) if change.whole.is_some() => {
+            whole = format!("what {} prints", change.whole.unwrap_or_default());
+            (whole.as_str(), '.')
+        }
         Some(_) if std::io::stdout().is_terminal() => ("this line", ':'),
         Some(_) => ("the callback on stdout", '.'),
     };
@@ -286,6 +294,7 @@ mod tests {
                 triggers: triggers.map(|id| catalogue.trigger(id)),
                 tokens: [&before, &now],
                 fields: fields.map(Some),
+                whole: None,
             };
             assert_eq!(change.steps("X").join("; "), steps);
         }

@@ -119,6 +119,10 @@ impl Wizard<'_> {
             })?;
             match self.entered(step, &text, current) {
                 Ok(Some(entered)) => return Ok(entered),
+                // What was not taken is not offered again, where there is an endpoint: Enter alone would go in rounds.
+                Ok(None) if !current.is_empty() && holds(&text) != Holds::Endpoint => {
+                    current.clone_into(&mut default);
+                }
                 // Asked anew, with what was typed.
                 Ok(None) | Err(Stop::Back) => default = text,
                 Err(stop) => return Err(stop),

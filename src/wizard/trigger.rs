@@ -82,7 +82,8 @@ impl Wizard<'_> {
     /// The event tokens, of which a saved callback needs one.
     pub(super) fn event_token_for_saving(&mut self) -> Asked<()> {
         self.tokens(
-            "A saved event callback is set up for a token: abc123.",
+            "A saved event callback is set up for its token, six letters and digits such as abc123; several: blanks \
+             between them.",
             false,
         )
     }
@@ -99,6 +100,11 @@ impl Wizard<'_> {
                 return Err("Type the token of the event.".to_owned());
             }
             tokens.retain(is_plain);
+            if let Some(other) = tokens.iter().find(|token| token.contains(['/', ':', '{'])) {
+                return Err(format!(
+                    "{other} is no event token: six letters and digits, such as abc123."
+                ));
+            }
             let mut sources = Sources::new();
             let given = given_texts(&mut sources, "--event-token", &tokens);
             judged(&with_rules(&setup, trigger, |_, out| {

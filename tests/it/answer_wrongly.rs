@@ -83,6 +83,36 @@ fn event_to_save() -> Answers {
 }
 
 #[test]
+fn an_endpoint_is_no_event_token() {
+    let token: &[Reply] = &[text(URL), text("abc123")];
+    let told = told(event_to_save(), false, &no_names, &[("Event token", token)]);
+    assert!(
+        told.complaints.contains("is no event token"),
+        "{}",
+        told.complaints
+    );
+    assert_eq!(told.result.expect("a callback").event_tokens, ["abc123"]);
+}
+
+#[test]
+fn enter_alone_goes_on_after_a_callback_that_may_replace_nothing() {
+    let given = Answers {
+        trigger: Some("install".to_owned()),
+        endpoints: vec![URL.to_owned()],
+        parameters: vec![ParameterAnswer::Param("x=1".to_owned())],
+        ..Answers::default()
+    };
+    let pasted: &[Reply] = &[text("https://b.example/c?z={idfa}")];
+    let told = told(given, true, &no_names, &[("Server endpoint", pasted)]);
+    let asked = told
+        .asked
+        .iter()
+        .filter(|title| *title == "Server endpoint");
+    assert_eq!(asked.count(), 2, "{:?}", told.asked);
+    assert_eq!(told.result.expect("a callback").endpoints, [URL]);
+}
+
+#[test]
 fn a_saved_event_needs_its_token_at_the_question() {
     let token: &[Reply] = &[Reply::Enter, text("abc123")];
     let told = told(event_to_save(), false, &no_names, &[("Event token", token)]);

@@ -887,6 +887,10 @@ fn values_of_the_environment_are_never_on_the_screen() {
     let bytes = editing.terminal.bytes();
     let end = editing.terminal.end("buy");
     assert_eq!(end.code, 0);
+    // The printed line is none to paste.
+    let whole = "put what cbgen copy buy prints in the place";
+    let words: Vec<&str> = bytes.split_whitespace().collect();
+    assert!(words.join(" ").contains(whole), "{bytes}");
     assert!(bytes.contains("https://${HOST}/cb?key=${KEY}&"), "{bytes}");
     assert!(!bytes.contains("hunter"), "{bytes}");
     assert_eq!(
