@@ -457,7 +457,8 @@ fn in_sentences(finding: &Diagnostic) -> String {
         finding.help.iter().collect()
     };
     for more in more.into_iter().filter(|more| !more.is_empty()) {
-        text.push_str(&format!(" {}.", sentence(more)));
+        let end = if more.ends_with('?') { "" } else { "." };
+        text.push_str(&format!(" {}{end}", sentence(more)));
     }
     text
 }
