@@ -11,7 +11,6 @@ use crate::lint::{Diagnostic, Findings, Level, Levels, check_parameters, field};
 use crate::manifest::{DEFAULT_FILE, Manifest, is_name};
 use crate::report::{Format, exit_code, render};
 use clap::{Args, ValueEnum};
-use std::collections::HashSet;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -158,7 +157,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     for (path, text) in &texts {
         run.source(&mut sources, path, text);
     }
-    run.tell_once();
+    keep::tell_once(&mut run.findings);
     if arguments.fix {
         let named = texts.iter().map(|(path, _)| *path);
         check_fix::tell_elsewhere(&mut run.findings, &sources, &named.collect::<Vec<_>>());
@@ -326,17 +325,6 @@ impl Run {
             let mut findings = check_parameters(set, &manifest.catalogue, &macros, &levels);
             self.findings.append(&mut findings);
         }
-    }
-
-    /// What several callbacks take from one place is told once.
-    fn tell_once(&mut self) {
-        let mut told = HashSet::new();
-        let mut are_new = Vec::with_capacity(self.findings.len());
-        for finding in &self.findings {
-            are_new.push(finding.labels.is_empty() || told.insert(finding));
-        }
-        let mut are_new = are_new.into_iter();
-        self.findings.retain(|_| are_new.next().unwrap_or(true));
     }
 
     /// Prints the findings; they are the result of this verb.

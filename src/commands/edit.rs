@@ -13,6 +13,7 @@ use crate::manifest::DEFAULT_FILE;
 use crate::report::{Format, Printable};
 use crate::wizard::{Answers, CommandWords};
 use clap::Args;
+use std::collections::HashSet;
 use std::io::IsTerminal as _;
 
 const EXAMPLES: &str = "\
@@ -275,8 +276,8 @@ fn copy(field: Option<&str>) {
 /// Which callbacks are changed, and which were so already.
 fn told(judged: &[Judged], changed: &[String], path: &str) -> String {
     let names = judged.iter().map(|one| one.name.as_str());
-    let (new, old): (Vec<&str>, Vec<&str>) =
-        names.partition(|name| changed.iter().any(|one| one == name));
+    let changed: HashSet<&str> = changed.iter().map(String::as_str).collect();
+    let (new, old): (Vec<&str>, Vec<&str>) = names.partition(|name| changed.contains(name));
     let in_file = format!("in {}", Printable(path));
     let say = |names: &[&str], one: &str, several: &str| {
         let what = if names.len() == 1 { one } else { several };
@@ -323,20 +324,23 @@ fn told_of_values(judged: &[Judged], whole: &str, is_guided: bool) -> Option<Str
 
 /// The command that prints the fields with their values.
 fn printing_whole(path: &str, judged: &[Judged]) -> String {
-    let words = if let [one] = judged {
-        let mut words = CommandWords::of("copy");
-        words.word(&one.name);
-        if path != DEFAULT_FILE {
-            words.flag("-f", "--file", path);
-        }
-        words
-    } else {
-        let mut words = CommandWords::of("build");
-        if path != DEFAULT_FILE {
-            words.word(path);
-        }
-        words
-    };
+    if let [one] = judged {
+        return copying(path, &one.name);
+    }
+    let mut words = CommandWords::of("build");
+    if path != DEFAULT_FILE {
+        words.word(path);
+    }
+    words.line()
+}
+
+/// The command that copies and prints a callback of a file.
+pub(super) fn copying(path: &str, name: &str) -> String {
+    let mut words = CommandWords::of("copy");
+    words.word(name);
+    if path != DEFAULT_FILE {
+        words.flag("-f", "--file", path);
+    }
     words.line()
 }
 

@@ -11,6 +11,7 @@ use crate::catalogue::Trigger;
 use crate::manifest::Manifest;
 use crate::manifest::edit::{Change, Inherited, Shared};
 use percent_encoding::percent_decode_str;
+use std::collections::HashSet;
 
 impl Arguments {
     /// What the flags change about a callback, but for its keys.
@@ -102,22 +103,23 @@ pub(super) fn told_to_return(
     }
     let path = &arguments.file.file;
     let mut sources = Sources::new();
-    let mut before = parsed(&mut sources, path, old);
+    let mut before = (!arguments.sets.is_empty()).then(|| parsed(&mut sources, path, old));
     let mut sources = Sources::new();
     let mut manifest = parsed(&mut sources, path, text);
+    let names: HashSet<&str> = names.iter().copied().collect();
     let mut of_keys: Vec<(&str, Vec<String>)> = Vec::new();
     of_keys.extend(arguments.remove.iter().map(|key| (&key[..], Vec::new())));
     for index in 0..manifest.len() {
         let name = manifest.name(index).unwrap_or_default().to_owned();
-        if !names.contains(&name.as_str()) {
+        if !names.contains(name.as_str()) {
             continue;
         }
         let draft = manifest.draft(index).draft;
         let mut elsewhere = inherited(&draft, &manifest);
-        if !arguments.sets.is_empty() {
+        if let Some(before) = &mut before {
             // An edit keeps the order of callbacks.
             let old = before.draft(index).draft;
-            let old = inherited(&old, &before);
+            let old = inherited(&old, before);
             elsewhere.retain(|now| old.iter().any(|from| from.key == now.key));
         }
         for (key, callbacks) in &mut of_keys {

@@ -1,15 +1,14 @@
 //! What the flags of `edit` make of the text of a file: the new text, and what the file says then.
 
 use super::edit::Arguments;
-use super::edit_replace::{self, Replaced};
-use super::keep::{Judge, Unfound, callback, denied, parsed, refused, shown_field};
+use super::keep::{Judge, Unfound, callback, denied, parsed, refused, shown_field, tell_once};
 use super::options::Global;
-use super::{Usage, duplicate, edit_tables, output};
+use super::{Usage, duplicate, edit_replace, edit_tables, output};
 use crate::callback::{Draft, DraftParameter, Macros, Sources, references};
 use crate::catalogue::Catalogue;
 use crate::forms::field;
 use crate::lint::{Code, Diagnostic, Level, Levels};
-use crate::manifest::edit::{self, Blocks, Change, EditError};
+use crate::manifest::edit::{self, Change, EditError};
 use crate::manifest::{is_unset, unset};
 use crate::report::{Format, Printable, exit_code};
 use std::collections::HashSet;
@@ -33,22 +32,10 @@ pub(super) struct Written {
     pub(super) text: String,
     /// The names that the chosen callbacks have in it.
     pub(super) names: Vec<String>,
-    /// Those of them whose endpoints begin otherwise now.
-    pub(super) replaced: Vec<String>,
+    /// Those of them that say something else now.
+    pub(super) changed: Vec<String>,
     /// What was asked for and was so already, to be told.
     pub(super) notes: Vec<String>,
-}
-
-impl Written {
-    /// A text with nothing to tell about it.
-    pub(super) fn new(text: String, names: Vec<String>) -> Self {
-        Self {
-            text,
-            names,
-            replaced: Vec::new(),
-            notes: Vec::new(),
-        }
-    }
 }
 
 /// What a text makes of a callback.
@@ -152,13 +139,8 @@ pub(super) fn findings_of(mut judged: Vec<Judged>) -> (Vec<Judged>, Vec<Diagnost
     let lists = judged
         .iter_mut()
         .map(|one| std::mem::take(&mut one.findings));
-    let mut findings: Vec<Diagnostic> = Vec::new();
-    for finding in lists.flatten() {
-        // Callbacks share what `[defaults]` and sets have.
-        if !findings.contains(&finding) {
-            findings.push(finding);
-        }
-    }
+    let mut findings = lists.flatten().collect();
+    tell_once(&mut findings);
     (judged, findings)
 }
 
@@ -171,7 +153,7 @@ pub(super) fn edited(arguments: &Arguments, levels: &Levels, old: &str) -> Resul
     let Written {
         mut text,
         names,
-        replaced,
+        mut changed,
         notes,
     } = written(arguments, old)?;
     let (mut judged, mut sources) = judge(path, &text, &names, levels);
@@ -214,11 +196,11 @@ pub(super) fn edited(arguments: &Arguments, levels: &Levels, old: &str) -> Resul
                 )
             })
             .collect();
-        text = edit::change(&text, &changes)?.text;
+        let allowing = edit::change(&text, &changes)?;
+        text = allowing.text;
+        changed.extend(allowing.names);
         (judged, sources) = judge(path, &text, &names, levels);
     }
-    let mut changed = rewritten(old, &text, &names);
-    changed.extend(replaced);
     Ok(Edited {
         text,
         sources,
@@ -250,39 +232,19 @@ fn told_to_allow(one: &mut Judged, levels: &Levels) -> bool {
 /// [`Refused`]
 pub(super) fn written(arguments: &Arguments, text: &str) -> Result<Written, Refused> {
     let names = chosen(arguments, text)?;
-    let Replaced {
-        text: new,
-        names: replaced,
-        notes,
-    } = if arguments.replace_endpoint.is_empty() {
-        Replaced {
-            text: text.to_owned(),
-            names: Vec::new(),
-            notes: Vec::new(),
-        }
-    } else {
-        edit_replace::replaced(arguments, &names, text)?
-    };
-    let mut written = if arguments.changes_callbacks() {
-        with_flags(arguments, names, &new)?
-    } else {
-        Written::new(new, names)
-    };
-    written.notes.splice(0..0, notes);
-    written.replaced = replaced;
+    let replaced = edit_replace::replaced(arguments, &names, text)?;
+    if !arguments.changes_callbacks() {
+        return Ok(Written {
+            text: replaced.text,
+            names,
+            changed: replaced.names,
+            notes: replaced.notes,
+        });
+    }
+    let mut written = with_flags(arguments, names, &replaced.text)?;
+    written.changed.extend(replaced.names);
+    written.notes.splice(0..0, replaced.notes);
     Ok(written)
-}
-
-/// Those of some names whose own lines are others now, where lines can be told apart.
-fn rewritten(old: &str, new: &str, names: &[String]) -> Vec<String> {
-    let (Ok(before), Ok(now)) = (Blocks::of(old), Blocks::of(new)) else {
-        return Vec::new();
-    };
-    let is_other = |name: &&String| match (before.lines(name), now.lines(name)) {
-        (Ok(old), Ok(new)) => old != new,
-        _ => true,
-    };
-    names.iter().filter(is_other).cloned().collect()
 }
 
 /// The text after what the flags say about tables of callbacks.

@@ -1,7 +1,7 @@
 //! `cbgen edit NAME` on a terminal: the questions of `new`, with what the callback says today as first answers. What
 //! is answered becomes flags of `edit`, which are then all that is carried out.
 
-use super::edit::{Arguments, Guided, write};
+use super::edit::{Arguments, Guided, copying, write};
 use super::edit_compare::{self, Side};
 use super::edit_file::{Refused, Written, written};
 use super::keep::{Judge, Unfound, callback, parsed, refused, shown_field};
@@ -11,11 +11,8 @@ use super::{Outcome, Usage, edit_endpoints, edit_replace, guide, output};
 use crate::callback::{Destination, Draft, DraftParameter, Layer, Sources};
 use crate::catalogue::Catalogue;
 use crate::lint::{Level, Levels};
-use crate::manifest::DEFAULT_FILE;
 use crate::manifest::edit::{self, Blocks, Change};
-use crate::wizard::{
-    self, Answers, CommandWords, INTERRUPTED, Kept, Own, ParameterAnswer, Setup, key_of,
-};
+use crate::wizard::{self, Answers, INTERRUPTED, Kept, Own, ParameterAnswer, Setup, key_of};
 
 /// Asks, and makes the change.
 pub(super) fn run(global: &Global, arguments: &Arguments, name: &str, levels: &Levels) -> Outcome {
@@ -69,13 +66,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments, name: &str, levels: &L
     if !flags.is_empty() && !global.quiet {
         let mut command = flags.command_line();
         if let (true, Some(name)) = (answers.copy, &answers.name) {
-            let mut copy = CommandWords::of("copy");
-            copy.word(name);
-            if path != DEFAULT_FILE {
-                copy.flag("-f", "--file", path);
-            }
             command.push_str(" && ");
-            command.push_str(&copy.line());
+            command.push_str(&copying(path, name));
         }
         guide::tell_equivalent(&command);
     }

@@ -64,9 +64,12 @@ pub(super) fn changed(
             }
         }
     })?;
+    let changed = [first.names, second.names].concat();
     Ok(Written {
+        text,
+        names,
+        changed,
         notes,
-        ..Written::new(text, names)
     })
 }
 

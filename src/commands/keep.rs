@@ -11,6 +11,7 @@ use crate::lint::{Checked, Code, Diagnostic, Level, Levels};
 use crate::manifest::edit::EditError;
 use crate::manifest::{DEFAULT_FILE, Manifest, ManifestCallback, is_unset, nearest_name};
 use clap::Args;
+use std::collections::HashSet;
 
 /// `--file`.
 #[derive(Debug, Clone, Args)]
@@ -204,6 +205,17 @@ pub(super) fn warn_of_unbuildable(global: &Global, path: &str, text: &str) {
     let mut warning = Diagnostic::remark(message).help(format!("see all: cbgen check {path}"));
     warning.labels = first.labels;
     output::report(global, &sources, vec![warning]);
+}
+
+/// What several callbacks take from one place is told once.
+pub(super) fn tell_once(findings: &mut Vec<Diagnostic>) {
+    let mut told = HashSet::new();
+    let are_new: Vec<bool> = findings
+        .iter()
+        .map(|finding| finding.labels.is_empty() || told.insert(finding))
+        .collect();
+    let mut are_new = are_new.into_iter();
+    findings.retain(|_| are_new.next().unwrap_or(true));
 }
 
 /// The codes that stop a callback, each once.

@@ -103,14 +103,6 @@ impl<'t> Blocks<'t> {
         })
     }
 
-    /// The lines of the callback of this name.
-    ///
-    /// # Errors
-    /// [`EditError`] where it cannot be edited.
-    pub fn lines(&self, name: &str) -> Result<&'t str, EditError> {
-        Ok(&self.text[self.find(name)?.lines])
-    }
-
     /// Whether a place of the text lies in the tables of a callback.
     ///
     /// # Errors

@@ -147,6 +147,8 @@ pub fn delete(text: &str, name: &str) -> Result<String, EditError> {
 pub struct Changed {
     /// The new text.
     pub text: String,
+    /// The names of the callbacks whose lines are others now.
+    pub names: Vec<String>,
     /// What was to be taken from callbacks that do not have it: [`EditError::NoKey`] and [`EditError::NoSet`].
     pub absent: Vec<EditError>,
 }
@@ -158,7 +160,7 @@ pub struct Changed {
 pub fn change(text: &str, changes: &[(&str, Change<'_>)]) -> Result<Changed, EditError> {
     let blocks = Blocks::of(text)?;
     let ending = line_ending(text);
-    let mut absent = Vec::new();
+    let (mut absent, mut names) = (Vec::new(), Vec::new());
     let mut lines: Vec<(Range<usize>, String)> = Vec::with_capacity(changes.len());
     for (name, change) in changes {
         let block = blocks.find(name)?;
@@ -172,11 +174,19 @@ pub fn change(text: &str, changes: &[(&str, Change<'_>)]) -> Result<Changed, Edi
         absent.extend(apply(&mut written, &block.name, change)?);
         // What was written is read once more: a text that is no callback is not given out.
         written.callback()?;
-        lines.push((block.lines, written.into_text()));
+        let new = written.into_text();
+        if new != text[block.lines.clone()] {
+            names.push(change.name.unwrap_or(name).to_owned());
+        }
+        lines.push((block.lines, new));
     }
     lines.sort_by_key(|(range, _)| range.start);
     let text = spliced(text, &lines);
-    Ok(Changed { text, absent })
+    Ok(Changed {
+        text,
+        names,
+        absent,
+    })
 }
 
 /// The text with others in these places, which are in order.
