@@ -1,6 +1,6 @@
 //! The new text of a file on its way to the file's name: complete on the disk first, with the old permissions and
-//! owner, then in its place in one step. On Linux it has no name until then, so that a run that is killed leaves
-//! nothing behind. Knows nothing of what the text says.
+//! owner, then in its place in one step. On Linux it has no name until just before: a run that is killed leaves nothing
+//! behind, but between these two steps. Knows nothing of what the text says.
 
 use super::output;
 use std::fs;
