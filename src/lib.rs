@@ -4,7 +4,7 @@
 //!
 //! - [`commands`]: one thin file for each verb; arguments in, text and exit code out
 //! - [`wizard`]: the guided setup: questions, and the answers that flags give too
-//! - [`clipboard`]: a text to the clipboard
+//! - [`system`]: files that are replaced in one step, and the clipboard
 //! - [`sdk`]: code for the app's side, from facts about Adjust's SDKs
 //! - [`manifest`]: `callbacks.toml`, loaded with places, edited in place
 //! - [`preview`]: sample values, and the requests that they make; offline
@@ -19,7 +19,6 @@
 
 pub mod callback;
 pub mod catalogue;
-pub mod clipboard;
 pub mod commands;
 pub mod forms;
 pub mod lint;
@@ -27,5 +26,6 @@ pub mod manifest;
 pub mod preview;
 pub mod report;
 pub mod sdk;
+pub mod system;
 pub mod warehouse;
 pub mod wizard;

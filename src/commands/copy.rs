@@ -1,7 +1,8 @@
 //! `cbgen copy`: a callback of a file to the clipboard.
 
+use super::flags::LevelFlags;
+use super::global::Global;
 use super::keep::{FileFlag, Judge, Unfound, callback, for_links, has_token, parsed};
-use super::options::{Global, LevelFlags};
 use super::{Outcome, output};
 use crate::callback::Sources;
 use crate::forms::field;
@@ -64,7 +65,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         findings.push(Diagnostic::note(for_links(path, name)));
     }
     let field = field::render(built);
-    let copied = crate::clipboard::copy(&field);
+    let copied = crate::system::clipboard::copy(&field);
     let lost = copied
         .as_ref()
         .err()

@@ -1,7 +1,7 @@
 //! `cbgen delete`: a callback out of its file.
 
+use super::global::Global;
 use super::keep::{FileFlag, parsed, refused, warn_of_unbuildable};
-use super::options::Global;
 use super::output;
 use super::{Outcome, Usage, files};
 use crate::callback::{Given, Sources};

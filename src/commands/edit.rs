@@ -2,10 +2,11 @@
 
 use super::edit_change::told_to_return;
 use super::edit_file::{Judged, edited, findings_of};
+use super::flags::LevelFlags;
+use super::global::Global;
 use super::guide::InAdjust;
 use super::keep::FileFlag;
 use super::new::{MethodFlag, Parameters};
-use super::options::{Global, LevelFlags};
 use super::{Outcome, Usage, edit_endpoints, edit_guided, files, guide, output};
 use crate::catalogue::Trigger;
 use crate::lint::{Diagnostic, Level, Levels};
@@ -262,7 +263,7 @@ pub(super) fn write(
 
 /// Copies a field; why it is not copied is told.
 fn copy(field: Option<&str>) {
-    match field.map(crate::clipboard::copy) {
+    match field.map(crate::system::clipboard::copy) {
         Some(Ok(taker)) => output::note(taker),
         Some(Err(error)) => {
             output::warn(format_args!(

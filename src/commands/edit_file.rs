@@ -1,8 +1,8 @@
 //! What the flags of `edit` make of the text of a file: the new text, and what the file says then.
 
 use super::edit::Arguments;
+use super::global::Global;
 use super::keep::{Judge, Unfound, callback, denied, parsed, refused, shown_field, tell_once};
-use super::options::Global;
 use super::{Usage, duplicate, edit_replace, edit_tables, output};
 use crate::callback::{Draft, DraftParameter, Macros, Sources, references};
 use crate::catalogue::Catalogue;

@@ -4,9 +4,9 @@
 use super::edit::{Arguments, Guided, copying, write};
 use super::edit_compare::{self, Side};
 use super::edit_file::{Refused, Written, written};
+use super::global::Global;
 use super::keep::{Judge, Unfound, callback, parsed, refused, shown_field};
 use super::new::MethodFlag;
-use super::options::Global;
 use super::{Outcome, Usage, edit_endpoints, edit_replace, guide, output};
 use crate::callback::{Destination, Draft, DraftParameter, Layer, Sources};
 use crate::catalogue::Catalogue;

@@ -1,7 +1,7 @@
 //! `cbgen explain`: what a code means, what Adjust would do, how to mend it.
 
-use super::options::Global;
-use super::options::stdout_width;
+use super::global::Global;
+use super::global::stdout_width;
 use super::{Outcome, Usage, output};
 use crate::lint::{Code, Level};
 use clap::Args;

@@ -1,8 +1,8 @@
 //! When a verb asks on the terminal, and what it says to people around the answers.
 
 use super::beside::Beside;
+use super::global::Global;
 use super::keep::parsed;
-use super::options::Global;
 use super::{Usage, files};
 use crate::callback::Sources;
 use crate::catalogue::Trigger;
@@ -240,7 +240,7 @@ fn callbacks(trigger: Option<&Trigger>, tokens: &[String]) -> String {
 }
 
 fn tell_paragraph(text: &str) {
-    let width = super::options::width_of(&std::io::stderr()).unwrap_or(80);
+    let width = super::global::width_of(&std::io::stderr()).unwrap_or(80);
     // A reader that is gone has seen enough.
     let _ = writeln!(std::io::stderr(), "\n{}\n", wizard::wrapped(text, width));
 }

@@ -1,7 +1,7 @@
 //! What the verbs that keep a file share: the file's flag, and finding one callback in it.
 
 use super::beside::Beside;
-use super::options::Global;
+use super::global::Global;
 use super::{Usage, files, output};
 use crate::callback::{Callback, Draft, Given, Macros, SourceKind, Sources};
 use crate::catalogue::Catalogue;

@@ -1,7 +1,8 @@
 //! `cbgen list`: the callbacks of a file at a glance.
 
+use super::flags::{LevelFlags, list_table, table_text};
+use super::global::{Global, stdout_width};
 use super::keep::{FileFlag, Judge, Together, parsed, shown_field};
-use super::options::{Global, LevelFlags, list_table, stdout_width, table_text};
 use super::{Outcome, files, output};
 use crate::callback::{Destination, Draft, Given, Sources};
 use crate::catalogue::Trigger;

@@ -3,11 +3,7 @@
 
 mod beside;
 mod build;
-mod build_check;
-mod build_sheet;
 mod check;
-mod check_against;
-mod check_fix;
 mod chosen;
 mod copy;
 mod delete;
@@ -21,21 +17,17 @@ mod edit_guided;
 mod edit_replace;
 mod edit_tables;
 mod explain;
-mod files;
+mod flags;
+mod global;
 mod guide;
 mod inspect;
 mod keep;
 mod link;
-mod link_name;
-mod link_parameters;
 mod list;
 mod new;
-mod options;
-mod output;
+pub(crate) mod output;
 mod placeholders;
 mod preview;
-mod preview_set;
-mod replace;
 mod schema;
 mod sdk;
 mod tips;
@@ -43,15 +35,16 @@ mod triggers;
 
 use crate::lint::Diagnostic;
 use crate::report::{Format, Printable};
+use crate::system::files;
 use clap::{Args as _, Command, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
-use options::Global;
+use global::Global;
 use std::ffi::OsString;
 use std::io::Write as _;
 
 /// Wrong usage: exit code 2.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
-struct Usage(String);
+pub(crate) struct Usage(pub(crate) String);
 
 /// What a verb ends with: its exit code, or an error that is [`Usage`] or a failed reading or writing.
 type Outcome = anyhow::Result<u8>;
@@ -237,7 +230,7 @@ fn failed(report: Format, error: &anyhow::Error) -> u8 {
 }
 
 /// The exit code of an error: 2 for wrong usage, 3 for a failed reading or writing.
-fn code_of(error: &anyhow::Error) -> u8 {
+pub(crate) fn code_of(error: &anyhow::Error) -> u8 {
     if error.downcast_ref::<Usage>().is_some() {
         2
     } else {

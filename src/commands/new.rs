@@ -1,8 +1,9 @@
 //! `cbgen new`: one callback from flags.
 
 use super::beside::Beside;
+use super::flags::LevelFlags;
+use super::global::Global;
 use super::keep::{denied, parsed};
-use super::options::{Global, LevelFlags};
 use super::{Outcome, Usage, files, output};
 use crate::callback::{Callback, Macros, Method, SourceKind, Sources};
 use crate::catalogue::Catalogue;
@@ -330,7 +331,7 @@ fn rendered(product: &Product<'_>, format: Format, answers: &Answers) -> String 
 }
 
 fn copy(callback: &Callback) -> anyhow::Result<()> {
-    let taker = crate::clipboard::copy(&field::render(callback))?;
+    let taker = crate::system::clipboard::copy(&field::render(callback))?;
     output::note(taker);
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Results to stdout, findings to stderr.
 
-use super::options::Global;
+use super::global::Global;
 use crate::callback::Sources;
 use crate::lint::{Diagnostic, Level};
 use crate::report::{Format, Printable, exit_code, render};
@@ -17,26 +17,26 @@ static HAS_READERS: AtomicBool = AtomicBool::new(true);
 static REPORT: OnceLock<Format> = OnceLock::new();
 
 /// Says whether notes are wanted: not with `--quiet`, and not where stderr is for a program.
-pub(super) fn apply_notes(global: &Global) {
+pub(crate) fn apply_notes(global: &Global) {
     let wanted = !global.quiet && global.report == Format::Human;
     HAS_READERS.store(wanted, Ordering::Relaxed);
     REPORT.get_or_init(|| global.report);
 }
 
 /// A line to stderr. Nothing is left to do where it cannot be told, so errors are ignored.
-pub(super) fn tell(line: impl Display) {
+pub(crate) fn tell(line: impl Display) {
     let _ = writeln!(std::io::stderr().lock(), "{line}");
 }
 
 /// A line to stderr that only people need.
-pub(super) fn note(line: impl Display) {
+pub(crate) fn note(line: impl Display) {
     if HAS_READERS.load(Ordering::Relaxed) {
         tell(line);
     }
 }
 
 /// Something is lost, or has failed and ends nothing: a line to stderr in the form of the report, also with `--quiet`.
-pub(super) fn warn(line: impl Display) {
+pub(crate) fn warn(line: impl Display) {
     let line = line.to_string();
     match REPORT.get().copied().unwrap_or_default() {
         Format::Human => warn_people(&line),
@@ -54,7 +54,7 @@ fn warn_people(line: &str) {
 }
 
 /// Names of callbacks in a line; of many, the first and the number of the others.
-pub(super) fn names(names: &[impl AsRef<str>]) -> String {
+pub(crate) fn names(names: &[impl AsRef<str>]) -> String {
     const MOST: usize = 8;
     let shown = if names.len() > MOST { 5 } else { names.len() };
     let mut words: Vec<String> = names
@@ -69,7 +69,7 @@ pub(super) fn names(names: &[impl AsRef<str>]) -> String {
 }
 
 /// An error without a place, to stderr: as people read it, or as a finding where a program reads them.
-pub(super) fn tell_error(report: Format, message: &str) {
+pub(crate) fn tell_error(report: Format, message: &str) {
     if report != Format::Human {
         tell_finding(report, Diagnostic::usage(message));
         return;
@@ -87,13 +87,13 @@ pub(super) fn tell_error(report: Format, message: &str) {
 }
 
 /// One finding without a place, to stderr.
-pub(super) fn tell_finding(report: Format, finding: Diagnostic) {
+pub(crate) fn tell_finding(report: Format, finding: Diagnostic) {
     let text = render(report, &Sources::new(), &[finding], Global::stderr_style());
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
 }
 
 /// Writes a result to stdout, in one piece.
-pub(super) fn print(text: &str) -> anyhow::Result<()> {
+pub(crate) fn print(text: &str) -> anyhow::Result<()> {
     let mut stdout = std::io::stdout().lock();
     stdout
         .write_all(text.as_bytes())
@@ -102,7 +102,7 @@ pub(super) fn print(text: &str) -> anyhow::Result<()> {
 }
 
 /// The findings that are wanted: `--quiet` leaves warnings out.
-pub(super) fn shown(global: &Global, mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
+pub(crate) fn shown(global: &Global, mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
     if global.quiet {
         findings.retain(|finding| finding.level == Level::Deny);
     }
@@ -110,12 +110,12 @@ pub(super) fn shown(global: &Global, mut findings: Vec<Diagnostic>) -> Vec<Diagn
 }
 
 /// Shows findings on stderr, and returns the exit code that they ask for. `--quiet` leaves warnings out.
-pub(super) fn report(global: &Global, sources: &Sources<'_>, findings: Vec<Diagnostic>) -> u8 {
+pub(crate) fn report(global: &Global, sources: &Sources<'_>, findings: Vec<Diagnostic>) -> u8 {
     report_with(global, sources, findings, &[])
 }
 
 /// As [`report`], and behind it what is lost or has failed, as [`warn`] tells it.
-pub(super) fn report_with(
+pub(crate) fn report_with(
     global: &Global,
     sources: &Sources<'_>,
     findings: Vec<Diagnostic>,

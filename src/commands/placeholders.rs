@@ -1,6 +1,7 @@
 //! `cbgen placeholders`: what can stand between braces.
 
-use super::options::{Global, ListFormat, list_table, table_text};
+use super::flags::{ListFormat, list_table, table_text};
+use super::global::Global;
 use super::{Outcome, Usage, output};
 use crate::catalogue::{Catalogue, Placeholder, Trigger, nearest};
 use crate::report::to_json_pretty;

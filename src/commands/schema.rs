@@ -1,7 +1,8 @@
 //! `cbgen schema`: the table that takes what callbacks send.
 
 use super::chosen::{Chosen, choose};
-use super::options::{Global, LevelFlags, stdout_style};
+use super::flags::LevelFlags;
+use super::global::{Global, stdout_style};
 use super::{Outcome, Usage, files, keep, output};
 use crate::callback::Sources;
 use crate::lint::{Code, Diagnostic, Findings, Level, Levels};

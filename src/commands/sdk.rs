@@ -1,6 +1,7 @@
 //! `cbgen sdk`: code for the app, which hears whether its sessions and events reached Adjust.
 
-use super::options::{Global, OutputFlag, list_table, table_text};
+use super::flags::{OutputFlag, list_table, table_text};
+use super::global::Global;
 use super::{Outcome, Usage, files, keep, output};
 use crate::callback::{Given, Sources};
 use crate::catalogue::nearest;

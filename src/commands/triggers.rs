@@ -1,6 +1,7 @@
 //! `cbgen triggers`: what can fire a callback.
 
-use super::options::{Global, ListFormat, list_table, table_text};
+use super::flags::{ListFormat, list_table, table_text};
+use super::global::Global;
 use super::{Outcome, output};
 use crate::callback::Sources;
 use crate::catalogue::{Catalogue, RecommendedBy, Trigger};

@@ -7,7 +7,7 @@ use crate::callback::syntax::link::{Form, Link, Target};
 use crate::callback::syntax::template::{Part, Piece, parts};
 use crate::callback::syntax::url::Pair;
 use crate::catalogue::{Catalogue, Lookup};
-use crate::commands::options::{list_table, table_text};
+use crate::commands::flags::{list_table, table_text};
 use crate::lint::field::condition_in_words;
 use crate::report::Printable;
 

@@ -1,9 +1,13 @@
 //! `cbgen build`: the callback fields of one or several files.
 
-use super::build_check::Comparison;
-use super::build_sheet::{Format, Row, Sheet};
+mod check;
+mod sheet;
+
+use self::check::Comparison;
+use self::sheet::{Format, Row, Sheet};
 use super::files::{self, Texts};
-use super::options::{Global, LevelFlags, OutputFlag, stdout_style};
+use super::flags::{LevelFlags, OutputFlag};
+use super::global::{Global, stdout_style};
 use super::{Outcome, Usage, chosen, keep, output};
 use crate::callback::{Given, Sources, Span, references};
 use crate::catalogue::{Trigger, nearest};

@@ -1,9 +1,13 @@
 //! `cbgen check`: what is wrong with the callbacks of files, of strings, or of standard input.
 
+mod against;
+mod fix;
+
 use super::files::{self, Texts};
+use super::flags::{LevelFlags, macros};
+use super::global::{Global, stdout_style};
 use super::keep::Together;
-use super::options::{Global, LevelFlags, macros, stdout_style};
-use super::{Outcome, Usage, check_against, check_fix, keep, output};
+use super::{Outcome, Usage, keep, output};
 use crate::callback::{Given, Macros, SourceKind, Sources, Span};
 use crate::catalogue::{Catalogue, Trigger};
 use crate::lint::read::{self, About};
@@ -113,14 +117,14 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let mut strings = strings(&arguments.string)?;
     let mut printed = String::new();
     if arguments.fix {
-        printed = check_fix::mend_strings(&run, &mut strings);
+        printed = fix::mend_strings(&run, &mut strings);
     }
     let Texts {
         read: texts,
         errors,
         code: unread,
     } = if arguments.fix {
-        check_fix::mend_each(&run, paths, &mut printed)
+        fix::mend_each(&run, paths, &mut printed)
     } else {
         files::read_each(paths)
     };
@@ -139,7 +143,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         return if unread > 0 {
             Ok(unread)
         } else {
-            check_against::run(global, run, arguments, (name, &strings), &texts, sources)
+            against::run(global, run, arguments, (name, &strings), &texts, sources)
         };
     }
     if texts.is_empty() && strings.is_empty() {
@@ -160,7 +164,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     keep::tell_once(&mut run.findings);
     if arguments.fix {
         let named = texts.iter().map(|(path, _)| *path);
-        check_fix::tell_elsewhere(&mut run.findings, &sources, &named.collect::<Vec<_>>());
+        fix::tell_elsewhere(&mut run.findings, &sources, &named.collect::<Vec<_>>());
     }
     if printed.is_empty() {
         return Ok(run.finish(global, arguments, &sources)?.max(unread));

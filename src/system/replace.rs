@@ -2,7 +2,7 @@
 //! owner, then in its place in one step. On Linux it has no name until just before: a run that is killed leaves nothing
 //! behind, but between these two steps. Knows nothing of what the text says.
 
-use super::output;
+use crate::commands::output;
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};

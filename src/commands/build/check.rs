@@ -1,8 +1,8 @@
 //! `cbgen build --check`: how a file differs from what is built. It is for the log of a CI run, which is no place for
 //! values from the environment, and the old lines of the file may hold some whatever `callbacks.toml` says now.
 
-use super::build_sheet::Format;
-use super::{Outcome, files, output};
+use super::sheet::Format;
+use crate::commands::{Outcome, files, output};
 use crate::manifest::{holds_a_value, is_name};
 use crate::report::Printable;
 use std::collections::HashSet;

@@ -1,12 +1,12 @@
 //! `cbgen check --fix`: the edits that cannot be wrong. Each proves itself against the bytes that it replaces.
 
-use super::check::{Run, lines};
-use super::files::{self, Texts};
-use super::keep;
 use crate::callback::{Given, SourceKind, Sources};
 use crate::catalogue::{Catalogue, Lookup};
+use crate::commands::check::{Run, lines};
+use crate::commands::keep;
 use crate::lint::rules::text::without_entities;
 use crate::lint::{Code, Diagnostic, Fix};
+use crate::system::files::{self, Texts};
 use std::ops::Range;
 
 /// More rounds than edits can lay open further ones.

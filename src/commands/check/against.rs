@@ -1,13 +1,13 @@
 //! `cbgen check --against`: a pasted string beside the callback of a file.
 
-use super::check::{Arguments, Known, Run, lines, no_such_name};
-use super::options::Global;
-use super::{Outcome, Usage, files, keep};
 use crate::callback::syntax::field::{self as syntax, Entry};
 use crate::callback::syntax::link::{Decoded, read};
 use crate::callback::syntax::url::Pair;
 use crate::callback::{Given, SourceKind, Sources, Span};
 use crate::catalogue::Trigger;
+use crate::commands::check::{Arguments, Known, Run, lines, no_such_name};
+use crate::commands::global::Global;
+use crate::commands::{Outcome, Usage, files, keep};
 use crate::forms::field::render;
 use crate::lint::rules::placeholder::shortened;
 use crate::lint::{Diagnostic, Level, Levels};

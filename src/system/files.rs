@@ -1,7 +1,7 @@
 //! Reading files and replacing them in one step.
 
 use super::replace::{self, New};
-use super::{Usage, output};
+use crate::commands::{Usage, output};
 use crate::lint::Diagnostic;
 use crate::manifest::DEFAULT_FILE;
 use crate::report::Printable;
@@ -11,10 +11,10 @@ use std::io::{self, Read as _};
 use std::path::Path;
 
 /// The name that stands for standard input.
-pub(super) const STDIN: &str = "-";
+pub(crate) const STDIN: &str = "-";
 
 /// The bytes of a file, or of standard input for `-`.
-pub(super) fn read(path: &str) -> anyhow::Result<Vec<u8>> {
+pub(crate) fn read(path: &str) -> anyhow::Result<Vec<u8>> {
     if path == STDIN {
         let mut bytes = Vec::new();
         io::stdin()
@@ -34,7 +34,7 @@ pub(super) fn read(path: &str) -> anyhow::Result<Vec<u8>> {
 }
 
 /// The text of a file that may not exist yet.
-pub(super) fn read_text_or_nothing(path: &str) -> anyhow::Result<String> {
+pub(crate) fn read_text_or_nothing(path: &str) -> anyhow::Result<String> {
     match fs::read(path) {
         Ok(bytes) => text(path, bytes),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(String::new()),
@@ -46,7 +46,7 @@ pub(super) fn read_text_or_nothing(path: &str) -> anyhow::Result<String> {
 ///
 /// # Errors
 /// The line of the first byte that is no UTF-8, as wrong usage.
-pub(super) fn text(path: &str, bytes: Vec<u8>) -> anyhow::Result<String> {
+pub(crate) fn text(path: &str, bytes: Vec<u8>) -> anyhow::Result<String> {
     String::from_utf8(bytes).map_err(|error| {
         let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         let line = 1 + good.iter().filter(|byte| **byte == b'\n').count();
@@ -59,22 +59,22 @@ pub(super) fn text(path: &str, bytes: Vec<u8>) -> anyhow::Result<String> {
 }
 
 /// Texts that were read one by one.
-pub(super) struct Texts<'p> {
+pub(crate) struct Texts<'p> {
     /// Each that could be read, with its path.
-    pub(super) read: Vec<(&'p str, String)>,
+    pub(crate) read: Vec<(&'p str, String)>,
     /// The error of each that could not.
-    pub(super) errors: Vec<Diagnostic>,
+    pub(crate) errors: Vec<Diagnostic>,
     /// The exit code that the errors ask for.
-    pub(super) code: u8,
+    pub(crate) code: u8,
 }
 
 /// Reads texts that do not depend on each other.
-pub(super) fn read_each<'p>(paths: impl IntoIterator<Item = &'p str>) -> Texts<'p> {
+pub(crate) fn read_each<'p>(paths: impl IntoIterator<Item = &'p str>) -> Texts<'p> {
     each(paths, |path| text(path, read(path)?))
 }
 
 /// As [`read_each`]; `get` reads one.
-pub(super) fn each<'p>(
+pub(crate) fn each<'p>(
     paths: impl IntoIterator<Item = &'p str>,
     mut get: impl FnMut(&str) -> anyhow::Result<String>,
 ) -> Texts<'p> {
@@ -87,7 +87,7 @@ pub(super) fn each<'p>(
         match get(path) {
             Ok(text) => texts.read.push((path, text)),
             Err(error) => {
-                texts.code = texts.code.max(super::code_of(&error));
+                texts.code = texts.code.max(crate::commands::code_of(&error));
                 texts.errors.push(Diagnostic::usage(format!("{error:#}")));
             }
         }
@@ -96,7 +96,7 @@ pub(super) fn each<'p>(
 }
 
 /// The finding of a file that cannot be read, or is no text.
-pub(super) fn finding(error: &anyhow::Error) -> Diagnostic {
+pub(crate) fn finding(error: &anyhow::Error) -> Diagnostic {
     let message = format!("{error:#}");
     if error.is::<Usage>() {
         Diagnostic::usage(message)
@@ -106,7 +106,7 @@ pub(super) fn finding(error: &anyhow::Error) -> Diagnostic {
 }
 
 /// Whether two paths lead to one file that exists.
-pub(super) fn is_same(one: &str, other: &str) -> bool {
+pub(crate) fn is_same(one: &str, other: &str) -> bool {
     match (fs::canonicalize(one), fs::canonicalize(other)) {
         (Ok(one), Ok(other)) => one == other || is_hard_link(&one, &other),
         _ => false,
@@ -132,13 +132,13 @@ fn is_hard_link(_: &Path, _: &Path) -> bool {
 
 /// Replaces a file in one step: it holds the old text or the new one, never a part. Permissions are kept, a
 /// symbolic link is followed.
-pub(super) fn replace(path: &str, text: &str) -> anyhow::Result<()> {
+pub(crate) fn replace(path: &str, text: &str) -> anyhow::Result<()> {
     replace_after(path, text, || Ok(()))
 }
 
 /// Replaces a file after `before` has done what may fail: the new text is on the disk then, and only its name is
 /// missing. If that fails, the file stays as it was.
-pub(super) fn replace_after(
+pub(crate) fn replace_after(
     path: &str,
     text: &str,
     before: impl FnOnce() -> anyhow::Result<()>,
@@ -202,7 +202,7 @@ fn replace_checked(
 /// Changes a file by what `edit` makes of its text; `None` leaves it alone. Other runs of cbgen wait, so that two
 /// edits at once are two edits; whoever else changes the file meanwhile is noticed just before it is replaced,
 /// and then nothing is written. A file that does not exist is an empty text.
-pub(super) fn change<T>(
+pub(crate) fn change<T>(
     path: &str,
     edit: impl FnOnce(&str) -> anyhow::Result<(Option<String>, T)>,
 ) -> anyhow::Result<T> {
@@ -211,7 +211,7 @@ pub(super) fn change<T>(
 
 /// As [`change`]; `before` does with the result what may fail, when only the new text's name is missing. If it fails,
 /// the file stays as it was.
-pub(super) fn change_after<T>(
+pub(crate) fn change_after<T>(
     path: &str,
     edit: impl FnOnce(&str) -> anyhow::Result<(Option<String>, T)>,
     before: impl FnOnce(&T) -> anyhow::Result<()>,
@@ -221,7 +221,7 @@ pub(super) fn change_after<T>(
 }
 
 /// As [`change`], of a file that has to be there.
-pub(super) fn change_existing<T>(
+pub(crate) fn change_existing<T>(
     path: &str,
     edit: impl FnOnce(&str) -> anyhow::Result<(Option<String>, T)>,
 ) -> anyhow::Result<T> {
@@ -258,7 +258,7 @@ fn change_from<T>(
 }
 
 /// As long as this lives, other runs of cbgen that change files of the same folder wait.
-pub(super) fn lock(path: &str) -> anyhow::Result<Option<fs::File>> {
+pub(crate) fn lock(path: &str) -> anyhow::Result<Option<fs::File>> {
     lock_folder(Path::new(path)).with_context(|| format!("cannot change {path}"))
 }
 

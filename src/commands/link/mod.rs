@@ -1,7 +1,11 @@
 //! `cbgen link`: callbacks into Adjust links.
 
-use super::link_parameters::{Parameters, Taken};
-use super::options::{Global, LevelFlags, macros};
+mod name;
+mod parameters;
+
+use self::parameters::{Parameters, Taken};
+use super::flags::{LevelFlags, macros};
+use super::global::Global;
 use super::{Outcome, Usage, files, keep, output};
 use crate::callback::syntax::link::{BRANDED_PREFIX, Link};
 use crate::callback::syntax::url::{Url, scheme};

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 /// Why a text did not reach the clipboard.
 #[derive(Debug, thiserror::Error)]
-pub enum ClipboardError {
+pub(crate) enum ClipboardError {
     /// Neither a tool nor a terminal.
     #[error("there is no clipboard here: install wl-copy, xclip, pbcopy or clip.exe")]
     None,
@@ -32,7 +32,7 @@ pub enum ClipboardError {
 
 /// What has taken a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Taker {
+pub(crate) enum Taker {
     /// A tool, by its name: the text is on the clipboard.
     Tool(&'static str),
     /// The terminal, which does not say whether it obeys.
@@ -77,7 +77,7 @@ const TOOLS: [(&str, &[&str], Option<&str>); 4] = [
 ///
 /// # Errors
 /// [`ClipboardError`] where nothing could take it.
-pub fn copy(text: &str) -> Result<Taker, ClipboardError> {
+pub(crate) fn copy(text: &str) -> Result<Taker, ClipboardError> {
     let has_terminal = has_terminal();
     if has_terminal && (is_set("SSH_CONNECTION") || is_set("SSH_TTY")) {
         return through_terminal(text).or_else(|error| through_tools(text).map_err(|_| error));

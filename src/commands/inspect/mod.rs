@@ -2,7 +2,8 @@
 
 mod human;
 
-use super::options::{Global, LevelFlags, macros, stdout_style};
+use super::flags::{LevelFlags, macros};
+use super::global::{Global, stdout_style};
 use super::{Outcome, Usage, files, keep, output};
 use crate::callback::syntax::field::{self as syntax, Entry};
 use crate::callback::syntax::link::{Decoded, Form, Link, Target, target};

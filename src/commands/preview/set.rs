@@ -1,8 +1,8 @@
 //! `--set` of `cbgen preview`: the values that the user chose, and which of them do not go with the rest.
 
-use super::Usage;
 use crate::callback::Callback;
 use crate::catalogue::{Catalogue, Lookup, Placeholder, Platform, Sample};
+use crate::commands::Usage;
 use crate::lint::Diagnostic;
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,8 +1,11 @@
 //! `cbgen preview`: the requests that Adjust would make, with sample values.
 
+mod set;
+
 use super::chosen::choose;
-use super::options::{Global, LevelFlags};
-use super::{Outcome, Usage, files, keep, output, preview_set};
+use super::flags::LevelFlags;
+use super::global::Global;
+use super::{Outcome, Usage, files, keep, output};
 use crate::callback::{
     Callback, Given, Hidden, Link, LinkTarget, Macros, SourceKind, Sources, Span,
 };
@@ -132,7 +135,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     } else {
         of_file(arguments, &text, &mut sources, &mut levels)?
     };
-    let chosen = preview_set::chosen(&catalogue, &arguments.set)?;
+    let chosen = set::chosen(&catalogue, &arguments.set)?;
     let mut read = |flag, words| pairs(flag, words, &mut sources, &mut findings).map_err(Usage);
     let session = read("--sdk-param", &arguments.sdk_param[..])?;
     let event = read("--event-param", &arguments.event_param[..])?;
@@ -145,9 +148,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     }
     let callbacks: Vec<&Callback> = lines.iter().map(|line| &line.callback).collect();
     let platform = arguments.platform.map(DevicePlatform::platform);
-    findings.extend(preview_set::notes(
-        &catalogue, &callbacks, &chosen, platform,
-    ));
+    findings.extend(set::notes(&catalogue, &callbacks, &chosen, platform));
     let findings: Vec<_> = findings
         .into_iter()
         .map(|finding| levels.weigh(finding))
@@ -235,7 +236,7 @@ fn of_string<'a>(
         _ => sources.flag("--string", text),
     };
     let catalogue = Catalogue::builtin();
-    let macros = super::options::macros(&arguments.macros)?;
+    let macros = super::flags::macros(&arguments.macros)?;
     let id = arguments.trigger.as_deref();
     let id = id.map(|id| sources.flag("--trigger", id));
     if text.trim().is_empty() {
