@@ -39,7 +39,6 @@ use crate::system::files;
 use clap::{Args as _, Command, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use global::Global;
 use std::ffi::OsString;
-use std::io::Write as _;
 
 /// Wrong usage: exit code 2.
 #[derive(Debug, thiserror::Error)]
@@ -172,16 +171,9 @@ fn misused(arguments: &[OsString], error: &clap::Error) -> u8 {
     if !error.use_stderr() {
         // The marks of code in doc comments are no text for a terminal.
         let text = error.render().ansi().to_string().replace('`', "");
-        let mut stdout = anstream::stdout().lock();
-        let shown = stdout
-            .write_all(text.as_bytes())
-            .and_then(|()| stdout.flush());
-        return match shown {
+        return match output::print_to(anstream::stdout().lock(), &text) {
             Ok(()) => 0,
-            Err(io) => failed(
-                Format::Human,
-                &anyhow::Error::new(io).context("cannot write to stdout"),
-            ),
+            Err(error) => failed(Format::Human, &error),
         };
     }
     let text = tips::advised(named_verb(arguments), error);
@@ -215,16 +207,8 @@ fn wants_json(arguments: &[OsString]) -> bool {
     spaced || arguments.iter().any(|word| word == "--report=json")
 }
 
-/// Tells an error and returns its exit code. A reader of stdout that has gone away has seen enough.
+/// Tells an error and returns its exit code.
 fn failed(report: Format, error: &anyhow::Error) -> u8 {
-    let broken_pipe = |cause: &(dyn std::error::Error + 'static)| {
-        cause
-            .downcast_ref::<std::io::Error>()
-            .is_some_and(|io| io.kind() == std::io::ErrorKind::BrokenPipe)
-    };
-    if error.chain().any(broken_pipe) {
-        return 0;
-    }
     output::tell_error(report, &format!("{error:#}"));
     code_of(error)
 }

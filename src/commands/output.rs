@@ -4,7 +4,6 @@ use super::global::Global;
 use crate::callback::Sources;
 use crate::lint::{Diagnostic, Level};
 use crate::report::{Format, Printable, exit_code, render};
-use anyhow::Context as _;
 use std::fmt::Display;
 use std::io::Write as _;
 use std::sync::OnceLock;
@@ -92,13 +91,26 @@ pub(crate) fn tell_finding(report: Format, finding: Diagnostic) {
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
 }
 
-/// Writes a result to stdout, in one piece.
+/// Writes a result to stdout, in one piece. A reader that has gone away has seen enough: a closed pipe is no error, and
+/// changes neither the exit code nor what is saved.
+///
+/// # Errors
+/// Where stdout cannot be written to, as on a full disk.
 pub(crate) fn print(text: &str) -> anyhow::Result<()> {
-    let mut stdout = std::io::stdout().lock();
-    stdout
+    print_to(std::io::stdout().lock(), text)
+}
+
+/// As [`print`], to stdout with colours or without.
+pub(crate) fn print_to(mut stdout: impl std::io::Write, text: &str) -> anyhow::Result<()> {
+    let written = stdout
         .write_all(text.as_bytes())
-        .and_then(|()| stdout.flush())
-        .context("cannot write to stdout")
+        .and_then(|()| stdout.flush());
+    match written {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(anyhow::Error::new(error).context("cannot write to stdout"))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The findings that are wanted: `--quiet` leaves warnings out.

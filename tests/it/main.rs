@@ -33,6 +33,7 @@ mod makes_one_from_flags;
 mod names_macros;
 mod previews_what_arrives;
 mod program;
+mod reads_only_the_first_line;
 mod reads_the_environment;
 mod reads_the_readme;
 mod round_trip;
