@@ -31,7 +31,7 @@ pub(super) struct Arguments {
 
 /// Runs the verb.
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
-    let levels = arguments.levels.levels()?;
+    let levels = arguments.levels.levels(global)?;
     let text = arguments.file.text()?;
     let path = &arguments.file.file;
     let mut sources = Sources::new();
@@ -72,7 +72,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         .map(|error| format!("not copied: {error}; the callback is on stdout"));
     output::report_with(global, &sources, findings, lost.as_slice());
     if let Ok(taker) = copied {
-        output::note(taker);
+        global.note(taker);
     }
     output::print(&format!("{field}\n"))?;
     Ok(0)

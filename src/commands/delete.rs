@@ -44,12 +44,12 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         show(&file.file, &text, name);
         let answer = answered(name, &file.file)?;
         if answer != Answer::Yes {
-            output::note("nothing is deleted");
+            global.note("nothing is deleted");
             return Ok(if answer == Answer::No { 0 } else { INTERRUPTED });
         }
         shown = Some(text);
     }
-    let text = files::change(&file.file, |text| {
+    let text = files::change(&file.file, &global.notices(), |text| {
         if shown.as_ref().is_some_and(|shown| shown != text) {
             anyhow::bail!(
                 "{} was changed by somebody else meanwhile, and nothing was written: run it again",
@@ -60,12 +60,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         Ok((Some(changed.clone()), changed))
     })?;
     warn_of_unbuildable(global, &file.file, &text);
-    if !global.quiet {
-        output::note(format_args!(
-            "`{name}` is deleted from {}",
-            Printable(&file.file)
-        ));
-    }
+    let shown = Printable(&file.file);
+    global.note(format_args!("`{name}` is deleted from {shown}"));
     Ok(0)
 }
 

@@ -32,19 +32,20 @@ pub(super) struct Arguments {
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let Arguments { name, new, file } = arguments;
     file.is_there()?;
-    let outcome = files::change(&file.file, |text| match edit::duplicate(text, name, new) {
-        Ok(changed) => Ok((Some(changed.clone()), Ok(changed))),
-        Err(EditError::InUse(_)) => Ok((None, Err(in_use(&file.file, new)))),
-        Err(error) => Err(refused(&file.file, &error)),
+    let notify = global.notices();
+    let outcome = files::change(&file.file, &notify, |text| {
+        match edit::duplicate(text, name, new) {
+            Ok(changed) => Ok((Some(changed.clone()), Ok(changed))),
+            Err(EditError::InUse(_)) => Ok((None, Err(in_use(&file.file, new)))),
+            Err(error) => Err(refused(&file.file, &error)),
+        }
     })?;
     match outcome {
         Ok(text) => warn_of_unbuildable(global, &file.file, &text),
         Err(finding) => return Ok(output::report(global, &Sources::new(), vec![finding])),
     }
-    if !global.quiet {
-        let shown = Printable(&file.file);
-        output::note(format_args!("`{name}` is copied as `{new}` in {shown}"));
-    }
+    let shown = Printable(&file.file);
+    global.note(format_args!("`{name}` is copied as `{new}` in {shown}"));
     Ok(0)
 }
 

@@ -109,7 +109,7 @@ pub(super) struct Arguments {
 
 /// Runs the verb.
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
-    let levels = arguments.levels.levels()?;
+    let levels = arguments.levels.levels(global)?;
     arguments.file.is_there()?;
     if let (true, 2..) = (arguments.copy, arguments.callbacks.len()) {
         return Err(Usage("--copy is for one callback".into()).into());
@@ -171,20 +171,18 @@ impl Done {
 
     /// Says what was done, and what is to be done in Adjust.
     fn tell(&self, global: &Global, path: &str, guided: Option<&Guided<'_>>, is_to_copy: bool) {
-        if !global.quiet {
-            output::note(told(&self.judged, &self.changed, path));
-        }
+        global.note(told(&self.judged, &self.changed, path));
         // Who answered about an endpoint has seen the others.
         for line in self.notes.iter().filter(|_| guided.is_none()) {
-            output::note(Printable(line));
+            global.note(Printable(line));
         }
         let first = self.judged.first();
         if is_to_copy {
-            copy(first.and_then(|one| one.whole.as_deref()));
+            copy(global, first.and_then(|one| one.whole.as_deref()));
         }
         let whole = printing_whole(path, &self.judged);
         if let Some(told) = told_of_values(&self.judged, &whole, guided.is_some()) {
-            output::note(Printable(&told));
+            global.note(Printable(&told));
         }
         if let (Some(guided), false, false) = (guided, self.changed.is_empty(), global.quiet) {
             guide::tell_where_to_replace(&InAdjust {
@@ -245,7 +243,7 @@ pub(super) fn write(
         };
         Ok((is_new.then_some(edited.text), Ok(done)))
     };
-    let result = files::change_after(path, edit, |done| match done {
+    let result = files::change_after(path, &global.notices(), edit, |done| match done {
         Ok(done) if !is_read => output::print(&Done::fields(done)),
         _ => Ok(()),
     })?;
@@ -262,15 +260,15 @@ pub(super) fn write(
 }
 
 /// Copies a field; why it is not copied is told.
-fn copy(field: Option<&str>) {
+fn copy(global: &Global, field: Option<&str>) {
     match field.map(crate::system::clipboard::copy) {
-        Some(Ok(taker)) => output::note(taker),
+        Some(Ok(taker)) => global.note(taker),
         Some(Err(error)) => {
-            output::warn(format_args!(
+            global.warn(format_args!(
                 "not copied: {error}; the callback is on stdout"
             ));
         }
-        None => output::warn("not copied: values of the environment are missing"),
+        None => global.warn("not copied: values of the environment are missing"),
     }
 }
 

@@ -125,9 +125,7 @@ impl Refused {
                     }
                 }
                 let code = output::report(global, &sources, findings).max(code);
-                if !global.quiet {
-                    output::note(format_args!("{} is left as it is", Printable(path)));
-                }
+                global.note(format_args!("{} is left as it is", Printable(path)));
                 Ok(code)
             }
         }

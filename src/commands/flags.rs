@@ -1,6 +1,6 @@
 //! Flags that several verbs have, and the tables of lists.
 
-use super::global::stdout_width;
+use super::global::{Global, stdout_width};
 use super::{Usage, files, output};
 use crate::callback::{Macros, Sources, check_macro};
 use crate::lint::{Code, Level, Levels};
@@ -41,7 +41,7 @@ impl LevelFlags {
     }
 
     /// The levels that the flags set.
-    pub(super) fn levels(&self) -> anyhow::Result<Levels> {
+    pub(super) fn levels(&self, global: &Global) -> anyhow::Result<Levels> {
         let mut levels = Levels::default();
         let words = [
             (&self.allow, Level::Allow),
@@ -57,7 +57,7 @@ impl LevelFlags {
                 .map_err(|error| Usage(error.to_string()))?;
             if level != Level::Deny && Code::parse(word).is_some_and(|code| !code.can_be_allowed())
             {
-                output::note(format_args!(
+                global.note(format_args!(
                     "note: `{word}` cannot be allowed: what breaks this rule cannot be written"
                 ));
             }
@@ -107,10 +107,15 @@ impl OutputFlag {
     ///
     /// # Errors
     /// As [`Self::file`], and where it cannot be written.
-    pub(super) fn write(&self, read: &Sources<'_>, text: &str) -> anyhow::Result<()> {
+    pub(super) fn write(
+        &self,
+        global: &Global,
+        read: &Sources<'_>,
+        text: &str,
+    ) -> anyhow::Result<()> {
         match self.file(read)? {
             None => output::print(text),
-            Some(path) => files::replace(path, text),
+            Some(path) => files::replace(path, text, &global.notices()),
         }
     }
 }

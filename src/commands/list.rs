@@ -74,7 +74,7 @@ struct Finding {
 
 /// Runs the verb.
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
-    let levels = arguments.levels.levels()?;
+    let levels = arguments.levels.levels(global)?;
     let text = arguments.file.text()?;
     let mut sources = Sources::new();
     let mut manifest = parsed(&mut sources, &arguments.file.file, &text);
@@ -92,20 +92,20 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         Format::Markdown => markdown(&rows),
     })?;
     if arguments.format == Format::Table {
-        tell_more(&arguments.file.file, &text, &rows);
+        tell_more(global, &arguments.file.file, &text, &rows);
     }
     Ok(0)
 }
 
 /// Says what to type next: where the findings are told whole, or where a first callback comes from.
-fn tell_more(file: &str, text: &str, rows: &[Row]) {
+fn tell_more(global: &Global, file: &str, text: &str, rows: &[Row]) {
     let mut command = CommandWords::of("check");
     // It reads another form from standard input.
     if rows.iter().any(|row| !row.findings.is_empty()) && file != files::STDIN {
         if file != DEFAULT_FILE {
             command.word(file);
         }
-        output::note(format_args!(
+        global.note(format_args!(
             "{} tells more about the findings",
             Printable(&command.line())
         ));
@@ -115,12 +115,12 @@ fn tell_more(file: &str, text: &str, rows: &[Row]) {
     }
     // What others include has no callbacks, and could not be included any more with one.
     if file == files::STDIN || file != DEFAULT_FILE && !text.trim().is_empty() {
-        output::note(format_args!("{} has no callbacks", Printable(shown(file))));
+        global.note(format_args!("{} has no callbacks", Printable(shown(file))));
         return;
     }
     let mut command = CommandWords::of("new");
     command.long("--save", file);
-    output::note(format_args!(
+    global.note(format_args!(
         "no callbacks yet: {}",
         Printable(&command.line())
     ));

@@ -161,7 +161,6 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Err(error) => return misused(&arguments, &error),
     };
     global.apply_colour();
-    output::apply_notes(&global);
     verb.run(&global)
         .unwrap_or_else(|error| failed(global.report, &error))
 }

@@ -189,7 +189,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     if arguments.save.as_deref() == Some(files::STDIN) {
         return Err(Usage("--save takes a file".into()).into());
     }
-    let levels = arguments.levels.levels()?;
+    let levels = arguments.levels.levels(global)?;
     let given = arguments.answers();
     if !super::guide::is_wanted(global, arguments.guided, &given)? {
         without_terminal(&given)?;
@@ -217,8 +217,13 @@ fn finish(
     let draft = answers
         .draft(&mut sources)
         .map_err(|error| Usage(error.to_string()))?;
+    let notify = global.notices();
     // Until the end, for the file is read, judged and replaced.
-    let _lock = answers.save.as_deref().map(files::lock).transpose()?;
+    let _lock = answers
+        .save
+        .as_deref()
+        .map(|path| files::lock(path, &notify))
+        .transpose()?;
     let old = answers
         .save
         .as_deref()
@@ -278,10 +283,10 @@ fn finish(
         },
         _ => None,
     };
-    match answers.copy.then(|| copy(callback)) {
+    match answers.copy.then(|| copy(global, callback)) {
         // Who has answered ten questions still gets the answer.
         Some(Err(error)) if guided.is_some() => {
-            output::warn(format_args!("not copied: {error}"));
+            global.warn(format_args!("not copied: {error}"));
         }
         Some(result) => result?,
         None => {}
@@ -299,8 +304,8 @@ fn finish(
         return Ok(0);
     };
     // A result that cannot be printed changes no file.
-    files::replace_after(file, &new, print)?;
-    output::note(format_args!(
+    files::replace_after(file, &new, &notify, print)?;
+    global.note(format_args!(
         "saved as `{}` in {}",
         product.name,
         crate::report::Printable(file)
@@ -330,9 +335,9 @@ fn rendered(product: &Product<'_>, format: Format, answers: &Answers) -> String 
     text
 }
 
-fn copy(callback: &Callback) -> anyhow::Result<()> {
+fn copy(global: &Global, callback: &Callback) -> anyhow::Result<()> {
     let taker = crate::system::clipboard::copy(&field::render(callback))?;
-    output::note(taker);
+    global.note(taker);
     Ok(())
 }
 

@@ -4,42 +4,39 @@ use super::global::Global;
 use crate::callback::Sources;
 use crate::lint::{Diagnostic, Level};
 use crate::report::{Format, Printable, exit_code, render};
+use crate::system::files::Notice;
 use std::fmt::Display;
 use std::io::Write as _;
-use std::sync::OnceLock;
-use std::sync::atomic::{AtomicBool, Ordering};
-
-/// Whether people read stderr; set once from the flags, as the choice of colours is.
-static HAS_READERS: AtomicBool = AtomicBool::new(true);
-
-/// How stderr is read; set with it.
-static REPORT: OnceLock<Format> = OnceLock::new();
-
-/// Says whether notes are wanted: not with `--quiet`, and not where stderr is for a program.
-pub(crate) fn apply_notes(global: &Global) {
-    let wanted = !global.quiet && global.report == Format::Human;
-    HAS_READERS.store(wanted, Ordering::Relaxed);
-    REPORT.get_or_init(|| global.report);
-}
 
 /// A line to stderr. Nothing is left to do where it cannot be told, so errors are ignored.
 pub(crate) fn tell(line: impl Display) {
     let _ = writeln!(std::io::stderr().lock(), "{line}");
 }
 
-/// A line to stderr that only people need.
-pub(crate) fn note(line: impl Display) {
-    if HAS_READERS.load(Ordering::Relaxed) {
-        tell(line);
+impl Global {
+    /// A line to stderr that only people need: not with `--quiet`, and not where stderr is for a program.
+    pub(crate) fn note(&self, line: impl Display) {
+        if !self.quiet && self.report == Format::Human {
+            tell(line);
+        }
     }
-}
 
-/// Something is lost, or has failed and ends nothing: a line to stderr in the form of the report, also with `--quiet`.
-pub(crate) fn warn(line: impl Display) {
-    let line = line.to_string();
-    match REPORT.get().copied().unwrap_or_default() {
-        Format::Human => warn_people(&line),
-        report => tell_finding(report, Diagnostic::remark(line)),
+    /// Something is lost, or has failed and ends nothing: a line to stderr in the form of the report, also with
+    /// `--quiet`.
+    pub(crate) fn warn(&self, line: impl Display) {
+        let line = line.to_string();
+        match self.report {
+            Format::Human => warn_people(&line),
+            report => tell_finding(report, Diagnostic::remark(line)),
+        }
+    }
+
+    /// Tells what is worth telling about a file that is replaced: who waits, why; what is lost, as a warning.
+    pub(crate) fn notices(&self) -> impl Fn(Notice<'_>) {
+        |notice| match notice {
+            Notice::Waiting(_) => self.note(Printable(&notice.to_string())),
+            Notice::OwnerLost(_) | Notice::OtherNames(..) => self.warn(notice),
+        }
     }
 }
 
@@ -126,7 +123,7 @@ pub(crate) fn report(global: &Global, sources: &Sources<'_>, findings: Vec<Diagn
     report_with(global, sources, findings, &[])
 }
 
-/// As [`report`], and behind it what is lost or has failed, as [`warn`] tells it.
+/// As [`report`], and behind it what is lost or has failed, as [`Global::warn`] tells it.
 pub(crate) fn report_with(
     global: &Global,
     sources: &Sources<'_>,

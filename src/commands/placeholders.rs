@@ -65,8 +65,12 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         };
         rows.sort_by_key(|row| rank(row));
     }
-    if rows.is_empty() && !global.quiet {
-        nothing_found(&catalogue, arguments.query.as_deref().unwrap_or_default());
+    if rows.is_empty() {
+        nothing_found(
+            global,
+            &catalogue,
+            arguments.query.as_deref().unwrap_or_default(),
+        );
     }
     output::print(&match arguments.format {
         ListFormat::Table => table(&rows, trigger),
@@ -90,13 +94,13 @@ fn category(catalogue: &Catalogue, word: &str) -> Result<&'static str, Usage> {
     )))
 }
 
-fn nothing_found(catalogue: &Catalogue, query: &str) {
+fn nothing_found(global: &Global, catalogue: &Catalogue, query: &str) {
     let shown = crate::report::Printable(query);
     match catalogue.nearest_placeholder(query) {
-        Some(near) => output::note(format_args!(
+        Some(near) => global.note(format_args!(
             "nothing found for `{shown}`: did you mean `{near}`?"
         )),
-        None => output::note(format_args!(
+        None => global.note(format_args!(
             "nothing found for `{shown}`: try a shorter word, or list all with cbgen placeholders"
         )),
     }

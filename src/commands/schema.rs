@@ -44,7 +44,7 @@ pub(super) struct Arguments {
 
 /// Runs the verb.
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
-    let mut levels = arguments.levels.levels()?;
+    let mut levels = arguments.levels.levels(global)?;
     let table: TableName = arguments
         .table
         .parse()
@@ -83,7 +83,11 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         return Ok(code);
     };
     let difference = if code == 0 {
-        difference(path, &definition(arguments.dialect, &table, &columns))?
+        difference(
+            global,
+            path,
+            &definition(arguments.dialect, &table, &columns),
+        )?
     } else {
         None
     };
@@ -92,7 +96,9 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         output::print(&difference)?;
         return Ok(1);
     }
-    lost.iter().for_each(output::warn);
+    for line in &lost {
+        global.warn(line);
+    }
     // Without a difference the findings are what was asked for.
     if global.quiet {
         findings.retain(|finding| finding.level == Level::Deny);
@@ -127,12 +133,12 @@ fn disagreement(conflict: &Conflict, chosen: &[Chosen], levels: &Levels) -> Vec<
 }
 
 /// How a file differs from what it should be; `None` if it does not. Line endings are the editor's business.
-fn difference(path: &str, text: &str) -> anyhow::Result<Option<String>> {
+fn difference(global: &Global, path: &str, text: &str) -> anyhow::Result<Option<String>> {
     let old = if path == files::STDIN {
         files::text("<stdin>", files::read(path)?)?
     } else {
         if !std::path::Path::new(path).exists() {
-            output::warn(format_args!("{path} does not exist"));
+            global.warn(format_args!("{path} does not exist"));
         }
         files::read_text_or_nothing(path)?
     };

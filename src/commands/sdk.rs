@@ -76,7 +76,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         .transpose()?;
     if arguments.list {
         let list = list(arguments, platform)?;
-        arguments.output.write(&Sources::new(), &list)?;
+        arguments.output.write(global, &Sources::new(), &list)?;
         return Ok(0);
     }
     let language = language(arguments, platform)?;
@@ -113,7 +113,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         event_parameters: &texts(&of_event),
         callback_id: arguments.callback_id.as_deref(),
     })?;
-    arguments.output.write(&sources, &source)?;
+    arguments.output.write(global, &sources, &source)?;
     Ok(0)
 }
 

@@ -1,17 +1,59 @@
 //! Reading files and replacing them in one step.
 
 use super::replace::{self, New};
-use crate::commands::{Usage, output};
+use crate::commands::Usage;
 use crate::lint::Diagnostic;
 use crate::manifest::DEFAULT_FILE;
-use crate::report::Printable;
 use anyhow::Context as _;
+use std::fmt;
 use std::fs;
 use std::io::{self, Read as _};
 use std::path::Path;
 
 /// The name that stands for standard input.
 pub(crate) const STDIN: &str = "-";
+
+/// What is worth telling about a file that is replaced, and ends nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Notice<'p> {
+    /// Another run of cbgen changes files in the folder of this one, and is waited for.
+    Waiting(&'p Path),
+    /// The new file is the user's own: the owner of the old one could not be kept.
+    OwnerLost(&'p Path),
+    /// Other names of the file (hard links), of which there are as many, keep the old text.
+    OtherNames(&'p Path, u64),
+}
+
+impl fmt::Display for Notice<'_> {
+    /// As people read it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Waiting(path) => write!(
+                f,
+                "waiting for another cbgen, which changes files in the folder of {}",
+                path.display()
+            ),
+            Self::OwnerLost(path) => write!(
+                f,
+                "{} belongs to you now: its owner could not be kept",
+                path.display()
+            ),
+            Self::OtherNames(path, 1) => write!(
+                f,
+                "{} had a second name (a hard link), which keeps the old text",
+                path.display()
+            ),
+            Self::OtherNames(path, many) => write!(
+                f,
+                "{} had {many} other names (hard links), which keep the old text",
+                path.display()
+            ),
+        }
+    }
+}
+
+/// Takes what is worth telling, when it happens.
+pub(crate) type Notify<'n> = &'n dyn Fn(Notice<'_>);
 
 /// The bytes of a file, or of standard input for `-`.
 pub(crate) fn read(path: &str) -> anyhow::Result<Vec<u8>> {
@@ -132,8 +174,8 @@ fn is_hard_link(_: &Path, _: &Path) -> bool {
 
 /// Replaces a file in one step: it holds the old text or the new one, never a part. Permissions are kept, a
 /// symbolic link is followed.
-pub(crate) fn replace(path: &str, text: &str) -> anyhow::Result<()> {
-    replace_after(path, text, || Ok(()))
+pub(crate) fn replace(path: &str, text: &str, notify: Notify<'_>) -> anyhow::Result<()> {
+    replace_after(path, text, notify, || Ok(()))
 }
 
 /// Replaces a file after `before` has done what may fail: the new text is on the disk then, and only its name is
@@ -141,28 +183,24 @@ pub(crate) fn replace(path: &str, text: &str) -> anyhow::Result<()> {
 pub(crate) fn replace_after(
     path: &str,
     text: &str,
+    notify: Notify<'_>,
     before: impl FnOnce() -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
-    replace_telling(path, text, before, |_| Ok(()))
+    replace_notifying(path, text, notify, before, |_| Ok(()))
 }
 
-/// As [`replace_checked`]; that other names of the file keep the old text is told.
-fn replace_telling(
+/// As [`replace_checked`]; that other names of the file keep the old text is worth telling.
+fn replace_notifying(
     path: &str,
     text: &str,
+    notify: Notify<'_>,
     before: impl FnOnce() -> anyhow::Result<()>,
     unchanged: impl Fn(&Path) -> io::Result<()>,
 ) -> anyhow::Result<()> {
     let other_names = hard_links(path).saturating_sub(1);
-    replace_checked(path, text, before, unchanged)?;
-    match other_names {
-        0 => {}
-        1 => output::warn(format_args!(
-            "{path} had a second name (a hard link), which keeps the old text"
-        )),
-        many => output::warn(format_args!(
-            "{path} had {many} other names (hard links), which keep the old text"
-        )),
+    replace_checked(path, text, notify, before, unchanged)?;
+    if other_names > 0 {
+        notify(Notice::OtherNames(Path::new(path), other_names));
     }
     Ok(())
 }
@@ -186,17 +224,18 @@ fn hard_links(_: &str) -> u64 {
 fn replace_checked(
     path: &str,
     text: &str,
+    notify: Notify<'_>,
     before: impl FnOnce() -> anyhow::Result<()>,
     unchanged: impl Fn(&Path) -> io::Result<()>,
 ) -> anyhow::Result<()> {
     let failed = || format!("cannot write {path}");
     let target = replace::target(Path::new(path)).with_context(failed)?;
-    let Some(new) = New::beside(&target, text.as_bytes()).with_context(failed)? else {
+    let Some(new) = New::beside(&target, text.as_bytes(), notify).with_context(failed)? else {
         return before();
     };
     unchanged(&target).with_context(failed)?;
     before()?;
-    new.put(unchanged).with_context(failed)
+    new.put(unchanged, notify).with_context(failed)
 }
 
 /// Changes a file by what `edit` makes of its text; `None` leaves it alone. Other runs of cbgen wait, so that two
@@ -204,34 +243,38 @@ fn replace_checked(
 /// and then nothing is written. A file that does not exist is an empty text.
 pub(crate) fn change<T>(
     path: &str,
+    notify: Notify<'_>,
     edit: impl FnOnce(&str) -> anyhow::Result<(Option<String>, T)>,
 ) -> anyhow::Result<T> {
-    change_after(path, edit, |_| Ok(()))
+    change_after(path, notify, edit, |_| Ok(()))
 }
 
 /// As [`change`]; `before` does with the result what may fail, when only the new text's name is missing. If it fails,
 /// the file stays as it was.
 pub(crate) fn change_after<T>(
     path: &str,
+    notify: Notify<'_>,
     edit: impl FnOnce(&str) -> anyhow::Result<(Option<String>, T)>,
     before: impl FnOnce(&T) -> anyhow::Result<()>,
 ) -> anyhow::Result<T> {
-    let _lock = lock(path)?;
-    change_from(path, &read_text_or_nothing(path)?, edit, before)
+    let _lock = lock(path, notify)?;
+    change_from(path, &read_text_or_nothing(path)?, notify, edit, before)
 }
 
 /// As [`change`], of a file that has to be there.
 pub(crate) fn change_existing<T>(
     path: &str,
+    notify: Notify<'_>,
     edit: impl FnOnce(&str) -> anyhow::Result<(Option<String>, T)>,
 ) -> anyhow::Result<T> {
-    let _lock = lock(path)?;
-    change_from(path, &text(path, read(path)?)?, edit, |_| Ok(()))
+    let _lock = lock(path, notify)?;
+    change_from(path, &text(path, read(path)?)?, notify, edit, |_| Ok(()))
 }
 
 fn change_from<T>(
     path: &str,
     old: &str,
+    notify: Notify<'_>,
     edit: impl FnOnce(&str) -> anyhow::Result<(Option<String>, T)>,
     before: impl FnOnce(&T) -> anyhow::Result<()>,
 ) -> anyhow::Result<T> {
@@ -253,20 +296,20 @@ fn change_from<T>(
             ))
         }
     };
-    replace_telling(path, &new, || before(&result), unchanged)?;
+    replace_notifying(path, &new, notify, || before(&result), unchanged)?;
     Ok(result)
 }
 
 /// As long as this lives, other runs of cbgen that change files of the same folder wait.
-pub(crate) fn lock(path: &str) -> anyhow::Result<Option<fs::File>> {
-    lock_folder(Path::new(path)).with_context(|| format!("cannot change {path}"))
+pub(crate) fn lock(path: &str, notify: Notify<'_>) -> anyhow::Result<Option<fs::File>> {
+    lock_folder(Path::new(path), notify).with_context(|| format!("cannot change {path}"))
 }
 
 /// Waits for other runs that change files of the same folder. The folder is locked, for the file itself is replaced
 /// by another; where folders cannot be locked, the comparison before writing is what is left. Who waits for long is
 /// told why.
 #[cfg(unix)]
-fn lock_folder(path: &Path) -> io::Result<Option<fs::File>> {
+fn lock_folder(path: &Path, notify: Notify<'_>) -> io::Result<Option<fs::File>> {
     use rustix::fs::{FlockOperation, flock};
     use std::time::{Duration, Instant};
     const LONGEST: Duration = Duration::from_secs(20);
@@ -284,10 +327,7 @@ fn lock_folder(path: &Path) -> io::Result<Option<fs::File>> {
             Err(rustix::io::Errno::WOULDBLOCK) if begin.elapsed() < LONGEST => {
                 if !is_told && begin.elapsed() >= UNTOLD {
                     is_told = true;
-                    output::note(format_args!(
-                        "waiting for another cbgen, which changes files in the folder of {}",
-                        Printable(&path.display().to_string())
-                    ));
+                    notify(Notice::Waiting(path));
                 }
                 std::thread::sleep(PAUSE);
             }
@@ -303,7 +343,7 @@ fn lock_folder(path: &Path) -> io::Result<Option<fs::File>> {
 }
 
 #[cfg(not(unix))]
-fn lock_folder(_: &Path) -> io::Result<Option<fs::File>> {
+fn lock_folder(_: &Path, _: Notify<'_>) -> io::Result<Option<fs::File>> {
     Ok(None)
 }
 
@@ -318,7 +358,7 @@ mod tests {
         let path = folder.path().join("f");
         fs::write(&path, "old").expect("written");
         let name = path.to_str().expect("a name");
-        let changed = change(name, |text| {
+        let changed = change(name, &|_| {}, |text| {
             assert_eq!(text, "old");
             fs::write(&path, "theirs")?;
             Ok((Some("ours".to_owned()), ()))
@@ -334,7 +374,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("f");
         let name = path.to_str().expect("a name");
-        let changed = change(name, |_| {
+        let changed = change(name, &|_| {}, |_| {
             fs::write(&path, "theirs")?;
             Ok((Some("ours".to_owned()), ()))
         });
@@ -348,11 +388,14 @@ mod tests {
         let path = folder.path().join("f");
         let name = path.to_str().expect("a name");
         let ours = |_: &str| Ok((Some("ours".to_owned()), ()));
-        let message = format!("{:#}", change_existing(name, ours).expect_err("none"));
+        let message = format!(
+            "{:#}",
+            change_existing(name, &|_| {}, ours).expect_err("none")
+        );
         assert!(message.starts_with("cannot read"), "{message}");
         assert!(!path.exists());
         fs::write(&path, "old").expect("written");
-        let changed = change_existing(name, |text| {
+        let changed = change_existing(name, &|_| {}, |text| {
             fs::write(&path, "theirs")?;
             ours(text)
         });

@@ -2,7 +2,7 @@
 //! owner, then in its place in one step. On Linux it has no name until just before: a run that is killed leaves nothing
 //! behind, but between these two steps. Knows nothing of what the text says.
 
-use crate::commands::output;
+use super::files::{Notice, Notify};
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -27,7 +27,11 @@ impl<'n> New<'n> {
     ///
     /// # Errors
     /// Where the target may not be written, or its folder takes no file.
-    pub(super) fn beside(target: &'n Path, bytes: &'n [u8]) -> io::Result<Option<Self>> {
+    pub(super) fn beside(
+        target: &'n Path,
+        bytes: &'n [u8],
+        notify: Notify<'_>,
+    ) -> io::Result<Option<Self>> {
         let old = fs::metadata(target).ok();
         if old.as_ref().is_some_and(|old| !old.is_file()) {
             if old.is_some_and(|old| old.is_dir()) {
@@ -43,7 +47,7 @@ impl<'n> New<'n> {
             Some(file) => (file, None),
             None => named(folder_of(target), mode(old.as_ref()))?,
         };
-        Self::filled(target, bytes, old.as_ref(), made).map(Some)
+        Self::filled(target, bytes, old.as_ref(), made, notify).map(Some)
     }
 
     fn filled(
@@ -51,10 +55,11 @@ impl<'n> New<'n> {
         bytes: &'n [u8],
         old: Option<&fs::Metadata>,
         (mut file, name): (fs::File, Option<TempPath>),
+        notify: Notify<'_>,
     ) -> io::Result<Self> {
         file.write_all(bytes)?;
         if let Some(old) = old {
-            keep_owner(target, &file, old)?;
+            keep_owner(target, &file, old, notify)?;
             // Behind the owner, for a new owner loses some of them.
             file.set_permissions(old.permissions())?;
         }
@@ -71,14 +76,19 @@ impl<'n> New<'n> {
     ///
     /// # Errors
     /// That of `unchanged`, and where the target cannot be replaced; it is then as it was.
-    pub(super) fn put(self, unchanged: impl Fn(&Path) -> io::Result<()>) -> io::Result<()> {
+    pub(super) fn put(
+        self,
+        unchanged: impl Fn(&Path) -> io::Result<()>,
+        notify: Notify<'_>,
+    ) -> io::Result<()> {
         unchanged(self.target)?;
         let folder = folder_of(self.target);
         let Some(name) = self.name.or_else(|| linked(&self.file, folder)) else {
             // Some systems make files without a name, and give them none.
             let old = fs::metadata(self.target).ok();
             let made = named(folder, mode(old.as_ref()))?;
-            return Self::filled(self.target, self.bytes, old.as_ref(), made)?.put(unchanged);
+            return Self::filled(self.target, self.bytes, old.as_ref(), made, notify)?
+                .put(unchanged, notify);
         };
         name.persist(self.target).map_err(|error| error.error)?;
         // Without these, a power cut could take the new name back; the old text is whole then, and that is enough.
@@ -169,7 +179,12 @@ fn not_made(folder: &Path, error: &io::Error) -> io::Error {
 
 /// Gives a new file the owner and group of the old one, as far as this user may; else says so.
 #[cfg(unix)]
-fn keep_owner(target: &Path, new: &fs::File, old: &fs::Metadata) -> io::Result<()> {
+fn keep_owner(
+    target: &Path,
+    new: &fs::File,
+    old: &fs::Metadata,
+    notify: Notify<'_>,
+) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt as _, fchown};
     let made = new.metadata()?;
     if made.gid() != old.gid() {
@@ -177,16 +192,13 @@ fn keep_owner(target: &Path, new: &fs::File, old: &fs::Metadata) -> io::Result<(
         let _ = fchown(new, None, Some(old.gid()));
     }
     if made.uid() != old.uid() && fchown(new, Some(old.uid()), None).is_err() {
-        let shown = target.display().to_string();
-        output::warn(format_args!(
-            "{shown} belongs to you now: its owner could not be kept"
-        ));
+        notify(Notice::OwnerLost(target));
     }
     Ok(())
 }
 
 #[cfg(not(unix))]
-fn keep_owner(_: &Path, _: &fs::File, _: &fs::Metadata) -> io::Result<()> {
+fn keep_owner(_: &Path, _: &fs::File, _: &fs::Metadata, _: Notify<'_>) -> io::Result<()> {
     Ok(())
 }
 
@@ -251,9 +263,11 @@ mod tests {
         }
         for (target, names) in [(path, 1), (folder.path().join("made"), 2)] {
             let before = count(folder.path());
-            let new = New::beside(&target, b"new").expect("made").expect("a file");
+            let new = New::beside(&target, b"new", &|_| {})
+                .expect("made")
+                .expect("a file");
             assert_eq!(count(folder.path()), before, "a killed run leaves nothing");
-            new.put(|_| Ok(())).expect("in its place");
+            new.put(|_| Ok(()), &|_| {}).expect("in its place");
             assert_eq!(fs::read(&target).expect("there"), b"new");
             assert_eq!(count(folder.path()), names);
         }
@@ -269,7 +283,7 @@ mod tests {
         let nameless = rustix::fs::open(folder, never_named, Mode::RUSR | Mode::WUSR);
         let nameless = fs::File::from(nameless.expect("a file"));
         [with_name, (nameless, None)]
-            .map(|made| New::filled(target, bytes, old.as_ref(), made).expect("written"))
+            .map(|made| New::filled(target, bytes, old.as_ref(), made, &|_| {}).expect("written"))
     }
 
     #[test]
@@ -283,7 +297,7 @@ mod tests {
                 (second, first)
             };
             drop(other);
-            new.put(|_| Ok(())).expect("in its place");
+            new.put(|_| Ok(()), &|_| {}).expect("in its place");
             assert_eq!(fs::read(&path).expect("there"), b"new");
             assert_eq!(permissions(&path), 0o604);
             assert_eq!(count(folder.path()), 1);
@@ -296,15 +310,18 @@ mod tests {
             let (folder, path) = old();
             let new = others(&path, b"ours").into_iter().nth(at).expect("one");
             let asked = std::cell::Cell::new(0);
-            let result = new.put(|target| {
-                asked.set(asked.get() + 1);
-                // The second time, it has taken long enough for others.
-                if asked.get() > at {
-                    fs::write(target, "theirs")?;
-                    return Err(io::ErrorKind::Other.into());
-                }
-                Ok(())
-            });
+            let result = new.put(
+                |target| {
+                    asked.set(asked.get() + 1);
+                    // The second time, it has taken long enough for others.
+                    if asked.get() > at {
+                        fs::write(target, "theirs")?;
+                        return Err(io::ErrorKind::Other.into());
+                    }
+                    Ok(())
+                },
+                &|_| {},
+            );
             assert!(result.is_err());
             assert_eq!(asked.get(), at + 1);
             assert_eq!(fs::read(&path).expect("there"), b"theirs");

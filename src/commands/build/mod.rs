@@ -55,7 +55,7 @@ pub(super) struct Arguments {
 
 /// Runs the verb.
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
-    let levels = arguments.levels.levels()?;
+    let levels = arguments.levels.levels(global)?;
     if !arguments.sdk_params.is_empty() && arguments.format != Format::AdjustCsv {
         return Err(Usage("--sdk-param is for --format adjust-csv".into()).into());
     }
@@ -127,7 +127,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         };
         return comparison.run();
     }
-    arguments.output.write(&sources, &text)?;
+    arguments.output.write(global, &sources, &text)?;
     Ok(0)
 }
 

@@ -3,6 +3,7 @@
 use crate::callback::{Given, SourceKind, Sources};
 use crate::catalogue::{Catalogue, Lookup};
 use crate::commands::check::{Run, lines};
+use crate::commands::global::Global;
 use crate::commands::keep;
 use crate::lint::rules::text::without_entities;
 use crate::lint::{Code, Diagnostic, Fix};
@@ -25,10 +26,15 @@ pub(super) fn mend_strings(run: &Run, strings: &mut [String]) -> String {
 
 /// Mends texts and gives what they are then. Files are replaced; what is to be printed in place of standard input
 /// is added to `printed`.
-pub(super) fn mend_each<'p>(run: &Run, paths: Vec<&'p str>, printed: &mut String) -> Texts<'p> {
+pub(super) fn mend_each<'p>(
+    global: &Global,
+    run: &Run,
+    paths: Vec<&'p str>,
+    printed: &mut String,
+) -> Texts<'p> {
     files::each(paths, |path| {
         if path != files::STDIN {
-            return mend_file(run, path);
+            return mend_file(global, run, path);
         }
         let mended = mend_lines(run, &files::text(path, files::read(path)?)?);
         printed.push_str(&mended);
@@ -70,8 +76,8 @@ pub(super) fn tell_elsewhere(findings: &mut [Diagnostic], sources: &Sources<'_>,
 
 /// A file is read and replaced under one lock, as by every verb that changes one: what others write meanwhile is
 /// not lost.
-fn mend_file(run: &Run, path: &str) -> anyhow::Result<String> {
-    files::change_existing(path, |text| {
+fn mend_file(global: &Global, run: &Run, path: &str) -> anyhow::Result<String> {
+    files::change_existing(path, &global.notices(), |text| {
         let mended = mended(run, path, text);
         Ok((Some(mended.clone()), mended))
     })

@@ -93,7 +93,7 @@ impl CheckFormat {
 
 /// Runs the verb.
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
-    let levels = arguments.levels.levels()?;
+    let levels = arguments.levels.levels(global)?;
     let strings_only = !arguments.string.is_empty() || arguments.against.is_some();
     let paths: Vec<&str> = match &arguments.files[..] {
         [] if strings_only => Vec::new(),
@@ -124,7 +124,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         errors,
         code: unread,
     } = if arguments.fix {
-        fix::mend_each(&run, paths, &mut printed)
+        fix::mend_each(global, &run, paths, &mut printed)
     } else {
         files::read_each(paths)
     };
@@ -350,17 +350,17 @@ impl Run {
             &self.findings,
             stdout_style(),
         ))?;
-        if format == CheckFormat::Human && !global.quiet {
+        if format == CheckFormat::Human {
             match self.notes {
                 0 => {}
                 1 => {
-                    output::note("note: a link without callbacks: there is nothing to check in it");
+                    global.note("note: a link without callbacks: there is nothing to check in it");
                 }
-                links => output::note(format_args!(
+                links => global.note(format_args!(
                     "note: {links} links without callbacks: there is nothing to check in them"
                 )),
             }
-            output::note(self.summary());
+            global.note(self.summary());
         }
         Ok(code)
     }

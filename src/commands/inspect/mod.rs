@@ -86,7 +86,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         return Err(Usage(message).into());
     }
     let catalogue = Catalogue::builtin();
-    let levels = arguments.levels.levels()?;
+    let levels = arguments.levels.levels(global)?;
     let trigger = match &arguments.trigger {
         None => None,
         Some(id) => match super::triggers::find(global, &catalogue, "--trigger", id) {

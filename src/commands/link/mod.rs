@@ -65,7 +65,7 @@ pub(super) struct Arguments {
 
 /// Runs the verb.
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
-    let levels = arguments.levels.levels()?;
+    let levels = arguments.levels.levels(global)?;
     let text = match &arguments.from {
         Some(path) if path == files::STDIN && arguments.link == files::STDIN => {
             return Err(Usage("LINK and --from cannot both be standard input".into()).into());
@@ -109,7 +109,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let code = output::report(global, &sources, findings);
     if code == 0 {
         if given.is_empty() {
-            output::note("note: there are no links on standard input, where each line is one");
+            global.note("note: there are no links on standard input, where each line is one");
         }
         output::print(&out)?;
     }

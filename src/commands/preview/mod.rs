@@ -123,7 +123,7 @@ struct Read {
 
 /// Runs the verb.
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
-    let mut levels = arguments.levels.levels()?;
+    let mut levels = arguments.levels.levels(global)?;
     let text = read(arguments)?;
     let mut sources = Sources::new();
     let Read {
