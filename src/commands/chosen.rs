@@ -53,12 +53,12 @@ pub(super) fn tokens<'d, 'a>(draft: &'d Draft<'a>, catalogue: &Catalogue) -> &'d
 /// # Errors
 /// A name that the file does not have, as wrong usage.
 pub(super) fn choose(
-    manifest: &mut Manifest<'_>,
+    manifest: &Manifest<'_>,
     levels: &mut Levels,
     names: &[String],
 ) -> Result<(Vec<Chosen>, Vec<Diagnostic>), Usage> {
-    manifest.apply_lints(levels);
-    let mut findings = manifest.take_problems();
+    *levels = manifest.levels(levels);
+    let mut findings = manifest.problems.clone();
     let mut of_defaults = Vec::new();
     if !names.is_empty() {
         (of_defaults, findings) = findings.into_iter().partition(is_unset);
@@ -66,9 +66,8 @@ pub(super) fn choose(
     let mut chosen = Vec::new();
     let mut known: HashMap<String, Span> = HashMap::new();
     let mut met = vec![false; names.len()];
-    for index in 0..manifest.len() {
-        let read = manifest.draft(index);
-        let mut problems = manifest.take_problems();
+    for mut read in manifest.callbacks() {
+        let mut problems = std::mem::take(&mut read.problems);
         let Some(name) = &read.name else {
             findings.append(&mut problems);
             continue;

@@ -35,18 +35,18 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let text = arguments.file.text()?;
     let path = &arguments.file.file;
     let mut sources = Sources::new();
-    let mut manifest = parsed(&mut sources, path, &text);
+    let manifest = parsed(&mut sources, path, &text);
     let (name, token) = match arguments.name.split_once('.') {
         Some((name, token)) => (name, Some(token)),
         None => (arguments.name.as_str(), None),
     };
-    let (found, mut findings) = match callback(&mut manifest, path, name) {
+    let (mut found, mut findings) = match callback(&manifest, path, name) {
         Ok(found) => found,
         Err(Unfound::Broken(findings)) => return Ok(output::report(global, &sources, findings)),
         Err(Unfound::Unknown(usage)) => return Err(usage.into()),
     };
-    findings.append(&mut manifest.take_problems());
-    findings.extend(twice(&mut manifest, name));
+    findings.append(&mut found.problems);
+    findings.extend(twice(&manifest, name));
     if !findings.is_empty() {
         return Ok(output::report(global, &sources, findings));
     }
@@ -79,14 +79,10 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
 }
 
 /// The finding where two callbacks have the name: whatever is allowed, nobody knows which of them is meant.
-fn twice(manifest: &mut Manifest<'_>, name: &str) -> Option<Diagnostic> {
-    let of_name: Vec<usize> = (0..manifest.len())
-        .filter(|index| manifest.name(*index) == Some(name))
-        .collect();
-    let [first, second, ..] = of_name[..] else {
-        return None;
-    };
-    let mut place = |index| manifest.draft(index).name.map(|name| name.place());
-    let (first, second) = (place(first)?, place(second)?);
+fn twice(manifest: &Manifest<'_>, name: &str) -> Option<Diagnostic> {
+    let mut places = manifest
+        .named(name)
+        .map(|one| one.name.map(|name| name.place()));
+    let (first, second) = (places.next()??, places.next()??);
     Some(duplicate_name(name, second, first))
 }

@@ -69,11 +69,10 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
 fn show(file: &str, text: &str, name: &str) {
     const MOST_ENDPOINTS: usize = 3;
     let mut sources = Sources::new();
-    let mut manifest = parsed(&mut sources, file, text);
-    let Some(index) = (0..manifest.len()).find(|index| manifest.name(*index) == Some(name)) else {
+    let manifest = parsed(&mut sources, file, text);
+    let Some(draft) = manifest.named(name).next().map(|found| found.draft) else {
         return;
     };
-    let draft = manifest.draft(index).draft;
     let tokens: Vec<&str> = draft.event_tokens.iter().map(Given::written).collect();
     let fired = draft.trigger.iter().map(|id| id.written().to_owned());
     let fired: Vec<String> = fired

@@ -103,23 +103,28 @@ pub(super) fn told_to_return(
     }
     let path = &arguments.file.file;
     let mut sources = Sources::new();
-    let mut before = (!arguments.sets.is_empty()).then(|| parsed(&mut sources, path, old));
+    let before = (!arguments.sets.is_empty()).then(|| parsed(&mut sources, path, old));
     let mut sources = Sources::new();
-    let mut manifest = parsed(&mut sources, path, text);
+    let manifest = parsed(&mut sources, path, text);
     let names: HashSet<&str> = names.iter().copied().collect();
     let mut of_keys: Vec<(&str, Vec<String>)> = Vec::new();
     of_keys.extend(arguments.remove.iter().map(|key| (&key[..], Vec::new())));
-    for index in 0..manifest.len() {
-        let name = manifest.name(index).unwrap_or_default().to_owned();
+    let mut old_callbacks = before.as_ref().map(Manifest::callbacks);
+    for callback in manifest.callbacks() {
+        // An edit keeps the order of callbacks.
+        let old = old_callbacks.as_mut().and_then(Iterator::next);
+        let name = callback
+            .name
+            .as_ref()
+            .map_or("", |name| name.text())
+            .to_owned();
         if !names.contains(name.as_str()) {
             continue;
         }
-        let draft = manifest.draft(index).draft;
+        let draft = callback.draft;
         let mut elsewhere = inherited(&draft, &manifest);
-        if let Some(before) = &mut before {
-            // An edit keeps the order of callbacks.
-            let old = before.draft(index).draft;
-            let old = inherited(&old, before);
+        if let (Some(before), Some(old)) = (&before, old) {
+            let old = inherited(&old.draft, before);
             elsewhere.retain(|now| old.iter().any(|from| from.key == now.key));
         }
         for (key, callbacks) in &mut of_keys {

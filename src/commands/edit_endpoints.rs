@@ -17,14 +17,14 @@ pub(super) fn lost(arguments: &Arguments, old: &str) -> Vec<String> {
         return lines;
     }
     let mut sources = Sources::new();
-    let mut manifest = parsed(&mut sources, &arguments.file.file, old);
-    for index in 0..manifest.len() {
-        let name = manifest.name(index).unwrap_or_default();
+    let manifest = parsed(&mut sources, &arguments.file.file, old);
+    for callback in manifest.callbacks() {
+        let name = callback.name.as_ref().map_or("", |name| name.text());
         if !arguments.all && !arguments.callbacks.iter().any(|one| one == name) {
             continue;
         }
         let name = name.to_owned();
-        let draft = manifest.draft(index).draft;
+        let draft = callback.draft;
         lines.extend(tokens(arguments, &name, &draft, &manifest.catalogue));
         let mut new = arguments.endpoints.clone();
         for to in draft.destinations {

@@ -292,17 +292,17 @@ fn contradiction(arguments: &Arguments, given: &Draft<'_>, text: &str) -> Option
 /// Whether a callback has a key in the other place: in the URL where the body is meant, else in the body.
 fn moves(arguments: &Arguments, text: &str, key: &str, is_body: bool) -> bool {
     let mut sources = Sources::new();
-    let mut manifest = parsed(&mut sources, &arguments.file.file, text);
+    let manifest = parsed(&mut sources, &arguments.file.file, text);
     let has = |list: &[DraftParameter<'_>]| {
         let own = list.iter().filter(|one| one.layer.is_own());
         own.map(|one| one.key.text()).any(|own| own == key)
     };
-    (0..manifest.len()).any(|index| {
-        let name = manifest.name(index).unwrap_or_default();
+    manifest.callbacks().any(|callback| {
+        let name = callback.name.as_ref().map_or("", |name| name.text());
         if !arguments.all && !arguments.callbacks.iter().any(|one| one == name) {
             return false;
         }
-        let draft = manifest.draft(index).draft;
+        let draft = callback.draft;
         let mut endpoints = draft.destinations.iter();
         if is_body {
             has(&draft.parameters) || endpoints.any(|to| to.parameters.as_deref().is_some_and(has))
@@ -325,21 +325,19 @@ fn chosen(arguments: &Arguments, text: &str) -> Result<Vec<String>, Refused> {
     let path = &arguments.file.file;
     let mut names: Vec<String> = Vec::new();
     let mut sources = Sources::new();
-    let mut manifest = parsed(&mut sources, path, text);
+    let manifest = parsed(&mut sources, path, text);
     if arguments.all {
-        let problems: Vec<Diagnostic> = manifest.take_problems();
-        let problems: Vec<_> = problems.into_iter().filter(|one| !is_unset(one)).collect();
+        let problems = manifest.problems.iter().cloned();
+        let problems: Vec<_> = problems.filter(|one| !is_unset(one)).collect();
         if !problems.is_empty() {
             return Err(Refused::Broken(sources.into_owned(), problems));
         }
-        for index in 0..manifest.len() {
-            let Some(name) = manifest.name(index).map(str::to_owned) else {
+        for callback in manifest.callbacks() {
+            let Some(name) = callback.name else {
                 // All would be changed but this one.
-                manifest.draft(index);
-                let problems = manifest.take_problems();
-                return Err(Refused::Broken(sources.into_owned(), problems));
+                return Err(Refused::Broken(sources.into_owned(), callback.problems));
             };
-            names.push(name);
+            names.push(name.text().to_owned());
         }
         let mut seen = HashSet::new();
         if let Some(twice) = names.iter().find(|name| !seen.insert(name.as_str())) {
@@ -361,8 +359,7 @@ fn chosen(arguments: &Arguments, text: &str) -> Result<Vec<String>, Refused> {
         return Err(Refused::Usage(Usage(message)));
     }
     for name in &names {
-        callback(&mut manifest, path, name)
-            .map_err(|unfound| Refused::unfound(unfound, &sources))?;
+        callback(&manifest, path, name).map_err(|unfound| Refused::unfound(unfound, &sources))?;
     }
     Ok(names)
 }
@@ -375,21 +372,20 @@ fn judge(
     levels: &Levels,
 ) -> (Vec<Judged>, Sources<'static>) {
     let mut sources = Sources::new();
-    let mut manifest = parsed(&mut sources, path, text);
+    let manifest = parsed(&mut sources, path, text);
     let wanted: HashSet<&str> = names.iter().map(String::as_str).collect();
     let (mut of_defaults, mut shared): (Vec<_>, Vec<_>) =
-        manifest.take_problems().into_iter().partition(is_unset);
+        manifest.problems.iter().cloned().partition(is_unset);
     let mut lacking: Vec<Diagnostic> = Vec::new();
     let mut list: Vec<Judged> = Vec::new();
-    for index in 0..manifest.len() {
-        let name = manifest.name(index).unwrap_or_default().to_owned();
-        if !wanted.contains(name.as_str()) {
-            continue;
-        }
-        let one = manifest.draft(index);
+    let mut callbacks = manifest.callbacks();
+    let is_wanted = |name: Option<&str>| name.is_some_and(|name| wanted.contains(name));
+    while let Some(mut one) = callbacks.next_where(is_wanted) {
+        let name = one.name.as_ref().map_or("", |name| name.text()).to_owned();
         let mut findings: Vec<Diagnostic> = std::mem::take(&mut shared);
-        let (unset, problems): (Vec<_>, Vec<_>) =
-            manifest.take_problems().into_iter().partition(is_unset);
+        let (unset, problems): (Vec<_>, Vec<_>) = std::mem::take(&mut one.problems)
+            .into_iter()
+            .partition(is_unset);
         lacking.extend(unset);
         if one.lacks_defaults {
             lacking.append(&mut of_defaults);

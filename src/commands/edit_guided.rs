@@ -19,8 +19,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments, name: &str, levels: &L
     let path = &arguments.file.file;
     let text = arguments.file.text()?;
     let mut sources = Sources::new();
-    let mut manifest = parsed(&mut sources, path, &text);
-    let (old, _) = match callback(&mut manifest, path, name) {
+    let manifest = parsed(&mut sources, path, &text);
+    let (old, _) = match callback(&manifest, path, name) {
         Ok(found) => found,
         Err(Unfound::Broken(findings)) => return Ok(output::report(global, &sources, findings)),
         Err(Unfound::Unknown(usage)) => return Err(usage.into()),
@@ -29,9 +29,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, name: &str, levels: &L
     edit::change(&text, &[(name, Change::default())]).map_err(|error| refused(path, &error))?;
     let today = Answers::today(name, &old.draft, &manifest.catalogue)
         .map_err(|error| Usage(error.to_string()))?;
-    let names: Vec<String> = (0..manifest.len())
-        .filter_map(|index| manifest.name(index).map(str::to_owned))
-        .collect();
+    let names = manifest.names();
     let file = File {
         arguments,
         text: &text,
@@ -104,9 +102,9 @@ impl File<'_> {
             text: new, names, ..
         } = written(&flags, self.text).map_err(Refused::in_words)?;
         let mut sources = Sources::new();
-        let mut manifest = parsed(&mut sources, &flags.file.file, &new);
+        let manifest = parsed(&mut sources, &flags.file.file, &new);
         let name = names.first().map_or("", String::as_str);
-        let found = callback(&mut manifest, &flags.file.file, name)
+        let found = callback(&manifest, &flags.file.file, name)
             .map_err(|unfound| Refused::unfound(unfound, &sources).in_words())?;
         let checked = Judge::new(&manifest, levels).check(&found.0);
         let (draft, built) = (&found.0.draft, checked.callback.as_ref());

@@ -50,7 +50,7 @@ pub(super) fn replaced(
     }
     let path = &arguments.file.file;
     let mut sources = Sources::new();
-    let mut manifest = parsed(&mut sources, path, text);
+    let manifest = parsed(&mut sources, path, text);
     let mut places: Vec<(Range<usize>, String)> = Vec::new();
     let mut used = HashSet::new();
     let mut changed = Vec::new();
@@ -61,12 +61,12 @@ pub(super) fn replaced(
     } else {
         Some(Blocks::of(text)?)
     };
-    for index in 0..manifest.len() {
-        let name = manifest.name(index).map(str::to_owned);
+    for callback in manifest.callbacks() {
+        let name = callback.name.as_ref().map(|name| name.text().to_owned());
         let Some(name) = name.filter(|name| wanted.contains(name.as_str())) else {
             continue;
         };
-        for to in manifest.draft(index).draft.destinations {
+        for to in callback.draft.destinations {
             let own = (name.clone(), to.url.written().to_owned());
             seen.all.push(own.clone());
             let Some((old, replacement)) = first_of(arguments, text, &to.url)? else {

@@ -24,8 +24,8 @@ pub(super) fn changed(
 ) -> Result<Written, Refused> {
     let path = &arguments.file.file;
     let mut sources = Sources::new();
-    let mut manifest = parsed(&mut sources, path, text);
-    let (changes, before): (Vec<_>, Vec<_>) = each(&mut manifest, &names, |_, manifest, old| {
+    let manifest = parsed(&mut sources, path, text);
+    let (changes, before): (Vec<_>, Vec<_>) = each(&manifest, &names, |_, manifest, old| {
         let change = arguments.change(&old.draft, manifest);
         Ok((change, inherited(&old.draft, manifest)))
     })?
@@ -37,8 +37,8 @@ pub(super) fn changed(
     }
 
     let mut sources = Sources::new();
-    let mut manifest = parsed(&mut sources, path, &first.text);
-    let (keys, returning): (Vec<_>, Vec<_>) = each(&mut manifest, &names, |at, manifest, now| {
+    let manifest = parsed(&mut sources, path, &first.text);
+    let (keys, returning): (Vec<_>, Vec<_>) = each(&manifest, &names, |at, manifest, now| {
         judge_tokens(arguments, &now.draft, manifest)?;
         let keys = arguments.keys(given, &before[at], &now.draft, manifest);
         Ok((keys, arguments.returning(&now.draft, manifest)))
@@ -50,8 +50,8 @@ pub(super) fn changed(
 
     let text = second.text;
     let mut sources = Sources::new();
-    let mut manifest = parsed(&mut sources, path, &text);
-    each(&mut manifest, &names, |at, manifest, now| {
+    let manifest = parsed(&mut sources, path, &text);
+    each(&manifest, &names, |at, manifest, now| {
         let effect = Effect {
             parts: [&changes[at], &keys[at]],
             returning: &returning[at],
@@ -76,18 +76,20 @@ pub(super) fn changed(
 /// Reads these callbacks of a file, one after the other as they stand there, and gives what is made of each in the order
 /// of the names; `make` is told its place among them.
 fn each<'t, R>(
-    manifest: &mut Manifest<'t>,
+    manifest: &Manifest<'t>,
     names: &[String],
     mut make: impl FnMut(usize, &Manifest<'t>, &ManifestCallback<'t>) -> Result<R, Refused>,
 ) -> Result<Vec<R>, Refused> {
     let places: HashMap<&str, usize> = names.iter().map(String::as_str).zip(0..).collect();
     let mut made: Vec<Option<R>> = names.iter().map(|_| None).collect();
-    for index in 0..manifest.len() {
-        let Some(&at) = manifest.name(index).and_then(|name| places.get(name)) else {
+    let mut callbacks = manifest.callbacks();
+    let is_wanted = |name: Option<&str>| name.is_some_and(|name| places.contains_key(name));
+    while let Some(callback) = callbacks.next_where(is_wanted) {
+        let name = callback.name.as_ref().map_or("", |name| name.text());
+        let Some(&at) = places.get(name) else {
             continue;
         };
         if made[at].is_none() {
-            let callback = manifest.draft(index);
             made[at] = Some(make(at, manifest, &callback)?);
         }
     }

@@ -56,8 +56,7 @@ pub(super) fn new_callback(
         given.save.as_deref().unwrap_or(DEFAULT_FILE),
         &text,
     );
-    let mut levels = levels.clone();
-    file.apply_lints(&mut levels);
+    let levels = file.levels(levels);
     let setup = Setup {
         catalogue: &file.catalogue,
         macros: &file.macros,

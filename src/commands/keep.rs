@@ -72,17 +72,14 @@ pub(super) enum Unfound {
 
 /// One callback of a file by its name, with what the endpoints lack from the environment that it takes of `[defaults]`.
 pub(super) fn callback<'t>(
-    manifest: &mut Manifest<'t>,
+    manifest: &Manifest<'t>,
     path: &str,
     name: &str,
 ) -> Result<(ManifestCallback<'t>, Vec<Diagnostic>), Unfound> {
-    let (unset, problems): (Vec<_>, Vec<_>) =
-        manifest.take_problems().into_iter().partition(is_unset);
-    let found = (0..manifest.len()).find(|index| manifest.name(*index) == Some(name));
-    match found {
+    let (unset, problems): (Vec<_>, Vec<_>) = manifest.problems.iter().cloned().partition(is_unset);
+    match manifest.named(name).next() {
         _ if !problems.is_empty() => Err(Unfound::Broken(problems)),
-        Some(index) => {
-            let found = manifest.draft(index);
+        Some(found) => {
             let unset = if found.lacks_defaults {
                 unset
             } else {
@@ -91,9 +88,7 @@ pub(super) fn callback<'t>(
             Ok((found, unset))
         }
         None => {
-            let names: Vec<String> = (0..manifest.len())
-                .filter_map(|index| manifest.name(index).map(str::to_owned))
-                .collect();
+            let names = manifest.names();
             let names: Vec<&str> = names.iter().map(String::as_str).collect();
             let near = nearest_name(name, &names).map(str::to_owned);
             let error = EditError::Unknown {
@@ -138,12 +133,10 @@ pub(super) struct Judge<'j> {
 impl<'j> Judge<'j> {
     /// The levels of the flags, with the file's own.
     pub(super) fn new(manifest: &'j Manifest<'_>, levels: &Levels) -> Self {
-        let mut levels = levels.clone();
-        manifest.apply_lints(&mut levels);
         Self {
             catalogue: &manifest.catalogue,
             macros: &manifest.macros,
-            levels,
+            levels: manifest.levels(levels),
         }
     }
 
@@ -196,7 +189,7 @@ impl Together {
 /// includes and that is gone or broken, a mistake in its own `[defaults]`. The first stands for all.
 pub(super) fn warn_of_unbuildable(global: &Global, path: &str, text: &str) {
     let mut sources = Sources::new();
-    let mut problems = parsed(&mut sources, path, text).take_problems();
+    let mut problems = parsed(&mut sources, path, text).problems;
     problems.retain(|problem| problem.level == Level::Deny && !is_unset(problem));
     let Some(first) = problems.into_iter().next() else {
         return;

@@ -77,13 +77,13 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let levels = arguments.levels.levels(global)?;
     let text = arguments.file.text()?;
     let mut sources = Sources::new();
-    let mut manifest = parsed(&mut sources, &arguments.file.file, &text);
+    let manifest = parsed(&mut sources, &arguments.file.file, &text);
     let (mut lacking, problems): (Vec<_>, Vec<_>) =
-        manifest.take_problems().into_iter().partition(is_unset);
+        manifest.problems.iter().cloned().partition(is_unset);
     if !problems.is_empty() {
         return Ok(output::report(global, &sources, problems));
     }
-    let rows = rows(&mut manifest, &levels, &mut lacking);
+    let rows = rows(&manifest, &levels, &mut lacking);
     output::report(global, &sources, unset(lacking).into_iter().collect());
     output::print(&match arguments.format {
         Format::Json => to_json_pretty(&rows) + "\n",
@@ -137,14 +137,13 @@ fn shown(file: &str) -> &str {
 
 /// A row for each callback, with what is wrong with it, and between it and others. What lacks a value is added to
 /// `lacking`.
-fn rows(manifest: &mut Manifest<'_>, levels: &Levels, lacking: &mut Vec<Diagnostic>) -> Vec<Row> {
-    let mut rows: Vec<Row> = Vec::with_capacity(manifest.len());
+fn rows(manifest: &Manifest<'_>, levels: &Levels, lacking: &mut Vec<Diagnostic>) -> Vec<Row> {
+    let mut rows: Vec<Row> = Vec::new();
     let (mut together, mut between) = (Together::default(), Vec::new());
     // The row of each place that a finding between callbacks can point to.
     let mut row_of = HashMap::new();
-    for index in 0..manifest.len() {
-        let callback = manifest.draft(index);
-        let mut findings = manifest.take_problems();
+    for (index, mut callback) in manifest.callbacks().enumerate() {
+        let mut findings = std::mem::take(&mut callback.problems);
         for finding in findings.iter_mut().filter(|finding| is_unset(finding)) {
             finding.level = Level::Warn;
             lacking.push(finding.clone());

@@ -237,11 +237,9 @@ fn finish(
         Some(file) => (&file.catalogue, &file.macros),
         None => (&builtin, &none),
     };
-    let with_lints = |mut levels: Levels| {
-        if let Some(file) = &file {
-            file.apply_lints(&mut levels);
-        }
-        levels
+    let with_lints = |levels: Levels| match &file {
+        Some(file) => file.levels(&levels),
+        None => levels,
     };
     let checked = draft.check(catalogue, macros, &with_lints(levels.clone()), &[]);
     let trigger = checked.trigger.map(|trigger| trigger.id);

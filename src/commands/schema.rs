@@ -56,8 +56,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let text =
         files::read(&arguments.file).and_then(|bytes| files::text(&arguments.file, bytes))?;
     let mut sources = Sources::new();
-    let mut manifest = keep::parsed(&mut sources, &arguments.file, &text);
-    let (chosen, mut findings) = choose(&mut manifest, &mut levels, &arguments.names)?;
+    let manifest = keep::parsed(&mut sources, &arguments.file, &text);
+    let (chosen, mut findings) = choose(&manifest, &mut levels, &arguments.names)?;
     let callbacks = chosen
         .iter()
         .map(|chosen| (&chosen.callback, &chosen.hidden));

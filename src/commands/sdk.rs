@@ -99,7 +99,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let of_event = read("--event-param", &arguments.event_param[..])?;
     if let Some(path) = arguments.file.as_deref() {
         let manifest = keep::parsed(&mut sources, path, &text);
-        findings.append(&mut collisions(manifest, &parameters, &of_event));
+        findings.append(&mut collisions(&manifest, &parameters, &of_event));
     }
     let code = exit_code(&findings);
     output::report(global, &sources, findings);
@@ -206,16 +206,14 @@ fn texts<'p>(pairs: &'p [Pair<'_>]) -> Vec<(&'p str, &'p str)> {
 
 /// Finds the parameters whose key a URL of the file has already.
 fn collisions(
-    mut manifest: Manifest<'_>,
+    manifest: &Manifest<'_>,
     parameters: &[Pair<'_>],
     of_event: &[Pair<'_>],
 ) -> Vec<Diagnostic> {
-    let mut levels = Levels::default();
-    manifest.apply_lints(&mut levels);
-    let mut findings = manifest.take_problems();
-    for index in 0..manifest.len() {
-        let row = manifest.draft(index);
-        findings.append(&mut manifest.take_problems());
+    let levels = manifest.levels(&Levels::default());
+    let mut findings = manifest.problems.clone();
+    for mut row in manifest.callbacks() {
+        findings.append(&mut row.problems);
         if !row.is_whole {
             continue;
         }

@@ -14,6 +14,7 @@ mod node;
 mod parameters;
 mod pieces;
 pub mod save;
+pub mod select;
 mod sets;
 mod shared;
 mod table;
@@ -22,7 +23,8 @@ pub mod write;
 mod written;
 
 pub use environment::{fill, holds_a_value, is_unset, unset};
-pub use load::{Manifest, ManifestCallback};
+pub use load::Manifest;
+pub use table::{Callbacks, ManifestCallback};
 
 /// The file that verbs read when none is named.
 pub const DEFAULT_FILE: &str = "callbacks.toml";

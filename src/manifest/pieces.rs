@@ -5,17 +5,6 @@
 
 use std::ops::Range;
 
-/// A run of callbacks.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Piece {
-    /// The number of its first callback.
-    pub(super) first: usize,
-    /// How many headers it has.
-    pub(super) count: usize,
-    /// Its bytes.
-    pub(super) range: Range<usize>,
-}
-
 /// Files up to this size are parsed whole.
 const SMALL: usize = 1 << 20;
 /// About how large a piece is.
@@ -23,8 +12,9 @@ const PIECE: usize = 1 << 16;
 
 const HEADER: &str = "[[callback]]";
 
-/// Where the head of the file ends, and the pieces behind it; `None` for a file that is parsed whole.
-pub(super) fn split(text: &str) -> Option<(usize, Vec<Piece>)> {
+/// Where the head of the file ends, and the pieces behind it, each of several callbacks; `None` for a file that is parsed
+/// whole.
+pub(super) fn split(text: &str) -> Option<(usize, Vec<Range<usize>>)> {
     if text.len() <= SMALL {
         None
     } else {
@@ -32,12 +22,12 @@ pub(super) fn split(text: &str) -> Option<(usize, Vec<Piece>)> {
     }
 }
 
-fn split_at_headers(text: &str) -> Option<(usize, Vec<Piece>)> {
+fn split_at_headers(text: &str) -> Option<(usize, Vec<Range<usize>>)> {
     if text.contains("\"\"\"") || text.contains("\'\'\'") {
         return None;
     }
     let mut head = None;
-    let mut pieces: Vec<Piece> = Vec::new();
+    let mut pieces: Vec<Range<usize>> = Vec::new();
     let mut at = 0;
     for line in text.split_inclusive('\n') {
         let start = at;
@@ -54,19 +44,15 @@ fn split_at_headers(text: &str) -> Option<(usize, Vec<Piece>)> {
         };
         if header == HEADER {
             head.get_or_insert(start);
-            match pieces.last_mut() {
-                Some(piece) if start - piece.range.start < PIECE => piece.count += 1,
-                last => {
-                    let first = last.map_or(0, |piece| {
-                        piece.range.end = start;
-                        piece.first + piece.count
-                    });
-                    pieces.push(Piece {
-                        first,
-                        count: 1,
-                        range: start..text.len(),
-                    });
+            let last = pieces.last_mut();
+            if last
+                .as_ref()
+                .is_none_or(|piece| start - piece.start >= PIECE)
+            {
+                if let Some(piece) = last {
+                    piece.end = start;
                 }
+                pieces.push(start..text.len());
             }
         } else if head.is_some() && !header.starts_with("[callback.") {
             return None;
@@ -78,6 +64,7 @@ fn split_at_headers(text: &str) -> Option<(usize, Vec<Piece>)> {
 #[cfg(test)]
 mod tests {
     use super::split_at_headers;
+    use std::ops::Range;
 
     #[test]
     fn a_file_of_callbacks_is_split_before_headers() {
@@ -88,17 +75,14 @@ mod tests {
         let text = format!("macros = []\n{}", callback.repeat(5));
         let (head, pieces) = split_at_headers(&text).expect("a split");
         assert_eq!(head, 12);
-        assert_eq!(pieces.iter().map(|piece| piece.count).sum::<usize>(), 5);
-        assert_eq!(
-            pieces.iter().map(|piece| piece.first).collect::<Vec<_>>(),
-            [0, 2, 4]
-        );
+        let headers = |piece: &Range<usize>| text[piece.clone()].matches("[[callback]]").count();
+        assert_eq!(pieces.iter().map(headers).collect::<Vec<_>>(), [2, 2, 1]);
         assert!(
             pieces
                 .iter()
-                .all(|piece| text[piece.range.clone()].starts_with("[[callback]]"))
+                .all(|piece| text[piece.clone()].starts_with("[[callback]]"))
         );
-        assert_eq!(pieces.last().map(|piece| piece.range.end), Some(text.len()));
+        assert_eq!(pieces.last().map(|piece| piece.end), Some(text.len()));
     }
 
     #[test]

@@ -60,8 +60,8 @@ impl Product<'_> {
     /// # Errors
     /// [`SaveError`], and then the file should stay as it is.
     pub fn added_to(&self, old: &str, shelf: &dyn Shelf) -> Result<String, SaveError> {
-        let mut manifest = whole(old, shelf)?;
-        if (0..manifest.len()).any(|index| manifest.name(index) == Some(self.name)) {
+        let manifest = whole(old, shelf)?;
+        if manifest.named(self.name).next().is_some() {
             return Err(SaveError::NameInUse(self.name.to_owned()));
         }
         let field = field::render(self.callback);
@@ -77,9 +77,9 @@ impl Product<'_> {
 
 /// Where the name of a callback stands in the text of this source.
 pub fn place_of(text: &str, source: SourceId, name: &str) -> Option<Span> {
-    let mut manifest = Manifest::parse(text, source, &mut Sources::new(), &Alone);
-    let index = (0..manifest.len()).find(|index| manifest.name(*index) == Some(name))?;
-    manifest.draft(index).name.map(|given| given.place())
+    let manifest = Manifest::parse(text, source, &mut Sources::new(), &Alone);
+    let found = manifest.named(name).next()?;
+    found.name.map(|given| given.place())
 }
 
 /// The names of a file's callbacks.
@@ -87,10 +87,7 @@ pub fn place_of(text: &str, source: SourceId, name: &str) -> Option<Span> {
 /// # Errors
 /// [`SaveError::Broken`] or [`SaveError::Unread`] where nothing can be added to the file.
 pub fn names(text: &str, shelf: &dyn Shelf) -> Result<Vec<String>, SaveError> {
-    let mut manifest = whole(text, shelf)?;
-    Ok((0..manifest.len())
-        .filter_map(|index| manifest.name(index).map(str::to_owned))
-        .collect())
+    Ok(whole(text, shelf)?.names())
 }
 
 /// A file without errors, neither in itself nor in those that it includes.
@@ -99,7 +96,7 @@ fn whole<'t>(text: &'t str, shelf: &dyn Shelf) -> Result<Manifest<'t>, SaveError
     let source = sources.add(SourceKind::File, "", text);
     let mut manifest = Manifest::parse(text, source, &mut sources, shelf);
     // What is added has endpoints of its own, and takes none of `[defaults]` that lacks a value.
-    let mut problems = manifest.take_problems().into_iter();
+    let mut problems = std::mem::take(&mut manifest.problems).into_iter();
     let Some(problem) = problems.find(|problem| !is_unset(problem)) else {
         return Ok(manifest);
     };
@@ -133,13 +130,9 @@ fn appended(old: &str, table: &str) -> String {
 
 /// What a file builds a callback to.
 fn built(text: &str, name: &str, shelf: &dyn Shelf) -> Option<String> {
-    let mut manifest = whole(text, shelf).ok()?;
-    let index = (0..manifest.len())
-        .rev()
-        .find(|index| manifest.name(*index) == Some(name))?;
-    let callback = manifest.draft(index);
-    let mut levels = Levels::default();
-    manifest.apply_lints(&mut levels);
+    let manifest = whole(text, shelf).ok()?;
+    let callback = manifest.named(name).last()?;
+    let levels = manifest.levels(&Levels::default());
     let checked = callback.draft.check(
         &manifest.catalogue,
         &manifest.macros,

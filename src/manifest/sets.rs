@@ -3,7 +3,7 @@
 use super::value::Reader;
 use crate::callback::{DraftParameter, Given, SourceId, Span, UsedSet};
 use crate::lint::Diagnostic;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 /// The sets of a file, and of those that it includes, by name.
@@ -16,18 +16,6 @@ pub(super) struct Set<'a> {
     /// Where its name stands.
     pub(super) place: Span,
     pub(super) parameters: Vec<DraftParameter<'a>>,
-    /// Whether a callback takes it in.
-    is_used: bool,
-}
-
-impl<'a> Set<'a> {
-    pub(super) fn new(place: Span, parameters: Vec<DraftParameter<'a>>) -> Self {
-        Self {
-            place,
-            parameters,
-            is_used: false,
-        }
-    }
 }
 
 impl<'a> Sets<'a> {
@@ -50,7 +38,8 @@ impl<'a> Sets<'a> {
     pub(super) fn take_in(&mut self, reader: &mut Reader<'_>, others: Sets<'_>) {
         for (name, set) in others.0 {
             let parameters = set.parameters.into_iter().map(DraftParameter::into_owned);
-            self.add(reader, name, Set::new(set.place, parameters.collect()));
+            let parameters = parameters.collect();
+            self.add(reader, name, Set { parameters, ..set });
         }
     }
 
@@ -81,19 +70,15 @@ impl<'a> Sets<'a> {
         parameters
     }
 
-    /// Takes note that a callback takes these in.
-    pub(super) fn mark_used(&mut self, names: &[Given<'_>]) {
-        for name in names {
-            if let Some(set) = self.0.get_mut(name.text()) {
-                set.is_used = true;
-            }
-        }
-    }
-
-    /// The sets of a source that no callback takes in, in the order of the source.
-    pub(super) fn unused(&self, source: SourceId) -> Vec<&[DraftParameter<'a>]> {
-        let own = |set: &&Set<'a>| !set.is_used && set.place.source == source;
-        let mut unused: Vec<&Set<'a>> = self.0.values().filter(own).collect();
+    /// The sets of a source that are none of those used, in the order of the source.
+    pub(super) fn unused(
+        &self,
+        source: SourceId,
+        used: &HashSet<String>,
+    ) -> Vec<&[DraftParameter<'a>]> {
+        let all = self.0.iter();
+        let unused = all.filter(|(name, set)| set.place.source == source && !used.contains(*name));
+        let mut unused: Vec<&Set<'a>> = unused.map(|(_, set)| set).collect();
         unused.sort_by_key(|set| set.place.range.start);
         unused.into_iter().map(|set| &*set.parameters).collect()
     }

@@ -66,7 +66,7 @@ impl<'a> Shared<'a> {
             parameters.append(&mut params);
             let place = reader.span(name.span());
             let name = name.get_ref().to_string();
-            self.sets.add(reader, name, Set::new(place, parameters));
+            self.sets.add(reader, name, Set { place, parameters });
         }
     }
 

@@ -2,8 +2,9 @@
 
 use super::environment;
 use super::is_name;
-use super::load::{Defaults, Manifest, ManifestCallback};
+use super::load::{Defaults, Manifest};
 use super::shared;
+use super::value::Reader;
 use crate::callback::{Destination, Draft, Given, Layer, Macros, Method, Role, Span};
 use crate::lint::rules::placeholder::with_environment_help;
 use crate::lint::{Code, Diagnostic};
@@ -31,78 +32,182 @@ const CALLBACK_KEYS: [&str; 15] = [
     "defaults",
 ];
 
+/// One callback of a file.
+#[derive(Debug, Default)]
+pub struct ManifestCallback<'a> {
+    /// Its name; `None` where it lacks one, and then that is among the problems.
+    pub name: Option<Given<'a>>,
+    /// What it says.
+    pub draft: Draft<'a>,
+    /// The codes that it allows.
+    pub allow: Vec<(Code, Span)>,
+    /// The sets that it takes in, by itself or with `[defaults]`.
+    pub sets: Vec<Given<'a>>,
+    /// What is wrong with how it is written.
+    pub problems: Vec<Diagnostic>,
+    /// Whether the draft is complete enough to be judged, but for values that the environment lacks.
+    pub is_sound: bool,
+    /// Whether it is complete, with its values.
+    pub is_whole: bool,
+    /// Whether it takes an endpoint of `[defaults]` that lacks a value. That is told of `[defaults]`, not of each
+    /// callback.
+    pub lacks_defaults: bool,
+}
+
+/// The callbacks of a file, read one after the other.
+#[derive(Debug)]
+pub struct Callbacks<'m, 'a> {
+    manifest: &'m Manifest<'a>,
+    reader: Reader<'a>,
+    pieces: std::slice::Iter<'m, Range<usize>>,
+    /// Those that are parsed now, and the next of them.
+    parsed: Cow<'m, [Spanned<DeValue<'a>>]>,
+    next: usize,
+    /// Where the TOML of these is broken.
+    broken: Cow<'m, [usize]>,
+}
+
 impl<'a> Manifest<'a> {
-    /// Whether the TOML is broken within a callback.
-    fn is_torn(&self, index: usize, value: &Spanned<DeValue<'a>>) -> bool {
-        let start = value.span().start;
-        let end = self
-            .callbacks
-            .get(index + 1)
-            .map_or(usize::MAX, |next| next.span().start);
-        self.torn_head || self.broken.iter().any(|at| (start..end).contains(at))
+    /// The callbacks, in the order of the file.
+    pub fn callbacks(&self) -> Callbacks<'_, 'a> {
+        Callbacks {
+            manifest: self,
+            reader: Reader::new(self.source, self.text),
+            pieces: self.pieces.iter(),
+            parsed: Cow::Borrowed(&self.parsed),
+            next: 0,
+            broken: Cow::Borrowed(&self.broken),
+        }
     }
 
-    pub(super) fn read_callback(
+    /// The callbacks of this name; the others are not read.
+    pub fn named<'m>(&'m self, name: &'m str) -> impl Iterator<Item = ManifestCallback<'a>> + 'm {
+        let mut callbacks = self.callbacks();
+        std::iter::from_fn(move || callbacks.next_where(|own| own == Some(name)))
+    }
+
+    /// The names of the callbacks.
+    pub fn names(&self) -> Vec<String> {
+        let mut names = Vec::new();
+        self.callbacks().next_where(|name| {
+            names.extend(name.map(str::to_owned));
+            false
+        });
+        names
+    }
+}
+
+impl<'a> Iterator for Callbacks<'_, 'a> {
+    type Item = ManifestCallback<'a>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.next_where(|_| true)
+    }
+}
+
+impl<'a> Callbacks<'_, 'a> {
+    /// The next callback whose name is wanted; those before it are not read.
+    pub fn next_where(
         &mut self,
-        index: usize,
+        mut is_wanted: impl FnMut(Option<&str>) -> bool,
+    ) -> Option<ManifestCallback<'a>> {
+        loop {
+            let Some(value) = self.parsed.get(self.next) else {
+                if !self.parse_piece()? {
+                    // Broken TOML swallowed its callbacks.
+                    let problems = self.reader.take();
+                    return Some(ManifestCallback {
+                        problems,
+                        ..ManifestCallback::default()
+                    });
+                }
+                continue;
+            };
+            self.next += 1;
+            let name = value.get_ref().get("name");
+            if is_wanted(name.and_then(|name| name.get_ref().as_str())) {
+                let start = value.span().start;
+                let next = self.parsed.get(self.next);
+                let end = next.map_or(usize::MAX, |next| next.span().start);
+                let is_torn = self.broken.iter().any(|at| (start..end).contains(at));
+                let mut callback = if is_torn || self.manifest.torn_head {
+                    torn(&self.reader, value)
+                } else {
+                    self.manifest.read_callback(&mut self.reader, value)
+                };
+                callback.problems = self.reader.take();
+                return Some(callback);
+            }
+        }
+    }
+
+    /// Parses the next piece; whether there are callbacks in it. `None` where there is no piece.
+    fn parse_piece(&mut self) -> Option<bool> {
+        let (mut root, broken) = self.reader.parse(self.pieces.next()?.clone());
+        let list = match root.remove("callback").map(Spanned::into_inner) {
+            Some(DeValue::Array(list)) => list.into_iter().collect(),
+            _ => Vec::new(),
+        };
+        (self.parsed, self.broken, self.next) = (Cow::Owned(list), Cow::Owned(broken), 0);
+        Some(!self.parsed.is_empty())
+    }
+}
+
+impl<'a> Manifest<'a> {
+    fn read_callback(
+        &self,
+        reader: &mut Reader<'a>,
         value: &Spanned<DeValue<'a>>,
     ) -> ManifestCallback<'a> {
-        if self.is_torn(index, value) {
-            return self.torn(value);
-        }
-        let before = self.reader.serious;
+        let before = reader.serious;
         let mut draft = Draft {
             is_kept: true,
-            macros: self.own_macros(value),
+            macros: value
+                .get_ref()
+                .get("macros")
+                .map_or_else(Macros::default, |value| shared::macros(reader, value)),
             ..Draft::default()
         };
-        let mut allow = Vec::new();
+        let macros = draft.macros.beside(&self.macros);
+        let (mut allow, mut sets) = (Vec::new(), Vec::new());
         let mut with_defaults = true;
         let (mut endpoints, mut conditions, mut recommended) = (None, None, None);
         let (mut used, mut placeholders, mut params) = (Vec::new(), Vec::new(), Vec::new());
-        for (key, value) in self.reader.table("callback", value) {
+        for (key, value) in reader.table("callback", value) {
             let word = &**key.get_ref();
             match word {
-                "name" => draft.name = self.reader.string(word, value),
-                "trigger" => draft.trigger = self.reader.string(word, value),
-                "event_tokens" => draft.event_tokens = self.tokens(value, &draft.macros),
-                "use" => {
-                    let names;
-                    (names, used) = self.used(value);
-                    self.sets.mark_used(&names);
-                }
+                "name" => draft.name = reader.string(word, value),
+                "trigger" => draft.trigger = reader.string(word, value),
+                "event_tokens" => draft.event_tokens = reader.tokens(value, &macros),
+                "use" => (sets, used) = self.used(reader, value),
                 "recommended" => {
-                    recommended = self
-                        .reader
-                        .boolean(word, value)
-                        .map(|on| (on, value.span()));
+                    recommended = reader.boolean(word, value).map(|on| (on, value.span()));
                 }
-                "exclude" => draft.exclude = self.reader.strings(word, value),
-                "endpoints" => endpoints = Some(self.endpoints(value, &draft.macros)),
-                "conditions" => conditions = Some(self.reader.strings(word, value)),
-                "method" => draft.method = self.method(value),
+                "exclude" => draft.exclude = reader.strings(word, value),
+                "endpoints" => endpoints = Some(reader.endpoints(value, &macros)),
+                "conditions" => conditions = Some(reader.strings(word, value)),
+                "method" => draft.method = reader.method(value),
                 "placeholders" => {
-                    placeholders = self.reader.placeholders(value, Layer::Placeholder);
+                    placeholders = reader.placeholders(value, Layer::Placeholder);
                 }
-                "params" => params = self.reader.params(word, value, Layer::Param),
-                "body" => draft.body = self.reader.params(word, value, Layer::Param),
-                "allow" => allow = self.allowed(value),
+                "params" => params = reader.params(word, value, Layer::Param),
+                "body" => draft.body = reader.params(word, value, Layer::Param),
+                "allow" => allow = reader.allowed(value),
                 // Read before all else, for endpoints depend on it.
                 "macros" => {}
-                "defaults" => with_defaults = self.reader.boolean(word, value).unwrap_or(true),
-                _ => self.reader.unknown_key(key, "[[callback]]", &CALLBACK_KEYS),
+                "defaults" => with_defaults = reader.boolean(word, value).unwrap_or(true),
+                _ => reader.unknown_key(key, "[[callback]]", &CALLBACK_KEYS),
             }
         }
         if draft.name.is_some() || value.get_ref().get("name").is_none() {
-            self.check_name(draft.name.as_ref(), value.span());
+            reader.check_name(draft.name.as_ref(), value.span());
         }
         if let (Some((true, range)), None) = (&recommended, &draft.trigger) {
             let message = "`recommended` needs a trigger: placeholders are recommended for one";
-            self.reader
-                .problem(range.clone(), message, "trigger = \"install\" is missing");
+            reader.problem(range.clone(), message, "trigger = \"install\" is missing");
         }
         if with_defaults {
-            self.sets.mark_used(&self.defaults.sets);
+            sets.extend(self.defaults.sets.iter().cloned());
         }
         let defaults = if with_defaults {
             Cow::Borrowed(&self.defaults)
@@ -117,70 +222,61 @@ impl<'a> Manifest<'a> {
         draft.parameters.append(&mut used);
         draft.parameters.append(&mut placeholders);
         draft.parameters.append(&mut params);
-        let is_sound = self.reader.serious == before;
-        self.add_unset();
+        let is_sound = reader.serious == before;
+        reader.add_unset();
         let mut urls = draft.destinations.iter().map(|to| &to.url);
         ManifestCallback {
             name: draft.name.clone(),
             allow,
+            sets,
+            problems: Vec::new(),
             is_sound,
             is_whole: is_sound && !draft.lacks_values(),
             lacks_defaults: takes_endpoints && urls.any(Given::lacks_values),
             draft,
         }
     }
+}
 
-    /// A callback in which the TOML is broken: what the parser made of the rest would be judged as if somebody had written
-    /// it.
-    fn torn(&mut self, value: &Spanned<DeValue<'a>>) -> ManifestCallback<'a> {
-        let name = value
-            .get_ref()
-            .get("name")
-            .and_then(|name| match name.get_ref() {
-                DeValue::String(text) => Some(self.reader.given(text, name.span())),
-                _ => None,
-            });
-        ManifestCallback {
-            name: name.filter(|name| is_name(name.text())),
-            draft: Draft::default(),
-            allow: Vec::new(),
-            is_sound: false,
-            is_whole: false,
-            lacks_defaults: false,
-        }
+/// A callback in which the TOML is broken: what the parser made of the rest would be judged as if somebody had written
+/// it.
+fn torn<'a>(reader: &Reader<'a>, value: &Spanned<DeValue<'a>>) -> ManifestCallback<'a> {
+    let name = value
+        .get_ref()
+        .get("name")
+        .and_then(|name| match name.get_ref() {
+            DeValue::String(text) => Some(reader.given(text, name.span())),
+            _ => None,
+        });
+    ManifestCallback {
+        name: name.filter(|name| is_name(name.text())),
+        ..ManifestCallback::default()
     }
+}
 
-    /// The partner's macros that a callback declares for itself.
-    fn own_macros(&mut self, callback: &Spanned<DeValue<'a>>) -> Macros {
-        match callback.get_ref().get("macros") {
-            Some(value) => shared::macros(&mut self.reader, value),
-            None => Macros::default(),
-        }
-    }
-
+impl<'a> Reader<'a> {
     /// Tells what the table that was read lacks.
     pub(super) fn add_unset(&mut self) {
         for missing in std::mem::take(&mut self.unset) {
-            self.reader.add(missing.place.clone(), || missing.finding());
+            self.add(missing.place.clone(), || missing.finding());
         }
     }
 
-    pub(super) fn filled(&mut self, given: Given<'a>, role: Role, own: &Macros) -> Given<'a> {
-        let macros = own.beside(&self.macros);
-        let (given, mut unset) = environment::filled(given, role, &macros);
+    fn filled(&mut self, given: Given<'a>, role: Role, macros: &Macros) -> Given<'a> {
+        let (given, mut unset) = environment::filled(given, role, macros);
         self.unset.append(&mut unset);
         given
     }
 
     fn check_name(&mut self, name: Option<&Given<'a>>, callback: Range<usize>) {
         match name {
-            None => self.reader.problem(
+            None => self.problem(
                 callback,
                 "this callback has no name",
                 "name = \"install\" is missing",
             ),
             Some(name) if !is_name(name.text()) => {
-                self.reader.add(name.place(), || {
+                self.add(name.place(), || {
                     let message = format!("`{}` is no name for a callback", name.text());
                     let finding =
                         Diagnostic::usage(message).at(name.place(), "letters, digits, `-` and `_`");
@@ -191,21 +287,20 @@ impl<'a> Manifest<'a> {
         }
     }
 
-    /// Endpoints; `own` are the macros of their callback.
+    /// Endpoints; `macros` are the partner's.
     pub(super) fn endpoints(
         &mut self,
         value: &Spanned<DeValue<'a>>,
-        own: &Macros,
+        macros: &Macros,
     ) -> Vec<Destination<'a>> {
         let DeValue::Array(list) = value.get_ref() else {
-            self.reader
-                .wrong_type("endpoints", value, "a list of strings");
+            self.wrong_type("endpoints", value, "a list of strings");
             return Vec::new();
         };
         list.iter()
             .filter_map(|item| match item.get_ref() {
-                DeValue::Table(_) => self.endpoint_table(item, own),
-                _ => self.url("endpoints", item, own).map(Destination::new),
+                DeValue::Table(_) => self.endpoint_table(item, macros),
+                _ => self.url("endpoints", item, macros).map(Destination::new),
             })
             .collect()
     }
@@ -215,43 +310,41 @@ impl<'a> Manifest<'a> {
         &mut self,
         key: &str,
         value: &Spanned<DeValue<'a>>,
-        own: &Macros,
+        macros: &Macros,
     ) -> Option<Given<'a>> {
-        let given = self.reader.string(key, value)?;
-        Some(self.filled(given, Role::Endpoint, own))
+        let given = self.string(key, value)?;
+        Some(self.filled(given, Role::Endpoint, macros))
     }
 
     /// Event tokens; their `${NAME}` come from the environment.
-    fn tokens(&mut self, value: &Spanned<DeValue<'a>>, own: &Macros) -> Vec<Given<'a>> {
-        let tokens = self.reader.strings("event_tokens", value);
+    fn tokens(&mut self, value: &Spanned<DeValue<'a>>, macros: &Macros) -> Vec<Given<'a>> {
+        let tokens = self.strings("event_tokens", value);
         let tokens = tokens.into_iter();
         tokens
-            .map(|token| self.filled(token, Role::EventToken, own))
+            .map(|token| self.filled(token, Role::EventToken, macros))
             .collect()
     }
 
     fn endpoint_table(
         &mut self,
         item: &Spanned<DeValue<'a>>,
-        own: &Macros,
+        macros: &Macros,
     ) -> Option<Destination<'a>> {
         let mut url = None;
         let (mut conditions, mut method, mut body, mut parameters) = (None, None, None, None);
-        for (key, value) in self.reader.table("endpoints", item) {
+        for (key, value) in self.table("endpoints", item) {
             let word = &**key.get_ref();
             match word {
-                "url" => url = self.url(word, value, own),
-                "conditions" => conditions = Some(self.reader.strings(word, value)),
+                "url" => url = self.url(word, value, macros),
+                "conditions" => conditions = Some(self.strings(word, value)),
                 "method" => method = Some(self.method(value)),
-                "body" => body = Some(self.reader.params(word, value, Layer::Param)),
-                "params" => parameters = Some(self.reader.params(word, value, Layer::Param)),
-                _ => self
-                    .reader
-                    .unknown_key(key, "an endpoint's table", &ENDPOINT_KEYS),
+                "body" => body = Some(self.params(word, value, Layer::Param)),
+                "params" => parameters = Some(self.params(word, value, Layer::Param)),
+                _ => self.unknown_key(key, "an endpoint's table", &ENDPOINT_KEYS),
             }
         }
         if url.is_none() {
-            self.reader.problem(
+            self.problem(
                 item.span(),
                 "this endpoint has no URL",
                 "url = \"https://…\" is missing",
@@ -267,7 +360,7 @@ impl<'a> Manifest<'a> {
     }
 
     fn method(&mut self, value: &Spanned<DeValue<'a>>) -> Method {
-        let Some(word) = self.reader.string("method", value) else {
+        let Some(word) = self.string("method", value) else {
             return Method::Implied;
         };
         match word.text() {
@@ -277,7 +370,7 @@ impl<'a> Manifest<'a> {
             "post" | "POST" => Method::Post,
             other => {
                 let message = format!("`{other}` is no method that Adjust knows");
-                self.reader.problem(value.span(), message, "get or post");
+                self.problem(value.span(), message, "get or post");
                 Method::Implied
             }
         }
@@ -287,7 +380,7 @@ impl<'a> Manifest<'a> {
         let mut allowed = Vec::new();
         // A repeated code allows nothing more; that is told once, however often it stands there.
         let mut seen = [0_u8; Code::ALL.len()];
-        for word in self.reader.strings("allow", value) {
+        for word in self.strings("allow", value) {
             match Code::parse(word.text()) {
                 Some(code) if code.can_be_allowed() => {
                     let count = &mut seen[code as usize];
@@ -297,14 +390,14 @@ impl<'a> Manifest<'a> {
                     }
                 }
                 Some(code) => {
-                    self.reader.add(word.place(), || {
+                    self.add(word.place(), || {
                         let message = format!(
                             "`{code}` cannot be allowed: what breaks this rule cannot be written"
                         );
                         Diagnostic::usage(message).at(word.place(), "has no effect")
                     });
                 }
-                None => self.reader.add(word.place(), || {
+                None => self.add(word.place(), || {
                     let finding = Diagnostic::usage(format!("there is no code `{}`", word.text()));
                     let near = Code::nearest(word.text());
                     let label = near.map_or_else(

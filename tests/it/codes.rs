@@ -6,6 +6,7 @@ use cbgen::lint::read::{self, About};
 use cbgen::lint::{Code, Level, Levels};
 use cbgen::manifest::Manifest;
 use cbgen::manifest::include::Alone;
+use cbgen::manifest::select::{BuiltCallback, select};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
@@ -38,31 +39,11 @@ fn of_text(text: &str, trigger: Option<&str>) -> Vec<&'static str> {
 fn of_file(text: &str) -> Vec<&'static str> {
     let mut sources = Sources::new();
     let source = sources.add(SourceKind::File, "f", text);
-    let mut manifest = Manifest::parse(text, source, &mut sources, &Alone);
-    let mut levels = Levels::default();
-    manifest.apply_lints(&mut levels);
-    let problems = manifest.take_problems();
-    assert!(problems.is_empty(), "{problems:?}");
-    let mut findings = Vec::new();
-    let mut members = Vec::new();
-    for index in 0..manifest.len() {
-        let read = manifest.draft(index);
-        let checked = read
-            .draft
-            .check(&manifest.catalogue, &manifest.macros, &levels, &read.allow);
-        findings.extend(checked.findings);
-        let hidden = read.draft.hidden();
-        if let (Some(name), Some(callback)) = (read.name, checked.callback) {
-            members.push(cbgen::lint::file::Member {
-                name: name.text().to_owned(),
-                place: name.place(),
-                trigger: checked.trigger,
-                callback,
-                hidden,
-                allow: read.allow,
-            });
-        }
-    }
+    let manifest = Manifest::parse(text, source, &mut sources, &Alone);
+    let levels = manifest.levels(&Levels::default());
+    assert!(manifest.problems.is_empty(), "{:?}", manifest.problems);
+    let (built, mut findings) = select(&manifest, &levels, &[]).expect("no name is asked for");
+    let members: Vec<_> = built.into_iter().map(BuiltCallback::into_member).collect();
     findings.extend(cbgen::lint::file::check(
         &members,
         &manifest.catalogue,

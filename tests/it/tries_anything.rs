@@ -274,9 +274,9 @@ proptest! {
             let text = block(&about, &callback);
             let mut sources = Sources::new();
             let source = sources.add(SourceKind::File, "callbacks.toml", text.as_str());
-            let mut manifest = Manifest::parse(&text, source, &mut sources, &Alone);
-            let saved = manifest.draft(0);
-            prop_assert!(manifest.take_problems().is_empty(), "{}", text);
+            let manifest = Manifest::parse(&text, source, &mut sources, &Alone);
+            let saved = manifest.callbacks().next().expect("a callback");
+            prop_assert!(manifest.problems.is_empty() && saved.problems.is_empty(), "{}", text);
             let again = saved.draft.check(&manifest.catalogue, &manifest.macros, &Levels::default(), &saved.allow);
             prop_assert_eq!(again.callback.map(|callback| render(&callback)), Some(render(&callback)), "{}", text);
         }
@@ -290,8 +290,8 @@ proptest! {
             let text = block(&about, &callback);
             let mut sources = Sources::new();
             let source = sources.add(SourceKind::File, "callbacks.toml", text.as_str());
-            let mut manifest = Manifest::parse(&text, source, &mut sources, &Alone);
-            let saved = manifest.draft(0);
+            let manifest = Manifest::parse(&text, source, &mut sources, &Alone);
+            let saved = manifest.callbacks().next().expect("a callback");
             let has_own = saved.draft.destinations.iter().any(|to| {
                 to.conditions.is_some() || to.method.is_some() || to.body.is_some() || to.parameters.is_some()
             });

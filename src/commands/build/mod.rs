@@ -8,17 +8,15 @@ use self::sheet::{Format, Row, Sheet};
 use super::files::{self, Texts};
 use super::flags::{LevelFlags, OutputFlag};
 use super::global::{Global, stdout_style};
-use super::{Outcome, Usage, chosen, keep, output};
-use crate::callback::{Given, Sources, Span, references};
-use crate::catalogue::{Trigger, nearest};
+use super::{Outcome, Usage, keep, output};
+use crate::callback::{Macros, Sources, references};
 use crate::forms::csv::{Sent, is_constant};
 use crate::forms::loss::Named;
-use crate::lint::rules::placeholder::shortened;
 use crate::lint::{Diagnostic, Levels};
-use crate::manifest::{DEFAULT_FILE, Manifest, ManifestCallback, is_unset};
+use crate::manifest::select::{BuiltCallback, Selection, UnknownName};
+use crate::manifest::{DEFAULT_FILE, Manifest, ManifestCallback};
 use crate::report::{exit_code, render};
 use clap::Args;
-use std::collections::HashMap;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -67,31 +65,32 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         code: unread,
     } = files::read_each(paths);
     let mut sources = Sources::new();
+    let mut selection = Selection::new(&arguments.only);
     let mut build = Build {
         arguments,
         sheet: Sheet::new(arguments.format),
         findings: errors,
-        names: HashMap::new(),
         has_values: false,
-        met: vec![false; arguments.only.len()],
     };
     for (path, text) in &texts {
         let manifest = keep::parsed(&mut sources, path, text);
         build.has_values |= references(text, &manifest.macros).next().is_some();
-        build.file(path, manifest, levels.clone());
+        build.file(path, &manifest, &levels, &mut selection);
     }
     let output = arguments.output.file(&sources)?;
     if arguments.check && output.is_none() {
         return Err(Usage("--check compares with a file: -o FILE".into()).into());
     }
     if unread == 0 {
-        build.check_only(&mut sources);
+        let unknown = selection.unknown().into_iter();
+        build
+            .findings
+            .extend(unknown.map(|unknown| unknown_only(&mut sources, unknown)));
     }
     let Build {
         mut sheet,
         mut findings,
         has_values,
-        names,
         ..
     } = build;
     for name in &arguments.sdk_params {
@@ -123,7 +122,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
             text: &text,
             bare: bare.as_deref(),
             has_values,
-            is_known: &|name| names.contains_key(name),
+            is_known: &|name| selection.has(name),
         };
         return comparison.run();
     }
@@ -146,93 +145,68 @@ struct Build<'a> {
     arguments: &'a Arguments,
     sheet: Sheet,
     findings: Vec<Diagnostic>,
-    /// Every name, with where it stands.
-    names: HashMap<String, Span>,
     /// Whether a file has a `${NAME}` anywhere.
     has_values: bool,
-    /// For each name of `--only`, whether something has it.
-    met: Vec<bool>,
 }
 
 impl Build<'_> {
-    fn file(&mut self, path: &str, mut manifest: Manifest<'_>, mut levels: Levels) {
-        manifest.apply_lints(&mut levels);
-        let mut of_defaults = Vec::new();
-        let mut problems = manifest.take_problems();
-        if !self.arguments.only.is_empty() {
-            (of_defaults, problems) = problems.into_iter().partition(is_unset);
-        }
+    fn file(
+        &mut self,
+        path: &str,
+        manifest: &Manifest<'_>,
+        levels: &Levels,
+        selection: &mut Selection<'_>,
+    ) {
+        let levels = manifest.levels(levels);
+        let (problems, walk) = selection.walk(manifest, &levels);
         keep::add_problems(&mut self.findings, problems);
-        for index in 0..manifest.len() {
-            let callback = manifest.draft(index);
-            let mut problems = manifest.take_problems();
-            let name = callback.name.as_ref().map_or("", |name| name.text());
-            if let Some(given) = &callback.name {
-                self.remember(name, given.place(), &levels);
-            }
-            let tokens = chosen::tokens(&callback.draft, &manifest.catalogue);
-            let is_chosen = self.is_chosen(name, tokens);
-            if !is_chosen {
-                // Nobody needs the values of the others.
-                problems.retain(|problem| !is_unset(problem));
-            } else if callback.lacks_defaults {
-                self.findings.append(&mut of_defaults);
-            }
-            self.findings.append(&mut problems);
-            if !callback.is_whole || !is_chosen {
-                continue;
-            }
-            let mut checked = callback.draft.check(
-                &manifest.catalogue,
-                &manifest.macros,
-                &levels,
-                &callback.allow,
-            );
-            self.findings.append(&mut checked.findings);
-            let dashboards = checked.trigger.is_none_or(Trigger::in_dashboard);
-            if let Some(finding) = (!dashboards)
-                .then(|| self.for_links(path, &callback))
-                .flatten()
-            {
+        for mut callback in walk {
+            self.findings.append(&mut callback.take_findings());
+            let trigger = callback
+                .checked
+                .as_ref()
+                .and_then(|checked| checked.trigger);
+            let for_links = trigger
+                .filter(|trigger| !trigger.in_dashboard())
+                .and_then(|_| self.for_links(path, &callback.read));
+            if let Some(finding) = for_links {
                 self.findings.push(finding);
-                continue;
+            } else if let Some(built) = callback.built() {
+                self.add(&built, &manifest.macros);
             }
-            if let Some(built) = &checked.callback {
-                let trigger = checked.trigger.map(|trigger| trigger.id);
-                let hidden = callback.draft.hidden();
-                let place = callback.name.as_ref().map(Given::place);
-                let sent = Sent {
-                    named: Named {
-                        name,
-                        place: place.as_ref(),
-                    },
-                    callback: built,
-                    macros: &callback.draft.macros_beside(&manifest.macros),
-                    hidden: &hidden,
-                };
-                if tokens.is_empty() {
-                    self.sheet.add(&Row {
-                        name,
-                        shown: name,
-                        sent,
-                        trigger,
-                        event_token: None,
-                    });
-                }
-                for given in tokens {
-                    let token = given.text();
-                    let full = format!("{name}.{token}");
-                    if self.is_named(name, &full) {
-                        self.sheet.add(&Row {
-                            name: &full,
-                            shown: &format!("{name}.{}", given.written()),
-                            sent,
-                            trigger,
-                            event_token: Some(token),
-                        });
-                    }
-                }
-            }
+        }
+    }
+
+    /// Adds the lines of a callback: one for each event token, or one without.
+    fn add(&mut self, built: &BuiltCallback<'_>, macros: &Macros) {
+        let name = built.name.text();
+        let trigger = built.trigger.map(|trigger| trigger.id);
+        let sent = Sent {
+            named: Named {
+                name,
+                place: Some(&built.name.place()),
+            },
+            callback: &built.callback,
+            macros: &built.draft.macros_beside(macros),
+            hidden: &built.draft.hidden(),
+        };
+        if built.tokens.is_empty() {
+            self.sheet.add(&Row {
+                name,
+                shown: name,
+                sent,
+                trigger,
+                event_token: None,
+            });
+        }
+        for token in &built.tokens {
+            self.sheet.add(&Row {
+                name: &format!("{name}.{}", token.text()),
+                shown: &format!("{name}.{}", token.written()),
+                sent,
+                trigger,
+                event_token: Some(token.text()),
+            });
         }
     }
 
@@ -249,70 +223,13 @@ impl Build<'_> {
             Diagnostic::usage(what).at(name.place(), "the dashboard has no place for it")
         })
     }
+}
 
-    fn remember(&mut self, name: &str, place: Span, levels: &Levels) {
-        if let Some(first) = self.names.get(name) {
-            let finding = crate::lint::file::duplicate_name(name, place, first.clone());
-            let mut list = crate::lint::Findings::new(levels, &[]);
-            list.add(finding);
-            self.findings.append(&mut list.into_list());
-        } else {
-            self.names.insert(name.to_owned(), place);
-        }
-    }
-
-    /// Whether `--only` asks for this callback or for one of its tokens; takes note of what it has met.
-    fn is_chosen(&mut self, name: &str, tokens: &[Given<'_>]) -> bool {
-        let only = &self.arguments.only;
-        let mut chosen = only.is_empty();
-        for (wanted, met) in only.iter().zip(&mut self.met) {
-            let token = wanted
-                .strip_prefix(name)
-                .and_then(|rest| rest.strip_prefix('.'));
-            let is_met = match token {
-                Some(token) => tokens.iter().any(|given| given.text() == token),
-                None => wanted == name,
-            };
-            *met |= is_met;
-            chosen |= is_met;
-        }
-        chosen
-    }
-
-    /// Whether `--only` asks for a callback, or for this token of it alone.
-    fn is_named(&self, name: &str, full: &str) -> bool {
-        let only = &self.arguments.only;
-        only.is_empty() || only.iter().any(|wanted| wanted == name || wanted == full)
-    }
-
-    /// A name of `--only` that no file has is a slip.
-    fn check_only(&mut self, sources: &mut Sources<'_>) {
-        let unmet = self.arguments.only.iter().zip(&self.met);
-        for (unknown, _) in unmet.filter(|(_, met)| !**met) {
-            let given = sources.flag("--only", unknown.clone());
-            let token = unknown
-                .split_once('.')
-                .filter(|(name, _)| self.names.contains_key(*name));
-            let near = nearest(unknown, self.names.keys().map(String::as_str));
-            let (message, label) = match (token, near) {
-                (Some((name, token)), _) => (
-                    format!(
-                        "the callback `{}` has no event token `{}`",
-                        shortened(name),
-                        shortened(token)
-                    ),
-                    "no line has this name".to_owned(),
-                ),
-                (None, near) => (
-                    format!("there is no callback `{}`", shortened(unknown)),
-                    near.map_or_else(
-                        || "no file has this name".to_owned(),
-                        |near| format!("did you mean `{near}`?"),
-                    ),
-                ),
-            };
-            self.findings
-                .push(Diagnostic::usage(message).at(given.place(), label));
-        }
-    }
+/// A name of `--only` that no file has is a slip.
+fn unknown_only(sources: &mut Sources<'_>, unknown: UnknownName) -> Diagnostic {
+    let given = sources.flag("--only", unknown.name);
+    let label = unknown
+        .hint
+        .unwrap_or_else(|| "no file has this name".to_owned());
+    Diagnostic::usage(unknown.message).at(given.place(), label)
 }

@@ -11,7 +11,7 @@ use crate::commands::{Outcome, Usage, files, keep};
 use crate::forms::field::render;
 use crate::lint::rules::placeholder::shortened;
 use crate::lint::{Diagnostic, Level, Levels};
-use crate::manifest::{DEFAULT_FILE, Manifest, is_unset};
+use crate::manifest::{DEFAULT_FILE, Manifest, ManifestCallback, is_unset};
 
 /// The most differences that are listed.
 const MOST_DIFFERENCES: usize = 20;
@@ -116,9 +116,9 @@ impl<'s> Search<'s> {
     /// The callback, if a file has it.
     fn find(&mut self, run: &Run, path: &str, text: &str) -> anyhow::Result<Option<Wanted>> {
         let mut sources = Sources::new();
-        let mut manifest = keep::parsed(&mut sources, path, text);
+        let manifest = keep::parsed(&mut sources, path, text);
         let (of_defaults, problems): (Vec<_>, Vec<_>) =
-            manifest.take_problems().into_iter().partition(is_unset);
+            manifest.problems.iter().cloned().partition(is_unset);
         if let Some(problem) = problems.first() {
             let message = format!(
                 "{path} has errors: {}; see cbgen check {path}",
@@ -130,34 +130,23 @@ impl<'s> Search<'s> {
                 Usage(message).into()
             });
         }
-        let mut found = None;
-        for index in 0..manifest.len() {
-            let Some(own) = manifest.name(index).map(str::to_owned) else {
-                continue;
-            };
-            if own == self.name {
-                found.get_or_insert(index);
-            }
-            self.names.push(own);
-        }
-        let Some(index) = found else {
+        self.names.append(&mut manifest.names());
+        let Some(read) = manifest.named(self.name).next() else {
             return Ok(None);
         };
-        self.judge(run, path, (manifest, index), of_defaults)
+        self.judge(run, path, (manifest, read), of_defaults)
     }
 
     fn judge(
         &mut self,
         run: &Run,
         path: &str,
-        (mut manifest, index): (Manifest<'_>, usize),
+        (manifest, read): (Manifest<'_>, ManifestCallback<'_>),
         of_defaults: Vec<Diagnostic>,
     ) -> anyhow::Result<Option<Wanted>> {
-        let mut levels = run.levels.clone();
-        manifest.apply_lints(&mut levels);
+        let mut levels = manifest.levels(&run.levels);
         let macros = manifest.macros.joined(&run.macros);
-        let read = manifest.draft(index);
-        let mut unset = manifest.take_problems();
+        let mut unset = read.problems.clone();
         if read.lacks_defaults {
             unset.extend(of_defaults);
         }

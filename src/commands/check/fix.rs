@@ -96,7 +96,7 @@ fn mend_string(run: &Run, text: &str) -> String {
 fn mended(run: &Run, path: &str, text: &str) -> String {
     let problems = |text: &str| {
         let mut sources = Sources::new();
-        keep::parsed(&mut sources, path, text).take_problems().len()
+        keep::parsed(&mut sources, path, text).problems.len()
     };
     let before = problems(text);
     let mended = rounds(text, |text| {

@@ -6,15 +6,16 @@ mod fix;
 use super::files::{self, Texts};
 use super::flags::{LevelFlags, macros};
 use super::global::{Global, stdout_style};
-use super::keep::Together;
 use super::{Outcome, Usage, keep, output};
 use crate::callback::{Given, Macros, SourceKind, Sources, Span};
 use crate::catalogue::{Catalogue, Trigger};
 use crate::lint::read::{self, About};
-use crate::lint::{Diagnostic, Findings, Level, Levels, check_parameters, field};
+use crate::lint::{self, Diagnostic, Findings, Level, Levels, check_parameters, field};
+use crate::manifest::select::{BuiltCallback, Selection};
 use crate::manifest::{DEFAULT_FILE, Manifest, is_name};
 use crate::report::{Format, exit_code, render};
 use clap::{Args, ValueEnum};
+use std::collections::HashSet;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -241,11 +242,11 @@ impl Run {
     /// What a file declares holds for the texts that are checked beside it.
     fn know(&mut self, path: &str, text: &str) {
         let mut sources = Sources::new();
-        let mut manifest = keep::parsed(&mut sources, path, text);
+        let manifest = keep::parsed(&mut sources, path, text);
         self.known.macros = manifest.macros.joined(&self.known.macros);
-        for index in 0..manifest.len() {
+        for callback in manifest.callbacks() {
             // Nobody can know which callback a text beside the file is to be.
-            let own = manifest.draft(index).draft.macros;
+            let own = callback.draft.macros;
             if !own.is_empty() {
                 self.known.macros = self.known.macros.joined(&own);
             }
@@ -300,34 +301,29 @@ impl Run {
 
     /// Checks the callbacks of a file, each by itself and against each other.
     fn file(&mut self, mut manifest: Manifest<'_>) {
-        let mut levels = self.levels.clone();
-        manifest.apply_lints(&mut levels);
-        let macros = manifest.macros.joined(&self.macros);
-        keep::add_problems(&mut self.findings, manifest.take_problems());
+        manifest.macros = manifest.macros.joined(&self.macros);
+        let levels = manifest.levels(&self.levels);
         // Names are a file's own: each app has its `install`.
-        let mut together = Together::default();
-        for index in 0..manifest.len() {
-            let read = manifest.draft(index);
-            self.findings.append(&mut manifest.take_problems());
+        let mut selection = Selection::with_unset();
+        let (problems, walk) = selection.walk(&manifest, &levels);
+        keep::add_problems(&mut self.findings, problems);
+        let (mut members, mut used) = (Vec::new(), HashSet::new());
+        for mut callback in walk {
             self.callbacks += 1;
-            self.findings.append(&mut together.name(&read, &levels));
-            if !read.is_sound {
-                continue;
-            }
-            let mut checked = read
-                .draft
-                .check(&manifest.catalogue, &macros, &levels, &read.allow);
-            self.findings.append(&mut checked.findings);
-            if read.is_whole {
-                together.add(read, checked);
-            }
+            self.findings.append(&mut callback.take_findings());
+            let sets = callback.read.sets.iter();
+            used.extend(sets.map(|set| set.text().to_owned()));
+            members.extend(callback.built().map(BuiltCallback::into_member));
         }
+        let Manifest {
+            catalogue, macros, ..
+        } = &manifest;
         self.findings
-            .append(&mut together.findings(&manifest.catalogue, &levels));
-        for set in manifest.unused_sets() {
+            .append(&mut lint::file::check(&members, catalogue, &levels));
+        for set in manifest.unused_sets(&used) {
             self.sets += 1;
-            let mut findings = check_parameters(set, &manifest.catalogue, &macros, &levels);
-            self.findings.append(&mut findings);
+            self.findings
+                .append(&mut check_parameters(set, catalogue, macros, &levels));
         }
     }
 

@@ -396,14 +396,11 @@ fn table(
 /// What a table builds to, and the codes that keep it from it.
 fn built(table: &str) -> (Option<String>, Vec<Code>) {
     let mut sources = Sources::new();
-    let mut manifest = keep::parsed(&mut sources, "", table);
-    if manifest.is_empty() || !manifest.take_problems().is_empty() {
+    let manifest = keep::parsed(&mut sources, "", table);
+    let read = manifest.callbacks().next();
+    let Some(read) = read.filter(|read| read.is_whole && manifest.problems.is_empty()) else {
         return (None, Vec::new());
-    }
-    let read = manifest.draft(0);
-    if !read.is_whole {
-        return (None, Vec::new());
-    }
+    };
     let levels = Levels::default();
     let checked = read
         .draft

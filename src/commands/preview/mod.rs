@@ -198,8 +198,8 @@ fn of_file<'a>(
     sources: &mut Sources<'a>,
     levels: &mut Levels,
 ) -> Result<Read, Usage> {
-    let mut manifest = keep::parsed(sources, &arguments.file, text);
-    let (chosen, findings) = choose(&mut manifest, levels, &arguments.names)?;
+    let manifest = keep::parsed(sources, &arguments.file, text);
+    let (chosen, findings) = choose(&manifest, levels, &arguments.names)?;
     let lines = chosen.into_iter().map(|chosen| Line {
         targets: Target::all(Some(&chosen.name), chosen.tokens),
         place: Some(chosen.place),

@@ -1,0 +1,336 @@
+//! The one walk over the callbacks of a file: names in, as `purchase` or `purchase.abc123`, checked callbacks out. What is
+//! wrong with a file is told here once, whichever verb reads it.
+
+use super::environment::is_unset;
+use super::load::Manifest;
+use super::table::{Callbacks, ManifestCallback};
+use crate::callback::{Callback, Draft, Given, Span};
+use crate::catalogue::{Catalogue, Trigger, nearest};
+use crate::lint::file::{Member, duplicate_name};
+use crate::lint::rules::placeholder::shortened;
+use crate::lint::{Checked, Code, Diagnostic, Findings, Levels};
+use std::collections::HashMap;
+use std::fmt;
+
+/// The callbacks that are asked for, in one file or several.
+#[derive(Debug)]
+pub struct Selection<'n> {
+    wanted: &'n [String],
+    /// What was found for each of these.
+    found: Vec<Found>,
+    /// The names of all callbacks, with where each stands first.
+    names: HashMap<String, Span>,
+    /// Whether callbacks are checked that lack values of the environment.
+    takes_unset: bool,
+}
+
+/// What was found for a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Found {
+    Nothing,
+    /// A callback, but not the event token behind its name; these are its tokens.
+    OtherTokens(Vec<String>),
+    Callback,
+}
+
+/// A name that was asked for, and that nothing has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownName {
+    /// As it was asked for.
+    pub name: String,
+    /// What is wrong with it.
+    pub message: String,
+    /// What to ask for instead.
+    pub hint: Option<String>,
+}
+
+impl fmt::Display for UnknownName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)?;
+        self.hint
+            .as_ref()
+            .map_or(Ok(()), |hint| write!(f, ": {hint}"))
+    }
+}
+
+impl std::error::Error for UnknownName {}
+
+/// A callback of a file, and what was found out about it.
+#[derive(Debug)]
+pub struct CheckedCallback<'a> {
+    /// The callback as the file has it.
+    pub read: ManifestCallback<'a>,
+    /// Whether it was asked for.
+    pub is_chosen: bool,
+    /// Of its event tokens those that were asked for; none where its trigger has no events.
+    pub tokens: Vec<Given<'a>>,
+    /// That another callback has its name.
+    pub duplicate: Option<Diagnostic>,
+    /// Its check, if it was asked for and nothing is wrong with how it is written.
+    pub checked: Option<Checked>,
+}
+
+/// A callback that can be built.
+#[derive(Debug)]
+pub struct BuiltCallback<'a> {
+    /// Its name.
+    pub name: Given<'a>,
+    /// Its trigger, where it has one that is known.
+    pub trigger: Option<&'static Trigger>,
+    /// Of its event tokens those that were asked for.
+    pub tokens: Vec<Given<'a>>,
+    /// The codes that it allows.
+    pub allow: Vec<(Code, Span)>,
+    /// What it was built from.
+    pub draft: Draft<'a>,
+    /// The callback.
+    pub callback: Callback,
+}
+
+impl<'n> Selection<'n> {
+    /// The callbacks with these names, or all without names.
+    pub fn new(wanted: &'n [String]) -> Self {
+        Self {
+            wanted,
+            found: vec![Found::Nothing; wanted.len()],
+            names: HashMap::new(),
+            takes_unset: false,
+        }
+    }
+
+    /// All callbacks, checked as far as they can be without the values that the environment lacks.
+    pub fn with_unset() -> Self {
+        Self {
+            takes_unset: true,
+            ..Self::new(&[])
+        }
+    }
+
+    /// Walks over a file. First comes what is wrong with what its callbacks share; of values that the environment lacks
+    /// only those that a chosen callback takes, and these with the first that does.
+    pub fn walk<'s, 'm, 'a>(
+        &'s mut self,
+        manifest: &'m Manifest<'a>,
+        levels: &'s Levels,
+    ) -> (Vec<Diagnostic>, Walk<'s, 'n, 'm, 'a>) {
+        let problems = manifest.problems.iter().cloned();
+        let chooses = !self.wanted.is_empty();
+        let (unset, problems) = problems.partition(|problem| chooses && is_unset(problem));
+        let walk = Walk {
+            selection: self,
+            manifest,
+            callbacks: manifest.callbacks(),
+            levels,
+            unset,
+        };
+        (problems, walk)
+    }
+
+    /// Whether a file that was walked over has a callback of this name.
+    pub fn has(&self, name: &str) -> bool {
+        self.names.contains_key(name)
+    }
+
+    /// The names that no file has that was walked over.
+    pub fn unknown(&self) -> Vec<UnknownName> {
+        let asked = self.wanted.iter().zip(&self.found);
+        let unknown = asked.filter_map(|(name, found)| {
+            let (message, hint) = match found {
+                Found::Callback => return None,
+                Found::OtherTokens(tokens) => {
+                    let (name, token) = name.split_once('.').unwrap_or((name, ""));
+                    let (name, token) = (shortened(name), shortened(token));
+                    let own = match &tokens[..] {
+                        [] => "it has none".to_owned(),
+                        tokens => format!("it has {}", tokens.join(", ")),
+                    };
+                    (format!("`{name}` has no event token `{token}`"), Some(own))
+                }
+                Found::Nothing => {
+                    let near = nearest(name, self.names.keys().map(String::as_str));
+                    let hint = near.map(|near| format!("did you mean `{near}`?"));
+                    (format!("there is no callback `{}`", shortened(name)), hint)
+                }
+            };
+            let name = name.clone();
+            Some(UnknownName {
+                name,
+                message,
+                hint,
+            })
+        });
+        unknown.collect()
+    }
+
+    /// Takes in a name; one that another callback has is a finding.
+    fn add_name(&mut self, name: &Given<'_>, levels: &Levels) -> Option<Diagnostic> {
+        let Some(first) = self.names.get(name.text()) else {
+            self.names.insert(name.text().to_owned(), name.place());
+            return None;
+        };
+        let mut list = Findings::new(levels, &[]);
+        list.add(duplicate_name(name.text(), name.place(), first.clone()));
+        list.into_list().pop()
+    }
+
+    /// The event tokens of a callback that are asked for; `None` where it is not asked for.
+    fn choose<'a>(
+        &mut self,
+        read: &ManifestCallback<'a>,
+        catalogue: &Catalogue,
+    ) -> Option<Vec<Given<'a>>> {
+        let tokens = tokens(&read.draft, catalogue);
+        if self.wanted.is_empty() {
+            return Some(tokens.to_vec());
+        }
+        let name = read.name.as_ref()?.text();
+        let mut chosen = vec![false; tokens.len()];
+        let mut is_chosen = false;
+        for (wanted, found) in self.wanted.iter().zip(&mut self.found) {
+            let Some(rest) = wanted.strip_prefix(name) else {
+                continue;
+            };
+            let of_token = rest.strip_prefix('.');
+            if of_token.is_none() && !rest.is_empty() {
+                continue;
+            }
+            let is_meant = |own: &Given<'_>| {
+                of_token.is_none_or(|token| [own.text(), own.written()].contains(&token))
+            };
+            let mut is_met = of_token.is_none();
+            for (own, chosen) in tokens.iter().zip(&mut chosen) {
+                *chosen |= is_meant(own);
+                is_met |= is_meant(own);
+            }
+            // A token that comes from the environment may be the one that is meant.
+            if is_met || read.problems.iter().any(is_unset) {
+                *found = Found::Callback;
+                is_chosen = true;
+            } else if *found == Found::Nothing {
+                let own = tokens.iter().map(|own| own.written().to_owned());
+                *found = Found::OtherTokens(own.collect());
+            }
+        }
+        let tokens = tokens.iter().zip(chosen).filter(|(_, chosen)| *chosen);
+        is_chosen.then(|| tokens.map(|(own, _)| own.clone()).collect())
+    }
+}
+
+/// The event tokens by which the lines of a callback are named: none where the trigger has no events.
+fn tokens<'d, 'a>(draft: &'d Draft<'a>, catalogue: &Catalogue) -> &'d [Given<'a>] {
+    let trigger = draft
+        .trigger
+        .as_ref()
+        .filter(|_| !draft.event_tokens.is_empty())
+        .and_then(|id| catalogue.trigger(id.text()));
+    if trigger.is_some_and(|trigger| !trigger.needs_event_token) {
+        &[]
+    } else {
+        &draft.event_tokens
+    }
+}
+
+/// The callbacks of a file, each checked as it is reached: a file can hold a hundred thousand.
+#[derive(Debug)]
+pub struct Walk<'s, 'n, 'm, 'a> {
+    selection: &'s mut Selection<'n>,
+    manifest: &'m Manifest<'a>,
+    callbacks: Callbacks<'m, 'a>,
+    levels: &'s Levels,
+    /// What `[defaults]` lacks from the environment, until it is told.
+    unset: Vec<Diagnostic>,
+}
+
+impl<'a> Iterator for Walk<'_, '_, '_, 'a> {
+    type Item = CheckedCallback<'a>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let mut read = self.callbacks.next()?;
+        let name = read.name.as_ref();
+        let duplicate = name.and_then(|name| self.selection.add_name(name, self.levels));
+        let chosen = self.selection.choose(&read, &self.manifest.catalogue);
+        let is_chosen = chosen.is_some();
+        if !is_chosen {
+            // Nobody needs the values of the others.
+            read.problems.retain(|problem| !is_unset(problem));
+        } else if read.lacks_defaults {
+            read.problems.splice(0..0, self.unset.drain(..));
+        }
+        let is_judged = is_chosen && (read.is_whole || self.selection.takes_unset && read.is_sound);
+        let checked = is_judged.then(|| {
+            let Manifest {
+                catalogue, macros, ..
+            } = self.manifest;
+            read.draft
+                .check(catalogue, macros, self.levels, &read.allow)
+        });
+        Some(CheckedCallback {
+            read,
+            is_chosen,
+            tokens: chosen.unwrap_or_default(),
+            duplicate,
+            checked,
+        })
+    }
+}
+
+impl<'a> CheckedCallback<'a> {
+    /// Takes out all that was found.
+    pub fn take_findings(&mut self) -> Vec<Diagnostic> {
+        let mut findings = Vec::from_iter(self.duplicate.take());
+        findings.append(&mut self.read.problems);
+        if let Some(checked) = &mut self.checked {
+            findings.append(&mut checked.findings);
+        }
+        findings
+    }
+
+    /// The callback, if it can be built with its values.
+    pub fn built(self) -> Option<BuiltCallback<'a>> {
+        let checked = self.checked.filter(|_| self.read.is_whole)?;
+        Some(BuiltCallback {
+            name: self.read.name?,
+            trigger: checked.trigger,
+            tokens: self.tokens,
+            allow: self.read.allow,
+            draft: self.read.draft,
+            callback: checked.callback?,
+        })
+    }
+}
+
+impl BuiltCallback<'_> {
+    /// The same, to be compared with the others of its file.
+    pub fn into_member(self) -> Member {
+        Member {
+            name: self.name.text().to_owned(),
+            place: self.name.place(),
+            trigger: self.trigger,
+            hidden: self.draft.hidden(),
+            callback: self.callback,
+            allow: self.allow,
+        }
+    }
+}
+
+/// The callbacks of these names, or all without names, that can be built, and all that is wrong with the file.
+///
+/// # Errors
+/// The first name that the file does not have.
+pub fn select<'a>(
+    manifest: &Manifest<'a>,
+    levels: &Levels,
+    names: &[String],
+) -> Result<(Vec<BuiltCallback<'a>>, Vec<Diagnostic>), UnknownName> {
+    let mut selection = Selection::new(names);
+    let (mut findings, walk) = selection.walk(manifest, levels);
+    let mut built = Vec::new();
+    for mut callback in walk {
+        findings.append(&mut callback.take_findings());
+        built.extend(callback.built());
+    }
+    match selection.unknown().into_iter().next() {
+        Some(unknown) => Err(unknown),
+        None => Ok((built, findings)),
+    }
+}
