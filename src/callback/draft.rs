@@ -4,7 +4,11 @@
 use super::entry::Method;
 use super::macros::Macros;
 use super::source::{Given, Span};
+use super::syntax::field;
+use super::syntax::url::Pair;
+use percent_encoding::percent_decode_str;
 use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// What was given for one callback, before anything is checked.
@@ -76,6 +80,42 @@ impl<'a> Destination<'a> {
         }
     }
 
+    /// An endpoint as a flag gives it: a URL, or a whole entry in Adjust's form, whose method, condition and body are then
+    /// its own. A text that is not one whole entry is taken as a URL, and judged as one.
+    pub fn from_entry(text: Given<'a>) -> Self {
+        let entry = single_entry(text.text());
+        entry
+            .and_then(|entry| Self::whole_entry(&text, entry))
+            .unwrap_or_else(|| Self::new(text))
+    }
+
+    fn whole_entry(text: &Given<'a>, entry: field::Entry) -> Option<Self> {
+        let method = |word: Range<usize>| {
+            if text.text()[word].eq_ignore_ascii_case("post") {
+                Method::Post
+            } else {
+                Method::Get
+            }
+        };
+        let pairs = |body: field::Body| -> Option<Vec<_>> {
+            body.pairs
+                .iter()
+                .map(|pair| DraftParameter::encoded(text, pair))
+                .collect()
+        };
+        let body = match entry.body {
+            Some(body) => Some(pairs(body)?),
+            None => None,
+        };
+        Some(Self {
+            url: text.slice(entry.url.range),
+            conditions: entry.condition.map(|own| vec![text.slice(own.range)]),
+            method: entry.method.map(method),
+            body,
+            parameters: None,
+        })
+    }
+
     /// Whether it takes anything not from its callback.
     pub fn has_own(&self) -> bool {
         let Self {
@@ -87,6 +127,14 @@ impl<'a> Destination<'a> {
         } = self;
         conditions.is_some() || method.is_some() || body.is_some() || parameters.is_some()
     }
+}
+
+/// The entry that a text is, if it is one alone and says more than a URL.
+fn single_entry(text: &str) -> Option<field::Entry> {
+    let mut read = field::read(text);
+    let entry = read.entries.pop()?;
+    let is_whole = read.entries.is_empty() && read.blanks.is_empty() && entry.blanks.is_empty();
+    (is_whole && (entry.method.is_some() || entry.condition.is_some())).then_some(entry)
 }
 
 /// One parameter as it was given.
@@ -181,6 +229,24 @@ impl<'a> DraftParameter<'a> {
                 layer,
                 set: None,
             },
+        })
+    }
+
+    /// A pair of an encoded text, such as the body of an entry; `None` without a `=`.
+    fn encoded(text: &Given<'a>, pair: &Pair) -> Option<Self> {
+        let value = text.slice(pair.value.clone()?);
+        let key = text.slice(pair.key.clone());
+        let plain = percent_decode_str(key.text()).decode_utf8().ok()?;
+        let key = if plain == key.text() {
+            key
+        } else {
+            Given::at(key.place(), plain.into_owned(), false)
+        };
+        Some(Self {
+            key,
+            value: DraftValue::Encoded(value),
+            layer: Layer::Param,
+            set: None,
         })
     }
 

@@ -42,6 +42,9 @@ pub(super) struct Arguments {
     #[arg(short, long, value_name = "ID")]
     trigger: Option<String>,
     /// The http(s) URL that receives the data; each becomes an entry
+    ///
+    /// An entry in Adjust's own form is taken too: 'equal,{environment},sandbox,https://b.example.com/cb', or
+    /// 'POST,…'. Its condition, method and body are then that endpoint's alone.
     #[arg(short, long = "endpoint", value_name = "URL")]
     endpoints: Vec<String>,
     /// The event that fires it, for the trigger `event`; needed by --save
@@ -57,7 +60,7 @@ pub(super) struct Arguments {
     exclude: Vec<String>,
     /// Send only if this holds: 'environment=production', 'country=de;at', '`network_name!=Organic`'
     ///
-    /// Several conditions must all hold. Adjust's own form is taken as it is: 'equal,{environment},sandbox'.
+    /// Several conditions must all hold. They are for every endpoint that has none of its own. Adjust's own form is taken as it is: 'equal,{environment},sandbox'.
     #[arg(long = "condition", value_name = "COND")]
     conditions: Vec<String>,
     /// How the request is made; POST needs a condition

@@ -117,7 +117,7 @@ impl Answers {
             event_tokens,
             recommended: self.recommended,
             exclude,
-            destinations: endpoints.into_iter().map(Destination::new).collect(),
+            destinations: endpoints.into_iter().map(Destination::from_entry).collect(),
             conditions,
             method: self.method,
             parameters,

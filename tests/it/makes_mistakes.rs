@@ -176,16 +176,6 @@ const ERRORS: &[Mistake] = &[
         "no ftp://",
     ),
     (
-        &[
-            "-t",
-            "install",
-            "-e",
-            "equal,{environment},sandbox,https://a.example",
-        ],
-        "endpoint-scheme",
-        "--condition",
-    ),
-    (
         &["-t", "install", "-e", "https:///cb"],
         "endpoint-host",
         "missing",

@@ -1,6 +1,7 @@
 //! `cbgen new` with flags: the bytes that come out.
 
 use crate::program::{cbgen, new};
+use crate::support;
 
 const CB: &str = "https://a.example/cb";
 
@@ -105,6 +106,104 @@ fn several_endpoints_are_joined_by_single_spaces_each_with_its_condition() {
         "contained,{country},de;at,https://a.example/x?adid={adid} \
          contained,{country},de;at,https://b.example/y?z=1&adid={adid}"
     );
+}
+
+#[test]
+fn an_endpoint_in_adjusts_own_form_keeps_its_condition_method_and_body() {
+    for (entry, built) in [
+        (
+            "equal,{environment},sandbox,https://b.example.com/cb",
+            "equal,{environment},sandbox,https://b.example.com/cb?adid={adid}",
+        ),
+        (
+            "POST,equal,{environment},sandbox,https://b.example.com/cb,a%3D={adid}&b=x%20y",
+            "POST,equal,{environment},sandbox,https://b.example.com/cb?adid={adid},a%3D={adid}&b=x%20y",
+        ),
+        (
+            "GET,https://b.example.com/cb?x=1",
+            "GET,contained,{country},de;at,https://b.example.com/cb?x=1&adid={adid}",
+        ),
+        (
+            "POST,https://b.example.com/cb",
+            "POST,contained,{country},de;at,https://b.example.com/cb?adid={adid}",
+        ),
+    ] {
+        let folder = support::folder(&[]);
+        let flags = [
+            ["new", "-t", "install", "-e", "https://a.example.com/cb"],
+            ["-e", entry, "-p", "adid", "--condition=country=de;at"],
+        ]
+        .concat();
+        let run = support::cbgen(&folder, &flags);
+        let whole =
+            format!("contained,{{country}},de;at,https://a.example.com/cb?adid={{adid}} {built}\n");
+        assert_eq!(
+            (run.stdout.as_str(), run.code),
+            (&*whole, 0),
+            "{}",
+            run.stderr
+        );
+        let save = [&flags[..], &["--save", "c.toml"]].concat();
+        assert_eq!(support::cbgen(&folder, &save).code, 0);
+        assert_eq!(
+            support::cbgen(&folder, &["build", "c.toml", "--only", "install"]).stdout,
+            whole
+        );
+    }
+}
+
+#[test]
+fn an_endpoint_in_adjusts_own_form_is_judged_where_it_stands() {
+    for (entry, code, place) in [
+        (
+            "equal, {environment}, sandbox, https://b.example.com/cb",
+            "condition-syntax",
+            "equal, {environment}, sandbox",
+        ),
+        (
+            "Equal,{environment},sandbox,https://b.example.com/cb",
+            "condition-syntax",
+            "Equal",
+        ),
+        (
+            "equal,{nope},sandbox,https://b.example.com/cb",
+            "unknown-placeholder",
+            "nope",
+        ),
+        (
+            "equal,{environment},sandbox,b.example.com/cb",
+            "endpoint-scheme",
+            "b.example.com",
+        ),
+        (
+            "POST,equal,{environment},sandbox,https://b.example.com/cb,a={nope}",
+            "unknown-placeholder",
+            "nope",
+        ),
+        (
+            "equal,{environment},sandbox,https://b.example.com/cb https://c.example.com",
+            "endpoint-whitespace",
+            " ",
+        ),
+    ] {
+        let run = support::cbgen(
+            &support::folder(&[]),
+            &["new", "-t", "install", "-e", entry, "--report", "json"],
+        );
+        let found: serde_json::Value = serde_json::from_str(&run.stderr).expect("JSON");
+        let first = &found["diagnostics"][0];
+        assert_eq!(
+            (first["code"].as_str(), run.code),
+            (Some(code), 1),
+            "{entry}: {first}"
+        );
+        let range =
+            |key: &str| usize::try_from(first[key].as_u64().expect("a place")).expect("small");
+        assert!(
+            entry[range("start")..range("end")].starts_with(place),
+            "{entry}: {first}"
+        );
+    }
 }
 
 #[test]
