@@ -1,5 +1,6 @@
 //! Flags of every verb, and what is known of the streams.
 
+use super::choice::choice;
 use crate::report::{Format, Style};
 use clap::{Args, ValueEnum};
 use std::io::IsTerminal as _;
@@ -28,6 +29,7 @@ pub(crate) struct Global {
         global = true,
         value_name = "FORMAT",
         default_value = "human",
+        value_parser = choice(&Format::CHOICES),
         display_order = 103
     )]
     pub(crate) report: Format,

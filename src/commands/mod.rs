@@ -4,6 +4,7 @@
 mod beside;
 mod build;
 mod check;
+mod choice;
 mod chosen;
 mod copy;
 mod delete;

@@ -1,5 +1,6 @@
 //! `cbgen schema`: the table that takes what callbacks send.
 
+use super::choice::choice;
 use super::chosen::{Chosen, choose};
 use super::flags::LevelFlags;
 use super::global::{Global, stdout_style};
@@ -29,7 +30,7 @@ pub(super) struct Arguments {
     #[arg(short, long, value_name = "FILE", default_value = DEFAULT_FILE)]
     file: String,
     /// What the definition is for; json-schema describes `row` of a request in `preview --format json`
-    #[arg(long, value_name = "DIALECT")]
+    #[arg(long, value_name = "DIALECT", value_parser = choice(&Dialect::CHOICES))]
     dialect: Dialect,
     /// The table's name, perhaps with those of its schema and database
     #[arg(long, value_name = "TABLE", default_value = "adjust_callbacks")]

@@ -11,7 +11,7 @@ use serde::{Serialize, Serializer};
 use std::collections::HashSet;
 
 /// The ways to show requests.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     /// For people: the URL, its decoded parameters, what is not in it
     Text,
@@ -23,6 +23,25 @@ pub enum Format {
     Json,
     /// An object on each line
     Jsonl,
+}
+
+impl Format {
+    /// Each with the word that names it, and what it is.
+    pub const CHOICES: [(Self, &'static [&'static str], &'static str); 5] = [
+        (
+            Self::Text,
+            &["text"],
+            "For people: the URL, its decoded parameters, what is not in it",
+        ),
+        (
+            Self::Http,
+            &["http"],
+            "HTTP messages, as editors and REST clients read them",
+        ),
+        (Self::Curl, &["curl"], "Commands that make the requests"),
+        (Self::Json, &["json"], "One array"),
+        (Self::Jsonl, &["jsonl"], "An object on each line"),
+    ];
 }
 
 /// What is said below the requests where a placeholder had no value.

@@ -15,7 +15,7 @@ use crate::callback::Sources;
 use crate::lint::{Diagnostic, Fault, Level};
 
 /// The ways to show findings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Format {
     /// As rustc shows them: the text with the place underlined.
     #[default]
@@ -25,11 +25,22 @@ pub enum Format {
     /// Annotations of GitHub Actions.
     Github,
     /// One JSON object a line; for results alone.
-    #[value(skip)]
     Jsonl,
     /// SARIF 2.1.0; for results alone.
-    #[value(skip)]
     Sarif,
+}
+
+impl Format {
+    /// Those for findings beside a result, with the word that names each, and what it is.
+    pub const CHOICES: [(Self, &'static [&'static str], &'static str); 3] = [
+        (
+            Self::Human,
+            &["human"],
+            "As rustc shows them: the text with the place underlined",
+        ),
+        (Self::Json, &["json"], "One JSON object"),
+        (Self::Github, &["github"], "Annotations of GitHub Actions"),
+    ];
 }
 
 /// How a terminal wants the human form.

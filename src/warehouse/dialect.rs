@@ -3,25 +3,21 @@
 use crate::catalogue::ValueType;
 
 /// What a definition is written for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Dialect {
     /// `PostgreSQL`
     Postgres,
     /// Amazon Redshift
     Redshift,
     /// Google `BigQuery`
-    #[value(name = "bigquery")]
     BigQuery,
     /// Snowflake
     Snowflake,
     /// `ClickHouse`
-    #[value(name = "clickhouse")]
     ClickHouse,
     /// `DuckDB`
-    #[value(name = "duckdb")]
     DuckDb,
     /// `SQLite`
-    #[value(name = "sqlite")]
     Sqlite,
     /// JSON Schema, draft 2020-12
     JsonSchema,
@@ -226,6 +222,22 @@ static SQLITE: Facts = Facts {
 };
 
 impl Dialect {
+    /// Each with the word that names it, and what it is.
+    pub const CHOICES: [(Self, &'static [&'static str], &'static str); 8] = [
+        (Self::Postgres, &["postgres"], "PostgreSQL"),
+        (Self::Redshift, &["redshift"], "Amazon Redshift"),
+        (Self::BigQuery, &["bigquery"], "Google BigQuery"),
+        (Self::Snowflake, &["snowflake"], "Snowflake"),
+        (Self::ClickHouse, &["clickhouse"], "ClickHouse"),
+        (Self::DuckDb, &["duckdb"], "DuckDB"),
+        (Self::Sqlite, &["sqlite"], "SQLite"),
+        (
+            Self::JsonSchema,
+            &["json-schema"],
+            "JSON Schema, draft 2020-12",
+        ),
+    ];
+
     /// The facts of a database; `None` for JSON Schema.
     pub(super) fn facts(self) -> Option<&'static Facts> {
         match self {

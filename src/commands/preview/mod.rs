@@ -2,6 +2,7 @@
 
 mod set;
 
+use super::choice::choice;
 use super::chosen::choose;
 use super::flags::LevelFlags;
 use super::global::Global;
@@ -66,7 +67,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "KEY=VALUE")]
     event_param: Vec<String>,
     /// How the requests are shown
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = choice(&Format::CHOICES))]
     format: Format,
     #[command(flatten)]
     levels: LevelFlags,
