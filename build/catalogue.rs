@@ -105,10 +105,10 @@ struct PartnerRow {
 
 /// The errors met so far, each `path:line: what is wrong`.
 #[derive(Default)]
-pub(crate) struct Errors(pub(crate) Vec<String>);
+struct Errors(Vec<String>);
 
 impl Errors {
-    pub(crate) fn add(&mut self, file: &File, at: usize, message: &str) {
+    fn add(&mut self, file: &File, at: usize, message: &str) {
         let line = 1 + file.text[..at.min(file.text.len())].matches('\n').count();
         self.0.push(format!("{}:{line}: {message}", file.path));
     }
@@ -210,7 +210,7 @@ pub(crate) fn compile(files: &[File]) -> Result<Compiled, Vec<String>> {
     }
 }
 
-pub(crate) fn parse<T: for<'a> Deserialize<'a>>(file: &File, errors: &mut Errors) -> Option<T> {
+fn parse<T: for<'a> Deserialize<'a>>(file: &File, errors: &mut Errors) -> Option<T> {
     match toml::from_str(&file.text) {
         Ok(rows) => Some(rows),
         Err(error) => {
@@ -224,7 +224,7 @@ pub(crate) fn parse<T: for<'a> Deserialize<'a>>(file: &File, errors: &mut Errors
     }
 }
 
-pub(crate) fn stem(path: &str) -> &str {
+fn stem(path: &str) -> &str {
     let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
     name.strip_suffix(".toml").unwrap_or(name)
 }
@@ -447,13 +447,13 @@ fn check_fallbacks(
     }
 }
 
-pub(crate) fn require(file: &File, text: &Spanned<String>, field: &str, errors: &mut Errors) {
+fn require(file: &File, text: &Spanned<String>, field: &str, errors: &mut Errors) {
     if text.as_ref().trim().is_empty() {
         errors.add(file, text.span().start, &format!("missing {field}"));
     }
 }
 
-pub(crate) fn check_date(file: &File, date: &Spanned<String>, errors: &mut Errors) {
+fn check_date(file: &File, date: &Spanned<String>, errors: &mut Errors) {
     let date_text = date.as_ref().as_bytes();
     let shape = date_text.len() == 10
         && date_text.iter().enumerate().all(|(at, byte)| match at {

@@ -1,5 +1,6 @@
 //! `cbgen sdk`: code for the app, which hears whether its sessions and events reached Adjust.
 
+use super::choice::choice;
 use super::flags::{OutputFlag, list_table, table_text};
 use super::global::Global;
 use super::{Outcome, Usage, files, keep, output};
@@ -29,13 +30,13 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "PLATFORM")]
     platform: Option<String>,
     /// The generation of the SDK: v5 where there is one
-    #[arg(long, value_name = "MAJOR")]
+    #[arg(long, value_name = "MAJOR", value_parser = choice(&Major::CHOICES))]
     sdk: Option<Major>,
     /// The language, where the platform has several: its first one if not given
     #[arg(long, value_name = "LANGUAGE")]
     language: Option<String>,
     /// Only this callback; repeatable. All four if not given
-    #[arg(long, value_name = "KIND")]
+    #[arg(long, value_name = "KIND", value_parser = choice(&Kind::CHOICES))]
     callback: Vec<Kind>,
     /// A parameter of every session and event (session parameter in v4, global in v5); repeatable
     #[arg(long, value_name = "KEY=VALUE")]
@@ -144,8 +145,8 @@ fn find_platform(id: &str) -> Result<&'static Platform, Usage> {
     let platforms = crate::sdk::platforms();
     let words = platforms
         .iter()
-        .flat_map(|row| std::iter::once(&row.id).chain(row.aliases));
-    let hint = match nearest(id, words.copied()) {
+        .flat_map(|row| std::iter::once(row.id).chain(row.aliases.iter().map(String::as_str)));
+    let hint = match nearest(id, words) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("there are {}", ids(platforms)),
     };
@@ -162,7 +163,7 @@ fn find_version(
     };
     platform.version(sdk).ok_or_else(|| {
         let why = platform.missing.iter().find(|row| row.sdk == sdk);
-        let why = why.map_or("it does not exist", |row| row.instead);
+        let why = why.map_or("it does not exist", |row| &row.instead);
         Usage(format!("--sdk {sdk}: {why}"))
     })
 }
@@ -173,7 +174,7 @@ fn find_language(
     id: Option<&str>,
 ) -> Result<&'static Language, Usage> {
     let all = || {
-        let ids: Vec<&str> = version.languages.iter().map(|row| row.id).collect();
+        let ids: Vec<&str> = version.languages.iter().map(|row| &*row.id).collect();
         ids.join(", ")
     };
     let found = match id {
@@ -271,16 +272,16 @@ fn list(arguments: &Arguments, platform: Option<&'static Platform>) -> Result<St
         "CARRIES",
     ]);
     for row in rows {
-        let carried = row.callback.properties.iter();
+        let carried = row.language.carried(row.callback);
         let carried: Vec<String> = carried
-            .map(|property| format!("{}: {}", property.accessor, property.type_name))
+            .map(|(_, property)| format!("{}: {}", property.accessor, property.type_name))
             .collect();
         table.add_row([
             row.platform.id,
             &row.sdk.to_string(),
-            row.language.id,
-            row.callback.kind.id(),
-            row.callback.register,
+            &row.language.id,
+            row.kind.id(),
+            &row.callback.register,
             &carried.join(", "),
         ]);
     }

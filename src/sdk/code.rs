@@ -1,6 +1,6 @@
 //! The code itself: facts and the user's values into the template of the language.
 
-use super::facts::{CallbackFacts, Kind, Language, template};
+use super::facts::{CallbackFacts, Kind, Language, Property, template};
 use super::literal::Quoting;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Kwargs, Serde};
@@ -16,7 +16,7 @@ const EVENT_TOKEN: &str = "YOUR_EVENT_TOKEN";
 #[derive(Debug)]
 pub struct Request<'a> {
     /// In which language.
-    pub language: &'static Language,
+    pub language: &'a Language,
     /// The callbacks to register; they are written in the order of [`Kind::ALL`].
     pub callbacks: &'a [Kind],
     /// Parameters of all sessions and events: key and value.
@@ -30,9 +30,9 @@ pub struct Request<'a> {
 /// What a template is given.
 #[derive(Serialize)]
 struct Context<'a> {
-    facts: &'static Language,
+    facts: &'a Language,
     imports: Vec<String>,
-    callbacks: Vec<Callback>,
+    callbacks: Vec<Callback<'a>>,
     parameters: Vec<Parameter<'a>>,
     event: Option<Event<'a>>,
     app_token: &'static str,
@@ -40,11 +40,19 @@ struct Context<'a> {
 }
 
 #[derive(Serialize)]
-struct Callback {
+struct Callback<'a> {
     name: &'static str,
     title: &'static str,
     #[serde(flatten)]
-    facts: &'static CallbackFacts,
+    facts: &'a CallbackFacts,
+    properties: Vec<NamedProperty<'a>>,
+}
+
+#[derive(Serialize)]
+struct NamedProperty<'a> {
+    name: &'a str,
+    #[serde(flatten)]
+    facts: &'a Property,
 }
 
 #[derive(Serialize)]
@@ -70,11 +78,15 @@ pub fn generate(request: &Request<'_>) -> Result<String, Error> {
     let callbacks: Vec<Callback> = language
         .callbacks
         .iter()
-        .filter(|facts| request.callbacks.contains(&facts.kind))
-        .map(|facts| Callback {
-            name: facts.kind.name(),
-            title: facts.kind.title(),
+        .filter(|(kind, _)| request.callbacks.contains(kind))
+        .map(|(kind, facts)| Callback {
+            name: kind.name(),
+            title: kind.title(),
             facts,
+            properties: language
+                .carried(facts)
+                .map(|(name, facts)| NamedProperty { name, facts })
+                .collect(),
         })
         .collect();
     let has_event = !request.event_parameters.is_empty() || request.callback_id.is_some();
@@ -91,23 +103,25 @@ pub fn generate(request: &Request<'_>) -> Result<String, Error> {
         app_token: APP_TOKEN,
         event_token: EVENT_TOKEN,
     };
-    let source = template(language.template).unwrap_or_default();
+    let source = template(&language.template).unwrap_or_default();
     let text = environment()?.render_str(source, Serde(context))?;
     Ok(text.trim_start().to_owned())
 }
 
 /// The lines that make all names known, each once; names of one JavaScript module share a line.
-fn imports(language: &Language, callbacks: &[Callback], with_event: bool) -> Vec<String> {
+fn imports(language: &Language, callbacks: &[Callback<'_>], with_event: bool) -> Vec<String> {
     let of_event = if with_event {
-        language.event_imports
+        &language.event_imports[..]
     } else {
         &[]
     };
-    let of_callbacks = callbacks.iter().flat_map(|callback| callback.facts.imports);
+    let of_callbacks = callbacks
+        .iter()
+        .flat_map(|callback| &callback.facts.imports);
     let mut lines: Vec<String> = Vec::new();
     for line in language.imports.iter().chain(of_event).chain(of_callbacks) {
         let Some((names, module)) = named_import(line) else {
-            lines.push((*line).to_owned());
+            lines.push(line.clone());
             continue;
         };
         let earlier = lines.iter_mut().find_map(|earlier| {
@@ -118,7 +132,7 @@ fn imports(language: &Language, callbacks: &[Callback], with_event: bool) -> Vec
         });
         match earlier {
             Some((joined, earlier)) => *earlier = joined,
-            None => lines.push((*line).to_owned()),
+            None => lines.push(line.clone()),
         }
     }
     lines

@@ -1,25 +1,51 @@
 //! What is known of Adjust's SDKs: which functions register a callback, and what it carries.
+//!
+//! The files under `facts/` are part of the program and are read when somebody first asks for them.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::LazyLock;
 
-include!(concat!(env!("OUT_DIR"), "/sdk.rs"));
+/// Files of a folder by name, as part of the program.
+macro_rules! files {
+    ($folder:literal, $extension:literal: $($name:literal)*) => {
+        &[$(($name, include_str!(concat!($folder, "/", $name, $extension)))),*]
+    };
+}
+
+/// A file for each platform, in the order in which they are listed. The file's name is the platform's id.
+static PLATFORM_FILES: &[(&str, &str)] = files!("facts", ".toml":
+    "android" "cocos2dx" "cordova" "flutter" "ios" "react-native" "unity" "windows");
+static ABSENT_FILE: &str = include_str!("facts/absent.toml");
+static TEMPLATES: &[(&str, &str)] = files!("templates", ".j2":
+    "cpp" "csharp" "dart" "java" "js" "kotlin" "objc" "swift");
+
+static PLATFORMS: LazyLock<Vec<Platform>> = LazyLock::new(|| {
+    let platforms = PLATFORM_FILES.iter().map(|&(id, text)| Platform {
+        id,
+        ..parsed(id, text)
+    });
+    platforms.collect()
+});
+static ABSENT: LazyLock<AbsentFile> = LazyLock::new(|| parsed("absent", ABSENT_FILE));
+
+/// What a file of facts says. That all of them can be read is what the tests see to.
+fn parsed<T: for<'a> Deserialize<'a>>(name: &str, text: &str) -> T {
+    toml::from_str(text).unwrap_or_else(|error| panic!("src/sdk/facts/{name}.toml: {error}"))
+}
 
 /// A callback of the SDK: what it is about, and how it went.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
-    /// A session has reached Adjust
-    #[value(alias = "session_success")]
+    /// A session has reached Adjust.
     SessionSuccess,
-    /// A session has not reached Adjust
-    #[value(alias = "session_failure")]
+    /// A session has not reached Adjust.
     SessionFailure,
-    /// An event has reached Adjust
-    #[value(alias = "event_success")]
+    /// An event has reached Adjust.
     EventSuccess,
-    /// An event has not reached Adjust
-    #[value(alias = "event_failure")]
+    /// An event has not reached Adjust.
     EventFailure,
 }
 
@@ -32,14 +58,33 @@ impl Kind {
         Self::EventFailure,
     ];
 
+    /// Each with the words that name it, its id first, and what it is.
+    pub const CHOICES: [(Self, &'static [&'static str], &'static str); 4] = [
+        (
+            Self::SessionSuccess,
+            &["session-success", "session_success"],
+            "A session has reached Adjust",
+        ),
+        (
+            Self::SessionFailure,
+            &["session-failure", "session_failure"],
+            "A session has not reached Adjust",
+        ),
+        (
+            Self::EventSuccess,
+            &["event-success", "event_success"],
+            "An event has reached Adjust",
+        ),
+        (
+            Self::EventFailure,
+            &["event-failure", "event_failure"],
+            "An event has not reached Adjust",
+        ),
+    ];
+
     /// The id as people write it.
     pub const fn id(self) -> &'static str {
-        match self {
-            Self::SessionSuccess => "session-success",
-            Self::SessionFailure => "session-failure",
-            Self::EventSuccess => "event-success",
-            Self::EventFailure => "event-failure",
-        }
+        Self::CHOICES[self as usize].1[0]
     }
 
     /// The name as part of an identifier.
@@ -64,28 +109,31 @@ impl Kind {
 }
 
 /// The generation of an SDK.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Major {
-    /// The older one
-    #[value(alias = "4")]
+    /// The older one.
     V4,
-    /// The newer one
-    #[value(alias = "5")]
+    /// The newer one.
     V5,
+}
+
+impl Major {
+    /// Each with the words that name it, its id first, and what it is.
+    pub const CHOICES: [(Self, &'static [&'static str], &'static str); 2] = [
+        (Self::V4, &["v4", "4"], "The older one"),
+        (Self::V5, &["v5", "5"], "The newer one"),
+    ];
 }
 
 impl fmt::Display for Major {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::V4 => "v4",
-            Self::V5 => "v5",
-        })
+        f.pad(Self::CHOICES[*self as usize].1[0])
     }
 }
 
 /// What a property holds, and so how a handler reads it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ValueKind {
     /// Text.
@@ -103,141 +151,164 @@ pub enum ValueKind {
 }
 
 /// A platform that apps are built for or with.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Platform {
     /// Its id: `android`.
+    #[serde(skip)]
     pub id: &'static str,
     /// Its name: `Android`.
-    pub name: &'static str,
+    pub name: String,
     /// Other spellings of the id.
-    pub aliases: &'static [&'static str],
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    /// The day on which the facts were read.
+    pub checked: String,
     /// The majors that it does not have, with what to use.
-    #[serde(skip)]
-    pub missing: &'static [Missing],
+    #[serde(default)]
+    pub missing: Vec<Missing>,
     /// The majors that it has, the newest first.
-    pub versions: &'static [Version],
+    #[serde(rename = "version")]
+    pub versions: Vec<Version>,
 }
 
 /// A major that a platform does not have.
-#[derive(Debug)]
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Missing {
     /// The major.
     pub sdk: Major,
     /// Why, and what to use.
-    pub instead: &'static str,
+    pub instead: String,
 }
 
 /// One generation of a platform's SDK.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Version {
     /// The major.
     pub sdk: Major,
     /// The repository and tag that the facts were read from.
-    pub source: &'static str,
+    pub source: String,
     /// The languages, the usual one first.
-    pub languages: &'static [Language],
+    #[serde(rename = "language")]
+    pub languages: Vec<Language>,
 }
 
 /// How one language says it. Calls are patterns: `{{ key }}` stands for a value, already quoted.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Language {
     /// Its id: `kotlin`.
-    pub id: &'static str,
+    pub id: String,
     /// Its name: `Kotlin`.
-    pub name: &'static str,
+    pub name: String,
     /// Other spellings of the id.
-    pub aliases: &'static [&'static str],
+    #[serde(default)]
+    pub aliases: Vec<String>,
     /// The template that writes it.
-    pub template: &'static str,
+    pub template: String,
     /// What has to be done outside the code; each becomes a comment.
-    pub notes: &'static [&'static str],
+    #[serde(default)]
+    pub notes: Vec<String>,
     /// Lines that make the SDK's names known.
-    pub imports: &'static [&'static str],
+    #[serde(default)]
+    pub imports: Vec<String>,
     /// Such lines that only code for an event needs.
-    pub event_imports: &'static [&'static str],
+    #[serde(default)]
+    pub event_imports: Vec<String>,
     /// The environment for tests.
-    pub sandbox: &'static str,
+    pub sandbox: String,
     /// The environment for the store.
-    pub production: &'static str,
+    pub production: String,
     /// The statement that makes the configuration: `app_token`, `environment`.
-    pub construct: &'static str,
+    pub construct: String,
     /// The statement that starts the SDK.
-    pub start: &'static str,
+    pub start: String,
     /// The statement that registers, where the template leaves it to the facts: `register`, `handler`.
-    pub registration: Option<&'static str>,
+    pub registration: Option<String>,
     /// What stands around the statements.
+    #[serde(default)]
     pub host: Host,
     /// Session (v4) or global (v5) parameters.
     pub parameter: ParameterCall,
     /// Events.
     pub event: EventCalls,
     /// The four callbacks, in the order of [`Kind::ALL`].
-    pub callbacks: &'static [CallbackFacts],
+    #[serde(skip_serializing)]
+    pub callbacks: BTreeMap<Kind, CallbackFacts>,
+    /// What callbacks carry, by its name in Adjust's documents: `willRetry`.
+    #[serde(skip_serializing)]
+    pub properties: BTreeMap<String, Property>,
 }
 
 /// What stands around the statements, where platforms that share a language differ.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Host {
     /// Lines before.
-    pub open: &'static [&'static str],
+    pub open: Vec<String>,
     /// Lines behind.
-    pub close: &'static [&'static str],
+    pub close: Vec<String>,
     /// The words that begin a function.
-    pub function: Option<&'static str>,
+    pub function: Option<String>,
     /// The function that logs.
-    pub log: Option<&'static str>,
+    pub log: Option<String>,
 }
 
 /// How a parameter of all sessions and events is set.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ParameterCall {
     /// `session` in v4, `global` in v5.
-    pub scope: &'static str,
+    pub scope: String,
     /// The statement: `key`, `value`, in the order of the platform.
-    pub add: &'static str,
+    pub add: String,
 }
 
 /// How an event is made.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct EventCalls {
     /// The statement that makes it: `event_token`.
-    pub construct: &'static str,
+    pub construct: String,
     /// The statement that adds a parameter: `key`, `value`.
-    pub parameter: &'static str,
+    pub parameter: String,
     /// The statement that sets the callback id: `id`.
-    pub callback_id: &'static str,
+    pub callback_id: String,
     /// The statement that sends it.
-    pub track: &'static str,
+    pub track: String,
 }
 
 /// One callback in one language.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct CallbackFacts {
-    /// Which of the four.
-    pub kind: Kind,
     /// The setter, property or delegate method that registers it.
-    pub register: &'static str,
+    pub register: String,
     /// The method of the listener that the SDK calls.
-    pub handler: Option<&'static str>,
+    pub handler: Option<String>,
     /// The listener's interface.
-    pub listener: Option<&'static str>,
+    pub listener: Option<String>,
     /// The type of what the handler gets; `None` for a plain object.
-    pub data_type: Option<&'static str>,
+    pub data_type: Option<String>,
     /// Lines that make its types known.
-    pub imports: &'static [&'static str],
-    /// What it carries, in the order in which it is read.
-    pub properties: &'static [Property],
+    #[serde(default)]
+    pub imports: Vec<String>,
+    /// The names of what it carries, in the order in which it is read.
+    #[serde(skip_serializing)]
+    pub properties: Vec<String>,
 }
 
 /// One property of what a handler gets.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Property {
-    /// Its name in Adjust's documents: `willRetry`.
-    pub name: &'static str,
     /// How this language reads it: `WillRetry`, `getWillRetry()`.
-    pub accessor: &'static str,
+    pub accessor: String,
     /// Its type in this language.
-    pub type_name: &'static str,
+    #[serde(rename(deserialize = "type"))]
+    pub type_name: String,
     /// What it holds.
     pub kind: ValueKind,
     /// Whether it can be missing.
@@ -245,31 +316,40 @@ pub struct Property {
 }
 
 /// A platform without these callbacks.
-#[derive(Debug)]
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Absent {
     /// Its id: `web`.
-    pub id: &'static str,
+    pub id: String,
     /// Its name.
-    pub name: &'static str,
+    pub name: String,
     /// Other spellings of the id.
-    pub aliases: &'static [&'static str],
+    #[serde(default)]
+    pub aliases: Vec<String>,
     /// Why, and what to use.
-    pub instead: &'static str,
+    pub instead: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AbsentFile {
+    absent: Vec<Absent>,
 }
 
 /// Every platform, by id.
 pub fn platforms() -> &'static [Platform] {
-    PLATFORMS
+    &PLATFORMS
 }
 
 /// The platform of this id or alias, in any case.
 pub fn platform(id: &str) -> Option<&'static Platform> {
-    PLATFORMS.iter().find(|row| is(id, row.id, row.aliases))
+    platforms().iter().find(|row| is(id, row.id, &row.aliases))
 }
 
 /// The platform of this id or alias that has no such callbacks.
 pub fn absent(id: &str) -> Option<&'static Absent> {
-    ABSENT.iter().find(|row| is(id, row.id, row.aliases))
+    let mut rows = ABSENT.absent.iter();
+    rows.find(|row| is(id, &row.id, &row.aliases))
 }
 
 /// The text of a template.
@@ -280,20 +360,20 @@ pub(super) fn template(name: &str) -> Option<&'static str> {
 
 impl Platform {
     /// The newest major.
-    pub fn newest(&self) -> Option<&'static Version> {
+    pub fn newest(&self) -> Option<&Version> {
         self.versions.iter().max_by_key(|version| version.sdk)
     }
 
     /// This major.
-    pub fn version(&self, sdk: Major) -> Option<&'static Version> {
+    pub fn version(&self, sdk: Major) -> Option<&Version> {
         self.versions.iter().find(|version| version.sdk == sdk)
     }
 }
 
 impl Version {
     /// The language of this id, else of this alias, in any case.
-    pub fn language(&self, id: &str) -> Option<&'static Language> {
-        let exact = self.languages.iter().find(|row| is(id, row.id, &[]));
+    pub fn language(&self, id: &str) -> Option<&Language> {
+        let exact = self.languages.iter().find(|row| is(id, &row.id, &[]));
         exact.or_else(|| self.languages.iter().find(|row| row.is(id)))
     }
 }
@@ -301,13 +381,21 @@ impl Version {
 impl Language {
     /// Whether a word is its id or one of its aliases, in any case.
     pub fn is(&self, word: &str) -> bool {
-        is(word, self.id, self.aliases)
+        is(word, &self.id, &self.aliases)
+    }
+
+    /// What a callback of this language carries: the name in Adjust's documents, and how it is read.
+    pub fn carried<'a>(
+        &'a self,
+        callback: &'a CallbackFacts,
+    ) -> impl Iterator<Item = (&'a str, &'a Property)> {
+        let names = callback.properties.iter();
+        names.filter_map(|name| Some((name.as_str(), self.properties.get(name)?)))
     }
 }
 
 /// Whether a word is an id or one of its aliases.
-fn is(word: &str, id: &str, aliases: &[&str]) -> bool {
-    std::iter::once(&id)
-        .chain(aliases)
-        .any(|known| known.eq_ignore_ascii_case(word))
+fn is(word: &str, id: &str, aliases: &[String]) -> bool {
+    let mut known = std::iter::once(id).chain(aliases.iter().map(String::as_str));
+    known.any(|known| known.eq_ignore_ascii_case(word))
 }

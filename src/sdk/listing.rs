@@ -21,7 +21,7 @@ pub struct Selection<'a> {
 pub struct PlatformJson {
     id: &'static str,
     name: &'static str,
-    aliases: &'static [&'static str],
+    aliases: &'static [String],
     versions: Vec<VersionJson>,
 }
 
@@ -36,7 +36,7 @@ struct VersionJson {
 struct LanguageJson {
     id: &'static str,
     name: &'static str,
-    aliases: &'static [&'static str],
+    aliases: &'static [String],
     environment: EnvironmentJson,
     start: &'static str,
     parameters: &'static str,
@@ -76,7 +76,9 @@ pub struct Row {
     pub sdk: Major,
     /// The language.
     pub language: &'static Language,
-    /// The callback.
+    /// Which of its callbacks.
+    pub kind: Kind,
+    /// What is known of that.
     pub callback: &'static CallbackFacts,
 }
 
@@ -86,11 +88,12 @@ impl Selection<'_> {
         let mut rows = Vec::new();
         for platform in self.platforms() {
             for version in self.versions(platform) {
-                for language in self.languages(version.languages) {
-                    rows.extend(self.callbacks(language).map(|callback| Row {
+                for language in self.languages(&version.languages) {
+                    rows.extend(self.callbacks(language).map(|(kind, callback)| Row {
                         platform,
                         sdk: version.sdk,
                         language,
+                        kind,
                         callback,
                     }));
                 }
@@ -104,16 +107,16 @@ impl Selection<'_> {
         let platforms = self.platforms().map(|platform| {
             let versions = self.versions(platform).map(|version| VersionJson {
                 sdk: version.sdk,
-                source: version.source,
+                source: &version.source,
                 languages: self
-                    .languages(version.languages)
+                    .languages(&version.languages)
                     .map(|language| self.language_json(language))
                     .collect(),
             });
             PlatformJson {
                 id: platform.id,
-                name: platform.name,
-                aliases: platform.aliases,
+                name: &platform.name,
+                aliases: &platform.aliases,
                 versions: versions
                     .filter(|version| !version.languages.is_empty())
                     .collect(),
@@ -126,16 +129,19 @@ impl Selection<'_> {
 
     fn language_json(&self, language: &'static Language) -> LanguageJson {
         LanguageJson {
-            id: language.id,
-            name: language.name,
-            aliases: language.aliases,
+            id: &language.id,
+            name: &language.name,
+            aliases: &language.aliases,
             environment: EnvironmentJson {
-                sandbox: language.sandbox,
-                production: language.production,
+                sandbox: &language.sandbox,
+                production: &language.production,
             },
-            start: language.start,
-            parameters: language.parameter.scope,
-            callbacks: self.callbacks(language).map(callback_json).collect(),
+            start: &language.start,
+            parameters: &language.parameter.scope,
+            callbacks: self
+                .callbacks(language)
+                .map(|(kind, callback)| callback_json(language, kind, callback))
+                .collect(),
         }
     }
 
@@ -167,29 +173,28 @@ impl Selection<'_> {
     fn callbacks(
         &self,
         language: &'static Language,
-    ) -> impl Iterator<Item = &'static CallbackFacts> + '_ {
-        language
-            .callbacks
-            .iter()
-            .filter(|row| self.callbacks.is_empty() || self.callbacks.contains(&row.kind))
+    ) -> impl Iterator<Item = (Kind, &'static CallbackFacts)> + '_ {
+        let callbacks = language.callbacks.iter().map(|(kind, row)| (*kind, row));
+        callbacks.filter(|(kind, _)| self.callbacks.is_empty() || self.callbacks.contains(kind))
     }
 }
 
-fn callback_json(callback: &'static CallbackFacts) -> CallbackJson {
+fn callback_json(
+    language: &'static Language,
+    kind: Kind,
+    callback: &'static CallbackFacts,
+) -> CallbackJson {
+    let properties = language.carried(callback).map(|(name, row)| PropertyJson {
+        name,
+        accessor: &row.accessor,
+        type_name: &row.type_name,
+        nullable: row.nullable,
+    });
     CallbackJson {
-        id: callback.kind,
-        register: callback.register,
-        handler: callback.handler,
-        data_type: callback.data_type,
-        properties: callback
-            .properties
-            .iter()
-            .map(|property| PropertyJson {
-                name: property.name,
-                accessor: property.accessor,
-                type_name: property.type_name,
-                nullable: property.nullable,
-            })
-            .collect(),
+        id: kind,
+        register: &callback.register,
+        handler: callback.handler.as_deref(),
+        data_type: callback.data_type.as_deref(),
+        properties: properties.collect(),
     }
 }

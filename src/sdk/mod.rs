@@ -1,7 +1,7 @@
 //! The app's side: code that hears whether the SDK's sessions and events reached Adjust.
 //!
-//! The facts are data under `facts/`, compiled into static tables; the code is a template per language under
-//! `templates/`. Nothing here reads or writes files.
+//! The facts are data under `facts/`, the code is a template per language under `templates/`; both are part of the
+//! program. Nothing here reads or writes files.
 
 mod code;
 mod facts;

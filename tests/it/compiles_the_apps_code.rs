@@ -130,7 +130,7 @@ struct Case {
 fn cases() -> Vec<Case> {
     let mut cases = Vec::new();
     for platform in platforms() {
-        for version in platform.versions {
+        for version in &platform.versions {
             cases.extend(version.languages.iter().map(|language| Case {
                 platform: platform.id,
                 sdk: version.sdk,
@@ -167,7 +167,7 @@ impl Case {
 fn every_platform_major_language_and_callback_names_its_own_facts_and_no_other() {
     let mut checked = 0;
     for case in cases() {
-        let row = facts(case.platform, case.sdk, case.language.id);
+        let row = facts(case.platform, case.sdk, &case.language.id);
         let callbacks = row["callbacks"].as_table().unwrap();
         let properties = row["properties"].as_table().unwrap();
         for kind in Kind::ALL {
@@ -266,7 +266,7 @@ fn strings(list: &Value) -> Vec<&str> {
 #[test]
 fn what_a_callback_does_not_carry_is_not_named_even_in_a_comment() {
     for case in cases() {
-        let row = facts(case.platform, case.sdk, case.language.id);
+        let row = facts(case.platform, case.sdk, &case.language.id);
         let callbacks = row["callbacks"].as_table().unwrap();
         let properties = row["properties"].as_table().unwrap();
         for kind in Kind::ALL {
@@ -302,7 +302,7 @@ fn what_a_callback_does_not_carry_is_not_named_even_in_a_comment() {
 fn everything_is_registered_and_every_parameter_set_before_the_sdk_starts() {
     for case in cases() {
         let code = case.code(&Kind::ALL, true);
-        let row = facts(case.platform, case.sdk, case.language.id);
+        let row = facts(case.platform, case.sdk, &case.language.id);
         let place = |text: &str| {
             let found = code.find(text);
             found.unwrap_or_else(|| panic!("{} lacks {text}:\n{code}", case.title()))
@@ -338,7 +338,7 @@ fn a_parameter_stands_in_the_order_of_the_platform() {
         let key_first = line.find("k1").unwrap() < line.find("v1").unwrap();
         let value_first = case.platform == "ios"
             && case.sdk == Major::V5
-            && ["objc", "swift"].contains(&case.language.id);
+            && ["objc", "swift"].contains(&case.language.id.as_str());
         assert_eq!(key_first, !value_first, "{}: {line}", case.title());
         let scope = if case.sdk == Major::V5 {
             "Global"
@@ -427,7 +427,7 @@ fn hostile_values_change_nothing_but_the_literals() {
 #[test]
 fn text_that_stands_for_a_boolean_is_compared_and_json_text_is_guarded() {
     for case in cases() {
-        let row = facts(case.platform, case.sdk, case.language.id);
+        let row = facts(case.platform, case.sdk, &case.language.id);
         let code = case.code(&[Kind::EventFailure], false);
         let properties = row["properties"].as_table().unwrap();
         let is_text = properties["willRetry"]["kind"].as_str() == Some("boolean-text");
@@ -489,10 +489,10 @@ fn names_of_one_major_never_meet_names_of_the_other() {
 #[test]
 fn a_property_is_spelled_as_its_language_does() {
     for case in cases() {
-        let row = facts(case.platform, case.sdk, case.language.id);
+        let row = facts(case.platform, case.sdk, &case.language.id);
         for (name, property) in row["properties"].as_table().unwrap() {
             let capital = name[..1].to_uppercase() + &name[1..];
-            let is_native = ["objc", "swift"].contains(&case.language.id);
+            let is_native = ["objc", "swift"].contains(&case.language.id.as_str());
             let expected = match case.platform {
                 "unity" | "windows" => capital,
                 "cocos2dx" => format!("get{capital}()"),
