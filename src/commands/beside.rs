@@ -1,9 +1,9 @@
 //! The files beside a file: those that it includes.
 
-use super::{Usage, files};
+use super::files;
 use crate::lint::Diagnostic;
 use crate::manifest::include::{Found, Shelf};
-use anyhow::Context as _;
+use crate::system::files::read_file;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
@@ -34,7 +34,7 @@ impl Shelf for Beside<'_> {
     }
 
     fn read(&self, found: &Found) -> Result<String, Box<Diagnostic>> {
-        text(&found.name).map_err(|error| files::finding(&error).into())
+        text(&found.name)
     }
 }
 
@@ -50,13 +50,13 @@ impl Beside<'_> {
 
 /// The text of a file that another file names: unlike one that the user names, it is no device or pipe, which might
 /// never end.
-fn text(name: &str) -> anyhow::Result<String> {
+fn text(name: &str) -> Result<String, Box<Diagnostic>> {
     let is_special = |file: &fs::Metadata| !file.is_file() && !file.is_dir();
     if fs::metadata(name).as_ref().is_ok_and(is_special) {
-        return Err(Usage(format!("{name} is no file that can be included")).into());
+        let message = format!("{name} is no file that can be included");
+        return Err(Box::new(Diagnostic::usage(message)));
     }
-    let bytes = fs::read(name).with_context(|| format!("cannot read {name}"))?;
-    files::text(name, bytes)
+    read_file(name).map_err(|error| Box::new(files::finding(error)))
 }
 
 /// The path without `folder/..`, where the folder is one and no link to another.

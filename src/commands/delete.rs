@@ -49,17 +49,16 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         }
         shown = Some(text);
     }
-    let text = files::change(&file.file, &global.notices(), |text| {
-        if shown.as_ref().is_some_and(|shown| shown != text) {
-            anyhow::bail!(
-                "{} was changed by somebody else meanwhile, and nothing was written: run it again",
-                file.file
-            );
-        }
-        let changed = edit::delete(text, name).map_err(|error| refused(&file.file, &error))?;
-        Ok((Some(changed.clone()), changed))
-    })?;
-    warn_of_unbuildable(global, &file.file, &text);
+    let locked = files::open(global, &file.file)?;
+    if shown.is_some_and(|shown| shown != locked.text()) {
+        anyhow::bail!(
+            "{} was changed by somebody else meanwhile, and nothing was written: run it again",
+            file.file
+        );
+    }
+    let changed = edit::delete(locked.text(), name).map_err(|error| refused(&file.file, &error))?;
+    files::commit(global, &file.file, locked.stage(&changed)?)?;
+    warn_of_unbuildable(global, &file.file, &changed);
     let shown = Printable(&file.file);
     global.note(format_args!("`{name}` is deleted from {shown}"));
     Ok(0)

@@ -32,18 +32,17 @@ pub(super) struct Arguments {
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let Arguments { name, new, file } = arguments;
     file.is_there()?;
-    let notify = global.notices();
-    let outcome = files::change(&file.file, &notify, |text| {
-        match edit::duplicate(text, name, new) {
-            Ok(changed) => Ok((Some(changed.clone()), Ok(changed))),
-            Err(EditError::InUse(_)) => Ok((None, Err(in_use(&file.file, new)))),
-            Err(error) => Err(refused(&file.file, &error)),
+    let locked = files::open(global, &file.file)?;
+    let changed = match edit::duplicate(locked.text(), name, new) {
+        Ok(changed) => changed,
+        Err(EditError::InUse(_)) => {
+            let finding = in_use(&file.file, new);
+            return Ok(output::report(global, &Sources::new(), vec![finding]));
         }
-    })?;
-    match outcome {
-        Ok(text) => warn_of_unbuildable(global, &file.file, &text),
-        Err(finding) => return Ok(output::report(global, &Sources::new(), vec![finding])),
-    }
+        Err(error) => return Err(refused(&file.file, &error)),
+    };
+    files::commit(global, &file.file, locked.stage(&changed)?)?;
+    warn_of_unbuildable(global, &file.file, &changed);
     let shown = Printable(&file.file);
     global.note(format_args!("`{name}` is copied as `{new}` in {shown}"));
     Ok(0)

@@ -243,14 +243,19 @@ pub(super) fn write(
         };
         Ok((is_new.then_some(edited.text), Ok(done)))
     };
-    let result = files::change_after(path, &global.notices(), edit, |done| match done {
-        Ok(done) if !is_read => output::print(&Done::fields(done)),
-        _ => Ok(()),
-    })?;
+    let locked = files::open(global, path)?;
+    let (new, result) = edit(locked.text())?;
     let done: Done = match result {
         Ok(done) => done,
         Err(code) => return Ok(code),
     };
+    let staged = locked.stage(new.as_deref().unwrap_or(locked.text()))?;
+    if !is_read {
+        output::print(&done.fields())?;
+    }
+    files::commit(global, path, staged)?;
+    // What follows may take long, and needs no file.
+    drop(locked);
     let is_to_copy = arguments.copy || guided.is_some_and(|guided| guided.copy);
     done.tell(global, path, guided, is_to_copy);
     if is_read {

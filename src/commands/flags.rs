@@ -115,7 +115,7 @@ impl OutputFlag {
     ) -> anyhow::Result<()> {
         match self.file(read)? {
             None => output::print(text),
-            Some(path) => files::replace(path, text, &global.notices()),
+            Some(path) => files::replace(global, path, text),
         }
     }
 }

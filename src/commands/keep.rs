@@ -24,7 +24,7 @@ pub(super) struct FileFlag {
 impl FileFlag {
     /// Its text.
     pub(super) fn text(&self) -> anyhow::Result<String> {
-        files::text(&self.file, files::read(&self.file)?)
+        files::read_text(&self.file)
     }
 
     /// That it is a file, and there: verbs that change it make none.
@@ -38,7 +38,7 @@ impl FileFlag {
             let file = &self.file;
             return Err(Usage(format!("{file} is no file, and cannot be changed")).into());
         }
-        files::read(&self.file).map(drop)
+        self.text().map(drop)
     }
 }
 

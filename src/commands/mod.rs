@@ -18,6 +18,7 @@ mod edit_guided;
 mod edit_replace;
 mod edit_tables;
 mod explain;
+mod files;
 mod flags;
 mod global;
 mod guide;
@@ -36,7 +37,6 @@ mod triggers;
 
 use crate::lint::Diagnostic;
 use crate::report::{Format, Printable};
-use crate::system::files;
 use clap::{Args as _, Command, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use global::Global;
 use std::ffi::OsString;

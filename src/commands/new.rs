@@ -220,21 +220,12 @@ fn finish(
     let draft = answers
         .draft(&mut sources)
         .map_err(|error| Usage(error.to_string()))?;
-    let notify = global.notices();
-    // Until the end, for the file is read, judged and replaced.
-    let _lock = answers
-        .save
-        .as_deref()
-        .map(|path| files::lock(path, &notify))
-        .transpose()?;
-    let old = answers
-        .save
-        .as_deref()
-        .map(files::read_text_or_nothing)
-        .transpose()?;
+    let path = answers.save.as_deref();
+    let locked = path.map(|path| files::open_or_new(global, path));
+    let locked = path.zip(locked.transpose()?);
     let mut of_file = Sources::new();
-    let file = answers.save.as_deref().zip(old.as_deref());
-    let file = file.map(|(path, text)| parsed(&mut of_file, path, text));
+    let file = locked.as_ref();
+    let file = file.map(|(path, locked)| parsed(&mut of_file, path, locked.text()));
     let (builtin, none) = (Catalogue::builtin(), Macros::default());
     let (catalogue, macros) = match &file {
         Some(file) => (&file.catalogue, &file.macros),
@@ -273,16 +264,17 @@ fn finish(
         // The review has shown them.
         findings.clear();
     }
-    let saved = match (&answers.save, &old) {
-        (Some(file), Some(old)) => match product.added_to(old, &Beside(file)) {
-            Ok(new) => Some((file, new)),
+    let saved = match &locked {
+        Some((file, locked)) => match product.added_to(locked.text(), &Beside(file)) {
+            Ok(new) => Some((file, locked, new)),
             Err(SaveError::NameInUse(_)) => {
+                let old = locked.text();
                 findings.push(name_in_use(&product, answers, file, old, &mut sources));
                 return Ok(output::report(global, &sources, findings));
             }
             Err(error) => return Err(cannot_save(&error, file)),
         },
-        _ => None,
+        None => None,
     };
     match answers.copy.then(|| copy(global, callback)) {
         // Who has answered ten questions still gets the answer.
@@ -300,12 +292,14 @@ fn finish(
         output::report(global, &sources, findings);
         output::print(&text)
     };
-    let Some((file, new)) = saved else {
+    let Some((file, locked, new)) = saved else {
         print()?;
         return Ok(0);
     };
+    let staged = locked.stage(&new)?;
     // A result that cannot be printed changes no file.
-    files::replace_after(file, &new, &notify, print)?;
+    print()?;
+    files::commit(global, file, staged)?;
     global.note(format_args!(
         "saved as `{}` in {}",
         product.name,

@@ -4,7 +4,6 @@ use super::global::Global;
 use crate::callback::Sources;
 use crate::lint::{Diagnostic, Level};
 use crate::report::{Format, Printable, exit_code, render};
-use crate::system::files::Notice;
 use std::fmt::Display;
 use std::io::Write as _;
 
@@ -28,14 +27,6 @@ impl Global {
         match self.report {
             Format::Human => warn_people(&line),
             report => tell_finding(report, Diagnostic::remark(line)),
-        }
-    }
-
-    /// Tells what is worth telling about a file that is replaced: who waits, why; what is lost, as a warning.
-    pub(crate) fn notices(&self) -> impl Fn(Notice<'_>) {
-        |notice| match notice {
-            Notice::Waiting(_) => self.note(Printable(&notice.to_string())),
-            Notice::OwnerLost(_) | Notice::OtherNames(..) => self.warn(notice),
         }
     }
 }

@@ -54,8 +54,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         let message = "--check - and --file - both read standard input: give one of them a file";
         return Err(Usage(message.to_owned()).into());
     }
-    let text =
-        files::read(&arguments.file).and_then(|bytes| files::text(&arguments.file, bytes))?;
+    let text = files::read_text(&arguments.file)?;
     let mut sources = Sources::new();
     let manifest = keep::parsed(&mut sources, &arguments.file, &text);
     let (chosen, mut findings) = choose(&manifest, &mut levels, &arguments.names)?;
@@ -136,7 +135,7 @@ fn disagreement(conflict: &Conflict, chosen: &[Chosen], levels: &Levels) -> Vec<
 /// How a file differs from what it should be; `None` if it does not. Line endings are the editor's business.
 fn difference(global: &Global, path: &str, text: &str) -> anyhow::Result<Option<String>> {
     let old = if path == files::STDIN {
-        files::text("<stdin>", files::read(path)?)?
+        files::read_text(path)?
     } else {
         if !std::path::Path::new(path).exists() {
             global.warn(format_args!("{path} does not exist"));

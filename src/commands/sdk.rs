@@ -90,7 +90,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     }
 
     let text = match arguments.file.as_deref() {
-        Some(path) => files::text(path, files::read(path)?)?,
+        Some(path) => files::read_text(path)?,
         None => String::new(),
     };
     let mut sources = Sources::new();

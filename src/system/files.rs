@@ -1,406 +1,383 @@
-//! Reading files and replacing them in one step.
+//! Files: read as text, locked while they are changed, and replaced in one step. Says what went wrong by its error and
+//! what is worth telling by its results; prints nothing, and knows nothing of what a text says.
 
-use super::replace::{self, New};
-use crate::commands::Usage;
-use crate::lint::Diagnostic;
-use crate::manifest::DEFAULT_FILE;
-use anyhow::Context as _;
-use std::fmt;
+use super::platform;
+use atomic_write_file::AtomicWriteFile;
 use std::fs;
-use std::io::{self, Read as _};
-use std::path::Path;
+use std::io::{self, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 /// The name that stands for standard input.
 pub(crate) const STDIN: &str = "-";
 
-/// What is worth telling about a file that is replaced, and ends nothing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Notice<'p> {
-    /// Another run of cbgen changes files in the folder of this one, and is waited for.
-    Waiting(&'p Path),
-    /// The new file is the user's own: the owner of the old one could not be kept.
-    OwnerLost(&'p Path),
-    /// Other names of the file (hard links), of which there are as many, keep the old text.
-    OtherNames(&'p Path, u64),
+/// Why a file could not be read or changed. It is left as it was.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum FileError {
+    #[error("cannot read {path}")]
+    Read { path: String, source: io::Error },
+    /// Bytes that are no text; the line has the first of them.
+    #[error("{path}:{line}: this is no UTF-8 text; save the file as UTF-8")]
+    NotUtf8 { path: String, line: usize },
+    #[error("cannot change {path}")]
+    Lock { path: String, source: io::Error },
+    #[error("cannot write {path}")]
+    Write { path: String, source: io::Error },
 }
 
-impl fmt::Display for Notice<'_> {
-    /// As people read it.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Waiting(path) => write!(
-                f,
-                "waiting for another cbgen, which changes files in the folder of {}",
-                path.display()
-            ),
-            Self::OwnerLost(path) => write!(
-                f,
-                "{} belongs to you now: its owner could not be kept",
-                path.display()
-            ),
-            Self::OtherNames(path, 1) => write!(
-                f,
-                "{} had a second name (a hard link), which keeps the old text",
-                path.display()
-            ),
-            Self::OtherNames(path, many) => write!(
-                f,
-                "{} had {many} other names (hard links), which keep the old text",
-                path.display()
-            ),
-        }
+impl FileError {
+    fn read(path: &str) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_owned();
+        |source| Self::Read { path, source }
+    }
+
+    fn write(path: &str) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_owned();
+        |source| Self::Write { path, source }
     }
 }
 
-/// Takes what is worth telling, when it happens.
-pub(crate) type Notify<'n> = &'n dyn Fn(Notice<'_>);
+/// The text of a file, or of standard input for `-`.
+pub(crate) fn read_text(path: &str) -> Result<String, FileError> {
+    if path != STDIN {
+        return read_file(path);
+    }
+    let mut bytes = Vec::new();
+    let read = io::stdin().lock().read_to_end(&mut bytes);
+    read.map_err(FileError::read("standard input"))?;
+    text("<stdin>", bytes)
+}
 
-/// The bytes of a file, or of standard input for `-`.
-pub(crate) fn read(path: &str) -> anyhow::Result<Vec<u8>> {
-    if path == STDIN {
-        let mut bytes = Vec::new();
-        io::stdin()
-            .lock()
-            .read_to_end(&mut bytes)
-            .context("cannot read standard input")?;
-        return Ok(bytes);
-    }
-    match fs::read(path) {
-        Err(error) if path == DEFAULT_FILE && error.kind() == io::ErrorKind::NotFound => {
-            anyhow::bail!(
-                "cannot read {path}: there is none in this folder; cbgen new --save {path} makes one"
-            )
-        }
-        bytes => bytes.with_context(|| format!("cannot read {path}")),
-    }
+/// The text of a file, whatever its name is.
+pub(crate) fn read_file(path: &str) -> Result<String, FileError> {
+    text(path, fs::read(path).map_err(FileError::read(path))?)
 }
 
 /// The text of a file that may not exist yet.
-pub(crate) fn read_text_or_nothing(path: &str) -> anyhow::Result<String> {
-    match fs::read(path) {
-        Ok(bytes) => text(path, bytes),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(String::new()),
-        Err(error) => Err(anyhow::Error::new(error).context(format!("cannot read {path}"))),
+pub(crate) fn read_text_or_nothing(path: &str) -> Result<String, FileError> {
+    match read_file(path) {
+        Err(FileError::Read { source, .. }) if source.kind() == io::ErrorKind::NotFound => {
+            Ok(String::new())
+        }
+        read => read,
     }
 }
 
-/// Bytes as text.
-///
-/// # Errors
-/// The line of the first byte that is no UTF-8, as wrong usage.
-pub(crate) fn text(path: &str, bytes: Vec<u8>) -> anyhow::Result<String> {
+fn text(path: &str, bytes: Vec<u8>) -> Result<String, FileError> {
     String::from_utf8(bytes).map_err(|error| {
         let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-        let line = 1 + good.iter().filter(|byte| **byte == b'\n').count();
-        let path = if path == STDIN { "<stdin>" } else { path };
-        Usage(format!(
-            "{path}:{line}: this is no UTF-8 text; save the file as UTF-8"
-        ))
-        .into()
-    })
-}
-
-/// Texts that were read one by one.
-pub(crate) struct Texts<'p> {
-    /// Each that could be read, with its path.
-    pub(crate) read: Vec<(&'p str, String)>,
-    /// The error of each that could not.
-    pub(crate) errors: Vec<Diagnostic>,
-    /// The exit code that the errors ask for.
-    pub(crate) code: u8,
-}
-
-/// Reads texts that do not depend on each other.
-pub(crate) fn read_each<'p>(paths: impl IntoIterator<Item = &'p str>) -> Texts<'p> {
-    each(paths, |path| text(path, read(path)?))
-}
-
-/// As [`read_each`]; `get` reads one.
-pub(crate) fn each<'p>(
-    paths: impl IntoIterator<Item = &'p str>,
-    mut get: impl FnMut(&str) -> anyhow::Result<String>,
-) -> Texts<'p> {
-    let mut texts = Texts {
-        read: Vec::new(),
-        errors: Vec::new(),
-        code: 0,
-    };
-    for path in paths {
-        match get(path) {
-            Ok(text) => texts.read.push((path, text)),
-            Err(error) => {
-                texts.code = texts.code.max(crate::commands::code_of(&error));
-                texts.errors.push(Diagnostic::usage(format!("{error:#}")));
-            }
+        FileError::NotUtf8 {
+            path: path.to_owned(),
+            line: 1 + good.iter().filter(|byte| **byte == b'\n').count(),
         }
-    }
-    texts
-}
-
-/// The finding of a file that cannot be read, or is no text.
-pub(crate) fn finding(error: &anyhow::Error) -> Diagnostic {
-    let message = format!("{error:#}");
-    if error.is::<Usage>() {
-        Diagnostic::usage(message)
-    } else {
-        Diagnostic::unread(message)
-    }
+    })
 }
 
 /// Whether two paths lead to one file that exists.
 pub(crate) fn is_same(one: &str, other: &str) -> bool {
     match (fs::canonicalize(one), fs::canonicalize(other)) {
-        (Ok(one), Ok(other)) => one == other || is_hard_link(&one, &other),
+        (Ok(one), Ok(other)) => one == other || platform::is_hard_link(&one, &other),
         _ => false,
     }
 }
 
-#[cfg(unix)]
-fn is_hard_link(one: &Path, other: &Path) -> bool {
-    use std::os::unix::fs::MetadataExt as _;
-    let identity = |path| {
-        fs::metadata(path)
-            .ok()
-            .filter(fs::Metadata::is_file)
-            .map(|file| (file.dev(), file.ino()))
-    };
-    identity(one).is_some_and(|one| identity(other) == Some(one))
+/// A file that is being changed. As long as this lives, other runs of cbgen that change files of its folder wait, so
+/// that two edits at once are two edits.
+#[derive(Debug)]
+pub(crate) struct LockedFile<'p> {
+    path: &'p str,
+    text: String,
+    _lock: Option<fs::File>,
 }
 
-#[cfg(not(unix))]
-fn is_hard_link(_: &Path, _: &Path) -> bool {
-    false
-}
-
-/// Replaces a file in one step: it holds the old text or the new one, never a part. Permissions are kept, a
-/// symbolic link is followed.
-pub(crate) fn replace(path: &str, text: &str, notify: Notify<'_>) -> anyhow::Result<()> {
-    replace_after(path, text, notify, || Ok(()))
-}
-
-/// Replaces a file after `before` has done what may fail: the new text is on the disk then, and only its name is
-/// missing. If that fails, the file stays as it was.
-pub(crate) fn replace_after(
-    path: &str,
-    text: &str,
-    notify: Notify<'_>,
-    before: impl FnOnce() -> anyhow::Result<()>,
-) -> anyhow::Result<()> {
-    replace_notifying(path, text, notify, before, |_| Ok(()))
-}
-
-/// As [`replace_checked`]; that other names of the file keep the old text is worth telling.
-fn replace_notifying(
-    path: &str,
-    text: &str,
-    notify: Notify<'_>,
-    before: impl FnOnce() -> anyhow::Result<()>,
-    unchanged: impl Fn(&Path) -> io::Result<()>,
-) -> anyhow::Result<()> {
-    let other_names = hard_links(path).saturating_sub(1);
-    replace_checked(path, text, notify, before, unchanged)?;
-    if other_names > 0 {
-        notify(Notice::OtherNames(Path::new(path), other_names));
+impl<'p> LockedFile<'p> {
+    /// Locks and reads a file; calls `waiting` where another run is waited for, and that takes long.
+    ///
+    /// # Errors
+    /// Where it cannot be read, or another run does not end.
+    pub(crate) fn open(path: &'p str, waiting: impl FnOnce()) -> Result<Self, FileError> {
+        Self::read_by(read_file, path, waiting)
     }
-    Ok(())
+
+    /// As [`Self::open`]; a file that does not exist is an empty text.
+    pub(crate) fn open_or_new(path: &'p str, waiting: impl FnOnce()) -> Result<Self, FileError> {
+        Self::read_by(read_text_or_nothing, path, waiting)
+    }
+
+    fn read_by(
+        read: impl FnOnce(&str) -> Result<String, FileError>,
+        path: &'p str,
+        waiting: impl FnOnce(),
+    ) -> Result<Self, FileError> {
+        let lock = lock_folder(path, waiting).map_err(|source| FileError::Lock {
+            path: path.to_owned(),
+            source,
+        })?;
+        let text = read(path)?;
+        Ok(Self {
+            path,
+            text,
+            _lock: lock,
+        })
+    }
+
+    /// What it says.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Makes its new text ready, for [`StagedFile::commit`]. Whoever else has changed the file meanwhile is noticed.
+    ///
+    /// # Errors
+    /// Where the file or its folder may not be written, or somebody else has changed it.
+    pub(crate) fn stage(&self, new: &str) -> Result<StagedFile<'_>, FileError> {
+        let staged = if new == self.text {
+            StagedFile::with(self.path, None)
+        } else {
+            StagedFile {
+                old: Some(&self.text),
+                ..StagedFile::new(self.path, new)?
+            }
+        };
+        staged.check_unchanged()?;
+        Ok(staged)
+    }
 }
 
-/// How many names a file has; none where there is no such file, or it is replaced by writing into it.
-#[cfg(unix)]
-fn hard_links(path: &str) -> u64 {
-    use std::os::unix::fs::MetadataExt as _;
-    let about = fs::metadata(path).ok();
-    about
-        .filter(fs::Metadata::is_file)
-        .map_or(0, |file| file.nlink())
+/// The new text of a file, complete on the disk, which only lacks its place: until it is committed, the file is as it
+/// was. On Linux it has no name before that, so that a run that is killed leaves nothing behind.
+#[derive(Debug)]
+pub(crate) struct StagedFile<'p> {
+    path: &'p str,
+    /// What is to be replaced, if that matters.
+    old: Option<&'p str>,
+    /// The new file and its target; `None` where there is nothing to do.
+    new: Option<(AtomicWriteFile, PathBuf)>,
+    replaced: Replaced,
 }
 
-#[cfg(not(unix))]
-fn hard_links(_: &str) -> u64 {
-    0
+/// What a file has lost by being replaced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[must_use]
+pub(crate) struct Replaced {
+    /// It belongs to this user now: the owner of the old one could not be kept.
+    pub(crate) is_owner_lost: bool,
+    /// How many other names (hard links) keep the old text.
+    pub(crate) other_names: u64,
 }
 
-/// As [`replace_after`]; `unchanged` is asked just before the file is replaced.
-fn replace_checked(
-    path: &str,
-    text: &str,
-    notify: Notify<'_>,
-    before: impl FnOnce() -> anyhow::Result<()>,
-    unchanged: impl Fn(&Path) -> io::Result<()>,
-) -> anyhow::Result<()> {
-    let failed = || format!("cannot write {path}");
-    let target = replace::target(Path::new(path)).with_context(failed)?;
-    let Some(new) = New::beside(&target, text.as_bytes(), notify).with_context(failed)? else {
-        return before();
-    };
-    unchanged(&target).with_context(failed)?;
-    before()?;
-    new.put(unchanged, notify).with_context(failed)
-}
+impl<'p> StagedFile<'p> {
+    /// Writes a text beside the file that it is to replace, behind symbolic links, with its permissions and owner. A
+    /// device or pipe cannot be replaced, and is written to.
+    ///
+    /// # Errors
+    /// Where the file may not be written, or its folder takes none.
+    pub(crate) fn new(path: &'p str, text: &str) -> Result<Self, FileError> {
+        Self::written(path, text).map_err(FileError::write(path))
+    }
 
-/// Changes a file by what `edit` makes of its text; `None` leaves it alone. Other runs of cbgen wait, so that two
-/// edits at once are two edits; whoever else changes the file meanwhile is noticed just before it is replaced,
-/// and then nothing is written. A file that does not exist is an empty text.
-pub(crate) fn change<T>(
-    path: &str,
-    notify: Notify<'_>,
-    edit: impl FnOnce(&str) -> anyhow::Result<(Option<String>, T)>,
-) -> anyhow::Result<T> {
-    change_after(path, notify, edit, |_| Ok(()))
-}
+    fn with(path: &'p str, new: Option<(AtomicWriteFile, PathBuf)>) -> Self {
+        Self {
+            path,
+            old: None,
+            new,
+            replaced: Replaced::default(),
+        }
+    }
 
-/// As [`change`]; `before` does with the result what may fail, when only the new text's name is missing. If it fails,
-/// the file stays as it was.
-pub(crate) fn change_after<T>(
-    path: &str,
-    notify: Notify<'_>,
-    edit: impl FnOnce(&str) -> anyhow::Result<(Option<String>, T)>,
-    before: impl FnOnce(&T) -> anyhow::Result<()>,
-) -> anyhow::Result<T> {
-    let _lock = lock(path, notify)?;
-    change_from(path, &read_text_or_nothing(path)?, notify, edit, before)
-}
+    fn written(path: &'p str, text: &str) -> io::Result<Self> {
+        let target = target(Path::new(path))?;
+        let old = fs::metadata(&target).ok();
+        match &old {
+            Some(old) if old.is_dir() => return Err(io::ErrorKind::IsADirectory.into()),
+            Some(old) if !old.is_file() => {
+                fs::write(&target, text)?;
+                return Ok(Self::with(path, None));
+            }
+            // The folder may allow a replacement where the file allows no writing: that is respected.
+            Some(_) => drop(fs::OpenOptions::new().append(true).open(&target)?),
+            None => {}
+        }
+        let new = platform::options(old.as_ref()).open(&target);
+        let mut new = new.map_err(|error| not_made(folder_of(&target), &error))?;
+        let replaced = match &old {
+            Some(old) => Replaced {
+                is_owner_lost: !platform::keeps_owner(&new, old)?,
+                other_names: platform::names(old).saturating_sub(1),
+            },
+            None => Replaced::default(),
+        };
+        new.write_all(text.as_bytes())?;
+        new.sync_all()?;
+        Ok(Self {
+            replaced,
+            ..Self::with(path, Some((new, target)))
+        })
+    }
 
-/// As [`change`], of a file that has to be there.
-pub(crate) fn change_existing<T>(
-    path: &str,
-    notify: Notify<'_>,
-    edit: impl FnOnce(&str) -> anyhow::Result<(Option<String>, T)>,
-) -> anyhow::Result<T> {
-    let _lock = lock(path, notify)?;
-    change_from(path, &text(path, read(path)?)?, notify, edit, |_| Ok(()))
-}
+    /// Puts it in the place of its target, and tells what is lost by that.
+    ///
+    /// # Errors
+    /// Where the target cannot be replaced, or somebody else has changed it.
+    pub(crate) fn commit(self) -> Result<Replaced, FileError> {
+        self.check_unchanged()?;
+        let done = self.new.map_or(Ok(()), |(file, _)| file.commit());
+        done.map_err(FileError::write(self.path))?;
+        Ok(self.replaced)
+    }
 
-fn change_from<T>(
-    path: &str,
-    old: &str,
-    notify: Notify<'_>,
-    edit: impl FnOnce(&str) -> anyhow::Result<(Option<String>, T)>,
-    before: impl FnOnce(&T) -> anyhow::Result<()>,
-) -> anyhow::Result<T> {
-    let (new, result) = edit(old)?;
-    let Some(new) = new.filter(|new| new != old) else {
-        before(&result)?;
-        return Ok(result);
-    };
-    let unchanged = |target: &Path| {
+    fn check_unchanged(&self) -> Result<(), FileError> {
+        let (Some(old), Some((_, target))) = (self.old, &self.new) else {
+            return Ok(());
+        };
         let now = match fs::read(target) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
-            now => now?,
+            now => now.map_err(FileError::write(self.path))?,
         };
-        if now == old.as_bytes() {
-            Ok(())
-        } else {
-            Err(io::Error::other(
-                "it was changed by somebody else meanwhile, and nothing was written: run it again",
-            ))
+        if now != old.as_bytes() {
+            let message =
+                "it was changed by somebody else meanwhile, and nothing was written: run it again";
+            return Err(FileError::write(self.path)(io::Error::other(message)));
         }
-    };
-    replace_notifying(path, &new, notify, || before(&result), unchanged)?;
-    Ok(result)
+        Ok(())
+    }
 }
 
-/// As long as this lives, other runs of cbgen that change files of the same folder wait.
-pub(crate) fn lock(path: &str, notify: Notify<'_>) -> anyhow::Result<Option<fs::File>> {
-    lock_folder(Path::new(path), notify).with_context(|| format!("cannot change {path}"))
-}
-
-/// Waits for other runs that change files of the same folder. The folder is locked, for the file itself is replaced
-/// by another; where folders cannot be locked, the comparison before writing is what is left. Who waits for long is
-/// told why.
-#[cfg(unix)]
-fn lock_folder(path: &Path, notify: Notify<'_>) -> io::Result<Option<fs::File>> {
-    use rustix::fs::{FlockOperation, flock};
-    use std::time::{Duration, Instant};
-    const LONGEST: Duration = Duration::from_secs(20);
-    const UNTOLD: Duration = Duration::from_secs(1);
+/// Waits for other runs that change files of the same folder. The folder is locked, for the file itself is replaced by
+/// another; where folders cannot be locked, the comparison before writing is what is left.
+fn lock_folder(path: &str, waiting: impl FnOnce()) -> io::Result<Option<fs::File>> {
+    const TIMEOUT: Duration = Duration::from_secs(20);
+    const NOTICE_AFTER: Duration = Duration::from_secs(1);
     const PAUSE: Duration = Duration::from_millis(5);
-    let target = replace::target(path)?;
-    let Ok(folder) = fs::File::open(replace::folder_of(&target)) else {
+    let Ok(folder) = fs::File::open(folder_of(&target(Path::new(path))?)) else {
         return Ok(None);
     };
     let begin = Instant::now();
-    let mut is_told = false;
+    let mut waiting = Some(waiting);
     loop {
-        match flock(&folder, FlockOperation::NonBlockingLockExclusive) {
+        match folder.try_lock() {
             Ok(()) => return Ok(Some(folder)),
-            Err(rustix::io::Errno::WOULDBLOCK) if begin.elapsed() < LONGEST => {
-                if !is_told && begin.elapsed() >= UNTOLD {
-                    is_told = true;
-                    notify(Notice::Waiting(path));
-                }
-                std::thread::sleep(PAUSE);
-            }
-            Err(rustix::io::Errno::WOULDBLOCK) => {
+            Err(fs::TryLockError::Error(_)) => return Ok(None),
+            Err(fs::TryLockError::WouldBlock) if begin.elapsed() < TIMEOUT => {}
+            Err(fs::TryLockError::WouldBlock) => {
                 return Err(io::Error::other(
                     "another process has locked its folder for 20 seconds",
                 ));
             }
-            Err(rustix::io::Errno::INTR) => {}
-            Err(_) => return Ok(None),
         }
+        if begin.elapsed() >= NOTICE_AFTER
+            && let Some(waiting) = waiting.take()
+        {
+            waiting();
+        }
+        std::thread::sleep(PAUSE);
     }
 }
 
-#[cfg(not(unix))]
-fn lock_folder(_: &Path, _: Notify<'_>) -> io::Result<Option<fs::File>> {
-    Ok(None)
+/// Why a folder takes no new file. A file is replaced by a new one, so that the folder counts, not the file alone.
+fn not_made(folder: &Path, error: &io::Error) -> io::Error {
+    let message = match fs::canonicalize(folder) {
+        Err(missing) if missing.kind() == io::ErrorKind::NotFound => {
+            format!("there is no folder {}", folder.display())
+        }
+        shown => format!(
+            "a new file for it cannot be made in the folder {}: {error}",
+            shown.unwrap_or_else(|_| folder.to_owned()).display()
+        ),
+    };
+    io::Error::new(error.kind(), message)
+}
+
+/// The file itself, behind symbolic links; one that leads to nothing yet says where the file is made.
+fn target(path: &Path) -> io::Result<PathBuf> {
+    match (fs::canonicalize(path), fs::read_link(path)) {
+        (Err(error), link) if error.kind() == io::ErrorKind::NotFound => match link {
+            Ok(next) => target(&folder_of(path).join(next)),
+            Err(_) => Ok(path.to_owned()),
+        },
+        (found, _) => found,
+    }
+}
+
+/// The folder of a file.
+fn folder_of(path: &Path) -> &Path {
+    let folder = path.parent().unwrap_or(Path::new("/"));
+    if folder.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        folder
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{change, change_existing};
+    use super::LockedFile;
     use std::fs;
+    use std::path::{Path, PathBuf};
 
-    #[test]
-    fn a_file_that_somebody_changes_meanwhile_is_left_to_them() {
+    /// A folder, and the path of a file in it that says `old`.
+    fn old() -> (tempfile::TempDir, PathBuf) {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("f");
         fs::write(&path, "old").expect("written");
-        let name = path.to_str().expect("a name");
-        let changed = change(name, &|_| {}, |text| {
-            assert_eq!(text, "old");
-            fs::write(&path, "theirs")?;
-            Ok((Some("ours".to_owned()), ()))
-        });
-        let message = format!("{:#}", changed.expect_err("it is refused"));
-        assert!(message.contains("run it again"), "{message}");
+        (folder, path)
+    }
+
+    fn count(folder: &Path) -> usize {
+        fs::read_dir(folder).expect("a folder").count()
+    }
+
+    #[test]
+    fn a_file_that_somebody_changes_meanwhile_is_left_to_them() {
+        let (folder, path) = old();
+        let file = LockedFile::open(path.to_str().expect("a name"), || {}).expect("read");
+        assert_eq!(file.text(), "old");
+        let staged = file.stage("ours").expect("nobody has changed it");
+        fs::write(&path, "theirs").expect("written");
+        for error in [staged.commit().map(drop), file.stage("ours").map(drop)] {
+            let error = error.expect_err("it is refused");
+            let message = format!("{:#}", anyhow::Error::new(error));
+            assert!(message.contains("run it again"), "{message}");
+        }
         assert_eq!(fs::read_to_string(&path).expect("there"), "theirs");
-        assert_eq!(fs::read_dir(folder.path()).expect("there").count(), 1);
+        assert_eq!(count(folder.path()), 1);
     }
 
     #[test]
     fn a_file_that_appears_meanwhile_is_left_alone() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("f");
+        let (_folder, path) = old();
+        fs::remove_file(&path).expect("gone");
         let name = path.to_str().expect("a name");
-        let changed = change(name, &|_| {}, |_| {
-            fs::write(&path, "theirs")?;
-            Ok((Some("ours".to_owned()), ()))
-        });
-        assert!(changed.is_err());
+        let file = LockedFile::open_or_new(name, || {}).expect("nothing is read");
+        let staged = file.stage("ours").expect("nobody has made it");
+        fs::write(&path, "theirs").expect("written");
+        assert!(staged.commit().is_err());
         assert_eq!(fs::read_to_string(&path).expect("there"), "theirs");
     }
 
     #[test]
-    fn a_file_that_has_to_be_there_is_neither_made_nor_lost() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("f");
-        let name = path.to_str().expect("a name");
-        let ours = |_: &str| Ok((Some("ours".to_owned()), ()));
-        let message = format!(
-            "{:#}",
-            change_existing(name, &|_| {}, ours).expect_err("none")
-        );
-        assert!(message.starts_with("cannot read"), "{message}");
+    fn a_file_that_has_to_be_there_is_not_made() {
+        let (_folder, path) = old();
+        fs::remove_file(&path).expect("gone");
+        let error = LockedFile::open(path.to_str().expect("a name"), || {}).expect_err("none");
+        assert!(error.to_string().starts_with("cannot read"), "{error}");
         assert!(!path.exists());
-        fs::write(&path, "old").expect("written");
-        let changed = change_existing(name, &|_| {}, |text| {
-            fs::write(&path, "theirs")?;
-            ours(text)
-        });
-        let message = format!("{:#}", changed.expect_err("it is refused"));
-        assert!(message.contains("run it again"), "{message}");
-        assert_eq!(fs::read_to_string(&path).expect("there"), "theirs");
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_complete_new_text_stands_nowhere_before_its_place() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let (folder, path) = old();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o604)).expect("set");
+        let name = path.to_str().expect("a name");
+        let file = LockedFile::open(name, || {}).expect("read");
+        let staged = file.stage("new").expect("written");
+        assert_eq!(count(folder.path()), 1, "a killed run leaves nothing");
+        let _ = staged.commit().expect("in its place");
+        assert_eq!(fs::read_to_string(&path).expect("there"), "new");
+        assert_eq!(count(folder.path()), 1);
+        let about = fs::metadata(&path).expect("there");
+        assert_eq!(about.permissions().mode() & 0o777, 0o604);
     }
 }

@@ -42,10 +42,7 @@ pub(super) fn run(
     }
     let mut owned = Vec::new();
     if texts.iter().all(|(path, _)| *path == files::STDIN) {
-        owned.push((
-            DEFAULT_FILE,
-            files::text(DEFAULT_FILE, files::read(DEFAULT_FILE)?)?,
-        ));
+        owned.push((DEFAULT_FILE, files::read_text(DEFAULT_FILE)?));
     }
     let manifests = texts
         .iter()

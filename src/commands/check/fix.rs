@@ -3,11 +3,11 @@
 use crate::callback::{Given, SourceKind, Sources};
 use crate::catalogue::{Catalogue, Lookup};
 use crate::commands::check::{Run, lines};
+use crate::commands::files::{self, Texts};
 use crate::commands::global::Global;
 use crate::commands::keep;
 use crate::lint::rules::text::without_entities;
 use crate::lint::{Code, Diagnostic, Fix};
-use crate::system::files::{self, Texts};
 use std::ops::Range;
 
 /// More rounds than edits can lay open further ones.
@@ -36,7 +36,7 @@ pub(super) fn mend_each<'p>(
         if path != files::STDIN {
             return mend_file(global, run, path);
         }
-        let mended = mend_lines(run, &files::text(path, files::read(path)?)?);
+        let mended = mend_lines(run, &files::read_text(path)?);
         printed.push_str(&mended);
         Ok(mended)
     })
@@ -77,10 +77,10 @@ pub(super) fn tell_elsewhere(findings: &mut [Diagnostic], sources: &Sources<'_>,
 /// A file is read and replaced under one lock, as by every verb that changes one: what others write meanwhile is
 /// not lost.
 fn mend_file(global: &Global, run: &Run, path: &str) -> anyhow::Result<String> {
-    files::change_existing(path, &global.notices(), |text| {
-        let mended = mended(run, path, text);
-        Ok((Some(mended.clone()), mended))
-    })
+    let locked = files::open(global, path)?;
+    let mended = mended(run, path, locked.text());
+    files::commit(global, path, locked.stage(&mended)?)?;
+    Ok(mended)
 }
 
 fn mend_string(run: &Run, text: &str) -> String {

@@ -182,7 +182,7 @@ fn strings(given: &[String]) -> anyhow::Result<Vec<String>> {
         if string != files::STDIN {
             return Ok(string.clone());
         }
-        let mut text = files::text(files::STDIN, files::read(files::STDIN)?)?;
+        let mut text = files::read_text(files::STDIN)?;
         text.truncate(text.trim_end_matches(['\r', '\n']).len());
         Ok(text)
     };

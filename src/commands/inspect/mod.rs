@@ -76,7 +76,7 @@ struct Item {
 /// Runs the verb.
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let (kind, source_name, text) = if arguments.string == files::STDIN {
-        let text = files::text("<stdin>", files::read(files::STDIN)?)?;
+        let text = files::read_text(files::STDIN)?;
         (SourceKind::Stdin, "<stdin>", text)
     } else {
         (SourceKind::Flag, "STRING", arguments.string.clone())

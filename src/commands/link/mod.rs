@@ -70,11 +70,11 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         Some(path) if path == files::STDIN && arguments.link == files::STDIN => {
             return Err(Usage("LINK and --from cannot both be standard input".into()).into());
         }
-        Some(path) => files::text(path, files::read(path)?)?,
+        Some(path) => files::read_text(path)?,
         None => String::new(),
     };
     let links = match arguments.link.as_str() {
-        files::STDIN => files::text("<stdin>", files::read(files::STDIN)?)?,
+        files::STDIN => files::read_text(files::STDIN)?,
         link => link.to_owned(),
     };
     let mut sources = Sources::new();

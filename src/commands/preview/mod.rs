@@ -217,11 +217,9 @@ fn of_file<'a>(
 
 fn read(arguments: &Arguments) -> anyhow::Result<String> {
     match arguments.string.as_deref() {
-        Some(files::STDIN) => {
-            files::read(files::STDIN).and_then(|bytes| files::text("<stdin>", bytes))
-        }
+        Some(files::STDIN) => files::read_text(files::STDIN),
         Some(string) => Ok(string.to_owned()),
-        None => files::read(&arguments.file).and_then(|bytes| files::text(&arguments.file, bytes)),
+        None => files::read_text(&arguments.file),
     }
 }
 

@@ -1,0 +1,127 @@
+//! Files as verbs read and change them: what goes wrong becomes wrong usage or a finding, what is lost a warning.
+
+use super::global::Global;
+use super::{Usage, code_of};
+use crate::lint::Diagnostic;
+use crate::manifest::DEFAULT_FILE;
+use crate::report::Printable;
+use crate::system::files::{self, FileError, LockedFile, StagedFile};
+use std::io::ErrorKind;
+
+pub(super) use crate::system::files::{STDIN, is_same};
+
+/// The text of a file, or of standard input for `-`.
+pub(super) fn read_text(path: &str) -> anyhow::Result<String> {
+    files::read_text(path).map_err(explain)
+}
+
+/// The text of a file that may not exist yet.
+pub(super) fn read_text_or_nothing(path: &str) -> anyhow::Result<String> {
+    files::read_text_or_nothing(path).map_err(explain)
+}
+
+/// An error of reading as people are told it: bytes that are no text are wrong usage, and where the default file is
+/// missing, how to make one.
+fn explain(error: FileError) -> anyhow::Error {
+    match &error {
+        FileError::NotUtf8 { .. } => Usage(error.to_string()).into(),
+        FileError::Read { path, source }
+            if path == DEFAULT_FILE && source.kind() == ErrorKind::NotFound =>
+        {
+            anyhow::anyhow!(
+                "{error}: there is none in this folder; cbgen new --save {path} makes one"
+            )
+        }
+        _ => error.into(),
+    }
+}
+
+/// The finding of a file that cannot be read, or is no text.
+pub(super) fn finding(error: FileError) -> Diagnostic {
+    let is_text = !matches!(error, FileError::NotUtf8 { .. });
+    let message = format!("{:#}", explain(error));
+    if is_text {
+        Diagnostic::unread(message)
+    } else {
+        Diagnostic::usage(message)
+    }
+}
+
+/// Texts that were read one by one.
+pub(super) struct Texts<'p> {
+    /// Each that could be read, with its path.
+    pub(super) read: Vec<(&'p str, String)>,
+    /// The error of each that could not.
+    pub(super) errors: Vec<Diagnostic>,
+    /// The exit code that the errors ask for.
+    pub(super) code: u8,
+}
+
+/// Reads texts that do not depend on each other.
+pub(super) fn read_each<'p>(paths: impl IntoIterator<Item = &'p str>) -> Texts<'p> {
+    each(paths, read_text)
+}
+
+/// As [`read_each`]; `get` reads one.
+pub(super) fn each<'p>(
+    paths: impl IntoIterator<Item = &'p str>,
+    mut get: impl FnMut(&str) -> anyhow::Result<String>,
+) -> Texts<'p> {
+    let mut texts = Texts {
+        read: Vec::new(),
+        errors: Vec::new(),
+        code: 0,
+    };
+    for path in paths {
+        match get(path) {
+            Ok(text) => texts.read.push((path, text)),
+            Err(error) => {
+                texts.code = texts.code.max(code_of(&error));
+                texts.errors.push(Diagnostic::usage(format!("{error:#}")));
+            }
+        }
+    }
+    texts
+}
+
+/// A file to change, which has to be there. Who waits long for another run is told why.
+pub(super) fn open<'p>(global: &Global, path: &'p str) -> anyhow::Result<LockedFile<'p>> {
+    LockedFile::open(path, || waiting(global, path)).map_err(explain)
+}
+
+/// As [`open`]; a file that does not exist is an empty text.
+pub(super) fn open_or_new<'p>(global: &Global, path: &'p str) -> anyhow::Result<LockedFile<'p>> {
+    LockedFile::open_or_new(path, || waiting(global, path)).map_err(explain)
+}
+
+fn waiting(global: &Global, path: &str) {
+    global.note(format_args!(
+        "waiting for another cbgen, which changes files in the folder of {}",
+        Printable(path)
+    ));
+}
+
+/// Puts a new text in the place of a file, and warns of what is lost by that.
+pub(super) fn commit(global: &Global, path: &str, staged: StagedFile<'_>) -> anyhow::Result<()> {
+    let replaced = staged.commit()?;
+    if replaced.is_owner_lost {
+        global.warn(format_args!(
+            "{path} belongs to you now: its owner could not be kept"
+        ));
+    }
+    match replaced.other_names {
+        0 => {}
+        1 => global.warn(format_args!(
+            "{path} had a second name (a hard link), which keeps the old text"
+        )),
+        many => global.warn(format_args!(
+            "{path} had {many} other names (hard links), which keep the old text"
+        )),
+    }
+    Ok(())
+}
+
+/// Replaces a file whatever it says.
+pub(super) fn replace(global: &Global, path: &str, text: &str) -> anyhow::Result<()> {
+    commit(global, path, StagedFile::new(path, text)?)
+}
