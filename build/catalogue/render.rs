@@ -1,0 +1,211 @@
+//! Writes the rows as the static tables of `src/catalogue`.
+
+use super::rows::{
+    File, PLATFORMS, PlaceholderRow, Rows, TYPES, TriggerFile, TriggerRow, stem, variant,
+};
+use super::sample::SampleRow;
+use std::collections::BTreeMap;
+use std::fmt::{Display, Write as _};
+use toml::Spanned;
+
+/// The source of all tables; `newest` is the newest `checked` date.
+pub(crate) fn render(rows: &Rows<'_>, newest: &str) -> String {
+    let triggers = &rows.triggers.1;
+    let mut placeholders: Vec<(&File, &PlaceholderRow)> = rows.placeholders().collect();
+    placeholders.sort_by(|a, b| a.1.name.as_ref().cmp(b.1.name.as_ref()));
+    let partners = rows
+        .partners
+        .iter()
+        .flat_map(|(_, file)| &file.partner_name);
+    let fallbacks = rows.fallbacks.iter().flat_map(|(_, file)| &file.fallback);
+    let mut names: BTreeMap<&str, String> = BTreeMap::new();
+    for (index, (_, row)) in placeholders.iter().enumerate() {
+        let own = std::iter::once(&row.name);
+        for (list, meaning) in [
+            (own.collect::<Vec<_>>(), "Name"),
+            (row.aliases.iter().collect(), "Alias"),
+            (row.mistakes.iter().collect(), "Mistake"),
+        ] {
+            names.extend(list.into_iter().map(|name| {
+                (
+                    name.as_ref().as_str(),
+                    format!("Meaning::{meaning}({index})"),
+                )
+            }));
+        }
+    }
+    for (index, row) in partners.clone().enumerate() {
+        let partner = row.names.iter().map(|name| name.as_ref().as_str());
+        names.extend(partner.map(|name| (name, format!("Meaning::Partner({index})"))));
+    }
+    let category = |(file, category): &(&File, super::rows::CategoryFile)| {
+        format!(
+            "Category {{ id: {:?}, title: {:?} }}",
+            stem(&file.path),
+            category.title
+        )
+    };
+    let fallback = |row: &super::rows::FallbackRow| {
+        let names: Vec<&str> = row
+            .names
+            .iter()
+            .map(|name| name.as_ref().as_str())
+            .collect();
+        format!("{:?}", names.join("||"))
+    };
+    let mut out = String::new();
+    let categories = rows.categories.iter().map(category);
+    table(
+        &mut out,
+        "The categories, one for each file of `placeholders/`.",
+        "CATEGORIES",
+        "Category",
+        categories,
+    );
+    let all = placeholders
+        .iter()
+        .map(|(file, row)| placeholder(file, row, triggers));
+    table(
+        &mut out,
+        "Every placeholder, by name.",
+        "PLACEHOLDERS",
+        "Placeholder",
+        all,
+    );
+    let suggestions = partners.map(|row| format!("{:?}", row.suggest));
+    let about = "Names that belong to ad networks, with the one to suggest.";
+    table(&mut out, about, "PARTNER_SUGGESTIONS", "&str", suggestions);
+    let about = "The fallbacks that somebody has published.";
+    table(
+        &mut out,
+        about,
+        "FALLBACKS",
+        "&str",
+        fallbacks.map(fallback),
+    );
+    let words = names
+        .iter()
+        .map(|(name, meaning)| format!("({name:?}, {meaning})"));
+    table(
+        &mut out,
+        "Every word with a meaning, sorted.",
+        "NAMES",
+        "(&str, Meaning)",
+        words,
+    );
+    let all = triggers.trigger.iter().map(trigger);
+    table(
+        &mut out,
+        "Every trigger, in the order in which they are shown.",
+        "TRIGGERS",
+        "Trigger",
+        all,
+    );
+    let _ = writeln!(
+        out,
+        "/// The newest `checked` date of all rows.\npub(super) const CHECKED: &str = {newest:?};"
+    );
+    out
+}
+
+/// One static table. Writing to a `String` cannot fail.
+fn table(
+    out: &mut String,
+    about: &str,
+    name: &str,
+    kind: &str,
+    rows: impl Iterator<Item = impl Display>,
+) {
+    let rows: Vec<String> = rows.map(|row| format!("    {row},\n")).collect();
+    let _ = writeln!(
+        out,
+        "/// {about}\npub(super) static {name}: [{kind}; {}] = [\n{}];",
+        rows.len(),
+        rows.concat()
+    );
+}
+
+fn strings<'a>(list: impl IntoIterator<Item = &'a Spanned<String>>) -> String {
+    let words: Vec<&String> = list.into_iter().map(Spanned::as_ref).collect();
+    format!("&{words:?}")
+}
+
+fn placeholder(file: &File, row: &PlaceholderRow, triggers: &TriggerFile) -> String {
+    let recommends = |trigger: &&TriggerRow| {
+        trigger
+            .recommended
+            .iter()
+            .any(|name| name.as_ref() == row.name.as_ref())
+    };
+    let recommended = triggers
+        .trigger
+        .iter()
+        .filter(recommends)
+        .map(|trigger| &trigger.id);
+    let platforms = row
+        .platforms
+        .iter()
+        .filter_map(|platform| variant(PLATFORMS, platform.as_ref()));
+    let platforms: Vec<String> = platforms
+        .map(|variant| format!("Platform::{variant}"))
+        .collect();
+    let sample = row.sample.as_ref().map(Spanned::as_ref);
+    let made = sample.and_then(|sample| sample.render().ok());
+    format!(
+        "Placeholder {{ name: Cow::Borrowed({:?}), category: {:?}, description: Cow::Borrowed({:?}), \
+         example: Cow::Borrowed({:?}), kind: ValueType::{}, values: &{:?}, offers: &{:?}, platforms: &[{}], \
+         recommended: {}, unavailable: {}, aliases: {}, mistakes: {}, sample: {}, sample_only_on: &{:?}, \
+         sample_not_on: &{:?}, sample_on: &{:?}, status: Status::{}, source: Cow::Borrowed({:?}), checked: {:?} }}",
+        row.name.as_ref(),
+        stem(&file.path),
+        row.description.as_ref(),
+        row.example.as_ref(),
+        variant(TYPES, row.kind.as_ref()).unwrap_or("String"),
+        row.values,
+        row.offers,
+        platforms.join(", "),
+        strings(recommended),
+        strings(&row.unavailable),
+        strings(&row.aliases),
+        strings(&row.mistakes),
+        made.as_deref().unwrap_or("Sample::Example"),
+        sample.map(SampleRow::only_on).unwrap_or_default(),
+        sample.map(SampleRow::not_on).unwrap_or_default(),
+        sample.map(SampleRow::on).unwrap_or_default(),
+        if row.status.as_ref() == "documented" {
+            "Documented"
+        } else {
+            "Observed"
+        },
+        row.source.as_ref(),
+        row.checked.as_ref(),
+    )
+}
+
+fn trigger(row: &TriggerRow) -> String {
+    format!(
+        "Trigger {{ id: {:?}, label: {:?}, aliases: {}, group: {:?}, description: {:?}, surprise: {:?}, \
+         activity_kinds: &{:?}, sample_as: {}, in_global: {:?}, needs_event_token: {:?}, link_parameter: {:?}, \
+         api_id: {:?}, recommended: {}, recommended_by: RecommendedBy::{}, source: {:?}, checked: {:?} }}",
+        row.id.as_ref(),
+        row.label,
+        strings(&row.aliases),
+        row.group,
+        row.description.as_ref(),
+        row.surprise,
+        row.activity_kinds,
+        strings(&row.sample_as),
+        row.in_global,
+        row.needs_event_token,
+        row.link_parameter,
+        row.api_id.as_ref().unwrap_or(row.id.as_ref()),
+        strings(&row.recommended),
+        if row.recommended_by.as_ref() == "adjust" {
+            "Adjust"
+        } else {
+            "Cbgen"
+        },
+        row.source.as_ref(),
+        row.checked.as_ref(),
+    )
+}

@@ -1,0 +1,209 @@
+//! The rows of `placeholders/*.toml`, as the files write them.
+
+use super::sample::SampleRow;
+use serde::Deserialize;
+use toml::Spanned;
+
+/// One file of the catalogue: its path as shown in errors, and its text.
+pub(crate) struct File {
+    pub(crate) path: String,
+    pub(crate) text: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CategoryFile {
+    pub(crate) title: String,
+    pub(crate) placeholder: Vec<Spanned<PlaceholderRow>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PlaceholderRow {
+    pub(crate) name: Spanned<String>,
+    pub(crate) description: Spanned<String>,
+    pub(crate) example: Spanned<String>,
+    #[serde(rename = "type")]
+    pub(crate) kind: Spanned<String>,
+    #[serde(default)]
+    pub(crate) platforms: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(crate) values: Vec<String>,
+    #[serde(default)]
+    pub(crate) offers: Vec<String>,
+    #[serde(default)]
+    pub(crate) unavailable: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(crate) aliases: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(crate) mistakes: Vec<Spanned<String>>,
+    pub(crate) sample: Option<Spanned<SampleRow>>,
+    pub(crate) status: Spanned<String>,
+    pub(crate) source: Spanned<String>,
+    pub(crate) checked: Spanned<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TriggerFile {
+    pub(crate) trigger: Vec<TriggerRow>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TriggerRow {
+    pub(crate) id: Spanned<String>,
+    pub(crate) label: String,
+    #[serde(default)]
+    pub(crate) aliases: Vec<Spanned<String>>,
+    pub(crate) group: String,
+    pub(crate) description: Spanned<String>,
+    pub(crate) surprise: Option<String>,
+    pub(crate) activity_kinds: Vec<String>,
+    #[serde(default)]
+    pub(crate) sample_as: Vec<Spanned<String>>,
+    pub(crate) in_global: Option<bool>,
+    pub(crate) needs_event_token: bool,
+    pub(crate) link_parameter: Option<String>,
+    pub(crate) api_id: Option<String>,
+    pub(crate) recommended: Vec<Spanned<String>>,
+    pub(crate) recommended_by: Spanned<String>,
+    pub(crate) source: Spanned<String>,
+    pub(crate) checked: Spanned<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PartnerFile {
+    pub(crate) partner_name: Vec<PartnerRow>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct FallbackFile {
+    pub(crate) fallback: Vec<FallbackRow>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct FallbackRow {
+    pub(crate) names: Vec<Spanned<String>>,
+    pub(crate) source: Spanned<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PartnerRow {
+    pub(crate) names: Vec<Spanned<String>>,
+    pub(crate) suggest: String,
+}
+
+/// The errors met so far, each `path:line: what is wrong`.
+#[derive(Default)]
+pub(crate) struct Errors(pub(crate) Vec<String>);
+
+impl Errors {
+    pub(crate) fn add(&mut self, file: &File, at: usize, message: &str) {
+        let line = 1 + file.text[..at.min(file.text.len())].matches('\n').count();
+        self.0.push(format!("{}:{line}: {message}", file.path));
+    }
+}
+
+pub(crate) fn parse<T: for<'a> Deserialize<'a>>(file: &File, errors: &mut Errors) -> Option<T> {
+    match toml::from_str(&file.text) {
+        Ok(rows) => Some(rows),
+        Err(error) => {
+            errors.add(
+                file,
+                error.span().map_or(0, |span| span.start),
+                error.message(),
+            );
+            None
+        }
+    }
+}
+
+pub(crate) fn stem(path: &str) -> &str {
+    let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+    name.strip_suffix(".toml").unwrap_or(name)
+}
+
+/// Every file of the catalogue, parsed.
+pub(crate) struct Rows<'f> {
+    pub(crate) categories: Vec<(&'f File, CategoryFile)>,
+    pub(crate) triggers: (&'f File, TriggerFile),
+    pub(crate) partners: Option<(&'f File, PartnerFile)>,
+    pub(crate) fallbacks: Option<(&'f File, FallbackFile)>,
+}
+
+impl<'f> Rows<'f> {
+    /// Parses the files; each is known by its name.
+    pub(crate) fn parse(files: &'f [File]) -> Result<Self, Vec<String>> {
+        let mut errors = Errors::default();
+        let (mut triggers, mut partners, mut fallbacks) = (None, None, None);
+        let mut categories = Vec::new();
+        for file in files {
+            match stem(&file.path) {
+                "triggers" => triggers = parse(file, &mut errors).map(|rows| (file, rows)),
+                "fallbacks" => fallbacks = parse(file, &mut errors).map(|rows| (file, rows)),
+                "partner_names" => partners = parse(file, &mut errors).map(|rows| (file, rows)),
+                _ => categories.extend(parse(file, &mut errors).map(|rows| (file, rows))),
+            }
+        }
+        match triggers {
+            _ if !errors.0.is_empty() => Err(errors.0),
+            None => Err(vec!["placeholders/triggers.toml: missing".into()]),
+            Some(triggers) => Ok(Self {
+                categories,
+                triggers,
+                partners,
+                fallbacks,
+            }),
+        }
+    }
+
+    /// Every placeholder, with its file.
+    pub(crate) fn placeholders(&self) -> impl Iterator<Item = (&'f File, &PlaceholderRow)> {
+        let categories = self.categories.iter();
+        categories.flat_map(|(file, category)| {
+            category.placeholder.iter().map(|row| (*file, row.as_ref()))
+        })
+    }
+
+    /// The placeholder of this name.
+    pub(crate) fn placeholder(&self, name: &str) -> Option<&PlaceholderRow> {
+        let mut rows = self.placeholders().map(|(_, row)| row);
+        rows.find(|row| row.name.as_ref() == name)
+    }
+}
+
+/// Platforms as the files write them, and as the program's enum names them.
+pub(crate) const PLATFORMS: &[(&str, &str)] = &[
+    ("ios", "Ios"),
+    ("android", "Android"),
+    ("windows", "Windows"),
+    ("windows_phone", "WindowsPhone"),
+    ("fire_os", "FireOs"),
+    ("tizen", "Tizen"),
+    ("web", "Web"),
+    ("roku", "Roku"),
+    ("vizio", "Vizio"),
+];
+
+/// Types as the files write them, and as the program's enum names them.
+pub(crate) const TYPES: &[(&str, &str)] = &[
+    ("string", "String"),
+    ("integer", "Integer"),
+    ("decimal", "Decimal"),
+    ("boolean", "Boolean"),
+    ("timestamp", "Timestamp"),
+    ("timestamp_ms", "TimestampMs"),
+    ("json", "Json"),
+];
+
+pub(crate) fn variant(table: &[(&'static str, &'static str)], word: &str) -> Option<&'static str> {
+    table
+        .iter()
+        .find(|(name, _)| *name == word)
+        .map(|(_, variant)| *variant)
+}
