@@ -151,7 +151,7 @@ pub struct DraftParameter<'a> {
 }
 
 /// A set of a file, as a callback or `[defaults]` takes it in.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq, Hash)]
 pub struct UsedSet {
     /// Its name.
     pub name: String,

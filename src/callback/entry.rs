@@ -81,6 +81,20 @@ impl Entry {
             .filter(|parameter| !parameter.is_empty_pair())
     }
 
+    /// The length of the URL with its parameters, in bytes.
+    pub fn url_length(&self) -> usize {
+        let pair = |pair: &Parameter| {
+            let value = pair.value.as_ref();
+            // A separator stands before each.
+            1 + pair.key.as_str().len() + value.map_or(0, |value| 1 + value.as_str().len())
+        };
+        let query = self.query.as_ref().map(|pairs| {
+            let pairs: usize = pairs.iter().map(pair).sum();
+            pairs.max(1)
+        });
+        self.endpoint.as_str().len() + query.unwrap_or(0)
+    }
+
     /// Every placeholder of the URL and body, in order, without braces; `a||b` as it is written.
     pub fn placeholders(&self) -> impl Iterator<Item = &str> {
         let values = self

@@ -3,6 +3,7 @@
 //! The model holds the bytes that will be sent. Text is encoded once, where it enters; after that,
 //! rendering is concatenation. Nothing here does I/O, and no URL library sees a placeholder.
 
+pub mod assemble;
 pub mod condition;
 mod draft;
 mod encoded;
@@ -11,6 +12,7 @@ mod entry;
 mod hidden;
 mod link;
 mod macros;
+pub mod read;
 mod source;
 pub mod syntax;
 mod template;

@@ -29,7 +29,7 @@ pub(super) fn run(_: &Global, arguments: &Arguments) -> Outcome {
         .and_then(|(_, rest)| rest.strip_suffix(']'))
         .unwrap_or(word);
     let Some(code) = Code::parse(word) else {
-        let shown = crate::lint::rules::placeholder::shortened(word);
+        let shown = crate::lint::shortened(word);
         let nearest = Code::nearest(word);
         let hint = nearest.map_or_else(
             || {

@@ -6,7 +6,7 @@ use super::keep::{FileFlag, Judge, Together, parsed, shown_field};
 use super::{Outcome, files, output};
 use crate::callback::{Destination, Draft, Given, Sources};
 use crate::catalogue::Trigger;
-use crate::lint::rules::placeholder::shortened;
+use crate::lint::shortened;
 use crate::lint::{Checked, Diagnostic, Level, Levels};
 use crate::manifest::{DEFAULT_FILE, Manifest, ManifestCallback, is_unset, unset};
 use crate::report::{Printable, to_json_pretty};

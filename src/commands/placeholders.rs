@@ -123,7 +123,7 @@ fn table(rows: &[&Placeholder], trigger: Option<&Trigger>) -> String {
         table.add_row([
             row.name.to_string(),
             meaning,
-            crate::lint::rules::placeholder::shortened(&row.example),
+            crate::lint::shortened(&row.example),
             row.kind.to_string(),
             platforms.join(", "),
             row.status.to_string(),

@@ -1,10 +1,10 @@
 //! The callback field: what the user pastes in Adjust. [`render`] and [`parse`] are exact inverses.
 
+use crate::callback::read::{ReadError, read_condition, read_pairs, read_url};
 use crate::callback::syntax::field::{self as syntax, Field};
-use crate::callback::syntax::url::Pair;
 use crate::callback::{
-    Callback, Condition, Destination, Draft, DraftParameter, DraftValue, Encoded, Endpoint, Entry,
-    Given, Layer, Macros, Method, Parameter, Prefix, Template,
+    Callback, Destination, Draft, DraftParameter, DraftValue, Entry, Given, Layer, Macros, Method,
+    Parameter,
 };
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -65,21 +65,11 @@ fn render_pairs(out: &mut String, pairs: &[Parameter]) {
     }
 }
 
-/// Why a text is no callback field: the place, and what is wrong there.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{what} (at byte {})", range.start)]
-pub struct FieldError {
-    /// The bytes of the text.
-    pub range: Range<usize>,
-    /// What is wrong.
-    pub what: String,
-}
-
 /// Reads a callback field; the model renders to the same bytes. One final newline is dropped.
 ///
 /// # Errors
 /// The first place that the strict model cannot hold. The rules of `lint` say more, and all of it.
-pub fn parse(text: &str, macros: &Macros) -> Result<Callback, FieldError> {
+pub fn parse(text: &str, macros: &Macros) -> Result<Callback, ReadError> {
     from_syntax(text, &syntax::read(text), macros)
 }
 
@@ -125,8 +115,8 @@ pub fn draft<'a>(given: &Given<'a>) -> Draft<'a> {
 ///
 /// # Errors
 /// As [`parse`].
-pub fn from_syntax(text: &str, field: &Field, macros: &Macros) -> Result<Callback, FieldError> {
-    let refuse = |range: &Range<usize>, what: &str| FieldError {
+pub fn from_syntax(text: &str, field: &Field, macros: &Macros) -> Result<Callback, ReadError> {
+    let refuse = |range: &Range<usize>, what: &str| ReadError {
         range: range.clone(),
         what: what.to_owned(),
     };
@@ -144,8 +134,8 @@ pub fn from_syntax(text: &str, field: &Field, macros: &Macros) -> Result<Callbac
     Callback::new(entries).ok_or_else(|| refuse(&(0..text.len()), "there is no entry"))
 }
 
-fn read_entry(text: &str, entry: &syntax::Entry, macros: &Macros) -> Result<Entry, FieldError> {
-    let refuse = |range: &Range<usize>, what: String| FieldError {
+fn read_entry(text: &str, entry: &syntax::Entry, macros: &Macros) -> Result<Entry, ReadError> {
+    let refuse = |range: &Range<usize>, what: String| ReadError {
         range: range.clone(),
         what,
     };
@@ -161,7 +151,10 @@ fn read_entry(text: &str, entry: &syntax::Entry, macros: &Macros) -> Result<Entr
     let condition = entry
         .condition
         .as_ref()
-        .map(|condition| read_condition(text, condition))
+        .map(|condition| {
+            let refused = || refuse(&condition.range, "this is no condition".into());
+            read_condition(text, condition).ok_or_else(refused)
+        })
         .transpose()?;
     if let Some(condition) = &entry.condition {
         // The tree trims blanks around the parts; the model holds none, so the bytes must agree.
@@ -197,94 +190,6 @@ fn read_entry(text: &str, entry: &syntax::Entry, macros: &Macros) -> Result<Entr
         endpoint,
         query,
         body,
-    })
-}
-
-/// Makes the endpoint and parameters of a URL.
-///
-/// # Errors
-/// The first place that the strict model cannot hold.
-pub fn read_url(
-    text: &str,
-    url: &crate::callback::syntax::url::Url,
-    macros: &Macros,
-) -> Result<(Endpoint, Option<Vec<Parameter>>), FieldError> {
-    if let Some(fragment) = &url.fragment {
-        return Err(FieldError {
-            range: fragment.clone(),
-            what: "a fragment is never sent".into(),
-        });
-    }
-    let range = url.endpoint();
-    let endpoint = Endpoint::parse(&text[range.clone()], macros).map_err(|error| FieldError {
-        range,
-        what: error.to_string(),
-    })?;
-    let query = url
-        .query
-        .as_ref()
-        .map(|query| read_pairs(text, query, macros))
-        .transpose()?;
-    Ok((endpoint, query))
-}
-
-fn read_condition(
-    text: &str,
-    condition: &crate::callback::syntax::condition::Adjust,
-) -> Result<Condition, FieldError> {
-    read_adjust_condition(text, condition).ok_or_else(|| FieldError {
-        range: condition.range.clone(),
-        what: "this is no condition".into(),
-    })
-}
-
-/// Makes the model of a condition in Adjust's form, if its bytes are exactly those of the grammar.
-pub fn read_adjust_condition(
-    text: &str,
-    condition: &crate::callback::syntax::condition::Adjust,
-) -> Option<Condition> {
-    use crate::callback::syntax::template::{Piece, parts};
-    let prefix = Prefix::parse(&text[condition.prefix.clone()])?;
-    let list = &text[condition.placeholders.clone()];
-    let names = parts(list)
-        .map(|part| {
-            let name = &list[part.range];
-            (part.piece == Piece::Placeholder).then(|| name[1..name.len() - 1].to_owned())
-        })
-        .collect::<Option<Vec<_>>>()?;
-    let value = condition.value.clone()?;
-    let tight = condition.prefix.end + 1 == condition.placeholders.start
-        && condition.placeholders.end + 1 == value.start;
-    tight
-        .then(|| Condition::new(prefix, names, text[value].to_owned()).ok())
-        .flatten()
-}
-
-fn read_pairs(text: &str, pairs: &[Pair], macros: &Macros) -> Result<Vec<Parameter>, FieldError> {
-    pairs
-        .iter()
-        .map(|pair| read_pair(text, pair, macros))
-        .collect()
-}
-
-/// Makes the model of one pair.
-///
-/// # Errors
-/// The first place that the strict model cannot hold.
-pub fn read_pair(text: &str, pair: &Pair, macros: &Macros) -> Result<Parameter, FieldError> {
-    let key = Encoded::read(&text[pair.key.clone()]).map_err(|error| FieldError {
-        range: pair.key.clone(),
-        what: error.to_string(),
-    })?;
-    let value = pair.value.clone().map(|range| {
-        Template::parse(&text[range.clone()], macros).map_err(|error| FieldError {
-            range,
-            what: error.to_string(),
-        })
-    });
-    Ok(Parameter {
-        key,
-        value: value.transpose()?,
     })
 }
 

@@ -1,7 +1,10 @@
 //! The check of a callback field that was read: every entry of its tree, and the white space between them.
 
-use super::rules::placeholder::shortened;
-use super::rules::{Context, Within, condition, endpoint, parameter, placeholder, text, trigger};
+use super::rules::parameter::Part;
+use super::rules::words::shortened;
+use super::rules::{
+    Context, Within, condition, endpoint, entry, parameter, placeholder, text, trigger,
+};
 use super::{Code, Diagnostic, Findings};
 use crate::callback::syntax::field::{Entry, Field};
 use crate::callback::syntax::template::{Malformed, Piece, parts};
@@ -24,14 +27,7 @@ pub fn named_trigger(
 pub fn check(cx: &Context<'_>, given: &Given<'_>, field: &Field, out: &mut Findings<'_>) {
     let text = given.text();
     if field.entries.is_empty() {
-        out.add(
-            Diagnostic::new(
-                Code::MissingEndpoint,
-                "there is no callback: Adjust would have nothing to call",
-            )
-            .at(given.span(0..text.len()), "a URL belongs here")
-            .help("type the URL that receives the data: https://collector.example.com/adjust"),
-        );
+        out.add(entry::empty_endpoint(given.span(0..text.len())));
         return;
     }
     blanks_between(given, field, out);
@@ -41,7 +37,10 @@ pub fn check(cx: &Context<'_>, given: &Given<'_>, field: &Field, out: &mut Findi
         }
         self::entry(cx, given, entry, out);
     }
-    missing_recommended(cx, given, field, out);
+    let sent = || placeholder::names_in(text, cx.macros);
+    let first = field.entries.first();
+    let place = first.map(|entry| (given.span(entry.range.clone()), "this callback"));
+    entry::missing_recommended(cx, sent, place, out);
 }
 
 fn entry(cx: &Context<'_>, given: &Given<'_>, entry: &Entry, out: &mut Findings<'_>) {
@@ -58,11 +57,8 @@ fn entry(cx: &Context<'_>, given: &Given<'_>, entry: &Entry, out: &mut Findings<
         ..*cx
     };
     if is_post && entry.condition.is_none() {
-        out.add(
-            Diagnostic::new(Code::PostWithoutCondition, "a POST callback needs a condition")
-                .at(given.span(entry.method.clone().unwrap_or(entry.range.clone())), "sent without one")
-                .help("Adjust documents POST with a condition only: POST,equal,{environment},production,https://…"),
-        );
+        let place = entry.method.clone().unwrap_or(entry.range.clone());
+        out.add(entry::post_without_condition(given.span(place)));
     }
     endpoint::check(cx, given, &entry.url, out);
     duplicate_keys(given, entry.url.query.as_deref().unwrap_or_default(), out);
@@ -80,12 +76,7 @@ fn entry(cx: &Context<'_>, given: &Given<'_>, entry: &Entry, out: &mut Findings<
         duplicate_keys(given, &body.pairs, out);
         if let Some(at) = text[body.range.clone()].find(',') {
             let at = body.range.start + at;
-            out.add(
-                Diagnostic::new(Code::PostComma, "a POST entry has a second comma behind its URL")
-                    .at(given.span(at..at + 1), "only one comma is read: the one before the body")
-                    .help("the body begins at the first comma behind the URL: a comma in the URL or in a value is %2C")
-                    .fix(given.span(at..at + 1), "%2C"),
-            );
+            out.add(parameter::post_comma(given.span(at..at + 1), Part::Body));
         }
     }
 }
@@ -296,39 +287,10 @@ fn duplicate_keys(given: &Given<'_>, pairs: &[Pair], out: &mut Findings<'_>) {
     }
 }
 
-/// The placeholders recommended for the trigger that no entry sends.
-fn missing_recommended(cx: &Context<'_>, given: &Given<'_>, field: &Field, out: &mut Findings<'_>) {
-    let Some(trigger) = cx.trigger.filter(|_| out.wants(Code::MissingRecommended)) else {
-        return;
-    };
-    let sent: Vec<&str> = placeholder::names_in(given.text(), cx.macros).collect();
-    let missing: Vec<&str> = trigger
-        .recommended
-        .iter()
-        .copied()
-        .filter(|name| !sent.contains(name))
-        .collect();
-    if let (false, Some(entry)) = (missing.is_empty(), field.entries.first()) {
-        let message = format!(
-            "{} of the placeholders recommended for `{}` are not sent",
-            missing.len(),
-            trigger.id
-        );
-        out.add(
-            Diagnostic::new(Code::MissingRecommended, message)
-                .at(given.span(entry.range.clone()), "this callback")
-                .help(format!(
-                    "add them if you want them later: {}",
-                    missing.join(",")
-                )),
-        );
-    }
-}
-
 /// What a condition says, for people; `None` where it is outside the grammar.
 pub fn condition_in_words(text: &str, entry: &Entry) -> Option<String> {
     let written = entry.condition.as_ref()?;
-    crate::forms::field::read_adjust_condition(text, written)
+    crate::callback::read::read_condition(text, written)
         .map(|condition| condition.in_words())
         .or_else(|| {
             let prefix = Prefix::parse(&text[written.prefix.clone()])?;

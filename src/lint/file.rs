@@ -1,6 +1,6 @@
 //! Rules over a whole file: what is wrong between its callbacks, though each is sound by itself.
 
-use super::rules::placeholder::shortened;
+use super::rules::words::shortened;
 use super::{Code, Diagnostic, Findings, Levels};
 use crate::callback::{Callback, Entry, Hidden, Span};
 use crate::catalogue::{Catalogue, Lookup, Trigger, ValueType};

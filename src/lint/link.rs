@@ -1,7 +1,7 @@
 //! The check of a link, a link's fragment or an encoded callback: the callbacks in it by the rules of the
 //! field, and of the link itself only white space, HTML entities and a missing `?`. The rest is the partner's.
 
-use super::rules::placeholder::shortened;
+use super::rules::words::shortened;
 use super::rules::{Context, Material, parameter, text, trigger};
 use super::{Code, Diagnostic, Findings, Levels, field};
 use crate::callback::syntax::field::{self as field_syntax, Field};

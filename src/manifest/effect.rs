@@ -3,13 +3,13 @@
 
 use super::edit::Change;
 use super::{Manifest, ManifestCallback};
+use crate::callback::syntax::template::foreign_in;
 use crate::callback::syntax::url::Url;
 use crate::callback::{
     Callback, Destination, Draft, DraftParameter, DraftValue, Encoded, Entry, Given, Macros,
     Parameter, Template,
 };
 use crate::lint::Levels;
-use crate::lint::rules::placeholder::foreign_in;
 
 /// What an edit was to bring about.
 #[derive(Debug)]

@@ -122,7 +122,7 @@ impl<'m, 's> Includes<'m, 's> {
         }
         if let Some(first) = self.seen.get(&found.place) {
             reader.add(path.place(), || {
-                let shown = crate::lint::rules::placeholder::shortened(&found.name);
+                let shown = crate::lint::shortened(&found.name);
                 Diagnostic::usage(format!("{shown} is included twice"))
                     .at(path.place(), "the second: take it out")
                     .at(first.clone(), "the first")

@@ -7,7 +7,7 @@ use super::table::{Callbacks, ManifestCallback};
 use crate::callback::{Callback, Draft, Given, Span};
 use crate::catalogue::{Catalogue, Trigger, nearest};
 use crate::lint::file::{Member, duplicate_name};
-use crate::lint::rules::placeholder::shortened;
+use crate::lint::shortened;
 use crate::lint::{Checked, Code, Diagnostic, Findings, Levels};
 use std::collections::HashMap;
 use std::fmt;

@@ -26,7 +26,7 @@ impl<'a> Sets<'a> {
             return;
         };
         reader.add(set.place.clone(), || {
-            let shown = crate::lint::rules::placeholder::shortened(&name);
+            let shown = crate::lint::shortened(&name);
             Diagnostic::usage(format!("two files have a set `{shown}`"))
                 .at(set.place, "the second")
                 .at(first.place.clone(), "the first")
@@ -90,7 +90,7 @@ impl<'a> Sets<'a> {
                 || "no such set".to_owned(),
                 |near| format!("did you mean `{near}`?"),
             );
-            let shown = crate::lint::rules::placeholder::shortened(name.text());
+            let shown = crate::lint::shortened(name.text());
             let finding =
                 Diagnostic::usage(format!("there is no set `{shown}`")).at(name.place(), label);
             if near.is_some() || shown.is_empty() {

@@ -6,7 +6,7 @@ use super::load::{Defaults, Manifest};
 use super::shared;
 use super::value::Reader;
 use crate::callback::{Destination, Draft, Given, Layer, Macros, Method, Role, Span};
-use crate::lint::rules::placeholder::with_environment_help;
+use crate::lint::rules::words::with_environment_help;
 use crate::lint::{Code, Diagnostic};
 use std::borrow::Cow;
 use std::ops::Range;

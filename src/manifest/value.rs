@@ -246,10 +246,7 @@ impl<'a> Reader<'a> {
         let word = key.get_ref();
         let span = self.span(key.span());
         self.add_harmless(span.clone(), || {
-            let message = format!(
-                "{place} has no key `{}`",
-                crate::lint::rules::placeholder::shortened(word)
-            );
+            let message = format!("{place} has no key `{}`", crate::lint::shortened(word));
             let finding = Diagnostic::usage(message);
             match crate::catalogue::nearest(word, known.iter().copied()) {
                 Some(near) => finding

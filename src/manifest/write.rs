@@ -2,10 +2,10 @@
 
 use crate::callback::condition::{Test, combine};
 use crate::callback::syntax::condition::{Written, read};
+use crate::callback::syntax::template::foreign_in;
 use crate::callback::{Callback, Condition, Encoded, Entry, Macros, Method, Parameter, Template};
 use crate::forms::field::render_url;
 use crate::lint::Code;
-use crate::lint::rules::placeholder::foreign_in;
 use crate::report::is_hidden;
 use std::fmt::Write as _;
 use toml_writer::{ToTomlKey as _, TomlStringBuilder, TomlWrite as _};

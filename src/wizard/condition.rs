@@ -3,10 +3,10 @@
 use super::placeholders::name_of;
 use super::prompter::{Asked, Choice, Choices, Head, Line, Row, Stop};
 use super::{Wizard, given_texts, judged, with_rules};
+use crate::callback::read::read_condition;
 use crate::callback::syntax::condition::{Written, read};
 use crate::callback::{Prefix, Sources};
 use crate::catalogue::{Catalogue, Placeholder, ValueType};
-use crate::forms::field::read_adjust_condition;
 use crate::lint::rules::condition;
 use crate::lint::{Diagnostic, Level};
 
@@ -393,7 +393,7 @@ fn clause(text: &str) -> String {
                 values.join(" or ")
             )
         }
-        Written::Adjust(adjust) => read_adjust_condition(text, &adjust)
+        Written::Adjust(adjust) => read_condition(text, &adjust)
             .map_or_else(|| text.to_owned(), |condition| condition.in_words()),
         Written::Neither => text.to_owned(),
     }

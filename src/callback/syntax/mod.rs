@@ -8,3 +8,8 @@ pub mod field;
 pub mod link;
 pub mod template;
 pub mod url;
+
+/// White space, and the characters that take no place and come with copied text.
+pub fn is_blank(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}')
+}

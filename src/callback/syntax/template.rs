@@ -262,6 +262,16 @@ pub fn whole_foreign(text: &str) -> Option<Foreign> {
     word.then_some(which)
 }
 
+/// The macros that a text holds in other products' syntaxes.
+pub fn foreign_in(text: &str) -> impl Iterator<Item = &str> {
+    let whole = whole_foreign(text).map(|_| text);
+    whole.into_iter().chain(
+        parts(text)
+            .filter(|part| matches!(part.piece, Piece::Foreign(_)))
+            .map(|part| &text[part.range]),
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Foreign, Malformed, Piece, parts, whole_foreign};

@@ -9,7 +9,7 @@ use crate::commands::check::{Arguments, Known, Run, lines, no_such_name};
 use crate::commands::global::Global;
 use crate::commands::{Outcome, Usage, files, keep};
 use crate::forms::field::render;
-use crate::lint::rules::placeholder::shortened;
+use crate::lint::shortened;
 use crate::lint::{Diagnostic, Level, Levels};
 use crate::manifest::{DEFAULT_FILE, Manifest, ManifestCallback, is_unset};
 

@@ -345,7 +345,7 @@ fn toml(
 
 /// The macros of other products in a field.
 fn foreign(text: &str) -> Macros {
-    let pieces = crate::lint::rules::placeholder::foreign_in(text);
+    let pieces = crate::callback::syntax::template::foreign_in(text);
     let whole = whole_values(text).map(|range| &text[range]);
     Macros::new(pieces.chain(whole))
 }

@@ -5,8 +5,8 @@ use crate::callback::Given;
 use crate::callback::syntax::link::parameter;
 use crate::callback::syntax::url::scheme;
 use crate::catalogue::{Catalogue, Trigger};
-use crate::lint::rules::placeholder::shortened;
 use crate::lint::rules::trigger as trigger_rules;
+use crate::lint::shortened;
 use crate::lint::{Code, Diagnostic};
 
 /// What no id has, and callback fields begin with.

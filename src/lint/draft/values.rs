@@ -4,8 +4,8 @@
 use super::Checked;
 use crate::callback::{Callback, Draft, Given, Likeness, Macros, Role, Span, StandIns, references};
 use crate::catalogue::Catalogue;
-use crate::lint::rules::placeholder::shortened;
 use crate::lint::rules::trigger::unwritable;
+use crate::lint::shortened;
 use crate::lint::{Code, Diagnostic, Fix, Label, Level, Levels};
 
 /// A callback that may be shown to everybody.

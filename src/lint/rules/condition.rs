@@ -2,13 +2,14 @@
 
 mod short;
 
-use super::placeholder::{self, Whole, shortened};
+use super::placeholder::{self, Whole};
+use super::words::shortened;
 use super::{Context, Within, text};
 use crate::callback::condition::{CombineError, Test, combine};
+use crate::callback::read::read_condition;
 use crate::callback::syntax::condition::{Adjust, Written, intended_prefix, read};
 use crate::callback::{Condition, Given, Prefix, Span};
 use crate::catalogue::Lookup;
-use crate::forms::field::read_adjust_condition;
 use crate::lint::{Code, Diagnostic, Findings};
 use std::ops::Range;
 
@@ -23,7 +24,7 @@ pub fn check(cx: &Context<'_>, given: &[Given<'_>], out: &mut Findings<'_>) -> O
         match read(condition.text()) {
             Written::Adjust(adjust) => {
                 let sound = self::adjust(cx, condition, &adjust, out);
-                let model = read_adjust_condition(condition.text(), &adjust);
+                let model = read_condition(condition.text(), &adjust);
                 match model.filter(|_| sound) {
                     Some(model) if whole.iter().any(|(_, first)| *first == model) => repeated += 1,
                     Some(model) => whole.push((condition.place(), model)),

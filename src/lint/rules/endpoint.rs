@@ -1,8 +1,9 @@
 //! The URL that receives the request. The url crate judges the host of a copy; it never sees a placeholder
 //! and never prints a URL.
 
-use super::placeholder::{self, Whole, shortened};
-use super::{Context, parameter, text};
+use super::placeholder::{self, Whole};
+use super::words::{shortened, with_environment_help};
+use super::{Context, entry, parameter, text};
 use crate::callback::syntax::template::{Piece, parts, whole_foreign};
 use crate::callback::syntax::url::Url;
 use crate::callback::{Given, Span};
@@ -18,11 +19,7 @@ pub const LONG_URL: usize = 8_000;
 /// Checks a URL as it was given: endpoint, and the parameters that it holds already.
 pub fn check(cx: &Context<'_>, given: &Given<'_>, url: &Url, out: &mut Findings<'_>) {
     if given.text()[url.range.clone()].trim().is_empty() {
-        let message = "there is no endpoint: Adjust would have nothing to call";
-        let finding = Diagnostic::new(Code::MissingEndpoint, message)
-            .at(given.span(url.range.clone()), "a URL belongs here")
-            .help("type the URL that receives the data: https://collector.example.com/adjust");
-        out.add(finding);
+        out.add(entry::empty_endpoint(given.span(url.range.clone())));
         return;
     }
     if scheme(given, url, out) && !partners_host(cx, given, url) {
@@ -87,7 +84,7 @@ fn scheme(given: &Given<'_>, url: &Url, out: &mut Findings<'_>) -> bool {
             )
             .at(at, "no scheme");
             let finding = if whole.starts_with("${") {
-                placeholder::with_environment_help(finding, whole)
+                with_environment_help(finding, whole)
             } else {
                 finding
             };
@@ -195,7 +192,7 @@ fn host(given: &Given<'_>, url: &Url, out: &mut Findings<'_>) {
         let finding = Diagnostic::new(Code::EndpointHost, fault)
             .at(span, "a host such as collector.example.com belongs here")
             .help("Adjust would call nothing");
-        out.add(placeholder::with_environment_help(finding, host));
+        out.add(with_environment_help(finding, host));
         return;
     }
     // Control characters, blanks and backslashes have codes of their own.

@@ -2,10 +2,12 @@
 
 pub mod condition;
 pub mod endpoint;
+pub mod entry;
 pub mod parameter;
 pub mod placeholder;
 pub mod text;
 pub mod trigger;
+pub mod words;
 
 use crate::callback::Macros;
 use crate::callback::syntax::link::Decoded;

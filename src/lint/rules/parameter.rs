@@ -1,15 +1,14 @@
 //! One `key=value`: its name, its encoding, its placeholders.
 
-use super::placeholder::{self, Whole, shortened};
+use super::placeholder::{self, Whole};
+use super::words::{shortened, with_environment_help};
 use super::{Context, Within, Writing, text};
-use crate::callback::syntax::template::{Foreign, Malformed, Piece, fault, parts, whole_foreign};
-use crate::callback::syntax::url::Pair;
-use crate::callback::{
-    DraftParameter, DraftValue, Encoded, Given, Macros, Parameter, Span, Template, TemplateError,
-    UsedSet,
+use crate::callback::syntax::template::{
+    Foreign, Malformed, Piece, fault, foreign_in, parts, whole_foreign,
 };
-use crate::lint::{Code, Diagnostic, Findings, Level};
-use std::borrow::Cow;
+use crate::callback::syntax::url::Pair;
+use crate::callback::{DraftParameter, DraftValue, Given, Span, Template, TemplateError, UsedSet};
+use crate::lint::{Code, Diagnostic, Findings};
 use std::ops::Range;
 
 /// Where a parameter stands.
@@ -21,88 +20,65 @@ pub enum Part {
     Body,
 }
 
-/// Checks a parameter that was given by itself, and makes it; `None` where it cannot be made.
-pub fn given(
-    cx: &Context<'_>,
-    parameter: &DraftParameter<'_>,
-    part: Part,
-    out: &mut Findings<'_>,
-) -> Option<Parameter> {
+/// Checks a parameter that was given by itself.
+pub fn given(cx: &Context<'_>, parameter: &DraftParameter<'_>, part: Part, out: &mut Findings<'_>) {
     let key = &parameter.key;
-    let value = match &parameter.value {
+    let whole = |given: &Given<'_>| 0..given.text().len();
+    match &parameter.value {
         DraftValue::Placeholder => return named(cx, key, out),
         DraftValue::Raw(value) => {
-            let whole = 0..value.text().len();
-            text::check(cx, value, whole.clone(), Writing::Raw, out);
-            placeholder::check(cx, value, whole, Whole::Value, out);
-            let macros = macros(cx, value.text(), out);
-            made(value, Template::from_raw(value.text(), &macros), out)
+            text::check(cx, value, whole(value), Writing::Raw, out);
+            placeholder::check(cx, value, whole(value), Whole::Value, out);
         }
         DraftValue::Encoded(value) => {
-            let whole = 0..value.text().len();
             // A value that is a macro as a whole has one finding.
             if whole_foreign(value.text()).is_none() {
-                text::check(cx, value, whole.clone(), Writing::Encoded, out);
+                text::check(cx, value, whole(value), Writing::Encoded, out);
             }
-            placeholder::check(cx, value, whole, Whole::Value, out);
-            let macros = macros(cx, value.text(), out);
-            made(value, Template::parse(value.text(), &macros), out)
+            placeholder::check(cx, value, whole(value), Whole::Value, out);
         }
-    };
-    self::key(key, 0..key.text().len(), out);
-    text::check(cx, key, 0..key.text().len(), Writing::Key, out);
-    if let (DraftValue::Raw(text) | DraftValue::Encoded(text), Some(value)) =
-        (&parameter.value, &value)
-    {
-        comma(cx, text, value, part, out);
     }
+    self::key(key, whole(key), out);
+    text::check(cx, key, whole(key), Writing::Key, out);
+    comma(cx, &parameter.value, part, out);
     placeholder::key_names_other(cx, key, &parameter.value_text(), out);
-    if let (Part::Body, DraftValue::Raw(value), Some(template)) = (part, &parameter.value, &value) {
-        body_encoding(value, template, out);
+    if let (Part::Body, DraftValue::Raw(value)) = (part, &parameter.value) {
+        body_encoding(cx, value, out);
     }
-    Some(Parameter {
-        key: Encoded::from_raw(key.text()),
-        value: Some(value?),
-    })
 }
 
-/// The value, or what stands in its way where the user allows all that is wrong with it.
-fn made(
-    value: &Given<'_>,
-    template: Result<Template, TemplateError>,
-    out: &mut Findings<'_>,
-) -> Option<Template> {
-    let error = match template {
-        Ok(template) => return Some(template),
-        Err(error) => error,
+/// The finding for a value that no callback can hold, although the user allows all that is wrong with it.
+pub fn unwritable(value: &Given<'_>, error: &TemplateError) -> Diagnostic {
+    let (code, range) = match error {
+        TemplateError::Malformed(range, _) => (Code::MalformedPlaceholder, range.clone()),
+        TemplateError::Foreign(range, _) if value.text().contains(text::is_blank) => {
+            (Code::EndpointWhitespace, range.clone())
+        }
+        TemplateError::Foreign(range, _) => (Code::ForeignMacro, range.clone()),
+        TemplateError::Encoded(error) => (Code::InvalidEscape, error.range()),
     };
-    if !out.is_denied() {
-        let (code, range) = match &error {
-            TemplateError::Malformed(range, _) => (Code::MalformedPlaceholder, range.clone()),
-            TemplateError::Foreign(range, _) if value.text().contains(text::is_blank) => {
-                (Code::EndpointWhitespace, range.clone())
-            }
-            TemplateError::Foreign(range, _) => (Code::ForeignMacro, range.clone()),
-            TemplateError::Encoded(error) => (Code::InvalidEscape, error.range()),
-        };
-        let message = if code == Code::EndpointWhitespace {
-            "white space stands in this macro, and would end the callback here".to_owned()
-        } else {
-            error.to_string()
-        };
-        let finding = Diagnostic::new(code, message);
-        out.deny(finding.at(value.span(range), "cannot be written, whatever is allowed"));
-    }
-    None
+    let message = if code == Code::EndpointWhitespace {
+        "white space stands in this macro, and would end the callback here".to_owned()
+    } else {
+        error.to_string()
+    };
+    Diagnostic::new(code, message).at(value.span(range), "cannot be written, whatever is allowed")
 }
 
-/// A comma of encoded text in a POST entry: the body begins at the first one, and holds none.
-fn comma(cx: &Context<'_>, text: &Given<'_>, value: &Template, part: Part, out: &mut Findings<'_>) {
+/// A comma that is sent as it is in a POST entry: the body begins at the first one, and holds none.
+fn comma(cx: &Context<'_>, value: &DraftValue<'_>, part: Part, out: &mut Findings<'_>) {
     let matters = part == Part::Body || cx.within == Within::Post;
-    if matters && value.as_str().contains(',') {
-        let whole = 0..text.text().len();
-        let at = text.text().find(',').map_or(whole, |at| at..at + 1);
-        out.add(post_comma(text.span(at), part));
+    let (DraftValue::Raw(text) | DraftValue::Encoded(text)) = value else {
+        return;
+    };
+    let Some(at) = text.text().find(',').filter(|_| matters) else {
+        return;
+    };
+    // Of plain text, only macros are not encoded.
+    let is_sent = matches!(value, DraftValue::Encoded(_))
+        || foreign_in(text.text()).any(|foreign| foreign.contains(','));
+    if is_sent {
+        out.add(post_comma(text.span(at..at + 1), part));
     }
 }
 
@@ -125,38 +101,28 @@ pub fn post_comma(place: Span, part: Part) -> Diagnostic {
 }
 
 /// The parameter `name={name}`.
-fn named(cx: &Context<'_>, name: &Given<'_>, out: &mut Findings<'_>) -> Option<Parameter> {
+fn named(cx: &Context<'_>, name: &Given<'_>, out: &mut Findings<'_>) {
     let whole = 0..name.text().len();
     if placeholder::is_macro(cx, name.text()) {
-        let value = Template::parse(&format!("{{{}}}", name.text()), cx.macros);
-        return Some(Parameter {
-            key: Encoded::from_raw(name.text()),
-            value: Some(made(name, value, out)?),
-        });
+        return;
     }
-    if name.text().contains("||") && fault(name.text()).is_none() {
-        let first = name.text().split("||").next().unwrap_or_default();
-        let message = "a fallback of placeholders has no name of its own";
-        let help = format!(
-            "give it the name that your server expects: --param '{first}={{{}}}'",
-            name.text()
-        );
-        out.add(
-            Diagnostic::new(Code::MalformedPlaceholder, message)
-                .at(name.span(whole), "needs a key")
-                .help(help),
-        );
-        return None;
+    match fault(name.text()) {
+        Some(why) => out.add(malformed_name(name, why)),
+        None if name.text().contains("||") => {
+            let first = name.text().split("||").next().unwrap_or_default();
+            let message = "a fallback of placeholders has no name of its own";
+            let help = format!(
+                "give it the name that your server expects: --param '{first}={{{}}}'",
+                name.text()
+            );
+            out.add(
+                Diagnostic::new(Code::MalformedPlaceholder, message)
+                    .at(name.span(whole), "needs a key")
+                    .help(help),
+            );
+        }
+        None => placeholder::name(cx, name, whole, out),
     }
-    if let Some(why) = fault(name.text()) {
-        out.add(malformed_name(name, why));
-        return None;
-    }
-    placeholder::name(cx, name, whole, out);
-    Some(Parameter {
-        key: Encoded::from_raw(name.text()),
-        value: Some(Template::placeholder(name.text())),
-    })
 }
 
 fn malformed_name(name: &Given<'_>, why: Malformed) -> Diagnostic {
@@ -184,33 +150,11 @@ fn malformed_name(name: &Given<'_>, why: Malformed) -> Diagnostic {
     finding.at(name.span(whole), label).help(help)
 }
 
-/// The macros for a text: the user's, and the foreign ones in it where these are not denied. One with white
-/// space would cut the callback.
-fn macros<'c>(cx: &Context<'c>, text: &str, out: &Findings<'_>) -> Cow<'c, Macros> {
-    macros_of(cx, std::iter::once(text), out)
-}
-
-/// The macros for several values: the user's, and the foreign ones in them where these are not denied.
-pub fn macros_of<'c, 't>(
-    cx: &Context<'c>,
-    values: impl Iterator<Item = &'t str>,
-    out: &Findings<'_>,
-) -> Cow<'c, Macros> {
-    if out.level(Code::ForeignMacro) == Level::Deny {
-        return Cow::Borrowed(cx.macros);
-    }
-    let mut foreign = values
-        .flat_map(placeholder::foreign_in)
-        .filter(|text| !text.contains(text::is_blank))
-        .peekable();
-    if foreign.peek().is_none() {
-        return Cow::Borrowed(cx.macros);
-    }
-    Cow::Owned(cx.macros.with(foreign))
-}
-
 /// Adjust says that it encodes a body itself; a value that cbgen encodes may so be encoded twice.
-fn body_encoding(value: &Given<'_>, template: &Template, out: &mut Findings<'_>) {
+fn body_encoding(cx: &Context<'_>, value: &Given<'_>, out: &mut Findings<'_>) {
+    let Ok(template) = Template::from_raw(value.text(), cx.macros) else {
+        return;
+    };
     if template.as_str() != value.text() {
         let message = "Adjust may encode this body value once more";
         out.add(
@@ -332,7 +276,7 @@ pub fn key(given: &Given<'_>, range: Range<usize>, out: &mut Findings<'_>) {
         )
         .at(given.span(range), "a key is plain text")
         .help("Adjust fills in values only: type key={name}");
-        out.add(placeholder::with_environment_help(finding, text));
+        out.add(with_environment_help(finding, text));
     }
 }
 

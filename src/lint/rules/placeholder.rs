@@ -1,6 +1,7 @@
 //! What stands between braces: broken braces, unknown names, names without a value here.
 
 use super::text::invalid_escape;
+use super::words::{shortened, with_environment_help};
 use super::{Context, Material, Within};
 use crate::callback::syntax::template::{Foreign, Malformed, Part, Piece, parts, whole_foreign};
 use crate::callback::{Given, Macros};
@@ -396,26 +397,6 @@ fn foreign_macro(
     with_environment_help(finding, text).help(format!("if the text itself is meant, {literal}"))
 }
 
-/// Adds what `${NAME}` is for, where something like it is no value from the environment.
-#[must_use]
-pub fn with_environment_help(finding: Diagnostic, text: &str) -> Diagnostic {
-    if !text.contains("${") {
-        return finding;
-    }
-    finding.help(
-        "a value from the environment is written ${NAME}, in capitals, in `endpoints` and `event_tokens` of callbacks.toml",
-    )
-}
-
-/// A text for a message: what is over 60 characters is cut.
-pub fn shortened(text: &str) -> String {
-    const LONGEST: usize = 60;
-    match text.char_indices().nth(LONGEST) {
-        Some((at, _)) => format!("{}…", &text[..at]),
-        None => text.to_owned(),
-    }
-}
-
 /// Whether a parameter's key names another placeholder than its value, as `win_naid={win_hwid}` does. Silent
 /// for an alias's own target, for variants (`app_version={app_version_short}`) and for everyday words that
 /// only others have published as placeholders (`platform`).
@@ -466,16 +447,6 @@ fn variants(a: &str, b: &str) -> bool {
             .is_some_and(|rest| rest.starts_with('_'))
     };
     extends(a, b) || extends(b, a)
-}
-
-/// The macros that a text holds in other products' syntaxes: where the user allows them, they stay as they are.
-pub fn foreign_in(text: &str) -> impl Iterator<Item = &str> {
-    let whole = whole_foreign(text).map(|_| text);
-    whole.into_iter().chain(
-        parts(text)
-            .filter(|part| matches!(part.piece, Piece::Foreign(_)))
-            .map(|part| &text[part.range]),
-    )
 }
 
 /// The names of one placeholder's text, without braces and macros left out; for rules over whole callbacks.

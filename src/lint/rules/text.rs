@@ -1,7 +1,8 @@
 //! How text is encoded: escapes, control characters, entities, words of a template.
 
-use super::placeholder::shortened;
+use super::words::shortened;
 use super::{Context, Within, Writing};
+pub use crate::callback::syntax::is_blank;
 use crate::callback::syntax::template::{Malformed, Part, Piece, parts};
 use crate::callback::{Encoded, Given, encode_into};
 use crate::lint::{Code, Diagnostic, Findings};
@@ -145,11 +146,6 @@ pub fn white_space(
     } else {
         finding.help("Adjust would cut the URL here: a space inside a value is %20")
     });
-}
-
-/// White space, and the characters that take no place and come with copied text.
-pub fn is_blank(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}')
 }
 
 fn already_encoded(

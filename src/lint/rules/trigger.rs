@@ -1,6 +1,6 @@
 //! The trigger and its event tokens.
 
-use super::placeholder::{shortened, with_environment_help};
+use super::words::{shortened, with_environment_help};
 use crate::callback::Given;
 use crate::catalogue::{Catalogue, Trigger};
 use crate::lint::{Code, Diagnostic, Findings};

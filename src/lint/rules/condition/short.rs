@@ -5,7 +5,8 @@ use crate::callback::Given;
 use crate::callback::condition::Test;
 use crate::callback::syntax::condition::Short;
 use crate::callback::syntax::template::{Malformed, fault};
-use crate::lint::rules::placeholder::{self, shortened};
+use crate::lint::rules::placeholder;
+use crate::lint::rules::words::{shortened, with_environment_help};
 use crate::lint::rules::{Context, Within};
 use crate::lint::{Code, Diagnostic, Findings};
 use std::ops::Range;
@@ -69,7 +70,7 @@ fn bad_name(given: &Given<'_>, written: &Short, why: Malformed) -> Diagnostic {
         given.span(written.name.clone()),
         "a name such as environment belongs here",
     );
-    let finding = placeholder::with_environment_help(finding, name);
+    let finding = with_environment_help(finding, name);
     match why {
         Malformed::Blank => finding.help(format!("type {tight}{operator}{}", shortened(values))),
         Malformed::Capitals => finding.help(format!(
@@ -119,7 +120,7 @@ fn plain_value(given: &Given<'_>, written: &Short, range: Range<usize>) -> Optio
         let finding =
             finding("a condition's value holds no braces").at(span, "plain text belongs here");
         let finding = finding.help("two placeholders cannot be compared with each other");
-        Some(placeholder::with_environment_help(finding, value))
+        Some(with_environment_help(finding, value))
     } else if value.trim() != value {
         let finding =
             finding("a blank stands at the edge of the value").at(span.clone(), "would become `+`");

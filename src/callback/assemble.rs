@@ -1,0 +1,512 @@
+//! From a draft to the strict callback: the parameters of all layers are merged, and joined to those of each URL. What
+//! stands in the way is told as it is; whether it is a mistake, and which, is for `lint` to say.
+
+use super::Callback;
+use super::condition::Condition;
+use super::draft::{Destination, Draft, DraftParameter, DraftValue, Layer, UsedSet};
+use super::encoded::Encoded;
+use super::entry::{Entry, Method, Parameter};
+use super::macros::Macros;
+use super::read::{ReadError, read_url};
+use super::source::{Given, Span};
+use super::syntax::is_blank;
+use super::syntax::template::{fault, foreign_in};
+use super::syntax::url::Url;
+use super::template::{Template, TemplateError};
+use crate::catalogue::{Catalogue, Trigger};
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+
+/// What a draft is assembled by.
+#[derive(Debug, Clone, Copy)]
+pub struct Assembler<'c> {
+    /// The placeholders.
+    pub catalogue: &'c Catalogue,
+    /// The partner's macros that hold for the draft.
+    pub macros: &'c Macros,
+    /// What becomes of macros in other products' syntaxes.
+    pub foreign: ForeignMacros,
+    /// The draft's trigger, if it is known.
+    pub trigger: Option<&'static Trigger>,
+}
+
+/// What becomes of macros in other products' syntaxes that nobody has declared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ForeignMacros {
+    /// They stay as they are.
+    Kept,
+    /// They cannot be written.
+    Refused,
+}
+
+/// A draft that was assembled.
+#[derive(Debug)]
+pub struct Assembly<'d> {
+    /// One for each endpoint, in order.
+    pub requests: Vec<Request>,
+    /// Where a key has two values.
+    pub clashes: Vec<Clash<'d>>,
+    /// What cannot be written.
+    pub unwritable: Vec<Unwritable<'d>>,
+}
+
+/// An endpoint of a draft with all that goes to it.
+#[derive(Debug)]
+pub struct Request {
+    /// The parts of its URL, as it was given.
+    pub url: Url,
+    /// Its entry, unless the URL cannot be written.
+    pub entry: Option<Entry>,
+}
+
+/// One key with two values; each with the value as it would be sent.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Clash<'d> {
+    /// Both were given.
+    Given {
+        /// The key.
+        key: Encoded,
+        /// Where the first stands.
+        first: (Span, String),
+        /// Where the second stands.
+        second: (Span, String),
+    },
+    /// A URL has the key of a parameter that is recommended for the trigger.
+    Recommended {
+        /// The key.
+        key: Encoded,
+        /// Where the URL has it.
+        given: (Span, String),
+        /// The recommended value.
+        recommended: String,
+    },
+    /// Two sets of one list have it, and nothing settles which holds.
+    Sets {
+        /// The key.
+        key: Encoded,
+        /// The first set.
+        first: (&'d UsedSet, String),
+        /// The second set.
+        second: (&'d UsedSet, String),
+    },
+}
+
+/// A text that no callback can hold.
+#[derive(Debug)]
+pub enum Unwritable<'d> {
+    /// It is no placeholder's name.
+    Name(&'d Given<'d>),
+    /// It is no value.
+    Value(&'d Given<'d>, TemplateError),
+    /// It is no URL; with its number among the requests.
+    Url(usize, ReadError),
+}
+
+impl Assembly<'_> {
+    /// The callback; `None` where something cannot be written, or there is no endpoint.
+    pub fn into_callback(self) -> Option<Callback> {
+        if !self.unwritable.is_empty() {
+            return None;
+        }
+        let entries = self.requests.into_iter().map(|request| request.entry);
+        entries.collect::<Option<_>>().and_then(Callback::new)
+    }
+}
+
+/// A parameter in its place, ready to be sent.
+#[derive(Debug, Clone)]
+struct Slot<'d> {
+    parameter: Parameter,
+    layer: Layer,
+    /// Where it was given; `None` for one that is recommended.
+    place: Option<Span>,
+    set: Option<&'d UsedSet>,
+}
+
+impl<'d> Slot<'d> {
+    /// That a value that was given before, or that the URL has, is another one.
+    fn clash_with(&self, parameter: &Parameter, place: Span) -> Clash<'d> {
+        let key = parameter.key.clone();
+        let first = (place, value_of(parameter));
+        match &self.place {
+            Some(place) => Clash::Given {
+                key,
+                first,
+                second: (place.clone(), value_of(&self.parameter)),
+            },
+            None => Clash::Recommended {
+                key,
+                given: first,
+                recommended: value_of(&self.parameter),
+            },
+        }
+    }
+
+    /// That two sets of one list say different things: then neither replaces the other.
+    fn differs_from(&self, other: &Self) -> Option<Clash<'d>> {
+        let (first, second) = (self.set?, other.set?);
+        let differs = first.list == second.list
+            && first.name != second.name
+            && self.parameter != other.parameter;
+        differs.then(|| Clash::Sets {
+            key: other.parameter.key.clone(),
+            first: (first, value_of(&self.parameter)),
+            second: (second, value_of(&other.parameter)),
+        })
+    }
+}
+
+fn value_of(parameter: &Parameter) -> String {
+    parameter
+        .value
+        .as_ref()
+        .map_or_else(String::new, Template::to_string)
+}
+
+impl<'c> Assembler<'c> {
+    /// Makes an entry of each endpoint of a draft; `conditions` are theirs, in order.
+    pub fn assemble<'d>(
+        &self,
+        draft: &'d Draft<'d>,
+        conditions: Vec<Option<Condition>>,
+    ) -> Assembly<'d> {
+        let mut out = Assembly {
+            requests: Vec::with_capacity(draft.destinations.len()),
+            clashes: Vec::new(),
+            unwritable: Vec::new(),
+        };
+        let given = self.slots(&draft.parameters, &mut out);
+        let has_own = |to: &Destination<'_>| to.parameters.is_some();
+        let mut merges = draft.destinations.iter().filter(|to| has_own(to)).count();
+        // What an endpoint with parameters of its own takes beside them.
+        let beside: Vec<Slot<'_>> = if merges > 0 {
+            let taken = given.iter().filter(|slot| slot.layer != Layer::Param);
+            taken.cloned().collect()
+        } else {
+            Vec::new()
+        };
+        let mut shared = Vec::new();
+        if merges == 0 || merges < draft.destinations.len() {
+            merges += 1;
+            shared = self.merge(draft, given, &mut out.clashes);
+        }
+        let shared_body = self.body(&draft.body, &mut out);
+        let last = draft.destinations.len().saturating_sub(1);
+        for (at, (to, condition)) in draft.destinations.iter().zip(conditions).enumerate() {
+            let slots = match &to.parameters {
+                Some(own) => {
+                    let own = self.slots(own, &mut out);
+                    let all = beside.iter().cloned().chain(own);
+                    self.merge(draft, all, &mut out.clashes)
+                }
+                // The last one takes them; a file of many callbacks has one endpoint in each.
+                None if at == last => std::mem::take(&mut shared),
+                None => shared.clone(),
+            };
+            let body = match &to.body {
+                Some(own) => self.body(own, &mut out),
+                None => shared_body.clone(),
+            };
+            let method = to.method.unwrap_or(draft.method);
+            self.request(to, slots, (method, condition, body), &mut out);
+        }
+        if merges > 1 {
+            // Each merge tells of what they share.
+            let mut seen = HashSet::new();
+            out.clashes.retain(|clash| seen.insert(clash.clone()));
+        }
+        out
+    }
+
+    fn slots<'d>(&self, given: &'d [DraftParameter<'d>], out: &mut Assembly<'d>) -> Vec<Slot<'d>> {
+        let slot = |given: &'d DraftParameter<'d>| {
+            let parameter = match self.parameter(given) {
+                Ok(parameter) => parameter,
+                Err(unwritable) => {
+                    out.unwritable.push(unwritable);
+                    return None;
+                }
+            };
+            Some(Slot {
+                parameter,
+                layer: given.layer,
+                place: Some(given.key.place()),
+                set: given.set.as_deref(),
+            })
+        };
+        given.iter().filter_map(slot).collect()
+    }
+
+    fn parameter<'d>(&self, given: &'d DraftParameter<'d>) -> Result<Parameter, Unwritable<'d>> {
+        let value = match &given.value {
+            DraftValue::Placeholder => self.placeholder(&given.key)?,
+            DraftValue::Raw(value) => {
+                let macros = self.macros_of(std::iter::once(value.text()));
+                Template::from_raw(value.text(), &macros)
+                    .map_err(|error| Unwritable::Value(value, error))?
+            }
+            DraftValue::Encoded(value) => {
+                let macros = self.macros_of(std::iter::once(value.text()));
+                Template::parse(value.text(), &macros)
+                    .map_err(|error| Unwritable::Value(value, error))?
+            }
+        };
+        Ok(Parameter {
+            key: Encoded::from_raw(given.key.text()),
+            value: Some(value),
+        })
+    }
+
+    /// The value of the parameter `name={name}`.
+    fn placeholder<'d>(&self, name: &'d Given<'d>) -> Result<Template, Unwritable<'d>> {
+        let template = Template::placeholder(name.text());
+        if !self.macros.is_empty() && self.macros.contains(template.as_str()) {
+            let value = Template::parse(template.as_str(), self.macros);
+            return value.map_err(|error| Unwritable::Value(name, error));
+        }
+        // A fallback has no name of its own.
+        if name.text().contains("||") || fault(name.text()).is_some() {
+            return Err(Unwritable::Name(name));
+        }
+        Ok(template)
+    }
+
+    /// The partner's macros in some values: those that are declared, and foreign ones where these are kept. One with
+    /// white space would cut the callback.
+    fn macros_of<'t>(&self, values: impl Iterator<Item = &'t str>) -> Cow<'c, Macros> {
+        if self.foreign == ForeignMacros::Refused {
+            return Cow::Borrowed(self.macros);
+        }
+        let found = values.flat_map(foreign_in);
+        let mut foreign = found.filter(|text| !text.contains(is_blank)).peekable();
+        if foreign.peek().is_none() {
+            return Cow::Borrowed(self.macros);
+        }
+        Cow::Owned(self.macros.with(foreign))
+    }
+
+    /// Recommended, then the others in order; one with the key of a lower layer takes its place. Where two sets of one
+    /// list differ and nothing settles it, that is a clash.
+    fn merge<'d>(
+        &self,
+        draft: &'d Draft<'d>,
+        slots: impl IntoIterator<Item = Slot<'d>>,
+        clashes: &mut Vec<Clash<'d>>,
+    ) -> Vec<Slot<'d>> {
+        let excluded = draft.exclude.iter();
+        let excluded: HashSet<Encoded> = excluded
+            .map(|given| Encoded::from_raw(given.text()))
+            .collect();
+        let is_left_out = |slot: &Slot<'_>| {
+            !excluded.is_empty() && !slot.layer.is_own() && excluded.contains(&slot.parameter.key)
+        };
+        let recommended = self.recommended(draft).map(recommended_slot);
+        let mut merged: Vec<Slot<'d>> = Vec::new();
+        let mut keys = Keys::default();
+        let mut replaced: Vec<(usize, Slot<'d>)> = Vec::new();
+        for slot in recommended.chain(slots) {
+            if is_left_out(&slot) {
+                continue;
+            }
+            match keys.find(&merged, slot.key()) {
+                None => {
+                    merged.push(slot);
+                    keys.added(&merged);
+                }
+                Some(at) if !merged[at].layer.is_own() => {
+                    let old = std::mem::replace(&mut merged[at], slot);
+                    if old.differs_from(&merged[at]).is_some() {
+                        replaced.push((at, old));
+                    }
+                }
+                Some(at) if merged[at].parameter == slot.parameter => {}
+                Some(at) => {
+                    clashes.extend(twice(&merged[at], &slot));
+                    merged.push(slot);
+                }
+            }
+        }
+        // What stands there in the end may have settled it.
+        let unsettled = replaced.iter();
+        clashes.extend(unsettled.filter_map(|(at, old)| old.differs_from(&merged[*at])));
+        merged
+    }
+
+    /// The names that are recommended for the trigger, but for those that it cannot carry.
+    fn recommended(&self, draft: &Draft<'_>) -> impl Iterator<Item = &'static str> {
+        let trigger = self.trigger.filter(|_| draft.recommended);
+        let names = trigger.into_iter().flat_map(|trigger| {
+            let names = trigger.recommended.iter().copied();
+            names.map(move |name| (trigger.id, name))
+        });
+        names.filter_map(|(id, name)| {
+            let row = self.catalogue.find(name);
+            let is_available = !row.is_some_and(|row| row.unavailable.contains(&id));
+            is_available.then_some(name)
+        })
+    }
+
+    /// The pairs of a body.
+    fn body<'d>(
+        &self,
+        given: &'d [DraftParameter<'d>],
+        out: &mut Assembly<'d>,
+    ) -> Option<Vec<Parameter>> {
+        let mut body: Vec<Slot<'d>> = Vec::new();
+        let mut keys = Keys::default();
+        for slot in self.slots(given, out) {
+            match keys.find(&body, slot.key()) {
+                Some(at) if body[at].parameter == slot.parameter => continue,
+                Some(at) => out.clashes.extend(twice(&body[at], &slot)),
+                None => {}
+            }
+            body.push(slot);
+            keys.added(&body);
+        }
+        let pairs: Vec<Parameter> = body.into_iter().map(|slot| slot.parameter).collect();
+        (!pairs.is_empty()).then_some(pairs)
+    }
+
+    fn request<'d>(
+        &self,
+        to: &'d Destination<'d>,
+        slots: Vec<Slot<'d>>,
+        (method, condition, body): (Method, Option<Condition>, Option<Vec<Parameter>>),
+        out: &mut Assembly<'d>,
+    ) {
+        let text = to.url.text();
+        // What looks like a condition in front of the URL is judged as part of a URL without scheme.
+        let start = text.len() - text.trim_start().len();
+        let url = Url::read(text, start..start + text.trim().len());
+        let pairs = url.query.iter().flatten();
+        let values = pairs.filter_map(|pair| pair.value.clone().map(|range| &text[range]));
+        let entry = match read_url(text, &url, &self.macros_of(values)) {
+            Ok((endpoint, query)) => Some(Entry {
+                method,
+                condition,
+                endpoint,
+                query: join(query, slots, (&to.url, &url), &mut out.clashes),
+                body,
+            }),
+            Err(error) => {
+                let at = out.requests.len();
+                out.unwritable.push(Unwritable::Url(at, error));
+                None
+            }
+        };
+        out.requests.push(Request { url, entry });
+    }
+}
+
+/// That a key was given twice, with two values.
+fn twice<'d>(first: &Slot<'d>, second: &Slot<'d>) -> Option<Clash<'d>> {
+    let place = first.place.clone()?;
+    Some(second.clash_with(&first.parameter, place))
+}
+
+fn recommended_slot<'d>(name: &str) -> Slot<'d> {
+    Slot {
+        parameter: Parameter {
+            key: Encoded::from_raw(name),
+            value: Some(Template::placeholder(name)),
+        },
+        layer: Layer::Recommended,
+        place: None,
+        set: None,
+    }
+}
+
+/// Adds the parameters to those that the URL has already.
+fn join<'d>(
+    query: Option<Vec<Parameter>>,
+    slots: Vec<Slot<'d>>,
+    (given, url): (&Given<'_>, &Url),
+    clashes: &mut Vec<Clash<'d>>,
+) -> Option<Vec<Parameter>> {
+    if slots.is_empty() {
+        return query;
+    }
+    let mut pairs = query.unwrap_or_default();
+    // A final `&` is the separator for what is added.
+    if pairs.last().is_some_and(Parameter::is_empty_pair) {
+        pairs.pop();
+    }
+    let own = pairs.len();
+    let keys = Keys::of(&pairs);
+    pairs.reserve(slots.len());
+    for slot in slots {
+        let same_key = keys.find(&pairs[..own], slot.key());
+        if let Some((at, pair)) = same_key.map(|at| (at, &pairs[at])) {
+            if *pair == slot.parameter {
+                continue;
+            }
+            let written = url.query.iter().flatten().nth(at);
+            let place = written.map_or(given.place(), |pair| given.span(pair.range.clone()));
+            clashes.push(slot.clash_with(pair, place));
+        }
+        pairs.push(slot.parameter);
+    }
+    Some(pairs)
+}
+
+/// Finds parameters by key. A short list is searched, a long one has an index.
+#[derive(Default)]
+struct Keys {
+    index: HashMap<String, usize>,
+}
+
+/// What has the key of a parameter.
+trait Keyed {
+    fn key(&self) -> &str;
+}
+
+impl Keyed for Slot<'_> {
+    fn key(&self) -> &str {
+        self.parameter.key.as_str()
+    }
+}
+
+impl Keyed for Parameter {
+    fn key(&self) -> &str {
+        self.key.as_str()
+    }
+}
+
+impl Keys {
+    /// Up to this many parameters, a list is faster than an index.
+    const FEW: usize = 32;
+
+    /// The keys of a complete list.
+    fn of<T: Keyed>(list: &[T]) -> Self {
+        let mut keys = Self::default();
+        if list.len() > Self::FEW {
+            keys.fill(list);
+        }
+        keys
+    }
+
+    fn fill<T: Keyed>(&mut self, list: &[T]) {
+        for (at, item) in list.iter().enumerate() {
+            self.index.entry(item.key().to_owned()).or_insert(at);
+        }
+    }
+
+    /// Takes note of the last of a list, which was just added.
+    fn added<T: Keyed>(&mut self, list: &[T]) {
+        if self.index.is_empty() && list.len() > Self::FEW {
+            self.fill(list);
+        } else if let (false, Some(last)) = (self.index.is_empty(), list.last()) {
+            self.index
+                .entry(last.key().to_owned())
+                .or_insert(list.len() - 1);
+        }
+    }
+
+    fn find<T: Keyed>(&self, list: &[T], key: &str) -> Option<usize> {
+        if self.index.is_empty() {
+            list.iter().position(|item| item.key() == key)
+        } else {
+            self.index.get(key).copied()
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! The list that collects the findings of one callback.
+
+use super::code::{Code, Level};
+use super::diagnostic::Diagnostic;
+use super::levels::Levels;
+use crate::callback::Span;
+
+/// The most findings of one code, or without one, that are told in full for one callback.
+pub(crate) const MOST_ALIKE: usize = 50;
+
+/// The findings of one callback, in the order in which they were met.
+#[derive(Debug)]
+pub struct Findings<'l> {
+    levels: &'l Levels,
+    allowed: &'l [Code],
+    /// For each of `allowed`, whether it has allowed anything.
+    used: Vec<bool>,
+    /// How many findings each code has; past [`MOST_ALIKE`] they are counted, for a text can be a megabyte of
+    /// braces.
+    counts: [usize; Code::ALL.len()],
+    /// The place of the first finding of a code that was only counted.
+    uncounted: Vec<(Code, Option<Span>)>,
+    /// The same for what has no code: remarks, and wrong usage.
+    codeless: [usize; 2],
+    list: Vec<Diagnostic>,
+}
+
+impl<'l> Findings<'l> {
+    /// An empty list under these levels, for a callback that allows these codes.
+    pub fn new(levels: &'l Levels, allowed: &'l [Code]) -> Self {
+        Self {
+            levels,
+            allowed,
+            used: vec![false; allowed.len()],
+            counts: [0; Code::ALL.len()],
+            uncounted: Vec::new(),
+            codeless: [0; 2],
+            list: Vec::new(),
+        }
+    }
+
+    /// Whether a rule that is costly should run at all.
+    pub fn wants(&self, code: Code) -> bool {
+        self.level(code) != Level::Allow || self.allowed.contains(&code)
+    }
+
+    /// The level of a code here.
+    pub fn level(&self, code: Code) -> Level {
+        self.levels.of(code, self.allowed)
+    }
+
+    /// Adds a finding at the level of its code; an allowed one is dropped.
+    pub fn add(&mut self, finding: Diagnostic) {
+        match finding.code {
+            Some(code) => self.add_with(code, || finding),
+            None => self.add_codeless(finding.level, || finding),
+        }
+    }
+
+    /// Adds a [remark](Diagnostic::remark) that is made only if it is kept.
+    pub fn remark_with(&mut self, make: impl FnOnce() -> Diagnostic) {
+        self.add_codeless(Level::Warn, make);
+    }
+
+    fn add_codeless(&mut self, level: Level, make: impl FnOnce() -> Diagnostic) {
+        let count = &mut self.codeless[usize::from(level == Level::Deny)];
+        *count += 1;
+        if *count <= MOST_ALIKE {
+            self.list.push(self.levels.weigh(make()));
+        }
+    }
+
+    /// Adds a finding that is made only if it is kept.
+    pub fn add_with(&mut self, code: Code, make: impl FnOnce() -> Diagnostic) {
+        if let Some(at) = self.allowed.iter().position(|allowed| *allowed == code) {
+            self.used[at] = true;
+        }
+        let level = self.level(code);
+        if level == Level::Allow {
+            return;
+        }
+        let count = &mut self.counts[code as usize];
+        *count += 1;
+        if *count <= MOST_ALIKE {
+            self.list.push(Diagnostic { level, ..make() });
+        } else if *count == MOST_ALIKE + 1 {
+            let place = make().labels.into_iter().next().map(|label| label.span);
+            self.uncounted.push((code, place));
+        }
+    }
+
+    /// Adds a finding that fails the command whatever the user allows: nothing could be written.
+    pub fn deny(&mut self, finding: Diagnostic) {
+        self.list.push(Diagnostic {
+            level: Level::Deny,
+            ..finding
+        });
+    }
+
+    /// Whether any finding fails the command.
+    pub fn is_denied(&self) -> bool {
+        self.list.iter().any(|finding| finding.level == Level::Deny)
+    }
+
+    /// The codes that were allowed for nothing, by their place in the list of allowed codes.
+    pub fn unused(&self) -> impl Iterator<Item = usize> + '_ {
+        self.used
+            .iter()
+            .enumerate()
+            .filter(|(_, used)| !**used)
+            .map(|(at, _)| at)
+    }
+
+    /// The list, with a line for what was only counted.
+    pub fn into_list(mut self) -> Vec<Diagnostic> {
+        for (code, place) in std::mem::take(&mut self.uncounted) {
+            let more = self.counts[code as usize] - MOST_ALIKE;
+            let finding = Diagnostic::new(
+                code,
+                format!("{more} more findings of this kind in this callback"),
+            );
+            let level = self.level(code);
+            let finding = Diagnostic { level, ..finding };
+            self.list.push(match place {
+                Some(place) => finding.at(place, "the next one"),
+                None => finding,
+            });
+        }
+        let [remarks, usage] = self.codeless.map(|count| count.saturating_sub(MOST_ALIKE));
+        if remarks > 0 {
+            let message = format!("{remarks} more remarks of this kind on this callback");
+            self.list
+                .push(self.levels.weigh(Diagnostic::remark(message)));
+        }
+        if usage > 0 {
+            let message = format!("{usage} more errors in this callback");
+            self.list.push(Diagnostic::usage(message));
+        }
+        self.list
+    }
+}
