@@ -4,6 +4,7 @@
 //! rendering is concatenation. Nothing here does I/O, and no URL library sees a placeholder.
 
 pub mod assemble;
+pub mod compare;
 pub mod condition;
 mod draft;
 mod encoded;

@@ -1,8 +1,7 @@
 //! `cbgen check --against`: a pasted string beside the callback of a file.
 
-use crate::callback::syntax::field::{self as syntax, Entry};
+use crate::callback::compare::{Difference, Differing, RequestPart, compare};
 use crate::callback::syntax::link::{Decoded, read};
-use crate::callback::syntax::url::Pair;
 use crate::callback::{Given, SourceKind, Sources, Span};
 use crate::catalogue::Trigger;
 use crate::commands::check::{Arguments, Known, Run, lines, no_such_name};
@@ -62,7 +61,7 @@ pub(super) fn run(
     let mut drifted = false;
     for string in strings {
         let given = sources.flag("--string", string.clone());
-        drifted |= compare(&mut run, &given, name, &wanted);
+        drifted |= check(&mut run, &given, name, &wanted);
     }
     if let Some((_, text)) = on_stdin {
         let source = sources.add(SourceKind::Stdin, "<stdin>", text.clone());
@@ -75,7 +74,7 @@ pub(super) fn run(
                 text[line.field].to_owned(),
                 true,
             );
-            drifted |= compare(&mut run, &given, name, &wanted);
+            drifted |= check(&mut run, &given, name, &wanted);
         }
     }
     let code = run.finish(global, arguments, &sources)?;
@@ -193,7 +192,7 @@ impl<'s> Search<'s> {
 }
 
 /// Checks a string and compares it; whether it differs.
-fn compare(run: &mut Run, given: &Given<'_>, name: &str, wanted: &Wanted) -> bool {
+fn check(run: &mut Run, given: &Given<'_>, name: &str, wanted: &Wanted) -> bool {
     if run.trigger.is_none() {
         run.trigger = wanted.trigger;
     }
@@ -247,124 +246,52 @@ fn field_of(text: &str, trigger: Option<&'static Trigger>) -> String {
 
 /// What is different, in words; nothing where the bytes are the same.
 fn differences(pasted: &str, wanted: &str) -> Vec<String> {
-    if pasted == wanted {
-        return Vec::new();
-    }
-    let (here, there) = (syntax::read(pasted), syntax::read(wanted));
-    let mut out = Vec::new();
-    if here.entries.len() != there.entries.len() {
-        out.push(format!(
-            "it has {} where the file has {}",
-            entries(here.entries.len()),
-            entries(there.entries.len())
-        ));
-    }
-    for (at, (a, b)) in here.entries.iter().zip(&there.entries).enumerate() {
-        let place = if there.entries.len() > 1 {
-            format!("entry {}: ", at + 1)
-        } else {
-            String::new()
-        };
-        let head =
-            |text: &str, entry: &Entry| text[entry.range.start..entry.url.range.start].to_owned();
-        let (front, wanted_front) = (head(pasted, a), head(wanted, b));
-        if front != wanted_front {
-            let shown = |front: &str| {
-                if front.is_empty() {
-                    "nothing".to_owned()
-                } else {
-                    format!("`{}`", shortened(front))
-                }
-            };
-            out.push(format!(
-                "{place}{} stands in front of the URL, the file has {}",
-                shown(&front),
-                shown(&wanted_front)
-            ));
-        }
-        let (url, wanted_url) = (&pasted[a.url.endpoint()], &wanted[b.url.endpoint()]);
-        if url != wanted_url {
-            out.push(format!(
-                "{place}the endpoint is {}, the file has {}",
-                shortened(url),
-                shortened(wanted_url)
-            ));
-        }
-        let before = out.len();
-        let query = |entry: &Entry| entry.url.query.clone().unwrap_or_default();
-        pairs(&place, (pasted, &query(a)), (wanted, &query(b)), &mut out);
-        let body = |entry: &Entry| {
-            entry
-                .body
-                .as_ref()
-                .map(|body| body.pairs.clone())
-                .unwrap_or_default()
-        };
-        pairs(
-            &format!("{place}body: "),
-            (pasted, &body(a)),
-            (wanted, &body(b)),
-            &mut out,
-        );
-        let (tail, wanted_tail) = (
-            &pasted[a.url.path.end..a.range.end],
-            &wanted[b.url.path.end..b.range.end],
-        );
-        if out.len() == before && tail != wanted_tail {
-            out.push(format!(
-                "{place}the same parameters stand in another order or number"
-            ));
-        }
-    }
-    if out.is_empty() {
-        out.push("only white space differs".to_owned());
-    }
-    out
-}
-
-fn entries(count: usize) -> String {
-    format!("{count} {}", if count == 1 { "entry" } else { "entries" })
-}
-
-fn pairs(
-    place: &str,
-    (pasted, here): (&str, &[Pair]),
-    (wanted, there): (&str, &[Pair]),
-    out: &mut Vec<String>,
-) {
-    use std::collections::HashMap;
-    let values = |text: &'_ str, list: &[Pair]| -> HashMap<String, String> {
-        list.iter()
-            .filter(|pair| !pair.range.is_empty())
-            .map(|pair| {
-                (
-                    text[pair.key.clone()].to_owned(),
-                    text[pair.range.clone()].to_owned(),
-                )
-            })
-            .collect()
+    let count = |entries: usize| match entries {
+        1 => "1 entry".to_owned(),
+        _ => format!("{entries} entries"),
     };
-    let (mine, theirs) = (values(pasted, here), values(wanted, there));
-    for pair in here.iter().filter(|pair| !pair.range.is_empty()) {
-        let (key, whole) = (&pasted[pair.key.clone()], &pasted[pair.range.clone()]);
-        match theirs.get(key) {
-            None => out.push(format!("{place}`{}` is not in the file", shortened(whole))),
-            Some(other) if other != whole && mine.get(key).is_some_and(|last| last == whole) => {
-                out.push(format!(
-                    "{place}`{}` stands in the file as `{}`",
-                    shortened(whole),
-                    shortened(other)
-                ));
+    let front = |front: &str| match front {
+        "" => "nothing".to_owned(),
+        _ => format!("`{}`", shortened(front)),
+    };
+    let part = |part: RequestPart| match part {
+        RequestPart::Query => "",
+        RequestPart::Body => "body: ",
+    };
+    let has_several = wanted.contains(' ');
+    let in_words = |Difference { entry, what }: Difference| {
+        let place = entry.filter(|_| has_several);
+        let place = place.map_or_else(String::new, |at| format!("entry {}: ", at + 1));
+        let what = match what {
+            Differing::Entries(here, there) => {
+                format!("it has {} where the file has {}", count(here), count(there))
             }
-            Some(_) => {}
-        }
-    }
-    for pair in there.iter().filter(|pair| !pair.range.is_empty()) {
-        if !mine.contains_key(&wanted[pair.key.clone()]) {
-            out.push(format!(
-                "{place}`{}` of the file is missing",
-                shortened(&wanted[pair.range.clone()])
-            ));
-        }
-    }
+            Differing::Front(here, there) => format!(
+                "{} stands in front of the URL, the file has {}",
+                front(&here),
+                front(&there)
+            ),
+            Differing::Endpoint(here, there) => format!(
+                "the endpoint is {}, the file has {}",
+                shortened(&here),
+                shortened(&there)
+            ),
+            Differing::Removed(of, here) => {
+                format!("{}`{}` is not in the file", part(of), shortened(&here))
+            }
+            Differing::Added(of, there) => {
+                format!("{}`{}` of the file is missing", part(of), shortened(&there))
+            }
+            Differing::Changed(of, here, there) => format!(
+                "{}`{}` stands in the file as `{}`",
+                part(of),
+                shortened(&here),
+                shortened(&there)
+            ),
+            Differing::Order => "the same parameters stand in another order or number".to_owned(),
+            Differing::Blanks => "only white space differs".to_owned(),
+        };
+        place + &what
+    };
+    compare(pasted, wanted).into_iter().map(in_words).collect()
 }
