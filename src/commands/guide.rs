@@ -88,7 +88,6 @@ pub(super) fn ask(
     };
     match wizard::guide(setup, prompter.as_mut(), given) {
         Ok(answers) => Ok(Some(answers)),
-        Err(Stop::Refused(flag)) => Err(Usage(format!("missing {flag}")).into()),
         Err(Stop::Back | Stop::Interrupted) => Ok(None),
     }
 }

@@ -13,7 +13,7 @@ use crate::lint::{Code, Diagnostic, Levels};
 use crate::manifest::is_name;
 use crate::manifest::save::{self, Product, SaveError};
 use crate::report::to_json_pretty;
-use crate::wizard::{self, Answers, INTERRUPTED, ParameterAnswer};
+use crate::wizard::{Answers, INTERRUPTED, ParameterAnswer};
 use clap::{Arg, ArgAction, ArgMatches, Args, FromArgMatches, ValueEnum};
 
 const EXAMPLES: &str = "\
@@ -384,7 +384,13 @@ fn cannot_save(error: &SaveError, file: &str) -> anyhow::Error {
 /// Without a prompt, what is missing must be named.
 fn without_terminal(given: &Answers) -> Result<(), Usage> {
     let catalogue = Catalogue::builtin();
-    let mut missing = wizard::missing(&catalogue, given);
+    let mut missing = Vec::new();
+    if given.trigger.is_none() {
+        missing.push("--trigger ID (list them: cbgen triggers)");
+    }
+    if given.endpoints.is_empty() {
+        missing.push("--endpoint URL");
+    }
     let trigger = given
         .trigger
         .as_deref()

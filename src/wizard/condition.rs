@@ -10,8 +10,6 @@ use crate::catalogue::{Catalogue, Placeholder, ValueType};
 use crate::lint::rules::condition;
 use crate::lint::{Diagnostic, Level};
 
-const FLAG: &str = "--condition COND";
-
 /// The placeholders that conditions are mostly about, first in the list.
 const COMMON: [&str; 5] = [
     "environment",
@@ -66,7 +64,7 @@ impl Wizard<'_> {
             } else {
                 ("Add another condition?", "All of them must hold.")
             };
-            if !self.confirm(FLAG, title, help, false)? {
+            if !self.confirm(title, help, false)? {
                 return Ok(());
             }
             if self.one_condition_or_back()? {
@@ -105,7 +103,6 @@ impl Wizard<'_> {
             rows.insert(0, (Kept::All, mend));
         }
         let head = Head {
-            flag: FLAG,
             title: "Condition",
             help: "",
         };
@@ -213,7 +210,6 @@ impl Wizard<'_> {
             .collect();
         let at = self.prompter.choose(&Choice {
             head: Head {
-                flag: FLAG,
                 title: "Only if which value",
                 help: "What to compare. Type to search all placeholders.",
             },
@@ -232,7 +228,6 @@ impl Wizard<'_> {
             .collect();
         let at = self.prompter.choose(&Choice {
             head: Head {
-                flag: FLAG,
                 title: name,
                 help: "How it compares, with Adjust's own word beside.",
             },
@@ -251,7 +246,6 @@ impl Wizard<'_> {
     ) -> Asked<Vec<String>> {
         let title = format!("{name} {}", prefix.in_words());
         let head = Head {
-            flag: FLAG,
             title: &title,
             help: "",
         };

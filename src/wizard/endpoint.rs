@@ -14,8 +14,6 @@ enum Entered {
     Callback(Box<Pasted>),
 }
 
-const FLAG: &str = "--endpoint URL";
-
 impl Wizard<'_> {
     /// All endpoints that there are so far, or the first. Going back leaves all as it was.
     pub(super) fn endpoints(&mut self) -> Asked<()> {
@@ -54,7 +52,7 @@ impl Wizard<'_> {
     /// Further endpoints, until no more are wanted.
     pub(super) fn another_endpoint(&mut self) -> Asked<()> {
         let help = "Adjust sends the same data to each.";
-        while self.confirm(FLAG, "Add another endpoint?", help, false)? {
+        while self.confirm("Add another endpoint?", help, false)? {
             match self.endpoint(Step::Another, self.answers.endpoints.len(), "") {
                 Ok(Entered::Url(url)) => self.answers.add_endpoint(url),
                 Ok(Entered::Callback(pasted)) => self.take(Step::Another, *pasted)?,
@@ -72,7 +70,6 @@ impl Wizard<'_> {
         loop {
             let kept = self.prompter.choose_some(&Choices {
                 head: Head {
-                    flag: FLAG,
                     title: "Endpoints to keep",
                     help: "",
                 },
@@ -109,7 +106,6 @@ impl Wizard<'_> {
             let setup = self.setup;
             let text = self.prompter.line(&Line {
                 head: Head {
-                    flag: FLAG,
                     title: &title,
                     help: "The URL of your server that takes the data, such as https://collector.example.com/adjust. \
                            A whole callback can be pasted too.",
@@ -137,7 +133,7 @@ impl Wizard<'_> {
             let with = format!("https://{text}");
             let title = format!("Use {with}?");
             return Ok(self
-                .confirm(FLAG, &title, "An endpoint begins with https://.", true)?
+                .confirm(&title, "An endpoint begins with https://.", true)?
                 .then_some(Entered::Url(with)));
         }
         if holds == Holds::Endpoint || text == current {
@@ -155,7 +151,7 @@ impl Wizard<'_> {
             _ => "It is a whole callback. No lets you type the endpoint alone.",
         };
         let title = "Read in its parameters and conditions?";
-        if self.confirm(FLAG, title, help, holds != Holds::Parameters)? {
+        if self.confirm(title, help, holds != Holds::Parameters)? {
             return match read_in(&self.setup, text) {
                 Ok(pasted) => Ok(self
                     .may_replace(step)?
@@ -180,7 +176,7 @@ impl Wizard<'_> {
             return Ok(true);
         }
         let help = "It takes the place of all endpoints, conditions and parameters so far.";
-        self.confirm(FLAG, "Replace what was answered?", help, false)
+        self.confirm("Replace what was answered?", help, false)
     }
 
     /// A pasted callback takes the place of everything but the trigger. One without placeholders says nothing

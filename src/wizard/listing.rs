@@ -173,7 +173,6 @@ mod tests {
         let hits: Vec<usize> = (0..20).collect();
         let list = List {
             head: &Head {
-                flag: "",
                 title: "Title",
                 help: "A help of some words, which takes three lines.",
             },

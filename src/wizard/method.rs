@@ -7,9 +7,6 @@ use crate::callback::{DraftParameter, Layer, Method, Sources};
 use crate::lint::rules::parameter::{Part, given};
 use crate::lint::{Code, Diagnostic, Level};
 
-const FLAG: &str = "--method METHOD";
-const BODY: &str = "--body KEY=TEMPLATE";
-
 impl Wizard<'_> {
     /// The method, and the values of the body. Going back leaves all as it was.
     pub(super) fn method(&mut self) -> Asked<()> {
@@ -43,7 +40,6 @@ impl Wizard<'_> {
         };
         let at = self.prompter.choose(&Choice {
             head: Head {
-                flag: FLAG,
                 title: "Method",
                 help: "How Adjust calls your server.",
             },
@@ -105,7 +101,6 @@ impl Wizard<'_> {
         let title = format!("Values of the body: {}", keys.join(", "));
         let at = self.prompter.choose(&Choice {
             head: Head {
-                flag: BODY,
                 title: &title,
                 help: "A GET request has no body.",
             },
@@ -152,7 +147,6 @@ impl Wizard<'_> {
             chosen.extend(own.iter().map(|key| !removed.contains(key)));
             let kept = self.prompter.choose_some(&Choices {
                 head: Head {
-                    flag: BODY,
                     title: "Values of the body",
                     help: "",
                 },
@@ -168,7 +162,7 @@ impl Wizard<'_> {
             );
         }
         let help = "The body holds what is not to stand in a URL.";
-        while self.confirm(BODY, "Add a value to the body?", help, false)? {
+        while self.confirm("Add a value to the body?", help, false)? {
             match self.body_value() {
                 Ok(pair) => self.answers.body.push(pair),
                 Err(Stop::Back) => {}
@@ -198,7 +192,6 @@ impl Wizard<'_> {
             Ok(())
         };
         let head = Head {
-            flag: BODY,
             title: "Name your server expects",
             help: "",
         };
@@ -223,7 +216,6 @@ impl Wizard<'_> {
             head: Head {
                 title: "Value",
                 help: "Plain text; cbgen encodes it. Placeholders stand in braces: {revenue}.",
-                ..head
             },
             default: "",
             judge: &judge,

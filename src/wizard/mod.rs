@@ -18,7 +18,6 @@ mod prompter;
 mod review;
 mod samples;
 mod save;
-mod scripted;
 mod session;
 mod terminal;
 mod trigger;
@@ -27,10 +26,7 @@ pub use answers::{Answers, CommandWords, NoPair, ParameterAnswer, key_of};
 pub use condition::clauses;
 pub use kept::{Kept, Outcome, Own, Unsayable};
 pub use plain::Plain;
-pub use prompter::{
-    Asked, Choice, Choices, Confirm, Head, Judge, Line, Prompter, Refusing, Row, Stop,
-};
-pub use scripted::{Question, Reply, Scripted};
+pub use prompter::{Asked, Choice, Choices, Confirm, Head, Judge, Line, Prompter, Row, Stop};
 pub use session::INTERRUPTED;
 pub use terminal::Terminal;
 
@@ -88,7 +84,7 @@ impl std::fmt::Debug for Setup<'_> {
 /// Asks what the flags left open, and returns them filled. Going back from the first question leaves.
 ///
 /// # Errors
-/// [`Stop::Interrupted`] if the user left; [`Stop::Refused`] if nobody can be asked.
+/// [`Stop::Interrupted`] if the user left.
 pub fn guide(setup: Setup<'_>, prompter: &mut dyn Prompter, given: Answers) -> Asked<Answers> {
     let mut wizard = Wizard {
         setup,
@@ -101,44 +97,6 @@ pub fn guide(setup: Setup<'_>, prompter: &mut dyn Prompter, given: Answers) -> A
     };
     wizard.run()?;
     Ok(wizard.answers)
-}
-
-/// The flags that are missing and that nobody can be asked for: each required question is put to a prompter
-/// that refuses.
-pub fn missing(catalogue: &Catalogue, given: &Answers) -> Vec<&'static str> {
-    let levels = Levels::default();
-    let setup = Setup {
-        catalogue,
-        macros: Macros::NONE,
-        levels: &levels,
-        everything: false,
-        colour: false,
-        file: "",
-        names: &|_| Ok(Vec::new()),
-        kept: None,
-    };
-    let mut refusing = Refusing;
-    let mut wizard = Wizard {
-        setup,
-        prompter: &mut refusing,
-        answers: given.clone(),
-        given: given.clone(),
-        before_paste: None,
-        wrong: Vec::new(),
-        is_new: false,
-    };
-    let required = [Step::Trigger, Step::Endpoint];
-    let refused = required.into_iter().filter_map(|step| {
-        let open = match step {
-            Step::Trigger => given.trigger.is_none(),
-            _ => given.endpoints.is_empty(),
-        };
-        match open.then(|| wizard.ask(step)) {
-            Some(Err(Stop::Refused(flag))) => Some(flag),
-            _ => None,
-        }
-    });
-    refused.collect()
 }
 
 /// One step of the setup.
@@ -382,14 +340,8 @@ impl Wizard<'_> {
             || self.answers.save.is_some()
     }
 
-    fn confirm(
-        &mut self,
-        flag: &'static str,
-        title: &str,
-        help: &str,
-        default: bool,
-    ) -> Asked<bool> {
-        let head = Head { flag, title, help };
+    fn confirm(&mut self, title: &str, help: &str, default: bool) -> Asked<bool> {
+        let head = Head { title, help };
         self.prompter.confirm(&Confirm { head, default })
     }
 

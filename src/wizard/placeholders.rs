@@ -7,8 +7,6 @@ use crate::callback::{DraftParameter, Layer, Sources};
 use crate::catalogue::{DCP_PREFIX, DCP_ROW, Lookup, Placeholder, Status, Trigger};
 use crate::lint::rules::parameter::{Part, given};
 
-const FLAG: &str = "--placeholder NAME";
-
 /// What many want together, under one row.
 const GROUPS: [(&str, &str, &[&str]); 3] = [
     (
@@ -110,7 +108,6 @@ impl Wizard<'_> {
         };
         let kept = self.prompter.choose_some(&Choices {
             head: Head {
-                flag: FLAG,
                 title: "Placeholders to send",
                 help,
             },
@@ -196,7 +193,7 @@ impl Wizard<'_> {
     pub(super) fn more(&mut self) -> Asked<()> {
         loop {
             let help = "Campaign names, revenue, any other placeholder, fixed text; or another name for one.";
-            if !self.confirm(FLAG, "Add or rename placeholders?", help, false)? {
+            if !self.confirm("Add or rename placeholders?", help, false)? {
                 return Ok(());
             }
             match self.one_more() {
@@ -241,7 +238,6 @@ impl Wizard<'_> {
         rows.extend(list.iter().map(row_of));
         let at = self.prompter.choose(&Choice {
             head: Head {
-                flag: FLAG,
                 title: "Add",
                 help: "Type a name or what it means.",
             },
@@ -319,7 +315,6 @@ impl Wizard<'_> {
         };
         let text = self.prompter.line(&Line {
             head: Head {
-                flag: "--param KEY=TEMPLATE",
                 title: "Value",
                 help: "Plain text; cbgen encodes it. Placeholders stand in braces: {language}-{region}.",
             },
@@ -340,7 +335,6 @@ impl Wizard<'_> {
         let rows: Vec<Row> = keys.iter().map(|key| self.row(key)).collect();
         let at = self.prompter.choose(&Choice {
             head: Head {
-                flag: FLAG,
                 title: "Rename",
                 help: "",
             },
@@ -422,7 +416,6 @@ impl Wizard<'_> {
         };
         self.prompter.line(&Line {
             head: Head {
-                flag: "--param KEY=TEMPLATE",
                 title: "Name your server expects",
                 help: "",
             },
@@ -487,7 +480,6 @@ pub(super) fn name_of(prompter: &mut dyn Prompter, row: &Placeholder) -> Asked<S
     };
     let name = prompter.line(&Line {
         head: Head {
-            flag: FLAG,
             title: "Parameter of the Adjust link",
             help: "Its name in the link, such as click_id.",
         },

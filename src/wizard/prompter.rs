@@ -1,5 +1,4 @@
-//! How questions are asked: one trait, whose implementations are a terminal, plain lines, a script, and a
-//! refusal where nobody can answer.
+//! How questions are asked: one trait, whose implementations are a terminal, plain lines, and a script of the tests.
 
 use std::fmt;
 
@@ -10,8 +9,6 @@ pub enum Stop {
     Back,
     /// The user left, the terminal is gone, or a signal came: exit code 130.
     Interrupted,
-    /// Nobody can be asked; the text is the flag that would answer.
-    Refused(&'static str),
 }
 
 /// What a question gives.
@@ -20,8 +17,6 @@ pub type Asked<T> = Result<T, Stop>;
 /// What every question has.
 #[derive(Debug, Clone, Copy)]
 pub struct Head<'q> {
-    /// The flag that answers it, which also names the question for scripts.
-    pub flag: &'static str,
     /// The question, in a few words.
     pub title: &'q str,
     /// What helps to answer; may be empty.
@@ -57,7 +52,7 @@ impl Row {
 /// A list of which one row is chosen.
 #[derive(Debug, Clone, Copy)]
 pub struct Choice<'q> {
-    /// Title, help, flag.
+    /// Title and help.
     pub head: Head<'q>,
     /// The rows; at least one.
     pub rows: &'q [Row],
@@ -68,7 +63,7 @@ pub struct Choice<'q> {
 /// A list of which any rows are chosen.
 #[derive(Debug, Clone, Copy)]
 pub struct Choices<'q> {
-    /// Title, help, flag.
+    /// Title and help.
     pub head: Head<'q>,
     /// The rows; at least one.
     pub rows: &'q [Row],
@@ -82,7 +77,7 @@ pub type Judge<'q> = &'q dyn Fn(&str) -> Result<(), String>;
 /// A text to type.
 #[derive(Clone, Copy)]
 pub struct Line<'q> {
-    /// Title, help, flag.
+    /// Title and help.
     pub head: Head<'q>,
     /// What Enter alone takes.
     pub default: &'q str,
@@ -102,7 +97,7 @@ impl fmt::Debug for Line<'_> {
 /// A question of yes or no.
 #[derive(Debug, Clone, Copy)]
 pub struct Confirm<'q> {
-    /// Title, help, flag.
+    /// Title and help.
     pub head: Head<'q>,
     /// What Enter alone says.
     pub default: bool,
@@ -158,40 +153,6 @@ pub trait Prompter {
     /// # Errors
     /// [`Stop`], as the user wishes.
     fn confirm(&mut self, question: &Confirm<'_>) -> Asked<bool>;
-}
-
-/// Refuses every question: there is no terminal, or `--no-input` was given.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Refusing;
-
-impl Prompter for Refusing {
-    fn say(&mut self, _: &str) -> Asked<()> {
-        Ok(())
-    }
-
-    fn show(&mut self, _: &str) -> Asked<()> {
-        Ok(())
-    }
-
-    fn width(&self) -> usize {
-        80
-    }
-
-    fn choose(&mut self, question: &Choice<'_>) -> Asked<usize> {
-        Err(Stop::Refused(question.head.flag))
-    }
-
-    fn choose_some(&mut self, question: &Choices<'_>) -> Asked<Vec<bool>> {
-        Err(Stop::Refused(question.head.flag))
-    }
-
-    fn line(&mut self, question: &Line<'_>) -> Asked<String> {
-        Err(Stop::Refused(question.head.flag))
-    }
-
-    fn confirm(&mut self, question: &Confirm<'_>) -> Asked<bool> {
-        Err(Stop::Refused(question.head.flag))
-    }
 }
 
 /// The rows that a typed text finds, best first: by label, then by any word of the row. An empty text finds

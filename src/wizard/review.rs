@@ -32,7 +32,6 @@ impl Wizard<'_> {
                 steps.push(Some(step));
             }
             let head = Head {
-                flag: "create",
                 title: &title,
                 help: "",
             };

@@ -20,7 +20,6 @@ impl Wizard<'_> {
         };
         let name = self.prompter.line(&Line {
             head: Head {
-                flag: "--name",
                 title: "Name in the file",
                 help: "",
             },
@@ -32,8 +31,7 @@ impl Wizard<'_> {
     }
 
     pub(super) fn copy(&mut self) -> Asked<()> {
-        self.answers.copy =
-            self.confirm("--copy", "Copy it to the clipboard?", "", self.given.copy)?;
+        self.answers.copy = self.confirm("Copy it to the clipboard?", "", self.given.copy)?;
         Ok(())
     }
 
@@ -52,7 +50,7 @@ impl Wizard<'_> {
         loop {
             let title = format!("Save it to {file}?");
             let help = "A file of callbacks that cbgen build and check read.";
-            if !self.confirm("--save", &title, help, default)? {
+            if !self.confirm(&title, help, default)? {
                 self.answers.save = None;
                 return Ok(());
             }
@@ -90,7 +88,6 @@ impl Wizard<'_> {
         let judge = |text: &str| name_is_free(file, names, text);
         let name = self.prompter.line(&Line {
             head: Head {
-                flag: "--name",
                 title: "Name in the file",
                 help: &help,
             },

@@ -25,7 +25,6 @@ impl Wizard<'_> {
         let default = listed.map_or(0, |at| at + rows.len() - triggers.len());
         let at = self.prompter.choose(&Choice {
             head: Head {
-                flag: "--trigger ID (list them: cbgen triggers)",
                 title: "Callback trigger",
                 help: "The activity that makes Adjust call your server.",
             },
@@ -113,7 +112,6 @@ impl Wizard<'_> {
         };
         let text = self.prompter.line(&Line {
             head: Head {
-                flag: "--event-token TOKEN",
                 title: "Event token",
                 help,
             },

@@ -1,10 +1,11 @@
 //! The guided setup through its scripted prompter, and the command that it prints.
 
+use crate::scripted::{Question, Reply, Scripted};
 use cbgen::callback::{Macros, Sources};
 use cbgen::catalogue::Catalogue;
 use cbgen::forms::field;
 use cbgen::lint::Levels;
-use cbgen::wizard::{Answers, Question, Reply, Scripted, Setup, Stop, guide};
+use cbgen::wizard::{Answers, Setup, Stop, guide};
 
 const ENDPOINT: &str = "https://collector.example.com/adjust";
 

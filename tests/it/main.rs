@@ -39,6 +39,7 @@ mod reads_the_readme;
 mod round_trip;
 mod run_the_printed_command;
 mod saves_to_a_file;
+mod scripted;
 mod shares_across_files;
 mod shares_and_exports;
 mod shares_sets;

@@ -1,7 +1,8 @@
 //! The command that a guided run prints, run by a real shell, gives the bytes that the answers gave.
 
 use crate::answer_questions::{field_of, run, text};
-use cbgen::wizard::{Answers, Question, Reply, Scripted};
+use crate::scripted::{Question, Reply, Scripted};
+use cbgen::wizard::Answers;
 use std::process::Command;
 
 /// Numbers without a library: the same ones in every run.

@@ -1,11 +1,11 @@
 //! Answers without a person, for tests: a function is asked, and what was said is kept.
 
-use super::prompter::{Asked, Choice, Choices, Confirm, Line, Prompter, Stop};
+use cbgen::wizard::{Asked, Choice, Choices, Confirm, Line, Prompter, Stop};
 use std::collections::VecDeque;
 
 /// A question as a script sees it.
 #[derive(Debug, Clone, Copy)]
-pub enum Question<'q> {
+pub(crate) enum Question<'q> {
     /// One row of a list.
     Choice(&'q Choice<'q>),
     /// Some rows of a list.
@@ -17,18 +17,8 @@ pub enum Question<'q> {
 }
 
 impl Question<'_> {
-    /// The flag that would answer it.
-    pub fn flag(&self) -> &'static str {
-        match self {
-            Self::Choice(question) => question.head.flag,
-            Self::Choices(question) => question.head.flag,
-            Self::Line(question) => question.head.flag,
-            Self::Confirm(question) => question.head.flag,
-        }
-    }
-
     /// The title that a person would read.
-    pub fn title(&self) -> &str {
+    pub(crate) fn title(&self) -> &str {
         match self {
             Self::Choice(question) => question.head.title,
             Self::Choices(question) => question.head.title,
@@ -40,7 +30,7 @@ impl Question<'_> {
 
 /// What a script answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Reply {
+pub(crate) enum Reply {
     /// Enter alone: the default.
     Enter,
     /// The row of this label, or this text.
@@ -58,25 +48,17 @@ pub enum Reply {
 }
 
 /// The prompter of a script.
-pub struct Scripted<'s> {
+pub(crate) struct Scripted<'s> {
     answer: Box<dyn FnMut(Question<'_>) -> Reply + 's>,
     /// Everything that was said or shown, in order.
-    pub said: Vec<String>,
+    pub(crate) said: Vec<String>,
     /// Every complaint about a text that could not be taken.
-    pub complaints: Vec<String>,
-}
-
-impl std::fmt::Debug for Scripted<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Scripted")
-            .field("said", &self.said)
-            .finish_non_exhaustive()
-    }
+    pub(crate) complaints: Vec<String>,
 }
 
 impl<'s> Scripted<'s> {
     /// A script that a function answers.
-    pub fn new(answer: impl FnMut(Question<'_>) -> Reply + 's) -> Self {
+    pub(crate) fn new(answer: impl FnMut(Question<'_>) -> Reply + 's) -> Self {
         Self {
             answer: Box::new(answer),
             said: Vec::new(),
@@ -85,7 +67,7 @@ impl<'s> Scripted<'s> {
     }
 
     /// A script of these answers, in order; when they are used up, the user leaves.
-    pub fn replies(replies: impl IntoIterator<Item = Reply>) -> Self {
+    pub(crate) fn replies(replies: impl IntoIterator<Item = Reply>) -> Self {
         let mut replies: VecDeque<Reply> = replies.into_iter().collect();
         Self::new(move |_| replies.pop_front().unwrap_or(Reply::Leave))
     }
