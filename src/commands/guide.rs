@@ -3,13 +3,13 @@
 use super::beside::Beside;
 use super::global::Global;
 use super::keep::parsed;
-use super::{Usage, files};
+use super::{Usage, files, output};
 use crate::callback::Sources;
 use crate::catalogue::Trigger;
 use crate::lint::Levels;
 use crate::manifest::{DEFAULT_FILE, save};
 use crate::wizard::{self, Answers, Plain, Prompter, Setup, Stop, Terminal};
-use std::io::{IsTerminal as _, Write as _};
+use std::io::IsTerminal as _;
 
 /// Whether somebody can be asked.
 pub(super) fn can_ask(global: &Global) -> bool {
@@ -113,12 +113,8 @@ fn names_in(file: &str) -> anyhow::Result<Vec<String>> {
 
 /// Says how to get the same without questions.
 pub(super) fn tell_equivalent(command: &str) {
-    // A reader that is gone has seen enough.
-    let _ = writeln!(
-        std::io::stderr(),
-        "\nThe same without questions:\n{}",
-        crate::report::Printable(command)
-    );
+    let command = crate::report::Printable(command);
+    output::tell(format_args!("\nThe same without questions:\n{command}"));
 }
 
 /// Says where the field goes in Adjust's dashboard. `is_field`: the field is what is printed next.
@@ -239,8 +235,7 @@ fn callbacks(trigger: Option<&Trigger>, tokens: &[String]) -> String {
 
 fn tell_paragraph(text: &str) {
     let width = super::global::width_of(&std::io::stderr()).unwrap_or(80);
-    // A reader that is gone has seen enough.
-    let _ = writeln!(std::io::stderr(), "\n{}\n", wizard::wrapped(text, width));
+    output::tell(format_args!("\n{}\n", wizard::wrapped(text, width)));
 }
 
 #[cfg(test)]
