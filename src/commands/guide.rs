@@ -1,7 +1,7 @@
 //! When a verb asks on the terminal, and what it says to people around the answers.
 
-use super::beside::Beside;
 use super::global::Global;
+use super::included::LocalFiles;
 use super::keep::parsed;
 use super::{Usage, files, output};
 use crate::callback::Sources;
@@ -103,7 +103,7 @@ pub(super) fn is_colourful() -> bool {
 /// Where it cannot be read, or is no file of callbacks.
 fn names_in(file: &str) -> anyhow::Result<Vec<String>> {
     let text = files::read_text_or_nothing(file)?;
-    save::names(&text, &Beside(file)).map_err(|error| {
+    save::names(&text, &LocalFiles(file)).map_err(|error| {
         Usage(format!(
             "{file} has errors, and nothing can be added to it: {error}"
         ))

@@ -1,7 +1,7 @@
 //! What the verbs that keep a file share: the file's flag, and finding one callback in it.
 
-use super::beside::Beside;
 use super::global::Global;
+use super::included::LocalFiles;
 use super::{Usage, files, output};
 use crate::callback::{Callback, Draft, Given, Macros, SourceKind, Sources};
 use crate::catalogue::Catalogue;
@@ -50,7 +50,7 @@ pub(super) fn parsed<'t>(sources: &mut Sources<'t>, path: &str, text: &'t str) -
         // Another file may have included it.
         sources.add_once(path.to_owned(), text)
     };
-    Manifest::parse(text, source, sources, &Beside(path))
+    Manifest::parse(text, source, sources, &LocalFiles(path))
 }
 
 /// Adds what was found in a file. What a file has that several include is told once.

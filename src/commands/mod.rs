@@ -1,7 +1,6 @@
 //! The verbs: one thin file for each. They turn arguments into what the domain takes, and its answers into
 //! text and an exit code.
 
-mod beside;
 mod build;
 mod check;
 mod choice;
@@ -22,6 +21,7 @@ mod files;
 mod flags;
 mod global;
 mod guide;
+mod included;
 mod inspect;
 mod keep;
 mod link;

@@ -1,8 +1,8 @@
 //! `cbgen new`: one callback from flags.
 
-use super::beside::Beside;
 use super::flags::LevelFlags;
 use super::global::Global;
+use super::included::LocalFiles;
 use super::keep::{denied, parsed};
 use super::{Outcome, Usage, files, output};
 use crate::callback::{Callback, Macros, Method, SourceKind, Sources};
@@ -265,7 +265,7 @@ fn finish(
         findings.clear();
     }
     let saved = match &locked {
-        Some((file, locked)) => match product.added_to(locked.text(), &Beside(file)) {
+        Some((file, locked)) => match product.added_to(locked.text(), &LocalFiles(file)) {
             Ok(new) => Some((file, locked, new)),
             Err(SaveError::NameInUse(_)) => {
                 let old = locked.text();

@@ -1,5 +1,5 @@
-//! `include = […]`: what other files share with this one. A [`Shelf`] gives their texts, for this module reads no file
-//! itself. They hold what lists of parameters need, and nothing else.
+//! `include = […]`: what other files share with this one. [`IncludedFiles`] gives their texts, for this module reads no
+//! file itself. They hold what lists of parameters need, and nothing else.
 
 use super::shared::{SHARED_KEYS, Shared};
 use super::value::{PATH_HELP, Reader};
@@ -12,7 +12,7 @@ use toml::Spanned;
 use toml::de::DeValue;
 
 /// Where the files come from that a file includes.
-pub trait Shelf {
+pub trait IncludedFiles {
     /// The one place of the including file itself; `None` where it has none, as standard input.
     fn own(&self) -> Option<PathBuf>;
 
@@ -20,38 +20,38 @@ pub trait Shelf {
     ///
     /// # Errors
     /// A finding without a place.
-    fn find(&self, path: &str) -> Result<Found, Box<Diagnostic>>;
+    fn find(&self, path: &str) -> Result<IncludedFile, Box<Diagnostic>>;
 
     /// Its text.
     ///
     /// # Errors
     /// A finding without a place.
-    fn read(&self, found: &Found) -> Result<String, Box<Diagnostic>>;
+    fn read(&self, found: &IncludedFile) -> Result<String, Box<Diagnostic>>;
 }
 
-/// A file on a [`Shelf`].
+/// A file that another one includes.
 #[derive(Debug, Clone)]
-pub struct Found {
+pub struct IncludedFile {
     /// As findings name it.
     pub name: String,
     /// Its one place, however it is named.
     pub place: PathBuf,
 }
 
-/// The shelf of a text that stands alone: it has no file to include.
+/// For a text that stands alone: it includes no file.
 #[derive(Debug, Clone, Copy)]
-pub struct Alone;
+pub struct NoIncludes;
 
-impl Shelf for Alone {
+impl IncludedFiles for NoIncludes {
     fn own(&self) -> Option<PathBuf> {
         None
     }
 
-    fn find(&self, _: &str) -> Result<Found, Box<Diagnostic>> {
+    fn find(&self, _: &str) -> Result<IncludedFile, Box<Diagnostic>> {
         Err(Box::new(Diagnostic::usage("nothing can be included here")))
     }
 
-    fn read(&self, _: &Found) -> Result<String, Box<Diagnostic>> {
+    fn read(&self, _: &IncludedFile) -> Result<String, Box<Diagnostic>> {
         Err(Box::new(Diagnostic::usage("nothing can be included here")))
     }
 }
@@ -59,7 +59,7 @@ impl Shelf for Alone {
 /// Reads the files that one file includes.
 pub(super) struct Includes<'m, 's> {
     sources: &'m mut Sources<'s>,
-    shelf: &'m dyn Shelf,
+    files: &'m dyn IncludedFiles,
     /// Where each file was named.
     seen: HashMap<PathBuf, Span>,
     /// Whether all that they share is known.
@@ -69,10 +69,10 @@ pub(super) struct Includes<'m, 's> {
 }
 
 impl<'m, 's> Includes<'m, 's> {
-    pub(super) fn new(sources: &'m mut Sources<'s>, shelf: &'m dyn Shelf) -> Self {
+    pub(super) fn new(sources: &'m mut Sources<'s>, files: &'m dyn IncludedFiles) -> Self {
         Self {
             sources,
-            shelf,
+            files,
             seen: HashMap::new(),
             is_whole: true,
             problems: Vec::new(),
@@ -89,7 +89,7 @@ impl<'m, 's> Includes<'m, 's> {
         let before = reader.serious;
         let paths = reader.words("include", value, "a path");
         self.is_whole = reader.serious == before;
-        let own = self.shelf.own();
+        let own = self.files.own();
         for path in &paths {
             match self.text(reader, path, own.as_ref()) {
                 Ok(Some((source, text))) => self.read_file(source, &text, shared),
@@ -113,7 +113,7 @@ impl<'m, 's> Includes<'m, 's> {
             let finding = Diagnostic::usage("a path of `include` is empty").help(PATH_HELP);
             return Err(finding.into());
         }
-        let found = self.shelf.find(path.text())?;
+        let found = self.files.find(path.text())?;
         if own == Some(&found.place) {
             reader.add(path.place(), || {
                 Diagnostic::usage("the file includes itself").at(path.place(), "take it out")
@@ -130,7 +130,7 @@ impl<'m, 's> Includes<'m, 's> {
             return Ok(None);
         }
         self.seen.insert(found.place.clone(), path.place());
-        let text = self.shelf.read(&found)?;
+        let text = self.files.read(&found)?;
         let source = self.sources.add_once(found.name, text.clone());
         Ok(Some((source, text)))
     }

@@ -1,7 +1,7 @@
 //! Reading what a file says for all its callbacks. Every error is reported, not the first.
 
 use super::blocks::start_of;
-use super::include::{Includes, Shelf};
+use super::include::{IncludedFiles, Includes};
 use super::pieces;
 use super::sets::Sets;
 use super::shared::Shared;
@@ -68,12 +68,12 @@ pub(super) struct Defaults<'a> {
 }
 
 impl<'a> Manifest<'a> {
-    /// Parses a file, and those that it includes: the shelf gives them, and they are added to the sources.
+    /// Parses a file, and those that it includes: `files` gives them, and they are added to the sources.
     pub fn parse(
         text: &'a str,
         source: SourceId,
         sources: &mut Sources<'_>,
-        shelf: &dyn Shelf,
+        files: &dyn IncludedFiles,
     ) -> Self {
         let mut reader = Reader::new(source, text);
         let mut manifest = Self {
@@ -103,7 +103,7 @@ impl<'a> Manifest<'a> {
         }
         let (root, broken) = root.unwrap_or_else(|| reader.parse(0..reader.len()));
         manifest.broken = broken;
-        manifest.read_root(&mut reader, root, sources, shelf);
+        manifest.read_root(&mut reader, root, sources, files);
         manifest.problems.append(&mut reader.take());
         manifest
     }
@@ -113,7 +113,7 @@ impl<'a> Manifest<'a> {
         reader: &mut Reader<'a>,
         mut root: DeTable<'a>,
         sources: &mut Sources<'_>,
-        shelf: &dyn Shelf,
+        files: &dyn IncludedFiles,
     ) {
         // The callbacks are most of the file: they are moved out, not copied.
         let callbacks = root.remove("callback");
@@ -124,7 +124,7 @@ impl<'a> Manifest<'a> {
         // The rest of the file is read by what these say, wherever they stand.
         let mut shared = Shared::default();
         if let Some((_, value)) = items.iter().find(|(key, _)| key.get_ref() == "include") {
-            let mut includes = Includes::new(sources, shelf);
+            let mut includes = Includes::new(sources, files);
             includes.read(reader, value, &mut shared);
             self.torn_head |= !includes.is_whole;
             self.problems = includes.problems;

@@ -2,7 +2,7 @@
 
 use super::Manifest;
 use super::environment::is_unset;
-use super::include::{Alone, Shelf};
+use super::include::{IncludedFiles, NoIncludes};
 use super::write::{Block, block};
 use crate::callback::{Callback, Macros, SourceId, SourceKind, Sources, Span};
 use crate::forms::field;
@@ -59,15 +59,15 @@ impl Product<'_> {
     ///
     /// # Errors
     /// [`SaveError`], and then the file should stay as it is.
-    pub fn added_to(&self, old: &str, shelf: &dyn Shelf) -> Result<String, SaveError> {
-        let manifest = whole(old, shelf)?;
+    pub fn added_to(&self, old: &str, files: &dyn IncludedFiles) -> Result<String, SaveError> {
+        let manifest = whole(old, files)?;
         if manifest.named(self.name).next().is_some() {
             return Err(SaveError::NameInUse(self.name.to_owned()));
         }
         let field = field::render(self.callback);
         for without_defaults in [false, true] {
             let new = appended(old, &self.table(without_defaults, &manifest.macros));
-            if built(&new, self.name, shelf).as_deref() == Some(&field) {
+            if built(&new, self.name, files).as_deref() == Some(&field) {
                 return Ok(new);
             }
         }
@@ -77,7 +77,7 @@ impl Product<'_> {
 
 /// Where the name of a callback stands in the text of this source.
 pub fn place_of(text: &str, source: SourceId, name: &str) -> Option<Span> {
-    let manifest = Manifest::parse(text, source, &mut Sources::new(), &Alone);
+    let manifest = Manifest::parse(text, source, &mut Sources::new(), &NoIncludes);
     let found = manifest.named(name).next()?;
     found.name.map(|given| given.place())
 }
@@ -86,15 +86,15 @@ pub fn place_of(text: &str, source: SourceId, name: &str) -> Option<Span> {
 ///
 /// # Errors
 /// [`SaveError::Broken`] or [`SaveError::Unread`] where nothing can be added to the file.
-pub fn names(text: &str, shelf: &dyn Shelf) -> Result<Vec<String>, SaveError> {
-    Ok(whole(text, shelf)?.names())
+pub fn names(text: &str, files: &dyn IncludedFiles) -> Result<Vec<String>, SaveError> {
+    Ok(whole(text, files)?.names())
 }
 
 /// A file without errors, neither in itself nor in those that it includes.
-fn whole<'t>(text: &'t str, shelf: &dyn Shelf) -> Result<Manifest<'t>, SaveError> {
+fn whole<'t>(text: &'t str, files: &dyn IncludedFiles) -> Result<Manifest<'t>, SaveError> {
     let mut sources = Sources::new();
     let source = sources.add(SourceKind::File, "", text);
-    let mut manifest = Manifest::parse(text, source, &mut sources, shelf);
+    let mut manifest = Manifest::parse(text, source, &mut sources, files);
     // What is added has endpoints of its own, and takes none of `[defaults]` that lacks a value.
     let mut problems = std::mem::take(&mut manifest.problems).into_iter();
     let Some(problem) = problems.find(|problem| !is_unset(problem)) else {
@@ -129,8 +129,8 @@ fn appended(old: &str, table: &str) -> String {
 }
 
 /// What a file builds a callback to.
-fn built(text: &str, name: &str, shelf: &dyn Shelf) -> Option<String> {
-    let manifest = whole(text, shelf).ok()?;
+fn built(text: &str, name: &str, files: &dyn IncludedFiles) -> Option<String> {
+    let manifest = whole(text, files).ok()?;
     let callback = manifest.named(name).last()?;
     let levels = manifest.levels(&Levels::default());
     let checked = callback.draft.check(

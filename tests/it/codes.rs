@@ -5,7 +5,7 @@ use cbgen::catalogue::Catalogue;
 use cbgen::lint::read::{self, About};
 use cbgen::lint::{Code, Level, Levels};
 use cbgen::manifest::Manifest;
-use cbgen::manifest::include::Alone;
+use cbgen::manifest::include::NoIncludes;
 use cbgen::manifest::select::{BuiltCallback, select};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -39,7 +39,7 @@ fn of_text(text: &str, trigger: Option<&str>) -> Vec<&'static str> {
 fn of_file(text: &str) -> Vec<&'static str> {
     let mut sources = Sources::new();
     let source = sources.add(SourceKind::File, "f", text);
-    let manifest = Manifest::parse(text, source, &mut sources, &Alone);
+    let manifest = Manifest::parse(text, source, &mut sources, &NoIncludes);
     let levels = manifest.levels(&Levels::default());
     assert!(manifest.problems.is_empty(), "{:?}", manifest.problems);
     let (built, mut findings) = select(&manifest, &levels, &[]).expect("no name is asked for");

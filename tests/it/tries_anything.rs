@@ -9,7 +9,7 @@ use cbgen::catalogue::Catalogue;
 use cbgen::forms::field::{parse, render};
 use cbgen::lint::Levels;
 use cbgen::manifest::Manifest;
-use cbgen::manifest::include::Alone;
+use cbgen::manifest::include::NoIncludes;
 use cbgen::manifest::write::{Block, block};
 use cbgen::wizard::Answers;
 use proptest::prelude::*;
@@ -274,7 +274,7 @@ proptest! {
             let text = block(&about, &callback);
             let mut sources = Sources::new();
             let source = sources.add(SourceKind::File, "callbacks.toml", text.as_str());
-            let manifest = Manifest::parse(&text, source, &mut sources, &Alone);
+            let manifest = Manifest::parse(&text, source, &mut sources, &NoIncludes);
             let saved = manifest.callbacks().next().expect("a callback");
             prop_assert!(manifest.problems.is_empty() && saved.problems.is_empty(), "{}", text);
             let again = saved.draft.check(&manifest.catalogue, &manifest.macros, &Levels::default(), &saved.allow);
@@ -290,7 +290,7 @@ proptest! {
             let text = block(&about, &callback);
             let mut sources = Sources::new();
             let source = sources.add(SourceKind::File, "callbacks.toml", text.as_str());
-            let manifest = Manifest::parse(&text, source, &mut sources, &Alone);
+            let manifest = Manifest::parse(&text, source, &mut sources, &NoIncludes);
             let saved = manifest.callbacks().next().expect("a callback");
             let has_own = saved.draft.destinations.iter().any(|to| {
                 to.conditions.is_some() || to.method.is_some() || to.body.is_some() || to.parameters.is_some()

@@ -1,16 +1,16 @@
-//! The files beside a file: those that it includes.
+//! The files that a file of callbacks includes, as they are on the disk.
 
 use super::files;
 use crate::lint::Diagnostic;
-use crate::manifest::include::{Found, Shelf};
+use crate::manifest::include::{IncludedFile, IncludedFiles};
 use crate::system::files::read_file;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 /// What a file of this path, or standard input, can include.
-pub(super) struct Beside<'p>(pub(super) &'p str);
+pub(super) struct LocalFiles<'p>(pub(super) &'p str);
 
-impl Shelf for Beside<'_> {
+impl IncludedFiles for LocalFiles<'_> {
     fn own(&self) -> Option<PathBuf> {
         if self.0 == files::STDIN {
             return None;
@@ -18,10 +18,10 @@ impl Shelf for Beside<'_> {
         fs::canonicalize(self.0).ok()
     }
 
-    fn find(&self, path: &str) -> Result<Found, Box<Diagnostic>> {
+    fn find(&self, path: &str) -> Result<IncludedFile, Box<Diagnostic>> {
         let name = self.name(path);
         match fs::canonicalize(&name) {
-            Ok(place) => Ok(Found { name, place }),
+            Ok(place) => Ok(IncludedFile { name, place }),
             Err(error) => {
                 let finding = Diagnostic::unread(format!("cannot read {name}: {error}"));
                 Err(Box::new(if path.contains('\\') {
@@ -33,12 +33,12 @@ impl Shelf for Beside<'_> {
         }
     }
 
-    fn read(&self, found: &Found) -> Result<String, Box<Diagnostic>> {
+    fn read(&self, found: &IncludedFile) -> Result<String, Box<Diagnostic>> {
         text(&found.name)
     }
 }
 
-impl Beside<'_> {
+impl LocalFiles<'_> {
     /// An included path as seen from the current folder.
     fn name(&self, path: &str) -> String {
         let own = Path::new(self.0);
