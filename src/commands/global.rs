@@ -2,8 +2,10 @@
 
 use super::choice::choice;
 use crate::report::{Format, Style};
+use anstream::stream::RawStream;
 use clap::{Args, ValueEnum};
 use std::io::IsTerminal as _;
+use terminal_size::{Height, Width, terminal_size_of};
 
 /// Flags of every verb.
 #[derive(Debug, Args)]
@@ -59,41 +61,37 @@ impl Global {
 
     /// How stderr wants findings.
     pub(crate) fn stderr_style() -> Style {
-        let stderr = std::io::stderr();
-        let colour = anstream::AutoStream::choice(&stderr) != anstream::ColorChoice::Never;
-        Style {
-            colour,
-            width: width_of(&stderr).unwrap_or(100),
-        }
+        style(&std::io::stderr(), stderr_width())
     }
 }
 
 /// How stdout wants findings, where they are the result.
 pub(crate) fn stdout_style() -> Style {
-    let stdout = std::io::stdout();
-    let colour = anstream::AutoStream::choice(&stdout) != anstream::ColorChoice::Never;
+    style(&std::io::stdout(), stdout_width())
+}
+
+fn style(stream: &impl RawStream, width: Option<usize>) -> Style {
     Style {
-        colour,
-        width: stdout_width().unwrap_or(100),
+        colour: anstream::AutoStream::choice(stream) != anstream::ColorChoice::Never,
+        width: width.unwrap_or(100),
     }
 }
 
-/// The width of a terminal in columns; `None` where the stream is none.
-pub(crate) fn width_of<S: std::io::IsTerminal + std::os::fd::AsFd>(stream: &S) -> Option<usize> {
-    if !stream.is_terminal() {
-        return None;
-    }
-    terminal_size::terminal_size_of(stream)
-        .map(|(width, _)| usize::from(width.0))
-        .or(Some(80))
+/// The columns of the terminal that has the messages; `None` where it is none.
+pub(crate) fn stderr_width() -> Option<usize> {
+    let stderr = std::io::stderr();
+    let is_terminal = stderr.is_terminal();
+    is_terminal.then(|| columns(terminal_size_of(stderr)))
 }
 
-/// Whether the stream of results is a terminal.
+/// The columns of the terminal that has the results; `None` where it is none.
 pub(crate) fn stdout_width() -> Option<usize> {
     let stdout = std::io::stdout();
-    if stdout.is_terminal() {
-        width_of(&stdout)
-    } else {
-        None
-    }
+    let is_terminal = stdout.is_terminal();
+    is_terminal.then(|| columns(terminal_size_of(stdout)))
+}
+
+/// The columns of a terminal, which may not tell them.
+fn columns(size: Option<(Width, Height)>) -> usize {
+    size.map_or(80, |(width, _)| usize::from(width.0))
 }

@@ -234,7 +234,7 @@ fn callbacks(trigger: Option<&Trigger>, tokens: &[String]) -> String {
 }
 
 fn tell_paragraph(text: &str) {
-    let width = super::global::width_of(&std::io::stderr()).unwrap_or(80);
+    let width = super::global::stderr_width().unwrap_or(80);
     output::tell(format_args!("\n{}\n", wizard::wrapped(text, width)));
 }
 
