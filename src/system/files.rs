@@ -186,18 +186,18 @@ impl<'p> StagedFile<'p> {
     }
 
     fn written(path: &'p str, text: &str) -> io::Result<Self> {
-        let target = target(Path::new(path))?;
-        let old = fs::metadata(&target).ok();
+        let old = fs::metadata(path).ok();
         match &old {
             Some(old) if old.is_dir() => return Err(io::ErrorKind::IsADirectory.into()),
             Some(old) if !old.is_file() => {
-                fs::write(&target, text)?;
+                fs::write(path, text)?;
                 return Ok(Self::with(path, None));
             }
             // The folder may allow a replacement where the file allows no writing: that is respected.
-            Some(_) => drop(fs::OpenOptions::new().append(true).open(&target)?),
+            Some(_) => drop(fs::OpenOptions::new().append(true).open(path)?),
             None => {}
         }
+        let target = target(Path::new(path))?;
         let new = platform::options(old.as_ref()).open(&target);
         let mut new = new.map_err(|error| not_made(folder_of(&target), &error))?;
         let replaced = match &old {

@@ -216,6 +216,16 @@ fn output_keeps_permissions_and_follows_a_link() {
     assert!(folder.path().join("link.txt").is_symlink());
 }
 
+#[cfg(unix)]
+#[test]
+fn output_is_written_into_a_pipe() {
+    let folder = folder_with("[[callback]]\nname = \"a\"\nendpoints = [\"https://a.example\"]\n");
+    let piped = cbgen_in(folder.path(), ["build", "-o", "/dev/stdout"]);
+    assert_eq!(piped.code, 0, "{}", piped.stderr);
+    assert_eq!(piped.stdout, cbgen_in(folder.path(), ["build"]).stdout);
+    assert!(piped.stdout.contains("https://a.example"));
+}
+
 #[test]
 fn several_files_and_standard_input_are_built_together() {
     let one = "[[callback]]\nname = \"a\"\nendpoints = [\"https://a.example\"]\n";
