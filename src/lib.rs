@@ -19,6 +19,7 @@
 
 pub mod callback;
 pub mod catalogue;
+#[cfg(feature = "cli")]
 pub mod commands;
 pub mod forms;
 pub mod lint;
@@ -26,6 +27,8 @@ pub mod manifest;
 pub mod preview;
 pub mod report;
 pub mod sdk;
+#[cfg(feature = "cli")]
 pub mod system;
 pub mod warehouse;
+#[cfg(feature = "cli")]
 pub mod wizard;
