@@ -2,7 +2,8 @@
 //! are exact inverses, however broken the link is.
 
 use super::field;
-use crate::callback::syntax::link::{Decoded, Form, Target, read, target};
+use crate::callback::syntax::decoded::Decoded;
+use crate::callback::syntax::link::{Form, Target, read, target};
 use crate::callback::syntax::template::{Piece, parts, whole_foreign};
 use crate::callback::syntax::url::Url;
 use crate::callback::{Link, LinkCallback, LinkPart, LinkTarget, Macros, encode_into};

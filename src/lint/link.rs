@@ -4,9 +4,10 @@
 use super::rules::words::shortened;
 use super::rules::{Context, Material, parameter, text, trigger};
 use super::{Code, Diagnostic, Findings, Levels, field};
+use crate::callback::syntax::decoded::Decoded;
 use crate::callback::syntax::field::{self as field_syntax, Field};
 use crate::callback::syntax::link::{
-    BRANDED_PREFIX, CallbackKey, Decoded, Form, Link, LinkPair, Target, target,
+    BRANDED_PREFIX, CallbackKey, Form, Link, LinkPair, Target, target,
 };
 use crate::callback::syntax::template::{Piece, parts};
 use crate::callback::syntax::url::Pair;

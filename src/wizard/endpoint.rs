@@ -3,8 +3,9 @@
 use super::paste::{Holds, Pasted, holds, read_in};
 use super::prompter::{Asked, Choices, Head, Line, Row, Stop};
 use super::{Answers, STEPS, Setup, Step, Wizard, judged};
+use crate::callback::syntax::decoded::Decoded;
 use crate::callback::syntax::field::read;
-use crate::callback::syntax::link::{self, Decoded, Form};
+use crate::callback::syntax::link::{self, Form};
 use crate::callback::syntax::url::scheme;
 use crate::callback::{Destination, Draft, Sources};
 

@@ -1,7 +1,8 @@
 //! `cbgen check --against`: a pasted string beside the callback of a file.
 
 use crate::callback::compare::{Difference, Differing, RequestPart, compare};
-use crate::callback::syntax::link::{Decoded, read};
+use crate::callback::syntax::decoded::Decoded;
+use crate::callback::syntax::link::read;
 use crate::callback::{Given, SourceKind, Sources, Span};
 use crate::catalogue::Trigger;
 use crate::commands::check::{Arguments, Known, Run, lines, no_such_name};

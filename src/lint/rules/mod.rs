@@ -10,7 +10,7 @@ pub mod trigger;
 pub mod words;
 
 use crate::callback::Macros;
-use crate::callback::syntax::link::Decoded;
+use crate::callback::syntax::decoded::Decoded;
 use crate::catalogue::{Catalogue, Trigger};
 
 /// What the rules know beside the text.
