@@ -3,7 +3,7 @@
 
 use super::entry::Method;
 use super::macros::Macros;
-use super::source::{Given, Span};
+use super::source::{Given, SourceId, Span};
 use super::syntax::field;
 use super::syntax::url::Pair;
 use percent_encoding::percent_decode_str;
@@ -24,6 +24,8 @@ pub struct Draft<'a> {
     pub recommended: bool,
     /// Keys of recommended or default parameters to leave out.
     pub exclude: Vec<Given<'a>>,
+    /// The sets of its file that it takes in; their parameters are among its own.
+    pub sets: Vec<Given<'a>>,
     /// The endpoints; each becomes an entry.
     pub destinations: Vec<Destination<'a>>,
     /// The tests that must all hold.
@@ -41,6 +43,32 @@ pub struct Draft<'a> {
 }
 
 impl Draft<'_> {
+    /// Whether another draft says the same, wherever it says it.
+    pub fn says_the_same(&self, other: &Draft<'_>) -> bool {
+        let is_same_name = |one: &Option<Given<'_>>, other: &Option<Given<'_>>| {
+            one.as_ref().map(Given::written) == other.as_ref().map(Given::written)
+        };
+        is_same_name(&self.name, &other.name)
+            && is_same_name(&self.trigger, &other.trigger)
+            && are_same_texts(&self.event_tokens, &other.event_tokens)
+            && self.recommended == other.recommended
+            && are_same_texts(&self.exclude, &other.exclude)
+            && are_same_texts(&self.sets, &other.sets)
+            && self.has_same_endpoints(other)
+            && are_same_texts(&self.conditions, &other.conditions)
+            && self.method == other.method
+            && are_same_parameters(&self.parameters, &other.parameters)
+            && are_same_parameters(&self.body, &other.body)
+            && self.macros == other.macros
+    }
+
+    /// Whether another draft has the same endpoints, with the same of their own.
+    pub fn has_same_endpoints(&self, other: &Draft<'_>) -> bool {
+        let mut both = self.destinations.iter().zip(&other.destinations);
+        self.destinations.len() == other.destinations.len()
+            && both.all(|(one, other)| one.says_the_same(other))
+    }
+
     /// All of the partner's macros that hold for this callback: those that are known without it, as of its file, and its
     /// own.
     pub fn macros_beside<'m>(&'m self, known: &'m Macros) -> Cow<'m, Macros> {
@@ -114,6 +142,26 @@ impl<'a> Destination<'a> {
             body,
             parameters: None,
         })
+    }
+
+    /// Whether another endpoint is the same, with the same of its own.
+    pub fn says_the_same(&self, other: &Destination<'_>) -> bool {
+        self.url.written() == other.url.written() && self.has_same_own(other)
+    }
+
+    /// Whether another endpoint has the same of its own.
+    pub fn has_same_own(&self, other: &Destination<'_>) -> bool {
+        are_both(
+            self.conditions.as_ref(),
+            other.conditions.as_ref(),
+            are_same_texts,
+        ) && self.method == other.method
+            && are_both(self.body.as_ref(), other.body.as_ref(), are_same_parameters)
+            && are_both(
+                self.parameters.as_ref(),
+                other.parameters.as_ref(),
+                are_same_parameters,
+            )
     }
 
     /// Whether it takes anything not from its callback.
@@ -250,6 +298,33 @@ impl<'a> DraftParameter<'a> {
         })
     }
 
+    /// Whether another parameter has the same key and value, and comes from the same.
+    pub fn says_the_same(&self, other: &DraftParameter<'_>) -> bool {
+        let (set, other_set) = (self.set.as_ref(), other.set.as_ref());
+        self.has_same_value(other)
+            && self.key.text() == other.key.text()
+            && self.layer == other.layer
+            && set.map(|set| &set.name) == other_set.map(|set| &set.name)
+    }
+
+    /// Whether another parameter has the same value.
+    pub fn has_same_value(&self, other: &DraftParameter<'_>) -> bool {
+        self.is_encoded() == other.is_encoded() && self.value_text() == other.value_text()
+    }
+
+    /// The source of its value, where one is given beside the key.
+    pub fn value_source(&self) -> Option<SourceId> {
+        match &self.value {
+            DraftValue::Placeholder => None,
+            DraftValue::Raw(value) | DraftValue::Encoded(value) => Some(value.place().source),
+        }
+    }
+
+    /// Whether its value is encoded already.
+    pub fn is_encoded(&self) -> bool {
+        matches!(self.value, DraftValue::Encoded(_))
+    }
+
     /// The same, without what it borrows.
     #[must_use]
     pub fn into_owned(self) -> DraftParameter<'static> {
@@ -271,5 +346,27 @@ impl<'a> DraftParameter<'a> {
             DraftValue::Placeholder => Cow::Owned(format!("{{{}}}", self.key.text())),
             DraftValue::Raw(value) | DraftValue::Encoded(value) => Cow::Borrowed(value.text()),
         }
+    }
+}
+
+fn are_same_texts(one: &[Given<'_>], other: &[Given<'_>]) -> bool {
+    let texts = other.iter().map(Given::written);
+    one.iter().map(Given::written).eq(texts)
+}
+
+fn are_same_parameters(one: &[DraftParameter<'_>], other: &[DraftParameter<'_>]) -> bool {
+    let mut pairs = one.iter().zip(other);
+    one.len() == other.len() && pairs.all(|(one, other)| one.says_the_same(other))
+}
+
+/// Whether two endpoints have a list of their own that is the same, or both have none.
+fn are_both<'l, T>(
+    one: Option<&'l Vec<T>>,
+    other: Option<&'l Vec<T>>,
+    same: impl FnOnce(&'l [T], &'l [T]) -> bool,
+) -> bool {
+    match (one, other) {
+        (Some(one), Some(other)) => same(one, other),
+        (one, other) => one.is_none() && other.is_none(),
     }
 }

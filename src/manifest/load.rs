@@ -1,7 +1,7 @@
 //! Reading what a file says for all its callbacks. Every error is reported, not the first.
 
-use super::blocks::start_of;
 use super::include::{IncludedFiles, Includes};
+use super::lines::start_of;
 use super::pieces;
 use super::sets::Sets;
 use super::shared::Shared;
@@ -189,6 +189,17 @@ impl<'a> Manifest<'a> {
         let list = reader.span(value.span());
         let parameters = self.sets.used(reader, &names, &list);
         (names, parameters)
+    }
+
+    /// The parameters of the sets of these names, as a callback takes them in, and what is wrong with the names.
+    pub fn set_parameters(
+        &self,
+        names: &[Given<'a>],
+    ) -> (Vec<DraftParameter<'a>>, Vec<Diagnostic>) {
+        let mut reader = Reader::new(self.source, self.text);
+        let list = names.first().map(Given::place);
+        let used = list.map(|list| self.sets.used(&mut reader, names, &list));
+        (used.unwrap_or_default(), reader.take())
     }
 
     fn read_defaults(&mut self, reader: &mut Reader<'a>, value: &Spanned<DeValue<'a>>) {

@@ -1,16 +1,11 @@
 //! `callbacks.toml`: loaded with places, so that findings point at them; written so that it builds to the
 //! same bytes.
 
-mod blocks;
-mod change;
 pub mod edit;
-pub mod effect;
-mod endpoints;
 mod environment;
 pub mod include;
-mod items;
+mod lines;
 mod load;
-mod node;
 mod parameters;
 mod pieces;
 pub mod save;
@@ -20,7 +15,6 @@ mod shared;
 mod table;
 mod value;
 pub mod write;
-mod written;
 
 pub use environment::{fill, holds_a_value, is_unset, unset};
 pub use load::Manifest;

@@ -2,6 +2,7 @@
 
 use super::environment;
 use super::is_name;
+use super::lines::{line_end, line_start};
 use super::load::{Defaults, Manifest};
 use super::shared;
 use super::value::Reader;
@@ -34,6 +35,7 @@ const CALLBACK_KEYS: [&str; 15] = [
 
 /// One callback of a file.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact about it")]
 pub struct ManifestCallback<'a> {
     /// Its name; `None` where it lacks one, and then that is among the problems.
     pub name: Option<Given<'a>>,
@@ -41,6 +43,10 @@ pub struct ManifestCallback<'a> {
     pub draft: Draft<'a>,
     /// The codes that it allows.
     pub allow: Vec<(Code, Span)>,
+    /// Whether it takes the endpoints of `[defaults]`.
+    pub takes_endpoints: bool,
+    /// Whether it takes what it has not of its own from `[defaults]`.
+    pub takes_defaults: bool,
     /// The sets that it takes in, by itself or with `[defaults]`.
     pub sets: Vec<Given<'a>>,
     /// What is wrong with how it is written.
@@ -141,6 +147,14 @@ impl<'a> Callbacks<'_, 'a> {
         }
     }
 
+    /// The lines of the callback that was read last, without the line break of the last.
+    pub fn lines(&self) -> Option<Range<usize>> {
+        let callback = self.parsed.get(self.next.checked_sub(1)?)?;
+        let place = self.reader.span(extent(callback)).range;
+        let text = self.manifest.text;
+        Some(line_start(text, place.start)..line_end(text, place.end))
+    }
+
     /// Parses the next piece; whether there are callbacks in it. `None` where there is no piece.
     fn parse_piece(&mut self) -> Option<bool> {
         let (mut root, broken) = self.reader.parse(self.pieces.next()?.clone());
@@ -206,6 +220,7 @@ impl<'a> Manifest<'a> {
             let message = "`recommended` needs a trigger: placeholders are recommended for one";
             reader.problem(range.clone(), message, "trigger = \"install\" is missing");
         }
+        draft.sets.clone_from(&sets);
         if with_defaults {
             sets.extend(self.defaults.sets.iter().cloned());
         }
@@ -232,6 +247,8 @@ impl<'a> Manifest<'a> {
             problems: Vec::new(),
             is_sound,
             is_whole: is_sound && !draft.lacks_values(),
+            takes_endpoints,
+            takes_defaults: with_defaults,
             lacks_defaults: takes_endpoints && urls.any(Given::lacks_values),
             draft,
         }
@@ -410,4 +427,24 @@ impl<'a> Reader<'a> {
         }
         allowed
     }
+}
+
+/// The bytes from the first to the last that say something about a value.
+fn extent(value: &Spanned<DeValue<'_>>) -> Range<usize> {
+    let mut whole = value.span();
+    let mut add = |range: Range<usize>| {
+        whole.start = whole.start.min(range.start);
+        whole.end = whole.end.max(range.end);
+    };
+    match value.get_ref() {
+        DeValue::Table(table) => {
+            for (key, value) in table {
+                add(key.span());
+                add(extent(value));
+            }
+        }
+        DeValue::Array(list) => list.iter().for_each(|value| add(extent(value))),
+        _ => {}
+    }
+    whole
 }

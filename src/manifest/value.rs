@@ -1,7 +1,7 @@
 //! TOML values with their places, and what is said when one has the wrong type.
 
-use super::blocks::start_of;
 use super::environment::Missing;
+use super::lines::start_of;
 use crate::callback::{Given, SourceId, Span};
 use crate::lint::{Diagnostic, MOST_ALIKE};
 use std::borrow::Cow;

@@ -122,6 +122,7 @@ impl Answers {
             method: self.method,
             parameters,
             body,
+            sets: Vec::new(),
             is_kept: false,
             macros: Macros::default(),
         })

@@ -1,7 +1,7 @@
 //! Questions about a callback that a file has: what it says today, as first answers.
 
 use super::answers::{Answers, ParameterAnswer};
-use crate::callback::{Destination, Draft, DraftParameter, DraftValue, Given, Layer, Method};
+use crate::callback::{Destination, Draft, DraftParameter, DraftValue, Given, Layer};
 use crate::catalogue::Catalogue;
 use crate::lint::{Diagnostic, Level, Shown};
 
@@ -11,42 +11,8 @@ pub struct Kept<'k> {
     pub file: &'k str,
     /// What the file would build after some answers; `Err` says why it cannot be.
     pub outcome: &'k dyn Fn(&Answers) -> Result<Outcome, String>,
-    /// What its endpoints have of their own today, in their order.
-    pub endpoints: &'k [Own],
-}
-
-/// What an endpoint has of its own.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Own {
-    /// The endpoint, as it is written.
-    pub url: String,
-    /// Its conditions, in the words of the flags.
-    pub conditions: Option<Vec<String>>,
-    /// Its method.
-    pub method: Option<Method>,
-    /// The keys and values of its parameters.
-    pub parameters: Vec<(String, String)>,
-    /// The keys and values of its body.
-    pub body: Vec<(String, String)>,
-}
-
-impl Own {
-    /// What one endpoint of a file has.
-    pub fn new(to: &Destination<'_>) -> Self {
-        let pairs = |part: &Option<Vec<DraftParameter<'_>>>| {
-            let pair = |pair: &DraftParameter<'_>| {
-                (pair.key.text().to_owned(), pair.value_text().into_owned())
-            };
-            part.iter().flatten().map(pair).collect()
-        };
-        Self {
-            url: to.url.written().to_owned(),
-            conditions: to.conditions.as_deref().map(texts),
-            method: to.method,
-            parameters: pairs(&to.parameters),
-            body: pairs(&to.body),
-        }
-    }
+    /// Its endpoints today, with what they have of their own.
+    pub endpoints: &'k [Destination<'k>],
 }
 
 /// What a file builds after some answers.
@@ -58,8 +24,8 @@ pub struct Outcome {
     pub is_changed: bool,
     /// What the file says of it then.
     pub findings: Vec<Diagnostic>,
-    /// What goes with the change beside what was answered, a line for each.
-    pub lost: Vec<String>,
+    /// What was, and what is, a line for each.
+    pub changes: Vec<String>,
 }
 
 /// A parameter that no answer can say.

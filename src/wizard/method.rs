@@ -60,8 +60,11 @@ impl Wizard<'_> {
     /// All endpoints are called by GET. A body of their own goes, for no other method takes one.
     fn become_get(&mut self, have_own: bool) -> Asked<()> {
         if have_own {
-            let bodies = self.own().into_iter().flat_map(|(_, own)| &own.body);
-            let keys: Vec<String> = bodies.map(|(key, _)| key.clone()).collect();
+            let bodies = self
+                .own()
+                .into_iter()
+                .flat_map(|(_, own)| own.body.iter().flatten());
+            let keys: Vec<String> = bodies.map(|one| one.key.text().to_owned()).collect();
             let has = |key: &String| self.answers.body.iter().any(|pair| key_of(pair) == key);
             let gone: Vec<String> = keys.into_iter().filter(|key| !has(key)).collect();
             self.answers.method_for_all = true;
@@ -140,7 +143,7 @@ impl Wizard<'_> {
                 Row::new(key_of(pair), value, "")
             })
             .collect();
-        let own = self.own_rows(|own| &own.body, &mut rows);
+        let own = self.own_rows(|own| own.body.as_deref(), &mut rows);
         if !rows.is_empty() {
             let mut chosen = vec![true; pairs.len()];
             let removed = &self.answers.removed_of_body;

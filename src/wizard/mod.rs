@@ -24,13 +24,13 @@ mod trigger;
 
 pub use answers::{Answers, CommandWords, NoPair, ParameterAnswer, key_of};
 pub use condition::clauses;
-pub use kept::{Kept, Outcome, Own, Unsayable};
+pub use kept::{Kept, Outcome, Unsayable};
 pub use plain::Plain;
 pub use prompter::{Asked, Choice, Choices, Confirm, Head, Judge, Line, Prompter, Row, Stop};
 pub use session::INTERRUPTED;
 pub use terminal::Terminal;
 
-use crate::callback::{Draft, Given, Macros, Method, Sources};
+use crate::callback::{Destination, Draft, DraftParameter, Given, Macros, Method, Sources};
 use crate::catalogue::{Catalogue, Trigger};
 use crate::lint::rules::Context;
 use crate::lint::{Code, Diagnostic, Findings, Level, Levels};
@@ -251,7 +251,7 @@ impl Wizard<'_> {
     }
 
     /// The endpoints with what they have of their own in a file, and keep.
-    fn own(&self) -> Vec<(&str, &Own)> {
+    fn own(&self) -> Vec<(&str, &Destination<'_>)> {
         let today = self.setup.kept.map_or(&[][..], |kept| kept.endpoints);
         let answers = &self.answers;
         let were = answers.endpoints_were.iter().map(Option::as_deref);
@@ -260,7 +260,7 @@ impl Wizard<'_> {
         // Another address takes the place of the one that stood there.
         let own = |url: &str, was: Option<&str>| {
             let url = was.unwrap_or(url);
-            today.iter().find(|own| own.url == url)
+            today.iter().find(|own| own.url.written() == url)
         };
         each.filter_map(|(url, was)| Some((url.as_str(), own(url, was)?)))
             .collect()
@@ -272,7 +272,11 @@ impl Wizard<'_> {
             return Vec::new();
         }
         let own = self.own().into_iter();
-        own.filter_map(|(url, own)| Some((url.to_owned(), own.conditions.clone()?)))
+        let texts = |list: &[Given<'_>]| {
+            let list = list.iter();
+            list.map(|one| one.written().to_owned()).collect()
+        };
+        own.filter_map(|(url, own)| Some((url.to_owned(), texts(own.conditions.as_ref()?))))
             .collect()
     }
 
@@ -292,18 +296,19 @@ impl Wizard<'_> {
     /// Adds rows for the pairs that only single endpoints of a file have and keep; their keys.
     fn own_rows(
         &self,
-        part: impl Fn(&Own) -> &Vec<(String, String)>,
+        part: impl for<'d, 'a> Fn(&'d Destination<'a>) -> Option<&'d [DraftParameter<'a>]>,
         rows: &mut Vec<Row>,
     ) -> Vec<String> {
         let mut keys = Vec::new();
         for (url, own) in self.own() {
-            for (key, value) in part(own) {
-                if rows.iter().any(|row| row.label == *key) {
+            for one in part(own).into_iter().flatten() {
+                let key = one.key.text();
+                if rows.iter().any(|row| row.label == key) {
                     continue;
                 }
-                let note = format!("{value}, of {url} alone");
-                rows.push(Row::new(key.as_str(), note, ""));
-                keys.push(key.clone());
+                let note = format!("{}, of {url} alone", one.value_text());
+                rows.push(Row::new(key, note, ""));
+                keys.push(key.to_owned());
             }
         }
         keys

@@ -92,7 +92,7 @@ impl Wizard<'_> {
         let has_others = recommended
             .iter()
             .any(|name| own.iter().all(|(key, _)| key != name));
-        let of_endpoints = self.own_rows(|own| &own.parameters, &mut rows);
+        let of_endpoints = self.own_rows(|own| own.parameters.as_deref(), &mut rows);
         if rows.is_empty() {
             return Ok(());
         }

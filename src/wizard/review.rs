@@ -184,7 +184,7 @@ impl Wizard<'_> {
                 }),
                 is_changed: true,
                 findings: findings.clone(),
-                lost: Vec::new(),
+                changes: Vec::new(),
             })),
             Some(kept) if wrong.is_empty() && !lacks_token => (kept.outcome)(&answers).map(Some),
             Some(_) => Ok(None),
@@ -202,11 +202,11 @@ impl Wizard<'_> {
             let text = self.rendered(&sources, findings);
             self.prompter.show(&format!("\n{text}"))?;
         }
-        if let Ok(Some(Outcome { lost, .. })) = &outcome
-            && !lost.is_empty()
+        if let Ok(Some(Outcome { changes, .. })) = &outcome
+            && !changes.is_empty()
         {
             self.prompter.say("\nWith this change:")?;
-            for line in lost {
+            for line in changes {
                 self.prompter.say(line)?;
             }
         }

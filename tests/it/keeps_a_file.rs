@@ -251,9 +251,6 @@ fn bom_and_line_endings_stay() {
         new.matches("\r\n").count(),
         "{new:?}"
     );
-    let mixed = FILE.replace("# which\n", "# which\r\n");
-    let new = changed(&mixed, &["edit", "install", "-P", "q=1"]);
-    assert_eq!(new.matches("\r\n").count(), 1, "{new:?}");
 }
 
 #[test]
@@ -618,17 +615,6 @@ fn on_a_terminal_deleting_asks_first() {
         assert_eq!((end.code, end.out.as_str()), (code, ""), "{answer:?}");
         assert_eq!(is_there, stays, "{answer:?}");
     }
-}
-
-#[test]
-fn endpoints_that_were_tables_become_a_list() {
-    let old =
-        "[[callback]]\nname = \"a\"\n[[callback.endpoints]] # one\nurl = \"https://b.example\"\n";
-    let new = changed(old, &["edit", "a", "-e", "https://c.example"]);
-    assert_eq!(
-        new,
-        "[[callback]]\nname = \"a\"\nendpoints = [\"https://c.example\"]\n"
-    );
 }
 
 #[test]

@@ -1,15 +1,22 @@
 //! Edits of the text of a file: a callback is copied, taken out or changed, and every other byte stays as it is:
 //! comments, blank lines, order, quoting, byte order mark, line endings. Only texts; commands read and write them.
 
-pub use super::blocks::Blocks;
-pub use super::change::{Change, Inherited};
-pub use super::endpoints::Shared;
+mod apply;
+mod block;
+mod list;
 
-use super::blocks::{Block, line_end, line_start, next_line, start_of};
-use super::change::apply;
-use super::items::splice;
-use super::written::Written;
+pub use self::apply::matched;
+
+use super::include::NoIncludes;
+use super::lines::{line_end, line_start, next_line, start_of};
+use super::{Manifest, is_name};
+use crate::callback::{Draft, Given, SourceKind, Sources, Span};
+use crate::lint::Code;
 use std::ops::Range;
+use toml_edit::Table;
+
+/// The begin of what is said of broken TOML.
+const NO_TOML: &str = "this is no TOML: ";
 
 /// Why a file cannot be edited so; it then stays as it is.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -43,9 +50,6 @@ pub enum EditError {
     /// It is written in a way that is not understood well enough to be changed.
     #[error("cbgen cannot make this change and keep the rest as it is written")]
     Unkept,
-    /// What was asked for would be written, and would change nothing.
-    #[error("cbgen cannot make this change and keep the rest as it is written: {0}")]
-    NoEffect(String),
     /// A text that no quotes can hold as it is.
     #[error("`{0}` has quotes, a backslash or a control character, which no URL has")]
     Unquotable(String),
@@ -94,18 +98,136 @@ pub enum EditError {
     },
 }
 
+impl EditError {
+    /// What a callback does not have that was to be taken from it: its name, and the thing.
+    pub fn absent(&self) -> Option<(String, String)> {
+        let (name, what) = match self {
+            Self::NoKey { name, key, .. } => (name, format!("no parameter `{key}`")),
+            Self::NoSet { name, set, .. } => (name, format!("no `use` of the set `{set}`")),
+            Self::InEndpoint { name, key } => (
+                name,
+                format!("`{key}` in the URL of an endpoint, where it stays"),
+            ),
+            Self::NothingToExclude { name, key, .. } => (
+                name,
+                format!("no recommended or default parameter `{key}` to leave out"),
+            ),
+            _ => return None,
+        };
+        Some((name.clone(), what))
+    }
+}
+
+/// A callback of a file, and what it is to be.
+#[derive(Debug)]
+pub struct CallbackEdit<'e> {
+    /// Its lines in the text.
+    pub lines: Range<usize>,
+    /// What it says.
+    pub before: &'e Draft<'e>,
+    /// What it is to say.
+    pub after: &'e Draft<'e>,
+    /// The codes that it allows.
+    pub allowed: &'e [(Code, Span)],
+    /// Those that it is to allow beside them.
+    pub allow: &'e [&'static str],
+    /// Whether it would take conditions of `[defaults]` without an own list.
+    pub has_default_conditions: bool,
+}
+
+/// Makes callbacks of a text others. Only the lines of those that are to say something else are changed, and what
+/// stands between quotes at the `rewrites`, which are beside the callbacks.
+///
+/// # Errors
+/// [`EditError`] where a callback is not written in a way that can be changed.
+pub fn apply(
+    text: &str,
+    edits: &[CallbackEdit<'_>],
+    rewrites: &[(Range<usize>, String)],
+) -> Result<String, EditError> {
+    let ending = line_ending(text);
+    let unquotable = |new: &str| new.contains(['"', '\'', '\\']) || new.contains(char::is_control);
+    if let Some((_, new)) = rewrites.iter().find(|(_, new)| unquotable(new)) {
+        return Err(EditError::Unquotable(new.clone()));
+    }
+    let mut places = rewrites.to_vec();
+    for edit in edits {
+        let lines = &text[edit.lines.clone()];
+        let name = edit.before.name.as_ref().map_or("", Given::text);
+        if edit.allow.is_empty() && edit.before.says_the_same(edit.after) {
+            continue;
+        }
+        let change = |table: &mut toml_edit::Table| apply::apply(table, edit);
+        let new = block::changed(lines, name, ending, change)?;
+        places.push((edit.lines.clone(), new));
+    }
+    places.sort_by_key(|(range, _)| range.start);
+    Ok(spliced(text, &places))
+}
+
+/// The lines of a callback, and the names of all. It is one that can be changed.
+///
+/// # Errors
+/// [`EditError`] where it is not there, not alone, or not in a form that can be edited.
+fn find(text: &str, name: &str) -> Result<(Range<usize>, Vec<String>), EditError> {
+    let mut sources = Sources::new();
+    let source = sources.add(SourceKind::File, "", text);
+    let manifest = Manifest::parse(text, source, &mut sources, &NoIncludes);
+    if let Some(at) = manifest.broken.first() {
+        let line = 1 + text[..start_of(text) + at].matches('\n').count();
+        let problems = manifest.problems.iter();
+        let mut messages = problems.filter_map(|problem| problem.message.strip_prefix(NO_TOML));
+        let message = messages.next().unwrap_or_default();
+        return Err(EditError::Broken(format!("line {line}: {message}")));
+    }
+    let (mut names, mut found) = (Vec::new(), Vec::new());
+    let mut callbacks = manifest.callbacks();
+    let mut is_wanted = |own: Option<&str>| {
+        names.extend(own.map(str::to_owned));
+        own == Some(name)
+    };
+    while callbacks.next_where(&mut is_wanted).is_some() {
+        found.extend(callbacks.lines());
+    }
+    let Some(lines) = found.pop() else {
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        return Err(EditError::Unknown {
+            name: name.to_owned(),
+            near: super::nearest_name(name, &names).map(str::to_owned),
+        });
+    };
+    if !found.is_empty() {
+        return Err(EditError::Twice(name.to_owned()));
+    }
+    block::document(&text[lines.clone()], name)?;
+    Ok((lines, names))
+}
+
+/// That a callback is written in a way that can be changed.
+///
+/// # Errors
+/// [`EditError`]
+pub fn check(text: &str, name: &str) -> Result<(), EditError> {
+    find(text, name).map(drop)
+}
+
 /// Adds a copy of a callback under another name, behind it. Comments inside the callback are copied with it,
 /// those around it are not.
 ///
 /// # Errors
 /// [`EditError`]
 pub fn duplicate(text: &str, name: &str, new: &str) -> Result<String, EditError> {
-    let blocks = Blocks::of(text)?;
-    let block = blocks.find(name)?;
-    blocks.is_free(new)?;
-    let copy = renamed(text, &block, new);
+    let (lines, names) = find(text, name)?;
+    if !is_name(new) {
+        return Err(EditError::Name(new.to_owned()));
+    }
+    if names.iter().any(|own| own == new) {
+        return Err(EditError::InUse(new.to_owned()));
+    }
     let ending = line_ending(text);
-    let at = comments_below(text, block.lines.end);
+    let rename = |table: &mut Table| apply::rename(table, new).map(|()| String::new());
+    let copy = block::changed(&text[lines.clone()], name, ending, rename)?;
+    let at = comments_below(text, lines.end);
     Ok(splice(text, at..at, &format!("{ending}{ending}{copy}")))
 }
 
@@ -115,9 +237,9 @@ pub fn duplicate(text: &str, name: &str, new: &str) -> Result<String, EditError>
 /// # Errors
 /// [`EditError`]
 pub fn delete(text: &str, name: &str) -> Result<String, EditError> {
-    let block = Blocks::of(text)?.find(name)?;
-    let start = comments_above(text, block.lines.start);
-    let end = block.lines.end;
+    let (lines, _) = find(text, name)?;
+    let start = comments_above(text, lines.start);
+    let end = lines.end;
     if text[..start]
         .trim_matches(['\u{FEFF}', ' ', '\t', '\r', '\n'])
         .is_empty()
@@ -142,51 +264,8 @@ pub fn delete(text: &str, name: &str) -> Result<String, EditError> {
     ))
 }
 
-/// A text after changes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Changed {
-    /// The new text.
-    pub text: String,
-    /// The names of the callbacks whose lines are others now.
-    pub names: Vec<String>,
-    /// What was to be taken from callbacks that do not have it: [`EditError::NoKey`] and [`EditError::NoSet`].
-    pub absent: Vec<EditError>,
-}
-
-/// Changes callbacks by their names. What is not changed stays as it is written.
-///
-/// # Errors
-/// [`EditError`]
-pub fn change(text: &str, changes: &[(&str, Change<'_>)]) -> Result<Changed, EditError> {
-    let blocks = Blocks::of(text)?;
-    let ending = line_ending(text);
-    let (mut absent, mut names) = (Vec::new(), Vec::new());
-    let mut lines: Vec<(Range<usize>, String)> = Vec::with_capacity(changes.len());
-    for (name, change) in changes {
-        let block = blocks.find(name)?;
-        let mut written = match change.name.filter(|new| new != name) {
-            Some(new) => {
-                blocks.is_free(new)?;
-                Written::new(renamed(text, &block, new), ending)
-            }
-            None => Written::new(text[block.lines.clone()].to_owned(), ending),
-        };
-        absent.extend(apply(&mut written, &block.name, change)?);
-        // What was written is read once more: a text that is no callback is not given out.
-        written.callback()?;
-        let new = written.into_text();
-        if new != text[block.lines.clone()] {
-            names.push(change.name.unwrap_or(name).to_owned());
-        }
-        lines.push((block.lines, new));
-    }
-    lines.sort_by_key(|(range, _)| range.start);
-    let text = spliced(text, &lines);
-    Ok(Changed {
-        text,
-        names,
-        absent,
-    })
+fn splice(text: &str, range: Range<usize>, new: &str) -> String {
+    spliced(text, &[(range, new.to_owned())])
 }
 
 /// The text with others in these places, which are in order.
@@ -200,35 +279,6 @@ fn spliced(text: &str, places: &[(Range<usize>, String)]) -> String {
     }
     out.push_str(&text[done..]);
     out
-}
-
-/// Writes other texts at these places of a file, each between the quotes of the string that stands there.
-///
-/// # Errors
-/// [`EditError::Unquotable`] where a text cannot stand there as it is.
-pub fn rewrite(text: &str, places: &[(Range<usize>, String)]) -> Result<String, EditError> {
-    let unquotable = |new: &str| new.contains(['"', '\'', '\\']) || new.contains(char::is_control);
-    if let Some((_, new)) = places.iter().find(|(_, new)| unquotable(new)) {
-        return Err(EditError::Unquotable(new.clone()));
-    }
-    let mut places = places.to_vec();
-    places.sort_by_key(|(range, _)| range.start);
-    // Callbacks share the endpoints of the defaults.
-    places.dedup();
-    Ok(spliced(text, &places))
-}
-
-/// The block with another name, in the quotes of the old one.
-fn renamed(text: &str, block: &Block, new: &str) -> String {
-    let value = &text[block.name_value.clone()];
-    let in_block =
-        block.name_value.start - block.lines.start..block.name_value.end - block.lines.start;
-    splice(&text[block.lines.clone()], in_block, &quoted_as(value, new))
-}
-
-fn quoted_as(old: &str, new: &str) -> String {
-    let quote = if old.starts_with('\'') { '\'' } else { '"' };
-    format!("{quote}{new}{quote}")
 }
 
 /// The line ending of a file: that of its first line.

@@ -1,0 +1,419 @@
+//! What becomes of a callback: operations on its draft, which flags and answers share. No text of a file is touched
+//! here.
+
+use crate::callback::syntax::url::Url;
+use crate::callback::{Destination, Draft, DraftParameter, Given, Layer, Method, SourceId};
+use crate::lint::Diagnostic;
+use crate::manifest::edit::EditError;
+use crate::manifest::{Manifest, ManifestCallback};
+use percent_encoding::percent_decode_str;
+
+/// The part of a request that a parameter stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    Query,
+    Body,
+}
+
+/// A parameter that a callback has from elsewhere: the recommended ones, `[defaults]`, or a set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Inherited {
+    pub(super) key: String,
+    value: String,
+}
+
+/// A callback of a file while it becomes another.
+#[derive(Debug)]
+pub(super) struct After<'a> {
+    pub(super) draft: Draft<'a>,
+    /// What was to be taken away and is not there.
+    pub(super) absent: Vec<EditError>,
+    /// Sets that there are not.
+    pub(super) problems: Vec<Diagnostic>,
+    /// Whether its endpoints are those of `[defaults]`, which an edit of one callback does not change.
+    shares_endpoints: bool,
+    /// The source of the file: what is of another one was given for the edit.
+    file: Option<SourceId>,
+}
+
+impl<'a> After<'a> {
+    /// A callback as it is, before anything is changed.
+    pub(super) fn new(before: &ManifestCallback<'a>) -> Self {
+        Self {
+            draft: before.draft.clone(),
+            absent: Vec::new(),
+            problems: Vec::new(),
+            shares_endpoints: before.takes_endpoints,
+            file: before.name.as_ref().map(|name| name.place().source),
+        }
+    }
+
+    pub(super) fn name(&self) -> String {
+        let name = self.draft.name.as_ref();
+        name.map_or_else(String::new, |name| name.text().to_owned())
+    }
+
+    /// Another trigger. Event tokens mean nothing to one that is no event's.
+    pub(super) fn set_trigger(&mut self, given: &Given<'a>, manifest: &Manifest<'a>) {
+        // An alias is written as the id; what is neither is told by the check.
+        let known = manifest.catalogue.trigger(given.text());
+        self.draft.trigger = Some(match known {
+            Some(trigger) if trigger.id != given.text() => {
+                Given::at(given.place(), trigger.id, false)
+            }
+            _ => given.clone(),
+        });
+        if known.is_some_and(|trigger| !trigger.needs_event_token) {
+            self.draft.event_tokens.clear();
+        }
+    }
+
+    /// Another list of endpoints. One that the callback has keeps what it has of its own, but for what the new one says.
+    pub(super) fn set_endpoints(&mut self, given: Vec<Destination<'a>>) {
+        let mut old = std::mem::take(&mut self.draft.destinations);
+        let known = |new: Destination<'a>| {
+            let same = old
+                .iter()
+                .position(|to| to.url.written() == new.url.written());
+            let Some(own) = same.map(|at| old.remove(at)) else {
+                return new;
+            };
+            Destination {
+                conditions: new.conditions.or(own.conditions),
+                method: new.method.or(own.method),
+                body: new.body.or(own.body),
+                ..own
+            }
+        };
+        self.draft.destinations = given.into_iter().map(known).collect();
+        self.shares_endpoints = false;
+    }
+
+    /// Endpoints of `[defaults]` become the callback's own where they are changed.
+    pub(super) fn own_endpoints(&mut self) {
+        self.shares_endpoints = false;
+    }
+
+    /// A method for all endpoints but those that have just been given their own.
+    pub(super) fn set_method(&mut self, method: Method, own: &[Destination<'_>]) {
+        // In capitals, the field says it: that is not asked for, and stays as it is.
+        if self.draft.method.is_post() != method.is_post() {
+            self.draft.method = method;
+        }
+        for to in &mut self.draft.destinations {
+            let is_given = |new: &Destination<'_>| {
+                new.method.is_some() && new.url.written() == to.url.written()
+            };
+            if !own.iter().any(is_given) {
+                to.method = None;
+            }
+        }
+    }
+
+    /// Conditions for all endpoints that have none of their own.
+    pub(super) fn set_conditions(&mut self, conditions: &[Given<'a>]) {
+        self.draft.conditions = conditions.to_vec();
+    }
+
+    /// Takes the conditions away that single endpoints have of their own, but for those just given.
+    pub(super) fn clear_own_conditions(&mut self, own: &[Destination<'_>]) {
+        for to in &mut self.draft.destinations {
+            let is_given = |new: &Destination<'_>| {
+                new.conditions.is_some() && new.url.written() == to.url.written()
+            };
+            if !own.iter().any(is_given) {
+                to.conditions = None;
+            }
+        }
+    }
+
+    /// Other sets, in this order.
+    pub(super) fn set_sets(&mut self, names: Vec<Given<'a>>, manifest: &Manifest<'a>) {
+        let old = std::mem::replace(&mut self.draft.sets, names);
+        let parameters = &mut self.draft.parameters;
+        parameters.retain(|one| {
+            let set = one.set.as_ref();
+            !set.is_some_and(|set| old.iter().any(|name| name.place() == set.place))
+        });
+        let own = parameters.iter().position(|one| one.layer.is_own());
+        let at = own.unwrap_or(parameters.len());
+        let (new, problems) = manifest.set_parameters(&self.draft.sets);
+        parameters.splice(at..at, new);
+        self.problems = problems;
+    }
+
+    /// Leaves keys out no longer that come from nowhere now.
+    pub(super) fn drop_needless_exclusions(&mut self, before: &[Inherited], now: &[Inherited]) {
+        let comes = |list: &[Inherited], key: &str| list.iter().any(|from| from.key == key);
+        self.draft
+            .exclude
+            .retain(|key| !comes(before, key.text()) || comes(now, key.text()));
+    }
+
+    /// Leaves out a parameter that comes from elsewhere.
+    pub(super) fn exclude(&mut self, key: &Given<'a>, inherited: &[Inherited]) {
+        if inherited.iter().any(|from| from.key == key.text()) {
+            self.add_exclusion(key);
+        } else {
+            self.absent.push(EditError::NothingToExclude {
+                name: self.name(),
+                key: key.text().to_owned(),
+                is_own: self.is_own(key.text()),
+            });
+        }
+    }
+
+    pub(super) fn add_exclusion(&mut self, key: &Given<'a>) {
+        if !self
+            .draft
+            .exclude
+            .iter()
+            .any(|own| own.text() == key.text())
+        {
+            self.draft.exclude.push(key.clone());
+        }
+    }
+
+    /// Takes a parameter away. One that is set anew keeps its place, and a value that is given another name by `set` too.
+    /// Whether there was one.
+    pub(super) fn remove(&mut self, key: &str, part: Part, set: &[DraftParameter<'a>]) -> bool {
+        let is_key = |one: &DraftParameter<'_>| one.key.text() == key;
+        let stays = set.iter().any(is_key);
+        let mut found = false;
+        if part == Part::Query {
+            let listed = |one: &DraftParameter<'_>| one.layer == Layer::Placeholder && is_key(one);
+            found |= self.draft.parameters.iter().any(listed);
+            if !stays {
+                self.draft.parameters.retain(|one| !listed(one));
+            }
+        }
+        self.each_list(part, |list| {
+            let own = |one: &DraftParameter<'_>| one.layer == Layer::Param && is_key(one);
+            let Some(at) = list.iter().position(own) else {
+                return;
+            };
+            found = true;
+            if stays {
+                return;
+            }
+            let has = |name: &str| {
+                let mut own = list.iter().filter(|one| one.layer == Layer::Param);
+                own.any(|one| one.key.text() == name)
+            };
+            let mut new = set
+                .iter()
+                .filter(|new| !is_word(new) && !has(new.key.text()));
+            match new.find(|new| new.has_same_value(&list[at])) {
+                Some(new) => list[at].key = new.key.clone(),
+                None => drop(list.remove(at)),
+            }
+        });
+        found
+    }
+
+    /// What `--remove` means: the parameter goes; one that only comes from elsewhere is excluded.
+    pub(super) fn remove_or_exclude(
+        &mut self,
+        key: &Given<'a>,
+        [query, body]: [&[DraftParameter<'a>]; 2],
+        inherited: &[Inherited],
+    ) {
+        let text = key.text();
+        let found = self.remove(text, Part::Query, query) | self.remove(text, Part::Body, body);
+        if found {
+            return;
+        }
+        let (name, key_text) = (self.name(), text.to_owned());
+        if inherited.iter().any(|from| from.key == text) {
+            self.add_exclusion(key);
+        } else if keys_in_endpoints(&self.draft).contains(&key_text) {
+            self.absent.push(EditError::InEndpoint {
+                name,
+                key: key_text,
+            });
+        } else {
+            let own = self.draft.parameters.iter().chain(&self.draft.body);
+            let known = own.map(|one| one.key.text());
+            let known = known.chain(inherited.iter().map(|from| from.key.as_str()));
+            let near = crate::catalogue::nearest(text, known).map(str::to_owned);
+            self.absent.push(EditError::NoKey {
+                name,
+                key: key_text,
+                near,
+            });
+        }
+    }
+
+    /// Sets a parameter of the URL, or replaces it where the callback has the key.
+    pub(super) fn set_parameter(&mut self, new: &DraftParameter<'a>, inherited: &[Inherited]) {
+        let key = new.key.text();
+        let from = inherited.iter().find(|from| from.key == key);
+        if let (Some(from), false) = (from, self.is_own(key)) {
+            self.draft.exclude.retain(|own| own.text() != key);
+            if !new.is_encoded() && from.value == new.value_text() {
+                return;
+            }
+        }
+        let is_own = |one: &DraftParameter<'_>, layer| one.layer == layer && one.key.text() == key;
+        let has = |layer| self.draft.parameters.iter().any(|one| is_own(one, layer));
+        if is_word(new) && !has(Layer::Param) {
+            let is_listed = has(Layer::Placeholder);
+            let file = self.file;
+            // Endpoints with parameters of their own have the placeholders too.
+            self.each_endpoint(Part::Query, |list| {
+                if list.iter().any(|one| one.key.text() == key) {
+                    set_in(list, new, file);
+                }
+            });
+            if !is_listed {
+                let all = &mut self.draft.parameters;
+                let first = all.iter().position(|one| one.layer == Layer::Param);
+                let word = DraftParameter {
+                    layer: Layer::Placeholder,
+                    ..new.clone()
+                };
+                all.insert(first.unwrap_or(all.len()), word);
+            }
+            return;
+        }
+        let file = self.file;
+        self.draft
+            .parameters
+            .retain(|one| !is_own(one, Layer::Placeholder) || Some(one.key.place().source) != file);
+        self.set_everywhere(Part::Query, new);
+    }
+
+    /// Sets a value of the body.
+    pub(super) fn set_body(&mut self, new: &DraftParameter<'a>) {
+        self.set_everywhere(Part::Body, new);
+    }
+
+    /// Whether `--remove` and a new value name a key that stays as it is in this part, for it goes from the other.
+    pub(super) fn has_exactly(&self, new: &DraftParameter<'_>, part: Part) -> bool {
+        let list = match part {
+            Part::Query => &self.draft.parameters,
+            Part::Body => &self.draft.body,
+        };
+        let own = list.iter().filter(|one| one.layer.is_own());
+        let mut own = own.filter(|one| one.key.text() == new.key.text());
+        own.any(|one| one.has_same_value(new))
+    }
+
+    /// Sets a pair in a part of the callback, and of each endpoint that has that part of its own. Where all have, the
+    /// callback's would be a dead line.
+    fn set_everywhere(&mut self, part: Part, new: &DraftParameter<'a>) {
+        let (file, mut own) = (self.file, 0);
+        self.each_endpoint(part, |list| {
+            set_in(list, new, file);
+            own += 1;
+        });
+        let list = match part {
+            Part::Query => &mut self.draft.parameters,
+            Part::Body => &mut self.draft.body,
+        };
+        let has = |one: &DraftParameter<'_>| {
+            one.layer == Layer::Param && one.key.text() == new.key.text()
+        };
+        if own == 0 || own < self.draft.destinations.len() || list.iter().any(has) {
+            set_in(list, new, file);
+        }
+    }
+
+    /// The lists that the callback and its endpoints have of a part.
+    fn each_list(&mut self, part: Part, mut change: impl FnMut(&mut Vec<DraftParameter<'a>>)) {
+        change(match part {
+            Part::Query => &mut self.draft.parameters,
+            Part::Body => &mut self.draft.body,
+        });
+        if !self.shares_endpoints {
+            self.each_endpoint(part, change);
+        }
+    }
+
+    /// The lists that endpoints have of a part of their own.
+    pub(super) fn each_endpoint(
+        &mut self,
+        part: Part,
+        change: impl FnMut(&mut Vec<DraftParameter<'a>>),
+    ) {
+        let lists = self.draft.destinations.iter_mut();
+        let lists = lists.filter_map(|to| match part {
+            Part::Query => to.parameters.as_mut(),
+            Part::Body => to.body.as_mut(),
+        });
+        lists.for_each(change);
+    }
+
+    /// Whether the callback, or one of its endpoints, has a key of its own in the URL.
+    pub(super) fn is_own(&self, key: &str) -> bool {
+        let own = self
+            .draft
+            .parameters
+            .iter()
+            .filter(|one| one.layer.is_own());
+        let parts = self.draft.destinations.iter();
+        let parts = parts.flat_map(|to| to.parameters.iter().flatten());
+        own.chain(parts).any(|one| one.key.text() == key)
+    }
+}
+
+/// Puts a pair into a list, in place of the one with its key. Of two that were both given, both stay: the check says so.
+fn set_in<'a>(
+    list: &mut Vec<DraftParameter<'a>>,
+    new: &DraftParameter<'a>,
+    file: Option<SourceId>,
+) {
+    let is_key = |one: &&mut DraftParameter<'_>| {
+        one.layer == Layer::Param && one.key.text() == new.key.text()
+    };
+    match list.iter_mut().find(is_key) {
+        Some(old) if old.has_same_value(new) => {}
+        Some(old) if old.value_source() == file => {
+            old.value = new.value.clone();
+        }
+        _ => list.push(DraftParameter {
+            layer: Layer::Param,
+            set: None,
+            ..new.clone()
+        }),
+    }
+}
+
+/// Whether a parameter is one that `placeholders` can list.
+fn is_word(one: &DraftParameter<'_>) -> bool {
+    !one.is_encoded() && one.value_text() == format!("{{{}}}", one.key.text())
+}
+
+/// The keys that endpoints have of their own, in the query or beside it, as people would type them.
+fn keys_in_endpoints(draft: &Draft<'_>) -> Vec<String> {
+    let mut keys = Vec::new();
+    for to in &draft.destinations {
+        let text = to.url.written();
+        for pair in Url::read(text, 0..text.len()).query.iter().flatten() {
+            let key = percent_decode_str(&text[pair.key.clone()]);
+            keys.push(key.decode_utf8_lossy().into_owned());
+        }
+        let beside = to.parameters.iter().chain(&to.body).flatten();
+        keys.extend(beside.map(|one| one.key.text().to_owned()));
+    }
+    keys
+}
+
+/// The parameters that a callback has from elsewhere. One of the defaults takes the place of a recommended one, and a
+/// later one that of an earlier: it comes first.
+pub(super) fn inherited(draft: &Draft<'_>, manifest: &Manifest<'_>) -> Vec<Inherited> {
+    let id = draft.trigger.as_ref().map(Given::text);
+    let trigger = id.and_then(|id| manifest.catalogue.trigger(id));
+    let trigger = trigger.filter(|_| draft.recommended);
+    let names = trigger.map_or(&[][..], |trigger| trigger.recommended);
+    let recommended = names.iter().map(|name| Inherited {
+        key: (*name).to_owned(),
+        value: format!("{{{name}}}"),
+    });
+    let others = draft.parameters.iter().filter(|one| !one.layer.is_own());
+    let others = others.map(|one| Inherited {
+        key: one.key.text().to_owned(),
+        value: one.value_text().into_owned(),
+    });
+    others.rev().chain(recommended).collect()
+}

@@ -1,0 +1,291 @@
+//! What answers make of a callback's draft, and the flags that make the same.
+
+use super::after::{After, Part, inherited};
+use super::flags::Arguments;
+use super::replace::begins;
+use crate::callback::{Destination, Draft, DraftParameter, Given, Layer, Sources};
+use crate::commands::new::MethodFlag;
+use crate::manifest::edit::matched;
+use crate::manifest::{Manifest, ManifestCallback};
+use crate::wizard::{Answers, ParameterAnswer, key_of};
+
+/// The answers that today's callback gave, and those of a person.
+#[derive(Debug)]
+pub(super) struct Answered<'a> {
+    today: &'a Answers,
+    now: &'a Answers,
+    given: Draft<'a>,
+}
+
+impl<'a> Answered<'a> {
+    pub(super) fn new(today: &'a Answers, now: &'a Answers, given: Draft<'a>) -> Self {
+        Self { today, now, given }
+    }
+
+    /// What the answers make of the callback.
+    pub(super) fn after(
+        &self,
+        before: &ManifestCallback<'a>,
+        manifest: &Manifest<'a>,
+        sources: &mut Sources<'a>,
+    ) -> Draft<'a> {
+        let (today, now, given) = (self.today, self.now, &self.given);
+        let mut after = After::new(before);
+        let id = |answers: &Answers| {
+            let id = answers.trigger.as_deref()?;
+            let known = manifest.catalogue.trigger(id);
+            Some(known.map_or(id, |trigger| trigger.id).to_owned())
+        };
+        if let (Some(new), true) = (&given.trigger, id(now) != id(today)) {
+            after.set_trigger(new, manifest);
+        }
+        if let (Some(name), true) = (&now.name, now.name != today.name) {
+            after.draft.name = Some(sources.flag("--name", name.as_str()));
+        }
+        if now.event_tokens != today.event_tokens {
+            after.draft.event_tokens.clone_from(&given.event_tokens);
+        }
+        if now.recommended != today.recommended {
+            after.draft.recommended = now.recommended;
+        }
+        if now.endpoints != today.endpoints {
+            after.draft.destinations = self.destinations(&before.draft);
+        }
+        after.own_endpoints();
+        if now.conditions != today.conditions || now.condition_for_all {
+            after.set_conditions(&given.conditions);
+        }
+        if now.condition_for_all {
+            after.clear_own_conditions(&[]);
+        }
+        if now.method.is_post() != today.method.is_post() || now.method_for_all {
+            after.set_method(now.method, &[]);
+        }
+        self.set_keys(&mut after, &before.draft, manifest, sources);
+        after.draft
+    }
+
+    /// The endpoints in their order, each with what it has of its own where it stood in the file.
+    fn destinations(&self, before: &Draft<'a>) -> Vec<Destination<'a>> {
+        let mut old = before.destinations.clone();
+        let were = self.now.endpoints_were.iter().map(Option::as_deref);
+        let were = were.chain(std::iter::repeat(None));
+        let one = |(new, was): (&Destination<'a>, Option<&str>)| {
+            let place = was.and_then(|was| old.iter().position(|to| to.url.written() == was));
+            match place.map(|at| old.remove(at)) {
+                Some(own) if own.url.written() == new.url.written() => own,
+                Some(own) => Destination {
+                    url: new.url.clone(),
+                    ..own
+                },
+                None => new.clone(),
+            }
+        };
+        self.given.destinations.iter().zip(were).map(one).collect()
+    }
+
+    fn set_keys(
+        &self,
+        after: &mut After<'a>,
+        before: &Draft<'a>,
+        manifest: &Manifest<'a>,
+        sources: &mut Sources<'a>,
+    ) {
+        let (today, now, given) = (self.today, self.now, &self.given);
+        let from = inherited(&after.draft, manifest);
+        let (old, new) = (today.own_parameters(), now.own_parameters());
+        let is_new = |key: &str| new.iter().any(|pair| pair.0 == key && !old.contains(pair));
+        let set = given.parameters.iter().filter(|one| is_new(one.key.text()));
+        let set: Vec<DraftParameter<'a>> = set.cloned().collect();
+        for (key, _) in old
+            .iter()
+            .filter(|(key, _)| !new.iter().any(|pair| pair.0 == *key))
+        {
+            after.remove(key, Part::Query, &set);
+            // One of the defaults does not come back in the place of an own one.
+            let comes =
+                |one: &DraftParameter<'_>| one.layer == Layer::Default && one.key.text() == key;
+            if before.parameters.iter().any(comes) {
+                let key = sources.flag("--exclude", key.clone());
+                after.add_exclusion(&key);
+            }
+        }
+        for key in given
+            .exclude
+            .iter()
+            .filter(|key| !today.exclude.iter().any(|own| own == key.text()))
+        {
+            after.add_exclusion(key);
+        }
+        let is_back = |key: &str| {
+            let is = |list: &[String]| list.iter().any(|own| own == key);
+            is(&today.exclude) && !is(&now.exclude)
+        };
+        after.draft.exclude.retain(|key| !is_back(key.text()));
+        for one in &set {
+            after.set_parameter(one, &from);
+        }
+        let body = |answers: &'a Answers| answers.body.iter().map(|pair| key_of(pair));
+        for key in body(today).filter(|key| !body(now).any(|own| own == *key)) {
+            after.remove(key, Part::Body, &[]);
+        }
+        for (pair, text) in given.body.iter().zip(&now.body) {
+            if !today.body.contains(text) {
+                after.set_body(pair);
+            }
+        }
+        for (part, keys) in [
+            (Part::Query, &now.removed),
+            (Part::Body, &now.removed_of_body),
+        ] {
+            after.each_endpoint(part, |list| {
+                list.retain(|one| !keys.iter().any(|key| key == one.key.text()));
+            });
+        }
+    }
+}
+
+/// The flags that make one draft of a callback of another.
+pub(super) fn flags(
+    arguments: &Arguments,
+    before: &ManifestCallback<'_>,
+    after: &Draft<'_>,
+) -> Arguments {
+    let mut flags = arguments.clone();
+    let old = &before.draft;
+    let changed = |old: &Option<Given<'_>>, new: &Option<Given<'_>>| {
+        let [old, new] = [old, new].map(|one| one.as_ref().map(|one| one.written().to_owned()));
+        new.filter(|new| old.as_ref() != Some(new))
+    };
+    flags.name = changed(&old.name, &after.name);
+    flags.trigger = changed(&old.trigger, &after.trigger);
+    if texts(&old.event_tokens) != texts(&after.event_tokens) {
+        flags.event_tokens = texts(&after.event_tokens);
+    }
+    flags.recommended = after.recommended && !old.recommended;
+    flags.no_recommended = old.recommended && !after.recommended;
+    set_endpoints(&mut flags, before, after);
+    let both = || old.destinations.iter().zip(&after.destinations);
+    let is_cleared = both().any(|(old, new)| old.conditions.is_some() && new.conditions.is_none());
+    if texts(&old.conditions) != texts(&after.conditions) || is_cleared {
+        flags.no_condition = is_cleared || after.conditions.is_empty();
+        flags.conditions = texts(&after.conditions);
+    }
+    let is_general = both().any(|(old, new)| old.method.is_some() && new.method.is_none());
+    if old.method != after.method || is_general {
+        flags.method = Some(if after.method.is_post() {
+            MethodFlag::Post
+        } else {
+            MethodFlag::Get
+        });
+    }
+    set_keys(&mut flags, old, after);
+    flags
+}
+
+fn texts(list: &[Given<'_>]) -> Vec<String> {
+    list.iter().map(|one| one.written().to_owned()).collect()
+}
+
+/// Another list of endpoints; of one that has something of its own and gets another URL, a list would lose it, and a
+/// replacement does not.
+fn set_endpoints(flags: &mut Arguments, before: &ManifestCallback<'_>, after: &Draft<'_>) {
+    let (old, new) = (&before.draft.destinations, &after.destinations);
+    let kept = matched(old, new);
+    let pairs = kept
+        .iter()
+        .zip(new)
+        .filter_map(|(at, new)| Some((&old[(*at)?], new)));
+    let mut changed: Vec<[&str; 2]> = pairs
+        .filter(|(old, new)| old.has_own() && old.url.written() != new.url.written())
+        .map(|(old, new)| [old.url.written(), new.url.written()])
+        .collect();
+    // The first pair that an endpoint begins with counts: one that stays is its own new begin, and the longest is first.
+    let urls = old.iter().map(|to| to.url.written());
+    let stays = urls.filter(|url| {
+        let mut olds = changed.iter().map(|[old, _]| *old);
+        olds.clone().all(|old| old != *url) && olds.any(|old| begins(url, old))
+    });
+    let stays: Vec<[&str; 2]> = stays.map(|url| [url, url]).collect();
+    changed.extend(stays);
+    changed.sort_by_key(|[old, _]| std::cmp::Reverse(old.len()));
+    let is_list = !kept.iter().copied().eq((0..old.len()).map(Some))
+        || old
+            .iter()
+            .zip(new)
+            .any(|(old, new)| !old.has_own() && old.url.written() != new.url.written());
+    let becomes_own = before.takes_endpoints
+        && !(old.len() == new.len() && old.iter().zip(new).all(|(a, b)| a.says_the_same(b)));
+    if is_list || becomes_own {
+        flags.endpoints = new.iter().map(|to| to.url.written().to_owned()).collect();
+    }
+    let words = changed.iter().flatten().map(|word| (*word).to_owned());
+    flags.replace_endpoint = words.collect();
+}
+
+/// Parameters, values of the body, and what is left out.
+fn set_keys(flags: &mut Arguments, old: &Draft<'_>, new: &Draft<'_>) {
+    let excludes = |draft: &Draft<'_>, key: &str| draft.exclude.iter().any(|own| own.text() == key);
+    let left_out = new.exclude.iter().map(Given::text);
+    let left_out = left_out.filter(|key| !excludes(old, key));
+    flags.exclude = left_out.map(str::to_owned).collect();
+    let (old_query, new_query) = (own(old, Part::Query), own(new, Part::Query));
+    let (old_body, new_body) = (own(old, Part::Body), own(new, Part::Body));
+    let has =
+        |list: &[&DraftParameter<'_>], key: &str| list.iter().any(|one| one.key.text() == key);
+    for (old, new) in [(&old_query, &new_query), (&old_body, &new_body)] {
+        for key in old
+            .iter()
+            .map(|one| one.key.text())
+            .filter(|key| !has(new, key))
+        {
+            if !flags.remove.iter().any(|gone| gone == key) {
+                flags.remove.push(key.to_owned());
+            }
+        }
+    }
+    // A key that goes is taken from the URL and from the body: the other of the two says it again.
+    let is_to_say = |one: &DraftParameter<'_>, old: &[&DraftParameter<'_>]| {
+        let same =
+            |old: &&DraftParameter<'_>| old.key.text() == one.key.text() && old.has_same_value(one);
+        !old.iter().any(same) || flags.remove.iter().any(|gone| gone == one.key.text())
+    };
+    let query = new_query.iter().filter(|one| is_to_say(one, &old_query));
+    let mut query: Vec<ParameterAnswer> = query.map(|one| answer(one)).collect();
+    let body = new_body.iter().filter(|one| is_to_say(one, &old_body));
+    flags.body = body.map(|one| pair(one)).collect();
+    flags.body.dedup();
+    let back = old.exclude.iter().map(Given::text);
+    let back = back.filter(|key| new.recommended && !excludes(new, key) && !has(&new_query, key));
+    query.extend(back.map(|key| ParameterAnswer::Placeholders(key.to_owned())));
+    query.dedup();
+    flags.parameters.0 = query;
+}
+
+/// What a callback and its endpoints have of their own in a part of the request.
+fn own<'d, 'a>(draft: &'d Draft<'a>, part: Part) -> Vec<&'d DraftParameter<'a>> {
+    let of_callback = match part {
+        Part::Query => &draft.parameters,
+        Part::Body => &draft.body,
+    };
+    let of_endpoints = draft.destinations.iter().flat_map(|to| match part {
+        Part::Query => to.parameters.iter().flatten(),
+        Part::Body => to.body.iter().flatten(),
+    });
+    let own = of_callback.iter().filter(|one| one.layer.is_own());
+    own.chain(of_endpoints).collect()
+}
+
+fn answer(one: &DraftParameter<'_>) -> ParameterAnswer {
+    let key = one.key.text();
+    if !one.is_encoded() && one.value_text() == format!("{{{key}}}") && !key.contains(',') {
+        ParameterAnswer::Placeholders(key.to_owned())
+    } else {
+        ParameterAnswer::Param(pair(one))
+    }
+}
+
+fn pair(one: &DraftParameter<'_>) -> String {
+    let ties = if one.is_encoded() { ":=" } else { "=" };
+    format!("{}{ties}{}", one.key.text(), one.value_text())
+}

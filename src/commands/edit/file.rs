@@ -1,0 +1,479 @@
+//! An edit of a file: what the chosen callbacks say, what they are to say, and the text that says it. The file is
+//! parsed twice, before and after, however many callbacks change.
+
+use super::answered::Answered;
+use super::changes::changes;
+use super::flags::{Arguments, FlagTexts};
+use crate::callback::{Draft, Given, Macros, Sources, references};
+use crate::commands::global::Global;
+use crate::commands::keep::{Judge, denied, parsed, refused, shown_field, tell_once};
+use crate::commands::{Usage, duplicate, output};
+use crate::forms::field;
+use crate::lint::{Diagnostic, Level, Levels, Shown};
+use crate::manifest::edit::{self, CallbackEdit, EditError};
+use crate::manifest::{Manifest, ManifestCallback, is_name, is_unset, nearest_name, unset};
+use crate::report::exit_code;
+use crate::wizard::Answers;
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+/// What an edit is made of.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Wish<'w> {
+    /// The flags of the command, as answers.
+    Flags(&'w Answers),
+    /// What was answered, today and now.
+    Answers(&'w Answers, &'w Answers),
+}
+
+/// A new text of the file, and what it makes of each callback that was to change.
+#[derive(Debug)]
+pub(super) struct Edited<'a> {
+    pub(super) text: String,
+    /// The texts that the findings point to: flags, and the file as it was.
+    pub(super) sources: Sources<'a>,
+    pub(super) findings: Vec<Diagnostic>,
+    pub(super) callbacks: Vec<EditedCallback<'a>>,
+    /// What is to be told beside.
+    pub(super) notes: Vec<String>,
+    /// What was, and what is; of one callback.
+    pub(super) changes: Vec<String>,
+    /// What may be shown of it.
+    pub(super) shown: Option<Shown>,
+}
+
+/// A callback that an edit was about.
+#[derive(Debug)]
+pub(super) struct EditedCallback<'a> {
+    index: usize,
+    lines: Range<usize>,
+    pub(super) before: ManifestCallback<'a>,
+    pub(super) after: Draft<'a>,
+    /// Whether it had the endpoints of `[defaults]`, and has its own now.
+    pub(super) gets_own_endpoints: bool,
+    /// Codes that it has to allow beside those that it allows.
+    allow: Vec<&'static str>,
+    /// The field with `${NAME}` as it is written.
+    pub(super) field: Option<String>,
+    /// The field with its values, where it has all.
+    pub(super) whole: Option<String>,
+    /// The names of the values that its endpoints have.
+    pub(super) values: Vec<String>,
+}
+
+impl EditedCallback<'_> {
+    /// Its name from now on.
+    pub(super) fn name(&self) -> &str {
+        self.after.name.as_ref().map_or("", Given::text)
+    }
+
+    /// Whether it says something else now.
+    pub(super) fn is_changed(&self) -> bool {
+        !self.allow.is_empty() || !self.before.draft.says_the_same(&self.after)
+    }
+}
+
+/// Why nothing is changed.
+#[derive(Debug)]
+pub(super) enum Refused<'a> {
+    /// The flags cannot be meant so.
+    Usage(Usage),
+    /// The file does not take the edit.
+    Edit(EditError),
+    /// The file is broken, or what would be written is wrong.
+    Findings(Sources<'a>, Vec<Diagnostic>),
+}
+
+impl From<EditError> for Refused<'_> {
+    fn from(error: EditError) -> Self {
+        Self::Edit(error)
+    }
+}
+
+impl From<Usage> for Refused<'_> {
+    fn from(usage: Usage) -> Self {
+        Self::Usage(usage)
+    }
+}
+
+impl Refused<'_> {
+    pub(super) fn usage(message: impl Into<String>) -> Self {
+        Self::Usage(Usage(message.into()))
+    }
+
+    /// Why, in a few words.
+    pub(super) fn in_words(self) -> String {
+        match self {
+            Self::Usage(Usage(message)) => message,
+            Self::Edit(error) => error.to_string(),
+            Self::Findings(_, findings) => {
+                let first = findings.into_iter().next();
+                first.map_or_else(|| "the file is broken".to_owned(), |one| one.message)
+            }
+        }
+    }
+
+    /// Says why, and gives the exit code.
+    pub(super) fn told(self, global: &Global, path: &str) -> anyhow::Result<u8> {
+        match self {
+            Self::Usage(usage) => Err(usage.into()),
+            Self::Edit(EditError::InUse(name)) => {
+                let finding = duplicate::in_use(path, &name);
+                Ok(output::report(global, &Sources::new(), vec![finding]))
+            }
+            Self::Edit(error) => Err(refused(path, &error)),
+            Self::Findings(sources, findings) => {
+                let code = output::report(global, &sources, findings).max(1);
+                global.note(format_args!(
+                    "{} is left as it is",
+                    crate::report::Printable(path)
+                ));
+                Ok(code)
+            }
+        }
+    }
+}
+
+/// A callback that was chosen, and where it stands.
+#[derive(Debug)]
+struct Chosen<'a> {
+    /// Its number in the file.
+    index: usize,
+    lines: Range<usize>,
+    before: ManifestCallback<'a>,
+}
+
+/// Makes the edit.
+///
+/// # Errors
+/// [`Refused`]
+pub(super) fn edited<'a>(
+    arguments: &'a Arguments,
+    wish: Wish<'a>,
+    levels: &Levels,
+    text: &'a str,
+) -> Result<Edited<'a>, Refused<'a>> {
+    let mut sources = Sources::new();
+    let manifest = parsed(&mut sources, &arguments.file.file, text);
+    let (chosen, lacking) = match read(arguments, &manifest) {
+        Ok(read) => read,
+        Err(Unread::Broken(found)) => return Err(Refused::Findings(sources, found)),
+        Err(Unread::Refused(refused)) => return Err(refused),
+    };
+    let mut run = Run {
+        arguments,
+        levels,
+        manifest: &manifest,
+        sources,
+        findings: unset(lacking).into_iter().collect(),
+        rewrites: Vec::new(),
+        notes: Vec::new(),
+    };
+    let afters = run.afters(wish, &chosen)?;
+    let callbacks = run.checked(chosen, afters)?;
+    let text = run.written(text, &callbacks)?;
+    tell_once(&mut run.findings);
+    let (mut changed, mut shown) = (Vec::new(), None);
+    // Of many, nobody reads what changes about each.
+    if let [one] = &callbacks[..] {
+        let [before, after] = [&one.before.draft, &one.after]
+            .map(|draft| draft.shown(&manifest.catalogue, &manifest.macros));
+        changed = changes(one, before.as_ref(), after.as_ref());
+        shown = after;
+    }
+    Ok(Edited {
+        text,
+        sources: run.sources,
+        findings: run.findings,
+        notes: run.notes,
+        callbacks,
+        changes: changed,
+        shown,
+    })
+}
+
+/// Why the chosen callbacks cannot be read.
+enum Unread<'a> {
+    Broken(Vec<Diagnostic>),
+    Refused(Refused<'a>),
+}
+
+impl<'a, R: Into<Refused<'a>>> From<R> for Unread<'a> {
+    fn from(refused: R) -> Self {
+        Self::Refused(refused.into())
+    }
+}
+
+/// The chosen callbacks in the order of the file, and what the environment lacks of them.
+fn read<'a>(
+    arguments: &Arguments,
+    manifest: &Manifest<'a>,
+) -> Result<(Vec<Chosen<'a>>, Vec<Diagnostic>), Unread<'a>> {
+    let partition = |problems: Vec<Diagnostic>| -> (Vec<_>, Vec<_>) {
+        problems.into_iter().partition(is_unset)
+    };
+    let (mut of_defaults, problems) = partition(manifest.problems.clone());
+    if !problems.is_empty() {
+        return Err(Unread::Broken(problems));
+    }
+    let wanted: HashSet<&str> = arguments.callbacks.iter().map(String::as_str).collect();
+    let mut callbacks = manifest.callbacks();
+    let (mut names, mut chosen, mut lacking) = (Vec::new(), Vec::new(), Vec::new());
+    let mut take = |name: Option<&str>| {
+        names.push(name.map(str::to_owned));
+        arguments.all || name.is_some_and(|name| wanted.contains(name))
+    };
+    let mut count = 0;
+    while let Some(mut before) = callbacks.next_where(|name| {
+        count += 1;
+        take(name)
+    }) {
+        let (unset, problems) = partition(std::mem::take(&mut before.problems));
+        let Some(lines) = callbacks.lines().filter(|_| problems.is_empty()) else {
+            return Err(Unread::Broken(problems));
+        };
+        lacking.extend(unset);
+        if before.lacks_defaults {
+            lacking.append(&mut of_defaults);
+        }
+        chosen.push(Chosen {
+            index: count - 1,
+            lines,
+            before,
+        });
+    }
+    are_found(arguments, &names)?;
+    Ok((chosen, lacking))
+}
+
+/// That each chosen callback is there, once, and a new name is free.
+fn are_found(arguments: &Arguments, names: &[Option<String>]) -> Result<(), Refused<'static>> {
+    let path = &arguments.file.file;
+    let known: Vec<&str> = names.iter().flatten().map(String::as_str).collect();
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for name in &known {
+        *counts.entry(name).or_default() += 1;
+    }
+    let given: Vec<&str> = arguments.callbacks.iter().map(String::as_str).collect();
+    let wanted = if arguments.all { &known } else { &given };
+    if wanted.is_empty() {
+        let message = format!("{path} has no callbacks: cbgen new --save {path}");
+        return Err(Refused::usage(message));
+    }
+    for name in wanted {
+        match counts.get(name) {
+            Some(1) => {}
+            Some(_) => return Err(EditError::Twice((*name).to_owned()).into()),
+            None => {
+                let error = EditError::Unknown {
+                    name: (*name).to_owned(),
+                    near: nearest_name(name, &known).map(str::to_owned),
+                };
+                return Err(Refused::usage(format!("{path}: {error}")));
+            }
+        }
+    }
+    let Some(new) = arguments.name.as_deref() else {
+        return Ok(());
+    };
+    if given.iter().any(|name| *name != given[0]) {
+        return Err(Refused::usage(
+            "--name is for one callback: two cannot have one name",
+        ));
+    }
+    if !is_name(new) {
+        return Err(EditError::Name(new.to_owned()).into());
+    }
+    if new != given[0] && counts.contains_key(new) {
+        return Err(EditError::InUse(new.to_owned()).into());
+    }
+    Ok(())
+}
+
+/// An edit under way.
+struct Run<'r, 'a> {
+    arguments: &'a Arguments,
+    levels: &'r Levels,
+    manifest: &'r Manifest<'a>,
+    sources: Sources<'a>,
+    findings: Vec<Diagnostic>,
+    /// The new endpoints of `[defaults]`, with their places.
+    rewrites: Vec<(Range<usize>, String)>,
+    notes: Vec<String>,
+}
+
+impl<'a> Run<'_, 'a> {
+    /// What the callbacks are to be.
+    fn afters(
+        &mut self,
+        wish: Wish<'a>,
+        chosen: &[Chosen<'a>],
+    ) -> Result<Vec<Draft<'a>>, Refused<'a>> {
+        let (Wish::Flags(answers) | Wish::Answers(_, answers)) = wish;
+        let given = answers.draft(&mut self.sources);
+        let given = given.map_err(|error| Usage(error.to_string()))?;
+        let (manifest, sources) = (self.manifest, &mut self.sources);
+        let mut afters = Vec::with_capacity(chosen.len());
+        if let Wish::Answers(today, now) = wish {
+            let answered = Answered::new(today, now, given);
+            for one in chosen {
+                afters.push(answered.after(&one.before, manifest, sources));
+            }
+        } else {
+            let mut flags = FlagTexts::new(self.arguments, given, sources);
+            flags.contradiction(chosen.iter().map(|one| &one.before.draft))?;
+            for one in chosen {
+                afters.push(flags.after(&one.before, manifest, sources)?);
+            }
+            self.rewrites = flags.replacements.rewrites()?;
+            self.notes = flags.notes(chosen.len())?;
+        }
+        for after in &mut afters {
+            let macros = after.macros_beside(&manifest.macros).into_owned();
+            crate::manifest::fill(after, &macros);
+        }
+        Ok(afters)
+    }
+
+    /// Checks what the callbacks are to be, and builds it. What a flag of this run allows, the file has to allow
+    /// tomorrow.
+    fn checked(
+        &mut self,
+        chosen: Vec<Chosen<'a>>,
+        afters: Vec<Draft<'a>>,
+    ) -> Result<Vec<EditedCallback<'a>>, Refused<'a>> {
+        let manifest = self.manifest;
+        let judge = Judge::new(manifest, self.levels);
+        let has_flags = !self.arguments.levels.words().is_empty();
+        let tomorrow = has_flags.then(|| Judge::new(manifest, &Levels::default()));
+        let mut callbacks = Vec::with_capacity(chosen.len());
+        let mut wrong = Vec::new();
+        for (one, after) in chosen.into_iter().zip(afters) {
+            let allowed = &one.before.allow;
+            let (catalogue, macros) = (judge.catalogue, judge.macros);
+            let checked = after.check(catalogue, macros, &judge.levels, allowed);
+            let mut needed = tomorrow.as_ref().map_or(Vec::new(), |tomorrow| {
+                after
+                    .check(catalogue, macros, &tomorrow.levels, allowed)
+                    .findings
+            });
+            let is_wrong = checked.callback.is_none() || exit_code(&checked.findings) > 0;
+            if !is_wrong && told_to_allow(&mut needed, self.levels) {
+                wrong.append(&mut needed);
+            }
+            self.findings.extend(checked.findings);
+            let Some(built) = checked.callback.filter(|_| !is_wrong) else {
+                wrong.append(&mut self.findings);
+                continue;
+            };
+            callbacks.push(EditedCallback {
+                index: one.index,
+                lines: one.lines,
+                gets_own_endpoints: one.before.takes_endpoints
+                    && self.rewrites.is_empty()
+                    && !one.before.draft.has_same_endpoints(&after),
+                allow: denied(&needed),
+                field: shown_field(&after, Some(&built), manifest),
+                whole: (!after.lacks_values()).then(|| field::render(&built)),
+                values: values(&after, &after.macros_beside(&manifest.macros)),
+                before: one.before,
+                after,
+            });
+        }
+        if wrong.is_empty() {
+            return Ok(callbacks);
+        }
+        tell_once(&mut wrong);
+        Err(Refused::Findings(self.sources.clone(), wrong))
+    }
+
+    /// The new text, which has been read and says what was wanted.
+    fn written(&self, text: &str, callbacks: &[EditedCallback<'a>]) -> Result<String, Refused<'a>> {
+        let bases: Vec<Draft<'a>> = callbacks.iter().map(|one| self.base(&one.before)).collect();
+        let edits = callbacks
+            .iter()
+            .zip(&bases)
+            .map(|(one, base)| CallbackEdit {
+                lines: one.lines.clone(),
+                before: base,
+                after: &one.after,
+                allowed: &one.before.allow,
+                allow: &one.allow,
+                has_default_conditions: one.before.takes_defaults
+                    && self.manifest.has_default_conditions(),
+            });
+        let edits: Vec<CallbackEdit<'_>> = edits.collect();
+        let new = edit::apply(text, &edits, &self.rewrites)?;
+        if new == text {
+            return Ok(new);
+        }
+        let mut sources = Sources::new();
+        let manifest = parsed(&mut sources, &self.arguments.file.file, &new);
+        let mut now = manifest.callbacks();
+        let mut at = 0;
+        for one in callbacks {
+            // An edit keeps the order of callbacks.
+            let read = now.next_where(|_| {
+                at += 1;
+                at > one.index
+            });
+            let is_same = |read: &ManifestCallback<'_>| {
+                read.draft.says_the_same(&one.after)
+                    && read.allow.len() == one.before.allow.len() + one.allow.len()
+            };
+            if !read.is_some_and(|read| is_same(&read)) {
+                return Err(EditError::Unkept.into());
+            }
+        }
+        Ok(new)
+    }
+
+    /// A callback as it is when the endpoints of `[defaults]` are rewritten.
+    fn base(&self, before: &ManifestCallback<'a>) -> Draft<'a> {
+        let mut base = before.draft.clone();
+        for to in base
+            .destinations
+            .iter_mut()
+            .filter(|_| before.takes_endpoints)
+        {
+            let place = to.url.place();
+            let mut new = self
+                .rewrites
+                .iter()
+                .filter(|(range, _)| *range == place.range);
+            if let Some((_, new)) = new.next() {
+                to.url = Given::whole(place.source, new.clone());
+            }
+        }
+        base
+    }
+}
+
+/// Says of what the file would refuse tomorrow how it allows it; whether there is any that no flag allows.
+fn told_to_allow(findings: &mut [Diagnostic], levels: &Levels) -> bool {
+    let mut any = false;
+    for finding in findings {
+        let code = finding.code.filter(|_| finding.level == Level::Deny);
+        if let Some(code) = code.filter(|code| !levels.allows(*code)) {
+            any = true;
+            finding.help.push(format!(
+                "a flag is for this run, and the file would not build without it: --allow {code} writes \
+                 allow = [\"{code}\"]"
+            ));
+        }
+    }
+    any
+}
+
+/// The names of the values that the endpoints of a callback have, each once.
+fn values(draft: &Draft<'_>, macros: &Macros) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for to in &draft.destinations {
+        for (_, name) in references(to.url.written(), macros) {
+            if !names.iter().any(|known| known == name) {
+                names.push(name.to_owned());
+            }
+        }
+    }
+    names
+}

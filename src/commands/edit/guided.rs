@@ -1,0 +1,122 @@
+//! `edit NAME` on a terminal: the questions of `new` about what the file says, and the change that they make.
+
+use super::answered::flags;
+use super::file::{Edited, Refused, Wish, edited};
+use super::flags::Arguments;
+use super::{Guided, copying, write};
+use crate::callback::Sources;
+use crate::commands::global::Global;
+use crate::commands::keep::{Judge, Unfound, callback, parsed, refused, shown_field};
+use crate::commands::{Outcome, Usage, guide, output};
+use crate::lint::{Level, Levels};
+use crate::manifest::edit;
+use crate::wizard::{self, Answers, INTERRUPTED, Kept, Setup};
+
+/// Asks, and makes the change.
+pub(super) fn run(global: &Global, arguments: &Arguments, name: &str, levels: &Levels) -> Outcome {
+    let path = &arguments.file.file;
+    let text = arguments.file.text()?;
+    let mut sources = Sources::new();
+    let manifest = parsed(&mut sources, path, &text);
+    let (old, _) = match callback(&manifest, path, name) {
+        Ok(found) => found,
+        Err(Unfound::Broken(findings)) => return Ok(output::report(global, &sources, findings)),
+        Err(Unfound::Unknown(usage)) => return Err(usage.into()),
+    };
+    // What cannot be edited is told before the first question.
+    edit::check(&text, name).map_err(|error| refused(path, &error))?;
+    let today = Answers::today(name, &old.draft, &manifest.catalogue)
+        .map_err(|error| Usage(error.to_string()))?;
+    let names = manifest.names();
+    let mut file_levels = Judge::new(&manifest, levels).levels;
+    for (code, _) in &old.allow {
+        file_levels.lint(*code, Level::Allow);
+    }
+    let kept = Kept {
+        file: path,
+        outcome: &|answers| {
+            let wish = Wish::Answers(&today, answers);
+            edited(arguments, wish, levels, &text)
+                .map(|made| outcome(made, &text))
+                .or_else(outcome_of_refused)
+        },
+        endpoints: &old.draft.destinations,
+    };
+    let setup = Setup {
+        catalogue: &manifest.catalogue,
+        macros: &old.draft.macros_beside(&manifest.macros),
+        levels: &file_levels,
+        everything: true,
+        colour: guide::is_colourful(),
+        file: path,
+        names: &|_| Ok(names.clone()),
+        kept: Some(&kept),
+    };
+    let Some(answers) = guide::ask(setup, arguments.plain, today.clone())? else {
+        return Ok(INTERRUPTED);
+    };
+    let wish = Wish::Answers(&today, &answers);
+    if !global.quiet
+        && let Ok(made) = edited(arguments, wish, levels, &text)
+        && let Some(mut command) = command(arguments, levels, &text, &made)
+    {
+        if let (true, Some(name)) = (answers.copy, &answers.name) {
+            command.push_str(" && ");
+            command.push_str(&copying(path, name));
+        }
+        guide::tell_equivalent(&command);
+    }
+    let trigger = |answers: &Answers| {
+        let id = answers.trigger.as_deref();
+        id.and_then(|id| manifest.catalogue.trigger(id))
+    };
+    let built = Judge::new(&manifest, levels).check(&old);
+    let field = shown_field(&old.draft, built.callback.as_ref(), &manifest);
+    let guided = Guided {
+        text: &text,
+        triggers: [trigger(&today), trigger(&answers)],
+        tokens: [&today.event_tokens, &answers.event_tokens],
+        field: field.as_deref(),
+        copy: answers.copy,
+    };
+    write(global, arguments, wish, levels, Some(&guided))
+}
+
+/// What the review shows of an edit.
+fn outcome(made: Edited<'_>, text: &str) -> wizard::Outcome {
+    wizard::Outcome {
+        shown: made.shown,
+        findings: made.findings,
+        is_changed: made.text != text,
+        changes: made.changes,
+    }
+}
+
+/// What the review shows of an edit that is not made.
+fn outcome_of_refused(refused: Refused<'_>) -> Result<wizard::Outcome, String> {
+    match refused {
+        Refused::Findings(_, findings) => Ok(wizard::Outcome {
+            shown: None,
+            findings,
+            is_changed: true,
+            changes: Vec::new(),
+        }),
+        refused => Err(refused.in_words()),
+    }
+}
+
+/// The command that makes the same, where there is one, and the file would change.
+fn command(
+    arguments: &Arguments,
+    levels: &Levels,
+    text: &str,
+    made: &Edited<'_>,
+) -> Option<String> {
+    let [one] = &made.callbacks[..] else {
+        return None;
+    };
+    let flags = flags(arguments, &one.before, &one.after);
+    let answers = flags.answers();
+    let same = edited(&flags, Wish::Flags(&answers), levels, text).ok()?;
+    (made.text != text && same.text == made.text).then(|| flags.command_line())
+}
