@@ -2,14 +2,16 @@
 
 use super::flags::LevelFlags;
 use super::global::Global;
-use super::keep::{FileFlag, Judge, Unfound, callback, for_links, has_token, parsed};
-use super::{Outcome, output};
+use super::keep::{FileFlag, for_links, parsed};
+use super::{Outcome, Usage, output};
 use crate::callback::Sources;
 use crate::forms::field;
 use crate::lint::Diagnostic;
 use crate::lint::file::duplicate_name;
-use crate::manifest::Manifest;
+use crate::manifest::select::CallbackSelection;
+use crate::report::exit_code;
 use clap::Args;
+use std::slice;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -36,35 +38,35 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let path = &arguments.file.file;
     let mut sources = Sources::new();
     let manifest = parsed(&mut sources, path, &text);
-    let (name, token) = match arguments.name.split_once('.') {
-        Some((name, token)) => (name, Some(token)),
-        None => (arguments.name.as_str(), None),
-    };
-    let (mut found, mut findings) = match callback(&manifest, path, name) {
-        Ok(found) => found,
-        Err(Unfound::Broken(findings)) => return Ok(output::report(global, &sources, findings)),
-        Err(Unfound::Unknown(usage)) => return Err(usage.into()),
-    };
-    findings.append(&mut found.problems);
-    findings.extend(twice(&manifest, name));
+    let levels = manifest.levels(&levels);
+    let mut selection = CallbackSelection::new(slice::from_ref(&arguments.name));
+    let (mut findings, walk) = selection.walk(&manifest, &levels);
     if !findings.is_empty() {
         return Ok(output::report(global, &sources, findings));
     }
-    if let Some(token) = token {
-        has_token(&found.draft, name, token)?;
+    let name = arguments.name.split('.').next().unwrap_or_default();
+    let mut named = walk.filter(|one| one.name() == Some(name));
+    let (found, second) = (named.next(), named.next());
+    if let Some(second) = second.and_then(|second| second.read.name)
+        && let Some(first) = found.as_ref().and_then(|first| first.read.name.as_ref())
+    {
+        // Whatever is allowed, nobody knows which of them is meant.
+        let finding = duplicate_name(name, second.place(), first.place());
+        return Ok(output::report(global, &sources, vec![finding]));
     }
-    let checked = Judge::new(&manifest, &levels).check(&found);
-    findings.extend(checked.findings);
-    let (Some(built), 0) = (&checked.callback, crate::report::exit_code(&findings)) else {
+    let Some(mut found) = found.filter(|found| found.is_chosen) else {
+        let unknown = selection.unknown();
+        let unknown = unknown.first().map(ToString::to_string);
+        return Err(Usage(format!("{path}: {}", unknown.unwrap_or_default())).into());
+    };
+    findings.append(&mut found.take_findings());
+    let (Some(built), 0) = (found.built(), exit_code(&findings)) else {
         return Ok(output::report(global, &sources, findings).max(1));
     };
-    if checked
-        .trigger
-        .is_some_and(|trigger| !trigger.in_dashboard())
-    {
+    if built.trigger.is_some_and(|trigger| !trigger.in_dashboard()) {
         findings.push(Diagnostic::note(for_links(path, name)));
     }
-    let field = field::render(built);
+    let field = field::render(&built.callback);
     let copied = crate::system::clipboard::copy(&field);
     let lost = copied
         .as_ref()
@@ -76,13 +78,4 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     }
     output::print(&format!("{field}\n"))?;
     Ok(0)
-}
-
-/// The finding where two callbacks have the name: whatever is allowed, nobody knows which of them is meant.
-fn twice(manifest: &Manifest<'_>, name: &str) -> Option<Diagnostic> {
-    let mut places = manifest
-        .named(name)
-        .map(|one| one.name.map(|name| name.place()));
-    let (first, second) = (places.next()??, places.next()??);
-    Some(duplicate_name(name, second, first))
 }

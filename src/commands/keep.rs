@@ -3,12 +3,12 @@
 use super::global::Global;
 use super::included::LocalFiles;
 use super::{Usage, files, output};
-use crate::callback::{Callback, Draft, Given, Macros, SourceKind, Sources};
+use crate::callback::{Callback, Draft, Macros, SourceKind, Sources};
 use crate::catalogue::Catalogue;
 use crate::forms::field;
-use crate::lint::file::{Member, Names};
 use crate::lint::{Checked, Code, Diagnostic, Level, Levels};
 use crate::manifest::edit::EditError;
+use crate::manifest::select::UnknownName;
 use crate::manifest::{DEFAULT_FILE, Manifest, ManifestCallback, is_unset, nearest_name};
 use clap::Args;
 use std::collections::HashSet;
@@ -105,22 +105,10 @@ pub(super) fn for_links(path: &str, name: &str) -> String {
     format!("`{name}` is for links: cbgen link LINK --from {path} --only {name}")
 }
 
-/// That a callback has this event token, as it is sent or as it is written.
-pub(super) fn has_token(draft: &Draft<'_>, name: &str, token: &str) -> Result<(), Usage> {
-    let tokens = &draft.event_tokens;
-    let is_one = |own: &Given<'_>| [own.text(), own.written()].contains(&token);
-    if tokens.iter().any(is_one) {
-        return Ok(());
+impl From<UnknownName> for Usage {
+    fn from(unknown: UnknownName) -> Self {
+        Self(unknown.to_string())
     }
-    let own: Vec<&str> = tokens.iter().map(Given::written).collect();
-    let own = if own.is_empty() {
-        "it has none".to_owned()
-    } else {
-        format!("it has {}", own.join(", "))
-    };
-    Err(Usage(format!(
-        "`{name}` has no event token `{token}`: {own}"
-    )))
 }
 
 /// What a callback is judged by.
@@ -145,43 +133,6 @@ impl<'j> Judge<'j> {
         callback
             .draft
             .check(self.catalogue, self.macros, &self.levels, &callback.allow)
-    }
-}
-
-/// The callbacks of one file, which are checked against each other when all are known.
-#[derive(Debug, Default)]
-pub(super) struct Together {
-    names: Names,
-    members: Vec<Member>,
-}
-
-impl Together {
-    /// Takes in a name; one that another callback has is a finding.
-    pub(super) fn name(&mut self, read: &ManifestCallback<'_>, levels: &Levels) -> Vec<Diagnostic> {
-        let Some(name) = &read.name else {
-            return Vec::new();
-        };
-        self.names.add(name.text(), name.place(), levels)
-    }
-
-    /// Takes in a callback that was checked; one that could not be built is compared with none.
-    pub(super) fn add(&mut self, read: ManifestCallback<'_>, checked: Checked) {
-        let hidden = read.draft.hidden();
-        if let (Some(name), Some(callback)) = (read.name, checked.callback) {
-            self.members.push(Member {
-                name: name.text().to_owned(),
-                place: name.place(),
-                trigger: checked.trigger,
-                callback,
-                hidden,
-                allow: read.allow,
-            });
-        }
-    }
-
-    /// What is wrong between them.
-    pub(super) fn findings(&self, catalogue: &Catalogue, levels: &Levels) -> Vec<Diagnostic> {
-        crate::lint::file::check(&self.members, catalogue, levels)
     }
 }
 

@@ -2,12 +2,12 @@
 
 use super::flags::{LevelFlags, list_table, table_text};
 use super::global::{Global, stdout_width};
-use super::keep::{FileFlag, Judge, Together, parsed, shown_field};
+use super::keep::{FileFlag, parsed, shown_field};
 use super::{Outcome, files, output};
 use crate::callback::{Destination, Draft, Given, Sources};
 use crate::catalogue::Trigger;
-use crate::lint::shortened;
-use crate::lint::{Checked, Diagnostic, Level, Levels};
+use crate::lint::{self, Checked, Diagnostic, Level, Levels, shortened};
+use crate::manifest::select::{BuiltCallback, CallbackSelection, CheckedCallback};
 use crate::manifest::{DEFAULT_FILE, Manifest, ManifestCallback, is_unset, unset};
 use crate::report::{Printable, to_json_pretty};
 use crate::wizard::{CommandWords, clauses};
@@ -83,7 +83,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     if !problems.is_empty() {
         return Ok(output::report(global, &sources, problems));
     }
-    let rows = rows(&manifest, &levels, &mut lacking);
+    let rows = rows(&manifest, &manifest.levels(&levels), &mut lacking);
     output::report(global, &sources, unset(lacking).into_iter().collect());
     output::print(&match arguments.format {
         Format::Json => to_json_pretty(&rows) + "\n",
@@ -139,38 +139,37 @@ fn shown(file: &str) -> &str {
 /// `lacking`.
 fn rows(manifest: &Manifest<'_>, levels: &Levels, lacking: &mut Vec<Diagnostic>) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
-    let (mut together, mut between) = (Together::default(), Vec::new());
+    let (mut members, mut between) = (Vec::new(), Vec::new());
     // The row of each place that a finding between callbacks can point to.
     let mut row_of = HashMap::new();
-    for (index, mut callback) in manifest.callbacks().enumerate() {
-        let mut findings = std::mem::take(&mut callback.problems);
+    let mut selection = CallbackSelection::with_unset();
+    let (_, walk) = selection.walk(manifest, levels);
+    for (index, mut callback) in walk.enumerate() {
+        between.extend(callback.duplicate.take());
+        let mut findings = callback.take_findings();
         for finding in findings.iter_mut().filter(|finding| is_unset(finding)) {
             finding.level = Level::Warn;
             lacking.push(finding.clone());
         }
-        let judge = Judge::new(manifest, levels);
+        let CheckedCallback { read, checked, .. } = &callback;
         // Everything but the values can be shown.
-        let checked = callback.is_sound.then(|| judge.check(&callback));
-        if let Some(checked) = &checked {
-            findings.extend(checked.findings.iter().cloned());
-        }
         let built = checked.as_ref().and_then(|one| one.callback.as_ref());
-        let field = shown_field(&callback.draft, built, manifest);
-        rows.push(Row::new(&callback, checked.as_ref(), field, &findings));
-        let name = callback.name.as_ref().map(Given::place);
-        let allowed = callback.allow.iter().map(|(_, place)| place.clone());
+        let field = shown_field(&read.draft, built, manifest);
+        rows.push(Row::new(read, checked.as_ref(), field, &findings));
+        let name = read.name.as_ref().map(Given::place);
+        let allowed = read.allow.iter().map(|(_, place)| place.clone());
         row_of.extend(
             name.into_iter()
                 .chain(allowed)
                 .map(|place| (place.range.start, index)),
         );
-        between.append(&mut together.name(&callback, &judge.levels));
-        if let Some(checked) = checked.filter(|_| callback.is_whole) {
-            together.add(callback, checked);
-        }
+        members.extend(callback.built().map(BuiltCallback::into_member));
     }
-    let judge = Judge::new(manifest, levels);
-    between.append(&mut together.findings(judge.catalogue, &judge.levels));
+    between.append(&mut lint::file::check(
+        &members,
+        &manifest.catalogue,
+        levels,
+    ));
     for finding in &between {
         let places = finding.labels.iter().map(|label| label.span.range.start);
         let mut concerned: Vec<usize> = places.filter_map(|at| row_of.get(&at).copied()).collect();

@@ -4,7 +4,6 @@
 mod build;
 mod check;
 mod choice;
-mod chosen;
 mod copy;
 mod delete;
 mod duplicate;

@@ -1,13 +1,13 @@
 //! `cbgen schema`: the table that takes what callbacks send.
 
 use super::choice::choice;
-use super::chosen::{Chosen, choose};
 use super::flags::LevelFlags;
 use super::global::{Global, stdout_style};
 use super::{Outcome, Usage, files, keep, output};
-use crate::callback::Sources;
+use crate::callback::{Hidden, Sources};
 use crate::lint::{Code, Diagnostic, Findings, Level, Levels};
 use crate::manifest::DEFAULT_FILE;
+use crate::manifest::select::{BuiltCallback, select};
 use crate::report::{Format, Printable, exit_code, render};
 use crate::warehouse::{Conflict, Dialect, TableName, TableNameError, columns, definition};
 use clap::Args;
@@ -45,7 +45,7 @@ pub(super) struct Arguments {
 
 /// Runs the verb.
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
-    let mut levels = arguments.levels.levels(global)?;
+    let levels = arguments.levels.levels(global)?;
     let table: TableName = arguments
         .table
         .parse()
@@ -57,21 +57,23 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let text = files::read_text(&arguments.file)?;
     let mut sources = Sources::new();
     let manifest = keep::parsed(&mut sources, &arguments.file, &text);
-    let (chosen, mut findings) = choose(&manifest, &mut levels, &arguments.names)?;
-    let callbacks = chosen
-        .iter()
-        .map(|chosen| (&chosen.callback, &chosen.hidden));
+    let levels = manifest.levels(&levels);
+    let (chosen, mut findings) =
+        select(&manifest, &levels, &arguments.names).map_err(Usage::from)?;
+    let hidden: Vec<Hidden> = chosen.iter().map(|built| built.draft.hidden()).collect();
+    let callbacks = chosen.iter().map(|built| &built.callback).zip(&hidden);
     let (columns, conflicts) = columns(callbacks, &manifest.catalogue);
     for conflict in &conflicts {
         findings.append(&mut disagreement(conflict, &chosen, &levels));
     }
-    let hiding = chosen.iter().filter(|chosen| chosen.hidden.hides_keys());
+    let hiding = chosen
+        .iter()
+        .zip(&hidden)
+        .filter(|(_, hidden)| hidden.hides_keys());
     let lost: Vec<String> = hiding
-        .map(|chosen| {
-            format!(
-                "no column: the parameters of `{}` whose keys come from the environment",
-                chosen.name
-            )
+        .map(|(built, _)| {
+            let name = built.name.text();
+            format!("no column: the parameters of `{name}` whose keys come from the environment")
         })
         .collect();
     let code = exit_code(&findings);
@@ -110,20 +112,23 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
 }
 
 /// The finding of two callbacks that give one key values of different types.
-fn disagreement(conflict: &Conflict, chosen: &[Chosen], levels: &Levels) -> Vec<Diagnostic> {
+fn disagreement(
+    conflict: &Conflict,
+    chosen: &[BuiltCallback<'_>],
+    levels: &Levels,
+) -> Vec<Diagnostic> {
     let (first, first_value, first_kind) = &conflict.first;
     let (second, second_value, second_kind) = &conflict.second;
     let (first, second) = (&chosen[*first], &chosen[*second]);
-    let mut allow = first.allow.clone();
-    allow.extend(&second.allow);
+    let allow = [first.allowed(), second.allowed()].concat();
     let mut list = Findings::new(levels, &allow);
     list.add(
         Diagnostic::new(
             Code::TypeConflict,
             format!("the parameter `{}` has values of two types", conflict.key),
         )
-        .at(second.place.clone(), format!("{second_kind}: {second_value}"))
-        .at(first.place.clone(), format!("{first_kind}: {first_value}"))
+        .at(second.name.place(), format!("{second_kind}: {second_value}"))
+        .at(first.name.place(), format!("{first_kind}: {first_value}"))
         .help(format!(
             "the column is {}, which holds both; give one of them another key if they mean different things",
             first_kind.wider(*second_kind)

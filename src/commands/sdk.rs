@@ -4,11 +4,12 @@ use super::choice::choice;
 use super::flags::{OutputFlag, list_table, table_text};
 use super::global::Global;
 use super::{Outcome, Usage, files, keep, output};
-use crate::callback::{Given, Sources};
+use crate::callback::Sources;
 use crate::catalogue::nearest;
 use crate::lint::sdk_parameters::{self as lint, Pair, is_of_event, pairs};
-use crate::lint::{Code, Diagnostic, Level, Levels};
+use crate::lint::{Diagnostic, Level, Levels};
 use crate::manifest::Manifest;
+use crate::manifest::select::CallbackSelection;
 use crate::report::{exit_code, to_json_pretty};
 use crate::sdk::{Kind, Language, Major, Platform, Request, Selection, Version};
 use clap::{Args, ValueEnum};
@@ -212,30 +213,31 @@ fn collisions(
     of_event: &[Pair<'_>],
 ) -> Vec<Diagnostic> {
     let levels = manifest.levels(&Levels::default());
-    let mut findings = manifest.problems.clone();
-    for mut row in manifest.callbacks() {
-        findings.append(&mut row.problems);
-        if !row.is_whole {
-            continue;
-        }
-        let checked = row
-            .draft
-            .check(&manifest.catalogue, &manifest.macros, &levels, &row.allow);
+    let mut selection = CallbackSelection::new(&[]);
+    let (mut findings, walk) = selection.walk(manifest, &levels);
+    for mut callback in walk {
+        findings.append(&mut callback.read.problems);
         // What else is to be said about the file is for `check` to say; only what makes it unreadable counts.
-        let errors = checked.findings.into_iter();
-        findings.extend(errors.filter(|finding| finding.level == Level::Deny));
-        let Some(callback) = checked.callback else {
+        let errors = callback
+            .checked
+            .iter()
+            .flat_map(|checked| &checked.findings);
+        findings.extend(
+            errors
+                .filter(|finding| finding.level == Level::Deny)
+                .cloned(),
+        );
+        let Some(built) = callback.built() else {
             continue;
         };
-        let allowed: Vec<Code> = row.allow.iter().map(|(code, _)| *code).collect();
         // An event's parameters travel with that event alone.
-        let is_of_event = is_of_event(checked.trigger, &manifest.catalogue);
+        let is_of_event = is_of_event(built.trigger, &manifest.catalogue);
         let of_event = if is_of_event { of_event } else { &[] };
-        let name = row.name.as_ref().map(Given::place);
+        let (name, allowed) = (built.name.place(), built.allowed());
         let pairs = parameters.iter().chain(of_event);
         findings.extend(lint::collisions(
-            &callback,
-            name.as_ref(),
+            &built.callback,
+            Some(&name),
             pairs,
             &levels,
             &allowed,

@@ -1,7 +1,7 @@
 //! Rules over a whole file: what is wrong between its callbacks, though each is sound by itself.
 
 use super::rules::words::shortened;
-use super::{Code, Diagnostic, Findings, Levels};
+use super::{Code, Diagnostic, Levels};
 use crate::callback::{Callback, Entry, Hidden, Span};
 use crate::catalogue::{Catalogue, Lookup, Trigger, ValueType};
 use std::collections::{HashMap, HashSet};
@@ -56,23 +56,6 @@ pub fn duplicate_name(name: &str, second: Span, first: Span) -> Diagnostic {
     .at(second, "the second")
     .at(first, "the first")
     .help(help)
-}
-
-/// The names of one file, each with where it stands first.
-#[derive(Debug, Default)]
-pub struct Names(HashMap<String, Span>);
-
-impl Names {
-    /// Takes a name in; one that another callback has is a finding.
-    pub fn add(&mut self, name: &str, place: Span, levels: &Levels) -> Vec<Diagnostic> {
-        let Some(first) = self.0.get(name) else {
-            self.0.insert(name.to_owned(), place);
-            return Vec::new();
-        };
-        let mut list = Findings::new(levels, &[]);
-        list.add(duplicate_name(name, place, first.clone()));
-        list.into_list()
-    }
 }
 
 /// Checks the callbacks of one file against each other.

@@ -14,7 +14,7 @@ use std::fmt;
 
 /// The callbacks that are asked for, in one file or several.
 #[derive(Debug)]
-pub struct Selection<'n> {
+pub struct CallbackSelection<'n> {
     wanted: &'n [String],
     /// What was found for each of these.
     found: Vec<Found>,
@@ -53,8 +53,6 @@ impl fmt::Display for UnknownName {
     }
 }
 
-impl std::error::Error for UnknownName {}
-
 /// A callback of a file, and what was found out about it.
 #[derive(Debug)]
 pub struct CheckedCallback<'a> {
@@ -87,7 +85,7 @@ pub struct BuiltCallback<'a> {
     pub callback: Callback,
 }
 
-impl<'n> Selection<'n> {
+impl<'n> CallbackSelection<'n> {
     /// The callbacks with these names, or all without names.
     pub fn new(wanted: &'n [String]) -> Self {
         Self {
@@ -147,7 +145,8 @@ impl<'n> Selection<'n> {
                     (format!("`{name}` has no event token `{token}`"), Some(own))
                 }
                 Found::Nothing => {
-                    let near = nearest(name, self.names.keys().map(String::as_str));
+                    let own = name.split('.').next().unwrap_or(name);
+                    let near = nearest(own, self.names.keys().map(String::as_str));
                     let hint = near.map(|near| format!("did you mean `{near}`?"));
                     (format!("there is no callback `{}`", shortened(name)), hint)
                 }
@@ -233,7 +232,7 @@ fn tokens<'d, 'a>(draft: &'d Draft<'a>, catalogue: &Catalogue) -> &'d [Given<'a>
 /// The callbacks of a file, each checked as it is reached: a file can hold a hundred thousand.
 #[derive(Debug)]
 pub struct Walk<'s, 'n, 'm, 'a> {
-    selection: &'s mut Selection<'n>,
+    selection: &'s mut CallbackSelection<'n>,
     manifest: &'m Manifest<'a>,
     callbacks: Callbacks<'m, 'a>,
     levels: &'s Levels,
@@ -275,6 +274,11 @@ impl<'a> Iterator for Walk<'_, '_, '_, 'a> {
 }
 
 impl<'a> CheckedCallback<'a> {
+    /// Its name, where it has one.
+    pub fn name(&self) -> Option<&str> {
+        self.read.name.as_ref().map(Given::text)
+    }
+
     /// Takes out all that was found.
     pub fn take_findings(&mut self) -> Vec<Diagnostic> {
         let mut findings = Vec::from_iter(self.duplicate.take());
@@ -300,6 +304,11 @@ impl<'a> CheckedCallback<'a> {
 }
 
 impl BuiltCallback<'_> {
+    /// The codes that it allows.
+    pub fn allowed(&self) -> Vec<Code> {
+        self.allow.iter().map(|(code, _)| *code).collect()
+    }
+
     /// The same, to be compared with the others of its file.
     pub fn into_member(self) -> Member {
         Member {
@@ -322,7 +331,7 @@ pub fn select<'a>(
     levels: &Levels,
     names: &[String],
 ) -> Result<(Vec<BuiltCallback<'a>>, Vec<Diagnostic>), UnknownName> {
-    let mut selection = Selection::new(names);
+    let mut selection = CallbackSelection::new(names);
     let (mut findings, walk) = selection.walk(manifest, levels);
     let mut built = Vec::new();
     for mut callback in walk {

@@ -309,7 +309,7 @@ fn a_token_that_the_callback_does_not_have_is_no_name_to_compare_with() {
             "install.abc123",
             "`install` has no event token `abc123`: it has none",
         ),
-        ("sell.abc123", "there is no such callback"),
+        ("sell.abc123", "there is no callback `sell.abc123`"),
     ] {
         let run = against(name, &[]);
         assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{name}");

@@ -13,7 +13,7 @@ use crate::callback::{Macros, Sources, references};
 use crate::forms::csv::{Sent, is_constant};
 use crate::forms::loss::Named;
 use crate::lint::{Diagnostic, Levels};
-use crate::manifest::select::{BuiltCallback, Selection, UnknownName};
+use crate::manifest::select::{BuiltCallback, CallbackSelection, UnknownName};
 use crate::manifest::{DEFAULT_FILE, Manifest, ManifestCallback};
 use crate::report::{exit_code, render};
 use clap::Args;
@@ -65,7 +65,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         code: unread,
     } = files::read_each(paths);
     let mut sources = Sources::new();
-    let mut selection = Selection::new(&arguments.only);
+    let mut selection = CallbackSelection::new(&arguments.only);
     let mut build = Build {
         arguments,
         sheet: Sheet::new(arguments.format),
@@ -155,7 +155,7 @@ impl Build<'_> {
         path: &str,
         manifest: &Manifest<'_>,
         levels: &Levels,
-        selection: &mut Selection<'_>,
+        selection: &mut CallbackSelection<'_>,
     ) {
         let levels = manifest.levels(levels);
         let (problems, walk) = selection.walk(manifest, &levels);

@@ -5,13 +5,14 @@ use crate::callback::syntax::decoded::Decoded;
 use crate::callback::syntax::link::read;
 use crate::callback::{Given, SourceKind, Sources, Span};
 use crate::catalogue::Trigger;
-use crate::commands::check::{Arguments, Known, Run, lines, no_such_name};
+use crate::commands::check::{Arguments, Known, Run, lines};
 use crate::commands::global::Global;
 use crate::commands::{Outcome, Usage, files, keep};
 use crate::forms::field::render;
 use crate::lint::shortened;
 use crate::lint::{Diagnostic, Level, Levels};
-use crate::manifest::{DEFAULT_FILE, Manifest, ManifestCallback, is_unset};
+use crate::manifest::select::CallbackSelection;
+use crate::manifest::{DEFAULT_FILE, is_unset};
 
 /// The most differences that are listed.
 const MOST_DIFFERENCES: usize = 20;
@@ -48,14 +49,17 @@ pub(super) fn run(
         .iter()
         .filter(|(path, _)| *path != files::STDIN)
         .chain(&owned);
-    let mut search = Search::of(name);
+    let names = [name.to_owned()];
+    let mut selection = CallbackSelection::new(&names);
     let mut wanted = None;
     for (path, text) in manifests {
-        let found = search.find(&run, path, text)?;
+        let found = find(&run, &mut selection, path, text)?;
         wanted = wanted.or(found);
     }
     let Some(mut wanted) = wanted else {
-        return Err(search.failed());
+        let unknown = selection.unknown();
+        let unknown = unknown.first().map(ToString::to_string);
+        return Err(Usage(format!("--against {name}: {}", unknown.unwrap_or_default())).into());
     };
     run.levels = std::mem::take(&mut wanted.levels);
     run.known = wanted.known.clone();
@@ -83,113 +87,54 @@ pub(super) fn run(
     Ok(if drifted { 1 } else { code })
 }
 
-/// Looks for a callback in one file after the other.
-struct Search<'s> {
-    /// As it was asked for, perhaps with an event token.
-    whole: &'s str,
-    name: &'s str,
-    token: Option<&'s str>,
-    /// The names of all callbacks.
-    names: Vec<String>,
-    /// What a callback of this name lacks.
-    unfit: Option<Usage>,
-}
-
-impl<'s> Search<'s> {
-    fn of(whole: &'s str) -> Self {
-        let (name, token) = match whole.split_once('.') {
-            Some((name, token)) => (name, Some(token)),
-            None => (whole, None),
-        };
-        Self {
-            whole,
-            name,
-            token,
-            names: Vec::new(),
-            unfit: None,
-        }
+/// The callback to compare with, if a file has it.
+fn find(
+    run: &Run,
+    selection: &mut CallbackSelection<'_>,
+    path: &str,
+    text: &str,
+) -> anyhow::Result<Option<Wanted>> {
+    let mut sources = Sources::new();
+    let mut manifest = keep::parsed(&mut sources, path, text);
+    manifest.macros = manifest.macros.joined(&run.macros);
+    let mut levels = manifest.levels(&run.levels);
+    let (problems, mut walk) = selection.walk(&manifest, &levels);
+    if let Some(problem) = problems.first() {
+        let message = format!(
+            "{path} has errors: {}; see cbgen check {path}",
+            problem.message
+        );
+        return Err(if problem.is_unread() {
+            anyhow::anyhow!(message)
+        } else {
+            Usage(message).into()
+        });
     }
-
-    /// The callback, if a file has it.
-    fn find(&mut self, run: &Run, path: &str, text: &str) -> anyhow::Result<Option<Wanted>> {
-        let mut sources = Sources::new();
-        let manifest = keep::parsed(&mut sources, path, text);
-        let (of_defaults, problems): (Vec<_>, Vec<_>) =
-            manifest.problems.iter().cloned().partition(is_unset);
-        if let Some(problem) = problems.first() {
-            let message = format!(
-                "{path} has errors: {}; see cbgen check {path}",
-                problem.message
-            );
-            return Err(if problem.is_unread() {
-                anyhow::anyhow!(message)
-            } else {
-                Usage(message).into()
-            });
-        }
-        self.names.append(&mut manifest.names());
-        let Some(read) = manifest.named(self.name).next() else {
-            return Ok(None);
-        };
-        self.judge(run, path, (manifest, read), of_defaults)
+    let Some(found) = walk.find(|one| one.is_chosen) else {
+        return Ok(None);
+    };
+    let name = found.name().unwrap_or_default().to_owned();
+    if let Some(missing) = found.read.problems.iter().find(|problem| is_unset(problem)) {
+        return Err(Usage(format!("`{name}` of {path}: {}", missing.message)).into());
     }
-
-    fn judge(
-        &mut self,
-        run: &Run,
-        path: &str,
-        (manifest, read): (Manifest<'_>, ManifestCallback<'_>),
-        of_defaults: Vec<Diagnostic>,
-    ) -> anyhow::Result<Option<Wanted>> {
-        let mut levels = manifest.levels(&run.levels);
-        let macros = manifest.macros.joined(&run.macros);
-        let mut unset = read.problems.clone();
-        if read.lacks_defaults {
-            unset.extend(of_defaults);
-        }
-        if let Some(missing) = unset.iter().find(|problem| is_unset(problem)) {
-            let message = format!("`{}` of {path}: {}", self.whole, missing.message);
-            return Err(Usage(message).into());
-        }
-        if let (Some(token), true) = (self.token, read.is_whole)
-            && let Err(unfit) = keep::has_token(&read.draft, self.name, token)
-        {
-            self.unfit.get_or_insert(unfit);
-            return Ok(None);
-        }
-        let checked = read
-            .draft
-            .check(&manifest.catalogue, &macros, &levels, &read.allow);
-        let Some(callback) = checked.callback.filter(|_| read.is_whole) else {
-            let name = self.whole;
-            return Err(Usage(format!(
-                "`{name}` of {path} has errors itself: see cbgen check {path}"
-            ))
-            .into());
-        };
-        // The pasted string is to be the file's callback: what the file declares and allows holds for it.
-        for (code, _) in &read.allow {
-            levels.lint(*code, Level::Allow);
-        }
-        Ok(Some(Wanted {
-            trigger: checked.trigger,
-            field: render(&callback),
-            is_filled: read.draft.is_filled(),
-            levels,
-            known: Known {
-                macros: read.draft.macros_beside(&macros).into_owned(),
-                catalogue: manifest.catalogue,
-            },
-        }))
+    let Some(built) = found.built() else {
+        let message = format!("`{name}` of {path} has errors itself: see cbgen check {path}");
+        return Err(Usage(message).into());
+    };
+    // The pasted string is to be the file's callback: what the file declares and allows holds for it.
+    for code in built.allowed() {
+        levels.lint(code, Level::Allow);
     }
-
-    /// That no file has it.
-    fn failed(self) -> anyhow::Error {
-        match self.unfit {
-            Some(Usage(why)) => Usage(format!("--against {}: {why}", self.whole)).into(),
-            None => no_such_name(self.whole, &self.names),
-        }
-    }
+    Ok(Some(Wanted {
+        trigger: built.trigger,
+        field: render(&built.callback),
+        is_filled: built.draft.is_filled(),
+        levels,
+        known: Known {
+            macros: built.draft.macros_beside(&manifest.macros).into_owned(),
+            catalogue: manifest.catalogue,
+        },
+    }))
 }
 
 /// Checks a string and compares it; whether it differs.

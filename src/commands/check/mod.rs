@@ -6,12 +6,12 @@ mod fix;
 use super::files::{self, Texts};
 use super::flags::{LevelFlags, macros};
 use super::global::{Global, stdout_style};
-use super::{Outcome, Usage, keep, output};
+use super::{Outcome, keep, output};
 use crate::callback::{Given, Macros, SourceKind, Sources, Span};
 use crate::catalogue::{Catalogue, Trigger};
 use crate::lint::read::{self, About};
 use crate::lint::{self, Diagnostic, Findings, Level, Levels, check_parameters, field};
-use crate::manifest::select::{BuiltCallback, Selection};
+use crate::manifest::select::{BuiltCallback, CallbackSelection};
 use crate::manifest::{DEFAULT_FILE, Manifest, is_name};
 use crate::report::{Format, exit_code, render};
 use clap::{Args, ValueEnum};
@@ -304,7 +304,7 @@ impl Run {
         manifest.macros = manifest.macros.joined(&self.macros);
         let levels = manifest.levels(&self.levels);
         // Names are a file's own: each app has its `install`.
-        let mut selection = Selection::with_unset();
+        let mut selection = CallbackSelection::with_unset();
         let (problems, walk) = selection.walk(&manifest, &levels);
         keep::add_problems(&mut self.findings, problems);
         let (mut members, mut used) = (Vec::new(), HashSet::new());
@@ -419,13 +419,4 @@ pub(super) fn lines(text: &str) -> impl Iterator<Item = Line> {
                 start: first,
             })
         })
-}
-
-/// A name of a file that is not there.
-pub(super) fn no_such_name(name: &str, names: &[String]) -> anyhow::Error {
-    let near = crate::catalogue::nearest(name, names.iter().map(String::as_str));
-    let hint = near
-        .map(|near| format!(": did you mean `{near}`?"))
-        .unwrap_or_default();
-    Usage(format!("--against {name}: there is no such callback{hint}")).into()
 }

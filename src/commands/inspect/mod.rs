@@ -17,6 +17,7 @@ use crate::forms::link::{macros_of, whole_values};
 use crate::lint::read::{self, About};
 use crate::lint::{Code, Diagnostic, Level, Levels};
 use crate::manifest::is_name;
+use crate::manifest::select::select;
 use crate::manifest::write::{Block, block};
 use crate::report::{DiagnosticJson, Locator, Printable, render, to_json_pretty};
 use clap::{Args, ValueEnum};
@@ -398,23 +399,15 @@ fn table(
 fn built(table: &str) -> (Option<String>, Vec<Code>) {
     let mut sources = Sources::new();
     let manifest = keep::parsed(&mut sources, "", table);
-    let read = manifest.callbacks().next();
-    let Some(read) = read.filter(|read| read.is_whole && manifest.problems.is_empty()) else {
+    let Ok((built, findings)) = select(&manifest, &Levels::default(), &[]) else {
         return (None, Vec::new());
     };
-    let levels = Levels::default();
-    let checked = read
-        .draft
-        .check(&manifest.catalogue, &manifest.macros, &levels, &read.allow);
-    let denied = checked
-        .findings
+    let denied = findings
         .iter()
         .filter(|finding| finding.level == Level::Deny);
     let codes = denied.filter_map(|finding| finding.code).collect();
-    (
-        checked.callback.map(|callback| field::render(&callback)),
-        codes,
-    )
+    let field = built.first().map(|built| field::render(&built.callback));
+    (field, codes)
 }
 
 /// The name of a callback: as asked, and for several of a link with what tells them apart.

@@ -80,8 +80,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let mut sources = Sources::new();
     let mut parameters = Parameters::new(&levels, macros(&arguments.macros)?, arguments.branded);
     if let Some(path) = &arguments.from {
-        let mut manifest = keep::parsed(&mut sources, path, &text);
-        parameters.file(&mut manifest, &arguments.only)?;
+        let manifest = keep::parsed(&mut sources, path, &text);
+        parameters.file(manifest, &arguments.only)?;
         if parameters.is_empty() && arguments.callbacks.is_empty() {
             let message = format!("{path} has no callbacks to add: cbgen new --save {path}");
             return Err(Usage(message).into());

@@ -7,12 +7,12 @@ use crate::callback::syntax::url::scheme;
 use crate::callback::{Given, LinkActivity, Macros, Span};
 use crate::catalogue::{Catalogue, Trigger};
 use crate::commands::Usage;
-use crate::commands::chosen::{self, Chosen};
 use crate::forms::{field, link};
 use crate::lint::read::About;
 use crate::lint::rules::trigger as trigger_rules;
 use crate::lint::{Code, Diagnostic, Findings, Levels, field as field_rules, link as link_rules};
 use crate::manifest::Manifest;
+use crate::manifest::select::{BuiltCallback, select};
 use std::collections::HashMap;
 
 /// The parameters as they grow.
@@ -77,25 +77,25 @@ impl<'a> Parameters<'a> {
     /// The callbacks of a file, or those with these names.
     pub(super) fn file(
         &mut self,
-        manifest: &mut Manifest<'_>,
+        mut manifest: Manifest<'_>,
         only: &[String],
     ) -> Result<(), Usage> {
-        let mut levels = self.levels.clone();
         self.macros = manifest.macros.joined(&self.macros);
         manifest.macros = self.macros.clone();
-        let (list, mut findings) = chosen::choose(manifest, &mut levels, only)?;
-        self.catalogue = std::mem::take(&mut manifest.catalogue);
+        let levels = manifest.levels(self.levels);
+        let (list, mut findings) = select(&manifest, &levels, only)?;
+        self.catalogue = manifest.catalogue;
         self.findings.append(&mut findings);
         let (mut unfit, mut fitting) = (Vec::new(), Vec::new());
         for callback in &list {
             match file_key(callback) {
                 Ok((trigger, key)) => {
-                    fitting.push(callback.name.as_str());
+                    fitting.push(callback.name.text());
                     self.chosen(callback, trigger, &key, &levels);
                 }
                 Err(why) => {
-                    let finding = why.finding(&format!("`{}`", callback.name));
-                    let finding = finding.at(callback.place.clone(), "fits no link");
+                    let finding = why.finding(&format!("`{}`", callback.name.text()));
+                    let finding = finding.at(callback.name.place(), "fits no link");
                     unfit.push(finding.help(why.file_help()));
                 }
             }
@@ -108,32 +108,39 @@ impl<'a> Parameters<'a> {
     }
 
     /// A callback of the file that has a parameter; the levels are the file's.
-    fn chosen(&mut self, callback: &Chosen, trigger: &'static Trigger, key: &str, levels: &Levels) {
+    fn chosen(
+        &mut self,
+        callback: &BuiltCallback<'_>,
+        trigger: &'static Trigger,
+        key: &str,
+        levels: &Levels,
+    ) {
         let field = field::render(&callback.callback);
         self.secrets(callback, &field, levels);
-        let activities = LinkActivity::all(trigger, callback.tokens.iter().map(String::as_str));
-        let written = callback.written_tokens.iter().map(String::as_str);
+        let activities = LinkActivity::all(trigger, callback.tokens.iter().map(Given::text));
+        let written = callback.tokens.iter().map(Given::written);
         let shown = LinkActivity::all(trigger, written);
         let activities = activities.into_iter().zip(shown);
-        if self.is_free(activities, &callback.place, ONE_OF_A_FILE) {
-            let macros = callback.macros.beside(&self.macros);
+        if self.is_free(activities, &callback.name.place(), ONE_OF_A_FILE) {
+            let macros = callback.draft.macros_beside(&self.macros);
             let value = link::encoded(&field, &macros);
             self.add(key, value);
         }
     }
 
     /// What in a callback of the file everybody could read in the link.
-    fn secrets(&mut self, callback: &Chosen, field: &str, levels: &Levels) {
+    fn secrets(&mut self, callback: &BuiltCallback<'_>, field: &str, levels: &Levels) {
         let about = About {
-            macros: &callback.macros.beside(&self.macros),
+            macros: &callback.draft.macros_beside(&self.macros),
             ..self.about(callback.trigger)
         };
         let cx = about.context();
-        let given = Given::at(callback.place.clone(), field, false);
-        let mut out = Findings::new(levels, &callback.allow);
+        let given = Given::at(callback.name.place(), field, false);
+        let allowed = callback.allowed();
+        let mut out = Findings::new(levels, &allowed);
         link_rules::secrets(&cx, &given, &field_syntax::read(field), &mut out);
         let mut findings = out.into_list();
-        if callback.is_filled {
+        if callback.draft.is_filled() {
             for finding in &mut findings {
                 let code = finding.code.map_or("", Code::summary);
                 finding.message =
@@ -255,13 +262,13 @@ const ONE_OF_FLAGS: &str = "a link takes one URL for each activity: leave one of
 const THIS: &str = "this callback";
 
 /// The parameter's name for a callback of a file.
-fn file_key(callback: &Chosen) -> Result<(&'static Trigger, String), Unfit<'_>> {
-    let trigger = callback.trigger.ok_or(match &callback.written_trigger {
+fn file_key<'c>(callback: &'c BuiltCallback<'_>) -> Result<(&'static Trigger, String), Unfit<'c>> {
+    let trigger = callback.trigger.ok_or(match &callback.draft.trigger {
         None => Unfit::NoTrigger,
-        Some(id) => Unfit::UnknownTrigger(id),
+        Some(id) => Unfit::UnknownTrigger(id.text()),
     })?;
-    let tokens: Vec<&str> = callback.tokens.iter().map(String::as_str).collect();
-    let written: Vec<&str> = callback.written_tokens.iter().map(String::as_str).collect();
+    let tokens: Vec<&str> = callback.tokens.iter().map(Given::text).collect();
+    let written: Vec<&str> = callback.tokens.iter().map(Given::written).collect();
     let key = key(trigger, &tokens, &written)?;
     match callback.callback.entries().len() {
         1 => Ok((trigger, key)),

@@ -3,7 +3,6 @@
 mod set;
 
 use super::choice::choice;
-use super::chosen::choose;
 use super::flags::LevelFlags;
 use super::global::Global;
 use super::{Outcome, Usage, files, keep, output};
@@ -16,6 +15,7 @@ use crate::lint::field::named_trigger;
 use crate::lint::sdk_parameters::{Pair, collisions, is_of_event, pairs};
 use crate::lint::{Code, Diagnostic, Findings, Levels, read};
 use crate::manifest::DEFAULT_FILE;
+use crate::manifest::select::select;
 use crate::preview::{About, Format, Request, Scene, SdkParameters, Setting, render, requests};
 use crate::report::exit_code;
 use crate::warehouse::columns;
@@ -200,13 +200,21 @@ fn of_file<'a>(
     levels: &mut Levels,
 ) -> Result<Read, Usage> {
     let manifest = keep::parsed(sources, &arguments.file, text);
-    let (chosen, findings) = choose(&manifest, levels, &arguments.names)?;
-    let lines = chosen.into_iter().map(|chosen| Line {
-        targets: Target::all(Some(&chosen.name), chosen.tokens),
-        place: Some(chosen.place),
-        trigger: chosen.trigger,
-        allow: chosen.allow,
-        callback: chosen.callback,
+    *levels = manifest.levels(levels);
+    let (built, findings) = select(&manifest, levels, &arguments.names)?;
+    let lines = built.into_iter().map(|built| Line {
+        targets: Target::all(
+            Some(built.name.text()),
+            built
+                .tokens
+                .iter()
+                .map(|token| token.text().to_owned())
+                .collect(),
+        ),
+        place: Some(built.name.place()),
+        trigger: built.trigger,
+        allow: built.allowed(),
+        callback: built.callback,
     });
     Ok(Read {
         lines: lines.collect(),
