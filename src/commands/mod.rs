@@ -19,6 +19,7 @@ mod keep;
 mod link;
 mod list;
 mod new;
+mod outcome;
 pub(crate) mod output;
 mod placeholders;
 mod preview;
@@ -31,15 +32,8 @@ use crate::lint::Diagnostic;
 use crate::report::{Format, Printable};
 use clap::{Args as _, Command, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use global::Global;
+pub(crate) use outcome::{Outcome, Usage, code_of};
 use std::ffi::OsString;
-
-/// Wrong usage: exit code 2.
-#[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-pub(crate) struct Usage(pub(crate) String);
-
-/// What a verb ends with: its exit code, or an error that is [`Usage`] or a failed reading or writing.
-type Outcome = anyhow::Result<u8>;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -203,15 +197,6 @@ fn wants_json(arguments: &[OsString]) -> bool {
 fn failed(report: Format, error: &anyhow::Error) -> u8 {
     output::tell_error(report, &format!("{error:#}"));
     code_of(error)
-}
-
-/// The exit code of an error: 2 for wrong usage, 3 for a failed reading or writing.
-pub(crate) fn code_of(error: &anyhow::Error) -> u8 {
-    if error.downcast_ref::<Usage>().is_some() {
-        2
-    } else {
-        3
-    }
 }
 
 #[cfg(test)]
