@@ -43,6 +43,7 @@ mod scripted;
 mod shares_across_files;
 mod shares_and_exports;
 mod shares_sets;
+mod source_layout;
 mod stores_what_arrives;
 mod support;
 mod terminal;
