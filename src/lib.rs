@@ -32,3 +32,29 @@ pub mod system;
 pub mod warehouse;
 #[cfg(feature = "cli")]
 pub mod wizard;
+
+/// What costs time, counted on the thread of a test.
+#[cfg(test)]
+pub(crate) mod counted {
+    use std::cell::Cell;
+
+    thread_local! {
+        static BYTES: Cell<usize> = const { Cell::new(0) };
+        static CHECKS: Cell<usize> = const { Cell::new(0) };
+    }
+
+    /// Called with each text that is parsed as TOML.
+    pub(crate) fn parsed(text: &str) {
+        BYTES.set(BYTES.get() + text.len());
+    }
+
+    /// Called with each full check of a draft.
+    pub(crate) fn checked() {
+        CHECKS.set(CHECKS.get() + 1);
+    }
+
+    /// The bytes that were parsed and the checks that were made since this was last asked.
+    pub(crate) fn taken() -> (usize, usize) {
+        (BYTES.take(), CHECKS.take())
+    }
+}

@@ -266,4 +266,39 @@ mod tests {
             );
         }
     }
+
+    /// Upper bounds, which are to end at 2.
+    const PARSES_OF_AN_EDIT: usize = 2;
+    const CHECKS_OF_AN_EDIT: usize = 3;
+
+    #[test]
+    fn an_edit_parses_its_file_and_checks_its_callback_a_few_times() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("callbacks.toml");
+        let block = |name: &str| {
+            format!(
+                "[[callback]]\nname = \"{name}\"\nendpoints = [\"https://a.example.com/cb\"]\n\n"
+            )
+        };
+        // So many others that the one is a small part of the file.
+        let others = (0..100).map(|at| block(&format!("other-{at}")));
+        let text = block("install") + &others.collect::<String>();
+        std::fs::write(&file, &text).expect("a file");
+        crate::counted::taken();
+        let arguments = ["cbgen", "edit", "install", "-P", "source=x", "-q", "-f"];
+        let words = arguments.iter().map(std::ffi::OsString::from);
+        assert_eq!(super::run(words.chain([file.clone().into()])), 0);
+        let (bytes, checks) = crate::counted::taken();
+        assert!(
+            std::fs::read_to_string(&file)
+                .expect("a file")
+                .contains("source = \"x\"")
+        );
+        let parses = bytes / text.len();
+        assert!(
+            (1..=PARSES_OF_AN_EDIT).contains(&parses),
+            "{parses} parses of the file"
+        );
+        assert!((1..=CHECKS_OF_AN_EDIT).contains(&checks), "{checks} checks");
+    }
 }

@@ -60,6 +60,8 @@ impl Draft<'_> {
         levels: &Levels,
         allowed: &[(Code, Span)],
     ) -> Checked {
+        #[cfg(test)]
+        crate::counted::checked();
         let codes: Vec<Code> = allowed.iter().map(|(code, _)| *code).collect();
         let mut out = Findings::new(levels, &codes);
         let rule = if self.is_kept {

@@ -59,7 +59,10 @@ impl<'a> Reader<'a> {
     pub(super) fn parse(&mut self, range: Range<usize>) -> (DeTable<'a>, Vec<usize>) {
         let start = start_of(self.text);
         self.offset = start + range.start;
-        let (root, errors) = DeTable::parse_recoverable(&self.text[self.offset..start + range.end]);
+        let text = &self.text[self.offset..start + range.end];
+        #[cfg(test)]
+        crate::counted::parsed(text);
+        let (root, errors) = DeTable::parse_recoverable(text);
         let mut broken = Vec::with_capacity(errors.len());
         for error in errors {
             let range = error.span().unwrap_or_default();

@@ -43,6 +43,8 @@ pub(super) fn document(lines: &str, name: &str) -> Result<DocumentMut, EditError
     } else {
         EditError::Inline
     };
+    #[cfg(test)]
+    crate::counted::parsed(lines);
     let document: DocumentMut = lines.parse().map_err(|_| unread)?;
     let root = document.as_table();
     match root.get("callback") {
