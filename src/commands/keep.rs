@@ -1,15 +1,15 @@
 //! What the verbs that keep a file share: the file's flag, and finding one callback in it.
 
+use super::environment::value_of;
 use super::global::Global;
 use super::included::LocalFiles;
 use super::{Usage, files, output};
-use crate::callback::{Callback, Draft, Macros, SourceKind, Sources};
+use crate::callback::{Draft, Macros, SourceKind, Sources, Span};
 use crate::catalogue::Catalogue;
-use crate::forms::field;
-use crate::lint::{Checked, Code, Diagnostic, Level, Levels};
+use crate::lint::{Checked, Code, Diagnostic, Filled, Level, Levels};
 use crate::manifest::edit::EditError;
 use crate::manifest::select::UnknownName;
-use crate::manifest::{DEFAULT_FILE, Manifest, ManifestCallback, is_unset, nearest_name};
+use crate::manifest::{DEFAULT_FILE, Manifest, ManifestCallback, nearest_name};
 use clap::Args;
 use std::collections::HashSet;
 
@@ -70,34 +70,25 @@ pub(super) enum Unfound {
     Unknown(Usage),
 }
 
-/// One callback of a file by its name, with what the endpoints lack from the environment that it takes of `[defaults]`.
+/// One callback of a file by its name.
 pub(super) fn callback<'t>(
     manifest: &Manifest<'t>,
     path: &str,
     name: &str,
-) -> Result<(ManifestCallback<'t>, Vec<Diagnostic>), Unfound> {
-    let (unset, problems): (Vec<_>, Vec<_>) = manifest.problems.iter().cloned().partition(is_unset);
-    match manifest.named(name).next() {
-        _ if !problems.is_empty() => Err(Unfound::Broken(problems)),
-        Some(found) => {
-            let unset = if found.lacks_defaults {
-                unset
-            } else {
-                Vec::new()
-            };
-            Ok((found, unset))
-        }
-        None => {
-            let names = manifest.names();
-            let names: Vec<&str> = names.iter().map(String::as_str).collect();
-            let near = nearest_name(name, &names).map(str::to_owned);
-            let error = EditError::Unknown {
-                name: name.to_owned(),
-                near,
-            };
-            Err(Unfound::Unknown(Usage(format!("{path}: {error}"))))
-        }
+) -> Result<ManifestCallback<'t>, Unfound> {
+    if !manifest.problems.is_empty() {
+        return Err(Unfound::Broken(manifest.problems.clone()));
     }
+    manifest.named(name).next().ok_or_else(|| {
+        let names = manifest.names();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let near = nearest_name(name, &names).map(str::to_owned);
+        let error = EditError::Unknown {
+            name: name.to_owned(),
+            near,
+        };
+        Unfound::Unknown(Usage(format!("{path}: {error}")))
+    })
 }
 
 /// Where a callback goes that only links can have.
@@ -134,6 +125,18 @@ impl<'j> Judge<'j> {
             .draft
             .check(self.catalogue, self.macros, &self.levels, &callback.allow)
     }
+
+    /// The check of a draft, and what its variables make of it, if it has any.
+    pub(super) fn check_filled(
+        &self,
+        draft: &Draft<'_>,
+        allow: &[(Code, Span)],
+    ) -> (Checked, Option<Filled>) {
+        let (catalogue, macros, levels) = (self.catalogue, self.macros, &self.levels);
+        let checked = draft.check(catalogue, macros, levels, allow);
+        let filled = draft.fill(&checked, catalogue, macros, levels, allow, &value_of);
+        (checked, filled)
+    }
 }
 
 /// Warns of what keeps all callbacks of a file from being built, for verbs that only move its text: a file that it
@@ -141,7 +144,7 @@ impl<'j> Judge<'j> {
 pub(super) fn warn_of_unbuildable(global: &Global, path: &str, text: &str) {
     let mut sources = Sources::new();
     let mut problems = parsed(&mut sources, path, text).problems;
-    problems.retain(|problem| problem.level == Level::Deny && !is_unset(problem));
+    problems.retain(|problem| problem.level == Level::Deny);
     let Some(first) = problems.into_iter().next() else {
         return;
     };
@@ -173,20 +176,6 @@ pub(super) fn denied(findings: &[Diagnostic]) -> Vec<&'static str> {
     codes.sort_unstable();
     codes.dedup();
     codes
-}
-
-/// The field of a callback that can be built, with `${NAME}` as it is written.
-pub(super) fn shown_field(
-    draft: &Draft<'_>,
-    built: Option<&Callback>,
-    manifest: &Manifest<'_>,
-) -> Option<String> {
-    let built = built?;
-    if !draft.is_filled() {
-        return Some(field::render(built));
-    }
-    let shown = draft.shown(&manifest.catalogue, &manifest.macros)?;
-    Some(shown.stand_ins.unmasked(&field::render(&shown.callback)))
 }
 
 /// An edit that a file does not take.

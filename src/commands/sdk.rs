@@ -213,7 +213,7 @@ fn collisions(
     of_event: &[Pair<'_>],
 ) -> Vec<Diagnostic> {
     let levels = manifest.levels(&Levels::default());
-    let mut selection = CallbackSelection::new(&[]);
+    let mut selection = CallbackSelection::as_written();
     let (mut findings, walk) = selection.walk(manifest, &levels);
     for mut callback in walk {
         findings.append(&mut callback.read.problems);

@@ -208,7 +208,7 @@ impl<'a> Manifest<'a> {
         for (key, value) in reader.table("defaults", value) {
             match &**key.get_ref() {
                 "use" => (defaults.sets, used) = self.used(reader, value),
-                "endpoints" => defaults.endpoints = reader.endpoints(value, &self.macros),
+                "endpoints" => defaults.endpoints = reader.endpoints(value),
                 "placeholders" => defaults
                     .parameters
                     .extend(reader.placeholders(value, Layer::Default)),
@@ -223,7 +223,6 @@ impl<'a> Manifest<'a> {
         defaults.parameters.extend(params);
         defaults.parameters.splice(0..0, used);
         self.defaults = defaults;
-        reader.add_unset();
     }
 
     fn read_lints(&mut self, reader: &mut Reader<'a>, value: &Spanned<DeValue<'a>>) {

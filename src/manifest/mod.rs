@@ -2,7 +2,6 @@
 //! same bytes.
 
 pub mod edit;
-mod environment;
 pub mod include;
 mod lines;
 mod load;
@@ -16,7 +15,6 @@ mod table;
 mod value;
 pub mod write;
 
-pub use environment::{fill, holds_a_value, is_unset, unset};
 pub use load::Manifest;
 pub use table::{Callbacks, ManifestCallback};
 

@@ -5,11 +5,13 @@ mod sheet;
 
 use self::check::Comparison;
 use self::sheet::{Format, Row, Sheet};
+use super::environment::value_of;
 use super::files::{self, Texts};
 use super::flags::{LevelFlags, OutputFlag};
 use super::global::{Global, stdout_style};
 use super::{Outcome, Usage, keep, output};
-use crate::callback::{Macros, Sources, references};
+use crate::callback::syntax::template::variable_name;
+use crate::callback::{Macros, Sources};
 use crate::forms::csv::{Sent, is_constant};
 use crate::forms::loss::Named;
 use crate::lint::{Diagnostic, Levels};
@@ -65,7 +67,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         code: unread,
     } = files::read_each(paths);
     let mut sources = Sources::new();
-    let mut selection = CallbackSelection::new(&arguments.only);
+    let mut selection = CallbackSelection::new(&arguments.only, &value_of);
     let mut build = Build {
         arguments,
         sheet: Sheet::new(arguments.format),
@@ -74,7 +76,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     };
     for (path, text) in &texts {
         let manifest = keep::parsed(&mut sources, path, text);
-        build.has_values |= references(text, &manifest.macros).next().is_some();
+        build.has_values |= arguments.check && may_have_values(text, &manifest.macros);
         build.file(path, &manifest, &levels, &mut selection);
     }
     let output = arguments.output.file(&sources)?;
@@ -140,6 +142,19 @@ fn check_sdk_params(names: &[String]) -> Result<(), Usage> {
     })
 }
 
+/// Whether a file has a variable anywhere, be it in a comment.
+fn may_have_values(text: &str, macros: &Macros) -> bool {
+    let mut dollars = text.match_indices("${");
+    dollars.any(|(start, _)| {
+        let of_name = |b: &u8| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_';
+        let name = text.as_bytes()[start + 2..]
+            .iter()
+            .take_while(|b| of_name(b));
+        let variable = text.get(start..start + 2 + name.count() + 1);
+        variable.is_some_and(|text| variable_name(text).is_some() && !macros.contains(text))
+    })
+}
+
 /// One run over all files.
 struct Build<'a> {
     arguments: &'a Arguments,
@@ -186,9 +201,9 @@ impl Build<'_> {
                 name,
                 place: Some(&built.name.place()),
             },
-            callback: &built.callback,
+            callback: built.sent(),
+            written: &built.callback,
             macros: &built.draft.macros_beside(macros),
-            hidden: &built.draft.hidden(),
         };
         if built.tokens.is_empty() {
             self.sheet.add(&Row {

@@ -1,5 +1,6 @@
 //! `cbgen check --against`: a pasted string beside the callback of a file.
 
+use super::super::environment::value_of;
 use crate::callback::compare::{Difference, Differing, RequestPart, compare};
 use crate::callback::syntax::decoded::Decoded;
 use crate::callback::syntax::link::read;
@@ -10,9 +11,9 @@ use crate::commands::global::Global;
 use crate::commands::{Outcome, Usage, files, keep};
 use crate::forms::field::render;
 use crate::lint::shortened;
-use crate::lint::{Diagnostic, Level, Levels};
+use crate::lint::{Diagnostic, Level, Levels, MissingValue};
+use crate::manifest::DEFAULT_FILE;
 use crate::manifest::select::CallbackSelection;
-use crate::manifest::{DEFAULT_FILE, is_unset};
 
 /// The most differences that are listed.
 const MOST_DIFFERENCES: usize = 20;
@@ -50,7 +51,7 @@ pub(super) fn run(
         .filter(|(path, _)| *path != files::STDIN)
         .chain(&owned);
     let names = [name.to_owned()];
-    let mut selection = CallbackSelection::new(&names);
+    let mut selection = CallbackSelection::new(&names, &value_of);
     let mut wanted = None;
     for (path, text) in manifests {
         let found = find(&run, &mut selection, path, text)?;
@@ -114,7 +115,12 @@ fn find(
         return Ok(None);
     };
     let name = found.name().unwrap_or_default().to_owned();
-    if let Some(missing) = found.read.problems.iter().find(|problem| is_unset(problem)) {
+    let missing = found
+        .filled
+        .iter()
+        .flat_map(|filled| &filled.missing)
+        .next();
+    if let Some(missing) = missing.map(MissingValue::finding) {
         return Err(Usage(format!("`{name}` of {path}: {}", missing.message)).into());
     }
     let Some(built) = found.built() else {
@@ -127,8 +133,8 @@ fn find(
     }
     Ok(Some(Wanted {
         trigger: built.trigger,
-        field: render(&built.callback),
-        is_filled: built.draft.is_filled(),
+        field: render(built.sent()),
+        is_filled: built.filled.is_some(),
         levels,
         known: Known {
             macros: built.draft.macros_beside(&manifest.macros).into_owned(),

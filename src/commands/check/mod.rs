@@ -3,6 +3,7 @@
 mod against;
 mod fix;
 
+use super::environment::value_of;
 use super::files::{self, Texts};
 use super::flags::{LevelFlags, macros};
 use super::global::{Global, stdout_style};
@@ -11,7 +12,7 @@ use crate::callback::{Given, Macros, SourceKind, Sources, Span};
 use crate::catalogue::{Catalogue, Trigger};
 use crate::lint::read::{self, About};
 use crate::lint::{self, Diagnostic, Findings, Level, Levels, check_parameters, field};
-use crate::manifest::select::{BuiltCallback, CallbackSelection};
+use crate::manifest::select::CallbackSelection;
 use crate::manifest::{DEFAULT_FILE, Manifest, is_name};
 use crate::report::{Format, exit_code, render};
 use clap::{Args, ValueEnum};
@@ -304,7 +305,7 @@ impl Run {
         manifest.macros = manifest.macros.joined(&self.macros);
         let levels = manifest.levels(&self.levels);
         // Names are a file's own: each app has its `install`.
-        let mut selection = CallbackSelection::with_unset();
+        let mut selection = CallbackSelection::new(&[], &value_of);
         let (problems, walk) = selection.walk(&manifest, &levels);
         keep::add_problems(&mut self.findings, problems);
         let (mut members, mut used) = (Vec::new(), HashSet::new());
@@ -313,7 +314,7 @@ impl Run {
             self.findings.append(&mut callback.take_findings());
             let sets = callback.read.sets.iter();
             used.extend(sets.map(|set| set.text().to_owned()));
-            members.extend(callback.built().map(BuiltCallback::into_member));
+            members.extend(callback.into_member());
         }
         let Manifest {
             catalogue, macros, ..

@@ -6,8 +6,9 @@ use super::flags::Arguments;
 use super::{Guided, copying, write};
 use crate::callback::Sources;
 use crate::commands::global::Global;
-use crate::commands::keep::{Judge, Unfound, callback, parsed, refused, shown_field};
+use crate::commands::keep::{Judge, Unfound, callback, parsed, refused};
 use crate::commands::{Outcome, Usage, guide, output};
+use crate::forms::field;
 use crate::lint::{Level, Levels};
 use crate::manifest::edit;
 use crate::wizard::{self, Answers, INTERRUPTED, Kept, Setup};
@@ -18,7 +19,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, name: &str, levels: &L
     let text = arguments.file.text()?;
     let mut sources = Sources::new();
     let manifest = parsed(&mut sources, path, &text);
-    let (old, _) = match callback(&manifest, path, name) {
+    let old = match callback(&manifest, path, name) {
         Ok(found) => found,
         Err(Unfound::Broken(findings)) => return Ok(output::report(global, &sources, findings)),
         Err(Unfound::Unknown(usage)) => return Err(usage.into()),
@@ -71,7 +72,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, name: &str, levels: &L
         id.and_then(|id| manifest.catalogue.trigger(id))
     };
     let built = Judge::new(&manifest, levels).check(&old);
-    let field = shown_field(&old.draft, built.callback.as_ref(), &manifest);
+    let field = built.callback.as_ref().map(field::render);
     let guided = Guided {
         text: &text,
         triggers: [trigger(&today), trigger(&answers)],
@@ -85,7 +86,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, name: &str, levels: &L
 /// What the review shows of an edit.
 fn outcome(made: Edited<'_>, text: &str) -> wizard::Outcome {
     wizard::Outcome {
-        shown: made.shown,
+        callback: made.callback,
         findings: made.findings,
         is_changed: made.text != text,
         changes: made.changes,
@@ -96,7 +97,7 @@ fn outcome(made: Edited<'_>, text: &str) -> wizard::Outcome {
 fn outcome_of_refused(refused: Refused<'_>) -> Result<wizard::Outcome, String> {
     match refused {
         Refused::Findings(_, findings) => Ok(wizard::Outcome {
-            shown: None,
+            callback: None,
             findings,
             is_changed: true,
             changes: Vec::new(),

@@ -2,6 +2,7 @@
 
 mod human;
 
+use super::environment::value_of;
 use super::flags::{LevelFlags, macros};
 use super::global::{Global, stdout_style};
 use super::{Outcome, Usage, files, keep, output};
@@ -399,7 +400,7 @@ fn table(
 fn built(table: &str) -> (Option<String>, Vec<Code>) {
     let mut sources = Sources::new();
     let manifest = keep::parsed(&mut sources, "", table);
-    let Ok((built, findings)) = select(&manifest, &Levels::default(), &[]) else {
+    let Ok((built, findings)) = select(&manifest, &Levels::default(), &[], &value_of) else {
         return (None, Vec::new());
     };
     let denied = findings

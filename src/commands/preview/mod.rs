@@ -3,12 +3,11 @@
 mod set;
 
 use super::choice::choice;
+use super::environment::value_of;
 use super::flags::LevelFlags;
 use super::global::Global;
 use super::{Outcome, Usage, files, keep, output};
-use crate::callback::{
-    Callback, Given, Hidden, Link, LinkTarget, Macros, SourceKind, Sources, Span,
-};
+use crate::callback::{Callback, Given, Link, LinkTarget, Macros, SourceKind, Sources, Span};
 use crate::catalogue::{Catalogue, Lookup, Platform, Trigger, ValueType};
 use crate::forms::{field, link};
 use crate::lint::field::named_trigger;
@@ -160,8 +159,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         return Ok(code);
     }
     // Their types alone are used.
-    let all = callbacks.iter().map(|callback| (*callback, Hidden::NONE));
-    let (columns, _) = columns(all, &catalogue);
+    let (columns, _) = columns(callbacks.iter().copied(), &catalogue);
     let columns = columns
         .iter()
         .map(|column| (column.key.clone(), column.kind()));
@@ -201,7 +199,7 @@ fn of_file<'a>(
 ) -> Result<Read, Usage> {
     let manifest = keep::parsed(sources, &arguments.file, text);
     *levels = manifest.levels(levels);
-    let (built, findings) = select(&manifest, levels, &arguments.names)?;
+    let (built, findings) = select(&manifest, levels, &arguments.names, &value_of)?;
     let lines = built.into_iter().map(|built| Line {
         targets: Target::all(
             Some(built.name.text()),
@@ -214,7 +212,7 @@ fn of_file<'a>(
         place: Some(built.name.place()),
         trigger: built.trigger,
         allow: built.allowed(),
-        callback: built.callback,
+        callback: built.filled.unwrap_or(built.callback),
     });
     Ok(Read {
         lines: lines.collect(),
