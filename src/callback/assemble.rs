@@ -163,7 +163,7 @@ fn value_of(parameter: &Parameter) -> String {
         .map_or_else(String::new, Template::to_string)
 }
 
-impl Assembler<'_> {
+impl<'c> Assembler<'c> {
     /// Makes an entry of each endpoint of a draft; `conditions` are theirs, in order.
     pub fn assemble<'d>(
         &self,
@@ -208,8 +208,7 @@ impl Assembler<'_> {
                 None => shared_body.clone(),
             };
             let method = to.method.unwrap_or(draft.method);
-            let rest = (method, condition, body);
-            self.request(draft, to, slots, rest, &mut out);
+            self.request(to, slots, (method, condition, body), &mut out);
         }
         if merges > 1 {
             // Each merge tells of what they share.
@@ -242,12 +241,12 @@ impl Assembler<'_> {
         let value = match &given.value {
             DraftValue::Placeholder => self.placeholder(&given.key)?,
             DraftValue::Raw(value) => {
-                let macros = self.with_foreign(self.macros, std::iter::once(value.text()));
+                let macros = self.macros_of(std::iter::once(value.text()));
                 Template::from_raw(value.text(), &macros)
                     .map_err(|error| Unwritable::Value(value, error))?
             }
             DraftValue::Encoded(value) => {
-                let macros = self.with_foreign(self.macros, std::iter::once(value.text()));
+                let macros = self.macros_of(std::iter::once(value.text()));
                 Template::parse(value.text(), &macros)
                     .map_err(|error| Unwritable::Value(value, error))?
             }
@@ -274,21 +273,16 @@ impl Assembler<'_> {
 
     /// The partner's macros in some values: those that are declared, and foreign ones where these are kept. One with
     /// white space would cut the callback.
-    pub(super) fn with_foreign<'m, 't>(
-        &self,
-        macros: &'m Macros,
-        values: impl Iterator<Item = &'t str>,
-    ) -> Cow<'m, Macros> {
+    fn macros_of<'t>(&self, values: impl Iterator<Item = &'t str>) -> Cow<'c, Macros> {
         if self.foreign == ForeignMacros::Refused {
-            return Cow::Borrowed(macros);
+            return Cow::Borrowed(self.macros);
         }
         let found = values.flat_map(foreign_in);
-        let is_foreign = |text: &&str| !text.contains(is_blank) && !macros.contains(text);
-        let mut foreign = found.filter(is_foreign).peekable();
+        let mut foreign = found.filter(|text| !text.contains(is_blank)).peekable();
         if foreign.peek().is_none() {
-            return Cow::Borrowed(macros);
+            return Cow::Borrowed(self.macros);
         }
-        Cow::Owned(macros.with(foreign))
+        Cow::Owned(self.macros.with(foreign))
     }
 
     /// Recommended, then the others in order; one with the key of a lower layer takes its place. Where two sets of one
@@ -375,7 +369,6 @@ impl Assembler<'_> {
 
     fn request<'d>(
         &self,
-        draft: &Draft<'_>,
         to: &'d Destination<'d>,
         slots: Vec<Slot<'d>>,
         (method, condition, body): (Method, Option<Condition>, Option<Vec<Parameter>>),
@@ -387,8 +380,7 @@ impl Assembler<'_> {
         let url = Url::read(text, start..start + text.trim().len());
         let pairs = url.query.iter().flatten();
         let values = pairs.filter_map(|pair| pair.value.clone().map(|range| &text[range]));
-        let macros = draft.macros_in(text, self.macros);
-        let entry = match read_url(text, &url, &self.with_foreign(&macros, values)) {
+        let entry = match read_url(text, &url, &self.macros_of(values)) {
             Ok((endpoint, query)) => Some(Entry {
                 method,
                 condition,

@@ -1,10 +1,9 @@
 //! `cbgen copy`: a callback of a file to the clipboard.
 
-use super::environment::value_of;
+use super::callback_file::{FileFlag, for_links, parsed, unknown_in};
 use super::flags::LevelFlags;
 use super::global::Global;
-use super::keep::{FileFlag, for_links, parsed};
-use super::{Outcome, Usage, output};
+use super::{Outcome, output};
 use crate::callback::Sources;
 use crate::forms::field;
 use crate::lint::Diagnostic;
@@ -40,7 +39,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let mut sources = Sources::new();
     let manifest = parsed(&mut sources, path, &text);
     let levels = manifest.levels(&levels);
-    let mut selection = CallbackSelection::new(slice::from_ref(&arguments.name), &value_of);
+    let mut selection = CallbackSelection::new(slice::from_ref(&arguments.name));
     let (mut findings, walk) = selection.walk(&manifest, &levels);
     if !findings.is_empty() {
         return Ok(output::report(global, &sources, findings));
@@ -56,9 +55,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         return Ok(output::report(global, &sources, vec![finding]));
     }
     let Some(mut found) = found.filter(|found| found.is_chosen) else {
-        let unknown = selection.unknown();
-        let unknown = unknown.first().map(ToString::to_string);
-        return Err(Usage(format!("{path}: {}", unknown.unwrap_or_default())).into());
+        return Err(unknown_in(path, &selection).into());
     };
     findings.append(&mut found.take_findings());
     let (Some(built), 0) = (found.built(), exit_code(&findings)) else {
@@ -67,7 +64,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     if built.trigger.is_some_and(|trigger| !trigger.in_dashboard()) {
         findings.push(Diagnostic::note(for_links(path, name)));
     }
-    let field = field::render(built.sent());
+    let field = field::render(&built.callback);
     let copied = crate::system::clipboard::copy(&field);
     let lost = copied
         .as_ref()

@@ -1,7 +1,7 @@
 //! `cbgen delete`: a callback out of its file.
 
+use super::callback_file::{FileFlag, parsed, refused, warn_of_unbuildable};
 use super::global::Global;
-use super::keep::{FileFlag, parsed, refused, warn_of_unbuildable};
 use super::output;
 use super::{Outcome, Usage, files};
 use crate::callback::{Given, Sources};
@@ -72,8 +72,8 @@ fn show(file: &str, text: &str, name: &str) {
     let Some(draft) = manifest.named(name).next().map(|found| found.draft) else {
         return;
     };
-    let tokens: Vec<&str> = draft.event_tokens.iter().map(Given::text).collect();
-    let fired = draft.trigger.iter().map(|id| id.text().to_owned());
+    let tokens: Vec<&str> = draft.event_tokens.iter().map(Given::written).collect();
+    let fired = draft.trigger.iter().map(|id| id.written().to_owned());
     let fired: Vec<String> = fired
         .chain((!tokens.is_empty()).then(|| tokens.join(", ")))
         .collect();
@@ -83,7 +83,7 @@ fn show(file: &str, text: &str, name: &str) {
         format!(": {}", fired.join(" "))
     };
     output::tell(Printable(&format!("{name}{about}")));
-    let urls = draft.destinations.iter().map(|to| to.url.text());
+    let urls = draft.destinations.iter().map(|to| to.url.written());
     let mut urls: Vec<String> = urls.map(str::to_owned).collect();
     if urls.len() > MOST_ENDPOINTS {
         let more = urls.len() - MOST_ENDPOINTS;

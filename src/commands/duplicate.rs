@@ -1,7 +1,7 @@
 //! `cbgen duplicate`: a callback once more, under another name.
 
+use super::callback_file::{FileFlag, refused, warn_of_unbuildable};
 use super::global::Global;
-use super::keep::{FileFlag, refused, warn_of_unbuildable};
 use super::{Outcome, files, output};
 use crate::callback::Sources;
 use crate::lint::{Code, Diagnostic};

@@ -1,8 +1,8 @@
 //! When a verb asks on the terminal, and what it says to people around the answers.
 
+use super::callback_file::parsed;
 use super::global::Global;
 use super::included::LocalFiles;
-use super::keep::parsed;
 use super::{Usage, files, output};
 use crate::callback::Sources;
 use crate::catalogue::Trigger;

@@ -2,13 +2,13 @@
 //! text and an exit code.
 
 mod build;
+mod callback_file;
 mod check;
 mod choice;
 mod copy;
 mod delete;
 mod duplicate;
 mod edit;
-mod environment;
 mod explain;
 mod files;
 mod flags;
@@ -16,7 +16,7 @@ mod global;
 mod guide;
 mod included;
 mod inspect;
-mod keep;
+
 mod link;
 mod list;
 mod new;

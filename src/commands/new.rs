@@ -1,15 +1,15 @@
 //! `cbgen new`: one callback from flags.
 
+use super::callback_file::parsed;
 use super::flags::LevelFlags;
 use super::global::Global;
 use super::included::LocalFiles;
-use super::keep::{denied, parsed};
 use super::{Outcome, Usage, files, output};
 use crate::callback::{Callback, Macros, Method, SourceKind, Sources};
 use crate::catalogue::Catalogue;
 use crate::forms::field;
 use crate::forms::json::CallbackJson;
-use crate::lint::{Code, Diagnostic, Levels};
+use crate::lint::{Code, Diagnostic, Levels, denied_codes};
 use crate::manifest::is_name;
 use crate::manifest::save::{self, Product, SaveError};
 use crate::report::to_json_pretty;
@@ -246,7 +246,8 @@ fn finish(
     let allow = if file.is_some() || matches!(arguments.format, Format::Toml) {
         // What the flags of this run allow is forgotten tomorrow.
         let tomorrow = draft.check(catalogue, macros, &with_lints(Levels::default()), &[]);
-        denied(&tomorrow.findings)
+        let codes = denied_codes(&tomorrow.findings).into_iter();
+        codes.map(Code::name).collect()
     } else {
         Vec::new()
     };

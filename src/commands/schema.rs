@@ -1,11 +1,11 @@
 //! `cbgen schema`: the table that takes what callbacks send.
 
+use super::callback_file::parsed;
 use super::choice::choice;
-use super::environment::value_of;
 use super::flags::LevelFlags;
 use super::global::{Global, stdout_style};
-use super::{Outcome, Usage, files, keep, output};
-use crate::callback::{Entry, Parameter, Sources};
+use super::{Outcome, Usage, files, output};
+use crate::callback::{Hidden, Sources};
 use crate::lint::{Code, Diagnostic, Findings, Level, Levels};
 use crate::manifest::DEFAULT_FILE;
 use crate::manifest::select::{BuiltCallback, select};
@@ -57,23 +57,22 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     }
     let text = files::read_text(&arguments.file)?;
     let mut sources = Sources::new();
-    let manifest = keep::parsed(&mut sources, &arguments.file, &text);
+    let manifest = parsed(&mut sources, &arguments.file, &text);
     let levels = manifest.levels(&levels);
     let (chosen, mut findings) =
-        select(&manifest, &levels, &arguments.names, &value_of).map_err(Usage::from)?;
-    let callbacks = chosen.iter().map(|built| &built.callback);
+        select(&manifest, &levels, &arguments.names).map_err(Usage::from)?;
+    let hidden: Vec<Hidden> = chosen.iter().map(|built| built.draft.hidden()).collect();
+    let callbacks = chosen.iter().map(|built| &built.callback).zip(&hidden);
     let (columns, conflicts) = columns(callbacks, &manifest.catalogue);
     for conflict in &conflicts {
         findings.append(&mut disagreement(conflict, &chosen, &levels));
     }
-    let has_key = |built: &&BuiltCallback<'_>| {
-        let mut parameters = built.callback.entries().iter().flat_map(Entry::parameters);
-        parameters.any(Parameter::has_variable_key)
-    };
-    let lost: Vec<String> = chosen
+    let hiding = chosen
         .iter()
-        .filter(has_key)
-        .map(|built| {
+        .zip(&hidden)
+        .filter(|(_, hidden)| hidden.hides_keys());
+    let lost: Vec<String> = hiding
+        .map(|(built, _)| {
             let name = built.name.text();
             format!("no column: the parameters of `{name}` whose keys come from the environment")
         })

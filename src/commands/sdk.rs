@@ -1,9 +1,10 @@
 //! `cbgen sdk`: code for the app, which hears whether its sessions and events reached Adjust.
 
+use super::callback_file::parsed;
 use super::choice::choice;
 use super::flags::{OutputFlag, list_table, table_text};
 use super::global::Global;
-use super::{Outcome, Usage, files, keep, output};
+use super::{Outcome, Usage, files, output};
 use crate::callback::Sources;
 use crate::catalogue::nearest;
 use crate::lint::sdk_parameters::{self as lint, Pair, is_of_event, pairs};
@@ -100,7 +101,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let parameters = read("--param", &arguments.param[..])?;
     let of_event = read("--event-param", &arguments.event_param[..])?;
     if let Some(path) = arguments.file.as_deref() {
-        let manifest = keep::parsed(&mut sources, path, &text);
+        let manifest = parsed(&mut sources, path, &text);
         findings.append(&mut collisions(&manifest, &parameters, &of_event));
     }
     let code = exit_code(&findings);
@@ -213,7 +214,7 @@ fn collisions(
     of_event: &[Pair<'_>],
 ) -> Vec<Diagnostic> {
     let levels = manifest.levels(&Levels::default());
-    let mut selection = CallbackSelection::as_written();
+    let mut selection = CallbackSelection::new(&[]);
     let (mut findings, walk) = selection.walk(manifest, &levels);
     for mut callback in walk {
         findings.append(&mut callback.read.problems);

@@ -3,7 +3,7 @@
 
 use super::field;
 use crate::callback::syntax::decoded::Decoded;
-use crate::callback::syntax::link::{Form, Target, read, target};
+use crate::callback::syntax::link::{Form, Link as Tree, Target, read, target};
 use crate::callback::syntax::template::{Piece, parts, whole_foreign};
 use crate::callback::syntax::url::Url;
 use crate::callback::{Link, LinkCallback, LinkPart, LinkTarget, Macros, encode_into};
@@ -12,7 +12,11 @@ use std::ops::Range;
 /// Takes a link, fragment or encoded callback apart; `None` for a callback field. `macros` are the partner's
 /// own; what stands in raw braces is the partner's in any case.
 pub fn parse(text: &str, macros: &Macros) -> Option<Link> {
-    let tree = read(text)?;
+    read(text).map(|tree| of_tree(text, &tree, macros))
+}
+
+/// As [`parse`], of a text that was read already.
+pub fn of_tree(text: &str, tree: &Tree, macros: &Macros) -> Link {
     let mut parts = Vec::new();
     let mut done = 0;
     for pair in &tree.pairs {
@@ -38,7 +42,7 @@ pub fn parse(text: &str, macros: &Macros) -> Option<Link> {
         }));
     }
     parts.push(LinkPart::Verbatim(text[done..].to_owned()));
-    Some(Link::new(tree.form, parts))
+    Link::new(tree.form, parts)
 }
 
 /// The link, byte for byte.

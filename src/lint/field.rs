@@ -257,7 +257,7 @@ fn blank_braces(cx: &Context<'_>, text: &str, entry: &Entry) -> Vec<Range<usize>
 }
 
 /// Two values for one key of a URL or body.
-pub(super) fn duplicate_keys(given: &Given<'_>, pairs: &[Pair], out: &mut Findings<'_>) {
+fn duplicate_keys(given: &Given<'_>, pairs: &[Pair], out: &mut Findings<'_>) {
     if pairs.len() < 2 {
         return;
     }

@@ -4,6 +4,7 @@ use super::code::{Code, Level};
 use super::diagnostic::Diagnostic;
 use super::levels::Levels;
 use crate::callback::Span;
+use std::collections::HashSet;
 
 /// The most findings of one code, or without one, that are told in full for one callback.
 pub(crate) const MOST_ALIKE: usize = 50;
@@ -138,4 +139,26 @@ impl<'l> Findings<'l> {
         }
         self.list
     }
+}
+
+/// Leaves out findings that are there already: what several callbacks take from one place is told once.
+pub fn distinct(findings: &mut Vec<Diagnostic>) {
+    let mut known = HashSet::new();
+    let are_new: Vec<bool> = findings
+        .iter()
+        .map(|finding| finding.labels.is_empty() || known.insert(finding))
+        .collect();
+    let mut are_new = are_new.into_iter();
+    findings.retain(|_| are_new.next().unwrap_or(true));
+}
+
+/// The codes that stop a callback, each once.
+pub fn denied_codes(findings: &[Diagnostic]) -> Vec<Code> {
+    let denied = findings
+        .iter()
+        .filter(|finding| finding.level == Level::Deny);
+    let mut codes: Vec<Code> = denied.filter_map(|finding| finding.code).collect();
+    codes.sort_unstable_by_key(|code| code.name());
+    codes.dedup();
+    codes
 }

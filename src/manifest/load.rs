@@ -6,9 +6,11 @@ use super::pieces;
 use super::sets::Sets;
 use super::shared::Shared;
 use super::value::{Item, Reader, in_order};
-use crate::callback::{Destination, DraftParameter, Given, Layer, Macros, SourceId, Sources};
+use crate::callback::{
+    Destination, Draft, DraftParameter, Given, Layer, Macros, SourceId, Sources, Span,
+};
 use crate::catalogue::Catalogue;
-use crate::lint::{Code, Diagnostic, Level, Levels};
+use crate::lint::{Checked, Code, Diagnostic, Level, Levels};
 use std::collections::HashSet;
 use std::ops::Range;
 use toml::Spanned;
@@ -208,7 +210,7 @@ impl<'a> Manifest<'a> {
         for (key, value) in reader.table("defaults", value) {
             match &**key.get_ref() {
                 "use" => (defaults.sets, used) = self.used(reader, value),
-                "endpoints" => defaults.endpoints = reader.endpoints(value),
+                "endpoints" => defaults.endpoints = reader.endpoints(value, &self.macros),
                 "placeholders" => defaults
                     .parameters
                     .extend(reader.placeholders(value, Layer::Default)),
@@ -223,6 +225,7 @@ impl<'a> Manifest<'a> {
         defaults.parameters.extend(params);
         defaults.parameters.splice(0..0, used);
         self.defaults = defaults;
+        reader.add_unset();
     }
 
     fn read_lints(&mut self, reader: &mut Reader<'a>, value: &Spanned<DeValue<'a>>) {
@@ -260,6 +263,11 @@ impl<'a> Manifest<'a> {
             levels.lint(*code, *level);
         }
         levels
+    }
+
+    /// Checks a draft as one of this file; `allowed` are the codes that it allows.
+    pub fn check(&self, draft: &Draft<'_>, levels: &Levels, allowed: &[(Code, Span)]) -> Checked {
+        draft.check(&self.catalogue, &self.macros, levels, allowed)
     }
 
     /// Whether `[defaults]` has conditions, which a callback without its own takes.

@@ -2,6 +2,7 @@
 //! same bytes.
 
 pub mod edit;
+mod environment;
 pub mod include;
 mod lines;
 mod load;
@@ -15,6 +16,7 @@ mod table;
 mod value;
 pub mod write;
 
+pub use environment::{fill, holds_a_value, is_unset, unset};
 pub use load::Manifest;
 pub use table::{Callbacks, ManifestCallback};
 

@@ -1,7 +1,7 @@
 //! The requests that a callback makes of one sample: placeholders filled in, conditions judged, the SDK's
 //! parameters appended.
 
-use super::scene::{Absent, Scene};
+use super::activity::{Absent, SampleActivity};
 use crate::callback::condition::{Condition, Prefix};
 use crate::callback::encode_into;
 use crate::callback::{Callback, Encoded, Entry, Method, Parameter, Template, TemplatePiece};
@@ -165,7 +165,7 @@ pub fn requests<'c>(
     callback: &Callback,
     catalogue: &Catalogue,
     about: About<'c>,
-    scene: &Scene<'_>,
+    activity: &SampleActivity<'_>,
     sdk: SdkParameters<'_>,
 ) -> Vec<Request<'c>> {
     callback
@@ -174,7 +174,7 @@ pub fn requests<'c>(
         .enumerate()
         .map(|(at, entry)| {
             let mut filling = Filling {
-                scene,
+                activity,
                 catalogue,
                 dropped: Vec::new(),
                 unknown: Vec::new(),
@@ -186,7 +186,7 @@ pub fn requests<'c>(
 
 /// One request as it is filled in.
 struct Filling<'s, 'c> {
-    scene: &'s Scene<'c>,
+    activity: &'s SampleActivity<'c>,
     catalogue: &'s Catalogue,
     dropped: Vec<Dropped>,
     unknown: Vec<String>,
@@ -203,7 +203,7 @@ impl Filling<'_, '_> {
         let mut url = self.fill(entry.endpoint.template(), None);
         let mut parameters: Vec<Sent> = self.pairs(entry.parameters());
         let body = entry.body.as_ref().map(|body| self.pairs(body.iter()));
-        parameters.extend(sdk.appended(self.scene.is_event()));
+        parameters.extend(sdk.appended(self.activity.is_event()));
         if entry.query.is_some() || !parameters.is_empty() {
             url.push('?');
         }
@@ -231,7 +231,7 @@ impl Filling<'_, '_> {
                 .condition
                 .as_ref()
                 .and_then(|condition| self.refusal(condition)),
-            without: sdk.without(self.scene.is_event()),
+            without: sdk.without(self.activity.is_event()),
             dropped: std::mem::take(&mut self.dropped),
             unknown: std::mem::take(&mut self.unknown),
         }
@@ -278,7 +278,6 @@ impl Filling<'_, '_> {
         for piece in template.pieces() {
             match piece {
                 TemplatePiece::Text(text) => raw.push_str(text),
-                TemplatePiece::Variable(name) => raw.extend(["${", name, "}"]),
                 TemplatePiece::Placeholder(names) => match self.first_value(names) {
                     None => {
                         self.unknown.push(names.to_owned());
@@ -306,7 +305,7 @@ impl Filling<'_, '_> {
     fn first_value(&self, names: &str) -> Option<Result<String, Absent>> {
         let mut refused = None;
         for name in names.split("||") {
-            match self.scene.value(name)? {
+            match self.activity.value(name)? {
                 Ok(value) => return Some(Ok(value)),
                 Err(why) => refused = refused.or(Some(why)),
             }
@@ -357,7 +356,7 @@ impl Filling<'_, '_> {
         let [name] = condition.placeholders() else {
             return None;
         };
-        if name.contains("||") || self.scene.is_chosen(name) {
+        if name.contains("||") || self.activity.is_chosen(name) {
             return None;
         }
         let value = shlex::try_quote(value).ok()?;

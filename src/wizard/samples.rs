@@ -2,7 +2,7 @@
 
 use crate::callback::{Callback, Entry};
 use crate::catalogue::{Catalogue, Platform, Trigger};
-use crate::preview::{self, Request, Scene, SdkParameters, Setting};
+use crate::preview::{self, Request, SampleActivity, SdkParameters, Setting};
 use std::collections::BTreeMap;
 
 /// What the samples are of.
@@ -24,7 +24,7 @@ impl<'a> Samples<'a> {
     pub(super) fn new(about: &About<'a>, callback: &Callback) -> Self {
         let chosen = BTreeMap::new();
         let requests = |platform| {
-            let scene = Scene::new(Setting {
+            let activity = SampleActivity::new(Setting {
                 catalogue: about.catalogue,
                 seed: 0,
                 number: 0,
@@ -44,7 +44,7 @@ impl<'a> Samples<'a> {
                 callback,
                 about.catalogue,
                 of,
-                &scene,
+                &activity,
                 SdkParameters::default(),
             )
         };

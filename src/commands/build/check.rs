@@ -1,10 +1,9 @@
 //! `cbgen build --check`: how a file differs from what is built. It is for the log of a CI run, which is no place for
 //! values from the environment, and the old lines of the file may hold some whatever `callbacks.toml` says now.
 
-use super::sheet::Format;
-use crate::commands::environment::holds_a_value;
+use super::export::Format;
 use crate::commands::{Outcome, files, output};
-use crate::manifest::is_name;
+use crate::manifest::{holds_a_value, is_name};
 use crate::report::Printable;
 use std::collections::HashSet;
 

@@ -1,20 +1,19 @@
 //! `cbgen build`: the callback fields of one or several files.
 
 mod check;
-mod sheet;
+mod export;
 
 use self::check::Comparison;
-use self::sheet::{Format, Row, Sheet};
-use super::environment::value_of;
+use self::export::{Export, ExportLine, Format};
+use super::callback_file::{for_links, parsed};
 use super::files::{self, Texts};
 use super::flags::{LevelFlags, OutputFlag};
 use super::global::{Global, stdout_style};
-use super::{Outcome, Usage, keep, output};
-use crate::callback::syntax::template::variable_name;
-use crate::callback::{Macros, Sources};
+use super::{Outcome, Usage, output};
+use crate::callback::{Macros, Sources, references};
 use crate::forms::csv::{Sent, is_constant};
 use crate::forms::loss::Named;
-use crate::lint::{Diagnostic, Levels};
+use crate::lint::{Diagnostic, Levels, distinct};
 use crate::manifest::select::{BuiltCallback, CallbackSelection, UnknownName};
 use crate::manifest::{DEFAULT_FILE, Manifest, ManifestCallback};
 use crate::report::{exit_code, render};
@@ -67,16 +66,16 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         code: unread,
     } = files::read_each(paths);
     let mut sources = Sources::new();
-    let mut selection = CallbackSelection::new(&arguments.only, &value_of);
+    let mut selection = CallbackSelection::new(&arguments.only);
     let mut build = Build {
         arguments,
-        sheet: Sheet::new(arguments.format),
+        export: Export::new(arguments.format),
         findings: errors,
         has_values: false,
     };
     for (path, text) in &texts {
-        let manifest = keep::parsed(&mut sources, path, text);
-        build.has_values |= arguments.check && may_have_values(text, &manifest.macros);
+        let manifest = parsed(&mut sources, path, text);
+        build.has_values |= references(text, &manifest.macros).next().is_some();
         build.file(path, &manifest, &levels, &mut selection);
     }
     let output = arguments.output.file(&sources)?;
@@ -90,17 +89,18 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
             .extend(unknown.map(|unknown| unknown_only(&mut sources, unknown)));
     }
     let Build {
-        mut sheet,
+        mut export,
         mut findings,
         has_values,
         ..
     } = build;
+    distinct(&mut findings);
     for name in &arguments.sdk_params {
-        sheet.add_sdk_parameter(name);
+        export.add_sdk_parameter(name);
     }
     let mut code = exit_code(&findings).max(unread);
     if code == 0 {
-        let lost = sheet.findings().into_iter();
+        let lost = export.findings().into_iter();
         findings.extend(lost.map(|finding| levels.weigh(finding)));
         code = exit_code(&findings);
     }
@@ -115,8 +115,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         return Ok(code);
     }
     let chosen = !arguments.only.is_empty();
-    let bare = sheet.bare(chosen);
-    let text = sheet.finish(chosen);
+    let bare = export.bare(chosen);
+    let text = export.finish(chosen);
     if let Some(path) = output.filter(|_| arguments.check) {
         let comparison = Comparison {
             path,
@@ -142,23 +142,10 @@ fn check_sdk_params(names: &[String]) -> Result<(), Usage> {
     })
 }
 
-/// Whether a file has a variable anywhere, be it in a comment.
-fn may_have_values(text: &str, macros: &Macros) -> bool {
-    let mut dollars = text.match_indices("${");
-    dollars.any(|(start, _)| {
-        let of_name = |b: &u8| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_';
-        let name = text.as_bytes()[start + 2..]
-            .iter()
-            .take_while(|b| of_name(b));
-        let variable = text.get(start..start + 2 + name.count() + 1);
-        variable.is_some_and(|text| variable_name(text).is_some() && !macros.contains(text))
-    })
-}
-
 /// One run over all files.
 struct Build<'a> {
     arguments: &'a Arguments,
-    sheet: Sheet,
+    export: Export,
     findings: Vec<Diagnostic>,
     /// Whether a file has a `${NAME}` anywhere.
     has_values: bool,
@@ -174,7 +161,7 @@ impl Build<'_> {
     ) {
         let levels = manifest.levels(levels);
         let (problems, walk) = selection.walk(manifest, &levels);
-        keep::add_problems(&mut self.findings, problems);
+        self.findings.extend(problems);
         for mut callback in walk {
             self.findings.append(&mut callback.take_findings());
             let trigger = callback
@@ -195,32 +182,31 @@ impl Build<'_> {
     /// Adds the lines of a callback: one for each event token, or one without.
     fn add(&mut self, built: &BuiltCallback<'_>, macros: &Macros) {
         let name = built.name.text();
-        let trigger = built.trigger.map(|trigger| trigger.id);
         let sent = Sent {
             named: Named {
                 name,
                 place: Some(&built.name.place()),
             },
-            callback: built.sent(),
-            written: &built.callback,
+            callback: &built.callback,
             macros: &built.draft.macros_beside(macros),
+            hidden: &built.draft.hidden(),
+        };
+        let line = ExportLine {
+            name,
+            shown: name,
+            trigger: built.trigger,
+            event_token: None,
+            sent,
         };
         if built.tokens.is_empty() {
-            self.sheet.add(&Row {
-                name,
-                shown: name,
-                sent,
-                trigger,
-                event_token: None,
-            });
+            self.export.add(&line);
         }
         for token in &built.tokens {
-            self.sheet.add(&Row {
+            self.export.add(&ExportLine {
                 name: &format!("{name}.{}", token.text()),
                 shown: &format!("{name}.{}", token.written()),
-                sent,
-                trigger,
                 event_token: Some(token.text()),
+                ..line
             });
         }
     }
@@ -231,7 +217,7 @@ impl Build<'_> {
             .name
             .as_ref()
             .filter(|_| self.arguments.format.is_of_dashboard())?;
-        let what = keep::for_links(path, name.text());
+        let what = for_links(path, name.text());
         Some(if self.arguments.only.is_empty() {
             Diagnostic::note(what).at(name.place(), "left out here")
         } else {

@@ -1,19 +1,18 @@
 //! `cbgen check --against`: a pasted string beside the callback of a file.
 
-use super::super::environment::value_of;
+use super::run::{CheckRun, Declared, given_lines};
 use crate::callback::compare::{Difference, Differing, RequestPart, compare};
 use crate::callback::syntax::decoded::Decoded;
 use crate::callback::syntax::link::read;
-use crate::callback::{Given, SourceKind, Sources, Span};
+use crate::callback::{Given, Sources};
 use crate::catalogue::Trigger;
-use crate::commands::check::{Arguments, Known, Run, lines};
-use crate::commands::global::Global;
-use crate::commands::{Outcome, Usage, files, keep};
+use crate::commands::callback_file::{parsed, unknown_in};
+use crate::commands::{Usage, files};
 use crate::forms::field::render;
 use crate::lint::shortened;
-use crate::lint::{Diagnostic, Level, Levels, MissingValue};
-use crate::manifest::DEFAULT_FILE;
+use crate::lint::{Diagnostic, Level, Levels};
 use crate::manifest::select::CallbackSelection;
+use crate::manifest::{DEFAULT_FILE, is_unset};
 
 /// The most differences that are listed.
 const MOST_DIFFERENCES: usize = 20;
@@ -26,18 +25,17 @@ struct Wanted {
     is_filled: bool,
     /// What strings beside it are judged by.
     levels: Levels,
-    known: Known,
+    declared: Declared,
 }
 
-/// Runs the comparison.
-pub(super) fn run(
-    global: &Global,
-    mut run: Run,
-    arguments: &Arguments,
-    (name, strings): (&str, &[String]),
-    texts: &[(&str, String)],
-    mut sources: Sources<'_>,
-) -> Outcome {
+/// Checks strings, and the lines of standard input, and compares them with the callback of this name; whether one differs.
+pub(super) fn run<'a>(
+    run: &mut CheckRun,
+    name: &str,
+    strings: &'a [String],
+    texts: &'a [(&str, String)],
+    sources: &mut Sources<'a>,
+) -> anyhow::Result<bool> {
     let on_stdin = texts.iter().find(|(path, _)| *path == files::STDIN);
     if strings.is_empty() && on_stdin.is_none() {
         return Err(Usage("--against needs a string to compare: --string STRING".into()).into());
@@ -51,52 +49,44 @@ pub(super) fn run(
         .filter(|(path, _)| *path != files::STDIN)
         .chain(&owned);
     let names = [name.to_owned()];
-    let mut selection = CallbackSelection::new(&names, &value_of);
+    let mut selection = CallbackSelection::new(&names);
     let mut wanted = None;
     for (path, text) in manifests {
-        let found = find(&run, &mut selection, path, text)?;
+        let found = find(run, &mut selection, path, text)?;
         wanted = wanted.or(found);
     }
     let Some(mut wanted) = wanted else {
-        let unknown = selection.unknown();
-        let unknown = unknown.first().map(ToString::to_string);
-        return Err(Usage(format!("--against {name}: {}", unknown.unwrap_or_default())).into());
+        return Err(unknown_in(&format!("--against {name}"), &selection).into());
     };
     run.levels = std::mem::take(&mut wanted.levels);
-    run.known = wanted.known.clone();
-    let mut drifted = false;
-    for string in strings {
-        let given = sources.flag("--string", string.clone());
-        drifted |= check(&mut run, &given, name, &wanted);
+    run.declared = wanted.declared.clone();
+    let mut differs = false;
+    let mut given: Vec<Given<'_>> = Vec::new();
+    given.extend(
+        strings
+            .iter()
+            .map(|string| sources.flag("--string", string.as_str())),
+    );
+    given.extend(
+        on_stdin
+            .into_iter()
+            .flat_map(|(_, text)| given_lines(sources, text)),
+    );
+    for given in &given {
+        differs |= check(run, given, name, &wanted);
     }
-    if let Some((_, text)) = on_stdin {
-        let source = sources.add(SourceKind::Stdin, "<stdin>", text.clone());
-        for line in lines(text) {
-            let given = Given::at(
-                Span {
-                    source,
-                    range: line.field.clone(),
-                },
-                text[line.field].to_owned(),
-                true,
-            );
-            drifted |= check(&mut run, &given, name, &wanted);
-        }
-    }
-    let code = run.finish(global, arguments, &sources)?;
-    // A drift has no code of ours, but it is no wrong usage either.
-    Ok(if drifted { 1 } else { code })
+    Ok(differs)
 }
 
 /// The callback to compare with, if a file has it.
 fn find(
-    run: &Run,
+    run: &CheckRun,
     selection: &mut CallbackSelection<'_>,
     path: &str,
     text: &str,
 ) -> anyhow::Result<Option<Wanted>> {
     let mut sources = Sources::new();
-    let mut manifest = keep::parsed(&mut sources, path, text);
+    let mut manifest = parsed(&mut sources, path, text);
     manifest.macros = manifest.macros.joined(&run.macros);
     let mut levels = manifest.levels(&run.levels);
     let (problems, mut walk) = selection.walk(&manifest, &levels);
@@ -115,12 +105,7 @@ fn find(
         return Ok(None);
     };
     let name = found.name().unwrap_or_default().to_owned();
-    let missing = found
-        .filled
-        .iter()
-        .flat_map(|filled| &filled.missing)
-        .next();
-    if let Some(missing) = missing.map(MissingValue::finding) {
+    if let Some(missing) = found.read.problems.iter().find(|problem| is_unset(problem)) {
         return Err(Usage(format!("`{name}` of {path}: {}", missing.message)).into());
     }
     let Some(built) = found.built() else {
@@ -133,10 +118,10 @@ fn find(
     }
     Ok(Some(Wanted {
         trigger: built.trigger,
-        field: render(built.sent()),
-        is_filled: built.filled.is_some(),
+        field: render(&built.callback),
+        is_filled: built.draft.is_filled(),
         levels,
-        known: Known {
+        declared: Declared {
             macros: built.draft.macros_beside(&manifest.macros).into_owned(),
             catalogue: manifest.catalogue,
         },
@@ -144,7 +129,7 @@ fn find(
 }
 
 /// Checks a string and compares it; whether it differs.
-fn check(run: &mut Run, given: &Given<'_>, name: &str, wanted: &Wanted) -> bool {
+fn check(run: &mut CheckRun, given: &Given<'_>, name: &str, wanted: &Wanted) -> bool {
     if run.trigger.is_none() {
         run.trigger = wanted.trigger;
     }

@@ -1,11 +1,11 @@
 //! `cbgen check --fix`: the edits that cannot be wrong. Each proves itself against the bytes that it replaces.
 
+use super::run::{CheckRun, lines};
 use crate::callback::{Given, SourceKind, Sources};
 use crate::catalogue::{Catalogue, Lookup};
-use crate::commands::check::{Run, lines};
+use crate::commands::callback_file::parsed;
 use crate::commands::files::{self, Texts};
 use crate::commands::global::Global;
-use crate::commands::keep;
 use crate::lint::rules::text::without_entities;
 use crate::lint::{Code, Diagnostic, Fix};
 use std::ops::Range;
@@ -14,7 +14,7 @@ use std::ops::Range;
 const ROUNDS: usize = 8;
 
 /// Mends strings; what is to be printed in their place is returned, a line for each.
-pub(super) fn mend_strings(run: &Run, strings: &mut [String]) -> String {
+pub(super) fn mend_strings(run: &CheckRun, strings: &mut [String]) -> String {
     let mut printed = String::new();
     for string in strings {
         *string = mend_string(run, string);
@@ -28,7 +28,7 @@ pub(super) fn mend_strings(run: &Run, strings: &mut [String]) -> String {
 /// is added to `printed`.
 pub(super) fn mend_each<'p>(
     global: &Global,
-    run: &Run,
+    run: &CheckRun,
     paths: Vec<&'p str>,
     printed: &mut String,
 ) -> Texts<'p> {
@@ -43,7 +43,7 @@ pub(super) fn mend_each<'p>(
 }
 
 /// The callbacks of standard input, a line for each.
-fn mend_lines(run: &Run, text: &str) -> String {
+fn mend_lines(run: &CheckRun, text: &str) -> String {
     let mut mended = String::with_capacity(text.len());
     for line in lines(text) {
         mended.push_str(&text[line.start..line.field.start]);
@@ -76,32 +76,32 @@ pub(super) fn tell_elsewhere(findings: &mut [Diagnostic], sources: &Sources<'_>,
 
 /// A file is read and replaced under one lock, as by every verb that changes one: what others write meanwhile is
 /// not lost.
-fn mend_file(global: &Global, run: &Run, path: &str) -> anyhow::Result<String> {
+fn mend_file(global: &Global, run: &CheckRun, path: &str) -> anyhow::Result<String> {
     let locked = files::open(global, path)?;
     let mended = mended(run, path, locked.text());
     files::commit(global, path, locked.stage(&mended)?)?;
     Ok(mended)
 }
 
-fn mend_string(run: &Run, text: &str) -> String {
+fn mend_string(run: &CheckRun, text: &str) -> String {
     rounds(text, |text| {
         let mut sources = Sources::new();
         let source = sources.add(SourceKind::Flag, "", text);
-        let mut one = run.again();
+        let mut one = run.clone();
         one.text(&Given::whole(source, text));
         edits(text, &one.findings)
     })
 }
 
-fn mended(run: &Run, path: &str, text: &str) -> String {
+fn mended(run: &CheckRun, path: &str, text: &str) -> String {
     let problems = |text: &str| {
         let mut sources = Sources::new();
-        keep::parsed(&mut sources, path, text).problems.len()
+        parsed(&mut sources, path, text).problems.len()
     };
     let before = problems(text);
     let mended = rounds(text, |text| {
         let mut sources = Sources::new();
-        let mut one = run.again();
+        let mut one = run.clone();
         one.source(&mut sources, path, text);
         // A file is mended where it is named, not where it is included.
         let is_own = |fix: &Fix| sources.get(fix.span.source).name == path;

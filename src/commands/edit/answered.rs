@@ -71,9 +71,9 @@ impl<'a> Answered<'a> {
         let were = self.now.endpoints_were.iter().map(Option::as_deref);
         let were = were.chain(std::iter::repeat(None));
         let one = |(new, was): (&Destination<'a>, Option<&str>)| {
-            let place = was.and_then(|was| old.iter().position(|to| to.url.text() == was));
+            let place = was.and_then(|was| old.iter().position(|to| to.url.written() == was));
             match place.map(|at| old.remove(at)) {
-                Some(own) if own.url.text() == new.url.text() => own,
+                Some(own) if own.url.written() == new.url.written() => own,
                 Some(own) => Destination {
                     url: new.url.clone(),
                     ..own
@@ -154,7 +154,7 @@ pub(super) fn flags(
     let mut flags = arguments.clone();
     let old = &before.draft;
     let changed = |old: &Option<Given<'_>>, new: &Option<Given<'_>>| {
-        let [old, new] = [old, new].map(|one| one.as_ref().map(|one| one.text().to_owned()));
+        let [old, new] = [old, new].map(|one| one.as_ref().map(|one| one.written().to_owned()));
         new.filter(|new| old.as_ref() != Some(new))
     };
     flags.name = changed(&old.name, &after.name);
@@ -184,7 +184,7 @@ pub(super) fn flags(
 }
 
 fn texts(list: &[Given<'_>]) -> Vec<String> {
-    list.iter().map(|one| one.text().to_owned()).collect()
+    list.iter().map(|one| one.written().to_owned()).collect()
 }
 
 /// Another list of endpoints; of one that has something of its own and gets another URL, a list would lose it, and a
@@ -197,11 +197,11 @@ fn set_endpoints(flags: &mut Arguments, before: &ManifestCallback<'_>, after: &D
         .zip(new)
         .filter_map(|(at, new)| Some((&old[(*at)?], new)));
     let mut changed: Vec<[&str; 2]> = pairs
-        .filter(|(old, new)| old.has_own() && old.url.text() != new.url.text())
-        .map(|(old, new)| [old.url.text(), new.url.text()])
+        .filter(|(old, new)| old.has_own() && old.url.written() != new.url.written())
+        .map(|(old, new)| [old.url.written(), new.url.written()])
         .collect();
     // The first pair that an endpoint begins with counts: one that stays is its own new begin, and the longest is first.
-    let urls = old.iter().map(|to| to.url.text());
+    let urls = old.iter().map(|to| to.url.written());
     let stays = urls.filter(|url| {
         let mut olds = changed.iter().map(|[old, _]| *old);
         olds.clone().all(|old| old != *url) && olds.any(|old| begins(url, old))
@@ -213,11 +213,11 @@ fn set_endpoints(flags: &mut Arguments, before: &ManifestCallback<'_>, after: &D
         || old
             .iter()
             .zip(new)
-            .any(|(old, new)| !old.has_own() && old.url.text() != new.url.text());
+            .any(|(old, new)| !old.has_own() && old.url.written() != new.url.written());
     let becomes_own = before.takes_endpoints
         && !(old.len() == new.len() && old.iter().zip(new).all(|(a, b)| a.says_the_same(b)));
     if is_list || becomes_own {
-        flags.endpoints = new.iter().map(|to| to.url.text().to_owned()).collect();
+        flags.endpoints = new.iter().map(|to| to.url.written().to_owned()).collect();
     }
     let words = changed.iter().flatten().map(|word| (*word).to_owned());
     flags.replace_endpoint = words.collect();

@@ -1,8 +1,9 @@
 //! What an edit changes about a callback: what was, and what is.
 
 use super::file::EditedCallback;
-use crate::callback::{Callback, Condition, Destination, Entry, Given, Parameter};
+use crate::callback::{Condition, Destination, Entry, Given, Parameter};
 use crate::forms::field;
+use crate::lint::Shown;
 use crate::manifest::edit::matched;
 
 /// The most lines that are told of a callback.
@@ -11,13 +12,13 @@ const MOST: usize = 20;
 /// What changes about a callback, a line for each.
 pub(super) fn changes(
     one: &EditedCallback<'_>,
-    was: Option<&Callback>,
-    is: Option<&Callback>,
+    was: Option<&Shown>,
+    is: Option<&Shown>,
 ) -> Vec<String> {
     let (before, after) = (&one.before.draft, &one.after);
     let mut lines = Vec::new();
     let written = |given: &Option<Given<'_>>| match given {
-        Some(given) => given.text().to_owned(),
+        Some(given) => given.written().to_owned(),
         None => "none".to_owned(),
     };
     for (what, old, new) in [
@@ -27,7 +28,7 @@ pub(super) fn changes(
         lines.extend(line(what, &written(old), &written(new)));
     }
     let tokens = |list: &[Given<'_>]| -> Vec<String> {
-        list.iter().map(|one| one.text().to_owned()).collect()
+        list.iter().map(|one| one.written().to_owned()).collect()
     };
     let (old, new) = (tokens(&before.event_tokens), tokens(&after.event_tokens));
     for gone in old.iter().filter(|token| !new.contains(token)) {
@@ -55,7 +56,7 @@ pub(super) fn changes(
     lines
 }
 
-fn of_entries([before, after]: [&[Destination<'_>]; 2], [old, new]: [&Callback; 2]) -> Vec<String> {
+fn of_entries([before, after]: [&[Destination<'_>]; 2], [old, new]: [&Shown; 2]) -> Vec<String> {
     let kept = matched(before, after);
     let (old_entries, new_entries) = (entries(old), entries(new));
     let (old, new) = (requests(old), requests(new));
@@ -67,11 +68,11 @@ fn of_entries([before, after]: [&[Destination<'_>]; 2], [old, new]: [&Callback; 
         }
     }
     for (at, to) in after.iter().enumerate() {
-        let url = to.url.text().to_owned();
+        let url = to.url.written().to_owned();
         match kept[at] {
             None => lines.push(format!("added: {}", new_entries[at])),
             Some(was) => {
-                lines.extend(line("endpoint", before[was].url.text(), &url));
+                lines.extend(line("endpoint", before[was].url.written(), &url));
                 of_each.push((url, old[was].beside(&new[at])));
             }
         }
@@ -91,9 +92,12 @@ fn of_entries([before, after]: [&[Destination<'_>]; 2], [old, new]: [&Callback; 
 }
 
 /// Each entry as the field has it.
-fn entries(callback: &Callback) -> Vec<String> {
-    let field = field::render(callback);
-    field.split(' ').map(str::to_owned).collect()
+fn entries(shown: &Shown) -> Vec<String> {
+    let field = field::render(&shown.callback);
+    field
+        .split(' ')
+        .map(|entry| shown.stand_ins.unmasked(entry))
+        .collect()
 }
 
 /// What one endpoint is sent, as it may be shown.
@@ -104,10 +108,11 @@ struct Request {
     condition: String,
 }
 
-fn requests(callback: &Callback) -> Vec<Request> {
+fn requests(shown: &Shown) -> Vec<Request> {
+    let text = |text: &str| shown.stand_ins.unmasked(text);
     let pair = |parameter: &Parameter| {
         let value = parameter.value.as_ref().map_or("", |value| value.as_str());
-        (parameter.key.as_str().to_owned(), value.to_owned())
+        (text(parameter.key.as_str()), text(value))
     };
     let request = |entry: &Entry| Request {
         query: entry.parameters().map(pair).collect(),
@@ -122,7 +127,7 @@ fn requests(callback: &Callback) -> Vec<Request> {
             .as_ref()
             .map_or_else(|| "none".to_owned(), Condition::in_words),
     };
-    callback.entries().iter().map(request).collect()
+    shown.callback.entries().iter().map(request).collect()
 }
 
 impl Request {

@@ -4,15 +4,14 @@
 use super::answered::Answered;
 use super::changes::changes;
 use super::flags::{Arguments, FlagTexts};
-use crate::callback::{Callback, Draft, Given, Sources};
-use crate::commands::environment::unset;
+use crate::callback::{Draft, Given, Macros, Sources, references};
+use crate::commands::callback_file::{parsed, refused, shown_field};
 use crate::commands::global::Global;
-use crate::commands::keep::{Judge, denied, parsed, refused, tell_once};
 use crate::commands::{Usage, duplicate, output};
 use crate::forms::field;
-use crate::lint::{Diagnostic, Filled, Level, Levels, MissingValue};
+use crate::lint::{Code, Diagnostic, Level, Levels, Shown, denied_codes, distinct};
 use crate::manifest::edit::{self, CallbackEdit, EditError};
-use crate::manifest::{Manifest, ManifestCallback, is_name, nearest_name};
+use crate::manifest::{Manifest, ManifestCallback, is_name, is_unset, nearest_name, unset};
 use crate::report::exit_code;
 use crate::wizard::Answers;
 use std::collections::{HashMap, HashSet};
@@ -39,8 +38,8 @@ pub(super) struct Edited<'a> {
     pub(super) notes: Vec<String>,
     /// What was, and what is; of one callback.
     pub(super) changes: Vec<String>,
-    /// It, as it is written; of one callback.
-    pub(super) callback: Option<Callback>,
+    /// What may be shown of it.
+    pub(super) shown: Option<Shown>,
 }
 
 /// A callback that an edit was about.
@@ -156,7 +155,7 @@ pub(super) fn edited<'a>(
 ) -> Result<Edited<'a>, Refused<'a>> {
     let mut sources = Sources::new();
     let manifest = parsed(&mut sources, &arguments.file.file, text);
-    let chosen = match read(arguments, &manifest) {
+    let (chosen, lacking) = match read(arguments, &manifest) {
         Ok(read) => read,
         Err(Unread::Broken(found)) => return Err(Refused::Findings(sources, found)),
         Err(Unread::Refused(refused)) => return Err(refused),
@@ -166,23 +165,21 @@ pub(super) fn edited<'a>(
         levels,
         manifest: &manifest,
         sources,
-        findings: Vec::new(),
-        missing: Vec::new(),
+        findings: unset(lacking).into_iter().collect(),
         rewrites: Vec::new(),
         notes: Vec::new(),
     };
     let afters = run.afters(wish, &chosen)?;
     let callbacks = run.checked(chosen, afters)?;
     let text = run.written(text, &callbacks)?;
-    run.findings.splice(0..0, unset(&run.missing));
-    tell_once(&mut run.findings);
-    let (mut changed, mut callback) = (Vec::new(), None);
+    distinct(&mut run.findings);
+    let (mut changed, mut shown) = (Vec::new(), None);
     // Of many, nobody reads what changes about each.
     if let [one] = &callbacks[..] {
         let [before, after] = [&one.before.draft, &one.after]
-            .map(|draft| draft.lenient(&manifest.catalogue, &manifest.macros));
+            .map(|draft| draft.shown(&manifest.catalogue, &manifest.macros));
         changed = changes(one, before.as_ref(), after.as_ref());
-        callback = after;
+        shown = after;
     }
     Ok(Edited {
         text,
@@ -191,7 +188,7 @@ pub(super) fn edited<'a>(
         notes: run.notes,
         callbacks,
         changes: changed,
-        callback,
+        shown,
     })
 }
 
@@ -207,26 +204,38 @@ impl<'a, R: Into<Refused<'a>>> From<R> for Unread<'a> {
     }
 }
 
-/// The chosen callbacks in the order of the file.
-fn read<'a>(arguments: &Arguments, manifest: &Manifest<'a>) -> Result<Vec<Chosen<'a>>, Unread<'a>> {
-    if !manifest.problems.is_empty() {
-        return Err(Unread::Broken(manifest.problems.clone()));
+/// The chosen callbacks in the order of the file, and what the environment lacks of them.
+fn read<'a>(
+    arguments: &Arguments,
+    manifest: &Manifest<'a>,
+) -> Result<(Vec<Chosen<'a>>, Vec<Diagnostic>), Unread<'a>> {
+    let partition = |problems: Vec<Diagnostic>| -> (Vec<_>, Vec<_>) {
+        problems.into_iter().partition(is_unset)
+    };
+    let (mut of_defaults, problems) = partition(manifest.problems.clone());
+    if !problems.is_empty() {
+        return Err(Unread::Broken(problems));
     }
     let wanted: HashSet<&str> = arguments.callbacks.iter().map(String::as_str).collect();
     let mut callbacks = manifest.callbacks();
-    let (mut names, mut chosen) = (Vec::new(), Vec::new());
+    let (mut names, mut chosen, mut lacking) = (Vec::new(), Vec::new(), Vec::new());
     let mut take = |name: Option<&str>| {
         names.push(name.map(str::to_owned));
         arguments.all || name.is_some_and(|name| wanted.contains(name))
     };
     let mut count = 0;
-    while let Some(before) = callbacks.next_where(|name| {
+    while let Some(mut before) = callbacks.next_where(|name| {
         count += 1;
         take(name)
     }) {
-        let Some(lines) = callbacks.lines().filter(|_| before.problems.is_empty()) else {
-            return Err(Unread::Broken(before.problems));
+        let (unset, problems) = partition(std::mem::take(&mut before.problems));
+        let Some(lines) = callbacks.lines().filter(|_| problems.is_empty()) else {
+            return Err(Unread::Broken(problems));
         };
+        lacking.extend(unset);
+        if before.lacks_defaults {
+            lacking.append(&mut of_defaults);
+        }
         chosen.push(Chosen {
             index: count - 1,
             lines,
@@ -234,7 +243,7 @@ fn read<'a>(arguments: &Arguments, manifest: &Manifest<'a>) -> Result<Vec<Chosen
         });
     }
     are_found(arguments, &names)?;
-    Ok(chosen)
+    Ok((chosen, lacking))
 }
 
 /// That each chosen callback is there, once, and a new name is free.
@@ -288,8 +297,6 @@ struct Run<'r, 'a> {
     manifest: &'r Manifest<'a>,
     sources: Sources<'a>,
     findings: Vec<Diagnostic>,
-    /// The variables that have no value.
-    missing: Vec<MissingValue>,
     /// The new endpoints of `[defaults]`, with their places.
     rewrites: Vec<(Range<usize>, String)>,
     notes: Vec<String>,
@@ -321,6 +328,10 @@ impl<'a> Run<'_, 'a> {
             self.rewrites = flags.replacements.rewrites()?;
             self.notes = flags.notes(chosen.len())?;
         }
+        for after in &mut afters {
+            let macros = after.macros_beside(&manifest.macros).into_owned();
+            crate::manifest::fill(after, &macros);
+        }
         Ok(afters)
     }
 
@@ -332,32 +343,22 @@ impl<'a> Run<'_, 'a> {
         afters: Vec<Draft<'a>>,
     ) -> Result<Vec<EditedCallback<'a>>, Refused<'a>> {
         let manifest = self.manifest;
-        let judge = Judge::new(manifest, self.levels);
+        let levels = manifest.levels(self.levels);
         let has_flags = !self.arguments.levels.words().is_empty();
-        let tomorrow = has_flags.then(|| Judge::new(manifest, &Levels::default()));
+        let tomorrow = has_flags.then(|| manifest.levels(&Levels::default()));
         let mut callbacks = Vec::with_capacity(chosen.len());
         let mut wrong = Vec::new();
         for (one, after) in chosen.into_iter().zip(afters) {
             let allowed = &one.before.allow;
-            let (checked, filled) = judge.check_filled(&after, allowed);
-            let filled = filled.unwrap_or_else(|| Filled {
-                callback: checked.callback.clone(),
-                ..Filled::default()
+            let checked = manifest.check(&after, &levels, allowed);
+            let mut needed = tomorrow.as_ref().map_or(Vec::new(), |levels| {
+                manifest.check(&after, levels, allowed).findings
             });
-            let mut needed = Vec::new();
-            if let Some(tomorrow) = &tomorrow {
-                let (checked, filled) = tomorrow.check_filled(&after, allowed);
-                needed = checked.findings;
-                needed.extend(filled.into_iter().flat_map(|filled| filled.findings));
-            }
-            let mut findings = checked.findings;
-            findings.extend(filled.findings);
-            self.missing.extend(filled.missing);
-            let is_wrong = checked.callback.is_none() || exit_code(&findings) > 0;
+            let is_wrong = checked.callback.is_none() || exit_code(&checked.findings) > 0;
             if !is_wrong && told_to_allow(&mut needed, self.levels) {
                 wrong.append(&mut needed);
             }
-            self.findings.append(&mut findings);
+            self.findings.extend(checked.findings);
             let Some(built) = checked.callback.filter(|_| !is_wrong) else {
                 wrong.append(&mut self.findings);
                 continue;
@@ -368,10 +369,10 @@ impl<'a> Run<'_, 'a> {
                 gets_own_endpoints: one.before.takes_endpoints
                     && self.rewrites.is_empty()
                     && !one.before.draft.has_same_endpoints(&after),
-                allow: denied(&needed),
-                field: Some(field::render(&built)),
-                whole: filled.callback.as_ref().map(field::render),
-                values: after.endpoint_variables(&manifest.macros),
+                allow: denied_codes(&needed).into_iter().map(Code::name).collect(),
+                field: shown_field(&after, Some(&built), manifest),
+                whole: (!after.lacks_values()).then(|| field::render(&built)),
+                values: values(&after, &after.macros_beside(&manifest.macros)),
                 before: one.before,
                 after,
             });
@@ -379,7 +380,7 @@ impl<'a> Run<'_, 'a> {
         if wrong.is_empty() {
             return Ok(callbacks);
         }
-        tell_once(&mut wrong);
+        distinct(&mut wrong);
         Err(Refused::Findings(self.sources.clone(), wrong))
     }
 
@@ -459,4 +460,17 @@ fn told_to_allow(findings: &mut [Diagnostic], levels: &Levels) -> bool {
         }
     }
     any
+}
+
+/// The names of the values that the endpoints of a callback have, each once.
+fn values(draft: &Draft<'_>, macros: &Macros) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for to in &draft.destinations {
+        for (_, name) in references(to.url.written(), macros) {
+            if !names.iter().any(|known| known == name) {
+                names.push(name.to_owned());
+            }
+        }
+    }
+    names
 }

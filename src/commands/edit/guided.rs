@@ -5,12 +5,12 @@ use super::file::{Edited, Refused, Wish, edited};
 use super::flags::Arguments;
 use super::{Guided, copying, write};
 use crate::callback::Sources;
+use crate::commands::callback_file::{parsed, refused, shown_field, unknown_in};
 use crate::commands::global::Global;
-use crate::commands::keep::{Judge, Unfound, callback, parsed, refused};
 use crate::commands::{Outcome, Usage, guide, output};
-use crate::forms::field;
 use crate::lint::{Level, Levels};
 use crate::manifest::edit;
+use crate::manifest::select::CallbackSelection;
 use crate::wizard::{self, Answers, INTERRUPTED, Kept, Setup};
 
 /// Asks, and makes the change.
@@ -19,17 +19,22 @@ pub(super) fn run(global: &Global, arguments: &Arguments, name: &str, levels: &L
     let text = arguments.file.text()?;
     let mut sources = Sources::new();
     let manifest = parsed(&mut sources, path, &text);
-    let old = match callback(&manifest, path, name) {
-        Ok(found) => found,
-        Err(Unfound::Broken(findings)) => return Ok(output::report(global, &sources, findings)),
-        Err(Unfound::Unknown(usage)) => return Err(usage.into()),
+    let mut file_levels = manifest.levels(levels);
+    let names = [name.to_owned()];
+    let mut selection = CallbackSelection::new(&names).with_unset();
+    let (problems, mut walk) = selection.walk(&manifest, &file_levels);
+    if !problems.is_empty() {
+        return Ok(output::report(global, &sources, problems));
+    }
+    let Some(found) = walk.find(|one| one.is_chosen) else {
+        return Err(unknown_in(path, &selection).into());
     };
+    let (old, checked) = (found.read, found.checked);
     // What cannot be edited is told before the first question.
     edit::check(&text, name).map_err(|error| refused(path, &error))?;
     let today = Answers::today(name, &old.draft, &manifest.catalogue)
         .map_err(|error| Usage(error.to_string()))?;
     let names = manifest.names();
-    let mut file_levels = Judge::new(&manifest, levels).levels;
     for (code, _) in &old.allow {
         file_levels.lint(*code, Level::Allow);
     }
@@ -71,8 +76,10 @@ pub(super) fn run(global: &Global, arguments: &Arguments, name: &str, levels: &L
         let id = answers.trigger.as_deref();
         id.and_then(|id| manifest.catalogue.trigger(id))
     };
-    let built = Judge::new(&manifest, levels).check(&old);
-    let field = built.callback.as_ref().map(field::render);
+    let built = checked
+        .as_ref()
+        .and_then(|checked| checked.callback.as_ref());
+    let field = shown_field(&old.draft, built, &manifest);
     let guided = Guided {
         text: &text,
         triggers: [trigger(&today), trigger(&answers)],
@@ -86,7 +93,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, name: &str, levels: &L
 /// What the review shows of an edit.
 fn outcome(made: Edited<'_>, text: &str) -> wizard::Outcome {
     wizard::Outcome {
-        callback: made.callback,
+        shown: made.shown,
         findings: made.findings,
         is_changed: made.text != text,
         changes: made.changes,
@@ -97,7 +104,7 @@ fn outcome(made: Edited<'_>, text: &str) -> wizard::Outcome {
 fn outcome_of_refused(refused: Refused<'_>) -> Result<wizard::Outcome, String> {
     match refused {
         Refused::Findings(_, findings) => Ok(wizard::Outcome {
-            callback: None,
+            shown: None,
             findings,
             is_changed: true,
             changes: Vec::new(),

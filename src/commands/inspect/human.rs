@@ -1,6 +1,6 @@
 //! The parts of a callback for people: each entry in words, and a table of what it sends.
 
-use super::Item;
+use super::InspectedCallback;
 use crate::callback::Macros;
 use crate::callback::syntax::field::Entry;
 use crate::callback::syntax::link::{Form, Link, Target};
@@ -16,7 +16,7 @@ pub(super) fn text(
     catalogue: &Catalogue,
     text: &str,
     link: Option<&Link>,
-    items: &[Item],
+    items: &[InspectedCallback],
     named: &Macros,
 ) -> String {
     let mut out = heading(text, link, items);
@@ -34,7 +34,7 @@ pub(super) fn text(
     out
 }
 
-fn heading(text: &str, link: Option<&Link>, items: &[Item]) -> String {
+fn heading(text: &str, link: Option<&Link>, items: &[InspectedCallback]) -> String {
     let entries: usize = items.iter().map(|item| item.entries().len()).sum();
     let Some(link) = link else {
         return match entries {
@@ -63,8 +63,8 @@ fn heading(text: &str, link: Option<&Link>, items: &[Item]) -> String {
     }
 }
 
-fn body(catalogue: &Catalogue, item: &Item, macros: &Macros) -> String {
-    let sheet = Sheet {
+fn body(catalogue: &Catalogue, item: &InspectedCallback, macros: &Macros) -> String {
+    let parts_table = PartsTable {
         catalogue,
         item,
         macros,
@@ -77,7 +77,7 @@ fn body(catalogue: &Catalogue, item: &Item, macros: &Macros) -> String {
             let word = Printable(&item.text[word.clone()]);
             format!(
                 "  {word}: an alias that Adjust issued to hide a host\n{}",
-                sheet.table(pairs)
+                parts_table.table(pairs)
             )
         }
         Target::Field => {
@@ -92,20 +92,20 @@ fn body(catalogue: &Catalogue, item: &Item, macros: &Macros) -> String {
                     } else {
                         String::new()
                     };
-                    sheet.entry(&number, entry)
+                    parts_table.entry(&number, entry)
                 })
                 .collect()
         }
     }
 }
 
-struct Sheet<'s> {
+struct PartsTable<'s> {
     catalogue: &'s Catalogue,
-    item: &'s Item,
+    item: &'s InspectedCallback,
     macros: &'s Macros,
 }
 
-impl Sheet<'_> {
+impl PartsTable<'_> {
     fn entry(&self, number: &str, entry: &Entry) -> String {
         let text = &self.item.text;
         let method = if entry.is_post(text) { "POST" } else { "GET" };

@@ -2,10 +2,10 @@
 
 mod human;
 
-use super::environment::value_of;
+use super::callback_file::parsed;
 use super::flags::{LevelFlags, macros};
 use super::global::{Global, stdout_style};
-use super::{Outcome, Usage, files, keep, output};
+use super::{Outcome, Usage, files, output};
 use crate::callback::syntax::decoded::Decoded;
 use crate::callback::syntax::field::{self as syntax, Entry};
 use crate::callback::syntax::link::{Form, Link, Target, target};
@@ -16,7 +16,7 @@ use crate::forms::field;
 use crate::forms::json::{InspectedJson, ReadEntryJson, ReadParameterJson};
 use crate::forms::link::{macros_of, whole_values};
 use crate::lint::read::{self, About};
-use crate::lint::{Code, Diagnostic, Level, Levels};
+use crate::lint::{Code, Diagnostic, Level, Levels, denied_codes};
 use crate::manifest::is_name;
 use crate::manifest::select::select;
 use crate::manifest::write::{Block, block};
@@ -65,7 +65,7 @@ enum InspectFormat {
 }
 
 /// One callback of the text: the field itself, or one parameter of a link.
-struct Item {
+struct InspectedCallback {
     /// The trigger of a link's parameter.
     trigger: Option<&'static Trigger>,
     tokens: Vec<String>,
@@ -175,9 +175,9 @@ fn refuse(
 }
 
 /// The callbacks of a text.
-fn items(text: &str, link: Option<&Link>) -> Vec<Item> {
+fn items(text: &str, link: Option<&Link>) -> Vec<InspectedCallback> {
     let Some(link) = link else {
-        return vec![Item {
+        return vec![InspectedCallback {
             trigger: None,
             tokens: Vec::new(),
             decoded: None,
@@ -194,7 +194,7 @@ fn items(text: &str, link: Option<&Link>) -> Vec<Item> {
         .map(|pair| {
             let end = pair.pair.key.end;
             let decoded = Decoded::read(text, pair.pair.value.clone().unwrap_or(end..end));
-            Item {
+            InspectedCallback {
                 trigger: pair.callback.as_ref().map(|key| key.trigger),
                 tokens: pair
                     .callback
@@ -210,7 +210,7 @@ fn items(text: &str, link: Option<&Link>) -> Vec<Item> {
         .collect()
 }
 
-impl Item {
+impl InspectedCallback {
     /// The entries of the field, or of what an alias stands for.
     fn entries(&self) -> Vec<Entry> {
         syntax::read(&self.text).entries
@@ -239,7 +239,7 @@ fn json(
     findings: &[Diagnostic],
     text: &str,
     link: Option<&Link>,
-    items: &[Item],
+    items: &[InspectedCallback],
     named: &Macros,
 ) -> String {
     let mut entries = Vec::new();
@@ -299,7 +299,7 @@ fn json(
 /// Why there are none, for people.
 fn toml(
     arguments: &Arguments,
-    items: &[Item],
+    items: &[InspectedCallback],
     named: &Macros,
     given: Option<&'static Trigger>,
 ) -> Result<String, &'static str> {
@@ -399,20 +399,21 @@ fn table(
 /// What a table builds to, and the codes that keep it from it.
 fn built(table: &str) -> (Option<String>, Vec<Code>) {
     let mut sources = Sources::new();
-    let manifest = keep::parsed(&mut sources, "", table);
-    let Ok((built, findings)) = select(&manifest, &Levels::default(), &[], &value_of) else {
+    let manifest = parsed(&mut sources, "", table);
+    let Ok((built, findings)) = select(&manifest, &Levels::default(), &[]) else {
         return (None, Vec::new());
     };
-    let denied = findings
-        .iter()
-        .filter(|finding| finding.level == Level::Deny);
-    let codes = denied.filter_map(|finding| finding.code).collect();
     let field = built.first().map(|built| field::render(&built.callback));
-    (field, codes)
+    (field, denied_codes(&findings))
 }
 
 /// The name of a callback: as asked, and for several of a link with what tells them apart.
-fn name_of(arguments: &Arguments, count: usize, item: &Item, taken: &[String]) -> String {
+fn name_of(
+    arguments: &Arguments,
+    count: usize,
+    item: &InspectedCallback,
+    taken: &[String],
+) -> String {
     let base = arguments.name.as_deref().unwrap_or("callback");
     let mut name = base.to_owned();
     if count > 1 {

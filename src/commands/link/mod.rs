@@ -3,19 +3,21 @@
 mod name;
 mod parameters;
 
-use self::parameters::{Parameters, Taken};
+use self::parameters::{LinkParameters, Taken};
+use super::callback_file::parsed;
 use super::flags::{LevelFlags, macros};
 use super::global::Global;
-use super::{Outcome, Usage, files, keep, output};
+use super::{Outcome, Usage, files, output};
 use crate::callback::syntax::link::{BRANDED_PREFIX, Link};
 use crate::callback::syntax::url::{Url, scheme};
 use crate::callback::{Given, SourceKind, Sources};
 use crate::forms::link;
 use crate::lint::read;
 use crate::lint::rules::text::is_blank;
-use crate::lint::{Code, Diagnostic, Findings, Levels, link as link_rules};
+use crate::lint::{Code, Diagnostic, Findings, link as link_rules};
 use crate::report::exit_code;
 use clap::{ArgGroup, Args};
+use std::ops::Range;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -78,9 +80,10 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         link => link.to_owned(),
     };
     let mut sources = Sources::new();
-    let mut parameters = Parameters::new(&levels, macros(&arguments.macros)?, arguments.branded);
+    let mut parameters =
+        LinkParameters::new(&levels, macros(&arguments.macros)?, arguments.branded);
     if let Some(path) = &arguments.from {
-        let manifest = keep::parsed(&mut sources, path, &text);
+        let manifest = parsed(&mut sources, path, &text);
         parameters.file(manifest, &arguments.only)?;
         if parameters.is_empty() && arguments.callbacks.is_empty() {
             let message = format!("{path} has no callbacks to add: cbgen new --save {path}");
@@ -95,16 +98,11 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let mut out = String::new();
     let mut findings = std::mem::take(&mut parameters.findings);
     if exit_code(&findings) == 0 {
-        let mut run = Run {
-            levels: &levels,
-            parameters: &parameters,
-            is_branded: arguments.branded,
-            findings: Vec::new(),
-        };
         for given in &given {
-            out.extend(run.link(given));
+            let (line, mut found) = with_callbacks(given, &parameters);
+            out.extend(line);
+            findings.append(&mut found);
         }
-        findings.append(&mut run.findings);
     }
     let code = output::report(global, &sources, findings);
     if code == 0 {
@@ -143,105 +141,104 @@ fn given_links<'a>(
     given
 }
 
-/// One run over all links.
-struct Run<'a> {
-    levels: &'a Levels,
-    parameters: &'a Parameters<'a>,
-    is_branded: bool,
-    findings: Vec<Diagnostic>,
-}
-
-impl Run<'_> {
-    /// One link with its callbacks, as a line; `None` where it can take none.
-    fn link(&mut self, given: &Given<'_>) -> Option<String> {
-        let mut findings = unfit(given);
-        if findings.is_empty() {
-            let mut read = read::check_link(&self.parameters.about(None), given);
-            findings.append(&mut read.findings);
-            findings.extend(fragment(given));
-            findings.extend(read.link.iter().flat_map(|link| self.taken(given, link)));
-            findings.extend(read.link.and_then(|link| self.wrong_prefix(given, &link)));
-        }
-        let is_sound = exit_code(&findings) == 0;
-        self.findings.append(&mut findings);
-        is_sound.then(|| link::attached(given.text(), &self.parameters.pairs) + "\n")
+/// One link with its callbacks, as a line; `None` where it can take none.
+fn with_callbacks(
+    given: &Given<'_>,
+    parameters: &LinkParameters<'_>,
+) -> (Option<String>, Vec<Diagnostic>) {
+    let url = Url::read(given.text(), 0..given.text().len());
+    if let Some(finding) = no_link(given, &url) {
+        return (None, vec![finding]);
     }
-
-    /// That a link has a URL already for an activity of a callback to add.
-    fn taken(&self, given: &Given<'_>, link: &Link) -> Vec<Diagnostic> {
-        let mut findings = Vec::new();
-        for (pair, key) in link.callbacks() {
-            let activities = link_rules::activities(given.text(), key);
-            let found = activities
-                .iter()
-                .find_map(|activity| self.parameters.taken(activity));
-            if let Some(Taken { place, shown }) = found {
-                let message = format!("the link has a callback for {shown} already");
-                let finding = Diagnostic::new(Code::DuplicateKey, message)
-                    .at(given.span(pair.pair.key.clone()), "this one")
-                    .at(place.clone(), "another one for it");
-                findings.push(finding.help(
-                    "a link takes one URL for each activity: take it out of the link, or do not add another",
-                ));
-            }
-        }
-        findings
+    let read = read::check_link(&parameters.about(None), given);
+    let mut findings = read.findings;
+    findings.extend(url.fragment.map(|range| fragment(given, range)));
+    if let Some(link) = &read.link {
+        findings.append(&mut taken(given, link, parameters));
+        findings.extend(wrong_prefix(given, link, parameters));
     }
-
-    /// That the parameters to add lack the prefix of a branded link, or have it where the link is none.
-    fn wrong_prefix(&self, given: &Given<'_>, link: &Link) -> Option<Diagnostic> {
-        let host = given.span(link.host.clone()?);
-        let finding = |what: String| Diagnostic::new(Code::BrandedPrefix, what);
-        let finding = if self.is_branded && link.is_on_adjusts_host(given.text()) {
-            finding(format!(
-                "`{BRANDED_PREFIX}` is for branded links, and this is none"
-            ))
-            .at(host, "a host of Adjust's own")
-            .help("Adjust may not read them with it: leave --branded out")
-        } else if !self.is_branded && link.is_branded(given.text()) {
-            finding(format!(
-                "a branded link's parameters begin with `{BRANDED_PREFIX}`"
-            ))
-            .at(host, "the host of a branded link")
-            .help("Adjust may not read them without: add --branded")
-        } else {
-            return None;
-        };
-        let mut list = Findings::new(self.levels, &[]);
-        list.add(finding);
-        list.into_list().pop()
-    }
+    let is_sound = exit_code(&findings) == 0;
+    let line = is_sound.then(|| link::attached(given.text(), &parameters.pairs) + "\n");
+    (line, findings)
 }
 
 /// Why a text is no link: what there is to say then.
-fn unfit(given: &Given<'_>) -> Vec<Diagnostic> {
+fn no_link(given: &Given<'_>, url: &Url) -> Option<Diagnostic> {
     let text = given.text();
     let is_web = scheme(text).is_some_and(|length| {
         ["http", "https"]
             .iter()
             .any(|web| text[..length].eq_ignore_ascii_case(web))
     });
-    let url = Url::read(text, 0..text.len());
     if !is_web {
         let finding = Diagnostic::new(Code::EndpointScheme, "a link begins with https://");
         let finding = finding.at(given.place(), "no web address");
-        return vec![finding.help("for example https://app.adjust.com/abc123")];
+        return Some(finding.help("for example https://app.adjust.com/abc123"));
     }
     // Whatever is allowed: parameters behind nothing are no link.
-    if link_rules::is_host(&text[url.host]) {
-        Vec::new()
-    } else {
-        vec![link_rules::no_host(given, url.range)]
-    }
+    let has_host = link_rules::is_host(&text[url.host.clone()]);
+    (!has_host).then(|| link_rules::no_host(given, url.range.clone()))
 }
 
 /// Parameters behind a fragment would be part of it.
-fn fragment(given: &Given<'_>) -> Option<Diagnostic> {
+fn fragment(given: &Given<'_>, range: Range<usize>) -> Diagnostic {
+    Diagnostic::new(Code::EndpointFragment, "the link has a fragment")
+        .at(
+            given.span(range),
+            "what stands behind it never reaches Adjust",
+        )
+        .help("take it out: parameters have to stand before it")
+}
+
+/// That a link has a URL already for an activity of a callback to add.
+fn taken(given: &Given<'_>, link: &Link, parameters: &LinkParameters<'_>) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    for (pair, key) in link.callbacks() {
+        let activities = link_rules::activities(given.text(), key);
+        let mut added = activities
+            .iter()
+            .filter_map(|activity| parameters.taken(activity));
+        if let Some(Taken { place, shown }) = added.next() {
+            let message = format!("the link has a callback for {shown} already");
+            let finding = Diagnostic::new(Code::DuplicateKey, message)
+                .at(given.span(pair.pair.key.clone()), "this one")
+                .at(place.clone(), "another one for it");
+            findings.push(finding.help(
+                "a link takes one URL for each activity: take it out of the link, or do not add another",
+            ));
+        }
+    }
+    findings
+}
+
+/// That the parameters to add lack the prefix of a branded link, or have it where the link is none.
+fn wrong_prefix(
+    given: &Given<'_>,
+    link: &Link,
+    parameters: &LinkParameters<'_>,
+) -> Option<Diagnostic> {
     let text = given.text();
-    let range = Url::read(text, 0..text.len()).fragment?;
-    let finding = Diagnostic::new(Code::EndpointFragment, "the link has a fragment").at(
-        given.span(range),
-        "what stands behind it never reaches Adjust",
-    );
-    Some(finding.help("take it out: parameters have to stand before it"))
+    let is_branded = parameters.is_branded();
+    let [what, label, help] = if is_branded && link.is_on_adjusts_host(text) {
+        [
+            format!("`{BRANDED_PREFIX}` is for branded links, and this is none"),
+            "a host of Adjust's own".to_owned(),
+            "Adjust may not read them with it: leave --branded out".to_owned(),
+        ]
+    } else if !is_branded && link.is_branded(text) {
+        [
+            format!("a branded link's parameters begin with `{BRANDED_PREFIX}`"),
+            "the host of a branded link".to_owned(),
+            "Adjust may not read them without: add --branded".to_owned(),
+        ]
+    } else {
+        return None;
+    };
+    let host = given.span(link.host.clone()?);
+    let finding = Diagnostic::new(Code::BrandedPrefix, what)
+        .at(host, label)
+        .help(help);
+    let mut list = Findings::new(parameters.about(None).levels, &[]);
+    list.add(finding);
+    list.into_list().pop()
 }

@@ -1,6 +1,5 @@
 //! The callbacks that `cbgen link` adds, from flags and from a file: each becomes a parameter of a link.
 
-use super::super::environment::value_of;
 use super::name::{IN_NO_ID, Unfit, key, no_id, tokens, unknown_id};
 use crate::callback::syntax::field as field_syntax;
 use crate::callback::syntax::link::BRANDED_PREFIX;
@@ -13,12 +12,11 @@ use crate::lint::read::About;
 use crate::lint::rules::trigger as trigger_rules;
 use crate::lint::{Code, Diagnostic, Findings, Levels, field as field_rules, link as link_rules};
 use crate::manifest::Manifest;
-use crate::manifest::select::EventToken;
 use crate::manifest::select::{BuiltCallback, select};
 use std::collections::HashMap;
 
 /// The parameters as they grow.
-pub(super) struct Parameters<'a> {
+pub(super) struct LinkParameters<'a> {
     levels: &'a Levels,
     /// What the names begin with: nothing, or the prefix of branded links.
     prefix: &'static str,
@@ -42,7 +40,7 @@ pub(super) struct Taken {
     pub(super) shown: LinkActivity,
 }
 
-impl<'a> Parameters<'a> {
+impl<'a> LinkParameters<'a> {
     /// None yet.
     pub(super) fn new(levels: &'a Levels, macros: Macros, is_branded: bool) -> Self {
         Self {
@@ -54,6 +52,11 @@ impl<'a> Parameters<'a> {
             taken: HashMap::new(),
             findings: Vec::new(),
         }
+    }
+
+    /// Whether the parameters have the prefix of branded links.
+    pub(super) fn is_branded(&self) -> bool {
+        !self.prefix.is_empty()
     }
 
     /// Whether there is nothing to add, and nothing to say.
@@ -85,7 +88,7 @@ impl<'a> Parameters<'a> {
         self.macros = manifest.macros.joined(&self.macros);
         manifest.macros = self.macros.clone();
         let levels = manifest.levels(self.levels);
-        let (list, mut findings) = select(&manifest, &levels, only, &value_of)?;
+        let (list, mut findings) = select(&manifest, &levels, only)?;
         self.catalogue = manifest.catalogue;
         self.findings.append(&mut findings);
         let (mut unfit, mut fitting) = (Vec::new(), Vec::new());
@@ -117,10 +120,10 @@ impl<'a> Parameters<'a> {
         key: &str,
         levels: &Levels,
     ) {
-        let field = field::render(callback.sent());
+        let field = field::render(&callback.callback);
         self.secrets(callback, &field, levels);
-        let activities = LinkActivity::all(trigger, callback.tokens.iter().map(EventToken::text));
-        let written = callback.tokens.iter().map(EventToken::written);
+        let activities = LinkActivity::all(trigger, callback.tokens.iter().map(Given::text));
+        let written = callback.tokens.iter().map(Given::written);
         let shown = LinkActivity::all(trigger, written);
         let activities = activities.into_iter().zip(shown);
         if self.is_free(activities, &callback.name.place(), ONE_OF_A_FILE) {
@@ -142,7 +145,7 @@ impl<'a> Parameters<'a> {
         let mut out = Findings::new(levels, &allowed);
         link_rules::secrets(&cx, &given, &field_syntax::read(field), &mut out);
         let mut findings = out.into_list();
-        if callback.filled.is_some() {
+        if callback.draft.is_filled() {
             for finding in &mut findings {
                 let code = finding.code.map_or("", Code::summary);
                 finding.message =
@@ -269,8 +272,8 @@ fn file_key<'c>(callback: &'c BuiltCallback<'_>) -> Result<(&'static Trigger, St
         None => Unfit::NoTrigger,
         Some(id) => Unfit::UnknownTrigger(id.text()),
     })?;
-    let tokens: Vec<&str> = callback.tokens.iter().map(EventToken::text).collect();
-    let written: Vec<&str> = callback.tokens.iter().map(EventToken::written).collect();
+    let tokens: Vec<&str> = callback.tokens.iter().map(Given::text).collect();
+    let written: Vec<&str> = callback.tokens.iter().map(Given::written).collect();
     let key = key(trigger, &tokens, &written)?;
     match callback.callback.entries().len() {
         1 => Ok((trigger, key)),

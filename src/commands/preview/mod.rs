@@ -2,12 +2,14 @@
 
 mod set;
 
+use super::callback_file::parsed;
 use super::choice::choice;
-use super::environment::value_of;
 use super::flags::LevelFlags;
 use super::global::Global;
-use super::{Outcome, Usage, files, keep, output};
-use crate::callback::{Callback, Given, Link, LinkTarget, Macros, SourceKind, Sources, Span};
+use super::{Outcome, Usage, files, output};
+use crate::callback::{
+    Callback, Given, Hidden, Link, LinkTarget, Macros, SourceKind, Sources, Span,
+};
 use crate::catalogue::{Catalogue, Lookup, Platform, Trigger, ValueType};
 use crate::forms::{field, link};
 use crate::lint::field::named_trigger;
@@ -15,7 +17,9 @@ use crate::lint::sdk_parameters::{Pair, collisions, is_of_event, pairs};
 use crate::lint::{Code, Diagnostic, Findings, Levels, read};
 use crate::manifest::DEFAULT_FILE;
 use crate::manifest::select::select;
-use crate::preview::{About, Format, Request, Scene, SdkParameters, Setting, render, requests};
+use crate::preview::{
+    About, Format, Request, SampleActivity, SdkParameters, Setting, render, requests,
+};
 use crate::report::exit_code;
 use crate::warehouse::columns;
 use clap::{Args, ValueEnum};
@@ -97,6 +101,19 @@ struct Target {
     event_token: Option<String>,
 }
 
+impl Line {
+    /// A callback without a name.
+    fn of(callback: Callback, trigger: Option<&'static Trigger>) -> Self {
+        Self {
+            place: None,
+            trigger,
+            targets: Target::all(None, Vec::new()),
+            allow: Vec::new(),
+            callback,
+        }
+    }
+}
+
 impl Target {
     /// One for each event token, or one without.
     fn all(name: Option<&str>, tokens: Vec<String>) -> Vec<Self> {
@@ -159,7 +176,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         return Ok(code);
     }
     // Their types alone are used.
-    let (columns, _) = columns(callbacks.iter().copied(), &catalogue);
+    let all = callbacks.iter().map(|callback| (*callback, Hidden::NONE));
+    let (columns, _) = columns(all, &catalogue);
     let columns = columns
         .iter()
         .map(|column| (column.key.clone(), column.kind()));
@@ -197,9 +215,9 @@ fn of_file<'a>(
     sources: &mut Sources<'a>,
     levels: &mut Levels,
 ) -> Result<Read, Usage> {
-    let manifest = keep::parsed(sources, &arguments.file, text);
+    let manifest = parsed(sources, &arguments.file, text);
     *levels = manifest.levels(levels);
-    let (built, findings) = select(&manifest, levels, &arguments.names, &value_of)?;
+    let (built, findings) = select(&manifest, levels, &arguments.names)?;
     let lines = built.into_iter().map(|built| Line {
         targets: Target::all(
             Some(built.name.text()),
@@ -212,7 +230,7 @@ fn of_file<'a>(
         place: Some(built.name.place()),
         trigger: built.trigger,
         allow: built.allowed(),
-        callback: built.filled.unwrap_or(built.callback),
+        callback: built.callback,
     });
     Ok(Read {
         lines: lines.collect(),
@@ -242,21 +260,23 @@ fn of_string<'a>(
     };
     let catalogue = Catalogue::builtin();
     let macros = super::flags::macros(&arguments.macros)?;
-    let id = arguments.trigger.as_deref();
-    let id = id.map(|id| sources.flag("--trigger", id));
-    if text.trim().is_empty() {
-        let finding = Diagnostic::new(Code::MissingEndpoint, "the callback is empty")
-            .at(given.place(), "nothing is here")
-            .help("give the callback as Adjust has it: https://collector.example.com/adjust?id={adid}");
-        return Ok(Read {
-            catalogue,
-            lines: Vec::new(),
-            findings: vec![finding],
-        });
-    }
-    let (lines, findings) = match link::parse(text, &macros) {
-        Some(link) => of_link(&link, &given, id.as_ref(), &macros, levels),
-        None => of_field(&given, id, &macros, levels),
+    let mut list = Findings::new(levels, &[]);
+    let trigger = arguments.trigger.as_deref().and_then(|id| {
+        let id = sources.flag("--trigger", id);
+        named_trigger(&catalogue, &id, &mut list)
+    });
+    let mut findings = list.into_list();
+    let about = read::About {
+        catalogue: &catalogue,
+        macros: &macros,
+        trigger,
+        levels,
+    };
+    let mut checked = read::check(&about, &given);
+    findings.append(&mut checked.findings);
+    let lines = match &checked.link {
+        Some(tree) => of_link(&link::of_tree(text, tree, &macros), trigger, &mut findings),
+        None => Vec::from_iter(of_field(&given, trigger, &macros, &mut findings)),
     };
     Ok(Read {
         catalogue,
@@ -268,32 +288,16 @@ fn of_string<'a>(
 /// The callbacks of a link, each with the trigger of its parameter; `--trigger` is that of an encoded callback.
 fn of_link(
     link: &Link,
-    given: &Given<'_>,
-    trigger: Option<&Given<'_>>,
-    macros: &Macros,
-    levels: &Levels,
-) -> (Vec<Line>, Vec<Diagnostic>) {
-    let catalogue = &Catalogue::builtin();
-    let mut list = Findings::new(levels, &[]);
-    let trigger = trigger.and_then(|id| named_trigger(catalogue, id, &mut list));
-    let mut findings = list.into_list();
-    let about = read::About {
-        catalogue,
-        macros,
-        trigger,
-        levels,
-    };
-    findings.append(&mut read::check(&about, given).findings);
+    trigger: Option<&'static Trigger>,
+    findings: &mut Vec<Diagnostic>,
+) -> Vec<Line> {
     let mut lines = Vec::new();
     for callback in link.callbacks() {
         let what = match &callback.target {
             LinkTarget::Url(target) => {
                 lines.push(Line {
-                    place: None,
-                    trigger: callback.trigger.or(trigger),
                     targets: Target::all(None, callback.tokens.clone()),
-                    allow: Vec::new(),
-                    callback: target.clone(),
+                    ..Line::of(target.clone(), callback.trigger.or(trigger))
                 });
                 continue;
             }
@@ -307,39 +311,26 @@ fn of_link(
     if lines.is_empty() && findings.is_empty() {
         findings.push(Diagnostic::remark("the link has no callbacks"));
     }
-    (lines, findings)
+    lines
 }
 
 /// A callback field.
-fn of_field<'a>(
-    given: &Given<'a>,
-    trigger: Option<Given<'a>>,
+fn of_field(
+    given: &Given<'_>,
+    trigger: Option<&'static Trigger>,
     macros: &Macros,
-    levels: &Levels,
-) -> (Vec<Line>, Vec<Diagnostic>) {
-    let mut draft = field::draft(given);
-    draft.trigger = trigger;
-    let checked = draft.check(&Catalogue::builtin(), macros, levels, &[]);
-    let mut findings = checked.findings;
+    findings: &mut Vec<Diagnostic>,
+) -> Option<Line> {
     match field::parse(given.text(), macros) {
-        Ok(callback) => {
-            let line = Line {
-                place: None,
-                trigger: checked.trigger,
-                targets: Target::all(None, Vec::new()),
-                allow: Vec::new(),
-                callback,
-            };
-            return (vec![line], findings);
-        }
-        Err(error) if exit_code(&findings) == 0 => findings.push(
+        Ok(callback) => return Some(Line::of(callback, trigger)),
+        Err(error) if exit_code(findings) == 0 => findings.push(
             Diagnostic::new(Code::EndpointWhitespace, error.what.clone())
                 .at(given.span(error.range), "here")
                 .help("a callback field holds complete entries with one space between them"),
         ),
         Err(_) => {}
     }
-    (Vec::new(), findings)
+    None
 }
 
 /// What all lines are previewed with.
@@ -391,8 +382,8 @@ impl Previewing<'_> {
             platform,
             number,
         };
-        let scene = Scene::new(setting).with_parameters(self.sdk);
-        requests(&line.callback, self.catalogue, about, &scene, self.sdk)
+        let activity = SampleActivity::new(setting).with_parameters(self.sdk);
+        requests(&line.callback, self.catalogue, about, &activity, self.sdk)
     }
 }
 

@@ -15,7 +15,7 @@ use toml_edit::{ArrayOfTables, Decor, InlineTable, Item, Key, Table, TableLike, 
 pub(super) fn apply(table: &mut Table, edit: &CallbackEdit<'_>) -> Result<String, EditError> {
     let (before, after) = (edit.before, edit.after);
     let mut writer = Writer::default();
-    let text = |given: &Option<Given<'_>>| given.as_ref().map(|given| given.text().to_owned());
+    let text = |given: &Option<Given<'_>>| given.as_ref().map(|given| given.written().to_owned());
     for (key, old, new) in [
         ("name", &before.name, &after.name),
         ("trigger", &before.trigger, &after.trigger),
@@ -24,7 +24,7 @@ pub(super) fn apply(table: &mut Table, edit: &CallbackEdit<'_>) -> Result<String
             set_text(table, key, &new)?;
         }
     }
-    let words = |list: &[Given<'_>]| list.iter().map(|one| one.text().to_owned()).collect();
+    let words = |list: &[Given<'_>]| list.iter().map(|one| one.written().to_owned()).collect();
     let mut set_words = |table: &mut Table, key, old: &[Given<'_>], new: &[Given<'_>], empty| {
         let (old, new): (Vec<String>, Vec<String>) = (words(old), words(new));
         writer.set_words(table, key, &old, &new, empty)
@@ -303,7 +303,7 @@ impl Writer {
         let new = if after.has_own() {
             value(&endpoint(after))?
         } else {
-            quoted_as(item, after.url.text())?
+            quoted_as(item, after.url.written())?
         };
         replace(item, new);
         Ok(())
@@ -349,12 +349,12 @@ impl Writer {
         before: &Destination<'_>,
         after: &Destination<'_>,
     ) -> Result<(), EditError> {
-        if before.url.text() != after.url.text() {
-            set_text(table, "url", after.url.text())?;
+        if before.url.written() != after.url.written() {
+            set_text(table, "url", after.url.written())?;
         }
         let words = |list: &Option<Vec<Given<'_>>>| -> Vec<String> {
             let list = list.iter().flatten();
-            list.map(|one| one.text().to_owned()).collect()
+            list.map(|one| one.written().to_owned()).collect()
         };
         let (old, new) = (words(&before.conditions), words(&after.conditions));
         match (&before.conditions, &after.conditions) {
@@ -476,7 +476,7 @@ fn renamed<'p>(
 /// one that stood at its place.
 pub fn matched(before: &[Destination<'_>], after: &[Destination<'_>]) -> Vec<Option<usize>> {
     type Same<'s> = &'s dyn Fn((usize, &Destination<'_>), (usize, &Destination<'_>)) -> bool;
-    let is_url: Same<'_> = &|(_, old), (_, new)| old.url.text() == new.url.text();
+    let is_url: Same<'_> = &|(_, old), (_, new)| old.url.written() == new.url.written();
     let is_own: Same<'_> = &|(_, old), (_, new)| new.has_own() && old.has_same_own(new);
     let is_place: Same<'_> = &|(one, _), (other, _)| one == other && before.len() == after.len();
     let mut kept = vec![None; after.len()];
@@ -508,14 +508,14 @@ fn endpoint(to: &Destination<'_>) -> String {
     if to.has_own() {
         endpoint_table(to)
     } else {
-        string(to.url.text())
+        string(to.url.written())
     }
 }
 
 fn endpoint_table(to: &Destination<'_>) -> String {
-    let mut text = format!("{{ url = {}", string(to.url.text()));
+    let mut text = format!("{{ url = {}", string(to.url.written()));
     if let Some(conditions) = &to.conditions {
-        let words = conditions.iter().map(Given::text).map(string);
+        let words = conditions.iter().map(Given::written).map(string);
         let words: Vec<String> = words.collect();
         // Writing to a `String` cannot fail.
         let _ = write!(text, ", conditions = [{}]", words.join(", "));

@@ -1,9 +1,9 @@
 //! The result of `build` as it grows, in each of its forms.
 
-use crate::catalogue::Catalogue;
+use crate::catalogue::Trigger;
 use crate::forms::api::Payload;
 use crate::forms::csv::{Definition, Sent};
-use crate::forms::field::render_into;
+use crate::forms::field::{render, render_into};
 use crate::forms::json::CallbackJson;
 use crate::forms::loss::{Loss, Named};
 use crate::lint::Diagnostic;
@@ -49,23 +49,19 @@ fn lost_of_a_callback(loss: &Loss) -> Diagnostic {
     }
 }
 
-/// A text that ends no cell of a Markdown table.
-fn in_a_cell(text: &str) -> String {
-    text.replace('|', "\\|")
-}
-
 /// One line of the result.
-pub(super) struct Row<'r> {
+#[derive(Clone, Copy)]
+pub(super) struct ExportLine<'r> {
     pub(super) name: &'r str,
     /// The name as messages may show it.
     pub(super) shown: &'r str,
-    pub(super) trigger: Option<&'static str>,
+    pub(super) trigger: Option<&'static Trigger>,
     pub(super) event_token: Option<&'r str>,
     pub(super) sent: Sent<'r>,
 }
 
 /// The result as it grows: callbacks are not kept, for a file can hold a hundred thousand.
-pub(super) struct Sheet {
+pub(super) struct Export {
     format: Format,
     text: String,
     rows: usize,
@@ -75,7 +71,7 @@ pub(super) struct Sheet {
     payload: Payload,
 }
 
-impl Sheet {
+impl Export {
     pub(super) fn new(format: Format) -> Self {
         let text = match format {
             Format::Csv => "name,trigger,event_token,field\n",
@@ -93,29 +89,20 @@ impl Sheet {
         }
     }
 
-    pub(super) fn add(&mut self, row: &Row<'_>) {
-        let Row {
-            name,
-            shown,
-            trigger,
-            event_token,
-            sent,
-        } = *row;
-        let callback = sent.callback;
+    pub(super) fn add(&mut self, line: &ExportLine<'_>) {
+        let callback = line.sent.callback;
         match self.format {
             // All event tokens of a callback send the same.
-            Format::AdjustCsv => self.definition.add(&sent),
+            Format::AdjustCsv => self.definition.add(&line.sent),
             Format::AdjustApi => {
-                let catalogue = Catalogue::builtin();
-                let trigger = trigger.and_then(|id| catalogue.trigger(id));
                 let named = Named {
-                    name: shown,
-                    ..sent.named
+                    name: line.shown,
+                    ..line.sent.named
                 };
-                self.payload.add(named, trigger, callback);
+                self.payload.add(named, line.trigger, callback);
             }
             Format::Text => {
-                self.text.push_str(name);
+                self.text.push_str(line.name);
                 self.text.push('\t');
                 if self.rows == 0 {
                     self.first_name = self.text.len();
@@ -126,50 +113,24 @@ impl Sheet {
             Format::Json => {
                 self.text
                     .push_str(if self.rows == 0 { "\n" } else { ",\n" });
-                self.text.push_str(&to_json(&CallbackJson::new(
-                    Some(name),
-                    trigger,
-                    event_token,
-                    callback,
-                )));
+                self.text.push_str(&line.json());
             }
             Format::Jsonl => {
-                self.text.push_str(&to_json(&CallbackJson::new(
-                    Some(name),
-                    trigger,
-                    event_token,
-                    callback,
-                )));
+                self.text.push_str(&line.json());
                 self.text.push('\n');
             }
-            Format::Csv => {
-                let mut field = String::new();
-                render_into(&mut field, callback);
-                let columns = [
-                    name,
-                    trigger.unwrap_or_default(),
-                    event_token.unwrap_or_default(),
-                    &field,
-                ];
-                self.csv_line(columns);
-            }
+            Format::Csv => self.text.push_str(&csv_line(&line.columns())),
             Format::Markdown => {
-                let mut field = String::new();
-                render_into(&mut field, callback);
-                let columns = [
-                    name,
-                    trigger.unwrap_or_default(),
-                    event_token.unwrap_or_default(),
-                ];
-                let columns = columns.map(in_a_cell).join(" | ");
+                let [name, trigger, token, field] =
+                    line.columns().map(|cell| cell.replace('|', "\\|"));
                 self.text
-                    .push_str(&format!("| {columns} | `{}` |\n", in_a_cell(&field)));
+                    .push_str(&format!("| {name} | {trigger} | {token} | `{field}` |\n"));
             }
         }
         self.rows += 1;
     }
 
-    /// The name of the line that [`Sheet::finish`] leaves as a bare field.
+    /// The name of the line that [`Export::finish`] leaves as a bare field.
     pub(super) fn bare(&self, chosen: bool) -> Option<String> {
         let is_bare = chosen && self.format == Format::Text && self.rows == 1;
         let name = || self.text[..self.first_name].trim_end().to_owned();
@@ -212,17 +173,6 @@ impl Sheet {
         findings
     }
 
-    fn csv_line(&mut self, columns: [&str; 4]) {
-        let mut writer = csv::Writer::from_writer(Vec::new());
-        // Writing to memory cannot fail.
-        let line = writer
-            .write_record(columns)
-            .ok()
-            .and_then(|()| writer.into_inner().ok());
-        self.text
-            .push_str(&String::from_utf8(line.unwrap_or_default()).unwrap_or_default());
-    }
-
     /// The whole result. Where a choice leaves one line of text, it is the bare field.
     pub(super) fn finish(mut self, chosen: bool) -> String {
         match self.format {
@@ -239,4 +189,41 @@ impl Sheet {
         }
         self.text
     }
+}
+
+impl ExportLine<'_> {
+    fn trigger_id(&self) -> Option<&'static str> {
+        self.trigger.map(|trigger| trigger.id)
+    }
+
+    fn json(&self) -> String {
+        let callback = self.sent.callback;
+        let (name, trigger) = (Some(self.name), self.trigger_id());
+        to_json(&CallbackJson::new(
+            name,
+            trigger,
+            self.event_token,
+            callback,
+        ))
+    }
+
+    /// Name, trigger, event token and field.
+    fn columns(&self) -> [String; 4] {
+        [
+            self.name.to_owned(),
+            self.trigger_id().unwrap_or_default().to_owned(),
+            self.event_token.unwrap_or_default().to_owned(),
+            render(self.sent.callback),
+        ]
+    }
+}
+
+fn csv_line(columns: &[String; 4]) -> String {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    // Writing to memory cannot fail.
+    let line = writer
+        .write_record(columns)
+        .ok()
+        .and_then(|()| writer.into_inner().ok());
+    String::from_utf8(line.unwrap_or_default()).unwrap_or_default()
 }

@@ -35,7 +35,7 @@ pub struct Setting<'c> {
 
 /// One sample activity.
 #[derive(Debug, Clone)]
-pub struct Scene<'c> {
+pub struct SampleActivity<'c> {
     setting: Setting<'c>,
     /// The trigger whose activity this is; for a global callback, one that it carries.
     activity: Option<&'static Trigger>,
@@ -77,7 +77,7 @@ impl fmt::Display for Absent {
     }
 }
 
-impl<'c> Scene<'c> {
+impl<'c> SampleActivity<'c> {
     /// The sample of a setting.
     pub fn new(setting: Setting<'c>) -> Self {
         let stream = |purpose: &str| Stream::new(setting.seed, setting.number, purpose);
@@ -91,19 +91,19 @@ impl<'c> Scene<'c> {
             .filter(|row| row.sample == Sample::Time)
             .find_map(|row| setting.chosen.get(row.name.as_ref())?.parse().ok());
         let time = chosen_time.unwrap_or_else(|| LATEST - stream("time").between(0, DAYS));
-        let mut scene = Self {
+        let mut activity = Self {
             setting,
             activity,
             time,
             moments: BTreeMap::new(),
             parameters: SdkParameters::default(),
         };
-        scene.moments = scene.moments(false);
+        activity.moments = activity.moments(false);
         if chosen_time.is_none() {
-            scene.follow();
+            activity.follow();
         }
-        scene.moments = scene.moments(true);
-        scene
+        activity.moments = activity.moments(true);
+        activity
     }
 
     /// The sample with what the app has set in the SDK.

@@ -1,0 +1,104 @@
+//! The file of callbacks that a verb reads or changes: its flag, its parsing, and what several verbs say about it.
+
+use super::global::Global;
+use super::included::LocalFiles;
+use super::{Usage, files, output};
+use crate::callback::{Callback, Draft, SourceKind, Sources};
+use crate::forms::field;
+use crate::lint::{Diagnostic, Level};
+use crate::manifest::edit::EditError;
+use crate::manifest::select::{CallbackSelection, UnknownName};
+use crate::manifest::{DEFAULT_FILE, Manifest, is_unset};
+use clap::Args;
+
+/// `--file`.
+#[derive(Debug, Clone, Args)]
+pub(super) struct FileFlag {
+    /// The file
+    #[arg(short, long, value_name = "FILE", default_value = DEFAULT_FILE)]
+    pub(super) file: String,
+}
+
+impl FileFlag {
+    /// Its text.
+    pub(super) fn text(&self) -> anyhow::Result<String> {
+        files::read_text(&self.file)
+    }
+
+    /// That it is a file, and there: verbs that change it make none.
+    pub(super) fn is_there(&self) -> anyhow::Result<()> {
+        if self.file == files::STDIN {
+            return Err(Usage("--file takes a file".into()).into());
+        }
+        // A pipe would be waited for, and nothing can be put in its place.
+        let is_other = |about: &std::fs::Metadata| !about.is_file() && !about.is_dir();
+        if std::fs::metadata(&self.file).is_ok_and(|about| is_other(&about)) {
+            let file = &self.file;
+            return Err(Usage(format!("{file} is no file, and cannot be changed")).into());
+        }
+        self.text().map(drop)
+    }
+}
+
+/// Adds the file's text to the sources and parses it, with the files that it includes. All verbs parse here.
+pub(super) fn parsed<'t>(sources: &mut Sources<'t>, path: &str, text: &'t str) -> Manifest<'t> {
+    let source = if path == files::STDIN {
+        sources.add(SourceKind::Stdin, "<stdin>", text)
+    } else {
+        // Another file may have included it.
+        sources.add_once(path.to_owned(), text)
+    };
+    Manifest::parse(text, source, sources, &LocalFiles(path))
+}
+
+/// Where a callback goes that only links can have.
+pub(super) fn for_links(path: &str, name: &str) -> String {
+    format!("`{name}` is for links: cbgen link LINK --from {path} --only {name}")
+}
+
+impl From<UnknownName> for Usage {
+    fn from(unknown: UnknownName) -> Self {
+        Self(unknown.to_string())
+    }
+}
+
+/// The first name that a file lacks.
+pub(super) fn unknown_in(path: &str, selection: &CallbackSelection<'_>) -> Usage {
+    let unknown = selection.unknown().into_iter().next();
+    let why = unknown.map_or_else(String::new, |unknown| unknown.to_string());
+    Usage(format!("{path}: {why}"))
+}
+
+/// Warns of what keeps all callbacks of a file from being built, for verbs that only move its text: a file that it
+/// includes and that is gone or broken, a mistake in its own `[defaults]`. The first stands for all.
+pub(super) fn warn_of_unbuildable(global: &Global, path: &str, text: &str) {
+    let mut sources = Sources::new();
+    let mut problems = parsed(&mut sources, path, text).problems;
+    problems.retain(|problem| problem.level == Level::Deny && !is_unset(problem));
+    let Some(first) = problems.into_iter().next() else {
+        return;
+    };
+    let message = format!("{path} cannot be built as it is: {}", first.message);
+    let mut warning = Diagnostic::remark(message).help(format!("see all: cbgen check {path}"));
+    warning.labels = first.labels;
+    output::report(global, &sources, vec![warning]);
+}
+
+/// The field of a callback that can be built, with `${NAME}` as it is written.
+pub(super) fn shown_field(
+    draft: &Draft<'_>,
+    built: Option<&Callback>,
+    manifest: &Manifest<'_>,
+) -> Option<String> {
+    let built = built?;
+    if !draft.is_filled() {
+        return Some(field::render(built));
+    }
+    let shown = draft.shown(&manifest.catalogue, &manifest.macros)?;
+    Some(shown.stand_ins.unmasked(&field::render(&shown.callback)))
+}
+
+/// An edit that a file does not take.
+pub(super) fn refused(path: &str, error: &EditError) -> anyhow::Error {
+    Usage(format!("{path} is left as it is: {error}")).into()
+}

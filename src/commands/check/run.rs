@@ -1,0 +1,210 @@
+//! One run of `check`: the callbacks of files and of other texts, and what was found in them.
+
+use crate::callback::{Given, Macros, SourceKind, Sources};
+use crate::catalogue::{Catalogue, Trigger};
+use crate::commands::callback_file::parsed;
+use crate::commands::files;
+use crate::lint::read::{self, About};
+use crate::lint::{self, Diagnostic, Findings, Level, Levels, check_parameters, field};
+use crate::manifest::select::{BuiltCallback, CallbackSelection};
+use crate::manifest::{Manifest, is_name};
+use std::collections::HashSet;
+
+/// What texts are judged by that are no files: these declare what they need themselves.
+#[derive(Clone)]
+pub(super) struct Declared {
+    pub(super) catalogue: Catalogue,
+    pub(super) macros: Macros,
+}
+
+/// One run over all that was given.
+#[derive(Clone)]
+pub(super) struct CheckRun {
+    pub(super) levels: Levels,
+    /// The macros of the flags.
+    pub(super) macros: Macros,
+    pub(super) declared: Declared,
+    pub(super) trigger: Option<&'static Trigger>,
+    callbacks: usize,
+    /// How many sets that no callback takes in.
+    sets: usize,
+    /// How many links carry no callback.
+    pub(super) empty_links: usize,
+    pub(super) findings: Vec<Diagnostic>,
+}
+
+impl CheckRun {
+    /// Nothing is checked yet.
+    pub(super) fn new(levels: Levels, macros: Macros) -> Self {
+        Self {
+            levels,
+            declared: Declared {
+                catalogue: Catalogue::builtin(),
+                macros: macros.clone(),
+            },
+            macros,
+            trigger: None,
+            callbacks: 0,
+            sets: 0,
+            empty_links: 0,
+            findings: Vec::new(),
+        }
+    }
+
+    /// Takes the trigger of a flag.
+    pub(super) fn name_trigger(&mut self, sources: &mut Sources<'_>, id: Option<&str>) {
+        let Some(id) = id else { return };
+        let given = sources.flag("--trigger", id.to_owned());
+        let catalogue = Catalogue::builtin();
+        // Links have a trigger of their own, `conversion`.
+        self.trigger = catalogue.trigger(id);
+        if self.trigger.is_none() {
+            let mut out = Findings::new(&self.levels, &[]);
+            field::named_trigger(&catalogue, &given, &mut out);
+            self.findings.append(&mut out.into_list());
+        }
+    }
+
+    /// What a file declares holds for the texts that are checked beside it.
+    pub(super) fn declare(&mut self, path: &str, text: &str) {
+        let mut sources = Sources::new();
+        let manifest = parsed(&mut sources, path, text);
+        self.declared.macros = manifest.macros.joined(&self.declared.macros);
+        for callback in manifest.callbacks() {
+            // Nobody can know which callback a text beside the file is to be.
+            let own = callback.draft.macros;
+            if !own.is_empty() {
+                self.declared.macros = self.declared.macros.joined(&own);
+            }
+        }
+        let known = std::mem::take(&mut self.declared.catalogue);
+        self.declared.catalogue = known.joined(manifest.catalogue);
+    }
+
+    /// Checks a file, or the lines of standard input.
+    pub(super) fn source<'a>(&mut self, sources: &mut Sources<'a>, path: &str, text: &'a str) {
+        if path == files::STDIN {
+            given_lines(sources, text).for_each(|given| self.text(&given));
+        } else {
+            self.file(parsed(sources, path, text));
+        }
+    }
+
+    /// Checks one text of any form.
+    pub(super) fn text(&mut self, given: &Given<'_>) {
+        let about = About {
+            catalogue: &self.declared.catalogue,
+            macros: &self.declared.macros,
+            trigger: self.trigger,
+            levels: &self.levels,
+        };
+        let mut read = read::check(&about, given);
+        let callbacks = read
+            .link
+            .as_ref()
+            .map_or(1, |link| link.callbacks().count());
+        // An encoded callback is one by itself.
+        let is_empty_link =
+            callbacks == 0 && read.link.as_ref().is_some_and(|link| link.host.is_some());
+        self.callbacks += if is_empty_link { 0 } else { callbacks.max(1) };
+        self.empty_links += usize::from(is_empty_link);
+        self.findings.append(&mut read.findings);
+    }
+
+    /// Checks the callbacks of a file, each by itself and against each other.
+    fn file(&mut self, mut manifest: Manifest<'_>) {
+        manifest.macros = manifest.macros.joined(&self.macros);
+        let levels = manifest.levels(&self.levels);
+        // Names are a file's own: each app has its `install`.
+        let mut selection = CallbackSelection::new(&[]).with_unset();
+        let (problems, walk) = selection.walk(&manifest, &levels);
+        self.findings.extend(problems);
+        let (mut members, mut used) = (Vec::new(), HashSet::new());
+        for mut callback in walk {
+            self.callbacks += 1;
+            self.findings.append(&mut callback.take_findings());
+            let sets = callback.read.sets.iter();
+            used.extend(sets.map(|set| set.text().to_owned()));
+            members.extend(callback.built().map(BuiltCallback::into_member));
+        }
+        let Manifest {
+            catalogue, macros, ..
+        } = &manifest;
+        self.findings
+            .append(&mut lint::file::check(&members, catalogue, &levels));
+        for set in manifest.unused_sets(&used) {
+            self.sets += 1;
+            self.findings
+                .append(&mut check_parameters(set, catalogue, macros, &levels));
+        }
+    }
+
+    /// How much was checked and found, for people.
+    pub(super) fn summary(&self) -> String {
+        let errors = self.findings.iter();
+        let errors = errors
+            .filter(|finding| finding.level == Level::Deny)
+            .count();
+        let mut checked = plural(self.callbacks, "callback");
+        if self.sets > 0 {
+            checked = format!("{checked} and {}", plural(self.sets, "set"));
+        }
+        match (errors, self.findings.len() - errors) {
+            (0, 0) => format!("{checked} checked: nothing found"),
+            (errors, warnings) => format!(
+                "{checked} checked: {}, {}",
+                plural(errors, "error"),
+                plural(warnings, "warning")
+            ),
+        }
+    }
+}
+
+fn plural(count: usize, word: &str) -> String {
+    format!("{count} {word}{}", if count == 1 { "" } else { "s" })
+}
+
+/// A callback on a line of standard input.
+pub(super) struct Line {
+    /// The field, without the name in front.
+    pub(super) field: std::ops::Range<usize>,
+    /// What stands before it: the name and its tab.
+    pub(super) start: usize,
+}
+
+/// The callbacks of a text with one on each line, bare or after a name and a tab. Blank lines are none.
+pub(super) fn lines(text: &str) -> impl Iterator<Item = Line> {
+    let mut start = if text.starts_with('\u{FEFF}') {
+        '\u{FEFF}'.len_utf8()
+    } else {
+        0
+    };
+    text[start..]
+        .split_inclusive('\n')
+        .filter_map(move |whole| {
+            let line = whole.strip_suffix('\n').unwrap_or(whole);
+            let line = line.strip_suffix('\r').unwrap_or(line);
+            let (first, end) = (start, start + line.len());
+            start += whole.len();
+            if line.trim().is_empty() {
+                return None;
+            }
+            // `purchase.abc123` is the name of an event callback for one token.
+            let name = line
+                .find('\t')
+                .filter(|tab| line[..*tab].split('.').all(is_name));
+            Some(Line {
+                field: name.map_or(first, |tab| first + tab + 1)..end,
+                start: first,
+            })
+        })
+}
+
+/// The callbacks on the lines of standard input.
+pub(super) fn given_lines<'a>(
+    sources: &mut Sources<'a>,
+    text: &'a str,
+) -> impl Iterator<Item = Given<'a>> + use<'a> {
+    let whole = Given::whole(sources.add(SourceKind::Stdin, "<stdin>", text), text);
+    lines(text).map(move |line| whole.slice(line.field))
+}
