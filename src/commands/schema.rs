@@ -1,13 +1,12 @@
 //! `cbgen schema`: the table that takes what callbacks send.
 
-use super::callback_file::parsed;
+use super::callback_file::{FileFlag, parsed};
 use super::choice::choice;
 use super::flags::LevelFlags;
 use super::global::{Global, stdout_style};
 use super::{Outcome, Usage, files, output};
 use crate::callback::{Hidden, Sources};
 use crate::lint::{Code, Diagnostic, Findings, Level, Levels};
-use crate::manifest::DEFAULT_FILE;
 use crate::manifest::select::{BuiltCallback, select};
 use crate::report::{Format, Printable, exit_code, render};
 use crate::warehouse::{Conflict, Dialect, TableName, TableNameError, columns, definition};
@@ -27,9 +26,8 @@ pub(super) struct Arguments {
     /// The callbacks that the table is for; all without names
     #[arg(value_name = "NAME")]
     names: Vec<String>,
-    /// The file that has them
-    #[arg(short, long, value_name = "FILE", default_value = DEFAULT_FILE)]
-    file: String,
+    #[command(flatten)]
+    file: FileFlag,
     /// What the definition is for; json-schema describes `row` of a request in `preview --format json`
     #[arg(long, value_name = "DIALECT", value_parser = choice(&Dialect::CHOICES))]
     dialect: Dialect,
@@ -51,13 +49,13 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         .table
         .parse()
         .map_err(|error: TableNameError| Usage(format!("--table {}: {error}", arguments.table)))?;
-    if arguments.check.as_deref() == Some(files::STDIN) && arguments.file == files::STDIN {
+    if arguments.check.as_deref() == Some(files::STDIN) && arguments.file.file == files::STDIN {
         let message = "--check - and --file - both read standard input: give one of them a file";
         return Err(Usage(message.to_owned()).into());
     }
-    let text = files::read_text(&arguments.file)?;
+    let text = arguments.file.text()?;
     let mut sources = Sources::new();
-    let manifest = parsed(&mut sources, &arguments.file, &text);
+    let manifest = parsed(&mut sources, &arguments.file.file, &text);
     let levels = manifest.levels(&levels);
     let (chosen, mut findings) =
         select(&manifest, &levels, &arguments.names).map_err(Usage::from)?;

@@ -35,7 +35,7 @@ pub(super) fn text(
 }
 
 fn heading(text: &str, link: Option<&Link>, items: &[InspectedCallback]) -> String {
-    let entries: usize = items.iter().map(|item| item.entries().len()).sum();
+    let entries: usize = items.iter().map(|item| item.entries.len()).sum();
     let Some(link) = link else {
         return match entries {
             1 => "A callback field with one entry\n".to_owned(),
@@ -81,9 +81,8 @@ fn body(catalogue: &Catalogue, item: &InspectedCallback, macros: &Macros) -> Str
             )
         }
         Target::Field => {
-            let entries = item.entries();
-            let several = entries.len() > 1;
-            entries
+            let several = item.entries.len() > 1;
+            item.entries
                 .iter()
                 .enumerate()
                 .map(|(at, entry)| {

@@ -74,6 +74,8 @@ struct InspectedCallback {
     /// The field that Adjust sees.
     text: String,
     target: Target,
+    /// The entries of the field, or of what an alias stands for.
+    entries: Vec<Entry>,
 }
 
 /// Runs the verb.
@@ -183,6 +185,7 @@ fn items(text: &str, link: Option<&Link>) -> Vec<InspectedCallback> {
             decoded: None,
             text: text.to_owned(),
             target: Target::Field,
+            entries: syntax::read(text).entries,
         }];
     };
     let wanted = |pair: &&crate::callback::syntax::link::LinkPair| {
@@ -204,6 +207,7 @@ fn items(text: &str, link: Option<&Link>) -> Vec<InspectedCallback> {
                     .collect(),
                 text: decoded.text.clone(),
                 target: target(&decoded),
+                entries: syntax::read(&decoded.text).entries,
                 decoded: Some(decoded),
             }
         })
@@ -211,11 +215,6 @@ fn items(text: &str, link: Option<&Link>) -> Vec<InspectedCallback> {
 }
 
 impl InspectedCallback {
-    /// The entries of the field, or of what an alias stands for.
-    fn entries(&self) -> Vec<Entry> {
-        syntax::read(&self.text).entries
-    }
-
     /// The partner's macros in it.
     fn macros(&self, named: &Macros) -> Macros {
         match &self.decoded {
@@ -263,7 +262,7 @@ fn json(
                 body: None,
             }),
             _ => entries.extend(
-                item.entries()
+                item.entries
                     .iter()
                     .map(|entry| ReadEntryJson::read(&item.text, entry, &is_macro)),
             ),

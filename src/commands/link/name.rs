@@ -12,92 +12,97 @@ use crate::lint::{Code, Diagnostic};
 /// What no id has, and callback fields begin with.
 pub(super) const IN_NO_ID: [char; 6] = [',', '{', '/', '?', '%', '.'];
 
-/// Why a callback cannot be a parameter of a link.
+/// Why a callback cannot be a parameter of a link, and what to do about it.
 #[derive(Debug)]
-pub(super) enum Unfit<'t> {
-    /// It has no trigger.
-    NoTrigger,
-    /// It has a trigger that is none, although that is allowed.
-    UnknownTrigger(&'t str),
-    /// The trigger exists in the dashboard only.
-    NoParameter(&'static Trigger),
-    /// An event without its token.
-    NoToken(&'static Trigger),
-    /// A token where there are no events.
-    Needless(&'static Trigger),
-    /// A text among the tokens that is none, and all of them, as they may be shown.
-    Odd(&'static Trigger, &'t str, Vec<&'t str>),
-    /// It has so many URLs.
-    Several(usize),
+pub(super) struct Unfit {
+    pub(super) message: String,
+    /// What to type as a flag.
+    pub(super) flag_help: String,
+    /// What to write in a file.
+    pub(super) file_help: String,
 }
 
-impl Unfit<'_> {
-    /// The finding; `name` is how the callback is called.
-    pub(super) fn finding(&self, name: &str) -> Diagnostic {
-        Diagnostic::usage(match self {
-            Self::NoTrigger => format!("{name} has no trigger, which names the link's parameter"),
-            Self::UnknownTrigger(id) => format!(
-                "`{}` is no trigger, and names no parameter of a link",
-                shortened(id)
-            ),
-            Self::NoParameter(trigger) => {
-                format!("`{}` has no parameter in Adjust links", trigger.id)
-            }
-            Self::NoToken(trigger) => format!("`{}` needs the event's token", trigger.id),
-            Self::Needless(trigger) => format!("`{}` takes no event token", trigger.id),
-            Self::Odd(_, "", all) => {
-                format!("`{}` has an empty event token", shortened(&all.join("_")))
-            }
-            Self::Odd(_, token, _) => format!("`{}` is no event token", shortened(token)),
-            Self::Several(urls) => {
-                format!("a link's parameter takes one URL, and {name} has {urls}")
-            }
-        })
-    }
-
-    /// What to type as a flag.
-    pub(super) fn flag_help(&self) -> String {
-        match self {
-            Self::NoToken(Trigger { id, .. }) => {
-                format!("type {id}:abc123, or for several events {id}:abc123_xyz456")
-            }
-            Self::Needless(trigger) => format!("type {}", trigger.id),
-            Self::Odd(trigger, _, all) => {
-                let parts: Vec<&str> = all
-                    .iter()
-                    .flat_map(|token| token.split(|c: char| !c.is_alphanumeric()))
-                    .filter(|part| !part.is_empty())
-                    .collect();
-                let tokens = parts.join("_");
-                match &parts[..] {
-                    [] => Self::NoToken(trigger).flag_help(),
-                    _ if !parts.iter().all(|part| is_token(part)) => TOKENS.to_owned(),
-                    [_] => format!("type {}:{}", trigger.id, shortened(&tokens)),
-                    _ => format!(
-                        "several tokens are joined by `_`: type {}:{}",
-                        trigger.id,
-                        shortened(&tokens)
-                    ),
-                }
-            }
-            _ => self.file_help(),
+impl Unfit {
+    fn new(message: String, help: impl Into<String>) -> Self {
+        let help = help.into();
+        Self {
+            message,
+            flag_help: help.clone(),
+            file_help: help,
         }
     }
 
-    /// What to write in a file.
-    pub(super) fn file_help(&self) -> String {
-        match self {
-            Self::NoTrigger => "add trigger = \"install\"".to_owned(),
-            Self::UnknownTrigger(_) => "list them: cbgen triggers".to_owned(),
-            Self::NoParameter(_) => dashboard_only(),
-            Self::NoToken(_) => "add event_tokens = [\"abc123\"]".to_owned(),
-            Self::Needless(_) => "leave event_tokens out".to_owned(),
-            Self::Odd(..) => TOKENS.to_owned(),
-            Self::Several(_) => {
-                "what Adjust makes of several is not known: set them up in the dashboard".to_owned()
-            }
+    /// It has no trigger.
+    pub(super) fn no_trigger(name: &str) -> Self {
+        let message = format!("{name} has no trigger, which names the link's parameter");
+        Self::new(message, "add trigger = \"install\"")
+    }
+
+    /// It has a trigger that is none, although that is allowed.
+    pub(super) fn unknown_trigger(id: &str) -> Self {
+        let id = shortened(id);
+        let message = format!("`{id}` is no trigger, and names no parameter of a link");
+        Self::new(message, "list them: cbgen triggers")
+    }
+
+    /// It has so many URLs.
+    pub(super) fn several(name: &str, urls: usize) -> Self {
+        let message = format!("a link's parameter takes one URL, and {name} has {urls}");
+        let help = "what Adjust makes of several is not known: set them up in the dashboard";
+        Self::new(message, help)
+    }
+
+    /// The trigger exists in the dashboard only.
+    fn no_parameter(trigger: &Trigger) -> Self {
+        let message = format!("`{}` has no parameter in Adjust links", trigger.id);
+        Self::new(message, dashboard_only())
+    }
+
+    /// An event without its token.
+    fn no_token(trigger: &Trigger) -> Self {
+        Self {
+            message: format!("`{}` needs the event's token", trigger.id),
+            flag_help: any_tokens(trigger),
+            file_help: "add event_tokens = [\"abc123\"]".to_owned(),
         }
     }
+
+    /// A token where there are no events.
+    fn needless(trigger: &Trigger) -> Self {
+        Self {
+            message: format!("`{}` takes no event token", trigger.id),
+            flag_help: format!("type {}", trigger.id),
+            file_help: "leave event_tokens out".to_owned(),
+        }
+    }
+
+    /// A text among the tokens that is none.
+    fn odd(trigger: &Trigger, odd: &str, all: &[&str]) -> Self {
+        let message = if odd.is_empty() {
+            format!("`{}` has an empty event token", shortened(&all.join("_")))
+        } else {
+            format!("`{}` is no event token", shortened(odd))
+        };
+        let parts = all
+            .iter()
+            .flat_map(|token| token.split(|c: char| !c.is_alphanumeric()));
+        let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
+        let meant = format!("type {}:{}", trigger.id, shortened(&parts.join("_")));
+        let flag_help = match &parts[..] {
+            [] => any_tokens(trigger),
+            _ if !parts.iter().all(|part| is_token(part)) => TOKENS.to_owned(),
+            [_] => meant,
+            _ => format!("several tokens are joined by `_`: {meant}"),
+        };
+        Self {
+            flag_help,
+            ..Self::new(message, TOKENS)
+        }
+    }
+}
+
+fn any_tokens(Trigger { id, .. }: &Trigger) -> String {
+    format!("type {id}:abc123, or for several events {id}:abc123_xyz456")
 }
 
 const TOKENS: &str =
@@ -120,19 +125,16 @@ fn dashboard_only() -> String {
 }
 
 /// The name of a link's parameter, without the prefix of branded links. Of each token `shown` is what may be shown.
-pub(super) fn key<'t>(
-    trigger: &'static Trigger,
-    tokens: &[&str],
-    shown: &[&'t str],
-) -> Result<String, Unfit<'t>> {
-    let parameter = trigger.link_parameter.ok_or(Unfit::NoParameter(trigger))?;
+pub(super) fn key(trigger: &Trigger, tokens: &[&str], shown: &[&str]) -> Result<String, Unfit> {
+    let parameter = trigger.link_parameter;
+    let parameter = parameter.ok_or_else(|| Unfit::no_parameter(trigger))?;
     match (trigger.needs_event_token, tokens) {
-        (true, [] | [""]) => Err(Unfit::NoToken(trigger)),
-        (false, [_, ..]) => Err(Unfit::Needless(trigger)),
+        (true, [] | [""]) => Err(Unfit::no_token(trigger)),
+        (false, [_, ..]) => Err(Unfit::needless(trigger)),
         (_, tokens) => {
             let odd = tokens.iter().zip(shown).find(|(token, _)| !is_token(token));
             match odd {
-                Some((_, odd)) => Err(Unfit::Odd(trigger, odd, shown.to_vec())),
+                Some((_, odd)) => Err(Unfit::odd(trigger, odd, shown)),
                 None => Ok(parameter.replace("<token>", &tokens.join("_"))),
             }
         }

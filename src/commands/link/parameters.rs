@@ -99,9 +99,9 @@ impl<'a> LinkParameters<'a> {
                     self.chosen(callback, trigger, &key, &levels);
                 }
                 Err(why) => {
-                    let finding = why.finding(&format!("`{}`", callback.name.text()));
+                    let finding = Diagnostic::usage(why.message);
                     let finding = finding.at(callback.name.place(), "fits no link");
-                    unfit.push(finding.help(why.file_help()));
+                    unfit.push(finding.help(why.file_help));
                 }
             }
         }
@@ -185,13 +185,13 @@ impl<'a> LinkParameters<'a> {
         let words: Vec<&str> = tokens.iter().map(Given::text).collect();
         let mut out = Findings::new(self.levels, &[]);
         let key = key(trigger, &words, &words);
-        match &key {
+        match key.as_ref() {
             Ok(_) => tokens
                 .iter()
                 .for_each(|token| trigger_rules::usual(token, &mut out)),
             Err(why) => {
-                let finding = why.finding(THIS).at(what.place(), "fits no link");
-                out.add(finding.help(why.flag_help()));
+                let finding = Diagnostic::usage(&why.message).at(what.place(), "fits no link");
+                out.add(finding.help(&why.flag_help));
             }
         }
         let field = given.slice(what.text().len() + 1..given.text().len());
@@ -201,10 +201,10 @@ impl<'a> LinkParameters<'a> {
         link_rules::secrets(&cx, &field, &tree, &mut out);
         self.findings.append(&mut out.into_list());
         if let Some(entry) = tree.entries.get(1) {
-            let why = Unfit::Several(tree.entries.len());
+            let why = Unfit::several("this callback", tree.entries.len());
             let place = field.span(entry.range.clone());
-            let finding = why.finding(THIS).at(place, "the second");
-            self.findings.push(finding.help(why.flag_help()));
+            let finding = Diagnostic::usage(why.message).at(place, "the second");
+            self.findings.push(finding.help(why.flag_help));
         } else if let Ok(key) = key {
             let activities = LinkActivity::all(trigger, words);
             let activities = activities.iter().cloned().zip(activities.iter().cloned());
@@ -263,21 +263,22 @@ const ONE_OF_A_FILE: &str =
     "a link takes one URL for each activity: name the callbacks to add with --only";
 /// The same for flags.
 const ONE_OF_FLAGS: &str = "a link takes one URL for each activity: leave one of them out";
-/// How findings call the callback of a flag.
-const THIS: &str = "this callback";
 
 /// The parameter's name for a callback of a file.
-fn file_key<'c>(callback: &'c BuiltCallback<'_>) -> Result<(&'static Trigger, String), Unfit<'c>> {
-    let trigger = callback.trigger.ok_or(match &callback.draft.trigger {
-        None => Unfit::NoTrigger,
-        Some(id) => Unfit::UnknownTrigger(id.text()),
-    })?;
+fn file_key(callback: &BuiltCallback<'_>) -> Result<(&'static Trigger, String), Unfit> {
+    let name = format!("`{}`", callback.name.text());
+    let trigger = callback
+        .trigger
+        .ok_or_else(|| match &callback.draft.trigger {
+            None => Unfit::no_trigger(&name),
+            Some(id) => Unfit::unknown_trigger(id.text()),
+        })?;
     let tokens: Vec<&str> = callback.tokens.iter().map(Given::text).collect();
     let written: Vec<&str> = callback.tokens.iter().map(Given::written).collect();
     let key = key(trigger, &tokens, &written)?;
     match callback.callback.entries().len() {
         1 => Ok((trigger, key)),
-        urls => Err(Unfit::Several(urls)),
+        urls => Err(Unfit::several(&name, urls)),
     }
 }
 

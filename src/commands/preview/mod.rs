@@ -2,7 +2,7 @@
 
 mod set;
 
-use super::callback_file::parsed;
+use super::callback_file::{FileFlag, parsed};
 use super::choice::choice;
 use super::flags::LevelFlags;
 use super::global::Global;
@@ -15,7 +15,6 @@ use crate::forms::{field, link};
 use crate::lint::field::named_trigger;
 use crate::lint::sdk_parameters::{Pair, collisions, is_of_event, pairs};
 use crate::lint::{Code, Diagnostic, Findings, Levels, read};
-use crate::manifest::DEFAULT_FILE;
 use crate::manifest::select::select;
 use crate::preview::{
     About, Format, Request, SampleActivity, SdkParameters, Setting, render, requests,
@@ -39,9 +38,8 @@ pub(super) struct Arguments {
     /// The callbacks of the file; `purchase.abc123` is one event token of `purchase`
     #[arg(value_name = "NAME")]
     names: Vec<String>,
-    /// The file that has them
-    #[arg(short, long, value_name = "FILE", default_value = DEFAULT_FILE)]
-    file: String,
+    #[command(flatten)]
+    file: FileFlag,
     /// Preview this callback field, or the callbacks of this link, in place of a file; `-` is standard input
     #[arg(long, value_name = "STRING", conflicts_with_all = ["names", "file"])]
     string: Option<String>,
@@ -215,7 +213,7 @@ fn of_file<'a>(
     sources: &mut Sources<'a>,
     levels: &mut Levels,
 ) -> Result<Read, Usage> {
-    let manifest = parsed(sources, &arguments.file, text);
+    let manifest = parsed(sources, &arguments.file.file, text);
     *levels = manifest.levels(levels);
     let (built, findings) = select(&manifest, levels, &arguments.names)?;
     let lines = built.into_iter().map(|built| Line {
@@ -243,7 +241,7 @@ fn read(arguments: &Arguments) -> anyhow::Result<String> {
     match arguments.string.as_deref() {
         Some(files::STDIN) => files::read_text(files::STDIN),
         Some(string) => Ok(string.to_owned()),
-        None => files::read_text(&arguments.file),
+        None => arguments.file.text(),
     }
 }
 
