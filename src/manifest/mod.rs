@@ -1,6 +1,7 @@
 //! `callbacks.toml`: loaded with places, so that findings point at them; written so that it builds to the
 //! same bytes.
 
+mod callbacks;
 pub mod edit;
 mod environment;
 pub mod include;
@@ -16,9 +17,10 @@ mod table;
 mod value;
 pub mod write;
 
+pub use callbacks::Callbacks;
 pub use environment::{fill, holds_a_value, is_unset, unset};
 pub use load::Manifest;
-pub use table::{Callbacks, ManifestCallback};
+pub use table::ManifestCallback;
 
 /// The file that verbs read when none is named.
 pub const DEFAULT_FILE: &str = "callbacks.toml";

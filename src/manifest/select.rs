@@ -1,9 +1,10 @@
 //! The one walk over the callbacks of a file: names in, as `purchase` or `purchase.abc123`, checked callbacks out. What is
 //! wrong with a file is told here once, whichever verb reads it.
 
+use super::callbacks::Callbacks;
 use super::environment::is_unset;
 use super::load::Manifest;
-use super::table::{Callbacks, ManifestCallback};
+use super::table::ManifestCallback;
 use crate::callback::{Callback, Draft, Given, Span};
 use crate::catalogue::{Catalogue, Trigger, nearest};
 use crate::lint::file::{Member, duplicate_name};

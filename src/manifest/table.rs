@@ -2,7 +2,6 @@
 
 use super::environment;
 use super::is_name;
-use super::lines::{line_end, line_start};
 use super::load::{Defaults, Manifest};
 use super::shared;
 use super::value::Reader;
@@ -47,8 +46,6 @@ pub struct ManifestCallback<'a> {
     pub takes_endpoints: bool,
     /// Whether it takes what it has not of its own from `[defaults]`.
     pub takes_defaults: bool,
-    /// The sets that it takes in, by itself or with `[defaults]`.
-    pub sets: Vec<Given<'a>>,
     /// What is wrong with how it is written.
     pub problems: Vec<Diagnostic>,
     /// Whether the draft is complete enough to be judged, but for values that the environment lacks.
@@ -60,115 +57,8 @@ pub struct ManifestCallback<'a> {
     pub lacks_defaults: bool,
 }
 
-/// The callbacks of a file, read one after the other.
-#[derive(Debug)]
-pub struct Callbacks<'m, 'a> {
-    manifest: &'m Manifest<'a>,
-    reader: Reader<'a>,
-    pieces: std::slice::Iter<'m, Range<usize>>,
-    /// Those that are parsed now, and the next of them.
-    parsed: Cow<'m, [Spanned<DeValue<'a>>]>,
-    next: usize,
-    /// Where the TOML of these is broken.
-    broken: Cow<'m, [usize]>,
-}
-
 impl<'a> Manifest<'a> {
-    /// The callbacks, in the order of the file.
-    pub fn callbacks(&self) -> Callbacks<'_, 'a> {
-        Callbacks {
-            manifest: self,
-            reader: Reader::new(self.source, self.text),
-            pieces: self.pieces.iter(),
-            parsed: Cow::Borrowed(&self.parsed),
-            next: 0,
-            broken: Cow::Borrowed(&self.broken),
-        }
-    }
-
-    /// The callbacks of this name; the others are not read.
-    pub fn named<'m>(&'m self, name: &'m str) -> impl Iterator<Item = ManifestCallback<'a>> + 'm {
-        let mut callbacks = self.callbacks();
-        std::iter::from_fn(move || callbacks.next_where(|own| own == Some(name)))
-    }
-
-    /// The names of the callbacks.
-    pub fn names(&self) -> Vec<String> {
-        let mut names = Vec::new();
-        self.callbacks().next_where(|name| {
-            names.extend(name.map(str::to_owned));
-            false
-        });
-        names
-    }
-}
-
-impl<'a> Iterator for Callbacks<'_, 'a> {
-    type Item = ManifestCallback<'a>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        self.next_where(|_| true)
-    }
-}
-
-impl<'a> Callbacks<'_, 'a> {
-    /// The next callback whose name is wanted; those before it are not read.
-    pub fn next_where(
-        &mut self,
-        mut is_wanted: impl FnMut(Option<&str>) -> bool,
-    ) -> Option<ManifestCallback<'a>> {
-        loop {
-            let Some(value) = self.parsed.get(self.next) else {
-                if !self.parse_piece()? {
-                    // Broken TOML swallowed its callbacks.
-                    let problems = self.reader.take();
-                    return Some(ManifestCallback {
-                        problems,
-                        ..ManifestCallback::default()
-                    });
-                }
-                continue;
-            };
-            self.next += 1;
-            let name = value.get_ref().get("name");
-            if is_wanted(name.and_then(|name| name.get_ref().as_str())) {
-                let start = value.span().start;
-                let next = self.parsed.get(self.next);
-                let end = next.map_or(usize::MAX, |next| next.span().start);
-                let is_torn = self.broken.iter().any(|at| (start..end).contains(at));
-                let mut callback = if is_torn || self.manifest.torn_head {
-                    torn(&self.reader, value)
-                } else {
-                    self.manifest.read_callback(&mut self.reader, value)
-                };
-                callback.problems = self.reader.take();
-                return Some(callback);
-            }
-        }
-    }
-
-    /// The lines of the callback that was read last, without the line break of the last.
-    pub fn lines(&self) -> Option<Range<usize>> {
-        let callback = self.parsed.get(self.next.checked_sub(1)?)?;
-        let place = self.reader.span(extent(callback)).range;
-        let text = self.manifest.text;
-        Some(line_start(text, place.start)..line_end(text, place.end))
-    }
-
-    /// Parses the next piece; whether there are callbacks in it. `None` where there is no piece.
-    fn parse_piece(&mut self) -> Option<bool> {
-        let (mut root, broken) = self.reader.parse(self.pieces.next()?.clone());
-        let list = match root.remove("callback").map(Spanned::into_inner) {
-            Some(DeValue::Array(list)) => list.into_iter().collect(),
-            _ => Vec::new(),
-        };
-        (self.parsed, self.broken, self.next) = (Cow::Owned(list), Cow::Owned(broken), 0);
-        Some(!self.parsed.is_empty())
-    }
-}
-
-impl<'a> Manifest<'a> {
-    fn read_callback(
+    pub(super) fn read_callback(
         &self,
         reader: &mut Reader<'a>,
         value: &Spanned<DeValue<'a>>,
@@ -183,8 +73,7 @@ impl<'a> Manifest<'a> {
             ..Draft::default()
         };
         let macros = draft.macros.beside(&self.macros);
-        let (mut allow, mut sets) = (Vec::new(), Vec::new());
-        let mut with_defaults = true;
+        let (mut allow, mut with_defaults) = (Vec::new(), true);
         let (mut endpoints, mut conditions, mut recommended) = (None, None, None);
         let (mut used, mut placeholders, mut params) = (Vec::new(), Vec::new(), Vec::new());
         for (key, value) in reader.table("callback", value) {
@@ -193,7 +82,7 @@ impl<'a> Manifest<'a> {
                 "name" => draft.name = reader.string(word, value),
                 "trigger" => draft.trigger = reader.string(word, value),
                 "event_tokens" => draft.event_tokens = reader.tokens(value, &macros),
-                "use" => (sets, used) = self.used(reader, value),
+                "use" => (draft.sets, used) = self.used(reader, value),
                 "recommended" => {
                     recommended = reader.boolean(word, value).map(|on| (on, value.span()));
                 }
@@ -220,10 +109,6 @@ impl<'a> Manifest<'a> {
             let message = "`recommended` needs a trigger: placeholders are recommended for one";
             reader.problem(range.clone(), message, "trigger = \"install\" is missing");
         }
-        draft.sets.clone_from(&sets);
-        if with_defaults {
-            sets.extend(self.defaults.sets.iter().cloned());
-        }
         let defaults = if with_defaults {
             Cow::Borrowed(&self.defaults)
         } else {
@@ -243,7 +128,6 @@ impl<'a> Manifest<'a> {
         ManifestCallback {
             name: draft.name.clone(),
             allow,
-            sets,
             problems: Vec::new(),
             is_sound,
             is_whole: is_sound && !draft.lacks_values(),
@@ -252,22 +136,6 @@ impl<'a> Manifest<'a> {
             lacks_defaults: takes_endpoints && urls.any(Given::lacks_values),
             draft,
         }
-    }
-}
-
-/// A callback in which the TOML is broken: what the parser made of the rest would be judged as if somebody had written
-/// it.
-fn torn<'a>(reader: &Reader<'a>, value: &Spanned<DeValue<'a>>) -> ManifestCallback<'a> {
-    let name = value
-        .get_ref()
-        .get("name")
-        .and_then(|name| match name.get_ref() {
-            DeValue::String(text) => Some(reader.given(text, name.span())),
-            _ => None,
-        });
-    ManifestCallback {
-        name: name.filter(|name| is_name(name.text())),
-        ..ManifestCallback::default()
     }
 }
 
@@ -427,24 +295,4 @@ impl<'a> Reader<'a> {
         }
         allowed
     }
-}
-
-/// The bytes from the first to the last that say something about a value.
-fn extent(value: &Spanned<DeValue<'_>>) -> Range<usize> {
-    let mut whole = value.span();
-    let mut add = |range: Range<usize>| {
-        whole.start = whole.start.min(range.start);
-        whole.end = whole.end.max(range.end);
-    };
-    match value.get_ref() {
-        DeValue::Table(table) => {
-            for (key, value) in table {
-                add(key.span());
-                add(extent(value));
-            }
-        }
-        DeValue::Array(list) => list.iter().for_each(|value| add(extent(value))),
-        _ => {}
-    }
-    whole
 }

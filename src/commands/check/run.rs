@@ -123,8 +123,7 @@ impl CheckRun {
         for mut callback in walk {
             self.callbacks += 1;
             self.findings.append(&mut callback.take_findings());
-            let sets = callback.read.sets.iter();
-            used.extend(sets.map(|set| set.text().to_owned()));
+            used.extend(manifest.sets_of(&callback.read).map(str::to_owned));
             members.extend(callback.built().map(BuiltCallback::into_member));
         }
         let Manifest {

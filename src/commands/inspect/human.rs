@@ -1,6 +1,6 @@
 //! The parts of a callback for people: each entry in words, and a table of what it sends.
 
-use super::InspectedCallback;
+use super::callback::InspectedCallback;
 use crate::callback::Macros;
 use crate::callback::syntax::field::Entry;
 use crate::callback::syntax::link::{Form, Link, Target};

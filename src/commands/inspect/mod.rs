@@ -1,26 +1,23 @@
 //! `cbgen inspect`: what a callback says, part by part.
 
+mod callback;
 mod human;
+mod tables;
 
-use super::callback_file::parsed;
+use self::callback::{InspectedCallback, callbacks};
+use self::tables::toml;
 use super::flags::{LevelFlags, macros};
 use super::global::{Global, stdout_style};
 use super::{Outcome, Usage, files, output};
-use crate::callback::syntax::decoded::Decoded;
-use crate::callback::syntax::field::{self as syntax, Entry};
-use crate::callback::syntax::link::{Form, Link, Target, target};
-use crate::callback::syntax::template::{Part, Piece};
-use crate::callback::{Callback, Given, Macros, SourceKind, Sources, check_macro};
-use crate::catalogue::{Catalogue, Trigger};
-use crate::forms::field;
+use crate::callback::syntax::link::{Form, Link, Target};
+use crate::callback::syntax::template::Part;
+use crate::callback::{Given, Macros, SourceKind, Sources};
+use crate::catalogue::Catalogue;
 use crate::forms::json::{InspectedJson, ReadEntryJson, ReadParameterJson};
-use crate::forms::link::{macros_of, whole_values};
 use crate::lint::read::{self, About};
-use crate::lint::{Code, Diagnostic, Level, Levels, denied_codes};
+use crate::lint::{Diagnostic, Level};
 use crate::manifest::is_name;
-use crate::manifest::select::select;
-use crate::manifest::write::{Block, block};
-use crate::report::{DiagnosticJson, Locator, Printable, render, to_json_pretty};
+use crate::report::{DiagnosticJson, Locator, render, to_json_pretty};
 use clap::{Args, ValueEnum};
 
 const EXAMPLES: &str = "\
@@ -64,20 +61,6 @@ enum InspectFormat {
     Toml,
 }
 
-/// One callback of the text: the field itself, or one parameter of a link.
-struct InspectedCallback {
-    /// The trigger of a link's parameter.
-    trigger: Option<&'static Trigger>,
-    tokens: Vec<String>,
-    /// The value in the link.
-    decoded: Option<Decoded>,
-    /// The field that Adjust sees.
-    text: String,
-    target: Target,
-    /// The entries of the field, or of what an alias stands for.
-    entries: Vec<Entry>,
-}
-
 /// Runs the verb.
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let (kind, source_name, text) = if arguments.string == files::STDIN {
@@ -110,7 +93,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         levels: &levels,
     };
     let read = read::check(&about, &given);
-    let items = items(&text, read.link.as_ref());
+    let items = callbacks(&text, read.link.as_ref());
     let mut findings = read.findings;
     // A document is the result, and whole.
     if global.quiet && arguments.format != InspectFormat::Json {
@@ -122,7 +105,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     }
     match arguments.format {
         InspectFormat::Toml => {
-            let tables = toml(arguments, &items, &macros, trigger);
+            let tables = toml(arguments.name.as_deref(), &items, &macros, trigger);
             if let Err(why) = tables {
                 findings.push(Diagnostic::usage(why));
             }
@@ -174,63 +157,6 @@ fn refuse(
         }
     }
     Ok(1)
-}
-
-/// The callbacks of a text.
-fn items(text: &str, link: Option<&Link>) -> Vec<InspectedCallback> {
-    let Some(link) = link else {
-        return vec![InspectedCallback {
-            trigger: None,
-            tokens: Vec::new(),
-            decoded: None,
-            text: text.to_owned(),
-            target: Target::Field,
-            entries: syntax::read(text).entries,
-        }];
-    };
-    let wanted = |pair: &&crate::callback::syntax::link::LinkPair| {
-        pair.callback.is_some() || link.form == Form::Encoded
-    };
-    link.pairs
-        .iter()
-        .filter(wanted)
-        .map(|pair| {
-            let end = pair.pair.key.end;
-            let decoded = Decoded::read(text, pair.pair.value.clone().unwrap_or(end..end));
-            InspectedCallback {
-                trigger: pair.callback.as_ref().map(|key| key.trigger),
-                tokens: pair
-                    .callback
-                    .iter()
-                    .flat_map(|key| &key.tokens)
-                    .map(|token| text[token.clone()].to_owned())
-                    .collect(),
-                text: decoded.text.clone(),
-                target: target(&decoded),
-                entries: syntax::read(&decoded.text).entries,
-                decoded: Some(decoded),
-            }
-        })
-        .collect()
-}
-
-impl InspectedCallback {
-    /// The partner's macros in it.
-    fn macros(&self, named: &Macros) -> Macros {
-        match &self.decoded {
-            Some(decoded) => macros_of(decoded, named),
-            None => named.clone(),
-        }
-    }
-
-    /// Whether a piece of the text is the partner's.
-    fn is_macro(&self, macros: &Macros, part: &Part) -> bool {
-        let raw = self
-            .decoded
-            .as_ref()
-            .is_none_or(|decoded| decoded.is_raw(part.range.start));
-        part.piece != Piece::Text && raw && macros.contains(&self.text[part.range.clone()])
-    }
 }
 
 fn json(
@@ -290,143 +216,4 @@ fn json(
             .collect(),
     };
     to_json_pretty(&inspected) + "\n"
-}
-
-/// The tables that build to the same bytes.
-///
-/// # Errors
-/// Why there are none, for people.
-fn toml(
-    arguments: &Arguments,
-    items: &[InspectedCallback],
-    named: &Macros,
-    given: Option<&'static Trigger>,
-) -> Result<String, &'static str> {
-    const BROKEN: &str = "no table of callbacks.toml builds to this text: mend it first";
-    let mut callbacks = Vec::new();
-    let mut remarks = String::new();
-    for item in items {
-        if let Target::Alias { .. } | Target::Macro = item.target {
-            let text = Printable(&item.text).to_string();
-            remarks.push_str(&format!("# {text}: only a link can carry this\n"));
-            continue;
-        }
-        let mut macros = item.macros(named);
-        if item.decoded.is_none() {
-            // Other products' macros are named in the file, or it would not build.
-            macros = macros.joined(&foreign(&item.text));
-        }
-        let callback = field::parse(&item.text, &macros).map_err(|_| BROKEN)?;
-        let macros = macros.within(&item.text);
-        if macros.words().any(|word| check_macro(&word).is_err()) {
-            return Err("it holds a partner's macro that callbacks.toml cannot declare");
-        }
-        callbacks.push((item, callback, macros));
-    }
-    if callbacks.is_empty() {
-        return Err("there is no callback here that callbacks.toml could hold");
-    }
-    let mut text = remarks;
-    let mut names: Vec<String> = Vec::new();
-    for (item, callback, macros) in &callbacks {
-        let name = name_of(arguments, callbacks.len(), item, &names);
-        let trigger = item.trigger.or(given);
-        let tokens: Vec<&str> = if trigger.is_some_and(|trigger| trigger.needs_event_token) {
-            item.tokens.iter().map(String::as_str).collect()
-        } else {
-            Vec::new()
-        };
-        if !names.is_empty() {
-            text.push('\n');
-        }
-        text.push_str(&table(&name, trigger, &tokens, callback, macros).ok_or(BROKEN)?);
-        names.push(name);
-    }
-    Ok(text)
-}
-
-/// The macros of other products in a field.
-fn foreign(text: &str) -> Macros {
-    let pieces = crate::callback::syntax::template::foreign_in(text);
-    let whole = whole_values(text).map(|range| &text[range]);
-    Macros::new(pieces.chain(whole))
-}
-
-/// The table of one callback, with what it must allow to build without flags.
-fn table(
-    name: &str,
-    trigger: Option<&'static Trigger>,
-    tokens: &[&str],
-    callback: &Callback,
-    macros: &Macros,
-) -> Option<String> {
-    let render = |allow: &[&'static str]| {
-        block(
-            &Block {
-                name,
-                trigger: trigger.map(|trigger| trigger.id),
-                event_tokens: tokens,
-                without_defaults: false,
-                allow,
-                macros,
-                file_macros: Macros::NONE,
-            },
-            callback,
-        )
-    };
-    let bytes = field::render(callback);
-    let mut allow: Vec<&'static str> = Vec::new();
-    // One denied code can hide another.
-    for _ in 0..3 {
-        let table = render(&allow);
-        let (built, denied) = built(&table);
-        if built.as_deref() == Some(&bytes) {
-            return Some(table);
-        }
-        allow.extend(
-            denied
-                .into_iter()
-                .filter(|code| code.can_be_allowed())
-                .map(Code::name),
-        );
-        allow.sort_unstable();
-        allow.dedup();
-    }
-    None
-}
-
-/// What a table builds to, and the codes that keep it from it.
-fn built(table: &str) -> (Option<String>, Vec<Code>) {
-    let mut sources = Sources::new();
-    let manifest = parsed(&mut sources, "", table);
-    let Ok((built, findings)) = select(&manifest, &Levels::default(), &[]) else {
-        return (None, Vec::new());
-    };
-    let field = built.first().map(|built| field::render(&built.callback));
-    (field, denied_codes(&findings))
-}
-
-/// The name of a callback: as asked, and for several of a link with what tells them apart.
-fn name_of(
-    arguments: &Arguments,
-    count: usize,
-    item: &InspectedCallback,
-    taken: &[String],
-) -> String {
-    let base = arguments.name.as_deref().unwrap_or("callback");
-    let mut name = base.to_owned();
-    if count > 1 {
-        let trigger = item.trigger.map_or("callback", |trigger| trigger.id);
-        name = format!("{base}-{trigger}");
-        for token in item.tokens.iter().filter(|token| is_name(token)) {
-            name = format!("{name}-{token}");
-        }
-    }
-    let mut unique = name.clone();
-    let mut number = 2;
-    while taken.contains(&unique) {
-        unique = format!("{name}-{number}");
-        number += 1;
-    }
-    unique
 }

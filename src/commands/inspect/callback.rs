@@ -1,0 +1,78 @@
+//! The callbacks of a text that is inspected: the field itself, or the callbacks of a link.
+
+use crate::callback::Macros;
+use crate::callback::syntax::decoded::Decoded;
+use crate::callback::syntax::field::{self as syntax, Entry};
+use crate::callback::syntax::link::{Form, Link, LinkPair, Target, target};
+use crate::callback::syntax::template::{Part, Piece};
+use crate::catalogue::Trigger;
+use crate::forms::link::macros_of;
+
+/// One callback of the text: the field itself, or one parameter of a link.
+pub(super) struct InspectedCallback {
+    /// The trigger of a link's parameter.
+    pub(super) trigger: Option<&'static Trigger>,
+    pub(super) tokens: Vec<String>,
+    /// The value in the link.
+    pub(super) decoded: Option<Decoded>,
+    /// The field that Adjust sees.
+    pub(super) text: String,
+    pub(super) target: Target,
+    /// The entries of the field, or of what an alias stands for.
+    pub(super) entries: Vec<Entry>,
+}
+
+/// The callbacks of a text.
+pub(super) fn callbacks(text: &str, link: Option<&Link>) -> Vec<InspectedCallback> {
+    let Some(link) = link else {
+        return vec![InspectedCallback {
+            trigger: None,
+            tokens: Vec::new(),
+            decoded: None,
+            text: text.to_owned(),
+            target: Target::Field,
+            entries: syntax::read(text).entries,
+        }];
+    };
+    let wanted = |pair: &&LinkPair| pair.callback.is_some() || link.form == Form::Encoded;
+    link.pairs
+        .iter()
+        .filter(wanted)
+        .map(|pair| {
+            let end = pair.pair.key.end;
+            let decoded = Decoded::read(text, pair.pair.value.clone().unwrap_or(end..end));
+            InspectedCallback {
+                trigger: pair.callback.as_ref().map(|key| key.trigger),
+                tokens: pair
+                    .callback
+                    .iter()
+                    .flat_map(|key| &key.tokens)
+                    .map(|token| text[token.clone()].to_owned())
+                    .collect(),
+                text: decoded.text.clone(),
+                target: target(&decoded),
+                entries: syntax::read(&decoded.text).entries,
+                decoded: Some(decoded),
+            }
+        })
+        .collect()
+}
+
+impl InspectedCallback {
+    /// The partner's macros in it.
+    pub(super) fn macros(&self, named: &Macros) -> Macros {
+        match &self.decoded {
+            Some(decoded) => macros_of(decoded, named),
+            None => named.clone(),
+        }
+    }
+
+    /// Whether a piece of the text is the partner's.
+    pub(super) fn is_macro(&self, macros: &Macros, part: &Part) -> bool {
+        let raw = self
+            .decoded
+            .as_ref()
+            .is_none_or(|decoded| decoded.is_raw(part.range.start));
+        part.piece != Piece::Text && raw && macros.contains(&self.text[part.range.clone()])
+    }
+}
