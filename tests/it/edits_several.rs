@@ -70,7 +70,7 @@ params = { source = "adjust" }
         ),
         (
             &["-P", "source=x", "--remove", "x", "--name", "i"],
-            "  name: install -> i\n  https://b.example.com/cb: x=1 of the body is removed\n  source: adjust -> x\n",
+            "  name: install -> i\n  https://b.example.com/cb: x=1 of the body is removed\n  source=adjust -> source=x\n",
         ),
     ] {
         let folder = folder_with(file);

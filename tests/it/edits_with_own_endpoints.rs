@@ -356,7 +356,7 @@ fn parameters_of_an_endpoint_that_went_are_not_asked_for() {
 fn a_parameter_that_goes_leaves_a_body_as_it_is() {
     for (answers, params) in [
         (unticked("revenue"), "z=\"{os_name}\""),
-        (renamed("revenue", "rr"), "rr=\"1\", z=\"{os_name}\""),
+        (renamed("revenue", "rr"), "rr = \"1\", z=\"{os_name}\""),
     ] {
         let mut asking = Asking::start(BOTH);
         asking.answer(&OF_TWO);

@@ -342,9 +342,7 @@ fn the_question_about_conditions_knows_those_of_single_endpoints() {
     editing.terminal.see("? Save the change");
     let screen = editing.terminal.bytes();
     assert!(
-        screen.contains(
-            "https://a.example.com/a: condition: country is de -> environment is production"
-        ),
+        screen.contains("https://a.example.com/a: method and condition: equal,{country},de"),
         "{screen}"
     );
     // No condition at all, and back to what it is today.

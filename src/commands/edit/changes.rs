@@ -1,21 +1,15 @@
 //! What an edit changes about a callback: what was, and what is.
 
-use super::file::EditedCallback;
-use crate::callback::{Condition, Destination, Entry, Given, Parameter};
-use crate::forms::field;
-use crate::lint::Shown;
+use crate::callback::compare::{Differing, RequestPart, compare};
+use crate::callback::syntax::field;
+use crate::callback::{Draft, Given};
 use crate::manifest::edit::matched;
 
 /// The most lines that are told of a callback.
 const MOST: usize = 20;
 
-/// What changes about a callback, a line for each.
-pub(super) fn changes(
-    one: &EditedCallback<'_>,
-    was: Option<&Shown>,
-    is: Option<&Shown>,
-) -> Vec<String> {
-    let (before, after) = (&one.before.draft, &one.after);
+/// What changes about a callback, a line for each. The fields are what it was and is built to, where it can be.
+pub(super) fn changes([before, after]: [&Draft<'_>; 2], fields: [Option<&str>; 2]) -> Vec<String> {
     let mut lines = Vec::new();
     let written = |given: &Option<Given<'_>>| match given {
         Some(given) => given.written().to_owned(),
@@ -25,7 +19,10 @@ pub(super) fn changes(
         ("name", &before.name, &after.name),
         ("trigger", &before.trigger, &after.trigger),
     ] {
-        lines.extend(line(what, &written(old), &written(new)));
+        let (old, new) = (written(old), written(new));
+        if old != new {
+            lines.push(format!("{what}: {old} -> {new}"));
+        }
     }
     let tokens = |list: &[Given<'_>]| -> Vec<String> {
         list.iter().map(|one| one.written().to_owned()).collect()
@@ -39,14 +36,9 @@ pub(super) fn changes(
     for added in new.iter().filter(|token| !old.contains(token)) {
         lines.push(format!("event token {added} is added"));
     }
-    if let (Some(old), Some(new)) = (was, is) {
-        lines.extend(of_entries(
-            [&before.destinations, &after.destinations],
-            [old, new],
-        ));
-    }
-    if one.gets_own_endpoints {
-        lines.push("the endpoints are its own now, and no longer those of [defaults]".to_owned());
+    if let [Some(old), Some(new)] = fields {
+        let kept = matched(&before.destinations, &after.destinations);
+        of_entries(&kept, &entries(old), &entries(new), &mut lines);
     }
     if lines.len() > MOST {
         let more = lines.len() - MOST;
@@ -56,120 +48,63 @@ pub(super) fn changes(
     lines
 }
 
-fn of_entries([before, after]: [&[Destination<'_>]; 2], [old, new]: [&Shown; 2]) -> Vec<String> {
-    let kept = matched(before, after);
-    let (old_entries, new_entries) = (entries(old), entries(new));
-    let (old, new) = (requests(old), requests(new));
-    let mut of_each: Vec<(String, Vec<String>)> = Vec::new();
-    let mut lines = Vec::new();
-    for (at, entry) in old_entries.iter().enumerate() {
+fn entries(text: &str) -> Vec<&str> {
+    let entries = field::read(text).entries.into_iter();
+    entries.map(|entry| &text[entry.range]).collect()
+}
+
+fn of_entries(kept: &[Option<usize>], old: &[&str], new: &[&str], lines: &mut Vec<String>) {
+    for (at, entry) in old.iter().enumerate() {
         if !kept.contains(&Some(at)) {
             lines.push(format!("removed: {entry}"));
         }
     }
-    for (at, to) in after.iter().enumerate() {
-        let url = to.url.written().to_owned();
-        match kept[at] {
-            None => lines.push(format!("added: {}", new_entries[at])),
+    let mut of_each: Vec<(&str, Vec<String>)> = Vec::new();
+    for (entry, was) in new.iter().zip(kept) {
+        match was.and_then(|was| old.get(was)) {
+            None => lines.push(format!("added: {entry}")),
             Some(was) => {
-                lines.extend(line("endpoint", before[was].url.written(), &url));
-                of_each.push((url, old[was].beside(&new[at])));
+                let all = compare(was, entry).into_iter();
+                let url = field::read(entry)
+                    .entries
+                    .first()
+                    .map(|read| read.url.endpoint());
+                let url = url.map_or(*entry, |url| &entry[url]);
+                of_each.push((url, all.map(|one| in_words(&one.what)).collect()));
             }
         }
     }
     // What is the same for all is told once.
     let first = of_each
         .first()
-        .map_or(Vec::new(), |(_, lines)| lines.clone());
-    let is_common = |line: &String| of_each.iter().all(|(_, lines)| lines.contains(line));
+        .map_or(Vec::new(), |(_, first)| first.clone());
+    let is_common = |line: &String| of_each.iter().all(|(_, own)| own.contains(line));
     let common: Vec<String> = first.into_iter().filter(is_common).collect();
     for (url, own) in &of_each {
         let own = own.iter().filter(|line| !common.contains(line));
         lines.extend(own.map(|line| format!("{url}: {line}")));
     }
     lines.extend(common);
-    lines
 }
 
-/// Each entry as the field has it.
-fn entries(shown: &Shown) -> Vec<String> {
-    let field = field::render(&shown.callback);
-    field
-        .split(' ')
-        .map(|entry| shown.stand_ins.unmasked(entry))
-        .collect()
-}
-
-/// What one endpoint is sent, as it may be shown.
-struct Request {
-    query: Vec<(String, String)>,
-    body: Vec<(String, String)>,
-    method: &'static str,
-    condition: String,
-}
-
-fn requests(shown: &Shown) -> Vec<Request> {
-    let text = |text: &str| shown.stand_ins.unmasked(text);
-    let pair = |parameter: &Parameter| {
-        let value = parameter.value.as_ref().map_or("", |value| value.as_str());
-        (text(parameter.key.as_str()), text(value))
+fn in_words(what: &Differing) -> String {
+    let of = |part: RequestPart| match part {
+        RequestPart::Query => "",
+        RequestPart::Body => " of the body",
     };
-    let request = |entry: &Entry| Request {
-        query: entry.parameters().map(pair).collect(),
-        body: entry.body.iter().flatten().map(pair).collect(),
-        method: if entry.method.is_post() {
-            "POST"
-        } else {
-            "GET"
-        },
-        condition: entry
-            .condition
-            .as_ref()
-            .map_or_else(|| "none".to_owned(), Condition::in_words),
+    let shown = |text: &str| match text.trim_end_matches(',') {
+        "" => "none".to_owned(),
+        text => text.to_owned(),
     };
-    shown.callback.entries().iter().map(request).collect()
-}
-
-impl Request {
-    /// What another one has that is not so here, a line for each.
-    fn beside(&self, new: &Self) -> Vec<String> {
-        let mut lines = Vec::new();
-        lines.extend(line("condition", &self.condition, &new.condition));
-        lines.extend(line("method", self.method, new.method));
-        lines.extend(pairs(&self.query, &new.query, ""));
-        lines.extend(pairs(&self.body, &new.body, " of the body"));
-        lines
-    }
-}
-
-fn pairs(old: &[(String, String)], new: &[(String, String)], part: &str) -> Vec<String> {
-    let value = |list: &'_ [(String, String)], key: &str| {
-        let pair = list.iter().find(|(other, _)| other == key);
-        pair.map(|(_, value)| value.clone())
-    };
-    let mut lines = Vec::new();
-    for (key, was) in old {
-        match value(new, key) {
-            None => lines.push(format!("{key}={was}{part} is removed")),
-            Some(is) => lines.extend(line(&format!("{key}{part}"), was, &is)),
+    match what {
+        Differing::Front(old, new) => {
+            format!("method and condition: {} -> {}", shown(old), shown(new))
         }
+        Differing::Endpoint(old, new) => format!("endpoint: {old} -> {new}"),
+        Differing::Added(part, pair) => format!("{pair}{} is added", of(*part)),
+        Differing::Removed(part, pair) => format!("{pair}{} is removed", of(*part)),
+        Differing::Changed(part, old, new) => format!("{old}{} -> {new}", of(*part)),
+        Differing::Order => "another order of the parameters".to_owned(),
+        Differing::Entries(..) | Differing::Blanks => "other blanks".to_owned(),
     }
-    for (key, is) in new.iter().filter(|(key, _)| value(old, key).is_none()) {
-        lines.push(format!("{key}={is}{part} is added"));
-    }
-    let order = |list: &[(String, String)], other: &[(String, String)]| -> Vec<String> {
-        let both = list.iter().filter(|(key, _)| value(other, key).is_some());
-        both.map(|(key, _)| key.clone()).collect()
-    };
-    let (was, is) = (order(old, new), order(new, old));
-    lines.extend(line(
-        &format!("order{part}"),
-        &was.join(", "),
-        &is.join(", "),
-    ));
-    lines
-}
-
-fn line(what: &str, old: &str, new: &str) -> Option<String> {
-    (old != new).then(|| format!("{what}: {old} -> {new}"))
 }

@@ -1,13 +1,14 @@
 //! An edit of a file: what the chosen callbacks say, what they are to say, and the text that says it. The file is
 //! parsed twice, before and after, however many callbacks change.
 
-use super::answered::Answered;
 use super::changes::changes;
-use super::flags::{Arguments, FlagTexts};
+use super::flags::Arguments;
+use super::from_answers::Answered;
+use super::from_flags::FlagTexts;
+use super::refused::Refused;
 use crate::callback::{Draft, Given, Macros, Sources, references};
-use crate::commands::callback_file::{parsed, refused, shown_field};
-use crate::commands::global::Global;
-use crate::commands::{Usage, duplicate, output};
+use crate::commands::Usage;
+use crate::commands::callback_file::{parsed, shown_field};
 use crate::forms::field;
 use crate::lint::{Code, Diagnostic, Level, Levels, Shown, denied_codes, distinct};
 use crate::manifest::edit::{self, CallbackEdit, EditError};
@@ -30,8 +31,6 @@ pub(super) enum Wish<'w> {
 #[derive(Debug)]
 pub(super) struct Edited<'a> {
     pub(super) text: String,
-    /// The texts that the findings point to: flags, and the file as it was.
-    pub(super) sources: Sources<'a>,
     pub(super) findings: Vec<Diagnostic>,
     pub(super) callbacks: Vec<EditedCallback<'a>>,
     /// What is to be told beside.
@@ -73,67 +72,6 @@ impl EditedCallback<'_> {
     }
 }
 
-/// Why nothing is changed.
-#[derive(Debug)]
-pub(super) enum Refused<'a> {
-    /// The flags cannot be meant so.
-    Usage(Usage),
-    /// The file does not take the edit.
-    Edit(EditError),
-    /// The file is broken, or what would be written is wrong.
-    Findings(Sources<'a>, Vec<Diagnostic>),
-}
-
-impl From<EditError> for Refused<'_> {
-    fn from(error: EditError) -> Self {
-        Self::Edit(error)
-    }
-}
-
-impl From<Usage> for Refused<'_> {
-    fn from(usage: Usage) -> Self {
-        Self::Usage(usage)
-    }
-}
-
-impl Refused<'_> {
-    pub(super) fn usage(message: impl Into<String>) -> Self {
-        Self::Usage(Usage(message.into()))
-    }
-
-    /// Why, in a few words.
-    pub(super) fn in_words(self) -> String {
-        match self {
-            Self::Usage(Usage(message)) => message,
-            Self::Edit(error) => error.to_string(),
-            Self::Findings(_, findings) => {
-                let first = findings.into_iter().next();
-                first.map_or_else(|| "the file is broken".to_owned(), |one| one.message)
-            }
-        }
-    }
-
-    /// Says why, and gives the exit code.
-    pub(super) fn told(self, global: &Global, path: &str) -> anyhow::Result<u8> {
-        match self {
-            Self::Usage(usage) => Err(usage.into()),
-            Self::Edit(EditError::InUse(name)) => {
-                let finding = duplicate::in_use(path, &name);
-                Ok(output::report(global, &Sources::new(), vec![finding]))
-            }
-            Self::Edit(error) => Err(refused(path, &error)),
-            Self::Findings(sources, findings) => {
-                let code = output::report(global, &sources, findings).max(1);
-                global.note(format_args!(
-                    "{} is left as it is",
-                    crate::report::Printable(path)
-                ));
-                Ok(code)
-            }
-        }
-    }
-}
-
 /// A callback that was chosen, and where it stands.
 #[derive(Debug)]
 struct Chosen<'a> {
@@ -143,7 +81,7 @@ struct Chosen<'a> {
     before: ManifestCallback<'a>,
 }
 
-/// Makes the edit.
+/// Makes the edit. Findings point to the sources that it adds: flags, and the file as it was.
 ///
 /// # Errors
 /// [`Refused`]
@@ -152,14 +90,10 @@ pub(super) fn edited<'a>(
     wish: Wish<'a>,
     levels: &Levels,
     text: &'a str,
-) -> Result<Edited<'a>, Refused<'a>> {
-    let mut sources = Sources::new();
-    let manifest = parsed(&mut sources, &arguments.file.file, text);
-    let (chosen, lacking) = match read(arguments, &manifest) {
-        Ok(read) => read,
-        Err(Unread::Broken(found)) => return Err(Refused::Findings(sources, found)),
-        Err(Unread::Refused(refused)) => return Err(refused),
-    };
+    sources: &mut Sources<'a>,
+) -> Result<Edited<'a>, Refused> {
+    let manifest = parsed(sources, &arguments.file.file, text);
+    let (chosen, lacking) = read(arguments, &manifest)?;
     let mut run = Run {
         arguments,
         levels,
@@ -173,48 +107,45 @@ pub(super) fn edited<'a>(
     let callbacks = run.checked(chosen, afters)?;
     let text = run.written(text, &callbacks)?;
     distinct(&mut run.findings);
+    let (findings, notes) = (run.findings, run.notes);
     let (mut changed, mut shown) = (Vec::new(), None);
     // Of many, nobody reads what changes about each.
     if let [one] = &callbacks[..] {
-        let [before, after] = [&one.before.draft, &one.after]
+        let field = |shown: &Shown| shown.stand_ins.unmasked(&field::render(&shown.callback));
+        let [was, is] = [&one.before.draft, &one.after]
             .map(|draft| draft.shown(&manifest.catalogue, &manifest.macros));
-        changed = changes(one, before.as_ref(), after.as_ref());
-        shown = after;
+        let fields = [&was, &is].map(|shown| shown.as_ref().map(field));
+        changed = changes(
+            [&one.before.draft, &one.after],
+            [fields[0].as_deref(), fields[1].as_deref()],
+        );
+        if one.gets_own_endpoints {
+            let what = "the endpoints are its own now, and no longer those of [defaults]";
+            changed.push(what.to_owned());
+        }
+        shown = is;
     }
     Ok(Edited {
         text,
-        sources: run.sources,
-        findings: run.findings,
-        notes: run.notes,
+        findings,
+        notes,
         callbacks,
         changes: changed,
         shown,
     })
 }
 
-/// Why the chosen callbacks cannot be read.
-enum Unread<'a> {
-    Broken(Vec<Diagnostic>),
-    Refused(Refused<'a>),
-}
-
-impl<'a, R: Into<Refused<'a>>> From<R> for Unread<'a> {
-    fn from(refused: R) -> Self {
-        Self::Refused(refused.into())
-    }
-}
-
 /// The chosen callbacks in the order of the file, and what the environment lacks of them.
 fn read<'a>(
     arguments: &Arguments,
     manifest: &Manifest<'a>,
-) -> Result<(Vec<Chosen<'a>>, Vec<Diagnostic>), Unread<'a>> {
+) -> Result<(Vec<Chosen<'a>>, Vec<Diagnostic>), Refused> {
     let partition = |problems: Vec<Diagnostic>| -> (Vec<_>, Vec<_>) {
         problems.into_iter().partition(is_unset)
     };
     let (mut of_defaults, problems) = partition(manifest.problems.clone());
     if !problems.is_empty() {
-        return Err(Unread::Broken(problems));
+        return Err(Refused::Findings(problems));
     }
     let wanted: HashSet<&str> = arguments.callbacks.iter().map(String::as_str).collect();
     let mut callbacks = manifest.callbacks();
@@ -230,7 +161,7 @@ fn read<'a>(
     }) {
         let (unset, problems) = partition(std::mem::take(&mut before.problems));
         let Some(lines) = callbacks.lines().filter(|_| problems.is_empty()) else {
-            return Err(Unread::Broken(problems));
+            return Err(Refused::Findings(problems));
         };
         lacking.extend(unset);
         if before.lacks_defaults {
@@ -247,7 +178,7 @@ fn read<'a>(
 }
 
 /// That each chosen callback is there, once, and a new name is free.
-fn are_found(arguments: &Arguments, names: &[Option<String>]) -> Result<(), Refused<'static>> {
+fn are_found(arguments: &Arguments, names: &[Option<String>]) -> Result<(), Refused> {
     let path = &arguments.file.file;
     let known: Vec<&str> = names.iter().flatten().map(String::as_str).collect();
     let mut counts: HashMap<&str, usize> = HashMap::new();
@@ -295,7 +226,7 @@ struct Run<'r, 'a> {
     arguments: &'a Arguments,
     levels: &'r Levels,
     manifest: &'r Manifest<'a>,
-    sources: Sources<'a>,
+    sources: &'r mut Sources<'a>,
     findings: Vec<Diagnostic>,
     /// The new endpoints of `[defaults]`, with their places.
     rewrites: Vec<(Range<usize>, String)>,
@@ -304,15 +235,11 @@ struct Run<'r, 'a> {
 
 impl<'a> Run<'_, 'a> {
     /// What the callbacks are to be.
-    fn afters(
-        &mut self,
-        wish: Wish<'a>,
-        chosen: &[Chosen<'a>],
-    ) -> Result<Vec<Draft<'a>>, Refused<'a>> {
+    fn afters(&mut self, wish: Wish<'a>, chosen: &[Chosen<'a>]) -> Result<Vec<Draft<'a>>, Refused> {
         let (Wish::Flags(answers) | Wish::Answers(_, answers)) = wish;
-        let given = answers.draft(&mut self.sources);
+        let given = answers.draft(self.sources);
         let given = given.map_err(|error| Usage(error.to_string()))?;
-        let (manifest, sources) = (self.manifest, &mut self.sources);
+        let (manifest, sources) = (self.manifest, &mut *self.sources);
         let mut afters = Vec::with_capacity(chosen.len());
         if let Wish::Answers(today, now) = wish {
             let answered = Answered::new(today, now, given);
@@ -341,7 +268,7 @@ impl<'a> Run<'_, 'a> {
         &mut self,
         chosen: Vec<Chosen<'a>>,
         afters: Vec<Draft<'a>>,
-    ) -> Result<Vec<EditedCallback<'a>>, Refused<'a>> {
+    ) -> Result<Vec<EditedCallback<'a>>, Refused> {
         let manifest = self.manifest;
         let levels = manifest.levels(self.levels);
         let has_flags = !self.arguments.levels.words().is_empty();
@@ -381,11 +308,11 @@ impl<'a> Run<'_, 'a> {
             return Ok(callbacks);
         }
         distinct(&mut wrong);
-        Err(Refused::Findings(self.sources.clone(), wrong))
+        Err(Refused::Findings(wrong))
     }
 
     /// The new text, which has been read and says what was wanted.
-    fn written(&self, text: &str, callbacks: &[EditedCallback<'a>]) -> Result<String, Refused<'a>> {
+    fn written(&self, text: &str, callbacks: &[EditedCallback<'a>]) -> Result<String, Refused> {
         let bases: Vec<Draft<'a>> = callbacks.iter().map(|one| self.base(&one.before)).collect();
         let edits = callbacks
             .iter()

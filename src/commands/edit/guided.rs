@@ -1,9 +1,10 @@
 //! `edit NAME` on a terminal: the questions of `new` about what the file says, and the change that they make.
 
-use super::answered::flags;
-use super::file::{Edited, Refused, Wish, edited};
+use super::equivalent::flags;
+use super::file::{Edited, Wish, edited};
 use super::flags::Arguments;
-use super::{Guided, copying, write};
+use super::refused::Refused;
+use super::write::{Guided, copying, write};
 use crate::callback::Sources;
 use crate::commands::callback_file::{parsed, refused, shown_field, unknown_in};
 use crate::commands::global::Global;
@@ -42,7 +43,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, name: &str, levels: &L
         file: path,
         outcome: &|answers| {
             let wish = Wish::Answers(&today, answers);
-            edited(arguments, wish, levels, &text)
+            edited(arguments, wish, levels, &text, &mut Sources::new())
                 .map(|made| outcome(made, &text))
                 .or_else(outcome_of_refused)
         },
@@ -63,7 +64,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, name: &str, levels: &L
     };
     let wish = Wish::Answers(&today, &answers);
     if !global.quiet
-        && let Ok(made) = edited(arguments, wish, levels, &text)
+        && let Ok(made) = edited(arguments, wish, levels, &text, &mut Sources::new())
         && let Some(mut command) = command(arguments, levels, &text, &made)
     {
         if let (true, Some(name)) = (answers.copy, &answers.name) {
@@ -101,9 +102,9 @@ fn outcome(made: Edited<'_>, text: &str) -> wizard::Outcome {
 }
 
 /// What the review shows of an edit that is not made.
-fn outcome_of_refused(refused: Refused<'_>) -> Result<wizard::Outcome, String> {
+fn outcome_of_refused(refused: Refused) -> Result<wizard::Outcome, String> {
     match refused {
-        Refused::Findings(_, findings) => Ok(wizard::Outcome {
+        Refused::Findings(findings) => Ok(wizard::Outcome {
             shown: None,
             findings,
             is_changed: true,
@@ -125,6 +126,7 @@ fn command(
     };
     let flags = flags(arguments, &one.before, &one.after);
     let answers = flags.answers();
-    let same = edited(&flags, Wish::Flags(&answers), levels, text).ok()?;
+    let wish = Wish::Flags(&answers);
+    let same = edited(&flags, wish, levels, text, &mut Sources::new()).ok()?;
     (made.text != text && same.text == made.text).then(|| flags.command_line())
 }

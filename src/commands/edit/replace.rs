@@ -1,7 +1,6 @@
 //! `edit --replace-endpoint`: endpoints that begin with a text begin with another.
 
-use super::file::Refused;
-use super::flags::Arguments;
+use super::refused::Refused;
 use crate::callback::{Draft, Given, SourceKind, Sources};
 use crate::manifest::ManifestCallback;
 use std::collections::BTreeMap;
@@ -28,16 +27,21 @@ struct Pair<'a> {
 }
 
 impl<'a> Replacements<'a> {
-    pub(super) fn new(arguments: &'a Arguments) -> Self {
-        let pairs = arguments.replaced().map(|(old, new)| Pair {
+    /// The pairs of old and new begins, for all callbacks of the file or some, which may get another list of endpoints.
+    pub(super) fn new(
+        pairs: impl Iterator<Item = (&'a str, &'a str)>,
+        is_all: bool,
+        has_endpoints: bool,
+    ) -> Self {
+        let pairs = pairs.map(|(old, new)| Pair {
             old,
             new,
             is_used: false,
         });
         Self {
             pairs: pairs.collect(),
-            is_all: arguments.all,
-            has_endpoints: !arguments.endpoints.is_empty(),
+            is_all,
+            has_endpoints,
             seen: None,
             in_defaults: BTreeMap::new(),
         }
@@ -52,7 +56,7 @@ impl<'a> Replacements<'a> {
         draft: &mut Draft<'a>,
         before: &ManifestCallback<'a>,
         sources: &mut Sources<'a>,
-    ) -> Result<(), Refused<'a>> {
+    ) -> Result<(), Refused> {
         for to in &mut draft.destinations {
             let url = to.url.written().to_owned();
             let mut pairs = self.pairs.iter_mut();
@@ -96,7 +100,7 @@ impl<'a> Replacements<'a> {
     ///
     /// # Errors
     /// A begin that no endpoint has.
-    pub(super) fn rewrites(&mut self) -> Result<Vec<(Range<usize>, String)>, Refused<'a>> {
+    pub(super) fn rewrites(&mut self) -> Result<Vec<(Range<usize>, String)>, Refused> {
         if let Some(pair) = self.pairs.iter().find(|pair| !pair.is_used) {
             let one = self.seen.as_ref();
             let one = one.map_or(String::new(), |url| format!("; one is {url}"));
@@ -138,7 +142,7 @@ fn joined(old: &str, new: &str, rest: &str) -> Result<String, String> {
 }
 
 /// Whether a URL begins with a text and goes on with another part.
-pub(super) fn begins(url: &str, old: &str) -> bool {
+fn begins(url: &str, old: &str) -> bool {
     url.strip_prefix(old).is_some_and(|rest| {
         old.ends_with(['/', '?', '&', '=']) || rest.is_empty() || rest.starts_with(['/', '?', '&'])
     })

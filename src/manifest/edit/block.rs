@@ -1,7 +1,7 @@
 //! The lines of one callback as a table of their own: only these are parsed to be changed, and in the line endings of
 //! the parser.
 
-use super::EditError;
+use super::error::EditError;
 use toml_edit::{DocumentMut, Item, Table};
 
 /// The lines of the callback of this name after a change of its table, which gives comments that have lost their place:

@@ -46,12 +46,10 @@ pub(super) fn arrange(list: &mut Array, entries: Vec<Entry>) {
     list.set_trailing_comma(layout.comma);
 }
 
-/// Changes an inline table, whatever is done to its keys: those that stay are known by their names, or by those that
-/// `renamed` gives them.
+/// Changes an inline table, whatever is done to its keys: those that stay are known by their names.
 pub(super) fn rearrange<R>(
     table: &mut InlineTable,
     change: impl FnOnce(&mut InlineTable) -> R,
-    renamed: impl Fn(&str) -> Option<String>,
 ) -> R {
     for (mut key, value) in table.iter_mut() {
         if let Value::InlineTable(inner) = value
@@ -74,11 +72,7 @@ pub(super) fn rearrange<R>(
     let comma = table.trailing_comma();
     let result = change(table);
     let now: Vec<String> = table.iter().map(|(name, _)| name.to_owned()).collect();
-    let place = |name: &String| {
-        let old = renamed(name);
-        let old = old.as_ref().unwrap_or(name);
-        names.iter().position(|own| own == old)
-    };
+    let place = |name: &String| names.iter().position(|own| own == name);
     let order: Vec<Option<usize>> = now.iter().map(place).collect();
     let layout = Layout::new(&gaps, &order, comma, " ");
     for (at, name) in now.iter().enumerate() {
@@ -311,7 +305,7 @@ mod tests {
                 table.remove("a");
                 table.insert("c", 3.into());
             };
-            rearrange(table, change, |_| None);
+            rearrange(table, change);
             assert_eq!(document.to_string(), format!("x = {new}\n"));
         }
     }

@@ -3,137 +3,24 @@
 
 mod apply;
 mod block;
+mod comments;
+mod error;
 mod list;
+mod pairs;
+mod value;
 
-pub use self::apply::matched;
+pub use self::apply::{CallbackEdit, matched};
+pub use self::error::EditError;
 
 use super::include::NoIncludes;
 use super::lines::{line_end, line_start, next_line, start_of};
 use super::{Manifest, is_name};
-use crate::callback::{Draft, Given, SourceKind, Sources, Span};
-use crate::lint::Code;
+use crate::callback::{Given, SourceKind, Sources};
 use std::ops::Range;
 use toml_edit::Table;
 
 /// The begin of what is said of broken TOML.
 const NO_TOML: &str = "this is no TOML: ";
-
-/// Why a file cannot be edited so; it then stays as it is.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum EditError {
-    /// The file is no TOML.
-    #[error("this is no TOML: {0}")]
-    Broken(String),
-    /// It has no such callback.
-    #[error("there is no callback `{name}`{}", near.as_ref().map(|near| format!(": did you mean `{near}`?")).unwrap_or_default())]
-    Unknown {
-        /// The name asked for.
-        name: String,
-        /// The nearest that it has.
-        near: Option<String>,
-    },
-    /// Two callbacks have the name.
-    #[error("two callbacks are named `{0}`: give one of them another name in the file first")]
-    Twice(String),
-    /// It has a callback of the new name.
-    #[error("it has a callback named `{0}` already")]
-    InUse(String),
-    /// The new name cannot be one.
-    #[error("`{0}` is no name for a callback: letters, digits, `-` and `_`")]
-    Name(String),
-    /// Its callbacks are not `[[callback]]` tables.
-    #[error("its callbacks are written as one list: write each as a [[callback]] table to edit it")]
-    Inline,
-    /// Another table stands between a callback's own.
-    #[error("another table stands between those of `{0}`: bring its tables together first")]
-    Apart(String),
-    /// It is written in a way that is not understood well enough to be changed.
-    #[error("cbgen cannot make this change and keep the rest as it is written")]
-    Unkept,
-    /// A text that no quotes can hold as it is.
-    #[error("`{0}` has quotes, a backslash or a control character, which no URL has")]
-    Unquotable(String),
-    /// A part that should be a list or a table is not.
-    #[error("`{0}` is not written as cbgen reads it: mend it first (cbgen build shows how)")]
-    Shape(&'static str),
-    /// A set to take out that is not taken in.
-    #[error("`{name}` has no `use` of the set `{set}`{}", near.as_ref().map(|near| format!(": did you mean `{near}`?")).unwrap_or_default())]
-    NoSet {
-        /// The callback.
-        name: String,
-        /// The set.
-        set: String,
-        /// The nearest that it takes in.
-        near: Option<String>,
-    },
-    /// A key to leave out that does not come from elsewhere.
-    #[error("`{name}` has no recommended or default parameter `{key}` to leave out{}", if *is_own { format!("; to take its own away, --remove {key}") } else { String::new() })]
-    NothingToExclude {
-        /// The callback.
-        name: String,
-        /// The key.
-        key: String,
-        /// Whether the callback has a parameter of its own with that key.
-        is_own: bool,
-    },
-    /// A key to remove that is a part of the endpoint.
-    #[error(
-        "`{key}` is a part of an endpoint of `{name}`: give it another with -e, or change its begin with --replace-endpoint"
-    )]
-    InEndpoint {
-        /// The callback.
-        name: String,
-        /// The key.
-        key: String,
-    },
-    /// A key to remove that is nowhere.
-    #[error("`{name}` has no parameter `{key}`{}", near.as_ref().map(|near| format!(": did you mean `{near}`?")).unwrap_or_default())]
-    NoKey {
-        /// The callback.
-        name: String,
-        /// The key.
-        key: String,
-        /// The nearest that it has.
-        near: Option<String>,
-    },
-}
-
-impl EditError {
-    /// What a callback does not have that was to be taken from it: its name, and the thing.
-    pub fn absent(&self) -> Option<(String, String)> {
-        let (name, what) = match self {
-            Self::NoKey { name, key, .. } => (name, format!("no parameter `{key}`")),
-            Self::NoSet { name, set, .. } => (name, format!("no `use` of the set `{set}`")),
-            Self::InEndpoint { name, key } => (
-                name,
-                format!("`{key}` in the URL of an endpoint, where it stays"),
-            ),
-            Self::NothingToExclude { name, key, .. } => (
-                name,
-                format!("no recommended or default parameter `{key}` to leave out"),
-            ),
-            _ => return None,
-        };
-        Some((name.clone(), what))
-    }
-}
-
-/// A callback of a file, and what it is to be.
-#[derive(Debug)]
-pub struct CallbackEdit<'e> {
-    /// Its lines in the text.
-    pub lines: Range<usize>,
-    /// What it says.
-    pub before: &'e Draft<'e>,
-    /// What it is to say.
-    pub after: &'e Draft<'e>,
-    /// The codes that it allows.
-    pub allowed: &'e [(Code, Span)],
-    /// Those that it is to allow beside them.
-    pub allow: &'e [&'static str],
-    /// Whether it would take conditions of `[defaults]` without an own list.
-    pub has_default_conditions: bool,
-}
 
 /// Makes callbacks of a text others. Only the lines of those that are to say something else are changed, and what
 /// stands between quotes at the `rewrites`, which are beside the callbacks.
