@@ -163,7 +163,7 @@ fn value_of(parameter: &Parameter) -> String {
         .map_or_else(String::new, Template::to_string)
 }
 
-impl<'c> Assembler<'c> {
+impl Assembler<'_> {
     /// Makes an entry of each endpoint of a draft; `conditions` are theirs, in order.
     pub fn assemble<'d>(
         &self,
@@ -208,7 +208,8 @@ impl<'c> Assembler<'c> {
                 None => shared_body.clone(),
             };
             let method = to.method.unwrap_or(draft.method);
-            self.request(to, slots, (method, condition, body), &mut out);
+            let rest = (method, condition, body);
+            self.request(draft, to, slots, rest, &mut out);
         }
         if merges > 1 {
             // Each merge tells of what they share.
@@ -241,12 +242,12 @@ impl<'c> Assembler<'c> {
         let value = match &given.value {
             DraftValue::Placeholder => self.placeholder(&given.key)?,
             DraftValue::Raw(value) => {
-                let macros = self.macros_of(std::iter::once(value.text()));
+                let macros = self.with_foreign(self.macros, std::iter::once(value.text()));
                 Template::from_raw(value.text(), &macros)
                     .map_err(|error| Unwritable::Value(value, error))?
             }
             DraftValue::Encoded(value) => {
-                let macros = self.macros_of(std::iter::once(value.text()));
+                let macros = self.with_foreign(self.macros, std::iter::once(value.text()));
                 Template::parse(value.text(), &macros)
                     .map_err(|error| Unwritable::Value(value, error))?
             }
@@ -273,16 +274,21 @@ impl<'c> Assembler<'c> {
 
     /// The partner's macros in some values: those that are declared, and foreign ones where these are kept. One with
     /// white space would cut the callback.
-    fn macros_of<'t>(&self, values: impl Iterator<Item = &'t str>) -> Cow<'c, Macros> {
+    pub(super) fn with_foreign<'m, 't>(
+        &self,
+        macros: &'m Macros,
+        values: impl Iterator<Item = &'t str>,
+    ) -> Cow<'m, Macros> {
         if self.foreign == ForeignMacros::Refused {
-            return Cow::Borrowed(self.macros);
+            return Cow::Borrowed(macros);
         }
         let found = values.flat_map(foreign_in);
-        let mut foreign = found.filter(|text| !text.contains(is_blank)).peekable();
+        let is_foreign = |text: &&str| !text.contains(is_blank) && !macros.contains(text);
+        let mut foreign = found.filter(is_foreign).peekable();
         if foreign.peek().is_none() {
-            return Cow::Borrowed(self.macros);
+            return Cow::Borrowed(macros);
         }
-        Cow::Owned(self.macros.with(foreign))
+        Cow::Owned(macros.with(foreign))
     }
 
     /// Recommended, then the others in order; one with the key of a lower layer takes its place. Where two sets of one
@@ -369,6 +375,7 @@ impl<'c> Assembler<'c> {
 
     fn request<'d>(
         &self,
+        draft: &Draft<'_>,
         to: &'d Destination<'d>,
         slots: Vec<Slot<'d>>,
         (method, condition, body): (Method, Option<Condition>, Option<Vec<Parameter>>),
@@ -380,7 +387,8 @@ impl<'c> Assembler<'c> {
         let url = Url::read(text, start..start + text.trim().len());
         let pairs = url.query.iter().flatten();
         let values = pairs.filter_map(|pair| pair.value.clone().map(|range| &text[range]));
-        let entry = match read_url(text, &url, &self.macros_of(values)) {
+        let macros = draft.macros_in(text, self.macros);
+        let entry = match read_url(text, &url, &self.with_foreign(&macros, values)) {
             Ok((endpoint, query)) => Some(Entry {
                 method,
                 condition,

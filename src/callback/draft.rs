@@ -46,7 +46,7 @@ impl Draft<'_> {
     /// Whether another draft says the same, wherever it says it.
     pub fn says_the_same(&self, other: &Draft<'_>) -> bool {
         let is_same_name = |one: &Option<Given<'_>>, other: &Option<Given<'_>>| {
-            one.as_ref().map(Given::written) == other.as_ref().map(Given::written)
+            one.as_ref().map(Given::text) == other.as_ref().map(Given::text)
         };
         is_same_name(&self.name, &other.name)
             && is_same_name(&self.trigger, &other.trigger)
@@ -75,9 +75,13 @@ impl Draft<'_> {
         self.macros.beside(known)
     }
 
-    /// Whether an endpoint or event token has values that are not to be shown.
-    pub fn is_filled(&self) -> bool {
-        self.filled().next().is_some()
+    /// The macros that hold in an endpoint or event token of this callback. In a file, its `${NAME}` are variables.
+    pub fn macros_in<'m>(&self, text: &str, macros: &'m Macros) -> Cow<'m, Macros> {
+        if self.is_kept {
+            macros.beside_variables(text)
+        } else {
+            Cow::Borrowed(macros)
+        }
     }
 }
 
@@ -146,7 +150,7 @@ impl<'a> Destination<'a> {
 
     /// Whether another endpoint is the same, with the same of its own.
     pub fn says_the_same(&self, other: &Destination<'_>) -> bool {
-        self.url.written() == other.url.written() && self.has_same_own(other)
+        self.url.text() == other.url.text() && self.has_same_own(other)
     }
 
     /// Whether another endpoint has the same of its own.
@@ -350,8 +354,8 @@ impl<'a> DraftParameter<'a> {
 }
 
 fn are_same_texts(one: &[Given<'_>], other: &[Given<'_>]) -> bool {
-    let texts = other.iter().map(Given::written);
-    one.iter().map(Given::written).eq(texts)
+    let texts = other.iter().map(Given::text);
+    one.iter().map(Given::text).eq(texts)
 }
 
 fn are_same_parameters(one: &[DraftParameter<'_>], other: &[DraftParameter<'_>]) -> bool {

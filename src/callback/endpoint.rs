@@ -6,7 +6,7 @@ use super::syntax::url::scheme;
 use super::template::Template;
 use std::fmt;
 
-/// Scheme, host and path, in the bytes that are sent. The path may hold placeholders.
+/// Scheme, host and path, in the bytes that are sent. The path may hold placeholders, and all of it variables.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Endpoint(Template);
 
@@ -34,10 +34,12 @@ impl Endpoint {
     /// # Errors
     /// [`EndpointError`] where a callback could not hold the text.
     pub fn parse(text: &str, macros: &Macros) -> Result<Self, EndpointError> {
-        let web = scheme(text).map(|length| &text[..length]);
-        if !web.is_some_and(|web| {
+        let is_web = scheme(text).is_some_and(|length| {
+            let web = &text[..length];
             web.eq_ignore_ascii_case("http") || web.eq_ignore_ascii_case("https")
-        }) {
+        });
+        // A variable at the beginning stands for the scheme, and perhaps for more.
+        if !is_web && !begins_with_variable(text, macros) {
             return Err(EndpointError::Scheme);
         }
         if text.contains('?') {
@@ -46,19 +48,19 @@ impl Endpoint {
         if text.contains(|c: char| c.is_whitespace() || c.is_control()) {
             return Err(EndpointError::Character);
         }
-        let mut placeholders = Vec::new();
+        let mut spans = Vec::new();
         for part in parts(text) {
+            let bytes = &text[part.range.clone()];
             match part.piece {
-                Piece::Malformed(_) if !macros.contains(&text[part.range.clone()]) => {
+                Piece::Malformed(_) if !macros.contains(bytes) => {
                     return Err(EndpointError::Braces);
                 }
-                Piece::Placeholder if !macros.contains(&text[part.range.clone()]) => {
-                    placeholders.push(part.range);
-                }
+                Piece::Placeholder if !macros.contains(bytes) => spans.push(part.range),
+                Piece::Foreign(_) if macros.is_variable(bytes) => spans.push(part.range),
                 _ => {}
             }
         }
-        Ok(Self(Template::verbatim(text.to_owned(), placeholders)))
+        Ok(Self(Template::verbatim(text.to_owned(), spans)))
     }
 
     /// The bytes that stand in the callback.
@@ -70,6 +72,14 @@ impl Endpoint {
     pub fn template(&self) -> &Template {
         &self.0
     }
+}
+
+/// Whether a URL begins with a variable.
+pub fn begins_with_variable(url: &str, macros: &Macros) -> bool {
+    macros
+        .variables(url)
+        .next()
+        .is_some_and(|(range, _)| range.start == 0)
 }
 
 impl fmt::Display for Endpoint {

@@ -1,9 +1,11 @@
-//! The partner's own placeholders: the partner replaces them before Adjust sees the callback.
+//! What stays as it is in a callback: the partner's own placeholders, which the partner replaces before Adjust sees the
+//! callback, and variables, which cbgen replaces by their values.
 
-use super::syntax::template::{Piece, parts};
+use super::syntax::template::{Piece, parts, variable_name};
 use crate::catalogue::{Catalogue, Lookup};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 /// The names and literals that the user declared as the partner's macros (`--macro`, `macros = […]`).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -12,6 +14,8 @@ pub struct Macros {
     literals: Vec<String>,
     /// Both as they stand in a callback, for look-up: a link can hold a hundred thousand macros.
     written: BTreeSet<String>,
+    /// Whether `${NAME}` is a variable, if it is not among the macros.
+    with_variables: bool,
 }
 
 impl Macros {
@@ -20,6 +24,7 @@ impl Macros {
         names: Vec::new(),
         literals: Vec::new(),
         written: BTreeSet::new(),
+        with_variables: false,
     };
 
     /// Macros from words: `click_id` stands for `{click_id}`; a word with other characters than letters,
@@ -79,6 +84,53 @@ impl Macros {
         }
     }
 
+    /// These macros in a text whose `${NAME}` are variables.
+    pub fn beside_variables(&self, text: &str) -> Cow<'_, Self> {
+        if !text.contains('$') {
+            return Cow::Borrowed(self);
+        }
+        Cow::Owned(Self {
+            with_variables: true,
+            ..self.clone()
+        })
+    }
+
+    /// Whether a part of a text is a variable.
+    pub fn is_variable(&self, part: &str) -> bool {
+        self.with_variables && variable_name(part).is_some() && !self.written.contains(part)
+    }
+
+    /// The variables of a text: their bytes, and their names.
+    pub fn variables<'t>(&'t self, text: &'t str) -> impl Iterator<Item = (Range<usize>, &'t str)> {
+        let text = if self.with_variables { text } else { "" };
+        let found = parts(text).filter(|part| self.is_variable(&text[part.range.clone()]));
+        found.filter_map(|part| {
+            let name = variable_name(&text[part.range.clone()])?;
+            Some((part.range, name))
+        })
+    }
+
+    /// Whether a text has a variable.
+    pub fn have_variables(&self, text: &str) -> bool {
+        self.variables(text).next().is_some()
+    }
+
+    /// A text with other letters in the place of its variables.
+    pub fn without_variables<'t>(&self, text: &'t str, letters: &str) -> Cow<'t, str> {
+        let mut out = String::new();
+        let mut done = 0;
+        for (range, _) in self.variables(text) {
+            out.push_str(&text[done..range.start]);
+            out.push_str(letters);
+            done = range.end;
+        }
+        if done == 0 {
+            return Cow::Borrowed(text);
+        }
+        out.push_str(&text[done..]);
+        Cow::Owned(out)
+    }
+
     /// Those that stand in a text.
     #[must_use]
     pub fn within(&self, text: &str) -> Self {
@@ -110,14 +162,15 @@ impl Macros {
         names.chain(literals)
     }
 
-    /// Whether this text of a callback, braces and all, is one of the partner's macros.
+    /// Whether this text of a callback, braces and all, stays as it is: it is one of the partner's macros, or a variable.
     pub fn contains(&self, text: &str) -> bool {
-        !self.written.is_empty() && self.written.contains(text)
+        !self.is_empty()
+            && (self.written.contains(text) || self.with_variables && variable_name(text).is_some())
     }
 
     /// Whether none is known.
     pub fn is_empty(&self) -> bool {
-        self.written.is_empty()
+        self.written.is_empty() && !self.with_variables
     }
 
     /// All names: what stands between the braces.

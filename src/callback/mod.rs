@@ -10,7 +10,6 @@ mod draft;
 mod encoded;
 mod endpoint;
 mod entry;
-mod hidden;
 mod link;
 mod macros;
 pub mod read;
@@ -22,14 +21,13 @@ mod values;
 pub use condition::{Condition, Prefix};
 pub use draft::{Destination, Draft, DraftParameter, DraftValue, Layer, UsedSet};
 pub use encoded::{Encoded, EncodedError, encode_into};
-pub use endpoint::{Endpoint, EndpointError};
+pub use endpoint::{Endpoint, EndpointError, begins_with_variable};
 pub use entry::{Entry, Method, Parameter};
-pub use hidden::Hidden;
 pub use link::{Link, LinkActivity, LinkCallback, LinkPart, LinkTarget};
 pub use macros::{MacroError, Macros, check_macro};
 pub use source::{Given, Source, SourceId, SourceKind, Sources, Span};
 pub use template::{Template, TemplateError, TemplatePiece};
-pub use values::{Likeness, Role, StandIns, references};
+pub use values::{FilledUrl, NoValue, Values};
 
 /// A complete callback: the entries of one callback field, in order. It has at least one.
 #[derive(Debug, Clone, PartialEq, Eq)]

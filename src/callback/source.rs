@@ -1,6 +1,5 @@
 //! Where a text came from, so that a finding can point at it.
 
-use super::values::{Role, Values};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -148,8 +147,6 @@ pub struct Given<'a> {
     text: Cow<'a, str>,
     place: Span,
     verbatim: bool,
-    /// What was filled into it, and is not to be shown.
-    values: Option<Values>,
 }
 
 impl<'a> Given<'a> {
@@ -164,7 +161,6 @@ impl<'a> Given<'a> {
             text,
             place,
             verbatim: true,
-            values: None,
         }
     }
 
@@ -177,44 +173,10 @@ impl<'a> Given<'a> {
             text,
             place,
             verbatim,
-            values: None,
         }
     }
 
-    /// The same place with another text, made of what is written there.
-    pub(super) fn with_values(self, text: String, values: Values) -> Self {
-        Self {
-            text: Cow::Owned(text),
-            values: Some(values),
-            ..self
-        }
-    }
-
-    pub(super) fn values(&self) -> Option<&Values> {
-        self.values.as_ref()
-    }
-
-    /// The text as it may be shown: as it is written where it was given.
-    pub fn written(&self) -> &str {
-        self.values().map_or(&self.text, Values::written)
-    }
-
-    /// Whether it has values that are not to be shown.
-    pub fn is_filled(&self) -> bool {
-        self.values.is_some()
-    }
-
-    /// What it is, if it has values.
-    pub fn role(&self) -> Option<Role> {
-        self.values().map(Values::role)
-    }
-
-    /// Whether a value of it is not known, and a stand-in is there.
-    pub fn lacks_values(&self) -> bool {
-        self.values().is_some_and(Values::are_unknown)
-    }
-
-    /// Whether the source has the bytes that are [written](Given::written).
+    /// Whether the source has the same bytes there.
     pub fn is_verbatim(&self) -> bool {
         self.verbatim
     }
@@ -229,12 +191,12 @@ impl<'a> Given<'a> {
         self.place.clone()
     }
 
-    /// The place of a part of the text; of a value, that of its name.
+    /// The place of a part of the text.
     pub fn span(&self, part: Range<usize>) -> Span {
-        match self.values() {
-            Some(values) => values.span(part, self.verbatim),
-            None if self.verbatim => self.place.of(part),
-            None => self.place(),
+        if self.verbatim {
+            self.place.of(part)
+        } else {
+            self.place()
         }
     }
 
@@ -245,7 +207,6 @@ impl<'a> Given<'a> {
             text: Cow::Owned(self.text.into_owned()),
             place: self.place,
             verbatim: self.verbatim,
-            values: self.values,
         }
     }
 
@@ -260,7 +221,6 @@ impl<'a> Given<'a> {
             text,
             place: self.span(part.clone()),
             verbatim: self.verbatim,
-            values: self.values().map(|own| own.from(part.start)),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Text and placeholders.
+//! Text, placeholders and variables.
 
 use super::encoded::{EncodedError, encode_into, whole};
 use super::macros::Macros;
@@ -9,11 +9,13 @@ use std::fmt;
 use std::ops::Range;
 
 /// The value of a parameter, or an endpoint: encoded text with placeholders in it, in the bytes that are
-/// sent. Placeholders keep their braces raw; so do the partner's macros.
+/// sent. Placeholders keep their braces raw; so do the partner's macros, and variables as long as their values have not
+/// been put in.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Template {
     text: String,
-    placeholders: Vec<Range<usize>>,
+    /// Placeholders and variables; these begin with `$`.
+    spans: Vec<Range<usize>>,
 }
 
 /// Why a text is no template.
@@ -40,7 +42,7 @@ impl Template {
         let whole = 0..text.len();
         Self {
             text,
-            placeholders: vec![whole],
+            spans: vec![whole],
         }
     }
 
@@ -72,9 +74,9 @@ impl Template {
         })
     }
 
-    /// The template of text that holds no placeholder: the text is taken as it is.
-    pub(super) fn verbatim(text: String, placeholders: Vec<Range<usize>>) -> Self {
-        Self { text, placeholders }
+    /// The template of a text with its placeholders and variables, which is taken as it is.
+    pub(super) fn verbatim(text: String, spans: Vec<Range<usize>>) -> Self {
+        Self { text, spans }
     }
 
     fn read(
@@ -84,10 +86,12 @@ impl Template {
     ) -> Result<Self, TemplateError> {
         let mut template = Self {
             text: String::with_capacity(text.len()),
-            placeholders: Vec::new(),
+            spans: Vec::new(),
         };
         if !macros.is_empty() && macros.contains(text) {
             text.clone_into(&mut template.text);
+            let variable = macros.is_variable(text).then_some(0..text.len());
+            template.spans.extend(variable);
             return Ok(template);
         }
         if let Some(foreign) = whole_foreign(text) {
@@ -98,17 +102,26 @@ impl Template {
             match piece {
                 Piece::Text => add_text(&mut template.text, bytes, range.start)
                     .map_err(TemplateError::Encoded)?,
-                _ if macros.contains(bytes) => template.text.push_str(bytes),
-                Piece::Placeholder => {
-                    let start = template.text.len();
+                _ if macros.contains(bytes) && !macros.is_variable(bytes) => {
                     template.text.push_str(bytes);
-                    template.placeholders.push(start..template.text.len());
                 }
+                Piece::Foreign(_) if macros.is_variable(bytes) => template.push_span(bytes),
+                Piece::Placeholder => template.push_span(bytes),
                 Piece::Malformed(why) => return Err(TemplateError::Malformed(range, why)),
                 Piece::Foreign(which) => return Err(TemplateError::Foreign(range, which)),
             }
         }
         Ok(template)
+    }
+
+    fn push_span(&mut self, bytes: &str) {
+        let start = self.text.len();
+        self.text.push_str(bytes);
+        self.spans.push(start..self.text.len());
+    }
+
+    fn is_variable(&self, span: &Range<usize>) -> bool {
+        self.text.as_bytes()[span.start] == b'$'
     }
 
     /// The bytes that stand in the callback.
@@ -118,33 +131,38 @@ impl Template {
 
     /// The placeholders in order, each as `name` or `a||b`, without braces.
     pub fn placeholders(&self) -> impl Iterator<Item = &str> {
-        self.placeholders
-            .iter()
-            .map(|range| &self.text[range.start + 1..range.end - 1])
+        let spans = self.spans.iter().filter(|span| !self.is_variable(span));
+        spans.map(|span| &self.text[span.start + 1..span.end - 1])
     }
 
-    /// Text and placeholders in order; a placeholder comes without braces, text as it is sent.
+    /// Whether it has a variable.
+    pub fn has_variables(&self) -> bool {
+        self.spans.iter().any(|span| self.is_variable(span))
+    }
+
+    /// Text, placeholders and variables in order; these come without braces, text as it is sent.
     pub fn pieces(&self) -> impl Iterator<Item = TemplatePiece<'_>> {
         let mut at = 0;
         let last = self.text.len()..self.text.len();
-        self.placeholders
-            .iter()
-            .map(|range| (range.clone(), true))
-            .chain([(last, false)])
-            .flat_map(move |(range, placeholder)| {
-                let text = &self.text[at..range.start];
-                at = range.end;
-                let text = (!text.is_empty()).then_some(TemplatePiece::Text(text));
-                let inner = placeholder.then(|| {
-                    TemplatePiece::Placeholder(&self.text[range.start + 1..range.end - 1])
-                });
-                [text, inner].into_iter().flatten()
-            })
+        let spans = self.spans.iter().cloned().chain([last]);
+        spans.flat_map(move |span| {
+            let text = &self.text[at..span.start];
+            at = span.end;
+            let text = (!text.is_empty()).then_some(TemplatePiece::Text(text));
+            let inner = (!span.is_empty()).then(|| {
+                if self.is_variable(&span) {
+                    TemplatePiece::Variable(&self.text[span.start + 2..span.end - 1])
+                } else {
+                    TemplatePiece::Placeholder(&self.text[span.start + 1..span.end - 1])
+                }
+            });
+            [text, inner].into_iter().flatten()
+        })
     }
 
     /// Whether it is one placeholder and nothing else.
     pub fn is_placeholder(&self) -> bool {
-        matches!(&self.placeholders[..], [one] if *one == (0..self.text.len()))
+        matches!(&self.spans[..], [one] if *one == (0..self.text.len()) && !self.is_variable(one))
     }
 
     /// The type of the values that it sends: that of its placeholder where it is nothing else, the widest
@@ -172,6 +190,7 @@ impl Template {
                     percent_encoding::percent_decode_str(text).decode_utf8_lossy()
                 }
                 TemplatePiece::Placeholder(name) => Cow::Owned(format!("{{{name}}}")),
+                TemplatePiece::Variable(name) => Cow::Owned(format!("${{{name}}}")),
             })
             .collect()
     }
@@ -184,6 +203,8 @@ pub enum TemplatePiece<'t> {
     Text(&'t str),
     /// What stands between a placeholder's braces.
     Placeholder(&'t str),
+    /// The name of a variable.
+    Variable(&'t str),
 }
 
 impl fmt::Display for Template {

@@ -3,12 +3,11 @@
 use super::global::Global;
 use super::included::LocalFiles;
 use super::{Usage, files, output};
-use crate::callback::{Callback, Draft, SourceKind, Sources};
-use crate::forms::field;
+use crate::callback::{SourceKind, Sources};
 use crate::lint::{Diagnostic, Level};
 use crate::manifest::edit::EditError;
 use crate::manifest::select::{CallbackSelection, UnknownName};
-use crate::manifest::{DEFAULT_FILE, Manifest, is_unset};
+use crate::manifest::{DEFAULT_FILE, Manifest};
 use clap::Args;
 
 /// `--file`.
@@ -74,7 +73,7 @@ pub(super) fn unknown_in(path: &str, selection: &CallbackSelection<'_>) -> Usage
 pub(super) fn warn_of_unbuildable(global: &Global, path: &str, text: &str) {
     let mut sources = Sources::new();
     let mut problems = parsed(&mut sources, path, text).problems;
-    problems.retain(|problem| problem.level == Level::Deny && !is_unset(problem));
+    problems.retain(|problem| problem.level == Level::Deny);
     let Some(first) = problems.into_iter().next() else {
         return;
     };
@@ -82,20 +81,6 @@ pub(super) fn warn_of_unbuildable(global: &Global, path: &str, text: &str) {
     let mut warning = Diagnostic::remark(message).help(format!("see all: cbgen check {path}"));
     warning.labels = first.labels;
     output::report(global, &sources, vec![warning]);
-}
-
-/// The field of a callback that can be built, with `${NAME}` as it is written.
-pub(super) fn shown_field(
-    draft: &Draft<'_>,
-    built: Option<&Callback>,
-    manifest: &Manifest<'_>,
-) -> Option<String> {
-    let built = built?;
-    if !draft.is_filled() {
-        return Some(field::render(built));
-    }
-    let shown = draft.shown(&manifest.catalogue, &manifest.macros)?;
-    Some(shown.stand_ins.unmasked(&field::render(&shown.callback)))
 }
 
 /// An edit that a file does not take.

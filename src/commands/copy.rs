@@ -1,6 +1,7 @@
 //! `cbgen copy`: a callback of a file to the clipboard.
 
 use super::callback_file::{FileFlag, for_links, parsed, unknown_in};
+use super::environment::value_of;
 use super::flags::LevelFlags;
 use super::global::Global;
 use super::{Outcome, output};
@@ -39,7 +40,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let mut sources = Sources::new();
     let manifest = parsed(&mut sources, path, &text);
     let levels = manifest.levels(&levels);
-    let mut selection = CallbackSelection::new(slice::from_ref(&arguments.name));
+    let mut selection = CallbackSelection::new(slice::from_ref(&arguments.name), Some(&value_of));
     let (mut findings, walk) = selection.walk(&manifest, &levels);
     if !findings.is_empty() {
         return Ok(output::report(global, &sources, findings));
@@ -64,7 +65,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     if built.trigger.is_some_and(|trigger| !trigger.in_dashboard()) {
         findings.push(Diagnostic::note(for_links(path, name)));
     }
-    let field = field::render(&built.callback);
+    let field = field::render(built.sent());
     let copied = crate::system::clipboard::copy(&field);
     let lost = copied
         .as_ref()

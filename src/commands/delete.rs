@@ -72,8 +72,8 @@ fn show(file: &str, text: &str, name: &str) {
     let Some(draft) = manifest.named(name).next().map(|found| found.draft) else {
         return;
     };
-    let tokens: Vec<&str> = draft.event_tokens.iter().map(Given::written).collect();
-    let fired = draft.trigger.iter().map(|id| id.written().to_owned());
+    let tokens: Vec<&str> = draft.event_tokens.iter().map(Given::text).collect();
+    let fired = draft.trigger.iter().map(|id| id.text().to_owned());
     let fired: Vec<String> = fired
         .chain((!tokens.is_empty()).then(|| tokens.join(", ")))
         .collect();
@@ -83,7 +83,7 @@ fn show(file: &str, text: &str, name: &str) {
         format!(": {}", fired.join(" "))
     };
     output::tell(Printable(&format!("{name}{about}")));
-    let urls = draft.destinations.iter().map(|to| to.url.written());
+    let urls = draft.destinations.iter().map(|to| to.url.text());
     let mut urls: Vec<String> = urls.map(str::to_owned).collect();
     if urls.len() > MOST_ENDPOINTS {
         let more = urls.len() - MOST_ENDPOINTS;

@@ -1,14 +1,16 @@
 //! `cbgen list`: the callbacks of a file at a glance.
 
-use super::callback_file::{FileFlag, parsed, shown_field};
+use super::callback_file::{FileFlag, parsed};
+use super::environment::{unset, value_of};
 use super::flags::{LevelFlags, list_table, table_text};
 use super::global::{Global, stdout_width};
 use super::{Outcome, files, output};
 use crate::callback::{Destination, Draft, Given, Sources};
 use crate::catalogue::Trigger;
-use crate::lint::{self, Checked, Diagnostic, Level, Levels, shortened};
-use crate::manifest::select::{BuiltCallback, CallbackSelection, CheckedCallback};
-use crate::manifest::{DEFAULT_FILE, Manifest, ManifestCallback, is_unset, unset};
+use crate::forms::field;
+use crate::lint::{self, Checked, Diagnostic, Level, Levels, MissingValue, shortened};
+use crate::manifest::select::{CallbackSelection, CheckedCallback};
+use crate::manifest::{DEFAULT_FILE, Manifest, ManifestCallback};
 use crate::report::{Printable, to_json_pretty};
 use crate::wizard::{CommandWords, clauses};
 use clap::{Args, ValueEnum};
@@ -60,7 +62,7 @@ struct Row {
     #[serde(skip)]
     clauses: Vec<String>,
     parameters: Vec<String>,
-    /// `null` where it cannot be built, or holds values from the environment.
+    /// `null` where it cannot be built.
     field: Option<String>,
     findings: Vec<Finding>,
 }
@@ -78,13 +80,12 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let text = arguments.file.text()?;
     let mut sources = Sources::new();
     let manifest = parsed(&mut sources, &arguments.file.file, &text);
-    let (mut lacking, problems): (Vec<_>, Vec<_>) =
-        manifest.problems.iter().cloned().partition(is_unset);
-    if !problems.is_empty() {
-        return Ok(output::report(global, &sources, problems));
+    if !manifest.problems.is_empty() {
+        return Ok(output::report(global, &sources, manifest.problems));
     }
-    let rows = rows(&manifest, &manifest.levels(&levels), &mut lacking);
-    output::report(global, &sources, unset(lacking).into_iter().collect());
+    let mut missing = Vec::new();
+    let rows = rows(&manifest, &manifest.levels(&levels), &mut missing);
+    output::report(global, &sources, unset(&missing).into_iter().collect());
     output::print(&match arguments.format {
         Format::Json => to_json_pretty(&rows) + "\n",
         Format::Table if rows.is_empty() => String::new(),
@@ -135,26 +136,23 @@ fn shown(file: &str) -> &str {
     }
 }
 
-/// A row for each callback, with what is wrong with it, and between it and others. What lacks a value is added to
-/// `lacking`.
-fn rows(manifest: &Manifest<'_>, levels: &Levels, lacking: &mut Vec<Diagnostic>) -> Vec<Row> {
+/// A row for each callback, with what is wrong with it, and between it and others. Variables without a value are added to
+/// `missing`.
+fn rows(manifest: &Manifest<'_>, levels: &Levels, missing: &mut Vec<MissingValue>) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
     let (mut members, mut between) = (Vec::new(), Vec::new());
     // The row of each place that a finding between callbacks can point to.
     let mut row_of = HashMap::new();
-    let mut selection = CallbackSelection::new(&[]).with_unset();
+    let mut selection = CallbackSelection::new(&[], None);
     let (_, walk) = selection.walk(manifest, levels);
     for (index, mut callback) in walk.enumerate() {
         between.extend(callback.duplicate.take());
-        let mut findings = callback.take_findings();
-        for finding in findings.iter_mut().filter(|finding| is_unset(finding)) {
-            finding.level = Level::Warn;
-            lacking.push(finding.clone());
-        }
+        let draft = &callback.read.draft;
+        missing.append(&mut draft.missing_values(&manifest.macros, &value_of));
+        let findings = callback.take_findings();
         let CheckedCallback { read, checked, .. } = &callback;
-        // Everything but the values can be shown.
         let built = checked.as_ref().and_then(|one| one.callback.as_ref());
-        let field = shown_field(&read.draft, built, manifest);
+        let field = built.map(field::render);
         rows.push(Row::new(read, checked.as_ref(), field, &findings));
         let name = read.name.as_ref().map(Given::place);
         let allowed = read.allow.iter().map(|(_, place)| place.clone());
@@ -163,7 +161,7 @@ fn rows(manifest: &Manifest<'_>, levels: &Levels, lacking: &mut Vec<Diagnostic>)
                 .chain(allowed)
                 .map(|place| (place.range.start, index)),
         );
-        members.extend(callback.built().map(BuiltCallback::into_member));
+        members.extend(callback.into_member());
     }
     between.append(&mut lint::file::check(
         &members,
@@ -191,21 +189,17 @@ impl Row {
     ) -> Self {
         let draft = &callback.draft;
         let words = |list: &[Given<'_>]| -> Vec<String> {
-            list.iter()
-                .map(|given| given.written().to_owned())
-                .collect()
+            list.iter().map(|given| given.text().to_owned()).collect()
         };
         let conditions = words(&draft.conditions);
         let clauses = sent_only_if(&conditions, &draft.destinations);
         let built = checked.and_then(|checked| checked.callback.as_ref());
-        let hidden = draft.hidden();
         let mut parameters: Vec<String> = Vec::new();
         if built.is_none() {
             parameters = given_keys(draft, checked.and_then(|checked| checked.trigger));
         }
         for entry in built.iter().flat_map(|built| built.entries()) {
-            let shown = entry.parameters().filter(|one| !hidden.hides_key(one));
-            for parameter in shown.chain(entry.body.iter().flatten()) {
+            for parameter in entry.parameters().chain(entry.body.iter().flatten()) {
                 let key = parameter.key.decode().into_owned();
                 if !parameters.contains(&key) {
                     parameters.push(key);
@@ -222,7 +216,7 @@ impl Row {
             endpoints: draft
                 .destinations
                 .iter()
-                .map(|to| to.url.written().to_owned())
+                .map(|to| to.url.text().to_owned())
                 .collect(),
             condition: clauses.join("; "),
             clauses,
@@ -415,7 +409,7 @@ fn sent_only_if(shared: &[String], destinations: &[Destination<'_>]) -> Vec<Stri
         } else {
             words
         };
-        parts.push(format!("{}: {words}", to.url.written()));
+        parts.push(format!("{}: {words}", to.url.text()));
     }
     parts
 }

@@ -9,6 +9,7 @@ mod copy;
 mod delete;
 mod duplicate;
 mod edit;
+mod environment;
 mod explain;
 mod files;
 mod flags;

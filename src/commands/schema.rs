@@ -2,10 +2,11 @@
 
 use super::callback_file::{FileFlag, parsed};
 use super::choice::choice;
+use super::environment::value_of;
 use super::flags::LevelFlags;
 use super::global::{Global, stdout_style};
 use super::{Outcome, Usage, files, output};
-use crate::callback::{Hidden, Sources};
+use crate::callback::{Entry, Parameter, Sources};
 use crate::lint::{Code, Diagnostic, Findings, Level, Levels};
 use crate::manifest::select::{BuiltCallback, select};
 use crate::report::{Format, Printable, exit_code, render};
@@ -58,19 +59,20 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let manifest = parsed(&mut sources, &arguments.file.file, &text);
     let levels = manifest.levels(&levels);
     let (chosen, mut findings) =
-        select(&manifest, &levels, &arguments.names).map_err(Usage::from)?;
-    let hidden: Vec<Hidden> = chosen.iter().map(|built| built.draft.hidden()).collect();
-    let callbacks = chosen.iter().map(|built| &built.callback).zip(&hidden);
+        select(&manifest, &levels, &arguments.names, &value_of).map_err(Usage::from)?;
+    let callbacks = chosen.iter().map(|built| &built.callback);
     let (columns, conflicts) = columns(callbacks, &manifest.catalogue);
     for conflict in &conflicts {
         findings.append(&mut disagreement(conflict, &chosen, &levels));
     }
-    let hiding = chosen
+    let has_key = |built: &&BuiltCallback<'_>| {
+        let mut parameters = built.callback.entries().iter().flat_map(Entry::parameters);
+        parameters.any(Parameter::has_variable_key)
+    };
+    let lost: Vec<String> = chosen
         .iter()
-        .zip(&hidden)
-        .filter(|(_, hidden)| hidden.hides_keys());
-    let lost: Vec<String> = hiding
-        .map(|(built, _)| {
+        .filter(has_key)
+        .map(|built| {
             let name = built.name.text();
             format!("no column: the parameters of `{name}` whose keys come from the environment")
         })

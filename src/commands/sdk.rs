@@ -214,7 +214,7 @@ fn collisions(
     of_event: &[Pair<'_>],
 ) -> Vec<Diagnostic> {
     let levels = manifest.levels(&Levels::default());
-    let mut selection = CallbackSelection::new(&[]);
+    let mut selection = CallbackSelection::new(&[], None);
     let (mut findings, walk) = selection.walk(manifest, &levels);
     for mut callback in walk {
         findings.append(&mut callback.read.problems);

@@ -3,7 +3,7 @@
 
 use super::loss::{Loss, Losses, Named};
 use crate::callback::syntax::template::{Piece, parts};
-use crate::callback::{Callback, Hidden, Macros, Parameter, Template, TemplatePiece};
+use crate::callback::{Callback, Macros, Parameter, Template, TemplatePiece};
 use percent_encoding::percent_decode_str;
 use std::collections::HashSet;
 
@@ -19,12 +19,12 @@ pub struct Definition {
 pub struct Sent<'s> {
     /// Which one it is.
     pub named: Named<'s>,
-    /// The callback.
+    /// The callback, with the values of its variables.
     pub callback: &'s Callback,
+    /// The callback as it is written, which messages may show.
+    pub written: &'s Callback,
     /// The partner's own macros.
     pub macros: &'s Macros,
-    /// What of it no message shows.
-    pub hidden: &'s Hidden,
 }
 
 /// The characters that no column can have in its text.
@@ -44,9 +44,32 @@ impl Definition {
     /// Adds what a callback sends; what is there already is not repeated. Where it is sent and what fires it is no
     /// matter of columns.
     pub fn add(&mut self, sent: &Sent<'_>) {
+        if !sent.written.has_variables() {
+            self.add_written(sent);
+            return;
+        }
+        let (mut filled, mut written) = (Self::new(), Self::new());
+        filled.add_written(&Sent {
+            written: sent.callback,
+            ..*sent
+        });
+        written.add_written(sent);
+        for column in filled.columns {
+            self.column(column);
+        }
+        let is_all = filled.lost.list().len() <= written.lost.list().len();
+        self.lost.append(written.lost);
+        if !is_all {
+            let what = "what no column can hold of its values from the environment";
+            self.lost.add(sent.named, what);
+        }
+    }
+
+    /// Adds what a callback sends as it is written.
+    fn add_written(&mut self, sent: &Sent<'_>) {
         let named = sent.named;
         let mut keys = Vec::new();
-        let entries = sent.callback.entries();
+        let entries = sent.written.entries();
         if entries.len() > 1 {
             let what = format!("which of its {} endpoints receives what", entries.len());
             self.lost.add(named, &what);
@@ -61,13 +84,11 @@ impl Definition {
                 self.lost.add(named, what);
             }
             let path = entry.endpoint.template();
-            let is_shown = !sent.hidden.is_filled();
             for found in macros_in(path, sent.macros) {
-                let what = if is_shown { found } else { "a part" };
-                self.lost.add(named, &partners(what, "its path"));
+                self.lost.add(named, &partners(found, "its path"));
             }
             for names in path.placeholders() {
-                self.placeholders(named, names, is_shown);
+                self.placeholders(named, names);
             }
             for parameter in entry.parameters().chain(entry.body.iter().flatten()) {
                 self.parameter(sent, parameter, &mut keys);
@@ -99,22 +120,21 @@ impl Definition {
     /// Adds a parameter; `keys` are those that get lost.
     fn parameter(&mut self, sent: &Sent<'_>, parameter: &Parameter, keys: &mut Vec<String>) {
         let (named, key) = (sent.named, parameter.key.decode());
-        let shown = if sent.hidden.hides_key(parameter) {
-            "`…` (from the environment)".to_owned()
-        } else {
-            format!("`{key}`")
-        };
+        let shown = format!("`{key}`");
         let Some(value) = &parameter.value else {
+            if parameter.has_variable_key() {
+                // It stands for parameters of any kind.
+                keys.push(shown);
+                return;
+            }
             self.lost
                 .add(named, &format!("the key {shown}, which has no value"));
             return;
         };
-        let is_shown = !sent.hidden.hides(parameter);
         let macros = macros_in(value, sent.macros);
         for found in &macros {
-            let what = if is_shown { found } else { "a part" };
             self.lost
-                .add(named, &partners(what, &format!("the key {shown}")));
+                .add(named, &partners(found, &format!("the key {shown}")));
         }
         let placeholders: Vec<&str> = value.placeholders().collect();
         if value.is_placeholder() {
@@ -122,14 +142,14 @@ impl Definition {
                 keys.push(shown);
             }
         } else if !placeholders.is_empty() {
-            let from = if is_shown {
-                format!(" from {}", value.decode())
-            } else {
-                String::new()
-            };
-            let what =
-                format!("how {shown} is joined{from}: its placeholders stand each by itself");
+            let what = format!(
+                "how {shown} is joined from {}: its placeholders stand each by itself",
+                value.decode()
+            );
             self.lost.add(named, &what);
+        } else if value.has_variables() {
+            // Whether a column can hold the value, only the value says.
+            keys.push(shown);
         } else if macros.is_empty() {
             let text = percent_decode_str(value.as_str()).decode_utf8();
             if let Some(text) = text.ok().filter(|text| is_constant(text)) {
@@ -141,18 +161,13 @@ impl Definition {
             }
         }
         for names in placeholders {
-            self.placeholders(named, names, is_shown);
+            self.placeholders(named, names);
         }
     }
 
-    fn placeholders(&mut self, named: Named<'_>, names: &str, is_shown: bool) {
+    fn placeholders(&mut self, named: Named<'_>, names: &str) {
         if names.contains("||") {
-            let fallback = if is_shown {
-                format!("the fallback {{{names}}}")
-            } else {
-                "a fallback".to_owned()
-            };
-            let what = format!("{fallback}: its placeholders stand each by itself");
+            let what = format!("the fallback {{{names}}}: its placeholders stand each by itself");
             self.lost.add(named, &what);
         }
         for one in names.split("||") {
@@ -190,7 +205,7 @@ fn macros_in<'t>(template: &'t Template, macros: &Macros) -> Vec<&'t str> {
     }
     let texts = template.pieces().filter_map(|piece| match piece {
         TemplatePiece::Text(text) => Some(text),
-        TemplatePiece::Placeholder(_) => None,
+        TemplatePiece::Placeholder(_) | TemplatePiece::Variable(_) => None,
     });
     texts
         .flat_map(|text| {
@@ -209,7 +224,7 @@ fn partners(what: &str, of: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::{Definition, Named, Sent};
-    use crate::callback::{Hidden, Macros};
+    use crate::callback::Macros;
     use crate::forms::field::parse;
 
     fn definition(field: &str) -> Definition {
@@ -221,8 +236,8 @@ mod tests {
                 place: None,
             },
             callback: &callback,
+            written: &callback,
             macros: Macros::NONE,
-            hidden: Hidden::NONE,
         });
         definition
     }

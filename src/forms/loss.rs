@@ -31,6 +31,14 @@ pub struct Losses {
 }
 
 impl Losses {
+    /// Adds what another list has.
+    pub fn append(&mut self, other: Self) {
+        let told = &mut self.told;
+        let new = other.list.into_iter();
+        self.list
+            .extend(new.filter(|loss| told.insert(loss.what.clone())));
+    }
+
     /// Adds what is lost of a callback.
     pub fn add(&mut self, named: Named<'_>, what: &str) {
         self.push(named, what, false);

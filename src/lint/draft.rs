@@ -2,7 +2,7 @@
 
 mod values;
 
-pub use self::values::Shown;
+pub use self::values::{Filled, MissingValue};
 
 use super::rules::parameter::{self, Part};
 use super::rules::words::shortened;
@@ -52,8 +52,9 @@ pub struct Checked {
 }
 
 impl Draft<'_> {
-    /// Checks everything that can be said of a text as it is.
-    fn judge(
+    /// Checks everything that can be said of this callback alone, as it is written, and makes it. `macros` are known
+    /// beside its own; `allowed` are the codes that it allows.
+    pub fn check(
         &self,
         catalogue: &Catalogue,
         macros: &Macros,
@@ -73,16 +74,23 @@ impl Draft<'_> {
             .trigger
             .as_ref()
             .and_then(|given| rule(catalogue, given, &mut out));
-        trigger::event_tokens(known, &self.event_tokens, &mut out);
+        let macros = &self.macros_beside(macros);
+        let has_variables = |given: &Given<'_>| {
+            let macros = self.macros_in(given.text(), macros);
+            macros.have_variables(given.text())
+        };
+        trigger::event_tokens(known, &self.event_tokens, &has_variables, &mut out);
         let cx = Context {
             catalogue,
-            macros: &self.macros_beside(macros),
+            macros,
             trigger: known,
             material: Material::Draft,
             within: Within::Get,
         };
         let callback = self.assemble(&cx, &mut out);
-        let unused: Vec<usize> = out.unused().collect();
+        // A value may be what something is allowed for.
+        let is_open = self.texts_with_variables().any(has_variables);
+        let unused: Vec<usize> = out.unused().filter(|_| !is_open).collect();
         for at in unused {
             let (code, place) = &allowed[at];
             if !code.needs_whole_file() {
@@ -103,15 +111,12 @@ impl Draft<'_> {
         self.check_shared(cx, out);
         let conditions = self.conditions(cx, out);
         let has_all_conditions = conditions.iter().all(Result::is_ok);
-        let assembler = Assembler {
-            catalogue: cx.catalogue,
-            macros: cx.macros,
-            foreign: match out.level(Code::ForeignMacro) {
-                Level::Deny => ForeignMacros::Refused,
-                Level::Warn | Level::Allow => ForeignMacros::Kept,
-            },
-            trigger: cx.trigger,
-        };
+        let assembler = assembler(
+            cx.catalogue,
+            cx.macros,
+            cx.trigger,
+            out.level(Code::ForeignMacro),
+        );
         let conditions = conditions.into_iter().map(Result::unwrap_or_default);
         let assembly = assembler.assemble(self, conditions.collect());
         if self.destinations.is_empty() {
@@ -140,6 +145,12 @@ impl Draft<'_> {
             });
         }
         callback
+    }
+
+    /// The callback, whatever rules it breaks; `None` where it cannot be written.
+    pub fn lenient(&self, catalogue: &Catalogue, macros: &Macros) -> Option<Callback> {
+        let checked = self.check(catalogue, macros, &Levels::lenient(), &[]);
+        checked.callback
     }
 
     /// Checks what all endpoints share, but for the conditions.
@@ -210,6 +221,10 @@ impl Draft<'_> {
             out.add(body_without_post(place.clone()));
         }
         let text = to.url.text();
+        let cx = &Context {
+            macros: &self.macros_in(text, cx.macros),
+            ..*cx
+        };
         if let (true, Some(at)) = (method.is_post(), text.find(',')) {
             out.add(parameter::post_comma(to.url.span(at..at + 1), Part::Query));
         }
@@ -311,6 +326,25 @@ impl Draft<'_> {
                 Diagnostic::remark(message).at(given.place(), label)
             });
         }
+    }
+}
+
+/// What a draft is assembled by where foreign macros have this level.
+fn assembler<'c>(
+    catalogue: &'c Catalogue,
+    macros: &'c Macros,
+    trigger: Option<&'static Trigger>,
+    level: Level,
+) -> Assembler<'c> {
+    let foreign = match level {
+        Level::Deny => ForeignMacros::Refused,
+        Level::Warn | Level::Allow => ForeignMacros::Kept,
+    };
+    Assembler {
+        catalogue,
+        macros,
+        foreign,
+        trigger,
     }
 }
 

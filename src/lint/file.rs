@@ -2,7 +2,7 @@
 
 use super::rules::words::shortened;
 use super::{Code, Diagnostic, Levels};
-use crate::callback::{Callback, Entry, Hidden, Span};
+use crate::callback::{Callback, Entry, Span};
 use crate::catalogue::{Catalogue, Lookup, Trigger, ValueType};
 use std::collections::{HashMap, HashSet};
 
@@ -22,8 +22,6 @@ pub struct Member {
     pub trigger: Option<&'static Trigger>,
     /// The callback.
     pub callback: Callback,
-    /// What of it no finding shows.
-    pub hidden: Hidden,
     /// The codes that it allows.
     pub allow: Vec<(Code, Span)>,
 }
@@ -168,13 +166,12 @@ fn global_overlap(out: &mut Out<'_>) {
     }
 }
 
-/// What an endpoint receives from one callback: placeholders with their keys. What comes from the environment cannot
-/// be named, and so is not compared.
-fn sent<'e>(entry: &'e Entry, hidden: &Hidden) -> impl Iterator<Item = (&'e str, String)> {
+/// What an endpoint receives from one callback: placeholders with their keys. A key with a variable may be any.
+fn sent(entry: &Entry) -> impl Iterator<Item = (&str, String)> {
     let body = entry.body.iter().flatten();
     let shown = entry
         .parameters()
-        .filter(|parameter| !hidden.hides(parameter));
+        .filter(|parameter| !parameter.has_variable_key());
     shown.chain(body).filter_map(|parameter| {
         let value = parameter.value.as_ref()?;
         value
@@ -194,7 +191,7 @@ fn parameter_drift(catalogue: &Catalogue, out: &mut Out<'_>) {
         for entry in member.callback.entries() {
             let mut keys: HashMap<&str, HashSet<String>> = HashMap::new();
             let mut order = Vec::new();
-            for (name, key) in sent(entry, &member.hidden) {
+            for (name, key) in sent(entry) {
                 if !keys.contains_key(name) {
                     order.push(name);
                 }
@@ -291,7 +288,7 @@ fn type_conflict(catalogue: &Catalogue, out: &mut Out<'_>) {
     let mut first: HashMap<(&str, String), (usize, &str, ValueType)> = HashMap::new();
     for (at, member) in members.iter().enumerate() {
         for entry in member.callback.entries() {
-            for (name, key) in sent(entry, &member.hidden) {
+            for (name, key) in sent(entry) {
                 let Lookup::Known(row) = catalogue.lookup(name) else {
                     continue;
                 };

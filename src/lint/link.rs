@@ -258,7 +258,7 @@ fn event_tokens(given: &Given<'_>, key: &CallbackKey, out: &mut Findings<'_>) {
         .iter()
         .map(|token| given.slice(token.clone()))
         .collect();
-    trigger::event_tokens(Some(key.trigger), &tokens, out);
+    trigger::event_tokens(Some(key.trigger), &tokens, &|_| false, out);
 }
 
 fn branded_prefix(given: &Given<'_>, pair: &Pair) -> Diagnostic {

@@ -15,7 +15,7 @@ pub mod sdk_parameters;
 
 pub use code::{Code, Level};
 pub use diagnostic::{Diagnostic, Fault, Fix, Label};
-pub use draft::{Checked, Shown, check_parameters};
+pub use draft::{Checked, Filled, MissingValue, check_parameters};
 pub(crate) use findings::MOST_ALIKE;
 pub use findings::{Findings, denied_codes, distinct};
 pub use levels::{Levels, LevelsError};

@@ -7,11 +7,12 @@ use super::sets::Sets;
 use super::shared::Shared;
 use super::table::ManifestCallback;
 use super::value::{Item, Reader, in_order};
+use crate::callback::Values;
 use crate::callback::{
     Destination, Draft, DraftParameter, Given, Layer, Macros, SourceId, Sources, Span,
 };
 use crate::catalogue::Catalogue;
-use crate::lint::{Checked, Code, Diagnostic, Level, Levels};
+use crate::lint::{Checked, Code, Diagnostic, Filled, Level, Levels};
 use std::collections::HashSet;
 use std::ops::Range;
 use toml::Spanned;
@@ -211,7 +212,7 @@ impl<'a> Manifest<'a> {
         for (key, value) in reader.table("defaults", value) {
             match &**key.get_ref() {
                 "use" => (defaults.sets, used) = self.used(reader, value),
-                "endpoints" => defaults.endpoints = reader.endpoints(value, &self.macros),
+                "endpoints" => defaults.endpoints = reader.endpoints(value),
                 "placeholders" => defaults
                     .parameters
                     .extend(reader.placeholders(value, Layer::Default)),
@@ -226,7 +227,6 @@ impl<'a> Manifest<'a> {
         defaults.parameters.extend(params);
         defaults.parameters.splice(0..0, used);
         self.defaults = defaults;
-        reader.add_unset();
     }
 
     fn read_lints(&mut self, reader: &mut Reader<'a>, value: &Spanned<DeValue<'a>>) {
@@ -269,6 +269,22 @@ impl<'a> Manifest<'a> {
     /// Checks a draft as one of this file; `allowed` are the codes that it allows.
     pub fn check(&self, draft: &Draft<'_>, levels: &Levels, allowed: &[(Code, Span)]) -> Checked {
         draft.check(&self.catalogue, &self.macros, levels, allowed)
+    }
+
+    /// Puts the values of its variables into a draft that was [checked](Self::check) with the same arguments; `None`
+    /// where it has none.
+    pub fn fill(
+        &self,
+        draft: &Draft<'_>,
+        checked: &Checked,
+        levels: &Levels,
+        allowed: &[(Code, Span)],
+        values: &Values<'_>,
+    ) -> Option<Filled> {
+        let Self {
+            catalogue, macros, ..
+        } = self;
+        draft.fill(checked, catalogue, macros, levels, allowed, values)
     }
 
     /// Whether `[defaults]` has conditions, which a callback without its own takes.

@@ -3,7 +3,6 @@
 
 mod callbacks;
 pub mod edit;
-mod environment;
 pub mod include;
 mod lines;
 mod load;
@@ -18,7 +17,6 @@ mod value;
 pub mod write;
 
 pub use callbacks::Callbacks;
-pub use environment::{fill, holds_a_value, is_unset, unset};
 pub use load::Manifest;
 pub use table::ManifestCallback;
 

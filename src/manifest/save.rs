@@ -1,7 +1,6 @@
 //! A callback added to the end of a file, after proving that the new file builds to the bytes printed.
 
 use super::Manifest;
-use super::environment::is_unset;
 use super::include::{IncludedFiles, NoIncludes};
 use super::write::{Block, block};
 use crate::callback::{Callback, Macros, SourceId, SourceKind, Sources, Span};
@@ -95,9 +94,8 @@ fn whole<'t>(text: &'t str, files: &dyn IncludedFiles) -> Result<Manifest<'t>, S
     let mut sources = Sources::new();
     let source = sources.add(SourceKind::File, "", text);
     let mut manifest = Manifest::parse(text, source, &mut sources, files);
-    // What is added has endpoints of its own, and takes none of `[defaults]` that lacks a value.
     let mut problems = std::mem::take(&mut manifest.problems).into_iter();
-    let Some(problem) = problems.find(|problem| !is_unset(problem)) else {
+    let Some(problem) = problems.next() else {
         return Ok(manifest);
     };
     let is_unread = problem.is_unread();

@@ -2,27 +2,28 @@
 //! wrong with a file is told here once, whichever verb reads it.
 
 use super::callbacks::Callbacks;
-use super::environment::is_unset;
 use super::load::Manifest;
 use super::table::ManifestCallback;
-use crate::callback::{Callback, Draft, Given, Span};
+use crate::callback::{Callback, Draft, Given, Macros, Span, Values};
 use crate::catalogue::{Catalogue, Trigger, nearest};
 use crate::lint::file::{Member, duplicate_name};
 use crate::lint::shortened;
-use crate::lint::{Checked, Code, Diagnostic, Findings, Levels};
-use std::collections::HashMap;
+use crate::lint::{Checked, Code, Diagnostic, Filled, Findings, Levels, MissingValue};
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 /// The callbacks that are asked for, in one file or several.
-#[derive(Debug)]
 pub struct CallbackSelection<'n> {
     wanted: &'n [String],
     /// What was found for each of these.
     found: Vec<Found>,
     /// The names of all callbacks, with where each stands first.
     names: HashMap<String, Span>,
-    /// Whether callbacks are checked that lack values of the environment.
-    takes_unset: bool,
+    /// Looks up the values of variables; without it, all is as it is written.
+    values: Option<&'n Values<'n>>,
+    /// The places of variables that have no value, where that was told.
+    told: HashSet<Span>,
 }
 
 /// What was found for a name.
@@ -62,11 +63,13 @@ pub struct CheckedCallback<'a> {
     /// Whether it was asked for.
     pub is_chosen: bool,
     /// Of its event tokens those that were asked for; none where its trigger has no events.
-    pub tokens: Vec<Given<'a>>,
+    pub tokens: Vec<EventToken<'a>>,
     /// That another callback has its name.
     pub duplicate: Option<Diagnostic>,
-    /// Its check, if it was asked for and nothing is wrong with how it is written.
+    /// Its check as it is written, if it was asked for and the file says what it is.
     pub checked: Option<Checked>,
+    /// What its variables make of it, if it has any and their values are wanted.
+    pub filled: Option<Filled>,
 }
 
 /// A callback that can be built.
@@ -77,53 +80,42 @@ pub struct BuiltCallback<'a> {
     /// Its trigger, where it has one that is known.
     pub trigger: Option<&'static Trigger>,
     /// Of its event tokens those that were asked for.
-    pub tokens: Vec<Given<'a>>,
+    pub tokens: Vec<EventToken<'a>>,
     /// The codes that it allows.
     pub allow: Vec<(Code, Span)>,
     /// What it was built from.
     pub draft: Draft<'a>,
-    /// The callback.
+    /// The callback as it is written.
     pub callback: Callback,
+    /// The callback with the values of its variables, if it has any.
+    pub filled: Option<Callback>,
 }
 
 impl<'n> CallbackSelection<'n> {
-    /// The callbacks with these names, or all without names.
-    pub fn new(wanted: &'n [String]) -> Self {
+    /// The callbacks with these names, or all without names; without `values`, they are as they are written.
+    pub fn new(wanted: &'n [String], values: Option<&'n Values<'n>>) -> Self {
         Self {
             wanted,
             found: vec![Found::Nothing; wanted.len()],
             names: HashMap::new(),
-            takes_unset: false,
+            values,
+            told: HashSet::new(),
         }
     }
 
-    /// The same, checked as far as they can be without the values that the environment lacks.
-    #[must_use]
-    pub fn with_unset(self) -> Self {
-        Self {
-            takes_unset: true,
-            ..self
-        }
-    }
-
-    /// Walks over a file. First comes what is wrong with what its callbacks share; of values that the environment lacks
-    /// only those that a chosen callback takes, and these with the first that does.
+    /// Walks over a file. First comes what is wrong with what its callbacks share.
     pub fn walk<'s, 'm, 'a>(
         &'s mut self,
         manifest: &'m Manifest<'a>,
         levels: &'s Levels,
     ) -> (Vec<Diagnostic>, Walk<'s, 'n, 'm, 'a>) {
-        let problems = manifest.problems.iter().cloned();
-        let chooses = !self.wanted.is_empty();
-        let (unset, problems) = problems.partition(|problem| chooses && is_unset(problem));
         let walk = Walk {
             selection: self,
             manifest,
             callbacks: manifest.callbacks(),
             levels,
-            unset,
         };
-        (problems, walk)
+        (manifest.problems.clone(), walk)
     }
 
     /// Whether a file that was walked over has a callback of this name.
@@ -178,11 +170,16 @@ impl<'n> CallbackSelection<'n> {
     fn choose<'a>(
         &mut self,
         read: &ManifestCallback<'a>,
-        catalogue: &Catalogue,
-    ) -> Option<Vec<Given<'a>>> {
-        let tokens = tokens(&read.draft, catalogue);
+        manifest: &Manifest<'_>,
+    ) -> Option<Vec<EventToken<'a>>> {
+        let macros = read.draft.macros_beside(&manifest.macros);
+        let of_token = |given: &Given<'a>| EventToken::new(given.clone(), &macros, self.values);
+        let tokens = tokens(&read.draft, &manifest.catalogue)
+            .iter()
+            .map(of_token);
+        let tokens: Vec<EventToken<'_>> = tokens.collect();
         if self.wanted.is_empty() {
-            return Some(tokens.to_vec());
+            return Some(tokens);
         }
         let name = read.name.as_ref()?.text();
         let mut chosen = vec![false; tokens.len()];
@@ -195,16 +192,14 @@ impl<'n> CallbackSelection<'n> {
             if of_token.is_none() && !rest.is_empty() {
                 continue;
             }
-            let is_meant = |own: &Given<'_>| {
-                of_token.is_none_or(|token| [own.text(), own.written()].contains(&token))
-            };
+            let is_meant = |own: &EventToken<'_>| of_token.is_none_or(|token| own.is(token));
             let mut is_met = of_token.is_none();
             for (own, chosen) in tokens.iter().zip(&mut chosen) {
                 *chosen |= is_meant(own);
                 is_met |= is_meant(own);
             }
-            // A token that comes from the environment may be the one that is meant.
-            if is_met || read.problems.iter().any(is_unset) {
+            // One that has no value may be the one that is meant.
+            if is_met || tokens.iter().any(|own| own.lacks_value) {
                 *found = Found::Callback;
                 is_chosen = true;
             } else if *found == Found::Nothing {
@@ -212,8 +207,46 @@ impl<'n> CallbackSelection<'n> {
                 *found = Found::OtherTokens(own.collect());
             }
         }
-        let tokens = tokens.iter().zip(chosen).filter(|(_, chosen)| *chosen);
-        is_chosen.then(|| tokens.map(|(own, _)| own.clone()).collect())
+        let tokens = tokens.into_iter().zip(chosen).filter(|(_, chosen)| *chosen);
+        is_chosen.then(|| tokens.map(|(own, _)| own).collect())
+    }
+}
+
+/// An event token of a callback.
+#[derive(Debug, Clone)]
+pub struct EventToken<'a> {
+    given: Given<'a>,
+    /// It with the values of its variables, if it has any.
+    value: Option<String>,
+    /// Whether one of them has no value.
+    lacks_value: bool,
+}
+
+impl<'a> EventToken<'a> {
+    fn new(given: Given<'a>, macros: &Macros, values: Option<&Values<'_>>) -> Self {
+        let macros = macros.beside_variables(given.text());
+        let values = values.filter(|_| macros.have_variables(given.text()));
+        let value = values.map(|values| macros.filled(given.text(), values));
+        Self {
+            lacks_value: matches!(value, Some(Err(_))),
+            value: value.and_then(Result::ok).map(Cow::into_owned),
+            given,
+        }
+    }
+
+    /// As it is written.
+    pub fn written(&self) -> &str {
+        self.given.text()
+    }
+
+    /// As it is sent.
+    pub fn text(&self) -> &str {
+        self.value.as_deref().unwrap_or(self.written())
+    }
+
+    /// Whether somebody who names this token means this one.
+    pub fn is(&self, token: &str) -> bool {
+        [self.text(), self.written()].contains(&token)
     }
 }
 
@@ -232,39 +265,45 @@ fn tokens<'d, 'a>(draft: &'d Draft<'a>, catalogue: &Catalogue) -> &'d [Given<'a>
 }
 
 /// The callbacks of a file, each checked as it is reached: a file can hold a hundred thousand.
-#[derive(Debug)]
 pub struct Walk<'s, 'n, 'm, 'a> {
     selection: &'s mut CallbackSelection<'n>,
     manifest: &'m Manifest<'a>,
     callbacks: Callbacks<'m, 'a>,
     levels: &'s Levels,
-    /// What `[defaults]` lacks from the environment, until it is told.
-    unset: Vec<Diagnostic>,
 }
 
 impl<'a> Iterator for Walk<'_, '_, '_, 'a> {
     type Item = CheckedCallback<'a>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let mut read = self.callbacks.next()?;
+        let read = self.callbacks.next()?;
         let name = read.name.as_ref();
         let duplicate = name.and_then(|name| self.selection.add_name(name, self.levels));
-        let chosen = self.selection.choose(&read, &self.manifest.catalogue);
+        let chosen = self.selection.choose(&read, self.manifest);
         let is_chosen = chosen.is_some();
-        if !is_chosen {
-            // Nobody needs the values of the others.
-            read.problems.retain(|problem| !is_unset(problem));
-        } else if read.lacks_defaults {
-            read.problems.splice(0..0, self.unset.drain(..));
+        let (manifest, levels) = (self.manifest, self.levels);
+        let (draft, allow) = (&read.draft, &read.allow);
+        let is_judged = is_chosen && read.is_sound;
+        let checked = is_judged.then(|| manifest.check(draft, levels, allow));
+        let values = self.selection.values;
+        let mut filled = checked
+            .as_ref()
+            .zip(values)
+            .and_then(|(checked, values)| manifest.fill(draft, checked, levels, allow, values));
+        if let Some(filled) = &mut filled {
+            // What several callbacks take from one place is told once.
+            let told = &mut self.selection.told;
+            filled
+                .missing
+                .retain(|missing| told.insert(missing.place.clone()));
         }
-        let is_judged = is_chosen && (read.is_whole || self.selection.takes_unset && read.is_sound);
-        let checked = is_judged.then(|| self.manifest.check(&read.draft, self.levels, &read.allow));
         Some(CheckedCallback {
             read,
             is_chosen,
             tokens: chosen.unwrap_or_default(),
             duplicate,
             checked,
+            filled,
         })
     }
 }
@@ -282,12 +321,20 @@ impl<'a> CheckedCallback<'a> {
         if let Some(checked) = &mut self.checked {
             findings.append(&mut checked.findings);
         }
+        if let Some(filled) = &mut self.filled {
+            findings.extend(filled.missing.iter().map(MissingValue::finding));
+            findings.append(&mut filled.findings);
+        }
         findings
     }
 
     /// The callback, if it can be built with its values.
     pub fn built(self) -> Option<BuiltCallback<'a>> {
-        let checked = self.checked.filter(|_| self.read.is_whole)?;
+        let filled = match self.filled {
+            Some(filled) => Some(filled.callback?),
+            None => None,
+        };
+        let checked = self.checked?;
         Some(BuiltCallback {
             name: self.read.name?,
             trigger: checked.trigger,
@@ -295,6 +342,19 @@ impl<'a> CheckedCallback<'a> {
             allow: self.read.allow,
             draft: self.read.draft,
             callback: checked.callback?,
+            filled,
+        })
+    }
+
+    /// The callback as it is written, to be compared with the others of its file.
+    pub fn into_member(self) -> Option<Member> {
+        let (name, checked) = (self.read.name?, self.checked?);
+        Some(Member {
+            name: name.text().to_owned(),
+            place: name.place(),
+            trigger: checked.trigger,
+            callback: checked.callback?,
+            allow: self.read.allow,
         })
     }
 }
@@ -305,16 +365,9 @@ impl BuiltCallback<'_> {
         self.allow.iter().map(|(code, _)| *code).collect()
     }
 
-    /// The same, to be compared with the others of its file.
-    pub fn into_member(self) -> Member {
-        Member {
-            name: self.name.text().to_owned(),
-            place: self.name.place(),
-            trigger: self.trigger,
-            hidden: self.draft.hidden(),
-            callback: self.callback,
-            allow: self.allow,
-        }
+    /// The callback as it is sent, with the values of its variables.
+    pub fn sent(&self) -> &Callback {
+        self.filled.as_ref().unwrap_or(&self.callback)
     }
 }
 
@@ -326,8 +379,9 @@ pub fn select<'a>(
     manifest: &Manifest<'a>,
     levels: &Levels,
     names: &[String],
+    values: &Values<'_>,
 ) -> Result<(Vec<BuiltCallback<'a>>, Vec<Diagnostic>), UnknownName> {
-    let mut selection = CallbackSelection::new(names);
+    let mut selection = CallbackSelection::new(names, Some(values));
     let (mut findings, walk) = selection.walk(manifest, levels);
     let mut built = Vec::new();
     for mut callback in walk {

@@ -1,11 +1,10 @@
 //! One `[[callback]]` of a file: its keys, and what it takes from `[defaults]`, as a draft.
 
-use super::environment;
 use super::is_name;
 use super::load::{Defaults, Manifest};
 use super::shared;
 use super::value::Reader;
-use crate::callback::{Destination, Draft, Given, Layer, Macros, Method, Role, Span};
+use crate::callback::{Destination, Draft, Given, Layer, Macros, Method, Span};
 use crate::lint::rules::words::with_environment_help;
 use crate::lint::{Code, Diagnostic};
 use std::borrow::Cow;
@@ -34,7 +33,6 @@ const CALLBACK_KEYS: [&str; 15] = [
 
 /// One callback of a file.
 #[derive(Debug, Default)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a fact about it")]
 pub struct ManifestCallback<'a> {
     /// Its name; `None` where it lacks one, and then that is among the problems.
     pub name: Option<Given<'a>>,
@@ -48,13 +46,8 @@ pub struct ManifestCallback<'a> {
     pub takes_defaults: bool,
     /// What is wrong with how it is written.
     pub problems: Vec<Diagnostic>,
-    /// Whether the draft is complete enough to be judged, but for values that the environment lacks.
+    /// Whether the draft is complete enough to be judged.
     pub is_sound: bool,
-    /// Whether it is complete, with its values.
-    pub is_whole: bool,
-    /// Whether it takes an endpoint of `[defaults]` that lacks a value. That is told of `[defaults]`, not of each
-    /// callback.
-    pub lacks_defaults: bool,
 }
 
 impl<'a> Manifest<'a> {
@@ -72,7 +65,6 @@ impl<'a> Manifest<'a> {
                 .map_or_else(Macros::default, |value| shared::macros(reader, value)),
             ..Draft::default()
         };
-        let macros = draft.macros.beside(&self.macros);
         let (mut allow, mut with_defaults) = (Vec::new(), true);
         let (mut endpoints, mut conditions, mut recommended) = (None, None, None);
         let (mut used, mut placeholders, mut params) = (Vec::new(), Vec::new(), Vec::new());
@@ -81,13 +73,13 @@ impl<'a> Manifest<'a> {
             match word {
                 "name" => draft.name = reader.string(word, value),
                 "trigger" => draft.trigger = reader.string(word, value),
-                "event_tokens" => draft.event_tokens = reader.tokens(value, &macros),
+                "event_tokens" => draft.event_tokens = reader.strings(word, value),
                 "use" => (draft.sets, used) = self.used(reader, value),
                 "recommended" => {
                     recommended = reader.boolean(word, value).map(|on| (on, value.span()));
                 }
                 "exclude" => draft.exclude = reader.strings(word, value),
-                "endpoints" => endpoints = Some(reader.endpoints(value, &macros)),
+                "endpoints" => endpoints = Some(reader.endpoints(value)),
                 "conditions" => conditions = Some(reader.strings(word, value)),
                 "method" => draft.method = reader.method(value),
                 "placeholders" => {
@@ -96,7 +88,7 @@ impl<'a> Manifest<'a> {
                 "params" => params = reader.params(word, value, Layer::Param),
                 "body" => draft.body = reader.params(word, value, Layer::Param),
                 "allow" => allow = reader.allowed(value),
-                // Read before all else, for endpoints depend on it.
+                // Read already.
                 "macros" => {}
                 "defaults" => with_defaults = reader.boolean(word, value).unwrap_or(true),
                 _ => reader.unknown_key(key, "[[callback]]", &CALLBACK_KEYS),
@@ -123,36 +115,19 @@ impl<'a> Manifest<'a> {
         draft.parameters.append(&mut placeholders);
         draft.parameters.append(&mut params);
         let is_sound = reader.serious == before;
-        reader.add_unset();
-        let mut urls = draft.destinations.iter().map(|to| &to.url);
         ManifestCallback {
             name: draft.name.clone(),
             allow,
             problems: Vec::new(),
             is_sound,
-            is_whole: is_sound && !draft.lacks_values(),
             takes_endpoints,
             takes_defaults: with_defaults,
-            lacks_defaults: takes_endpoints && urls.any(Given::lacks_values),
             draft,
         }
     }
 }
 
 impl<'a> Reader<'a> {
-    /// Tells what the table that was read lacks.
-    pub(super) fn add_unset(&mut self) {
-        for missing in std::mem::take(&mut self.unset) {
-            self.add(missing.place.clone(), || missing.finding());
-        }
-    }
-
-    fn filled(&mut self, given: Given<'a>, role: Role, macros: &Macros) -> Given<'a> {
-        let (given, mut unset) = environment::filled(given, role, macros);
-        self.unset.append(&mut unset);
-        given
-    }
-
     fn check_name(&mut self, name: Option<&Given<'a>>, callback: Range<usize>) {
         match name {
             None => self.problem(
@@ -172,55 +147,27 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Endpoints; `macros` are the partner's.
-    pub(super) fn endpoints(
-        &mut self,
-        value: &Spanned<DeValue<'a>>,
-        macros: &Macros,
-    ) -> Vec<Destination<'a>> {
+    /// Endpoints.
+    pub(super) fn endpoints(&mut self, value: &Spanned<DeValue<'a>>) -> Vec<Destination<'a>> {
         let DeValue::Array(list) = value.get_ref() else {
             self.wrong_type("endpoints", value, "a list of strings");
             return Vec::new();
         };
         list.iter()
             .filter_map(|item| match item.get_ref() {
-                DeValue::Table(_) => self.endpoint_table(item, macros),
-                _ => self.url("endpoints", item, macros).map(Destination::new),
+                DeValue::Table(_) => self.endpoint_table(item),
+                _ => self.string("endpoints", item).map(Destination::new),
             })
             .collect()
     }
 
-    /// A URL; its `${NAME}` come from the environment.
-    pub(super) fn url(
-        &mut self,
-        key: &str,
-        value: &Spanned<DeValue<'a>>,
-        macros: &Macros,
-    ) -> Option<Given<'a>> {
-        let given = self.string(key, value)?;
-        Some(self.filled(given, Role::Endpoint, macros))
-    }
-
-    /// Event tokens; their `${NAME}` come from the environment.
-    fn tokens(&mut self, value: &Spanned<DeValue<'a>>, macros: &Macros) -> Vec<Given<'a>> {
-        let tokens = self.strings("event_tokens", value);
-        let tokens = tokens.into_iter();
-        tokens
-            .map(|token| self.filled(token, Role::EventToken, macros))
-            .collect()
-    }
-
-    fn endpoint_table(
-        &mut self,
-        item: &Spanned<DeValue<'a>>,
-        macros: &Macros,
-    ) -> Option<Destination<'a>> {
+    fn endpoint_table(&mut self, item: &Spanned<DeValue<'a>>) -> Option<Destination<'a>> {
         let mut url = None;
         let (mut conditions, mut method, mut body, mut parameters) = (None, None, None, None);
         for (key, value) in self.table("endpoints", item) {
             let word = &**key.get_ref();
             match word {
-                "url" => url = self.url(word, value, macros),
+                "url" => url = self.string(word, value),
                 "conditions" => conditions = Some(self.strings(word, value)),
                 "method" => method = Some(self.method(value)),
                 "body" => body = Some(self.params(word, value, Layer::Param)),

@@ -1,6 +1,5 @@
 //! TOML values with their places, and what is said when one has the wrong type.
 
-use super::environment::Missing;
 use super::lines::start_of;
 use crate::callback::{Given, SourceId, Span};
 use crate::lint::{Diagnostic, MOST_ALIKE};
@@ -30,8 +29,6 @@ pub(super) struct Reader<'a> {
     first_untold: Option<Span>,
     /// How many there were at all, without those that leave everything that is known whole: unknown keys.
     pub(super) serious: usize,
-    /// What has no value in the environment, of the table that is read now.
-    pub(super) unset: Vec<Missing>,
 }
 
 impl<'a> Reader<'a> {
@@ -45,7 +42,6 @@ impl<'a> Reader<'a> {
             untold: 0,
             first_untold: None,
             serious: 0,
-            unset: Vec::new(),
         }
     }
 

@@ -278,6 +278,7 @@ impl Filling<'_, '_> {
         for piece in template.pieces() {
             match piece {
                 TemplatePiece::Text(text) => raw.push_str(text),
+                TemplatePiece::Variable(name) => raw.extend(["${", name, "}"]),
                 TemplatePiece::Placeholder(names) => match self.first_value(names) {
                     None => {
                         self.unknown.push(names.to_owned());

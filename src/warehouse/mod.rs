@@ -11,7 +11,7 @@ pub use json_schema::json_schema;
 pub use name::Identifier;
 pub use table::{TableName, TableNameError, definition};
 
-use crate::callback::{Callback, Hidden, Template};
+use crate::callback::{Callback, Template};
 use crate::catalogue::{Catalogue, Lookup, ValueType};
 use std::collections::HashMap;
 
@@ -73,26 +73,26 @@ fn shortened(text: &str) -> String {
 /// Said in place of what comes from the environment.
 const FROM_ENVIRONMENT: &str = "text from the environment";
 
-/// The columns of some callbacks, each with what of it is not shown, in order of first appearance, and where their
-/// types disagree. A hidden value is in no meaning, and a hidden key has no column.
+/// The columns of some callbacks, in order of first appearance, and where their types disagree. A key with a variable has
+/// no column.
 pub fn columns<'c>(
-    callbacks: impl IntoIterator<Item = (&'c Callback, &'c Hidden)>,
+    callbacks: impl IntoIterator<Item = &'c Callback>,
     catalogue: &Catalogue,
 ) -> (Vec<Column>, Vec<Conflict>) {
     let mut columns: Vec<Column> = Vec::new();
     let mut index: HashMap<String, (usize, usize)> = HashMap::new();
     let mut conflicts = Vec::new();
-    for (at, (callback, hidden)) in callbacks.into_iter().enumerate() {
+    for (at, callback) in callbacks.into_iter().enumerate() {
         let parameters = callback
             .entries()
             .iter()
             .flat_map(|entry| entry.parameters().chain(entry.body.iter().flatten()))
-            .filter(|parameter| !parameter.is_empty_pair() && !hidden.hides_key(parameter));
+            .filter(|parameter| !parameter.is_empty_pair() && !parameter.has_variable_key());
         for parameter in parameters {
             let key = parameter.key.decode();
             let template = parameter.value.as_ref();
             let kind = template.map_or(ValueType::String, |value| value.value_type(catalogue));
-            let is_hidden = hidden.hides(parameter);
+            let is_hidden = parameter.has_variables();
             let written = if is_hidden {
                 FROM_ENVIRONMENT.to_owned()
             } else {

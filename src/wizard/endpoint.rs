@@ -256,13 +256,11 @@ fn judge(setup: &Setup<'_>, others: &[String], text: &str) -> Result<(), String>
         &with_scheme
     };
     let mut sources = Sources::new();
-    let mut draft = Draft {
+    let draft = Draft {
         destinations: vec![Destination::new(sources.flag("endpoint", url))],
+        is_kept: setup.kept.is_some(),
         ..Draft::default()
     };
-    if setup.kept.is_some() {
-        crate::manifest::fill(&mut draft, setup.macros);
-    }
     let checked = draft.check(setup.catalogue, setup.macros, setup.levels, &[]);
     judged(&checked.findings)
 }

@@ -1,9 +1,9 @@
 //! Questions about a callback that a file has: what it says today, as first answers.
 
 use super::answers::{Answers, ParameterAnswer};
-use crate::callback::{Destination, Draft, DraftParameter, DraftValue, Given, Layer};
+use crate::callback::{Callback, Destination, Draft, DraftParameter, DraftValue, Given, Layer};
 use crate::catalogue::Catalogue;
-use crate::lint::{Diagnostic, Level, Shown};
+use crate::lint::{Diagnostic, Level};
 
 /// A callback of a file, which the questions are about.
 pub struct Kept<'k> {
@@ -18,8 +18,8 @@ pub struct Kept<'k> {
 /// What a file builds after some answers.
 #[derive(Debug, Clone)]
 pub struct Outcome {
-    /// The callback, with stand-ins for what comes from the environment; `None` where it cannot be built with them.
-    pub shown: Option<Shown>,
+    /// The callback as it is written; `None` where it cannot be built.
+    pub callback: Option<Callback>,
     /// Whether the answers change anything.
     pub is_changed: bool,
     /// What the file says of it then.
@@ -54,7 +54,7 @@ impl Answers {
         exclude.retain(|key| {
             trigger.is_some_and(|trigger| trigger.recommended.contains(&key.as_str()))
         });
-        let urls = draft.destinations.iter().map(|to| to.url.written());
+        let urls = draft.destinations.iter().map(|to| to.url.text());
         let endpoints: Vec<String> = urls.map(str::to_owned).collect();
         Ok(Self {
             trigger: id.map(str::to_owned),
@@ -88,9 +88,7 @@ impl Answers {
 }
 
 fn texts(list: &[Given<'_>]) -> Vec<String> {
-    list.iter()
-        .map(|given| given.written().to_owned())
-        .collect()
+    list.iter().map(|given| given.text().to_owned()).collect()
 }
 
 /// The parameters behind the recommended ones, each key once; an own one has the place of a default one.

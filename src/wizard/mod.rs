@@ -65,10 +65,7 @@ impl Setup<'_> {
         sources: &mut Sources<'a>,
     ) -> Result<Draft<'a>, NoPair> {
         let mut draft = answers.draft(sources)?;
-        if self.kept.is_some() {
-            crate::manifest::fill(&mut draft, self.macros);
-            draft.is_kept = true;
-        }
+        draft.is_kept = self.kept.is_some();
         Ok(draft)
     }
 }
@@ -260,7 +257,7 @@ impl Wizard<'_> {
         // Another address takes the place of the one that stood there.
         let own = |url: &str, was: Option<&str>| {
             let url = was.unwrap_or(url);
-            today.iter().find(|own| own.url.written() == url)
+            today.iter().find(|own| own.url.text() == url)
         };
         each.filter_map(|(url, was)| Some((url.as_str(), own(url, was)?)))
             .collect()
@@ -274,7 +271,7 @@ impl Wizard<'_> {
         let own = self.own().into_iter();
         let texts = |list: &[Given<'_>]| {
             let list = list.iter();
-            list.map(|one| one.written().to_owned()).collect()
+            list.map(|one| one.text().to_owned()).collect()
         };
         own.filter_map(|(url, own)| Some((url.to_owned(), texts(own.conditions.as_ref()?))))
             .collect()

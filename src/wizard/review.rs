@@ -7,9 +7,9 @@ use super::layout::cut;
 use super::prompter::{Asked, Choice, Head, Row, Stop};
 use super::samples::{About, Samples};
 use super::{Step, Wizard, step_of};
-use crate::callback::{Entry, Sources, StandIns};
+use crate::callback::{Callback, Entry, Sources};
 use crate::forms::field;
-use crate::lint::{Code, Diagnostic, Level, Shown};
+use crate::lint::{Code, Diagnostic, Level};
 use comfy_table::{ContentArrangement, Table, presets};
 
 /// A terminal narrower than this gets a line for each value in place of a table.
@@ -178,10 +178,7 @@ impl Wizard<'_> {
         let lacks_token = self.lacks_token();
         let outcome = match self.setup.kept {
             None => Ok(checked.callback.map(|callback| Outcome {
-                shown: Some(Shown {
-                    callback,
-                    stand_ins: StandIns::default(),
-                }),
+                callback: Some(callback),
                 is_changed: true,
                 findings: findings.clone(),
                 changes: Vec::new(),
@@ -190,7 +187,7 @@ impl Wizard<'_> {
             Some(_) => Ok(None),
         };
         let shown = outcome.as_ref().ok().and_then(Option::as_ref);
-        let shown = shown.map(|outcome| outcome.shown.clone());
+        let shown = shown.map(|outcome| outcome.callback.clone());
         if let Some(Some(shown)) = &shown {
             self.show_received(shown)?;
         }
@@ -226,18 +223,12 @@ impl Wizard<'_> {
         if let Err(why) = &outcome {
             self.prompter.say(why)?;
         }
-        let is_wrong = outcome.is_ok_and(|outcome| outcome.is_some_and(|made| made.is_wrong()));
         match shown {
-            None => {}
-            Some(None) if is_wrong => {}
-            Some(None) => self
-                .prompter
-                .say("\nIts values come from the environment: cbgen build prints it.")?,
-            Some(Some(shown)) => {
+            None | Some(None) => {}
+            Some(Some(callback)) => {
                 self.prompter.say("\nThe callback:")?;
-                let text = shown.stand_ins.unmasked(&field::render(&shown.callback));
-                self.prompter.show(&text)?;
-                for text in self.when_sent(&shown) {
+                self.prompter.show(&field::render(&callback))?;
+                for text in self.when_sent(&callback) {
                     self.prompter.say(&text)?;
                 }
             }
@@ -247,8 +238,8 @@ impl Wizard<'_> {
     }
 
     /// When the entries are sent, in words; one line where all have the same condition.
-    fn when_sent(&self, shown: &Shown) -> Vec<String> {
-        let entries = shown.callback.entries();
+    fn when_sent(&self, callback: &Callback) -> Vec<String> {
+        let entries = callback.entries();
         let first = &entries[0].condition;
         if entries.iter().all(|entry| entry.condition == *first) {
             return match first {
@@ -260,7 +251,7 @@ impl Wizard<'_> {
             };
         }
         let line = |entry: &Entry| {
-            let url = shown.stand_ins.unmasked(entry.endpoint.as_str());
+            let url = &entry.endpoint;
             match &entry.condition {
                 Some(own) => format!("{url}: sent only if {}.", own.in_words()),
                 None => format!("{url}: always sent."),
@@ -269,9 +260,7 @@ impl Wizard<'_> {
         entries.iter().map(line).collect()
     }
 
-    fn show_received(&mut self, shown: &Shown) -> Asked<()> {
-        let callback = &shown.callback;
-        let unmasked = |text: &str| shown.stand_ins.unmasked(text);
+    fn show_received(&mut self, callback: &Callback) -> Asked<()> {
         let token = self.answers.event_tokens.first().cloned();
         let about = About {
             catalogue: self.setup.catalogue,
@@ -280,14 +269,10 @@ impl Wizard<'_> {
         };
         let samples = Samples::new(&about, callback);
         for (urls, at) in by_content(callback.entries()) {
-            let urls = unmasked(&urls.join(" and "));
+            let urls = urls.join(" and ");
             self.prompter
                 .say(&format!("\n{urls} would receive, for example:"))?;
             let pairs = samples.received(at, &callback.entries()[at]);
-            let pairs: Vec<_> = pairs
-                .into_iter()
-                .map(|(key, value)| (unmasked(&key), unmasked(&value)))
-                .collect();
             let text = table(&pairs, self.prompter.width());
             self.prompter.show(&text)?;
         }

@@ -107,7 +107,7 @@ impl Wizard<'_> {
             let mut sources = Sources::new();
             let given = given_texts(&mut sources, "--event-token", &tokens);
             judged(&with_rules(&setup, trigger, |_, out| {
-                crate::lint::rules::trigger::event_tokens(trigger, &given, out);
+                crate::lint::rules::trigger::event_tokens(trigger, &given, &|_| false, out);
             }))
         };
         let text = self.prompter.line(&Line {
@@ -124,7 +124,7 @@ impl Wizard<'_> {
         let mut sources = Sources::new();
         let given = given_texts(&mut sources, "--event-token", &plain);
         let findings = with_rules(&setup, trigger, |_, out| {
-            crate::lint::rules::trigger::event_tokens(trigger, &given, out);
+            crate::lint::rules::trigger::event_tokens(trigger, &given, &|_| false, out);
         });
         match told(&findings, Level::Warn) {
             Some(warning) => self.prompter.say(&warning),

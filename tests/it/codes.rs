@@ -6,7 +6,7 @@ use cbgen::lint::read::{self, About};
 use cbgen::lint::{Code, Level, Levels};
 use cbgen::manifest::Manifest;
 use cbgen::manifest::include::NoIncludes;
-use cbgen::manifest::select::{BuiltCallback, select};
+use cbgen::manifest::select::CallbackSelection;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
@@ -42,8 +42,13 @@ fn of_file(text: &str) -> Vec<&'static str> {
     let manifest = Manifest::parse(text, source, &mut sources, &NoIncludes);
     let levels = manifest.levels(&Levels::default());
     assert!(manifest.problems.is_empty(), "{:?}", manifest.problems);
-    let (built, mut findings) = select(&manifest, &levels, &[]).expect("no name is asked for");
-    let members: Vec<_> = built.into_iter().map(BuiltCallback::into_member).collect();
+    let mut selection = CallbackSelection::new(&[], None);
+    let (mut findings, walk) = selection.walk(&manifest, &levels);
+    let mut members = Vec::new();
+    for mut callback in walk {
+        findings.append(&mut callback.take_findings());
+        members.extend(callback.into_member());
+    }
     findings.extend(cbgen::lint::file::check(
         &members,
         &manifest.catalogue,

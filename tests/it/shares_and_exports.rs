@@ -340,7 +340,7 @@ fn what_a_form_cannot_hold_is_told_without_values_from_the_environment() {
         &["--format", "adjust-csv", "--allow", "unknown-placeholder"],
     );
     for says in [
-        "`api_key`, `fix`, `…` (from the environment)",
+        "`api_key`, `fix`, `${PAIRS}`",
         "how `own` is joined from {idfa}-{idfv}",
     ] {
         assert!(run.stderr.contains(says), "no {says} in {}", run.stderr);

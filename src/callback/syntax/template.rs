@@ -262,6 +262,15 @@ pub fn whole_foreign(text: &str) -> Option<Foreign> {
     word.then_some(which)
 }
 
+/// The name of `${NAME}`, if a text is that and nothing else. What it stands for is up to where it stands: in an endpoint
+/// or an event token of a file it is a variable, everywhere else a macro of another product.
+pub fn variable_name(text: &str) -> Option<&str> {
+    let name = text.strip_prefix("${")?.strip_suffix('}')?;
+    let is_letter = |b: u8| b.is_ascii_uppercase() || b == b'_';
+    let is_name = name.bytes().all(|b| is_letter(b) || b.is_ascii_digit());
+    (is_name && name.bytes().next().is_some_and(is_letter)).then_some(name)
+}
+
 /// The macros that a text holds in other products' syntaxes.
 pub fn foreign_in(text: &str) -> impl Iterator<Item = &str> {
     let whole = whole_foreign(text).map(|_| text);

@@ -1,5 +1,6 @@
 //! A URL with placeholders in it, as ranges.
 
+use super::template::variable_name;
 use std::ops::Range;
 
 /// The parts of a URL. All ranges are over the text that was read.
@@ -45,8 +46,8 @@ impl Url {
         };
         let fragment = find_fragment(text, range.clone());
         let end = fragment.unwrap_or(range.end);
-        let scheme =
-            scheme(&text[range.start..end]).map(|length| range.start..range.start + length);
+        let scheme = scheme_or_variable(&text[range.start..end])
+            .map(|length| range.start..range.start + length);
         let authority_start = scheme.as_ref().map_or(range.start, |scheme| scheme.end + 3);
         // A `&` ends the host too: `https://x.com&a=b` has lost its `?`.
         let authority_end = find(authority_start, end, b"/?&\\").unwrap_or(end);
@@ -73,6 +74,14 @@ impl Url {
     pub fn endpoint(&self) -> Range<usize> {
         self.range.start..self.path.end
     }
+}
+
+/// The length of the scheme, or of a variable in its place.
+fn scheme_or_variable(text: &str) -> Option<usize> {
+    scheme(text).or_else(|| {
+        let length = text.find("://").filter(|_| text.starts_with("${"))?;
+        variable_name(&text[..length]).map(|_| length)
+    })
 }
 
 /// The length of the scheme, if the text starts with one and `://`.

@@ -6,11 +6,13 @@ mod export;
 use self::check::Comparison;
 use self::export::{Export, ExportLine, Format};
 use super::callback_file::{for_links, parsed};
+use super::environment::value_of;
 use super::files::{self, Texts};
 use super::flags::{LevelFlags, OutputFlag};
 use super::global::{Global, stdout_style};
 use super::{Outcome, Usage, output};
-use crate::callback::{Macros, Sources, references};
+use crate::callback::syntax::template::variable_name;
+use crate::callback::{Macros, Sources};
 use crate::forms::csv::{Sent, is_constant};
 use crate::forms::loss::Named;
 use crate::lint::{Diagnostic, Levels, distinct};
@@ -66,7 +68,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         code: unread,
     } = files::read_each(paths);
     let mut sources = Sources::new();
-    let mut selection = CallbackSelection::new(&arguments.only);
+    let mut selection = CallbackSelection::new(&arguments.only, Some(&value_of));
     let mut build = Build {
         arguments,
         export: Export::new(arguments.format),
@@ -75,7 +77,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     };
     for (path, text) in &texts {
         let manifest = parsed(&mut sources, path, text);
-        build.has_values |= references(text, &manifest.macros).next().is_some();
+        build.has_values |= arguments.check && may_have_values(text, &manifest.macros);
         build.file(path, &manifest, &levels, &mut selection);
     }
     let output = arguments.output.file(&sources)?;
@@ -142,6 +144,19 @@ fn check_sdk_params(names: &[String]) -> Result<(), Usage> {
     })
 }
 
+/// Whether a file has a variable anywhere, be it in a comment.
+fn may_have_values(text: &str, macros: &Macros) -> bool {
+    let mut dollars = text.match_indices("${");
+    dollars.any(|(start, _)| {
+        let of_name = |b: &u8| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_';
+        let name = text.as_bytes()[start + 2..]
+            .iter()
+            .take_while(|b| of_name(b));
+        let variable = text.get(start..start + 2 + name.count() + 1);
+        variable.is_some_and(|text| variable_name(text).is_some() && !macros.contains(text))
+    })
+}
+
 /// One run over all files.
 struct Build<'a> {
     arguments: &'a Arguments,
@@ -187,9 +202,9 @@ impl Build<'_> {
                 name,
                 place: Some(&built.name.place()),
             },
-            callback: &built.callback,
+            callback: built.sent(),
+            written: &built.callback,
             macros: &built.draft.macros_beside(macros),
-            hidden: &built.draft.hidden(),
         };
         let line = ExportLine {
             name,

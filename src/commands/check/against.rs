@@ -7,12 +7,13 @@ use crate::callback::syntax::link::read;
 use crate::callback::{Given, Sources};
 use crate::catalogue::Trigger;
 use crate::commands::callback_file::{parsed, unknown_in};
+use crate::commands::environment::value_of;
 use crate::commands::{Usage, files};
 use crate::forms::field::render;
 use crate::lint::shortened;
-use crate::lint::{Diagnostic, Level, Levels};
+use crate::lint::{Diagnostic, Level, Levels, MissingValue};
+use crate::manifest::DEFAULT_FILE;
 use crate::manifest::select::CallbackSelection;
-use crate::manifest::{DEFAULT_FILE, is_unset};
 
 /// The most differences that are listed.
 const MOST_DIFFERENCES: usize = 20;
@@ -49,7 +50,7 @@ pub(super) fn run<'a>(
         .filter(|(path, _)| *path != files::STDIN)
         .chain(&owned);
     let names = [name.to_owned()];
-    let mut selection = CallbackSelection::new(&names);
+    let mut selection = CallbackSelection::new(&names, Some(&value_of));
     let mut wanted = None;
     for (path, text) in manifests {
         let found = find(run, &mut selection, path, text)?;
@@ -105,7 +106,12 @@ fn find(
         return Ok(None);
     };
     let name = found.name().unwrap_or_default().to_owned();
-    if let Some(missing) = found.read.problems.iter().find(|problem| is_unset(problem)) {
+    let missing = found
+        .filled
+        .iter()
+        .flat_map(|filled| &filled.missing)
+        .next();
+    if let Some(missing) = missing.map(MissingValue::finding) {
         return Err(Usage(format!("`{name}` of {path}: {}", missing.message)).into());
     }
     let Some(built) = found.built() else {
@@ -118,8 +124,8 @@ fn find(
     }
     Ok(Some(Wanted {
         trigger: built.trigger,
-        field: render(&built.callback),
-        is_filled: built.draft.is_filled(),
+        field: render(built.sent()),
+        is_filled: built.filled.is_some(),
         levels,
         declared: Declared {
             macros: built.draft.macros_beside(&manifest.macros).into_owned(),

@@ -3,10 +3,11 @@
 use crate::callback::{Given, Macros, SourceKind, Sources};
 use crate::catalogue::{Catalogue, Trigger};
 use crate::commands::callback_file::parsed;
+use crate::commands::environment::value_of;
 use crate::commands::files;
 use crate::lint::read::{self, About};
 use crate::lint::{self, Diagnostic, Findings, Level, Levels, check_parameters, field};
-use crate::manifest::select::{BuiltCallback, CallbackSelection};
+use crate::manifest::select::CallbackSelection;
 use crate::manifest::{Manifest, is_name};
 use std::collections::HashSet;
 
@@ -116,7 +117,7 @@ impl CheckRun {
         manifest.macros = manifest.macros.joined(&self.macros);
         let levels = manifest.levels(&self.levels);
         // Names are a file's own: each app has its `install`.
-        let mut selection = CallbackSelection::new(&[]).with_unset();
+        let mut selection = CallbackSelection::new(&[], Some(&value_of));
         let (problems, walk) = selection.walk(&manifest, &levels);
         self.findings.extend(problems);
         let (mut members, mut used) = (Vec::new(), HashSet::new());
@@ -124,7 +125,7 @@ impl CheckRun {
             self.callbacks += 1;
             self.findings.append(&mut callback.take_findings());
             used.extend(manifest.sets_of(&callback.read).map(str::to_owned));
-            members.extend(callback.built().map(BuiltCallback::into_member));
+            members.extend(callback.into_member());
         }
         let Manifest {
             catalogue, macros, ..

@@ -72,9 +72,7 @@ impl<'a> After<'a> {
     pub(super) fn set_endpoints(&mut self, given: Vec<Destination<'a>>) {
         let mut old = std::mem::take(&mut self.draft.destinations);
         let known = |new: Destination<'a>| {
-            let same = old
-                .iter()
-                .position(|to| to.url.written() == new.url.written());
+            let same = old.iter().position(|to| to.url.text() == new.url.text());
             let Some(own) = same.map(|at| old.remove(at)) else {
                 return new;
             };
@@ -101,9 +99,8 @@ impl<'a> After<'a> {
             self.draft.method = method;
         }
         for to in &mut self.draft.destinations {
-            let is_given = |new: &Destination<'_>| {
-                new.method.is_some() && new.url.written() == to.url.written()
-            };
+            let is_given =
+                |new: &Destination<'_>| new.method.is_some() && new.url.text() == to.url.text();
             if !own.iter().any(is_given) {
                 to.method = None;
             }
@@ -118,9 +115,8 @@ impl<'a> After<'a> {
     /// Takes the conditions away that single endpoints have of their own, but for those just given.
     pub(super) fn clear_own_conditions(&mut self, own: &[Destination<'_>]) {
         for to in &mut self.draft.destinations {
-            let is_given = |new: &Destination<'_>| {
-                new.conditions.is_some() && new.url.written() == to.url.written()
-            };
+            let is_given =
+                |new: &Destination<'_>| new.conditions.is_some() && new.url.text() == to.url.text();
             if !own.iter().any(is_given) {
                 to.conditions = None;
             }
@@ -388,7 +384,7 @@ fn is_word(one: &DraftParameter<'_>) -> bool {
 fn keys_in_endpoints(draft: &Draft<'_>) -> Vec<String> {
     let mut keys = Vec::new();
     for to in &draft.destinations {
-        let text = to.url.written();
+        let text = to.url.text();
         for pair in Url::read(text, 0..text.len()).query.iter().flatten() {
             let key = percent_decode_str(&text[pair.key.clone()]);
             keys.push(key.decode_utf8_lossy().into_owned());

@@ -12,7 +12,7 @@ const MOST: usize = 20;
 pub(super) fn changes([before, after]: [&Draft<'_>; 2], fields: [Option<&str>; 2]) -> Vec<String> {
     let mut lines = Vec::new();
     let written = |given: &Option<Given<'_>>| match given {
-        Some(given) => given.written().to_owned(),
+        Some(given) => given.text().to_owned(),
         None => "none".to_owned(),
     };
     for (what, old, new) in [
@@ -25,7 +25,7 @@ pub(super) fn changes([before, after]: [&Draft<'_>; 2], fields: [Option<&str>; 2
         }
     }
     let tokens = |list: &[Given<'_>]| -> Vec<String> {
-        list.iter().map(|one| one.written().to_owned()).collect()
+        list.iter().map(|one| one.text().to_owned()).collect()
     };
     let (old, new) = (tokens(&before.event_tokens), tokens(&after.event_tokens));
     for gone in old.iter().filter(|token| !new.contains(token)) {

@@ -17,7 +17,7 @@ pub(super) fn flags(
     let mut flags = arguments.clone();
     let old = &before.draft;
     let changed = |old: &Option<Given<'_>>, new: &Option<Given<'_>>| {
-        let [old, new] = [old, new].map(|one| one.as_ref().map(|one| one.written().to_owned()));
+        let [old, new] = [old, new].map(|one| one.as_ref().map(|one| one.text().to_owned()));
         new.filter(|new| old.as_ref() != Some(new))
     };
     flags.name = changed(&old.name, &after.name);
@@ -47,7 +47,7 @@ pub(super) fn flags(
 }
 
 fn texts(list: &[Given<'_>]) -> Vec<String> {
-    list.iter().map(|one| one.written().to_owned()).collect()
+    list.iter().map(|one| one.text().to_owned()).collect()
 }
 
 /// Another list of endpoints; of one that has something of its own and gets another URL, a list would lose it, and a
@@ -60,8 +60,8 @@ fn set_endpoints(flags: &mut Arguments, before: &ManifestCallback<'_>, after: &D
         .zip(new)
         .filter_map(|(at, new)| Some((&old[(*at)?], new)));
     let mut changed: Vec<[&str; 2]> = pairs
-        .filter(|(old, new)| old.has_own() && old.url.written() != new.url.written())
-        .map(|(old, new)| [old.url.written(), new.url.written()])
+        .filter(|(old, new)| old.has_own() && old.url.text() != new.url.text())
+        .map(|(old, new)| [old.url.text(), new.url.text()])
         .collect();
     // The first pair that an endpoint begins with counts.
     changed.sort_by_key(|[old, _]| std::cmp::Reverse(old.len()));
@@ -69,11 +69,11 @@ fn set_endpoints(flags: &mut Arguments, before: &ManifestCallback<'_>, after: &D
         || old
             .iter()
             .zip(new)
-            .any(|(old, new)| !old.has_own() && old.url.written() != new.url.written());
+            .any(|(old, new)| !old.has_own() && old.url.text() != new.url.text());
     let becomes_own = before.takes_endpoints
         && !(old.len() == new.len() && old.iter().zip(new).all(|(a, b)| a.says_the_same(b)));
     if is_list || becomes_own {
-        flags.endpoints = new.iter().map(|to| to.url.written().to_owned()).collect();
+        flags.endpoints = new.iter().map(|to| to.url.text().to_owned()).collect();
     }
     let words = changed.iter().flatten().map(|word| (*word).to_owned());
     flags.replace_endpoint = words.collect();

@@ -6,13 +6,16 @@ use super::flags::Arguments;
 use super::from_answers::Answered;
 use super::from_flags::FlagTexts;
 use super::refused::Refused;
-use crate::callback::{Draft, Given, Macros, Sources, references};
+use crate::callback::{Callback, Draft, Given, Sources};
 use crate::commands::Usage;
-use crate::commands::callback_file::{parsed, shown_field};
+use crate::commands::callback_file::parsed;
+use crate::commands::environment::{unset, value_of};
 use crate::forms::field;
-use crate::lint::{Code, Diagnostic, Level, Levels, Shown, denied_codes, distinct};
+use crate::lint::{
+    Checked, Code, Diagnostic, Filled, Level, Levels, MissingValue, denied_codes, distinct,
+};
 use crate::manifest::edit::{self, CallbackEdit, EditError};
-use crate::manifest::{Manifest, ManifestCallback, is_name, is_unset, nearest_name, unset};
+use crate::manifest::{Manifest, ManifestCallback, is_name, nearest_name};
 use crate::report::exit_code;
 use crate::wizard::Answers;
 use std::collections::{HashMap, HashSet};
@@ -37,8 +40,8 @@ pub(super) struct Edited<'a> {
     pub(super) notes: Vec<String>,
     /// What was, and what is; of one callback.
     pub(super) changes: Vec<String>,
-    /// What may be shown of it.
-    pub(super) shown: Option<Shown>,
+    /// It, as it is written; of one callback.
+    pub(super) callback: Option<Callback>,
 }
 
 /// A callback that an edit was about.
@@ -93,28 +96,29 @@ pub(super) fn edited<'a>(
     sources: &mut Sources<'a>,
 ) -> Result<Edited<'a>, Refused> {
     let manifest = parsed(sources, &arguments.file.file, text);
-    let (chosen, lacking) = read(arguments, &manifest)?;
+    let chosen = read(arguments, &manifest)?;
     let mut run = Run {
         arguments,
         levels,
         manifest: &manifest,
         sources,
-        findings: unset(lacking).into_iter().collect(),
+        findings: Vec::new(),
+        missing: Vec::new(),
         rewrites: Vec::new(),
         notes: Vec::new(),
     };
     let afters = run.afters(wish, &chosen)?;
     let callbacks = run.checked(chosen, afters)?;
     let text = run.written(text, &callbacks)?;
+    run.findings.splice(0..0, unset(&run.missing));
     distinct(&mut run.findings);
     let (findings, notes) = (run.findings, run.notes);
-    let (mut changed, mut shown) = (Vec::new(), None);
+    let (mut changed, mut callback) = (Vec::new(), None);
     // Of many, nobody reads what changes about each.
     if let [one] = &callbacks[..] {
-        let field = |shown: &Shown| shown.stand_ins.unmasked(&field::render(&shown.callback));
         let [was, is] = [&one.before.draft, &one.after]
-            .map(|draft| draft.shown(&manifest.catalogue, &manifest.macros));
-        let fields = [&was, &is].map(|shown| shown.as_ref().map(field));
+            .map(|draft| draft.lenient(&manifest.catalogue, &manifest.macros));
+        let fields = [&was, &is].map(|built| built.as_ref().map(field::render));
         changed = changes(
             [&one.before.draft, &one.after],
             [fields[0].as_deref(), fields[1].as_deref()],
@@ -123,7 +127,7 @@ pub(super) fn edited<'a>(
             let what = "the endpoints are its own now, and no longer those of [defaults]";
             changed.push(what.to_owned());
         }
-        shown = is;
+        callback = is;
     }
     Ok(Edited {
         text,
@@ -131,42 +135,30 @@ pub(super) fn edited<'a>(
         notes,
         callbacks,
         changes: changed,
-        shown,
+        callback,
     })
 }
 
-/// The chosen callbacks in the order of the file, and what the environment lacks of them.
-fn read<'a>(
-    arguments: &Arguments,
-    manifest: &Manifest<'a>,
-) -> Result<(Vec<Chosen<'a>>, Vec<Diagnostic>), Refused> {
-    let partition = |problems: Vec<Diagnostic>| -> (Vec<_>, Vec<_>) {
-        problems.into_iter().partition(is_unset)
-    };
-    let (mut of_defaults, problems) = partition(manifest.problems.clone());
-    if !problems.is_empty() {
-        return Err(Refused::Findings(problems));
+/// The chosen callbacks in the order of the file.
+fn read<'a>(arguments: &Arguments, manifest: &Manifest<'a>) -> Result<Vec<Chosen<'a>>, Refused> {
+    if !manifest.problems.is_empty() {
+        return Err(Refused::Findings(manifest.problems.clone()));
     }
     let wanted: HashSet<&str> = arguments.callbacks.iter().map(String::as_str).collect();
     let mut callbacks = manifest.callbacks();
-    let (mut names, mut chosen, mut lacking) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut names, mut chosen) = (Vec::new(), Vec::new());
     let mut take = |name: Option<&str>| {
         names.push(name.map(str::to_owned));
         arguments.all || name.is_some_and(|name| wanted.contains(name))
     };
     let mut count = 0;
-    while let Some(mut before) = callbacks.next_where(|name| {
+    while let Some(before) = callbacks.next_where(|name| {
         count += 1;
         take(name)
     }) {
-        let (unset, problems) = partition(std::mem::take(&mut before.problems));
-        let Some(lines) = callbacks.lines().filter(|_| problems.is_empty()) else {
-            return Err(Refused::Findings(problems));
+        let Some(lines) = callbacks.lines().filter(|_| before.problems.is_empty()) else {
+            return Err(Refused::Findings(before.problems));
         };
-        lacking.extend(unset);
-        if before.lacks_defaults {
-            lacking.append(&mut of_defaults);
-        }
         chosen.push(Chosen {
             index: count - 1,
             lines,
@@ -174,7 +166,7 @@ fn read<'a>(
         });
     }
     are_found(arguments, &names)?;
-    Ok((chosen, lacking))
+    Ok(chosen)
 }
 
 /// That each chosen callback is there, once, and a new name is free.
@@ -228,6 +220,8 @@ struct Run<'r, 'a> {
     manifest: &'r Manifest<'a>,
     sources: &'r mut Sources<'a>,
     findings: Vec<Diagnostic>,
+    /// The variables that have no value.
+    missing: Vec<MissingValue>,
     /// The new endpoints of `[defaults]`, with their places.
     rewrites: Vec<(Range<usize>, String)>,
     notes: Vec<String>,
@@ -255,10 +249,6 @@ impl<'a> Run<'_, 'a> {
             self.rewrites = flags.replacements.rewrites()?;
             self.notes = flags.notes(chosen.len())?;
         }
-        for after in &mut afters {
-            let macros = after.macros_beside(&manifest.macros).into_owned();
-            crate::manifest::fill(after, &macros);
-        }
         Ok(afters)
     }
 
@@ -277,15 +267,30 @@ impl<'a> Run<'_, 'a> {
         let mut wrong = Vec::new();
         for (one, after) in chosen.into_iter().zip(afters) {
             let allowed = &one.before.allow;
-            let checked = manifest.check(&after, &levels, allowed);
-            let mut needed = tomorrow.as_ref().map_or(Vec::new(), |levels| {
-                manifest.check(&after, levels, allowed).findings
+            let check = |levels: &Levels| -> (Checked, Option<Filled>) {
+                let checked = manifest.check(&after, levels, allowed);
+                let filled = manifest.fill(&after, &checked, levels, allowed, &value_of);
+                (checked, filled)
+            };
+            let (checked, filled) = check(&levels);
+            let filled = filled.unwrap_or_else(|| Filled {
+                callback: checked.callback.clone(),
+                ..Filled::default()
             });
-            let is_wrong = checked.callback.is_none() || exit_code(&checked.findings) > 0;
+            let mut needed = Vec::new();
+            if let Some(tomorrow) = &tomorrow {
+                let (checked, filled) = check(tomorrow);
+                needed = checked.findings;
+                needed.extend(filled.into_iter().flat_map(|filled| filled.findings));
+            }
+            let mut findings = checked.findings;
+            findings.extend(filled.findings);
+            self.missing.extend(filled.missing);
+            let is_wrong = checked.callback.is_none() || exit_code(&findings) > 0;
             if !is_wrong && told_to_allow(&mut needed, self.levels) {
                 wrong.append(&mut needed);
             }
-            self.findings.extend(checked.findings);
+            self.findings.append(&mut findings);
             let Some(built) = checked.callback.filter(|_| !is_wrong) else {
                 wrong.append(&mut self.findings);
                 continue;
@@ -297,9 +302,9 @@ impl<'a> Run<'_, 'a> {
                     && self.rewrites.is_empty()
                     && !one.before.draft.has_same_endpoints(&after),
                 allow: denied_codes(&needed).into_iter().map(Code::name).collect(),
-                field: shown_field(&after, Some(&built), manifest),
-                whole: (!after.lacks_values()).then(|| field::render(&built)),
-                values: values(&after, &after.macros_beside(&manifest.macros)),
+                field: Some(field::render(&built)),
+                whole: filled.callback.as_ref().map(field::render),
+                values: after.endpoint_variables(&manifest.macros),
                 before: one.before,
                 after,
             });
@@ -387,17 +392,4 @@ fn told_to_allow(findings: &mut [Diagnostic], levels: &Levels) -> bool {
         }
     }
     any
-}
-
-/// The names of the values that the endpoints of a callback have, each once.
-fn values(draft: &Draft<'_>, macros: &Macros) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
-    for to in &draft.destinations {
-        for (_, name) in references(to.url.written(), macros) {
-            if !names.iter().any(|known| known == name) {
-                names.push(name.to_owned());
-            }
-        }
-    }
-    names
 }

@@ -67,9 +67,9 @@ impl<'a> Answered<'a> {
         let were = self.now.endpoints_were.iter().map(Option::as_deref);
         let were = were.chain(std::iter::repeat(None));
         let one = |(new, was): (&Destination<'a>, Option<&str>)| {
-            let place = was.and_then(|was| old.iter().position(|to| to.url.written() == was));
+            let place = was.and_then(|was| old.iter().position(|to| to.url.text() == was));
             match place.map(|at| old.remove(at)) {
-                Some(own) if own.url.written() == new.url.written() => own,
+                Some(own) if own.url.text() == new.url.text() => own,
                 Some(own) => Destination {
                     url: new.url.clone(),
                     ..own

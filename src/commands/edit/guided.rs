@@ -6,9 +6,10 @@ use super::flags::Arguments;
 use super::refused::Refused;
 use super::write::{Guided, copying, write};
 use crate::callback::Sources;
-use crate::commands::callback_file::{parsed, refused, shown_field, unknown_in};
+use crate::commands::callback_file::{parsed, refused, unknown_in};
 use crate::commands::global::Global;
 use crate::commands::{Outcome, Usage, guide, output};
+use crate::forms::field;
 use crate::lint::{Level, Levels};
 use crate::manifest::edit;
 use crate::manifest::select::CallbackSelection;
@@ -22,7 +23,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, name: &str, levels: &L
     let manifest = parsed(&mut sources, path, &text);
     let mut file_levels = manifest.levels(levels);
     let names = [name.to_owned()];
-    let mut selection = CallbackSelection::new(&names).with_unset();
+    let mut selection = CallbackSelection::new(&names, None);
     let (problems, mut walk) = selection.walk(&manifest, &file_levels);
     if !problems.is_empty() {
         return Ok(output::report(global, &sources, problems));
@@ -80,7 +81,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, name: &str, levels: &L
     let built = checked
         .as_ref()
         .and_then(|checked| checked.callback.as_ref());
-    let field = shown_field(&old.draft, built, &manifest);
+    let field = built.map(field::render);
     let guided = Guided {
         text: &text,
         triggers: [trigger(&today), trigger(&answers)],
@@ -94,7 +95,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, name: &str, levels: &L
 /// What the review shows of an edit.
 fn outcome(made: Edited<'_>, text: &str) -> wizard::Outcome {
     wizard::Outcome {
-        shown: made.shown,
+        callback: made.callback,
         findings: made.findings,
         is_changed: made.text != text,
         changes: made.changes,
@@ -105,7 +106,7 @@ fn outcome(made: Edited<'_>, text: &str) -> wizard::Outcome {
 fn outcome_of_refused(refused: Refused) -> Result<wizard::Outcome, String> {
     match refused {
         Refused::Findings(findings) => Ok(wizard::Outcome {
-            shown: None,
+            callback: None,
             findings,
             is_changed: true,
             changes: Vec::new(),

@@ -58,7 +58,7 @@ impl<'a> Replacements<'a> {
         sources: &mut Sources<'a>,
     ) -> Result<(), Refused> {
         for to in &mut draft.destinations {
-            let url = to.url.written().to_owned();
+            let url = to.url.text().to_owned();
             let mut pairs = self.pairs.iter_mut();
             let Some(pair) = pairs.find(|pair| begins(&url, pair.old)) else {
                 self.seen.get_or_insert(url);

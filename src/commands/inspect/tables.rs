@@ -5,6 +5,7 @@ use crate::callback::syntax::link::Target;
 use crate::callback::{Callback, Macros, Sources, check_macro};
 use crate::catalogue::Trigger;
 use crate::commands::callback_file::parsed;
+use crate::commands::environment::value_of;
 use crate::forms::field;
 use crate::forms::link::whole_values;
 use crate::lint::{Code, Levels, denied_codes};
@@ -120,7 +121,7 @@ fn table(
 fn built(table: &str) -> (Option<String>, Vec<Code>) {
     let mut sources = Sources::new();
     let manifest = parsed(&mut sources, "", table);
-    let Ok((built, findings)) = select(&manifest, &Levels::default(), &[]) else {
+    let Ok((built, findings)) = select(&manifest, &Levels::default(), &[], &value_of) else {
         return (None, Vec::new());
     };
     let field = built.first().map(|built| field::render(&built.callback));

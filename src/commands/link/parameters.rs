@@ -1,5 +1,6 @@
 //! The callbacks that `cbgen link` adds, from flags and from a file: each becomes a parameter of a link.
 
+use super::super::environment::value_of;
 use super::name::{IN_NO_ID, Unfit, key, no_id, tokens, unknown_id};
 use crate::callback::syntax::field as field_syntax;
 use crate::callback::syntax::link::BRANDED_PREFIX;
@@ -12,6 +13,7 @@ use crate::lint::read::About;
 use crate::lint::rules::trigger as trigger_rules;
 use crate::lint::{Code, Diagnostic, Findings, Levels, field as field_rules, link as link_rules};
 use crate::manifest::Manifest;
+use crate::manifest::select::EventToken;
 use crate::manifest::select::{BuiltCallback, select};
 use std::collections::HashMap;
 
@@ -88,7 +90,7 @@ impl<'a> LinkParameters<'a> {
         self.macros = manifest.macros.joined(&self.macros);
         manifest.macros = self.macros.clone();
         let levels = manifest.levels(self.levels);
-        let (list, mut findings) = select(&manifest, &levels, only)?;
+        let (list, mut findings) = select(&manifest, &levels, only, &value_of)?;
         self.catalogue = manifest.catalogue;
         self.findings.append(&mut findings);
         let (mut unfit, mut fitting) = (Vec::new(), Vec::new());
@@ -120,10 +122,10 @@ impl<'a> LinkParameters<'a> {
         key: &str,
         levels: &Levels,
     ) {
-        let field = field::render(&callback.callback);
+        let field = field::render(callback.sent());
         self.secrets(callback, &field, levels);
-        let activities = LinkActivity::all(trigger, callback.tokens.iter().map(Given::text));
-        let written = callback.tokens.iter().map(Given::written);
+        let activities = LinkActivity::all(trigger, callback.tokens.iter().map(EventToken::text));
+        let written = callback.tokens.iter().map(EventToken::written);
         let shown = LinkActivity::all(trigger, written);
         let activities = activities.into_iter().zip(shown);
         if self.is_free(activities, &callback.name.place(), ONE_OF_A_FILE) {
@@ -145,7 +147,7 @@ impl<'a> LinkParameters<'a> {
         let mut out = Findings::new(levels, &allowed);
         link_rules::secrets(&cx, &given, &field_syntax::read(field), &mut out);
         let mut findings = out.into_list();
-        if callback.draft.is_filled() {
+        if callback.filled.is_some() {
             for finding in &mut findings {
                 let code = finding.code.map_or("", Code::summary);
                 finding.message =
@@ -273,8 +275,8 @@ fn file_key(callback: &BuiltCallback<'_>) -> Result<(&'static Trigger, String), 
             None => Unfit::no_trigger(&name),
             Some(id) => Unfit::unknown_trigger(id.text()),
         })?;
-    let tokens: Vec<&str> = callback.tokens.iter().map(Given::text).collect();
-    let written: Vec<&str> = callback.tokens.iter().map(Given::written).collect();
+    let tokens: Vec<&str> = callback.tokens.iter().map(EventToken::text).collect();
+    let written: Vec<&str> = callback.tokens.iter().map(EventToken::written).collect();
     let key = key(trigger, &tokens, &written)?;
     match callback.callback.entries().len() {
         1 => Ok((trigger, key)),

@@ -4,12 +4,11 @@ mod set;
 
 use super::callback_file::{FileFlag, parsed};
 use super::choice::choice;
+use super::environment::value_of;
 use super::flags::LevelFlags;
 use super::global::Global;
 use super::{Outcome, Usage, files, output};
-use crate::callback::{
-    Callback, Given, Hidden, Link, LinkTarget, Macros, SourceKind, Sources, Span,
-};
+use crate::callback::{Callback, Given, Link, LinkTarget, Macros, SourceKind, Sources, Span};
 use crate::catalogue::{Catalogue, Lookup, Platform, Trigger, ValueType};
 use crate::forms::{field, link};
 use crate::lint::field::named_trigger;
@@ -174,8 +173,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         return Ok(code);
     }
     // Their types alone are used.
-    let all = callbacks.iter().map(|callback| (*callback, Hidden::NONE));
-    let (columns, _) = columns(all, &catalogue);
+    let (columns, _) = columns(callbacks.iter().copied(), &catalogue);
     let columns = columns
         .iter()
         .map(|column| (column.key.clone(), column.kind()));
@@ -215,7 +213,7 @@ fn of_file<'a>(
 ) -> Result<Read, Usage> {
     let manifest = parsed(sources, &arguments.file.file, text);
     *levels = manifest.levels(levels);
-    let (built, findings) = select(&manifest, levels, &arguments.names)?;
+    let (built, findings) = select(&manifest, levels, &arguments.names, &value_of)?;
     let lines = built.into_iter().map(|built| Line {
         targets: Target::all(
             Some(built.name.text()),
@@ -228,7 +226,7 @@ fn of_file<'a>(
         place: Some(built.name.place()),
         trigger: built.trigger,
         allow: built.allowed(),
-        callback: built.callback,
+        callback: built.filled.unwrap_or(built.callback),
     });
     Ok(Read {
         lines: lines.collect(),

@@ -6,7 +6,7 @@ use super::words::{shortened, with_environment_help};
 use super::{Context, entry, parameter, text};
 use crate::callback::syntax::template::{Piece, parts, whole_foreign};
 use crate::callback::syntax::url::Url;
-use crate::callback::{Given, Span};
+use crate::callback::{Given, Span, begins_with_variable};
 use crate::lint::{Code, Diagnostic, Findings};
 use std::net::Ipv6Addr;
 use std::ops::Range;
@@ -22,14 +22,14 @@ pub fn check(cx: &Context<'_>, given: &Given<'_>, url: &Url, out: &mut Findings<
         out.add(entry::empty_endpoint(given.span(url.range.clone())));
         return;
     }
-    if scheme(given, url, out) && !partners_host(cx, given, url) {
-        host(given, url, out);
+    if scheme(cx, given, url, out) && !partners_host(cx, given, url) {
+        host(cx, given, url, out);
     }
     if url.scheme.is_some() || opaque_scheme(&given.text()[url.range.clone()]).is_none() {
         credentials(given, url, out);
     }
     fragment(given, url, out);
-    missing_question_mark(given, url, out);
+    missing_question_mark(cx, given, url, out);
     text::html_entities(given, url.range.clone(), out);
     path(cx, given, url, out);
     for pair in url.query.iter().flatten() {
@@ -45,8 +45,12 @@ fn partners_host(cx: &Context<'_>, given: &Given<'_>, url: &Url) -> bool {
 }
 
 /// Whether there is a host worth judging.
-fn scheme(given: &Given<'_>, url: &Url, out: &mut Findings<'_>) -> bool {
+fn scheme(cx: &Context<'_>, given: &Given<'_>, url: &Url, out: &mut Findings<'_>) -> bool {
     let whole = &given.text()[url.range.clone()];
+    if begins_with_variable(whole, cx.macros) {
+        // It stands for the scheme alone, or for scheme and host and perhaps more.
+        return url.scheme.is_some();
+    }
     let word = url
         .scheme
         .clone()
@@ -164,10 +168,11 @@ fn without_scheme(text: &str) -> &str {
 }
 
 /// The host and port.
-fn host(given: &Given<'_>, url: &Url, out: &mut Findings<'_>) {
+fn host(cx: &Context<'_>, given: &Given<'_>, url: &Url, out: &mut Findings<'_>) {
     let host = &given.text()[url.host.clone()];
     let at = |range: &Range<usize>| given.span(range.clone());
     if let Some(port) = &url.port
+        && !cx.macros.have_variables(&given.text()[port.clone()])
         && !given.text()[port.clone()]
             .parse::<u16>()
             .is_ok_and(|number| number > 0)
@@ -176,9 +181,11 @@ fn host(given: &Given<'_>, url: &Url, out: &mut Findings<'_>) {
             .at(given.span(port.start - 1..port.end), "no port");
         out.add(finding.help("leave it out, or type it as :8443"));
     }
+    // A variable can stand for any number of labels.
+    let judged = cx.macros.without_variables(host, "a.a");
     let fault = if host.is_empty() {
         Some("the host is missing")
-    } else if host.contains(['{', '}']) {
+    } else if judged.contains(['{', '}']) {
         Some("the host cannot be a placeholder: Adjust must know whom to call")
     } else {
         None
@@ -199,17 +206,17 @@ fn host(given: &Given<'_>, url: &Url, out: &mut Findings<'_>) {
     if host.contains(|c: char| c.is_control() || text::is_blank(c) || c == '\\') {
         return;
     }
-    if is_plainly_a_name(host) {
-        if let Some(finding) = domain_fault(given, url, host, host) {
+    if is_plainly_a_name(&judged) {
+        if let Some(finding) = domain_fault(given, url, host, [&judged, &judged]) {
             out.add(finding);
         }
         return;
     }
-    match url::Host::parse(host) {
+    match url::Host::parse(&judged) {
         Ok(url::Host::Ipv4(ip)) => out.add(ip_host(given, url, host, &ip.to_string())),
         Ok(url::Host::Ipv6(ip)) => out.add(ip_host(given, url, host, &ip.to_string())),
         Ok(url::Host::Domain(domain)) => {
-            if let Some(finding) = domain_fault(given, url, host, &domain) {
+            if let Some(finding) = domain_fault(given, url, host, [&judged, &domain]) {
                 out.add(finding);
             }
         }
@@ -260,7 +267,13 @@ fn ip_host(given: &Given<'_>, url: &Url, host: &str, ip: &str) -> Diagnostic {
         .help("type the server's name; if it has none, it needs one in DNS")
 }
 
-fn domain_fault(given: &Given<'_>, url: &Url, host: &str, domain: &str) -> Option<Diagnostic> {
+/// What is wrong with a host that is a domain; `judged` is the host with letters for variables, and then as DNS has it.
+fn domain_fault(
+    given: &Given<'_>,
+    url: &Url,
+    host: &str,
+    [judged, domain]: [&str; 2],
+) -> Option<Diagnostic> {
     let at = given.span(url.host.clone());
     let finding = |message: String| Diagnostic::new(Code::EndpointHost, message);
     if !host.is_ascii() {
@@ -274,7 +287,7 @@ fn domain_fault(given: &Given<'_>, url: &Url, host: &str, domain: &str) -> Optio
             .fix(at, domain),
         );
     }
-    let labels = host.strip_suffix('.').unwrap_or(host);
+    let labels = judged.strip_suffix('.').unwrap_or(judged);
     if let Some(why) = name_fault(labels) {
         return Some(no_host(given, url, host, why));
     }
@@ -331,7 +344,7 @@ fn fragment(given: &Given<'_>, url: &Url, out: &mut Findings<'_>) {
 }
 
 /// `https://a.example&x=1`, also behind a path, and also where a `?` comes later.
-fn missing_question_mark(given: &Given<'_>, url: &Url, out: &mut Findings<'_>) {
+fn missing_question_mark(cx: &Context<'_>, given: &Given<'_>, url: &Url, out: &mut Findings<'_>) {
     let path = &given.text()[url.path.clone()];
     let later = url.query.is_some();
     let Some(at) = path.match_indices('&').map(|(at, _)| at).find(|at| {
@@ -343,6 +356,12 @@ fn missing_question_mark(given: &Given<'_>, url: &Url, out: &mut Findings<'_>) {
     };
     let path = at..path.len();
     let at = url.path.start + at;
+    let before = &given.text()[url.range.start..=at];
+    let mut variables = cx.macros.variables(before);
+    if variables.any(|(range, _)| before[range.end..].starts_with('&')) {
+        // The `?` may be in the value.
+        return;
+    }
     let finding = Diagnostic::new(
         Code::MissingQuestionMark,
         "the parameters begin with `&`, but no `?` came before",

@@ -38,7 +38,7 @@ pub fn given(cx: &Context<'_>, parameter: &DraftParameter<'_>, part: Part, out: 
             placeholder::check(cx, value, whole(value), Whole::Value, out);
         }
     }
-    self::key(key, whole(key), out);
+    self::key(cx, key, whole(key), out);
     text::check(cx, key, whole(key), Writing::Key, out);
     comma(cx, &parameter.value, part, out);
     placeholder::key_names_other(cx, key, &parameter.value_text(), out);
@@ -185,7 +185,7 @@ pub fn read(cx: &Context<'_>, given: &Given<'_>, pair: &Pair, out: &mut Findings
     } else if cx.material.is_link() {
         key_in_link(cx, given, name.clone(), out);
     } else {
-        key(given, name.clone(), out);
+        key(cx, given, name.clone(), out);
     }
     text::check(cx, given, name, Writing::Read, out);
     let Some(value) = pair.value.clone() else {
@@ -256,12 +256,12 @@ fn key_in_link(cx: &Context<'_>, given: &Given<'_>, range: Range<usize>, out: &m
         .match_indices('{')
         .any(|(at, _)| !cx.material.is_partners(range.start + at));
     if text.is_empty() || encoded {
-        key(given, range, out);
+        key(cx, given, range, out);
     }
 }
 
 /// Checks the name of a parameter.
-pub fn key(given: &Given<'_>, range: Range<usize>, out: &mut Findings<'_>) {
+pub fn key(cx: &Context<'_>, given: &Given<'_>, range: Range<usize>, out: &mut Findings<'_>) {
     let text = &given.text()[range.clone()];
     if text.is_empty() {
         out.add(
@@ -269,7 +269,7 @@ pub fn key(given: &Given<'_>, range: Range<usize>, out: &mut Findings<'_>) {
                 .at(given.span(range), "a key belongs here")
                 .help("receivers drop a value without a name: type key=value"),
         );
-    } else if text.contains(['{', '}']) {
+    } else if cx.macros.without_variables(text, "").contains(['{', '}']) {
         let finding = Diagnostic::new(
             Code::PlaceholderInKey,
             format!("braces stand in the key `{}`", shortened(text)),

@@ -76,15 +76,20 @@ pub fn unknown(catalogue: &Catalogue, given: &Given<'_>) -> Diagnostic {
     }
 }
 
-/// Checks the event tokens of a callback.
-pub fn event_tokens(trigger: Option<&Trigger>, tokens: &[Given<'_>], out: &mut Findings<'_>) {
+/// Checks the event tokens of a callback. What one is like that has variables is not known.
+pub fn event_tokens(
+    trigger: Option<&Trigger>,
+    tokens: &[Given<'_>],
+    has_variables: &dyn Fn(&Given<'_>) -> bool,
+    out: &mut Findings<'_>,
+) {
     let of_event = trigger.is_none_or(|trigger| trigger.needs_event_token);
     let mut seen: HashMap<&str, &Given<'_>> = HashMap::new();
     for token in tokens {
         let is_sound = writable(token, out);
         if let (true, Some(first)) = (tokens.len() > 1, seen.insert(token.text(), token)) {
             out.add_with(Code::DuplicateName, || twice(token, first));
-        } else if is_sound && of_event {
+        } else if is_sound && of_event && !has_variables(token) {
             usual(token, out);
         }
     }

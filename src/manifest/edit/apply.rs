@@ -41,7 +41,7 @@ pub(super) fn apply(table: &mut Table, edit: &CallbackEdit<'_>) -> Result<String
         ("name", &old.name, &new.name),
         ("trigger", &old.trigger, &new.trigger),
     ] {
-        let [old, new] = [old, new].map(|given| given.as_ref().map(Given::written));
+        let [old, new] = [old, new].map(|given| given.as_ref().map(Given::text));
         if let Some(new) = new.filter(|new| old != Some(new)) {
             set_text(table, key, new)?;
         }
@@ -82,7 +82,7 @@ pub(super) fn apply(table: &mut Table, edit: &CallbackEdit<'_>) -> Result<String
 }
 
 fn texts<'d>(list: &'d [Given<'_>]) -> Vec<&'d str> {
-    list.iter().map(Given::written).collect()
+    list.iter().map(Given::text).collect()
 }
 
 /// Gives a callback another name.
@@ -265,7 +265,7 @@ impl Writer {
         let new = if after.has_own() {
             value(&endpoint(after))?
         } else {
-            quoted_as(item, after.url.written())?
+            quoted_as(item, after.url.text())?
         };
         replace(item, new);
         Ok(())
@@ -311,8 +311,8 @@ impl Writer {
         before: &Destination<'_>,
         after: &Destination<'_>,
     ) -> Result<(), EditError> {
-        if before.url.written() != after.url.written() {
-            set_text(table, "url", after.url.written())?;
+        if before.url.text() != after.url.text() {
+            set_text(table, "url", after.url.text())?;
         }
         let [old, new] = [before, after].map(|to| to.conditions.as_deref());
         match (old, new) {
@@ -355,7 +355,7 @@ fn of_layer<'d, 'a>(draft: &'d Draft<'a>, layer: Layer) -> Pairs<'d, 'a> {
 /// one that stood at its place.
 pub fn matched(before: &[Destination<'_>], after: &[Destination<'_>]) -> Vec<Option<usize>> {
     type Same<'s> = &'s dyn Fn((usize, &Destination<'_>), (usize, &Destination<'_>)) -> bool;
-    let is_url: Same<'_> = &|(_, old), (_, new)| old.url.written() == new.url.written();
+    let is_url: Same<'_> = &|(_, old), (_, new)| old.url.text() == new.url.text();
     let is_own: Same<'_> = &|(_, old), (_, new)| new.has_own() && old.has_same_own(new);
     let is_place: Same<'_> = &|(one, _), (other, _)| one == other && before.len() == after.len();
     let mut kept = vec![None; after.len()];
@@ -387,14 +387,14 @@ fn endpoint(to: &Destination<'_>) -> String {
     if to.has_own() {
         endpoint_table(to)
     } else {
-        string(to.url.written())
+        string(to.url.text())
     }
 }
 
 fn endpoint_table(to: &Destination<'_>) -> String {
-    let mut text = format!("{{ url = {}", string(to.url.written()));
+    let mut text = format!("{{ url = {}", string(to.url.text()));
     if let Some(conditions) = &to.conditions {
-        let words = conditions.iter().map(Given::written).map(string);
+        let words = conditions.iter().map(Given::text).map(string);
         let words: Vec<String> = words.collect();
         // Writing to a `String` cannot fail.
         let _ = write!(text, ", conditions = [{}]", words.join(", "));
