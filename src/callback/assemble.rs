@@ -6,6 +6,7 @@ use super::condition::Condition;
 use super::draft::{Destination, Draft, DraftParameter, DraftValue, Layer, UsedSet};
 use super::encoded::Encoded;
 use super::entry::{Entry, Method, Parameter};
+use super::keys::{Keyed, Keys};
 use super::macros::Macros;
 use super::read::{ReadError, read_url};
 use super::source::{Given, Span};
@@ -15,7 +16,7 @@ use super::syntax::url::Url;
 use super::template::{Template, TemplateError};
 use crate::catalogue::{Catalogue, Trigger};
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 /// What a draft is assembled by.
 #[derive(Debug, Clone, Copy)]
@@ -457,64 +458,8 @@ fn join<'d>(
     Some(pairs)
 }
 
-/// Finds parameters by key. A short list is searched, a long one has an index.
-#[derive(Default)]
-struct Keys {
-    index: HashMap<String, usize>,
-}
-
-/// What has the key of a parameter.
-trait Keyed {
-    fn key(&self) -> &str;
-}
-
 impl Keyed for Slot<'_> {
     fn key(&self) -> &str {
         self.parameter.key.as_str()
-    }
-}
-
-impl Keyed for Parameter {
-    fn key(&self) -> &str {
-        self.key.as_str()
-    }
-}
-
-impl Keys {
-    /// Up to this many parameters, a list is faster than an index.
-    const FEW: usize = 32;
-
-    /// The keys of a complete list.
-    fn of<T: Keyed>(list: &[T]) -> Self {
-        let mut keys = Self::default();
-        if list.len() > Self::FEW {
-            keys.fill(list);
-        }
-        keys
-    }
-
-    fn fill<T: Keyed>(&mut self, list: &[T]) {
-        for (at, item) in list.iter().enumerate() {
-            self.index.entry(item.key().to_owned()).or_insert(at);
-        }
-    }
-
-    /// Takes note of the last of a list, which was just added.
-    fn added<T: Keyed>(&mut self, list: &[T]) {
-        if self.index.is_empty() && list.len() > Self::FEW {
-            self.fill(list);
-        } else if let (false, Some(last)) = (self.index.is_empty(), list.last()) {
-            self.index
-                .entry(last.key().to_owned())
-                .or_insert(list.len() - 1);
-        }
-    }
-
-    fn find<T: Keyed>(&self, list: &[T], key: &str) -> Option<usize> {
-        if self.index.is_empty() {
-            list.iter().position(|item| item.key() == key)
-        } else {
-            self.index.get(key).copied()
-        }
     }
 }

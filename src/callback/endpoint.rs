@@ -3,7 +3,7 @@
 use super::macros::Macros;
 use super::syntax::template::{Piece, parts};
 use super::syntax::url::scheme;
-use super::template::Template;
+use super::template::{Template, TemplatePiece};
 use std::fmt;
 
 /// Scheme, host and path, in the bytes that are sent. The path may hold placeholders, and all of it variables.
@@ -66,6 +66,20 @@ impl Endpoint {
     /// The bytes that stand in the callback.
     pub fn as_str(&self) -> &str {
         self.0.as_str()
+    }
+
+    /// What stands between it and its parameters. Where it goes on with `&` behind a variable, the `?` is in the value.
+    pub fn separator(&self) -> char {
+        let mut is_behind_variable = false;
+        for piece in self.0.pieces() {
+            match piece {
+                TemplatePiece::Text(text) if is_behind_variable && text.starts_with('&') => {
+                    return '&';
+                }
+                _ => is_behind_variable = matches!(piece, TemplatePiece::Variable(_)),
+            }
+        }
+        '?'
     }
 
     /// Text and placeholders.

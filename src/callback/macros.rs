@@ -368,4 +368,23 @@ mod tests {
         let found = macros.within("https://a.example/?a={click_id}&b=[y]&c=id");
         assert_eq!(found, Macros::new(["click_id", "[y]"]));
     }
+
+    #[test]
+    fn only_upper_case_names_are_variables() {
+        let names = |macros: &Macros, text: &str| -> Vec<String> {
+            let found = macros.beside_variables(text);
+            let names = found.variables(text).map(|(_, name)| name.to_owned());
+            names.collect()
+        };
+        assert_eq!(
+            names(Macros::NONE, "https://${HOST}/${A_1}"),
+            ["HOST", "A_1"]
+        );
+        assert!(names(Macros::NONE, "${x} ${1A} ${} ${A ${A-B} $A {A}").is_empty());
+        assert_eq!(names(&Macros::new(["${GAID}"]), "${GAID}${B}"), ["B"]);
+        assert!(
+            !Macros::NONE.contains("${HOST}"),
+            "elsewhere it is a foreign macro"
+        );
+    }
 }

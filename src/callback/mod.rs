@@ -10,6 +10,7 @@ mod draft;
 mod encoded;
 mod endpoint;
 mod entry;
+mod keys;
 mod link;
 mod macros;
 pub mod read;

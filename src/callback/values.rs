@@ -194,3 +194,78 @@ impl FilledUrl {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Assembler, FilledUrl, NoValue};
+    use crate::callback::assemble::ForeignMacros;
+    use crate::callback::{Destination, Draft, DraftParameter, Layer, Macros, Sources};
+    use crate::catalogue::Catalogue;
+
+    fn value(name: &str) -> Result<String, NoValue> {
+        match name {
+            "HOST" => Ok("h.example".into()),
+            "BASE" => Ok("https://h.example/a?b=1".into()),
+            "MORE" => Ok("c=2&d=3".into()),
+            _ => Err(NoValue::Unset),
+        }
+    }
+
+    /// A URL of a file with its values and a parameter behind them.
+    fn filled(url: &str) -> Result<FilledUrl, NoValue> {
+        let mut sources = Sources::new();
+        let adid = sources.flag("p", "adid");
+        let draft = Draft {
+            destinations: vec![Destination::new(sources.flag("e", url))],
+            parameters: vec![DraftParameter::placeholder(&adid, Layer::Placeholder)],
+            is_kept: true,
+            ..Draft::default()
+        };
+        let assembler = Assembler {
+            catalogue: &Catalogue::builtin(),
+            macros: &Macros::new(["${GAID}"]),
+            foreign: ForeignMacros::Refused,
+            trigger: None,
+        };
+        let callback = assembler.assemble(&draft, vec![None]).into_callback();
+        let callback = callback.expect(url);
+        let read = |url: &FilledUrl| assembler.read_filled(&callback.entries()[0], &url.text);
+        let filled = assembler.fill(&callback.entries()[0], &value)?;
+        assert!(read(&filled).is_ok(), "{filled:?}");
+        Ok(filled)
+    }
+
+    #[test]
+    fn values_stand_where_their_variables_stood() {
+        for (url, text) in [
+            ("https://${HOST}/x", "https://h.example/x?adid={adid}"),
+            (
+                "https://${HOST}?${MORE}",
+                "https://h.example?c=2&d=3&adid={adid}",
+            ),
+            (
+                "https://a.example?k=${HOST}&",
+                "https://a.example?k=h.example&adid={adid}",
+            ),
+            (
+                "https://a.example?${HOST}=1",
+                "https://a.example?h.example=1&adid={adid}",
+            ),
+            ("${BASE}", "https://h.example/a?b=1&adid={adid}"),
+            ("${BASE}&x=1", "https://h.example/a?b=1&x=1&adid={adid}"),
+            (
+                "https://a.example?k=${GAID}",
+                "https://a.example?k=${GAID}&adid={adid}",
+            ),
+        ] {
+            assert_eq!(
+                filled(url).map(|url| url.text),
+                Ok(text.to_owned()),
+                "{url}"
+            );
+        }
+        let two = filled("https://${HOST}/${HOST}").expect("it has values");
+        assert_eq!(two.values, [8..17, 18..27]);
+        assert_eq!(filled("https://${HOST}/${NONE}"), Err(NoValue::Unset));
+    }
+}

@@ -47,7 +47,7 @@ fn render_entry(out: &mut String, entry: &Entry) {
 pub fn render_url(out: &mut String, entry: &Entry) {
     out.push_str(entry.endpoint.as_str());
     if let Some(query) = &entry.query {
-        out.push('?');
+        out.push(entry.endpoint.separator());
         render_pairs(out, query);
     }
 }

@@ -88,10 +88,10 @@ impl Draft<'_> {
             within: Within::Get,
         };
         let callback = self.assemble(&cx, &mut out);
+        let unused: Vec<usize> = out.unused().collect();
         // A value may be what something is allowed for.
-        let is_open = self.texts_with_variables().any(has_variables);
-        let unused: Vec<usize> = out.unused().filter(|_| !is_open).collect();
-        for at in unused {
+        let is_open = !unused.is_empty() && self.texts_with_variables().any(has_variables);
+        for at in unused.into_iter().filter(|_| !is_open) {
             let (code, place) = &allowed[at];
             if !code.needs_whole_file() {
                 let message = format!("`allow = [\"{code}\"]` allows nothing here");
