@@ -7,6 +7,7 @@ mod answer_wrongly_on_a_terminal;
 mod breaks_it_with_hostile_input;
 mod builds_a_file;
 mod checking;
+mod chooses_callbacks;
 mod codes;
 mod compiles_the_apps_code;
 mod copies_from_the_pages;
