@@ -1,6 +1,7 @@
 //! The guided setup in a real pseudo-terminal: what its screen shows, how it ends, and that the terminal is
 //! left as it was.
 
+use crate::program::{has, starts};
 use crate::terminal::{End, Setting, Terminal, USUAL};
 use rustix::process::Signal;
 use std::sync::Arc;
@@ -390,15 +391,11 @@ fn enter_alone_prints_the_field_after_the_last_question() {
     for columns in [20, 40, 80] {
         let (end, screen) = whole_run(Setting { columns, ..USUAL }, "", "");
         assert_eq!(end.code, 0, "{screen}");
-        assert!(
-            end.out.starts_with("https://a.io/cb?gps_adid={gps_adid}&"),
-            "{}",
-            end.out
-        );
+        starts(&end.out, "https://a.io/cb?gps_adid={gps_adid}&");
         assert_eq!(end.out.lines().count(), 1);
-        assert!(
-            screen.contains("cbgen new -t install -e https://a.io/cb --recommended"),
-            "{screen}"
+        has(
+            &screen,
+            "cbgen new -t install -e https://a.io/cb --recommended",
         );
         assert_eq!(end.files, ["callbacks.toml"]);
     }
@@ -412,22 +409,14 @@ fn saving_adds_to_the_end_of_the_file_and_keeps_its_comments() {
     };
     let (end, _) = whole_run(setting, "? Save it to", "y\r");
     assert_eq!(end.code, 0);
-    assert!(
-        end.err
-            .starts_with("# mine\n\n[[callback]]\nname = \"install\"\n"),
-        "{}",
-        end.err
-    );
+    starts(&end.err, "# mine\n\n[[callback]]\nname = \"install\"\n");
 }
 
 #[test]
 fn copying_pipes_to_the_desktops_tool_or_asks_the_terminal() {
     let (end, screen) = whole_run(USUAL, "? Copy it to", "y\r");
     assert_eq!(end.code, 0);
-    assert!(
-        screen.contains("\x1b]52;c;aHR0cHM6Ly9hLmlvL2Ni"),
-        "{screen}"
-    );
+    has(&screen, "\x1b]52;c;aHR0cHM6Ly9hLmlvL2Ni");
     let mut terminal = Terminal::start_in(
         Setting {
             command: "exec cbgen new -t install -e https://a.io/cb -p adid --copy >out",

@@ -332,13 +332,8 @@ fn conditions_are_built_from_words_and_echoed() {
             "contained,{{environment}}{{device_type}},productionphone;productiontablet,{ENDPOINT}?adid={{adid}}"
         )
     );
-    assert!(
-        said.contains(
-            &"Sent only if environment is production and device_type is any of phone or tablet."
-                .to_owned()
-        ),
-        "{said:?}"
-    );
+    let echo = "Sent only if environment is production and device_type is any of phone or tablet.";
+    assert!(said.contains(&echo.to_owned()), "{said:?}");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The guided setup where answers, flags or files are wrong, through its scripted prompter.
 
 use crate::answer_questions::{field_of, run, text};
+use crate::program::{has, lacks, pairs};
 use crate::scripted::{Question, Reply, Scripted};
 use cbgen::callback::Macros;
 use cbgen::catalogue::Catalogue;
@@ -87,11 +88,7 @@ fn event_to_save() -> Answers {
 fn an_endpoint_is_no_event_token() {
     let token: &[Reply] = &[text(URL), text("abc123")];
     let told = told(event_to_save(), false, &no_names, &[("Event token", token)]);
-    assert!(
-        told.complaints.contains("is no event token"),
-        "{}",
-        told.complaints
-    );
+    has(&told.complaints, "is no event token");
     assert_eq!(told.result.expect("a callback").event_tokens, ["abc123"]);
 }
 
@@ -117,11 +114,7 @@ fn enter_alone_goes_on_after_a_callback_that_may_replace_nothing() {
 fn a_saved_event_needs_its_token_at_the_question() {
     let token: &[Reply] = &[Reply::Enter, text("abc123")];
     let told = told(event_to_save(), false, &no_names, &[("Event token", token)]);
-    assert!(
-        told.complaints.contains("token of the event"),
-        "{}",
-        told.complaints
-    );
+    has(&told.complaints, "token of the event");
     assert_eq!(told.result.expect("a callback").event_tokens, ["abc123"]);
 }
 
@@ -353,37 +346,20 @@ fn the_review_points_at_the_step_that_is_wrong() {
 
 #[test]
 fn a_pasted_text_is_refused_for_its_own_reason() {
-    for (wrong, right) in [
-        ("https%3A%2F%2Fa.example%2Fcb", "https://a.example/cb"),
-        (
-            "https://app.adjust.com/abc123?install_callback=https%3A%2F%2Fa.example",
-            "This is an Adjust link",
-        ),
-        (
-            "install_callback=https%3A%2F%2Fa.example",
-            "This is an Adjust link",
-        ),
-        (
-            "equal, {environment}, sandbox, https://a.example/cb",
-            "lank",
-        ),
-    ] {
+    for (wrong, right) in pairs([
+        "https%3A%2F%2Fa.example%2Fcb | https://a.example/cb",
+        "https://app.adjust.com/abc123?install_callback=https%3A%2F%2Fa.example | This is an Adjust link",
+        "install_callback=https%3A%2F%2Fa.example | This is an Adjust link",
+        "equal, {environment}, sandbox, https://a.example/cb | lank",
+    ]) {
         let told = told(
             Answers::default(),
             false,
             &no_names,
             &[("Server endpoint", &[text(wrong)])],
         );
-        assert!(
-            told.complaints.contains(right),
-            "{wrong}: {}",
-            told.complaints
-        );
-        assert!(
-            !told.complaints.contains("at byte"),
-            "{wrong}: {}",
-            told.complaints
-        );
+        has(&told.complaints, right);
+        lacks(&told.complaints, "at byte");
     }
 }
 
@@ -406,11 +382,7 @@ fn the_same_endpoint_twice_is_refused_and_one_can_be_left_out_in_the_review() {
             ),
         ],
     );
-    assert!(
-        told.complaints.contains("there already"),
-        "{}",
-        told.complaints
-    );
+    has(&told.complaints, "there already");
     assert_eq!(
         told.result.expect("a callback").endpoints,
         ["https://b.example/cb"]

@@ -1,7 +1,7 @@
 //! `cbgen copy` where there are tools for the clipboard, where they fail or hang, and over ssh.
 #![cfg(unix)]
 
-use crate::program::{Run, cbgen_with, folder_with};
+use crate::program::{Arguments, Run, cbgen_with, folder_with, has, read, words};
 use crate::terminal::{Setting, Terminal, USUAL};
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use std::os::unix::fs::symlink;
@@ -21,7 +21,7 @@ fn tool(folder: &Path, name: &str, how: &str) {
 }
 
 /// Copies in a folder where these tools are all there is, under these desktops.
-fn copy(folder: &Path, tools: Tools<'_>, desktops: [&str; 2], arguments: &[&str]) -> Run {
+fn copy(folder: &Path, tools: Tools<'_>, desktops: [&str; 2], arguments: impl Arguments) -> Run {
     for (name, how) in tools {
         tool(folder, name, how);
     }
@@ -64,14 +64,9 @@ fn each_desktop_has_its_tool() {
     ];
     for (desktops, tools, taker) in cases {
         let folder = folder_with(FILE);
-        let run = copy(folder.path(), tools, desktops, &["copy", "a"]);
+        let run = copy(folder.path(), tools, desktops, "copy a");
         assert_eq!(run.line(), FIELD);
-        assert!(
-            run.stderr
-                .contains(&format!("copied to the clipboard through {taker}\n")),
-            "{}",
-            run.stderr
-        );
+        run.says(&format!("copied to the clipboard through {taker}\n"));
         for (name, _) in ALL {
             let wanted = (name == taker).then(|| FIELD.to_owned());
             assert_eq!(took(folder.path(), name), wanted, "{name} for {taker}");
@@ -99,65 +94,57 @@ fn where_nothing_takes_it_the_field_is_printed_and_the_reason_told() {
     for (tools, says) in cases {
         let folder = folder_with(FILE);
         let desktops = ["wayland-0", ":0"];
-        let run = copy(folder.path(), tools, desktops, &["copy", "a"]);
+        let run = copy(folder.path(), tools, desktops, "copy a");
         assert_eq!(run.line(), FIELD);
-        assert!(run.stderr.contains(says), "{}", run.stderr);
+        run.says(says);
         let new = ["new", "-t", "install", "-e", "https://a.example", "--copy"];
-        let run = copy(folder.path(), &[], desktops, &new);
-        assert_eq!((run.code, run.stdout.as_str()), (3, ""), "{}", run.stderr);
-        assert!(run.stderr.contains(says), "{}", run.stderr);
+        copy(folder.path(), &[], desktops, &new)
+            .gives(3, "")
+            .says(says);
     }
 }
 
 #[test]
 fn a_tool_without_its_desktop_is_not_to_be_installed_once_more() {
     let folder = folder_with(FILE);
-    let run = copy(folder.path(), &ALL[..2], ["", ""], &["copy", "a"]);
+    let run = copy(folder.path(), &ALL[..2], ["", ""], "copy a");
     assert_eq!(run.line(), FIELD);
     let says = "not copied: there is no clipboard here: wl-copy finds no desktop (WAYLAND_DISPLAY is not set), \
                 xclip finds no desktop (DISPLAY is not set); the callback is on stdout\n";
-    assert!(run.stderr.contains(says), "{}", run.stderr);
+    run.says(says);
     assert_eq!(took(folder.path(), "xclip"), None);
 }
 
 #[test]
 fn a_script_hears_that_nothing_was_copied() {
     let desktops = ["wayland-0", ":0"];
-    let told = |more: &[&str]| {
+    let told = |more: &str| {
         let folder = folder_with(FILE);
-        let run = copy(
-            folder.path(),
-            &[],
-            desktops,
-            &[&["copy", "a"], more].concat(),
-        );
+        let run = copy(folder.path(), &[], desktops, words("copy a", more));
         assert_eq!(run.line(), FIELD);
         run.stderr
     };
-    let quiet = told(&["-q"]);
+    let quiet = told("-q");
     assert!(quiet.starts_with("warning: not copied: "), "{quiet}");
-    let annotation = told(&["--report", "github"]);
-    assert!(
-        annotation.contains("::warning ::not copied: "),
-        "{annotation}"
-    );
+    let annotation = told("--report github");
+    has(&annotation, "::warning ::not copied: ");
     let json: serde_json::Value =
-        serde_json::from_str(&told(&["--report", "json", "-q"])).expect("one object");
+        serde_json::from_str(&told("--report json -q")).expect("one object");
     assert_eq!(json["diagnostics"][0]["level"], "warn");
     assert_eq!(json["diagnostics"].as_array().map(Vec::len), Some(1));
     let folder = folder_with(FILE);
-    copy(folder.path(), &ALL, desktops, &["copy", "a", "-q"]).is_silent();
+    copy(folder.path(), &ALL, desktops, "copy a -q").is_silent();
 }
 
 #[test]
 fn a_tool_that_hangs_is_given_up_for_the_next() {
     let folder = folder_with(FILE);
     let tools = [("wl-copy", "hangs"), ("xclip", "takes")];
-    let run = copy(folder.path(), &tools, ["wayland-0", ":0"], &["copy", "a"]);
+    let run = copy(folder.path(), &tools, ["wayland-0", ":0"], "copy a");
     assert_eq!(run.line(), FIELD);
-    assert!(run.stderr.contains("through xclip"), "{}", run.stderr);
+    run.says("through xclip");
     assert_eq!(took(folder.path(), "xclip").as_deref(), Some(FIELD));
-    let id = std::fs::read_to_string(folder.path().join("wl-copy.id")).expect("it ran");
+    let id = read(&folder, "wl-copy.id");
     let id = rustix::process::Pid::from_raw(id.trim().parse().expect("a number"));
     let left = rustix::process::test_kill_process(id.expect("an id"));
     assert!(left.is_err(), "it is left behind");

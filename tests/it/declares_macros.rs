@@ -1,6 +1,8 @@
 //! `macros` of a callback's own: the partner's, in this callback and in no other.
 
-use crate::program::{Run, cbgen_in, cbgen_reads_in, cbgen_without_desktop, folder_with};
+use crate::program::{
+    Arguments, Run, cbgen_in, cbgen_reads_in, cbgen_without_desktop, folder_with, words, write,
+};
 use std::fs;
 use std::path::Path;
 
@@ -30,9 +32,9 @@ fn of_the_file() -> String {
 }
 
 /// A run over a file of this text, and the file then.
-fn run(text: &str, arguments: &[&str]) -> (Run, String) {
+fn run(text: &str, arguments: impl Arguments) -> (Run, String) {
     let folder = folder_with(text);
-    let run = cbgen_without_desktop(folder.path(), arguments);
+    let run = cbgen_without_desktop(&folder, arguments);
     (run, read(folder.path()))
 }
 
@@ -42,86 +44,54 @@ fn read(folder: &Path) -> String {
 
 #[test]
 fn every_verb_takes_them_as_those_of_the_file() {
-    let verbs: [&[&str]; 18] = [
-        &["build"],
-        &["build", "--format", "json"],
-        &["build", "--format", "adjust-csv"],
-        &["build", "--format", "adjust-api"],
-        &["check", "--deny", "warnings"],
-        &["check", "--string", FIELD, "--against", "a"],
-        &["check", "callbacks.toml", "--string", FIELD],
-        &["list", "--format", "json"],
-        &["copy", "a"],
-        &["preview", "a"],
-        &["schema", "--dialect", "postgres"],
-        &[
-            "link",
-            "https://app.adjust.com/abc123",
-            "--from",
-            "callbacks.toml",
-        ],
-        &["sdk", "--platform", "ios", "-f", "callbacks.toml"],
-        &["edit", "a", "-P", "y=1"],
-        &["edit", "a", "-P", "y={click_id}[x]"],
-        &[
-            "edit",
-            "a",
-            "--replace-endpoint",
-            "https://a.example.com",
-            "https://c.example.com",
-        ],
-        &["duplicate", "a", "c"],
-        &[
-            "new",
-            "-t",
-            "click",
-            "-e",
-            "https://c.example.com",
-            "--save",
-            "callbacks.toml",
-        ],
+    let verbs = [
+        "build",
+        "build --format json",
+        "build --format adjust-csv",
+        "build --format adjust-api",
+        "check --deny warnings",
+        &format!("check --string '{FIELD}' --against a"),
+        &format!("check callbacks.toml --string '{FIELD}'"),
+        "list --format json",
+        "copy a",
+        "preview a",
+        "schema --dialect postgres",
+        "link https://app.adjust.com/abc123 --from callbacks.toml",
+        "sdk --platform ios -f callbacks.toml",
+        "edit a -P y=1",
+        "edit a -P y={click_id}[x]",
+        "edit a --replace-endpoint https://a.example.com https://c.example.com",
+        "duplicate a c",
+        "new -t click -e https://c.example.com --save callbacks.toml",
     ];
     for verb in verbs {
         let (of_file, _) = run(&of_the_file(), verb);
         let (of_own, after) = run(&own(), verb);
-        assert_eq!(
-            of_own.code, 0,
-            "{verb:?}: {}{}",
-            of_own.stdout, of_own.stderr
-        );
+        of_own.ends(0);
         assert_eq!(of_own.stdout, of_file.stdout, "{verb:?}");
         assert_eq!(of_own.stderr, of_file.stderr, "{verb:?}");
         assert!(after.contains(MACROS), "{verb:?} lost them: {after}");
     }
     let (link, _) = run(&own(), verbs[11]);
-    assert!(link.stdout.contains("${GAID}"), "{}", link.stdout);
-    assert!(
-        link.stdout.contains("click%3D{click_id}%26x%3D[x]"),
-        "{}",
-        link.stdout
-    );
+    link.prints("${GAID}");
+    link.prints("click%3D{click_id}%26x%3D[x]");
 }
 
 #[test]
 fn what_is_built_is_checked_beside_the_file() {
     let folder = folder_with(&own());
-    let built = cbgen_in(folder.path(), ["build"]).stdout;
+    let built = cbgen_in(&folder, ["build"]).stdout;
     let check = ["check", "callbacks.toml", "-"];
-    let run = cbgen_reads_in(folder.path(), built.as_bytes(), check);
-    assert_eq!(run.code, 0, "{}", run.stdout);
+    cbgen_reads_in(&folder, built.as_bytes(), check).ends(0);
 }
 
 #[test]
 fn another_callback_does_not_have_them() {
     let other = "\n[[callback]]\nname = \"c\"\ntrigger = \"click\"\nendpoints = [\"https://c.example.com\"]\n\
         params = { click = \"{click_id}\" }\n";
-    let (run, _) = run(&(own() + other), &["build"]);
+    let (run, _) = run(&(own() + other), "build");
     run.refuses(1, "unknown-placeholder");
-    assert!(
-        run.stderr.contains("callbacks.toml:18:22"),
-        "{}",
-        run.stderr
-    );
+    run.says("callbacks.toml:18:22");
     assert_eq!(run.stderr.matches("error[").count(), 1, "{}", run.stderr);
 }
 
@@ -134,9 +104,9 @@ fn a_placeholder_of_adjusts_is_none_and_nor_is_a_number() {
     ] {
         let (run, _) = run(
             &FILE.replace("# MACROS", &format!("macros = [{word}]")),
-            &["build"],
+            "build",
         );
-        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{word}");
+        run.gives(2, "");
         assert!(
             run.stderr.contains("callbacks.toml:5:1") && run.stderr.contains(told),
             "{}",
@@ -148,8 +118,8 @@ fn a_placeholder_of_adjusts_is_none_and_nor_is_a_number() {
 #[test]
 fn a_name_of_the_environment_elsewhere_is_no_macro() {
     let other = "\n[[callback]]\nname = \"c\"\nendpoints = [\"https://c.example.com/${GAID}\"]\n";
-    let (run, _) = run(&(own() + other), &["build"]);
-    assert_eq!(run.code, 2, "{}", run.stdout);
+    let (run, _) = run(&(own() + other), "build");
+    run.ends(2);
     assert_eq!(
         run.stderr.matches("`${GAID}` is not set").count(),
         1,
@@ -179,10 +149,10 @@ fn tables_of_inspect_are_added_to_a_file_any_number_of_times() {
     for (name, value) in partners {
         let link = format!("https://app.adjust.com/abc123?install_callback={value}");
         let tables = cbgen_in(
-            folder.path(),
-            ["inspect", &link, "--name", name, "--format", "toml"],
+            &folder,
+            format!("inspect '{link}' --name '{name}' --format toml"),
         );
-        assert_eq!(tables.code, 0, "{}", tables.stderr);
+        tables.ends(0);
         fs::write(
             folder.path().join("callbacks.toml"),
             read(folder.path()) + &tables.stdout,
@@ -190,7 +160,7 @@ fn tables_of_inspect_are_added_to_a_file_any_number_of_times() {
         .expect("written");
         fields.push((name, link));
     }
-    let built = cbgen_in(folder.path(), ["build"]);
+    let built = cbgen_in(&folder, ["build"]);
     assert_eq!(
         built.stdout,
         "one\thttps://a.example.com/cb?id={adid}&click={click_id}\n\
@@ -200,15 +170,9 @@ fn tables_of_inspect_are_added_to_a_file_any_number_of_times() {
         built.stderr
     );
     for (name, link) in fields {
-        let arguments = [
-            "link",
-            "https://app.adjust.com/abc123",
-            "--from",
-            "callbacks.toml",
-            "--only",
-            name,
-        ];
-        assert_eq!(cbgen_in(folder.path(), arguments).line(), link);
+        let arguments =
+            format!("link https://app.adjust.com/abc123 --from callbacks.toml --only '{name}'");
+        assert_eq!(cbgen_in(&folder, arguments).line(), link);
     }
 }
 
@@ -224,10 +188,10 @@ fn inspect_writes_upper_case_macros_wherever_they_stand() {
         for more in [&[][..], &["--macro", "${GAID}"], &["--macro", "unused"]] {
             let folder = folder_with("");
             let base = ["inspect", field, "--format", "toml"];
-            let tables = cbgen_in(folder.path(), base.iter().chain(more));
-            assert_eq!(tables.code, 0, "{field}: {}", tables.stderr);
-            fs::write(folder.path().join("callbacks.toml"), &tables.stdout).expect("written");
-            let built = cbgen_in(folder.path(), ["build", "--only", "callback"]);
+            let tables = cbgen_in(&folder, words(base, more));
+            tables.ends(0);
+            write(&folder, "callbacks.toml", &tables.stdout);
+            let built = cbgen_in(&folder, ["build", "--only", "callback"]);
             assert_eq!(built.line(), field, "{}", tables.stdout);
         }
     }

@@ -1,11 +1,12 @@
 //! `build --format adjust-csv` and `adjust-api`: what these forms cannot hold, and that there is nothing for them.
 
-use crate::program::{Run, cbgen_in, folder_with};
+use crate::program::{Arguments, Run, cbgen_in, folder_with, words};
 
-fn export(text: &str, format: &str, more: &[&str]) -> Run {
-    let folder = folder_with(text);
-    let base = ["build", "--format", format];
-    cbgen_in(folder.path(), base.iter().chain(more))
+fn export(text: &str, format: &str, more: impl Arguments) -> Run {
+    cbgen_in(
+        folder_with(text),
+        words(["build", "--format", format], more),
+    )
 }
 
 /// Has all that a column is not.
@@ -15,7 +16,7 @@ const FULL: &str = "[[callback]]\nname = \"buy\"\ntrigger = \"event\"\nevent_tok
 
 #[test]
 fn everything_that_is_no_column_is_told_once() {
-    let run = export(FULL, "adjust-csv", &[]);
+    let run = export(FULL, "adjust-csv", "");
     assert_eq!(run.line(), "{adid}", "{}", run.stderr);
     for says in [
         "`buy`: its condition",
@@ -30,23 +31,23 @@ fn everything_that_is_no_column_is_told_once() {
             run.stderr
         );
     }
-    export(FULL, "adjust-csv", &["--quiet"]).is_silent();
+    export(FULL, "adjust-csv", "--quiet").is_silent();
     let plain = "[[callback]]\nname = \"a\"\nendpoints = [\"https://a.example.com/cb\"]\nplaceholders = [\"adid\"]\n";
-    let run = export(plain, "adjust-csv", &["--deny", "warnings"]);
+    let run = export(plain, "adjust-csv", "--deny warnings");
     assert_eq!(run.line(), "{adid}");
     assert!(run.stderr.starts_with("note: "), "{}", run.stderr);
-    assert!(!run.stderr.contains("warning"), "{}", run.stderr);
+    run.never_says("warning");
 }
 
 #[test]
 fn bytes_that_are_no_text_are_lost_and_told() {
     let file = "[[callback]]\nname = \"a\"\nendpoints = [\"https://a.example.com/cb\"]\nplaceholders = [\"adid\"]\n\
         params = { x = { encoded = \"%FF%FE\" }, y = { encoded = \"%C3%28\" }, z = { encoded = \"%C3%A4\" } }\n";
-    let run = export(file, "adjust-csv", &[]);
+    let run = export(file, "adjust-csv", "");
     assert_eq!(run.line(), "{adid},\"\u{e4}\"");
     for key in ["x", "y"] {
         let says = format!("the text of `{key}`, which a constant cannot hold");
-        assert!(run.stderr.contains(&says), "{}", run.stderr);
+        run.says(&says);
     }
 }
 
@@ -60,7 +61,7 @@ fn an_export_of_nothing_is_warned_of() {
         ("", "adjust-api", none, false),
         (FULL, "adjust-api", left_out, false),
     ] {
-        let run = export(file, format, &[]);
+        let run = export(file, format, "");
         assert_eq!(
             (run.code, run.stdout.is_empty()),
             (0, empty),
@@ -68,16 +69,15 @@ fn an_export_of_nothing_is_warned_of() {
             run.stdout
         );
         let says = format!("warning: nothing to export: {why}");
-        assert!(run.stderr.contains(&says), "no {says} in {}", run.stderr);
+        run.says(&says);
         if !empty {
-            let payload: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
+            let payload = run.json();
             let callbacks = &payload["override_settings"]["callbacks"];
             assert_eq!(callbacks, &serde_json::json!([]));
         }
-        let denied = export(file, format, &["--deny", "warnings"]);
-        assert_eq!((denied.code, denied.stdout.as_str()), (1, ""), "{format}");
+        export(file, format, "--deny warnings").gives(1, "");
     }
-    let sdk = export("", "adjust-csv", &["--sdk-param", "user_id"]);
+    let sdk = export("", "adjust-csv", "--sdk-param user_id");
     sdk.is_silent();
     assert_eq!(sdk.line(), "[user_id]");
 }

@@ -1,6 +1,6 @@
 //! When something goes wrong: nothing is lost, nothing panics, every error is told.
 
-use crate::program::{cbgen, cbgen_in, folder_with, new};
+use crate::program::{Arguments, cbgen, cbgen_in, folder_with, new, words, write};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -12,7 +12,7 @@ fn read(folder: &Path, name: &str) -> String {
 
 /// The exit code with stdout or stderr on a device that is full.
 #[cfg(target_os = "linux")]
-fn on_full(folder: &Path, arguments: &[&str], is_stdout: bool) -> (Option<i32>, String) {
+fn on_full(folder: &Path, arguments: impl Arguments, is_stdout: bool) -> (Option<i32>, String) {
     let full = || {
         std::fs::OpenOptions::new()
             .write(true)
@@ -21,7 +21,7 @@ fn on_full(folder: &Path, arguments: &[&str], is_stdout: bool) -> (Option<i32>, 
     };
     let mut command = Command::new(env!("CARGO_BIN_EXE_cbgen"));
     command
-        .args(arguments)
+        .args(arguments.list())
         .current_dir(folder)
         .stdin(Stdio::null());
     if is_stdout {
@@ -45,14 +45,14 @@ fn on_full(folder: &Path, arguments: &[&str], is_stdout: bool) -> (Option<i32>, 
 #[cfg(target_os = "linux")]
 fn a_stderr_that_takes_nothing_changes_no_exit_code() {
     let folder = folder_with("[[callback]]\nname = \"a\"\nendpoints = [\"x\", \"y\"]\n");
-    let wrong: [(&[&str], i32); 7] = [
-        (&["new", "-t", "instal", "-e", "x"], 1),
-        (&["build"], 1),
-        (&["check"], 1),
-        (&["new", "--nope"], 2),
-        (&["placeholders", "qqqqqq"], 0),
-        (&["inspect", "x", "--format", "toml"], 1),
-        (&["triggers", "--allow", "malformed-placeholder"], 2),
+    let wrong = [
+        ("new -t instal -e x", 1),
+        ("build", 1),
+        ("check", 1),
+        ("new --nope", 2),
+        ("placeholders qqqqqq", 0),
+        ("inspect x --format toml", 1),
+        ("triggers --allow malformed-placeholder", 2),
     ];
     for (arguments, code) in wrong {
         assert_eq!(
@@ -67,20 +67,12 @@ fn a_stderr_that_takes_nothing_changes_no_exit_code() {
 #[cfg(target_os = "linux")]
 fn a_result_that_cannot_be_printed_changes_no_file() {
     let folder = folder_with(ONE);
-    for file in ["callbacks.toml", "new.toml"] {
-        let (code, stderr) = on_full(
-            folder.path(),
-            &[
-                "new",
-                "-t",
-                "install",
-                "-e",
-                "https://b.example",
-                "--save",
-                file,
-            ],
-            true,
-        );
+    for arguments in [
+        "new -t install -e https://b.example --save callbacks.toml",
+        "new -t install -e https://b.example --save new.toml",
+        "edit a -P x=1",
+    ] {
+        let (code, stderr) = on_full(folder.path(), arguments, true);
         assert_eq!(code, Some(3), "{stderr}");
         assert!(!stderr.contains("saved"), "{stderr}");
     }
@@ -140,16 +132,15 @@ fn the_output_is_never_one_of_the_inputs() {
     for start in [&["build"][..], &["build", "--check"], &SDK] {
         for output in outputs {
             let run = cbgen_in(
-                folder.path(),
+                &folder,
                 start.iter().chain(&["callbacks.toml", "-o", output]),
             );
-            assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{}", run.stderr);
-            assert!(run.stderr.contains(output), "{}", run.stderr);
+            run.gives(2, "").says(output);
             assert_eq!(read(folder.path(), "callbacks.toml"), text);
             assert_eq!(read(folder.path(), "s.toml"), SHARED);
         }
         let other = start.iter().chain(&["callbacks.toml", "-o", "other"]);
-        let run = cbgen_in(folder.path(), other);
+        let run = cbgen_in(&folder, other);
         assert!(run.code < 2, "another file can be written: {}", run.stderr);
     }
 }
@@ -157,16 +148,12 @@ fn the_output_is_never_one_of_the_inputs() {
 #[test]
 fn a_dash_as_the_output_is_stdout() {
     let folder = folder_with(ONE);
-    let run = cbgen_in(folder.path(), ["build", "-o", "-"]);
+    let run = cbgen_in(&folder, ["build", "-o", "-"]);
     assert_eq!(run.line(), "a\thttps://a.example");
-    let code = cbgen_in(folder.path(), ["sdk", "--platform", "ios", "-o", "-"]);
-    assert_eq!(code.code, 0, "{}", code.stderr);
-    assert!(code.stdout.contains("Adjust"), "{}", code.stdout);
+    let code = cbgen_in(&folder, ["sdk", "--platform", "ios", "-o", "-"]);
+    code.ends(0).prints("Adjust");
     assert!(!folder.path().join("-").exists());
-    assert_eq!(
-        cbgen_in(folder.path(), ["build", "-o", "-", "--check"]).code,
-        2
-    );
+    assert_eq!(cbgen_in(&folder, ["build", "-o", "-", "--check"]).code, 2);
 }
 
 #[test]
@@ -176,18 +163,10 @@ fn a_link_to_a_file_that_is_not_there_yet_stays_a_link() {
     let link = folder.path().join("ln.toml");
     std::os::unix::fs::symlink("real.toml", &link).expect("a link");
     let run = cbgen_in(
-        folder.path(),
-        [
-            "new",
-            "-t",
-            "install",
-            "-e",
-            "https://a.example",
-            "--save",
-            "ln.toml",
-        ],
+        &folder,
+        "new -t install -e https://a.example --save ln.toml",
     );
-    assert_eq!(run.code, 0, "{}", run.stderr);
+    run.ends(0);
     assert!(link.is_symlink());
     assert!(read(folder.path(), "real.toml").contains("[[callback]]"));
 }
@@ -195,19 +174,18 @@ fn a_link_to_a_file_that_is_not_there_yet_stays_a_link() {
 #[test]
 fn an_error_of_writing_names_the_users_file_alone() {
     let run = new("install", "https://a.example", &["--save", "/nodir/x.toml"]);
-    assert_eq!((run.code, run.stdout.as_str()), (3, ""));
-    assert!(run.stderr.contains("/nodir/x.toml"), "{}", run.stderr);
-    assert!(!run.stderr.contains(".cbgen-"), "{}", run.stderr);
+    run.gives(3, "").says("/nodir/x.toml");
+    run.never_says(".cbgen-");
 }
 
 /// Runs as a user whom permissions stop; `None`, with a word, where that cannot be done.
 #[cfg(unix)]
-fn as_anybody(folder: &Path, arguments: &[&str]) -> Option<(Option<i32>, String)> {
+fn as_anybody(folder: &Path, arguments: impl Arguments) -> Option<(Option<i32>, String)> {
     use std::os::unix::process::CommandExt as _;
     const NOBODY: u32 = 65534;
     let mut command = Command::new(env!("CARGO_BIN_EXE_cbgen"));
     command
-        .args(arguments)
+        .args(arguments.list())
         .current_dir(folder)
         .stdin(Stdio::null());
     if rustix::process::geteuid().is_root() {
@@ -244,23 +222,24 @@ fn in_a_folder_that_takes_no_file_nothing_changes_and_the_folder_is_named() {
     set(path, 0o555).expect("set");
     let shown = std::fs::canonicalize(path).expect("a folder");
     let shown = shown.to_str().expect("a name");
-    let new = ["new", "-t", "install", "-e", "https://b.example", "--save"];
-    let runs: [(&[&str], &str); 7] = [
-        (&["edit", "a", "-P", "x=1"], "callbacks.toml"),
-        (&["duplicate", "a", "b"], "callbacks.toml"),
-        (&["delete", "a", "--yes"], "callbacks.toml"),
-        (&["check", "--fix"], "callbacks.toml"),
-        (&[&new[..], &["callbacks.toml"]].concat(), "callbacks.toml"),
-        (&[&new[..], &["other.toml"]].concat(), "other.toml"),
-        (&["sdk", "--platform", "ios", "-o", "built"], "built"),
+    let runs = [
+        // The mistake is there for --fix alone.
+        ("edit a -P x=1 --allow html-entity", "callbacks.toml"),
+        ("duplicate a b", "callbacks.toml"),
+        ("delete a --yes", "callbacks.toml"),
+        ("check --fix", "callbacks.toml"),
+        (
+            "new -t install -e https://b.example --save callbacks.toml",
+            "callbacks.toml",
+        ),
+        (
+            "new -t install -e https://b.example --save other.toml",
+            "other.toml",
+        ),
+        ("sdk --platform ios -o built", "built"),
     ];
     for (arguments, file) in runs {
-        // The mistake is there for --fix alone.
-        let allowed: &[&str] = match arguments[0] {
-            "edit" => &["--allow", "html-entity"],
-            _ => &[],
-        };
-        let Some((code, stderr)) = as_anybody(path, &[arguments, allowed].concat()) else {
+        let Some((code, stderr)) = as_anybody(path, arguments) else {
             return;
         };
         assert_eq!(code, Some(3), "{arguments:?}: {stderr}");
@@ -278,16 +257,15 @@ fn in_a_folder_that_takes_no_file_nothing_changes_and_the_folder_is_named() {
 #[test]
 fn a_folder_that_is_not_there_is_named() {
     let folder = folder_with(ONE);
-    let base = ["new", "-t", "install", "-e", "https://b.example"];
     for (start, file) in [
         (
-            &[&base[..], &["--save"]].concat()[..],
+            "new -t install -e https://b.example --save",
             "no/dir/callbacks.toml",
         ),
-        (&["build", "-o"], "no/dir/built"),
+        ("build -o", "no/dir/built"),
     ] {
-        let run = cbgen_in(folder.path(), start.iter().chain(&[file]));
-        assert_eq!((run.code, run.stdout.as_str()), (3, ""));
+        let run = cbgen_in(&folder, words(start, [file]));
+        run.gives(3, "");
         let told = format!("error: cannot write {file}: there is no folder no/dir\n");
         assert_eq!(run.stderr, told);
     }
@@ -299,15 +277,15 @@ fn a_folder_that_is_not_there_is_named() {
 fn a_folder_that_takes_no_file_from_anybody_is_named() {
     let save = ["--save", "/proc/self/net/callbacks.toml"];
     let run = new("install", "https://a.example", &save);
-    assert_eq!((run.code, run.stdout.as_str()), (3, ""));
+    run.gives(3, "");
     let told = "cannot write /proc/self/net/callbacks.toml: a new file for it cannot be made in the folder /proc/";
-    assert!(run.stderr.contains(told), "{}", run.stderr);
+    run.says(told);
 }
 
 #[test]
 fn files_that_cannot_be_read_hide_no_other_error() {
     let folder = folder_with("[[callback]]\nname = \"x\"\nendpoints = [\"ftp://a.example\"]\n");
-    std::fs::write(folder.path().join("broken.toml"), b"\xff").expect("a file");
+    write(&folder, "broken.toml", b"\xff");
     let files = [
         "build",
         "nope.toml",
@@ -315,18 +293,16 @@ fn files_that_cannot_be_read_hide_no_other_error() {
         "broken.toml",
         "nope2.toml",
     ];
-    let run = cbgen_in(folder.path(), files);
-    assert_eq!((run.code, run.stdout.as_str()), (3, ""));
-    for part in [
+    let run = cbgen_in(&folder, files);
+    run.gives(3, "");
+    run.says_each([
         "nope.toml",
         "nope2.toml",
         "broken.toml:1",
         "endpoint-scheme",
-    ] {
-        assert!(run.stderr.contains(part), "{part}: {}", run.stderr);
-    }
+    ]);
     assert_eq!(
-        cbgen_in(folder.path(), ["build", "callbacks.toml", "broken.toml"]).code,
+        cbgen_in(&folder, ["build", "callbacks.toml", "broken.toml"]).code,
         2
     );
 }
@@ -334,26 +310,18 @@ fn files_that_cannot_be_read_hide_no_other_error() {
 #[test]
 fn stderr_is_json_wherever_json_was_asked_for() {
     let folder = folder_with("");
-    let base = [
-        "new",
-        "-t",
-        "install",
-        "-e",
-        "https://a.example",
-        "--report",
-        "json",
-    ];
-    let more: [(&[&str], i32); 6] = [
-        (&["--save", "a.toml"], 0),
-        (&["--allow", "malformed-placeholder"], 0),
-        (&["--allow", "no-such-code"], 2),
-        (&["--no-such-flag"], 2),
-        (&["--save", "/nodir/a.toml"], 3),
-        (&["--save", "-"], 2),
+    let base = "new -t install -e https://a.example --report json";
+    let more = [
+        ("--save a.toml", 0),
+        ("--allow malformed-placeholder", 0),
+        ("--allow no-such-code", 2),
+        ("--no-such-flag", 2),
+        ("--save /nodir/a.toml", 3),
+        ("--save -", 2),
     ];
     for (more, code) in more {
-        let run = cbgen_in(folder.path(), base.iter().chain(more));
-        assert_eq!(run.code, code, "{}", run.stderr);
+        let run = cbgen_in(&folder, words(base, more));
+        run.ends(code);
         // An error of writing comes after the findings, as an object of its own.
         let objects: Vec<serde_json::Value> = serde_json::Deserializer::from_str(&run.stderr)
             .into_iter()
@@ -370,89 +338,48 @@ fn stderr_is_json_wherever_json_was_asked_for() {
 #[test]
 fn quiet_leaves_notes_out() {
     let more = ["--allow", "malformed-placeholder"];
-    let loud = new("install", "https://a.example", &more);
-    assert!(loud.stderr.contains("cannot be allowed"), "{}", loud.stderr);
+    new("install", "https://a.example", &more).says("cannot be allowed");
     let warn = new(
         "install",
         "https://a.example",
-        &["--warn", "malformed-placeholder"],
+        "--warn malformed-placeholder",
     );
-    assert!(warn.stderr.contains("cannot be allowed"), "{}", warn.stderr);
+    warn.says("cannot be allowed");
     new("install", "https://a.example", &["-q", more[0], more[1]]).is_silent();
 }
 
 #[test]
 fn the_findings_of_a_failed_comparison_are_its_result() {
     let folder = folder_with("[[callback]]\nname = \"x\"\nendpoints = [\"ftp://a.example\"]\n");
-    let run = cbgen_in(folder.path(), ["build", "-o", "built.txt", "--check"]);
+    let run = cbgen_in(&folder, ["build", "-o", "built.txt", "--check"]);
     assert_eq!((run.code, run.stderr.as_str()), (1, ""));
-    assert!(
-        run.stdout.contains("error[endpoint-scheme]"),
-        "{}",
-        run.stdout
-    );
-    let run = cbgen_in(
-        folder.path(),
-        ["build", "nope.toml", "-o", "built.txt", "--check"],
-    );
-    assert_eq!((run.code, run.stdout.as_str()), (3, ""));
+    run.prints("error[endpoint-scheme]");
+    cbgen_in(&folder, "build nope.toml -o built.txt --check").gives(3, "");
 }
 
 #[test]
 fn the_lints_of_the_file_are_told_before_it_is_saved_there() {
     let folder = folder_with("[lints]\ninsecure-endpoint = \"deny\"\n");
-    let base = [
-        "new",
-        "-t",
-        "install",
-        "-e",
-        "http://a.example",
-        "--save",
-        "callbacks.toml",
-    ];
-    cbgen_in(folder.path(), base).refuses(1, "insecure-endpoint");
-    let allowed = cbgen_in(
-        folder.path(),
-        base.iter().chain(&["--allow", "insecure-endpoint"]),
-    );
-    assert_eq!(allowed.code, 0, "{}", allowed.stderr);
-    assert_eq!(
-        cbgen_in(folder.path(), ["build"]).line(),
-        "install\thttp://a.example"
-    );
+    let base = "new -t install -e http://a.example --save callbacks.toml";
+    cbgen_in(&folder, base).refuses(1, "insecure-endpoint");
+    let allowed = cbgen_in(&folder, words(base, "--allow insecure-endpoint"));
+    allowed.ends(0);
+    cbgen_in(&folder, ["build"]).writes("install\thttp://a.example");
 }
 
 #[test]
 fn a_name_in_use_is_shown_at_both_places() {
     let folder = folder_with(ONE);
-    let base = [
-        "new",
-        "-t",
-        "install",
-        "-e",
-        "https://b.example",
-        "--save",
-        "callbacks.toml",
-    ];
-    let run = cbgen_in(folder.path(), base.iter().chain(&["--name", "a"]));
-    run.refuses(1, "duplicate-name");
-    assert!(run.stderr.contains("--> --name"), "{}", run.stderr);
-    assert!(run.stderr.contains("callbacks.toml:2:9"), "{}", run.stderr);
-    let empty = new("install", "https://a.example", &["--name", ""]);
-    assert!(empty.stderr.contains("--name is empty"), "{}", empty.stderr);
+    let base = "new -t install -e https://b.example --save callbacks.toml";
+    let run = cbgen_in(&folder, words(base, "--name a"));
+    run.refuses(1, "duplicate-name").says("--> --name");
+    run.says("callbacks.toml:2:9");
+    new("install", "https://a.example", &["--name", ""]).says("--name is empty");
     let event = cbgen_in(
-        folder.path(),
-        [
-            "new",
-            "-t",
-            "event",
-            "-e",
-            "https://a.example",
-            "--save",
-            "callbacks.toml",
-        ],
+        &folder,
+        "new -t event -e https://a.example --save callbacks.toml",
     );
-    assert!(event.stderr.contains("-t event"), "{}", event.stderr);
+    event.says("-t event");
 }
 
 #[test]
@@ -469,8 +396,7 @@ fn one_look_up_finds_triggers_everywhere() {
         assert_eq!(finding["code"], "unknown-trigger");
         assert_eq!(finding["fix"]["replacement"], "install", "{}", run.stderr);
     }
-    let run = cbgen(["placeholders", "--trigger", "nope"]);
-    assert!(run.stderr.contains("--> --trigger"), "{}", run.stderr);
+    cbgen(["placeholders", "--trigger", "nope"]).says("--> --trigger");
 }
 
 #[test]
@@ -500,9 +426,7 @@ fn examples_of_the_help_can_be_copied_and_show_no_marks_of_code() {
 fn a_link_that_gets_nothing_is_told_of_both_ways_to_give_it_callbacks() {
     for link in ["-", "https://app.adjust.com/abc123"] {
         let run = cbgen(["link", link]);
-        assert_eq!((run.code, run.stdout.as_str()), (2, ""));
-        for flag in ["--callback <ID=FIELD>", "--from <FILE>"] {
-            assert!(run.stderr.contains(flag), "{}", run.stderr);
-        }
+        run.gives(2, "");
+        run.says_each(["--callback <ID=FIELD>", "--from <FILE>"]);
     }
 }

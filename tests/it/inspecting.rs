@@ -1,11 +1,11 @@
 //! `cbgen inspect` as a user and a script see it.
 
-use crate::support::{cbgen, cbgen_with, folder};
+use crate::program::{cbgen_in, cbgen_reads_in, folder_of};
 use serde_json::{Value, json};
 
 fn inspected(text: &str) -> Value {
-    let run = cbgen(&folder(&[]), &["inspect", text, "--format", "json"]);
-    assert_eq!(run.code, 0, "{}", run.stderr);
+    let run = cbgen_in(&folder_of(&[]), &["inspect", text, "--format", "json"]);
+    run.ends(0);
     serde_json::from_str(&run.stdout).expect("JSON")
 }
 
@@ -89,50 +89,30 @@ fn fragments_and_encoded_callbacks_are_known() {
 
 #[test]
 fn what_is_broken_is_shown_and_not_refused() {
-    let run = cbgen(
-        &folder(&[]),
-        &["inspect", "www.a.example/x y?z={ADID}&amp;=%zz"],
+    let run = cbgen_in(
+        &folder_of(&[]),
+        "inspect 'www.a.example/x y?z={ADID}&amp;=%zz'",
     );
     assert_eq!(run.code, 0);
-    assert!(
-        run.stdout.contains("error[endpoint-scheme]"),
-        "{}",
-        run.stdout
-    );
+    run.prints("error[endpoint-scheme]");
     for nothing in ["", " \n"] {
-        assert_eq!(cbgen(&folder(&[]), &["inspect", nothing]).code, 1);
+        assert_eq!(cbgen_in(&folder_of(&[]), &["inspect", nothing]).code, 1);
     }
     assert_eq!(
-        cbgen(&folder(&[]), &["inspect", "a", "--name", "a b"]).code,
+        cbgen_in(&folder_of(&[]), &["inspect", "a", "--name", "a b"]).code,
         2
     );
 }
 
 #[test]
 fn the_human_form_says_what_each_part_means() {
-    let run = cbgen(
-        &folder(&[]),
-        &[
-            "inspect",
-            "equal,{environment},production,https://a.example/cb?id={adid}&x=a%20b",
-        ],
+    let run = cbgen_in(
+        &folder_of(&[]),
+        "inspect equal,{environment},production,https://a.example/cb?id={adid}&x=a%20b",
     );
-    assert!(
-        run.stdout
-            .contains("Sent only if environment is production."),
-        "{}",
-        run.stdout
-    );
-    assert!(
-        run.stdout.contains("x    a b     fixed text"),
-        "{}",
-        run.stdout
-    );
-    assert!(
-        run.stdout.contains("Adjust's own device id"),
-        "{}",
-        run.stdout
-    );
+    run.prints("Sent only if environment is production.");
+    run.prints("x    a b     fixed text");
+    run.prints("Adjust's own device id");
 }
 
 #[test]
@@ -146,14 +126,13 @@ fn tables_for_the_file_build_to_the_same_bytes() {
         "https://a.example/cb?x=1&x=2&=3&",
         "https://a.example?quote=%22&t='\"\\",
     ] {
-        let folder = folder(&[]);
-        let tables = cbgen(&folder, &["inspect", field, "--format", "toml"]);
-        assert_eq!(tables.code, 0, "{field}: {}", tables.stderr);
-        let built = cbgen_with(
+        let folder = folder_of(&[]);
+        let tables = cbgen_in(&folder, &["inspect", field, "--format", "toml"]);
+        tables.ends(0);
+        let built = cbgen_reads_in(
             &folder,
-            &["build", "-", "--only", "callback", "-q"],
             tables.stdout.as_bytes(),
-            &[],
+            "build - --only callback -q",
         );
         assert_eq!(
             built.stdout,
@@ -168,12 +147,9 @@ fn tables_for_the_file_build_to_the_same_bytes() {
 #[test]
 fn each_callback_of_a_link_becomes_a_table() {
     let link = "?install_callback=https%3A%2F%2Fa.example%3Fid%3D{click_id}%26x%3D%7Badid%7D&event_callback_abc123=https%3A%2F%2Fa.example%3Fm%3D__M__&click_callback=word";
-    let folder = folder(&[]);
-    let tables = cbgen(
-        &folder,
-        &["inspect", link, "--format", "toml", "--name", "p"],
-    );
-    let built = cbgen_with(&folder, &["build", "-"], tables.stdout.as_bytes(), &[]);
+    let folder = folder_of(&[]);
+    let tables = cbgen_in(&folder, format!("inspect '{link}' --format toml --name p"));
+    let built = cbgen_reads_in(&folder, tables.stdout.as_bytes(), &["build", "-"]);
     assert_eq!(
         built.stdout,
         "p-install\thttps://a.example?id={click_id}&x={adid}\np-event-abc123.abc123\thttps://a.example?m=__M__\n",
@@ -181,28 +157,19 @@ fn each_callback_of_a_link_becomes_a_table() {
         tables.stdout,
         built.stderr
     );
-    assert!(
-        tables.stdout.contains("# word: only a link can carry this"),
-        "{}",
-        tables.stdout
-    );
-    let broken = cbgen(
-        &folder,
-        &["inspect", "https://a.example/x y", "--format", "toml"],
-    );
-    assert_eq!((broken.code, broken.stdout.as_str()), (1, ""));
+    tables.prints("# word: only a link can carry this");
+    cbgen_in(&folder, "inspect 'https://a.example/x y' --format toml").gives(1, "");
 }
 
 #[test]
 fn standard_input_is_read_with_its_final_newline_dropped() {
-    let folder = folder(&[]);
-    let run = cbgen_with(
+    let folder = folder_of(&[]);
+    let run = cbgen_reads_in(
         &folder,
-        &["inspect", "-", "--format", "toml"],
         b"https://a.example?x=1\n",
-        &[],
+        "inspect - --format toml",
     );
-    assert_eq!(run.code, 0, "{}", run.stderr);
-    let run = cbgen_with(&folder, &["inspect", "-"], b"\xff\xfe", &[]);
+    run.ends(0);
+    let run = cbgen_reads_in(&folder, b"\xff\xfe", &["inspect", "-"]);
     assert_eq!(run.code, 2);
 }

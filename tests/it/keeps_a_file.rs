@@ -1,6 +1,6 @@
 //! `list`, `copy`, `duplicate`, `edit`, `delete` over a `callbacks.toml`.
 
-use crate::program::{Run, cbgen_in, folder_with};
+use crate::program::{Arguments, cbgen_in, finishes, folder_with, has, words};
 use std::path::Path;
 
 const FILE: &str = r#"# The agency's callbacks.
@@ -36,53 +36,32 @@ fn text(folder: &Path) -> String {
     std::fs::read_to_string(folder.join("callbacks.toml")).expect("read")
 }
 
-fn run(folder: &Path, arguments: &[&str]) -> Run {
-    cbgen_in(folder, arguments)
-}
-
 /// Runs in a folder with the file, and gives what the file became.
 #[track_caller]
-fn changed(old: &str, arguments: &[&str]) -> String {
+fn changed(old: &str, arguments: impl Arguments) -> String {
     let folder = folder_with(old);
-    let run = run(folder.path(), arguments);
-    assert_eq!(run.code, 0, "{}", run.stderr);
+    cbgen_in(&folder, arguments).ends(0);
     text(folder.path())
 }
 
 #[track_caller]
-fn stays(old: &str, code: i32, arguments: &[&str], says: &str) {
+fn stays(old: &str, code: i32, arguments: impl Arguments, says: &str) {
     let folder = folder_with(old);
-    let run = run(folder.path(), arguments);
-    assert_eq!(
-        (run.code, run.stdout.as_str()),
-        (code, ""),
-        "{}",
-        run.stderr
-    );
-    assert!(run.stderr.contains(says), "{}", run.stderr);
+    cbgen_in(&folder, arguments).gives(code, "").says(says);
     assert_eq!(text(folder.path()), old);
 }
 
 #[test]
 fn the_list_tells_condition_and_parameters_in_words() {
     let folder = folder_with(FILE);
-    let table = run(folder.path(), &["list"]);
-    assert_eq!(table.code, 0, "{}", table.stderr);
-    assert!(
-        table.stdout.contains("environment is production"),
-        "{}",
-        table.stdout
-    );
-    assert!(
-        table.stdout.contains("adid, idfv, tracker, source"),
-        "{}",
-        table.stdout
-    );
-    let json = run(folder.path(), &["list", "--format", "json"]);
-    let rows: serde_json::Value = serde_json::from_str(&json.stdout).expect("JSON");
+    let table = cbgen_in(&folder, "list");
+    table.ends(0).prints("environment is production");
+    table.prints("adid, idfv, tracker, source");
+    let json = cbgen_in(&folder, "list --format json");
+    let rows = json.json();
     assert_eq!(rows[1]["event_tokens"][0], "abc123");
     assert_eq!(rows[0]["condition"], "environment is production");
-    let page = run(folder.path(), &["list", "--format", "markdown"]);
+    let page = cbgen_in(&folder, "list --format markdown");
     assert!(
         page.stdout.lines().all(|line| line.starts_with('|')),
         "{}",
@@ -93,8 +72,8 @@ fn the_list_tells_condition_and_parameters_in_words() {
 #[test]
 fn the_list_shows_what_is_wrong_and_goes_on() {
     let folder = folder_with(&FILE.replace("\"tracker\"", "\"trackerr\""));
-    let json = run(folder.path(), &["list", "--format", "json"]);
-    let rows: serde_json::Value = serde_json::from_str(&json.stdout).expect("JSON");
+    let json = cbgen_in(&folder, "list --format json");
+    let rows = json.json();
     assert_eq!(rows[0]["findings"][0]["code"], "unknown-placeholder");
     let keys = serde_json::json!(["adid", "idfv", "trackerr", "source"]);
     assert_eq!(rows[0]["parameters"], keys, "what is known is shown");
@@ -104,9 +83,9 @@ fn the_list_shows_what_is_wrong_and_goes_on() {
 /// The codes that the list shows at each callback.
 fn listed(file: &str) -> Vec<Vec<String>> {
     let folder = folder_with(file);
-    let json = run(folder.path(), &["list", "--format", "json"]);
-    assert_eq!(json.code, 0, "{}", json.stderr);
-    let rows: serde_json::Value = serde_json::from_str(&json.stdout).expect("JSON");
+    let json = cbgen_in(&folder, "list --format json");
+    json.ends(0);
+    let rows = json.json();
     let codes = |row: &serde_json::Value| {
         let findings = row["findings"].as_array().expect("a list").iter();
         findings
@@ -153,28 +132,25 @@ fn the_list_shows_what_is_wrong_between_callbacks_at_each_of_them() {
 #[test]
 fn a_copy_stands_behind_its_original_and_deleting_it_gives_the_old_file() {
     let folder = folder_with(FILE);
-    assert_eq!(
-        run(folder.path(), &["duplicate", "install", "second"]).code,
-        0
-    );
+    assert_eq!(cbgen_in(&folder, "duplicate install second").code, 0);
     let new = text(folder.path());
-    assert!(
-        new.contains("# trailing\n\n[[callback]] # header\nname = 'second' # its name\n"),
-        "{new}"
+    has(
+        &new,
+        "# trailing\n\n[[callback]] # header\nname = 'second' # its name\n",
     );
-    assert_eq!(run(folder.path(), &["delete", "second", "--yes"]).code, 0);
+    assert_eq!(cbgen_in(&folder, "delete second --yes").code, 0);
     assert_eq!(text(folder.path()), FILE);
 }
 
 #[test]
 fn deleting_takes_the_comment_above_and_nothing_else() {
-    let new = changed(FILE, &["delete", "install", "--yes"]);
+    let new = changed(FILE, "delete install --yes");
     let expected = FILE.replace(
         &FILE[FILE.find("\n\n# about").expect("there")..FILE.find("\n# trailing").expect("there")],
         "",
     );
     assert_eq!(new, expected);
-    let last = changed(FILE, &["delete", "buy", "--yes"]);
+    let last = changed(FILE, "delete buy --yes");
     assert!(last.ends_with("# free\n"), "{last}");
 }
 
@@ -182,22 +158,7 @@ fn deleting_takes_the_comment_above_and_nothing_else() {
 fn an_edit_changes_its_lines_and_no_other() {
     let new = changed(
         FILE,
-        &[
-            "edit",
-            "install",
-            "-p",
-            "fire_adid",
-            "-P",
-            "source=x",
-            "-P",
-            "n=a b",
-            "-P",
-            "e:=%2f",
-            "--remove",
-            "idfv",
-            "--remove",
-            "adid",
-        ],
+        "edit install -p fire_adid -P source=x -P 'n=a b' -P e:=%2f --remove idfv --remove adid",
     );
     let expected = FILE
         .replace("    \"idfv\", # apple\n", "")
@@ -213,43 +174,23 @@ fn an_edit_changes_its_lines_and_no_other() {
 #[test]
 fn an_edit_prints_the_new_field() {
     let folder = folder_with(FILE);
-    let edited = run(
-        folder.path(),
-        &[
-            "edit",
-            "install",
-            "--no-condition",
-            "-e",
-            "https://b.example/x",
-            "--name",
-            "all",
-        ],
+    let edited = cbgen_in(
+        &folder,
+        "edit install --no-condition -e https://b.example/x --name all",
     );
     let field = "https://b.example/x?adid={adid}&idfv={idfv}&tracker={tracker}&source=adjust";
     assert_eq!(edited.line(), field);
-    let built = run(folder.path(), &["build", "--only", "all"]);
+    let built = cbgen_in(&folder, "build --only all");
     assert_eq!(built.line(), field);
     assert!(!text(folder.path()).contains("conditions"));
 }
 
 #[test]
 fn a_parameter_of_a_table_is_replaced_where_it_stands() {
-    let new = changed(FILE, &["edit", "buy", "-P", "x=2", "-P", "y=3"]);
+    let new = changed(FILE, "edit buy -P x=2 -P y=3");
     assert_eq!(
         new,
         FILE.replace("x = \"1\" # one\n", "x = \"2\" # one\ny = \"3\"\n")
-    );
-}
-
-#[test]
-fn bom_and_line_endings_stay() {
-    let old = format!("\u{FEFF}{}", FILE.replace('\n', "\r\n"));
-    let new = changed(&old, &["edit", "install", "-P", "q=1", "-p", "fire_adid"]);
-    assert!(new.starts_with('\u{FEFF}'));
-    assert_eq!(
-        new.matches('\n').count(),
-        new.matches("\r\n").count(),
-        "{new:?}"
     );
 }
 
@@ -258,23 +199,13 @@ fn what_would_be_wrong_is_not_written() {
     stays(
         FILE,
         1,
-        &["edit", "install", "-P", "a={adidd}"],
+        "edit install -P a={adidd}",
         "did you mean `{adid}`?",
     );
-    stays(FILE, 1, &["duplicate", "install", "buy"], "duplicate-name");
-    stays(
-        FILE,
-        1,
-        &["edit", "install", "--name", "buy"],
-        "duplicate-name",
-    );
-    stays(FILE, 2, &["duplicate", "install", "a b"], "letters, digits");
-    stays(
-        FILE,
-        2,
-        &["delete", "instal", "--yes"],
-        "did you mean `install`?",
-    );
+    stays(FILE, 1, "duplicate install buy", "duplicate-name");
+    stays(FILE, 1, "edit install --name buy", "duplicate-name");
+    stays(FILE, 2, "duplicate install 'a b'", "letters, digits");
+    stays(FILE, 2, "delete instal --yes", "did you mean `install`?");
     for verb in [
         &["delete", "buy.abc123", "--yes"][..],
         &["duplicate", "buy.abc123", "two"],
@@ -284,30 +215,20 @@ fn what_would_be_wrong_is_not_written() {
     stays(
         FILE,
         2,
-        &["edit", "install", "--remove", "sorce"],
+        "edit install --remove sorce",
         "did you mean `source`?",
     );
-    stays(FILE, 2, &["edit", "install"], "nothing to change");
-    stays(FILE, 2, &["delete", "install"], "--yes");
-    stays(
-        "[[callback]\n",
-        2,
-        &["delete", "install", "--yes"],
-        "no TOML",
-    );
+    stays(FILE, 2, "edit install", "nothing to change");
+    stays(FILE, 2, "delete install", "--yes");
+    stays("[[callback]\n", 2, "delete install --yes", "no TOML");
     stays(
         "callback = [{ name = \"a\" }]\n",
         2,
-        &["delete", "a", "--yes"],
+        "delete a --yes",
         "[[callback]]",
     );
     let apart = "[[callback]]\nname = \"a\"\n[defaults]\n[callback.params]\nx = \"1\"\n";
-    stays(
-        apart,
-        2,
-        &["duplicate", "a", "b"],
-        "bring its tables together",
-    );
+    stays(apart, 2, "duplicate a b", "bring its tables together");
 }
 
 #[test]
@@ -330,21 +251,16 @@ fn a_command_line_that_is_meant_well_is_told_what_to_type() {
     ] {
         stays(FILE, 2, arguments, says);
         let folder = folder_with(FILE);
-        let told = run(folder.path(), arguments).stderr;
+        let told = cbgen_in(&folder, arguments).stderr;
         assert_eq!(told.matches("tip: ").count(), 1, "{told}");
         assert!(!told.contains("--quiet"), "{told}");
         assert!(told.contains("\nUsage: cbgen "), "{told}");
-        let json = run(folder.path(), &[arguments, &["--report", "json"]].concat());
-        assert!(
-            json.stderr.contains(&says["tip: ".len()..]),
-            "{}",
-            json.stderr
-        );
+        cbgen_in(&folder, words(arguments, "--report json")).says(&says["tip: ".len()..]);
     }
     stays(
         FILE,
         2,
-        &["delete", "buy", "--yess"],
+        "delete buy --yess",
         "tip: a similar argument exists: '--yes'",
     );
 }
@@ -353,14 +269,7 @@ fn a_command_line_that_is_meant_well_is_told_what_to_type() {
 fn what_a_flag_allows_the_file_allows_too() {
     let new = changed(
         FILE,
-        &[
-            "edit",
-            "buy",
-            "-P",
-            "z={new_thing}",
-            "--allow",
-            "unknown-placeholder",
-        ],
+        "edit buy -P z={new_thing} --allow unknown-placeholder",
     );
     assert!(new.contains("allow = [\"unknown-placeholder\"]"), "{new}");
 }
@@ -368,13 +277,10 @@ fn what_a_flag_allows_the_file_allows_too() {
 #[test]
 fn a_copied_callback_is_printed_where_there_is_no_clipboard() {
     let folder = folder_with(FILE);
-    let copied = crate::program::cbgen_without_desktop(folder.path(), &["copy", "buy.abc123"]);
-    assert_eq!(
-        copied.line(),
-        "https://c.example.com/adjust?adid={adid}&x=1"
-    );
-    assert!(copied.stderr.contains("not copied"), "{}", copied.stderr);
-    let unknown = run(folder.path(), &["copy", "buy.abc124"]);
+    let copied = crate::program::cbgen_without_desktop(&folder, &["copy", "buy.abc123"]);
+    copied.writes("https://c.example.com/adjust?adid={adid}&x=1");
+    copied.says("not copied");
+    let unknown = cbgen_in(&folder, "copy buy.abc124");
     assert_eq!(unknown.code, 2);
 }
 
@@ -385,10 +291,10 @@ fn of_two_callbacks_with_one_name_neither_is_copied() {
         "{FILE}{}",
         &other[other.rfind("[[").expect("one")..]
     ));
-    run(folder.path(), &["copy", "buy.abc123"]).refuses(1, "duplicate-name");
+    cbgen_in(&folder, "copy buy.abc123").refuses(1, "duplicate-name");
     let allowed = ["copy", "buy", "--allow", "duplicate-name"];
-    run(folder.path(), &allowed).refuses(1, "duplicate-name");
-    assert_eq!(run(folder.path(), &["copy", "install"]).code, 0);
+    cbgen_in(&folder, &allowed).refuses(1, "duplicate-name");
+    assert_eq!(cbgen_in(&folder, "copy install").code, 0);
 }
 
 #[test]
@@ -401,7 +307,7 @@ fn permissions_and_symbolic_links_stay() {
     std::fs::rename(&link, &real).expect("moved");
     symlink("real.toml", &link).expect("linked");
     std::fs::set_permissions(&real, std::fs::Permissions::from_mode(0o640)).expect("set");
-    assert_eq!(run(folder.path(), &["delete", "buy", "--yes"]).code, 0);
+    assert_eq!(cbgen_in(&folder, "delete buy --yes").code, 0);
     assert!(link.is_symlink());
     let mode = std::fs::metadata(&real)
         .expect("there")
@@ -420,12 +326,12 @@ fn a_second_name_of_the_file_keeps_the_old_text_and_that_is_told() {
     let folder = folder_with(FILE);
     let other = folder.path().join("other.toml");
     std::fs::hard_link(folder.path().join("callbacks.toml"), &other).expect("linked");
-    let deleted = run(folder.path(), &["delete", "buy", "--yes", "-q"]);
+    let deleted = cbgen_in(&folder, "delete buy --yes -q");
     let says =
         "warning: callbacks.toml had a second name (a hard link), which keeps the old text\n";
     assert_eq!((deleted.code, deleted.stderr.as_str()), (0, says));
     assert_eq!(std::fs::read_to_string(&other).expect("there"), FILE);
-    run(folder.path(), &["delete", "install", "--yes", "-q"]).is_silent();
+    cbgen_in(&folder, "delete install --yes -q").is_silent();
 }
 
 /// Only a user who may give files away can try; others are not stopped here.
@@ -440,36 +346,12 @@ fn owner_and_group_stay() {
         return;
     }
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o640)).expect("set");
-    assert_eq!(run(folder.path(), &["delete", "buy", "--yes"]).code, 0);
+    assert_eq!(cbgen_in(&folder, "delete buy --yes").code, 0);
     let now = std::fs::metadata(&path).expect("there");
     assert_eq!(
         (now.uid(), now.gid(), now.mode() & 0o777),
         (12345, 23456, 0o640)
     );
-}
-
-#[test]
-fn many_edits_at_once_lose_nothing() {
-    let folder = folder_with(FILE);
-    let path = folder.path().to_owned();
-    let writers: Vec<_> = (0..4)
-        .map(|writer| {
-            let path = path.clone();
-            std::thread::spawn(move || {
-                for round in 0..5 {
-                    let pair = format!("k{writer}_{round}=1");
-                    let run = cbgen_in(&path, ["edit", "buy", "-P", &pair]);
-                    assert_eq!(run.code, 0, "{}", run.stderr);
-                }
-            })
-        })
-        .collect();
-    for writer in writers {
-        writer.join().expect("it ends");
-    }
-    let new = text(folder.path());
-    let kept = new.lines().filter(|line| line.starts_with('k')).count();
-    assert_eq!(kept, 20, "{new}");
 }
 
 #[test]
@@ -506,7 +388,7 @@ fn all_verbs_that_change_a_file_do_so_at_once_and_nothing_is_lost() {
         .collect();
     for run in runs {
         let (run, words) = run.join().expect("it ends");
-        assert_eq!(run.code, 0, "{words:?}: {}{}", run.stdout, run.stderr);
+        run.ends(0);
         let is_list = words[0] == "list";
         assert!(!is_list || run.stdout.contains("wrong3"), "{}", run.stdout);
     }
@@ -539,17 +421,17 @@ fn who_waits_long_for_another_run_is_told_why() {
     let folder = folder_with(FILE);
     let lock = std::fs::File::open(folder.path()).expect("the folder");
     flock(&lock, FlockOperation::LockExclusive).expect("a lock");
-    let start = |arguments: &[&str]| {
+    let start = |arguments: &str| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_cbgen"));
-        command.args(arguments).current_dir(&folder);
+        command.args(arguments.list()).current_dir(&folder);
         command.stdin(Stdio::null()).stdout(Stdio::null());
         command
             .stderr(Stdio::piped())
             .spawn()
             .expect("cbgen starts")
     };
-    let mut quiet = start(&["edit", "buy", "-P", "quiet=1", "--quiet"]);
-    let mut loud = start(&["edit", "buy", "-P", "loud=1"]);
+    let mut quiet = start("edit buy -P quiet=1 --quiet");
+    let mut loud = start("edit buy -P loud=1");
     let mut told = std::io::BufReader::new(loud.stderr.take().expect("a pipe"));
     let mut first = String::new();
     told.read_line(&mut first).expect("a line");
@@ -649,10 +531,7 @@ fn the_list_fits_the_terminal() {
             assert!(screen.lines().any(is_whole), "{label}:\n{screen}");
         }
         if columns >= 60 {
-            assert!(
-                screen.contains("\n  sent only if  environment is production\n"),
-                "{screen}"
-            );
+            has(&screen, "\n  sent only if  environment is production\n");
         }
     }
 }
@@ -697,7 +576,7 @@ fn a_page_shows_the_list_as_it_is() {
         let folder = folder_with(&format!(
             "[[callback]]\nname = \"a_b\"\nendpoints = ['{url}']\nplaceholders = [\"adid\"]\n",
         ));
-        let page = run(folder.path(), &["list", "--format", "markdown"]);
+        let page = cbgen_in(&folder, "list --format markdown");
         let row = page.stdout.lines().nth(2).expect("a row");
         let shown = code_on_a_page(row);
         assert_eq!(shown[0], ["a_b"], "{row}");
@@ -710,9 +589,9 @@ fn a_page_shows_the_list_as_it_is() {
 #[test]
 fn where_there_are_no_callbacks_the_next_step_is_told() {
     let folder = folder_with("[defaults]\nplaceholders = [\"adid\"]\n");
-    let list = |arguments: &[&str]| {
-        let run = run(folder.path(), &[&["list"], arguments].concat());
-        assert_eq!((run.code, run.stdout.as_str()), (0, ""), "{}", run.stderr);
+    let list = |arguments: &str| {
+        let run = cbgen_in(&folder, words("list", arguments));
+        run.gives(0, "");
         run.stderr
     };
     let write = |name: &str, text: &str| {
@@ -721,19 +600,16 @@ fn where_there_are_no_callbacks_the_next_step_is_told() {
     write("shared.toml", "[sets.a]\nplaceholders = [\"adid\"]\n");
     write("my empty.toml", "\n");
     assert_eq!(
-        list(&[]),
+        list(""),
         "no callbacks yet: cbgen new --save callbacks.toml\n"
     );
+    assert_eq!(list("-f shared.toml"), "shared.toml has no callbacks\n");
     assert_eq!(
-        list(&["-f", "shared.toml"]),
-        "shared.toml has no callbacks\n"
-    );
-    assert_eq!(
-        list(&["-f", "my empty.toml"]),
+        list("-f 'my empty.toml'"),
         "no callbacks yet: cbgen new --save 'my empty.toml'\n"
     );
-    assert_eq!(list(&["-f", "-"]), "standard input has no callbacks\n");
-    assert_eq!(list(&["-q"]), "");
+    assert_eq!(list("-f -"), "standard input has no callbacks\n");
+    assert_eq!(list("-q"), "");
     std::fs::remove_file(folder.path().join("callbacks.toml")).expect("removed");
     for verb in [
         "list",
@@ -745,18 +621,13 @@ fn where_there_are_no_callbacks_the_next_step_is_told() {
         "check",
     ] {
         let words: Vec<&str> = verb.split(' ').collect();
-        let run = run(folder.path(), &words);
-        assert_eq!((run.code, run.stdout.as_str()), (3, ""), "{verb}");
-        assert!(
-            run.stderr
-                .contains("cbgen new --save callbacks.toml makes one"),
-            "{}",
-            run.stderr
-        );
+        let run = cbgen_in(&folder, &words);
+        run.gives(3, "");
+        run.says("cbgen new --save callbacks.toml makes one");
     }
-    let other = run(folder.path(), &["list", "-f", "other.toml"]);
+    let other = cbgen_in(&folder, "list -f other.toml");
     assert_eq!(other.code, 3);
-    assert!(!other.stderr.contains("--save"), "{}", other.stderr);
+    other.never_says("--save");
 }
 
 #[test]
@@ -764,12 +635,9 @@ fn the_list_names_its_findings_and_the_command_that_tells_more() {
     let old = FILE.replace("\"tracker\"", "\"trackerr\"");
     let old = old.replace("https://c", "http://c");
     let folder = folder_with(&old);
-    let list = run(folder.path(), &["list"]);
+    let list = cbgen_in(&folder, "list");
     let row = list.stdout.lines().nth(1).expect("a row");
-    assert!(
-        row.ends_with("  unknown-placeholder, insecure-endpoint"),
-        "{row}"
-    );
+    finishes(&row, "  unknown-placeholder, insecure-endpoint");
     assert_eq!(list.stderr, "cbgen check tells more about the findings\n");
     let many = old.replace(
         "conditions = [",
@@ -780,31 +648,11 @@ fn the_list_names_its_findings_and_the_command_that_tells_more() {
         many.replace("params = { source", "# {"),
     )
     .expect("written");
-    let list = run(folder.path(), &["list", "-f", "my file.toml"]);
+    let list = cbgen_in(&folder, "list -f 'my file.toml'");
     let row = list.stdout.lines().nth(1).expect("a row");
     assert!(row.ends_with(", and 3 more"), "{row}");
     let says = "cbgen check 'my file.toml' tells more about the findings\n";
     assert_eq!(list.stderr, says);
     let clean = folder_with(FILE);
-    run(clean.path(), &["list"]).is_silent();
-}
-
-#[test]
-#[cfg(target_os = "linux")]
-fn an_edit_that_cannot_be_printed_is_not_made() {
-    let folder =
-        folder_with("[[callback]]\nname = \"a\"\nendpoints = [\"https://a.example.com/\"]\n");
-    let before = std::fs::read(folder.path().join("callbacks.toml")).expect("read");
-    let full = std::fs::File::options()
-        .write(true)
-        .open("/dev/full")
-        .expect("open");
-    let run = crate::program::command(folder.path())
-        .args(["edit", "a", "-P", "x=1"])
-        .stdout(full)
-        .output()
-        .expect("run");
-    assert_eq!(run.status.code(), Some(3));
-    let after = std::fs::read(folder.path().join("callbacks.toml")).expect("read");
-    assert_eq!(before, after);
+    cbgen_in(&clean, "list").is_silent();
 }

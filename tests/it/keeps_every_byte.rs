@@ -1,6 +1,6 @@
 //! Edits of generated files with comments in every position, and runs that are killed.
 
-use crate::program::folder_with;
+use crate::program::{folder_with, write};
 use cbgen::manifest::edit::{delete, duplicate};
 use proptest::prelude::*;
 use std::process::{Command, Stdio};
@@ -185,7 +185,7 @@ fn a_run_that_is_ended_leaves_the_old_file_or_the_new_one() {
     for (file, arguments) in verbs {
         let begin = || {
             let folder = folder_with(&old);
-            std::fs::write(folder.path().join("built"), &old).expect("written");
+            write(&folder, "built", &old);
             let child = Command::new(env!("CARGO_BIN_EXE_cbgen"))
                 .current_dir(&folder)
                 .args(arguments)

@@ -1,6 +1,6 @@
 //! A callback of a file that is for links only: `trigger = "conversion"`.
 
-use crate::program::{Run, cbgen, cbgen_in, cbgen_reads, folder_with};
+use crate::program::{Arguments, Run, cbgen, cbgen_in, cbgen_reads, folder_with, read, words};
 
 const LINK: &str = "https://app.adjust.com/abc123";
 const FILE: &str = "[[callback]]\nname = \"conv\"\ntrigger = \"conversion\"\nendpoints = [\"https://a.example.com/c\"]\n\
@@ -9,7 +9,7 @@ const FILE: &str = "[[callback]]\nname = \"conv\"\ntrigger = \"conversion\"\nend
 /// What says where it goes.
 const FOR_LINKS: &str = "`conv` is for links: cbgen link LINK --from callbacks.toml --only conv";
 
-fn run(arguments: &[&str]) -> Run {
+fn run(arguments: impl Arguments) -> Run {
     cbgen_in(folder_with(FILE).path(), arguments)
 }
 
@@ -17,27 +17,21 @@ fn run(arguments: &[&str]) -> Run {
 fn a_link_takes_it_from_a_file() {
     let run = run(&["link", LINK, "--from", "callbacks.toml"]);
     run.is_silent();
-    assert_eq!(
-        run.line(),
-        "https://app.adjust.com/abc123?conversion_callback=https%3A%2F%2Fa.example.com%2Fc%3Fadid%3D%7Badid%7D\
-         &session_callback=https%3A%2F%2Fa.example.com%2Fs"
-    );
+    run.writes("https://app.adjust.com/abc123?conversion_callback=https%3A%2F%2Fa.example.com%2Fc%3Fadid%3D%7Badid%7D\
+         &session_callback=https%3A%2F%2Fa.example.com%2Fs");
 }
 
 #[test]
 fn what_the_dashboard_takes_leaves_it_out_and_says_where_it_goes() {
     for format in ["text", "json", "jsonl", "csv", "markdown"] {
         let run = run(&["build", "--format", format, "--deny", "warnings"]);
-        assert_eq!(run.code, 0, "{}", run.stderr);
-        assert!(!run.stdout.contains("conv"), "{}", run.stdout);
-        assert!(run.stdout.contains("https://a.example.com/s"), "{format}");
+        run.ends(0).never_prints("conv");
+        run.prints("https://a.example.com/s");
         assert!(run.stderr.starts_with("note: "), "{}", run.stderr);
-        for says in [FOR_LINKS, "callbacks.toml:2:9"] {
-            assert!(run.stderr.contains(says), "{}", run.stderr);
-        }
+        run.says_each([FOR_LINKS, "callbacks.toml:2:9"]);
     }
-    run(&["build", "--only", "start"]).is_silent();
-    let json = run(&["build", "--report", "json"]);
+    run("build --only start").is_silent();
+    let json = run("build --report json");
     let all: serde_json::Value = serde_json::from_str(&json.stderr).expect("JSON");
     assert_eq!(all["diagnostics"][0]["level"], "allow", "{}", json.stderr);
     assert_eq!(all["diagnostics"][0]["message"], FOR_LINKS);
@@ -45,45 +39,39 @@ fn what_the_dashboard_takes_leaves_it_out_and_says_where_it_goes() {
 
 #[test]
 fn asked_for_by_name_it_is_refused_with_where_it_goes() {
-    let refused = run(&["build", "--only", "conv", "--only", "start"]);
-    assert_eq!((refused.code, refused.stdout.as_str()), (2, ""));
-    assert!(
-        refused.stderr.contains(&format!("error: {FOR_LINKS}")),
-        "{}",
-        refused.stderr
-    );
-    let copied = run(&["copy", "conv"]);
+    run("build --only conv --only start")
+        .gives(2, "")
+        .says(&format!("error: {FOR_LINKS}"));
+    let copied = run("copy conv");
     assert_eq!(copied.line(), "https://a.example.com/c?adid={adid}");
-    assert!(copied.stderr.contains(FOR_LINKS), "{}", copied.stderr);
+    copied.says(FOR_LINKS);
 }
 
 #[test]
 fn the_other_verbs_know_it() {
-    let check = run(&["check", "--deny", "warnings"]);
-    assert_eq!((check.code, check.stdout.as_str()), (0, ""));
-    let list = run(&["list", "--format", "json"]);
-    let rows: serde_json::Value = serde_json::from_str(&list.stdout).expect("JSON");
+    let check = run("check --deny warnings");
+    check.gives(0, "");
+    let list = run("list --format json");
+    let rows = list.json();
     assert_eq!(rows[0]["trigger"], "conversion");
     assert_eq!(rows[0]["findings"], serde_json::json!([]));
-    assert_eq!(run(&["preview", "conv"]).code, 0);
-    let export = run(&["build", "--format", "adjust-csv"]);
+    assert_eq!(run("preview conv").code, 0);
+    let export = run("build --format adjust-csv");
     assert_eq!(export.line(), "{adid}", "{}", export.stderr);
     let link =
         format!("{LINK}?conversion_callback=https%3A%2F%2Fa.example.com%2Fc%3Fadid%3D%7Badid%7D");
-    let same = run(&["check", "--string", &link, "--against", "conv"]);
-    assert_eq!(same.code, 0, "{}", same.stdout);
+    run(&["check", "--string", &link, "--against", "conv"]).ends(0);
 }
 
 #[test]
 fn an_edit_keeps_it_or_makes_it_one() {
     let folder = folder_with(FILE);
-    let edit = |arguments: &[&str]| {
-        let run = cbgen_in(folder.path(), [&["edit"], arguments].concat());
-        assert_eq!(run.code, 0, "{}", run.stderr);
+    let edit = |arguments: &str| {
+        cbgen_in(&folder, words("edit", arguments)).ends(0);
     };
-    edit(&["conv", "-p", "idfa"]);
-    edit(&["start", "-t", "conversion"]);
-    let text = std::fs::read_to_string(folder.path().join("callbacks.toml")).expect("read");
+    edit("conv -p idfa");
+    edit("start -t conversion");
+    let text = read(&folder, "callbacks.toml");
     let wanted = FILE
         .replace("[\"adid\"]", "[\"adid\", \"idfa\"]")
         .replace("\"session\"", "\"conversion\"");
@@ -125,13 +113,9 @@ fn what_was_read_from_a_link_goes_back_into_one() {
     let value = "https%3A%2F%2Fa.example.com%2Fc%3Fadid%3D%7Badid%7D%26x%3D{click_id}";
     let with = format!("{LINK}?conversion_callback={value}");
     let tables = cbgen_reads(with.as_bytes(), ["inspect", "-", "--format", "toml"]);
-    assert!(
-        tables.stdout.contains("trigger = \"conversion\"\n"),
-        "{}",
-        tables.stdout
-    );
+    tables.prints("trigger = \"conversion\"\n");
     let folder = folder_with(&tables.stdout);
-    let back = cbgen_in(folder.path(), ["link", LINK, "--from", "callbacks.toml"]);
+    let back = cbgen_in(&folder, ["link", LINK, "--from", "callbacks.toml"]);
     assert_eq!(back.line(), with);
 }
 
@@ -139,27 +123,16 @@ fn what_was_read_from_a_link_goes_back_into_one() {
 fn new_makes_none_and_says_what_does() {
     let run = cbgen(["new", "-t", "conversion", "-e", "https://a.example.com/c"]);
     run.refuses(1, "unknown-trigger");
-    for says in ["links only", "--callback conversion=FIELD", "--from FILE"] {
-        assert!(run.stderr.contains(says), "{}", run.stderr);
-    }
-    let help = cbgen(["new", "--help"]);
-    assert!(help.stdout.contains("conversion is for links only"));
+    run.says_each(["links only", "--callback conversion=FIELD", "--from FILE"]);
+    cbgen(["new", "--help"]).prints("conversion is for links only");
 }
 
 #[test]
 fn a_trigger_that_is_none_is_not_said_to_be_missing() {
     let folder = folder_with(&FILE.replace("\"session\"", "\"sesion\""));
     let base = ["link", LINK, "--from", "callbacks.toml"];
-    cbgen_in(folder.path(), base).refuses(1, "unknown-trigger");
-    let run = cbgen_in(
-        folder.path(),
-        base.iter().chain(&["--allow", "unknown-trigger"]),
-    );
-    assert_eq!((run.code, run.stdout.as_str()), (2, ""));
-    assert!(
-        run.stderr.contains("`sesion` is no trigger"),
-        "{}",
-        run.stderr
-    );
-    assert!(!run.stderr.contains("has no trigger"), "{}", run.stderr);
+    cbgen_in(&folder, base).refuses(1, "unknown-trigger");
+    let run = cbgen_in(&folder, base.iter().chain(&["--allow", "unknown-trigger"]));
+    run.gives(2, "").says("`sesion` is no trigger");
+    run.never_says("has no trigger");
 }

@@ -1,70 +1,18 @@
 //! `cbgen link`: callbacks in Adjust links.
 
-use crate::program::{cbgen, cbgen_in, cbgen_reads, folder_with};
+use crate::program::{Arguments, cbgen, cbgen_in, cbgen_reads, folder_with, pairs, triples, words};
 
 const LINK: &str = "https://app.adjust.com/abc123";
 
 #[test]
 fn the_documented_example_comes_out_byte_for_byte() {
-    let run = cbgen([
-        "link",
-        "https://app.adjust.com/abc1234?campaign=new-campaign",
-        "--callback",
-        "install=http://mynetworkserver.com/callback?country={country}&click_id={click_id}",
-        "--macro",
-        "click_id",
-    ]);
-    assert_eq!(
-        run.line(),
-        "https://app.adjust.com/abc1234?campaign=new-campaign&install_callback=http%3A%2F%2Fmynetworkserver.com\
-         %2Fcallback%3Fcountry%3D%7Bcountry%7D%26click_id%3D{click_id}"
+    let run = cbgen(
+        "link https://app.adjust.com/abc1234?campaign=new-campaign --callback \
+         install=http://mynetworkserver.com/callback?country={country}&click_id={click_id} --macro \
+         click_id",
     );
-}
-
-#[test]
-fn several_callbacks_and_several_tokens_on_one_url() {
-    let run = cbgen([
-        "link",
-        LINK,
-        "--callback",
-        "install=https://a.example/i?a={adid}",
-        "--callback",
-        "event:abc123_xyz456=https://a.example/e?x=%20&m=[m]",
-        "--macro",
-        "[m]",
-        "--branded",
-    ]);
-    assert_eq!(
-        run.line(),
-        "https://app.adjust.com/abc123?adj_install_callback=https%3A%2F%2Fa.example%2Fi%3Fa%3D%7Badid%7D\
-         &adj_event_callback_abc123_xyz456=https%3A%2F%2Fa.example%2Fe%3Fx%3D%2520%26m%3D[m]"
-    );
-}
-
-#[test]
-fn links_on_standard_input_are_kept_as_they_are() {
-    let run = cbgen_reads(
-        b"https://app.adjust.com/a?x=[y]&\r\n\nhttps://app.adjust.com/b?\n",
-        ["link", "-", "--callback", "install=https://a.example"],
-    );
-    assert_eq!(
-        run.stdout,
-        "https://app.adjust.com/a?x=[y]&install_callback=https%3A%2F%2Fa.example\n\
-         https://app.adjust.com/b?install_callback=https%3A%2F%2Fa.example\n"
-    );
-}
-
-#[test]
-fn a_files_callbacks_bring_their_tokens_and_macros() {
-    let folder = folder_with(
-        "macros = [\"click_id\"]\n[[callback]]\nname = \"buy\"\ntrigger = \"event\"\n\
-         event_tokens = [\"abc123\", \"xyz456\"]\nendpoints = [\"https://a.example?c={click_id}\"]\n",
-    );
-    let run = cbgen_in(folder.path(), ["link", LINK, "--from", "callbacks.toml"]);
-    assert_eq!(
-        run.line(),
-        "https://app.adjust.com/abc123?event_callback_abc123_xyz456=https%3A%2F%2Fa.example%3Fc%3D{click_id}"
-    );
+    run.writes("https://app.adjust.com/abc1234?campaign=new-campaign&install_callback=http%3A%2F%2Fmynetworkserver.com\
+         %2Fcallback%3Fcountry%3D%7Bcountry%7D%26click_id%3D{click_id}");
 }
 
 #[test]
@@ -74,89 +22,48 @@ fn what_a_link_cannot_carry_is_refused() {
     with("https://app.adjust.com/a b", "install=https://a.example")
         .refuses(1, "endpoint-whitespace");
     with("app.adjust.com/a", "install=https://a.example").refuses(1, "endpoint-scheme");
-    with(LINK, "instal=https://a.example").refuses(1, "unknown-trigger");
     with(LINK, "install=https://a.example?x={adidd}").refuses(1, "unknown-placeholder");
     let taken = format!("{LINK}?install_callback=x");
     with(&taken, "install=https://a.example").refuses(1, "duplicate-key");
-    for (callback, says) in [
-        (
-            "ad_revenue=https://a.example",
-            "no parameter in Adjust links",
-        ),
-        ("event=https://a.example", "token"),
-        ("event:a&b=https://a.example", "no event token"),
-        ("install:abc123=https://a.example", "takes no event token"),
-        (
-            "install=https://a.example https://b.example",
-            "takes one URL",
-        ),
-        ("install", "type ID=FIELD"),
-    ] {
-        let run = with(LINK, callback);
-        assert_eq!(
-            (run.code, run.stdout.as_str()),
-            (2, ""),
-            "{callback}: {}",
-            run.stderr
-        );
-        assert!(run.stderr.contains(says), "{}", run.stderr);
+    for (callback, says) in pairs([
+        "event:a&b=https://a.example | no event token",
+        "install=https://a.example https://b.example | takes one URL",
+    ]) {
+        with(LINK, callback).gives(2, "").says(says);
     }
 }
 
 #[test]
 fn a_link_that_check_denies_gets_no_callbacks() {
-    for (link, code) in [
-        ("https://app.adjust.com/abc123&a=1", "missing-question-mark"),
-        ("https://app.adjust.com/abc123&", "missing-question-mark"),
-        ("https://app.adjust.com/abc123?a=1&amp;b=2", "html-entity"),
-        ("https://app.adjust.com/abc123?a=1 2", "endpoint-whitespace"),
-        (
-            "https://app.adjust.com/abc123?a=\u{200b}1",
-            "endpoint-whitespace",
-        ),
-        (
-            "https://app.adjust.com/abc123?a=\u{1b}1",
-            "control-character",
-        ),
-        (
-            "https://app.adjust.com/abc123?click_callback=",
-            "empty-callback",
-        ),
-        (
-            "https://app.adjust.com/abc123?click_callback=https://b.example.com?x=1&y=2",
-            "unencoded-callback",
-        ),
-        ("https://clicks.example/abc123&a=1", "missing-question-mark"),
-        ("https://clicks.example/x?a=1&amp;b=2", "html-entity"),
-    ] {
-        cbgen([
-            "link",
-            link,
-            "--callback",
-            "install=https://a.example.com/cb",
-        ])
+    for (link, code) in pairs([
+        "https://app.adjust.com/abc123&a=1 | missing-question-mark",
+        "https://app.adjust.com/abc123& | missing-question-mark",
+        "https://app.adjust.com/abc123?a=1&amp;b=2 | html-entity",
+        "https://app.adjust.com/abc123?a=1 2 | endpoint-whitespace",
+        "https://app.adjust.com/abc123?a=\u{200b}1 | endpoint-whitespace",
+        "https://app.adjust.com/abc123?a=\u{1b}1 | control-character",
+        "https://app.adjust.com/abc123?click_callback= | empty-callback",
+        "https://app.adjust.com/abc123?click_callback=https://b.example.com?x=1&y=2 | unencoded-callback",
+        "https://clicks.example/abc123&a=1 | missing-question-mark",
+        "https://clicks.example/x?a=1&amp;b=2 | html-entity",
+    ]) {
+        cbgen(format!(
+            "link '{link}' --callback install=https://a.example.com/cb"
+        ))
         .refuses(1, code);
         if link.starts_with("https://app.adjust.com") {
-            let check = cbgen(["check", "--string", link]);
-            assert!(check.stdout.contains(code), "{}", check.stdout);
+            cbgen(["check", "--string", link]).prints(code);
         }
     }
 }
 
 #[test]
 fn a_rule_that_is_allowed_refuses_no_link() {
-    let run = cbgen([
-        "link",
-        "https://app.adjust.com/abc123?a=1&amp;b=2",
-        "--callback",
-        "install=https://a.example.com/cb",
-        "--allow",
-        "html-entity",
-    ]);
-    assert_eq!(
-        run.line(),
-        "https://app.adjust.com/abc123?a=1&amp;b=2&install_callback=https%3A%2F%2Fa.example.com%2Fcb"
+    let run = cbgen(
+        "link https://app.adjust.com/abc123?a=1&amp;b=2 --callback \
+         install=https://a.example.com/cb --allow html-entity",
     );
+    run.writes("https://app.adjust.com/abc123?a=1&amp;b=2&install_callback=https%3A%2F%2Fa.example.com%2Fcb");
 }
 
 #[test]
@@ -169,14 +76,9 @@ fn a_link_without_a_host_is_refused() {
         "https://.",
         "https://./abc123",
     ] {
-        cbgen([
-            "link",
-            link,
-            "--callback",
-            "click=https://a.example.com/cb",
-            "--allow",
-            "endpoint-host",
-        ])
+        cbgen(format!(
+            "link '{link}' --callback click=https://a.example.com/cb --allow endpoint-host"
+        ))
         .refuses(1, "endpoint-host");
     }
 }
@@ -187,46 +89,34 @@ fn a_secret_and_a_long_url_are_told_once_where_they_were_typed() {
         "install=https://a.example.com/cb?api_key=x1&x={}",
         "a".repeat(9_000)
     );
-    let run = cbgen([
-        "link",
-        "https://brand.go.link/x?a=1",
-        "--callback",
-        &callback,
-    ]);
-    run.warns("secret-in-link");
-    run.warns("long-url");
+    let run = cbgen(format!(
+        "link https://brand.go.link/x?a=1 --callback '{callback}'"
+    ));
+    run.warns("secret-in-link").warns("long-url");
     for code in ["[secret-in-link]", "[long-url]"] {
         assert_eq!(run.stderr.matches(code).count(), 1, "{}", run.stderr);
     }
-    assert!(!run.stderr.contains("--> the link"), "{}", run.stderr);
+    run.never_says("--> the link");
 }
 
 #[test]
 fn a_branded_link_without_the_prefix_asks_for_the_flag() {
-    let branded = |link: &str, more: &[&str]| {
-        cbgen(
-            [
-                "link",
-                link,
-                "--callback",
-                "install=https://a.example.com/cb",
-            ]
-            .iter()
-            .chain(more),
-        )
+    let branded = |link: &str, more: &str| {
+        let callback = "--callback install=https://a.example.com/cb";
+        cbgen(words(["link", link], words(callback, more)))
     };
     for link in [
         "https://brand.go.link/x",
         "https://BRAND.adj.st/x?a=1",
         "https://user:pw@brand.go.link:443/x",
     ] {
-        let run = branded(link, &[]);
-        run.warns("branded-prefix");
-        assert!(run.stderr.contains("add --branded"), "{}", run.stderr);
-        branded(link, &["--branded"]).is_silent();
-        branded(link, &["--allow", "branded-prefix"]).is_silent();
+        branded(link, "")
+            .warns("branded-prefix")
+            .says("add --branded");
+        branded(link, "--branded").is_silent();
+        branded(link, "--allow branded-prefix").is_silent();
     }
-    branded("https://app.adjust.com/abc123", &[]).is_silent();
+    branded("https://app.adjust.com/abc123", "").is_silent();
 }
 
 #[test]
@@ -237,25 +127,16 @@ fn the_prefix_on_a_host_of_adjusts_own_is_warned_of() {
         "https://view.adjust.com/impression/abc123",
         "https://app.adjust.io/abc123",
     ] {
-        let base = [
-            "link",
-            link,
-            "--callback",
-            "install=https://a.example.com/cb",
-        ];
-        let with = |more: &[&str]| cbgen(base.iter().chain(more));
-        with(&[]).is_silent();
-        let run = with(&["--branded"]);
-        run.warns("branded-prefix");
-        assert!(run.stderr.contains("leave --branded out"), "{}", run.stderr);
-        with(&["--branded", "--allow", "branded-prefix"]).is_silent();
+        let base = format!("link '{link}' --callback install=https://a.example.com/cb");
+        let with = |more: &str| cbgen(words(&base, more));
+        with("").is_silent();
+        let run = with("--branded");
+        run.warns("branded-prefix").says("leave --branded out");
+        with("--branded --allow branded-prefix").is_silent();
         let check = cbgen(["check", "--string", run.line()]);
-        assert_eq!(check.code, 0, "{}", check.stdout);
-        for says in ["warning[branded-prefix]", "type install_callback"] {
-            assert!(check.stdout.contains(says), "{}", check.stdout);
-        }
-        let plain = cbgen(["check", "--quiet", "--string", with(&[]).line()]);
-        assert_eq!(plain.stdout, "", "{link}");
+        check.ends(0).prints("warning[branded-prefix]");
+        check.prints("type install_callback");
+        cbgen(["check", "--quiet", "--string", with("").line()]).gives(0, "");
     }
     // Whose the other hosts are, cbgen cannot know.
     let other = ["link", "https://clicks.example.com/x", "--branded"];
@@ -275,77 +156,43 @@ fn a_link_without_a_token_is_warned_of() {
         "https://app.adjust.com:443/?a=abc123",
         "https://view.adjust.com?a=1",
     ] {
-        let run = cbgen([
-            "link",
-            link,
-            "--callback",
-            "install=https://a.example.com/cb",
-        ]);
-        assert_eq!(run.code, 0, "{}", run.stderr);
-        assert!(
-            run.stderr.contains("the link has no token"),
-            "{link}: {}",
-            run.stderr
-        );
-        let check = cbgen(["check", "--string", run.line()]);
-        assert!(
-            check.stdout.contains("the link has no token"),
-            "{}",
-            check.stdout
-        );
+        let run = cbgen(format!(
+            "link '{link}' --callback install=https://a.example.com/cb"
+        ));
+        run.ends(0).says("the link has no token");
+        cbgen(["check", "--string", run.line()]).prints("the link has no token");
     }
     // A link on a host of somebody's own may carry it elsewhere.
     for link in [
         "https://clicks.example.com",
         "https://brand.go.link/?adj_t=abc123",
     ] {
-        let run = cbgen([
-            "link",
-            link,
-            "--branded",
-            "--callback",
-            "install=https://a.example.com/cb",
-        ]);
+        let run = cbgen(format!(
+            "link '{link}' --branded --callback install=https://a.example.com/cb"
+        ));
         run.is_silent();
     }
 }
 
 #[test]
 fn an_activity_gets_one_url_however_its_parameters_are_spelt() {
-    for (link, callback, says) in [
-        (
-            "?rejected_install=x",
-            "rejected_install",
-            "`rejected_install` already",
-        ),
-        ("?adj_install_callback=x", "install", "`install` already"),
-        ("?conversion_callback=x", "install", "`install` already"),
-        (
-            "?conversion_callback=x",
-            "reattribution",
-            "`reattribution` already",
-        ),
-        ("?install_callback=x", "conversion", "`install` already"),
-        (
-            "?event_callback_abc123_xyz456=x",
-            "event:abc123",
-            "the event `abc123` already",
-        ),
-        (
-            "?adj_event_callback_xyz456=x",
-            "event:abc123_xyz456",
-            "the event `xyz456` already",
-        ),
-    ] {
+    for (link, callback, says) in triples([
+        "?rejected_install=x | rejected_install | `rejected_install` already",
+        "?adj_install_callback=x | install | `install` already",
+        "?conversion_callback=x | install | `install` already",
+        "?conversion_callback=x | reattribution | `reattribution` already",
+        "?install_callback=x | conversion | `install` already",
+        "?event_callback_abc123_xyz456=x | event:abc123 | the event `abc123` already",
+        "?adj_event_callback_xyz456=x | event:abc123_xyz456 | the event `xyz456` already",
+    ]) {
         let run = cbgen([
             "link",
             &format!("{LINK}{link}"),
             "--callback",
             &format!("{callback}=https://a.example.com/cb"),
         ]);
-        run.refuses(1, "duplicate-key");
-        assert!(run.stderr.contains(says), "no {says} in {}", run.stderr);
-        assert!(run.stderr.contains("take it out"), "{}", run.stderr);
+        run.refuses(1, "duplicate-key").says(says);
+        run.says("take it out");
     }
 }
 
@@ -367,61 +214,47 @@ fn two_callbacks_for_one_activity_are_refused() {
                 .collect();
             let words = ["link", LINK].into_iter().chain(more.iter().copied());
             let run = cbgen(words.chain(fields.iter().map(String::as_str)));
-            run.refuses(1, "duplicate-key");
-            assert!(run.stderr.contains(says), "no {says} in {}", run.stderr);
+            run.refuses(1, "duplicate-key").says(says);
         }
     }
 }
 
 #[test]
 fn different_activities_stand_side_by_side() {
-    let run = cbgen([
-        "link",
-        "https://app.adjust.com/abc123?rejected_reattribution_callback=x&event_callback_abc123=y",
-        "--callback",
-        "rejected_install=https://a.example.com/cb",
-        "--callback",
-        "event:xyz456=https://a.example.com/cb",
-        "--callback",
-        "install=https://a.example.com/cb",
-        "--callback",
-        "reattribution=https://a.example.com/cb",
-    ]);
-    assert_eq!(run.code, 0, "{}", run.stderr);
+    let run = cbgen(
+        "link \
+         https://app.adjust.com/abc123?rejected_reattribution_callback=x&event_callback_abc123=y \
+         --callback rejected_install=https://a.example.com/cb --callback \
+         event:xyz456=https://a.example.com/cb --callback install=https://a.example.com/cb \
+         --callback reattribution=https://a.example.com/cb",
+    );
+    run.ends(0);
 }
 
 #[test]
 fn two_parameters_for_one_activity_are_remarked_on_where_a_link_is_read() {
-    let run = cbgen([
-        "check",
-        "--string",
-        "https://app.adjust.com/abc123?event_callback_abc123=x&event_callback_xyz456_abc123=y",
-    ]);
-    assert_eq!(run.code, 0, "{}", run.stdout);
-    assert!(
-        run.stdout.contains("the event `abc123` has two URLs"),
-        "{}",
-        run.stdout
+    let run = cbgen(
+        "check --string \
+         https://app.adjust.com/abc123?event_callback_abc123=x&event_callback_xyz456_abc123=y",
     );
+    run.ends(0).prints("the event `abc123` has two URLs");
 }
 
-fn reads(input: &str, more: &[&str]) -> crate::program::Run {
+fn reads(input: &str, more: impl Arguments) -> crate::program::Run {
     let callback = ["link", "-", "--callback", "install=https://a.example.com"];
-    cbgen_reads(input.as_bytes(), callback.iter().chain(more))
+    cbgen_reads(input.as_bytes(), words(callback, more))
 }
 
 #[test]
 fn a_bad_line_of_standard_input_is_named_by_its_number() {
     let run = reads(
         "https://app.adjust.com/a\n\nnolink\nhttps://app.adjust.com/b\nhttps://app.adjust.com/c#f\n",
-        &[],
+        "",
     );
     run.refuses(1, "endpoint-scheme");
     run.refuses(1, "endpoint-fragment");
-    for place in ["<stdin>:3:1", "<stdin>:5:25"] {
-        assert!(run.stderr.contains(place), "no {place} in {}", run.stderr);
-    }
-    let json = reads("https://app.adjust.com/a\nnolink\n", &["--report", "json"]);
+    run.says_each(["<stdin>:3:1", "<stdin>:5:25"]);
+    let json = reads("https://app.adjust.com/a\nnolink\n", "--report json");
     let all: serde_json::Value = serde_json::from_str(&json.stderr).expect("JSON");
     assert_eq!(all["diagnostics"][0]["line"], 2, "{}", json.stderr);
     assert_eq!(all["diagnostics"][0]["source"], "<stdin>");
@@ -431,7 +264,7 @@ fn a_bad_line_of_standard_input_is_named_by_its_number() {
 fn what_editors_leave_around_a_link_is_no_part_of_it() {
     let run = reads(
         "\u{feff}https://app.adjust.com/a?x=%20 \t\r\n  https://app.adjust.com/b\u{200b}\n\t\r\n\u{feff}",
-        &[],
+        "",
     );
     assert_eq!(
         run.stdout,
@@ -440,30 +273,18 @@ fn what_editors_leave_around_a_link_is_no_part_of_it() {
         "{}",
         run.stderr
     );
-    let run = cbgen([
-        "link",
-        " https://app.adjust.com/b\n",
-        "--callback",
-        "install=https://a.example.com",
-    ]);
-    assert_eq!(
-        run.line(),
-        "https://app.adjust.com/b?install_callback=https%3A%2F%2Fa.example.com"
-    );
+    let run = cbgen("link ' https://app.adjust.com/b\n' --callback install=https://a.example.com");
+    run.writes("https://app.adjust.com/b?install_callback=https%3A%2F%2Fa.example.com");
 }
 
 #[test]
 fn no_links_on_standard_input_are_said_to_be_none() {
     for input in ["", "\n \r\n", "\u{feff}"] {
-        let run = reads(input, &[]);
-        assert_eq!((run.code, run.stdout.as_str()), (0, ""), "{}", run.stderr);
-        assert!(
-            run.stderr.contains("no links on standard input"),
-            "{}",
-            run.stderr
-        );
+        reads(input, "")
+            .gives(0, "")
+            .says("no links on standard input");
     }
-    reads("", &["--quiet"]).is_silent();
+    reads("", "--quiet").is_silent();
 }
 
 #[test]
@@ -477,10 +298,7 @@ fn a_callback_without_its_id_asks_for_one() {
         "install",
     ] {
         let run = cbgen(["link", LINK, "--callback", field]);
-        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{}", run.stderr);
-        for says in ["type ID=FIELD", "install="] {
-            assert!(run.stderr.contains(says), "{field}: {}", run.stderr);
-        }
+        run.gives(2, "").says_each(["type ID=FIELD", "install="]);
     }
 }
 
@@ -503,8 +321,7 @@ fn the_name_of_a_links_parameter_finds_its_id() {
             "--callback",
             &format!("{id}=https://a.example.com"),
         ]);
-        run.refuses(1, "unknown-trigger");
-        assert!(run.stderr.contains(meant), "{id}: {}", run.stderr);
+        run.refuses(1, "unknown-trigger").says(meant);
     }
 }
 
@@ -517,8 +334,7 @@ fn tokens_that_are_joined_otherwise_are_shown_with_underscores() {
             "--callback",
             &format!("{id}=https://a.example.com"),
         ]);
-        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{}", run.stderr);
-        assert!(run.stderr.contains("type event:a1_b2"), "{}", run.stderr);
+        run.gives(2, "").says("type event:a1_b2");
     }
 }
 
@@ -533,90 +349,50 @@ fn a_token_is_judged_as_those_of_new_are() {
         let run = cbgen(["link", LINK, "--callback", &callback]);
         run.warns("event-token-format");
         let says = format!("`{token}` does not look like an event token");
-        assert!(run.stderr.contains(&says), "{}", run.stderr);
+        run.says(&says);
         assert_eq!(run.stderr.matches("warning").count(), 1, "{}", run.stderr);
-        cbgen([
-            "link",
-            LINK,
-            "--callback",
-            &callback,
-            "--allow",
-            "event-token-format",
-        ])
+        cbgen(format!(
+            "link {LINK} --callback '{callback}' --allow event-token-format"
+        ))
         .is_silent();
     }
 }
 
 #[test]
 fn an_empty_token_is_wrong_usage_with_what_to_type() {
-    for (id, says, types) in [
-        ("event:", "needs the event's token", "type event:abc123, or"),
-        (
-            "event:_",
-            "`_` has an empty event token",
-            "type event:abc123, or",
-        ),
-        (
-            "event::abc123",
-            "`:abc123` is no event token",
-            "type event:abc123\n",
-        ),
-        (
-            "event:abc123__xyz456",
-            "`abc123__xyz456` has an empty event token",
-            "type event:abc123_xyz456\n",
-        ),
-        (
-            "event:abc123_",
-            "`abc123_` has an empty event token",
-            "type event:abc123\n",
-        ),
-        (
-            "event:_abc123",
-            "`_abc123` has an empty event token",
-            "type event:abc123\n",
-        ),
-        (
-            "install:",
-            "`install` takes no event token",
-            "type install\n",
-        ),
-        (
-            "install:_",
-            "`install` takes no event token",
-            "type install\n",
-        ),
-    ] {
+    for (id, says, types) in triples([
+        "event: | needs the event's token | type event:abc123, or",
+        "event:_ | `_` has an empty event token | type event:abc123, or",
+        "event::abc123 | `:abc123` is no event token | type event:abc123\n",
+        "event:abc123__xyz456 | `abc123__xyz456` has an empty event token | type event:abc123_xyz456\n",
+        "event:abc123_ | `abc123_` has an empty event token | type event:abc123\n",
+        "event:_abc123 | `_abc123` has an empty event token | type event:abc123\n",
+        "install: | `install` takes no event token | type install\n",
+        "install:_ | `install` takes no event token | type install\n",
+    ]) {
         let callback = format!("{id}=https://a.example.com");
-        let run = cbgen(["link", LINK, "--callback", &callback]);
-        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{}", run.stderr);
-        for says in [says, types] {
-            assert!(run.stderr.contains(says), "{id}: {}", run.stderr);
-        }
+        cbgen(["link", LINK, "--callback", &callback])
+            .gives(2, "")
+            .says_each([says, types]);
     }
 }
 
 #[test]
 fn all_that_is_wrong_with_the_callbacks_is_told_in_one_run() {
-    let run = cbgen([
-        "link",
-        LINK,
-        "--callback=event=https://a.example.com",
-        "--callback=session:abc123=https://a.example.com",
-        "--callback=ad_revenue=https://a.example.com",
-        "--callback=instal=https://a.example.com",
-    ]);
-    assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{}", run.stderr);
-    for says in [
+    let run = cbgen(format!(
+        "link {LINK} --callback=event=https://a.example.com \
+         --callback=session:abc123=https://a.example.com \
+         --callback=ad_revenue=https://a.example.com --callback=instal=https://a.example.com"
+    ));
+    run.gives(2, "");
+    run.says_each([
         "`event` needs the event's token",
         "event:abc123",
         "`session` takes no event token",
         "`ad_revenue` has no parameter in Adjust links",
         "set it up in the dashboard",
         "did you mean `install`?",
-    ] {
-        assert!(run.stderr.contains(says), "no {says} in {}", run.stderr);
-    }
+    ]);
 }
 
 const MIXED: &str = "[[callback]]\nname = \"gone\"\ntrigger = \"uninstall\"\nendpoints = [\"https://a.example.com/u\"]\n\
@@ -628,50 +404,30 @@ const MIXED: &str = "[[callback]]\nname = \"gone\"\ntrigger = \"uninstall\"\nend
 #[test]
 fn callbacks_of_a_file_that_fit_no_link_are_all_told_and_the_others_offered() {
     let folder = folder_with(MIXED);
-    let run = cbgen_in(folder.path(), ["link", LINK, "--from", "callbacks.toml"]);
-    assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{}", run.stderr);
-    for says in [
+    let run = cbgen_in(&folder, ["link", LINK, "--from", "callbacks.toml"]);
+    run.gives(2, "");
+    run.says_each([
         "`uninstall` has no parameter in Adjust links",
         "callbacks.toml:2:9",
         "`plain` has no trigger",
         "callbacks.toml:10:9",
         "takes one URL",
         "--only start --only buy",
-    ] {
-        assert!(run.stderr.contains(says), "no {says} in {}", run.stderr);
-    }
+    ]);
     let run = cbgen_in(
-        folder.path(),
-        [
-            "link",
-            LINK,
-            "--from",
-            "callbacks.toml",
-            "--only",
-            "start",
-            "--only",
-            "buy",
-        ],
+        &folder,
+        format!("link {LINK} --from callbacks.toml --only start --only buy"),
     );
-    assert_eq!(
-        run.line(),
+    run.writes(
         "https://app.adjust.com/abc123?install_callback=https%3A%2F%2Fa.example.com%2Fi\
-         &event_callback_abc123_xyz456=https%3A%2F%2Fa.example.com%2Fe"
+         &event_callback_abc123_xyz456=https%3A%2F%2Fa.example.com%2Fe",
     );
     let run = cbgen_in(
-        folder.path(),
-        [
-            "link",
-            LINK,
-            "--from",
-            "callbacks.toml",
-            "--only",
-            "buy.xyz456",
-        ],
+        &folder,
+        format!("link {LINK} --from callbacks.toml --only buy.xyz456"),
     );
-    assert_eq!(
-        run.line(),
-        "https://app.adjust.com/abc123?event_callback_xyz456=https%3A%2F%2Fa.example.com%2Fe"
+    run.writes(
+        "https://app.adjust.com/abc123?event_callback_xyz456=https%3A%2F%2Fa.example.com%2Fe",
     );
 }
 
@@ -683,53 +439,35 @@ fn values_from_the_environment_are_in_the_link_and_in_no_message() {
          [[callback]]\nname = \"sell\"\ntrigger = \"event\"\nevent_tokens = [\"${TOK2}\"]\n\
          endpoints = [\"https://a.example.com/cb\"]\n",
     );
-    let with = |tok: &str, tok2: &str, key: &str, link: &str, more: &[&str]| {
+    let with = |tok: &str, tok2: &str, key: &str, link: &str, more: &str| {
         let variables = [
             ("TOK", tok),
             ("TOK2", tok2),
             ("KEY", key),
             ("HOST", "hidden.example.com"),
         ];
-        let arguments = [&["link", link, "--from", "callbacks.toml"], more].concat();
-        crate::program::cbgen_with(folder.path(), &variables, &arguments)
+        let arguments = words(["link", link, "--from", "callbacks.toml"], more);
+        crate::program::cbgen_with(&folder, &variables, &arguments)
     };
-    let run = with("abc123", "xyz456", "k3y", LINK, &[]);
+    let run = with("abc123", "xyz456", "k3y", LINK, "");
     run.warns("secret-in-link");
-    assert_eq!(
-        run.line(),
-        "https://app.adjust.com/abc123?event_callback_abc123=https%3A%2F%2Fhidden.example.com%2Fcb%3Fapi_key%3Dk3y\
-         &event_callback_xyz456=https%3A%2F%2Fa.example.com%2Fcb"
-    );
-    let odd = with("s3cr-tok", "xyz456", "k3y", LINK, &[]);
-    assert!(
-        odd.stderr.contains("`${TOK}` is no event token"),
-        "{}",
-        odd.stderr
-    );
-    let twice = with("s3crtk", "s3crtk", "k3y", LINK, &[]);
+    run.writes("https://app.adjust.com/abc123?event_callback_abc123=https%3A%2F%2Fhidden.example.com%2Fcb%3Fapi_key%3Dk3y\
+         &event_callback_xyz456=https%3A%2F%2Fa.example.com%2Fcb");
+    let odd = with("s3cr-tok", "xyz456", "k3y", LINK, "");
+    odd.says("`${TOK}` is no event token");
+    let twice = with("s3crtk", "s3crtk", "k3y", LINK, "");
     twice.refuses(1, "duplicate-key");
-    assert!(
-        twice.stderr.contains("the event `${TOK}`"),
-        "{}",
-        twice.stderr
-    );
+    twice.says("the event `${TOK}`");
     let taken = with(
         "s3crtk",
         "xyz456",
         "k3y",
         "https://app.adjust.com/abc123?event_callback_s3crtk=x",
-        &["--report", "json"],
+        "--report json",
     );
-    assert_eq!(taken.code, 1, "{}", taken.stderr);
-    assert!(
-        taken.stderr.contains("the event `${TOK}` already"),
-        "{}",
-        taken.stderr
-    );
+    taken.ends(1).says("the event `${TOK}` already");
     for run in [run, odd, twice, taken] {
-        for value in ["s3cr", "k3y", "hidden"] {
-            assert!(!run.stderr.contains(value), "{value} in {}", run.stderr);
-        }
+        run.never_says_each(["s3cr", "k3y", "hidden"]);
     }
 }
 
@@ -772,12 +510,11 @@ fn every_sound_link_comes_back_with_its_bytes_and_passes_the_check() {
             "--callback",
             "install=https://a.example.com/cb?id={adid}",
         ];
-        let run = cbgen(callback.iter().chain(more));
+        let run = cbgen(words(callback, more));
         run.is_silent();
         let prefix = if more.is_empty() { "" } else { "adj_" };
         assert_eq!(run.line(), format!("{link}{separator}{prefix}{added}"));
-        let check = cbgen(["check", "--quiet", "--string", run.line()]);
-        assert_eq!((check.code, check.stdout.as_str()), (0, ""), "{link}");
+        cbgen(["check", "--quiet", "--string", run.line()]).gives(0, "");
     }
 }
 
@@ -789,16 +526,12 @@ fn conditions_and_posts_stand_in_a_link_as_in_the_dashboard() {
          [[callback]]\nname = \"s\"\ntrigger = \"session\"\nmethod = \"post\"\n\
          endpoints = [\"https://a.example.com/cb\"]\nconditions = [\"environment=production\"]\nbody = { id = \"{adid}\" }\n",
     );
-    let run = cbgen_in(folder.path(), ["link", LINK, "--from", "callbacks.toml"]);
+    let run = cbgen_in(&folder, ["link", LINK, "--from", "callbacks.toml"]);
     run.is_silent();
-    assert_eq!(
-        run.line(),
-        "https://app.adjust.com/abc123\
+    run.writes("https://app.adjust.com/abc123\
          ?install_callback=equal%2C%7Benvironment%7D%2Cproduction%2Chttps%3A%2F%2Fa.example.com%2Fcb\
-         &session_callback=POST%2Cequal%2C%7Benvironment%7D%2Cproduction%2Chttps%3A%2F%2Fa.example.com%2Fcb%2Cid%3D%7Badid%7D"
-    );
-    let check = cbgen(["check", "--quiet", "--string", run.line()]);
-    assert_eq!((check.code, check.stdout.as_str()), (0, ""));
+         &session_callback=POST%2Cequal%2C%7Benvironment%7D%2Cproduction%2Chttps%3A%2F%2Fa.example.com%2Fcb%2Cid%3D%7Badid%7D");
+    cbgen(["check", "--quiet", "--string", run.line()]).gives(0, "");
     cbgen([
         "link",
         LINK,
@@ -811,26 +544,16 @@ fn conditions_and_posts_stand_in_a_link_as_in_the_dashboard() {
 #[test]
 fn several_links_get_several_callbacks_each_on_its_line() {
     let run = cbgen_reads(
-        b"https://app.adjust.com/a\nhttps://app.adjust.com/b?x=1\n",
-        [
-            "link",
-            "-",
-            "--callback=install=https://a.example.com/i",
-            "--callback=event:abc123_xyz456=https://a.example.com/e?m={click_id}",
-            "--callback=event:def789=https://a.example.com/e?m=[x]",
-            "--macro=click_id",
-            "--macro=[x]",
-        ],
+        b"https://app.adjust.com/a\r\n\nhttps://app.adjust.com/b?x=1\n",
+        "link - --callback=install=https://a.example.com/i \
+         --callback=event:abc123_xyz456=https://a.example.com/e?m={click_id} \
+         --callback=event:def789=https://a.example.com/e?s=%20&m=[x] --macro=click_id --macro=[x]",
     );
     let added = "install_callback=https%3A%2F%2Fa.example.com%2Fi\
         &event_callback_abc123_xyz456=https%3A%2F%2Fa.example.com%2Fe%3Fm%3D{click_id}\
-        &event_callback_def789=https%3A%2F%2Fa.example.com%2Fe%3Fm%3D[x]";
-    assert_eq!(
-        run.stdout,
-        format!("https://app.adjust.com/a?{added}\nhttps://app.adjust.com/b?x=1&{added}\n"),
-        "{}",
-        run.stderr
-    );
+        &event_callback_def789=https%3A%2F%2Fa.example.com%2Fe%3Fs%3D%2520%26m%3D[x]";
+    let lines = format!("https://app.adjust.com/a?{added}\nhttps://app.adjust.com/b?x=1&{added}\n");
+    run.gives(0, &lines);
 }
 
 #[test]
@@ -840,15 +563,12 @@ fn a_macro_of_a_flag_is_one_for_the_callbacks_of_a_file_too() {
          params = { c = \"{click_id}\", x = \"[x]\" }\n",
     );
     let arguments = ["link", LINK, "--from", "callbacks.toml"];
-    let without = cbgen_in(folder.path(), arguments);
+    let without = cbgen_in(&folder, arguments);
     without.refuses(1, "foreign-macro");
     without.refuses(1, "unknown-placeholder");
     let macros = ["--macro", "click_id", "--macro", "[x]"];
-    let run = cbgen_in(folder.path(), arguments.iter().chain(&macros));
-    assert_eq!(
-        run.line(),
-        "https://app.adjust.com/abc123?install_callback=https%3A%2F%2Fa.example.com%2Fcb%3Fc%3D{click_id}%26x%3D[x]"
-    );
+    let run = cbgen_in(&folder, arguments.iter().chain(&macros));
+    run.writes("https://app.adjust.com/abc123?install_callback=https%3A%2F%2Fa.example.com%2Fcb%3Fc%3D{click_id}%26x%3D[x]");
 }
 
 #[test]
@@ -856,29 +576,21 @@ fn flags_and_a_file_come_together_and_only_wants_names_that_exist() {
     let folder = folder_with(
         "[[callback]]\nname = \"i\"\ntrigger = \"install\"\nendpoints = [\"https://a.example.com/cb\"]\n",
     );
-    let with = |more: &[&str]| {
+    let with = |more: &str| {
         let arguments = ["link", LINK, "--from", "callbacks.toml"];
-        cbgen_in(folder.path(), arguments.iter().chain(more))
+        cbgen_in(&folder, words(arguments, more))
     };
-    assert_eq!(
-        with(&["--callback", "click=https://a.example.com/c"]).line(),
+    with("--callback click=https://a.example.com/c").writes(
         "https://app.adjust.com/abc123?install_callback=https%3A%2F%2Fa.example.com%2Fcb\
-         &click_callback=https%3A%2F%2Fa.example.com%2Fc"
+         &click_callback=https%3A%2F%2Fa.example.com%2Fc",
     );
-    with(&["--callback", "install=https://a.example.com/c"]).refuses(1, "duplicate-key");
-    let unknown = with(&["--only", "j"]);
-    assert_eq!((unknown.code, unknown.stdout.as_str()), (2, ""));
-    assert!(
-        unknown.stderr.contains("no callback `j`"),
-        "{}",
-        unknown.stderr
-    );
+    with("--callback install=https://a.example.com/c").refuses(1, "duplicate-key");
+    with("--only j").gives(2, "").says("no callback `j`");
 }
 
 #[test]
 fn a_file_without_callbacks_adds_none_and_says_so() {
     let folder = folder_with("# none yet\n");
-    let run = cbgen_in(folder.path(), ["link", LINK, "--from", "callbacks.toml"]);
-    assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{}", run.stderr);
-    assert!(run.stderr.contains("no callbacks to add"), "{}", run.stderr);
+    let run = cbgen_in(&folder, ["link", LINK, "--from", "callbacks.toml"]);
+    run.gives(2, "").says("no callbacks to add");
 }

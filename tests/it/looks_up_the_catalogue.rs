@@ -1,17 +1,17 @@
 //! `cbgen placeholders` and `cbgen triggers`, and what must hold for every row.
 
-use crate::program::cbgen;
+use crate::program::{Arguments, cbgen, words};
 use std::collections::BTreeSet;
 
-fn json(arguments: &[&str]) -> serde_json::Value {
-    let run = cbgen(arguments.iter().copied().chain(["--format", "json"]));
-    assert_eq!(run.code, 0, "{}", run.stderr);
+fn json(arguments: impl Arguments) -> serde_json::Value {
+    let run = cbgen(words(arguments, "--format json"));
+    run.ends(0);
     serde_json::from_str(&run.stdout).expect("JSON")
 }
 
 #[test]
 fn a_placeholder_has_all_its_facts() {
-    let rows = json(&["placeholders", "gps_adid"]);
+    let rows = json("placeholders gps_adid");
     let row = rows
         .as_array()
         .expect("an array")
@@ -38,7 +38,7 @@ fn a_placeholder_has_all_its_facts() {
             "{key}"
         );
     }
-    let tracker = json(&["placeholders", "link_token"]);
+    let tracker = json("placeholders link_token");
     assert_eq!(
         (&tracker[0]["name"], &tracker[0]["aliases"]),
         (&"tracker".into(), &serde_json::json!(["link_token"]))
@@ -47,10 +47,10 @@ fn a_placeholder_has_all_its_facts() {
 
 #[test]
 fn the_catalogue_is_complete_and_every_row_is_sound() {
-    let rows = json(&["placeholders"]);
+    let rows = json("placeholders");
     let rows = rows.as_array().expect("an array");
     assert_eq!(rows.len(), 314);
-    let triggers = json(&["triggers"]);
+    let triggers = json("triggers");
     let ids: BTreeSet<&str> = triggers
         .as_array()
         .expect("an array")
@@ -85,7 +85,7 @@ fn the_catalogue_is_complete_and_every_row_is_sound() {
 
 #[test]
 fn hashes_in_the_catalogue_look_like_hashes() {
-    for row in json(&["placeholders", "--category", "device_ids"])
+    for row in json("placeholders --category device_ids")
         .as_array()
         .expect("an array")
     {
@@ -109,7 +109,7 @@ fn hashes_in_the_catalogue_look_like_hashes() {
 
 #[test]
 fn triggers_show_what_scripts_need() {
-    let rows = json(&["triggers"]);
+    let rows = json("triggers");
     let row = |id: &str| {
         rows.as_array()
             .expect("an array")
@@ -132,7 +132,7 @@ fn triggers_show_what_scripts_need() {
         serde_json::json!(["ad_spend", "cost_updated"])
     );
     assert_eq!(row("click")["recommended_by"], "cbgen");
-    assert_eq!(json(&["triggers", "skan_install"])[0]["id"], "sk_install");
+    assert_eq!(json("triggers skan_install")[0]["id"], "sk_install");
 }
 
 #[test]
@@ -165,7 +165,7 @@ fn a_query_finds_by_name_meaning_and_mistake() {
     assert_eq!(first("adid"), "adid");
     assert_eq!(first("{adid}"), "adid");
     assert_eq!(first("gaid"), "gps_adid");
-    let cents = json(&["placeholders", "in cents"]);
+    let cents = json("placeholders 'in cents'");
     assert!(
         cents
             .as_array()
@@ -173,7 +173,7 @@ fn a_query_finds_by_name_meaning_and_mistake() {
         "{cents}"
     );
     assert!(
-        json(&["placeholders", "campaign name"])
+        json("placeholders 'campaign name'")
             .as_array()
             .is_some_and(|rows| !rows.is_empty())
     );
@@ -183,7 +183,7 @@ fn a_query_finds_by_name_meaning_and_mistake() {
 fn the_table_has_name_meaning_and_example() {
     let run = cbgen(["placeholders", "rejection_reason"]);
     assert!(run.stdout.starts_with("NAME"), "{}", run.stdout);
-    assert!(run.stdout.contains("anonymous_traffic"), "{}", run.stdout);
+    run.prints("anonymous_traffic");
     let card = cbgen(["triggers", "global"]);
     assert!(
         card.stdout.contains("event_name") && card.stdout.contains("two requests"),
@@ -196,18 +196,10 @@ fn the_table_has_name_meaning_and_example() {
 fn a_wrong_word_gets_the_right_one() {
     let category = cbgen(["placeholders", "--category", "devices"]);
     assert_eq!(category.code, 2);
-    assert!(
-        category.stderr.contains("did you mean `device`?"),
-        "{}",
-        category.stderr
-    );
+    category.says("did you mean `device`?");
     cbgen(["triggers", "instal"]).refuses(1, "unknown-trigger");
-    let nothing = cbgen(["placeholders", "trakcer"]);
-    assert_eq!((nothing.code, nothing.stdout.as_str()), (0, ""));
-    assert!(
-        nothing.stderr.contains("did you mean `tracker`?"),
-        "{}",
-        nothing.stderr
-    );
-    assert_eq!(json(&["placeholders", "zzzz"]), serde_json::json!([]));
+    cbgen(["placeholders", "trakcer"])
+        .gives(0, "")
+        .says("did you mean `tracker`?");
+    assert_eq!(json("placeholders zzzz"), serde_json::json!([]));
 }

@@ -46,7 +46,6 @@ mod shares_and_exports;
 mod shares_sets;
 mod source_layout;
 mod stores_what_arrives;
-mod support;
 mod terminal;
 mod tries_anything;
 mod types_what_it_is_told;

@@ -1,836 +1,194 @@
 //! What people get wrong: each mistake has its own code, and the text to type instead.
 
-use crate::program::{cbgen, new};
+use crate::program::{Arguments, Run, cbgen, finishes, new, starts, words};
+use std::ffi::OsString;
 
 const CB: &str = "https://a.example/cb";
 
-/// A mistake of `new`: the flags, the code, and what the message must say.
-type Mistake = (&'static [&'static str], &'static str, &'static str);
+// Mistakes of `new`: the flags, the code, what the message must say. The trigger is `install` and the endpoint `CB`
+// where the flags name none.
 
-const ERRORS: &[Mistake] = &[
-    (
-        &["-t", "install", "-e", CB, "-p", "trakcer"],
-        "unknown-placeholder",
-        "type {tracker}",
-    ),
-    (
-        &["-t", "install", "-e", CB, "-p", "tracker_token"],
-        "unknown-placeholder",
-        "type {tracker}",
-    ),
-    (
-        &["-t", "install", "-e", CB, "-P", "x={gaid}"],
-        "unknown-placeholder",
-        "type {gps_adid}",
-    ),
-    (
-        &["-t", "install", "-e", CB, "-P", "x={click_id}"],
-        "unknown-placeholder",
-        "{dcp_click_id}",
-    ),
-    (
-        &["-t", "install", "-e", CB, "-P", "x={adj_sub}"],
-        "unknown-placeholder",
-        "type {dcp_sub}",
-    ),
-    (
-        &["-t", "install", "-e", CB, "-P", "campaign={digiloans}"],
-        "unknown-placeholder",
-        "314 placeholders",
-    ),
-    (
-        &["-t", "install", "-e", "https://a.example/{nope}/x"],
-        "unknown-placeholder",
-        "nope",
-    ),
-    (
-        &[
-            "-t",
-            "install",
-            "-e",
-            CB,
-            "--condition",
-            "enviroment=sandbox",
-        ],
-        "unknown-placeholder",
-        "type {environment}",
-    ),
-    (
-        &["-t", "install", "-e", CB, "-P", "x={adid"],
-        "malformed-placeholder",
-        "not closed",
-    ),
-    (
-        &["-t", "install", "-e", CB, "-P", "x=adid}"],
-        "malformed-placeholder",
-        "not opened",
-    ),
-    (
-        &["-t", "install", "-e", CB, "-P", "x={}"],
-        "malformed-placeholder",
-        "no name",
-    ),
-    (
-        &["-t", "install", "-e", CB, "-P", "x={idfa|gps_adid}"],
-        "malformed-placeholder",
-        "{idfa||gps_adid}",
-    ),
-    (
-        &["-t", "install", "-e", CB, "-P", "x={idfa||}"],
-        "malformed-placeholder",
-        "missing beside",
-    ),
-    (
-        &["-t", "install", "-e", CB, "-P", "x={ adid }"],
-        "malformed-placeholder",
-        "type {adid}",
-    ),
-    (
-        &["-t", "install", "-e", CB, "-P", "x={ADID}"],
-        "malformed-placeholder",
-        "type {adid}",
-    ),
-    (
-        &["-t", "install", "-e", CB, "-p", "idfa||gps_adid"],
-        "malformed-placeholder",
-        "--param 'idfa={idfa||gps_adid}'",
-    ),
-    (
-        &["-t", "install", "-e", CB, "-P", "x=__GAID__"],
-        "foreign-macro",
-        "__X__",
-    ),
-    (
-        &["-t", "install", "-e", CB, "-P", "x=${gaid}"],
-        "foreign-macro",
-        "${x}",
-    ),
-    (
-        &["-t", "install", "-e", CB, "-P", "x=%{gaid}"],
-        "foreign-macro",
-        "%{x}",
-    ),
-    (
-        &["-t", "install", "-e", CB, "-P", "x=%%GAID%%"],
-        "foreign-macro",
-        "%%X%%",
-    ),
-    (
-        &["-t", "install", "-e", CB, "-P", "x={{gaid}}"],
-        "foreign-macro",
-        "{{x}}",
-    ),
-    (
-        &["-t", "install", "-e", CB, "-P", "x=[sub id]"],
-        "foreign-macro",
-        "KEY:=%5Bsub%20id%5D",
-    ),
-    (
-        &["-t", "install", "-e", CB, "-P", "x=<sub>"],
-        "foreign-macro",
-        "<x>",
-    ),
-    (
-        &["-t", "install", "-e", CB, "-P", "x=(sub)"],
-        "foreign-macro",
-        "(x)",
-    ),
-    (
-        &["-t", "install", "-e", "https://a.example/[app]/x"],
-        "foreign-macro",
-        "[x]",
-    ),
-    (
-        &["-t", "instal", "-e", CB],
-        "unknown-trigger",
-        "did you mean `install`?",
-    ),
-    (
-        &["-t", "Install", "-e", CB],
-        "unknown-trigger",
-        "did you mean `install`?",
-    ),
-    (
-        &["-t", "conversion", "-e", CB],
-        "unknown-trigger",
-        "links only",
-    ),
-    (
-        &["-t", "install", "-e", ""],
-        "missing-endpoint",
-        "nothing to call",
-    ),
-    (
-        &["-t", "install", "-e", "a.example/cb"],
-        "endpoint-scheme",
-        "type https://a.example/cb",
-    ),
-    (
-        &["-t", "install", "-e", "https:/a.example/cb"],
-        "endpoint-scheme",
-        "type https://a.example/cb",
-    ),
-    (
-        &["-t", "install", "-e", "ftp://a.example/cb"],
-        "endpoint-scheme",
-        "no ftp://",
-    ),
-    (
-        &["-t", "install", "-e", "https:///cb"],
-        "endpoint-host",
-        "missing",
-    ),
-    (
-        &["-t", "install", "-e", "https://{app_name}/cb"],
-        "endpoint-host",
-        "cannot be a placeholder",
-    ),
-    (
-        &["-t", "install", "-e", "https://server/cb"],
-        "endpoint-host",
-        "no dot",
-    ),
-    (
-        &["-t", "install", "-e", "https://a..example/cb"],
-        "endpoint-host",
-        "no host",
-    ),
-    (
-        &["-t", "install", "-e", "https://a_b.example/cb"],
-        "endpoint-host",
-        "no host",
-    ),
-    (
-        &["-t", "install", "-e", "https://a.example:0x/cb"],
-        "endpoint-host",
-        "port",
-    ),
-    (
-        &["-t", "install", "-e", "https://a.example:/cb"],
-        "endpoint-host",
-        "port",
-    ),
-    (
-        &["-t", "install", "-e", "https://bücher.example/cb"],
-        "endpoint-host",
-        "xn--bcher-kva.example",
-    ),
-    (
-        &["-t", "install", "-e", "https://a.example/cb#top"],
-        "endpoint-fragment",
-        "never sent",
-    ),
-    (
-        &["-t", "install", "-e", "https://a.example/c b"],
-        "endpoint-whitespace",
-        "%20",
-    ),
-    (
-        &["-t", "install", "-e", "https://a.example/cb "],
-        "endpoint-whitespace",
-        "leave it out",
-    ),
-    (
-        &["-t", "install", "-e", "https://a.example https://b.example"],
-        "endpoint-whitespace",
-        "give each its own",
-    ),
-    (
-        &["-t", "install", "-e", CB, "-P", "x:=a b"],
-        "endpoint-whitespace",
-        "%20",
-    ),
-    (
-        &["-t", "install", "-e", "https://a.example\\cb"],
-        "endpoint-characters",
-        "backslash",
-    ),
-    (
-        &["-t", "install", "-e", "https://a.example/\u{1b}[31m"],
-        "endpoint-characters",
-        "U+001B",
-    ),
-    (
-        &["-t", "install", "-e", "https://127.0.0.1/cb"],
-        "ip-host",
-        "IP addresses",
-    ),
-    (
-        &["-t", "install", "-e", "https://[::1]/cb"],
-        "ip-host",
-        "IP addresses",
-    ),
-    (
-        &["-t", "install", "-e", "https://0x7f.1/cb"],
-        "ip-host",
-        "127.0.0.1",
-    ),
-    (
-        &["-t", "install", "-e", "https://2130706433/cb"],
-        "ip-host",
-        "127.0.0.1",
-    ),
-    (
-        &["-t", "install", "-e", "https://a.example&x={adid}"],
-        "missing-question-mark",
-        "`?`",
-    ),
-    (
-        &["-t", "install", "-e", "https://a.example/cb&x={adid}"],
-        "missing-question-mark",
-        "`?`",
-    ),
-    (
-        &["-t", "install", "-e", "https://a.example?a=1&amp;b=2"],
-        "html-entity",
-        "type https://a.example?a=1&b=2",
-    ),
-    (
-        &["-t", "install", "-e", CB, "-P", "x=1", "-P", "x=2"],
-        "duplicate-key",
-        "`x`",
-    ),
-    (
-        &[
-            "-t",
-            "install",
-            "-e",
-            "https://a.example/cb?adid=1",
-            "-p",
-            "adid",
-        ],
-        "duplicate-key",
-        "`adid`",
-    ),
-    (
-        &["-t", "install", "-e", CB, "-P", "=x"],
-        "empty-key",
-        "no name",
-    ),
-    (
-        &["-t", "install", "-e", "https://a.example/cb?&a=b"],
-        "empty-key",
-        "between two separators",
-    ),
-    (
-        &["-t", "install", "-e", "https://a.example/cb?=b"],
-        "empty-key",
-        "no name",
-    ),
-    (
-        &["-t", "install", "-e", CB, "-P", "{adid}=x"],
-        "placeholder-in-key",
-        "plain text",
-    ),
-    (
-        &["-t", "install", "-e", CB, "-P", "x:=100%"],
-        "invalid-escape",
-        "%25",
-    ),
-    (
-        &["-t", "install", "-e", "https://a.example/cb?x=%zz"],
-        "invalid-escape",
-        "`%`",
-    ),
-    (
-        &["-t", "install", "-e", CB, "-P", "x:=a&b"],
-        "invalid-escape",
-        "%26",
-    ),
-    (
-        &["-t", "install", "-e", CB, "-P", "x:=a#b"],
-        "invalid-escape",
-        "%23",
-    ),
-    (
-        &["-t", "install", "-e", CB, "-P", "x:=ü"],
-        "invalid-escape",
-        "%C3%BC",
-    ),
-    (
-        &["-t", "install", "-e", CB, "-P", "x=a\u{7}b"],
-        "control-character",
-        "U+0007",
-    ),
-    (
-        &["-t", "install", "-e", CB, "-P", "a\u{7}b=x"],
-        "control-character",
-        "U+0007",
-    ),
-    (
-        &[
-            "-t",
-            "install",
-            "-e",
-            CB,
-            "--condition",
-            "environment=a\u{7}b",
-        ],
-        "control-character",
-        "U+0007",
-    ),
-    (
-        &["-t", "install", "-e", CB, "--condition", "environment"],
-        "condition-syntax",
-        "environment=production",
-    ),
-    (
-        &[
-            "-t",
-            "install",
-            "-e",
-            CB,
-            "--condition",
-            "equal, {environment}, sandbox",
-        ],
-        "condition-syntax",
-        "type equal,{environment},sandbox",
-    ),
-    (
-        &[
-            "-t",
-            "install",
-            "-e",
-            CB,
-            "--condition",
-            "Equal,{environment},sandbox",
-        ],
-        "condition-syntax",
-        "`equal`",
-    ),
-    (
-        &[
-            "-t",
-            "install",
-            "-e",
-            CB,
-            "--condition",
-            "contains,{country},de",
-        ],
-        "condition-syntax",
-        "`contained`",
-    ),
-    (
-        &[
-            "-t",
-            "install",
-            "-e",
-            CB,
-            "--condition",
-            "equal,environment,sandbox",
-        ],
-        "condition-syntax",
-        "braces",
-    ),
-    (
-        &[
-            "-t",
-            "install",
-            "-e",
-            CB,
-            "--condition",
-            "equal,{environment}",
-        ],
-        "condition-syntax",
-        "no value",
-    ),
-    (
-        &[
-            "-t",
-            "install",
-            "-e",
-            CB,
-            "--condition",
-            "equal,{network_name},Facebook Installs",
-        ],
-        "condition-syntax",
-        "Facebook+Installs",
-    ),
-    (
-        &[
-            "-t",
-            "install",
-            "-e",
-            CB,
-            "--condition",
-            "environment = sandbox",
-        ],
-        "condition-syntax",
-        "type environment",
-    ),
-    (
-        &["-t", "install", "-e", CB, "--condition", "environment="],
-        "condition-values",
-        "empty value",
-    ),
-    (
-        &[
-            "-t",
-            "install",
-            "-e",
-            CB,
-            "--condition",
-            "network_name=Organic, Facebook Installs",
-        ],
-        "condition-values",
-        "type Organic;Facebook Installs",
-    ),
-    (
-        &[
-            "-t",
-            "install",
-            "-e",
-            CB,
-            "--condition",
-            "contained,{network_name},Organic,Google",
-        ],
-        "condition-values",
-        "type Organic;Google",
-    ),
-    (
-        &[
-            "-t",
-            "install",
-            "-e",
-            CB,
-            "--condition",
-            "notequal,{country},de;at",
-        ],
-        "condition-values",
-        "notcontained",
-    ),
-    (
-        &["-t", "install", "-e", CB, "--condition", "country={region}"],
-        "condition-values",
-        "braces",
-    ),
-    (
-        &[
-            "-t",
-            "install",
-            "-e",
-            CB,
-            "--condition",
-            "country=de",
-            "--condition",
-            "country=at",
-        ],
-        "condition-combination",
-        "country=de;at",
-    ),
-    (
-        &[
-            "-t",
-            "install",
-            "-e",
-            CB,
-            "--condition",
-            "country!=de",
-            "--condition",
-            "device_type=tablet",
-        ],
-        "condition-combination",
-        "joined",
-    ),
-    (
-        &[
-            "-t",
-            "install",
-            "-e",
-            CB,
-            "--condition",
-            "country=de",
-            "--condition",
-            "country!=at",
-        ],
-        "condition-combination",
-        "twice",
-    ),
-    (
-        &[
-            "-t",
-            "install",
-            "-e",
-            CB,
-            "--condition",
-            "country=a;ab",
-            "--condition",
-            "region=bc;c",
-        ],
-        "condition-combination",
-        "`abc`",
-    ),
-    (
-        &["-t", "install", "-e", CB, "--method", "post"],
-        "post-without-condition",
-        "condition",
-    ),
-    (
-        &["-t", "install", "-e", CB, "--body", "a=b"],
-        "body-without-post",
-        "no body",
-    ),
-    (
-        &[
-            "-t",
-            "install",
-            "-e",
-            "https://a.example/a,b",
-            "--method",
-            "post",
-            "--condition",
-            "country=de",
-        ],
-        "post-comma",
-        "%2C",
-    ),
+const ERRORS: &[&str] = &[
+    "-p trakcer | unknown-placeholder | type {tracker}",
+    "-p tracker_token | unknown-placeholder | type {tracker}",
+    "-P x={gaid} | unknown-placeholder | type {gps_adid}",
+    "-P x={click_id} | unknown-placeholder | {dcp_click_id}",
+    "-P x={adj_sub} | unknown-placeholder | type {dcp_sub}",
+    "-P campaign={digiloans} | unknown-placeholder | 314 placeholders",
+    "-e https://a.example/{nope}/x | unknown-placeholder | nope",
+    "--condition enviroment=sandbox | unknown-placeholder | type {environment}",
+    "-P x={adid | malformed-placeholder | not closed",
+    "-P x=adid} | malformed-placeholder | not opened",
+    "-P x={} | malformed-placeholder | no name",
+    "-P x={idfa|gps_adid} | malformed-placeholder | {idfa||gps_adid}",
+    "-P x={idfa||} | malformed-placeholder | missing beside",
+    "-P 'x={ adid }' | malformed-placeholder | type {adid}",
+    "-P x={ADID} | malformed-placeholder | type {adid}",
+    "-p idfa||gps_adid | malformed-placeholder | --param 'idfa={idfa||gps_adid}'",
+    "-P x=__GAID__ | foreign-macro | __X__",
+    "-P x=${gaid} | foreign-macro | ${x}",
+    "-P x=%{gaid} | foreign-macro | %{x}",
+    "-P x=%%GAID%% | foreign-macro | %%X%%",
+    "-P x={{gaid}} | foreign-macro | {{x}}",
+    "-P 'x=[sub id]' | foreign-macro | KEY:=%5Bsub%20id%5D",
+    "-P x=<sub> | foreign-macro | <x>",
+    "-P x=(sub) | foreign-macro | (x)",
+    "-e https://a.example/[app]/x | foreign-macro | [x]",
+    "-t instal | unknown-trigger | did you mean `install`?",
+    "-t Install | unknown-trigger | did you mean `install`?",
+    "-t conversion | unknown-trigger | links only",
+    "-e '' | missing-endpoint | nothing to call",
+    "-e a.example/cb | endpoint-scheme | type https://a.example/cb",
+    "-e https:/a.example/cb | endpoint-scheme | type https://a.example/cb",
+    "-e ftp://a.example/cb | endpoint-scheme | no ftp://",
+    "-e https:///cb | endpoint-host | missing",
+    "-e https://{app_name}/cb | endpoint-host | cannot be a placeholder",
+    "-e https://server/cb | endpoint-host | no dot",
+    "-e https://a..example/cb | endpoint-host | no host",
+    "-e https://a_b.example/cb | endpoint-host | no host",
+    "-e https://a.example:0x/cb | endpoint-host | port",
+    "-e https://a.example:/cb | endpoint-host | port",
+    "-e https://bücher.example/cb | endpoint-host | xn--bcher-kva.example",
+    "-e 'https://a.example/cb#top' | endpoint-fragment | never sent",
+    "-e 'https://a.example/c b' | endpoint-whitespace | %20",
+    "-e 'https://a.example/cb ' | endpoint-whitespace | leave it out",
+    "-e 'https://a.example https://b.example' | endpoint-whitespace | give each its own",
+    "-P 'x:=a b' | endpoint-whitespace | %20",
+    "-e 'https://a.example\\cb' | endpoint-characters | backslash",
+    "-e 'https://a.example/\u{1b}[31m' | endpoint-characters | U+001B",
+    "-e https://127.0.0.1/cb | ip-host | IP addresses",
+    "-e https://[::1]/cb | ip-host | IP addresses",
+    "-e https://0x7f.1/cb | ip-host | 127.0.0.1",
+    "-e https://2130706433/cb | ip-host | 127.0.0.1",
+    "-e https://a.example&x={adid} | missing-question-mark | `?`",
+    "-e https://a.example/cb&x={adid} | missing-question-mark | `?`",
+    "-e https://a.example?a=1&amp;b=2 | html-entity | type https://a.example?a=1&b=2",
+    "-P x=1 -P x=2 | duplicate-key | `x`",
+    "-e https://a.example/cb?adid=1 -p adid | duplicate-key | `adid`",
+    "-P =x | empty-key | no name",
+    "-e https://a.example/cb?&a=b | empty-key | between two separators",
+    "-e https://a.example/cb?=b | empty-key | no name",
+    "-P {adid}=x | placeholder-in-key | plain text",
+    "-P x:=100% | invalid-escape | %25",
+    "-e https://a.example/cb?x=%zz | invalid-escape | `%`",
+    "-P x:=a&b | invalid-escape | %26",
+    "-P 'x:=a#b' | invalid-escape | %23",
+    "-P x:=ü | invalid-escape | %C3%BC",
+    "-P 'x=a\u{7}b' | control-character | U+0007",
+    "-P 'a\u{7}b=x' | control-character | U+0007",
+    "--condition 'environment=a\u{7}b' | control-character | U+0007",
+    "--condition environment | condition-syntax | environment=production",
+    "--condition 'equal, {environment}, sandbox' | condition-syntax | type equal,{environment},sandbox",
+    "--condition Equal,{environment},sandbox | condition-syntax | `equal`",
+    "--condition contains,{country},de | condition-syntax | `contained`",
+    "--condition equal,environment,sandbox | condition-syntax | braces",
+    "--condition equal,{environment} | condition-syntax | no value",
+    "--condition 'equal,{network_name},Facebook Installs' | condition-syntax | Facebook+Installs",
+    "--condition 'environment = sandbox' | condition-syntax | type environment",
+    "--condition environment= | condition-values | empty value",
+    "--condition 'network_name=Organic, Facebook Installs' | condition-values | type Organic;Facebook Installs",
+    "--condition contained,{network_name},Organic,Google | condition-values | type Organic;Google",
+    "--condition notequal,{country},de;at | condition-values | notcontained",
+    "--condition country={region} | condition-values | braces",
+    "--condition country=de --condition country=at | condition-combination | country=de;at",
+    "--condition country!=de --condition device_type=tablet | condition-combination | joined",
+    "--condition country=de --condition country!=at | condition-combination | twice",
+    "--condition country=a;ab --condition region=bc;c | condition-combination | `abc`",
+    "--method post | post-without-condition | condition",
+    "--body a=b | body-without-post | no body",
+    "-e https://a.example/a,b --method post --condition country=de | post-comma | %2C",
 ];
 
-const WARNINGS: &[Mistake] = &[
-    (
-        &["-t", "install", "-e", CB, "-p", "link_token"],
-        "alias-placeholder",
-        "type {tracker}",
-    ),
-    (
-        &["-t", "click", "-e", CB, "-p", "installed_at"],
-        "unavailable-placeholder",
-        "drops",
-    ),
-    (
-        &["-t", "uninstall", "-e", CB, "-P", "x={idfa||adid}"],
-        "unavailable-placeholder",
-        "`{idfa}`",
-    ),
-    (
-        &["-t", "install", "-e", CB, "-P", "win_naid={win_hwid}"],
-        "key-names-other",
-        "type {win_naid}",
-    ),
-    (
-        &["-t", "install", "-e", "http://a.example"],
-        "insecure-endpoint",
-        "https://",
-    ),
-    (
-        &["-t", "install", "-e", "https://u:p@a.example"],
-        "credentials-in-url",
-        "password",
-    ),
-    (
-        &[
-            "-t",
-            "install",
-            "-e",
-            "https://a.example?email=bob@mail.com",
-        ],
-        "unencoded-character",
-        "bob%40mail.com",
-    ),
-    (
-        &["-t", "install", "-e", "https://a.example?x=%2520"],
-        "double-encoded",
-        "%20",
-    ),
-    (
-        &["-t", "install", "-e", "https://a.example?x=%7Badid%7D"],
-        "already-encoded",
-        "type {adid}",
-    ),
-    (
-        &["-t", "install", "-e", CB, "-P", "x=a%20b"],
-        "already-encoded",
-        "KEY:=TEXT",
-    ),
-    (
-        &["-t", "install", "-e", CB, "-P", "x=YOUR_API_KEY"],
-        "template-leftover",
-        "YOUR_API_KEY",
-    ),
-    (
-        &["-t", "install", "-e", CB, "--condition", "environment=prod"],
-        "condition-value-undocumented",
-        "environment=production",
-    ),
-    (
-        &["-t", "install", "-e", CB, "--condition", "network_name=a&b"],
-        "condition-value-undocumented",
-        "not documented",
-    ),
-    (
-        &[
-            "-t",
-            "install",
-            "-e",
-            CB,
-            "--condition",
-            "network_name=Face;Facebook",
-        ],
-        "condition-value-undocumented",
-        "part of another",
-    ),
-    (
-        &["-t", "event", "-e", CB, "--event-token", "Purchase"],
-        "event-token-format",
-        "six lower-case",
-    ),
-    (
-        &["-t", "install", "-e", CB, "--event-token", "abc123"],
-        "event-token-format",
-        "only the trigger `event`",
-    ),
-    (
-        &[
-            "-t",
-            "event",
-            "-e",
-            CB,
-            "--method",
-            "post",
-            "--condition",
-            "country=de",
-            "--body",
-            "a=b c",
-        ],
-        "double-encoded",
-        "once more",
-    ),
+const WARNINGS: &[&str] = &[
+    "-p link_token | alias-placeholder | type {tracker}",
+    "-t click -p installed_at | unavailable-placeholder | drops",
+    "-t uninstall -P x={idfa||adid} | unavailable-placeholder | `{idfa}`",
+    "-P win_naid={win_hwid} | key-names-other | type {win_naid}",
+    "-e http://a.example | insecure-endpoint | https://",
+    "-e https://u:p@a.example | credentials-in-url | password",
+    "-e https://a.example?email=bob@mail.com | unencoded-character | bob%40mail.com",
+    "-e https://a.example?x=%2520 | double-encoded | %20",
+    "-e https://a.example?x=%7Badid%7D | already-encoded | type {adid}",
+    "-P x=a%20b | already-encoded | KEY:=TEXT",
+    "-P x=YOUR_API_KEY | template-leftover | YOUR_API_KEY",
+    "--condition environment=prod | condition-value-undocumented | environment=production",
+    "--condition network_name=a&b | condition-value-undocumented | not documented",
+    "--condition network_name=Face;Facebook | condition-value-undocumented | part of another",
+    "-t event --event-token Purchase | event-token-format | six lower-case",
+    "--event-token abc123 | event-token-format | only the trigger `event`",
+    "-t event --method post --condition country=de --body 'a=b c' | double-encoded | once more",
 ];
 
-const SWITCHED_ON: &[Mistake] = &[
-    (
-        &[
-            "-t",
-            "install",
-            "-e",
-            CB,
-            "-p",
-            "adid",
-            "--warn",
-            "missing-recommended",
-        ],
-        "missing-recommended",
-        "idfa",
-    ),
-    (
-        &[
-            "-t",
-            "install",
-            "-e",
-            CB,
-            "-p",
-            "oaid",
-            "--warn",
-            "observed-placeholder",
-        ],
-        "observed-placeholder",
-        "not Adjust",
-    ),
-    (
-        &[
-            "-t",
-            "install",
-            "-e",
-            CB,
-            "-P",
-            "x={country||city}",
-            "--warn",
-            "unproven-fallback",
-        ],
-        "unproven-fallback",
-        "nobody",
-    ),
+const SWITCHED_ON: &[&str] = &[
+    "-p adid --warn missing-recommended | missing-recommended | idfa",
+    "-p oaid --warn observed-placeholder | observed-placeholder | not Adjust",
+    "-P x={country||city} --warn unproven-fallback | unproven-fallback | nobody",
 ];
 
-fn run(flags: &[&str]) -> crate::program::Run {
-    cbgen(["new"].iter().chain(flags))
+fn run(flags: impl Arguments) -> Run {
+    cbgen(words("new", flags))
 }
 
-/// The message with its line breaks as blanks: a hint may be wrapped.
-fn says(stderr: &str, text: &str) -> bool {
-    stderr.contains(text)
+/// The flags, the code and the text of a row.
+fn mistake(row: &str) -> (Vec<OsString>, &str, &str) {
+    let (flags, rest) = row.split_once(" | ").expect("flags");
+    let (code, text) = rest.split_once(" | ").expect("a code");
+    let mut flags = flags.list();
+    for (flag, usual) in [("-t", "install"), ("-e", CB)] {
+        if !flags.iter().any(|given| given == flag) {
+            flags.extend([flag, usual].map(OsString::from));
+        }
+    }
+    (flags, code, text)
 }
 
 #[test]
 fn each_error_has_its_code_and_what_to_type() {
-    for (flags, code, hint) in ERRORS {
-        let run = run(flags);
-        run.refuses(1, code);
-        assert!(
-            says(&run.stderr, hint),
-            "{flags:?}: `{hint}` is not in\n{}",
-            run.stderr
-        );
+    for (flags, code, text) in ERRORS.iter().map(|row| mistake(row)) {
+        run(flags).refuses(1, code).says(text);
     }
 }
 
 #[test]
 fn each_warning_has_its_code_and_the_callback_is_printed() {
-    for (flags, code, hint) in WARNINGS.iter().chain(SWITCHED_ON) {
+    for (flags, code, text) in WARNINGS.iter().chain(SWITCHED_ON).map(|row| mistake(row)) {
         let run = run(flags);
-        run.warns(code);
-        assert!(
-            says(&run.stderr, hint),
-            "{flags:?}: `{hint}` is not in\n{}",
-            run.stderr
-        );
+        run.warns(code).says(text);
         assert!(!run.stdout.is_empty());
     }
 }
 
 #[test]
 fn an_allowed_code_is_silent_and_a_denied_warning_fails() {
-    for (flags, code, _) in WARNINGS {
-        let denied: Vec<&str> = flags.iter().copied().chain(["--deny", code]).collect();
-        run(&denied).refuses(1, code);
-        let all: Vec<&str> = flags
-            .iter()
-            .copied()
-            .chain(["--deny", "warnings"])
-            .collect();
-        run(&all).refuses(1, code);
-        let allowed: Vec<&str> = flags.iter().copied().chain(["--allow", code]).collect();
-        run(&allowed).is_silent();
+    for (flags, code, _) in WARNINGS.iter().map(|row| mistake(row)) {
+        for denied in [code, "warnings"] {
+            run(words(&flags, ["--deny", denied])).refuses(1, code);
+        }
+        run(words(&flags, ["--allow", code])).is_silent();
     }
 }
 
 #[test]
 fn what_is_allowed_by_default_is_silent() {
-    for (flags, _, _) in SWITCHED_ON {
-        run(&flags[..flags.len() - 2]).is_silent();
+    for row in SWITCHED_ON {
+        let (shown, _) = row.split_once(" --warn ").expect("what switches it on");
+        run(mistake(&format!("{shown} | - | -")).0).is_silent();
     }
 }
 
 #[test]
 fn sound_callbacks_meet_no_rule() {
     for flags in [
-        &[
-            "-P",
-            "tracker_name={link_name}",
-            "--allow",
-            "alias-placeholder",
-        ][..],
-        &["-P", "app_version={app_version_short}"],
-        &["-P", "idfa={idfa||gps_adid}"],
-        &["-P", "platform={os_name}"],
-        &[
-            "-P",
-            "x=100% of (all) [things] <here>",
-            "-P",
-            "y=a__b__c",
-            "-P",
-            "z=$5",
-        ],
-        &["-P", "schema:=iglu%3Acom.acme%2f1"],
-        &["--condition", "network_name=Facebook Installs;Organic"],
-        &["--condition", "event=abc123;xyz456"],
-        &[
-            "--condition",
-            "network_name!=A",
-            "--condition",
-            "network_name!=B",
-        ],
-        &["-p", "dcp_click_id,adid"],
+        "-P tracker_name={link_name} --allow alias-placeholder",
+        "-P app_version={app_version_short}",
+        "-P idfa={idfa||gps_adid}",
+        "-P platform={os_name}",
+        "-P 'x=100% of (all) [things] <here>' -P y=a__b__c -P z=$5",
+        "-P schema:=iglu%3Acom.acme%2f1",
+        "--condition 'network_name=Facebook Installs;Organic'",
+        "--condition event=abc123;xyz456",
+        "--condition network_name!=A --condition network_name!=B",
+        "-p dcp_click_id,adid",
     ] {
         new("install", CB, flags).is_silent();
     }
@@ -838,104 +196,39 @@ fn sound_callbacks_meet_no_rule() {
 
 #[test]
 fn what_can_be_allowed_is_then_written_as_it_was_asked() {
-    for (flags, written) in [
-        (
-            &["-e", "https://127.0.0.1/cb", "--allow", "ip-host"][..],
-            "https://127.0.0.1/cb",
-        ),
-        (
-            &["-e", "https://server/cb", "--allow", "endpoint-host"],
-            "https://server/cb",
-        ),
-        (
-            &[
-                "-e",
-                CB,
-                "-P",
-                "x={new_thing}",
-                "--allow",
-                "unknown-placeholder",
-            ],
-            "https://a.example/cb?x={new_thing}",
-        ),
-        (
-            &["-e", CB, "-P", "x={{a}}-__B__", "--allow", "foreign-macro"],
-            "https://a.example/cb?x={{a}}-__B__",
-        ),
-        (
-            &[
-                "-e",
-                CB,
-                "-P",
-                "x=1",
-                "-P",
-                "x=2",
-                "--allow",
-                "duplicate-key",
-            ],
-            "https://a.example/cb?x=1&x=2",
-        ),
-        (
-            &[
-                "-e",
-                "https://a.example/cb?x=%zz",
-                "--allow",
-                "invalid-escape",
-            ],
-            "https://a.example/cb?x=%zz",
-        ),
-        (
-            &[
-                "-e",
-                CB,
-                "--method",
-                "post",
-                "--allow",
-                "post-without-condition",
-            ],
-            "POST,https://a.example/cb",
-        ),
+    for row in [
+        "-e https://127.0.0.1/cb | ip-host | https://127.0.0.1/cb",
+        "-e https://server/cb | endpoint-host | https://server/cb",
+        "-P x={new_thing} | unknown-placeholder | https://a.example/cb?x={new_thing}",
+        "-P x={{a}}-__B__ | foreign-macro | https://a.example/cb?x={{a}}-__B__",
+        "-P x=1 -P x=2 | duplicate-key | https://a.example/cb?x=1&x=2",
+        "-e https://a.example/cb?x=%zz | invalid-escape | https://a.example/cb?x=%zz",
+        "--method post | post-without-condition | POST,https://a.example/cb",
     ] {
-        let run = run(&["-t", "install"]
-            .iter()
-            .chain(flags)
-            .copied()
-            .collect::<Vec<_>>());
-        assert_eq!(run.line(), written);
+        let (flags, code, written) = mistake(row);
+        assert_eq!(run(words(flags, ["--allow", code])).line(), written);
     }
 }
 
 #[test]
 fn what_cannot_be_parsed_cannot_be_allowed() {
-    for (flags, code) in [
-        (&["-e", CB, "-P", "x={adid"][..], "malformed-placeholder"),
-        (&["-e", CB, "--condition", "country"], "condition-syntax"),
-        (&["-e", "a.example"], "endpoint-scheme"),
-        (&["-e", "https://a.example/a b"], "endpoint-whitespace"),
-        (&["-e", CB, "-P", "x=\u{1}"], "control-character"),
+    for row in [
+        "-P x={adid | malformed-placeholder | adid",
+        "--condition country | condition-syntax | country",
+        "-e a.example | endpoint-scheme | a.example",
+        "-e 'https://a.example/a b' | endpoint-whitespace | a b",
+        "-P x=\u{1} | control-character | U+0001",
     ] {
-        let flags: Vec<&str> = ["-t", "install"]
-            .iter()
-            .chain(flags)
-            .copied()
-            .chain(["--allow", code])
-            .collect();
-        run(&flags).refuses(1, code);
+        let (flags, code, text) = mistake(row);
+        run(words(flags, ["--allow", code]))
+            .refuses(1, code)
+            .says(text);
     }
 }
 
 #[test]
 fn all_findings_are_reported_with_the_place_underlined() {
-    let run = run(&[
-        "-t",
-        "install",
-        "-e",
-        "http://a.example/cb",
-        "-P",
-        "a={adjd}",
-        "-P",
-        "b={ADID}",
-    ]);
+    let run = run("-t install -e http://a.example/cb -P a={adjd} -P b={ADID}");
     assert_eq!(run.code, 1);
     let expected = "\
 error[unknown-placeholder]: `{adjd}` is not among the 314 placeholders that cbgen knows as of 2026-11-01
@@ -947,13 +240,9 @@ error[unknown-placeholder]: `{adjd}` is not among the 314 placeholders that cbge
   = help: Adjust would send the braces as text: type {adid}
 ";
     assert!(run.stderr.starts_with(expected), "{}", run.stderr);
-    assert!(run.stderr.contains("error[malformed-placeholder]"));
-    assert!(run.stderr.contains("warning[insecure-endpoint]"));
-    assert!(
-        run.stderr.ends_with("2 errors, 1 warning\n"),
-        "{}",
-        run.stderr
-    );
+    run.says("error[malformed-placeholder]");
+    run.says("warning[insecure-endpoint]");
+    finishes(&run.stderr, "2 errors, 1 warning\n");
 }
 
 #[test]
@@ -979,55 +268,26 @@ fn findings_come_as_json_or_github_annotations_where_asked() {
     );
     assert_eq!((&finding["start"], &finding["end"]), (&4.into(), &8.into()));
     assert_eq!(finding["fix"]["replacement"], "adid");
-    let github = run(&[
-        "-t",
-        "install",
-        "-e",
-        "http://a.example",
-        "--report",
-        "github",
-    ]);
-    assert!(
-        github
-            .stderr
-            .starts_with("::warning title=insecure-endpoint::http:// sends"),
-        "{}",
-        github.stderr
+    let github = run("-t install -e http://a.example --report github");
+    starts(
+        &github.stderr,
+        "::warning title=insecure-endpoint::http:// sends",
     );
 }
 
 #[test]
 fn quiet_leaves_warnings_out_but_not_errors() {
-    run(&["-t", "install", "-e", "http://a.example", "-q"]).is_silent();
-    run(&[
-        "-t",
-        "install",
-        "-e",
-        "http://a.example",
-        "-q",
-        "-P",
-        "x={y",
-    ])
-    .refuses(1, "malformed-placeholder");
+    run("-t install -e http://a.example -q").is_silent();
+    run("-t install -e http://a.example -q -P x={y").refuses(1, "malformed-placeholder");
 }
 
 #[test]
 fn excluding_what_would_not_come_is_told() {
-    let run = run(&[
-        "-t",
-        "install",
-        "-e",
-        CB,
-        "--recommended",
-        "--exclude",
-        "trakcer",
-    ]);
+    let run = run(format!(
+        "-t install -e {CB} --recommended --exclude trakcer"
+    ));
     assert_eq!(run.code, 0);
-    assert!(
-        run.stderr.contains("did you mean `tracker`?"),
-        "{}",
-        run.stderr
-    );
+    run.says("did you mean `tracker`?");
 }
 
 #[test]
@@ -1036,11 +296,8 @@ fn a_url_that_is_too_long_is_told_before_adjust_cuts_it() {
     run(&["-t", "install", "-e", &long]).warns("long-url");
     let value = format!("x={}", "y".repeat(100_000));
     // A single argument has a limit of its own on some systems: many make the same length.
-    let mut flags: Vec<String> = vec!["-t".into(), "install".into(), "-e".into(), CB.into()];
-    for at in 0..11 {
-        flags.extend(["-P".to_owned(), format!("k{at}{value}")]);
-    }
-    cbgen(["new".to_owned()].into_iter().chain(flags)).refuses(1, "too-large");
+    let flags: String = (0..11).map(|at| format!(" -P k{at}{value}")).collect();
+    new("install", CB, flags).refuses(1, "too-large");
 }
 
 #[test]
@@ -1064,7 +321,7 @@ fn blanks_between_braces_are_one_mistake_and_other_blanks_another() {
     ];
     for (text, codes) in cases {
         let run = cbgen(["check", "--string", text, "--format", "json"]);
-        let all: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
+        let all = run.json();
         let found = all["diagnostics"].as_array().expect("a list");
         let found: Vec<&str> = found
             .iter()
@@ -1076,5 +333,5 @@ fn blanks_between_braces_are_one_mistake_and_other_blanks_another() {
     let folder = crate::program::folder_with(
         "[[callback]]\nname = \"a\"\nendpoints = [\"https://a.example/?x={ x }\"]\n",
     );
-    crate::program::cbgen_in(folder.path(), ["build"]).refuses(1, braces);
+    crate::program::cbgen_in(&folder, ["build"]).refuses(1, braces);
 }

@@ -1,7 +1,6 @@
 //! `cbgen new` with flags: the bytes that come out.
 
-use crate::program::{cbgen, new};
-use crate::support;
+use crate::program::{cbgen, cbgen_in, folder_of, new, pairs, starts, words};
 
 const CB: &str = "https://a.example/cb";
 
@@ -19,136 +18,67 @@ fn adjusts_documented_examples_come_out_byte_for_byte() {
         "https://serverendpoint.com/mobile_attribution".into(),
     ]);
     run.extend(flags(&["language_region={language}-{region}"]));
-    assert_eq!(
-        cbgen(&run).line(),
-        "https://serverendpoint.com/mobile_attribution?language_region={language}-{region}"
+    cbgen(&run).writes(
+        "https://serverendpoint.com/mobile_attribution?language_region={language}-{region}",
     );
-    assert_eq!(
-        new(
-            "install",
-            "http://test.your-server.com",
-            &[
-                "-P",
-                "source={tracker_name}",
-                "--condition",
-                "environment=sandbox"
-            ]
-        )
-        .line(),
-        "equal,{environment},sandbox,http://test.your-server.com?source={tracker_name}"
-    );
-    assert_eq!(
-        new(
+    new(
+        "install",
+        "http://test.your-server.com",
+        "-P source={tracker_name} --condition environment=sandbox",
+    )
+    .writes("equal,{environment},sandbox,http://test.your-server.com?source={tracker_name}");
+    new(
             "install",
             "http://test.your-server.com?source={tracker_name}",
-            &[
-                "--condition",
-                "environment=sandbox",
-                "--condition",
-                "device_type=tablet"
-            ]
-        )
-        .line(),
-        "equal,{environment}{device_type},sandboxtablet,http://test.your-server.com?source={tracker_name}"
+            "--condition environment=sandbox --condition device_type=tablet"
+        ).writes("equal,{environment}{device_type},sandboxtablet,http://test.your-server.com?source={tracker_name}");
+    new(
+        "event",
+        "http://callbacks.myserver.com/registration",
+        "-P username=bob_uncle -P email=bob.uncle@mail.com",
+    )
+    .writes(
+        "http://callbacks.myserver.com/registration?username=bob_uncle&email=bob.uncle%40mail.com",
     );
-    assert_eq!(
-        new(
-            "event",
-            "http://callbacks.myserver.com/registration",
-            &["-P", "username=bob_uncle", "-P", "email=bob.uncle@mail.com"]
-        )
-        .line(),
-        "http://callbacks.myserver.com/registration?username=bob_uncle&email=bob.uncle%40mail.com"
-    );
-    assert_eq!(
-        new(
+    new(
             "event",
             "https://serverendpoint.com/mobile_attribution",
-            &[
-                "-p",
-                "gps_adid,idfa,idfv,adid",
-                "-P",
-                "tracker_token={link_token}",
-                "-P",
-                "tracker_name={link_name}",
-                "-p",
-                "app_name,activity_kind,created_at",
-                "-P",
-                "event_token={event}",
-                "-p",
-                "event_name"
-            ]
-        )
-        .line(),
-        "https://serverendpoint.com/mobile_attribution?gps_adid={gps_adid}&idfa={idfa}&idfv={idfv}&adid={adid}\
+            "-p gps_adid,idfa,idfv,adid -P tracker_token={link_token} -P tracker_name={link_name} \
+             -p app_name,activity_kind,created_at -P event_token={event} -p event_name"
+        ).writes("https://serverendpoint.com/mobile_attribution?gps_adid={gps_adid}&idfa={idfa}&idfv={idfv}&adid={adid}\
          &tracker_token={link_token}&tracker_name={link_name}&app_name={app_name}&activity_kind={activity_kind}\
-         &created_at={created_at}&event_token={event}&event_name={event_name}"
-    );
+         &created_at={created_at}&event_token={event}&event_name={event_name}");
 }
 
 #[test]
 fn several_endpoints_are_joined_by_single_spaces_each_with_its_condition() {
-    let run = cbgen([
-        "new",
-        "-t",
-        "install",
-        "-e",
-        "https://a.example/x",
-        "-e",
-        "https://b.example/y?z=1",
-        "-p",
-        "adid",
-        "--condition",
-        "country=de;at",
-    ]);
-    assert_eq!(
-        run.line(),
+    let run = cbgen(
+        "new -t install -e https://a.example/x -e https://b.example/y?z=1 -p adid --condition \
+         country=de;at",
+    );
+    run.writes(
         "contained,{country},de;at,https://a.example/x?adid={adid} \
-         contained,{country},de;at,https://b.example/y?z=1&adid={adid}"
+         contained,{country},de;at,https://b.example/y?z=1&adid={adid}",
     );
 }
 
 #[test]
 fn an_endpoint_in_adjusts_own_form_keeps_its_condition_method_and_body() {
-    for (entry, built) in [
-        (
-            "equal,{environment},sandbox,https://b.example.com/cb",
-            "equal,{environment},sandbox,https://b.example.com/cb?adid={adid}",
-        ),
-        (
-            "POST,equal,{environment},sandbox,https://b.example.com/cb,a%3D={adid}&b=x%20y",
-            "POST,equal,{environment},sandbox,https://b.example.com/cb?adid={adid},a%3D={adid}&b=x%20y",
-        ),
-        (
-            "GET,https://b.example.com/cb?x=1",
-            "GET,contained,{country},de;at,https://b.example.com/cb?x=1&adid={adid}",
-        ),
-        (
-            "POST,https://b.example.com/cb",
-            "POST,contained,{country},de;at,https://b.example.com/cb?adid={adid}",
-        ),
-    ] {
-        let folder = support::folder(&[]);
-        let flags = [
-            ["new", "-t", "install", "-e", "https://a.example.com/cb"],
-            ["-e", entry, "-p", "adid", "--condition=country=de;at"],
-        ]
-        .concat();
-        let run = support::cbgen(&folder, &flags);
+    for (entry, built) in pairs([
+        "equal,{environment},sandbox,https://b.example.com/cb | equal,{environment},sandbox,https://b.example.com/cb?adid={adid}",
+        "POST,equal,{environment},sandbox,https://b.example.com/cb,a%3D={adid}&b=x%20y | POST,equal,{environment},sandbox,https://b.example.com/cb?adid={adid},a%3D={adid}&b=x%20y",
+        "GET,https://b.example.com/cb?x=1 | GET,contained,{country},de;at,https://b.example.com/cb?x=1&adid={adid}",
+        "POST,https://b.example.com/cb | POST,contained,{country},de;at,https://b.example.com/cb?adid={adid}",
+    ]) {
+        let folder = folder_of(&[]);
+        let base = "new -t install -e https://a.example.com/cb -p adid --condition 'country=de;at'";
+        let flags = words(base, ["-e", entry]);
+        let run = cbgen_in(&folder, &flags);
         let whole =
             format!("contained,{{country}},de;at,https://a.example.com/cb?adid={{adid}} {built}\n");
-        assert_eq!(
-            (run.stdout.as_str(), run.code),
-            (&*whole, 0),
-            "{}",
-            run.stderr
-        );
-        let save = [&flags[..], &["--save", "c.toml"]].concat();
-        assert_eq!(support::cbgen(&folder, &save).code, 0);
-        assert_eq!(
-            support::cbgen(&folder, &["build", "c.toml", "--only", "install"]).stdout,
-            whole
-        );
+        run.gives(0, &whole);
+        cbgen_in(&folder, words(flags, "--save c.toml")).ends(0);
+        cbgen_in(&folder, "build c.toml --only install").gives(0, &whole);
     }
 }
 
@@ -186,9 +116,9 @@ fn an_endpoint_in_adjusts_own_form_is_judged_where_it_stands() {
             " ",
         ),
     ] {
-        let run = support::cbgen(
-            &support::folder(&[]),
-            &["new", "-t", "install", "-e", entry, "--report", "json"],
+        let run = cbgen_in(
+            &folder_of(&[]),
+            format!("new -t install -e '{entry}' --report json"),
         );
         let found: serde_json::Value = serde_json::from_str(&run.stderr).expect("JSON");
         let first = &found["diagnostics"][0];
@@ -211,68 +141,34 @@ fn recommended_comes_first_and_a_param_of_the_same_key_takes_its_place() {
     let run = new(
         "uninstall",
         CB,
-        &[
-            "-p",
-            "country",
-            "-P",
-            "tracker=x-{tracker}",
-            "--recommended",
-            "--exclude",
-            "app_name",
-            "-P",
-            "z=1",
-        ],
+        "-p country -P tracker=x-{tracker} --recommended --exclude app_name -P z=1",
     );
-    assert_eq!(
-        run.line(),
-        "https://a.example/cb?adid={adid}&tracker=x-{tracker}&tracker_name={tracker_name}\
+    run.writes("https://a.example/cb?adid={adid}&tracker=x-{tracker}&tracker_name={tracker_name}\
          &activity_kind={activity_kind}&created_at={created_at}&time_to_uninstall={time_to_uninstall}\
-         &uninstalled_at={uninstalled_at}&last_session_time={last_session_time}&country={country}&z=1"
-    );
+         &uninstalled_at={uninstalled_at}&last_session_time={last_session_time}&country={country}&z=1");
 }
 
 #[test]
 fn placeholders_and_params_keep_the_order_in_which_they_were_given() {
-    let run = new(
-        "install",
-        CB,
-        &["-P", "b=2", "-p", "idfa,adid", "-P", "a=1", "-p", "{idfv}"],
-    );
-    assert_eq!(
-        run.line(),
-        "https://a.example/cb?b=2&idfa={idfa}&adid={adid}&a=1&idfv={idfv}"
-    );
+    let run = new("install", CB, "-P b=2 -p idfa,adid -P a=1 -p {idfv}");
+    run.writes("https://a.example/cb?b=2&idfa={idfa}&adid={adid}&a=1&idfv={idfv}");
 }
 
 #[test]
 fn the_same_key_with_the_same_value_is_one() {
-    assert_eq!(
-        new("install", CB, &["-p", "adid,adid", "-P", "adid={adid}"]).line(),
-        "https://a.example/cb?adid={adid}"
-    );
-    assert_eq!(
-        new(
-            "install",
-            "https://a.example/cb?adid={adid}",
-            &["-p", "adid"]
-        )
-        .line(),
-        "https://a.example/cb?adid={adid}"
-    );
+    new("install", CB, &["-p", "adid,adid", "-P", "adid={adid}"])
+        .writes("https://a.example/cb?adid={adid}");
+    new("install", "https://a.example/cb?adid={adid}", "-p adid")
+        .writes("https://a.example/cb?adid={adid}");
 }
 
 #[test]
 fn an_endpoint_that_ends_in_a_separator_gets_no_second_one() {
     for endpoint in ["https://a.example/cb?", "https://a.example/cb"] {
-        assert_eq!(
-            new("install", endpoint, &["-p", "adid"]).line(),
-            "https://a.example/cb?adid={adid}"
-        );
+        new("install", endpoint, &["-p", "adid"]).writes("https://a.example/cb?adid={adid}");
     }
-    assert_eq!(
-        new("install", "https://a.example/cb?x=1&", &["-p", "adid"]).line(),
-        "https://a.example/cb?x=1&adid={adid}"
-    );
+    new("install", "https://a.example/cb?x=1&", &["-p", "adid"])
+        .writes("https://a.example/cb?x=1&adid={adid}");
 }
 
 #[test]
@@ -286,7 +182,7 @@ fn what_was_given_in_valid_form_is_not_rewritten() {
         "https://a.example./",
         "https://localhost/cb",
     ] {
-        let run = new("install", endpoint, &[]);
+        let run = new("install", endpoint, "");
         assert_eq!(run.line(), endpoint);
     }
 }
@@ -296,17 +192,9 @@ fn encoded_text_passes_through_and_plain_text_is_encoded_once() {
     let run = new(
         "install",
         CB,
-        &[
-            "-P",
-            "schema:=iglu%3Acom.adjust%2Finstall%2fx",
-            "-P",
-            "t=a b+ü~(x)&y=1#{adid}",
-        ],
+        "-P schema:=iglu%3Acom.adjust%2Finstall%2fx -P 't=a b+ü~(x)&y=1#{adid}'",
     );
-    assert_eq!(
-        run.line(),
-        "https://a.example/cb?schema=iglu%3Acom.adjust%2Finstall%2fx&t=a%20b%2B%C3%BC%7E%28x%29%26y%3D1%23{adid}"
-    );
+    run.writes("https://a.example/cb?schema=iglu%3Acom.adjust%2Finstall%2fx&t=a%20b%2B%C3%BC%7E%28x%29%26y%3D1%23{adid}");
 }
 
 #[test]
@@ -314,19 +202,9 @@ fn a_fallback_and_a_link_parameter_are_placeholders() {
     let run = new(
         "install",
         CB,
-        &[
-            "-P",
-            "id={idfa||gps_adid}",
-            "-P",
-            "c={dcp_Campaign.id-1}",
-            "-p",
-            "dcp_x",
-        ],
+        "-P id={idfa||gps_adid} -P c={dcp_Campaign.id-1} -p dcp_x",
     );
-    assert_eq!(
-        run.line(),
-        "https://a.example/cb?id={idfa||gps_adid}&c={dcp_Campaign.id-1}&dcp_x={dcp_x}"
-    );
+    run.writes("https://a.example/cb?id={idfa||gps_adid}&c={dcp_Campaign.id-1}&dcp_x={dcp_x}");
 }
 
 #[test]
@@ -359,17 +237,11 @@ fn several_conditions_become_the_product_of_their_values() {
     let run = new(
         "install",
         CB,
-        &[
-            "--condition",
-            "environment=sandbox;production",
-            "--condition",
-            "equal,{device_type},tablet",
-        ],
+        "--condition environment=sandbox;production --condition equal,{device_type},tablet",
     );
-    assert_eq!(
-        run.line(),
-        format!("contained,{{environment}}{{device_type}},sandboxtablet;productiontablet,{CB}")
-    );
+    run.writes(&format!(
+        "contained,{{environment}}{{device_type}},sandboxtablet;productiontablet,{CB}"
+    ));
 }
 
 #[test]
@@ -377,23 +249,10 @@ fn a_post_has_its_method_condition_and_body() {
     let run = new(
         "event",
         CB,
-        &[
-            "--method",
-            "post",
-            "--condition",
-            "environment=production",
-            "-p",
-            "adid",
-            "--body",
-            "revenue={revenue}",
-            "--body",
-            "source=x",
-        ],
+        "--method post --condition environment=production -p adid --body revenue={revenue} --body \
+         source=x",
     );
-    assert_eq!(
-        run.line(),
-        "POST,equal,{environment},production,https://a.example/cb?adid={adid},revenue={revenue}&source=x"
-    );
+    run.writes("POST,equal,{environment},production,https://a.example/cb?adid={adid},revenue={revenue}&source=x");
 }
 
 #[test]
@@ -401,18 +260,9 @@ fn json_tells_the_parts() {
     let run = new(
         "event",
         "https://a.example/cb?k",
-        &[
-            "-P",
-            "x=a b {adid}",
-            "--condition",
-            "country=de;at",
-            "--event-token",
-            "abc123",
-            "--format",
-            "json",
-        ],
+        "-P 'x=a b {adid}' --condition country=de;at --event-token abc123 --format json",
     );
-    let json: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
+    let json = run.json();
     assert_eq!(json["name"], "event");
     assert_eq!(json["trigger"], "event");
     assert_eq!(json["event_token"], "abc123");
@@ -446,77 +296,43 @@ fn json_tells_the_parts() {
 
 #[test]
 fn a_trigger_alias_is_accepted_and_never_printed_back() {
-    let run = new("ad_spend", CB, &["-p", "adid", "--format", "toml"]);
-    assert!(
-        run.stdout.contains("trigger = \"cost_update\""),
-        "{}",
-        run.stdout
-    );
+    new("ad_spend", CB, &["-p", "adid", "--format", "toml"]).prints("trigger = \"cost_update\"");
 }
 
 #[test]
 fn without_a_trigger_or_endpoint_it_names_the_missing_flags() {
     for (arguments, missing) in [
-        (&["new"][..], &["--trigger", "--endpoint"][..]),
-        (&["new", "-t", "install"], &["--endpoint"]),
-        (&["new", "-e", CB], &["--trigger"]),
+        ("new", "--trigger and --endpoint"),
+        ("new -t install", "--endpoint"),
+        ("new -e https://a.example", "--trigger"),
     ] {
         let run = cbgen(arguments);
-        assert_eq!(run.code, 2);
-        assert_eq!(run.stdout, "");
-        assert!(
-            missing.iter().all(|flag| run.stderr.contains(flag)),
-            "{}",
-            run.stderr
-        );
+        run.gives(2, "");
+        missing.split(" and ").for_each(|flag| _ = run.says(flag));
     }
 }
 
 #[test]
 fn wrong_usage_ends_with_2() {
     for arguments in [
-        &["new", "-t", "install", "-e", CB, "-P", "adid"][..],
-        &["new", "-t", "install", "-e", CB, "--method", "put"],
-        &["new", "-t", "install", "-e", CB, "--format", "xml"],
-        &["new", "-t", "install", "-e", CB, "--name", "a b"],
-        &[
-            "new",
-            "-t",
-            "install",
-            "-e",
-            CB,
-            "--allow",
-            "insecure-endpont",
-        ],
-        &["new", "--colour"],
-        &["bild"],
-        &[],
+        "new -t install -e https://a.example -P adid",
+        "new -t install -e https://a.example --method put",
+        "new -t install -e https://a.example --format xml",
+        "new -t install -e https://a.example --name 'a b'",
+        "new -t install -e https://a.example --allow insecure-endpont",
+        "new --colour",
+        "bild",
+        "",
     ] {
-        let run = cbgen(arguments);
-        assert_eq!(
-            (run.code, run.stdout.as_str()),
-            (2, ""),
-            "{arguments:?}: {}",
-            run.stderr
-        );
+        cbgen(arguments).gives(2, "");
     }
 }
 
 #[test]
 fn help_begins_with_examples_and_version_shows_the_catalogue() {
-    for arguments in [
-        &["-h"][..],
-        &["--help"],
-        &["new", "-h"],
-        &["build", "--help"],
-        &["triggers", "-h"],
-    ] {
+    for arguments in ["-h", "--help", "new -h", "build --help", "triggers -h"] {
         let run = cbgen(arguments);
-        assert!(
-            run.stdout.starts_with("Examples:\n  cbgen "),
-            "{}",
-            run.stdout
-        );
+        starts(&run.stdout, "Examples:\n  cbgen ");
         run.is_silent();
     }
     let version = cbgen(["--version"]);

@@ -40,20 +40,16 @@ fn what_is_no_macro_is_refused_in_flags_and_in_files_with_the_same_words() {
             &["inspect", LINK],
             &["preview", "--string", "https://a.example.com/cb"],
         ] {
-            let run = cbgen(verb.iter().chain(&["--macro", word]));
-            assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{verb:?} {word}");
-            for says in [says, hint] {
-                assert!(run.stderr.contains(says), "{word}: {}", run.stderr);
-            }
+            cbgen(verb.iter().chain(&["--macro", word]))
+                .gives(2, "")
+                .says_each([says, hint]);
         }
         let folder = folder_with(&format!(
             "macros = [{word:?}]\n[[callback]]\nname = \"a\"\nendpoints = [\"https://a.example.com/cb\"]\n"
         ));
-        let run = cbgen_in(folder.path(), ["build"]);
-        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{word}");
-        for says in [says, hint, "callbacks.toml:1:"] {
-            assert!(run.stderr.contains(says), "{word}: {}", run.stderr);
-        }
+        let run = cbgen_in(&folder, ["build"]);
+        run.gives(2, "");
+        run.says_each([says, hint, "callbacks.toml:1:"]);
     }
 }
 
@@ -83,7 +79,7 @@ fn every_syntax_that_partners_use_is_a_macro() {
             "macros = [{word:?}]\n[[callback]]\nname = \"a\"\ntrigger = \"install\"\n\
              endpoints = [\"https://a.example.com/cb\"]\nparams = {{ x = {text:?} }}\n"
         ));
-        let of_file = cbgen_in(folder.path(), ["link", LINK, "--from", "callbacks.toml"]);
+        let of_file = cbgen_in(&folder, ["link", LINK, "--from", "callbacks.toml"]);
         assert_eq!(of_file.line(), run.line());
     }
 }
@@ -92,9 +88,9 @@ fn every_syntax_that_partners_use_is_a_macro() {
 fn a_name_of_adjusts_in_raw_braces_is_the_partners_where_the_warning_is_allowed() {
     let link = format!("{LINK}?install_callback=https%3A%2F%2Fa.example.com%3Fx%3D{{country}}");
     let run = cbgen(["check", "--string", &link]);
-    assert_eq!(run.code, 0, "{}", run.stdout);
+    run.ends(0);
     let flag = "--allow raw-placeholder-in-link";
-    assert!(run.stdout.contains(flag), "{}", run.stdout);
+    run.prints(flag);
     let words = ["check", "--string", &link, "--quiet", "--deny", "warnings"];
     assert_eq!(cbgen(words).code, 1);
     assert_eq!(cbgen(words.into_iter().chain(flag.split(' '))).code, 0);
@@ -103,7 +99,7 @@ fn a_name_of_adjusts_in_raw_braces_is_the_partners_where_the_warning_is_allowed(
 #[test]
 fn a_macro_that_no_file_can_declare_is_not_written_to_one() {
     let link = format!("{LINK}?install_callback=https%3A%2F%2Fa.example.com%3Fx%3D{{a/b}}");
-    let run = cbgen(["inspect", &link, "--format", "toml"]);
-    assert_eq!((run.code, run.stdout.as_str()), (1, ""));
-    assert!(run.stderr.contains("cannot declare"), "{}", run.stderr);
+    cbgen(["inspect", &link, "--format", "toml"])
+        .gives(1, "")
+        .says("cannot declare");
 }

@@ -1,6 +1,6 @@
 //! A closed pipe: who reads only the first line gets the exit code of the whole, and what is saved is saved.
 
-use crate::support::{cbgen, folder};
+use crate::program::{Arguments, cbgen_in, folder_of, read};
 use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
@@ -8,11 +8,11 @@ const BROKEN: &str = "[[callback]]\nname = \"a\"\ntrigger = \"install\"\nendpoin
 const SOUND: &str = "[[callback]]\nname = \"a\"\ntrigger = \"install\"\nendpoints = [\"https://a.example.com/cb?x={adid}\"]\n";
 
 /// The exit code of a run of which nobody reads stdout.
-fn unread(folder: &TempDir, arguments: &[&str]) -> (i32, String) {
+fn unread(folder: &TempDir, arguments: impl Arguments) -> (i32, String) {
     let (reader, writer) = std::io::pipe().expect("a pipe");
     drop(reader);
     let output = Command::new(env!("CARGO_BIN_EXE_cbgen"))
-        .args(arguments)
+        .args(arguments.list())
         .current_dir(folder.path())
         .env_remove("GITHUB_ACTIONS")
         .stdin(Stdio::null())
@@ -26,7 +26,7 @@ fn unread(folder: &TempDir, arguments: &[&str]) -> (i32, String) {
 
 #[test]
 fn the_exit_code_is_that_of_the_whole_run() {
-    let files = folder(&[
+    let files = folder_of(&[
         ("broken.toml", BROKEN),
         ("sound.toml", SOUND),
         ("old.txt", "an older build\n"),
@@ -49,26 +49,21 @@ fn the_exit_code_is_that_of_the_whole_run() {
         ("build nowhere.toml", 3),
         ("build --nope", 2),
     ] {
-        let words: Vec<&str> = arguments.split(' ').collect();
-        let (found, stderr) = unread(&files, &words);
+        let (found, stderr) = unread(&files, arguments);
         assert_eq!(found, code, "cbgen {arguments}: {stderr}");
-        assert_eq!(
-            found,
-            cbgen(&files, &words).code,
-            "cbgen {arguments}: read and unread"
-        );
+        cbgen_in(&files, arguments).ends(code);
     }
 }
 
 #[test]
 fn what_is_saved_is_saved() {
-    let files = folder(&[("callbacks.toml", SOUND)]);
-    let text = || std::fs::read_to_string(files.path().join("callbacks.toml")).expect("a file");
-    let (code, stderr) = unread(&files, &["edit", "a", "-P", "source=adjust"]);
+    let files = folder_of(&[("callbacks.toml", SOUND)]);
+    let text = || read(&files, "callbacks.toml");
+    let (code, stderr) = unread(&files, "edit a -P source=adjust");
     assert_eq!(code, 0, "{stderr}");
     assert!(text().contains("source"), "{}", text());
     let new = "new -t session -e https://b.example.com/cb -p adid --save callbacks.toml";
-    let (code, stderr) = unread(&files, &new.split(' ').collect::<Vec<_>>());
+    let (code, stderr) = unread(&files, new);
     assert_eq!(code, 0, "{stderr}");
     assert!(text().contains("b.example.com"), "{}", text());
 }

@@ -1,6 +1,6 @@
 //! `include`: macros, sets and placeholders of another file.
 
-use crate::program::{Run, cbgen_in, cbgen_reads_in};
+use crate::program::{Run, cbgen_in, cbgen_reads_in, has, lacks};
 use std::fs;
 use std::path::Path;
 use tempfile::TempDir;
@@ -45,15 +45,15 @@ fn write(folder: &Path, name: &str, text: &str) {
 /// `check` of the app, from the folder above it.
 fn check(shared: &str, app: &str) -> Run {
     let folder = folder(shared, app);
-    cbgen_in(folder.path(), ["check", "app/callbacks.toml"])
+    cbgen_in(&folder, ["check", "app/callbacks.toml"])
 }
 
 #[track_caller]
-fn tells(run: &Run, code: i32, words: &[&str]) {
+fn tells(run: &Run, code: i32, parts: &str) {
     let told = format!("{}{}", run.stdout, run.stderr);
-    assert_eq!(run.code, code, "{told}");
-    for word in words {
-        assert!(told.contains(word), "no {word} in\n{told}");
+    run.ends(code);
+    for part in parts.split(" | ") {
+        assert!(told.contains(part), "no {part} in\n{told}");
     }
 }
 
@@ -82,26 +82,26 @@ fn ten_apps_share_one_list() {
         arguments.push(file);
         wanted.push_str(&format!("install-{app}\t{FIELD}\n"));
     }
-    let run = cbgen_in(folder.path(), &arguments);
+    let run = cbgen_in(&folder, &arguments);
     assert_eq!(run.stdout, wanted, "{}", run.stderr);
-    assert!(!run.stderr.contains("error"), "{}", run.stderr);
+    run.never_says("error");
 }
 
 #[test]
 fn a_path_is_seen_from_the_folder_of_the_file() {
     let folder = folder(SHARED, APP);
     let app = folder.path().join("app");
-    let from_above = cbgen_in(folder.path(), ["build", "-q", "app/callbacks.toml"]);
+    let from_above = cbgen_in(&folder, ["build", "-q", "app/callbacks.toml"]);
     let from_there = cbgen_in(&app, ["build", "-q"]);
     assert_eq!(from_above.line(), format!("install\t{FIELD}"));
     assert_eq!(from_there.line(), from_above.line());
     let whole = folder.path().join("shared.toml");
     let absolute = APP.replace("../shared.toml", whole.to_str().expect("a name"));
     write(&app, "callbacks.toml", &absolute);
-    let run = cbgen_in(folder.path(), ["build", "-q", "app/callbacks.toml"]);
+    let run = cbgen_in(&folder, ["build", "-q", "app/callbacks.toml"]);
     assert_eq!(run.line(), from_above.line());
     let here = APP.replace("../shared.toml", "./shared.toml");
-    let run = cbgen_reads_in(folder.path(), here.as_bytes(), ["build", "-q", "-"]);
+    let run = cbgen_reads_in(&folder, here.as_bytes(), ["build", "-q", "-"]);
     assert_eq!(run.line(), from_above.line());
 }
 
@@ -118,20 +118,12 @@ fn of_a_symbolic_link_the_folder_is_that_of_the_link() {
     );
     let link = linked.join("callbacks.toml");
     std::os::unix::fs::symlink("../../app/callbacks.toml", link).expect("a link");
-    let run = cbgen_in(folder.path(), ["build", "-q", "deep/linked/callbacks.toml"]);
+    let run = cbgen_in(&folder, ["build", "-q", "deep/linked/callbacks.toml"]);
     let field = FIELD.replace("{os_name}", "{os_version}");
     assert_eq!(run.line(), format!("install\t{field}"));
-    let edit = [
-        "edit",
-        "install",
-        "-q",
-        "-f",
-        "deep/linked/callbacks.toml",
-        "-P",
-        "x=1",
-    ];
-    assert_eq!(cbgen_in(folder.path(), edit).line(), format!("{field}&x=1"));
-    let run = cbgen_in(folder.path(), ["build", "-q", "app/callbacks.toml"]);
+    let edit = "edit install -q -f deep/linked/callbacks.toml -P x=1";
+    assert_eq!(cbgen_in(&folder, edit).line(), format!("{field}&x=1"));
+    let run = cbgen_in(&folder, ["build", "-q", "app/callbacks.toml"]);
     assert_eq!(run.line(), format!("install\t{FIELD}&x=1"));
 }
 
@@ -147,24 +139,21 @@ fn defaults_use_included_sets_and_own_ones_stand_beside_them() {
         "more.toml",
         "macros = [\"theirs\", \"click_id\"]\n[sets.where]\nplaceholders = [\"country\"]\n",
     );
-    let run = cbgen_in(folder.path(), ["build", "-q", "app/callbacks.toml"]);
-    assert_eq!(
-        run.line(),
-        "a\thttps://a.example?gps_adid={gps_adid}&new_thing={new_thing}&click={click_id}&country={country}\
-         &m={own}{theirs}&own_thing={own_thing}"
-    );
+    let run = cbgen_in(&folder, ["build", "-q", "app/callbacks.toml"]);
+    run.writes("a\thttps://a.example?gps_adid={gps_adid}&new_thing={new_thing}&click={click_id}&country={country}\
+         &m={own}{theirs}&own_thing={own_thing}");
 }
 
 #[test]
 fn line_ends_and_a_byte_order_mark_change_nothing() {
     let shared = format!("\u{feff}{}", SHARED.replace('\n', "\r\n"));
     let folder = folder(&shared, APP);
-    let run = cbgen_in(folder.path(), ["build", "-q", "app/callbacks.toml"]);
+    let run = cbgen_in(&folder, ["build", "-q", "app/callbacks.toml"]);
     assert_eq!(run.line(), format!("install\t{FIELD}"));
     let broken = shared.replace("\"gps_adid\"", "\"gps_adidd\"");
     write(folder.path(), "shared.toml", &broken);
-    let run = cbgen_in(folder.path(), ["check", "app/callbacks.toml"]);
-    tells(&run, 1, &["--> shared.toml:4:18", "unknown-placeholder"]);
+    let run = cbgen_in(&folder, ["check", "app/callbacks.toml"]);
+    tells(&run, 1, "--> shared.toml:4:18 | unknown-placeholder");
 }
 
 #[test]
@@ -189,11 +178,10 @@ fn an_included_file_has_only_what_parameter_lists_need() {
             format!("{line}{SHARED}")
         };
         let run = check(&shared, APP);
-        tells(&run, 2, &[message, "--> shared.toml:"]);
-        assert!(!run.stdout.contains("app/callbacks.toml"), "{}", run.stdout);
+        tells(&run, 2, &format!("{message} | --> shared.toml:"));
+        run.never_prints("app/callbacks.toml");
     }
-    let run = check(SHARED, APP);
-    assert_eq!(run.code, 0, "{}{}", run.stdout, run.stderr);
+    check(SHARED, APP).ends(0);
 }
 
 #[test]
@@ -206,22 +194,14 @@ fn what_two_files_have_is_told_with_both_places() {
     tells(
         &run,
         2,
-        &[
-            "two files have a set `device`",
-            "--> app/callbacks.toml:3:7",
-            "::: shared.toml:3:7",
-        ],
+        "two files have a set `device` | --> app/callbacks.toml:3:7 | ::: shared.toml:3:7",
     );
     let own = format!("{APP}\n[[placeholder]]\nname = \"new_thing\"\n");
     let run = check(SHARED, &own);
     tells(
         &run,
         2,
-        &[
-            "`new_thing` has two rows",
-            "--> app/callbacks.toml:12:9",
-            "::: shared.toml:8:9",
-        ],
+        "`new_thing` has two rows | --> app/callbacks.toml:12:9 | ::: shared.toml:8:9",
     );
     let app = APP.replace(
         "[\"../shared.toml\"]",
@@ -229,15 +209,11 @@ fn what_two_files_have_is_told_with_both_places() {
     );
     let folder = folder(SHARED, &app);
     write(folder.path(), "more.toml", "[sets.device]\n[sets.other]\n");
-    let run = cbgen_in(folder.path(), ["build", "app/callbacks.toml"]);
+    let run = cbgen_in(&folder, ["build", "app/callbacks.toml"]);
     tells(
         &run,
         2,
-        &[
-            "two files have a set `device`",
-            "--> more.toml:1:7",
-            "::: shared.toml:3:7",
-        ],
+        "two files have a set `device` | --> more.toml:1:7 | ::: shared.toml:3:7",
     );
     assert_eq!(run.stdout, "");
 }
@@ -252,11 +228,7 @@ fn a_file_is_included_once_and_never_by_itself() {
     tells(
         &run,
         2,
-        &[
-            "shared.toml is included twice",
-            "app/callbacks.toml:1:31",
-            "the first",
-        ],
+        "shared.toml is included twice | app/callbacks.toml:1:31 | the first",
     );
     let itself = APP.replace(
         "\"../shared.toml\"",
@@ -266,7 +238,7 @@ fn a_file_is_included_once_and_never_by_itself() {
     tells(
         &run,
         2,
-        &["the file includes itself", "app/callbacks.toml:1:31"],
+        "the file includes itself | app/callbacks.toml:1:31",
     );
     assert_eq!(errors(&run.stdout), 1, "{}", run.stdout);
 }
@@ -290,18 +262,18 @@ fn links_lead_to_the_file_behind_them() {
     tells(
         &cbgen_in(&app, ["check", "linked.toml"]),
         2,
-        &["link.toml is included twice"],
+        "link.toml is included twice",
     );
     // `away/..` is not the folder that it seems to be.
     fs::create_dir_all(folder.path().join("deep/inner")).expect("a folder");
     symlink("deep/inner", folder.path().join("away")).expect("a link");
     write(&folder.path().join("deep"), "shared.toml", "[sets.other]\n");
     write(folder.path(), "away/callbacks.toml", APP);
-    let run = cbgen_in(folder.path(), ["build", "away/callbacks.toml"]);
-    tells(&run, 2, &["there is no set `device`"]);
+    let run = cbgen_in(&folder, ["build", "away/callbacks.toml"]);
+    tells(&run, 2, "there is no set `device`");
     write(folder.path(), "deep/shared.toml", "x = 1\n");
-    let run = cbgen_in(folder.path(), ["check", "away/callbacks.toml"]);
-    tells(&run, 2, &["--> away/../shared.toml:1:1"]);
+    let run = cbgen_in(&folder, ["check", "away/callbacks.toml"]);
+    tells(&run, 2, "--> away/../shared.toml:1:1");
 }
 
 #[test]
@@ -320,44 +292,25 @@ fn a_missing_file_is_told_at_its_word_and_nothing_else_is() {
         tells(
             &run,
             3,
-            &[
-                "cannot read ../shraed.toml: No such file",
-                "callbacks.toml:1:13",
-            ],
+            "cannot read ../shraed.toml: No such file | callbacks.toml:1:13",
         );
         let told = format!("{}{}", run.stdout, run.stderr);
         assert_eq!(errors(&told), 1, "{told}");
-        assert!(
-            !told.contains(folder.path().to_str().expect("a name")),
-            "{told}"
-        );
+        lacks(&told, folder.path().to_str().expect("a name"));
     }
-    let run = cbgen_in(folder.path(), ["build", "app/callbacks.toml"]);
-    tells(&run, 3, &["cannot read shraed.toml: No such file"]);
+    let run = cbgen_in(&folder, ["build", "app/callbacks.toml"]);
+    tells(&run, 3, "cannot read shraed.toml: No such file");
     for arguments in [
-        &["copy", "install"][..],
-        &["edit", "install", "-p", "adid"],
-        &["sdk", "--platform", "android", "-f", "callbacks.toml"],
-        &[
-            "link",
-            "https://app.adjust.com/abc",
-            "--from",
-            "callbacks.toml",
-        ],
-        &["check", "-s", "https://a.example", "--against", "install"],
-        &[
-            "new",
-            "-t",
-            "session",
-            "-e",
-            "https://a.example",
-            "--save",
-            "callbacks.toml",
-        ],
+        "copy install",
+        "edit install -p adid",
+        "sdk --platform android -f callbacks.toml",
+        "link https://app.adjust.com/abc --from callbacks.toml",
+        "check -s https://a.example --against install",
+        "new -t session -e https://a.example --save callbacks.toml",
     ] {
         let before = fs::read(app.join("callbacks.toml")).expect("read");
         let run = cbgen_in(&app, arguments);
-        tells(&run, 3, &["cannot read ../shraed.toml: No such file"]);
+        tells(&run, 3, "cannot read ../shraed.toml: No such file");
         assert_eq!(run.stdout, "", "{arguments:?}");
         assert_eq!(fs::read(app.join("callbacks.toml")).expect("read"), before);
     }
@@ -381,7 +334,7 @@ fn what_only_moves_text_is_done_and_warns_of_an_included_file() {
         let path = folder.path().join("app");
         let read = || fs::read_to_string(path.join("callbacks.toml")).expect("read");
         let warned = |run: &Run| {
-            assert_eq!((run.code, run.stdout.as_str()), (0, ""), "{}", run.stderr);
+            run.gives(0, "");
             let told = format!("warning: callbacks.toml cannot be built as it is: {says}");
             let times = run.stderr.matches("warning").count();
             assert_eq!(times, usize::from(!says.is_empty()), "{}", run.stderr);
@@ -402,21 +355,17 @@ fn what_only_moves_text_is_done_and_warns_of_an_included_file() {
 #[test]
 fn what_is_no_file_of_text_is_refused() {
     let app = |path: &str| APP.replace("../shared.toml", path);
-    tells(&check(SHARED, &app("..")), 3, &["cannot read .: "]);
-    tells(
-        &check(SHARED, &app("")),
-        2,
-        &["a path of `include` is empty"],
-    );
+    tells(&check(SHARED, &app("..")), 3, "cannot read .: ");
+    tells(&check(SHARED, &app("")), 2, "a path of `include` is empty");
     tells(
         &check(SHARED, &app("-")),
         3,
-        &["cannot read app/-: No such file"],
+        "cannot read app/-: No such file",
     );
     tells(
         &check(SHARED, &app("..\\\\shared.toml")),
         3,
-        &["between folders stands `/`"],
+        "between folders stands `/`",
     );
     let run = check(
         SHARED,
@@ -425,41 +374,28 @@ fn what_is_no_file_of_text_is_refused() {
     tells(
         &run,
         2,
-        &[
-            "`include` is a list of strings",
-            "write [\"../shared.toml\"]",
-        ],
+        "`include` is a list of strings | write [\"../shared.toml\"]",
     );
     let number = check(SHARED, &APP.replace("\"../shared.toml\"", "1"));
     tells(
         &number,
         2,
-        &[
-            "`include` is a path, not an integer",
-            "write where the file is, as seen from the folder of this one: \"../shared.toml\"",
-        ],
+        "`include` is a path, not an integer | write where the file is, as seen from the folder of this one: \"../shared.toml\"",
     );
-    assert!(
-        !number.stdout.contains("callbacks send"),
-        "{}",
-        number.stdout
-    );
+    number.never_prints("callbacks send");
     #[cfg(unix)]
     tells(
         &check(SHARED, &app("/dev/zero")),
         2,
-        &["/dev/zero is no file that can be included"],
+        "/dev/zero is no file that can be included",
     );
     let folder = folder(SHARED, APP);
     fs::write(folder.path().join("shared.toml"), b"# a\n# \xff\n").expect("written");
-    let run = cbgen_in(folder.path(), ["build", "app/callbacks.toml"]);
+    let run = cbgen_in(&folder, ["build", "app/callbacks.toml"]);
     tells(
         &run,
         2,
-        &[
-            "shared.toml:2: this is no UTF-8 text",
-            "app/callbacks.toml:1:13",
-        ],
+        "shared.toml:2: this is no UTF-8 text | app/callbacks.toml:1:13",
     );
 }
 
@@ -474,11 +410,11 @@ fn a_broken_file_is_told_once_for_all_that_include_it() {
     );
     for verb in ["check", "build"] {
         let run = cbgen_in(
-            folder.path(),
-            [verb, "app/callbacks.toml", "other/callbacks.toml"],
+            &folder,
+            format!("'{verb}' app/callbacks.toml other/callbacks.toml"),
         );
-        let alone = cbgen_in(folder.path(), [verb, "app/callbacks.toml"]);
-        tells(&run, 2, &["this is no TOML", "--> shared.toml:"]);
+        let alone = cbgen_in(&folder, [verb, "app/callbacks.toml"]);
+        tells(&run, 2, "this is no TOML | --> shared.toml:");
         let findings = |run: &Run| {
             format!("{}{}", run.stdout, run.stderr)
                 .matches("-->")
@@ -500,13 +436,9 @@ fn a_set_that_no_file_has_is_named_with_the_nearest() {
         SHARED,
         &APP.replace("use = [\"device\"]", "use = [\"devise\"]"),
     );
-    tells(
-        &run,
-        2,
-        &["there is no set `devise`", "did you mean `device`?"],
-    );
+    tells(&run, 2, "there is no set `devise` | did you mean `device`?");
     let defaults = APP.replace("[defaults]", "[defaults]\nuse = [\"devise\"]");
-    tells(&check(SHARED, &defaults), 2, &["did you mean `device`?"]);
+    tells(&check(SHARED, &defaults), 2, "did you mean `device`?");
 }
 
 #[test]
@@ -514,7 +446,7 @@ fn reports_for_programs_name_the_included_file() {
     let folder = folder(&SHARED.replace("gps_adid", "gps_adidd"), APP);
     let run = |format: &str| {
         let arguments = ["check", "--format", format, "app/callbacks.toml"];
-        cbgen_in(folder.path(), arguments).stdout
+        cbgen_in(&folder, arguments).stdout
     };
     let report: serde_json::Value = serde_json::from_str(&run("json")).expect("JSON");
     let found = report["diagnostics"]
@@ -524,10 +456,7 @@ fn reports_for_programs_name_the_included_file() {
     assert_eq!(found["source"], "shared.toml");
     assert_eq!((&found["line"], &found["column"]), (&4.into(), &18.into()));
     let github = run("github");
-    assert!(
-        github.contains("file=shared.toml,line=4,col=18"),
-        "{github}"
-    );
+    has(&github, "file=shared.toml,line=4,col=18");
     let sarif: serde_json::Value = serde_json::from_str(&run("sarif")).expect("JSON");
     let results = sarif["runs"][0]["results"].as_array().expect("results");
     let place = &results[0]["locations"][0]["physicalLocation"];
@@ -540,8 +469,8 @@ fn mending_leaves_the_included_file() {
     let shared = SHARED.replace("\"{os_name}\"", "\"a&amp;b\"");
     let app = APP.replace("a.example/cb", "a.example/cb?x=1&amp;y=2");
     let folder = folder(&shared, &app);
-    let run = cbgen_in(folder.path(), ["check", "--fix", "app/callbacks.toml"]);
-    tells(&run, 1, &["html-entity", "--> shared.toml:"]);
+    let run = cbgen_in(&folder, ["check", "--fix", "app/callbacks.toml"]);
+    tells(&run, 1, "html-entity | --> shared.toml:");
     let read = |name: &str| fs::read_to_string(folder.path().join(name)).expect("read");
     assert_eq!(read("shared.toml"), shared);
     assert_eq!(read("app/callbacks.toml"), app.replace("&amp;", "&"));
@@ -551,34 +480,21 @@ fn mending_leaves_the_included_file() {
 fn every_verb_reads_what_is_included() {
     let folder = folder(SHARED, APP);
     let app = folder.path().join("app");
-    let of = |arguments: &[&str]| {
+    let of = |arguments: &str| {
         let run = cbgen_in(&app, arguments);
-        assert_eq!(run.code, 0, "{arguments:?}: {}{}", run.stdout, run.stderr);
+        run.ends(0);
         run.stdout
     };
-    assert!(of(&["list", "--format", "json"]).contains(FIELD));
-    assert!(of(&["list"]).contains("new_thing"));
-    assert!(of(&["copy", "install"]).contains(FIELD));
-    assert!(of(&["preview", "install"]).contains("new_thing="));
-    assert!(of(&["schema", "--dialect", "sqlite"]).contains("new_thing"));
-    of(&["sdk", "--platform", "android", "-f", "callbacks.toml"]);
-    of(&[
-        "check",
-        "-s",
-        FIELD,
-        "--against",
-        "install",
-        "--macro",
-        "click_id",
-        "--macro",
-        "new_thing",
-    ]);
-    let link = of(&[
-        "link",
-        "https://app.adjust.com/abc",
-        "--from",
-        "callbacks.toml",
-    ]);
+    assert!(of("list --format json").contains(FIELD));
+    assert!(of("list").contains("new_thing"));
+    assert!(of("copy install").contains(FIELD));
+    assert!(of("preview install").contains("new_thing="));
+    assert!(of("schema --dialect sqlite").contains("new_thing"));
+    of("sdk --platform android -f callbacks.toml");
+    of(&format!(
+        "check -s '{FIELD}' --against install --macro click_id --macro new_thing"
+    ));
+    let link = of("link https://app.adjust.com/abc --from callbacks.toml");
     assert!(link.contains("new_thing"), "{link}");
     assert!(link.contains("{click_id}"), "{link}");
 }
@@ -588,33 +504,24 @@ fn edits_write_to_the_file_alone() {
     let more = format!("{APP}\n[[callback]]\nname = \"b\"\n");
     let folder = folder(SHARED, &more);
     let app = folder.path().join("app");
-    let of = |arguments: &[&str]| {
+    let of = |arguments: &str| {
         let run = cbgen_in(&app, arguments);
-        assert_eq!(run.code, 0, "{arguments:?}: {}{}", run.stdout, run.stderr);
+        run.ends(0);
         run.stdout
     };
-    assert_eq!(of(&["edit", "b", "--use", "device"]), format!("{FIELD}\n"));
-    assert!(!of(&["edit", "install", "--remove", "os"]).contains("os="));
-    of(&["duplicate", "install", "c"]);
-    of(&["delete", "b", "--yes"]);
-    let new = [
-        "new",
-        "-t",
-        "session",
-        "-e",
-        "https://b.example",
-        "-p",
-        "adid",
-    ];
-    let field = of(&[&new[..], &["--save", "callbacks.toml"]].concat());
-    assert_eq!(of(&["build", "--only", "session"]), field);
+    assert_eq!(of("edit b --use device"), format!("{FIELD}\n"));
+    assert!(!of("edit install --remove os").contains("os="));
+    of("duplicate install c");
+    of("delete b --yes");
+    let field = of("new -t session -e https://b.example -p adid --save callbacks.toml");
+    assert_eq!(of("build --only session"), field);
     let read = |name: &str| fs::read_to_string(folder.path().join(name)).expect("read");
     assert_eq!(read("shared.toml"), SHARED);
     let own = read("app/callbacks.toml");
     assert!(own.starts_with("include = [\"../shared.toml\"]\n"), "{own}");
     assert!(own.contains("exclude = [\"os\"]"), "{own}");
     let unknown = cbgen_in(&app, ["edit", "install", "--use", "devise"]);
-    tells(&unknown, 2, &["did you mean `device`?"]);
+    tells(&unknown, 2, "did you mean `device`?");
     assert_eq!(read("app/callbacks.toml"), own);
 }
 
@@ -622,11 +529,7 @@ fn edits_write_to_the_file_alone() {
 fn the_result_is_never_written_over_an_included_file() {
     let folder = folder(SHARED, APP);
     let arguments = ["build", "app/callbacks.toml", "-o", "shared.toml"];
-    tells(
-        &cbgen_in(folder.path(), arguments),
-        2,
-        &["would be overwritten"],
-    );
+    tells(&cbgen_in(&folder, arguments), 2, "would be overwritten");
     assert_eq!(
         fs::read_to_string(folder.path().join("shared.toml")).expect("read"),
         SHARED
@@ -643,8 +546,8 @@ fn a_large_file_shares_as_a_small_one_does() {
         ));
     }
     let folder = folder(SHARED, &app);
-    let run = cbgen_in(folder.path(), ["build", "-q", "app/callbacks.toml"]);
-    assert_eq!(run.code, 0, "{}", run.stderr);
+    let run = cbgen_in(&folder, ["build", "-q", "app/callbacks.toml"]);
+    run.ends(0);
     assert_eq!(run.stdout.lines().count(), 20_001);
     assert_eq!(
         run.stdout.lines().last(),
@@ -662,18 +565,18 @@ fn ten_apps_are_checked_at_once_though_each_has_its_install() {
         write(folder.path(), &app, APP);
         arguments.push(app);
     }
-    let checked = cbgen_in(folder.path(), &arguments);
-    tells(&checked, 0, &["10 callbacks checked: nothing found"]);
+    let checked = cbgen_in(&folder, &arguments);
+    tells(&checked, 0, "10 callbacks checked: nothing found");
     for app in &arguments[1..] {
-        let built = cbgen_in(folder.path(), ["build", app]);
+        let built = cbgen_in(&folder, ["build", app]);
         assert_eq!(built.line(), format!("install\t{FIELD}"));
     }
     arguments[0] = "build".to_owned();
-    let together = cbgen_in(folder.path(), &arguments);
+    let together = cbgen_in(&folder, &arguments);
     tells(
         &together,
         1,
-        &["error[duplicate-name]", "build each file by itself"],
+        "error[duplicate-name] | build each file by itself",
     );
     assert_eq!(together.stdout, "");
 }
@@ -683,34 +586,21 @@ fn what_a_file_declares_holds_for_what_is_compared_with_it_and_saved_to_it() {
     let folder = folder(SHARED, APP);
     let app = folder.path().join("app");
     let run = cbgen_in(&app, ["check", "--string", FIELD, "--against", "install"]);
-    tells(&run, 0, &["nothing found"]);
+    tells(&run, 0, "nothing found");
     let run = cbgen_in(&app, ["check", "--string", FIELD]);
     tells(
         &run,
         1,
-        &["`{click_id}` is not among", "`{new_thing}` is not among"],
+        "`{click_id}` is not among | `{new_thing}` is not among",
     );
     let run = cbgen_in(&app, ["check", "--string", FIELD, "callbacks.toml"]);
-    tells(&run, 0, &["2 callbacks checked: nothing found"]);
+    tells(&run, 0, "2 callbacks checked: nothing found");
     let run = cbgen_reads_in(&app, FIELD.as_bytes(), ["check", "-", "callbacks.toml"]);
-    tells(&run, 0, &["2 callbacks checked: nothing found"]);
-    let saved = [
-        "new",
-        "-t",
-        "click",
-        "-e",
-        "https://a.example/c",
-        "-P",
-        "c={click_id}",
-        "-p",
-        "new_thing",
-        "--save",
-        "callbacks.toml",
-        "--name",
-        "click",
-    ];
+    tells(&run, 0, "2 callbacks checked: nothing found");
+    let saved = "new -t click -e https://a.example/c -P c={click_id} -p new_thing --save callbacks.toml \
+         --name click";
     let run = cbgen_in(&app, saved);
-    tells(&run, 0, &["c={click_id}&new_thing={new_thing}"]);
+    tells(&run, 0, "c={click_id}&new_thing={new_thing}");
     let built = cbgen_in(&app, ["build", "--only", "click"]);
     assert_eq!(built.stdout, run.stdout);
 }

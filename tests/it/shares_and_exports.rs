@@ -1,11 +1,9 @@
 //! Values from the environment, shared parameter sets, and the forms of Adjust's other products.
 
-use crate::program::{Run, cbgen_in, cbgen_with, folder_with};
+use crate::program::{Arguments, Run, cbgen_in, cbgen_with, folder_with, read, starts, words};
 
-fn build(text: &str, variables: &[(&str, &str)], more: &[&str]) -> Run {
-    let folder = folder_with(text);
-    let arguments: Vec<&str> = ["build"].iter().chain(more).copied().collect();
-    cbgen_with(folder.path(), variables, &arguments)
+fn build(text: &str, variables: &[(&str, &str)], more: impl Arguments) -> Run {
+    cbgen_with(folder_with(text), variables, words("build", more))
 }
 
 const SECRET: &str = "[[callback]]\nname = \"a\"\ntrigger = \"event\"\nevent_tokens = [\"${TOKEN}\"]\n\
@@ -18,23 +16,15 @@ fn endpoints_and_tokens_take_values_from_the_environment() {
         ("HOST", "c.example.com"),
         ("KEY", "s3"),
     ];
-    let run = build(SECRET, &variables, &[]);
-    assert_eq!(
-        run.line(),
-        "a.abc123\thttps://c.example.com/cb?key=s3&adid={adid}"
-    );
+    let run = build(SECRET, &variables, "");
+    run.writes("a.abc123\thttps://c.example.com/cb?key=s3&adid={adid}");
 }
 
 #[test]
 fn a_missing_value_is_an_error_that_names_it() {
-    let run = build(SECRET, &[("HOST", "c.example.com"), ("KEY", "")], &[]);
-    assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{}", run.stderr);
-    assert!(
-        run.stderr.contains("`${TOKEN}` is not set"),
-        "{}",
-        run.stderr
-    );
-    assert!(run.stderr.contains("`${KEY}` is empty"), "{}", run.stderr);
+    let run = build(SECRET, &[("HOST", "c.example.com"), ("KEY", "")], "");
+    run.gives(2, "").says("`${TOKEN}` is not set");
+    run.says("`${KEY}` is empty");
 }
 
 #[test]
@@ -52,20 +42,14 @@ fn findings_never_show_a_value() {
         let folder = folder_with(SECRET);
         let variables = [("TOKEN", token), ("HOST", host), ("KEY", key)];
         for arguments in [
-            &["build", "--deny", "warnings"][..],
-            &["check", "--deny", "warnings"],
-            &["list"],
-            &[
-                "check",
-                "--string",
-                "https://other.example",
-                "--against",
-                "a",
-            ],
-            &["list", "--format", "json"],
-            &["build", "--deny", "warnings", "--report", "json"],
+            "build --deny warnings",
+            "check --deny warnings",
+            "list",
+            "check --string https://other.example --against a",
+            "list --format json",
+            "build --deny warnings --report json",
         ] {
-            let run = cbgen_with(folder.path(), &variables, arguments);
+            let run = cbgen_with(&folder, &variables, arguments);
             let shown = format!("{}{}", run.stdout, run.stderr).to_lowercase();
             assert!(!shown.contains("hunter"), "{arguments:?} {key}: {shown}");
             assert!(
@@ -86,17 +70,13 @@ fn edits_keep_the_names_as_they_are_written() {
         ("HOST", "c.example.com"),
         ("KEY", "s3"),
     ];
-    let run = cbgen_with(folder.path(), &variables, &["edit", "a", "-p", "idfa"]);
+    let run = cbgen_with(&folder, &variables, &["edit", "a", "-p", "idfa"]);
     let field = "https://${HOST}/cb?key=${KEY}&adid={adid}&idfa={idfa}";
     assert_eq!(run.line(), field);
-    let without = cbgen_in(folder.path(), ["edit", "a", "-p", "idfv"]);
+    let without = cbgen_in(&folder, ["edit", "a", "-p", "idfv"]);
     assert_eq!(without.line(), format!("{field}&idfv={{idfv}}"));
-    assert!(
-        without.stderr.contains("to have it checked whole"),
-        "{}",
-        without.stderr
-    );
-    let text = std::fs::read_to_string(folder.path().join("callbacks.toml")).expect("read");
+    without.says("to have it checked whole");
+    let text = read(&folder, "callbacks.toml");
     assert_eq!(
         text,
         SECRET.replace("[\"adid\"]", "[\"adid\", \"idfa\", \"idfv\"]")
@@ -107,17 +87,14 @@ fn edits_keep_the_names_as_they_are_written() {
 fn elsewhere_and_in_lower_case_it_stays_a_macro_of_others() {
     let base = "[[callback]]\nname = \"a\"\nendpoints = [\"https://a.example\"]\n";
     let param = format!("{base}params = {{ x = \"${{HOST}}\" }}\n");
-    build(&param, &[("HOST", "h")], &[]).refuses(1, "foreign-macro");
+    build(&param, &[("HOST", "h")], "").refuses(1, "foreign-macro");
     let lower = base.replace("a.example", "a.example/${host}");
-    build(&lower, &[("host", "h")], &[]).refuses(1, "foreign-macro");
+    build(&lower, &[("host", "h")], "").refuses(1, "foreign-macro");
     let declared = format!(
         "macros = [\"${{HOST}}\"]\n{}",
         base.replace("a.example", "a.example/${HOST}")
     );
-    assert_eq!(
-        build(&declared, &[("HOST", "h")], &[]).line(),
-        "a\thttps://a.example/${HOST}"
-    );
+    build(&declared, &[("HOST", "h")], "").writes("a\thttps://a.example/${HOST}");
 }
 
 const SETS: &str = r#"
@@ -148,7 +125,7 @@ endpoints = ["https://b.example"]
 
 #[test]
 fn sets_stand_between_defaults_and_the_callbacks_own() {
-    let run = build(SETS, &[], &["--allow", "key-names-other"]);
+    let run = build(SETS, &[], "--allow key-names-other");
     assert_eq!(
         run.stdout,
         "a\thttps://a.example?country={country}&adid={adid}&gps_adid={gps_adid}&idfa={idfa_md5}&x=1\n\
@@ -163,32 +140,22 @@ fn a_set_that_is_not_there_is_named() {
     let run = build(
         &SETS.replace("use = [\"device\"]", "use = [\"devise\"]"),
         &[],
-        &[],
+        "",
     );
     assert_eq!(run.code, 2);
-    assert!(
-        run.stderr.contains("did you mean `device`?"),
-        "{}",
-        run.stderr
-    );
+    run.says("did you mean `device`?");
 }
 
 #[test]
 fn the_cloud_storage_definition_has_the_same_placeholders() {
     let file = "[[callback]]\nname = \"a\"\nendpoints = [\"https://a.example\"]\nplaceholders = [\"adid\"]\n\
         conditions = [\"environment=production\"]\nparams = { s = \"a b\", l = \"{language}-{region}\" }\n";
-    let run = build(
-        file,
-        &[],
-        &["--format", "adjust-csv", "--sdk-param", "user_id"],
-    );
+    let run = build(file, &[], "--format adjust-csv --sdk-param user_id");
     assert_eq!(run.line(), "{adid},\"a b\",{language},{region},[user_id]");
-    for lost in ["condition", "key `s`", "joined"] {
-        assert!(run.stderr.contains(lost), "no {lost} in {}", run.stderr);
-    }
-    assert_eq!(build(file, &[], &["--sdk-param", "x"]).code, 2);
+    run.says_each(["condition", "key `s`", "joined"]);
+    assert_eq!(build(file, &[], "--sdk-param x").code, 2);
     assert_eq!(
-        build(file, &[], &["--format", "adjust-csv", "--sdk-param", "a]b"]).code,
+        build(file, &[], "--format adjust-csv --sdk-param a]b").code,
         2
     );
 }
@@ -198,9 +165,9 @@ fn the_api_payload_has_ids_and_fields() {
     let file = "[[callback]]\nname = \"all\"\ntrigger = \"global\"\nendpoints = [\"https://a.example?x={adid}\"]\n\
         [[callback]]\nname = \"att\"\ntrigger = \"att_update\"\nendpoints = [\"https://a.example\"]\n\
         [[callback]]\nname = \"buy\"\ntrigger = \"event\"\nevent_tokens = [\"abc123\"]\nendpoints = [\"https://a.example\"]\n";
-    let run = build(file, &[], &["--format", "adjust-api"]);
-    assert_eq!(run.code, 0, "{}", run.stderr);
-    let payload: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
+    let run = build(file, &[], "--format adjust-api");
+    run.ends(0);
+    let payload = run.json();
     assert_eq!(
         payload,
         serde_json::json!({ "override_settings": { "callbacks": [
@@ -208,11 +175,7 @@ fn the_api_payload_has_ids_and_fields() {
             { "id": "att_consent", "url": "https://a.example" },
         ] } })
     );
-    assert!(
-        run.stderr.contains("`buy.abc123`: left out"),
-        "{}",
-        run.stderr
-    );
+    run.says("`buy.abc123`: left out");
 }
 
 #[test]
@@ -220,21 +183,12 @@ fn a_chosen_callback_needs_no_values_of_the_others() {
     let file =
         format!("{SECRET}[[callback]]\nname = \"b\"\nendpoints = [\"https://b.example.com\"]\n");
     let folder = folder_with(&file);
-    let run = |arguments: &[&str]| cbgen_in(folder.path(), arguments);
-    assert_eq!(
-        run(&["build", "--only", "b"]).line(),
-        "https://b.example.com"
-    );
-    assert_eq!(run(&["preview", "b"]).code, 0);
-    assert_eq!(run(&["schema", "b", "--dialect", "sqlite"]).code, 0);
-    for arguments in [&["build", "--only", "a"][..], &["build"], &["preview", "a"]] {
-        let run = run(arguments);
-        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{arguments:?}");
-        assert!(
-            run.stderr.contains("`${HOST}` is not set"),
-            "{}",
-            run.stderr
-        );
+    let run = |arguments: &str| cbgen_in(&folder, arguments);
+    assert_eq!(run("build --only b").line(), "https://b.example.com");
+    assert_eq!(run("preview b").code, 0);
+    assert_eq!(run("schema b --dialect sqlite").code, 0);
+    for arguments in ["build --only a", "build", "preview a"] {
+        run(arguments).gives(2, "").says("`${HOST}` is not set");
     }
 }
 
@@ -248,9 +202,9 @@ fn what_a_form_cannot_hold_is_a_warning_that_programs_see() {
         ("adjust-api", "`a`: the id `install`"),
     ] {
         let human = build(LOSSY, &[], &["--format", format]);
-        assert_eq!(human.code, 0, "{}", human.stderr);
+        human.ends(0);
         let warning = format!("warning: {says}");
-        assert!(human.stderr.contains(&warning), "{}", human.stderr);
+        human.says(&warning);
         let json = build(LOSSY, &[], &["--format", format, "--report", "json"]);
         let all: serde_json::Value = serde_json::from_str(&json.stderr).expect("JSON");
         let first = &all["diagnostics"][0];
@@ -267,12 +221,9 @@ fn what_a_form_cannot_hold_is_a_warning_that_programs_see() {
         );
         assert_eq!(json.stdout, human.stdout);
         let github = build(LOSSY, &[], &["--format", format, "--report", "github"]);
-        assert!(
-            github.stderr.starts_with(&format!(
-                "::warning file=callbacks.toml,line=2,col=9::{says}"
-            )),
-            "{}",
-            github.stderr
+        starts(
+            &github.stderr,
+            &format!("::warning file=callbacks.toml,line=2,col=9::{says}"),
         );
         build(LOSSY, &[], &["--format", format, "--quiet"]).is_silent();
     }
@@ -283,7 +234,7 @@ fn a_partners_macro_is_said_to_be_none_of_an_export() {
     let file = "macros = [\"click_id\", \"[x]\"]\n[[callback]]\nname = \"a\"\n\
         endpoints = [\"https://a.example.com/{click_id}/cb?d={adid}-{click_id}\"]\n\
         params = { c = \"{click_id}\", b = \"pre-{click_id}\", l = \"[x]\" }\n";
-    let run = build(file, &[], &["--format", "adjust-csv"]);
+    let run = build(file, &[], "--format adjust-csv");
     assert_eq!(run.line(), "{adid}", "{}", run.stderr);
     for of in [
         "of its path",
@@ -292,14 +243,9 @@ fn a_partners_macro_is_said_to_be_none_of_an_export() {
         "of the key `d`",
     ] {
         let says = format!("`a`: {{click_id}} {of}, a macro of your partner's");
-        assert!(run.stderr.contains(&says), "no {says} in {}", run.stderr);
+        run.says(&says);
     }
-    assert!(
-        run.stderr.contains("`a`: [x] of the key `l`"),
-        "{}",
-        run.stderr
-    );
-    assert!(!run.stderr.contains("constant"), "{}", run.stderr);
+    run.says("`a`: [x] of the key `l`").never_says("constant");
 }
 
 #[test]
@@ -320,45 +266,26 @@ fn what_a_form_cannot_hold_is_told_without_values_from_the_environment() {
             let run = build(
                 file,
                 &variables,
-                &[
-                    "--format",
-                    format,
-                    "--report",
-                    report,
-                    "--allow",
-                    "unknown-placeholder",
-                ],
+                format!("--format '{format}' --report '{report}' --allow unknown-placeholder"),
             );
-            assert_eq!(run.code, 0, "{}", run.stderr);
-            assert!(run.stderr.contains("not in this form"), "{}", run.stderr);
-            assert!(!run.stderr.contains("hunter"), "{}", run.stderr);
+            run.ends(0).says("not in this form").never_says("hunter");
         }
     }
     let run = build(
         file,
         &variables,
-        &["--format", "adjust-csv", "--allow", "unknown-placeholder"],
+        "--format adjust-csv --allow unknown-placeholder",
     );
-    for says in [
+    run.says_each([
         "`api_key`, `fix`, `${PAIRS}`",
         "how `own` is joined from {idfa}-{idfv}",
-    ] {
-        assert!(run.stderr.contains(says), "no {says} in {}", run.stderr);
-    }
-    assert!(run.stdout.contains("\"hunter2\""), "{}", run.stdout);
+    ]);
+    run.prints("\"hunter2\"");
     let run = build(
         file,
         &variables,
-        &["--format", "adjust-api", "--allow", "unknown-placeholder"],
+        "--format adjust-api --allow unknown-placeholder",
     );
-    assert!(
-        run.stderr.contains("`ev.${TOKEN}`: left out"),
-        "{}",
-        run.stderr
-    );
-    assert!(
-        run.stderr.contains("`ev.xyz456`: left out"),
-        "{}",
-        run.stderr
-    );
+    run.says("`ev.${TOKEN}`: left out");
+    run.says("`ev.xyz456`: left out");
 }

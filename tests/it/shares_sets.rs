@@ -1,8 +1,8 @@
 //! `[sets.NAME]`: what several of them say for one key, and what is wrong in one that nobody uses.
 
-use crate::program::{Run, cbgen_in, folder_with};
+use crate::program::{Arguments, Run, cbgen_in, folder_with, write};
 
-fn run(text: &str, arguments: &[&str]) -> Run {
+fn run(text: &str, arguments: impl Arguments) -> Run {
     cbgen_in(folder_with(text).path(), arguments)
 }
 
@@ -41,21 +41,17 @@ fn two_sets_of_one_list_do_not_replace_each_other() {
     ];
     for (list, place, told) in lists {
         let file = format!("{ONE_KEY}[[callback]]\nuse = [{list}]\nname = \"a\"\n");
-        let run = run(&file, &["build"]);
+        let run = run(&file, "build");
         run.refuses(1, "duplicate-key");
-        assert!(
-            run.stderr.contains(&format!("callbacks.toml:{place}")),
-            "{}",
-            run.stderr
-        );
+        run.says(&format!("callbacks.toml:{place}"));
         for told in told {
-            assert!(run.stderr.contains(told), "no {told} in {}", run.stderr);
+            run.says(told);
         }
         assert_eq!(run.stderr.matches("error[").count(), 1, "{}", run.stderr);
     }
     let of_defaults = ONE_KEY.replace("[defaults]", "[defaults]\nuse = [\"one\", \"two\"]");
     let file = of_defaults + "[[callback]]\nname = \"a\"\n[[callback]]\nname = \"b\"\n";
-    let run = run(&file, &["check"]);
+    let run = run(&file, "check");
     assert_eq!(run.code, 1);
     assert_eq!(
         run.stdout.matches("callbacks.toml:11:16").count(),
@@ -131,10 +127,7 @@ fn what_stands_behind_two_sets_settles_it() {
             ONE_KEY.replace("[defaults]\n", defaults)
         };
         let file = format!("{file}[[callback]]\nname = \"a\"\n{callback}");
-        let run = run(
-            &file,
-            &["build", "--only", "a", "--allow", "key-names-other"],
-        );
+        let run = run(&file, "build --only a --allow key-names-other");
         assert_eq!(
             run.line(),
             format!("https://a.example.com{query}"),
@@ -147,13 +140,10 @@ fn what_stands_behind_two_sets_settles_it() {
 fn an_edit_that_takes_in_a_second_value_is_refused() {
     let file = format!("{ONE_KEY}[[callback]]\nname = \"a\"\nuse = [\"one\"]\n");
     let folder = folder_with(&file);
-    cbgen_in(folder.path(), ["edit", "a", "--use", "two"]).refuses(1, "duplicate-key");
+    cbgen_in(&folder, ["edit", "a", "--use", "two"]).refuses(1, "duplicate-key");
     let now = std::fs::read_to_string(folder.path().join("callbacks.toml")).expect("the file");
     assert_eq!(now, file);
-    let run = cbgen_in(
-        folder.path(),
-        ["edit", "a", "--use", "two", "-P", "id={idfv}"],
-    );
+    let run = cbgen_in(&folder, "edit a --use two -P id={idfv}");
     assert_eq!(run.line(), "https://a.example.com?id={idfv}&s=a%20b");
 }
 
@@ -173,7 +163,7 @@ params = { a = "{gaid}", b = "a&amp;b", c = "{Adid}", d = "${HOST}", e = { encod
 
 /// Code and place of each finding, in order.
 fn found(run: &Run) -> Vec<String> {
-    let all: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
+    let all = run.json();
     let all = all["diagnostics"].as_array().expect("a list");
     let text = |one: &serde_json::Value| {
         let code = one["code"].as_str().unwrap_or("-");
@@ -198,28 +188,25 @@ fn sets_that_nobody_takes_in_are_checked_by_themselves() {
         "invalid-escape callbacks.toml:12:87",
         "malformed-placeholder callbacks.toml:12:100",
     ];
-    let json = run(UNUSED, &["check", "--format", "json"]);
+    let json = run(UNUSED, "check --format json");
     assert_eq!(
         (json.code, found(&json)),
         (1, wanted.map(str::to_owned).to_vec())
     );
-    let human = run(UNUSED, &["check"]);
+    let human = run(UNUSED, "check");
     assert_eq!(
         human.stderr,
         "0 callbacks and 2 sets checked: 7 errors, 0 warnings\n"
     );
     let sound = UNUSED.split("[sets.broken]").next().expect("a part");
-    let sound = run(sound, &["check", "--deny", "warnings"]);
-    assert_eq!((sound.code, sound.stdout.as_str()), (0, ""));
+    let sound = run(sound, "check --deny warnings");
+    sound.gives(0, "");
     assert_eq!(
         sound.stderr,
         "0 callbacks and 1 set checked: nothing found\n"
     );
     let levels = format!("{UNUSED}[lints]\nhtml-entity = \"allow\"\n");
-    let levels = run(
-        &levels,
-        &["check", "--allow", "foreign-macro", "--format", "json"],
-    );
+    let levels = run(&levels, "check --allow foreign-macro --format json");
     assert_eq!(found(&levels).len(), 5, "{}", levels.stdout);
 }
 
@@ -227,7 +214,7 @@ fn sets_that_nobody_takes_in_are_checked_by_themselves() {
 fn sets_that_are_taken_in_are_told_once() {
     let defaults = "[defaults]\nendpoints = [\"https://a.example.com\"]\n";
     let uses = "use = [\"broken\", \"sound\"]\n";
-    let broken = found(&run(UNUSED, &["check", "--format", "json"]));
+    let broken = found(&run(UNUSED, "check --format json"));
     for (defaults, callbacks) in [
         (defaults.to_owned(), ["", uses]),
         (defaults.to_owned(), [uses, uses]),
@@ -238,9 +225,9 @@ fn sets_that_are_taken_in_are_told_once() {
         let file = format!(
             "{UNUSED}{defaults}[[callback]]\nname = \"a\"\n{one}[[callback]]\nname = \"b\"\n{two}"
         );
-        let json = run(&file, &["check", "--format", "json"]);
+        let json = run(&file, "check --format json");
         assert_eq!(found(&json), broken, "{file}");
-        let human = run(&file, &["check"]);
+        let human = run(&file, "check");
         assert_eq!(
             human.stderr, "2 callbacks checked: 7 errors, 0 warnings\n",
             "{file}"
@@ -250,7 +237,7 @@ fn sets_that_are_taken_in_are_told_once() {
     let file = format!(
         "{UNUSED}{defaults}{uses}[[callback]]\nname = \"a\"\ndefaults = false\nendpoints = [\"https://a.example.com\"]\n"
     );
-    let human = run(&file, &["check"]);
+    let human = run(&file, "check");
     assert_eq!(
         human.stderr,
         "1 callback and 2 sets checked: 7 errors, 0 warnings\n"
@@ -263,7 +250,7 @@ const APP: &str = "include = [\"../shared.toml\"]\n[[callback]]\nname = \"a\"\nu
 /// A folder with `shared.toml` and a file of callbacks for each of two apps.
 fn apps() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
-    std::fs::write(folder.path().join("shared.toml"), UNUSED).expect("written");
+    write(&folder, "shared.toml", UNUSED);
     for app in ["game", "sport"] {
         std::fs::create_dir(folder.path().join(app)).expect("a folder");
         std::fs::write(folder.path().join(app).join("callbacks.toml"), APP).expect("written");
@@ -278,7 +265,7 @@ fn a_shared_file_beside_those_that_include_it_is_told_once() {
     for order in [[0, 1, 2], [1, 0, 2], [2, 0, 1]] {
         let mut arguments = vec!["check", "--format", "json"];
         arguments.extend(order.map(|at| files[at]));
-        let mut told = found(&cbgen_in(folder.path(), &arguments));
+        let mut told = found(&cbgen_in(&folder, &arguments));
         assert_eq!(told.len(), 9, "{told:?}");
         told.retain(|one| one.contains(" shared.toml:"));
         assert_eq!(told.len(), 7, "{told:?}");
@@ -289,22 +276,22 @@ fn a_shared_file_beside_those_that_include_it_is_told_once() {
 fn a_shared_file_is_mended_where_it_is_named() {
     let folder = apps();
     let read = |name: &str| std::fs::read_to_string(folder.path().join(name)).expect("a file");
-    let app = cbgen_in(folder.path(), ["check", "--fix", "game/callbacks.toml"]);
+    let app = cbgen_in(&folder, ["check", "--fix", "game/callbacks.toml"]);
     let hint = "cbgen check --fix shared.toml";
     assert_eq!(app.stdout.matches(hint).count(), 2, "{}", app.stdout);
     assert_eq!(read("shared.toml"), UNUSED);
     assert_eq!(read("game/callbacks.toml"), APP.replace("&amp;", "&"));
     let mended = UNUSED.replace("{gaid}", "{gps_adid}").replace("&amp;", "&");
-    let shared = cbgen_in(folder.path(), ["check", "--fix", "shared.toml"]);
+    let shared = cbgen_in(&folder, ["check", "--fix", "shared.toml"]);
     assert_eq!((shared.code, read("shared.toml")), (1, mended.clone()));
-    assert!(!shared.stdout.contains(hint), "{}", shared.stdout);
+    shared.never_prints(hint);
     assert_eq!(
         shared.stderr,
         "0 callbacks and 2 sets checked: 5 errors, 0 warnings\n"
     );
-    std::fs::write(folder.path().join("shared.toml"), UNUSED).expect("written");
+    write(&folder, "shared.toml", UNUSED);
     let both = ["check", "--fix", "game/callbacks.toml", "./shared.toml"];
-    let both = cbgen_in(folder.path(), both);
+    let both = cbgen_in(&folder, both);
     assert_eq!(read("shared.toml"), mended);
-    assert!(!both.stdout.contains(hint), "{}", both.stdout);
+    both.never_prints(hint);
 }

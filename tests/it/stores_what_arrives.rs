@@ -1,6 +1,6 @@
 //! A user makes a table for the callbacks and stores what arrives.
 
-use crate::program::{Run, cbgen, cbgen_in, cbgen_reads, folder_with};
+use crate::program::{Run, cbgen, cbgen_in, cbgen_reads, folder_with, has, write};
 use serde_json::{Value, json};
 use std::io::Write as _;
 use std::path::Path;
@@ -29,61 +29,13 @@ body = { payload = "{partner_parameters}" }
 "#;
 
 /// Keys that databases find hard, each with a placeholder of another type.
-const HOSTILE: &[&str] = &[
-    "select",
-    "order",
-    "table",
-    "group",
-    "user",
-    "current_date",
-    "Order",
-    "ORDER",
-    "a\"b",
-    "a'b",
-    "a`b",
-    "a\\b",
-    "a\\",
-    "'",
-    "\"",
-    "a b",
-    "a-b",
-    "a_b",
-    "a.b",
-    "a,b",
-    "a;-- x",
-    "*/ x",
-    "x) ); DROP TABLE y; --",
-    "🎉",
-    "🎉🎉",
-    "💾",
-    "ключ",
-    "Ключ",
-    "ß",
-    "é",
-    "1st",
-    "2",
-    "_",
-    "-",
-    "ctid",
-    "xmin",
-    "oid",
-    "rowid",
-    "tableoid",
-    "_TABLE_suffix",
-    "_PARTITIONTIME",
-    "received_at",
-    "sdk_parameters",
-    "RECEIVED_AT",
-    "%",
-    "100%s",
-    "$1",
-    "?",
-    ":name",
-    "n%",
-    "seventy_bytes_of_a_key_that_is_longer_than_postgresql_takes_for_a_name",
-    "seventy_bytes_of_a_key_that_is_longer_than_postgresql_takes_for_a_NAME",
-    "seventy_bytes_of_a_key_that_is_longer_than_postgresql_takes_ünd_ümläut",
-];
+const HOSTILE: &str = "select | order | table | group | user | current_date | Order | ORDER | a\"b | a'b | a`b | a\\b | a\\ | \
+    ' | \" | a b | a-b | a_b | a.b | a,b | a;-- x | */ x | x) ); DROP TABLE y; -- | 🎉 | 🎉🎉 | 💾 | ключ | \
+    Ключ | ß | é | 1st | 2 | _ | - | ctid | xmin | oid | rowid | tableoid | _TABLE_suffix | \
+    _PARTITIONTIME | received_at | sdk_parameters | RECEIVED_AT | % | 100%s | $1 | ? | :name | n% | \
+    seventy_bytes_of_a_key_that_is_longer_than_postgresql_takes_for_a_name | \
+    seventy_bytes_of_a_key_that_is_longer_than_postgresql_takes_for_a_NAME | \
+    seventy_bytes_of_a_key_that_is_longer_than_postgresql_takes_ünd_ümläut";
 
 const KINDS: [&str; 6] = [
     "adid",
@@ -96,7 +48,7 @@ const KINDS: [&str; 6] = [
 
 fn hostile() -> String {
     let params: String = HOSTILE
-        .iter()
+        .split(" | ")
         .enumerate()
         .map(|(at, key)| format!("{} = '{{{}}}'\n", json!(key), KINDS[at % KINDS.len()]))
         .collect();
@@ -139,21 +91,12 @@ fn stored(engine: &str, dialect: &str, file: &str) -> Option<String> {
     }
     let folder: TempDir = folder_with(file);
     let ddl = schema(folder.path(), dialect);
-    assert_eq!(ddl.code, 0, "{}", ddl.stderr);
+    ddl.ends(0);
     let preview = cbgen_in(
-        folder.path(),
-        [
-            "preview",
-            "-q",
-            "--format",
-            "jsonl",
-            "--count",
-            "4",
-            "--sdk-param",
-            "user_id=4'2 ü",
-        ],
+        &folder,
+        "preview -q --format jsonl --count 4 --sdk-param \"user_id=4'2 ü\"",
     );
-    assert_eq!(preview.code, 0, "{}", preview.stderr);
+    preview.ends(0);
     let rows: Vec<Value> = preview
         .stdout
         .lines()
@@ -265,28 +208,19 @@ fn a_column_has_the_name_of_its_key_and_the_type_of_its_placeholder() {
             "\"received_at\" timestamptz DEFAULT now() NOT NULL",
         ]
     );
-    assert!(
-        ddl.contains("IS 'Text made of {country}-{city}.';"),
-        "{ddl}"
-    );
+    has(&ddl, "IS 'Text made of {country}-{city}.';");
 }
 
 #[test]
 fn two_types_for_one_key_are_reported_and_the_wider_one_is_taken() {
     let folder = folder_with(TWO);
-    let run = cbgen_in(folder.path(), ["schema", "--dialect", "duckdb"]);
-    run.warns("type-conflict");
-    assert!(run.stderr.contains("callbacks.toml:12:9"), "{}", run.stderr);
-    assert!(
-        run.stdout.contains("\"value\" DECIMAL(38, 9)"),
-        "{}",
-        run.stdout
-    );
+    let run = cbgen_in(&folder, ["schema", "--dialect", "duckdb"]);
+    run.warns("type-conflict").says("callbacks.toml:12:9");
+    run.prints("\"value\" DECIMAL(38, 9)");
     let denied = ["schema", "--dialect", "duckdb", "--deny", "type-conflict"];
-    cbgen_in(folder.path(), denied).refuses(1, "type-conflict");
-    let one = cbgen_in(folder.path(), ["schema", "install", "--dialect", "duckdb"]);
-    one.is_silent();
-    assert!(one.stdout.contains("\"value\" BIGINT"), "{}", one.stdout);
+    cbgen_in(&folder, denied).refuses(1, "type-conflict");
+    let one = cbgen_in(&folder, ["schema", "install", "--dialect", "duckdb"]);
+    one.is_silent().prints("\"value\" BIGINT");
 }
 
 #[test]
@@ -307,6 +241,7 @@ fn the_json_schema_takes_the_type_that_holds_what_callbacks_disagree_on() {
 #[test]
 fn keys_that_a_database_cannot_have_are_renamed_and_the_change_is_told() {
     let folder = folder_with(&hostile());
+    let keys: Vec<&str> = HOSTILE.split(" | ").collect();
     let renamed = |dialect: &str, key: &str| -> Option<String> {
         let ddl = schema(folder.path(), dialect).stdout;
         let end = format!(" holds the parameter {key}");
@@ -322,11 +257,11 @@ fn keys_that_a_database_cannot_have_are_renamed_and_the_change_is_told() {
     assert_eq!(renamed("postgres", "ORDER"), None);
     assert_eq!(renamed("postgres", "ctid"), is("\"x_ctid\""));
     assert_eq!(
-        renamed("postgres", HOSTILE[HOSTILE.len() - 3]),
+        renamed("postgres", keys[keys.len() - 3]),
         is("\"seventy_bytes_of_a_key_that_is_longer_than_postgresql_takes_for\"")
     );
     assert_eq!(
-        renamed("postgres", HOSTILE[HOSTILE.len() - 2]),
+        renamed("postgres", keys[keys.len() - 2]),
         is("\"seventy_bytes_of_a_key_that_is_longer_than_postgresql_takes_f_2\"")
     );
     assert_eq!(renamed("bigquery", "a b"), is("`a_b_5`"));
@@ -346,35 +281,15 @@ fn check_compares_a_definition_that_was_written_earlier() {
     let folder = folder_with(TWO);
     let path = folder.path().join("adjust.sql");
     std::fs::write(&path, schema(folder.path(), "postgres").stdout).expect("written");
-    let arguments = [
-        "schema",
-        "-q",
-        "--dialect",
-        "postgres",
-        "--check",
-        "adjust.sql",
-    ];
-    let same = cbgen_in(folder.path(), arguments);
-    assert_eq!((same.code, same.stdout.as_str()), (0, ""));
+    let arguments = "schema -q --dialect postgres --check adjust.sql";
+    cbgen_in(&folder, arguments).gives(0, "");
     let more = TWO.replace("\"is_organic\"]", "\"is_organic\", \"reftag\"]");
-    std::fs::write(folder.path().join("callbacks.toml"), more).expect("written");
-    let drifted = cbgen_in(folder.path(), arguments);
+    write(&folder, "callbacks.toml", more);
+    let drifted = cbgen_in(&folder, arguments);
     assert_eq!(drifted.code, 1);
-    assert!(
-        drifted.stdout.contains("+    \"reftag\" text,"),
-        "{}",
-        drifted.stdout
-    );
-    let missing = cbgen_in(
-        folder.path(),
-        ["schema", "-q", "--dialect", "sqlite", "--check", "none.sql"],
-    );
-    assert_eq!(missing.code, 1, "{}", missing.stderr);
-    assert!(
-        missing.stderr.contains("none.sql does not exist"),
-        "{}",
-        missing.stderr
-    );
+    drifted.prints("+    \"reftag\" text,");
+    let missing = cbgen_in(&folder, "schema -q --dialect sqlite --check none.sql");
+    missing.ends(1).says("none.sql does not exist");
 }
 
 #[test]
@@ -384,39 +299,22 @@ fn check_reads_standard_input_and_takes_either_line_ending() {
     let file = file.to_str().expect("a text");
     let text = schema(folder.path(), "postgres").stdout;
     let check = |text: &str| {
-        let words = [
-            "schema",
-            "-q",
-            "--dialect",
-            "postgres",
-            "--check",
-            "-",
-            "-f",
-            file,
-        ];
+        let words = format!("schema -q --dialect postgres --check - -f '{file}'");
         cbgen_reads(text.as_bytes(), words)
     };
     check(&text).is_silent();
     check(&text.replace('\n', "\r\n")).is_silent();
     assert_eq!(check(&text.replace("text", "varchar")).code, 1);
-    let both = cbgen_reads(
-        b"",
-        ["schema", "--dialect", "postgres", "--check", "-", "-f", "-"],
-    );
-    assert_eq!(both.code, 2, "{}", both.stderr);
+    cbgen_reads(b"", "schema --dialect postgres --check - -f -").ends(2);
 }
 
 #[test]
 fn what_check_finds_is_its_result() {
     let folder = folder_with(&TWO.replace("{country}", "{contry}"));
     let arguments = ["schema", "--dialect", "postgres", "--check", "adjust.sql"];
-    let run = cbgen_in(folder.path(), arguments);
+    let run = cbgen_in(&folder, arguments);
     assert_eq!((run.code, run.stderr.as_str()), (1, ""));
-    assert!(
-        run.stdout.contains("error[unknown-placeholder]"),
-        "{}",
-        run.stdout
-    );
+    run.prints("error[unknown-placeholder]");
 }
 
 #[test]
@@ -435,7 +333,7 @@ params = { v = "{country}", w = "{revenue_float}" }
     let folder = folder_with(file);
     let row = |names: &[&str]| -> Value {
         let words = ["preview", "-q", "--format", "jsonl"];
-        let run = cbgen_in(folder.path(), words.iter().chain(names));
+        let run = cbgen_in(&folder, words.iter().chain(names));
         let first = run.stdout.lines().next().expect("a line");
         serde_json::from_str::<Value>(first).expect("JSON")["row"].clone()
     };
@@ -452,10 +350,7 @@ params = { v = "{country}", w = "{revenue_float}" }
 fn a_table_of_quoted_and_plain_names_says_what_snowflake_makes_of_them() {
     let folder = folder_with(&hostile());
     let hostile = schema(folder.path(), "snowflake").stdout;
-    assert!(
-        hostile.contains("-- Snowflake reads names without quotes"),
-        "{hostile}"
-    );
+    has(&hostile, "-- Snowflake reads names without quotes");
     let plain = folder_with(TWO);
     let plain = schema(plain.path(), "snowflake").stdout;
     assert!(!plain.contains("without quotes"), "{plain}");
@@ -466,38 +361,24 @@ fn the_table_has_the_name_that_was_asked_for() {
     let folder = folder_with(TWO);
     let named = |dialect: &str, table: &str| {
         cbgen_in(
-            folder.path(),
-            ["schema", "-q", "--dialect", dialect, "--table", table],
+            &folder,
+            format!("schema -q --dialect '{dialect}' --table '{table}'"),
         )
     };
     let ddl = named("bigquery", "my-project.analytics.adjust").stdout;
-    assert!(
-        ddl.contains("CREATE TABLE `my-project`.`analytics`.`adjust` ("),
-        "{ddl}"
-    );
+    has(&ddl, "CREATE TABLE `my-project`.`analytics`.`adjust` (");
     let ddl = named("snowflake", "analytics.order").stdout;
     assert!(ddl.contains("CREATE TABLE analytics.\"order\" ("), "{ddl}");
     for bad in ["", "a..b", "a.b.c.d", "a\nb"] {
-        let run = named("postgres", bad);
-        assert_eq!(
-            (run.code, run.stdout.as_str()),
-            (2, ""),
-            "{bad:?}: {}",
-            run.stderr
-        );
+        named("postgres", bad).gives(2, "");
     }
 }
 
 #[test]
 fn a_name_that_the_file_lacks_is_a_slip() {
     let folder = folder_with(TWO);
-    let run = cbgen_in(folder.path(), ["schema", "instal", "--dialect", "sqlite"]);
-    assert_eq!((run.code, run.stdout.as_str()), (2, ""));
-    assert!(
-        run.stderr.contains("did you mean `install`?"),
-        "{}",
-        run.stderr
-    );
+    let run = cbgen_in(&folder, ["schema", "instal", "--dialect", "sqlite"]);
+    run.gives(2, "").says("did you mean `install`?");
 }
 
 #[test]

@@ -1,10 +1,9 @@
 //! Mistakes in `callbacks.toml` that are neither TOML's nor the grammar's alone.
 
-use crate::program::{Run, cbgen_in, folder_with, new};
+use crate::program::{Arguments, Run, cbgen_in, folder_with, new, words};
 
-fn build(text: &str, more: &[&str]) -> Run {
-    let folder = folder_with(text);
-    cbgen_in(folder.path(), ["build"].iter().chain(more))
+fn build(text: &str, more: impl Arguments) -> Run {
+    cbgen_in(folder_with(text), words("build", more))
 }
 
 fn event(tokens: &str) -> String {
@@ -22,52 +21,37 @@ fn event_tokens_hold_nothing_that_breaks_a_line_or_a_terminal() {
         r#"["a b"]"#,
         r#"["a\u202Eb"]"#,
     ] {
-        build(&event(tokens), &[]).refuses(1, "control-character");
+        build(&event(tokens), "").refuses(1, "control-character");
         let other = event(tokens).replace("\"event\"", "\"install\"");
-        build(&other, &[]).refuses(1, "control-character");
+        build(&other, "").refuses(1, "control-character");
     }
-    assert_eq!(build(&event("[\"\"]"), &[]).code, 2);
+    assert_eq!(build(&event("[\"\"]"), "").code, 2);
     let run = new(
         "event",
         "https://a.example",
-        &["--event-token", "", "--save", "/nodir/f.toml"],
+        "--event-token '' --save /nodir/f.toml",
     );
-    assert_eq!((run.code, run.stdout.as_str()), (2, ""));
-    assert!(
-        run.stderr.contains("event token is empty"),
-        "{}",
-        run.stderr
-    );
+    run.gives(2, "").says("event token is empty");
 }
 
 #[test]
 fn bars_end_no_cell_of_a_markdown_table() {
-    let run = build(&event("[\"a|b\"]"), &["--format", "markdown"]);
-    assert!(
-        run.stdout
-            .contains("| p.a\\|b | event | a\\|b | `https://a.example` |"),
-        "{}",
-        run.stdout
-    );
+    let run = build(&event("[\"a|b\"]"), "--format markdown");
+    run.prints("| p.a\\|b | event | a\\|b | `https://a.example` |");
 }
 
 #[test]
 fn an_event_token_twice_is_a_name_twice() {
     let text = event(r#"["abc123", "xyz456", "abc123"]"#);
-    build(&text, &[]).refuses(1, "duplicate-name");
+    build(&text, "").refuses(1, "duplicate-name");
     let folder = folder_with(&text);
-    let run = cbgen_in(folder.path(), ["check"]);
-    assert!(
-        run.stdout.contains("error[duplicate-name]"),
-        "{}",
-        run.stdout
-    );
+    cbgen_in(&folder, ["check"]).prints("error[duplicate-name]");
 }
 
 #[test]
 fn tokens_without_effect_name_no_line() {
     let text = event("[\"abc123\"]").replace("\"event\"", "\"install\"");
-    let run = build(&text, &[]);
+    let run = build(&text, "");
     run.warns("event-token-format");
     assert_eq!(run.stdout, "p\thttps://a.example\n");
 }
@@ -76,16 +60,13 @@ fn tokens_without_effect_name_no_line() {
 fn only_refuses_a_token_that_is_not_there() {
     let text = event("[\"abc123\"]");
     for name in ["p.nope", "p.abc123.x", "p.", ".abc123", "q"] {
-        let run = build(&text, &["--only", name]);
-        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{name}");
-        assert!(run.stderr.contains("--> --only"), "{}", run.stderr);
+        build(&text, &["--only", name])
+            .gives(2, "")
+            .says("--> --only");
     }
-    assert_eq!(
-        build(&text, &["--only", "p.abc123"]).line(),
-        "https://a.example"
-    );
+    assert_eq!(build(&text, "--only p.abc123").line(), "https://a.example");
     let install = "[[callback]]\nname = \"install\"\nendpoints = [\"https://a.example\"]\n";
-    assert_eq!(build(install, &["--only", "install.x"]).code, 2);
+    assert_eq!(build(install, "--only install.x").code, 2);
 }
 
 #[test]
@@ -99,12 +80,10 @@ fn rows_of_placeholders_are_checked() {
         "macros = [\"\"]\n".to_owned(),
         "macros = [\"adid\"]\n".to_owned(),
     ] {
-        let run = build(&wrong, &[]);
-        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{wrong}");
-        assert!(run.stderr.contains("--> callbacks.toml:"), "{}", run.stderr);
+        build(&wrong, "").gives(2, "").says("--> callbacks.toml:");
     }
-    build(&row("type = \"integer\"\nexample = \"12\""), &[]).is_silent();
-    build("macros = [\"click_id\", \"[x]\"]\n", &[]).is_silent();
+    build(&row("type = \"integer\"\nexample = \"12\""), "").is_silent();
+    build("macros = [\"click_id\", \"[x]\"]\n", "").is_silent();
 }
 
 #[test]
@@ -112,16 +91,16 @@ fn a_level_that_has_no_effect_is_refused() {
     for level in ["allow", "warn"] {
         let run = build(
             &format!("[lints]\nmalformed-placeholder = \"{level}\"\n"),
-            &[],
+            "",
         );
-        assert_eq!(run.code, 2, "{}", run.stderr);
+        run.ends(2);
     }
-    build("[lints]\nmalformed-placeholder = \"deny\"\n", &[]).is_silent();
+    build("[lints]\nmalformed-placeholder = \"deny\"\n", "").is_silent();
 }
 
 #[test]
 fn an_unknown_code_is_no_reason_to_list_them_all() {
-    let run = build("[lints]\nqqqqqqqqqqq = \"deny\"\n", &[]);
+    let run = build("[lints]\nqqqqqqqqqqq = \"deny\"\n", "");
     assert_eq!(run.code, 2);
     assert!(run.stderr.len() < 400, "{}", run.stderr);
 }
@@ -129,7 +108,7 @@ fn an_unknown_code_is_no_reason_to_list_them_all() {
 #[test]
 fn one_missing_quote_is_one_mistake() {
     let text = "[[callback]]\nname = \"a\"\nendpoints = [\"ftp://a.example\"]\n\n[[callback]]\nname = \"c\nendpoints = [\n  \"https://a.example\",\n]\nplaceholders = [\"adid\"]\n\n[[callback]]\nname = \"d\"\nendpoints = [\"https://a.example\"]\n";
-    let run = build(text, &["--report", "json"]);
+    let run = build(text, "--report json");
     assert_eq!(run.code, 2);
     let found: serde_json::Value = serde_json::from_str(&run.stderr).expect("JSON");
     let findings = found["diagnostics"].as_array().expect("a list");
@@ -158,9 +137,9 @@ fn one_missing_quote_is_one_mistake() {
 #[test]
 fn a_broken_head_blames_no_callback() {
     let text = "[defaults]\nendpoints = [\"https://a.example\nplaceholders = [\"adid\"]\n\n[[callback]]\nname = \"a\"\n";
-    let run = build(text, &[]);
+    let run = build(text, "");
     assert_eq!(run.code, 2);
-    assert!(!run.stderr.contains("missing-endpoint"), "{}", run.stderr);
+    run.never_says("missing-endpoint");
 }
 
 #[test]
@@ -180,7 +159,7 @@ fn a_mistake_that_is_repeated_for_ever_is_told_in_a_page() {
         format!("{base}{keys}"),
         format!("{base}{}", "bogus = 1\n".repeat(20_000)),
     ] {
-        let run = build(&text, &[]);
+        let run = build(&text, "");
         assert!(run.stderr.len() < 40_000, "{} bytes", run.stderr.len());
         assert!(
             run.stderr.contains("more") || run.code == 0,
@@ -195,10 +174,10 @@ fn keys_are_written_without_what_hides_text() {
     let run = new(
         "install",
         "https://a.example",
-        &["-P", "a\u{202e}b=x\u{202e}y", "--format", "toml"],
+        "-P 'a\u{202e}b=x\u{202e}y' --format toml",
     );
-    assert_eq!(run.code, 0, "{}", run.stderr);
+    run.ends(0);
     assert!(!run.stdout.contains('\u{202e}'), "{}", run.stdout);
-    let built = build(&run.stdout, &["--only", "install"]);
+    let built = build(&run.stdout, "--only install");
     assert_eq!(built.line(), "https://a.example?a%E2%80%AEb=x%E2%80%AEy");
 }

@@ -3,29 +3,24 @@
 #![allow(clippy::unwrap_used)] // a test that cannot go on says so by its panic
 
 use crate::compiles_the_apps_code::languages;
-use crate::program::{self, Run};
+use crate::program::{self, Arguments, Run, has, starts, words};
 use std::path::PathBuf;
 
-fn cbgen(arguments: &[&str]) -> Run {
-    program::cbgen(["sdk"].iter().chain(arguments))
+fn cbgen(arguments: impl Arguments) -> Run {
+    program::cbgen(words("sdk", arguments))
 }
 
 /// The code that a successful run prints; nothing else is said.
-fn code(arguments: &[&str]) -> String {
+fn code(arguments: impl Arguments) -> String {
     let run = cbgen(arguments);
     run.is_silent();
     run.stdout
 }
 
 /// The message of a run that fails with this code; nothing is printed.
-fn failure(exit: i32, arguments: &[&str]) -> String {
+fn failure(exit: i32, arguments: impl Arguments) -> String {
     let run = cbgen(arguments);
-    assert_eq!(
-        (run.code, run.stdout.as_str()),
-        (exit, ""),
-        "{}",
-        run.stderr
-    );
+    run.gives(exit, "");
     run.stderr
 }
 
@@ -42,8 +37,8 @@ impl Folder {
         self.0.path().join(file)
     }
 
-    fn run(&self, arguments: &[&str]) -> Run {
-        program::cbgen_in(self.0.path(), ["sdk"].iter().chain(arguments))
+    fn run(&self, arguments: impl Arguments) -> Run {
+        program::cbgen_in(&self.0, words("sdk", arguments))
     }
 }
 
@@ -64,11 +59,8 @@ params = { item = "x" }
 
 #[test]
 fn without_a_choice_it_is_v5_the_first_language_and_all_four() {
-    let code = code(&["--platform", "android"]);
-    assert!(
-        code.starts_with("import android.app.Application;\n"),
-        "{code}"
-    );
+    let code = code("--platform android");
+    starts(&code, "import android.app.Application;\n");
     assert!(code.contains("Adjust.initSdk(config);"), "{code}");
     for kind in [
         "SessionTrackingSucceeded",
@@ -76,21 +68,15 @@ fn without_a_choice_it_is_v5_the_first_language_and_all_four() {
         "EventTrackingSucceeded",
         "EventTrackingFailed",
     ] {
-        assert!(
-            code.contains(&format!("config.setOn{kind}Listener(")),
-            "{kind}"
-        );
+        has(&code, &format!("config.setOn{kind}Listener("));
     }
     assert!(!code.contains("AdjustEvent("), "no event was asked for");
 }
 
 #[test]
 fn where_there_is_no_v5_it_is_v4() {
-    let code = code(&["--platform", "windows"]);
-    assert!(
-        code.contains("Adjust.ApplicationLaunching(config);"),
-        "{code}"
-    );
+    let code = code("--platform windows");
+    has(&code, "Adjust.ApplicationLaunching(config);");
 }
 
 #[test]
@@ -102,50 +88,21 @@ fn a_platform_or_language_answers_to_its_other_names_too() {
     ] {
         assert_eq!(
             code(&["--platform", platform, "--language", language]),
-            code(&["--platform", "react-native"])
+            code("--platform react-native")
         );
     }
     assert_eq!(
-        code(&[
-            "--platform",
-            "unity",
-            "--callback",
-            "session_success",
-            "--sdk",
-            "5"
-        ]),
-        code(&[
-            "--platform",
-            "unity",
-            "--callback",
-            "session-success",
-            "--sdk",
-            "v5"
-        ])
+        code("--platform unity --callback session_success --sdk 5"),
+        code("--platform unity --callback session-success --sdk v5")
     );
 }
 
 #[test]
 fn callbacks_come_in_one_order_and_once() {
-    let twice = [
-        "--platform",
-        "flutter",
-        "--callback",
-        "event-failure",
-        "--callback",
-        "session-success",
-        "--callback",
-        "event-failure",
-    ];
-    let once = [
-        "--platform",
-        "flutter",
-        "--callback",
-        "session-success",
-        "--callback",
-        "event-failure",
-    ];
-    assert_eq!(code(&twice), code(&once));
+    let twice = "--platform flutter --callback event-failure --callback session-success --callback \
+         event-failure";
+    let once = "--platform flutter --callback session-success --callback event-failure";
+    assert_eq!(code(twice), code(once));
 }
 
 #[test]
@@ -220,24 +177,18 @@ fn parameters_that_the_sdk_would_drop_are_errors() {
 
 #[test]
 fn a_key_with_two_values_is_an_error_and_the_same_twice_is_one() {
-    let message = failure(
-        1,
-        &["--platform", "ios", "--param", "a=1", "--param", "a=2"],
-    );
+    let message = failure(1, "--platform ios --param a=1 --param a=2");
     assert!(message.contains("duplicate-key"), "{message}");
     assert_eq!(
-        code(&["--platform", "ios", "--param", "a=1", "--param", "a=1"]),
-        code(&["--platform", "ios", "--param", "a=1"])
+        code("--platform ios --param a=1 --param a=1"),
+        code("--platform ios --param a=1")
     );
 }
 
 #[test]
 fn a_value_may_hold_equals_signs() {
-    let code = code(&["--platform", "flutter", "--param", "a=b=c"]);
-    assert!(
-        code.contains("Adjust.addGlobalCallbackParameter('a', 'b=c');"),
-        "{code}"
-    );
+    let code = code("--platform flutter --param a=b=c");
+    has(&code, "Adjust.addGlobalCallbackParameter('a', 'b=c');");
 }
 
 #[test]
@@ -253,11 +204,8 @@ fn a_key_that_a_url_has_already_is_warned_of_and_the_code_is_still_written() {
         assert_eq!(output.code, 0);
         let said = &output.stderr;
         assert!(said.contains("sdk-key-collision"), "{key}: {said}");
-        assert!(
-            said.contains(&format!("name = \"{callback}\"")),
-            "{key}: {said}"
-        );
-        assert!(output.stdout.contains("[Adjust initSdk:adjustConfig];"));
+        has(&said, &format!("name = \"{callback}\""));
+        output.prints("[Adjust initSdk:adjustConfig];");
     }
 }
 
@@ -281,38 +229,22 @@ fn a_key_that_no_url_has_is_not_warned_of() {
 fn the_file_decides_how_much_a_collision_weighs() {
     let denied = format!("[lints]\nsdk-key-collision = \"deny\"\n{INSTALL}");
     let folder = Folder::with("callbacks.toml", &denied);
-    let flags = [
-        "--platform",
-        "ios",
-        "--param",
-        "user=2",
-        "-f",
-        "callbacks.toml",
-    ];
-    let output = folder.run(&flags);
-    assert_eq!((output.code, output.stdout.as_str()), (1, ""));
+    let flags = "--platform ios --param user=2 -f callbacks.toml";
+    let output = folder.run(flags);
+    output.gives(1, "");
 
     let allowed = INSTALL.replacen(
         "trigger = \"install\"",
         "trigger = \"install\"\nallow = [\"sdk-key-collision\"]",
         1,
     );
-    let output = Folder::with("callbacks.toml", &allowed).run(&flags);
+    let output = Folder::with("callbacks.toml", &allowed).run(flags);
     assert_eq!((output.code, output.stderr.as_str()), (0, ""));
 }
 
 #[test]
 fn a_file_that_cannot_be_read_or_is_wrong_writes_nothing() {
-    let flags = [
-        "--platform",
-        "ios",
-        "--param",
-        "user=2",
-        "-f",
-        "callbacks.toml",
-        "-o",
-        "out.m",
-    ];
+    let flags = "--platform ios --param user=2 -f callbacks.toml -o out.m";
     let cases = [
         (3, "other.toml", INSTALL.to_owned()),
         (2, "callbacks.toml", "[[callback]\n".to_owned()),
@@ -321,8 +253,8 @@ fn a_file_that_cannot_be_read_or_is_wrong_writes_nothing() {
     ];
     for (exit, file, text) in cases {
         let folder = Folder::with(file, &text);
-        let output = folder.run(&flags);
-        assert_eq!(output.code, exit, "{text}: {}", output.stderr);
+        let output = folder.run(flags);
+        output.ends(exit);
         assert_eq!(output.stdout, "");
         assert!(!folder.path("out.m").exists());
     }
@@ -331,32 +263,24 @@ fn a_file_that_cannot_be_read_or_is_wrong_writes_nothing() {
 #[test]
 fn the_code_goes_to_a_file_in_one_step() {
     let folder = Folder::with("Starter.cs", "old");
-    let output = folder.run(&["--platform", "unity", "-o", "Starter.cs"]);
-    assert_eq!(output.code, 0, "{}", output.stderr);
+    let output = folder.run("--platform unity -o Starter.cs");
+    output.ends(0);
     assert_eq!(output.stdout, "");
     let written = std::fs::read_to_string(folder.path("Starter.cs")).unwrap();
-    assert_eq!(written, code(&["--platform", "unity"]));
-    let output = folder.run(&["--platform", "unity", "-o", "."]);
+    assert_eq!(written, code("--platform unity"));
+    let output = folder.run("--platform unity -o .");
     assert_eq!(output.code, 3);
 }
 
 #[test]
 fn the_list_has_a_line_for_each_callback_of_each_language() {
-    let list = code(&["--list"]);
+    let list = code("--list");
     assert_eq!(list.lines().count(), 1 + languages() * 4);
     let line = list
         .lines()
         .find(|line| line.starts_with("ios") && line.contains("timeStamp"));
     assert!(line.unwrap().contains("v4"), "{list}");
-    let one = code(&[
-        "--list",
-        "--platform",
-        "cocos2dx",
-        "--sdk",
-        "v4",
-        "--callback",
-        "session-failure",
-    ]);
+    let one = code("--list --platform cocos2dx --sdk v4 --callback session-failure");
     let words: Vec<&str> = one.lines().nth(1).unwrap().split_whitespace().collect();
     assert_eq!(
         words.join(" "),
@@ -368,8 +292,7 @@ fn the_list_has_a_line_for_each_callback_of_each_language() {
 
 #[test]
 fn the_list_as_json_has_the_types() {
-    let list: serde_json::Value =
-        serde_json::from_str(&code(&["--list", "--format", "json"])).unwrap();
+    let list: serde_json::Value = serde_json::from_str(&code("--list --format json")).unwrap();
     let ids: Vec<&str> = list
         .as_array()
         .unwrap()
@@ -389,17 +312,7 @@ fn the_list_as_json_has_the_types() {
             "windows"
         ]
     );
-    let one = code(&[
-        "--list",
-        "--format",
-        "json",
-        "--platform",
-        "flutter",
-        "--sdk",
-        "v5",
-        "--callback",
-        "event-failure",
-    ]);
+    let one = code("--list --format json --platform flutter --sdk v5 --callback event-failure");
     let one: serde_json::Value = serde_json::from_str(&one).unwrap();
     let callback = &one[0]["versions"][0]["languages"][0]["callbacks"][0];
     assert_eq!(callback["id"], "event-failure");
@@ -412,23 +325,18 @@ fn the_list_as_json_has_the_types() {
 
 #[test]
 fn what_the_user_typed_reaches_no_terminal_raw() {
-    let message = failure(2, &["--platform", "\u{1b}[31mred"]);
+    let message = failure(2, "--platform '\u{1b}[31mred'");
     assert!(!message.contains('\u{1b}'), "{message:?}");
-    let code = code(&["--platform", "ios", "--param", "k=\u{1b}[31m"]);
+    let code = code("--platform ios --param 'k=\u{1b}[31m'");
     assert!(!code.contains('\u{1b}'), "{code:?}");
 }
 
 #[test]
 fn names_of_one_module_share_an_import() {
     for sdk in ["v4", "v5"] {
-        let code = code(&[
-            "--platform",
-            "react-native",
-            "--sdk",
-            sdk,
-            "--event-param",
-            "a=1",
-        ]);
+        let code = code(format!(
+            "--platform react-native --sdk '{sdk}' --event-param a=1"
+        ));
         let line = "import { Adjust, AdjustConfig, AdjustEvent } from 'react-native-adjust';";
         assert!(code.contains(line), "{code}");
         assert_eq!(code.matches("import {").count(), 1, "{code}");
