@@ -271,7 +271,7 @@ mod tests {
 
     /// Upper bounds, which are to end at 2.
     const PARSES_OF_AN_EDIT: usize = 2;
-    const CHECKS_OF_AN_EDIT: usize = 3;
+    const CHECKS_OF_AN_EDIT: usize = 2;
 
     #[test]
     fn an_edit_parses_its_file_and_checks_its_callback_a_few_times() {

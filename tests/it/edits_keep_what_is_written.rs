@@ -52,33 +52,6 @@ fn lines_become(old: &str, arguments: &[&str], new: &str) {
 }
 
 #[test]
-fn a_word_is_never_written_into_a_comment() {
-    lines_become(
-        "placeholders = [\"oaid\", # huawei\n]\n",
-        &["-p", "fire_adid"],
-        "placeholders = [\"oaid\", # huawei\n    \"fire_adid\",\n]\n",
-    );
-    let excludes = "recommended = true\nexclude = [\"idfv\" # no apple\n]\n";
-    let (run, text) = edit(&callback(excludes), &["--remove", "tracker"]);
-    assert_eq!(run.code, 0, "{}", run.stderr);
-    assert!(
-        text.contains("exclude = [\"idfv\", # no apple\n    \"tracker\"\n]"),
-        "{text}"
-    );
-    let sets = "[sets.x]\nplaceholders = [\"adid\"]\n[sets.y]\nplaceholders = [\"idfa\"]\n\n";
-    becomes(
-        &(sets.to_owned() + &callback("use = [\"x\", # x\n]\n")),
-        &["--use", "y"],
-        &(sets.to_owned() + &callback("use = [\"x\", # x\n    \"y\",\n]\n")),
-    );
-    lines_become(
-        "allow = [\"insecure-endpoint\", # test\n]\n",
-        &["-P", "k={xyz}", "--allow", "unknown-placeholder"],
-        "allow = [\"insecure-endpoint\", # test\n    \"unknown-placeholder\",\n]\nparams = { k = \"{xyz}\" }\n",
-    );
-}
-
-#[test]
 fn a_comment_above_what_goes_stays() {
     lines_become(
         "placeholders = [\n # device ids\n \"idfa\", # mine\n \"idfv\",\n]\n",
@@ -132,41 +105,6 @@ fn a_parameter_of_its_own_table_is_replaced_with_that() {
         "[callback.params.b]\n# why\nencoded = \"2\"\n",
         &["-P", "b:=3", "-P", "c=4"],
         "[callback.params.b]\n# why\nencoded = \"3\"\n\n[callback.params]\nc = \"4\"\n",
-    );
-}
-
-#[test]
-fn braces_and_brackets_keep_their_blanks() {
-    lines_become(
-        "params = { token = \"{tracker}\", schema = { encoded = \"x\" } }\n",
-        &["-P", "source=x"],
-        "params = { token = \"{tracker}\", schema = { encoded = \"x\" }, source = \"x\" }\n",
-    );
-    lines_become(
-        "params = { source = \"adjust\", schema = { encoded = \"x\" } }\n",
-        &["--remove", "schema"],
-        "params = { source = \"adjust\" }\n",
-    );
-    lines_become(
-        "params = {\n  a = \"1\", # one\n  b = \"2\" # two\n}\n",
-        &["-P", "c=3", "--remove", "a"],
-        "params = {\n  b = \"2\", # two\n  c = \"3\"\n}\n",
-    );
-    let with = |table: &str| callback("").replace("\"https://a.example.com\"", table);
-    becomes(
-        &with("{ url = \"https://a.example.com\", conditions = [\"country=de\"] }"),
-        &["--no-condition"],
-        &with("{ url = \"https://a.example.com\" }"),
-    );
-    lines_become(
-        "placeholders = [\n  # nothing yet\n]\n",
-        &["-p", "adid"],
-        "placeholders = [\n  # nothing yet\n  \"adid\",\n]\n",
-    );
-    lines_become(
-        "allow = [ ]\n",
-        &["--allow", "unknown-placeholder", "-P", "k={xyz}"],
-        "allow = [\"unknown-placeholder\"]\nparams = { k = \"{xyz}\" }\n",
     );
 }
 

@@ -3,8 +3,8 @@
 
 use super::changes::changes;
 use super::flags::Arguments;
-use super::from_answers::Answered;
-use super::from_flags::FlagTexts;
+use super::from_answers::AnswerChanges;
+use super::from_flags::FlagChanges;
 use super::refused::Refused;
 use crate::callback::{Callback, Draft, Given, Sources};
 use crate::commands::Usage;
@@ -23,7 +23,7 @@ use std::ops::Range;
 
 /// What an edit is made of.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Wish<'w> {
+pub(super) enum EditInput<'w> {
     /// The flags of the command, as answers.
     Flags(&'w Answers),
     /// What was answered, today and now.
@@ -56,7 +56,9 @@ pub(super) struct EditedCallback<'a> {
     /// Codes that it has to allow beside those that it allows.
     allow: Vec<&'static str>,
     /// The field with `${NAME}` as it is written.
-    pub(super) field: Option<String>,
+    pub(super) field: String,
+    /// It, with `${NAME}` as it is written.
+    built: Callback,
     /// The field with its values, where it has all.
     pub(super) whole: Option<String>,
     /// The names of the values that its endpoints have.
@@ -90,14 +92,14 @@ struct Chosen<'a> {
 /// [`Refused`]
 pub(super) fn edited<'a>(
     arguments: &'a Arguments,
-    wish: Wish<'a>,
+    input: EditInput<'a>,
     levels: &Levels,
     text: &'a str,
     sources: &mut Sources<'a>,
 ) -> Result<Edited<'a>, Refused> {
     let manifest = parsed(sources, &arguments.file.file, text);
     let chosen = read(arguments, &manifest)?;
-    let mut run = Run {
+    let mut run = EditRun {
         arguments,
         levels,
         manifest: &manifest,
@@ -107,7 +109,7 @@ pub(super) fn edited<'a>(
         rewrites: Vec::new(),
         notes: Vec::new(),
     };
-    let afters = run.afters(wish, &chosen)?;
+    let afters = run.afters(input, &chosen)?;
     let callbacks = run.checked(chosen, afters)?;
     let text = run.written(text, &callbacks)?;
     run.findings.splice(0..0, unset(&run.missing));
@@ -116,18 +118,20 @@ pub(super) fn edited<'a>(
     let (mut changed, mut callback) = (Vec::new(), None);
     // Of many, nobody reads what changes about each.
     if let [one] = &callbacks[..] {
-        let [was, is] = [&one.before.draft, &one.after]
-            .map(|draft| draft.lenient(&manifest.catalogue, &manifest.macros));
-        let fields = [&was, &is].map(|built| built.as_ref().map(field::render));
-        changed = changes(
-            [&one.before.draft, &one.after],
-            [fields[0].as_deref(), fields[1].as_deref()],
-        );
+        if one.is_changed() {
+            let was = one
+                .before
+                .draft
+                .lenient(&manifest.catalogue, &manifest.macros);
+            let was = was.as_ref().map(field::render);
+            let drafts = [&one.before.draft, &one.after];
+            changed = changes(drafts, [was.as_deref(), Some(&one.field)]);
+        }
         if one.gets_own_endpoints {
             let what = "the endpoints are its own now, and no longer those of [defaults]";
             changed.push(what.to_owned());
         }
-        callback = is;
+        callback = Some(one.built.clone());
     }
     Ok(Edited {
         text,
@@ -214,7 +218,7 @@ fn are_found(arguments: &Arguments, names: &[Option<String>]) -> Result<(), Refu
 }
 
 /// An edit under way.
-struct Run<'r, 'a> {
+struct EditRun<'r, 'a> {
     arguments: &'a Arguments,
     levels: &'r Levels,
     manifest: &'r Manifest<'a>,
@@ -227,21 +231,25 @@ struct Run<'r, 'a> {
     notes: Vec<String>,
 }
 
-impl<'a> Run<'_, 'a> {
+impl<'a> EditRun<'_, 'a> {
     /// What the callbacks are to be.
-    fn afters(&mut self, wish: Wish<'a>, chosen: &[Chosen<'a>]) -> Result<Vec<Draft<'a>>, Refused> {
-        let (Wish::Flags(answers) | Wish::Answers(_, answers)) = wish;
+    fn afters(
+        &mut self,
+        input: EditInput<'a>,
+        chosen: &[Chosen<'a>],
+    ) -> Result<Vec<Draft<'a>>, Refused> {
+        let (EditInput::Flags(answers) | EditInput::Answers(_, answers)) = input;
         let given = answers.draft(self.sources);
         let given = given.map_err(|error| Usage(error.to_string()))?;
         let (manifest, sources) = (self.manifest, &mut *self.sources);
         let mut afters = Vec::with_capacity(chosen.len());
-        if let Wish::Answers(today, now) = wish {
-            let answered = Answered::new(today, now, given);
+        if let EditInput::Answers(today, now) = input {
+            let answered = AnswerChanges::new(today, now, given);
             for one in chosen {
                 afters.push(answered.after(&one.before, manifest, sources));
             }
         } else {
-            let mut flags = FlagTexts::new(self.arguments, given, sources);
+            let mut flags = FlagChanges::new(self.arguments, given, sources);
             flags.contradiction(chosen.iter().map(|one| &one.before.draft))?;
             for one in chosen {
                 afters.push(flags.after(&one.before, manifest, sources)?);
@@ -287,7 +295,7 @@ impl<'a> Run<'_, 'a> {
             findings.extend(filled.findings);
             self.missing.extend(filled.missing);
             let is_wrong = checked.callback.is_none() || exit_code(&findings) > 0;
-            if !is_wrong && told_to_allow(&mut needed, self.levels) {
+            if !is_wrong && suggest_allow(&mut needed, self.levels) {
                 wrong.append(&mut needed);
             }
             self.findings.append(&mut findings);
@@ -302,7 +310,8 @@ impl<'a> Run<'_, 'a> {
                     && self.rewrites.is_empty()
                     && !one.before.draft.has_same_endpoints(&after),
                 allow: denied_codes(&needed).into_iter().map(Code::name).collect(),
-                field: Some(field::render(&built)),
+                field: field::render(&built),
+                built,
                 whole: filled.callback.as_ref().map(field::render),
                 values: after.endpoint_variables(&manifest.macros),
                 before: one.before,
@@ -379,7 +388,7 @@ impl<'a> Run<'_, 'a> {
 }
 
 /// Says of what the file would refuse tomorrow how it allows it; whether there is any that no flag allows.
-fn told_to_allow(findings: &mut [Diagnostic], levels: &Levels) -> bool {
+fn suggest_allow(findings: &mut [Diagnostic], levels: &Levels) -> bool {
     let mut any = false;
     for finding in findings {
         let code = finding.code.filter(|_| finding.level == Level::Deny);

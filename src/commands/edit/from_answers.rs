@@ -7,13 +7,13 @@ use crate::wizard::{Answers, key_of};
 
 /// The answers that today's callback gave, and those of a person.
 #[derive(Debug)]
-pub(super) struct Answered<'a> {
+pub(super) struct AnswerChanges<'a> {
     today: &'a Answers,
     now: &'a Answers,
     given: Draft<'a>,
 }
 
-impl<'a> Answered<'a> {
+impl<'a> AnswerChanges<'a> {
     pub(super) fn new(today: &'a Answers, now: &'a Answers, given: Draft<'a>) -> Self {
         Self { today, now, given }
     }

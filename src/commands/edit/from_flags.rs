@@ -12,7 +12,7 @@ use crate::manifest::{Manifest, ManifestCallback};
 
 /// What the flags say, as texts that findings can point to, and what came of it.
 #[derive(Debug)]
-pub(super) struct FlagTexts<'a> {
+pub(super) struct FlagChanges<'a> {
     arguments: &'a Arguments,
     given: Draft<'a>,
     remove: Vec<Given<'a>>,
@@ -24,7 +24,7 @@ pub(super) struct FlagTexts<'a> {
     returned: Vec<(String, String)>,
 }
 
-impl<'a> FlagTexts<'a> {
+impl<'a> FlagChanges<'a> {
     /// # Errors
     /// Flags that are wrong by themselves.
     pub(super) fn new(
@@ -47,11 +47,7 @@ impl<'a> FlagTexts<'a> {
             given: Draft { name, ..given },
             remove,
             sets,
-            replacements: Replacements::new(
-                arguments.replaced(),
-                arguments.all,
-                !arguments.endpoints.is_empty(),
-            ),
+            replacements: Replacements::new(arguments),
             absent: Vec::new(),
             returned: Vec::new(),
         }

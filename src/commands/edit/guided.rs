@@ -1,7 +1,7 @@
 //! `edit NAME` on a terminal: the questions of `new` about what the file says, and the change that they make.
 
 use super::equivalent::flags;
-use super::file::{Edited, Wish, edited};
+use super::file::{EditInput, Edited, edited};
 use super::flags::Arguments;
 use super::refused::Refused;
 use super::write::{Guided, copying, write};
@@ -43,8 +43,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments, name: &str, levels: &L
     let kept = Kept {
         file: path,
         outcome: &|answers| {
-            let wish = Wish::Answers(&today, answers);
-            edited(arguments, wish, levels, &text, &mut Sources::new())
+            let input = EditInput::Answers(&today, answers);
+            edited(arguments, input, levels, &text, &mut Sources::new())
                 .map(|made| outcome(made, &text))
                 .or_else(outcome_of_refused)
         },
@@ -63,9 +63,9 @@ pub(super) fn run(global: &Global, arguments: &Arguments, name: &str, levels: &L
     let Some(answers) = guide::ask(setup, arguments.plain, today.clone())? else {
         return Ok(INTERRUPTED);
     };
-    let wish = Wish::Answers(&today, &answers);
+    let input = EditInput::Answers(&today, &answers);
     if !global.quiet
-        && let Ok(made) = edited(arguments, wish, levels, &text, &mut Sources::new())
+        && let Ok(made) = edited(arguments, input, levels, &text, &mut Sources::new())
         && let Some(mut command) = command(arguments, levels, &text, &made)
     {
         if let (true, Some(name)) = (answers.copy, &answers.name) {
@@ -89,7 +89,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, name: &str, levels: &L
         field: field.as_deref(),
         copy: answers.copy,
     };
-    write(global, arguments, wish, levels, Some(&guided))
+    write(global, arguments, input, levels, Some(&guided))
 }
 
 /// What the review shows of an edit.
@@ -127,7 +127,7 @@ fn command(
     };
     let flags = flags(arguments, &one.before, &one.after);
     let answers = flags.answers();
-    let wish = Wish::Flags(&answers);
-    let same = edited(&flags, wish, levels, text, &mut Sources::new()).ok()?;
+    let input = EditInput::Flags(&answers);
+    let same = edited(&flags, input, levels, text, &mut Sources::new()).ok()?;
     (made.text != text && same.text == made.text).then(|| flags.command_line())
 }

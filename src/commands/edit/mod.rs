@@ -14,7 +14,7 @@ mod write;
 
 pub(super) use self::flags::Arguments;
 
-use self::file::Wish;
+use self::file::EditInput;
 use self::write::write;
 use super::global::Global;
 use super::{Outcome, Usage, guide};
@@ -28,7 +28,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     }
     if !arguments.is_empty() {
         let answers = arguments.answers();
-        return write(global, arguments, Wish::Flags(&answers), &levels, None);
+        return write(global, arguments, EditInput::Flags(&answers), &levels, None);
     }
     let [name] = &arguments.callbacks[..] else {
         return Err(Usage(

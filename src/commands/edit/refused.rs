@@ -49,7 +49,7 @@ impl Refused {
     }
 
     /// Says why, and gives the exit code.
-    pub(super) fn told(
+    pub(super) fn report(
         self,
         global: &Global,
         path: &str,

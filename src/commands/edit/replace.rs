@@ -1,5 +1,6 @@
 //! `edit --replace-endpoint`: endpoints that begin with a text begin with another.
 
+use super::flags::Arguments;
 use super::refused::Refused;
 use crate::callback::{Draft, Given, SourceKind, Sources};
 use crate::manifest::ManifestCallback;
@@ -27,21 +28,16 @@ struct Pair<'a> {
 }
 
 impl<'a> Replacements<'a> {
-    /// The pairs of old and new begins, for all callbacks of the file or some, which may get another list of endpoints.
-    pub(super) fn new(
-        pairs: impl Iterator<Item = (&'a str, &'a str)>,
-        is_all: bool,
-        has_endpoints: bool,
-    ) -> Self {
-        let pairs = pairs.map(|(old, new)| Pair {
+    pub(super) fn new(arguments: &'a Arguments) -> Self {
+        let pairs = arguments.replaced().map(|(old, new)| Pair {
             old,
             new,
             is_used: false,
         });
         Self {
             pairs: pairs.collect(),
-            is_all,
-            has_endpoints,
+            is_all: arguments.all,
+            has_endpoints: !arguments.endpoints.is_empty(),
             seen: None,
             in_defaults: BTreeMap::new(),
         }

@@ -1,6 +1,6 @@
 //! The change of the file, and what is said about it.
 
-use super::file::{Edited, Wish, edited};
+use super::file::{EditInput, Edited, edited};
 use super::flags::Arguments;
 use crate::callback::Sources;
 use crate::catalogue::Trigger;
@@ -28,9 +28,9 @@ pub(super) struct Guided<'g> {
 }
 
 /// What a change has made.
-struct Done {
+struct EditResult {
     /// The name of each callback, with its field.
-    fields: Vec<(String, Option<String>)>,
+    fields: Vec<(String, String)>,
     /// The first field with its values, where it has all.
     whole: Option<String>,
     /// The names of the values of all.
@@ -44,7 +44,7 @@ struct Done {
     diff: Option<String>,
 }
 
-impl Done {
+impl EditResult {
     fn new(edited: &Edited<'_>, diff: Option<String>) -> Self {
         let callbacks = &edited.callbacks;
         let changed = callbacks.iter().filter(|one| one.is_changed());
@@ -69,24 +69,25 @@ impl Done {
         }
     }
 
-    /// The result: the fields that can be built, a line for each, of several behind its name; or the difference.
+    /// The result: the fields, a line for each, of several behind its name; or the difference.
     fn result(&self) -> String {
         if let Some(diff) = &self.diff {
             return diff.clone();
         }
-        let fields = self.fields.iter();
-        let fields = fields.filter_map(|(name, field)| Some((name, field.as_ref()?)));
-        let lines = fields.map(|(name, field)| match self.fields.len() {
-            1 => format!("{field}\n"),
-            _ => format!("{name}\t{field}\n"),
-        });
+        let lines = self
+            .fields
+            .iter()
+            .map(|(name, field)| match self.fields.len() {
+                1 => format!("{field}\n"),
+                _ => format!("{name}\t{field}\n"),
+            });
         lines.collect()
     }
 
     /// Says what was done, and what is to be done in Adjust.
-    fn tell(&self, global: &Global, path: &str, guided: Option<&Guided<'_>>, is_to_copy: bool) {
+    fn report(&self, global: &Global, path: &str, guided: Option<&Guided<'_>>, is_to_copy: bool) {
         if self.diff.is_none() {
-            global.note(told(&self.fields, &self.changed, path));
+            global.note(summary(&self.fields, &self.changed, path));
         }
         // Who answered has seen them in the review.
         if guided.is_none() {
@@ -101,11 +102,11 @@ impl Done {
             copy(global, self.whole.as_deref());
         }
         let whole = printing_whole(path, &self.fields);
-        if let Some(told) = self.told_of_values(&whole, guided.is_some()) {
-            global.note(Printable(&told));
+        if let Some(note) = self.note_on_values(&whole, guided.is_some()) {
+            global.note(Printable(&note));
         }
         if let (Some(guided), false, false) = (guided, self.changed.is_empty(), global.quiet) {
-            let field = self.fields.first().and_then(|(_, field)| field.as_deref());
+            let field = self.fields.first().map(|(_, field)| field.as_str());
             guide::tell_where_to_replace(&InAdjust {
                 triggers: guided.triggers,
                 tokens: guided.tokens,
@@ -116,7 +117,7 @@ impl Done {
     }
 
     /// That the printed fields have names in the place of values, and what prints them whole.
-    fn told_of_values(&self, whole: &str, is_guided: bool) -> Option<String> {
+    fn note_on_values(&self, whole: &str, is_guided: bool) -> Option<String> {
         // What lacks a value is told by a finding, but not after the questions.
         if !self.has_all_values && !is_guided || self.diff.is_some() {
             return None;
@@ -142,7 +143,7 @@ impl Done {
 pub(super) fn write(
     global: &Global,
     arguments: &Arguments,
-    wish: Wish<'_>,
+    input: EditInput<'_>,
     levels: &Levels,
     guided: Option<&Guided<'_>>,
 ) -> Outcome {
@@ -156,9 +157,9 @@ pub(super) fn write(
         );
     }
     let mut sources = Sources::new();
-    let mut edited = match edited(arguments, wish, levels, text, &mut sources) {
+    let mut edited = match edited(arguments, input, levels, text, &mut sources) {
         Ok(edited) => edited,
-        Err(refused) => return refused.told(global, path, &sources),
+        Err(refused) => return refused.report(global, path, &sources),
     };
     // The review has shown the findings.
     if guided.is_none() || global.report != Format::Human {
@@ -170,7 +171,7 @@ pub(super) fn write(
         let path = Printable(path).to_string();
         diff.unified_diff().header(&path, &path).to_string()
     });
-    let done = Done::new(&edited, diff);
+    let done = EditResult::new(&edited, diff);
     if done.diff.is_some() {
         output::print(&done.result())?;
     } else {
@@ -184,7 +185,7 @@ pub(super) fn write(
     drop((edited, sources));
     drop(locked);
     let is_to_copy = arguments.copy || guided.is_some_and(|guided| guided.copy);
-    done.tell(global, path, guided, is_to_copy);
+    done.report(global, path, guided, is_to_copy);
     if is_read && done.diff.is_none() {
         output::print(&done.result())?;
     }
@@ -205,7 +206,7 @@ fn copy(global: &Global, field: Option<&str>) {
 }
 
 /// Which callbacks are changed, and which were so already.
-fn told(fields: &[(String, Option<String>)], changed: &[String], path: &str) -> String {
+fn summary(fields: &[(String, String)], changed: &[String], path: &str) -> String {
     let changed: std::collections::HashSet<&str> = changed.iter().map(String::as_str).collect();
     let names = fields.iter().map(|(name, _)| name.as_str());
     let (new, old): (Vec<&str>, Vec<&str>) = names.partition(|name| changed.contains(name));
@@ -224,7 +225,7 @@ fn told(fields: &[(String, Option<String>)], changed: &[String], path: &str) -> 
 }
 
 /// The command that prints the fields with their values.
-fn printing_whole(path: &str, fields: &[(String, Option<String>)]) -> String {
+fn printing_whole(path: &str, fields: &[(String, String)]) -> String {
     if let [(name, _)] = fields {
         return copying(path, name);
     }
