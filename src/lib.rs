@@ -17,6 +17,9 @@
 
 #![forbid(unsafe_code)]
 
+#[macro_use]
+mod choices;
+
 pub mod callback;
 pub mod catalogue;
 #[cfg(feature = "cli")]

@@ -30,7 +30,7 @@ pub(super) struct Arguments {
     #[command(flatten)]
     file: FileFlag,
     /// What the definition is for; json-schema describes `row` of a request in `preview --format json`
-    #[arg(long, value_name = "DIALECT", value_parser = choice(&Dialect::CHOICES))]
+    #[arg(long, value_name = "DIALECT", value_parser = choice(Dialect::CHOICES))]
     dialect: Dialect,
     /// The table's name, perhaps with those of its schema and database
     #[arg(long, value_name = "TABLE", default_value = "adjust_callbacks")]

@@ -2,25 +2,20 @@
 
 use crate::catalogue::ValueType;
 
-/// What a definition is written for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Dialect {
-    /// `PostgreSQL`
-    Postgres,
-    /// Amazon Redshift
-    Redshift,
-    /// Google `BigQuery`
-    BigQuery,
-    /// Snowflake
-    Snowflake,
-    /// `ClickHouse`
-    ClickHouse,
-    /// `DuckDB`
-    DuckDb,
-    /// `SQLite`
-    Sqlite,
-    /// JSON Schema, draft 2020-12
-    JsonSchema,
+choices! {
+    /// What a definition is written for.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    #[expect(clippy::doc_markdown, reason = "help texts with names of products")]
+    pub enum Dialect {
+        Postgres: ["postgres"], "PostgreSQL";
+        Redshift: ["redshift"], "Amazon Redshift";
+        BigQuery: ["bigquery"], "Google BigQuery";
+        Snowflake: ["snowflake"], "Snowflake";
+        ClickHouse: ["clickhouse"], "ClickHouse";
+        DuckDb: ["duckdb"], "DuckDB";
+        Sqlite: ["sqlite"], "SQLite";
+        JsonSchema: ["json-schema"], "JSON Schema, draft 2020-12";
+    }
 }
 
 /// Which characters the name of a column can have.
@@ -66,8 +61,8 @@ pub(super) struct Facts {
     pub(super) longest: usize,
     pub(super) characters: Characters,
     pub(super) case: Case,
-    /// Names, or beginnings of names where they end in `*`, that no column can have even when quoted.
-    pub(super) refused: &'static [&'static str],
+    /// Names, or beginnings of names where they end in `*`, that no column can have even when quoted; between blanks.
+    pub(super) refused: &'static str,
     pub(super) comments: Comments,
     pub(super) text: &'static str,
     pub(super) integer: &'static str,
@@ -90,7 +85,7 @@ static POSTGRES: Facts = Facts {
     longest: 63,
     characters: Characters::Any,
     case: Case::Kept,
-    refused: &["tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"],
+    refused: "tableoid xmin cmin xmax cmax ctid",
     comments: Comments::Statements,
     text: "text",
     integer: "bigint",
@@ -107,17 +102,7 @@ static REDSHIFT: Facts = Facts {
     longest: 127,
     characters: Characters::Any,
     case: Case::Ignored,
-    refused: &[
-        "tableoid",
-        "xmin",
-        "cmin",
-        "xmax",
-        "cmax",
-        "ctid",
-        "oid",
-        "insertxid",
-        "deletexid",
-    ],
+    refused: "tableoid xmin cmin xmax cmax ctid oid insertxid deletexid",
     comments: Comments::Statements,
     text: "varchar(65535)",
     integer: "bigint",
@@ -134,15 +119,7 @@ static BIGQUERY: Facts = Facts {
     longest: 300,
     characters: Characters::Word,
     case: Case::Ignored,
-    refused: &[
-        "_table_*",
-        "_file_*",
-        "_partition*",
-        "_row_timestamp*",
-        "__root__*",
-        "_colidentifier*",
-        "_change_*",
-    ],
+    refused: "_table_* _file_* _partition* _row_timestamp* __root__* _colidentifier* _change_*",
     comments: Comments::Options,
     text: "STRING",
     integer: "INT64",
@@ -159,7 +136,7 @@ static SNOWFLAKE: Facts = Facts {
     longest: 255,
     characters: Characters::Any,
     case: Case::UpperUnquoted,
-    refused: &[],
+    refused: "",
     comments: Comments::Words,
     text: "VARCHAR",
     integer: "NUMBER(38, 0)",
@@ -176,7 +153,7 @@ static CLICKHOUSE: Facts = Facts {
     longest: LONG,
     characters: Characters::Any,
     case: Case::Kept,
-    refused: &[],
+    refused: "",
     comments: Comments::Words,
     text: "Nullable(String)",
     integer: "Nullable(Int64)",
@@ -193,7 +170,7 @@ static DUCKDB: Facts = Facts {
     longest: LONG,
     characters: Characters::Any,
     case: Case::Ignored,
-    refused: &[],
+    refused: "",
     comments: Comments::Statements,
     text: "VARCHAR",
     integer: "BIGINT",
@@ -210,7 +187,7 @@ static SQLITE: Facts = Facts {
     longest: LONG,
     characters: Characters::Any,
     case: Case::Ignored,
-    refused: &[],
+    refused: "",
     comments: Comments::Dashes,
     text: "TEXT",
     integer: "INTEGER",
@@ -222,22 +199,6 @@ static SQLITE: Facts = Facts {
 };
 
 impl Dialect {
-    /// Each with the word that names it, and what it is.
-    pub const CHOICES: [(Self, &'static [&'static str], &'static str); 8] = [
-        (Self::Postgres, &["postgres"], "PostgreSQL"),
-        (Self::Redshift, &["redshift"], "Amazon Redshift"),
-        (Self::BigQuery, &["bigquery"], "Google BigQuery"),
-        (Self::Snowflake, &["snowflake"], "Snowflake"),
-        (Self::ClickHouse, &["clickhouse"], "ClickHouse"),
-        (Self::DuckDb, &["duckdb"], "DuckDB"),
-        (Self::Sqlite, &["sqlite"], "SQLite"),
-        (
-            Self::JsonSchema,
-            &["json-schema"],
-            "JSON Schema, draft 2020-12",
-        ),
-    ];
-
     /// The facts of a database; `None` for JSON Schema.
     pub(super) fn facts(self) -> Option<&'static Facts> {
         match self {
