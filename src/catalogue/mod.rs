@@ -123,6 +123,14 @@ impl Catalogue {
         Lookup::Unknown
     }
 
+    /// The placeholder that a name stands for: its own name, a member of a family, or an alias.
+    pub fn known(&self, name: &str) -> Option<&Placeholder> {
+        match self.lookup(name) {
+            Lookup::Known(row) | Lookup::Alias(row) => Some(row),
+            Lookup::Mistake(_) | Lookup::Partner(_) | Lookup::Unknown => None,
+        }
+    }
+
     /// The placeholder of this very name; aliases and mistakes are not found.
     pub fn find(&self, name: &str) -> Option<&Placeholder> {
         self.own.iter().find(|row| row.name == name).or_else(|| {

@@ -7,12 +7,14 @@ use super::global::Global;
 use super::{Outcome, Usage, files, output};
 use crate::callback::Sources;
 use crate::catalogue::nearest;
-use crate::lint::sdk_parameters::{self as lint, Pair, is_of_event, pairs};
 use crate::lint::{Diagnostic, Level, Levels};
 use crate::manifest::Manifest;
 use crate::manifest::select::CallbackSelection;
+use crate::preview::{SdkParameter, SdkParameters, read_parameters};
 use crate::report::{exit_code, to_json_pretty};
-use crate::sdk::{Kind, Language, Major, Platform, Request, Selection, Version};
+use crate::sdk::{
+    CallbackKind, CodeRequest, Language, SdkMajor, SdkPlatform, SdkSelection, SdkVersion, list_json,
+};
 use clap::{Args, ValueEnum};
 
 const EXAMPLES: &str = "\
@@ -32,14 +34,14 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "PLATFORM")]
     platform: Option<String>,
     /// The generation of the SDK: v5 where there is one
-    #[arg(long, value_name = "MAJOR", value_parser = choice(&Major::CHOICES))]
-    sdk: Option<Major>,
+    #[arg(long, value_name = "MAJOR", value_parser = choice(SdkMajor::CHOICES))]
+    sdk: Option<SdkMajor>,
     /// The language, where the platform has several: its first one if not given
     #[arg(long, value_name = "LANGUAGE")]
     language: Option<String>,
     /// Only this callback; repeatable. All four if not given
-    #[arg(long, value_name = "KIND", value_parser = choice(&Kind::CHOICES))]
-    callback: Vec<Kind>,
+    #[arg(long, value_name = "KIND", value_parser = choice(CallbackKind::CHOICES))]
+    callback: Vec<CallbackKind>,
     /// A parameter of every session and event (session parameter in v4, global in v5); repeatable
     #[arg(long, value_name = "KEY=VALUE")]
     param: Vec<String>,
@@ -82,11 +84,12 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         arguments.output.write(global, &Sources::new(), &list)?;
         return Ok(0);
     }
-    let language = language(arguments, platform)?;
-    let callbacks = match &arguments.callback[..] {
-        [] => &Kind::ALL[..],
-        chosen => chosen,
+    let Some(platform) = platform else {
+        let message = format!("--platform is missing: {}", ids(crate::sdk::platforms()));
+        return Err(Usage(message).into());
     };
+    let version = find_version(platform, arguments.sdk)?;
+    let language = find_language(platform, version, arguments.language.as_deref())?;
     if arguments.callback_id.as_deref() == Some("") {
         return Err(Usage("--callback-id is empty: the SDK would drop it".to_owned()).into());
     }
@@ -97,44 +100,37 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     };
     let mut sources = Sources::new();
     let mut findings = Vec::new();
-    let mut read = |flag, words| pairs(flag, words, &mut sources, &mut findings).map_err(Usage);
-    let parameters = read("--param", &arguments.param[..])?;
-    let of_event = read("--event-param", &arguments.event_param[..])?;
+    let mut parameters =
+        |flag, given| read_parameters(flag, given, &mut sources, &mut findings).map_err(Usage);
+    let parameters = SdkParameters {
+        session: parameters("--param", &arguments.param[..])?,
+        event: parameters("--event-param", &arguments.event_param[..])?,
+    };
     if let Some(path) = arguments.file.as_deref() {
         let manifest = parsed(&mut sources, path, &text);
-        findings.append(&mut collisions(&manifest, &parameters, &of_event));
+        findings.append(&mut collisions(&manifest, &parameters));
     }
     let code = exit_code(&findings);
     output::report(global, &sources, findings);
     if code > 0 {
         return Ok(code);
     }
-    let source = crate::sdk::generate(&Request {
+    let source = crate::sdk::generate(&CodeRequest {
         language,
-        callbacks,
-        parameters: &texts(&parameters),
-        event_parameters: &texts(&of_event),
+        callbacks: match &arguments.callback[..] {
+            [] => &CallbackKind::ALL[..],
+            chosen => chosen,
+        },
+        parameters: &texts(&parameters.session),
+        event_parameters: &texts(&parameters.event),
         callback_id: arguments.callback_id.as_deref(),
     })?;
     arguments.output.write(global, &sources, &source)?;
     Ok(0)
 }
 
-/// The language that was asked for, of the platform and major that were.
-fn language(
-    arguments: &Arguments,
-    platform: Option<&'static Platform>,
-) -> Result<&'static Language, Usage> {
-    let Some(platform) = platform else {
-        let message = format!("--platform is missing: {}", ids(crate::sdk::platforms()));
-        return Err(Usage(message));
-    };
-    let version = find_version(platform, arguments.sdk)?;
-    find_language(platform, version, arguments.language.as_deref())
-}
-
 /// The platform of an id. What has no such callbacks, and what does not exist, says what to use.
-fn find_platform(id: &str) -> Result<&'static Platform, Usage> {
+fn find_platform(id: &str) -> Result<&'static SdkPlatform, Usage> {
     if let Some(platform) = crate::sdk::platform(id) {
         return Ok(platform);
     }
@@ -156,9 +152,9 @@ fn find_platform(id: &str) -> Result<&'static Platform, Usage> {
 }
 
 fn find_version(
-    platform: &'static Platform,
-    sdk: Option<Major>,
-) -> Result<&'static Version, Usage> {
+    platform: &'static SdkPlatform,
+    sdk: Option<SdkMajor>,
+) -> Result<&'static SdkVersion, Usage> {
     let Some(sdk) = sdk else {
         let newest = platform.newest();
         return newest.ok_or_else(|| Usage(format!("{} has no SDK", platform.name)));
@@ -166,41 +162,37 @@ fn find_version(
     platform.version(sdk).ok_or_else(|| {
         let why = platform.missing.iter().find(|row| row.sdk == sdk);
         let why = why.map_or("it does not exist", |row| &row.instead);
-        Usage(format!("--sdk {sdk}: {why}"))
+        Usage(format!("--sdk {}: {why}", sdk.id()))
     })
 }
 
 fn find_language(
-    platform: &'static Platform,
-    version: &'static Version,
+    platform: &'static SdkPlatform,
+    version: &'static SdkVersion,
     id: Option<&str>,
 ) -> Result<&'static Language, Usage> {
-    let all = || {
-        let ids: Vec<&str> = version.languages.iter().map(|row| &*row.id).collect();
-        ids.join(", ")
-    };
     let found = match id {
         None => version.languages.first(),
         Some(id) => version.language(id),
     };
     found.ok_or_else(|| {
-        let id = id.unwrap_or_default();
-        let message = format!(
-            "--language {id}: {} {} has {}",
+        let known: Vec<&str> = version.languages.iter().map(|row| &*row.id).collect();
+        Usage(format!(
+            "--language {}: {} {} has {}",
+            id.unwrap_or_default(),
             platform.name,
-            version.sdk,
-            all()
-        );
-        Usage(message)
+            version.sdk.id(),
+            known.join(", ")
+        ))
     })
 }
 
-fn ids(platforms: &[Platform]) -> String {
+fn ids(platforms: &[SdkPlatform]) -> String {
     let ids: Vec<&str> = platforms.iter().map(|row| row.id).collect();
     ids.join(", ")
 }
 
-fn texts<'p>(pairs: &'p [Pair<'_>]) -> Vec<(&'p str, &'p str)> {
+fn texts<'p>(pairs: &'p [SdkParameter<'_>]) -> Vec<(&'p str, &'p str)> {
     let texts = pairs
         .iter()
         .map(|pair| (pair.key.text(), pair.value.text()));
@@ -208,11 +200,7 @@ fn texts<'p>(pairs: &'p [Pair<'_>]) -> Vec<(&'p str, &'p str)> {
 }
 
 /// Finds the parameters whose key a URL of the file has already.
-fn collisions(
-    manifest: &Manifest<'_>,
-    parameters: &[Pair<'_>],
-    of_event: &[Pair<'_>],
-) -> Vec<Diagnostic> {
+fn collisions(manifest: &Manifest<'_>, parameters: &SdkParameters<'_>) -> Vec<Diagnostic> {
     let levels = manifest.levels(&Levels::default());
     let mut selection = CallbackSelection::new(&[], None);
     let (mut findings, walk) = selection.walk(manifest, &levels);
@@ -231,27 +219,23 @@ fn collisions(
         let Some(built) = callback.built() else {
             continue;
         };
-        // An event's parameters travel with that event alone.
-        let is_of_event = is_of_event(built.trigger, &manifest.catalogue);
-        let of_event = if is_of_event { of_event } else { &[] };
-        let (name, allowed) = (built.name.place(), built.allowed());
-        let pairs = parameters.iter().chain(of_event);
-        findings.extend(lint::collisions(
+        findings.extend(parameters.collisions(
             &built.callback,
-            Some(&name),
-            pairs,
+            built.trigger,
+            &manifest.catalogue,
+            Some(&built.name.place()),
             &levels,
-            &allowed,
+            &built.allowed(),
         ));
     }
     findings
 }
 
-fn list(arguments: &Arguments, platform: Option<&'static Platform>) -> Result<String, Usage> {
+fn list(arguments: &Arguments, platform: Option<&'static SdkPlatform>) -> Result<String, Usage> {
     if let (Some(platform), Some(sdk)) = (platform, arguments.sdk) {
         find_version(platform, Some(sdk))?;
     }
-    let selection = Selection {
+    let selection = SdkSelection {
         platform,
         sdk: arguments.sdk,
         language: arguments.language.as_deref(),
@@ -264,7 +248,7 @@ fn list(arguments: &Arguments, platform: Option<&'static Platform>) -> Result<St
         )));
     }
     if arguments.format == Some(Format::Json) {
-        return Ok(to_json_pretty(&selection.json()) + "\n");
+        return Ok(to_json_pretty(&list_json(&rows)) + "\n");
     }
     let mut table = list_table([
         "PLATFORM",
@@ -281,8 +265,8 @@ fn list(arguments: &Arguments, platform: Option<&'static Platform>) -> Result<St
             .collect();
         table.add_row([
             row.platform.id,
-            &row.sdk.to_string(),
-            &row.language.id,
+            row.version.sdk.id(),
+            &*row.language.id,
             row.kind.id(),
             &row.callback.register,
             &carried.join(", "),

@@ -11,7 +11,6 @@ mod levels;
 pub mod link;
 pub mod read;
 pub mod rules;
-pub mod sdk_parameters;
 
 pub use code::{Code, Level};
 pub use diagnostic::{Diagnostic, Fault, Fix, Label};

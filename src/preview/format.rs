@@ -1,47 +1,26 @@
 //! How requests are shown: for people, as HTTP messages, as curl commands, as JSON.
 
-use super::request::{Dropped, Origin, Request, Sent};
+use super::request::{DroppedPlaceholder, SampleParameter, SampleRequest};
+use super::sdk::ParameterOrigin;
 use crate::callback::Method;
-use crate::catalogue::ValueType;
+use crate::catalogue::{Platform, ValueType};
 use crate::report::{Printable, to_json};
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use percent_encoding::percent_decode_str;
-use serde::ser::SerializeMap as _;
 use serde::{Serialize, Serializer};
-use std::collections::HashSet;
+use serde_json::{Number, Value};
+use std::collections::{BTreeMap, HashSet};
 
-/// The ways to show requests.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    /// For people: the URL, its decoded parameters, what is not in it
-    Text,
-    /// HTTP messages, as editors and REST clients read them
-    Http,
-    /// Commands that make the requests
-    Curl,
-    /// One array
-    Json,
-    /// An object on each line
-    Jsonl,
-}
-
-impl Format {
-    /// Each with the word that names it, and what it is.
-    pub const CHOICES: [(Self, &'static [&'static str], &'static str); 5] = [
-        (
-            Self::Text,
-            &["text"],
-            "For people: the URL, its decoded parameters, what is not in it",
-        ),
-        (
-            Self::Http,
-            &["http"],
-            "HTTP messages, as editors and REST clients read them",
-        ),
-        (Self::Curl, &["curl"], "Commands that make the requests"),
-        (Self::Json, &["json"], "One array"),
-        (Self::Jsonl, &["jsonl"], "An object on each line"),
-    ];
+choices! {
+    /// The ways to show requests.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum PreviewFormat {
+        Text: ["text"], "For people: the URL, its decoded parameters, what is not in it";
+        Http: ["http"], "HTTP messages, as editors and REST clients read them";
+        Curl: ["curl"], "Commands that make the requests";
+        Json: ["json"], "One array";
+        Jsonl: ["jsonl"], "An object on each line";
+    }
 }
 
 /// What is said below the requests where a placeholder had no value.
@@ -50,49 +29,63 @@ Not in it: Adjust drops a placeholder that it has no data for. Whether its key t
 is not documented; here the whole parameter is left out. Let your server take both.
 ";
 
-/// All requests in a format. Every format is safe to print.
-pub fn render(format: Format, requests: &[Request<'_>]) -> String {
-    let each = |one: fn(&Request<'_>) -> String, between: &str| {
-        let all: Vec<String> = requests.iter().map(one).collect();
-        all.join(between)
+/// All requests in a format. Every format is safe to print. `columns` are the types of the columns of the callbacks'
+/// table, by key.
+pub fn render(
+    format: PreviewFormat,
+    requests: &[SampleRequest<'_>],
+    columns: &BTreeMap<String, ValueType>,
+) -> String {
+    let each = |one: fn(&SampleRequest<'_>) -> String| requests.iter().map(one).collect::<Vec<_>>();
+    let json = || -> Vec<String> {
+        let requests = requests.iter();
+        requests
+            .map(|request| to_json(&RequestJson::new(request, columns)))
+            .collect()
     };
     match format {
-        Format::Text => {
-            let mut text = each(text, "\n");
-            if requests.iter().any(|request| !request.dropped.is_empty()) {
-                text.push('\n');
-                text.push_str(ON_DROPPED);
+        PreviewFormat::Text => {
+            let text = each(text).join("\n");
+            if requests.iter().all(|request| request.dropped.is_empty()) {
+                return text;
             }
-            text
+            format!("{text}\n{ON_DROPPED}")
         }
-        Format::Http => each(http, "\n"),
-        Format::Curl => each(curl, ""),
-        Format::Json if requests.is_empty() => "[]\n".to_owned(),
-        Format::Json => format!("[\n{}\n]\n", each(json, ",\n")),
-        Format::Jsonl => requests
-            .iter()
-            .map(|request| json(request) + "\n")
-            .collect(),
+        PreviewFormat::Http => each(http).join("\n"),
+        PreviewFormat::Curl => each(curl).concat(),
+        PreviewFormat::Json if requests.is_empty() => "[]\n".to_owned(),
+        PreviewFormat::Json => format!("[\n{}\n]\n", json().join(",\n")),
+        PreviewFormat::Jsonl => json().iter().map(|line| format!("{line}\n")).collect(),
     }
 }
 
-/// What a request is of, in one line: `purchase, event abc123, iOS device 2, endpoint 1`.
-fn title(request: &Request<'_>) -> String {
-    let about = &request.about;
-    let mut title = about.name.unwrap_or("callback").to_owned();
-    if let Some(trigger) = about.trigger.filter(|trigger| Some(*trigger) != about.name) {
-        title.push_str(&format!(", {trigger}"));
-    }
-    title.push_str(&format!(
-        ", {} device {}, endpoint {}",
-        about.platform,
-        about.number + 1,
+/// The name of the callback, with its event token: `purchase.abc123`.
+fn name(request: &SampleRequest<'_>) -> Option<String> {
+    let name = request.setting.name?;
+    Some(match request.setting.event_token {
+        Some(token) => format!("{name}.{token}"),
+        None => name.to_owned(),
+    })
+}
+
+/// What a request is of, in one line: `purchase.abc123, event, iOS device 2, endpoint 1`.
+fn title(request: &SampleRequest<'_>) -> String {
+    let setting = &request.setting;
+    let name = name(request);
+    let trigger = setting.trigger.map(|trigger| trigger.id);
+    let trigger = trigger.filter(|trigger| name.as_deref() != Some(*trigger));
+    let title = format!(
+        "{}{}, {} device {}, endpoint {}",
+        name.as_deref().unwrap_or("callback"),
+        trigger.map_or_else(String::new, |trigger| format!(", {trigger}")),
+        setting.platform,
+        setting.number + 1,
         request.entry + 1
-    ));
+    );
     Printable(&title).to_string()
 }
 
-fn text(request: &Request<'_>) -> String {
+fn text(request: &SampleRequest<'_>) -> String {
     let mut text = format!("{}\n", title(request));
     if let Some(why) = &request.unsent {
         text.push_str(&format!("  not sent: {}\n", Printable(why)));
@@ -125,7 +118,7 @@ fn text(request: &Request<'_>) -> String {
     text
 }
 
-fn absence(dropped: &Dropped) -> String {
+fn absence(dropped: &DroppedPlaceholder) -> String {
     let name = Printable(&dropped.placeholder);
     let what = match (&dropped.key, dropped.is_whole) {
         (Some(key), true) if *key == dropped.placeholder => format!("not in it: {name}"),
@@ -133,10 +126,10 @@ fn absence(dropped: &Dropped) -> String {
         (Some(key), false) => format!("without its part {{{name}}}: {}", Printable(key)),
         (None, _) => format!("without its part {{{name}}}: the path"),
     };
-    format!("{what} ({})", dropped.why)
+    format!("{what} ({})", dropped.reason)
 }
 
-fn pairs(text: &mut String, pairs: &[Sent]) {
+fn pairs(text: &mut String, pairs: &[SampleParameter]) {
     let width = |key: &str| unicode_width::UnicodeWidthStr::width(key);
     let keys: Vec<String> = pairs
         .iter()
@@ -151,16 +144,14 @@ fn pairs(text: &mut String, pairs: &[Sent]) {
         .unwrap_or(0);
     for (key, sent) in keys.iter().zip(pairs) {
         let blanks = " ".repeat(column.saturating_sub(width(key)));
-        let value = sent.value.as_deref().map(Printable);
-        let value = value.map_or_else(String::new, |value| value.to_string());
+        let value = Printable(sent.value.as_deref().unwrap_or_default());
         let by = match sent.origin {
-            Origin::Callback => "",
-            Origin::SdkSession => "   (SDK, session)",
-            Origin::SdkEvent => "   (SDK, event)",
+            ParameterOrigin::Callback => "",
+            ParameterOrigin::SdkSession => "   (SDK, session)",
+            ParameterOrigin::SdkEvent => "   (SDK, event)",
         };
-        text.push_str(&format!("    {key}{blanks}  {value}{by}"));
-        let kept = text.trim_end().len();
-        text.truncate(kept);
+        let line = format!("    {key}{blanks}  {value}{by}");
+        text.push_str(line.trim_end());
         text.push('\n');
     }
 }
@@ -183,7 +174,7 @@ fn authorization(credentials: &str) -> String {
     format!("Authorization: Basic {}\n", BASE64_STANDARD.encode(plain))
 }
 
-fn http(request: &Request<'_>) -> String {
+fn http(request: &SampleRequest<'_>) -> String {
     let mut text = format!("### {}\n", title(request));
     if let Some(why) = &request.unsent {
         text.push_str(&format!("# not sent: {}\n", Printable(why)));
@@ -212,7 +203,7 @@ fn http(request: &Request<'_>) -> String {
     text
 }
 
-fn curl(request: &Request<'_>) -> String {
+fn curl(request: &SampleRequest<'_>) -> String {
     if let Some(why) = &request.unsent {
         return format!("# {}: not sent: {}\n", title(request), Printable(why));
     }
@@ -237,152 +228,109 @@ fn curl(request: &Request<'_>) -> String {
 }
 
 /// The body of a POST: a flat JSON object of texts, empty where the callback has no pairs for it.
-fn json_body(request: &Request<'_>) -> Option<String> {
+fn json_body(request: &SampleRequest<'_>) -> Option<String> {
     let is_post = request.method == Method::Post;
     is_post.then(|| to_json(&Flat(request.body.as_deref().unwrap_or_default())))
-}
-
-fn json(request: &Request<'_>) -> String {
-    to_json(&RequestJson::new(request))
 }
 
 /// A request as JSON.
 #[derive(Serialize)]
 struct RequestJson<'r> {
-    name: Option<&'r str>,
+    name: Option<String>,
     trigger: Option<&'r str>,
     event_token: Option<&'r str>,
-    platform: crate::catalogue::Platform,
+    platform: Platform,
     device: u32,
     entry: usize,
     sent: bool,
     reason: Option<&'r str>,
     method: &'static str,
     url: &'r str,
-    params: Vec<SentJson<'r>>,
+    params: &'r [SampleParameter],
     body: Option<Flat<'r>>,
-    dropped: Vec<DroppedJson<'r>>,
+    dropped: &'r [DroppedPlaceholder],
     /// The keys of event parameters that stay away, for this is no event.
     event_parameters_left_out: &'r [String],
     /// What a table of `schema` takes: the callback's keys with values of their columns' types. `None` for what
     /// is not sent.
-    row: Option<Row<'r>>,
+    row: Option<TableRow<'r>>,
     /// What its column for the SDK's parameters takes.
     sdk_parameters: Flat<'r>,
 }
 
-#[derive(Serialize)]
-struct SentJson<'r> {
-    key: &'r str,
-    value: Option<&'r str>,
-    raw_key: &'r str,
-    raw_value: Option<&'r str>,
-    #[serde(rename = "type")]
-    kind: ValueType,
-    from: Origin,
-}
-
-#[derive(Serialize)]
-struct DroppedJson<'r> {
-    key: Option<&'r str>,
-    placeholder: &'r str,
-    reason: String,
-}
-
 impl<'r> RequestJson<'r> {
-    fn new(request: &'r Request<'_>) -> Self {
-        let own = request
-            .parameters
-            .iter()
-            .filter(|sent| sent.origin == Origin::Callback);
-        let count = own.clone().count();
-        let row = own.chain(request.body.iter().flatten()).collect();
+    fn new(request: &'r SampleRequest<'_>, columns: &'r BTreeMap<String, ValueType>) -> Self {
+        let setting = &request.setting;
+        let parameters = &request.parameters[..];
+        let is_own = |sent: &SampleParameter| sent.origin == ParameterOrigin::Callback;
+        let (own, sdk) = parameters.split_at(parameters.partition_point(is_own));
         Self {
-            name: request.about.name,
-            trigger: request.about.trigger,
-            event_token: request.about.event_token,
-            platform: request.about.platform,
-            device: request.about.number + 1,
+            name: name(request),
+            trigger: setting.trigger.map(|trigger| trigger.id),
+            event_token: setting.event_token,
+            platform: setting.platform,
+            device: setting.number + 1,
             entry: request.entry + 1,
             sent: request.unsent.is_none(),
             reason: request.unsent.as_deref(),
             method: request.method.word(),
             url: &request.url,
-            params: request.parameters.iter().map(SentJson::new).collect(),
+            params: parameters,
             body: request.body.as_deref().map(Flat),
-            dropped: request.dropped.iter().map(DroppedJson::new).collect(),
+            dropped: &request.dropped,
             event_parameters_left_out: &request.without,
-            row: request.unsent.is_none().then_some(Row(row)),
-            sdk_parameters: Flat(&request.parameters[count..]),
+            row: request.unsent.is_none().then(|| TableRow {
+                parameters: own.iter().chain(request.body.iter().flatten()).collect(),
+                columns,
+            }),
+            sdk_parameters: Flat(sdk),
         }
     }
 }
 
-impl<'r> SentJson<'r> {
-    fn new(sent: &'r Sent) -> Self {
-        Self {
-            key: &sent.key,
-            value: sent.value.as_deref(),
-            raw_key: &sent.raw_key,
-            raw_value: sent.raw_value.as_deref(),
-            kind: sent.kind,
-            from: sent.origin,
-        }
-    }
-}
-
-impl<'r> DroppedJson<'r> {
-    fn new(dropped: &'r Dropped) -> Self {
-        Self {
-            key: dropped.key.as_deref(),
-            placeholder: &dropped.placeholder,
-            reason: dropped.why.to_string(),
-        }
-    }
+/// Of each key the first.
+fn first_of_each<'r>(
+    parameters: impl IntoIterator<Item = &'r SampleParameter>,
+) -> impl Iterator<Item = &'r SampleParameter> {
+    let mut seen = HashSet::new();
+    let parameters = parameters.into_iter();
+    parameters.filter(move |sent| seen.insert(&sent.key))
 }
 
 /// Pairs as an object of texts, in order; of a repeated key the first.
-struct Flat<'r>(&'r [Sent]);
+struct Flat<'r>(&'r [SampleParameter]);
 
 impl Serialize for Flat<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        let mut seen = HashSet::new();
-        for sent in self.0 {
-            if seen.insert(&sent.key) {
-                map.serialize_entry(&sent.key, sent.value.as_deref().unwrap_or_default())?;
-            }
-        }
-        map.end()
+        let pairs = first_of_each(self.0);
+        let pairs = pairs.map(|sent| (&sent.key, sent.value.as_deref().unwrap_or_default()));
+        serializer.collect_map(pairs)
     }
 }
 
-/// Pairs as an object whose values have the types of the catalogue; of a repeated key the first.
-struct Row<'r>(Vec<&'r Sent>);
+/// Pairs as an object whose values have the types of their columns; of a repeated key the first.
+struct TableRow<'r> {
+    parameters: Vec<&'r SampleParameter>,
+    columns: &'r BTreeMap<String, ValueType>,
+}
 
-impl Serialize for Row<'_> {
+impl Serialize for TableRow<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        let mut seen = HashSet::new();
-        for sent in &self.0 {
-            if !seen.insert(&sent.key) {
-                continue;
-            }
-            let text = sent.value.as_deref();
-            match text.and_then(|text| number(sent.column, text)) {
-                Some(number) => map.serialize_entry(&sent.key, &number)?,
-                None => map.serialize_entry(&sent.key, &text)?,
-            }
-        }
-        map.end()
+        let value = |sent: &SampleParameter| -> Option<Value> {
+            let text = sent.value.as_deref()?;
+            let kind = self.columns.get(&sent.key).unwrap_or(&sent.kind);
+            Some(number(*kind, text).map_or_else(|| text.into(), Value::Number))
+        };
+        let parameters = first_of_each(self.parameters.iter().copied());
+        serializer.collect_map(parameters.map(|sent| (&sent.key, value(sent))))
     }
 }
 
 /// The number of a text, where its type is one.
-fn number(kind: ValueType, text: &str) -> Option<serde_json::Number> {
+fn number(kind: ValueType, text: &str) -> Option<Number> {
     match kind {
         ValueType::String | ValueType::Json => None,
-        ValueType::Decimal => serde_json::Number::from_f64(text.parse().ok()?),
+        ValueType::Decimal => Number::from_f64(text.parse().ok()?),
         ValueType::Integer | ValueType::Boolean | ValueType::Timestamp | ValueType::TimestampMs => {
             Some(text.parse::<i64>().ok()?.into())
         }

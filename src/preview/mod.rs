@@ -1,11 +1,15 @@
 //! What will arrive: sample values for the placeholders, and the requests that Adjust would make with them.
 //! Nothing is sent, and nothing is random: the same seed gives the same bytes on every machine.
 
-mod activity;
+mod chosen;
+mod device;
 mod format;
 mod random;
 mod request;
+mod sdk;
 
-pub use activity::{Absent, SampleActivity, Setting};
-pub use format::{Format, render};
-pub use request::{About, Dropped, Origin, Request, SdkParameters, Sent, requests};
+pub use chosen::{chosen_values, contradictions};
+pub use device::{NoValue, SampleDevice, SampleSetting, first_platform};
+pub use format::{PreviewFormat, render};
+pub use request::{DroppedPlaceholder, SampleParameter, SampleRequest, requests};
+pub use sdk::{ParameterOrigin, SdkParameter, SdkParameters, read_parameters};

@@ -1,6 +1,6 @@
 //! The code itself: facts and the user's values into the template of the language.
 
-use super::facts::{CallbackFacts, Kind, Language, Property, template};
+use super::facts::{CallbackFacts, CallbackKind, Language, Property, template};
 use super::literal::Quoting;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Kwargs, Serde};
@@ -14,11 +14,11 @@ const EVENT_TOKEN: &str = "YOUR_EVENT_TOKEN";
 
 /// What the code is to do.
 #[derive(Debug)]
-pub struct Request<'a> {
+pub struct CodeRequest<'a> {
     /// In which language.
     pub language: &'a Language,
-    /// The callbacks to register; they are written in the order of [`Kind::ALL`].
-    pub callbacks: &'a [Kind],
+    /// The callbacks to register; they are written in the order of [`CallbackKind::ALL`].
+    pub callbacks: &'a [CallbackKind],
     /// Parameters of all sessions and events: key and value.
     pub parameters: &'a [(&'a str, &'a str)],
     /// Parameters of one event.
@@ -73,7 +73,7 @@ struct Event<'a> {
 ///
 /// # Errors
 /// A template that asks for what the facts do not have: a fault of cbgen, which the tests look for.
-pub fn generate(request: &Request<'_>) -> Result<String, Error> {
+pub fn generate(request: &CodeRequest<'_>) -> Result<String, Error> {
     let language = request.language;
     let callbacks: Vec<Callback> = language
         .callbacks

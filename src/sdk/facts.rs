@@ -4,7 +4,6 @@
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::fmt;
 use std::sync::LazyLock;
 
 /// Files of a folder by name, as part of the program.
@@ -21,8 +20,8 @@ static ABSENT_FILE: &str = include_str!("facts/absent.toml");
 static TEMPLATES: &[(&str, &str)] = files!("templates", ".j2":
     "cpp" "csharp" "dart" "java" "js" "kotlin" "objc" "swift");
 
-static PLATFORMS: LazyLock<Vec<Platform>> = LazyLock::new(|| {
-    let platforms = PLATFORM_FILES.iter().map(|&(id, text)| Platform {
+static PLATFORMS: LazyLock<Vec<SdkPlatform>> = LazyLock::new(|| {
+    let platforms = PLATFORM_FILES.iter().map(|&(id, text)| SdkPlatform {
         id,
         ..parsed(id, text)
     });
@@ -35,21 +34,29 @@ fn parsed<T: for<'a> Deserialize<'a>>(name: &str, text: &str) -> T {
     toml::from_str(text).unwrap_or_else(|error| panic!("src/sdk/facts/{name}.toml: {error}"))
 }
 
-/// A callback of the SDK: what it is about, and how it went.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Kind {
-    /// A session has reached Adjust.
-    SessionSuccess,
-    /// A session has not reached Adjust.
-    SessionFailure,
-    /// An event has reached Adjust.
-    EventSuccess,
-    /// An event has not reached Adjust.
-    EventFailure,
+choices! {
+    /// A callback of the SDK: what it is about, and how it went.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+    #[serde(rename_all = "kebab-case")]
+    pub enum CallbackKind {
+        SessionSuccess: ["session-success", "session_success"], "A session has reached Adjust";
+        SessionFailure: ["session-failure", "session_failure"], "A session has not reached Adjust";
+        EventSuccess: ["event-success", "event_success"], "An event has reached Adjust";
+        EventFailure: ["event-failure", "event_failure"], "An event has not reached Adjust";
+    }
 }
 
-impl Kind {
+choices! {
+    /// The generation of an SDK.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+    #[serde(rename_all = "lowercase")]
+    pub enum SdkMajor {
+        V4: ["v4", "4"], "The older one";
+        V5: ["v5", "5"], "The newer one";
+    }
+}
+
+impl CallbackKind {
     /// All four, in the order in which they are written.
     pub const ALL: [Self; 4] = [
         Self::SessionSuccess,
@@ -57,35 +64,6 @@ impl Kind {
         Self::EventSuccess,
         Self::EventFailure,
     ];
-
-    /// Each with the words that name it, its id first, and what it is.
-    pub const CHOICES: [(Self, &'static [&'static str], &'static str); 4] = [
-        (
-            Self::SessionSuccess,
-            &["session-success", "session_success"],
-            "A session has reached Adjust",
-        ),
-        (
-            Self::SessionFailure,
-            &["session-failure", "session_failure"],
-            "A session has not reached Adjust",
-        ),
-        (
-            Self::EventSuccess,
-            &["event-success", "event_success"],
-            "An event has reached Adjust",
-        ),
-        (
-            Self::EventFailure,
-            &["event-failure", "event_failure"],
-            "An event has not reached Adjust",
-        ),
-    ];
-
-    /// The id as people write it.
-    pub const fn id(self) -> &'static str {
-        Self::CHOICES[self as usize].1[0]
-    }
 
     /// The name as part of an identifier.
     pub const fn name(self) -> &'static str {
@@ -105,30 +83,6 @@ impl Kind {
             Self::EventSuccess => "Event success",
             Self::EventFailure => "Event failure",
         }
-    }
-}
-
-/// The generation of an SDK.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Major {
-    /// The older one.
-    V4,
-    /// The newer one.
-    V5,
-}
-
-impl Major {
-    /// Each with the words that name it, its id first, and what it is.
-    pub const CHOICES: [(Self, &'static [&'static str], &'static str); 2] = [
-        (Self::V4, &["v4", "4"], "The older one"),
-        (Self::V5, &["v5", "5"], "The newer one"),
-    ];
-}
-
-impl fmt::Display for Major {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(Self::CHOICES[*self as usize].1[0])
     }
 }
 
@@ -153,7 +107,7 @@ pub enum ValueKind {
 /// A platform that apps are built for or with.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Platform {
+pub struct SdkPlatform {
     /// Its id: `android`.
     #[serde(skip)]
     pub id: &'static str,
@@ -166,18 +120,18 @@ pub struct Platform {
     pub checked: String,
     /// The majors that it does not have, with what to use.
     #[serde(default)]
-    pub missing: Vec<Missing>,
+    pub missing: Vec<MissingVersion>,
     /// The majors that it has, the newest first.
     #[serde(rename = "version")]
-    pub versions: Vec<Version>,
+    pub versions: Vec<SdkVersion>,
 }
 
 /// A major that a platform does not have.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Missing {
+pub struct MissingVersion {
     /// The major.
-    pub sdk: Major,
+    pub sdk: SdkMajor,
     /// Why, and what to use.
     pub instead: String,
 }
@@ -185,9 +139,9 @@ pub struct Missing {
 /// One generation of a platform's SDK.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Version {
+pub struct SdkVersion {
     /// The major.
-    pub sdk: Major,
+    pub sdk: SdkMajor,
     /// The repository and tag that the facts were read from.
     pub source: String,
     /// The languages, the usual one first.
@@ -229,14 +183,14 @@ pub struct Language {
     pub registration: Option<String>,
     /// What stands around the statements.
     #[serde(default)]
-    pub host: Host,
+    pub host: HostCode,
     /// Session (v4) or global (v5) parameters.
     pub parameter: ParameterCall,
     /// Events.
     pub event: EventCalls,
-    /// The four callbacks, in the order of [`Kind::ALL`].
+    /// The four callbacks, in the order of [`CallbackKind::ALL`].
     #[serde(skip_serializing)]
-    pub callbacks: BTreeMap<Kind, CallbackFacts>,
+    pub callbacks: BTreeMap<CallbackKind, CallbackFacts>,
     /// What callbacks carry, by its name in Adjust's documents: `willRetry`.
     #[serde(skip_serializing)]
     pub properties: BTreeMap<String, Property>,
@@ -245,7 +199,7 @@ pub struct Language {
 /// What stands around the statements, where platforms that share a language differ.
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct Host {
+pub struct HostCode {
     /// Lines before.
     pub open: Vec<String>,
     /// Lines behind.
@@ -318,7 +272,7 @@ pub struct Property {
 /// A platform without these callbacks.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Absent {
+pub struct AbsentPlatform {
     /// Its id: `web`.
     pub id: String,
     /// Its name.
@@ -333,21 +287,21 @@ pub struct Absent {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct AbsentFile {
-    absent: Vec<Absent>,
+    absent: Vec<AbsentPlatform>,
 }
 
 /// Every platform, by id.
-pub fn platforms() -> &'static [Platform] {
+pub fn platforms() -> &'static [SdkPlatform] {
     &PLATFORMS
 }
 
 /// The platform of this id or alias, in any case.
-pub fn platform(id: &str) -> Option<&'static Platform> {
+pub fn platform(id: &str) -> Option<&'static SdkPlatform> {
     platforms().iter().find(|row| is(id, row.id, &row.aliases))
 }
 
 /// The platform of this id or alias that has no such callbacks.
-pub fn absent(id: &str) -> Option<&'static Absent> {
+pub fn absent(id: &str) -> Option<&'static AbsentPlatform> {
     let mut rows = ABSENT.absent.iter();
     rows.find(|row| is(id, &row.id, &row.aliases))
 }
@@ -358,19 +312,19 @@ pub(super) fn template(name: &str) -> Option<&'static str> {
     found.map(|(_, text)| *text)
 }
 
-impl Platform {
+impl SdkPlatform {
     /// The newest major.
-    pub fn newest(&self) -> Option<&Version> {
+    pub fn newest(&self) -> Option<&SdkVersion> {
         self.versions.iter().max_by_key(|version| version.sdk)
     }
 
     /// This major.
-    pub fn version(&self, sdk: Major) -> Option<&Version> {
+    pub fn version(&self, sdk: SdkMajor) -> Option<&SdkVersion> {
         self.versions.iter().find(|version| version.sdk == sdk)
     }
 }
 
-impl Version {
+impl SdkVersion {
     /// The language of this id, else of this alias, in any case.
     pub fn language(&self, id: &str) -> Option<&Language> {
         let exact = self.languages.iter().find(|row| is(id, &row.id, &[]));

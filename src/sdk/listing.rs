@@ -1,19 +1,19 @@
 //! `--list`: what cbgen writes code for, as JSON.
 
-use super::facts::{CallbackFacts, Kind, Language, Major, Platform};
+use super::facts::{CallbackFacts, CallbackKind, Language, SdkMajor, SdkPlatform, SdkVersion};
 use serde::Serialize;
 
 /// Which part of the facts is listed; `None` and an empty list stand for all.
 #[derive(Debug)]
-pub struct Selection<'a> {
+pub struct SdkSelection<'a> {
     /// The platform.
-    pub platform: Option<&'static Platform>,
+    pub platform: Option<&'static SdkPlatform>,
     /// The major.
-    pub sdk: Option<Major>,
+    pub sdk: Option<SdkMajor>,
     /// The language's id or alias.
     pub language: Option<&'a str>,
     /// The callbacks.
-    pub callbacks: &'a [Kind],
+    pub callbacks: &'a [CallbackKind],
 }
 
 /// A platform and those of its majors that were asked for.
@@ -27,7 +27,7 @@ pub struct PlatformJson {
 
 #[derive(Debug, Serialize)]
 struct VersionJson {
-    sdk: Major,
+    sdk: SdkMajor,
     source: &'static str,
     languages: Vec<LanguageJson>,
 }
@@ -51,7 +51,7 @@ struct EnvironmentJson {
 
 #[derive(Debug, Serialize)]
 struct CallbackJson {
-    id: Kind,
+    id: CallbackKind,
     register: &'static str,
     handler: Option<&'static str>,
     data_type: Option<&'static str>,
@@ -68,32 +68,40 @@ struct PropertyJson {
 }
 
 /// One callback of one language.
-#[derive(Debug)]
-pub struct Row {
+#[derive(Debug, Clone, Copy)]
+pub struct SdkListRow {
     /// The platform.
-    pub platform: &'static Platform,
-    /// The major.
-    pub sdk: Major,
+    pub platform: &'static SdkPlatform,
+    /// The generation of its SDK.
+    pub version: &'static SdkVersion,
     /// The language.
     pub language: &'static Language,
     /// Which of its callbacks.
-    pub kind: Kind,
+    pub kind: CallbackKind,
     /// What is known of that.
     pub callback: &'static CallbackFacts,
 }
 
-impl Selection<'_> {
+impl SdkSelection<'_> {
     /// The chosen callbacks, one by one.
-    pub fn rows(&self) -> Vec<Row> {
+    pub fn rows(&self) -> Vec<SdkListRow> {
+        let platforms = super::platforms().iter();
+        let platforms = platforms.filter(|row| self.platform.is_none_or(|one| one.id == row.id));
         let mut rows = Vec::new();
-        for platform in self.platforms() {
-            for version in self.versions(platform) {
-                for language in self.languages(&version.languages) {
-                    rows.extend(self.callbacks(language).map(|(kind, callback)| Row {
+        for platform in platforms {
+            let versions = platform.versions.iter();
+            for version in versions.filter(|row| self.sdk.is_none_or(|one| one == row.sdk)) {
+                let languages = version.languages.iter();
+                for language in languages.filter(|row| self.language.is_none_or(|one| row.is(one)))
+                {
+                    let callbacks = language.callbacks.iter().filter(|(kind, _)| {
+                        self.callbacks.is_empty() || self.callbacks.contains(kind)
+                    });
+                    rows.extend(callbacks.map(|(kind, callback)| SdkListRow {
                         platform,
-                        sdk: version.sdk,
+                        version,
                         language,
-                        kind,
+                        kind: *kind,
                         callback,
                     }));
                 }
@@ -101,100 +109,63 @@ impl Selection<'_> {
         }
         rows
     }
+}
 
-    /// The chosen part as JSON; platforms and majors of which nothing is left are left out.
-    pub fn json(&self) -> Vec<PlatformJson> {
-        let platforms = self.platforms().map(|platform| {
-            let versions = self.versions(platform).map(|version| VersionJson {
-                sdk: version.sdk,
-                source: &version.source,
-                languages: self
-                    .languages(&version.languages)
-                    .map(|language| self.language_json(language))
-                    .collect(),
-            });
-            PlatformJson {
-                id: platform.id,
-                name: &platform.name,
-                aliases: &platform.aliases,
-                versions: versions
-                    .filter(|version| !version.languages.is_empty())
-                    .collect(),
-            }
-        });
-        platforms
-            .filter(|platform| !platform.versions.is_empty())
-            .collect()
-    }
-
-    fn language_json(&self, language: &'static Language) -> LanguageJson {
-        LanguageJson {
-            id: &language.id,
-            name: &language.name,
-            aliases: &language.aliases,
-            environment: EnvironmentJson {
-                sandbox: &language.sandbox,
-                production: &language.production,
-            },
-            start: &language.start,
-            parameters: &language.parameter.scope,
-            callbacks: self
-                .callbacks(language)
-                .map(|(kind, callback)| callback_json(language, kind, callback))
-                .collect(),
+/// The rows as JSON: in each platform its majors, in each of these its languages, in each of these its callbacks.
+pub fn list_json(rows: &[SdkListRow]) -> Vec<PlatformJson> {
+    let platforms = rows.chunk_by(|one, next| one.platform.id == next.platform.id);
+    let platforms = platforms.map(|rows| {
+        let versions = rows.chunk_by(|one, next| one.version.sdk == next.version.sdk);
+        let SdkListRow { platform, .. } = rows[0];
+        PlatformJson {
+            id: platform.id,
+            name: &platform.name,
+            aliases: &platform.aliases,
+            versions: versions.map(version_json).collect(),
         }
-    }
+    });
+    platforms.collect()
+}
 
-    fn platforms(&self) -> impl Iterator<Item = &'static Platform> + '_ {
-        super::platforms()
-            .iter()
-            .filter(|row| self.platform.is_none_or(|wanted| wanted.id == row.id))
-    }
-
-    fn versions(
-        &self,
-        platform: &'static Platform,
-    ) -> impl Iterator<Item = &'static super::Version> + '_ {
-        platform
-            .versions
-            .iter()
-            .filter(|version| self.sdk.is_none_or(|wanted| wanted == version.sdk))
-    }
-
-    fn languages(
-        &self,
-        languages: &'static [Language],
-    ) -> impl Iterator<Item = &'static Language> + '_ {
-        languages
-            .iter()
-            .filter(|row| self.language.is_none_or(|wanted| row.is(wanted)))
-    }
-
-    fn callbacks(
-        &self,
-        language: &'static Language,
-    ) -> impl Iterator<Item = (Kind, &'static CallbackFacts)> + '_ {
-        let callbacks = language.callbacks.iter().map(|(kind, row)| (*kind, row));
-        callbacks.filter(|(kind, _)| self.callbacks.is_empty() || self.callbacks.contains(kind))
+fn version_json(rows: &[SdkListRow]) -> VersionJson {
+    let languages = rows.chunk_by(|one, next| one.language.id == next.language.id);
+    let SdkListRow { version, .. } = rows[0];
+    VersionJson {
+        sdk: version.sdk,
+        source: &version.source,
+        languages: languages.map(language_json).collect(),
     }
 }
 
-fn callback_json(
-    language: &'static Language,
-    kind: Kind,
-    callback: &'static CallbackFacts,
-) -> CallbackJson {
-    let properties = language.carried(callback).map(|(name, row)| PropertyJson {
+fn language_json(rows: &[SdkListRow]) -> LanguageJson {
+    let SdkListRow { language, .. } = rows[0];
+    LanguageJson {
+        id: &language.id,
+        name: &language.name,
+        aliases: &language.aliases,
+        environment: EnvironmentJson {
+            sandbox: &language.sandbox,
+            production: &language.production,
+        },
+        start: &language.start,
+        parameters: &language.parameter.scope,
+        callbacks: rows.iter().map(callback_json).collect(),
+    }
+}
+
+fn callback_json(row: &SdkListRow) -> CallbackJson {
+    let properties = row.language.carried(row.callback);
+    let properties = properties.map(|(name, property)| PropertyJson {
         name,
-        accessor: &row.accessor,
-        type_name: &row.type_name,
-        nullable: row.nullable,
+        accessor: &property.accessor,
+        type_name: &property.type_name,
+        nullable: property.nullable,
     });
     CallbackJson {
-        id: kind,
-        register: &callback.register,
-        handler: callback.handler.as_deref(),
-        data_type: callback.data_type.as_deref(),
+        id: row.kind,
+        register: &row.callback.register,
+        handler: row.callback.handler.as_deref(),
+        data_type: row.callback.data_type.as_deref(),
         properties: properties.collect(),
     }
 }

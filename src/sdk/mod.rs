@@ -8,9 +8,10 @@ mod facts;
 mod listing;
 mod literal;
 
-pub use code::{Request, generate};
+pub use code::{CodeRequest, generate};
 pub use facts::{
-    Absent, CallbackFacts, EventCalls, Host, Kind, Language, Major, Missing, ParameterCall,
-    Platform, Property, ValueKind, Version, absent, platform, platforms,
+    AbsentPlatform, CallbackFacts, CallbackKind, EventCalls, HostCode, Language, MissingVersion,
+    ParameterCall, Property, SdkMajor, SdkPlatform, SdkVersion, ValueKind, absent, platform,
+    platforms,
 };
-pub use listing::{PlatformJson, Row, Selection};
+pub use listing::{PlatformJson, SdkListRow, SdkSelection, list_json};

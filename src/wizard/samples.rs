@@ -2,7 +2,7 @@
 
 use crate::callback::{Callback, Entry};
 use crate::catalogue::{Catalogue, Platform, Trigger};
-use crate::preview::{self, Request, SampleActivity, SdkParameters, Setting};
+use crate::preview::{SampleDevice, SampleRequest, SampleSetting, SdkParameters, requests};
 use std::collections::BTreeMap;
 
 /// What the samples are of.
@@ -15,38 +15,27 @@ pub(super) struct About<'a> {
 
 /// The requests of a callback from an Apple and from an Android device: no device has every value.
 pub(super) struct Samples<'a> {
-    apple: Vec<Request<'a>>,
-    android: Vec<Request<'a>>,
+    apple: Vec<SampleRequest<'a>>,
+    android: Vec<SampleRequest<'a>>,
 }
 
 impl<'a> Samples<'a> {
     /// One device of each platform.
     pub(super) fn new(about: &About<'a>, callback: &Callback) -> Self {
-        let chosen = BTreeMap::new();
+        const NO_VALUES: &BTreeMap<String, String> = &BTreeMap::new();
         let requests = |platform| {
-            let activity = SampleActivity::new(Setting {
+            let device = SampleDevice::new(SampleSetting {
                 catalogue: about.catalogue,
+                name: None,
                 seed: 0,
                 number: 0,
                 platform,
                 trigger: about.trigger,
                 event_token: about.event_token,
-                chosen: &chosen,
+                chosen: NO_VALUES,
+                sdk: SdkParameters::NONE,
             });
-            let of = preview::About {
-                name: None,
-                trigger: about.trigger.map(|trigger| trigger.id),
-                event_token: about.event_token,
-                platform,
-                number: 0,
-            };
-            preview::requests(
-                callback,
-                about.catalogue,
-                of,
-                &activity,
-                SdkParameters::default(),
-            )
+            requests(callback, &device)
         };
         Self {
             apple: requests(Platform::Ios),
@@ -57,7 +46,7 @@ impl<'a> Samples<'a> {
     /// The keys and values of one entry, as a server would read them: from the Apple device, and from the
     /// Android one what only that has.
     pub(super) fn received(&self, at: usize, entry: &Entry) -> Vec<(String, String)> {
-        let value = |requests: &[Request<'_>], key: &str| {
+        let value = |requests: &[SampleRequest<'_>], key: &str| {
             let request = requests.get(at)?;
             let sent = request
                 .parameters

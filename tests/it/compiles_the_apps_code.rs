@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)] // a test that cannot go on says so by its panic
 
 use crate::program::{has, lacks};
-use cbgen::sdk::{Kind, Language, Major, Request, generate, platforms};
+use cbgen::sdk::{CallbackKind, CodeRequest, Language, SdkMajor, generate, platforms};
 use std::collections::BTreeSet;
 use std::path::Path;
 use toml::{Table, Value};
@@ -44,11 +44,11 @@ fn vocabulary(template: &str) -> &'static str {
 }
 
 /// The rows of a data file for one language.
-fn facts(platform: &str, sdk: Major, language: &str) -> Table {
+fn facts(platform: &str, sdk: SdkMajor, language: &str) -> Table {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("src/sdk/facts/{platform}.toml"));
     let file: Table = std::fs::read_to_string(path).unwrap().parse().unwrap();
     let version = tables(&file["version"])
-        .find(|row| row["sdk"].as_str() == Some(&sdk.to_string()))
+        .find(|row| row["sdk"].as_str() == Some(sdk.id()))
         .unwrap();
     let found = tables(&version["language"]).find(|row| row["id"].as_str() == Some(language));
     found.unwrap().clone()
@@ -124,7 +124,7 @@ fn quoted(text: &str, quote: char) -> usize {
 
 struct Case {
     platform: &'static str,
-    sdk: Major,
+    sdk: SdkMajor,
     language: &'static Language,
 }
 
@@ -143,13 +143,13 @@ fn cases() -> Vec<Case> {
 }
 
 impl Case {
-    fn code(&self, callbacks: &[Kind], with_values: bool) -> String {
+    fn code(&self, callbacks: &[CallbackKind], with_values: bool) -> String {
         let (parameters, of_event): (&[_], &[_]) = if with_values {
             (&[("k1", "v1"), ("k2", "v2")], &[("k1", "v3")])
         } else {
             (&[], &[])
         };
-        generate(&Request {
+        generate(&CodeRequest {
             language: self.language,
             callbacks,
             parameters,
@@ -160,7 +160,7 @@ impl Case {
     }
 
     fn title(&self) -> String {
-        format!("{} {} {}", self.platform, self.sdk, self.language.id)
+        format!("{} {} {}", self.platform, self.sdk.id(), self.language.id)
     }
 }
 
@@ -171,7 +171,7 @@ fn every_platform_major_language_and_callback_names_its_own_facts_and_no_other()
         let row = facts(case.platform, case.sdk, &case.language.id);
         let callbacks = row["callbacks"].as_table().unwrap();
         let properties = row["properties"].as_table().unwrap();
-        for kind in Kind::ALL {
+        for kind in CallbackKind::ALL {
             for with_values in [false, true] {
                 let title = format!("{} {} {with_values}", case.title(), kind.id());
                 let code = case.code(&[kind], with_values);
@@ -270,7 +270,7 @@ fn what_a_callback_does_not_carry_is_not_named_even_in_a_comment() {
         let row = facts(case.platform, case.sdk, &case.language.id);
         let callbacks = row["callbacks"].as_table().unwrap();
         let properties = row["properties"].as_table().unwrap();
-        for kind in Kind::ALL {
+        for kind in CallbackKind::ALL {
             let code = case.code(&[kind], false);
             let all = words(&code);
             let carried = strings(&callbacks[kind.id()]["properties"]);
@@ -302,7 +302,7 @@ fn what_a_callback_does_not_carry_is_not_named_even_in_a_comment() {
 #[test]
 fn everything_is_registered_and_every_parameter_set_before_the_sdk_starts() {
     for case in cases() {
-        let code = case.code(&Kind::ALL, true);
+        let code = case.code(&CallbackKind::ALL, true);
         let row = facts(case.platform, case.sdk, &case.language.id);
         let place = |text: &str| {
             let found = code.find(text);
@@ -334,14 +334,14 @@ fn everything_is_registered_and_every_parameter_set_before_the_sdk_starts() {
 #[test]
 fn a_parameter_stands_in_the_order_of_the_platform() {
     for case in cases() {
-        let code = case.code(&[Kind::EventSuccess], true);
+        let code = case.code(&[CallbackKind::EventSuccess], true);
         let line = code.lines().find(|line| line.contains("v1")).unwrap();
         let key_first = line.find("k1").unwrap() < line.find("v1").unwrap();
         let value_first = case.platform == "ios"
-            && case.sdk == Major::V5
+            && case.sdk == SdkMajor::V5
             && ["objc", "swift"].contains(&case.language.id.as_str());
         assert_eq!(key_first, !value_first, "{}: {line}", case.title());
-        let scope = if case.sdk == Major::V5 {
+        let scope = if case.sdk == SdkMajor::V5 {
             "Global"
         } else {
             "Session"
@@ -353,10 +353,10 @@ fn a_parameter_stands_in_the_order_of_the_platform() {
 #[test]
 fn where_an_event_has_the_key_of_all_a_comment_says_which_value_goes_out() {
     for case in cases() {
-        let code = case.code(&[Kind::EventSuccess], true);
+        let code = case.code(&[CallbackKind::EventSuccess], true);
         let lines: Vec<&str> = code.lines().collect();
         let at = lines.iter().position(|line| line.contains("v3")).unwrap();
-        let scope = if case.sdk == Major::V5 {
+        let scope = if case.sdk == SdkMajor::V5 {
             "global"
         } else {
             "session"
@@ -397,9 +397,9 @@ fn hostile_values_change_nothing_but_the_literals() {
     ];
     for case in cases() {
         let code = |value: &str| {
-            generate(&Request {
+            generate(&CodeRequest {
                 language: case.language,
-                callbacks: &Kind::ALL,
+                callbacks: &CallbackKind::ALL,
                 parameters: &[(value, value)],
                 event_parameters: &[("other", value)],
                 callback_id: Some(value),
@@ -421,7 +421,7 @@ fn hostile_values_change_nothing_but_the_literals() {
 fn text_that_stands_for_a_boolean_is_compared_and_json_text_is_guarded() {
     for case in cases() {
         let row = facts(case.platform, case.sdk, &case.language.id);
-        let code = case.code(&[Kind::EventFailure], false);
+        let code = case.code(&[CallbackKind::EventFailure], false);
         let properties = row["properties"].as_table().unwrap();
         let is_text = properties["willRetry"]["kind"].as_str() == Some("boolean-text");
         assert_eq!(
@@ -445,7 +445,7 @@ fn text_that_stands_for_a_boolean_is_compared_and_json_text_is_guarded() {
 #[test]
 fn json_text_is_never_parsed_unseen() {
     for case in cases() {
-        let code = case.code(&Kind::ALL, false);
+        let code = case.code(&CallbackKind::ALL, false);
         for parser in ["JSON.parse(", "jsonDecode("] {
             let guarded = code.matches(&format!("? {parser}")).count()
                 + code.matches(&format!("? null : {parser}")).count();
@@ -457,10 +457,10 @@ fn json_text_is_never_parsed_unseen() {
 #[test]
 fn names_of_one_major_never_meet_names_of_the_other() {
     for case in cases() {
-        let code = case.code(&Kind::ALL, true);
+        let code = case.code(&CallbackKind::ALL, true);
         let of_the_other: &[&str] = match case.sdk {
-            Major::V4 => &["initSdk", "InitSdk", "GlobalCallbackParameter"],
-            Major::V5 => &[
+            SdkMajor::V4 => &["initSdk", "InitSdk", "GlobalCallbackParameter"],
+            SdkMajor::V5 => &[
                 "SessionCallbackParameter",
                 "onFinished",
                 "CallbackListener",
@@ -489,7 +489,7 @@ fn a_property_is_spelled_as_its_language_does() {
             let expected = match case.platform {
                 "unity" | "windows" => capital,
                 "cocos2dx" => format!("get{capital}()"),
-                "ios" if is_native && case.sdk == Major::V4 && name == "timestamp" => {
+                "ios" if is_native && case.sdk == SdkMajor::V4 && name == "timestamp" => {
                     "timeStamp".to_owned()
                 }
                 _ => name.clone(),
@@ -508,7 +508,7 @@ fn a_property_is_spelled_as_its_language_does() {
 fn no_line_ends_in_a_blank_and_no_blank_line_is_doubled() {
     for case in cases() {
         for with_values in [false, true] {
-            let code = case.code(&Kind::ALL, with_values);
+            let code = case.code(&CallbackKind::ALL, with_values);
             assert!(
                 code.lines().all(|line| line.trim_end() == line),
                 "{}:\n{code}",

@@ -6,14 +6,14 @@
 #![allow(clippy::unwrap_used)] // a test that cannot go on says so by its panic
 
 use crate::program::has;
-use cbgen::sdk::{Kind, Major, Request, generate, platform};
+use cbgen::sdk::{CallbackKind, CodeRequest, SdkMajor, generate, platform};
 
 /// All four callbacks with a parameter, an event parameter and a callback id.
-fn code(id: &str, sdk: Major, language: &str) -> String {
+fn code(id: &str, sdk: SdkMajor, language: &str) -> String {
     let version = platform(id).unwrap().version(sdk).unwrap();
-    generate(&Request {
+    generate(&CodeRequest {
         language: version.language(language).unwrap(),
-        callbacks: &Kind::ALL,
+        callbacks: &CallbackKind::ALL,
         parameters: &[("foo", "bar")],
         event_parameters: &[("item", "sword")],
         callback_id: Some("id"),
@@ -25,13 +25,13 @@ fn code(id: &str, sdk: Major, language: &str) -> String {
 type Row = (
     u8,
     &'static str,
-    Major,
+    SdkMajor,
     &'static str,
     &'static str,
     &'static str,
 );
 
-use Major::{V4, V5};
+use SdkMajor::{V4, V5};
 
 #[rustfmt::skip]
 const ROWS: &[Row] = &[
@@ -101,7 +101,7 @@ const ROWS: &[Row] = &[
 fn what_the_pages_get_wrong_is_right_here() {
     for (number, platform, sdk, language, right, wrong) in ROWS {
         let code = code(platform, *sdk, language);
-        let title = format!("mistake {number}, {platform} {sdk} {language}");
+        let title = format!("mistake {number}, {platform} {} {language}", sdk.id());
         assert!(code.contains(right), "{title}: lacks {right:?}\n{code}");
         assert!(!code.contains(wrong), "{title}: has {wrong:?}\n{code}");
     }

@@ -1,6 +1,6 @@
 //! Somebody edits `src/sdk/facts/` or `src/sdk/templates/`: what is wrong is found here, with its place.
 
-use cbgen::sdk::{Kind, Language, Platform, absent, platforms};
+use cbgen::sdk::{CallbackKind, Language, SdkPlatform, absent, platforms};
 use std::collections::BTreeSet;
 use std::path::Path;
 use toml::{Table, Value};
@@ -13,7 +13,12 @@ fn languages() -> impl Iterator<Item = (String, &'static Language)> {
     platforms().iter().flat_map(|platform| {
         platform.versions.iter().flat_map(|version| {
             let languages = version.languages.iter();
-            languages.map(|row| (format!("{} {} {}", platform.id, version.sdk, row.id), row))
+            languages.map(|row| {
+                (
+                    format!("{} {} {}", platform.id, version.sdk.id(), row.id),
+                    row,
+                )
+            })
         })
     })
 }
@@ -133,14 +138,20 @@ fn every_call_takes_its_values() {
 #[test]
 fn every_callback_is_there_and_carries_what_adjust_documents() {
     for (title, row) in languages() {
-        let kinds: Vec<Kind> = row.callbacks.keys().copied().collect();
-        assert_eq!(kinds, Kind::ALL, "{title}");
+        let kinds: Vec<CallbackKind> = row.callbacks.keys().copied().collect();
+        assert_eq!(kinds, CallbackKind::ALL, "{title}");
         for (kind, callback) in &row.callbacks {
             let mut documented = vec!["message", "timestamp", "adid", "jsonResponse"];
-            if matches!(kind, Kind::EventSuccess | Kind::EventFailure) {
+            if matches!(
+                kind,
+                CallbackKind::EventSuccess | CallbackKind::EventFailure
+            ) {
                 documented.extend(["eventToken", "callbackId"]);
             }
-            if matches!(kind, Kind::SessionFailure | Kind::EventFailure) {
+            if matches!(
+                kind,
+                CallbackKind::SessionFailure | CallbackKind::EventFailure
+            ) {
                 documented.push("willRetry");
             }
             for name in &callback.properties {
@@ -156,7 +167,7 @@ fn every_callback_is_there_and_carries_what_adjust_documents() {
 
 #[test]
 fn an_unknown_key_or_word_is_named_with_its_line() {
-    toml::from_str::<Platform>(FLUTTER).expect("the file as it is");
+    toml::from_str::<SdkPlatform>(FLUTTER).expect("the file as it is");
     let cases = [
         (
             "register = \"sessionS",
@@ -179,7 +190,7 @@ fn an_unknown_key_or_word_is_named_with_its_line() {
     ];
     for (old, new, message) in cases {
         let at = FLUTTER.find(old).expect(old);
-        let error = toml::from_str::<Platform>(&FLUTTER.replacen(old, new, 1));
+        let error = toml::from_str::<SdkPlatform>(&FLUTTER.replacen(old, new, 1));
         let error = error.expect_err(new).to_string();
         let line = format!("line {}", 1 + FLUTTER[..at].matches('\n').count());
         assert!(error.contains(message) && error.contains(&line), "{error}");

@@ -2,9 +2,10 @@
 //! placeholder depends on which is said by the catalogue's rows, not here.
 
 use super::random::Stream;
-use super::request::SdkParameters;
+use super::sdk::SdkParameters;
+use crate::callback::Callback;
 use crate::catalogue::{
-    Catalogue, Change, Lookup, Placeholder, Platform, Sample, Trigger, ValueType,
+    Catalogue, Change, Letters, Placeholder, Platform, Sample, Trigger, ValueType,
 };
 use md5::{Digest as _, Md5};
 use std::collections::BTreeMap;
@@ -16,9 +17,11 @@ const DAYS: i64 = 30 * 86_400;
 
 /// What the samples of one request are made from.
 #[derive(Debug, Clone, Copy)]
-pub struct Setting<'c> {
+pub struct SampleSetting<'c> {
     /// The placeholders and triggers.
     pub catalogue: &'c Catalogue,
+    /// The callback's name; `None` for a string without one.
+    pub name: Option<&'c str>,
     /// Another seed gives other values.
     pub seed: u64,
     /// The number of the device, from 0.
@@ -31,25 +34,25 @@ pub struct Setting<'c> {
     pub event_token: Option<&'c str>,
     /// Values that the user chose, by placeholder; an empty one is a placeholder without data.
     pub chosen: &'c BTreeMap<String, String>,
+    /// What the app has set in the SDK.
+    pub sdk: &'c SdkParameters<'c>,
 }
 
-/// One sample activity.
+/// A device in one sample activity.
 #[derive(Debug, Clone)]
-pub struct SampleActivity<'c> {
-    setting: Setting<'c>,
+pub struct SampleDevice<'c> {
+    pub(super) setting: SampleSetting<'c>,
     /// The trigger whose activity this is; for a global callback, one that it carries.
     activity: Option<&'static Trigger>,
     /// When the activity happened, in Unix seconds.
     time: i64,
     /// When the steps before it happened.
     moments: BTreeMap<&'c str, i64>,
-    /// What the app has set in the SDK.
-    parameters: SdkParameters<'c>,
 }
 
 /// Why a placeholder has no value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Absent {
+pub enum NoValue {
     /// Only these platforms have it.
     Platform(Platform, &'static [Platform]),
     /// The trigger cannot carry it.
@@ -62,7 +65,13 @@ pub enum Absent {
     Parts,
 }
 
-impl fmt::Display for Absent {
+impl serde::Serialize for NoValue {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl fmt::Display for NoValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Platform(here, platforms) => {
@@ -77,9 +86,9 @@ impl fmt::Display for Absent {
     }
 }
 
-impl<'c> SampleActivity<'c> {
+impl<'c> SampleDevice<'c> {
     /// The sample of a setting.
-    pub fn new(setting: Setting<'c>) -> Self {
+    pub fn new(setting: SampleSetting<'c>) -> Self {
         let stream = |purpose: &str| Stream::new(setting.seed, setting.number, purpose);
         let stands_for = setting.trigger.map_or(&[][..], |trigger| trigger.sample_as);
         let activity = stands_for
@@ -91,26 +100,18 @@ impl<'c> SampleActivity<'c> {
             .filter(|row| row.sample == Sample::Time)
             .find_map(|row| setting.chosen.get(row.name.as_ref())?.parse().ok());
         let time = chosen_time.unwrap_or_else(|| LATEST - stream("time").between(0, DAYS));
-        let mut activity = Self {
+        let mut device = Self {
             setting,
             activity,
             time,
             moments: BTreeMap::new(),
-            parameters: SdkParameters::default(),
         };
-        activity.moments = activity.moments(false);
+        device.moments = device.moments(false);
         if chosen_time.is_none() {
-            activity.follow();
+            device.follow();
         }
-        activity.moments = activity.moments(true);
-        activity
-    }
-
-    /// The sample with what the app has set in the SDK.
-    #[must_use]
-    pub fn with_parameters(mut self, parameters: SdkParameters<'c>) -> Self {
-        self.parameters = parameters;
-        self
+        device.moments = device.moments(true);
+        device
     }
 
     /// Moves the activity so that the last step whose time the user chose keeps its distance from it.
@@ -133,10 +134,14 @@ impl<'c> SampleActivity<'c> {
         Stream::new(self.setting.seed, self.setting.number, purpose)
     }
 
-    /// Whether the activity is that of one of these triggers.
+    /// Of these triggers the one whose activity this is.
+    fn on_one_of(&self, ids: &[&str]) -> Option<&'static Trigger> {
+        let mut here = [self.setting.trigger, self.activity].into_iter().flatten();
+        here.find(|here| ids.contains(&here.id))
+    }
+
     fn is_on(&self, ids: &[&str]) -> bool {
-        let here = [self.setting.trigger, self.activity];
-        here.iter().flatten().any(|here| ids.contains(&here.id))
+        self.on_one_of(ids).is_some()
     }
 
     /// The steps before the activity, from the last to the first; those behind it are left out. Where the user
@@ -205,10 +210,8 @@ impl<'c> SampleActivity<'c> {
     ///
     /// # Errors
     /// Why there is none. A name that the catalogue lacks has the outer `None`.
-    pub fn value(&self, name: &str) -> Option<Result<String, Absent>> {
-        let (Lookup::Known(row) | Lookup::Alias(row)) = self.setting.catalogue.lookup(name) else {
-            return None;
-        };
+    pub fn value(&self, name: &str) -> Option<Result<String, NoValue>> {
+        let row = self.setting.catalogue.known(name)?;
         // One row stands for a family: its members are chosen by their own names.
         let own = if row.is_family() {
             name
@@ -216,25 +219,20 @@ impl<'c> SampleActivity<'c> {
             row.name.as_ref()
         };
         Some(match self.setting.chosen.get(own) {
-            Some(text) if text.is_empty() => Err(Absent::Chosen),
+            Some(text) if text.is_empty() => Err(NoValue::Chosen),
             Some(text) => Ok(text.clone()),
             None => self.available(row).and_then(|()| self.sample(row)),
         })
     }
 
     /// Whether this activity on this device can have a value of the row.
-    fn available(&self, row: &Placeholder) -> Result<(), Absent> {
+    fn available(&self, row: &Placeholder) -> Result<(), NoValue> {
         let platform = self.setting.platform;
         if !row.platforms.is_empty() && !row.platforms.contains(&platform) {
-            return Err(Absent::Platform(platform, row.platforms));
+            return Err(NoValue::Platform(platform, row.platforms));
         }
-        let here = [self.setting.trigger, self.activity];
-        if let Some(trigger) = here
-            .iter()
-            .flatten()
-            .find(|here| row.unavailable.contains(&here.id))
-        {
-            return Err(Absent::Trigger(trigger.id));
+        if let Some(trigger) = self.on_one_of(row.unavailable) {
+            return Err(NoValue::Trigger(trigger.id));
         }
         if self.happens(row) {
             Ok(())
@@ -243,7 +241,7 @@ impl<'c> SampleActivity<'c> {
         }
     }
 
-    fn sample(&self, row: &Placeholder) -> Result<String, Absent> {
+    fn sample(&self, row: &Placeholder) -> Result<String, NoValue> {
         let name = row.name.as_ref();
         let certain = row.sample_on.iter().find(|(id, _)| self.is_on(&[*id]));
         if let Some((_, value)) = certain {
@@ -282,13 +280,18 @@ impl<'c> SampleActivity<'c> {
             }
             Sample::EventToken => Ok(match self.setting.event_token {
                 Some(token) => token.to_owned(),
-                None => self
-                    .stream(name)
-                    .letters(crate::catalogue::Letters::Token, 6),
+                None => self.stream(name).letters(Letters::Token, 6),
             }),
             Sample::AppParameters => {
-                let set = self.parameters.json(self.is_event());
-                Ok(set.unwrap_or_else(|| example(row)))
+                let appended = self.setting.sdk.appended(self.is_event()).into_iter();
+                let object: serde_json::Map<_, _> = appended
+                    .map(|(key, value, _)| (key.to_owned(), value.into()))
+                    .collect();
+                Ok(if object.is_empty() {
+                    example(row)
+                } else {
+                    serde_json::Value::Object(object).to_string()
+                })
             }
             Sample::Same { of, change } => self.same(row, of, change),
             Sample::Join { of, with } => self.joined(of, with),
@@ -307,7 +310,7 @@ impl<'c> SampleActivity<'c> {
     }
 
     /// A value that is made from another's.
-    fn same(&self, row: &Placeholder, of: &str, change: Change) -> Result<String, Absent> {
+    fn same(&self, row: &Placeholder, of: &str, change: Change) -> Result<String, NoValue> {
         let changed = self.changed(&row.name, self.part(of)?, change);
         // A time that the user chose can be nearer to 1970 than the distance from it.
         let is_time = matches!(row.kind, ValueType::Timestamp | ValueType::TimestampMs);
@@ -315,22 +318,22 @@ impl<'c> SampleActivity<'c> {
         Ok(if is_before { "0".to_owned() } else { changed })
     }
 
-    fn joined(&self, of: &[&str], with: &str) -> Result<String, Absent> {
+    fn joined(&self, of: &[&str], with: &str) -> Result<String, NoValue> {
         let parts: Vec<String> = of.iter().filter_map(|name| self.part(name).ok()).collect();
         if parts.is_empty() {
-            Err(Absent::Parts)
+            Err(NoValue::Parts)
         } else {
             Ok(parts.join(with))
         }
     }
 
-    fn not_yet(&self) -> Absent {
-        Absent::NotYet(self.activity.map_or("activity", |trigger| trigger.id))
+    fn not_yet(&self) -> NoValue {
+        NoValue::NotYet(self.activity.map_or("activity", |trigger| trigger.id))
     }
 
     /// The value of a placeholder that another is made of. The build has checked that it exists.
-    fn part(&self, name: &str) -> Result<String, Absent> {
-        self.value(name).unwrap_or(Err(Absent::Parts))
+    fn part(&self, name: &str) -> Result<String, NoValue> {
+        self.value(name).unwrap_or(Err(NoValue::Parts))
     }
 
     fn changed(&self, name: &str, value: String, change: Change) -> String {
@@ -367,6 +370,27 @@ impl<'c> SampleActivity<'c> {
                     .to_string()
             }
         }
+    }
+}
+
+/// The platform of the first device: the one that has more of the callbacks' placeholders. It is one for all
+/// callbacks, for device 1 is one device.
+pub fn first_platform(catalogue: &Catalogue, callbacks: &[&Callback]) -> Platform {
+    let rows = callbacks
+        .iter()
+        .flat_map(|callback| callback.entries())
+        .flat_map(|entry| entry.placeholders().flat_map(|names| names.split("||")))
+        .filter_map(|name| catalogue.known(name))
+        .filter(|row| !row.platforms.is_empty());
+    let (mut ios, mut android) = (0, 0);
+    for row in rows {
+        ios += usize::from(row.platforms.contains(&Platform::Ios));
+        android += usize::from(row.platforms.contains(&Platform::Android));
+    }
+    if android > ios {
+        Platform::Android
+    } else {
+        Platform::Ios
     }
 }
 

@@ -1,8 +1,7 @@
-//! `--set` of `cbgen preview`: the values that the user chose, and which of them do not go with the rest.
+//! The values that the user chose for placeholders, and which of them do not go with the rest.
 
 use crate::callback::Callback;
-use crate::catalogue::{Catalogue, Lookup, Placeholder, Platform, Sample};
-use crate::commands::Usage;
+use crate::catalogue::{Catalogue, Placeholder, Platform, Sample};
 use crate::lint::Diagnostic;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,31 +9,31 @@ use std::collections::{BTreeMap, BTreeSet};
 ///
 /// # Errors
 /// No `NAME=VALUE`, a placeholder that the catalogue lacks, a value of another type.
-pub(super) fn chosen(
+pub fn chosen_values(
     catalogue: &Catalogue,
     words: &[String],
-) -> Result<BTreeMap<String, String>, Usage> {
+) -> Result<BTreeMap<String, String>, String> {
     let mut chosen = BTreeMap::new();
     for word in words {
         let Some((name, value)) = word.split_once('=').filter(|(name, _)| !name.is_empty()) else {
-            return Err(Usage(format!("--set {word}: write KEY=VALUE")));
+            return Err(format!("--set {word}: write KEY=VALUE"));
         };
         let name = name
             .strip_prefix('{')
             .and_then(|rest| rest.strip_suffix('}'))
             .unwrap_or(name);
-        let Some(row) = row(catalogue, name) else {
+        let Some(row) = catalogue.known(name) else {
             let near = catalogue.nearest_placeholder(name);
             let hint = near.map_or_else(String::new, |near| format!(": did you mean `{near}`?"));
-            return Err(Usage(format!(
+            return Err(format!(
                 "--set {name}: cbgen knows no such placeholder{hint}"
-            )));
+            ));
         };
         if !value.is_empty() && !row.kind.admits(value) {
-            return Err(Usage(format!(
+            return Err(format!(
                 "--set {name}={value}: {{{name}}} is of type {}, such as {}",
                 row.kind, row.example
-            )));
+            ));
         }
         // One row stands for a family: its members are chosen by their own names.
         let own = if row.is_family() { name } else { &row.name };
@@ -43,15 +42,8 @@ pub(super) fn chosen(
     Ok(chosen)
 }
 
-fn row<'c>(catalogue: &'c Catalogue, name: &str) -> Option<&'c Placeholder> {
-    match catalogue.lookup(name) {
-        Lookup::Known(row) | Lookup::Alias(row) => Some(row),
-        _ => None,
-    }
-}
-
 /// What of the chosen values contradicts the others that the callbacks send.
-pub(super) fn notes(
+pub fn contradictions(
     catalogue: &Catalogue,
     callbacks: &[&Callback],
     chosen: &BTreeMap<String, String>,
@@ -64,7 +56,7 @@ pub(super) fn notes(
     let rows = chosen
         .iter()
         .filter(|(_, value)| !value.is_empty())
-        .filter_map(|(name, value)| Some((row(catalogue, name)?, value.as_str())));
+        .filter_map(|(name, value)| Some((catalogue.known(name)?, value.as_str())));
     let mut notes = Vec::new();
     for (row, value) in rows {
         notes.extend(apart(row, chosen, &sent));

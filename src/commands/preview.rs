@@ -1,27 +1,25 @@
 //! `cbgen preview`: the requests that Adjust would make, with sample values.
 
-mod set;
-
 use super::callback_file::{FileFlag, parsed};
 use super::choice::choice;
 use super::environment::value_of;
 use super::flags::LevelFlags;
 use super::global::Global;
 use super::{Outcome, Usage, files, output};
-use crate::callback::{Callback, Given, Link, LinkTarget, Macros, SourceKind, Sources, Span};
-use crate::catalogue::{Catalogue, Lookup, Platform, Trigger, ValueType};
+use crate::callback::{Callback, Given, Link, LinkTarget, Macros, SourceKind, Sources};
+use crate::catalogue::{Catalogue, Platform, Trigger, ValueType};
 use crate::forms::{field, link};
 use crate::lint::field::named_trigger;
-use crate::lint::sdk_parameters::{Pair, collisions, is_of_event, pairs};
 use crate::lint::{Code, Diagnostic, Findings, Levels, read};
 use crate::manifest::select::select;
 use crate::preview::{
-    About, Format, Request, SampleActivity, SdkParameters, Setting, render, requests,
+    PreviewFormat, SampleDevice, SampleRequest, SampleSetting, SdkParameters, chosen_values,
+    contradictions, first_platform, read_parameters, render, requests,
 };
 use crate::report::exit_code;
 use crate::warehouse::columns;
-use clap::{Args, ValueEnum};
-use std::collections::{BTreeMap, HashMap};
+use clap::Args;
+use std::collections::BTreeMap;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -58,8 +56,8 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "N", default_value = "0")]
     seed: u64,
     /// The devices' platform; without it they alternate
-    #[arg(long, value_name = "PLATFORM")]
-    platform: Option<DevicePlatform>,
+    #[arg(long, value_name = "PLATFORM", value_parser = choice(DEVICE_PLATFORMS))]
+    platform: Option<Platform>,
     /// A parameter that the app sets in the SDK for its session, which Adjust appends; repeatable
     #[arg(long, value_name = "KEY=VALUE")]
     sdk_param: Vec<String>,
@@ -67,71 +65,49 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "KEY=VALUE")]
     event_param: Vec<String>,
     /// How the requests are shown
-    #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = choice(&Format::CHOICES))]
-    format: Format,
+    #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = choice(PreviewFormat::CHOICES))]
+    format: PreviewFormat,
     #[command(flatten)]
     levels: LevelFlags,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum DevicePlatform {
-    /// An iPhone or iPad
-    #[value(name = "ios")]
-    Ios,
-    /// An Android phone or tablet
-    Android,
-}
+/// The platforms of devices, each with its word and what it is.
+const DEVICE_PLATFORMS: &[(Platform, &[&str], &str)] = &[
+    (Platform::Ios, &["ios"], "An iPhone or iPad"),
+    (
+        Platform::Android,
+        &["android"],
+        "An Android phone or tablet",
+    ),
+];
 
 /// A callback to preview.
-struct Line {
-    /// The place of its name.
-    place: Option<Span>,
+struct Subject<'a> {
+    /// Its name, where a file gives it one.
+    name: Option<Given<'a>>,
     trigger: Option<&'static Trigger>,
-    /// What is set up at Adjust, with the full name of each: one for every event token, or one without.
-    targets: Vec<Target>,
+    event_tokens: Vec<String>,
     allow: Vec<Code>,
     callback: Callback,
 }
 
-struct Target {
-    name: Option<String>,
-    event_token: Option<String>,
-}
-
-impl Line {
+impl Subject<'_> {
     /// A callback without a name.
-    fn of(callback: Callback, trigger: Option<&'static Trigger>) -> Self {
+    fn unnamed(callback: Callback, trigger: Option<&'static Trigger>) -> Self {
         Self {
-            place: None,
+            name: None,
             trigger,
-            targets: Target::all(None, Vec::new()),
+            event_tokens: Vec::new(),
             allow: Vec::new(),
             callback,
         }
     }
 }
 
-impl Target {
-    /// One for each event token, or one without.
-    fn all(name: Option<&str>, tokens: Vec<String>) -> Vec<Self> {
-        if tokens.is_empty() {
-            let name = name.map(str::to_owned);
-            let event_token = None;
-            return vec![Self { name, event_token }];
-        }
-        let full = |token: &str| name.map(|name| format!("{name}.{token}"));
-        let each = tokens.into_iter().map(|token| Self {
-            name: full(&token),
-            event_token: Some(token),
-        });
-        each.collect()
-    }
-}
-
 /// What there is to preview, and what is to be said of it.
-struct Read {
+struct Read<'a> {
     catalogue: Catalogue,
-    lines: Vec<Line>,
+    subjects: Vec<Subject<'a>>,
     findings: Vec<Diagnostic>,
 }
 
@@ -142,27 +118,37 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let mut sources = Sources::new();
     let Read {
         catalogue,
-        lines,
+        subjects,
         mut findings,
     } = if arguments.string.is_some() {
         of_string(arguments, &text, &mut sources, &levels)?
     } else {
         of_file(arguments, &text, &mut sources, &mut levels)?
     };
-    let chosen = set::chosen(&catalogue, &arguments.set)?;
-    let mut read = |flag, words| pairs(flag, words, &mut sources, &mut findings).map_err(Usage);
-    let session = read("--sdk-param", &arguments.sdk_param[..])?;
-    let event = read("--event-param", &arguments.event_param[..])?;
-    for line in &lines {
-        let is_of_event = is_of_event(line.trigger, &catalogue);
-        let of_event = if is_of_event { &event[..] } else { &[] };
-        let pairs = session.iter().chain(of_event);
-        let (place, allow) = (line.place.as_ref(), &line.allow);
-        findings.extend(collisions(&line.callback, place, pairs, &levels, allow));
+    let chosen = chosen_values(&catalogue, &arguments.set).map_err(Usage)?;
+    let mut parameters =
+        |flag, given| read_parameters(flag, given, &mut sources, &mut findings).map_err(Usage);
+    let sdk = SdkParameters {
+        session: parameters("--sdk-param", &arguments.sdk_param[..])?,
+        event: parameters("--event-param", &arguments.event_param[..])?,
+    };
+    for subject in &subjects {
+        findings.extend(sdk.collisions(
+            &subject.callback,
+            subject.trigger,
+            &catalogue,
+            subject.name.as_ref().map(Given::place).as_ref(),
+            &levels,
+            &subject.allow,
+        ));
     }
-    let callbacks: Vec<&Callback> = lines.iter().map(|line| &line.callback).collect();
-    let platform = arguments.platform.map(DevicePlatform::platform);
-    findings.extend(set::notes(&catalogue, &callbacks, &chosen, platform));
+    let callbacks: Vec<&Callback> = subjects.iter().map(|subject| &subject.callback).collect();
+    findings.extend(contradictions(
+        &catalogue,
+        &callbacks,
+        &chosen,
+        arguments.platform,
+    ));
     let findings: Vec<_> = findings
         .into_iter()
         .map(|finding| levels.weigh(finding))
@@ -177,31 +163,58 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let columns = columns
         .iter()
         .map(|column| (column.key.clone(), column.kind()));
-    let previewing = Previewing {
-        arguments,
+    let columns: BTreeMap<String, ValueType> = columns.collect();
+    let setting = SampleSetting {
         catalogue: &catalogue,
-        first: platform.unwrap_or_else(|| fitting(&catalogue, &callbacks)),
-        columns: columns.collect(),
+        name: None,
+        seed: arguments.seed,
+        number: 0,
+        platform: arguments
+            .platform
+            .unwrap_or_else(|| first_platform(&catalogue, &callbacks)),
+        trigger: None,
+        event_token: None,
         chosen: &chosen,
-        sdk: SdkParameters {
-            session: &texts(&session),
-            event: &texts(&event),
-        },
+        sdk: &sdk,
     };
-    let all: Vec<Request<'_>> = lines
+    let requests: Vec<SampleRequest<'_>> = subjects
         .iter()
-        .flat_map(|line| previewing.line(line))
+        .flat_map(|subject| previewed(arguments, subject, setting))
         .collect();
-    output::print(&render(arguments.format, &all))?;
+    output::print(&render(arguments.format, &requests, &columns))?;
     Ok(0)
 }
 
-/// Keys and values.
-fn texts(pairs: &[Pair<'_>]) -> Vec<(String, String)> {
-    let texts = pairs
-        .iter()
-        .map(|pair| (pair.key.text().to_owned(), pair.value.text().to_owned()));
-    texts.collect()
+/// The requests of a callback: for every event token those of every device. `setting` is that of the first device.
+fn previewed<'a>(
+    arguments: &Arguments,
+    subject: &'a Subject<'_>,
+    setting: SampleSetting<'a>,
+) -> Vec<SampleRequest<'a>> {
+    let mut tokens: Vec<Option<&str>> = subject.event_tokens.iter().map(|t| Some(&**t)).collect();
+    if tokens.is_empty() {
+        tokens.push(None);
+    }
+    let mut all = Vec::new();
+    for event_token in tokens {
+        for number in 0..arguments.count {
+            let platform = match (arguments.platform, number % 2, setting.platform) {
+                (Some(_), ..) | (None, 0, _) => setting.platform,
+                (None, _, Platform::Android) => Platform::Ios,
+                (None, ..) => Platform::Android,
+            };
+            let device = SampleDevice::new(SampleSetting {
+                name: subject.name.as_ref().map(Given::text),
+                trigger: subject.trigger,
+                event_token,
+                platform,
+                number,
+                ..setting
+            });
+            all.extend(requests(&subject.callback, &device));
+        }
+    }
+    all
 }
 
 /// The callbacks of a file.
@@ -210,26 +223,23 @@ fn of_file<'a>(
     text: &'a str,
     sources: &mut Sources<'a>,
     levels: &mut Levels,
-) -> Result<Read, Usage> {
+) -> Result<Read<'a>, Usage> {
     let manifest = parsed(sources, &arguments.file.file, text);
     *levels = manifest.levels(levels);
     let (built, findings) = select(&manifest, levels, &arguments.names, &value_of)?;
-    let lines = built.into_iter().map(|built| Line {
-        targets: Target::all(
-            Some(built.name.text()),
-            built
-                .tokens
-                .iter()
-                .map(|token| token.text().to_owned())
-                .collect(),
-        ),
-        place: Some(built.name.place()),
+    let subjects = built.into_iter().map(|built| Subject {
         trigger: built.trigger,
+        event_tokens: built
+            .tokens
+            .iter()
+            .map(|token| token.text().to_owned())
+            .collect(),
         allow: built.allowed(),
+        name: Some(built.name),
         callback: built.filled.unwrap_or(built.callback),
     });
     Ok(Read {
-        lines: lines.collect(),
+        subjects: subjects.collect(),
         catalogue: manifest.catalogue,
         findings,
     })
@@ -249,7 +259,7 @@ fn of_string<'a>(
     text: &'a str,
     sources: &mut Sources<'a>,
     levels: &Levels,
-) -> Result<Read, Usage> {
+) -> Result<Read<'a>, Usage> {
     let given = match arguments.string.as_deref() {
         Some(files::STDIN) => Given::whole(sources.add(SourceKind::Stdin, "<stdin>", text), text),
         _ => sources.flag("--string", text),
@@ -270,13 +280,13 @@ fn of_string<'a>(
     };
     let mut checked = read::check(&about, &given);
     findings.append(&mut checked.findings);
-    let lines = match &checked.link {
+    let subjects = match &checked.link {
         Some(tree) => of_link(&link::of_tree(text, tree, &macros), trigger, &mut findings),
         None => Vec::from_iter(of_field(&given, trigger, &macros, &mut findings)),
     };
     Ok(Read {
         catalogue,
-        lines,
+        subjects,
         findings,
     })
 }
@@ -286,14 +296,14 @@ fn of_link(
     link: &Link,
     trigger: Option<&'static Trigger>,
     findings: &mut Vec<Diagnostic>,
-) -> Vec<Line> {
-    let mut lines = Vec::new();
+) -> Vec<Subject<'static>> {
+    let mut subjects = Vec::new();
     for callback in link.callbacks() {
         let what = match &callback.target {
             LinkTarget::Url(target) => {
-                lines.push(Line {
-                    targets: Target::all(None, callback.tokens.clone()),
-                    ..Line::of(target.clone(), callback.trigger.or(trigger))
+                subjects.push(Subject {
+                    event_tokens: callback.tokens.clone(),
+                    ..Subject::unnamed(target.clone(), callback.trigger.or(trigger))
                 });
                 continue;
             }
@@ -304,10 +314,10 @@ fn of_link(
         };
         findings.push(Diagnostic::remark(what).help("it has no request to preview"));
     }
-    if lines.is_empty() && findings.is_empty() {
+    if subjects.is_empty() && findings.is_empty() {
         findings.push(Diagnostic::remark("the link has no callbacks"));
     }
-    lines
+    subjects
 }
 
 /// A callback field.
@@ -316,9 +326,9 @@ fn of_field(
     trigger: Option<&'static Trigger>,
     macros: &Macros,
     findings: &mut Vec<Diagnostic>,
-) -> Option<Line> {
+) -> Option<Subject<'static>> {
     match field::parse(given.text(), macros) {
-        Ok(callback) => return Some(Line::of(callback, trigger)),
+        Ok(callback) => return Some(Subject::unnamed(callback, trigger)),
         Err(error) if exit_code(findings) == 0 => findings.push(
             Diagnostic::new(Code::EndpointWhitespace, error.what.clone())
                 .at(given.span(error.range), "here")
@@ -327,88 +337,4 @@ fn of_field(
         Err(_) => {}
     }
     None
-}
-
-/// What all lines are previewed with.
-struct Previewing<'a> {
-    arguments: &'a Arguments,
-    catalogue: &'a Catalogue,
-    /// The platform of the first device.
-    first: Platform,
-    /// The types of the columns that the callbacks share.
-    columns: HashMap<String, ValueType>,
-    chosen: &'a BTreeMap<String, String>,
-    sdk: SdkParameters<'a>,
-}
-
-impl Previewing<'_> {
-    /// The requests of a callback: for every token those of every device.
-    fn line<'l>(&self, line: &'l Line) -> Vec<Request<'l>> {
-        let mut all = Vec::new();
-        for target in &line.targets {
-            for number in 0..self.arguments.count {
-                all.extend(self.device(line, target, number));
-            }
-        }
-        for request in &mut all {
-            request.share_columns(&self.columns);
-        }
-        all
-    }
-
-    fn device<'l>(&self, line: &'l Line, target: &'l Target, number: u32) -> Vec<Request<'l>> {
-        let platform = match (self.arguments.platform, number % 2, self.first) {
-            (Some(_), ..) | (None, 0, _) => self.first,
-            (None, _, Platform::Android) => Platform::Ios,
-            (None, ..) => Platform::Android,
-        };
-        let setting = Setting {
-            catalogue: self.catalogue,
-            seed: self.arguments.seed,
-            number,
-            platform,
-            trigger: line.trigger,
-            event_token: target.event_token.as_deref(),
-            chosen: self.chosen,
-        };
-        let about = About {
-            name: target.name.as_deref(),
-            trigger: line.trigger.map(|trigger| trigger.id),
-            event_token: target.event_token.as_deref(),
-            platform,
-            number,
-        };
-        let activity = SampleActivity::new(setting).with_parameters(self.sdk);
-        requests(&line.callback, self.catalogue, about, &activity, self.sdk)
-    }
-}
-
-impl DevicePlatform {
-    fn platform(self) -> Platform {
-        match self {
-            Self::Ios => Platform::Ios,
-            Self::Android => Platform::Android,
-        }
-    }
-}
-
-/// The platform of the first device: the one that has more of the callbacks' placeholders. It is one for all
-/// callbacks, for device 1 is one device.
-fn fitting(catalogue: &Catalogue, callbacks: &[&Callback]) -> Platform {
-    let entries = callbacks.iter().flat_map(|callback| callback.entries());
-    let names = entries.flat_map(|entry| entry.placeholders().flat_map(|names| names.split("||")));
-    let rows = names.filter_map(|name| match catalogue.lookup(name) {
-        Lookup::Known(row) | Lookup::Alias(row) if !row.platforms.is_empty() => Some(row.platforms),
-        _ => None,
-    });
-    let (mut ios, mut android) = (0, 0);
-    for platforms in rows {
-        ios += usize::from(platforms.contains(&Platform::Ios));
-        android += usize::from(platforms.contains(&Platform::Android));
-    }
-    if android > ios {
-        Platform::Android
-    } else {
-        Platform::Ios
-    }
 }
