@@ -7,7 +7,7 @@ use cbgen::catalogue::Catalogue;
 use cbgen::forms::field::parse;
 use cbgen::lint::read::{About, check};
 use cbgen::lint::{Level, Levels};
-use cbgen::report::{Format, Style, render};
+use cbgen::report::{ReportFormat, Style, render};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
@@ -22,7 +22,7 @@ fuzz_target!(|text: &str| {
     if read.link.is_none() && parse(text, Macros::NONE).is_err() {
         assert!(read.findings.iter().any(|finding| finding.level == Level::Deny), "no finding");
     }
-    for format in [Format::Human, Format::Sarif, Format::Github] {
+    for format in [ReportFormat::Human, ReportFormat::Sarif, ReportFormat::Github] {
         render(format, &sources, &read.findings, Style::default());
     }
 });

@@ -1,7 +1,7 @@
 //! Flags of every verb, and what is known of the streams.
 
 use super::choice::choice;
-use crate::report::{Format, Style};
+use crate::report::{ReportFormat, Style};
 use anstream::stream::RawStream;
 use clap::{Args, ValueEnum};
 use std::io::IsTerminal as _;
@@ -31,10 +31,10 @@ pub(crate) struct Global {
         global = true,
         value_name = "FORMAT",
         default_value = "human",
-        value_parser = choice(&Format::CHOICES),
+        value_parser = choice(ReportFormat::BESIDE_RESULT),
         display_order = 103
     )]
-    pub(crate) report: Format,
+    pub(crate) report: ReportFormat,
 }
 
 /// When to use colours.

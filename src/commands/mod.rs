@@ -27,11 +27,10 @@ mod placeholders;
 mod preview;
 mod schema;
 mod sdk;
-mod tips;
 mod triggers;
+mod usage;
 
-use crate::lint::Diagnostic;
-use crate::report::{Format, Printable};
+use crate::report::ReportFormat;
 use clap::{Args as _, Command, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use global::Global;
 pub(crate) use outcome::{Outcome, Usage, code_of};
@@ -147,56 +146,15 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         });
     let (global, verb) = match parsed {
         Ok(parsed) => parsed,
-        Err(error) => return misused(&arguments, &error),
+        Err(error) => return usage::misused(&arguments, error),
     };
     global.apply_colour();
     verb.run(&global)
         .unwrap_or_else(|error| failed(global.report, &error))
 }
 
-/// Help and version go to stdout; wrong usage to stderr, without what a terminal would obey.
-fn misused(arguments: &[OsString], error: &clap::Error) -> u8 {
-    if !error.use_stderr() {
-        // The marks of code in doc comments are no text for a terminal.
-        let text = error.render().ansi().to_string().replace('`', "");
-        return match output::print_to(anstream::stdout().lock(), &text) {
-            Ok(()) => 0,
-            Err(error) => failed(Format::Human, &error),
-        };
-    }
-    let text = tips::advised(named_verb(arguments), error);
-    if wants_json(arguments) {
-        let text = text.trim_end();
-        let text = text.strip_prefix("error: ").unwrap_or(text);
-        let (message, help) = text.split_once('\n').unwrap_or((text, ""));
-        let finding = Diagnostic::usage(message);
-        let help = help.trim();
-        output::tell_finding(
-            Format::Json,
-            if help.is_empty() {
-                finding
-            } else {
-                finding.help(help)
-            },
-        );
-        return 2;
-    }
-    for line in text.lines() {
-        output::tell(Printable(line));
-    }
-    2
-}
-
-/// Whether a command line that cannot be understood asks for `--report json`.
-fn wants_json(arguments: &[OsString]) -> bool {
-    let spaced = arguments
-        .windows(2)
-        .any(|pair| pair[0] == "--report" && pair[1] == "json");
-    spaced || arguments.iter().any(|word| word == "--report=json")
-}
-
 /// Tells an error and returns its exit code.
-fn failed(report: Format, error: &anyhow::Error) -> u8 {
+fn failed(report: ReportFormat, error: &anyhow::Error) -> u8 {
     output::tell_error(report, &format!("{error:#}"));
     code_of(error)
 }

@@ -3,7 +3,7 @@
 use super::global::Global;
 use crate::callback::Sources;
 use crate::lint::{Diagnostic, Level};
-use crate::report::{Format, Printable, exit_code, render};
+use crate::report::{Printable, ReportFormat, exit_code, render};
 use std::fmt::Display;
 use std::io::Write as _;
 
@@ -15,7 +15,7 @@ pub(crate) fn tell(line: impl Display) {
 impl Global {
     /// A line to stderr that only people need: not with `--quiet`, and not where stderr is for a program.
     pub(crate) fn note(&self, line: impl Display) {
-        if !self.quiet && self.report == Format::Human {
+        if !self.quiet && self.report == ReportFormat::Human {
             tell(line);
         }
     }
@@ -25,7 +25,7 @@ impl Global {
     pub(crate) fn warn(&self, line: impl Display) {
         let line = line.to_string();
         match self.report {
-            Format::Human => warn_people(&line),
+            ReportFormat::Human => warn_people(&line),
             report => tell_finding(report, Diagnostic::remark(line)),
         }
     }
@@ -56,8 +56,8 @@ pub(crate) fn names(names: &[impl AsRef<str>]) -> String {
 }
 
 /// An error without a place, to stderr: as people read it, or as a finding where a program reads them.
-pub(crate) fn tell_error(report: Format, message: &str) {
-    if report != Format::Human {
+pub(crate) fn tell_error(report: ReportFormat, message: &str) {
+    if report != ReportFormat::Human {
         tell_finding(report, Diagnostic::usage(message));
         return;
     }
@@ -74,7 +74,7 @@ pub(crate) fn tell_error(report: Format, message: &str) {
 }
 
 /// One finding without a place, to stderr.
-pub(crate) fn tell_finding(report: Format, finding: Diagnostic) {
+pub(crate) fn tell_finding(report: ReportFormat, finding: Diagnostic) {
     let text = render(report, &Sources::new(), &[finding], Global::stderr_style());
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
 }
@@ -122,11 +122,11 @@ pub(crate) fn report_with(
     lost: &[String],
 ) -> u8 {
     let mut findings = shown(global, findings);
-    let is_human = global.report == Format::Human;
+    let is_human = global.report == ReportFormat::Human;
     if !is_human {
         findings.extend(lost.iter().map(Diagnostic::remark));
     }
-    if !findings.is_empty() || global.report == Format::Json {
+    if !findings.is_empty() || global.report == ReportFormat::Json {
         let text = render(global.report, sources, &findings, Global::stderr_style());
         // Nothing is left to do where findings cannot be told; the exit code still says it.
         let _ = std::io::stderr().lock().write_all(text.as_bytes());

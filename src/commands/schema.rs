@@ -9,7 +9,7 @@ use super::{Outcome, Usage, files, output};
 use crate::callback::{Entry, Parameter, Sources};
 use crate::lint::{Code, Diagnostic, Findings, Level, Levels};
 use crate::manifest::select::{BuiltCallback, select};
-use crate::report::{Format, Printable, exit_code, render};
+use crate::report::{Printable, ReportFormat, exit_code, render};
 use crate::warehouse::{Conflict, Dialect, TableName, TableNameError, columns, definition};
 use clap::Args;
 
@@ -78,21 +78,17 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         })
         .collect();
     let code = exit_code(&findings);
+    let text = (code == 0).then(|| definition(arguments.dialect, &table, &columns));
     let Some(path) = &arguments.check else {
         output::report_with(global, &sources, findings, &lost);
-        if code == 0 {
-            output::print(&definition(arguments.dialect, &table, &columns))?;
+        if let Some(text) = text {
+            output::print(&text)?;
         }
         return Ok(code);
     };
-    let difference = if code == 0 {
-        difference(
-            global,
-            path,
-            &definition(arguments.dialect, &table, &columns),
-        )?
-    } else {
-        None
+    let difference = match &text {
+        Some(text) => difference(global, path, text)?,
+        None => None,
     };
     if let Some(difference) = difference {
         output::report_with(global, &sources, findings, &lost);
@@ -106,7 +102,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     if global.quiet {
         findings.retain(|finding| finding.level == Level::Deny);
     }
-    if !findings.is_empty() || global.report == Format::Json {
+    if !findings.is_empty() || global.report == ReportFormat::Json {
         output::print(&render(global.report, &sources, &findings, stdout_style()))?;
     }
     Ok(code)
@@ -154,9 +150,6 @@ fn difference(global: &Global, path: &str, text: &str) -> anyhow::Result<Option<
     }
     let diff = similar::TextDiff::from_lines(old.as_str(), text);
     let path = Printable(path).to_string();
-    let shown = diff
-        .unified_diff()
-        .header(&path, "cbgen schema")
-        .to_string();
-    Ok(Some(shown))
+    let mut diff = diff.unified_diff();
+    Ok(Some(diff.header(&path, "cbgen schema").to_string()))
 }

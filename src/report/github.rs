@@ -1,10 +1,10 @@
 //! Annotations of GitHub Actions: one workflow command a finding.
 
+use super::message_and_help;
 use super::place::Locator;
 use super::printable::Printable;
 use crate::callback::SourceKind;
 use crate::lint::{Diagnostic, Level};
-use std::fmt::Write as _;
 
 /// The command of one finding.
 pub(super) fn render(locator: &mut Locator<'_>, finding: &Diagnostic) -> String {
@@ -26,12 +26,8 @@ pub(super) fn render(locator: &mut Locator<'_>, finding: &Diagnostic) -> String 
         Level::Warn => "warning",
         Level::Allow => "notice",
     };
-    let mut message = Printable(&finding.message).to_string();
-    for help in &finding.help {
-        // Writing to a `String` cannot fail.
-        let _ = write!(message, "\n{}", Printable(help));
-    }
-    format!("::{command} {}::{}\n", properties.join(","), data(&message))
+    let message = data(&message_and_help(finding));
+    format!("::{command} {}::{message}\n", properties.join(","))
 }
 
 fn data(text: &str) -> String {

@@ -113,7 +113,7 @@ fn is_arrow(text: &str) -> bool {
 mod tests {
     use crate::callback::Sources;
     use crate::lint::{Code, Diagnostic};
-    use crate::report::{Format, Style, render};
+    use crate::report::{ReportFormat, Style, render};
 
     #[test]
     fn a_message_with_the_text_of_a_place_is_left_alone() {
@@ -124,7 +124,7 @@ mod tests {
         for colour in [true, false] {
             let style = Style { colour, width: 80 };
             let list = std::slice::from_ref(&finding);
-            let text = render(Format::Human, &sources, list, style);
+            let text = render(ReportFormat::Human, &sources, list, style);
             assert_eq!(text.matches("--endpoint:1:1").count(), 1, "{text}");
             assert!(text.contains("see --endpoint:1:1"), "{text}");
         }
@@ -136,7 +136,7 @@ mod tests {
         for colour in [true, false] {
             let style = Style { colour, width: 80 };
             let list = std::slice::from_ref(&finding);
-            let text = render(Format::Human, &Sources::new(), list, style);
+            let text = render(ReportFormat::Human, &Sources::new(), list, style);
             let plain = anstream::adapter::strip_str(&text).to_string();
             let expected = "error[duplicate-name]: taken\n = help: choose another name\n\n";
             assert_eq!(plain, expected);
@@ -152,7 +152,7 @@ mod tests {
         for colour in [true, false] {
             let style = Style { colour, width: 80 };
             let text = render(
-                Format::Human,
+                ReportFormat::Human,
                 &sources,
                 std::slice::from_ref(&finding),
                 style,

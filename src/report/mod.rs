@@ -14,33 +14,22 @@ pub use printable::{Printable, is_hidden};
 use crate::callback::Sources;
 use crate::lint::{Diagnostic, Fault, Level};
 
-/// The ways to show findings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Format {
-    /// As rustc shows them: the text with the place underlined.
-    #[default]
-    Human,
-    /// One JSON object.
-    Json,
-    /// Annotations of GitHub Actions.
-    Github,
-    /// One JSON object a line; for results alone.
-    Jsonl,
-    /// SARIF 2.1.0; for results alone.
-    Sarif,
+choices! {
+    /// The ways to show findings. The first three are for findings beside a result too.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum ReportFormat {
+        Human: ["human"], "As rustc shows them: the text with the place underlined";
+        Json: ["json"], "One JSON object";
+        Github: ["github"], "Annotations of GitHub Actions";
+        Jsonl: ["jsonl"], "One JSON object on each line";
+        Sarif: ["sarif"], "SARIF 2.1.0, for code scanning";
+    }
 }
 
-impl Format {
-    /// Those for findings beside a result, with the word that names each, and what it is.
-    pub const CHOICES: [(Self, &'static [&'static str], &'static str); 3] = [
-        (
-            Self::Human,
-            &["human"],
-            "As rustc shows them: the text with the place underlined",
-        ),
-        (Self::Json, &["json"], "One JSON object"),
-        (Self::Github, &["github"], "Annotations of GitHub Actions"),
-    ];
+impl ReportFormat {
+    /// Those for findings beside a result.
+    pub const BESIDE_RESULT: &'static [(Self, &'static [&'static str], &'static str)] =
+        Self::CHOICES.split_at(3).0;
 }
 
 /// How a terminal wants the human form.
@@ -63,41 +52,44 @@ impl Default for Style {
 
 /// Shows findings in a format; ends with a line break if there is anything to show.
 pub fn render(
-    format: Format,
+    format: ReportFormat,
     sources: &Sources<'_>,
     findings: &[Diagnostic],
     style: Style,
 ) -> String {
     let mut locator = Locator::new(sources);
+    let each = findings.iter();
     match format {
-        Format::Human => findings
-            .iter()
+        ReportFormat::Human => each
             .map(|finding| human::render(&mut locator, finding, style))
             .collect(),
-        Format::Json => json::render(&mut locator, findings),
-        Format::Jsonl => findings
-            .iter()
-            .map(|finding| to_json(&DiagnosticJson::new(&mut locator, finding)) + "\n")
-            .collect(),
-        Format::Sarif => sarif::render(&mut locator, findings),
-        Format::Github => findings
-            .iter()
+        ReportFormat::Json => json::render(&mut locator, findings),
+        ReportFormat::Github => each
             .map(|finding| github::render(&mut locator, finding))
             .collect(),
+        ReportFormat::Jsonl => each
+            .map(|finding| to_json(&DiagnosticJson::new(&mut locator, finding)) + "\n")
+            .collect(),
+        ReportFormat::Sarif => sarif::render(&mut locator, findings),
     }
+}
+
+/// The message and the help of a finding, a line each.
+fn message_and_help(finding: &Diagnostic) -> String {
+    let help = finding.help.iter().map(|help| Printable(help).to_string());
+    let message = Printable(&finding.message).to_string();
+    let lines: Vec<String> = std::iter::once(message).chain(help).collect();
+    lines.join("\n")
 }
 
 /// The exit code that findings ask for: 3 for a file that could not be read, 2 for wrong usage, 1 for a wrong callback,
 /// 0 for none; the highest wins.
 pub fn exit_code(findings: &[Diagnostic]) -> u8 {
-    findings
-        .iter()
-        .filter(|finding| finding.level == Level::Deny)
-        .map(|finding| match finding.fault {
-            Fault::Callback => 1,
-            Fault::Usage => 2,
-            Fault::Reading => 3,
-        })
-        .max()
-        .unwrap_or(0)
+    let denied = findings.iter().filter(|one| one.level == Level::Deny);
+    let codes = denied.map(|finding| match finding.fault {
+        Fault::Callback => 1,
+        Fault::Usage => 2,
+        Fault::Reading => 3,
+    });
+    codes.max().unwrap_or(0)
 }

@@ -2,6 +2,7 @@
 //! so a logical place.
 
 use super::json::to_json_pretty;
+use super::message_and_help;
 use super::place::Locator;
 use super::printable::Printable;
 use crate::callback::{SourceKind, Span};
@@ -73,14 +74,9 @@ const fn level(level: Level) -> &'static str {
 }
 
 fn result(locator: &mut Locator<'_>, finding: &Diagnostic) -> Value {
-    let mut text = Printable(&finding.message).to_string();
-    for help in &finding.help {
-        text.push('\n');
-        text.push_str(&Printable(help).to_string());
-    }
     let mut result = json!({
         "level": level(finding.level),
-        "message": { "text": text },
+        "message": { "text": message_and_help(finding) },
     });
     if let Some(code) = finding.code {
         result["ruleId"] = json!(code.name());

@@ -34,7 +34,7 @@ use crate::callback::{Destination, Draft, DraftParameter, Given, Macros, Method,
 use crate::catalogue::{Catalogue, Trigger};
 use crate::lint::rules::Context;
 use crate::lint::{Code, Diagnostic, Findings, Level, Levels};
-use crate::report::{Format, Style, render};
+use crate::report::{ReportFormat, Style, render};
 
 /// What the questions need to know.
 #[derive(Clone, Copy)]
@@ -365,7 +365,7 @@ impl Wizard<'_> {
             colour: self.setup.colour && !narrow,
             width,
         };
-        let text = render(Format::Human, sources, findings, style);
+        let text = render(ReportFormat::Human, sources, findings, style);
         if narrow {
             // The library does not wrap its help.
             return wrapped(text.trim_end(), width);

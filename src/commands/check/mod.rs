@@ -5,6 +5,7 @@ mod fix;
 mod run;
 
 use self::run::CheckRun;
+use super::choice::choice;
 use super::files::{self, Texts};
 use super::flags::{LevelFlags, macros};
 use super::global::{Global, stdout_style};
@@ -12,8 +13,8 @@ use super::{Outcome, output};
 use crate::callback::Sources;
 use crate::lint::{self, Level};
 use crate::manifest::DEFAULT_FILE;
-use crate::report::{Format, exit_code, render};
-use clap::{Args, ValueEnum};
+use crate::report::{ReportFormat, exit_code, render};
+use clap::Args;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -51,42 +52,18 @@ pub(super) struct Arguments {
     #[arg(long, conflicts_with = "against")]
     fix: bool,
     /// How the findings are printed [default: human, or github where `GITHUB_ACTIONS` is true]
-    #[arg(long, value_name = "FORMAT")]
-    format: Option<CheckFormat>,
+    #[arg(long, value_name = "FORMAT", value_parser = choice(ReportFormat::CHOICES))]
+    format: Option<ReportFormat>,
     #[command(flatten)]
     levels: LevelFlags,
 }
 
-/// How findings are printed as a result.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum CheckFormat {
-    /// The text with the place underlined
-    Human,
-    /// One object
-    Json,
-    /// An object on each line
-    Jsonl,
-    /// Annotations of GitHub Actions
-    Github,
-    /// SARIF 2.1.0, for code scanning
-    Sarif,
-}
-
-impl CheckFormat {
-    fn report(self) -> Format {
-        match self {
-            Self::Human => Format::Human,
-            Self::Json => Format::Json,
-            Self::Jsonl => Format::Jsonl,
-            Self::Github => Format::Github,
-            Self::Sarif => Format::Sarif,
-        }
-    }
-
-    /// The form where none was asked for.
-    fn by_environment() -> Self {
-        let on_github = std::env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true");
-        if on_github { Self::Github } else { Self::Human }
+/// The form where none was asked for.
+fn default_format() -> ReportFormat {
+    if std::env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true") {
+        ReportFormat::Github
+    } else {
+        ReportFormat::Human
     }
 }
 
@@ -114,8 +91,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     } else {
         files::read_each(paths)
     };
-    let format = arguments.format.unwrap_or_else(CheckFormat::by_environment);
-    if format != CheckFormat::Human {
+    let format = arguments.format.unwrap_or_else(default_format);
+    if format != ReportFormat::Human {
         // A document about the others tells them too.
         run.findings.extend(errors.iter().cloned());
     }
@@ -183,19 +160,14 @@ fn finish(
     arguments: &Arguments,
     sources: &Sources<'_>,
 ) -> Outcome {
-    let format = arguments.format.unwrap_or_else(CheckFormat::by_environment);
+    let format = arguments.format.unwrap_or_else(default_format);
     let code = exit_code(&run.findings);
     // A document is the result, and whole.
-    if global.quiet && format == CheckFormat::Human {
+    if global.quiet && format == ReportFormat::Human {
         run.findings.retain(|finding| finding.level == Level::Deny);
     }
-    output::print(&render(
-        format.report(),
-        sources,
-        &run.findings,
-        stdout_style(),
-    ))?;
-    if format == CheckFormat::Human {
+    output::print(&render(format, sources, &run.findings, stdout_style()))?;
+    if format == ReportFormat::Human {
         match run.empty_links {
             0 => {}
             1 => {

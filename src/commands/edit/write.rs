@@ -9,7 +9,7 @@ use crate::commands::guide::{self, InAdjust};
 use crate::commands::{Outcome, files, output};
 use crate::lint::Levels;
 use crate::manifest::DEFAULT_FILE;
-use crate::report::{Format, Printable};
+use crate::report::{Printable, ReportFormat};
 use crate::wizard::CommandWords;
 use std::io::IsTerminal as _;
 
@@ -162,7 +162,7 @@ pub(super) fn write(
         Err(refused) => return refused.report(global, path, &sources),
     };
     // The review has shown the findings.
-    if guided.is_none() || global.report != Format::Human {
+    if guided.is_none() || global.report != ReportFormat::Human {
         let findings = std::mem::take(&mut edited.findings);
         output::report(global, &sources, findings);
     }

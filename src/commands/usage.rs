@@ -1,0 +1,85 @@
+//! Command lines that cannot be understood: what the parser says, with a tip where it cannot know what people mean.
+
+use super::{failed, named_verb, output};
+use crate::lint::Diagnostic;
+use crate::report::{Printable, ReportFormat};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use std::ffi::OsString;
+
+/// Help and version go to stdout; wrong usage to stderr, without what a terminal would obey. Returns the exit code.
+pub(super) fn misused(arguments: &[OsString], error: clap::Error) -> u8 {
+    if !error.use_stderr() {
+        // The marks of code in doc comments are no text for a terminal.
+        let text = error.render().ansi().to_string().replace('`', "");
+        return match output::print_to(anstream::stdout().lock(), &text) {
+            Ok(()) => 0,
+            Err(error) => failed(ReportFormat::Human, &error),
+        };
+    }
+    let text = advised(named_verb(arguments), error);
+    if !wants_json(arguments) {
+        for line in text.lines() {
+            output::tell(Printable(line));
+        }
+        return 2;
+    }
+    let text = text.trim_end();
+    let text = text.strip_prefix("error: ").unwrap_or(text);
+    let (message, help) = text.split_once('\n').unwrap_or((text, ""));
+    let finding = Diagnostic::usage(message);
+    let finding = match help.trim() {
+        "" => finding,
+        help => finding.help(help),
+    };
+    output::tell_finding(ReportFormat::Json, finding);
+    2
+}
+
+/// Whether a command line that cannot be understood asks for `--report json`.
+fn wants_json(arguments: &[OsString]) -> bool {
+    let spaced = arguments
+        .windows(2)
+        .any(|pair| pair[0] == "--report" && pair[1] == "json");
+    spaced || arguments.iter().any(|word| word == "--report=json")
+}
+
+/// What the parser says, with our tip in the place of its own where there is one.
+fn advised(verb: Option<&str>, mut error: clap::Error) -> String {
+    let Some(tip) = tip(verb, &error) else {
+        return error.render().to_string();
+    };
+    error.insert(
+        ContextKind::Suggested,
+        ContextValue::StyledStrs(vec![tip.into()]),
+    );
+    let suggested = error.remove(ContextKind::SuggestedArg);
+    let text = error.render().to_string();
+    match suggested {
+        // The parser puts the flag that it takes for meant into the line of usage.
+        Some(ContextValue::String(flag)) => text.replacen(&format!(" {flag}"), "", 1),
+        _ => text,
+    }
+}
+
+/// What people mean who type this to a verb that keeps a file.
+fn tip(verb: Option<&str>, error: &clap::Error) -> Option<String> {
+    let verb @ ("list" | "copy" | "duplicate" | "edit" | "delete") = verb? else {
+        return None;
+    };
+    if error.kind() == ErrorKind::MissingRequiredArgument {
+        return Some("cbgen list shows the names of the callbacks".to_owned());
+    }
+    let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidArg) else {
+        return None;
+    };
+    match (error.kind(), verb) {
+        (ErrorKind::UnknownArgument, "edit") if word == "--guided" => Some(
+            "it asks by itself on a terminal: cbgen edit NAME, without flags that change something"
+                .to_owned(),
+        ),
+        (ErrorKind::UnknownArgument, _) if !word.starts_with('-') => {
+            Some(format!("the file is named by its flag: -f {word}"))
+        }
+        _ => None,
+    }
+}
