@@ -64,14 +64,9 @@ impl Stream {
         digits.replace_range(12..13, "4");
         let variant = ["8", "9", "a", "b"][self.below(4)];
         digits.replace_range(16..17, variant);
-        let part = |range: std::ops::Range<usize>| &digits[range];
-        let parts = [
-            part(0..8),
-            part(8..12),
-            part(12..16),
-            part(16..20),
-            part(20..32),
-        ];
-        parts.join("-")
+        for at in [20, 16, 12, 8] {
+            digits.insert(at, '-');
+        }
+        digits
     }
 }

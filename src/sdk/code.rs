@@ -7,11 +7,6 @@ use minijinja::value::{Kwargs, Serde};
 use minijinja::{AutoEscape, Environment, Error, State, UndefinedBehavior};
 use serde::Serialize;
 
-/// What stands where the app's own token belongs.
-const APP_TOKEN: &str = "YOUR_APP_TOKEN";
-/// What stands where the event's own token belongs.
-const EVENT_TOKEN: &str = "YOUR_EVENT_TOKEN";
-
 /// What the code is to do.
 #[derive(Debug)]
 pub struct CodeRequest<'a> {
@@ -100,8 +95,8 @@ pub fn generate(request: &CodeRequest<'_>) -> Result<String, Error> {
         callbacks,
         parameters: parameters(request.parameters, &[]),
         event,
-        app_token: APP_TOKEN,
-        event_token: EVENT_TOKEN,
+        app_token: "YOUR_APP_TOKEN",
+        event_token: "YOUR_EVENT_TOKEN",
     };
     let source = template(&language.template).unwrap_or_default();
     let text = environment()?.render_str(source, Serde(context))?;
@@ -124,14 +119,12 @@ fn imports(language: &Language, callbacks: &[Callback<'_>], with_event: bool) ->
             lines.push(line.clone());
             continue;
         };
-        let earlier = lines.iter_mut().find_map(|earlier| {
-            let (known, of) = named_import(earlier)?;
-            let joined = format!("import {{ {known}, {names} }} {module}");
-            (of == module).then_some(())?;
-            Some((joined, earlier))
-        });
-        match earlier {
-            Some((joined, earlier)) => *earlier = joined,
+        let of_module = format!(" }} {module}");
+        match lines.iter_mut().find(|line| line.ends_with(&of_module)) {
+            Some(earlier) => {
+                let at = earlier.len() - of_module.len();
+                earlier.insert_str(at, &format!(", {names}"));
+            }
             None => lines.push(line.clone()),
         }
     }

@@ -49,7 +49,8 @@ impl Quoting {
                 '\n' => out.push_str("\\n"),
                 '\r' => out.push_str("\\r"),
                 '\t' => out.push_str("\\t"),
-                _ if c == quote || self.is_special(c, before) => self.special(&mut out, c),
+                '<' if self == Self::JavaScript => out.push_str("\\u003C"),
+                _ if c == quote || self.is_special(c, before) => out.extend(['\\', c]),
                 _ if is_hidden(c) => self.hidden(&mut out, c),
                 _ => out.push(c),
             }
@@ -64,17 +65,7 @@ impl Quoting {
         match self {
             Self::Kotlin | Self::Dart => c == '$',
             Self::C | Self::ObjectiveC => c == '?' && before == Some('?'),
-            Self::JavaScript => c == '<',
-            Self::Java | Self::Swift | Self::CSharp => false,
-        }
-    }
-
-    fn special(self, out: &mut String, c: char) {
-        if self == Self::JavaScript && c == '<' {
-            out.push_str("\\u003C");
-        } else {
-            out.push('\\');
-            out.push(c);
+            Self::Java | Self::JavaScript | Self::Swift | Self::CSharp => false,
         }
     }
 

@@ -12,7 +12,7 @@ pub use name::Identifier;
 pub use table::{TableName, TableNameError, definition};
 
 use crate::callback::{Callback, Template};
-use crate::catalogue::{Catalogue, Lookup, ValueType};
+use crate::catalogue::{Catalogue, ValueType};
 use std::collections::HashMap;
 
 /// One column: a parameter of one or several callbacks.
@@ -59,7 +59,7 @@ pub struct Conflict {
 }
 
 /// A column's meaning names at most so many different values.
-const MOST_TOLD: usize = 8;
+const MOST_SHOWN: usize = 8;
 
 /// A meaning short enough for every engine's comments (`BigQuery` takes 1,024 characters).
 fn shortened(text: &str) -> String {
@@ -121,7 +121,7 @@ pub fn columns<'c>(
                 });
                 column.kinds.push(kind);
             }
-            if column.templates.len() < MOST_TOLD && !column.templates.contains(&written) {
+            if column.templates.len() < MOST_SHOWN && !column.templates.contains(&written) {
                 column.templates.push(written);
             }
         }
@@ -144,10 +144,8 @@ fn meaning(template: Option<&Template>, catalogue: &Catalogue) -> String {
     if first.contains("||") {
         return format!("The first that has a value: {}.", first.replace("||", ", "));
     }
-    match catalogue.lookup(first) {
-        Lookup::Known(row) | Lookup::Alias(row) if !row.description.is_empty() => {
-            row.description.clone().into_owned()
-        }
+    match catalogue.known(first) {
+        Some(row) if !row.description.is_empty() => row.description.to_string(),
         _ => format!("The placeholder {{{first}}}."),
     }
 }

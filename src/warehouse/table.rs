@@ -50,7 +50,7 @@ impl TableName {
 }
 
 /// A column as it is written: name, type with all that belongs to it, meaning.
-struct Written<'c> {
+struct ColumnDefinition<'c> {
     /// The key, where the column has another name.
     key: Option<&'c str>,
     name: Identifier,
@@ -63,34 +63,29 @@ pub fn definition(dialect: Dialect, table: &TableName, columns: &[Column]) -> St
     let Some(facts) = dialect.facts() else {
         return json_schema(columns);
     };
-    let written = written(facts, columns);
+    let columns = column_definitions(facts, columns);
     let table = table.render(facts);
     let mut text = String::from(
         "-- One row for each Adjust callback that arrives; written by cbgen schema.\n",
     );
-    for column in &written {
+    for column in &columns {
         if let Some(key) = column.key {
-            text.push_str(&format!(
-                "-- {} holds the parameter {}\n",
-                column.name,
-                Printable(key)
-            ));
+            let (name, key) = (&column.name, Printable(key));
+            text.push_str(&format!("-- {name} holds the parameter {key}\n"));
         }
     }
-    if facts.case == Case::UpperUnquoted && written.iter().any(|column| column.name.is_quoted()) {
+    if facts.case == Case::UpperUnquoted && columns.iter().any(|column| column.name.is_quoted()) {
         text.push_str("-- Snowflake reads names without quotes as upper case; those in quotes are as they stand.\n");
     }
     text.push_str(&format!("CREATE TABLE {table} (\n"));
-    for (at, column) in written.iter().enumerate() {
-        let comma = if at + 1 < written.len() { "," } else { "" };
+    for (at, column) in columns.iter().enumerate() {
+        let comma = if at + 1 < columns.len() { "," } else { "" };
         let comment = match facts.comments {
             Comments::Statements => String::new() + comma,
             Comments::Words => format!(" COMMENT {}{comma}", facts.literal(&column.meaning)),
             Comments::Options => {
-                format!(
-                    " OPTIONS (description = {}){comma}",
-                    facts.literal(&column.meaning)
-                )
+                let meaning = facts.literal(&column.meaning);
+                format!(" OPTIONS (description = {meaning}){comma}")
             }
             Comments::Dashes => format!("{comma} -- {}", column.meaning),
         };
@@ -98,24 +93,21 @@ pub fn definition(dialect: Dialect, table: &TableName, columns: &[Column]) -> St
     }
     text.push_str(&format!("){};\n", facts.tail));
     if facts.comments == Comments::Statements {
-        for column in &written {
-            text.push_str(&format!(
-                "COMMENT ON COLUMN {table}.{} IS {};\n",
-                column.name,
-                facts.literal(&column.meaning)
-            ));
+        for column in &columns {
+            let (name, meaning) = (&column.name, facts.literal(&column.meaning));
+            text.push_str(&format!("COMMENT ON COLUMN {table}.{name} IS {meaning};\n"));
         }
     }
     text
 }
 
-fn written<'c>(facts: &Facts, columns: &'c [Column]) -> Vec<Written<'c>> {
+fn column_definitions<'c>(facts: &Facts, columns: &'c [Column]) -> Vec<ColumnDefinition<'c>> {
     let mut names = Names::new(facts);
-    let mut written: Vec<Written<'_>> = columns
+    let mut written: Vec<ColumnDefinition<'_>> = columns
         .iter()
         .map(|column| {
             let name = names.column(&column.key);
-            Written {
+            ColumnDefinition {
                 key: (name.name != column.key).then_some(&column.key),
                 name,
                 kind: facts.column_type(column.kind()),
@@ -128,7 +120,7 @@ fn written<'c>(facts: &Facts, columns: &'c [Column]) -> Vec<Written<'c>> {
         (SDK_PARAMETERS, facts.json, ON_SDK_PARAMETERS),
         (RECEIVED_AT, facts.received, ON_RECEIVED_AT),
     ];
-    written.extend(own.map(|(name, kind, meaning)| Written {
+    written.extend(own.map(|(name, kind, meaning)| ColumnDefinition {
         key: None,
         name: names.column(name),
         kind,
