@@ -29,37 +29,31 @@ impl LevelFlags {
             ("--warn", &self.warn),
             ("--deny", &self.deny),
         ];
-        flags
-            .into_iter()
-            .flat_map(|(flag, codes)| {
-                codes
-                    .iter()
-                    .map(move |code| [flag.to_owned(), code.clone()])
-            })
-            .flatten()
-            .collect()
+        let words = flags.into_iter().flat_map(|(flag, codes)| {
+            let codes = codes.iter();
+            codes.flat_map(move |code| [flag.to_owned(), code.clone()])
+        });
+        words.collect()
     }
 
     /// The levels that the flags set.
     pub(super) fn levels(&self, global: &Global) -> anyhow::Result<Levels> {
         let mut levels = Levels::default();
-        let words = [
+        for (words, level) in [
             (&self.allow, Level::Allow),
             (&self.warn, Level::Warn),
             (&self.deny, Level::Deny),
-        ];
-        for (word, level) in words
-            .iter()
-            .flat_map(|(words, level)| words.iter().map(move |word| (word, *level)))
-        {
-            levels
-                .flag(word, level)
-                .map_err(|error| Usage(error.to_string()))?;
-            if level != Level::Deny && Code::parse(word).is_some_and(|code| !code.can_be_allowed())
-            {
-                global.note(format_args!(
-                    "note: `{word}` cannot be allowed: what breaks this rule cannot be written"
-                ));
+        ] {
+            for word in words {
+                levels
+                    .flag(word, level)
+                    .map_err(|error| Usage(error.to_string()))?;
+                let is_fixed = Code::parse(word).is_some_and(|code| !code.can_be_allowed());
+                if level != Level::Deny && is_fixed {
+                    global.note(format_args!(
+                        "note: `{word}` cannot be allowed: what breaks this rule cannot be written"
+                    ));
+                }
             }
         }
         Ok(levels)

@@ -10,11 +10,11 @@ use crate::catalogue::Catalogue;
 use crate::forms::field;
 use crate::forms::json::CallbackJson;
 use crate::lint::{Code, Diagnostic, Levels, denied_codes};
-use crate::manifest::is_name;
 use crate::manifest::save::{self, Product, SaveError};
-use crate::report::to_json_pretty;
+use crate::manifest::{DEFAULT_FILE, is_name};
+use crate::report::{Printable, exit_code, to_json_pretty};
 use crate::wizard::{Answers, INTERRUPTED, ParameterAnswer};
-use clap::{Arg, ArgAction, ArgMatches, Args, FromArgMatches, ValueEnum};
+use clap::{ArgMatches, Args, FromArgMatches, ValueEnum};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -77,7 +77,7 @@ pub(super) struct Arguments {
     save: Option<String>,
     /// How the result is printed
     #[arg(long, value_name = "FORMAT", default_value = "text")]
-    format: Format,
+    format: NewFormat,
     /// Copy the callback field to the clipboard as well
     #[arg(long)]
     copy: bool,
@@ -108,7 +108,7 @@ impl MethodFlag {
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
-enum Format {
+enum NewFormat {
     /// The callback field
     Text,
     /// One JSON object
@@ -121,25 +121,28 @@ enum Format {
 #[derive(Debug, Clone)]
 pub(super) struct Parameters(pub(super) Vec<ParameterAnswer>);
 
+/// The same, each by itself.
+#[derive(Args)]
+struct ParameterFlags {
+    /// Add the parameter NAME={NAME}
+    #[arg(short, long, value_name = "NAME[,NAME]")]
+    placeholder: Vec<String>,
+    /// Add a parameter of text and placeholders: 'token={tracker}', source=adjust
+    ///
+    /// KEY:=TEXT takes text that is encoded already: 'schema:=iglu%3Acom.acme'
+    #[arg(short = 'P', long, value_name = "KEY=TEMPLATE")]
+    param: Vec<String>,
+}
+
 impl FromArgMatches for Parameters {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
-        let flags = |id: &str, make: fn(String) -> ParameterAnswer| {
-            let values = matches
-                .get_many::<String>(id)
-                .into_iter()
-                .flatten()
-                .cloned()
-                .map(make);
-            matches
-                .indices_of(id)
-                .into_iter()
-                .flatten()
-                .zip(values)
-                .collect::<Vec<_>>()
-        };
-        let mut all = flags("placeholder", ParameterAnswer::Placeholders);
-        all.extend(flags("param", ParameterAnswer::Param));
-        all.sort_by_key(|(index, _)| *index);
+        let ParameterFlags { placeholder, param } = ParameterFlags::from_arg_matches(matches)?;
+        let places = |flag| matches.indices_of(flag).into_iter().flatten();
+        let placeholder = placeholder.into_iter().map(ParameterAnswer::Placeholders);
+        let param = param.into_iter().map(ParameterAnswer::Param);
+        let mut all: Vec<_> = places("placeholder").zip(placeholder).collect();
+        all.extend(places("param").zip(param));
+        all.sort_by_key(|(place, _)| *place);
         Ok(Self(all.into_iter().map(|(_, flag)| flag).collect()))
     }
 
@@ -151,27 +154,7 @@ impl FromArgMatches for Parameters {
 
 impl Args for Parameters {
     fn augment_args(command: clap::Command) -> clap::Command {
-        command
-            .arg(
-                Arg::new("placeholder")
-                    .short('p')
-                    .long("placeholder")
-                    .value_name("NAME[,NAME]")
-                    .action(ArgAction::Append)
-                    .help("Add the parameter NAME={NAME}"),
-            )
-            .arg(
-                Arg::new("param")
-                    .short('P')
-                    .long("param")
-                    .value_name("KEY=TEMPLATE")
-                    .action(ArgAction::Append)
-                    .help("Add a parameter of text and placeholders: 'token={tracker}', source=adjust")
-                    .long_help(
-                        "Add a parameter of text and placeholders: 'token={tracker}', source=adjust. \
-                         KEY:=TEXT takes text that is encoded already: 'schema:=iglu%3Acom.acme'",
-                    ),
-            )
+        ParameterFlags::augment_args(command)
     }
 
     fn augment_args_for_update(command: clap::Command) -> clap::Command {
@@ -222,118 +205,95 @@ fn finish(
         .map_err(|error| Usage(error.to_string()))?;
     let path = answers.save.as_deref();
     let locked = path.map(|path| files::open_or_new(global, path));
-    let locked = path.zip(locked.transpose()?);
+    let locked = locked.transpose()?;
+    let old = locked.as_ref().map_or("", |locked| locked.text());
     let mut of_file = Sources::new();
-    let file = locked.as_ref();
-    let file = file.map(|(path, locked)| parsed(&mut of_file, path, locked.text()));
-    let (builtin, none) = (Catalogue::builtin(), Macros::default());
-    let (catalogue, macros) = match &file {
-        Some(file) => (&file.catalogue, &file.macros),
-        None => (&builtin, &none),
-    };
-    let with_lints = |levels: Levels| match &file {
-        Some(file) => file.levels(&levels),
-        None => levels,
-    };
-    let checked = draft.check(catalogue, macros, &with_lints(levels.clone()), &[]);
-    let trigger = checked.trigger.map(|trigger| trigger.id);
-    let (Some(callback), false) = (
-        &checked.callback,
-        crate::report::exit_code(&checked.findings) > 0,
-    ) else {
+    let file = parsed(&mut of_file, path.unwrap_or(DEFAULT_FILE), old);
+    let check = |levels| draft.check(&file.catalogue, &file.macros, &file.levels(levels), &[]);
+    let checked = check(levels);
+    let (Some(callback), 0) = (&checked.callback, exit_code(&checked.findings)) else {
         return Ok(output::report(global, &sources, checked.findings).max(1));
     };
-    let allow = if file.is_some() || matches!(arguments.format, Format::Toml) {
-        // What the flags of this run allow is forgotten tomorrow.
-        let tomorrow = draft.check(catalogue, macros, &with_lints(Levels::default()), &[]);
-        let codes = denied_codes(&tomorrow.findings).into_iter();
-        codes.map(Code::name).collect()
-    } else {
-        Vec::new()
-    };
+    let trigger = checked.trigger.map(|trigger| trigger.id);
+    let is_for_file = path.is_some() || matches!(arguments.format, NewFormat::Toml);
     let product = Product {
         name: answers.name.as_deref().or(trigger).unwrap_or("callback"),
         trigger,
         event_tokens: answers.event_tokens.iter().map(String::as_str).collect(),
-        allow,
+        // What the flags of this run allow is forgotten tomorrow.
+        allow: if is_for_file {
+            denied_codes(&check(&Levels::default()).findings)
+                .into_iter()
+                .map(Code::name)
+                .collect()
+        } else {
+            Vec::new()
+        },
         callback,
     };
-    let text = rendered(&product, arguments.format, answers);
     let mut findings = checked.findings;
     if let (Some(extra), false) = (guided, global.quiet) {
         super::guide::tell_equivalent(&answers.command_line(extra));
         // The review has shown them.
         findings.clear();
     }
-    let saved = match &locked {
-        Some((file, locked)) => match product.added_to(locked.text(), &LocalFiles(file)) {
-            Ok(new) => Some((file, locked, new)),
-            Err(SaveError::NameInUse(_)) => {
-                let old = locked.text();
-                findings.push(name_in_use(&product, answers, file, old, &mut sources));
-                return Ok(output::report(global, &sources, findings));
-            }
-            Err(error) => return Err(cannot_save(&error, file)),
-        },
+    let new = match path.map(|path| (path, product.added_to(old, &LocalFiles(path)))) {
         None => None,
-    };
-    match answers.copy.then(|| copy(global, callback)) {
-        // Who has answered ten questions still gets the answer.
-        Some(Err(error)) if guided.is_some() => {
-            global.warn(format_args!("not copied: {error}"));
+        Some((_, Ok(new))) => Some(new),
+        Some((path, Err(SaveError::NameInUse(_)))) => {
+            findings.push(name_in_use(&product, answers, path, old, &mut sources));
+            return Ok(output::report(global, &sources, findings));
         }
-        Some(result) => result?,
-        None => {}
+        Some((path, Err(error))) => return Err(cannot_save(&error, path)),
+    };
+    if answers.copy {
+        copy(global, callback, guided)?;
     }
     let print = || {
         if guided.is_some() && !global.quiet {
-            let is_field = matches!(arguments.format, Format::Text);
+            let is_field = matches!(arguments.format, NewFormat::Text);
             super::guide::tell_where_to_paste(checked.trigger, is_field);
         }
         output::report(global, &sources, findings);
-        output::print(&text)
+        output::print(&rendered(&product, arguments.format, answers))
     };
-    let Some((file, locked, new)) = saved else {
-        print()?;
-        return Ok(0);
-    };
-    let staged = locked.stage(&new)?;
-    // A result that cannot be printed changes no file.
-    print()?;
-    files::commit(global, file, staged)?;
-    global.note(format_args!(
-        "saved as `{}` in {}",
-        product.name,
-        crate::report::Printable(file)
-    ));
+    match (path, &locked, new) {
+        (Some(path), Some(locked), Some(new)) => {
+            let staged = locked.stage(&new)?;
+            // A result that cannot be printed changes no file.
+            print()?;
+            files::commit(global, path, staged)?;
+            let (name, path) = (product.name, Printable(path));
+            global.note(format_args!("saved as `{name}` in {path}"));
+        }
+        _ => print()?,
+    }
     Ok(0)
 }
 
-fn rendered(product: &Product<'_>, format: Format, answers: &Answers) -> String {
-    let mut text = match format {
-        Format::Text => field::render(product.callback),
-        Format::Json => {
+fn rendered(product: &Product<'_>, format: NewFormat, answers: &Answers) -> String {
+    match format {
+        NewFormat::Text => field::render(product.callback) + "\n",
+        NewFormat::Json => {
+            let name = answers.name.as_deref().or(product.trigger);
             let token = match &product.event_tokens[..] {
                 [only] => Some(*only),
                 _ => None,
             };
-            let name = answers.name.as_deref().or(product.trigger);
-            to_json_pretty(&CallbackJson::new(
-                name,
-                product.trigger,
-                token,
-                product.callback,
-            ))
+            let json = CallbackJson::new(name, product.trigger, token, product.callback);
+            to_json_pretty(&json) + "\n"
         }
-        Format::Toml => return product.table(false, Macros::NONE),
-    };
-    text.push('\n');
-    text
+        NewFormat::Toml => product.table(false, Macros::NONE),
+    }
 }
 
-fn copy(global: &Global, callback: &Callback) -> anyhow::Result<()> {
-    let taker = crate::system::clipboard::copy(&field::render(callback))?;
-    global.note(taker);
+/// Copies the field. Who has answered ten questions gets the answer also where that fails.
+fn copy(global: &Global, callback: &Callback, guided: Option<&[String]>) -> anyhow::Result<()> {
+    match crate::system::clipboard::copy(&field::render(callback)) {
+        Ok(taker) => global.note(taker),
+        Err(error) if guided.is_some() => global.warn(format_args!("not copied: {error}")),
+        Err(error) => return Err(error.into()),
+    }
     Ok(())
 }
 
@@ -346,24 +306,18 @@ fn name_in_use<'a>(
     sources: &mut Sources<'a>,
 ) -> Diagnostic {
     let message = format!("{file} has a callback named `{}` already", product.name);
-    let finding = Diagnostic::new(Code::DuplicateName, message);
-    let own = match (&answers.name, &answers.trigger) {
-        (Some(name), _) => Some((sources.flag("--name", name.as_str()), "this name")),
-        (None, Some(trigger)) => Some((
-            sources.flag("--trigger", trigger.as_str()),
-            "without --name, this is the name too",
-        )),
-        (None, None) => None,
-    };
-    let finding = match own {
-        Some((given, text)) => finding.at(given.place(), text),
-        None => finding,
-    };
+    let mut finding = Diagnostic::new(Code::DuplicateName, message);
+    if let Some(name) = &answers.name {
+        let given = sources.flag("--name", name.as_str());
+        finding = finding.at(given.place(), "this name");
+    } else if let Some(trigger) = &answers.trigger {
+        let given = sources.flag("--trigger", trigger.as_str());
+        finding = finding.at(given.place(), "without --name, this is the name too");
+    }
     let source = sources.add(SourceKind::File, file, old);
-    let finding = match save::place_of(old, source, product.name) {
-        Some(place) => finding.at(place, "the first"),
-        None => finding,
-    };
+    if let Some(place) = save::place_of(old, source, product.name) {
+        finding = finding.at(place, "the first");
+    }
     finding.help("choose another name: --name NAME")
 }
 
@@ -384,7 +338,9 @@ fn cannot_save(error: &SaveError, file: &str) -> anyhow::Error {
 
 /// Without a prompt, what is missing must be named.
 fn without_terminal(given: &Answers) -> Result<(), Usage> {
-    let catalogue = Catalogue::builtin();
+    let trigger = given.trigger.as_deref();
+    let trigger = trigger.and_then(|id| Catalogue::builtin().trigger(id));
+    let is_event = trigger.is_some_and(|trigger| trigger.needs_event_token);
     let mut missing = Vec::new();
     if given.trigger.is_none() {
         missing.push("--trigger ID (list them: cbgen triggers)");
@@ -392,20 +348,13 @@ fn without_terminal(given: &Answers) -> Result<(), Usage> {
     if given.endpoints.is_empty() {
         missing.push("--endpoint URL");
     }
-    let trigger = given
-        .trigger
-        .as_deref()
-        .and_then(|id| catalogue.trigger(id));
-    if given.save.is_some()
-        && given.event_tokens.is_empty()
-        && trigger.is_some_and(|trigger| trigger.needs_event_token)
-    {
+    if is_event && given.save.is_some() && given.event_tokens.is_empty() {
         missing.push("--event-token TOKEN (a saved event callback is set up for one)");
     }
     if missing.is_empty() {
         return Ok(());
     }
-    let example = if trigger.is_some_and(|trigger| trigger.needs_event_token) {
+    let example = if is_event {
         "cbgen new -t event -e 'https://collector.example.com/adjust' --event-token abc123"
     } else {
         "cbgen new -t install -e 'https://collector.example.com/adjust' --recommended"
@@ -448,7 +397,7 @@ impl Arguments {
     fn extra_words(&self, answers: &Answers) -> Vec<String> {
         let mut words = self.levels.words();
         let format = self.format.to_possible_value();
-        if let (false, Some(format)) = (matches!(self.format, Format::Text), format) {
+        if let (NewFormat::Json | NewFormat::Toml, Some(format)) = (self.format, format) {
             words.extend(["--format".to_owned(), format.get_name().to_owned()]);
             // The field has no name in it, the other formats have.
             let name = answers.name.clone();
