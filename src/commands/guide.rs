@@ -48,14 +48,11 @@ pub(super) fn new_callback(
         names_in(file)?;
     }
     // What the file declares is known to the questions.
-    let text = given.save.as_deref().map(files::read_text_or_nothing);
+    let path = given.save.as_deref();
+    let text = path.map(files::read_text_or_nothing);
     let text = text.and_then(Result::ok).unwrap_or_default();
     let mut sources = Sources::new();
-    let file = parsed(
-        &mut sources,
-        given.save.as_deref().unwrap_or(DEFAULT_FILE),
-        &text,
-    );
+    let file = parsed(&mut sources, path.unwrap_or(DEFAULT_FILE), &text);
     let levels = file.levels(levels);
     let setup = Setup {
         catalogue: &file.catalogue,
@@ -79,9 +76,9 @@ pub(super) fn ask(
     plain: bool,
     given: Answers,
 ) -> anyhow::Result<Option<Answers>> {
-    let dumb = std::env::var("TERM").is_ok_and(|term| term == "dumb" || term.is_empty())
-        || std::env::var_os("TERM").is_none();
-    let mut prompter: Box<dyn Prompter> = if plain || dumb {
+    let term = std::env::var_os("TERM");
+    let is_dumb = term.is_none_or(|term| term == "dumb" || term.is_empty());
+    let mut prompter: Box<dyn Prompter> = if plain || is_dumb {
         Box::new(Plain::start()?)
     } else {
         Box::new(Terminal::start(setup.colour)?)
@@ -120,25 +117,23 @@ pub(super) fn tell_equivalent(command: &str) {
 /// Says where the field goes in Adjust's dashboard. `is_field`: the field is what is printed next.
 pub(super) fn tell_where_to_paste(trigger: Option<&Trigger>, is_field: bool) {
     let label = trigger.map_or("your trigger", |trigger| trigger.label);
-    let event = if trigger.is_some_and(|trigger| trigger.needs_event_token) {
-        " and the event"
-    } else {
-        ""
+    let event = match trigger {
+        Some(trigger) if trigger.needs_event_token => " and the event",
+        _ => "",
     };
     let what = if is_field {
-        "this line"
+        "this line as the callback URL of the classic setup:"
     } else {
-        "the callback field (the command without --format prints it)"
+        "the callback field (the command without --format prints it) as the callback URL of the classic setup."
     };
-    let ending = if is_field { ':' } else { '.' };
     let text = format!(
         "In Adjust: AppView, All apps, your app, Server callbacks, Add callback. There choose the trigger \
-         {label}{event}, and paste {what} as the callback URL of the classic setup{ending}"
+         {label}{event}, and paste {what}"
     );
     tell_paragraph(&text);
 }
 
-/// What Adjust has to be told of a change: the trigger, the event tokens and the field, each before and after it.
+/// What of a callback Adjust has to be told, each before and after the change.
 pub(super) struct InAdjust<'a> {
     pub(super) triggers: [Option<&'static Trigger>; 2],
     pub(super) tokens: [&'a [String]; 2],
@@ -150,87 +145,73 @@ pub(super) struct InAdjust<'a> {
 
 /// Says what to do in Adjust's dashboard with the changed field, which is printed next.
 pub(super) fn tell_where_to_replace(change: &InAdjust<'_>) {
-    let [_, field] = change.fields;
-    let whole;
-    let (line, ending) = match field {
-        None => ("what cbgen build prints", '.'),
-        // The line has a name where its value belongs.
-        Some(_) if change.whole.is_some() => {
-            whole = format!("what {} prints", change.whole.unwrap_or_default());
-            (whole.as_str(), '.')
-        }
-        Some(_) if std::io::stdout().is_terminal() => ("this line", ':'),
-        Some(_) => ("the callback on stdout", '.'),
-    };
-    let steps = change.steps(line);
+    let steps = change.steps();
     if steps.is_empty() {
         tell_paragraph("There is nothing to change in Adjust: the callback field is what it was.");
         return;
     }
+    let is_terminal = std::io::stdout().is_terminal();
+    let field = match (change.fields[1], change.whole) {
+        (None, _) => "cbgen build prints the new callback field.".to_owned(),
+        // The printed field has a name where its value belongs.
+        (Some(_), Some(command)) => format!("{command} prints the new callback field."),
+        (Some(_), None) if is_terminal => "The new callback field is this line:".to_owned(),
+        (Some(_), None) => "The new callback field is on stdout.".to_owned(),
+    };
     if change.triggers[1].is_some_and(|trigger| !trigger.in_dashboard()) {
         tell_paragraph(&format!(
-            "Links that carry it stay as they are; cbgen link puts {line} into new ones{ending}"
+            "Links that carry it stay as they are; cbgen link puts it into new ones. {field}"
         ));
         return;
     }
+    let steps = steps.join("; ");
     tell_paragraph(&format!(
-        "Adjust does not know of this yet. In Adjust: AppView, All apps, your app, Server callbacks. There {}{ending}",
-        steps.join("; ")
+        "Adjust does not know of this yet. In Adjust: AppView, All apps, your app, Server callbacks. There {steps}. \
+         {field}"
     ));
 }
 
 impl InAdjust<'_> {
-    fn steps(&self, line: &str) -> Vec<String> {
-        let [before, now] = self.tokens;
-        let without = |list: &[String], other: &[String]| -> Vec<String> {
-            let others = list.iter().filter(|token| !other.contains(token));
-            others.cloned().collect()
+    fn steps(&self) -> Vec<String> {
+        let sides = [0, 1].map(|side| owners(self.triggers[side], self.tokens[side]));
+        let (gone, stay, added) = match sides {
+            [Some(before), Some(after)] => {
+                let gone = before.iter().filter(|owner| !after.contains(owner));
+                let gone = gone.cloned().collect();
+                let (stay, added) = after.into_iter().partition(|owner| before.contains(owner));
+                (gone, stay, added)
+            }
+            // It is there already, but nothing says where.
+            [_, after] => {
+                let stay = after.unwrap_or_else(|| vec!["your trigger".to_owned()]);
+                (Vec::new(), stay, Vec::new())
+            }
         };
-        let (added, gone) = (without(now, before), without(before, now));
-        let stay = without(now, &added);
-        if let [Some(old), Some(new)] = self.triggers
-            && old.id != new.id
-        {
-            return vec![
-                format!("delete {}", callbacks(Some(old), before)),
-                format!("add {}, with {line} as its URL", callbacks(Some(new), now)),
-            ];
-        }
-        let trigger = self.triggers[1];
-        let is_event = trigger.is_some_and(|trigger| trigger.needs_event_token);
-        let mut steps = Vec::new();
-        if !gone.is_empty() {
-            steps.push(format!("delete {}", callbacks(trigger, &gone)));
-        }
-        let is_same = self.fields[0].is_some() && self.fields[0] == self.fields[1];
-        if !is_same && (!stay.is_empty() || !is_event || now.is_empty()) {
-            let of = if stay.len() > 1 { "of each" } else { "of its" };
-            steps.push(format!(
-                "open {}, and put {line} in the place {of} callback URL",
-                callbacks(trigger, &stay)
-            ));
-        }
-        if !added.is_empty() {
-            steps.push(format!(
-                "add {}, with {line} as its URL",
-                callbacks(trigger, &added)
-            ));
-        }
+        let [before, after] = self.fields;
+        let is_same = before.is_some() && before == after;
+        let steps: [(&str, Vec<String>); 3] = [
+            ("delete the callback of", gone),
+            (
+                "replace the callback URL of",
+                if is_same { Vec::new() } else { stay },
+            ),
+            ("add a callback for", added),
+        ];
+        let steps = steps.into_iter().filter(|(_, owners)| !owners.is_empty());
         steps
+            .map(|(what, owners)| format!("{what} {}", owners.join(" and ")))
+            .collect()
     }
 }
 
-/// The callbacks of a trigger in Adjust, which has one for each event.
-fn callbacks(trigger: Option<&Trigger>, tokens: &[String]) -> String {
-    match (trigger, tokens) {
-        (_, [one]) => format!("the callback of the event {one}"),
-        (_, [all @ .., last]) => {
-            let all = all.join(", ");
-            format!("the callbacks of the events {all} and {last}")
-        }
-        (Some(trigger), []) => format!("the callback of the trigger {}", trigger.label),
-        (None, []) => "the callback".to_owned(),
+/// What has a callback in Adjust: the trigger, or each event. `None` where the file does not say.
+fn owners(trigger: Option<&Trigger>, tokens: &[String]) -> Option<Vec<String>> {
+    let trigger = trigger?;
+    if !trigger.needs_event_token {
+        return Some(vec![format!("the trigger {}", trigger.label)]);
     }
+    let owners = tokens.iter().map(|token| format!("the event {token}"));
+    (!tokens.is_empty()).then(|| owners.collect())
 }
 
 fn tell_paragraph(text: &str) {
@@ -246,50 +227,54 @@ mod tests {
     #[test]
     fn each_callback_in_adjust_that_the_change_is_about_is_named() {
         let catalogue = Catalogue::builtin();
-        let tokens =
-            |text: &str| -> Vec<String> { text.split_whitespace().map(str::to_owned).collect() };
-        for (triggers, before, now, fields, steps) in [
-            (["install", "install"], "", "", ["a", "a"], ""),
+        let side = |text: &str| {
+            let mut words = text.split(' ').map(str::to_owned);
+            let trigger = words.next().and_then(|id| catalogue.trigger(&id));
+            (trigger, words.collect::<Vec<String>>())
+        };
+        for (before, after, field, steps) in [
+            ("install", "install", "old", ""),
             (
-                ["install", "install"],
-                "",
-                "",
-                ["a", "b"],
-                "open the callback of the trigger Install, and put X in the place of its callback URL",
+                "install",
+                "install",
+                "new",
+                "replace the callback URL of the trigger Install",
             ),
-            (["event", "event"], "a1 b1", "b1 a1", ["a", "a"], ""),
+            ("event a1 b1", "event b1 a1", "old", ""),
             (
-                ["event", "event"],
-                "a1 b1 c1",
-                "a1 b1 d1",
-                ["a", "b"],
-                "delete the callback of the event c1; open the callbacks of the events a1 and b1, and put X in the \
-                 place of each callback URL; add the callback of the event d1, with X as its URL",
-            ),
-            (
-                ["event", "event"],
-                "a1",
-                "d1",
-                ["a", "a"],
-                "delete the callback of the event a1; add the callback of the event d1, with X as its URL",
+                "event a1 b1 c1",
+                "event a1 b1 d1",
+                "new",
+                "delete the callback of the event c1; replace the callback URL of the event a1 and the event b1; \
+                 add a callback for the event d1",
             ),
             (
-                ["event", "install"],
-                "a1 b1",
-                "",
-                ["a", "a"],
-                "delete the callbacks of the events a1 and b1; add the callback of the trigger Install, with X as its \
-                 URL",
+                "event a1",
+                "event d1",
+                "old",
+                "delete the callback of the event a1; add a callback for the event d1",
+            ),
+            (
+                "event a1 b1",
+                "install",
+                "old",
+                "delete the callback of the event a1 and the event b1; add a callback for the trigger Install",
+            ),
+            (
+                "event",
+                "event",
+                "new",
+                "replace the callback URL of your trigger",
             ),
         ] {
-            let (before, now) = (tokens(before), tokens(now));
+            let [(before, old), (after, new)] = [before, after].map(side);
             let change = InAdjust {
-                triggers: triggers.map(|id| catalogue.trigger(id)),
-                tokens: [&before, &now],
-                fields: fields.map(Some),
+                triggers: [before, after],
+                tokens: [&old, &new],
+                fields: [Some("old"), Some(field)],
                 whole: None,
             };
-            assert_eq!(change.steps("X").join("; "), steps);
+            assert_eq!(change.steps().join("; "), steps);
         }
     }
 }

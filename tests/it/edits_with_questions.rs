@@ -823,7 +823,7 @@ fn the_review_gives_another_name_and_brings_back_what_was_left_out() {
     let file = editing.file_after("`install-de` is changed");
     editing
         .terminal
-        .see("the callback of the trigger Install, and put the");
+        .see("There replace the callback URL of the trigger Install.");
     let bytes = editing.terminal.bytes();
     assert_eq!(editing.terminal.end("rename").code, 0);
     let expected = FILE
@@ -883,7 +883,7 @@ fn values_of_the_environment_are_never_on_the_screen() {
     let file = editing.file_after("`buy` is changed");
     editing
         .terminal
-        .see("open the callbacks of the events ${TOKEN} and");
+        .see("There replace the callback URL of the event ${TOKEN} and");
     let bytes = editing.terminal.bytes();
     let end = editing.terminal.end("buy");
     assert_eq!(end.code, 0);
