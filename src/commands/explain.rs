@@ -1,7 +1,6 @@
 //! `cbgen explain`: what a code means, what Adjust would do, how to mend it.
 
-use super::global::Global;
-use super::global::stdout_width;
+use super::global::{Global, stdout_width};
 use super::{Outcome, Usage, output};
 use crate::lint::{Code, Level};
 use clap::Args;
@@ -24,20 +23,17 @@ pub(super) struct Arguments {
 pub(super) fn run(_: &Global, arguments: &Arguments) -> Outcome {
     // People paste what a report shows: `error[endpoint-host]`.
     let word = arguments.code.trim();
-    let word = word
-        .split_once('[')
-        .and_then(|(_, rest)| rest.strip_suffix(']'))
-        .unwrap_or(word);
+    let in_brackets = word.split_once('[');
+    let in_brackets = in_brackets.and_then(|(_, rest)| rest.strip_suffix(']'));
+    let word = in_brackets.unwrap_or(word);
     let Some(code) = Code::parse(word) else {
         let shown = crate::lint::shortened(word);
-        let nearest = Code::nearest(word);
-        let hint = nearest.map_or_else(
-            || {
-                let names: Vec<&str> = Code::ALL.iter().map(|code| code.name()).collect();
-                format!("; the codes are {}", names.join(", "))
-            },
-            |near| format!(": did you mean `{near}`?"),
-        );
+        let hint = if let Some(near) = Code::nearest(word) {
+            format!(": did you mean `{near}`?")
+        } else {
+            let names: Vec<&str> = Code::ALL.iter().map(|code| code.name()).collect();
+            format!("; the codes are {}", names.join(", "))
+        };
         return Err(Usage(format!("there is no code `{shown}`{hint}")).into());
     };
     output::print(&page(code))?;

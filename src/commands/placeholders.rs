@@ -4,7 +4,7 @@ use super::flags::{ListFormat, list_table, table_text};
 use super::global::Global;
 use super::{Outcome, Usage, output};
 use crate::catalogue::{Catalogue, Placeholder, Trigger, nearest};
-use crate::report::to_json_pretty;
+use crate::report::{Printable, to_json_pretty};
 use clap::Args;
 
 const EXAMPLES: &str = "\
@@ -35,19 +35,14 @@ pub(super) struct Arguments {
 /// Runs the verb.
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let catalogue = Catalogue::builtin();
-    let category = arguments
-        .category
-        .as_deref()
-        .map(|word| category(&catalogue, word))
-        .transpose()?;
-    let trigger = match arguments
-        .trigger
-        .as_deref()
-        .map(|id| super::triggers::find(global, &catalogue, "--trigger", id))
-    {
-        Some(Err(code)) => return Ok(code),
-        Some(Ok(trigger)) => Some(trigger),
-        None => None,
+    let category = arguments.category.as_deref();
+    let category = category.map(|word| find_category(&catalogue, word));
+    let category = category.transpose()?;
+    let trigger = arguments.trigger.as_deref();
+    let trigger = trigger.map(|id| super::triggers::find(global, &catalogue, "--trigger", id));
+    let trigger = match trigger.transpose() {
+        Ok(trigger) => trigger,
+        Err(code) => return Ok(code),
     };
     let mut rows = match &arguments.query {
         Some(query) => catalogue.search(query),
@@ -56,21 +51,20 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     rows.retain(|row| category.is_none_or(|category| row.category == category));
     if let Some(trigger) = trigger {
         rows.retain(|row| !row.unavailable.contains(&trigger.id));
-        let rank = |row: &Placeholder| {
-            trigger
-                .recommended
-                .iter()
-                .position(|name| *name == row.name)
-                .unwrap_or(usize::MAX)
-        };
-        rows.sort_by_key(|row| rank(row));
+        let recommended = trigger.recommended;
+        rows.sort_by_key(|row| {
+            let rank = recommended.iter().position(|name| *name == row.name);
+            rank.unwrap_or(usize::MAX)
+        });
     }
     if rows.is_empty() {
-        nothing_found(
-            global,
-            &catalogue,
-            arguments.query.as_deref().unwrap_or_default(),
+        let query = arguments.query.as_deref().unwrap_or_default();
+        let shown = Printable(query);
+        let hint = catalogue.nearest_placeholder(query).map_or_else(
+            || "try a shorter word, or list all with cbgen placeholders".to_owned(),
+            |near| format!("did you mean `{near}`?"),
         );
+        global.note(format_args!("nothing found for `{shown}`: {hint}"));
     }
     output::print(&match arguments.format {
         ListFormat::Table => table(&rows, trigger),
@@ -80,7 +74,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     Ok(0)
 }
 
-fn category(catalogue: &Catalogue, word: &str) -> Result<&'static str, Usage> {
+fn find_category(catalogue: &Catalogue, word: &str) -> Result<&'static str, Usage> {
     let ids = || catalogue.categories().iter().map(|category| category.id);
     if let Some(id) = ids().find(|id| *id == word) {
         return Ok(id);
@@ -94,32 +88,17 @@ fn category(catalogue: &Catalogue, word: &str) -> Result<&'static str, Usage> {
     )))
 }
 
-fn nothing_found(global: &Global, catalogue: &Catalogue, query: &str) {
-    let shown = crate::report::Printable(query);
-    match catalogue.nearest_placeholder(query) {
-        Some(near) => global.note(format_args!(
-            "nothing found for `{shown}`: did you mean `{near}`?"
-        )),
-        None => global.note(format_args!(
-            "nothing found for `{shown}`: try a shorter word, or list all with cbgen placeholders"
-        )),
-    }
-}
-
 fn table(rows: &[&Placeholder], trigger: Option<&Trigger>) -> String {
     if rows.is_empty() {
         return String::new();
     }
     let mut table = list_table(["NAME", "MEANING", "EXAMPLE", "TYPE", "PLATFORMS", "KNOWN"]);
     for row in rows {
-        let recommended =
-            trigger.is_some_and(|trigger| trigger.recommended.contains(&row.name.as_ref()));
         let platforms: Vec<String> = row.platforms.iter().map(ToString::to_string).collect();
-        let meaning = if recommended {
-            format!("{} (recommended)", row.description)
-        } else {
-            row.description.to_string()
-        };
+        let mut meaning = row.description.to_string();
+        if trigger.is_some_and(|trigger| trigger.recommended.contains(&row.name.as_ref())) {
+            meaning.push_str(" (recommended)");
+        }
         table.add_row([
             row.name.to_string(),
             meaning,

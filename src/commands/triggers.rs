@@ -61,28 +61,29 @@ pub(super) fn find(
 }
 
 fn table(rows: &[&Trigger]) -> String {
-    let mut table = list_table([
+    let headers = [
         "ID",
         "SHOWN AS",
         "FIRES WHEN",
         "IN GLOBAL",
         "LINK PARAMETER",
-    ]);
+    ];
+    let mut table = list_table(headers);
     for row in rows {
-        let in_global = match row.in_global {
-            Some(true) => "yes",
-            Some(false) => "no",
-            None => "-",
-        };
         table.add_row([
             row.id,
             row.label,
             row.description,
-            in_global,
+            in_global(row).unwrap_or("-"),
             row.link_parameter.unwrap_or("-"),
         ]);
     }
     table_text(&table)
+}
+
+/// Whether the global callback carries it, if that is known.
+fn in_global(trigger: &Trigger) -> Option<&'static str> {
+    trigger.in_global.map(|yes| if yes { "yes" } else { "no" })
 }
 
 /// All that is known of one trigger.
@@ -96,25 +97,17 @@ fn card(catalogue: &Catalogue, trigger: &Trigger) -> String {
         text.push('\n');
     }
     text.push('\n');
-    let mut row = |name: &str, value: String| {
+    for (name, value) in [
+        ("aliases", &*trigger.aliases.join(", ")),
+        ("activity_kind", &trigger.activity_kinds.join(", ")),
+        ("in global", in_global(trigger).unwrap_or_default()),
+        ("link parameter", trigger.link_parameter.unwrap_or_default()),
+        ("source", trigger.source),
+    ] {
         if !value.is_empty() {
             text.push_str(&format!("{name:<16}{value}\n"));
         }
-    };
-    row("aliases", trigger.aliases.join(", "));
-    row("activity_kind", trigger.activity_kinds.join(", "));
-    row(
-        "in global",
-        trigger
-            .in_global
-            .map_or("", |yes| if yes { "yes" } else { "no" })
-            .to_owned(),
-    );
-    row(
-        "link parameter",
-        trigger.link_parameter.unwrap_or_default().to_owned(),
-    );
-    row("source", trigger.source.to_owned());
+    }
     let by = match trigger.recommended_by {
         RecommendedBy::Adjust => "recommended by Adjust",
         RecommendedBy::Cbgen => {
@@ -124,10 +117,8 @@ fn card(catalogue: &Catalogue, trigger: &Trigger) -> String {
     text.push_str(&format!("\nPlaceholders {by}:\n"));
     let mut table = list_table(["NAME", "MEANING"]);
     for name in trigger.recommended {
-        let meaning = catalogue
-            .find(name)
-            .map_or("", |row| row.description.as_ref());
-        table.add_row([*name, meaning]);
+        let row = catalogue.find(name);
+        table.add_row([*name, row.map_or("", |row| &row.description)]);
     }
     text + &table_text(&table)
 }
