@@ -4,9 +4,9 @@ use super::callback_file::parsed;
 use super::flags::LevelFlags;
 use super::global::Global;
 use super::included::LocalFiles;
-use super::{Outcome, Usage, files, output};
+use super::{Outcome, Usage, files, guide, output};
 use crate::callback::{Callback, Macros, Method, SourceKind, Sources};
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Catalogue, Trigger};
 use crate::forms::field;
 use crate::forms::json::CallbackJson;
 use crate::lint::{Code, Diagnostic, Levels, denied_codes};
@@ -177,98 +177,128 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     }
     let levels = arguments.levels.levels(global)?;
     let given = arguments.answers();
-    if !super::guide::is_wanted(global, arguments.guided, &given)? {
-        without_terminal(&given)?;
-        return finish(global, arguments, &levels, &given, None);
+    let mut run = NewRun {
+        global,
+        arguments,
+        answers: given,
+        is_guided: false,
+    };
+    if !guide::is_wanted(global, arguments.guided, &run.answers)? {
+        without_terminal(&run.answers)?;
+        return run.finish(&levels);
     }
-    match super::guide::new_callback(&levels, arguments.guided, arguments.plain, given)? {
+    match guide::new_callback(&levels, arguments.guided, arguments.plain, run.answers)? {
         None => Ok(INTERRUPTED),
         Some(answers) => {
-            let extra = arguments.extra_words(&answers);
-            finish(global, arguments, &levels, &answers, Some(&extra))
+            run.answers = answers;
+            run.is_guided = true;
+            run.finish(&levels)
         }
     }
 }
 
-/// What the answers build: checked, copied, saved, printed. `guided` are the words to add to the equivalent
-/// command, where people have answered.
-fn finish(
-    global: &Global,
-    arguments: &Arguments,
-    levels: &Levels,
-    answers: &Answers,
-    guided: Option<&[String]>,
-) -> Outcome {
-    let mut sources = Sources::new();
-    let draft = answers
-        .draft(&mut sources)
-        .map_err(|error| Usage(error.to_string()))?;
-    let path = answers.save.as_deref();
-    let locked = path.map(|path| files::open_or_new(global, path));
-    let locked = locked.transpose()?;
-    let old = locked.as_ref().map_or("", |locked| locked.text());
-    let mut of_file = Sources::new();
-    let file = parsed(&mut of_file, path.unwrap_or(DEFAULT_FILE), old);
-    let check = |levels| draft.check(&file.catalogue, &file.macros, &file.levels(levels), &[]);
-    let checked = check(levels);
-    let (Some(callback), 0) = (&checked.callback, exit_code(&checked.findings)) else {
-        return Ok(output::report(global, &sources, checked.findings).max(1));
-    };
-    let trigger = checked.trigger.map(|trigger| trigger.id);
-    let is_for_file = path.is_some() || matches!(arguments.format, NewFormat::Toml);
-    let product = Product {
-        name: answers.name.as_deref().or(trigger).unwrap_or("callback"),
-        trigger,
-        event_tokens: answers.event_tokens.iter().map(String::as_str).collect(),
-        // What the flags of this run allow is forgotten tomorrow.
-        allow: if is_for_file {
-            denied_codes(&check(&Levels::default()).findings)
-                .into_iter()
-                .map(Code::name)
-                .collect()
-        } else {
-            Vec::new()
-        },
-        callback,
-    };
-    let mut findings = checked.findings;
-    if let (Some(extra), false) = (guided, global.quiet) {
-        super::guide::tell_equivalent(&answers.command_line(extra));
-        // The review has shown them.
-        findings.clear();
-    }
-    let new = match path.map(|path| (path, product.added_to(old, &LocalFiles(path)))) {
-        None => None,
-        Some((_, Ok(new))) => Some(new),
-        Some((path, Err(SaveError::NameInUse(_)))) => {
-            findings.push(name_in_use(&product, answers, path, old, &mut sources));
-            return Ok(output::report(global, &sources, findings));
+/// What the flags or the answers say, and where it goes.
+struct NewRun<'n> {
+    global: &'n Global,
+    arguments: &'n Arguments,
+    answers: Answers,
+    /// Whether people have answered.
+    is_guided: bool,
+}
+
+impl NewRun<'_> {
+    /// Checks the callback, copies it, saves it and prints it.
+    fn finish(&self, levels: &Levels) -> Outcome {
+        let Self {
+            global, answers, ..
+        } = self;
+        let mut sources = Sources::new();
+        let draft = answers.draft(&mut sources);
+        let draft = draft.map_err(|error| Usage(error.to_string()))?;
+        let path = answers.save.as_deref();
+        let locked = path.map(|path| files::open_or_new(global, path));
+        let locked = locked.transpose()?;
+        let old = locked.as_ref().map_or("", |locked| locked.text());
+        let mut of_file = Sources::new();
+        let file = parsed(&mut of_file, path.unwrap_or(DEFAULT_FILE), old);
+        let check = |levels| draft.check(&file.catalogue, &file.macros, &file.levels(levels), &[]);
+        let checked = check(levels);
+        let (Some(callback), 0) = (&checked.callback, exit_code(&checked.findings)) else {
+            return Ok(output::report(global, &sources, checked.findings).max(1));
+        };
+        let trigger = checked.trigger.map(|trigger| trigger.id);
+        let is_for_file = path.is_some() || matches!(self.arguments.format, NewFormat::Toml);
+        let product = Product {
+            name: answers.name.as_deref().or(trigger).unwrap_or("callback"),
+            trigger,
+            event_tokens: answers.event_tokens.iter().map(String::as_str).collect(),
+            // What the flags of this run allow is forgotten tomorrow.
+            allow: if is_for_file {
+                let tomorrow = check(&Levels::default());
+                let codes = denied_codes(&tomorrow.findings).into_iter();
+                codes.map(Code::name).collect()
+            } else {
+                Vec::new()
+            },
+            callback,
+        };
+        let mut findings = checked.findings;
+        if self.is_guided && !global.quiet {
+            let extra = self.arguments.extra_words(answers);
+            guide::tell_equivalent(&answers.command_line(&extra));
+            // The review has shown them.
+            findings.clear();
         }
-        Some((path, Err(error))) => return Err(cannot_save(&error, path)),
-    };
-    if answers.copy {
-        copy(global, callback, guided)?;
+        let (Some(path), Some(locked)) = (path, &locked) else {
+            self.copy(callback)?;
+            self.print(&product, checked.trigger, &sources, findings)?;
+            return Ok(0);
+        };
+        let new = match product.added_to(old, &LocalFiles(path)) {
+            Ok(new) => new,
+            Err(SaveError::NameInUse(_)) => {
+                findings.push(name_in_use(&product, answers, path, old, &mut sources));
+                return Ok(output::report(global, &sources, findings));
+            }
+            Err(error) => return Err(cannot_save(&error, path)),
+        };
+        self.copy(callback)?;
+        let staged = locked.stage(&new)?;
+        // A result that cannot be printed changes no file.
+        self.print(&product, checked.trigger, &sources, findings)?;
+        files::commit(global, path, staged)?;
+        let (name, path) = (product.name, Printable(path));
+        global.note(format_args!("saved as `{name}` in {path}"));
+        Ok(0)
     }
-    let print = || {
-        if guided.is_some() && !global.quiet {
-            let is_field = matches!(arguments.format, NewFormat::Text);
-            super::guide::tell_where_to_paste(checked.trigger, is_field);
+
+    /// Copies the field, if that is wanted. Who has answered ten questions gets the answer also where that fails.
+    fn copy(&self, callback: &Callback) -> anyhow::Result<()> {
+        if !self.answers.copy {
+            return Ok(());
         }
-        output::report(global, &sources, findings);
-        output::print(&rendered(&product, arguments.format, answers))
-    };
-    match (path, &locked, new) {
-        (Some(path), Some(locked), Some(new)) => {
-            let staged = locked.stage(&new)?;
-            // A result that cannot be printed changes no file.
-            print()?;
-            files::commit(global, path, staged)?;
-            let (name, path) = (product.name, Printable(path));
-            global.note(format_args!("saved as `{name}` in {path}"));
+        match crate::system::clipboard::copy(&field::render(callback)) {
+            Ok(taker) => self.global.note(taker),
+            Err(error) if self.is_guided => self.global.warn(format_args!("not copied: {error}")),
+            Err(error) => return Err(error.into()),
         }
-        _ => print()?,
+        Ok(())
     }
-    Ok(0)
+
+    fn print(
+        &self,
+        product: &Product<'_>,
+        trigger: Option<&Trigger>,
+        sources: &Sources<'_>,
+        findings: Vec<Diagnostic>,
+    ) -> anyhow::Result<()> {
+        let format = self.arguments.format;
+        if self.is_guided && !self.global.quiet {
+            guide::tell_where_to_paste(trigger, matches!(format, NewFormat::Text));
+        }
+        output::report(self.global, sources, findings);
+        output::print(&rendered(product, format, &self.answers))
+    }
 }
 
 fn rendered(product: &Product<'_>, format: NewFormat, answers: &Answers) -> String {
@@ -285,16 +315,6 @@ fn rendered(product: &Product<'_>, format: NewFormat, answers: &Answers) -> Stri
         }
         NewFormat::Toml => product.table(false, Macros::NONE),
     }
-}
-
-/// Copies the field. Who has answered ten questions gets the answer also where that fails.
-fn copy(global: &Global, callback: &Callback, guided: Option<&[String]>) -> anyhow::Result<()> {
-    match crate::system::clipboard::copy(&field::render(callback)) {
-        Ok(taker) => global.note(taker),
-        Err(error) if guided.is_some() => global.warn(format_args!("not copied: {error}")),
-        Err(error) => return Err(error.into()),
-    }
-    Ok(())
 }
 
 /// The finding for a name that a callback of the file has already.
