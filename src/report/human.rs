@@ -14,12 +14,10 @@ pub(super) fn render(locator: &mut Locator<'_>, finding: &Diagnostic, style: Sty
         Level::Warn => annotate_snippets::Level::WARNING,
         Level::Allow => annotate_snippets::Level::NOTE,
     };
-    let message = Printable(&finding.message).to_string();
-    let title = level.primary_title(message);
-    let title = match finding.code {
-        Some(code) => title.id(code.name()),
-        None => title,
-    };
+    let mut title = level.primary_title(Printable(&finding.message).to_string());
+    if let Some(code) = finding.code {
+        title = title.id(code.name());
+    }
     let mut group = Group::with_title(title);
     let mut origins = Vec::new();
     for (at, label) in finding.labels.iter().enumerate() {
@@ -46,13 +44,10 @@ pub(super) fn render(locator: &mut Locator<'_>, finding: &Diagnostic, style: Sty
         } else {
             AnnotationKind::Context
         };
-        let annotation = kind.span(excerpt.start..excerpt.end);
-        let text = Printable(&label.text).to_string();
-        let annotation = if text.is_empty() {
-            annotation
-        } else {
-            annotation.label(text)
-        };
+        let mut annotation = kind.span(excerpt.start..excerpt.end);
+        if !label.text.is_empty() {
+            annotation = annotation.label(Printable(&label.text).to_string());
+        }
         group = group.element(
             Snippet::source(excerpt.text)
                 .path(name)
@@ -115,49 +110,35 @@ mod tests {
     use crate::lint::{Code, Diagnostic};
     use crate::report::{ReportFormat, Style, render};
 
+    /// The text with colours, and the text without.
+    fn shown(sources: &Sources<'_>, finding: Diagnostic) -> [String; 2] {
+        let list = [finding];
+        [true, false].map(|colour| {
+            let style = Style { colour, width: 80 };
+            render(ReportFormat::Human, sources, &list, style)
+        })
+    }
+
     #[test]
     fn a_message_with_the_text_of_a_place_is_left_alone() {
         let mut sources = Sources::new();
         let given = sources.flag("--endpoint", "http://a.example");
         let finding = Diagnostic::new(Code::InsecureEndpoint, "see --endpoint:1:1")
             .at(given.span(0..4), "here");
-        for colour in [true, false] {
-            let style = Style { colour, width: 80 };
-            let list = std::slice::from_ref(&finding);
-            let text = render(ReportFormat::Human, &sources, list, style);
+        for text in shown(&sources, finding) {
             assert_eq!(text.matches("--endpoint:1:1").count(), 1, "{text}");
             assert!(text.contains("see --endpoint:1:1"), "{text}");
+            assert!(text.contains("--endpoint\n"), "a flag has no line: {text}");
         }
     }
 
     #[test]
     fn help_stands_right_below_a_message_without_a_place() {
         let finding = Diagnostic::new(Code::DuplicateName, "taken").help("choose another name");
-        for colour in [true, false] {
-            let style = Style { colour, width: 80 };
-            let list = std::slice::from_ref(&finding);
-            let text = render(ReportFormat::Human, &Sources::new(), list, style);
+        for text in shown(&Sources::new(), finding) {
             let plain = anstream::adapter::strip_str(&text).to_string();
             let expected = "error[duplicate-name]: taken\n = help: choose another name\n\n";
             assert_eq!(plain, expected);
-        }
-    }
-
-    #[test]
-    fn a_flag_has_no_line_with_colours_or_without() {
-        let mut sources = Sources::new();
-        let given = sources.flag("--endpoint", "http://a.example");
-        let finding =
-            Diagnostic::new(Code::InsecureEndpoint, "unencrypted").at(given.span(0..4), "here");
-        for colour in [true, false] {
-            let style = Style { colour, width: 80 };
-            let text = render(
-                ReportFormat::Human,
-                &sources,
-                std::slice::from_ref(&finding),
-                style,
-            );
-            assert!(text.contains("--endpoint\n"), "{text}");
         }
     }
 }

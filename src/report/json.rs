@@ -4,37 +4,26 @@ use super::place::Locator;
 use super::printable::is_hidden;
 use crate::lint::{Code, Diagnostic, Level};
 use serde::Serialize;
-use std::fmt::Write as _;
 
-/// One finding.
+/// One finding; what it has no place for is `null`.
 #[derive(Debug, Serialize)]
 pub struct DiagnosticJson<'d> {
-    /// Its code; `null` for wrong usage.
-    pub code: Option<Code>,
-    /// `deny`, `warn`, or `allow` for what is only told.
-    pub level: Level,
-    /// What is wrong.
-    pub message: &'d str,
-    /// The flag, file or stream; `null` without a place.
-    pub source: Option<&'d str>,
-    /// The line, from 1.
-    pub line: Option<usize>,
-    /// The character in the line, from 1.
-    pub column: Option<usize>,
-    /// The first byte of the place in its source.
-    pub start: Option<usize>,
-    /// The byte behind it.
-    pub end: Option<usize>,
-    /// What Adjust would have done, and what to type.
-    pub help: Option<String>,
-    /// The edit that mends it.
+    code: Option<Code>,
+    level: Level,
+    message: &'d str,
+    source: Option<&'d str>,
+    line: Option<usize>,
+    column: Option<usize>,
+    start: Option<usize>,
+    end: Option<usize>,
+    help: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub fix: Option<FixJson<'d>>,
+    fix: Option<FixJson<'d>>,
 }
 
 /// An edit: bytes of the source, and what stands there then.
 #[derive(Debug, Serialize)]
-pub struct FixJson<'d> {
+struct FixJson<'d> {
     start: usize,
     end: usize,
     replacement: &'d str,
@@ -70,13 +59,11 @@ pub(super) fn render<'d>(locator: &mut Locator<'d>, findings: &'d [Diagnostic]) 
     struct All<'d> {
         diagnostics: Vec<DiagnosticJson<'d>>,
     }
-    let diagnostics = findings
-        .iter()
-        .map(|finding| DiagnosticJson::new(locator, finding))
-        .collect();
-    let mut text = to_json_pretty(&All { diagnostics });
-    text.push('\n');
-    text
+    let findings = findings.iter();
+    let diagnostics = findings.map(|finding| DiagnosticJson::new(locator, finding));
+    to_json_pretty(&All {
+        diagnostics: diagnostics.collect(),
+    }) + "\n"
 }
 
 /// A value as one line of JSON that is safe to print.
@@ -99,10 +86,8 @@ fn safe(json: String) -> String {
     let mut text = String::with_capacity(json.len());
     for c in json.chars() {
         if obeyed(c) {
-            let mut units = [0; 2];
-            for unit in c.encode_utf16(&mut units) {
-                // Writing to a `String` cannot fail.
-                let _ = write!(text, "\\u{unit:04x}");
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                text.push_str(&format!("\\u{unit:04x}"));
             }
         } else {
             text.push(c);

@@ -1,6 +1,6 @@
 //! From byte ranges to lines and columns.
 
-use super::printable::{Printable, is_hidden};
+use super::printable::Printable;
 use crate::callback::{Source, SourceId, Sources, Span};
 use std::collections::HashMap;
 
@@ -90,16 +90,9 @@ impl<'s> Locator<'s> {
         let next = lines.get(line).copied();
         let text = &self.source(span).text;
         let whole = text[first..next.unwrap_or(text.len())].trim_end_matches(['\n', '\r']);
-        let (start, end) = (
-            span.range.start - first,
-            (span.range.end - first).min(whole.len()),
-        );
-        window(
-            whole,
-            start.min(whole.len()),
-            end.max(start.min(whole.len())),
-            width,
-        )
+        let start = (span.range.start - first).min(whole.len());
+        let end = (span.range.end - first).clamp(start, whole.len());
+        window(whole, start, end, width)
     }
 }
 
@@ -131,21 +124,16 @@ fn window(line: &str, start: usize, end: usize, width: usize) -> Excerpt {
             .nth(room)
             .map_or(line.len(), |(at, _)| marked_end + at)
     };
-    let mut text = String::new();
-    if before > 0 {
-        text.push('…');
-    }
+    let mut text = String::from(if before > 0 { "…" } else { "" });
     text.push_str(&shown(&line[before..start]));
     let excerpt_start = text.len();
     text.push_str(&shown(&line[start..marked_end]));
     let excerpt_end = text.len();
-    if marked_end < end {
-        text.push('…');
-    } else {
+    if marked_end == end {
         text.push_str(&shown(&line[marked_end..after]));
-        if after < line.len() {
-            text.push('…');
-        }
+    }
+    if marked_end < end || after < line.len() {
+        text.push('…');
     }
     Excerpt {
         text,
@@ -155,11 +143,7 @@ fn window(line: &str, start: usize, end: usize, width: usize) -> Excerpt {
 }
 
 fn shown(text: &str) -> String {
-    if text.contains(is_hidden) {
-        Printable(text).to_string()
-    } else {
-        text.to_owned()
-    }
+    Printable(text).to_string()
 }
 
 #[cfg(test)]

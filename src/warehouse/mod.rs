@@ -8,7 +8,6 @@ mod table;
 
 pub use dialect::Dialect;
 pub use json_schema::json_schema;
-pub use name::Identifier;
 pub use table::{TableName, TableNameError, definition};
 
 use crate::callback::{Callback, Template};
@@ -21,7 +20,7 @@ pub struct Column {
     /// The key, as the server receives it.
     pub key: String,
     /// The types of its values, in the order in which they were met.
-    pub kinds: Vec<ValueType>,
+    kinds: Vec<ValueType>,
     /// What it is sent: the values as they are written, decoded.
     templates: Vec<String>,
     /// What that means.

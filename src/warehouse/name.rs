@@ -7,9 +7,8 @@ use std::fmt;
 
 /// A name as a definition writes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Identifier {
-    /// The name itself.
-    pub name: String,
+pub(super) struct Identifier {
+    pub(super) name: String,
     quote: Option<char>,
     backslash: bool,
 }
