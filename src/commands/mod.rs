@@ -30,7 +30,6 @@ mod sdk;
 mod triggers;
 mod usage;
 
-use crate::report::ReportFormat;
 use clap::{Args as _, Command, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use global::Global;
 pub(crate) use outcome::{Outcome, Usage, code_of};
@@ -117,22 +116,9 @@ fn every_verb() -> Command {
 /// The command line with the verb that these arguments name, if they name one; else with all. Describing all
 /// verbs takes longer than building a callback.
 fn command_for(arguments: &[OsString]) -> Command {
-    named_verb(arguments)
+    usage::named_verb(arguments)
         .and_then(verb)
         .map_or_else(every_verb, |verb| Base::command().subcommand(verb))
-}
-
-/// The word that stands where a verb does.
-fn named_verb(arguments: &[OsString]) -> Option<&str> {
-    let mut words = arguments.iter().skip(1);
-    while let Some(word) = words.next().and_then(|word| word.to_str()) {
-        if matches!(word, "--color" | "--report") {
-            words.next();
-        } else if !word.starts_with('-') {
-            return Some(word);
-        }
-    }
-    None
 }
 
 /// Runs the program with these arguments, the first of which is its own name; returns the exit code.
@@ -150,13 +136,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     };
     global.apply_colour();
     verb.run(&global)
-        .unwrap_or_else(|error| failed(global.report, &error))
-}
-
-/// Tells an error and returns its exit code.
-fn failed(report: ReportFormat, error: &anyhow::Error) -> u8 {
-    output::tell_error(report, &format!("{error:#}"));
-    code_of(error)
+        .unwrap_or_else(|error| output::failed(global.report, &error))
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Results to stdout, findings to stderr.
 
 use super::global::Global;
+use super::outcome::code_of;
 use crate::callback::Sources;
 use crate::lint::{Diagnostic, Level};
 use crate::report::{Printable, ReportFormat, exit_code, render};
@@ -53,6 +54,12 @@ pub(crate) fn names(names: &[impl AsRef<str>]) -> String {
         words.push(format!("and {} more", names.len() - shown));
     }
     words.join(", ")
+}
+
+/// Tells an error and returns its exit code.
+pub(crate) fn failed(report: ReportFormat, error: &anyhow::Error) -> u8 {
+    tell_error(report, &format!("{error:#}"));
+    code_of(error)
 }
 
 /// An error without a place, to stderr: as people read it, or as a finding where a program reads them.

@@ -1,6 +1,6 @@
 //! Command lines that cannot be understood: what the parser says, with a tip where it cannot know what people mean.
 
-use super::{failed, named_verb, output};
+use super::output::{self, failed};
 use crate::lint::Diagnostic;
 use crate::report::{Printable, ReportFormat};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -33,6 +33,19 @@ pub(super) fn misused(arguments: &[OsString], error: clap::Error) -> u8 {
     };
     output::tell_finding(ReportFormat::Json, finding);
     2
+}
+
+/// The word that stands where a verb does.
+pub(super) fn named_verb(arguments: &[OsString]) -> Option<&str> {
+    let mut words = arguments.iter().skip(1);
+    while let Some(word) = words.next().and_then(|word| word.to_str()) {
+        if matches!(word, "--color" | "--report") {
+            words.next();
+        } else if !word.starts_with('-') {
+            return Some(word);
+        }
+    }
+    None
 }
 
 /// Whether a command line that cannot be understood asks for `--report json`.

@@ -1,8 +1,7 @@
 //! Annotations of GitHub Actions: one workflow command a finding.
 
-use super::message_and_help;
 use super::place::Locator;
-use super::printable::Printable;
+use super::printable::{Printable, message_and_help};
 use crate::callback::SourceKind;
 use crate::lint::{Diagnostic, Level};
 

@@ -1,11 +1,28 @@
 //! As rustc shows them: the message, the text with the place underlined, what to type.
 
-use super::Style;
 use super::place::Locator;
 use super::printable::Printable;
 use crate::callback::SourceKind;
 use crate::lint::{Diagnostic, Level};
 use annotate_snippets::{AnnotationKind, Group, Renderer, Snippet};
+
+/// How a terminal wants the human form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Style {
+    /// Whether colours are wanted.
+    pub colour: bool,
+    /// The width in columns.
+    pub width: usize,
+}
+
+impl Default for Style {
+    fn default() -> Self {
+        Self {
+            colour: false,
+            width: 100,
+        }
+    }
+}
 
 /// The text of one finding.
 pub(super) fn render(locator: &mut Locator<'_>, finding: &Diagnostic, style: Style) -> String {

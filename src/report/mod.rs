@@ -7,6 +7,7 @@ mod place;
 mod printable;
 mod sarif;
 
+pub use human::Style;
 pub use json::{DiagnosticJson, to_json, to_json_pretty};
 pub use place::{Locator, Place};
 pub use printable::{Printable, is_hidden};
@@ -32,24 +33,6 @@ impl ReportFormat {
         Self::CHOICES.split_at(3).0;
 }
 
-/// How a terminal wants the human form.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Style {
-    /// Whether colours are wanted.
-    pub colour: bool,
-    /// The width in columns.
-    pub width: usize,
-}
-
-impl Default for Style {
-    fn default() -> Self {
-        Self {
-            colour: false,
-            width: 100,
-        }
-    }
-}
-
 /// Shows findings in a format; ends with a line break if there is anything to show.
 pub fn render(
     format: ReportFormat,
@@ -72,14 +55,6 @@ pub fn render(
             .collect(),
         ReportFormat::Sarif => sarif::render(&mut locator, findings),
     }
-}
-
-/// The message and the help of a finding, a line each.
-fn message_and_help(finding: &Diagnostic) -> String {
-    let help = finding.help.iter().map(|help| Printable(help).to_string());
-    let message = Printable(&finding.message).to_string();
-    let lines: Vec<String> = std::iter::once(message).chain(help).collect();
-    lines.join("\n")
 }
 
 /// The exit code that findings ask for: 3 for a file that could not be read, 2 for wrong usage, 1 for a wrong callback,

@@ -1,5 +1,6 @@
 //! Text that is safe to print: what a terminal would obey is shown escaped.
 
+use crate::lint::Diagnostic;
 use std::fmt;
 
 /// Displays a text with control characters, and characters that turn or hide what follows, as `\u{…}`.
@@ -22,6 +23,14 @@ impl fmt::Display for Printable<'_> {
         }
         f.write_str(&self.0[shown..])
     }
+}
+
+/// The message and the help of a finding, a line each.
+pub(super) fn message_and_help(finding: &Diagnostic) -> String {
+    let help = finding.help.iter().map(|help| Printable(help).to_string());
+    let message = Printable(&finding.message).to_string();
+    let lines: Vec<String> = std::iter::once(message).chain(help).collect();
+    lines.join("\n")
 }
 
 #[cfg(test)]

@@ -2,9 +2,8 @@
 //! so a logical place.
 
 use super::json::to_json_pretty;
-use super::message_and_help;
 use super::place::Locator;
-use super::printable::Printable;
+use super::printable::{Printable, message_and_help};
 use crate::callback::{SourceKind, Span};
 use crate::lint::{Code, Diagnostic, Fix, Level};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};

@@ -1,6 +1,8 @@
 //! `--list`: what cbgen writes code for, as JSON.
 
-use super::facts::{CallbackFacts, CallbackKind, Language, SdkMajor, SdkPlatform, SdkVersion};
+use super::facts::{
+    CallbackFacts, CallbackKind, Language, SdkMajor, SdkPlatform, SdkVersion, platforms,
+};
 use serde::Serialize;
 
 /// Which part of the facts is listed; `None` and an empty list stand for all.
@@ -85,8 +87,9 @@ pub struct SdkListRow {
 impl SdkSelection<'_> {
     /// The chosen callbacks, one by one.
     pub fn rows(&self) -> Vec<SdkListRow> {
-        let platforms = super::platforms().iter();
-        let platforms = platforms.filter(|row| self.platform.is_none_or(|one| one.id == row.id));
+        let platforms = platforms()
+            .iter()
+            .filter(|row| self.platform.is_none_or(|one| one.id == row.id));
         let mut rows = Vec::new();
         for platform in platforms {
             let versions = platform.versions.iter();
