@@ -104,7 +104,7 @@ impl Subject<'_> {
     }
 }
 
-/// What there is to preview, and what is to be said of it.
+/// What there is to preview, and what was found in it.
 struct Read<'a> {
     catalogue: Catalogue,
     subjects: Vec<Subject<'a>>,
@@ -309,7 +309,7 @@ fn of_link(
             }
             LinkTarget::Alias(word) => format!("`{word}` stands for a URL that only Adjust knows"),
             LinkTarget::Macro(word) => format!("`{word}` stands for a callback of the partner's"),
-            // The rules have said why.
+            // The rules have found why.
             LinkTarget::Broken(_) => continue,
         };
         findings.push(Diagnostic::remark(what).help("it has no request to preview"));

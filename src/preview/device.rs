@@ -52,7 +52,7 @@ pub struct SampleDevice<'c> {
 
 /// Why a placeholder has no value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum NoValue {
+pub enum NoSample {
     /// Only these platforms have it.
     Platform(Platform, &'static [Platform]),
     /// The trigger cannot carry it.
@@ -65,13 +65,13 @@ pub enum NoValue {
     Parts,
 }
 
-impl serde::Serialize for NoValue {
+impl serde::Serialize for NoSample {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }
 }
 
-impl fmt::Display for NoValue {
+impl fmt::Display for NoSample {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Platform(here, platforms) => {
@@ -210,7 +210,7 @@ impl<'c> SampleDevice<'c> {
     ///
     /// # Errors
     /// Why there is none. A name that the catalogue lacks has the outer `None`.
-    pub fn value(&self, name: &str) -> Option<Result<String, NoValue>> {
+    pub fn value(&self, name: &str) -> Option<Result<String, NoSample>> {
         let row = self.setting.catalogue.known(name)?;
         // One row stands for a family: its members are chosen by their own names.
         let own = if row.is_family() {
@@ -219,20 +219,20 @@ impl<'c> SampleDevice<'c> {
             row.name.as_ref()
         };
         Some(match self.setting.chosen.get(own) {
-            Some(text) if text.is_empty() => Err(NoValue::Chosen),
+            Some(text) if text.is_empty() => Err(NoSample::Chosen),
             Some(text) => Ok(text.clone()),
             None => self.available(row).and_then(|()| self.sample(row)),
         })
     }
 
     /// Whether this activity on this device can have a value of the row.
-    fn available(&self, row: &Placeholder) -> Result<(), NoValue> {
+    fn available(&self, row: &Placeholder) -> Result<(), NoSample> {
         let platform = self.setting.platform;
         if !row.platforms.is_empty() && !row.platforms.contains(&platform) {
-            return Err(NoValue::Platform(platform, row.platforms));
+            return Err(NoSample::Platform(platform, row.platforms));
         }
         if let Some(trigger) = self.on_one_of(row.unavailable) {
-            return Err(NoValue::Trigger(trigger.id));
+            return Err(NoSample::Trigger(trigger.id));
         }
         if self.happens(row) {
             Ok(())
@@ -241,7 +241,7 @@ impl<'c> SampleDevice<'c> {
         }
     }
 
-    fn sample(&self, row: &Placeholder) -> Result<String, NoValue> {
+    fn sample(&self, row: &Placeholder) -> Result<String, NoSample> {
         let name = row.name.as_ref();
         let certain = row.sample_on.iter().find(|(id, _)| self.is_on(&[*id]));
         if let Some((_, value)) = certain {
@@ -310,7 +310,7 @@ impl<'c> SampleDevice<'c> {
     }
 
     /// A value that is made from another's.
-    fn same(&self, row: &Placeholder, of: &str, change: Change) -> Result<String, NoValue> {
+    fn same(&self, row: &Placeholder, of: &str, change: Change) -> Result<String, NoSample> {
         let changed = self.changed(&row.name, self.part(of)?, change);
         // A time that the user chose can be nearer to 1970 than the distance from it.
         let is_time = matches!(row.kind, ValueType::Timestamp | ValueType::TimestampMs);
@@ -318,22 +318,22 @@ impl<'c> SampleDevice<'c> {
         Ok(if is_before { "0".to_owned() } else { changed })
     }
 
-    fn joined(&self, of: &[&str], with: &str) -> Result<String, NoValue> {
+    fn joined(&self, of: &[&str], with: &str) -> Result<String, NoSample> {
         let parts: Vec<String> = of.iter().filter_map(|name| self.part(name).ok()).collect();
         if parts.is_empty() {
-            Err(NoValue::Parts)
+            Err(NoSample::Parts)
         } else {
             Ok(parts.join(with))
         }
     }
 
-    fn not_yet(&self) -> NoValue {
-        NoValue::NotYet(self.activity.map_or("activity", |trigger| trigger.id))
+    fn not_yet(&self) -> NoSample {
+        NoSample::NotYet(self.activity.map_or("activity", |trigger| trigger.id))
     }
 
     /// The value of a placeholder that another is made of. The build has checked that it exists.
-    fn part(&self, name: &str) -> Result<String, NoValue> {
-        self.value(name).unwrap_or(Err(NoValue::Parts))
+    fn part(&self, name: &str) -> Result<String, NoSample> {
+        self.value(name).unwrap_or(Err(NoSample::Parts))
     }
 
     fn changed(&self, name: &str, value: String, change: Change) -> String {

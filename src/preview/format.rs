@@ -23,7 +23,7 @@ choices! {
     }
 }
 
-/// What is said below the requests where a placeholder had no value.
+/// What stands below the requests where a placeholder had no value.
 const ON_DROPPED: &str = "\
 Not in it: Adjust drops a placeholder that it has no data for. Whether its key then stays with an empty value
 is not documented; here the whole parameter is left out. Let your server take both.

@@ -9,7 +9,7 @@ mod request;
 mod sdk;
 
 pub use chosen::{chosen_values, contradictions};
-pub use device::{NoValue, SampleDevice, SampleSetting, first_platform};
+pub use device::{NoSample, SampleDevice, SampleSetting, first_platform};
 pub use format::{PreviewFormat, render};
 pub use request::{DroppedPlaceholder, SampleParameter, SampleRequest, requests};
 pub use sdk::{ParameterOrigin, SdkParameter, SdkParameters, read_parameters};

@@ -1,7 +1,7 @@
-//! The requests that a callback makes of one sample: placeholders filled in, conditions judged, the SDK's
+//! The requests that a callback makes of one sample: placeholders filled in, conditions checked, the SDK's
 //! parameters appended.
 
-use super::device::{NoValue, SampleDevice, SampleSetting};
+use super::device::{NoSample, SampleDevice, SampleSetting};
 use super::sdk::ParameterOrigin;
 use crate::callback::condition::{Condition, Prefix};
 use crate::callback::encode_into;
@@ -62,7 +62,7 @@ pub struct DroppedPlaceholder {
     /// The placeholder, without braces; `a||b` as it is written.
     pub placeholder: String,
     /// Why.
-    pub reason: NoValue,
+    pub reason: NoSample,
     /// Whether the whole parameter is left out; else the text around the placeholder stays.
     #[serde(skip)]
     pub is_whole: bool,
@@ -192,7 +192,7 @@ impl<'c> Filling<'_, 'c> {
     }
 
     /// Of `a||b` the first that has a value; without one, why the first has none.
-    fn first_value(&self, names: &str) -> Option<Result<String, NoValue>> {
+    fn first_value(&self, names: &str) -> Option<Result<String, NoSample>> {
         let mut refused = None;
         for name in names.split("||") {
             match self.device.value(name)? {
@@ -271,19 +271,19 @@ mod tests {
     use crate::callback::condition::{Condition, Prefix};
 
     #[test]
-    fn the_four_comparisons_judge_the_joined_text() {
-        let judge = |prefix, value: &str, joined: &str| {
+    fn the_four_comparisons_are_made_with_the_joined_text() {
+        let is_met = |prefix, value: &str, joined: &str| {
             let condition = Condition::new(prefix, vec!["a".into()], value.into());
             holds(&condition.expect("a sound condition"), joined)
         };
-        assert!(judge(Prefix::Equal, "Meta+Ads", "Meta Ads"));
-        assert!(judge(Prefix::Equal, "a+b", "a+b"));
-        assert!(!judge(Prefix::Equal, "x;y", "x"));
-        assert!(judge(Prefix::NotEqual, "x", "y"));
-        assert!(!judge(Prefix::NotEqual, "x", "x"));
-        assert!(judge(Prefix::Contained, "de;at", "at"));
-        assert!(!judge(Prefix::Contained, "de;at", "a"));
-        assert!(!judge(Prefix::NotContained, "de;at", "de"));
-        assert!(judge(Prefix::NotContained, "de;at", ""));
+        assert!(is_met(Prefix::Equal, "Meta+Ads", "Meta Ads"));
+        assert!(is_met(Prefix::Equal, "a+b", "a+b"));
+        assert!(!is_met(Prefix::Equal, "x;y", "x"));
+        assert!(is_met(Prefix::NotEqual, "x", "y"));
+        assert!(!is_met(Prefix::NotEqual, "x", "x"));
+        assert!(is_met(Prefix::Contained, "de;at", "at"));
+        assert!(!is_met(Prefix::Contained, "de;at", "a"));
+        assert!(!is_met(Prefix::NotContained, "de;at", "de"));
+        assert!(is_met(Prefix::NotContained, "de;at", ""));
     }
 }

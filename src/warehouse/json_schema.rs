@@ -1,7 +1,6 @@
 //! The same columns as a JSON Schema, draft 2020-12: what `row` of a previewed request holds.
 
-use super::Column;
-use super::table::{ON_RECEIVED_AT, ON_SDK_PARAMETERS, RECEIVED_AT, SDK_PARAMETERS};
+use super::column::{Column, ON_RECEIVED_AT, ON_SDK_PARAMETERS, RECEIVED_AT, SDK_PARAMETERS};
 use crate::catalogue::ValueType;
 use crate::report::to_json_pretty;
 use serde::{Serialize, Serializer};

@@ -1,18 +1,11 @@
 //! A table definition for a database.
 
-use super::dialect::{Case, Comments, Facts};
+use super::column::{Column, ON_RECEIVED_AT, ON_SDK_PARAMETERS, RECEIVED_AT, SDK_PARAMETERS};
+use super::dialect::{Case, Comments, Dialect, Facts};
+use super::json_schema::json_schema;
 use super::name::{Identifier, Names, identifier};
-use super::{Column, Dialect, json_schema};
 use crate::report::{Printable, is_hidden};
 use std::str::FromStr;
-
-/// What the column for the SDK's parameters is called, if no key has the name.
-pub(super) const SDK_PARAMETERS: &str = "sdk_parameters";
-/// What the column for the time of arrival is called, if no key has the name.
-pub(super) const RECEIVED_AT: &str = "received_at";
-pub(super) const ON_SDK_PARAMETERS: &str =
-    "Parameters that the app sets in the SDK and Adjust appends, as one JSON object.";
-pub(super) const ON_RECEIVED_AT: &str = "When your server received the request.";
 
 /// The name of a table, perhaps with those of its schema and database before it.
 #[derive(Debug, Clone, PartialEq, Eq)]
