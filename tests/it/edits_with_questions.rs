@@ -888,7 +888,7 @@ fn values_of_the_environment_are_never_on_the_screen() {
     let end = editing.terminal.end("buy");
     assert_eq!(end.code, 0);
     // The printed line is none to paste.
-    let whole = "put what cbgen copy buy prints in the place";
+    let whole = "cbgen copy buy prints the new callback field.";
     let words: Vec<&str> = bytes.split_whitespace().collect();
     assert!(words.join(" ").contains(whole), "{bytes}");
     assert!(bytes.contains("https://${HOST}/cb?key=${KEY}&"), "{bytes}");
