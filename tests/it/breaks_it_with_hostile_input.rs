@@ -36,9 +36,9 @@ fn escape_sequences_in_flags_are_shown_escaped() {
         is_an_orderly_refusal(&new(
             "install",
             "https://a.example",
-            &["-P", &format!("{text}={text}")],
+            ["-P", &format!("{text}={text}")],
         ));
-        is_an_orderly_refusal(&new("install", "https://a.example", &["-p", &text]));
+        is_an_orderly_refusal(&new("install", "https://a.example", ["-p", &text]));
         is_an_orderly_refusal(&new(
             "install",
             "https://a.example",

@@ -35,7 +35,7 @@ fn codes(run: &Run) -> Vec<String> {
 #[test]
 fn a_sound_file_is_silent_on_stdout() {
     let folder = folder_of(&[("callbacks.toml", &FILE.replace("os_name =", "os ="))]);
-    let run = cbgen_in(&folder, &["check"]);
+    let run = cbgen_in(&folder, ["check"]);
     run.gives(0, "");
     assert_eq!(run.stderr, "2 callbacks checked: nothing found\n");
 }
@@ -43,7 +43,7 @@ fn a_sound_file_is_silent_on_stdout() {
 #[test]
 fn parameters_that_drifted_apart_are_told_with_both_places() {
     let folder = folder_of(&[("callbacks.toml", FILE)]);
-    let run = cbgen_in(&folder, &["check", "--format", "json"]);
+    let run = cbgen_in(&folder, ["check", "--format", "json"]);
     assert_eq!(
         (run.code, codes(&run)),
         (0, vec!["parameter-drift".to_owned()])
@@ -52,7 +52,7 @@ fn parameters_that_drifted_apart_are_told_with_both_places() {
     let run = cbgen_in(&folder, "check --deny warnings --format jsonl");
     assert_eq!(run.code, 1);
     assert_eq!(run.stdout.lines().count(), 1);
-    cbgen_in(&folder, &["check", "--allow", "parameter-drift"]).gives(0, "");
+    cbgen_in(&folder, ["check", "--allow", "parameter-drift"]).gives(0, "");
 }
 
 #[test]
@@ -61,20 +61,20 @@ fn two_callbacks_of_one_name_are_an_error_in_check_as_in_build() {
         "callbacks.toml",
         &FILE.replace("\"session\"\ntr", "\"install\"\ntr"),
     )]);
-    let run = cbgen_in(&folder, &["check", "--format", "json"]);
+    let run = cbgen_in(&folder, ["check", "--format", "json"]);
     assert_eq!(run.code, 1);
     assert!(
         codes(&run).contains(&"duplicate-name".to_owned()),
         "{}",
         run.stdout
     );
-    assert_eq!(cbgen_in(&folder, &["build"]).code, 1);
+    assert_eq!(cbgen_in(&folder, ["build"]).code, 1);
 }
 
 #[test]
 fn what_build_prints_passes_check() {
     let folder = folder_of(&[("callbacks.toml", FILE)]);
-    let built = cbgen_in(&folder, &["build"]).stdout;
+    let built = cbgen_in(&folder, ["build"]).stdout;
     let run = folder_run(&folder, "check - --format json", &built);
     assert_eq!((run.code, codes(&run)), (0, Vec::new()));
 }
@@ -114,7 +114,7 @@ fn lines_of_standard_input_are_bare_or_named() {
 fn findings_in_a_link_point_at_the_encoded_bytes() {
     let link = "https://app.adjust.com/abc123?install_callback=https%3A%2F%2Fa.example%3Fx%3D%7Binstall_time%7D";
     let run = cbgen_in(
-        &folder_of(&[]),
+        folder_of(&[]),
         format!("check --string '{link}' --format json"),
     );
     let finding = &diagnostics(&run)[0];
@@ -139,7 +139,7 @@ fn macros_of_the_partner_are_named_by_a_flag() {
 #[test]
 fn a_link_without_callbacks_is_a_note_and_no_finding() {
     let run = cbgen_in(
-        &folder_of(&[]),
+        folder_of(&[]),
         "check --string https://app.adjust.com/abc123?campaign={x}",
     );
     run.gives(0, "");
@@ -149,7 +149,7 @@ fn a_link_without_callbacks_is_a_note_and_no_finding() {
 #[test]
 fn safe_fixes_are_applied_to_strings_until_none_is_left() {
     let url = "https://a.example/x&amp;y={install_time}&amp;z={adj_custom}&w={trakcer}";
-    let run = cbgen_in(&folder_of(&[]), &["check", "--fix", "--string", url]);
+    let run = cbgen_in(folder_of(&[]), ["check", "--fix", "--string", url]);
     assert_eq!(
         run.stdout,
         "https://a.example/x?y={installed_at}&z={dcp_custom}&w={trakcer}\n"
@@ -163,7 +163,7 @@ fn safe_fixes_are_applied_to_strings_until_none_is_left() {
 fn safe_fixes_are_applied_to_files_and_nothing_else_changes() {
     let broken = "\u{FEFF}# kept\r\n[[callback]]\r\nname = \"a\"\r\nendpoints = [\"https://a.example/x&amp;y={install_time}\", \"https://b.example/\\u0026y=1\"]\r\n";
     let folder = folder_of(&[("callbacks.toml", broken)]);
-    let run = cbgen_in(&folder, &["check", "--fix"]);
+    let run = cbgen_in(&folder, ["check", "--fix"]);
     let text = read(&folder, "callbacks.toml");
     assert_eq!(
         text,
@@ -246,7 +246,7 @@ fn a_token_that_the_callback_does_not_have_is_no_name_to_compare_with() {
 #[test]
 fn annotations_come_by_themselves_on_github() {
     let folder = folder_of(&[("callbacks.toml", FILE)]);
-    let run = cbgen_with(&folder, &[("GITHUB_ACTIONS", "true")], &["check"]);
+    let run = cbgen_with(&folder, &[("GITHUB_ACTIONS", "true")], ["check"]);
     starts(
         &run.stdout,
         "::warning file=callbacks.toml,line=8,col=9,title=parameter-drift::",
@@ -294,20 +294,20 @@ fn sarif_is_valid_by_the_published_schema() {
 fn usage_and_files_that_cannot_be_read_have_their_exit_codes() {
     let folder = folder_of(&[("broken.toml", "[[callback]\n"), ("bytes.toml", "x")]);
     write(&folder, "bytes.toml", b"\xff\xfe");
-    assert_eq!(cbgen_in(&folder, &["check"]).code, 3, "no such file");
-    assert_eq!(cbgen_in(&folder, &["check", "."]).code, 3, "a folder");
-    assert_eq!(cbgen_in(&folder, &["check", "broken.toml"]).code, 2);
-    assert_eq!(cbgen_in(&folder, &["check", "bytes.toml"]).code, 2);
-    assert_eq!(cbgen_in(&folder, &["check", "--format", "xml"]).code, 2);
+    assert_eq!(cbgen_in(&folder, ["check"]).code, 3, "no such file");
+    assert_eq!(cbgen_in(&folder, ["check", "."]).code, 3, "a folder");
+    assert_eq!(cbgen_in(&folder, ["check", "broken.toml"]).code, 2);
+    assert_eq!(cbgen_in(&folder, ["check", "bytes.toml"]).code, 2);
+    assert_eq!(cbgen_in(&folder, ["check", "--format", "xml"]).code, 2);
     assert_eq!(
-        cbgen_in(&folder, &["check", "--string", "x", "--deny", "nothing"]).code,
+        cbgen_in(&folder, ["check", "--string", "x", "--deny", "nothing"]).code,
         2
     );
     assert_eq!(
         cbgen_in(&folder, "check --string https://a.example --trigger instal").code,
         1
     );
-    assert_eq!(cbgen_in(&folder, &["explain", "endpoint-hst"]).code, 2);
+    assert_eq!(cbgen_in(&folder, ["explain", "endpoint-hst"]).code, 2);
 }
 
 #[test]
@@ -325,8 +325,8 @@ fn a_file_that_cannot_be_read_hides_nothing_of_the_others() {
         run.stdout
     );
     run.says_each(["nope.toml", "bytes.toml:1", "nope2.toml"]);
-    cbgen_in(&folder, &["check", "bytes.toml", "sound.toml"]).gives(2, "");
-    cbgen_in(&folder, &["check", "nope.toml", "--format", "json"]).gives(3, "");
+    cbgen_in(&folder, ["check", "bytes.toml", "sound.toml"]).gives(2, "");
+    cbgen_in(&folder, ["check", "nope.toml", "--format", "json"]).gives(3, "");
     check("--string https://a.example --against install").gives(3, "");
     check("--fix").ends(3);
     let text = read(&folder, "callbacks.toml");
@@ -342,7 +342,7 @@ fn what_a_terminal_would_obey_is_never_printed() {
             &["check", "--string", hostile, "--format", format][..],
             &["inspect", hostile],
         ] {
-            let run = cbgen_in(&folder_of(&[]), verb);
+            let run = cbgen_in(folder_of(&[]), verb);
             let obeyed = |c: char| (c.is_control() && c != '\n') || c == '\u{202e}';
             assert!(!run.stdout.contains(obeyed), "{format}: {:?}", run.stdout);
             assert!(!run.stderr.contains(obeyed), "{format}: {:?}", run.stderr);
@@ -353,11 +353,11 @@ fn what_a_terminal_would_obey_is_never_printed() {
 #[test]
 fn every_code_is_explained() {
     let folder = folder_of(&[]);
-    let run = cbgen_in(&folder, &["explain", "missing-question-mark"]);
+    let run = cbgen_in(&folder, ["explain", "missing-question-mark"]);
     assert_eq!(run.code, 0);
     starts(&run.stdout, "missing-question-mark\n");
     run.prints("How to mend it");
-    let pasted = cbgen_in(&folder, &["explain", "error[missing-question-mark]"]);
+    let pasted = cbgen_in(&folder, ["explain", "error[missing-question-mark]"]);
     assert_eq!(pasted.stdout, run.stdout);
 }
 
@@ -397,8 +397,7 @@ fn a_document_is_whole_with_quiet_and_a_string_comes_from_standard_input() {
         assert_eq!(run.code, 0);
         run.prints("http:// sends the data");
     }
-    let run = cbgen_in(&folder, "inspect -q http://a.example --format json");
-    run.prints("insecure-endpoint");
+    cbgen_in(&folder, "inspect -q http://a.example --format json").prints("insecure-endpoint");
     let run = crate::program::cbgen_reads_in(
         &folder,
         b"https://a.example?id={gaid}\n",

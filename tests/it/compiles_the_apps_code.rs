@@ -346,7 +346,7 @@ fn a_parameter_stands_in_the_order_of_the_platform() {
         } else {
             "Session"
         };
-        has(&line, &format!("dd{scope}CallbackParameter"));
+        has(line, &format!("dd{scope}CallbackParameter"));
     }
 }
 

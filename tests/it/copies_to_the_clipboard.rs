@@ -98,7 +98,7 @@ fn where_nothing_takes_it_the_field_is_printed_and_the_reason_told() {
         assert_eq!(run.line(), FIELD);
         run.says(says);
         let new = ["new", "-t", "install", "-e", "https://a.example", "--copy"];
-        copy(folder.path(), &[], desktops, &new)
+        copy(folder.path(), &[], desktops, new)
             .gives(3, "")
             .says(says);
     }
@@ -222,7 +222,7 @@ fn in_tmux_the_note_names_its_option() {
 fn an_edit_copies_what_it_has_changed() {
     let folder = folder_with(FILE);
     let flags = ["edit", "a", "-p", "idfa", "--copy"];
-    let run = copy(folder.path(), &ALL, ["", ":0"], &flags);
+    let run = copy(folder.path(), &ALL, ["", ":0"], flags);
     assert_eq!(
         (run.code, run.stdout.trim_end()),
         (0, &*format!("{FIELD}&idfa={{idfa}}"))

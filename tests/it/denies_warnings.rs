@@ -42,7 +42,7 @@ fn what_an_export_loses_fails_where_warnings_are_denied() {
         ("adjust-csv", "error: not in this form"),
         ("adjust-api", "error: `"),
     ] {
-        let [without, with] = both(CONDITIONAL, &["build", "--format", format]);
+        let [without, with] = both(CONDITIONAL, ["build", "--format", format]);
         without.ends(0);
         assert!(!without.stdout.is_empty());
         with.gives(1, "").says(says);

@@ -136,7 +136,7 @@ fn made_by_the_told_command(bytes: &str) -> String {
 /// The field that a file builds for a callback, which is one for all its event tokens.
 fn built(file: &str, name: &str) -> String {
     let folder = folder_with(file);
-    let run = cbgen_with(folder.path(), &VARIABLES, &["build", "--only", name]);
+    let run = cbgen_with(folder.path(), &VARIABLES, ["build", "--only", name]);
     assert_eq!(run.code, 0, "{}", run.stderr);
     let first = run.stdout.lines().next().expect("a line");
     let field = first.split_once('\t').map_or(first, |(_, field)| field);

@@ -173,7 +173,7 @@ fn a_link_to_a_file_that_is_not_there_yet_stays_a_link() {
 
 #[test]
 fn an_error_of_writing_names_the_users_file_alone() {
-    let run = new("install", "https://a.example", &["--save", "/nodir/x.toml"]);
+    let run = new("install", "https://a.example", ["--save", "/nodir/x.toml"]);
     run.gives(3, "").says("/nodir/x.toml");
     run.never_says(".cbgen-");
 }
@@ -276,7 +276,7 @@ fn a_folder_that_is_not_there_is_named() {
 #[cfg(target_os = "linux")]
 fn a_folder_that_takes_no_file_from_anybody_is_named() {
     let save = ["--save", "/proc/self/net/callbacks.toml"];
-    let run = new("install", "https://a.example", &save);
+    let run = new("install", "https://a.example", save);
     run.gives(3, "");
     let told = "cannot write /proc/self/net/callbacks.toml: a new file for it cannot be made in the folder /proc/";
     run.says(told);
@@ -338,14 +338,14 @@ fn stderr_is_json_wherever_json_was_asked_for() {
 #[test]
 fn quiet_leaves_notes_out() {
     let more = ["--allow", "malformed-placeholder"];
-    new("install", "https://a.example", &more).says("cannot be allowed");
+    new("install", "https://a.example", more).says("cannot be allowed");
     let warn = new(
         "install",
         "https://a.example",
         "--warn malformed-placeholder",
     );
     warn.says("cannot be allowed");
-    new("install", "https://a.example", &["-q", more[0], more[1]]).is_silent();
+    new("install", "https://a.example", ["-q", more[0], more[1]]).is_silent();
 }
 
 #[test]
@@ -362,8 +362,7 @@ fn the_lints_of_the_file_are_told_before_it_is_saved_there() {
     let folder = folder_with("[lints]\ninsecure-endpoint = \"deny\"\n");
     let base = "new -t install -e http://a.example --save callbacks.toml";
     cbgen_in(&folder, base).refuses(1, "insecure-endpoint");
-    let allowed = cbgen_in(&folder, words(base, "--allow insecure-endpoint"));
-    allowed.ends(0);
+    cbgen_in(&folder, words(base, "--allow insecure-endpoint")).ends(0);
     cbgen_in(&folder, ["build"]).writes("install\thttp://a.example");
 }
 
@@ -374,7 +373,7 @@ fn a_name_in_use_is_shown_at_both_places() {
     let run = cbgen_in(&folder, words(base, "--name a"));
     run.refuses(1, "duplicate-name").says("--> --name");
     run.says("callbacks.toml:2:9");
-    new("install", "https://a.example", &["--name", ""]).says("--name is empty");
+    new("install", "https://a.example", ["--name", ""]).says("--name is empty");
     let event = cbgen_in(
         &folder,
         "new -t event -e https://a.example --save callbacks.toml",

@@ -4,7 +4,7 @@ use crate::program::{cbgen_in, cbgen_reads_in, folder_of};
 use serde_json::{Value, json};
 
 fn inspected(text: &str) -> Value {
-    let run = cbgen_in(&folder_of(&[]), &["inspect", text, "--format", "json"]);
+    let run = cbgen_in(folder_of(&[]), ["inspect", text, "--format", "json"]);
     run.ends(0);
     serde_json::from_str(&run.stdout).expect("JSON")
 }
@@ -90,16 +90,16 @@ fn fragments_and_encoded_callbacks_are_known() {
 #[test]
 fn what_is_broken_is_shown_and_not_refused() {
     let run = cbgen_in(
-        &folder_of(&[]),
+        folder_of(&[]),
         "inspect 'www.a.example/x y?z={ADID}&amp;=%zz'",
     );
     assert_eq!(run.code, 0);
     run.prints("error[endpoint-scheme]");
     for nothing in ["", " \n"] {
-        assert_eq!(cbgen_in(&folder_of(&[]), &["inspect", nothing]).code, 1);
+        assert_eq!(cbgen_in(folder_of(&[]), ["inspect", nothing]).code, 1);
     }
     assert_eq!(
-        cbgen_in(&folder_of(&[]), &["inspect", "a", "--name", "a b"]).code,
+        cbgen_in(folder_of(&[]), ["inspect", "a", "--name", "a b"]).code,
         2
     );
 }
@@ -107,7 +107,7 @@ fn what_is_broken_is_shown_and_not_refused() {
 #[test]
 fn the_human_form_says_what_each_part_means() {
     let run = cbgen_in(
-        &folder_of(&[]),
+        folder_of(&[]),
         "inspect equal,{environment},production,https://a.example/cb?id={adid}&x=a%20b",
     );
     run.prints("Sent only if environment is production.");
@@ -127,7 +127,7 @@ fn tables_for_the_file_build_to_the_same_bytes() {
         "https://a.example?quote=%22&t='\"\\",
     ] {
         let folder = folder_of(&[]);
-        let tables = cbgen_in(&folder, &["inspect", field, "--format", "toml"]);
+        let tables = cbgen_in(&folder, ["inspect", field, "--format", "toml"]);
         tables.ends(0);
         let built = cbgen_reads_in(
             &folder,
@@ -149,7 +149,7 @@ fn each_callback_of_a_link_becomes_a_table() {
     let link = "?install_callback=https%3A%2F%2Fa.example%3Fid%3D{click_id}%26x%3D%7Badid%7D&event_callback_abc123=https%3A%2F%2Fa.example%3Fm%3D__M__&click_callback=word";
     let folder = folder_of(&[]);
     let tables = cbgen_in(&folder, format!("inspect '{link}' --format toml --name p"));
-    let built = cbgen_reads_in(&folder, tables.stdout.as_bytes(), &["build", "-"]);
+    let built = cbgen_reads_in(&folder, tables.stdout.as_bytes(), ["build", "-"]);
     assert_eq!(
         built.stdout,
         "p-install\thttps://a.example?id={click_id}&x={adid}\np-event-abc123.abc123\thttps://a.example?m=__M__\n",
@@ -170,6 +170,6 @@ fn standard_input_is_read_with_its_final_newline_dropped() {
         "inspect - --format toml",
     );
     run.ends(0);
-    let run = cbgen_reads_in(&folder, b"\xff\xfe", &["inspect", "-"]);
+    let run = cbgen_reads_in(&folder, b"\xff\xfe", ["inspect", "-"]);
     assert_eq!(run.code, 2);
 }

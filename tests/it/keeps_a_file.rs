@@ -277,7 +277,7 @@ fn what_a_flag_allows_the_file_allows_too() {
 #[test]
 fn a_copied_callback_is_printed_where_there_is_no_clipboard() {
     let folder = folder_with(FILE);
-    let copied = crate::program::cbgen_without_desktop(&folder, &["copy", "buy.abc123"]);
+    let copied = crate::program::cbgen_without_desktop(&folder, ["copy", "buy.abc123"]);
     copied.writes("https://c.example.com/adjust?adid={adid}&x=1");
     copied.says("not copied");
     let unknown = cbgen_in(&folder, "copy buy.abc124");
@@ -293,7 +293,7 @@ fn of_two_callbacks_with_one_name_neither_is_copied() {
     ));
     cbgen_in(&folder, "copy buy.abc123").refuses(1, "duplicate-name");
     let allowed = ["copy", "buy", "--allow", "duplicate-name"];
-    cbgen_in(&folder, &allowed).refuses(1, "duplicate-name");
+    cbgen_in(&folder, allowed).refuses(1, "duplicate-name");
     assert_eq!(cbgen_in(&folder, "copy install").code, 0);
 }
 
@@ -637,7 +637,7 @@ fn the_list_names_its_findings_and_the_command_that_tells_more() {
     let folder = folder_with(&old);
     let list = cbgen_in(&folder, "list");
     let row = list.stdout.lines().nth(1).expect("a row");
-    finishes(&row, "  unknown-placeholder, insecure-endpoint");
+    finishes(row, "  unknown-placeholder, insecure-endpoint");
     assert_eq!(list.stderr, "cbgen check tells more about the findings\n");
     let many = old.replace(
         "conditions = [",

@@ -15,7 +15,7 @@ fn run(arguments: impl Arguments) -> Run {
 
 #[test]
 fn a_link_takes_it_from_a_file() {
-    let run = run(&["link", LINK, "--from", "callbacks.toml"]);
+    let run = run(["link", LINK, "--from", "callbacks.toml"]);
     run.is_silent();
     run.writes("https://app.adjust.com/abc123?conversion_callback=https%3A%2F%2Fa.example.com%2Fc%3Fadid%3D%7Badid%7D\
          &session_callback=https%3A%2F%2Fa.example.com%2Fs");
@@ -24,7 +24,7 @@ fn a_link_takes_it_from_a_file() {
 #[test]
 fn what_the_dashboard_takes_leaves_it_out_and_says_where_it_goes() {
     for format in ["text", "json", "jsonl", "csv", "markdown"] {
-        let run = run(&["build", "--format", format, "--deny", "warnings"]);
+        let run = run(["build", "--format", format, "--deny", "warnings"]);
         run.ends(0).never_prints("conv");
         run.prints("https://a.example.com/s");
         assert!(run.stderr.starts_with("note: "), "{}", run.stderr);
@@ -60,7 +60,7 @@ fn the_other_verbs_know_it() {
     assert_eq!(export.line(), "{adid}", "{}", export.stderr);
     let link =
         format!("{LINK}?conversion_callback=https%3A%2F%2Fa.example.com%2Fc%3Fadid%3D%7Badid%7D");
-    run(&["check", "--string", &link, "--against", "conv"]).ends(0);
+    run(["check", "--string", &link, "--against", "conv"]).ends(0);
 }
 
 #[test]

@@ -404,7 +404,7 @@ fn a_check_shows_no_value_that_an_old_line_may_have() {
     ] {
         let folder = folder_with(BEFORE);
         let build = ["build", "-o", "old", "--format", format];
-        let built = cbgen_with(folder.path(), &GOOD, &build);
+        let built = cbgen_with(folder.path(), &GOOD, build);
         assert_eq!(built.code, 0, "{}", built.stderr);
         let check = [&build[..], &["--check"]].concat();
         let only = [&check[..], &["--only", "b"]].concat();
@@ -448,7 +448,7 @@ fn a_check_shows_no_value_that_an_old_line_may_have() {
 #[test]
 fn a_check_names_the_callbacks_that_differ() {
     let folder = folder_with(BEFORE);
-    let built = cbgen_with(folder.path(), &GOOD, &["build", "-o", "old"]);
+    let built = cbgen_with(folder.path(), &GOOD, ["build", "-o", "old"]);
     assert_eq!(built.code, 0, "{}", built.stderr);
     let now = "[[callback]]\nname = \"new\"\nendpoints = [\"https://${HOST}/new\"]\n\n".to_owned()
         + &B.replace("/cb", "/b");

@@ -1,6 +1,8 @@
-//! `cbgen link`: callbacks in Adjust links.
+//! `cbgen link`: callbacks in Adjust links, given as flags or from a file with what it declares.
 
-use crate::program::{Arguments, cbgen, cbgen_in, cbgen_reads, folder_with, pairs, triples, words};
+use crate::program::{
+    Arguments, Run, cbgen, cbgen_in, cbgen_reads, folder_with, pairs, triples, words,
+};
 
 const LINK: &str = "https://app.adjust.com/abc123";
 
@@ -593,4 +595,55 @@ fn a_file_without_callbacks_adds_none_and_says_so() {
     let folder = folder_with("# none yet\n");
     let run = cbgen_in(&folder, ["link", LINK, "--from", "callbacks.toml"]);
     run.gives(2, "").says("no callbacks to add");
+}
+
+/// Declares a placeholder and macros; its callback has none of them.
+const DECLARES: &str = "macros = [\"click_id\", \"[x]\"]\n[[placeholder]]\nname = \"brand_new\"\n\
+    [[callback]]\nname = \"i\"\ntrigger = \"install\"\nendpoints = [\"https://a.example.com/cb\"]\n";
+
+fn link_from(file: &str, link: &str, more: impl Arguments) -> Run {
+    let folder = folder_with(file);
+    let base = ["link", link, "--from", "callbacks.toml"];
+    cbgen_in(&folder, words(base, more))
+}
+
+#[test]
+fn a_link_is_judged_by_what_the_file_declares() {
+    let with = format!(
+        "{LINK}?click_callback=https%3A%2F%2Fa.example.com%3Fx%3D%7Bbrand_new%7D%26y%3D%7Bclick_id%7D"
+    );
+    let run = link_from(DECLARES, &with, "");
+    run.is_silent();
+    run.writes(&format!(
+        "{with}&install_callback=https%3A%2F%2Fa.example.com%2Fcb"
+    ));
+    let without = link_from(&DECLARES.replace("brand_new", "other"), &with, "");
+    without.refuses(1, "unknown-placeholder");
+    without.says("{brand_new}");
+}
+
+#[test]
+fn callbacks_of_flags_are_judged_by_what_the_file_declares() {
+    let session = "session=https://a.example.com/s?x={brand_new}&y={click_id}&z=[x]";
+    let run = link_from(DECLARES, LINK, ["--callback", session]);
+    run.is_silent();
+    assert!(
+        run.line()
+            .ends_with("%3Fx%3D%7Bbrand_new%7D%26y%3D{click_id}%26z%3D[x]"),
+        "{}",
+        run.stdout
+    );
+    let other = DECLARES.replace("brand_new", "other");
+    link_from(&other, LINK, ["--callback", session]).refuses(1, "unknown-placeholder");
+}
+
+#[test]
+fn what_the_file_says_of_secrets_holds_for_its_callbacks() {
+    let file = DECLARES.replace("/cb\"", "/cb?api_key=x1\"");
+    link_from(&file, LINK, "").warns("secret-in-link");
+    // The keys of the file's top come first.
+    let (top, rest) = file.split_once('\n').expect("macros");
+    let with = |level: &str| format!("{top}\n[lints]\nsecret-in-link = \"{level}\"\n{rest}");
+    link_from(&with("allow"), LINK, "").is_silent();
+    link_from(&with("deny"), LINK, "").refuses(1, "secret-in-link");
 }

@@ -157,7 +157,7 @@ fn names_are_one_a_line() {
 #[test]
 fn a_query_finds_by_name_meaning_and_mistake() {
     let first = |query: &str| {
-        json(&["placeholders", query])[0]["name"]
+        json(["placeholders", query])[0]["name"]
             .as_str()
             .unwrap_or_default()
             .to_owned()

@@ -247,7 +247,7 @@ error[unknown-placeholder]: `{adjd}` is not among the 314 placeholders that cbge
 
 #[test]
 fn findings_come_as_json_or_github_annotations_where_asked() {
-    let json = run(&[
+    let json = run([
         "-t",
         "install",
         "-e",
@@ -293,7 +293,7 @@ fn excluding_what_would_not_come_is_told() {
 #[test]
 fn a_url_that_is_too_long_is_told_before_adjust_cuts_it() {
     let long = format!("https://a.example/{}", "x".repeat(9_000));
-    run(&["-t", "install", "-e", &long]).warns("long-url");
+    run(["-t", "install", "-e", &long]).warns("long-url");
     let value = format!("x={}", "y".repeat(100_000));
     // A single argument has a limit of its own on some systems: many make the same length.
     let flags: String = (0..11).map(|at| format!(" -P k{at}{value}")).collect();

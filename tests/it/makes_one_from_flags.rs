@@ -117,7 +117,7 @@ fn an_endpoint_in_adjusts_own_form_is_judged_where_it_stands() {
         ),
     ] {
         let run = cbgen_in(
-            &folder_of(&[]),
+            folder_of(&[]),
             format!("new -t install -e '{entry}' --report json"),
         );
         let found: serde_json::Value = serde_json::from_str(&run.stderr).expect("JSON");
@@ -156,7 +156,7 @@ fn placeholders_and_params_keep_the_order_in_which_they_were_given() {
 
 #[test]
 fn the_same_key_with_the_same_value_is_one() {
-    new("install", CB, &["-p", "adid,adid", "-P", "adid={adid}"])
+    new("install", CB, ["-p", "adid,adid", "-P", "adid={adid}"])
         .writes("https://a.example/cb?adid={adid}");
     new("install", "https://a.example/cb?adid={adid}", "-p adid")
         .writes("https://a.example/cb?adid={adid}");
@@ -165,9 +165,9 @@ fn the_same_key_with_the_same_value_is_one() {
 #[test]
 fn an_endpoint_that_ends_in_a_separator_gets_no_second_one() {
     for endpoint in ["https://a.example/cb?", "https://a.example/cb"] {
-        new("install", endpoint, &["-p", "adid"]).writes("https://a.example/cb?adid={adid}");
+        new("install", endpoint, ["-p", "adid"]).writes("https://a.example/cb?adid={adid}");
     }
-    new("install", "https://a.example/cb?x=1&", &["-p", "adid"])
+    new("install", "https://a.example/cb?x=1&", ["-p", "adid"])
         .writes("https://a.example/cb?x=1&adid={adid}");
 }
 
@@ -209,7 +209,7 @@ fn a_fallback_and_a_link_parameter_are_placeholders() {
 
 #[test]
 fn conditions_take_the_short_form_and_adjusts_own() {
-    let condition = |text: &str| new("install", CB, &["--condition", text]).line().to_owned();
+    let condition = |text: &str| new("install", CB, ["--condition", text]).line().to_owned();
     assert_eq!(
         condition("network_name=Facebook Installs;Organic"),
         format!("contained,{{network_name}},Facebook+Installs;Organic,{CB}")
@@ -296,7 +296,7 @@ fn json_tells_the_parts() {
 
 #[test]
 fn a_trigger_alias_is_accepted_and_never_printed_back() {
-    new("ad_spend", CB, &["-p", "adid", "--format", "toml"]).prints("trigger = \"cost_update\"");
+    new("ad_spend", CB, ["-p", "adid", "--format", "toml"]).prints("trigger = \"cost_update\"");
 }
 
 #[test]
@@ -308,7 +308,9 @@ fn without_a_trigger_or_endpoint_it_names_the_missing_flags() {
     ] {
         let run = cbgen(arguments);
         run.gives(2, "");
-        missing.split(" and ").for_each(|flag| _ = run.says(flag));
+        for flag in missing.split(" and ") {
+            run.says(flag);
+        }
     }
 }
 

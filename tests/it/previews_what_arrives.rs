@@ -116,7 +116,7 @@ fn times_stand_in_order_and_durations_are_their_differences() {
     let names = "impression_time click_time installed_at last_session_time created_at \
         received_at conversion_duration created_at_milli";
     for seed in ["0", "1", "2", "3"] {
-        let values = values(&field(names), &["--seed", seed]);
+        let values = values(&field(names), ["--seed", seed]);
         let time = |name: &str| values[name].parse::<i64>().expect("a number");
         let moments: Vec<&str> = names.split(' ').take(6).collect();
         for pair in moments.windows(2) {
@@ -325,7 +325,7 @@ fn each_event_token_has_its_own_request_and_devices_differ() {
         "--format",
         "jsonl",
     ];
-    assert_eq!(requests(&preview(&both)).len(), 2);
+    assert_eq!(requests(&preview(both)).len(), 2);
     let one = requests(&preview("purchase.xyz456 --format jsonl"));
     assert_eq!(one.len(), 1);
 }
@@ -538,7 +538,7 @@ fn a_subscription_says_what_its_trigger_says() {
         "subscription_entered_billing_retry | entered_billing_retry",
         "subscription_renewal_from_billing_retry | renewal_from_billing_retry",
     ]) {
-        let values = values(&field(names), &["-q", "-t", id]);
+        let values = values(&field(names), ["-q", "-t", id]);
         assert_eq!(values["subscription_event_type"], kind);
         let is_cancelled = values.contains_key("subscription_cancelled_at");
         assert_eq!(is_cancelled, kind == "cancellation", "{id}");
@@ -549,7 +549,7 @@ fn a_subscription_says_what_its_trigger_says() {
 fn an_install_has_no_past_and_a_click_is_no_impression() {
     let names = "session_count lifetime_session_count last_time_spent rejection_reason \
         impression_based adid";
-    let values = |trigger: &str| values(&field(names), &["-q", "-t", trigger]);
+    let values = |trigger: &str| values(&field(names), ["-q", "-t", trigger]);
     let install = values("install");
     assert_eq!(install["session_count"], "1");
     assert_eq!(install["lifetime_session_count"], "1");
@@ -581,7 +581,7 @@ fn other_times_follow_the_one_that_was_chosen() {
         "installed_at=1600000000",
         "click_time=1600000000",
     ] {
-        let values = values(&field(names), &["--set", set]);
+        let values = values(&field(names), ["--set", set]);
         let (name, value) = set.split_once('=').expect("a pair");
         assert_eq!(values[name], value);
         let times: Vec<i64> = names
@@ -683,7 +683,7 @@ fn an_old_source_has_a_full_name_that_belongs_to_its_token() {
     let names = "last_tracker last_tracker_name outdated_tracker_name";
     let mut pairs = BTreeMap::new();
     for seed in ["0", "1", "2", "3", "4", "5", "6", "7"] {
-        let values = values(&field(names), &["--seed", seed]);
+        let values = values(&field(names), ["--seed", seed]);
         let name = values["last_tracker_name"].clone();
         assert_eq!(name.split("::").count(), 4);
         assert_eq!(values["outdated_tracker_name"].split("::").count(), 4);

@@ -76,7 +76,7 @@ fn a_typed_mistake_is_told_as_if_nothing_came_from_elsewhere() {
     ] {
         let folder = folder_with(&file(endpoint));
         let json = ["check", "--format", "json"];
-        let set = findings(&cbgen_with(folder.path(), &VALUES, &json));
+        let set = findings(&cbgen_with(folder.path(), &VALUES, json));
         assert_eq!(set.len(), 1, "{endpoint}: {set:?}");
         let found = &set[0];
         assert_eq!(found["code"], code, "{endpoint}");
@@ -98,7 +98,7 @@ fn what_only_a_value_breaks_is_told_at_its_name() {
     let endpoint = "https://${HOST}/cb?x={idfaa}&k=${KEY}";
     let folder = folder_with(&file(endpoint));
     let values = [("HOST", "hunter.example.com"), ("KEY", "{hunter}")];
-    let run = cbgen_with(folder.path(), &values, &["check", "--format", "json"]);
+    let run = cbgen_with(folder.path(), &values, ["check", "--format", "json"]);
     assert!(!run.stdout.contains("hunter"), "{}", run.stdout);
     let told: Vec<_> = findings(&run)
         .iter()
@@ -127,7 +127,7 @@ fn a_value_that_makes_it_right_leaves_nothing_to_say() {
         let run = cbgen_with(
             folder.path(),
             &values,
-            &["check", "--fix", "--deny", "warnings"],
+            ["check", "--fix", "--deny", "warnings"],
         );
         assert_eq!(run.code, 0, "{endpoint}: {}", run.stdout);
         let now = std::fs::read_to_string(folder.path().join("callbacks.toml")).expect("read");
@@ -140,7 +140,7 @@ fn a_value_goes_in_as_it_is() {
     let endpoint = "https://${HOST}?k=${KEY}";
     let values = [("HOST", "c.example.com/a%2Fb"), ("KEY", "a%20b&c={adid}")];
     let folder = folder_with(&file(endpoint));
-    let run = cbgen_with(folder.path(), &values, &["build", "--only", "a"]);
+    let run = cbgen_with(folder.path(), &values, ["build", "--only", "a"]);
     assert_eq!(run.line(), "https://c.example.com/a%2Fb?k=a%20b&c={adid}");
 }
 
@@ -163,7 +163,7 @@ fn fix_mends_what_is_typed_and_keeps_the_names() {
     ] {
         for values in [&more[..], &more[1..], &[]] {
             let folder = folder_with(&file(wrong));
-            let run = cbgen_with(folder.path(), values, &["check", "--fix"]);
+            let run = cbgen_with(folder.path(), values, ["check", "--fix"]);
             let now = std::fs::read_to_string(folder.path().join("callbacks.toml")).expect("read");
             assert_eq!(now, file(right), "{values:?}: {}", run.stdout);
         }

@@ -70,7 +70,7 @@ fn edits_keep_the_names_as_they_are_written() {
         ("HOST", "c.example.com"),
         ("KEY", "s3"),
     ];
-    let run = cbgen_with(&folder, &variables, &["edit", "a", "-p", "idfa"]);
+    let run = cbgen_with(&folder, &variables, ["edit", "a", "-p", "idfa"]);
     let field = "https://${HOST}/cb?key=${KEY}&adid={adid}&idfa={idfa}";
     assert_eq!(run.line(), field);
     let without = cbgen_in(&folder, ["edit", "a", "-p", "idfv"]);
@@ -201,11 +201,11 @@ fn what_a_form_cannot_hold_is_a_warning_that_programs_see() {
         ("adjust-csv", "not in this form: `a`: the keys `s`, `os`"),
         ("adjust-api", "`a`: the id `install`"),
     ] {
-        let human = build(LOSSY, &[], &["--format", format]);
+        let human = build(LOSSY, &[], ["--format", format]);
         human.ends(0);
         let warning = format!("warning: {says}");
         human.says(&warning);
-        let json = build(LOSSY, &[], &["--format", format, "--report", "json"]);
+        let json = build(LOSSY, &[], ["--format", format, "--report", "json"]);
         let all: serde_json::Value = serde_json::from_str(&json.stderr).expect("JSON");
         let first = &all["diagnostics"][0];
         assert_eq!(
@@ -220,12 +220,12 @@ fn what_a_form_cannot_hold_is_a_warning_that_programs_see() {
                 .is_some_and(|text| text.contains(says))
         );
         assert_eq!(json.stdout, human.stdout);
-        let github = build(LOSSY, &[], &["--format", format, "--report", "github"]);
+        let github = build(LOSSY, &[], ["--format", format, "--report", "github"]);
         starts(
             &github.stderr,
             &format!("::warning file=callbacks.toml,line=2,col=9::{says}"),
         );
-        build(LOSSY, &[], &["--format", format, "--quiet"]).is_silent();
+        build(LOSSY, &[], ["--format", format, "--quiet"]).is_silent();
     }
 }
 

@@ -10,11 +10,11 @@ fn new(flags: impl Arguments) -> Run {
 }
 
 fn endpoint(url: &str) -> Run {
-    new(&["-e", url])
+    new(["-e", url])
 }
 
 fn condition(text: &str) -> Run {
-    new(&["-e", CB, "--condition", text])
+    new(["-e", CB, "--condition", text])
 }
 
 /// How many findings a run told: each begins a line with its level.
@@ -102,7 +102,7 @@ fn an_allowed_macro_of_another_product_can_stand_in_a_url_and_be_saved() {
         let built = cbgen_in(&folder, ["build", "f.toml", "--only", "install"]);
         assert_eq!(built.line(), run.line(), "{place:?}");
     }
-    let table = new(&[
+    let table = new([
         "-e",
         CB,
         "-P",
@@ -121,13 +121,13 @@ fn what_is_allowed_but_leaves_nothing_to_write_keeps_its_code_and_place() {
         (["-e", "https://a.example?a=b#c"], "endpoint-fragment"),
         (["-e", "https://a.example/\u{1b}"], "endpoint-characters"),
     ] {
-        let run = new(&[flags[0], flags[1], "--allow", code]);
+        let run = new([flags[0], flags[1], "--allow", code]);
         one_error(&run, code);
         says(&run, "--> --endpoint");
     }
-    let run = new(&["-e", CB, "-P", "x:=a&b", "--allow", "invalid-escape"]);
+    let run = new(["-e", CB, "-P", "x:=a&b", "--allow", "invalid-escape"]);
     one_error(&run, "invalid-escape");
-    let run = new(&["-e", CB, "-P", "x=[a b]", "--allow", "foreign-macro"]);
+    let run = new(["-e", CB, "-P", "x=[a b]", "--allow", "foreign-macro"]);
     one_error(&run, "endpoint-whitespace");
 }
 
@@ -138,11 +138,11 @@ fn the_hint_for_a_foreign_macro_is_accepted_when_it_is_typed() {
         ("[sub id]", "KEY:=%5Bsub%20id%5D"),
         ("%%GAID%%", "KEY:=%25%25GAID%25%25"),
     ] {
-        let run = new(&["-e", CB, "-P", &format!("x={value}")]);
+        let run = new(["-e", CB, "-P", &format!("x={value}")]);
         one_error(&run, "foreign-macro");
         says(&run, hint);
         let typed = hint.replace("KEY", "x");
-        new(&["-e", CB, "-P", &typed]).is_silent();
+        new(["-e", CB, "-P", &typed]).is_silent();
     }
     let in_query = endpoint("https://a.example?x=__GAID__");
     let in_path = endpoint("https://a.example/__GAID__");
@@ -190,7 +190,7 @@ fn the_same_condition_twice_says_nothing_more() {
             "equal,{environment}{device_type},sandboxtablet",
         ],
     ] {
-        new(&["-e", CB, "--condition", pair[0], "--condition", pair[1]]).is_silent();
+        new(["-e", CB, "--condition", pair[0], "--condition", pair[1]]).is_silent();
     }
 }
 
@@ -234,7 +234,7 @@ fn one_mistake_has_one_finding() {
         ("x:=[adid]", "foreign-macro"),
         ("x:=(adid)", "foreign-macro"),
     ] {
-        one_error(&new(&["-e", CB, "-P", value]), code);
+        one_error(&new(["-e", CB, "-P", value]), code);
     }
     let lines = endpoint("https://a.example\nhttps://b.example");
     one_error(&lines, "endpoint-whitespace");
@@ -255,9 +255,9 @@ fn two_values_of_a_key_are_underlined_where_they_stand() {
 
 #[test]
 fn a_key_is_read_as_carefully_as_its_value() {
-    new(&["-e", CB, "-P", "k%20y=x"]).warns("already-encoded");
-    new(&["-e", CB, "-P", "YOUR_KEY=x"]).warns("template-leftover");
-    one_error(&new(&["-e", CB, "-P", "a&amp;b=x"]), "html-entity");
+    new(["-e", CB, "-P", "k%20y=x"]).warns("already-encoded");
+    new(["-e", CB, "-P", "YOUR_KEY=x"]).warns("template-leftover");
+    one_error(&new(["-e", CB, "-P", "a&amp;b=x"]), "html-entity");
 }
 
 #[test]

@@ -60,7 +60,7 @@ fn tokens_without_effect_name_no_line() {
 fn only_refuses_a_token_that_is_not_there() {
     let text = event("[\"abc123\"]");
     for name in ["p.nope", "p.abc123.x", "p.", ".abc123", "q"] {
-        build(&text, &["--only", name])
+        build(&text, ["--only", name])
             .gives(2, "")
             .says("--> --only");
     }

@@ -87,7 +87,7 @@ fn a_platform_or_language_answers_to_its_other_names_too() {
         ("React-Native", "js-ts"),
     ] {
         assert_eq!(
-            code(&["--platform", platform, "--language", language]),
+            code(["--platform", platform, "--language", language]),
             code("--platform react-native")
         );
     }
@@ -170,7 +170,7 @@ fn parameters_that_the_sdk_would_drop_are_errors() {
         (1, ["--param", "=1"], "empty-key"),
     ];
     for (exit, flags, said) in cases {
-        let message = failure(exit, &["--platform", "ios", flags[0], flags[1]]);
+        let message = failure(exit, ["--platform", "ios", flags[0], flags[1]]);
         assert!(message.contains(said), "{flags:?}: {message}");
     }
 }
@@ -200,11 +200,11 @@ fn a_key_that_a_url_has_already_is_warned_of_and_the_code_is_still_written() {
         ("--event-param", "item", "purchase"),
     ] {
         let value = format!("{key}=2");
-        let output = folder.run(&["--platform", "ios", flag, &value, "-f", "callbacks.toml"]);
+        let output = folder.run(["--platform", "ios", flag, &value, "-f", "callbacks.toml"]);
         assert_eq!(output.code, 0);
         let said = &output.stderr;
         assert!(said.contains("sdk-key-collision"), "{key}: {said}");
-        has(&said, &format!("name = \"{callback}\""));
+        has(said, &format!("name = \"{callback}\""));
         output.prints("[Adjust initSdk:adjustConfig];");
     }
 }
@@ -219,7 +219,7 @@ fn a_key_that_no_url_has_is_not_warned_of() {
         ("--param", "user%20id"),
     ] {
         let value = format!("{key}=2");
-        let output = folder.run(&["--platform", "ios", flag, &value, "-f", "callbacks.toml"]);
+        let output = folder.run(["--platform", "ios", flag, &value, "-f", "callbacks.toml"]);
         assert_eq!(output.code, 0);
         assert_eq!(output.stderr, "", "{key}");
     }
@@ -351,6 +351,6 @@ fn a_list_takes_nothing_that_only_code_can_hold() {
         ["--callback-id", "x"],
         ["-f", "x"],
     ] {
-        failure(2, &["--list", flags[0], flags[1]]);
+        failure(2, ["--list", flags[0], flags[1]]);
     }
 }
