@@ -241,6 +241,7 @@ impl NewRun<'_> {
                 Vec::new()
             },
             callback,
+            macros: &draft.macros_beside(&file.macros),
         };
         let mut findings = checked.findings;
         if self.is_guided && !global.quiet {
@@ -310,7 +311,9 @@ fn rendered(product: &Product<'_>, format: NewFormat, answers: &Answers) -> Stri
                 [only] => Some(*only),
                 _ => None,
             };
-            let json = CallbackJson::new(name, product.trigger, token, product.callback);
+            let field = field::render(product.callback);
+            let head = [name, product.trigger, token];
+            let json = CallbackJson::new(head, &field, product.macros);
             to_json_pretty(&json) + "\n"
         }
         NewFormat::Toml => product.table(false, Macros::NONE),

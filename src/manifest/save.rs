@@ -20,6 +20,8 @@ pub struct Product<'p> {
     pub allow: Vec<&'static str>,
     /// The callback itself.
     pub callback: &'p Callback,
+    /// The partner's macros that hold for it.
+    pub macros: &'p Macros,
 }
 
 /// Why a callback was not added.

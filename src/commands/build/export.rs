@@ -197,14 +197,9 @@ impl ExportLine<'_> {
     }
 
     fn json(&self) -> String {
-        let callback = self.sent.callback;
-        let (name, trigger) = (Some(self.name), self.trigger_id());
-        to_json(&CallbackJson::new(
-            name,
-            trigger,
-            self.event_token,
-            callback,
-        ))
+        let head = [Some(self.name), self.trigger_id(), self.event_token];
+        let field = render(self.sent.callback);
+        to_json(&CallbackJson::new(head, &field, self.sent.macros))
     }
 
     /// Name, trigger, event token and field.

@@ -13,7 +13,7 @@ use crate::callback::syntax::link::{Form, Link, Target};
 use crate::callback::syntax::template::Part;
 use crate::callback::{Given, Macros, SourceKind, Sources};
 use crate::catalogue::Catalogue;
-use crate::forms::json::{InspectedJson, ReadEntryJson, ReadParameterJson};
+use crate::forms::json::{EntryJson, InspectedJson, ParameterJson};
 use crate::lint::read::{self, About};
 use crate::lint::{Diagnostic, Level};
 use crate::manifest::is_name;
@@ -173,24 +173,24 @@ fn json(
         let is_macro = |part: &Part| item.is_macro(&macros, part);
         let first = entries.len();
         match &item.target {
-            Target::Alias { word, pairs } => entries.push(ReadEntryJson {
+            Target::Alias { word, pairs } => entries.push(EntryJson {
                 trigger: None,
                 event_tokens: None,
-                alias: Some(item.text[word.clone()].to_owned()),
-                method: "GET".to_owned(),
+                alias: Some(&item.text[word.clone()]),
+                method: "GET",
                 condition: None,
-                url: item.text.clone(),
-                endpoint: item.text[word.clone()].to_owned(),
+                url: &item.text,
+                endpoint: &item.text[word.clone()],
                 params: pairs
                     .iter()
-                    .map(|pair| ReadParameterJson::read(&item.text, pair, &is_macro))
+                    .map(|pair| ParameterJson::new(&item.text, pair, &is_macro))
                     .collect(),
                 body: None,
             }),
             _ => entries.extend(
                 item.entries
                     .iter()
-                    .map(|entry| ReadEntryJson::read(&item.text, entry, &is_macro)),
+                    .map(|entry| EntryJson::new(&item.text, entry, &is_macro)),
             ),
         }
         for entry in &mut entries[first..] {
