@@ -68,9 +68,8 @@ impl Payload {
     }
 
     /// The JSON object.
-    pub fn render(&self) -> String {
-        let payload = serde_json::json!({ "override_settings": { "callbacks": self.callbacks } });
-        crate::report::to_json_pretty(&payload)
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::json!({ "override_settings": { "callbacks": self.callbacks } })
     }
 
     /// What the form cannot hold.

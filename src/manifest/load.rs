@@ -5,7 +5,6 @@ use super::lines::start_of;
 use super::pieces;
 use super::sets::Sets;
 use super::shared::Shared;
-use super::table::ManifestCallback;
 use super::value::{Item, Reader, in_order};
 use crate::callback::Values;
 use crate::callback::{
@@ -290,20 +289,6 @@ impl<'a> Manifest<'a> {
     /// Whether `[defaults]` has conditions, which a callback without its own takes.
     pub fn has_default_conditions(&self) -> bool {
         !self.defaults.conditions.is_empty()
-    }
-
-    /// The names of the sets that a callback takes in, by itself or with `[defaults]`.
-    pub fn sets_of<'c>(
-        &'c self,
-        callback: &'c ManifestCallback<'a>,
-    ) -> impl Iterator<Item = &'c str> {
-        let of_defaults = callback.takes_defaults.then_some(&self.defaults.sets);
-        let sets = callback
-            .draft
-            .sets
-            .iter()
-            .chain(of_defaults.into_iter().flatten());
-        sets.map(Given::text)
     }
 
     /// The parameters of each set of the file itself that is none of those used.

@@ -51,6 +51,20 @@ pub struct ManifestCallback<'a> {
 }
 
 impl<'a> Manifest<'a> {
+    /// The names of the sets that a callback takes in, by itself or with `[defaults]`.
+    pub fn sets_of<'c>(
+        &'c self,
+        callback: &'c ManifestCallback<'a>,
+    ) -> impl Iterator<Item = &'c str> {
+        let of_defaults = callback.takes_defaults.then_some(&self.defaults.sets);
+        let sets = callback
+            .draft
+            .sets
+            .iter()
+            .chain(of_defaults.into_iter().flatten());
+        sets.map(Given::text)
+    }
+
     pub(super) fn read_callback(
         &self,
         reader: &mut Reader<'a>,

@@ -6,17 +6,17 @@ use std::path::Path;
 
 // Upper bounds: lower them with each mend; all are to end at 0.
 /// Files that stand in a circle of imports.
-const FILES_IN_CIRCLES: usize = 36;
+const FILES_IN_CIRCLES: usize = 0;
 /// Imports from a folder that stands above, in the order that `src/lib.rs` documents.
-const IMPORTS_UPWARDS: usize = 2;
+const IMPORTS_UPWARDS: usize = 0;
 /// Files over 500 lines.
-const LONG_FILES: usize = 7;
+const LONG_FILES: usize = 0;
 /// Functions over 90 lines.
-const LONG_FUNCTIONS: usize = 3;
+const LONG_FUNCTIONS: usize = 0;
 /// Public types that have the name of another one.
-const SHARED_TYPE_NAMES: usize = 14;
+const SHARED_TYPE_NAMES: usize = 0;
 /// Paths to `std::fs`, `std::env` or `std::process` outside `commands`, `wizard` and `system`.
-const USES_OF_THE_SYSTEM: usize = 4;
+const USES_OF_THE_SYSTEM: usize = 0;
 
 /// File names below `src`, and what they hold.
 type Sources = Vec<(String, String)>;

@@ -7,7 +7,7 @@ use crate::forms::field::{render, render_into};
 use crate::forms::json::CallbackJson;
 use crate::forms::loss::{Loss, Named};
 use crate::lint::Diagnostic;
-use crate::report::to_json;
+use crate::report::{to_json, to_json_pretty};
 use clap::ValueEnum;
 
 /// How the result is printed.
@@ -184,7 +184,7 @@ impl Export {
                 .push_str(if self.rows == 0 { "]\n" } else { "\n]\n" }),
             Format::AdjustCsv if self.definition.is_empty() => {}
             Format::AdjustCsv => self.text = self.definition.render() + "\n",
-            Format::AdjustApi => self.text = self.payload.render() + "\n",
+            Format::AdjustApi => self.text = to_json_pretty(&self.payload.json()) + "\n",
             _ => {}
         }
         self.text

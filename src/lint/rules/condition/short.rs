@@ -1,6 +1,6 @@
 //! The short form of a condition: `environment=production`.
 
-use super::{comma, undocumented, unknown_value, unsendable};
+use super::values::{comma, undocumented, unknown_value, unsendable};
 use crate::callback::Given;
 use crate::callback::condition::Test;
 use crate::callback::syntax::condition::Short;
