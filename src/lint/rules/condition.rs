@@ -10,6 +10,7 @@ use super::{Context, Within, text};
 use crate::callback::condition::{CombineError, Test, combine};
 use crate::callback::read::read_condition;
 use crate::callback::syntax::condition::{Adjust, Written, intended_prefix, read};
+use crate::callback::syntax::template::{Piece, parts};
 use crate::callback::{Condition, Given, Prefix, Span};
 use crate::lint::{Code, Diagnostic, Findings};
 use std::ops::Range;
@@ -135,87 +136,72 @@ pub fn adjust(
         within: Within::Condition,
         ..*cx
     };
-    let text = given.text();
-    let mut sound = true;
-    let mut fault = |finding: Diagnostic, out: &mut Findings<'_>| {
-        sound = false;
+    let prefix = Prefix::parse(&given.text()[written.prefix.clone()]);
+    if prefix.is_none() {
+        out.add(unknown_prefix(given, written));
+    }
+    let list = written.placeholders.clone();
+    if given.text()[list.clone()].starts_with('{') {
+        placeholder::check(cx, given, list.clone(), Whole::Piece, out);
+    }
+    let misplaced = misplaced_placeholders(given, written);
+    let mut is_sound = prefix.is_some() && misplaced.is_none();
+    if let Some(finding) = misplaced {
         out.add(finding);
+    }
+    let Some(value) = written.value.clone() else {
+        let place = given.span(written.range.clone());
+        let finding = Diagnostic::new(Code::ConditionSyntax, "the condition has no value")
+            .at(place, "a comma and a value are missing")
+            .help("type it as equal,{environment},production");
+        out.add(finding);
+        return false;
     };
-    let word = &text[written.prefix.clone()];
-    if Prefix::parse(word).is_none() {
-        let finding = Diagnostic::new(
-            Code::ConditionSyntax,
-            format!("`{}` is no prefix of a condition", shortened(word)),
-        );
-        let finding = match intended_prefix(word) {
-            Some(right) => {
-                let span = given.span(written.prefix.clone());
-                finding
-                    .at(span.clone(), format!("Adjust's word is `{right}`"))
-                    .fix(span, right)
-            }
-            None => finding.at(
-                given.span(written.prefix.clone()),
-                "equal, notequal, contained or notcontained",
-            ),
-        };
-        fault(
-            finding.help("Adjust would not read this as a condition"),
-            out,
-        );
+    if written.prefix.end + 1 != list.start || list.end + 1 != value.start {
+        is_sound = false;
+        out.add(blank_after_comma(given, written, value.clone()));
     }
-    let list = &text[written.placeholders.clone()];
-    if list.starts_with('{') {
-        placeholder::check(cx, given, written.placeholders.clone(), Whole::Piece, out);
-        let between = crate::callback::syntax::template::parts(list)
-            .find(|part| part.piece == crate::callback::syntax::template::Piece::Text);
-        if let Some(part) = between {
-            let at = written.placeholders.start + part.range.start
-                ..written.placeholders.start + part.range.end;
-            let finding = Diagnostic::new(
-                Code::ConditionSyntax,
-                "nothing stands between the placeholders of a condition",
-            )
-            .at(given.span(at), "leave this out")
-            .help("several placeholders stand side by side: {environment}{device_type}");
-            fault(finding, out);
-        }
-    } else {
-        let finding = Diagnostic::new(
-            Code::ConditionSyntax,
-            "the placeholders of a condition stand in braces",
-        )
-        .at(
-            given.span(written.placeholders.clone()),
+    if !sent_value(given, value.clone(), prefix, out) {
+        return false;
+    }
+    meaning(cx, given, written, value, out);
+    is_sound
+}
+
+fn unknown_prefix(given: &Given<'_>, written: &Adjust) -> Diagnostic {
+    let word = &given.text()[written.prefix.clone()];
+    let message = format!("`{}` is no prefix of a condition", shortened(word));
+    let finding = Diagnostic::new(Code::ConditionSyntax, message);
+    let span = given.span(written.prefix.clone());
+    let finding = match intended_prefix(word) {
+        Some(right) => finding
+            .at(span.clone(), format!("Adjust's word is `{right}`"))
+            .fix(span, right),
+        None => finding.at(span, "equal, notequal, contained or notcontained"),
+    };
+    finding.help("Adjust would not read this as a condition")
+}
+
+/// Text where only placeholders belong, or no placeholder at all.
+fn misplaced_placeholders(given: &Given<'_>, written: &Adjust) -> Option<Diagnostic> {
+    let range = written.placeholders.clone();
+    let list = &given.text()[range.clone()];
+    if !list.starts_with('{') {
+        let message = "the placeholders of a condition stand in braces";
+        let finding = Diagnostic::new(Code::ConditionSyntax, message).at(
+            given.span(range),
             "a placeholder such as {environment} belongs here",
-        )
-        .help("Adjust would not read this as a condition");
-        fault(finding, out);
+        );
+        return Some(finding.help("Adjust would not read this as a condition"));
     }
-    match written.value.clone() {
-        None => {
-            let finding = Diagnostic::new(Code::ConditionSyntax, "the condition has no value")
-                .at(
-                    given.span(written.range.clone()),
-                    "a comma and a value are missing",
-                )
-                .help("type it as equal,{environment},production");
-            fault(finding, out);
-        }
-        Some(value) => {
-            if written.prefix.end + 1 != written.placeholders.start
-                || written.placeholders.end + 1 != value.start
-            {
-                fault(blank_after_comma(given, written, value.clone()), out);
-            }
-            if sent_value(given, value.clone(), Prefix::parse(word), out) {
-                meaning(cx, given, written, value, out);
-            } else {
-                sound = false;
-            }
-        }
-    }
-    sound
+    let between = parts(list).find(|part| part.piece == Piece::Text)?;
+    let at = range.start + between.range.start..range.start + between.range.end;
+    let message = "nothing stands between the placeholders of a condition";
+    Some(
+        Diagnostic::new(Code::ConditionSyntax, message)
+            .at(given.span(at), "leave this out")
+            .help("several placeholders stand side by side: {environment}{device_type}"),
+    )
 }
 
 /// What a sound condition in Adjust's form may not say as its writer thinks.
