@@ -407,12 +407,7 @@ impl Arguments {
             name: self.name.clone(),
             save: self.save.clone(),
             copy: self.copy,
-            condition_for_all: false,
-            method_for_all: false,
-            endpoints_were: Vec::new(),
-            removed: Vec::new(),
-            removed_of_body: Vec::new(),
-            renamed: Vec::new(),
+            ..Answers::default()
         }
     }
 

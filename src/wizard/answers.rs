@@ -43,8 +43,6 @@ pub struct Answers {
     pub removed: Vec<String>,
     /// The same of their bodies.
     pub removed_of_body: Vec<String>,
-    /// Keys that got another name: what they are called in a file, and then.
-    pub renamed: Vec<(String, String)>,
 }
 
 /// One `--placeholder` or `--param`.
@@ -195,15 +193,6 @@ impl Answers {
         if !self.endpoints_were.is_empty() {
             self.endpoints_were.push(None);
         }
-    }
-
-    /// A key of the URL is called otherwise.
-    pub(super) fn name_anew(&mut self, old: &str, new: &str) {
-        match self.renamed.iter_mut().find(|(_, name)| name == old) {
-            Some((_, name)) => new.clone_into(name),
-            None => self.renamed.push((old.to_owned(), new.to_owned())),
-        }
-        self.renamed.retain(|(was, name)| was != name);
     }
 
     /// Whether any placeholder or parameter was asked for.

@@ -1,7 +1,6 @@
 //! The conditions, in words, with Adjust's word beside. What cannot be combined is refused at the question.
 
-use super::placeholders::name_of;
-use super::prompter::{Asked, Choice, Choices, Head, Line, Row, Stop};
+use super::prompter::{Asked, Row, Stop};
 use super::{Wizard, given_texts, judged, with_rules};
 use crate::callback::read::read_condition;
 use crate::callback::syntax::condition::{Written, read};
@@ -25,17 +24,6 @@ const OTHER: &str = "another value";
 impl Wizard<'_> {
     /// All conditions; each must hold.
     pub(super) fn conditions(&mut self) -> Asked<()> {
-        let before = self.answers.conditions.clone();
-        let was_for_all = self.answers.condition_for_all;
-        let result = self.ask_conditions();
-        if result == Err(Stop::Back) {
-            self.answers.conditions = before;
-            self.answers.condition_for_all = was_for_all;
-        }
-        result
-    }
-
-    fn ask_conditions(&mut self) -> Asked<()> {
         let own = self.own_conditions();
         if !self.answers.conditions.is_empty() || !own.is_empty() {
             self.echo()?;
@@ -102,19 +90,12 @@ impl Wizard<'_> {
             let mend = Row::new("mend", mended.join(", "), "As Adjust takes it.");
             rows.insert(0, (Kept::All, mend));
         }
-        let head = Head {
-            title: "Condition",
-            help: "",
-        };
         // What is denied is not to be kept by Enter alone, but what a file has is not to go by it.
         let denied = judged(&self.findings_of(&self.answers.conditions)).is_err();
         let asks_anew = denied && mended.is_none() && self.setup.kept.is_none();
         let (choices, rows): (Vec<Kept>, Vec<Row>) = rows.into_iter().unzip();
-        let at = self.prompter.choose(&Choice {
-            head,
-            rows: &rows,
-            default: if asks_anew { rows.len() - 1 } else { 0 },
-        })?;
+        let default = if asks_anew { rows.len() - 1 } else { 0 };
+        let at = self.choose("Condition", "", &rows, default)?;
         if let (0, Some(mended)) = (at, mended) {
             self.answers.conditions = mended;
             self.echo()?;
@@ -132,7 +113,7 @@ impl Wizard<'_> {
                     Err(Stop::Back) => break,
                     other => other?,
                 };
-                let condition = match self.sound_condition(&name, row.as_ref(), prefix) {
+                let condition = match self.sound_condition(&name, &row, prefix) {
                     Err(Stop::Back) => continue,
                     other => other?,
                 };
@@ -148,12 +129,7 @@ impl Wizard<'_> {
     }
 
     /// Asks for the values, until the condition is sound by itself.
-    fn sound_condition(
-        &mut self,
-        name: &str,
-        row: Option<&Placeholder>,
-        prefix: Prefix,
-    ) -> Asked<String> {
+    fn sound_condition(&mut self, name: &str, row: &Placeholder, prefix: Prefix) -> Asked<String> {
         let operator = if prefix.is_negative() { "!=" } else { "=" };
         let mut typed = String::new();
         loop {
@@ -177,20 +153,17 @@ impl Wizard<'_> {
 
     /// Says what the rules say of the conditions; whether one is denied.
     fn tell_condition_findings(&mut self) -> Asked<bool> {
-        let trigger = self.known_trigger();
         let mut sources = Sources::new();
         let given = given_texts(&mut sources, "--condition", &self.answers.conditions);
-        let findings: Vec<Diagnostic> = with_rules(&self.setup, trigger, |cx, out| {
+        let findings = with_rules(&self.setup, self.known_trigger(), |cx, out| {
             condition::check(cx, &given, out);
         });
-        let denied = findings.iter().any(|finding| finding.level == Level::Deny);
         if findings.is_empty() {
             return Ok(false);
         }
         let text = self.rendered(&sources, &findings);
-        drop(sources);
         self.prompter.show(&text)?;
-        Ok(denied)
+        Ok(findings.iter().any(|finding| finding.level == Level::Deny))
     }
 
     fn echo(&mut self) -> Asked<()> {
@@ -201,24 +174,22 @@ impl Wizard<'_> {
         self.prompter.say(&text)
     }
 
-    /// The placeholder to compare, with its row if it is in the catalogue.
-    fn compared(&mut self) -> Asked<(String, Option<Placeholder>)> {
-        let list = candidates(self.setup.catalogue);
+    /// The placeholder to compare, with its row in the catalogue.
+    fn compared(&mut self) -> Asked<(String, Placeholder)> {
+        let catalogue: &Catalogue = self.setup.catalogue;
+        let list = candidates(catalogue);
         let rows: Vec<Row> = list
             .iter()
             .map(|row| Row::new(row.name.as_ref(), "", row.description.as_ref()))
             .collect();
-        let at = self.prompter.choose(&Choice {
-            head: Head {
-                title: "Only if which value",
-                help: "What to compare. Type to search all placeholders.",
-            },
-            rows: &rows,
-            default: 0,
-        })?;
+        let at = self.choose(
+            "Only if which value",
+            "What to compare. Type to search all placeholders.",
+            &rows,
+            0,
+        )?;
         let row = list[at].clone();
-        let name = name_of(self.prompter, &row)?;
-        Ok((name, Some(row)))
+        Ok((self.name_of(&row)?, row))
     }
 
     fn comparison(&mut self, name: &str) -> Asked<Prefix> {
@@ -226,29 +197,23 @@ impl Wizard<'_> {
             .iter()
             .map(|prefix| Row::new(prefix.in_words(), format!("Adjust: {prefix}"), ""))
             .collect();
-        let at = self.prompter.choose(&Choice {
-            head: Head {
-                title: name,
-                help: "How it compares, with Adjust's own word beside.",
-            },
-            rows: &rows,
-            default: 0,
-        })?;
+        let at = self.choose(
+            name,
+            "How it compares, with Adjust's own word beside.",
+            &rows,
+            0,
+        )?;
         Ok(Prefix::ALL[at])
     }
 
     fn values(
         &mut self,
         name: &str,
-        row: Option<&Placeholder>,
+        row: &Placeholder,
         prefix: Prefix,
         typed: &str,
     ) -> Asked<Vec<String>> {
         let title = format!("{name} {}", prefix.in_words());
-        let head = Head {
-            title: &title,
-            help: "",
-        };
         let (known, is_open) = known_values(row);
         let several = matches!(prefix, Prefix::Contained | Prefix::NotContained);
         if !known.is_empty() {
@@ -256,46 +221,37 @@ impl Wizard<'_> {
             if is_open {
                 rows.push(Row::new(OTHER, "typed by you", ""));
             }
-            let picked = self.picked(head, &rows, several)?;
-            let others = picked.iter().any(|value| value == OTHER);
-            let mut values: Vec<String> =
-                picked.into_iter().filter(|value| value != OTHER).collect();
-            if !others && !values.is_empty() {
+            let mut values = self.picked(&title, &rows, several)?;
+            let count = values.len();
+            values.retain(|value| value != OTHER);
+            if values.len() == count && count > 0 {
                 return Ok(values);
             }
-            values.extend(self.typed_values(head, row, several, "")?);
+            values.extend(self.typed_values(&title, row, several, "")?);
             return Ok(values);
         }
-        self.typed_values(head, row, several, typed)
+        self.typed_values(&title, row, several, typed)
     }
 
-    fn picked(&mut self, head: Head<'_>, rows: &[Row], several: bool) -> Asked<Vec<String>> {
+    fn picked(&mut self, title: &str, rows: &[Row], several: bool) -> Asked<Vec<String>> {
         if !several {
-            let at = self.prompter.choose(&Choice {
-                head,
-                rows,
-                default: 0,
-            })?;
+            let at = self.choose(title, "", rows, 0)?;
             return Ok(vec![rows[at].label.clone()]);
         }
         let none = vec![false; rows.len()];
-        let chosen = self.prompter.choose_some(&Choices {
-            head,
-            rows,
-            chosen: &none,
-        })?;
+        let chosen = self.choose_some(title, "", rows, &none)?;
         let labels = rows.iter().zip(chosen).filter(|(_, chosen)| *chosen);
         Ok(labels.map(|(row, _)| row.label.clone()).collect())
     }
 
     fn typed_values(
         &mut self,
-        head: Head<'_>,
-        row: Option<&Placeholder>,
+        title: &str,
+        row: &Placeholder,
         several: bool,
         typed: &str,
     ) -> Asked<Vec<String>> {
-        let example = row.map_or("", |row| row.example.as_ref());
+        let example = &row.example;
         let help = if several {
             format!("Type the values with ; between them. A value looks like {example}.")
         } else {
@@ -310,14 +266,7 @@ impl Wizard<'_> {
             }
             Ok(())
         };
-        let text = self.prompter.line(&Line {
-            head: Head {
-                help: &help,
-                ..head
-            },
-            default: typed,
-            judge: &judge,
-        })?;
+        let text = self.line(title, &help, typed, &judge)?;
         Ok(text
             .split(';')
             .map(|value| value.trim().to_owned())
@@ -342,12 +291,15 @@ fn candidates(catalogue: &Catalogue) -> Vec<&Placeholder> {
 }
 
 /// The values to offer, and whether there are others.
-fn known_values(row: Option<&Placeholder>) -> (Vec<&'static str>, bool) {
-    match row {
-        Some(row) if !row.values.is_empty() => (row.values.to_vec(), false),
-        Some(row) if !row.offers.is_empty() => (row.offers.to_vec(), true),
-        Some(row) if row.kind == ValueType::Boolean => (vec!["1", "0"], false),
-        _ => (Vec::new(), true),
+fn known_values(row: &Placeholder) -> (Vec<&'static str>, bool) {
+    if !row.values.is_empty() {
+        (row.values.to_vec(), false)
+    } else if !row.offers.is_empty() {
+        (row.offers.to_vec(), true)
+    } else if row.kind == ValueType::Boolean {
+        (vec!["1", "0"], false)
+    } else {
+        (Vec::new(), true)
     }
 }
 

@@ -1,7 +1,7 @@
 //! The endpoints. A pasted callback is read in as a draft, if that is wanted.
 
 use super::paste::{Holds, Pasted, holds, read_in};
-use super::prompter::{Asked, Choices, Head, Line, Row, Stop};
+use super::prompter::{Asked, Row, Stop};
 use super::{Answers, STEPS, Setup, Step, Wizard, judged};
 use crate::callback::syntax::decoded::Decoded;
 use crate::callback::syntax::field::read;
@@ -16,17 +16,8 @@ enum Entered {
 }
 
 impl Wizard<'_> {
-    /// All endpoints that there are so far, or the first. Going back leaves all as it was.
+    /// All endpoints that there are so far, or the first.
     pub(super) fn endpoints(&mut self) -> Asked<()> {
-        let before = self.answers.clone();
-        let result = self.ask_endpoints();
-        if result == Err(Stop::Back) {
-            self.answers = before;
-        }
-        result
-    }
-
-    fn ask_endpoints(&mut self) -> Asked<()> {
         let mut index = 0;
         loop {
             let current = self.answers.endpoints.get(index).cloned();
@@ -69,23 +60,16 @@ impl Wizard<'_> {
         let endpoints = self.answers.endpoints.clone();
         let rows: Vec<Row> = endpoints.iter().map(|url| Row::new(url, "", "")).collect();
         loop {
-            let kept = self.prompter.choose_some(&Choices {
-                head: Head {
-                    title: "Endpoints to keep",
-                    help: "",
-                },
-                rows: &rows,
-                chosen: &vec![true; rows.len()],
-            })?;
+            let kept = self.choose_some("Endpoints to keep", "", &rows, &vec![true; rows.len()])?;
             if kept.contains(&true) {
-                let is_kept = |at: usize| kept.get(at).is_some_and(|kept| *kept);
-                let answers = &mut self.answers;
-                let mut at = 0..;
-                let mut stays = || at.next().is_some_and(is_kept);
-                answers.endpoints.retain(|_| stays());
-                let mut at = 0..;
-                let mut stays = || at.next().is_some_and(is_kept);
-                answers.endpoints_were.retain(|_| stays());
+                let mut kept_urls = kept.iter();
+                self.answers
+                    .endpoints
+                    .retain(|_| kept_urls.next().is_some_and(|kept| *kept));
+                let mut kept_places = kept.iter();
+                self.answers
+                    .endpoints_were
+                    .retain(|_| kept_places.next().is_some_and(|kept| *kept));
                 return Ok(());
             }
             self.prompter.say("An endpoint is needed.")?;
@@ -105,15 +89,8 @@ impl Wizard<'_> {
         }
         loop {
             let setup = self.setup;
-            let text = self.prompter.line(&Line {
-                head: Head {
-                    title: &title,
-                    help: "The URL of your server that takes the data, such as https://collector.example.com/adjust. \
-                           A whole callback can be pasted too.",
-                },
-                default: &default,
-                judge: &|text| judge(&setup, &others, text),
-            })?;
+            let text = self.line(&title, "The URL of your server that takes the data, such as https://collector.example.com/adjust. \
+                           A whole callback can be pasted too.", &default, &|text| judge(&setup, &others, text))?;
             match self.entered(step, &text, current) {
                 Ok(Some(entered)) => return Ok(entered),
                 // What was not taken is not offered again, where there is an endpoint: Enter alone would go in rounds.
@@ -208,7 +185,6 @@ impl Wizard<'_> {
         answers.method = pasted.method;
         answers.body = pasted.body;
         answers.parameters = pasted.parameters;
-        answers.renamed.clear();
         self.prompter.say(&said)
     }
 
@@ -261,8 +237,7 @@ fn judge(setup: &Setup<'_>, others: &[String], text: &str) -> Result<(), String>
         is_kept: setup.kept.is_some(),
         ..Draft::default()
     };
-    let checked = draft.check(setup.catalogue, setup.macros, setup.levels, &[]);
-    judged(&checked.findings)
+    judged(&setup.check(&draft).findings)
 }
 
 /// Refuses an Adjust link, whole or in parts: it leads to Adjust, and holds callbacks.

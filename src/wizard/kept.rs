@@ -68,22 +68,8 @@ impl Answers {
             method: draft.method,
             body: draft.body.iter().map(pair).collect::<Result<_, _>>()?,
             name: Some(name.to_owned()),
-            save: None,
-            copy: false,
-            condition_for_all: false,
-            method_for_all: false,
-            removed: Vec::new(),
-            removed_of_body: Vec::new(),
-            renamed: Vec::new(),
+            ..Self::default()
         })
-    }
-}
-
-impl Answers {
-    /// Whether the endpoints are those that a file has, each perhaps with another address.
-    pub fn has_endpoints_of(&self, today: &[String]) -> bool {
-        let were = self.endpoints_were.iter().map(Option::as_ref);
-        self.endpoints.len() == today.len() && were.eq(today.iter().map(Some))
     }
 }
 

@@ -49,12 +49,8 @@ impl Wizard<'_> {
             let Ok(draft) = alone.draft(&mut sources) else {
                 return text.to_owned();
             };
-            let setup = &self.setup;
-            let checked = draft.check(setup.catalogue, setup.macros, setup.levels, &[]);
-            let fixes = checked
-                .findings
-                .iter()
-                .filter_map(|finding| finding.fix.clone());
+            let findings = self.setup.check(&draft).findings;
+            let fixes = findings.into_iter().filter_map(|finding| finding.fix);
             let is_its = |fix: &Fix| sources.get(fix.span.source).name == "--param";
             fixed(text, fixes.filter(is_its))
         });

@@ -1,24 +1,15 @@
 //! How the requests are made, and what their body holds: asked in the review alone.
 
 use super::answers::{ParameterAnswer, key_of, value_text};
-use super::prompter::{Asked, Choice, Choices, Head, Line, Row, Stop};
-use super::{Wizard, judged, keep_own, with_rules};
-use crate::callback::{DraftParameter, Layer, Method, Sources};
-use crate::lint::rules::parameter::{Part, given};
+use super::prompter::{Asked, Row, Stop};
+use super::{Wizard, keep_own};
+use crate::callback::Method;
+use crate::lint::rules::parameter::Part;
 use crate::lint::{Code, Diagnostic, Level};
 
 impl Wizard<'_> {
-    /// The method, and the values of the body. Going back leaves all as it was.
+    /// The method, and the values of the body.
     pub(super) fn method(&mut self) -> Asked<()> {
-        let before = self.answers.clone();
-        let result = self.ask_method();
-        if result == Err(Stop::Back) {
-            self.answers = before;
-        }
-        result
-    }
-
-    fn ask_method(&mut self) -> Asked<()> {
         let is_post = self.answers.method.is_post();
         let own = self.own_methods();
         let mut rows = vec![
@@ -38,14 +29,7 @@ impl Wizard<'_> {
             (false, true) => usize::from(is_post),
             (false, false) => 2,
         };
-        let at = self.prompter.choose(&Choice {
-            head: Head {
-                title: "Method",
-                help: "How Adjust calls your server.",
-            },
-            rows: &rows,
-            default,
-        })?;
+        let at = self.choose("Method", "How Adjust calls your server.", &rows, default)?;
         match at {
             0 => self.become_get(!own.is_empty()),
             1 => {
@@ -102,14 +86,7 @@ impl Wizard<'_> {
             Row::new("remove", "send them no more", ""),
         ];
         let title = format!("Values of the body: {}", keys.join(", "));
-        let at = self.prompter.choose(&Choice {
-            head: Head {
-                title: &title,
-                help: "A GET request has no body.",
-            },
-            rows: &rows,
-            default: 0,
-        })?;
+        let at = self.choose(&title, "A GET request has no body.", &rows, 0)?;
         let pairs = std::mem::take(&mut self.answers.body);
         if at == 1 {
             return Ok(());
@@ -148,14 +125,7 @@ impl Wizard<'_> {
             let mut chosen = vec![true; pairs.len()];
             let removed = &self.answers.removed_of_body;
             chosen.extend(own.iter().map(|key| !removed.contains(key)));
-            let kept = self.prompter.choose_some(&Choices {
-                head: Head {
-                    title: "Values of the body",
-                    help: "",
-                },
-                rows: &rows,
-                chosen: &chosen,
-            })?;
+            let kept = self.choose_some("Values of the body", "", &rows, &chosen)?;
             let of_callback = pairs.iter().zip(&kept).filter(|(_, kept)| **kept);
             self.answers.body = of_callback.map(|(pair, _)| pair.clone()).collect();
             keep_own(
@@ -182,47 +152,12 @@ impl Wizard<'_> {
             .iter()
             .map(|pair| key_of(pair).to_owned())
             .collect();
-        let judge_key = |text: &str| {
-            if text.is_empty() {
-                return Err("A name is needed.".to_owned());
-            }
-            if text.contains(['=', '{', '}', ',']) || text.ends_with(':') {
-                return Err("A name has no = , { } and no : at its end.".to_owned());
-            }
+        let key = self.parameter_name("", &|text| {
             if taken.iter().any(|key| key == text) {
                 return Err(format!("The body has {text} already."));
             }
             Ok(())
-        };
-        let head = Head {
-            title: "Name your server expects",
-            help: "",
-        };
-        let key = self.prompter.line(&Line {
-            head,
-            default: "",
-            judge: &judge_key,
         })?;
-        let (setup, trigger) = (self.setup, self.known_trigger());
-        let judge = |text: &str| {
-            let pair = format!("{key}={text}");
-            let mut sources = Sources::new();
-            let source = sources.flag("--body", pair.as_str());
-            let Some(pair) = DraftParameter::pair(&source, Layer::Param) else {
-                return Ok(());
-            };
-            judged(&with_rules(&setup, trigger, |cx, out| {
-                given(cx, &pair, Part::Body, out);
-            }))
-        };
-        let text = self.prompter.line(&Line {
-            head: Head {
-                title: "Value",
-                help: "Plain text; cbgen encodes it. Placeholders stand in braces: {revenue}.",
-            },
-            default: "",
-            judge: &judge,
-        })?;
-        Ok(format!("{key}={text}"))
+        self.parameter_value(&key, Part::Body, "{revenue}")
     }
 }

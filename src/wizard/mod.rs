@@ -5,12 +5,14 @@ mod answers;
 mod condition;
 mod editor;
 mod endpoint;
+mod findings;
 mod kept;
 mod keys;
 mod layout;
 mod listing;
 mod mend;
 mod method;
+mod parameter;
 mod paste;
 mod placeholders;
 mod plain;
@@ -30,11 +32,11 @@ pub use prompter::{Asked, Choice, Choices, Confirm, Head, Judge, Line, Prompter,
 pub use session::INTERRUPTED;
 pub use terminal::Terminal;
 
+use findings::{given_texts, judged, step_of, told, with_rules};
+
 use crate::callback::{Destination, Draft, DraftParameter, Given, Macros, Method, Sources};
 use crate::catalogue::{Catalogue, Trigger};
-use crate::lint::rules::Context;
-use crate::lint::{Code, Diagnostic, Findings, Level, Levels};
-use crate::report::{ReportFormat, Style, render};
+use crate::lint::{Checked, Diagnostic, Level, Levels};
 
 /// What the questions need to know.
 #[derive(Clone, Copy)]
@@ -67,6 +69,10 @@ impl Setup<'_> {
         let mut draft = answers.draft(sources)?;
         draft.is_kept = self.kept.is_some();
         Ok(draft)
+    }
+
+    fn check(&self, draft: &Draft<'_>) -> Checked {
+        draft.check(self.catalogue, self.macros, self.levels, &[])
     }
 }
 
@@ -197,8 +203,19 @@ impl Wizard<'_> {
         }
     }
 
-    /// The one place that says which function asks what.
+    /// Asks a step. Going back from one that changes several answers leaves all as it was.
     fn ask(&mut self, step: Step) -> Asked<()> {
+        let is_undone = matches!(step, Step::Endpoint | Step::Condition | Step::Method);
+        let before = is_undone.then(|| self.answers.clone());
+        let result = self.ask_step(step);
+        if let (Err(Stop::Back), Some(before)) = (&result, before) {
+            self.answers = before;
+        }
+        result
+    }
+
+    /// The one place that says which function asks what.
+    fn ask_step(&mut self, step: Step) -> Asked<()> {
         match step {
             Step::Trigger => self.trigger(),
             Step::EventToken => self.event_token(),
@@ -236,13 +253,9 @@ impl Wizard<'_> {
         let Ok(draft) = self.setup.draft(answers, &mut sources) else {
             return Vec::new();
         };
-        let macros = self.setup.macros;
-        let checked = draft.check(self.setup.catalogue, macros, self.setup.levels, &[]);
-        let denied = checked
-            .findings
-            .into_iter()
-            .filter(|finding| finding.level == Level::Deny);
-        denied
+        let findings = self.setup.check(&draft).findings.into_iter();
+        findings
+            .filter(|finding| finding.level == Level::Deny)
             .filter_map(|finding| Some((step_of(&sources, &finding)?, finding)))
             .collect()
     }
@@ -342,35 +355,38 @@ impl Wizard<'_> {
             || self.answers.save.is_some()
     }
 
+    fn choose(&mut self, title: &str, help: &str, rows: &[Row], default: usize) -> Asked<usize> {
+        let head = Head { title, help };
+        self.prompter.choose(&Choice {
+            head,
+            rows,
+            default,
+        })
+    }
+
+    fn choose_some(
+        &mut self,
+        title: &str,
+        help: &str,
+        rows: &[Row],
+        chosen: &[bool],
+    ) -> Asked<Vec<bool>> {
+        let head = Head { title, help };
+        self.prompter.choose_some(&Choices { head, rows, chosen })
+    }
+
+    fn line(&mut self, title: &str, help: &str, default: &str, judge: Judge<'_>) -> Asked<String> {
+        let head = Head { title, help };
+        self.prompter.line(&Line {
+            head,
+            default,
+            judge,
+        })
+    }
+
     fn confirm(&mut self, title: &str, help: &str, default: bool) -> Asked<bool> {
         let head = Head { title, help };
         self.prompter.confirm(&Confirm { head, default })
-    }
-
-    /// Findings as they are shown everywhere.
-    fn rendered(&self, sources: &Sources<'_>, findings: &[Diagnostic]) -> String {
-        // Of a file there are no flags to point at.
-        if !self.prompter.draws() || self.setup.kept.is_some() {
-            let told = |finding: &Diagnostic| {
-                let denied = finding.level == Level::Deny;
-                let weight = if denied { "Wrong" } else { "Warning" };
-                format!("{weight}: {}", in_sentences(finding))
-            };
-            let told = findings.iter().map(told).collect::<Vec<_>>();
-            return wrapped(&told.join("\n"), self.prompter.width());
-        }
-        let width = self.prompter.width();
-        let narrow = width < 80;
-        let style = Style {
-            colour: self.setup.colour && !narrow,
-            width,
-        };
-        let text = render(ReportFormat::Human, sources, findings, style);
-        if narrow {
-            // The library does not wrap its help.
-            return wrapped(text.trim_end(), width);
-        }
-        text.trim_end().to_owned()
     }
 }
 
@@ -387,93 +403,4 @@ fn keep_own(removed: &mut Vec<String>, keys: &[String], kept: &[bool]) {
 /// A text wrapped between words for a terminal of some columns, without a line break at its end.
 pub fn wrapped(text: &str, width: usize) -> String {
     layout::wrap(text, width).join("\n")
-}
-
-/// A judge's words for findings; `Ok` where none is denied.
-fn judged(findings: &[Diagnostic]) -> Result<(), String> {
-    told(findings, Level::Deny).map_or(Ok(()), Err)
-}
-
-/// The findings of a level in words: each message with what to type, on a line of its own.
-fn told(findings: &[Diagnostic], level: Level) -> Option<String> {
-    let told = findings.iter().filter(|finding| finding.level == level);
-    let lines: Vec<String> = told.map(in_sentences).collect();
-    (!lines.is_empty()).then(|| lines.join("\n"))
-}
-
-fn in_sentences(finding: &Diagnostic) -> String {
-    let mut text = format!("{}.", sentence(&finding.message));
-    // A label underlines a place, which is not shown here: it stands in for help where there is none.
-    let label = finding.labels.first().map(|label| &label.text);
-    let more: Vec<&String> = if finding.help.is_empty() {
-        label.into_iter().collect()
-    } else {
-        finding.help.iter().collect()
-    };
-    for more in more.into_iter().filter(|more| !more.is_empty()) {
-        let end = if more.ends_with('?') { "" } else { "." };
-        text.push_str(&format!(" {}{end}", sentence(more)));
-    }
-    text
-}
-
-/// A message as a sentence of its own, without the full stop.
-fn sentence(text: &str) -> String {
-    let text = text.trim_end_matches('.');
-    // An address stays as it is written.
-    if text
-        .split(' ')
-        .next()
-        .is_some_and(|word| word.contains("://"))
-    {
-        return text.to_owned();
-    }
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
-}
-
-/// The step whose answer a finding points at.
-fn step_of(sources: &Sources<'_>, finding: &Diagnostic) -> Option<Step> {
-    match finding.code {
-        Some(Code::UnknownTrigger) => return Some(Step::Trigger),
-        Some(Code::PostWithoutCondition | Code::BodyWithoutPost) => return Some(Step::Method),
-        _ => {}
-    }
-    let place = &finding.labels.first()?.span;
-    Some(match sources.get(place.source).name.as_str() {
-        "--event-token" => Step::EventToken,
-        "--endpoint" => Step::Endpoint,
-        "--condition" => Step::Condition,
-        "--body" => Step::Method,
-        "--placeholder" | "--param" | "--exclude" => Step::Placeholders,
-        _ => return None,
-    })
-}
-
-/// Runs some rules over given texts under the levels of the setup.
-fn with_rules(
-    setup: &Setup<'_>,
-    trigger: Option<&'static Trigger>,
-    rules: impl FnOnce(&Context<'_>, &mut Findings<'_>),
-) -> Vec<Diagnostic> {
-    let cx = Context {
-        catalogue: setup.catalogue,
-        macros: setup.macros,
-        trigger,
-        material: crate::lint::rules::Material::Draft,
-        within: crate::lint::rules::Within::Get,
-    };
-    let mut out = Findings::new(setup.levels, &[]);
-    rules(&cx, &mut out);
-    out.into_list()
-}
-
-/// Texts as given ones.
-fn given_texts<'a>(sources: &mut Sources<'a>, flag: &str, texts: &'a [String]) -> Vec<Given<'a>> {
-    texts
-        .iter()
-        .map(|text| sources.flag(flag, text.as_str()))
-        .collect()
 }

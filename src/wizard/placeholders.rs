@@ -1,11 +1,10 @@
 //! The parameters: the recommended placeholders, and more by group, by name or meaning, or as text.
 
 use super::answers::{ParameterAnswer, value_text};
-use super::prompter::{Asked, Choice, Choices, Head, Line, Prompter, Row, Stop};
-use super::{Setup, Wizard, judged, keep_own, with_rules};
-use crate::callback::{DraftParameter, Layer, Sources};
-use crate::catalogue::{DCP_PREFIX, DCP_ROW, Lookup, Placeholder, Status, Trigger};
-use crate::lint::rules::parameter::{Part, given};
+use super::prompter::{Asked, Row, Stop};
+use super::{Setup, Wizard, keep_own};
+use crate::catalogue::{DCP_ROW, Lookup, Placeholder, Status, Trigger};
+use crate::lint::rules::parameter::Part;
 
 /// What many want together, under one row.
 const GROUPS: [(&str, &str, &[&str]); 3] = [
@@ -106,14 +105,7 @@ impl Wizard<'_> {
         } else {
             "Adjust puts a value in the place of each. Marked is what your callback has."
         };
-        let kept = self.prompter.choose_some(&Choices {
-            head: Head {
-                title: "Placeholders to send",
-                help,
-            },
-            rows: &rows,
-            chosen: &chosen,
-        })?;
+        let kept = self.choose_some("Placeholders to send", help, &rows, &chosen)?;
         let keys = rows.iter().map(|row| row.label.as_str());
         let is_kept = |key: &str| keys.clone().zip(&kept).any(|(k, kept)| k == key && *kept);
         self.keep(&recommended, &own, is_kept);
@@ -225,28 +217,20 @@ impl Wizard<'_> {
         ));
         let fixed = rows.len();
         let trigger = self.known_trigger();
-        let available = |row: &&Placeholder| {
-            !trigger.is_some_and(|trigger| row.unavailable.contains(&trigger.id))
-        };
-        let list: Vec<Placeholder> = self
-            .setup
+        let setup = self.setup;
+        let list: Vec<&Placeholder> = setup
             .catalogue
             .placeholders()
-            .filter(available)
-            .cloned()
+            .filter(|row| trigger.is_none_or(|trigger| !row.unavailable.contains(&trigger.id)))
             .collect();
-        rows.extend(list.iter().map(row_of));
-        let at = self.prompter.choose(&Choice {
-            head: Head {
-                title: "Add",
-                help: "Type a name or what it means.",
-            },
-            rows: &rows,
-            default: 0,
-        })?;
+        rows.extend(list.iter().map(|row| row_of(row)));
+        let at = self.choose("Add", "Type a name or what it means.", &rows, 0)?;
         match rows[at].label.as_str() {
-            _ if at >= fixed => self.add_placeholder(&list[at - fixed]),
-            LINK => self.add_link_parameter(),
+            _ if at >= fixed => self.add_placeholder(list[at - fixed]),
+            LINK => match setup.catalogue.find(DCP_ROW) {
+                Some(row) => self.add_placeholder(row),
+                None => Ok(()),
+            },
             TEXT => self.add_text(),
             RENAME => self.rename(),
             _ => self.add_group(GROUPS[at].2),
@@ -274,15 +258,8 @@ impl Wizard<'_> {
         self.prompter.say(&said)
     }
 
-    fn add_link_parameter(&mut self) -> Asked<()> {
-        let Some(row) = self.setup.catalogue.find(DCP_ROW).cloned() else {
-            return Ok(());
-        };
-        self.add_placeholder(&row)
-    }
-
     fn add_placeholder(&mut self, row: &Placeholder) -> Asked<()> {
-        let name = name_of(self.prompter, row)?;
+        let name = self.name_of(row)?;
         let same = |key: &str, value: &str| key == name && value == format!("{{{name}}}");
         let own = self.answers.own_parameters();
         let sent = own.iter().any(|(key, value)| same(key, &value_text(value)));
@@ -300,30 +277,8 @@ impl Wizard<'_> {
 
     fn add_text(&mut self) -> Asked<()> {
         let key = self.key("", None)?;
-        let setup = self.setup;
-        let trigger = self.known_trigger();
-        let judge = |text: &str| {
-            let pair = format!("{key}={text}");
-            let mut sources = Sources::new();
-            let source = sources.flag("--param", pair.as_str());
-            let Some(pair) = DraftParameter::pair(&source, Layer::Param) else {
-                return Ok(());
-            };
-            judged(&with_rules(&setup, trigger, |cx, out| {
-                given(cx, &pair, Part::Query, out);
-            }))
-        };
-        let text = self.prompter.line(&Line {
-            head: Head {
-                title: "Value",
-                help: "Plain text; cbgen encodes it. Placeholders stand in braces: {language}-{region}.",
-            },
-            default: "",
-            judge: &judge,
-        })?;
-        self.answers
-            .parameters
-            .push(ParameterAnswer::Param(format!("{key}={text}")));
+        let pair = self.parameter_value(&key, Part::Query, "{language}-{region}")?;
+        self.answers.parameters.push(ParameterAnswer::Param(pair));
         Ok(())
     }
 
@@ -333,14 +288,7 @@ impl Wizard<'_> {
             return self.prompter.say("There is nothing to rename.");
         }
         let rows: Vec<Row> = keys.iter().map(|key| self.row(key)).collect();
-        let at = self.prompter.choose(&Choice {
-            head: Head {
-                title: "Rename",
-                help: "",
-            },
-            rows: &rows,
-            default: 0,
-        })?;
+        let at = self.choose("Rename", "", &rows, 0)?;
         let old = &keys[at];
         let new = self.key(old, Some(old))?;
         if new == *old {
@@ -376,7 +324,6 @@ impl Wizard<'_> {
         }
         self.answers.exclude.retain(|key| *key != new);
         self.answers.parameters = parameters;
-        self.answers.name_anew(old, &new);
         let was_listed = own
             .iter()
             .any(|(key, value)| key == old && matches!(value, ParameterAnswer::Placeholders(_)));
@@ -395,32 +342,15 @@ impl Wizard<'_> {
     /// Asks for the name before the `=`; one that is sent already is refused, but for `but`.
     fn key(&mut self, default: &str, but: Option<&str>) -> Asked<String> {
         let taken = self.keys();
-        let judge = |text: &str| {
-            if text.is_empty() {
-                return Err("A name is needed.".to_owned());
-            }
-            if text.contains(['=', '{', '}', ',']) || text.ends_with(':') {
-                return Err("A name has no = , { } and no : at its end.".to_owned());
-            }
-            if Some(text) != but && taken.iter().any(|key| key == text) {
+        let is_taken = |text: &str| Some(text) != but && taken.iter().any(|key| key == text);
+        let default = if is_taken(default) { "" } else { default };
+        self.parameter_name(default, &|text| {
+            if is_taken(text) {
                 return Err(format!(
                     "The name {text} is sent already: leave that one out first, or type another name."
                 ));
             }
             Ok(())
-        };
-        let default = if Some(default) != but && taken.iter().any(|key| key == default) {
-            ""
-        } else {
-            default
-        };
-        self.prompter.line(&Line {
-            head: Head {
-                title: "Name your server expects",
-                help: "",
-            },
-            default,
-            judge: &judge,
         })
     }
 
@@ -464,32 +394,6 @@ fn recommended(setup: &Setup<'_>, trigger: Option<&'static Trigger>) -> Vec<Stri
     };
     let names = trigger.recommended.iter().filter(available);
     names.map(|name| (*name).to_owned()).collect()
-}
-
-/// The name of a chosen row; the row of the open family asks for its own part.
-pub(super) fn name_of(prompter: &mut dyn Prompter, row: &Placeholder) -> Asked<String> {
-    if row.name != DCP_ROW {
-        return Ok(row.name.to_string());
-    }
-    let judge = |text: &str| {
-        let good = |c: char| c.is_ascii_alphanumeric() || "_.-".contains(c);
-        if text.is_empty() || !text.chars().all(good) {
-            return Err("Letters, digits, _ . and -, as the link writes it: click_id.".to_owned());
-        }
-        Ok(())
-    };
-    let name = prompter.line(&Line {
-        head: Head {
-            title: "Parameter of the Adjust link",
-            help: "Its name in the link, such as click_id.",
-        },
-        default: "",
-        judge: &judge,
-    })?;
-    Ok(format!(
-        "{DCP_PREFIX}{}",
-        name.strip_prefix(DCP_PREFIX).unwrap_or(&name)
-    ))
 }
 
 /// A placeholder as a row: what it is, an example, its platforms, and whether Adjust documents it.

@@ -4,8 +4,8 @@ use super::answers::key_of;
 use super::condition::in_words;
 use super::kept::Outcome;
 use super::layout::cut;
-use super::prompter::{Asked, Choice, Head, Row, Stop};
-use super::samples::{About, Samples};
+use super::prompter::{Asked, Row, Stop};
+use super::samples::Samples;
 use super::{Step, Wizard, step_of};
 use crate::callback::{Callback, Entry, Sources};
 use crate::forms::field;
@@ -31,19 +31,11 @@ impl Wizard<'_> {
                 rows.push(Row::new(label, note, ""));
                 steps.push(Some(step));
             }
-            let head = Head {
-                title: &title,
-                help: "",
-            };
             let pointed_at = steps.iter().position(|step| match (step, &state) {
                 (Some(step), State::Wrong(wrong)) => step == wrong,
                 _ => false,
             });
-            let at = self.prompter.choose(&Choice {
-                head,
-                rows: &rows,
-                default: pointed_at.unwrap_or(0),
-            })?;
+            let at = self.choose(&title, "", &rows, pointed_at.unwrap_or(0))?;
             let Some(step) = steps[at] else {
                 self.is_new = state == State::Sound;
                 return Ok(());
@@ -168,8 +160,7 @@ impl Wizard<'_> {
                 return Ok(State::Wrong(Step::Placeholders));
             }
         };
-        let macros = self.setup.macros;
-        let checked = draft.check(self.setup.catalogue, macros, self.setup.levels, &[]);
+        let checked = self.setup.check(&draft);
         let findings = checked.findings;
         let denied = findings
             .iter()
@@ -262,12 +253,8 @@ impl Wizard<'_> {
 
     fn show_received(&mut self, callback: &Callback) -> Asked<()> {
         let token = self.answers.event_tokens.first().cloned();
-        let about = About {
-            catalogue: self.setup.catalogue,
-            trigger: self.known_trigger(),
-            event_token: token.as_deref(),
-        };
-        let samples = Samples::new(&about, callback);
+        let (catalogue, trigger) = (self.setup.catalogue, self.known_trigger());
+        let samples = Samples::new(catalogue, trigger, token.as_deref(), callback);
         for (urls, at) in by_content(callback.entries()) {
             let urls = urls.join(" and ");
             self.prompter

@@ -5,14 +5,6 @@ use crate::catalogue::{Catalogue, Platform, Trigger};
 use crate::preview::{SampleDevice, SampleRequest, SampleSetting, SdkParameters, requests};
 use std::collections::BTreeMap;
 
-/// What the samples are of.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct About<'a> {
-    pub(super) catalogue: &'a Catalogue,
-    pub(super) trigger: Option<&'static Trigger>,
-    pub(super) event_token: Option<&'a str>,
-}
-
 /// The requests of a callback from an Apple and from an Android device: no device has every value.
 pub(super) struct Samples<'a> {
     apple: Vec<SampleRequest<'a>>,
@@ -21,17 +13,22 @@ pub(super) struct Samples<'a> {
 
 impl<'a> Samples<'a> {
     /// One device of each platform.
-    pub(super) fn new(about: &About<'a>, callback: &Callback) -> Self {
+    pub(super) fn new(
+        catalogue: &'a Catalogue,
+        trigger: Option<&'static Trigger>,
+        event_token: Option<&'a str>,
+        callback: &Callback,
+    ) -> Self {
         const NO_VALUES: &BTreeMap<String, String> = &BTreeMap::new();
         let requests = |platform| {
             let device = SampleDevice::new(SampleSetting {
-                catalogue: about.catalogue,
+                catalogue,
                 name: None,
                 seed: 0,
                 number: 0,
                 platform,
-                trigger: about.trigger,
-                event_token: about.event_token,
+                trigger,
+                event_token,
                 chosen: NO_VALUES,
                 sdk: SdkParameters::NONE,
             });

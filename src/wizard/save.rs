@@ -1,7 +1,7 @@
 //! The last questions: the clipboard, and the name and file under which a callback is kept.
 
 use super::Wizard;
-use super::prompter::{Asked, Head, Line, Stop};
+use super::prompter::{Asked, Stop};
 use crate::manifest::is_name;
 
 impl Wizard<'_> {
@@ -18,14 +18,7 @@ impl Wizard<'_> {
             name_is_free(kept.file, &names, text)
                 .or_else(|why| if is_its_own { Ok(()) } else { Err(why) })
         };
-        let name = self.prompter.line(&Line {
-            head: Head {
-                title: "Name in the file",
-                help: "",
-            },
-            default: &now,
-            judge: &judge,
-        })?;
+        let name = self.line("Name in the file", "", &now, &judge)?;
         self.answers.name = Some(name);
         Ok(())
     }
@@ -86,14 +79,7 @@ impl Wizard<'_> {
             format!("{file} has a callback named {wanted} already.")
         };
         let judge = |text: &str| name_is_free(file, names, text);
-        let name = self.prompter.line(&Line {
-            head: Head {
-                title: "Name in the file",
-                help: &help,
-            },
-            default: &default,
-            judge: &judge,
-        })?;
+        let name = self.line("Name in the file", &help, &default, &judge)?;
         self.answers.name = Some(name);
         Ok(())
     }

@@ -1,10 +1,11 @@
 //! What fires the callback, and for events the token.
 
-use super::prompter::{Asked, Choice, Head, Line, Row};
+use super::prompter::{Asked, Row};
 use super::{Wizard, given_texts, judged, told, with_rules};
 use crate::callback::Sources;
 use crate::catalogue::Trigger;
 use crate::lint::Level;
+use crate::lint::rules::trigger::event_tokens;
 
 impl Wizard<'_> {
     /// The trigger, from the list of the dashboard's.
@@ -23,14 +24,8 @@ impl Wizard<'_> {
             .iter()
             .position(|trigger| Some(trigger.id) == current);
         let default = listed.map_or(0, |at| at + rows.len() - triggers.len());
-        let at = self.prompter.choose(&Choice {
-            head: Head {
-                title: "Callback trigger",
-                help: "The activity that makes Adjust call your server.",
-            },
-            rows: &rows,
-            default,
-        })?;
+        let help = "The activity that makes Adjust call your server.";
+        let at = self.choose("Callback trigger", help, &rows, default)?;
         let Some(at) = at.checked_sub(rows.len() - triggers.len()) else {
             return Ok(());
         };
@@ -93,6 +88,12 @@ impl Wizard<'_> {
         let trigger = self.known_trigger();
         // A token from the environment is judged with the callback, where its value is not shown.
         let is_plain = |token: &String| setup.kept.is_none() || !token.contains("${");
+        let findings = |tokens: &[String]| {
+            let given = given_texts(&mut Sources::new(), "--event-token", tokens);
+            with_rules(&setup, trigger, |_, out| {
+                event_tokens(trigger, &given, &|_| false, out);
+            })
+        };
         let judge = |text: &str| {
             let mut tokens = split(text);
             if tokens.is_empty() && !may_be_empty {
@@ -104,29 +105,13 @@ impl Wizard<'_> {
                     "{other} is no event token: six letters and digits, such as abc123."
                 ));
             }
-            let mut sources = Sources::new();
-            let given = given_texts(&mut sources, "--event-token", &tokens);
-            judged(&with_rules(&setup, trigger, |_, out| {
-                crate::lint::rules::trigger::event_tokens(trigger, &given, &|_| false, out);
-            }))
+            judged(&findings(&tokens))
         };
-        let text = self.prompter.line(&Line {
-            head: Head {
-                title: "Event token",
-                help,
-            },
-            default: &default,
-            judge: &judge,
-        })?;
+        let text = self.line("Event token", help, &default, &judge)?;
         self.answers.event_tokens = split(&text);
         let mut plain = self.answers.event_tokens.clone();
         plain.retain(is_plain);
-        let mut sources = Sources::new();
-        let given = given_texts(&mut sources, "--event-token", &plain);
-        let findings = with_rules(&setup, trigger, |_, out| {
-            crate::lint::rules::trigger::event_tokens(trigger, &given, &|_| false, out);
-        });
-        match told(&findings, Level::Warn) {
+        match told(&findings(&plain), Level::Warn) {
             Some(warning) => self.prompter.say(&warning),
             None => Ok(()),
         }
