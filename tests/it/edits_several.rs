@@ -455,7 +455,7 @@ fn what_would_write_a_dead_line_is_refused_or_not_written() {
         ),
         (
             &["session", "--remove", "x"],
-            "`x` is a part of an endpoint of `session`",
+            "`session` has `x` in the URL or body of an endpoint",
         ),
     ] {
         refused(2, &[&["edit"], flags].concat(), says);
@@ -536,7 +536,8 @@ fn a_key_that_an_endpoint_of_the_defaults_has_is_said_to_be_there() {
     let run = cbgen_in(folder.path(), ["edit", "a", "--remove", "own"]);
     assert_eq!(run.code, 2, "{}", run.stderr);
     assert!(
-        run.stderr.contains("`own` is a part of an endpoint of `a`"),
+        run.stderr
+            .contains("`a` has `own` in the URL or body of an endpoint"),
         "{}",
         run.stderr
     );

@@ -4,7 +4,6 @@
 use crate::callback::syntax::url::Url;
 use crate::callback::{Destination, Draft, DraftParameter, Given, Layer, Method, SourceId};
 use crate::lint::Diagnostic;
-use crate::manifest::edit::EditError;
 use crate::manifest::{Manifest, ManifestCallback};
 use percent_encoding::percent_decode_str;
 
@@ -22,12 +21,22 @@ pub(super) struct Inherited {
     value: String,
 }
 
+/// What was to be taken from a callback that does not have it.
+#[derive(Debug)]
+pub(super) struct Absent {
+    pub(super) callback: String,
+    /// What it has instead: "no parameter `x`".
+    pub(super) has: String,
+    /// What to do, as the end of a sentence; may be empty.
+    pub(super) help: String,
+}
+
 /// A callback of a file while it becomes another.
 #[derive(Debug)]
 pub(super) struct After<'a> {
     pub(super) draft: Draft<'a>,
     /// What was to be taken away and is not there.
-    pub(super) absent: Vec<EditError>,
+    pub(super) absent: Vec<Absent>,
     /// Sets that there are not.
     pub(super) problems: Vec<Diagnostic>,
     /// Whether its endpoints are those of `[defaults]`, which an edit of one callback does not change.
@@ -51,6 +60,15 @@ impl<'a> After<'a> {
     pub(super) fn name(&self) -> String {
         let name = self.draft.name.as_ref();
         name.map_or_else(String::new, |name| name.text().to_owned())
+    }
+
+    pub(super) fn add_absent(&mut self, has: String, help: String) {
+        let callback = self.name();
+        self.absent.push(Absent {
+            callback,
+            has,
+            help,
+        });
     }
 
     /// Another trigger. Event tokens mean nothing to one that is no event's.
@@ -148,25 +166,24 @@ impl<'a> After<'a> {
 
     /// Leaves out a parameter that comes from elsewhere.
     pub(super) fn exclude(&mut self, key: &Given<'a>, inherited: &[Inherited]) {
-        if inherited.iter().any(|from| from.key == key.text()) {
+        let text = key.text();
+        if inherited.iter().any(|from| from.key == text) {
             self.add_exclusion(key);
-        } else {
-            self.absent.push(EditError::NothingToExclude {
-                name: self.name(),
-                key: key.text().to_owned(),
-                is_own: self.is_own(key.text()),
-            });
+            return;
         }
+        let help = if self.is_own(text) {
+            format!("; to take its own away, --remove {text}")
+        } else {
+            String::new()
+        };
+        let has = format!("no recommended or default parameter `{text}` to leave out");
+        self.add_absent(has, help);
     }
 
     pub(super) fn add_exclusion(&mut self, key: &Given<'a>) {
-        if !self
-            .draft
-            .exclude
-            .iter()
-            .any(|own| own.text() == key.text())
-        {
-            self.draft.exclude.push(key.clone());
+        let exclude = &mut self.draft.exclude;
+        if !exclude.iter().any(|own| own.text() == key.text()) {
+            exclude.push(key.clone());
         }
     }
 
@@ -219,24 +236,18 @@ impl<'a> After<'a> {
         if found {
             return;
         }
-        let (name, key_text) = (self.name(), text.to_owned());
         if inherited.iter().any(|from| from.key == text) {
             self.add_exclusion(key);
-        } else if keys_in_endpoints(&self.draft).contains(&key_text) {
-            self.absent.push(EditError::InEndpoint {
-                name,
-                key: key_text,
-            });
+        } else if keys_in_endpoints(&self.draft).iter().any(|own| own == text) {
+            let help = ": give it another with -e, or change its begin with --replace-endpoint";
+            let has = format!("`{text}` in the URL or body of an endpoint, where it stays");
+            self.add_absent(has, help.to_owned());
         } else {
             let own = self.draft.parameters.iter().chain(&self.draft.body);
             let known = own.map(|one| one.key.text());
             let known = known.chain(inherited.iter().map(|from| from.key.as_str()));
-            let near = crate::catalogue::nearest(text, known).map(str::to_owned);
-            self.absent.push(EditError::NoKey {
-                name,
-                key: key_text,
-                near,
-            });
+            let help = did_you_mean(text, known);
+            self.add_absent(format!("no parameter `{text}`"), help);
         }
     }
 
@@ -286,13 +297,8 @@ impl<'a> After<'a> {
 
     /// Whether `--remove` and a new value name a key that stays as it is in this part, for it goes from the other.
     pub(super) fn has_exactly(&self, new: &DraftParameter<'_>, part: Part) -> bool {
-        let list = match part {
-            Part::Query => &self.draft.parameters,
-            Part::Body => &self.draft.body,
-        };
-        let own = list.iter().filter(|one| one.layer.is_own());
-        let mut own = own.filter(|one| one.key.text() == new.key.text());
-        own.any(|one| one.has_same_value(new))
+        let mut own = own_of_callback(&self.draft, part);
+        own.any(|one| one.key.text() == new.key.text() && one.has_same_value(new))
     }
 
     /// Sets a pair in a part of the callback, and of each endpoint that has that part of its own. Where all have, the
@@ -303,24 +309,19 @@ impl<'a> After<'a> {
             set_in(list, new, file);
             own += 1;
         });
-        let list = match part {
-            Part::Query => &mut self.draft.parameters,
-            Part::Body => &mut self.draft.body,
-        };
+        let destinations = self.draft.destinations.len();
+        let list = self.list(part);
         let has = |one: &DraftParameter<'_>| {
             one.layer == Layer::Param && one.key.text() == new.key.text()
         };
-        if own == 0 || own < self.draft.destinations.len() || list.iter().any(has) {
+        if own == 0 || own < destinations || list.iter().any(has) {
             set_in(list, new, file);
         }
     }
 
     /// The lists that the callback and its endpoints have of a part.
     fn each_list(&mut self, part: Part, mut change: impl FnMut(&mut Vec<DraftParameter<'a>>)) {
-        change(match part {
-            Part::Query => &mut self.draft.parameters,
-            Part::Body => &mut self.draft.body,
-        });
+        change(self.list(part));
         if !self.shares_endpoints {
             self.each_endpoint(part, change);
         }
@@ -342,15 +343,39 @@ impl<'a> After<'a> {
 
     /// Whether the callback, or one of its endpoints, has a key of its own in the URL.
     pub(super) fn is_own(&self, key: &str) -> bool {
-        let own = self
-            .draft
-            .parameters
-            .iter()
-            .filter(|one| one.layer.is_own());
-        let parts = self.draft.destinations.iter();
-        let parts = parts.flat_map(|to| to.parameters.iter().flatten());
-        own.chain(parts).any(|one| one.key.text() == key)
+        own(&self.draft, Part::Query).any(|one| one.key.text() == key)
     }
+
+    fn list(&mut self, part: Part) -> &mut Vec<DraftParameter<'a>> {
+        match part {
+            Part::Query => &mut self.draft.parameters,
+            Part::Body => &mut self.draft.body,
+        }
+    }
+}
+
+/// What a callback has of its own in a part of the request.
+fn own_of_callback<'d, 'a>(
+    draft: &'d Draft<'a>,
+    part: Part,
+) -> impl Iterator<Item = &'d DraftParameter<'a>> {
+    let list = match part {
+        Part::Query => &draft.parameters,
+        Part::Body => &draft.body,
+    };
+    list.iter().filter(|one| one.layer.is_own())
+}
+
+/// What a callback and its endpoints have of their own in a part of the request.
+pub(super) fn own<'d, 'a>(
+    draft: &'d Draft<'a>,
+    part: Part,
+) -> impl Iterator<Item = &'d DraftParameter<'a>> {
+    let of_endpoints = draft.destinations.iter().flat_map(move |to| match part {
+        Part::Query => to.parameters.iter().flatten(),
+        Part::Body => to.body.iter().flatten(),
+    });
+    own_of_callback(draft, part).chain(of_endpoints)
 }
 
 /// Puts a pair into a list, in place of the one with its key. Of two that were both given, both stay: the check says so.
@@ -375,8 +400,14 @@ fn set_in<'a>(
     }
 }
 
+/// The nearest of the names, as the end of a sentence.
+pub(super) fn did_you_mean<'n>(text: &str, known: impl IntoIterator<Item = &'n str>) -> String {
+    let near = crate::catalogue::nearest(text, known);
+    near.map_or_else(String::new, |near| format!(": did you mean `{near}`?"))
+}
+
 /// Whether a parameter is one that `placeholders` can list.
-fn is_word(one: &DraftParameter<'_>) -> bool {
+pub(super) fn is_word(one: &DraftParameter<'_>) -> bool {
     !one.is_encoded() && one.value_text() == format!("{{{}}}", one.key.text())
 }
 

@@ -1,6 +1,6 @@
 //! The flags that make the same change as answers.
 
-use super::after::Part;
+use super::after::{Part, is_word, own};
 use super::flags::Arguments;
 use crate::callback::{Draft, DraftParameter, Given};
 use crate::commands::new::MethodFlag;
@@ -85,6 +85,7 @@ fn set_keys(flags: &mut Arguments, old: &Draft<'_>, new: &Draft<'_>) {
     let left_out = new.exclude.iter().map(Given::text);
     let left_out = left_out.filter(|key| !excludes(old, key));
     flags.exclude = left_out.map(str::to_owned).collect();
+    let own = |draft, part| own(draft, part).collect::<Vec<_>>();
     let (old_query, new_query) = (own(old, Part::Query), own(new, Part::Query));
     let (old_body, new_body) = (own(old, Part::Body), own(new, Part::Body));
     let has =
@@ -118,23 +119,9 @@ fn set_keys(flags: &mut Arguments, old: &Draft<'_>, new: &Draft<'_>) {
     flags.parameters.0 = query;
 }
 
-/// What a callback and its endpoints have of their own in a part of the request.
-fn own<'d, 'a>(draft: &'d Draft<'a>, part: Part) -> Vec<&'d DraftParameter<'a>> {
-    let of_callback = match part {
-        Part::Query => &draft.parameters,
-        Part::Body => &draft.body,
-    };
-    let of_endpoints = draft.destinations.iter().flat_map(|to| match part {
-        Part::Query => to.parameters.iter().flatten(),
-        Part::Body => to.body.iter().flatten(),
-    });
-    let own = of_callback.iter().filter(|one| one.layer.is_own());
-    own.chain(of_endpoints).collect()
-}
-
 fn answer(one: &DraftParameter<'_>) -> ParameterAnswer {
     let key = one.key.text();
-    if !one.is_encoded() && one.value_text() == format!("{{{key}}}") && !key.contains(',') {
+    if is_word(one) && !key.contains(',') {
         ParameterAnswer::Placeholders(key.to_owned())
     } else {
         ParameterAnswer::Param(pair(one))

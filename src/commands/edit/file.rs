@@ -327,7 +327,15 @@ impl<'a> EditRun<'_, 'a> {
 
     /// The new text, which has been read and says what was wanted.
     fn written(&self, text: &str, callbacks: &[EditedCallback<'a>]) -> Result<String, Refused> {
-        let bases: Vec<Draft<'a>> = callbacks.iter().map(|one| self.base(&one.before)).collect();
+        // Where the endpoints of `[defaults]` are rewritten, those that take them have the new ones already.
+        let base = |one: &EditedCallback<'a>| {
+            let mut base = one.before.draft.clone();
+            if one.before.takes_endpoints && !self.rewrites.is_empty() {
+                base.destinations.clone_from(&one.after.destinations);
+            }
+            base
+        };
+        let bases: Vec<Draft<'a>> = callbacks.iter().map(base).collect();
         let edits = callbacks
             .iter()
             .zip(&bases)
@@ -364,26 +372,6 @@ impl<'a> EditRun<'_, 'a> {
             }
         }
         Ok(new)
-    }
-
-    /// A callback as it is when the endpoints of `[defaults]` are rewritten.
-    fn base(&self, before: &ManifestCallback<'a>) -> Draft<'a> {
-        let mut base = before.draft.clone();
-        for to in base
-            .destinations
-            .iter_mut()
-            .filter(|_| before.takes_endpoints)
-        {
-            let place = to.url.place();
-            let mut new = self
-                .rewrites
-                .iter()
-                .filter(|(range, _)| *range == place.range);
-            if let Some((_, new)) = new.next() {
-                to.url = Given::whole(place.source, new.clone());
-            }
-        }
-        base
     }
 }
 

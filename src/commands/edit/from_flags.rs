@@ -1,13 +1,12 @@
 //! What the flags of `edit` make of a callback's draft.
 
-use super::after::{After, Inherited, Part, inherited};
+use super::after::{Absent, After, Inherited, Part, did_you_mean, inherited, own};
 use super::flags::Arguments;
 use super::refused::Refused;
 use super::replace::Replacements;
-use crate::callback::{Destination, Draft, DraftParameter, Given, Method, Sources};
+use crate::callback::{Draft, DraftParameter, Given, Method, Sources};
 use crate::commands::new::MethodFlag;
 use crate::commands::{Usage, output};
-use crate::manifest::edit::EditError;
 use crate::manifest::{Manifest, ManifestCallback};
 
 /// What the flags say, as texts that findings can point to, and what came of it.
@@ -19,7 +18,7 @@ pub(super) struct FlagChanges<'a> {
     sets: Vec<Given<'a>>,
     pub(super) replacements: Replacements<'a>,
     /// What was to be taken from callbacks that do not have it.
-    absent: Vec<EditError>,
+    absent: Vec<Absent>,
     /// Keys that were taken away and come from elsewhere, each with the callback.
     returned: Vec<(String, String)>,
 }
@@ -77,7 +76,8 @@ impl<'a> FlagChanges<'a> {
         let body = self.given.body.iter().map(|one| (one, Part::Query));
         for (one, other) in parameters.chain(body) {
             let key = one.key.text();
-            let mut moves = || drafts.any(|draft| has(draft, key, other));
+            let mut moves =
+                || drafts.any(|draft| own(draft, other).any(|one| one.key.text() == key));
             let flag = if exclude.iter().any(|own| own == key) {
                 "--exclude"
             } else if remove.iter().any(|own| own == key) && !moves() {
@@ -210,12 +210,8 @@ impl<'a> FlagChanges<'a> {
             let count = sets.len();
             sets.retain(|set| set.text() != gone);
             if sets.len() == count {
-                let own = sets.iter().map(Given::text);
-                after.absent.push(EditError::NoSet {
-                    name: after.name(),
-                    set: gone.clone(),
-                    near: crate::catalogue::nearest(gone, own).map(str::to_owned),
-                });
+                let help = did_you_mean(gone, sets.iter().map(Given::text));
+                after.add_absent(format!("no `use` of the set `{gone}`"), help);
             }
         }
         for set in &self.sets {
@@ -278,40 +274,24 @@ impl<'a> FlagChanges<'a> {
                 ));
             }
         }
-        let mut of_each: Vec<(String, Vec<String>, EditError)> = Vec::new();
-        for error in self.absent {
-            let Some((name, what)) = error.absent() else {
-                return Err(error.into());
-            };
-            match of_each.iter_mut().find(|(own, ..)| *own == what) {
-                Some((_, names, _)) => names.push(name),
-                None => of_each.push((what, vec![name], error)),
+        let mut absent: Vec<(Absent, Vec<String>)> = Vec::new();
+        for one in self.absent {
+            let name = one.callback.clone();
+            match absent.iter_mut().find(|(own, _)| own.has == one.has) {
+                Some((_, names)) => names.push(name),
+                None => absent.push((one, vec![name])),
             }
         }
-        for (what, names, error) in of_each {
-            if names.len() >= count {
-                return Err(error.into());
-            }
+        for (one, names) in absent {
             let have = if names.len() == 1 { "has" } else { "have" };
-            lines.push(format!("{} {have} {what}", output::names(&names)));
+            let line = format!("{} {have} {}", output::names(&names), one.has);
+            if names.len() >= count {
+                let path = &self.arguments.file.file;
+                let message = format!("{path} is left as it is: {line}{}", one.help);
+                return Err(Refused::usage(message));
+            }
+            lines.push(line);
         }
         Ok(lines)
     }
-}
-
-/// Whether a callback, or one of its endpoints, has a key of its own in this part.
-fn has(draft: &Draft<'_>, key: &str, part: Part) -> bool {
-    let is_key = |one: &DraftParameter<'_>| one.layer.is_own() && one.key.text() == key;
-    let of_callback = match part {
-        Part::Query => &draft.parameters,
-        Part::Body => &draft.body,
-    };
-    let of_endpoint = |to: &Destination<'_>| {
-        let own = match part {
-            Part::Query => &to.parameters,
-            Part::Body => &to.body,
-        };
-        own.iter().flatten().any(is_key)
-    };
-    of_callback.iter().any(is_key) || draft.destinations.iter().any(of_endpoint)
 }

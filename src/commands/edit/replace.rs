@@ -2,9 +2,8 @@
 
 use super::flags::Arguments;
 use super::refused::Refused;
-use crate::callback::{Draft, Given, SourceKind, Sources};
+use crate::callback::{Destination, Draft, Given, SourceKind, Sources};
 use crate::manifest::ManifestCallback;
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// What `--replace-endpoint` says, and what came of it.
@@ -16,8 +15,8 @@ pub(super) struct Replacements<'a> {
     has_endpoints: bool,
     /// One of the endpoints.
     seen: Option<String>,
-    /// The new endpoints of `[defaults]`, by their places in the file.
-    in_defaults: BTreeMap<(usize, usize), String>,
+    /// The new endpoints of `[defaults]`, with their places in the file.
+    in_defaults: Vec<(Range<usize>, String)>,
 }
 
 #[derive(Debug)]
@@ -39,7 +38,7 @@ impl<'a> Replacements<'a> {
             is_all: arguments.all,
             has_endpoints: !arguments.endpoints.is_empty(),
             seen: None,
-            in_defaults: BTreeMap::new(),
+            in_defaults: Vec::new(),
         }
     }
 
@@ -56,38 +55,50 @@ impl<'a> Replacements<'a> {
         for to in &mut draft.destinations {
             let url = to.url.text().to_owned();
             let mut pairs = self.pairs.iter_mut();
-            let Some(pair) = pairs.find(|pair| begins(&url, pair.old)) else {
+            let found = pairs.find_map(|pair| Some((replaced(&url, pair.old, pair.new)?, pair)));
+            let Some((new, pair)) = found else {
                 self.seen.get_or_insert(url);
                 continue;
             };
             pair.is_used = true;
-            let rest = &url[pair.old.len()..];
-            let new = joined(pair.old, pair.new, rest).map_err(|why| {
-                Refused::usage(format!(
-                    "--replace-endpoint {} {}: {why} of {url}",
+            if pair.new.contains('?') && url != pair.old {
+                return Err(Refused::usage(format!(
+                    "--replace-endpoint {} {}: the new one has a `?`, and more would follow of {url}",
                     pair.old, pair.new
-                ))
-            })?;
-            let new = new + rest;
+                )));
+            }
             if before.takes_endpoints && !self.has_endpoints {
-                if !self.is_all {
-                    let name = before.name.as_ref().map_or("", Given::text);
-                    return Err(Refused::usage(format!(
-                        "the endpoints of `{name}` are those of [defaults]: change them for all with --all, or give it \
-                         its own with -e"
-                    )));
-                }
-                if !to.url.is_verbatim() {
-                    return Err(Refused::usage(format!(
-                        "`{url}` is written with escapes: write it plainly, or change it in the file"
-                    )));
-                }
-                let place = to.url.place().range;
-                self.in_defaults
-                    .insert((place.start, place.end), new.clone());
+                self.rewrite_default(to, before, new.clone())?;
             }
             let source = sources.add(SourceKind::Flag, "--replace-endpoint", new.clone());
             to.url = Given::whole(source, new);
+        }
+        Ok(())
+    }
+
+    /// Takes note of a new endpoint of `[defaults]`.
+    fn rewrite_default(
+        &mut self,
+        to: &Destination<'_>,
+        before: &ManifestCallback<'_>,
+        new: String,
+    ) -> Result<(), Refused> {
+        if !self.is_all {
+            let name = before.name.as_ref().map_or("", Given::text);
+            return Err(Refused::usage(format!(
+                "the endpoints of `{name}` are those of [defaults]: change them for all with --all, or give it its own \
+                 with -e"
+            )));
+        }
+        if !to.url.is_verbatim() {
+            return Err(Refused::usage(format!(
+                "`{}` is written with escapes: write it plainly, or change it in the file",
+                to.url.text()
+            )));
+        }
+        let rewrite = (to.url.place().range, new);
+        if !self.in_defaults.contains(&rewrite) {
+            self.in_defaults.push(rewrite);
         }
         Ok(())
     }
@@ -105,74 +116,42 @@ impl<'a> Replacements<'a> {
                 "--replace-endpoint {old}: no endpoint begins so{one}"
             )));
         }
-        let places = std::mem::take(&mut self.in_defaults).into_iter();
-        Ok(places
-            .map(|((start, end), new)| (start..end, new))
-            .collect())
+        Ok(std::mem::take(&mut self.in_defaults))
     }
 }
 
-/// The new begin as it is written before the rest of an endpoint: there is one `/` between the two where the old begin
-/// or the rest had one.
-///
-/// # Errors
-/// Why the two cannot stand together.
-fn joined(old: &str, new: &str, rest: &str) -> Result<String, String> {
-    let has_query = new.contains('?');
-    match rest.chars().next() {
-        Some('?' | '/') if has_query => {
-            Err("the new one has a `?`, and what follows it is no part of a query".into())
-        }
-        Some('&') if !has_query => Err("the new one has no `?` before the parameters".into()),
-        Some('/') => Ok(new.trim_end_matches('/').to_owned()),
-        None | Some('?' | '&') => Ok(new.to_owned()),
-        Some(_) => match old.chars().last() {
-            Some('/') if has_query => Err("the new one has a `?` before the path".into()),
-            Some('/') if !new.ends_with('/') => Ok(format!("{new}/")),
-            Some(sign @ ('?' | '&' | '=')) if !new.ends_with(['?', '&', '=']) => Err(format!(
-                "the old one ends with `{sign}`, and the new one does not, before the parameters"
-            )),
-            _ => Ok(new.to_owned()),
-        },
+/// The URL with another begin, where it has the old one, up to a `/` or a `?`.
+fn replaced(url: &str, old: &str, new: &str) -> Option<String> {
+    if url == old {
+        return Some(new.to_owned());
     }
-}
-
-/// Whether a URL begins with a text and goes on with another part.
-fn begins(url: &str, old: &str) -> bool {
-    url.strip_prefix(old).is_some_and(|rest| {
-        old.ends_with(['/', '?', '&', '=']) || rest.is_empty() || rest.starts_with(['/', '?', '&'])
-    })
+    let begin = old.trim_end_matches('/');
+    let rest = url.strip_prefix(old).map(|_| &url[begin.len()..])?;
+    // The rest has the `/` that stands between the two.
+    let new = new.trim_end_matches('/');
+    rest.starts_with(['/', '?']).then(|| format!("{new}{rest}"))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::joined;
+    use super::replaced;
 
     #[test]
     fn one_slash_stands_between_the_new_begin_and_the_rest() {
-        for (old, new, rest, is) in [
-            ("https://a/", "https://b", "x", "https://b/"),
-            ("https://a", "https://b/", "/x", "https://b"),
-            ("https://a/", "https://b/", "x", "https://b/"),
-            ("https://a/", "https://b", "", "https://b"),
-            ("https://a", "https://b/v2", "?x=1", "https://b/v2"),
-            ("https://a?", "https://b?", "x=1", "https://b?"),
-            ("https://a?x=1", "https://b?y=2", "&z=3", "https://b?y=2"),
+        for (url, old, new, is) in [
+            ("https://a/x", "https://a/", "https://b", "https://b/x"),
+            ("https://a/x", "https://a", "https://b/", "https://b/x"),
+            ("https://a/x", "https://a/", "https://b/", "https://b/x"),
+            ("https://a/", "https://a/", "https://b", "https://b"),
+            (
+                "https://a?x=1",
+                "https://a",
+                "https://b/v",
+                "https://b/v?x=1",
+            ),
         ] {
-            assert_eq!(
-                joined(old, new, rest).as_deref(),
-                Ok(is),
-                "{old} {new} {rest}"
-            );
+            assert_eq!(replaced(url, old, new).as_deref(), Some(is), "{url} {old}");
         }
-        for (old, new, rest) in [
-            ("https://a", "https://b?x=1", "/path"),
-            ("https://a", "https://b?x=1", "?y=2"),
-            ("https://a/", "https://b?x=", "path"),
-            ("https://a?", "https://b", "x=1"),
-            ("https://a?x=1", "https://b", "&y=2"),
-        ] {
-            assert!(joined(old, new, rest).is_err(), "{old} {new} {rest}");
-        }
+        assert_eq!(replaced("https://a.b/x", "https://a", "https://c"), None);
     }
 }

@@ -1,6 +1,6 @@
 //! The change of the file, and what is said about it.
 
-use super::file::{EditInput, Edited, edited};
+use super::file::{EditInput, Edited, EditedCallback, edited};
 use super::flags::Arguments;
 use crate::callback::Sources;
 use crate::catalogue::Trigger;
@@ -27,117 +27,6 @@ pub(super) struct Guided<'g> {
     pub(super) copy: bool,
 }
 
-/// What a change has made.
-struct EditResult {
-    /// The name of each callback, with its field.
-    fields: Vec<(String, String)>,
-    /// The first field with its values, where it has all.
-    whole: Option<String>,
-    /// The names of the values of all.
-    values: Vec<String>,
-    has_all_values: bool,
-    /// The names of those that say something else now.
-    changed: Vec<String>,
-    changes: Vec<String>,
-    notes: Vec<String>,
-    /// What differs in the file, where it is only to be seen.
-    diff: Option<String>,
-}
-
-impl EditResult {
-    fn new(edited: &Edited<'_>, diff: Option<String>) -> Self {
-        let callbacks = &edited.callbacks;
-        let changed = callbacks.iter().filter(|one| one.is_changed());
-        let mut values: Vec<String> = Vec::new();
-        for name in callbacks.iter().flat_map(|one| &one.values) {
-            if !values.contains(name) {
-                values.push(name.clone());
-            }
-        }
-        Self {
-            fields: callbacks
-                .iter()
-                .map(|one| (one.name().to_owned(), one.field.clone()))
-                .collect(),
-            whole: callbacks.first().and_then(|one| one.whole.clone()),
-            values,
-            has_all_values: callbacks.iter().all(|one| one.whole.is_some()),
-            changed: changed.map(|one| one.name().to_owned()).collect(),
-            changes: edited.changes.clone(),
-            notes: edited.notes.clone(),
-            diff,
-        }
-    }
-
-    /// The result: the fields, a line for each, of several behind its name; or the difference.
-    fn result(&self) -> String {
-        if let Some(diff) = &self.diff {
-            return diff.clone();
-        }
-        let lines = self
-            .fields
-            .iter()
-            .map(|(name, field)| match self.fields.len() {
-                1 => format!("{field}\n"),
-                _ => format!("{name}\t{field}\n"),
-            });
-        lines.collect()
-    }
-
-    /// Says what was done, and what is to be done in Adjust.
-    fn report(&self, global: &Global, path: &str, guided: Option<&Guided<'_>>, is_to_copy: bool) {
-        if self.diff.is_none() {
-            global.note(summary(&self.fields, &self.changed, path));
-        }
-        // Who answered has seen them in the review.
-        if guided.is_none() {
-            for line in &self.changes {
-                global.note(format_args!("  {}", Printable(line)));
-            }
-            for line in &self.notes {
-                global.note(Printable(line));
-            }
-        }
-        if is_to_copy {
-            copy(global, self.whole.as_deref());
-        }
-        let whole = printing_whole(path, &self.fields);
-        if let Some(note) = self.note_on_values(&whole, guided.is_some()) {
-            global.note(Printable(&note));
-        }
-        if let (Some(guided), false, false) = (guided, self.changed.is_empty(), global.quiet) {
-            let field = self.fields.first().map(|(_, field)| field.as_str());
-            guide::tell_where_to_replace(&InAdjust {
-                triggers: guided.triggers,
-                tokens: guided.tokens,
-                fields: [guided.field, field],
-                whole: (!self.values.is_empty()).then_some(&whole[..]),
-            });
-        }
-    }
-
-    /// That the printed fields have names in the place of values, and what prints them whole.
-    fn note_on_values(&self, whole: &str, is_guided: bool) -> Option<String> {
-        // What lacks a value is told by a finding, but not after the questions.
-        if !self.has_all_values && !is_guided || self.diff.is_some() {
-            return None;
-        }
-        let names = self.values.iter().map(|name| format!("`${{{name}}}`"));
-        let names: Vec<String> = names.collect();
-        let (last, others) = names.split_last()?;
-        let stand = if others.is_empty() {
-            format!("{last} stands for its value")
-        } else {
-            format!("{} and {last} stand for their values", others.join(", "))
-        };
-        Some(if self.has_all_values {
-            format!("{stand}: {whole} prints the whole")
-        } else {
-            format!("{stand}, not set here: once that is done, {whole} prints the whole")
-        })
-    }
-}
-
 /// Makes the change, and prints the fields, with `${NAME}` as it is written: last of all where people read them, and
 /// before the file is replaced where a program does, for what cannot be printed is not to be done.
 pub(super) fn write(
@@ -150,14 +39,15 @@ pub(super) fn write(
     let path = &arguments.file.file;
     let is_read = std::io::stdout().is_terminal();
     let locked = files::open(global, path)?;
-    let text = locked.text();
+    // The file is free for others before all is told.
+    let text = locked.text().to_owned();
     if guided.is_some_and(|guided| guided.text != text) {
         anyhow::bail!(
             "{path} was changed by somebody else meanwhile, and nothing was written: run the command above"
         );
     }
     let mut sources = Sources::new();
-    let mut edited = match edited(arguments, input, levels, text, &mut sources) {
+    let mut edited = match edited(arguments, input, levels, &text, &mut sources) {
         Ok(edited) => edited,
         Err(refused) => return refused.report(global, path, &sources),
     };
@@ -166,30 +56,99 @@ pub(super) fn write(
         let findings = std::mem::take(&mut edited.findings);
         output::report(global, &sources, findings);
     }
-    let diff = arguments.dry_run.then(|| {
-        let diff = similar::TextDiff::from_lines(text, &edited.text);
+    if arguments.dry_run {
+        let diff = similar::TextDiff::from_lines(&text, &edited.text);
         let path = Printable(path).to_string();
-        diff.unified_diff().header(&path, &path).to_string()
-    });
-    let done = EditResult::new(&edited, diff);
-    if done.diff.is_some() {
-        output::print(&done.result())?;
-    } else {
-        let staged = locked.stage(&edited.text)?;
-        if !is_read {
-            output::print(&done.result())?;
-        }
-        files::commit(global, path, staged)?;
+        output::print(&diff.unified_diff().header(&path, &path).to_string())?;
+        note_changes(global, &edited, guided);
+        return Ok(0);
     }
-    // What follows may take long, and needs no file.
-    drop((edited, sources));
+    let staged = locked.stage(&edited.text)?;
+    if !is_read {
+        output::print(&result(&edited.callbacks))?;
+    }
+    files::commit(global, path, staged)?;
     drop(locked);
-    let is_to_copy = arguments.copy || guided.is_some_and(|guided| guided.copy);
-    done.report(global, path, guided, is_to_copy);
-    if is_read && done.diff.is_none() {
-        output::print(&done.result())?;
+    global.note(summary(&edited.callbacks, path));
+    note_changes(global, &edited, guided);
+    if arguments.copy || guided.is_some_and(|guided| guided.copy) {
+        let first = edited.callbacks.first();
+        copy(global, first.and_then(|one| one.whole.as_deref()));
+    }
+    note_what_remains(global, path, &edited.callbacks, guided);
+    if is_read {
+        output::print(&result(&edited.callbacks))?;
     }
     Ok(0)
+}
+
+/// The fields, a line for each, of several behind its name.
+fn result(callbacks: &[EditedCallback<'_>]) -> String {
+    let lines = callbacks.iter().map(|one| match callbacks.len() {
+        1 => format!("{}\n", one.field),
+        _ => format!("{}\t{}\n", one.name(), one.field),
+    });
+    lines.collect()
+}
+
+/// Says what the edit changes. Who answered has seen it in the review.
+fn note_changes(global: &Global, edited: &Edited<'_>, guided: Option<&Guided<'_>>) {
+    if guided.is_some() {
+        return;
+    }
+    for line in &edited.changes {
+        global.note(format_args!("  {}", Printable(line)));
+    }
+    for line in &edited.notes {
+        global.note(Printable(line));
+    }
+}
+
+/// Says what prints the fields whole, and what is to be done in Adjust.
+fn note_what_remains(
+    global: &Global,
+    path: &str,
+    callbacks: &[EditedCallback<'_>],
+    guided: Option<&Guided<'_>>,
+) {
+    let whole = printing_whole(path, callbacks);
+    let mut values: Vec<String> = Vec::new();
+    for name in callbacks.iter().flat_map(|one| &one.values) {
+        let name = format!("`${{{name}}}`");
+        if !values.contains(&name) {
+            values.push(name);
+        }
+    }
+    let has_all_values = callbacks.iter().all(|one| one.whole.is_some());
+    // What lacks a value is told by a finding, but not after the questions.
+    if (has_all_values || guided.is_some())
+        && let Some(note) = note_on_values(&values, has_all_values, &whole)
+    {
+        global.note(Printable(&note));
+    }
+    if let (Some(guided), [one], false) = (guided, callbacks, global.quiet)
+        && one.is_changed()
+    {
+        guide::tell_where_to_replace(&InAdjust {
+            triggers: guided.triggers,
+            tokens: guided.tokens,
+            fields: [guided.field, Some(&one.field)],
+            whole: (!values.is_empty()).then_some(&whole[..]),
+        });
+    }
+}
+
+/// That the printed fields have names in the place of values, and what prints them whole.
+fn note_on_values(names: &[String], has_all_values: bool, whole: &str) -> Option<String> {
+    let stand = match names.split_last()? {
+        (last, []) => format!("{last} stands for its value"),
+        (last, others) => format!("{} and {last} stand for their values", others.join(", ")),
+    };
+    Some(if has_all_values {
+        format!("{stand}: {whole} prints the whole")
+    } else {
+        format!("{stand}, not set here: once that is done, {whole} prints the whole")
+    })
 }
 
 /// Copies a field; why it is not copied is told.
@@ -206,28 +165,27 @@ fn copy(global: &Global, field: Option<&str>) {
 }
 
 /// Which callbacks are changed, and which were so already.
-fn summary(fields: &[(String, String)], changed: &[String], path: &str) -> String {
-    let changed: std::collections::HashSet<&str> = changed.iter().map(String::as_str).collect();
-    let names = fields.iter().map(|(name, _)| name.as_str());
-    let (new, old): (Vec<&str>, Vec<&str>) = names.partition(|name| changed.contains(name));
-    let say = |names: &[&str], one: &str, several: &str| {
+fn summary(callbacks: &[EditedCallback<'_>], path: &str) -> String {
+    let (new, old): (Vec<_>, Vec<_>) = callbacks.iter().partition(|one| one.is_changed());
+    let say = |list: &[&EditedCallback<'_>], one: &str, several: &str| {
+        let names: Vec<&str> = list.iter().map(|one| one.name()).collect();
         let what = if names.len() == 1 { one } else { several };
-        format!("{} {what}", output::names(names))
+        format!("{} {what}", output::names(&names))
     };
-    let in_file = format!("in {}", Printable(path));
-    let new_words = |new: &[&str]| say(new, "is changed", "are changed");
-    let old_words = |old: &[&str]| say(old, "is as it was", "are as they were");
+    let is_changed = say(&new, "is changed", "are changed");
+    let is_same = say(&old, "is as it was", "are as they were");
+    let path = Printable(path);
     match (new.is_empty(), old.is_empty()) {
-        (true, _) => format!("{} {in_file}", old_words(&old)),
-        (_, true) => format!("{} {in_file}", new_words(&new)),
-        _ => format!("{} {in_file}; {}", new_words(&new), old_words(&old)),
+        (true, _) => format!("{is_same} in {path}"),
+        (_, true) => format!("{is_changed} in {path}"),
+        _ => format!("{is_changed} in {path}; {is_same}"),
     }
 }
 
 /// The command that prints the fields with their values.
-fn printing_whole(path: &str, fields: &[(String, String)]) -> String {
-    if let [(name, _)] = fields {
-        return copying(path, name);
+fn printing_whole(path: &str, callbacks: &[EditedCallback<'_>]) -> String {
+    if let [one] = callbacks {
+        return copying(path, one.name());
     }
     let mut words = CommandWords::of("build");
     if path != DEFAULT_FILE {
