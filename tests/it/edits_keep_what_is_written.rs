@@ -10,12 +10,12 @@ fn callback(lines: &str) -> String {
 }
 
 /// Runs `edit a` in a folder with the file; the run, and what the file became.
-fn edit(file: &str, arguments: &[&str]) -> (Run, String) {
+fn edit(file: &str, arguments: &str) -> (Run, String) {
     let folder = folder_with(file);
-    let run = cbgen_in(folder.path(), [&["edit", "a"], arguments].concat());
+    let run = cbgen_in(folder.path(), format!("edit a {arguments}"));
     let text = std::fs::read_to_string(folder.path().join("callbacks.toml")).expect("read");
     if run.code == 0 {
-        let built = cbgen_in(folder.path(), ["build", "--only", "a"]);
+        let built = cbgen_in(folder.path(), "build --only a");
         assert_eq!(built.code, 0, "{}\n{text}", built.stderr);
         // A line for each event token has its name in front.
         let field = |line: &str| line.rsplit('\t').next().map(str::to_owned);
@@ -32,7 +32,7 @@ fn edit(file: &str, arguments: &[&str]) -> (Run, String) {
 
 /// That an edit of a file gives another.
 #[track_caller]
-fn becomes(old: &str, arguments: &[&str], new: &str) {
+fn becomes(old: &str, arguments: &str, new: &str) {
     let (run, text) = edit(old, arguments);
     assert_eq!(run.code, 0, "{}", run.stderr);
     assert_eq!(text, new);
@@ -44,7 +44,7 @@ fn becomes(old: &str, arguments: &[&str], new: &str) {
 
 /// That lines of a callback become others, and nothing else changes.
 #[track_caller]
-fn lines_become(old: &str, arguments: &[&str], new: &str) {
+fn lines_become(old: &str, arguments: &str, new: &str) {
     becomes(&callback(old), arguments, &callback(new));
     // As the last lines of the file, without a line break.
     let open = |lines: &str| callback(lines).trim_end_matches('\n').to_owned();
@@ -55,27 +55,27 @@ fn lines_become(old: &str, arguments: &[&str], new: &str) {
 fn a_comment_above_what_goes_stays() {
     lines_become(
         "placeholders = [\n # device ids\n \"idfa\", # mine\n \"idfv\",\n]\n",
-        &["--remove", "idfa"],
+        "--remove idfa",
         "placeholders = [\n # device ids\n \"idfv\",\n]\n",
     );
     lines_become(
         "placeholders = [\n  \"idfa\",\n\n  # device ids\n  \"idfv\" # mine\n]\n",
-        &["--remove", "idfv"],
+        "--remove idfv",
         "placeholders = [\n  \"idfa\"\n\n  # device ids\n]\n",
     );
     lines_become(
         "placeholders = [\n # device ids\n \"idfa\",\n \"idfv\",\n]\n",
-        &["-P", "idfa=x"],
+        "-P idfa=x",
         "placeholders = [\n # device ids\n \"idfv\",\n]\nparams = { idfa = \"x\" }\n",
     );
     lines_become(
         "\n[callback.params]\nb = \"1\"\n\n# the second\nc = \"2\"\n",
-        &["--remove", "c"],
+        "--remove c",
         "\n[callback.params]\nb = \"1\"\n# the second\n",
     );
     lines_become(
         "# the first\nparams.b = \"1\" # b\nparams.c = \"2\"\n",
-        &["--remove", "b"],
+        "--remove b",
         "# the first\nparams.c = \"2\"\n",
     );
 }
@@ -84,17 +84,17 @@ fn a_comment_above_what_goes_stays() {
 fn a_dotted_line_keeps_its_indentation_and_its_comment() {
     lines_become(
         "  params.a = \"1\"\n  params.b.encoded = \"2\" # dotted\n",
-        &["-P", "b=3", "-P", "c=4"],
+        "-P b=3 -P c=4",
         "  params.a = \"1\"\n  params.b = \"3\" # dotted\n  params.c = \"4\"\n",
     );
     lines_become(
         "params.b.encoded = \"2\" # dotted\n",
-        &["-P", "b:=3"],
+        "-P b:=3",
         "params.b.encoded = \"3\" # dotted\n",
     );
     lines_become(
         "params.b = { encoded = \"2\" } # in braces\n",
-        &["-P", "b:=3"],
+        "-P b:=3",
         "params.b = { encoded = \"3\" } # in braces\n",
     );
 }
@@ -103,7 +103,7 @@ fn a_dotted_line_keeps_its_indentation_and_its_comment() {
 fn a_parameter_of_its_own_table_is_replaced_with_that() {
     lines_become(
         "[callback.params.b]\n# why\nencoded = \"2\"\n",
-        &["-P", "b:=3", "-P", "c=4"],
+        "-P b:=3 -P c=4",
         "[callback.params.b]\n# why\nencoded = \"3\"\n\n[callback.params]\nc = \"4\"\n",
     );
 }
@@ -112,12 +112,12 @@ fn a_parameter_of_its_own_table_is_replaced_with_that() {
 fn only_what_an_edit_has_emptied_goes() {
     lines_become(
         "params = {}\nplaceholders = [\"idfa\"]\nbody = {}\n",
-        &["--remove", "idfa"],
+        "--remove idfa",
         "params = {}\nbody = {}\n",
     );
     lines_become(
         "params = { a = \"1\" } # one\nplaceholders = [\"idfa\"]\n",
-        &["--remove", "a"],
+        "--remove a",
         "placeholders = [\"idfa\"]\n",
     );
 }
@@ -129,28 +129,21 @@ fn a_list_that_is_replaced_keeps_its_comments_and_what_stays() {
         &with(
             "[\n  # production\n  'https://a.example.com', # one\n  \"https://b.example.com\", # two\n]",
         ),
-        &["-e", "https://a.example.com", "-e", "https://c.example.com"],
+        "-e https://a.example.com -e https://c.example.com",
         &with(
             "[\n  # production\n  'https://a.example.com', # one\n  \"https://c.example.com\", # two\n]",
         ),
     );
     becomes(
         &with("[\n  \"https://a.example.com\", # one\n  \"https://b.example.com\", # two\n]"),
-        &["-e", "https://b.example.com", "-e", "https://a.example.com"],
+        "-e https://b.example.com -e https://a.example.com",
         &with("[\n  \"https://b.example.com\", # two\n  \"https://a.example.com\", # one\n]"),
     );
     becomes(
         &with(
             "[\n  # first\n  'https://a.example.com', # one\n  # second\n  \"https://b.example.com\"\n]",
         ),
-        &[
-            "-e",
-            "https://c.example.com",
-            "-e",
-            "https://b.example.com",
-            "-e",
-            "https://a.example.com",
-        ],
+        "-e https://c.example.com -e https://b.example.com -e https://a.example.com",
         &with(
             "[\n  \"https://c.example.com\",\n  # second\n  \"https://b.example.com\",\n  # first\n  \
              'https://a.example.com' # one\n]",
@@ -158,14 +151,7 @@ fn a_list_that_is_replaced_keeps_its_comments_and_what_stays() {
     );
     lines_become(
         "conditions = [\n  'country=de', # d\n  \"environment=production\", # e\n]\n",
-        &[
-            "--condition",
-            "environment=production",
-            "--condition",
-            "os_name=ios",
-            "--condition",
-            "country=de",
-        ],
+        "--condition environment=production --condition os_name=ios --condition country=de",
         "conditions = [\n  \"environment=production\", # e\n  \"os_name=ios\",\n  'country=de', # d\n]\n",
     );
 }
@@ -179,17 +165,13 @@ fn an_endpoint_of_a_new_list_keeps_what_it_has() {
     let all = [URL, DE, POST, BODY, PARAMS];
     endpoints_become(
         &[&[b], &all],
-        &["-e", "https://a.example.com", "-e", "https://b.example.com"],
+        "-e https://a.example.com -e https://b.example.com",
         &[&all, &[b]],
     );
-    endpoints_become(
-        &[&[b, DE], &all, &[c]],
-        &["-e", "https://a.example.com"],
-        &[&all],
-    );
+    endpoints_become(&[&[b, DE], &all, &[c]], "-e https://a.example.com", &[&all]);
     let said = endpoints_become(
         &[&all, &[b, PARAMS], &[c]],
-        &["-e", "https://c.example.com", "-e", "https://a.example.com"],
+        "-e https://c.example.com -e https://a.example.com",
         &[&[c], &all],
     );
     assert!(
@@ -200,7 +182,7 @@ fn an_endpoint_of_a_new_list_keeps_what_it_has() {
     let old = "endpoints = [\n  { url = 'https://a.example.com', conditions = [\"country=de\"] }, # own\n]\n";
     let new = old.replace("# own\n", "# own\n  \"https://b.example.com\",\n");
     let with = |list: &str| format!("[[callback]]\nname = \"a\"\n{list}");
-    let flags = ["-e", "https://a.example.com", "-e", "https://b.example.com"];
+    let flags = "-e https://a.example.com -e https://b.example.com";
     becomes(&with(old), &flags, &with(&new));
     let old = "# one\n[[callback.endpoints]] # h\nurl = 'https://a.example.com'\n[callback.endpoints.params] # p\nx = \"1\"\n";
     let new = format!("{old}\n[[callback.endpoints]]\nurl = \"https://b.example.com\"\n");
@@ -208,11 +190,11 @@ fn an_endpoint_of_a_new_list_keeps_what_it_has() {
         format!("[[callback]]\nname = \"a\"\n\n{tables}\n[callback.params]\ny = \"2\"\n")
     };
     becomes(&with(old), &flags, &with(&new));
-    becomes(&with(&new), &["-e", "https://a.example.com"], &with(old));
+    becomes(&with(&new), "-e https://a.example.com", &with(old));
     let swapped = "[[callback.endpoints]]\nurl = \"https://b.example.com\"\n\n";
     becomes(
         &with(&new),
-        &["-e", "https://b.example.com", "-e", "https://a.example.com"],
+        "-e https://b.example.com -e https://a.example.com",
         &with(&format!("{swapped}{old}")),
     );
 }
@@ -228,7 +210,7 @@ fn an_endpoint_of_the_defaults_keeps_what_it_has_in_a_list_of_the_callbacks_own(
     };
     becomes(
         &with(""),
-        &["-e", "https://a.example.com", "-e", "https://c.example.com"],
+        "-e https://a.example.com -e https://c.example.com",
         &with(
             "endpoints = [{ url = \"https://a.example.com\", conditions = [\"country=de\"], method = \"post\", body = { \
              k = \"1\", e = { encoded = \"a%20b\" } } }, \"https://c.example.com\"]\n",
@@ -261,7 +243,7 @@ const PARAMS: &str = "params = { p = \"1\" }";
 
 /// That an edit of endpoint tables gives others, in both notations; what it says.
 #[track_caller]
-fn endpoints_become(old: &[&[&str]], arguments: &[&str], new: &[&[&str]]) -> String {
+fn endpoints_become(old: &[&[&str]], arguments: &str, new: &[&[&str]]) -> String {
     let mut said = String::new();
     for is_braces in [true, false] {
         let (run, text) = edit(&endpoints(old, is_braces), arguments);
@@ -287,27 +269,24 @@ fn a_condition_is_that_of_the_endpoints_that_have_none_of_their_own() {
     );
     for (flags, conditions, tables) in [
         (
-            &["--condition", "country=at"][..],
+            "--condition country=at",
             "conditions = [\"country=at\"]\n",
             own,
         ),
-        (&["--no-condition"], "", cleared),
+        ("--no-condition", "", cleared),
         (
-            &["--no-condition", "--condition", "country=at"],
+            "--no-condition --condition country=at",
             "conditions = [\"country=at\"]\n",
             cleared,
         ),
     ] {
-        let flags = [flags, &["--allow", "body-without-post"]].concat();
+        let flags = format!("{flags} --allow body-without-post");
         let (run, text) = edit(&old, &flags);
         assert_eq!(run.code, 0, "{}", run.stderr);
         let new = to(conditions, tables) + "allow = [\"body-without-post\"]\n";
         assert_eq!(text, new, "{flags:?}");
     }
-    let (run, _) = edit(
-        &endpoints(&[&[URL, DE]], true),
-        &["--condition", "country=at"],
-    );
+    let (run, _) = edit(&endpoints(&[&[URL, DE]], true), "--condition country=at");
     assert_eq!(run.code, 2, "it would be a dead line: {}", run.stderr);
     assert!(run.stderr.contains("--no-condition too"), "{}", run.stderr);
 }
@@ -318,7 +297,7 @@ fn an_endpoint_is_given_whole_as_adjust_writes_an_entry() {
     let post = "POST,equal,{environment},sandbox,https://b.example.com/cb,k={adid}";
     let (run, text) = edit(
         &endpoints(&[&[URL, DE, POST]], true),
-        &["-e", de, "-e", post, "-e", "https://c.example.com"],
+        &format!("-e {de} -e {post} -e https://c.example.com"),
     );
     assert_eq!(run.code, 0, "{}", run.stderr);
     assert_eq!(
@@ -335,19 +314,15 @@ fn an_endpoint_is_given_whole_as_adjust_writes_an_entry() {
 fn a_dry_run_prints_the_difference_and_changes_nothing() {
     let file = callback("params = { x = \"1\" } # x\n");
     let folder = folder_with(&file);
-    let edit =
-        |flags: &[&str]| cbgen_in(folder.path(), [&["edit", "a", "--dry-run"], flags].concat());
-    let run = edit(&["-P", "x=2"]);
+    let edit = |flags: &str| cbgen_in(folder.path(), format!("edit a --dry-run {flags}"));
+    let run = edit("-P x=2");
     assert_eq!(run.code, 0, "{}", run.stderr);
     assert_eq!(
         run.stdout,
         "--- callbacks.toml\n+++ callbacks.toml\n@@ -2,4 +2,4 @@\n name = \"a\"\n trigger = \"install\"\n endpoints = \
          [\"https://a.example.com\"]\n-params = { x = \"1\" } # x\n+params = { x = \"2\" } # x\n"
     );
-    assert_eq!(
-        (edit(&["-P", "x=1"]).code, edit(&["-P", "x={gaid}"]).code),
-        (0, 1)
-    );
+    assert_eq!((edit("-P x=1").code, edit("-P x={gaid}").code), (0, 1));
     let text = std::fs::read_to_string(folder.path().join("callbacks.toml")).expect("read");
     assert_eq!(text, file);
 }
@@ -356,17 +331,17 @@ fn a_dry_run_prints_the_difference_and_changes_nothing() {
 fn a_method_is_that_of_all_endpoints() {
     endpoints_become(
         &[&[URL, DE, POST, PARAMS], &[URL, "method = \"post\""]],
-        &["--method", "get"],
+        "--method get",
         &[&[URL, DE, PARAMS], &[URL]],
     );
-    endpoints_become(&[&[URL, DE, POST]], &["--method", "get"], &[&[URL, DE]]);
+    endpoints_become(&[&[URL, DE, POST]], "--method get", &[&[URL, DE]]);
 }
 
 #[test]
 fn a_value_is_set_in_each_endpoint_that_has_its_own() {
     endpoints_become(
         &[&[URL, DE, POST, BODY, PARAMS]],
-        &["--body", "k=2", "--body", "z=2", "-P", "p=3", "-P", "q=4"],
+        "--body k=2 --body z=2 -P p=3 -P q=4",
         &[&[
             URL,
             DE,
@@ -375,7 +350,7 @@ fn a_value_is_set_in_each_endpoint_that_has_its_own() {
             "params = { p = \"3\", q = \"4\" }",
         ]],
     );
-    let (run, text) = edit(&endpoints(&[&[URL, PARAMS], &[URL]], true), &["-P", "z=2"]);
+    let (run, text) = edit(&endpoints(&[&[URL, PARAMS], &[URL]], true), "-P z=2");
     assert_eq!(
         run.stdout,
         "equal,{environment},production,https://a.example.com?p=1&z=2 \
@@ -391,30 +366,30 @@ fn a_value_is_set_in_each_endpoint_that_has_its_own() {
 fn a_value_under_another_name_keeps_its_place() {
     lines_become(
         "params = { a = \"1\", \"b\" = '{adid}', c = \"3\" } # i\n",
-        &["--remove", "b", "-P", "device id={adid}"],
+        "--remove b -P 'device id={adid}'",
         "params = { a = \"1\", \"device id\" = \"{adid}\", c = \"3\" } # i\n",
     );
     lines_become(
         "params.a.encoded = \"x%20y\" # a\nparams.c = \"3\"\n",
-        &["--remove", "a", "-P", "z:=x%20y"],
+        "--remove a -P z:=x%20y",
         "params.z = { encoded = \"x%20y\" }\nparams.c = \"3\"\n",
     );
     endpoints_become(
         &[&[URL, "params = { p = \"1\", q = \"2\" }"]],
-        &["--remove", "p", "-P", "x=1"],
+        "--remove p -P x=1",
         &[&[URL, "params = { x = \"1\", q = \"2\" }"]],
     );
     // Another value is another parameter.
     lines_become(
         "params = { a = \"1\", c = \"3\" }\n",
-        &["--remove", "a", "-P", "b=2"],
+        "--remove a -P b=2",
         "params = { c = \"3\", b = \"2\" }\n",
     );
     // What goes from the body stays where it is among the parameters.
     lines_become(
         "conditions = [\"country=de\"]\nmethod = \"post\"\nplaceholders = [\"idfa\", \"idfv\"]\nbody = { idfa = \
          \"{idfa}\", x = \"1\" }\n",
-        &["--remove", "idfa", "-p", "idfa"],
+        "--remove idfa -p idfa",
         "conditions = [\"country=de\"]\nmethod = \"post\"\nplaceholders = [\"idfa\", \"idfv\"]\nbody = { x = \"1\" \
          }\n",
     );
@@ -422,20 +397,16 @@ fn a_value_under_another_name_keeps_its_place() {
 
 #[test]
 fn an_endpoint_without_parameters_of_its_own_stays_so() {
-    endpoints_become(
-        &[&[URL, PARAMS]],
-        &["--remove", "p"],
-        &[&[URL, "params = {}"]],
-    );
+    endpoints_become(&[&[URL, PARAMS]], "--remove p", &[&[URL, "params = {}"]]);
     let below = |params: &str| format!("{}{params}\n", endpoints(&[&[URL]], false));
     becomes(
         &below("params.p = \"1\" # p"),
-        &["--remove", "p"],
+        "--remove p",
         &below("params = {}"),
     );
     becomes(
         &below("[callback.endpoints.params]\np = \"1\""),
-        &["--remove", "p"],
+        "--remove p",
         &below("[callback.endpoints.params]"),
     );
 }
@@ -443,7 +414,7 @@ fn an_endpoint_without_parameters_of_its_own_stays_so() {
 #[test]
 fn an_endpoint_of_its_own_table_is_replaced_with_all_that_it_has() {
     let old = endpoints(&[&[URL, DE, PARAMS]], false);
-    let (run, text) = edit(&old, &["-e", "https://b.example.com"]);
+    let (run, text) = edit(&old, "-e https://b.example.com");
     assert!(
         run.stderr
             .contains("condition: equal,{country},de -> equal,{environment},production"),
@@ -462,7 +433,7 @@ fn an_endpoint_of_its_own_table_is_replaced_with_all_that_it_has() {
 
 /// That an edit is refused with this exit code and these words, and nothing is written.
 #[track_caller]
-fn refused(file: &str, arguments: &[&str], code: i32, says: &str) {
+fn refused(file: &str, arguments: &str, code: i32, says: &str) {
     let (run, _) = edit(file, arguments);
     assert_eq!(run.code, code, "{}", run.stderr);
     assert!(run.stderr.contains(says), "{}", run.stderr);
@@ -473,15 +444,10 @@ fn what_endpoints_of_the_defaults_have_of_their_own_is_changed_there() {
     let defaults = format!(
         "[defaults]\nendpoints = [{{ {URL}, {DE}, {POST}, {BODY}, {PARAMS} }}]\n\n[[callback]]\nname = \"a\"\n"
     );
-    for arguments in [
-        &["--no-condition"][..],
-        &["--method", "get"],
-        &["-P", "z=2"],
-        &["--body", "z=2"],
-    ] {
+    for arguments in ["--no-condition", "--method get", "-P z=2", "--body z=2"] {
         refused(&defaults, arguments, 2, "give it its own with -e");
     }
-    let (run, _) = edit(&defaults, &["-p", "idfa"]);
+    let (run, _) = edit(&defaults, "-p idfa");
     assert_eq!(
         run.stdout,
         "POST,equal,{country},de,https://a.example.com?idfa={idfa}&p=1,k={adid}\n"
@@ -494,7 +460,7 @@ const SETS: &str = "[sets.device]\nplaceholders = [\"idfa\"]\nparams = { os = \"
 fn a_parameter_of_a_set_that_is_taken_in_now_is_excluded() {
     becomes(
         &(SETS.to_owned() + &callback("")),
-        &["--use", "device", "--remove", "os"],
+        "--use device --remove os",
         &(SETS.to_owned() + &callback("use = [\"device\"]\nexclude = [\"os\"]\n")),
     );
 }
@@ -503,7 +469,7 @@ fn a_parameter_of_a_set_that_is_taken_in_now_is_excluded() {
 fn a_list_moves_into_a_set() {
     let old = SETS.to_owned() + &callback("placeholders = [\"idfa\", \"idfv\"]\n");
     let new = SETS.to_owned() + &callback("placeholders = [\"idfv\"]\nuse = [\"device\"]\n");
-    let arguments = ["--remove", "idfa", "--use", "device"];
+    let arguments = "--remove idfa --use device";
     becomes(&old, &arguments, &new);
     let (run, _) = edit(&old, &arguments);
     assert_eq!(
@@ -520,27 +486,22 @@ fn two_values_for_one_key_are_refused_as_by_new() {
     for flag in ["-P", "--body"] {
         refused(
             &file,
-            &[flag, "n=1", flag, "n=2"],
+            &format!("{flag} n=1 {flag} n=2"),
             1,
             "error[duplicate-key]",
         );
     }
-    refused(
-        &file,
-        &["-p", "adid", "-P", "adid=x"],
-        1,
-        "error[duplicate-key]",
-    );
-    lines_become("", &["-P", "n=1", "-P", "n=1"], "params = { n = \"1\" }\n");
+    refused(&file, "-p adid -P adid=x", 1, "error[duplicate-key]");
+    lines_become("", "-P n=1 -P n=1", "params = { n = \"1\" }\n");
 }
 
 #[test]
 fn a_callback_becomes_one_of_an_event_only_with_its_token() {
     let file = callback("");
-    refused(&file, &["-t", "event"], 2, "missing --event-token TOKEN");
+    refused(&file, "-t event", 2, "missing --event-token TOKEN");
     becomes(
         &file,
-        &["-t", "event", "--event-token", "abc123"],
+        "-t event --event-token abc123",
         &(file.replace("\"install\"", "\"event\"") + "event_tokens = [\"abc123\"]\n"),
     );
 }
@@ -549,15 +510,15 @@ fn a_callback_becomes_one_of_an_event_only_with_its_token() {
 fn a_set_is_taken_in_and_out() {
     let without = SETS.to_owned() + &callback("");
     let with = SETS.to_owned() + &callback("use = [\"device\"]\n");
-    becomes(&without, &["--use", "device"], &with);
-    becomes(&with, &["--no-use", "device"], &without);
-    refused(&with, &["--no-use", "devise"], 2, "did you mean `device`?");
-    refused(&without, &["--use", "devise"], 2, "did you mean `device`?");
+    becomes(&without, "--use device", &with);
+    becomes(&with, "--no-use device", &without);
+    refused(&with, "--no-use devise", 2, "did you mean `device`?");
+    refused(&without, "--use devise", 2, "did you mean `device`?");
 }
 
 #[test]
 fn a_macro_is_declared_in_the_file() {
-    let (run, _) = edit(&callback(""), &["-P", "k={zzz}"]);
+    let (run, _) = edit(&callback(""), "-P k={zzz}");
     assert_eq!(run.code, 1);
     assert!(
         run.stderr.contains("declare it: macros = [\"zzz\"]"),
@@ -575,12 +536,12 @@ fn what_changes_nothing_is_as_it_was() {
             "defaults = false\nrecommended = false # no\nplaceholders = [\n '{idfa}' ]\nparams.x = 'y'\nmethod = 'GET'\n",
         );
     for arguments in [
-        &["-p", "idfa"][..],
-        &["-P", "x=y", "-e", "https://a.example.com", "-t", "install"],
-        &["--no-condition"],
-        &["--no-recommended"],
-        &["--method", "get"],
-        &["--name", "a"],
+        "-p idfa",
+        "-P x=y -e https://a.example.com -t install",
+        "--no-condition",
+        "--no-recommended",
+        "--method get",
+        "--name a",
     ] {
         let (run, text) = edit(&file, arguments);
         assert_eq!(
@@ -591,18 +552,17 @@ fn what_changes_nothing_is_as_it_was() {
         assert!(run.stderr.contains("`a` is as it was"), "{}", run.stderr);
     }
     let file = head.to_owned() + &callback("");
-    let (run, text) = edit(&file, &["-p", "adid"]);
+    let (run, text) = edit(&file, "-p adid");
     assert_eq!((run.code, text), (0, file.clone()));
     let new = file.clone() + "conditions = []\n";
-    becomes(&file, &["--no-condition"], &new);
-    becomes(&new, &["--no-condition"], &new);
+    becomes(&file, "--no-condition", &new);
+    becomes(&new, "--no-condition", &new);
 }
 
 #[test]
 fn what_the_file_would_refuse_tomorrow_is_written_only_where_it_allows_it() {
     let file = callback("");
-    let endpoint = ["-e", "https://127.0.0.1"];
-    let with = |flag: &'static str| [&endpoint[..], &[flag, "ip-host"]].concat();
+    let with = |flag: &str| format!("-e https://127.0.0.1 {flag} ip-host");
     refused(
         &file,
         &with("--warn"),
@@ -623,7 +583,7 @@ fn what_the_file_would_refuse_tomorrow_is_written_only_where_it_allows_it() {
 fn the_name_of_a_line_leads_to_its_callback() {
     let file = callback("event_tokens = [\"abc123\"]\n").replace("\"install\"", "\"event\"");
     let folder = folder_with(&file);
-    let run = cbgen_in(folder.path(), ["edit", "a.abc123", "-P", "x=1"]);
+    let run = cbgen_in(folder.path(), "edit a.abc123 -P x=1");
     assert_eq!(run.code, 2);
     assert!(run.stderr.contains("did you mean `a`?"), "{}", run.stderr);
 }
@@ -633,15 +593,15 @@ const UNSET: &str = "macros = [\"click_id\"]\n[[callback]]\nname = \"a\"\ntrigge
 #[test]
 fn without_values_of_the_environment_all_else_is_checked() {
     for (arguments, code, says) in [
-        (&["-P", "a={gaid}"][..], 1, "unknown-placeholder"),
-        (&["-p", "{bad"], 1, "malformed-placeholder"),
-        (&["--condition", "bad"], 1, "condition-syntax"),
-        (&["-t", "evnt"], 1, "unknown-trigger"),
-        (&["-P", "k=other"], 1, "duplicate-key"),
-        (&["--use", "x"], 2, "there is no set"),
+        ("-P a={gaid}", 1, "unknown-placeholder"),
+        ("-p {bad", 1, "malformed-placeholder"),
+        ("--condition bad", 1, "condition-syntax"),
+        ("-t evnt", 1, "unknown-trigger"),
+        ("-P k=other", 1, "duplicate-key"),
+        ("--use x", 2, "there is no set"),
     ] {
         let folder = folder_with(UNSET);
-        let run = cbgen_in(folder.path(), [&["edit", "a"], arguments].concat());
+        let run = cbgen_in(folder.path(), format!("edit a {arguments}"));
         assert_eq!(
             (run.code, run.stdout.as_str()),
             (code, ""),
@@ -657,7 +617,7 @@ fn without_values_of_the_environment_all_else_is_checked() {
 #[test]
 fn what_lacks_a_value_is_one_warning() {
     let folder = folder_with(UNSET);
-    let run = cbgen_in(folder.path(), ["edit", "a", "-p", "adid"]);
+    let run = cbgen_in(folder.path(), "edit a -p adid");
     assert_eq!(
         run.line(),
         "https://${HOST}/cb?k=${KEY}&adid={adid}",
@@ -670,7 +630,7 @@ fn what_lacks_a_value_is_one_warning() {
         "{}",
         run.stderr
     );
-    let list = cbgen_in(folder.path(), ["list", "--format", "json"]);
+    let list = cbgen_in(folder.path(), "list --format json");
     let rows: serde_json::Value = serde_json::from_str(&list.stdout).expect("JSON");
     assert_eq!(rows[0]["parameters"], serde_json::json!(["k", "adid"]));
     assert_eq!(rows[0]["field"], "https://${HOST}/cb?k=${KEY}&adid={adid}");
@@ -686,7 +646,7 @@ fn what_lacks_a_value_is_one_warning() {
 fn a_field_that_needs_no_value_is_printed_without_it() {
     let file = UNSET.replace("${HOST}/cb?k=${KEY}", "a.example.com");
     let folder = folder_with(&file);
-    let run = cbgen_in(folder.path(), ["edit", "a", "-p", "adid"]);
+    let run = cbgen_in(folder.path(), "edit a -p adid");
     assert_eq!(
         run.stdout, "https://a.example.com?adid={adid}\n",
         "{}",
@@ -703,54 +663,49 @@ fn each_flag_changes_its_own_line_and_no_other() {
     let url = "https://a.example.com?adid={adid}";
     for (arguments, old, new, field) in [
         (
-            &["--use", "device"][..],
+            "--use device",
             "",
             "use = [\"device\"]\n",
             "https://a.example.com?adid={adid}&idfa={idfa}&os={os_name}",
         ),
         (
-            &["--exclude", "adid"],
+            "--exclude adid",
             "",
             "exclude = [\"adid\"]\n",
             "https://a.example.com",
         ),
         (
-            &["--exclude", "os"],
+            "--exclude os",
             "use = ['device'] # u\nexclude = [\n  'idfa', # i\n]\n",
             "use = ['device'] # u\nexclude = [\n  'idfa', # i\n  \"os\",\n]\n",
             url,
         ),
         (
-            &["--no-recommended"],
+            "--no-recommended",
             "recommended = true # r\n",
             "recommended = false # r\n",
             url,
         ),
         (
-            &["--method", "POST"],
+            "--method POST",
             "method = 'get' # m\nconditions = [\"country=de\"] # c\n",
             "method = 'post' # m\nconditions = [\"country=de\"] # c\n",
             "POST,equal,{country},de,https://a.example.com?adid={adid}",
         ),
         (
-            &["--body", "b=2"],
+            "--body b=2",
             "method = 'post'\nconditions = [\"country=de\"]\n[callback.body] # b\na = '1' # one\n",
             "method = 'post'\nconditions = [\"country=de\"]\n[callback.body] # b\na = '1' # one\nb = \"2\"\n",
             "POST,equal,{country},de,https://a.example.com?adid={adid},a=1&b=2",
         ),
         (
-            &["--condition", "country=at"],
+            "--condition country=at",
             "conditions = [ # c\n  'country=de', # de\n]\n",
             "conditions = [ # c\n  \"country=at\",\n]\n",
             "equal,{country},at,https://a.example.com?adid={adid}",
         ),
         (
-            &[
-                "--condition",
-                "country=de",
-                "--condition",
-                "environment=production",
-            ],
+            "--condition country=de --condition environment=production",
             "conditions = ['country=de'] # c\n",
             "conditions = ['country=de', \"environment=production\"] # c\n",
             "equal,{country}{environment},deproduction,https://a.example.com?adid={adid}",
@@ -760,17 +715,17 @@ fn each_flag_changes_its_own_line_and_no_other() {
         let (run, _) = edit(&file(old), arguments);
         assert_eq!(run.line(), field);
     }
-    let recommended = edit(&file("recommended = false # r\n"), &["--recommended"]);
+    let recommended = edit(&file("recommended = false # r\n"), "--recommended");
     assert_eq!(recommended.1, file("recommended = true # r\n"));
     assert!(recommended.0.line().contains("&tracker={tracker}&"));
-    let trigger = edit(&file(""), &["-t", "session"]);
+    let trigger = edit(&file(""), "-t session");
     assert_eq!(trigger.1, file("").replace("\"install\"", "\"session\""));
     let event = |tokens: &str| {
         file(&format!("event_tokens = {tokens}\n")).replace("\"install\"", "'event'")
     };
     becomes(
         &event("[\n  'abc123', # first\n]"),
-        &["--event-token", "abc123", "--event-token", "xyz456"],
+        "--event-token abc123 --event-token xyz456",
         &event("[\n  'abc123', # first\n  \"xyz456\",\n]"),
     );
 }

@@ -28,7 +28,7 @@ event_tokens = ["abc123"]
 
 /// The file after a run that ends well, and what the run printed.
 #[track_caller]
-fn after(arguments: &[&str]) -> (String, String) {
+fn after(arguments: &str) -> (String, String) {
     let folder = folder_with(FILE);
     let run = cbgen_in(folder.path(), arguments);
     assert_eq!(run.code, 0, "{}", run.stderr);
@@ -37,7 +37,7 @@ fn after(arguments: &[&str]) -> (String, String) {
 }
 
 #[track_caller]
-fn refused(code: i32, arguments: &[&str], says: &str) {
+fn refused(code: i32, arguments: &str, says: &str) {
     let folder = folder_with(FILE);
     let run = cbgen_in(folder.path(), arguments);
     assert_eq!(
@@ -64,17 +64,17 @@ params = { source = "adjust" }
 "#;
     for (flags, told) in [
         (
-            &["-e", "https://d.example.com/cb", "--no-recommended"][..],
+            "-e https://d.example.com/cb --no-recommended",
             "  removed: https://a.example.com/cb?source=adjust\n  removed: POST,contained,{country},de;at,\
              https://b.example.com/cb?source=adjust,r={revenue}&x=1\n  added: https://d.example.com/cb?source=adjust\n",
         ),
         (
-            &["-P", "source=x", "--remove", "x", "--name", "i"],
+            "-P source=x --remove x --name i",
             "  name: install -> i\n  https://b.example.com/cb: x=1 of the body is removed\n  source=adjust -> source=x\n",
         ),
     ] {
         let folder = folder_with(file);
-        let run = cbgen_in(folder.path(), [&["edit", "install"], flags].concat());
+        let run = cbgen_in(folder.path(), format!("edit install {flags}"));
         assert_eq!(run.code, 0, "{}", run.stderr);
         let (_, changes) = run.stderr.split_once("in callbacks.toml\n").expect("told");
         assert_eq!(changes, told, "{flags:?}");
@@ -85,39 +85,34 @@ params = { source = "adjust" }
 fn event_tokens_that_go_are_told_with_what_stays_in_adjust() {
     let file = "[[callback]]\nname = \"buy\"\ntrigger = \"event\"\nevent_tokens = [\"abc999\", \"${TOKEN}\"] # both\n\
                 endpoints = [\"https://a.example.com\"]\n";
-    let told = |more: &[&str]| {
+    let told = |more: &str| {
         let folder = folder_with(file);
-        let run = cbgen_in(folder.path(), [&["edit", "buy"], more].concat());
+        let run = cbgen_in(folder.path(), format!("edit buy {more}"));
         assert_eq!(run.code, 0, "{}", run.stderr);
         run.stderr
     };
-    let all = told(&["-t", "install"]);
+    let all = told("-t install");
     assert!(
         all.contains(
             "event token ${TOKEN} is removed: its callback in Adjust stays until it is deleted there\n"
         ),
         "{all}"
     );
-    let one = told(&["--event-token", "abc999", "--event-token", "xyz456"]);
+    let one = told("--event-token abc999 --event-token xyz456");
     assert!(
         one.contains(
             "event token ${TOKEN} is removed: its callback in Adjust stays until it is deleted there\n"
         ),
         "{one}"
     );
-    let none = told(&["-t", "event", "-p", "adid"]);
+    let none = told("-t event -p adid");
     assert!(!none.contains("in Adjust stay"), "{none}");
 }
 
 #[test]
 fn an_endpoint_is_replaced_everywhere_and_nothing_else_is_touched() {
-    let (text, stdout) = after(&[
-        "edit",
-        "--all",
-        "--replace-endpoint",
-        "https://old.example.com",
-        "https://new.example.com",
-    ]);
+    let (text, stdout) =
+        after("edit --all --replace-endpoint https://old.example.com https://new.example.com");
     let expected = FILE
         .replace("old.example.com/adjust", "new.example.com/adjust")
         .replace("old.example.com/s", "new.example.com/s");
@@ -131,13 +126,9 @@ fn an_endpoint_is_replaced_everywhere_and_nothing_else_is_touched() {
 
 #[test]
 fn what_an_endpoint_has_of_its_own_stays_with_it() {
-    let (text, stdout) = after(&[
-        "edit",
-        "session",
-        "--replace-endpoint",
-        "https://old.example.com.evil/x",
-        "https://b.example.com/y",
-    ]);
+    let (text, stdout) = after(
+        "edit session --replace-endpoint https://old.example.com.evil/x https://b.example.com/y",
+    );
     assert_eq!(
         text,
         FILE.replace("https://old.example.com.evil/x", "https://b.example.com/y")
@@ -150,17 +141,9 @@ fn what_an_endpoint_has_of_its_own_stays_with_it() {
 
 #[test]
 fn an_endpoint_under_another_url_keeps_its_own_in_a_new_list() {
-    let (text, _) = after(&[
-        "edit",
-        "session",
-        "--replace-endpoint",
-        "https://old.example.com.evil/x",
-        "https://b.example.com/y",
-        "-e",
-        "https://c.example.com",
-        "-e",
-        "https://b.example.com/y",
-    ]);
+    let (text, _) = after(
+        "edit session --replace-endpoint https://old.example.com.evil/x https://b.example.com/y -e https://c.example.com -e https://b.example.com/y",
+    );
     assert!(
         text.contains(r#"{ url = "https://b.example.com/y", conditions = ["country=de"] }"#),
         "{text}"
@@ -168,15 +151,9 @@ fn an_endpoint_under_another_url_keeps_its_own_in_a_new_list() {
     assert!(text.contains("https://c.example.com"), "{text}");
     assert!(!text.contains("https://old.example.com/s"), "{text}");
     // Of the defaults, the callback gets its own.
-    let (text, _) = after(&[
-        "edit",
-        "buy",
-        "--replace-endpoint",
-        "https://old.example.com",
-        "https://b.example.com",
-        "-e",
-        "https://b.example.com/adjust",
-    ]);
+    let (text, _) = after(
+        "edit buy --replace-endpoint https://old.example.com https://b.example.com -e https://b.example.com/adjust",
+    );
     assert_eq!(
         text,
         FILE.to_owned() + "endpoints = [\"https://b.example.com/adjust\"]\n"
@@ -185,14 +162,8 @@ fn an_endpoint_under_another_url_keeps_its_own_in_a_new_list() {
 
 #[test]
 fn an_endpoint_that_nothing_begins_with_is_named() {
-    let replace = |name: &'static str, old: &'static str| {
-        [
-            "edit",
-            name,
-            "--replace-endpoint",
-            old,
-            "https://new.example.com",
-        ]
+    let replace = |name: &str, old: &str| {
+        format!("edit {name} --replace-endpoint {old} https://new.example.com")
     };
     refused(
         2,
@@ -204,27 +175,15 @@ fn an_endpoint_that_nothing_begins_with_is_named() {
         &replace("buy", "https://old.example.com"),
         "are those of [defaults]",
     );
-    let bad = [
-        "edit",
-        "--all",
-        "--replace-endpoint",
-        "https://old.example.com/adjust",
-        "https://new.example.com/\"s",
-    ];
+    let bad = "edit --all --replace-endpoint https://old.example.com/adjust 'https://new.example.com/\"s'";
     refused(2, &bad, "which no URL has");
-    let ip = [
-        "edit",
-        "--all",
-        "--replace-endpoint",
-        "https://old.example.com",
-        "https://127.0.0.1",
-    ];
+    let ip = "edit --all --replace-endpoint https://old.example.com https://127.0.0.1";
     refused(1, &ip, "ip-host");
 }
 
 #[test]
 fn of_several_all_are_changed_or_none_is() {
-    let (text, stdout) = after(&["edit", "session", "buy", "-P", "z=1"]);
+    let (text, stdout) = after("edit session buy -P z=1");
     assert_eq!(text.matches("params = { z = \"1\" }").count(), 2, "{text}");
     assert!(
         stdout.contains("\nbuy\thttps://old.example.com/adjust?adid={adid}&z=1\n"),
@@ -232,21 +191,17 @@ fn of_several_all_are_changed_or_none_is() {
     );
     refused(
         1,
-        &["edit", "install", "session", "-P", "x={idfaa}"],
+        "edit install session -P x={idfaa}",
         "unknown-placeholder",
     );
-    refused(
-        2,
-        &["edit", "install", "sesion", "-P", "x=1"],
-        "did you mean `session`?",
-    );
-    refused(2, &["edit", "install", "buy", "--name", "x"], "--name");
-    refused(2, &["edit", "install", "buy"], "say what to change");
+    refused(2, "edit install sesion -P x=1", "did you mean `session`?");
+    refused(2, "edit install buy --name x", "--name");
+    refused(2, "edit install buy", "say what to change");
 }
 
 #[test]
 fn another_trigger_takes_the_events_tokens_away() {
-    let (text, _) = after(&["edit", "buy", "-t", "install"]);
+    let (text, _) = after("edit buy -t install");
     assert_eq!(
         text,
         FILE.replace(
@@ -258,7 +213,7 @@ fn another_trigger_takes_the_events_tokens_away() {
 
 #[test]
 fn what_was_left_out_comes_back_in_its_place() {
-    let (text, stdout) = after(&["edit", "install", "-p", "tracker"]);
+    let (text, stdout) = after("edit install -p tracker");
     assert_eq!(text, FILE.replace("exclude = [\"tracker\"]\n", ""));
     assert!(
         stdout.contains("&tracker={tracker}&tracker_name="),
@@ -268,7 +223,7 @@ fn what_was_left_out_comes_back_in_its_place() {
 
 #[test]
 fn recommended_placeholders_go_as_they_came() {
-    let (text, stdout) = after(&["edit", "install", "--no-recommended"]);
+    let (text, stdout) = after("edit install --no-recommended");
     let expected = FILE.replace(
         "recommended = true\nexclude = [\"tracker\"]",
         "recommended = false",
@@ -298,9 +253,7 @@ placeholders = ["gps_adid", "idfa", "label"]
     let folder = folder_with(file);
     let run = cbgen_in(
         folder.path(),
-        [
-            "edit", "--all", "--use", "device", "--remove", "idfa", "--remove", "gps_adid",
-        ],
+        "edit --all --use device --remove idfa --remove gps_adid",
     );
     assert_eq!(run.code, 0, "{}", run.stderr);
     for key in ["idfa", "gps_adid"] {
@@ -328,10 +281,7 @@ endpoints = ["https://b.example.com/cb"]
 placeholders = ["adid"]
 "#;
     let folder = folder_with(file);
-    let run = cbgen_in(
-        folder.path(),
-        ["edit", "--all", "--remove", "label", "--no-use", "device"],
-    );
+    let run = cbgen_in(folder.path(), "edit --all --remove label --no-use device");
     assert_eq!(run.code, 0, "{}", run.stderr);
     assert_eq!(
         run.stdout,
@@ -343,7 +293,7 @@ placeholders = ["adid"]
     ] {
         assert!(run.stderr.contains(told), "{}", run.stderr);
     }
-    let run = cbgen_in(folder.path(), ["edit", "a", "b", "--remove", "labell"]);
+    let run = cbgen_in(folder.path(), "edit a b --remove labell");
     assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{}", run.stderr);
     assert!(
         run.stderr.contains("no parameter `labell`"),
@@ -361,7 +311,7 @@ fn of_many_callbacks_the_first_are_named_and_the_others_counted() {
         );
     }
     let folder = folder_with(&file);
-    let run = cbgen_in(folder.path(), ["edit", "--all", "-p", "adid"]);
+    let run = cbgen_in(folder.path(), "edit --all -p adid");
     assert_eq!(run.code, 0, "{}", run.stderr);
     let says = "`c0`, `c1`, `c2`, `c3`, `c4`, and 4 more are changed in callbacks.toml\n";
     assert_eq!(run.stderr, says);
@@ -375,7 +325,7 @@ fn one_slash_stands_between_the_new_server_and_the_path() {
         ["https://old.example.com", "https://new.example.com/"],
         ["https://old.example.com/", "https://new.example.com/"],
     ] {
-        let (text, stdout) = after(&["edit", "--all", "--replace-endpoint", old, new]);
+        let (text, stdout) = after(&format!("edit --all --replace-endpoint {old} {new}"));
         assert!(
             text.contains("[\"https://new.example.com/adjust\"]"),
             "{text}"
@@ -385,13 +335,7 @@ fn one_slash_stands_between_the_new_server_and_the_path() {
     }
     refused(
         2,
-        &[
-            "edit",
-            "--all",
-            "--replace-endpoint",
-            "https://old.example.com",
-            "https://new.example.com?x=1",
-        ],
+        "edit --all --replace-endpoint https://old.example.com https://new.example.com?x=1",
         "the new one has a `?`",
     );
 }
@@ -404,13 +348,7 @@ fn only_what_changed_is_said_to_be_changed() {
     let folder = folder_with(file);
     let run = cbgen_in(
         folder.path(),
-        [
-            "edit",
-            "--all",
-            "--replace-endpoint",
-            "https://old.example.com",
-            "https://new.example.com",
-        ],
+        "edit --all --replace-endpoint https://old.example.com https://new.example.com",
     );
     assert_eq!(
         run.stderr,
@@ -422,19 +360,19 @@ fn only_what_changed_is_said_to_be_changed() {
 fn flags_that_say_opposite_things_are_refused() {
     for (flags, says) in [
         (
-            &["-P", "zed=1", "--remove", "zed"][..],
+            "-P zed=1 --remove zed",
             "`zed` is given a value, and --remove takes it away",
         ),
         (
-            &["-p", "idfv", "--exclude", "idfv"],
+            "-p idfv --exclude idfv",
             "`idfv` is given a value, and --exclude takes it away",
         ),
         (
-            &["--use", "device", "--no-use", "device"],
+            "--use device --no-use device",
             "--use device and --no-use device",
         ),
     ] {
-        refused(2, &[&["edit", "install"], flags].concat(), says);
+        refused(2, &format!("edit install {flags}"), says);
     }
 }
 
@@ -442,25 +380,25 @@ fn flags_that_say_opposite_things_are_refused() {
 fn what_would_write_a_dead_line_is_refused_or_not_written() {
     for (flags, says) in [
         (
-            &["install", "--exclude", "nosuch"][..],
+            "install --exclude nosuch",
             "no recommended or default parameter `nosuch`",
         ),
         (
-            &["install", "--exclude", ""],
+            "install --exclude ''",
             "no recommended or default parameter ``",
         ),
         (
-            &["install", "--event-token", "abc123"],
+            "install --event-token abc123",
             "--event-token goes with the trigger event",
         ),
         (
-            &["session", "--remove", "x"],
+            "session --remove x",
             "`session` has `x` in the URL or body of an endpoint",
         ),
     ] {
-        refused(2, &[&["edit"], flags].concat(), says);
+        refused(2, &format!("edit {flags}"), says);
     }
-    let (text, _) = after(&["edit", "session", "--no-recommended"]);
+    let (text, _) = after("edit session --no-recommended");
     assert_eq!(text, FILE);
 }
 
@@ -469,7 +407,7 @@ fn a_word_that_comes_otherwise_from_a_set_can_be_set() {
     let file = "[defaults]\nplaceholders = [\"idfa\"]\n\n[sets.s]\nparams = { idfa = \"{idfv}\" }\n\n\
                 [[callback]]\nname = \"c\"\nuse = [\"s\"]\nendpoints = [\"https://x.example.com/\"]\n";
     let folder = folder_with(file);
-    let run = cbgen_in(folder.path(), ["edit", "c", "-p", "idfa"]);
+    let run = cbgen_in(folder.path(), "edit c -p idfa");
     assert_eq!(
         run.stdout, "https://x.example.com/?idfa={idfa}\n",
         "{}",
@@ -479,19 +417,11 @@ fn a_word_that_comes_otherwise_from_a_set_can_be_set() {
 
 #[test]
 fn what_is_refused_points_to_its_flag() {
+    refused(1, "edit session -p gaid", " --> --placeholder\n");
+    refused(1, "edit session -p gaid", "callbacks.toml is left as it is");
     refused(
         1,
-        &["edit", "session", "-p", "gaid"],
-        " --> --placeholder\n",
-    );
-    refused(
-        1,
-        &["edit", "session", "-p", "gaid"],
-        "callbacks.toml is left as it is",
-    );
-    refused(
-        1,
-        &["edit", "session", "-p", "gaid", "--report", "json"],
+        "edit session -p gaid --report json",
         "\"source\": \"--placeholder\"",
     );
 }
@@ -505,7 +435,7 @@ fn all_means_all_or_none() {
         (format!("{named}\n{named}"), "two callbacks are named `n`"),
     ] {
         let folder = folder_with(&file);
-        let run = cbgen_in(folder.path(), ["edit", "--all", "-p", "adid"]);
+        let run = cbgen_in(folder.path(), "edit --all -p adid");
         assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{}", run.stderr);
         assert!(run.stderr.contains(says), "{}", run.stderr);
         let now = std::fs::read_to_string(folder.path().join("callbacks.toml")).expect("read");
@@ -519,7 +449,7 @@ fn a_replacement_by_the_same_changes_nothing() {
     let folder = folder_with(FILE);
     let run = cbgen_in(
         folder.path(),
-        ["edit", "session", "--replace-endpoint", same, same],
+        format!("edit session --replace-endpoint {same} {same}"),
     );
     assert!(
         run.stderr.contains("`session` is as it was"),
@@ -533,7 +463,7 @@ fn a_key_that_an_endpoint_of_the_defaults_has_is_said_to_be_there() {
     let file = "[defaults]\nendpoints = [{ url = \"https://a.example.com/\", params = { own = \"1\" } }]\n\n\
                 [[callback]]\nname = \"a\"\n";
     let folder = folder_with(file);
-    let run = cbgen_in(folder.path(), ["edit", "a", "--remove", "own"]);
+    let run = cbgen_in(folder.path(), "edit a --remove own");
     assert_eq!(run.code, 2, "{}", run.stderr);
     assert!(
         run.stderr
