@@ -86,6 +86,7 @@ const SHAPES: &[&str] = &[
     "hunter}",
     "{adid}hunter",
     "${hunter}",
+    "${KEY}hunter",
     "hunter#hunter",
     "hunter%zz",
     "%7Bhunter%7D",
@@ -188,6 +189,7 @@ const SILENT: Runs = &[
     ),
     ("edit a -p idfa --report", &["human", "json", "github"]),
     ("edit a b -P new=1 --report", &["human", "json"]),
+    ("edit a -P new=1 --dry-run --report", &["human", "json"]),
     ("edit --all --remove", &["adid", "key", "source"]),
     (
         "edit c --condition",
