@@ -62,7 +62,7 @@ pub(super) fn new_callback(
         colour: is_colourful(),
         file: DEFAULT_FILE,
         names: &|file| names_in(file).map_err(|error| format!("{error:#}")),
-        kept: None,
+        existing: None,
     };
     ask(setup, plain, given)
 }

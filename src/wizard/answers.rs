@@ -37,8 +37,8 @@ pub struct Answers {
     pub condition_for_all: bool,
     /// Whether the method was answered for the endpoints of a file too that have their own.
     pub method_for_all: bool,
-    /// What each endpoint was in a file, as far as it stood there.
-    pub endpoints_were: Vec<Option<String>>,
+    /// The place that each endpoint has among those of a file, where it is one of them.
+    pub existing_endpoints: Vec<Option<usize>>,
     /// Keys that only single endpoints of a file have in their URL, and that go.
     pub removed: Vec<String>,
     /// The same of their bodies.
@@ -190,8 +190,8 @@ impl Answers {
     /// One endpoint more.
     pub(super) fn add_endpoint(&mut self, url: String) {
         self.endpoints.push(url);
-        if !self.endpoints_were.is_empty() {
-            self.endpoints_were.push(None);
+        if !self.existing_endpoints.is_empty() {
+            self.existing_endpoints.push(None);
         }
     }
 

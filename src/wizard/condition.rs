@@ -1,7 +1,8 @@
 //! The conditions, in words, with Adjust's word beside. What cannot be combined is refused at the question.
 
-use super::prompter::{Asked, Row, Stop};
-use super::{Wizard, given_texts, judged, with_rules};
+use super::Wizard;
+use super::findings::{given_texts, refuse_denied, with_rules};
+use super::prompter::{PromptResult, Row, Stop, unless_back};
 use crate::callback::read::read_condition;
 use crate::callback::syntax::condition::{Written, read};
 use crate::callback::{Prefix, Sources};
@@ -23,22 +24,22 @@ const OTHER: &str = "another value";
 
 impl Wizard<'_> {
     /// All conditions; each must hold.
-    pub(super) fn conditions(&mut self) -> Asked<()> {
-        let own = self.own_conditions();
+    pub(super) fn conditions(&mut self) -> PromptResult<()> {
+        let own = self.endpoint_conditions();
         if !self.answers.conditions.is_empty() || !own.is_empty() {
             self.echo()?;
             for (url, conditions) in &own {
-                let text = own_in_words(url, conditions);
+                let text = endpoint_conditions_in_words(url, conditions);
                 self.prompter.say(&text)?;
             }
-            match self.kept(!own.is_empty())? {
-                Kept::All => return Ok(()),
-                Kept::Nothing => {
+            match self.condition_change(!own.is_empty())? {
+                ConditionChange::Keep => return Ok(()),
+                ConditionChange::Remove => {
                     self.answers.conditions.clear();
                     self.answers.condition_for_all |= !own.is_empty();
                 }
-                Kept::AndMore => {
-                    if self.one_condition_or_back()? {
+                ConditionChange::Add => {
+                    if unless_back(self.one_condition())?.is_some() {
                         self.answers.condition_for_all |= !own.is_empty();
                         self.echo()?;
                     }
@@ -55,23 +56,14 @@ impl Wizard<'_> {
             if !self.confirm(title, help, false)? {
                 return Ok(());
             }
-            if self.one_condition_or_back()? {
+            if unless_back(self.one_condition())?.is_some() {
                 self.echo()?;
             }
         }
     }
 
-    /// Whether a condition was added; going back from it adds none.
-    fn one_condition_or_back(&mut self) -> Asked<bool> {
-        match self.one_condition() {
-            Ok(()) => Ok(true),
-            Err(Stop::Back) => Ok(false),
-            Err(stop) => Err(stop),
-        }
-    }
-
     /// What becomes of today's conditions; some endpoints may have their own, which no other condition leaves.
-    fn kept(&mut self, have_own: bool) -> Asked<Kept> {
+    fn condition_change(&mut self, have_own: bool) -> PromptResult<ConditionChange> {
         let (add, remove) = if have_own {
             (
                 "one for all endpoints, in place of their own",
@@ -81,19 +73,19 @@ impl Wizard<'_> {
             ("one that must hold too", "all, and ask anew")
         };
         let mut rows = vec![
-            (Kept::All, Row::new("keep", "as it is", "")),
-            (Kept::AndMore, Row::new("add", add, "")),
-            (Kept::Nothing, Row::new("remove", remove, "")),
+            (ConditionChange::Keep, Row::new("keep", "as it is", "")),
+            (ConditionChange::Add, Row::new("add", add, "")),
+            (ConditionChange::Remove, Row::new("remove", remove, "")),
         ];
         let mended = self.mended_conditions();
         if let Some(mended) = &mended {
             let mend = Row::new("mend", mended.join(", "), "As Adjust takes it.");
-            rows.insert(0, (Kept::All, mend));
+            rows.insert(0, (ConditionChange::Keep, mend));
         }
         // What is denied is not to be kept by Enter alone, but what a file has is not to go by it.
-        let denied = judged(&self.findings_of(&self.answers.conditions)).is_err();
-        let asks_anew = denied && mended.is_none() && self.setup.kept.is_none();
-        let (choices, rows): (Vec<Kept>, Vec<Row>) = rows.into_iter().unzip();
+        let denied = refuse_denied(&self.findings_of(&self.answers.conditions)).is_err();
+        let asks_anew = denied && mended.is_none() && self.setup.existing.is_none();
+        let (choices, rows): (Vec<ConditionChange>, Vec<Row>) = rows.into_iter().unzip();
         let default = if asks_anew { rows.len() - 1 } else { 0 };
         let at = self.choose("Condition", "", &rows, default)?;
         if let (0, Some(mended)) = (at, mended) {
@@ -105,7 +97,7 @@ impl Wizard<'_> {
 
     /// Asks for one condition, until one can be combined with the others. Back goes from value to comparison
     /// to placeholder, and then out.
-    fn one_condition(&mut self) -> Asked<()> {
+    fn one_condition(&mut self) -> PromptResult<()> {
         loop {
             let (name, row) = self.compared()?;
             loop {
@@ -129,14 +121,19 @@ impl Wizard<'_> {
     }
 
     /// Asks for the values, until the condition is sound by itself.
-    fn sound_condition(&mut self, name: &str, row: &Placeholder, prefix: Prefix) -> Asked<String> {
+    fn sound_condition(
+        &mut self,
+        name: &str,
+        row: &Placeholder,
+        prefix: Prefix,
+    ) -> PromptResult<String> {
         let operator = if prefix.is_negative() { "!=" } else { "=" };
         let mut typed = String::new();
         loop {
             let values = self.values(name, row, prefix, &typed)?;
             typed = values.join(";");
             let condition = format!("{name}{operator}{typed}");
-            match judged(&self.findings_of(std::slice::from_ref(&condition))) {
+            match refuse_denied(&self.findings_of(std::slice::from_ref(&condition))) {
                 Ok(()) => return Ok(condition),
                 Err(why) => self.prompter.say(&why)?,
             }
@@ -152,7 +149,7 @@ impl Wizard<'_> {
     }
 
     /// Says what the rules say of the conditions; whether one is denied.
-    fn tell_condition_findings(&mut self) -> Asked<bool> {
+    fn tell_condition_findings(&mut self) -> PromptResult<bool> {
         let mut sources = Sources::new();
         let given = given_texts(&mut sources, "--condition", &self.answers.conditions);
         let findings = with_rules(&self.setup, self.known_trigger(), |cx, out| {
@@ -166,7 +163,7 @@ impl Wizard<'_> {
         Ok(findings.iter().any(|finding| finding.level == Level::Deny))
     }
 
-    fn echo(&mut self) -> Asked<()> {
+    fn echo(&mut self) -> PromptResult<()> {
         if self.answers.conditions.is_empty() {
             return Ok(());
         }
@@ -175,7 +172,7 @@ impl Wizard<'_> {
     }
 
     /// The placeholder to compare, with its row in the catalogue.
-    fn compared(&mut self) -> Asked<(String, Placeholder)> {
+    fn compared(&mut self) -> PromptResult<(String, Placeholder)> {
         let catalogue: &Catalogue = self.setup.catalogue;
         let list = candidates(catalogue);
         let rows: Vec<Row> = list
@@ -192,7 +189,7 @@ impl Wizard<'_> {
         Ok((self.name_of(&row)?, row))
     }
 
-    fn comparison(&mut self, name: &str) -> Asked<Prefix> {
+    fn comparison(&mut self, name: &str) -> PromptResult<Prefix> {
         let rows: Vec<Row> = Prefix::ALL
             .iter()
             .map(|prefix| Row::new(prefix.in_words(), format!("Adjust: {prefix}"), ""))
@@ -212,7 +209,7 @@ impl Wizard<'_> {
         row: &Placeholder,
         prefix: Prefix,
         typed: &str,
-    ) -> Asked<Vec<String>> {
+    ) -> PromptResult<Vec<String>> {
         let title = format!("{name} {}", prefix.in_words());
         let (known, is_open) = known_values(row);
         let several = matches!(prefix, Prefix::Contained | Prefix::NotContained);
@@ -233,7 +230,7 @@ impl Wizard<'_> {
         self.typed_values(&title, row, several, typed)
     }
 
-    fn picked(&mut self, title: &str, rows: &[Row], several: bool) -> Asked<Vec<String>> {
+    fn picked(&mut self, title: &str, rows: &[Row], several: bool) -> PromptResult<Vec<String>> {
         if !several {
             let at = self.choose(title, "", rows, 0)?;
             return Ok(vec![rows[at].label.clone()]);
@@ -250,14 +247,14 @@ impl Wizard<'_> {
         row: &Placeholder,
         several: bool,
         typed: &str,
-    ) -> Asked<Vec<String>> {
+    ) -> PromptResult<Vec<String>> {
         let example = &row.example;
         let help = if several {
             format!("Type the values with ; between them. A value looks like {example}.")
         } else {
             format!("Type the value. It looks like {example}.")
         };
-        let judge = |text: &str| {
+        let validate = |text: &str| {
             if text.is_empty() {
                 return Err("A value is needed: Adjust cannot compare with nothing.".to_owned());
             }
@@ -266,7 +263,7 @@ impl Wizard<'_> {
             }
             Ok(())
         };
-        let text = self.line(title, &help, typed, &judge)?;
+        let text = self.line(title, &help, typed, &validate)?;
         Ok(text
             .split(';')
             .map(|value| value.trim().to_owned())
@@ -276,10 +273,10 @@ impl Wizard<'_> {
 
 /// What becomes of conditions that are there already.
 #[derive(Debug, Clone, Copy)]
-enum Kept {
-    All,
-    AndMore,
-    Nothing,
+enum ConditionChange {
+    Keep,
+    Add,
+    Remove,
 }
 
 /// The placeholders that can be compared: the common ones first, then all by name.
@@ -309,7 +306,7 @@ pub(super) fn in_words(conditions: &[String]) -> String {
 }
 
 /// The conditions that one endpoint has of its own, as a sentence for people.
-fn own_in_words(url: &str, conditions: &[String]) -> String {
+fn endpoint_conditions_in_words(url: &str, conditions: &[String]) -> String {
     if conditions.is_empty() {
         return format!("{url} has its own: none, it is always sent.");
     }
@@ -342,24 +339,5 @@ fn clause(text: &str) -> String {
         Written::Adjust(adjust) => read_condition(text, &adjust)
             .map_or_else(|| text.to_owned(), |condition| condition.in_words()),
         Written::Neither => text.to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::in_words;
-
-    #[test]
-    fn conditions_read_as_a_sentence() {
-        let conditions = [
-            "environment=production".to_owned(),
-            "device_type=phone;tablet".to_owned(),
-            "notequal,{network_name},Google+Ads".to_owned(),
-        ];
-        assert_eq!(
-            in_words(&conditions),
-            "Sent only if environment is production and device_type is any of phone or tablet and network_name is not \
-             Google Ads."
-        );
     }
 }

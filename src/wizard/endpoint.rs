@@ -1,8 +1,10 @@
 //! The endpoints. A pasted callback is read in as a draft, if that is wanted.
 
-use super::paste::{Holds, Pasted, holds, read_in};
-use super::prompter::{Asked, Row, Stop};
-use super::{Answers, STEPS, Setup, Step, Wizard, judged};
+use super::findings::refuse_denied;
+use super::overrides::retain_chosen;
+use super::paste::{Pasted, PastedKind, holds, read_in};
+use super::prompter::{PromptResult, Row, Stop, unless_back};
+use super::{Answers, STEPS, Setup, Step, Wizard};
 use crate::callback::syntax::decoded::Decoded;
 use crate::callback::syntax::field::read;
 use crate::callback::syntax::link::{self, Form};
@@ -17,7 +19,7 @@ enum Entered {
 
 impl Wizard<'_> {
     /// All endpoints that there are so far, or the first.
-    pub(super) fn endpoints(&mut self) -> Asked<()> {
+    pub(super) fn endpoints(&mut self) -> PromptResult<()> {
         let mut index = 0;
         loop {
             let current = self.answers.endpoints.get(index).cloned();
@@ -42,41 +44,35 @@ impl Wizard<'_> {
     }
 
     /// Further endpoints, until no more are wanted.
-    pub(super) fn another_endpoint(&mut self) -> Asked<()> {
+    pub(super) fn another_endpoint(&mut self) -> PromptResult<()> {
         let help = "Adjust sends the same data to each.";
         while self.confirm("Add another endpoint?", help, false)? {
-            match self.endpoint(Step::Another, self.answers.endpoints.len(), "") {
-                Ok(Entered::Url(url)) => self.answers.add_endpoint(url),
-                Ok(Entered::Callback(pasted)) => self.take(Step::Another, *pasted)?,
-                Err(Stop::Back) => {}
-                Err(stop) => return Err(stop),
+            let entered = self.endpoint(Step::Another, self.answers.endpoints.len(), "");
+            match unless_back(entered)? {
+                Some(Entered::Url(url)) => self.answers.add_endpoint(url),
+                Some(Entered::Callback(pasted)) => self.take(Step::Another, *pasted)?,
+                None => {}
             }
         }
         Ok(())
     }
 
     /// The endpoints to keep, of several.
-    pub(super) fn fewer_endpoints(&mut self) -> Asked<()> {
+    pub(super) fn fewer_endpoints(&mut self) -> PromptResult<()> {
         let endpoints = self.answers.endpoints.clone();
         let rows: Vec<Row> = endpoints.iter().map(|url| Row::new(url, "", "")).collect();
         loop {
             let kept = self.choose_some("Endpoints to keep", "", &rows, &vec![true; rows.len()])?;
             if kept.contains(&true) {
-                let mut kept_urls = kept.iter();
-                self.answers
-                    .endpoints
-                    .retain(|_| kept_urls.next().is_some_and(|kept| *kept));
-                let mut kept_places = kept.iter();
-                self.answers
-                    .endpoints_were
-                    .retain(|_| kept_places.next().is_some_and(|kept| *kept));
+                retain_chosen(&mut self.answers.endpoints, &kept);
+                retain_chosen(&mut self.answers.existing_endpoints, &kept);
                 return Ok(());
             }
             self.prompter.say("An endpoint is needed.")?;
         }
     }
 
-    fn endpoint(&mut self, step: Step, index: usize, current: &str) -> Asked<Entered> {
+    fn endpoint(&mut self, step: Step, index: usize, current: &str) -> PromptResult<Entered> {
         let title = if index == 0 {
             "Server endpoint".to_owned()
         } else {
@@ -90,11 +86,11 @@ impl Wizard<'_> {
         loop {
             let setup = self.setup;
             let text = self.line(&title, "The URL of your server that takes the data, such as https://collector.example.com/adjust. \
-                           A whole callback can be pasted too.", &default, &|text| judge(&setup, &others, text))?;
+                           A whole callback can be pasted too.", &default, &|text| validate(&setup, &others, text))?;
             match self.entered(step, &text, current) {
                 Ok(Some(entered)) => return Ok(entered),
                 // What was not taken is not offered again, where there is an endpoint: Enter alone would go in rounds.
-                Ok(None) if !current.is_empty() && holds(&text) != Holds::Endpoint => {
+                Ok(None) if !current.is_empty() && holds(&text) != PastedKind::Endpoint => {
                     current.clone_into(&mut default);
                 }
                 // Asked anew, with what was typed.
@@ -105,23 +101,25 @@ impl Wizard<'_> {
     }
 
     /// What a text is taken for; `None` where it should be typed anew.
-    fn entered(&mut self, step: Step, text: &str, current: &str) -> Asked<Option<Entered>> {
+    fn entered(&mut self, step: Step, text: &str, current: &str) -> PromptResult<Option<Entered>> {
         let holds = holds(text);
-        if holds == Holds::Endpoint && scheme(text).is_none() {
+        if holds == PastedKind::Endpoint && scheme(text).is_none() {
             let with = format!("https://{text}");
             let title = format!("Use {with}?");
             return Ok(self
                 .confirm(&title, "An endpoint begins with https://.", true)?
                 .then_some(Entered::Url(with)));
         }
-        if holds == Holds::Endpoint || text == current {
+        if holds == PastedKind::Endpoint || text == current {
             return Ok(Some(Entered::Url(text.to_owned())));
         }
         let several = read(text).entries.len();
         let whole;
         let help = match holds {
-            Holds::Parameters => "No leaves them part of the endpoint.",
-            Holds::Placeholders => "Yes lets you change them. No leaves them part of the endpoint.",
+            PastedKind::Parameters => "No leaves them part of the endpoint.",
+            PastedKind::Placeholders => {
+                "Yes lets you change them. No leaves them part of the endpoint."
+            }
             _ if several > 1 => {
                 whole = format!("It holds {several} endpoints. No lets you type one alone.");
                 &whole
@@ -129,7 +127,7 @@ impl Wizard<'_> {
             _ => "It is a whole callback. No lets you type the endpoint alone.",
         };
         let title = "Read in its parameters and conditions?";
-        if self.confirm(title, help, holds != Holds::Parameters)? {
+        if self.confirm(title, help, holds != PastedKind::Parameters)? {
             return match read_in(&self.setup, text) {
                 Ok(pasted) => Ok(self
                     .may_replace(step)?
@@ -140,11 +138,11 @@ impl Wizard<'_> {
                 }
             };
         }
-        Ok((holds != Holds::More).then(|| Entered::Url(text.to_owned())))
+        Ok((holds != PastedKind::More).then(|| Entered::Url(text.to_owned())))
     }
 
     /// Whether a pasted callback may take the place of what there is; where there is nothing, it may.
-    fn may_replace(&mut self, step: Step) -> Asked<bool> {
+    fn may_replace(&mut self, step: Step) -> PromptResult<bool> {
         let answers = &self.answers;
         let replaced = usize::from(step == Step::Endpoint);
         if answers.conditions.is_empty()
@@ -159,7 +157,7 @@ impl Wizard<'_> {
 
     /// A pasted callback takes the place of everything but the trigger. One without placeholders says nothing
     /// about those that are recommended.
-    fn take(&mut self, step: Step, pasted: Pasted) -> Asked<()> {
+    fn take(&mut self, step: Step, pasted: Pasted) -> PromptResult<()> {
         let count = |number: usize, what: &str| {
             format!("{number} {what}{}", if number == 1 { "" } else { "s" })
         };
@@ -171,14 +169,14 @@ impl Wizard<'_> {
         );
         self.before_paste = Some((step, self.answers.clone()));
         // What was pasted says all that it says.
-        let is_for_all = self.answers.condition_for_all || !self.own_conditions().is_empty();
+        let is_for_all = self.answers.condition_for_all || !self.endpoint_conditions().is_empty();
         let answers = &mut self.answers;
         if pasted.has_placeholders {
             answers.recommended = false;
             answers.exclude.clear();
         }
-        answers.endpoints_were.fill(None);
-        answers.endpoints_were.truncate(pasted.endpoints.len());
+        answers.existing_endpoints.fill(None);
+        answers.existing_endpoints.truncate(pasted.endpoints.len());
         answers.endpoints = pasted.endpoints;
         answers.conditions = pasted.conditions;
         answers.condition_for_all = is_for_all;
@@ -189,7 +187,7 @@ impl Wizard<'_> {
     }
 
     /// Undoes the reading in of a callback on the way back to the step where it was pasted, or before that.
-    pub(super) fn take_back(&mut self, to: Step) -> Asked<()> {
+    pub(super) fn take_back(&mut self, to: Step) -> PromptResult<()> {
         let place = |step: Step| STEPS.iter().position(|other| *other == step);
         let Some((_, before)) = self
             .before_paste
@@ -211,7 +209,7 @@ impl Wizard<'_> {
 }
 
 /// Judges what was typed for an endpoint, by the rules that will judge the callback.
-fn judge(setup: &Setup<'_>, others: &[String], text: &str) -> Result<(), String> {
+fn validate(setup: &Setup<'_>, others: &[String], text: &str) -> Result<(), String> {
     if text.is_empty() {
         return Err(
             "An endpoint is needed: a URL such as https://collector.example.com/adjust.".into(),
@@ -221,7 +219,7 @@ fn judge(setup: &Setup<'_>, others: &[String], text: &str) -> Result<(), String>
         return Err("That endpoint is there already.".into());
     }
     link_is_none(text)?;
-    if holds(text) == Holds::More {
+    if holds(text) == PastedKind::More {
         return read_in(setup, text).map(drop);
     }
     let with_scheme;
@@ -234,10 +232,10 @@ fn judge(setup: &Setup<'_>, others: &[String], text: &str) -> Result<(), String>
     let mut sources = Sources::new();
     let draft = Draft {
         destinations: vec![Destination::new(sources.flag("endpoint", url))],
-        is_kept: setup.kept.is_some(),
+        is_kept: setup.existing.is_some(),
         ..Draft::default()
     };
-    judged(&setup.check(&draft).findings)
+    refuse_denied(&setup.check(&draft).findings)
 }
 
 /// Refuses an Adjust link, whole or in parts: it leads to Adjust, and holds callbacks.

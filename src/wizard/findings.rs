@@ -1,5 +1,7 @@
 //! Findings of the rules, in words, and the step that mends each.
 
+use super::answers::Answers;
+use super::prompter::PromptResult;
 use super::{Setup, Step, Wizard, wrapped};
 use crate::callback::{Given, Sources};
 use crate::catalogue::Trigger;
@@ -8,10 +10,37 @@ use crate::lint::{Code, Diagnostic, Findings, Level};
 use crate::report::{ReportFormat, Style, render};
 
 impl Wizard<'_> {
+    /// Says what is wrong with the flags before the first question, and opens the questions that mend it.
+    pub(super) fn tell_wrong_flags(&mut self) -> PromptResult<()> {
+        let wrong = self.denied(&self.answers);
+        if wrong.is_empty() {
+            return Ok(());
+        }
+        let findings: Vec<Diagnostic> = wrong.iter().map(|(_, finding)| finding.clone()).collect();
+        self.wrong = wrong.into_iter().map(|(step, _)| step).collect();
+        match refuse_denied(&findings) {
+            Err(why) => self.prompter.say(&why),
+            Ok(()) => Ok(()),
+        }
+    }
+
+    /// What is denied in some answers, with the step that each finding points at.
+    pub(super) fn denied(&self, answers: &Answers) -> Vec<(Step, Diagnostic)> {
+        let mut sources = Sources::new();
+        let Ok(draft) = self.setup.draft(answers, &mut sources) else {
+            return Vec::new();
+        };
+        let findings = self.setup.check(&draft).findings.into_iter();
+        findings
+            .filter(|finding| finding.level == Level::Deny)
+            .filter_map(|finding| Some((step_of(&sources, &finding)?, finding)))
+            .collect()
+    }
+
     /// Findings as they are shown everywhere.
     pub(super) fn rendered(&self, sources: &Sources<'_>, findings: &[Diagnostic]) -> String {
         // Of a file there are no flags to point at.
-        if !self.prompter.draws() || self.setup.kept.is_some() {
+        if !self.prompter.draws() || self.setup.existing.is_some() {
             let told = |finding: &Diagnostic| {
                 let denied = finding.level == Level::Deny;
                 let weight = if denied { "Wrong" } else { "Warning" };
@@ -35,13 +64,13 @@ impl Wizard<'_> {
     }
 }
 
-/// A judge's words for findings; `Ok` where none is denied.
-pub(super) fn judged(findings: &[Diagnostic]) -> Result<(), String> {
-    told(findings, Level::Deny).map_or(Ok(()), Err)
+/// `Err` with the findings that are denied, in words.
+pub(super) fn refuse_denied(findings: &[Diagnostic]) -> Result<(), String> {
+    in_sentences_of(findings, Level::Deny).map_or(Ok(()), Err)
 }
 
 /// The findings of a level in words: each message with what to type, on a line of its own.
-pub(super) fn told(findings: &[Diagnostic], level: Level) -> Option<String> {
+pub(super) fn in_sentences_of(findings: &[Diagnostic], level: Level) -> Option<String> {
     let told = findings.iter().filter(|finding| finding.level == level);
     let lines: Vec<String> = told.map(in_sentences).collect();
     (!lines.is_empty()).then(|| lines.join("\n"))

@@ -30,27 +30,14 @@ pub(super) enum Key {
     Other,
 }
 
-/// What the bytes so far say.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Decoded {
-    /// A key; its bytes are taken away.
-    Key(Key),
-    /// More bytes are needed.
-    Incomplete,
-    /// There are none.
-    Empty,
-}
-
 /// The most bytes that come at once.
 pub(super) const MOST_READ: usize = 4096;
 
 const PASTE_END: &[u8] = b"\x1b[201~";
 
-/// Takes the first key from the bytes. `last`: no more bytes come soon, so a lone ESC is the key Esc.
-pub(super) fn decode(bytes: &mut VecDeque<u8>, last: bool) -> Decoded {
-    let Some(&first) = bytes.front() else {
-        return Decoded::Empty;
-    };
+/// Takes the first key from the bytes; `None` where more are needed. `last`: no more bytes come soon, so a lone ESC is the key Esc.
+pub(super) fn decode(bytes: &mut VecDeque<u8>, last: bool) -> Option<Key> {
+    let &first = bytes.front()?;
     if first == 0x1b {
         return escape(bytes, last);
     }
@@ -61,10 +48,10 @@ pub(super) fn decode(bytes: &mut VecDeque<u8>, last: bool) -> Decoded {
         _ => 1,
     };
     if bytes.len() < length && !last {
-        return Decoded::Incomplete;
+        return None;
     }
     let taken: Vec<u8> = bytes.drain(..length.min(bytes.len())).collect();
-    Decoded::Key(match first {
+    Some(match first {
         b'\r' | b'\n' => Key::Enter,
         b'\t' => Key::Tab,
         0x08 | 0x7f => Key::Backspace,
@@ -83,19 +70,19 @@ pub(super) fn decode(bytes: &mut VecDeque<u8>, last: bool) -> Decoded {
     })
 }
 
-fn escape(bytes: &mut VecDeque<u8>, last: bool) -> Decoded {
+fn escape(bytes: &mut VecDeque<u8>, last: bool) -> Option<Key> {
     match bytes.get(1) {
-        None if !last => Decoded::Incomplete,
+        None if !last => None,
         Some(b'[' | b'O') if bytes.len() > 2 || !last => sequence(bytes, last),
         _ => {
             bytes.pop_front();
-            Decoded::Key(Key::Escape)
+            Some(Key::Escape)
         }
     }
 }
 
 /// `ESC [ … final` or `ESC O final`.
-fn sequence(bytes: &mut VecDeque<u8>, last: bool) -> Decoded {
+fn sequence(bytes: &mut VecDeque<u8>, last: bool) -> Option<Key> {
     let Some(end) = bytes
         .iter()
         .skip(2)
@@ -104,9 +91,9 @@ fn sequence(bytes: &mut VecDeque<u8>, last: bool) -> Decoded {
     else {
         if last {
             bytes.clear();
-            return Decoded::Key(Key::Other);
+            return Some(Key::Other);
         }
-        return Decoded::Incomplete;
+        return None;
     };
     let whole: Vec<u8> = bytes.iter().take(end + 1).copied().collect();
     if whole == b"\x1b[200~" {
@@ -121,16 +108,16 @@ fn sequence(bytes: &mut VecDeque<u8>, last: bool) -> Decoded {
             // A paste is as long as it is. One that was cut off has no end: Ctrl-C behind it still leaves.
             if last && matches!(all.last(), Some(0x03 | 0x04)) {
                 bytes.clear();
-                return Decoded::Key(Key::Leave);
+                return Some(Key::Leave);
             }
-            return Decoded::Incomplete;
+            return None;
         };
         let pasted = String::from_utf8_lossy(&all[end + 1..close]).into_owned();
         bytes.drain(..close + PASTE_END.len());
-        return Decoded::Key(Key::Paste(pasted));
+        return Some(Key::Paste(pasted));
     }
     bytes.drain(..=end);
-    Decoded::Key(match &whole[2..] {
+    Some(match &whole[2..] {
         b"A" | b"Z" => Key::Up,
         b"B" => Key::Down,
         b"C" => Key::Right,
@@ -146,12 +133,12 @@ fn sequence(bytes: &mut VecDeque<u8>, last: bool) -> Decoded {
 
 #[cfg(test)]
 mod tests {
-    use super::{Decoded, Key, decode};
+    use super::{Key, decode};
 
     fn keys(text: &[u8]) -> Vec<Key> {
         let mut bytes = text.iter().copied().collect();
         let mut keys = Vec::new();
-        while let Decoded::Key(key) = decode(&mut bytes, true) {
+        while let Some(key) = decode(&mut bytes, true) {
             keys.push(key);
         }
         keys
@@ -189,7 +176,7 @@ mod tests {
     fn half_a_key_waits_for_its_rest() {
         for half in [&b"\x1b"[..], b"\x1b[", b"\x1b[20", &[0xC3]] {
             let mut bytes = half.iter().copied().collect();
-            assert_eq!(decode(&mut bytes, false), Decoded::Incomplete, "{half:?}");
+            assert_eq!(decode(&mut bytes, false), None, "{half:?}");
         }
     }
 }

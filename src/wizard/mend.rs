@@ -1,7 +1,8 @@
 //! What to type in the place of a wrong answer, where that is known: it is offered, and never taken unasked.
 
 use super::answers::{Answers, ParameterAnswer};
-use super::{Step, Wizard, judged};
+use super::findings::refuse_denied;
+use super::{Step, Wizard};
 use crate::callback::Sources;
 use crate::callback::syntax::condition::{Short, Written, read};
 use crate::lint::Fix;
@@ -12,7 +13,7 @@ const ROUNDS: usize = 4;
 impl Wizard<'_> {
     /// The conditions in their right form, where some are wrong and the form of each is known.
     pub(super) fn mended_conditions(&self) -> Option<Vec<String>> {
-        let is_sound = |conditions: &[String]| judged(&self.findings_of(conditions)).is_ok();
+        let is_sound = |conditions: &[String]| refuse_denied(&self.findings_of(conditions)).is_ok();
         let mended = self.answers.conditions.iter().map(|text| {
             let one = std::slice::from_ref(text);
             if is_sound(one) {

@@ -1,17 +1,18 @@
 //! How the requests are made, and what their body holds: asked in the review alone.
 
+use super::Wizard;
 use super::answers::{ParameterAnswer, key_of, value_text};
-use super::prompter::{Asked, Row, Stop};
-use super::{Wizard, keep_own};
+use super::overrides::{retain_chosen, set_removed};
+use super::prompter::{PromptResult, Row, unless_back};
 use crate::callback::Method;
 use crate::lint::rules::parameter::Part;
 use crate::lint::{Code, Diagnostic, Level};
 
 impl Wizard<'_> {
     /// The method, and the values of the body.
-    pub(super) fn method(&mut self) -> Asked<()> {
+    pub(super) fn method(&mut self) -> PromptResult<()> {
         let is_post = self.answers.method.is_post();
-        let own = self.own_methods();
+        let own = self.endpoint_methods();
         let mut rows = vec![
             Row::new("get", "all values in the URL", ""),
             Row::new("post", "values in a body too", "It needs a condition."),
@@ -42,21 +43,12 @@ impl Wizard<'_> {
     }
 
     /// All endpoints are called by GET. A body of their own goes, for no other method takes one.
-    fn become_get(&mut self, have_own: bool) -> Asked<()> {
+    fn become_get(&mut self, have_own: bool) -> PromptResult<()> {
         if have_own {
-            let bodies = self
-                .own()
-                .into_iter()
-                .flat_map(|(_, own)| own.body.iter().flatten());
-            let keys: Vec<String> = bodies.map(|one| one.key.text().to_owned()).collect();
-            let has = |key: &String| self.answers.body.iter().any(|pair| key_of(pair) == key);
-            let gone: Vec<String> = keys.into_iter().filter(|key| !has(key)).collect();
+            let endpoints = self.existing_endpoints().into_iter();
+            let bodies = endpoints.flat_map(|(_, own)| own.body.iter().flatten());
+            self.answers.removed_of_body = bodies.map(|one| one.key.text().to_owned()).collect();
             self.answers.method_for_all = true;
-            for key in gone {
-                if !self.answers.removed_of_body.contains(&key) {
-                    self.answers.removed_of_body.push(key);
-                }
-            }
         }
         if self.answers.method.is_post() {
             self.answers.method = Method::Implied;
@@ -70,13 +62,13 @@ impl Wizard<'_> {
             finding.level == Level::Deny && finding.code == Some(Code::PostWithoutCondition)
         };
         let denied = self.denied(&self.answers);
-        let outcome = || (self.setup.kept?.outcome)(&self.answers).ok();
+        let preview = || (self.setup.existing?.preview)(&self.answers).ok();
         denied.iter().any(|(_, finding)| lacks(finding))
-            || outcome().is_some_and(|outcome| outcome.findings.iter().any(lacks))
+            || preview().is_some_and(|preview| preview.findings.iter().any(lacks))
     }
 
     /// What becomes of the values of a body that there is no longer.
-    fn empty_body(&mut self) -> Asked<()> {
+    fn empty_body(&mut self) -> PromptResult<()> {
         if self.answers.body.is_empty() {
             return Ok(());
         }
@@ -111,7 +103,7 @@ impl Wizard<'_> {
     }
 
     /// The values of the body to keep, and more.
-    fn body_values(&mut self) -> Asked<()> {
+    fn body_values(&mut self) -> PromptResult<()> {
         let pairs = self.answers.body.clone();
         let mut rows: Vec<Row> = pairs
             .iter()
@@ -120,15 +112,14 @@ impl Wizard<'_> {
                 Row::new(key_of(pair), value, "")
             })
             .collect();
-        let own = self.own_rows(|own| own.body.as_deref(), &mut rows);
+        let own = self.endpoint_rows(|own| own.body.as_deref(), &mut rows);
         if !rows.is_empty() {
             let mut chosen = vec![true; pairs.len()];
             let removed = &self.answers.removed_of_body;
             chosen.extend(own.iter().map(|key| !removed.contains(key)));
             let kept = self.choose_some("Values of the body", "", &rows, &chosen)?;
-            let of_callback = pairs.iter().zip(&kept).filter(|(_, kept)| **kept);
-            self.answers.body = of_callback.map(|(pair, _)| pair.clone()).collect();
-            keep_own(
+            retain_chosen(&mut self.answers.body, &kept);
+            set_removed(
                 &mut self.answers.removed_of_body,
                 &own,
                 &kept[pairs.len()..],
@@ -136,16 +127,14 @@ impl Wizard<'_> {
         }
         let help = "The body holds what is not to stand in a URL.";
         while self.confirm("Add a value to the body?", help, false)? {
-            match self.body_value() {
-                Ok(pair) => self.answers.body.push(pair),
-                Err(Stop::Back) => {}
-                Err(stop) => return Err(stop),
+            if let Some(pair) = unless_back(self.body_value())? {
+                self.answers.body.push(pair);
             }
         }
         Ok(())
     }
 
-    fn body_value(&mut self) -> Asked<String> {
+    fn body_value(&mut self) -> PromptResult<String> {
         let taken: Vec<String> = self
             .answers
             .body

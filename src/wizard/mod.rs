@@ -5,13 +5,14 @@ mod answers;
 mod condition;
 mod editor;
 mod endpoint;
+mod existing;
 mod findings;
-mod kept;
 mod keys;
 mod layout;
 mod listing;
 mod mend;
 mod method;
+mod overrides;
 mod parameter;
 mod paste;
 mod placeholders;
@@ -26,17 +27,17 @@ mod trigger;
 
 pub use answers::{Answers, CommandWords, NoPair, ParameterAnswer, key_of};
 pub use condition::clauses;
-pub use kept::{Kept, Outcome, Unsayable};
+pub use existing::{EditPreview, ExistingCallback, UnsupportedKey};
 pub use plain::Plain;
-pub use prompter::{Asked, Choice, Choices, Confirm, Head, Judge, Line, Prompter, Row, Stop};
+pub use prompter::{
+    Choice, Choices, Confirm, Head, Line, PromptResult, Prompter, Row, Stop, Validator,
+};
 pub use session::INTERRUPTED;
 pub use terminal::Terminal;
 
-use findings::{given_texts, judged, step_of, told, with_rules};
-
-use crate::callback::{Destination, Draft, DraftParameter, Given, Macros, Method, Sources};
+use crate::callback::{Draft, Macros, Sources};
 use crate::catalogue::{Catalogue, Trigger};
-use crate::lint::{Checked, Diagnostic, Level, Levels};
+use crate::lint::{Checked, Levels};
 
 /// What the questions need to know.
 #[derive(Clone, Copy)]
@@ -56,7 +57,7 @@ pub struct Setup<'w> {
     /// The names that a file has already; `Err` says why nothing can be saved there.
     pub names: &'w dyn Fn(&str) -> Result<Vec<String>, String>,
     /// The callback of a file, where the questions are about one.
-    pub kept: Option<&'w Kept<'w>>,
+    pub existing: Option<&'w ExistingCallback<'w>>,
 }
 
 impl Setup<'_> {
@@ -67,7 +68,7 @@ impl Setup<'_> {
         sources: &mut Sources<'a>,
     ) -> Result<Draft<'a>, NoPair> {
         let mut draft = answers.draft(sources)?;
-        draft.is_kept = self.kept.is_some();
+        draft.is_kept = self.existing.is_some();
         Ok(draft)
     }
 
@@ -76,19 +77,15 @@ impl Setup<'_> {
     }
 }
 
-impl std::fmt::Debug for Setup<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Setup")
-            .field("everything", &self.everything)
-            .finish_non_exhaustive()
-    }
-}
-
 /// Asks what the flags left open, and returns them filled. Going back from the first question leaves.
 ///
 /// # Errors
 /// [`Stop::Interrupted`] if the user left.
-pub fn guide(setup: Setup<'_>, prompter: &mut dyn Prompter, given: Answers) -> Asked<Answers> {
+pub fn guide(
+    setup: Setup<'_>,
+    prompter: &mut dyn Prompter,
+    given: Answers,
+) -> PromptResult<Answers> {
     let mut wizard = Wizard {
         setup,
         prompter,
@@ -152,8 +149,8 @@ struct Wizard<'w> {
 }
 
 impl Wizard<'_> {
-    fn run(&mut self) -> Asked<()> {
-        if self.setup.kept.is_none() && !self.given.has_parameters() {
+    fn run(&mut self) -> PromptResult<()> {
+        if self.setup.existing.is_none() && !self.given.has_parameters() {
             self.answers.recommended = true;
         }
         self.tell_wrong_flags()?;
@@ -188,7 +185,7 @@ impl Wizard<'_> {
         let given = &self.given;
         let everything = self.setup.everything || self.wrong.contains(&step);
         match step {
-            Step::Trigger => everything || self.is_trigger_unknown(),
+            Step::Trigger => everything || self.trigger_of(given).is_none(),
             Step::EventToken => self.wants_token() && (everything || given.event_tokens.is_empty()),
             Step::Fewer | Step::Name | Step::Method => false,
             Step::Endpoint | Step::Another => everything || given.endpoints.is_empty(),
@@ -196,15 +193,15 @@ impl Wizard<'_> {
             Step::Placeholders | Step::More => everything || !given.has_parameters(),
             Step::Review => true,
             // What a file holds is saved where it is.
-            Step::Save if self.setup.kept.is_some() => false,
-            Step::Copy if self.setup.kept.is_some() => self.is_new,
+            Step::Save if self.setup.existing.is_some() => false,
+            Step::Copy if self.setup.existing.is_some() => self.is_new,
             Step::Copy => everything || !given.copy,
             Step::Save => everything || given.save.is_none() || self.taken_name().is_some(),
         }
     }
 
     /// Asks a step. Going back from one that changes several answers leaves all as it was.
-    fn ask(&mut self, step: Step) -> Asked<()> {
+    fn ask(&mut self, step: Step) -> PromptResult<()> {
         let is_undone = matches!(step, Step::Endpoint | Step::Condition | Step::Method);
         let before = is_undone.then(|| self.answers.clone());
         let result = self.ask_step(step);
@@ -215,7 +212,7 @@ impl Wizard<'_> {
     }
 
     /// The one place that says which function asks what.
-    fn ask_step(&mut self, step: Step) -> Asked<()> {
+    fn ask_step(&mut self, step: Step) -> PromptResult<()> {
         match step {
             Step::Trigger => self.trigger(),
             Step::EventToken => self.event_token(),
@@ -233,106 +230,12 @@ impl Wizard<'_> {
         }
     }
 
-    /// Says what is wrong with the flags before the first question, and opens the questions that mend it.
-    fn tell_wrong_flags(&mut self) -> Asked<()> {
-        let wrong = self.denied(&self.answers);
-        if wrong.is_empty() {
-            return Ok(());
-        }
-        let findings: Vec<Diagnostic> = wrong.iter().map(|(_, finding)| finding.clone()).collect();
-        self.wrong = wrong.into_iter().map(|(step, _)| step).collect();
-        match judged(&findings) {
-            Err(why) => self.prompter.say(&why),
-            Ok(()) => Ok(()),
-        }
-    }
-
-    /// What is denied in some answers, with the step that each finding points at.
-    fn denied(&self, answers: &Answers) -> Vec<(Step, Diagnostic)> {
-        let mut sources = Sources::new();
-        let Ok(draft) = self.setup.draft(answers, &mut sources) else {
-            return Vec::new();
-        };
-        let findings = self.setup.check(&draft).findings.into_iter();
-        findings
-            .filter(|finding| finding.level == Level::Deny)
-            .filter_map(|finding| Some((step_of(&sources, &finding)?, finding)))
-            .collect()
-    }
-
-    /// The endpoints with what they have of their own in a file, and keep.
-    fn own(&self) -> Vec<(&str, &Destination<'_>)> {
-        let today = self.setup.kept.map_or(&[][..], |kept| kept.endpoints);
-        let answers = &self.answers;
-        let were = answers.endpoints_were.iter().map(Option::as_deref);
-        let were = were.chain(std::iter::repeat(None));
-        let each = answers.endpoints.iter().zip(were);
-        // Another address takes the place of the one that stood there.
-        let own = |url: &str, was: Option<&str>| {
-            let url = was.unwrap_or(url);
-            today.iter().find(|own| own.url.text() == url)
-        };
-        each.filter_map(|(url, was)| Some((url.as_str(), own(url, was)?)))
-            .collect()
-    }
-
-    /// The conditions of their own that endpoints of a file have and keep, each with its endpoint.
-    fn own_conditions(&self) -> Vec<(String, Vec<String>)> {
-        if self.answers.condition_for_all {
-            return Vec::new();
-        }
-        let own = self.own().into_iter();
-        let texts = |list: &[Given<'_>]| {
-            let list = list.iter();
-            list.map(|one| one.text().to_owned()).collect()
-        };
-        own.filter_map(|(url, own)| Some((url.to_owned(), texts(own.conditions.as_ref()?))))
-            .collect()
-    }
-
-    /// The methods of their own that endpoints of a file have and keep, where they are not the callback's; each with its
-    /// endpoint.
-    fn own_methods(&self) -> Vec<(String, Method)> {
-        if self.answers.method_for_all {
-            return Vec::new();
-        }
-        let is_post = self.answers.method.is_post();
-        let own = self.own().into_iter();
-        own.filter_map(|(url, own)| Some((url.to_owned(), own.method?)))
-            .filter(|(_, method)| method.is_post() != is_post)
-            .collect()
-    }
-
-    /// Adds rows for the pairs that only single endpoints of a file have and keep; their keys.
-    fn own_rows(
-        &self,
-        part: impl for<'d, 'a> Fn(&'d Destination<'a>) -> Option<&'d [DraftParameter<'a>]>,
-        rows: &mut Vec<Row>,
-    ) -> Vec<String> {
-        let mut keys = Vec::new();
-        for (url, own) in self.own() {
-            for one in part(own).into_iter().flatten() {
-                let key = one.key.text();
-                if rows.iter().any(|row| row.label == key) {
-                    continue;
-                }
-                let note = format!("{}, of {url} alone", one.value_text());
-                rows.push(Row::new(key, note, ""));
-                keys.push(key.to_owned());
-            }
-        }
-        keys
-    }
-
     fn known_trigger(&self) -> Option<&'static Trigger> {
-        let id = self.answers.trigger.as_deref()?;
-        self.setup.catalogue.trigger(id)
+        self.trigger_of(&self.answers)
     }
 
-    /// Whether the flags gave no trigger, or none that there is.
-    fn is_trigger_unknown(&self) -> bool {
-        let id = self.given.trigger.as_deref();
-        id.and_then(|id| self.setup.catalogue.trigger(id)).is_none()
+    fn trigger_of(&self, answers: &Answers) -> Option<&'static Trigger> {
+        self.setup.catalogue.trigger(answers.trigger.as_deref()?)
     }
 
     fn wants_token(&self) -> bool {
@@ -347,15 +250,20 @@ impl Wizard<'_> {
 
     /// Whether an event callback needs a token: it is to be saved, has had one, or was none before.
     fn needs_token(&self) -> bool {
-        let id = self.given.trigger.as_deref();
-        let trigger = id.and_then(|id| self.setup.catalogue.trigger(id));
+        let trigger = self.trigger_of(&self.given);
         let was_event = trigger.is_some_and(|trigger| trigger.needs_event_token);
-        let is_kept = self.setup.kept.is_some();
+        let is_kept = self.setup.existing.is_some();
         is_kept && (!self.given.event_tokens.is_empty() || !was_event)
             || self.answers.save.is_some()
     }
 
-    fn choose(&mut self, title: &str, help: &str, rows: &[Row], default: usize) -> Asked<usize> {
+    fn choose(
+        &mut self,
+        title: &str,
+        help: &str,
+        rows: &[Row],
+        default: usize,
+    ) -> PromptResult<usize> {
         let head = Head { title, help };
         self.prompter.choose(&Choice {
             head,
@@ -370,33 +278,29 @@ impl Wizard<'_> {
         help: &str,
         rows: &[Row],
         chosen: &[bool],
-    ) -> Asked<Vec<bool>> {
+    ) -> PromptResult<Vec<bool>> {
         let head = Head { title, help };
         self.prompter.choose_some(&Choices { head, rows, chosen })
     }
 
-    fn line(&mut self, title: &str, help: &str, default: &str, judge: Judge<'_>) -> Asked<String> {
+    fn line(
+        &mut self,
+        title: &str,
+        help: &str,
+        default: &str,
+        validate: Validator<'_>,
+    ) -> PromptResult<String> {
         let head = Head { title, help };
         self.prompter.line(&Line {
             head,
             default,
-            judge,
+            validate,
         })
     }
 
-    fn confirm(&mut self, title: &str, help: &str, default: bool) -> Asked<bool> {
+    fn confirm(&mut self, title: &str, help: &str, default: bool) -> PromptResult<bool> {
         let head = Head { title, help };
         self.prompter.confirm(&Confirm { head, default })
-    }
-}
-
-/// Keeps what single endpoints have, or takes it away.
-fn keep_own(removed: &mut Vec<String>, keys: &[String], kept: &[bool]) {
-    for (key, kept) in keys.iter().zip(kept) {
-        removed.retain(|removed| removed != key);
-        if !kept {
-            removed.push(key.clone());
-        }
     }
 }
 

@@ -1,15 +1,16 @@
 //! A pasted callback as answers: what stands in a field is taken apart into the words of `new`'s flags.
 
+use super::Setup;
 use super::answers::ParameterAnswer;
-use super::{Setup, judged, with_rules};
-use crate::callback::syntax::field::{Field, read};
+use super::findings::{refuse_denied, with_rules};
+use crate::callback::syntax::field::read;
 use crate::callback::{Callback, Entry, Macros, Method, Parameter, Sources, Template};
 use crate::forms::field::from_syntax;
 use crate::manifest::write::{condition_text, is_named, plain, shared_parameters, url_without};
 
 /// What a pasted text holds beside one endpoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Holds {
+pub(super) enum PastedKind {
     /// Nothing: it is an endpoint.
     Endpoint,
     /// Parameters of fixed text, which may as well stay part of the endpoint.
@@ -21,32 +22,23 @@ pub(super) enum Holds {
 }
 
 /// What a text holds, however broken it is.
-pub(super) fn holds(text: &str) -> Holds {
+pub(super) fn holds(text: &str) -> PastedKind {
     let field = read(text);
     match &field.entries[..] {
         [only] if only.condition.is_none() && only.method.is_none() => match &only.url.query {
             Some(query) if !query.is_empty() => {
                 let start = query[0].range.start;
                 if text[start..only.url.range.end].contains('{') {
-                    Holds::Placeholders
+                    PastedKind::Placeholders
                 } else {
-                    Holds::Parameters
+                    PastedKind::Parameters
                 }
             }
-            _ => Holds::Endpoint,
+            _ => PastedKind::Endpoint,
         },
-        [] => Holds::Endpoint,
-        _ if has_several(&field) => Holds::More,
-        _ => Holds::Endpoint,
+        [] => PastedKind::Endpoint,
+        _ => PastedKind::More,
     }
-}
-
-fn has_several(field: &Field) -> bool {
-    field.entries.len() > 1
-        || field
-            .entries
-            .iter()
-            .any(|entry| entry.condition.is_some() || entry.method.is_some())
 }
 
 /// A pasted callback in the words of the flags.
@@ -73,7 +65,7 @@ pub(super) fn read_in(setup: &Setup<'_>, text: &str) -> Result<Pasted, String> {
             crate::lint::field::check(cx, &given, &field, out);
         });
         // The rules say more about what people mistype than the grammar does.
-        match judged(&findings) {
+        match refuse_denied(&findings) {
             Err(why) => why,
             Ok(()) => format!("This cannot be read: {error}."),
         }
@@ -98,7 +90,7 @@ pub(super) fn read_in(setup: &Setup<'_>, text: &str) -> Result<Pasted, String> {
         .map(pair)
         .collect::<Option<Vec<_>>>()
         .ok_or("A value of its body has no name.")?;
-    let shared = sayable(&callback);
+    let shared = expressible_parameters(&callback);
     let query = first.query.as_deref().unwrap_or_default();
     let parameters = query[query.len() - shared..]
         .iter()
@@ -127,19 +119,12 @@ pub(super) fn read_in(setup: &Setup<'_>, text: &str) -> Result<Pasted, String> {
 }
 
 /// How many of the last parameters flags can say for all entries; the others stay in the endpoints.
-fn sayable(callback: &Callback) -> usize {
+fn expressible_parameters(callback: &Callback) -> usize {
     let entries = callback.entries();
     let query = entries[0].query.as_deref().unwrap_or_default();
-    let mut shared = shared_parameters(entries, Macros::NONE);
-    let said = query[query.len() - shared..]
-        .iter()
-        .rev()
-        .take_while(|pair| parameter(pair).is_some())
-        .count();
-    while shared > said {
-        shared -= 1;
-    }
-    shared
+    let shared = shared_parameters(entries, Macros::NONE);
+    let last = query[query.len() - shared..].iter().rev();
+    last.take_while(|pair| parameter(pair).is_some()).count()
 }
 
 fn parameter(parameter: &Parameter) -> Option<ParameterAnswer> {
@@ -166,19 +151,25 @@ fn pair(parameter: &Parameter) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Holds, holds};
+    use super::{PastedKind, holds};
 
     #[test]
     fn what_a_paste_holds() {
-        assert_eq!(holds("https://a.example/cb"), Holds::Endpoint);
-        assert_eq!(holds("https://a.example/cb?"), Holds::Endpoint);
-        assert_eq!(holds("a.example/cb"), Holds::Endpoint);
-        assert_eq!(holds("https://a.example/cb?k=v"), Holds::Parameters);
-        assert_eq!(holds("https://a.example/cb?k={adid}"), Holds::Placeholders);
-        assert_eq!(holds("https://a.example https://b.example"), Holds::More);
+        assert_eq!(holds("https://a.example/cb"), PastedKind::Endpoint);
+        assert_eq!(holds("https://a.example/cb?"), PastedKind::Endpoint);
+        assert_eq!(holds("a.example/cb"), PastedKind::Endpoint);
+        assert_eq!(holds("https://a.example/cb?k=v"), PastedKind::Parameters);
+        assert_eq!(
+            holds("https://a.example/cb?k={adid}"),
+            PastedKind::Placeholders
+        );
+        assert_eq!(
+            holds("https://a.example https://b.example"),
+            PastedKind::More
+        );
         assert_eq!(
             holds("equal,{environment},sandbox,https://a.example"),
-            Holds::More
+            PastedKind::More
         );
     }
 }

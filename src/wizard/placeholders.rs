@@ -1,8 +1,9 @@
 //! The parameters: the recommended placeholders, and more by group, by name or meaning, or as text.
 
 use super::answers::{ParameterAnswer, value_text};
-use super::prompter::{Asked, Row, Stop};
-use super::{Setup, Wizard, keep_own};
+use super::overrides::set_removed;
+use super::prompter::{PromptResult, Row, unless_back};
+use super::{Setup, Wizard};
 use crate::catalogue::{DCP_ROW, Lookup, Placeholder, Status, Trigger};
 use crate::lint::rules::parameter::Part;
 
@@ -52,7 +53,7 @@ impl Sendable {
 
 impl Wizard<'_> {
     /// The recommended placeholders and the parameters so far, to keep or leave out.
-    pub(super) fn placeholders(&mut self) -> Asked<()> {
+    pub(super) fn placeholders(&mut self) -> PromptResult<()> {
         let recommended = recommended(&self.setup, self.known_trigger());
         let mut own = self.answers.own_parameters();
         let states: Vec<Sendable> = own
@@ -82,7 +83,7 @@ impl Wizard<'_> {
                 None => Row::new(key.as_str(), "", ""),
             });
             // What a file has does not go by Enter alone.
-            let stays = is_recommended || self.setup.kept.is_some();
+            let stays = is_recommended || self.setup.existing.is_some();
             chosen.push(match state {
                 Some((state, _)) => *state != Sendable::Never || stays,
                 None => is_in,
@@ -91,7 +92,7 @@ impl Wizard<'_> {
         let has_others = recommended
             .iter()
             .any(|name| own.iter().all(|(key, _)| key != name));
-        let of_endpoints = self.own_rows(|own| own.parameters.as_deref(), &mut rows);
+        let of_endpoints = self.endpoint_rows(|own| own.parameters.as_deref(), &mut rows);
         if rows.is_empty() {
             return Ok(());
         }
@@ -110,7 +111,7 @@ impl Wizard<'_> {
         let is_kept = |key: &str| keys.clone().zip(&kept).any(|(k, kept)| k == key && *kept);
         self.keep(&recommended, &own, is_kept);
         let of_endpoints_kept = &kept[kept.len() - of_endpoints.len()..];
-        keep_own(&mut self.answers.removed, &of_endpoints, of_endpoints_kept);
+        set_removed(&mut self.answers.removed, &of_endpoints, of_endpoints_kept);
         Ok(())
     }
 
@@ -150,7 +151,7 @@ impl Wizard<'_> {
         let answers = &mut self.answers;
         answers.exclude.clear();
         // A file keeps its own way to say it.
-        let is_in_file = self.setup.kept.is_some();
+        let is_in_file = self.setup.existing.is_some();
         if answers.recommended && (is_in_file || kept.len() > left.len()) {
             answers.exclude = left.into_iter().cloned().collect();
             answers.parameters = own_kept.map(|(_, parameter)| parameter.clone()).collect();
@@ -182,20 +183,17 @@ impl Wizard<'_> {
     }
 
     /// More parameters, until no more are wanted.
-    pub(super) fn more(&mut self) -> Asked<()> {
+    pub(super) fn more(&mut self) -> PromptResult<()> {
         loop {
             let help = "Campaign names, revenue, any other placeholder, fixed text; or another name for one.";
             if !self.confirm("Add or rename placeholders?", help, false)? {
                 return Ok(());
             }
-            match self.one_more() {
-                Ok(()) | Err(Stop::Back) => {}
-                Err(stop) => return Err(stop),
-            }
+            unless_back(self.one_more())?;
         }
     }
 
-    fn one_more(&mut self) -> Asked<()> {
+    fn one_more(&mut self) -> PromptResult<()> {
         let mut rows: Vec<Row> = GROUPS
             .iter()
             .map(|(label, note, names)| Row::new(*label, *note, names.join(", ")))
@@ -237,7 +235,7 @@ impl Wizard<'_> {
         }
     }
 
-    fn add_group(&mut self, names: &[&str]) -> Asked<()> {
+    fn add_group(&mut self, names: &[&str]) -> PromptResult<()> {
         let taken = self.keys();
         let new: Vec<&str> = names
             .iter()
@@ -258,7 +256,7 @@ impl Wizard<'_> {
         self.prompter.say(&said)
     }
 
-    fn add_placeholder(&mut self, row: &Placeholder) -> Asked<()> {
+    fn add_placeholder(&mut self, row: &Placeholder) -> PromptResult<()> {
         let name = self.name_of(row)?;
         let same = |key: &str, value: &str| key == name && value == format!("{{{name}}}");
         let own = self.answers.own_parameters();
@@ -275,14 +273,14 @@ impl Wizard<'_> {
         Ok(())
     }
 
-    fn add_text(&mut self) -> Asked<()> {
+    fn add_text(&mut self) -> PromptResult<()> {
         let key = self.key("", None)?;
         let pair = self.parameter_value(&key, Part::Query, "{language}-{region}")?;
         self.answers.parameters.push(ParameterAnswer::Param(pair));
         Ok(())
     }
 
-    fn rename(&mut self) -> Asked<()> {
+    fn rename(&mut self) -> PromptResult<()> {
         let keys = self.keys();
         if keys.is_empty() {
             return self.prompter.say("There is nothing to rename.");
@@ -327,7 +325,7 @@ impl Wizard<'_> {
         let was_listed = own
             .iter()
             .any(|(key, value)| key == old && matches!(value, ParameterAnswer::Placeholders(_)));
-        if self.setup.kept.is_some() && was_listed {
+        if self.setup.existing.is_some() && was_listed {
             let said = format!("{new} is sent behind the placeholders that keep their name.");
             return self.prompter.say(&said);
         }
@@ -340,7 +338,7 @@ impl Wizard<'_> {
     }
 
     /// Asks for the name before the `=`; one that is sent already is refused, but for `but`.
-    fn key(&mut self, default: &str, but: Option<&str>) -> Asked<String> {
+    fn key(&mut self, default: &str, but: Option<&str>) -> PromptResult<String> {
         let taken = self.keys();
         let is_taken = |text: &str| Some(text) != but && taken.iter().any(|key| key == text);
         let default = if is_taken(default) { "" } else { default };

@@ -2,9 +2,11 @@
 //! cursor. Nothing that was written is ever drawn over.
 
 use super::layout::wrap;
-use super::prompter::{Asked, Choice, Choices, Confirm, Head, Line, Prompter, Row, Stop, found};
-use super::session::Session;
-use std::io::{self, BufRead as _, Write as _};
+use super::prompter::{
+    Choice, Choices, Confirm, Head, Line, PromptResult, Prompter, Row, Stop, found,
+};
+use super::session::{Session, size, write};
+use std::io::{self, BufRead as _};
 
 /// The most rows of a list that are read out at once.
 const MOST_ROWS: usize = 20;
@@ -46,7 +48,7 @@ impl Plain {
     }
 
     /// Asks for one line, on a line of its own.
-    fn read(&mut self, ask: &str) -> Asked<String> {
+    fn read(&mut self, ask: &str) -> PromptResult<String> {
         loop {
             // The answer is typed behind the last line.
             write(&(wrap(ask, self.width().saturating_sub(1)).join("\n") + " "))?;
@@ -79,7 +81,7 @@ impl Plain {
         }
     }
 
-    fn head(&mut self, head: &Head<'_>) -> Asked<()> {
+    fn head(&mut self, head: &Head<'_>) -> PromptResult<()> {
         write("\n")?;
         self.say(head.title)?;
         if !head.help.is_empty() {
@@ -89,7 +91,7 @@ impl Plain {
     }
 
     /// Reads out some rows, with the numbers that choose them.
-    fn rows(&mut self, rows: &[Row], hits: &[usize], chosen: Option<&[bool]>) -> Asked<()> {
+    fn rows(&mut self, rows: &[Row], hits: &[usize], chosen: Option<&[bool]>) -> PromptResult<()> {
         for at in hits.iter().take(MOST_ROWS) {
             let row = &rows[*at];
             let mut text = format!("{}. {}", at + 1, row.label);
@@ -112,14 +114,6 @@ impl Plain {
     }
 }
 
-fn write(text: &str) -> Asked<()> {
-    let mut stderr = io::stderr().lock();
-    stderr
-        .write_all(text.as_bytes())
-        .and_then(|()| stderr.flush())
-        .map_err(|_| Stop::Interrupted)
-}
-
 /// The row that a line names: by number, or by its label.
 fn named(rows: &[Row], line: &str) -> Option<usize> {
     if let Ok(number) = line.parse::<usize>() {
@@ -133,29 +127,27 @@ impl Prompter for Plain {
         self.leaves = is_first;
     }
 
-    fn say(&mut self, text: &str) -> Asked<()> {
+    fn say(&mut self, text: &str) -> PromptResult<()> {
         write(&(wrap(text, self.width()).join("\n") + "\n"))
     }
 
-    fn show(&mut self, text: &str) -> Asked<()> {
+    fn show(&mut self, text: &str) -> PromptResult<()> {
         write(&format!("{text}\n"))
     }
 
     fn width(&self) -> usize {
-        terminal_size::terminal_size_of(io::stderr())
-            .map_or(80, |(width, _)| usize::from(width.0))
-            .max(10)
+        size().0.max(10)
     }
 
     fn draws(&self) -> bool {
         false
     }
 
-    fn choose(&mut self, question: &Choice<'_>) -> Asked<usize> {
+    fn choose(&mut self, question: &Choice<'_>) -> PromptResult<usize> {
         self.head(&question.head)?;
         let all: Vec<usize> = (0..question.rows.len()).collect();
-        if all.len() > MOST_TO_HEAR {
-            let count = all.len();
+        let count = all.len();
+        if count > MOST_TO_HEAR {
             self.say(&format!(
                 "{count} rows. Type a word to search them, or ? for the first {MOST_ROWS}."
             ))?;
@@ -187,7 +179,7 @@ impl Prompter for Plain {
         }
     }
 
-    fn choose_some(&mut self, question: &Choices<'_>) -> Asked<Vec<bool>> {
+    fn choose_some(&mut self, question: &Choices<'_>) -> PromptResult<Vec<bool>> {
         self.head(&question.head)?;
         let mut chosen = question.chosen.to_vec();
         let all: Vec<usize> = (0..question.rows.len()).collect();
@@ -221,7 +213,7 @@ impl Prompter for Plain {
         }
     }
 
-    fn line(&mut self, question: &Line<'_>) -> Asked<String> {
+    fn line(&mut self, question: &Line<'_>) -> PromptResult<String> {
         self.head(&question.head)?;
         let ask = if question.default.is_empty() {
             format!("Type it, {}:", self.back())
@@ -235,24 +227,23 @@ impl Prompter for Plain {
             } else {
                 &line
             };
-            match (question.judge)(text) {
+            match (question.validate)(text) {
                 Ok(()) => return Ok(text.to_owned()),
                 Err(why) => self.say(&why)?,
             }
         }
     }
 
-    fn confirm(&mut self, question: &Confirm<'_>) -> Asked<bool> {
+    fn confirm(&mut self, question: &Confirm<'_>) -> PromptResult<bool> {
         self.head(&question.head)?;
         let default = if question.default { "yes" } else { "no" };
         let ask = format!("y or n, Enter for {default}, {}:", self.back());
         loop {
-            match self.read(&ask)?.to_lowercase().as_str() {
-                "" => return Ok(question.default),
-                "y" | "yes" => return Ok(true),
-                "n" | "no" => return Ok(false),
-                _ => self.say("Type y or n.")?,
+            let line = self.read(&ask)?;
+            if let Some(yes) = question.answer(&line) {
+                return Ok(yes);
             }
+            self.say("Type y or n.")?;
         }
     }
 }

@@ -12,7 +12,18 @@ pub enum Stop {
 }
 
 /// What a question gives.
-pub type Asked<T> = Result<T, Stop>;
+pub type PromptResult<T> = Result<T, Stop>;
+
+/// The answer; `None` where the user went back from it.
+///
+/// # Errors
+/// [`Stop::Interrupted`]
+pub(super) fn unless_back<T>(result: PromptResult<T>) -> PromptResult<Option<T>> {
+    match result {
+        Err(Stop::Back) => Ok(None),
+        other => other.map(Some),
+    }
+}
 
 /// What every question has.
 #[derive(Debug, Clone, Copy)]
@@ -72,7 +83,7 @@ pub struct Choices<'q> {
 }
 
 /// Judges a text: `Err` is what to say where it cannot be taken.
-pub type Judge<'q> = &'q dyn Fn(&str) -> Result<(), String>;
+pub type Validator<'q> = &'q dyn Fn(&str) -> Result<(), String>;
 
 /// A text to type.
 #[derive(Clone, Copy)]
@@ -82,7 +93,7 @@ pub struct Line<'q> {
     /// What Enter alone takes.
     pub default: &'q str,
     /// Judges the text, blanks at its ends taken off.
-    pub judge: Judge<'q>,
+    pub validate: Validator<'q>,
 }
 
 impl fmt::Debug for Line<'_> {
@@ -103,6 +114,18 @@ pub struct Confirm<'q> {
     pub default: bool,
 }
 
+impl Confirm<'_> {
+    /// What a typed line answers; `None` where it is neither.
+    pub(super) fn answer(&self, typed: &str) -> Option<bool> {
+        match typed.trim().to_lowercase().as_str() {
+            "" => Some(self.default),
+            "y" | "yes" => Some(true),
+            "n" | "no" => Some(false),
+            _ => None,
+        }
+    }
+}
+
 /// Asks people.
 pub trait Prompter {
     /// Begins a step. Going back from the very first question leaves, and is named so.
@@ -114,13 +137,13 @@ pub trait Prompter {
     ///
     /// # Errors
     /// [`Stop::Interrupted`] where the terminal is gone.
-    fn say(&mut self, text: &str) -> Asked<()>;
+    fn say(&mut self, text: &str) -> PromptResult<()>;
 
     /// Shows a text as it is, for copying: nothing is wrapped or styled.
     ///
     /// # Errors
     /// [`Stop::Interrupted`] where the terminal is gone.
-    fn show(&mut self, text: &str) -> Asked<()>;
+    fn show(&mut self, text: &str) -> PromptResult<()>;
 
     /// The columns that there are for a line.
     fn width(&self) -> usize;
@@ -134,25 +157,25 @@ pub trait Prompter {
     ///
     /// # Errors
     /// [`Stop`], as the user wishes.
-    fn choose(&mut self, question: &Choice<'_>) -> Asked<usize>;
+    fn choose(&mut self, question: &Choice<'_>) -> PromptResult<usize>;
 
     /// Some rows of a list: for each whether it is chosen.
     ///
     /// # Errors
     /// [`Stop`], as the user wishes.
-    fn choose_some(&mut self, question: &Choices<'_>) -> Asked<Vec<bool>>;
+    fn choose_some(&mut self, question: &Choices<'_>) -> PromptResult<Vec<bool>>;
 
-    /// A text without blanks at its ends, which the judge has taken.
+    /// A text without blanks at its ends, that `validate` has accepted.
     ///
     /// # Errors
     /// [`Stop`], as the user wishes.
-    fn line(&mut self, question: &Line<'_>) -> Asked<String>;
+    fn line(&mut self, question: &Line<'_>) -> PromptResult<String>;
 
     /// Yes or no.
     ///
     /// # Errors
     /// [`Stop`], as the user wishes.
-    fn confirm(&mut self, question: &Confirm<'_>) -> Asked<bool>;
+    fn confirm(&mut self, question: &Confirm<'_>) -> PromptResult<bool>;
 }
 
 /// The rows that a typed text finds, best first: by label, then by any word of the row. An empty text finds

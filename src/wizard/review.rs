@@ -2,11 +2,12 @@
 
 use super::answers::key_of;
 use super::condition::in_words;
-use super::kept::Outcome;
+use super::existing::EditPreview;
+use super::findings::step_of;
 use super::layout::cut;
-use super::prompter::{Asked, Row, Stop};
+use super::prompter::{PromptResult, Row, unless_back};
 use super::samples::Samples;
-use super::{Step, Wizard, step_of};
+use super::{Step, Wizard};
 use crate::callback::{Callback, Entry, Sources};
 use crate::forms::field;
 use crate::lint::{Code, Diagnostic, Level};
@@ -17,7 +18,7 @@ const NARROW: usize = 50;
 
 impl Wizard<'_> {
     /// Shows everything, until it is to be created; Esc goes back one question.
-    pub(super) fn review(&mut self) -> Asked<()> {
+    pub(super) fn review(&mut self) -> PromptResult<()> {
         loop {
             let state = self.show_callback()?;
             let mut rows = Vec::new();
@@ -40,23 +41,17 @@ impl Wizard<'_> {
                 self.is_new = state == State::Sound;
                 return Ok(());
             };
-            match self.ask(step) {
-                // A new trigger brings its own question.
-                Ok(()) if step == Step::Trigger && self.wants_token() => {
-                    match self.ask(Step::EventToken) {
-                        Ok(()) | Err(Stop::Back) => {}
-                        Err(stop) => return Err(stop),
-                    }
-                }
-                Ok(()) | Err(Stop::Back) => {}
-                Err(stop) => return Err(stop),
+            let answered = unless_back(self.ask(step))?.is_some();
+            // A new trigger brings its own question.
+            if answered && step == Step::Trigger && self.wants_token() {
+                unless_back(self.ask(Step::EventToken))?;
             }
         }
     }
 
     /// The question of the review, and the row that ends it.
     fn end_of(&self, state: State) -> (String, Option<Row>) {
-        match (state, self.setup.kept) {
+        match (state, self.setup.existing) {
             (State::Wrong(_), _) => (
                 "This cannot be sent yet. What should change?".to_owned(),
                 None,
@@ -65,10 +60,10 @@ impl Wizard<'_> {
                 "Create the callback?".to_owned(),
                 Some(Row::new("create", "the callback is as it should be", "")),
             ),
-            (State::Sound, Some(kept)) => (
+            (State::Sound, Some(existing)) => (
                 format!(
                     "Save the change to {}?",
-                    crate::report::Printable(kept.file)
+                    crate::report::Printable(existing.file)
                 ),
                 Some(Row::new("save", "the callback is as it should be", "")),
             ),
@@ -93,18 +88,13 @@ impl Wizard<'_> {
                 answers.event_tokens.join(" "),
             ));
         }
-        let mut condition = if answers.conditions.is_empty() {
-            "none".to_owned()
-        } else {
-            answers.conditions.join(", ")
+        let joined = |conditions: &[String]| match conditions {
+            [] => "none".to_owned(),
+            some => some.join(", "),
         };
-        for (url, own) in self.own_conditions() {
-            let own = if own.is_empty() {
-                "none".to_owned()
-            } else {
-                own.join(", ")
-            };
-            condition.push_str(&format!("; {url}: {own}"));
+        let mut condition = joined(&answers.conditions);
+        for (url, own) in self.endpoint_conditions() {
+            condition.push_str(&format!("; {url}: {}", joined(&own)));
         }
         list.extend([
             (Step::Endpoint, "endpoint", answers.endpoints.join(" ")),
@@ -123,11 +113,10 @@ impl Wizard<'_> {
             ),
             (Step::More, "more placeholders", "add or rename".to_owned()),
         ]);
-        let answers = &self.answers;
-        if self.setup.kept.is_none() && !answers.method.is_post() && answers.body.is_empty() {
+        if self.setup.existing.is_none() && !answers.method.is_post() && answers.body.is_empty() {
             list.retain(|(step, ..)| *step != Step::Method);
         }
-        if self.setup.kept.is_some() {
+        if self.setup.existing.is_some() {
             list.push((Step::Name, "name", self.wanted_name()));
         }
         list
@@ -142,7 +131,7 @@ impl Wizard<'_> {
             (true, true) => "post, without values in the body".to_owned(),
             (true, false) => format!("post; in the body: {}", keys.join(", ")),
         };
-        for (url, method) in self.own_methods() {
+        for (url, method) in self.endpoint_methods() {
             let method = method.word().to_ascii_lowercase();
             words.push_str(&format!("; {url}: {method}"));
         }
@@ -150,7 +139,7 @@ impl Wizard<'_> {
     }
 
     /// Shows the callback; whether it can be created. The field stands last, just above the question.
-    fn show_callback(&mut self) -> Asked<State> {
+    fn show_callback(&mut self) -> PromptResult<State> {
         let mut sources = Sources::new();
         let answers = self.answers.clone();
         let draft = match self.setup.draft(&answers, &mut sources) {
@@ -167,30 +156,32 @@ impl Wizard<'_> {
             .filter(|finding| finding.level == Level::Deny);
         let wrong: Vec<Option<Step>> = denied.map(|finding| step_of(&sources, finding)).collect();
         let lacks_token = self.lacks_token();
-        let outcome = match self.setup.kept {
-            None => Ok(checked.callback.map(|callback| Outcome {
+        let preview = match self.setup.existing {
+            None => Ok(checked.callback.map(|callback| EditPreview {
                 callback: Some(callback),
                 is_changed: true,
                 findings: findings.clone(),
                 changes: Vec::new(),
             })),
-            Some(kept) if wrong.is_empty() && !lacks_token => (kept.outcome)(&answers).map(Some),
+            Some(existing) if wrong.is_empty() && !lacks_token => {
+                (existing.preview)(&answers).map(Some)
+            }
             Some(_) => Ok(None),
         };
-        let shown = outcome.as_ref().ok().and_then(Option::as_ref);
-        let shown = shown.map(|outcome| outcome.callback.clone());
-        if let Some(Some(shown)) = &shown {
+        let shown = preview.as_ref().ok().and_then(Option::as_ref);
+        let shown = shown.and_then(|preview| preview.callback.as_ref());
+        if let Some(shown) = shown {
             self.show_received(shown)?;
         }
-        let findings = match &outcome {
-            Ok(Some(outcome)) => &outcome.findings,
+        let findings = match &preview {
+            Ok(Some(preview)) => &preview.findings,
             _ => &findings,
         };
         if !findings.is_empty() {
             let text = self.rendered(&sources, findings);
             self.prompter.show(&format!("\n{text}"))?;
         }
-        if let Ok(Some(Outcome { changes, .. })) = &outcome
+        if let Ok(Some(EditPreview { changes, .. })) = &preview
             && !changes.is_empty()
         {
             self.prompter.say("\nWith this change:")?;
@@ -198,12 +189,12 @@ impl Wizard<'_> {
                 self.prompter.say(line)?;
             }
         }
-        let state = match (wrong.first(), &outcome) {
+        let state = match (wrong.first(), &preview) {
             (None, _) if lacks_token => State::Wrong(Step::EventToken),
-            (None, Ok(Some(outcome))) if outcome.is_wrong() => {
-                State::Wrong(step_of_file(&outcome.findings))
+            (None, Ok(Some(preview))) if preview.is_wrong() => {
+                State::Wrong(step_of_file(&preview.findings))
             }
-            (None, Ok(Some(outcome))) if outcome.is_changed => State::Sound,
+            (None, Ok(Some(preview))) if preview.is_changed => State::Sound,
             (None, Ok(Some(_))) => State::Unchanged,
             (step, _) => State::Wrong(step.copied().flatten().unwrap_or(Step::Endpoint)),
         };
@@ -211,17 +202,14 @@ impl Wizard<'_> {
             self.prompter
                 .say("A saved event callback is set up for a token, and this has none.")?;
         }
-        if let Err(why) = &outcome {
+        if let Err(why) = &preview {
             self.prompter.say(why)?;
         }
-        match shown {
-            None | Some(None) => {}
-            Some(Some(callback)) => {
-                self.prompter.say("\nThe callback:")?;
-                self.prompter.show(&field::render(&callback))?;
-                for text in self.when_sent(&callback) {
-                    self.prompter.say(&text)?;
-                }
+        if let Some(callback) = shown {
+            self.prompter.say("\nThe callback:")?;
+            self.prompter.show(&field::render(callback))?;
+            for text in self.when_sent(callback) {
+                self.prompter.say(&text)?;
             }
         }
         self.prompter.say("")?;
@@ -251,7 +239,7 @@ impl Wizard<'_> {
         entries.iter().map(line).collect()
     }
 
-    fn show_received(&mut self, callback: &Callback) -> Asked<()> {
+    fn show_received(&mut self, callback: &Callback) -> PromptResult<()> {
         let token = self.answers.event_tokens.first().cloned();
         let (catalogue, trigger) = (self.setup.catalogue, self.known_trigger());
         let samples = Samples::new(catalogue, trigger, token.as_deref(), callback);

@@ -1,34 +1,34 @@
 //! The last questions: the clipboard, and the name and file under which a callback is kept.
 
 use super::Wizard;
-use super::prompter::{Asked, Stop};
+use super::prompter::{PromptResult, unless_back};
 use crate::manifest::is_name;
 
 impl Wizard<'_> {
     /// Another name for a callback of a file.
-    pub(super) fn another_name(&mut self) -> Asked<()> {
-        let Some(kept) = self.setup.kept else {
+    pub(super) fn another_name(&mut self) -> PromptResult<()> {
+        let Some(existing) = self.setup.existing else {
             return Ok(());
         };
-        let names = (self.setup.names)(kept.file).unwrap_or_default();
+        let names = (self.setup.names)(existing.file).unwrap_or_default();
         let now = self.wanted_name();
         let today = self.given.name.clone();
-        let judge = |text: &str| {
+        let validate = |text: &str| {
             let is_its_own = today.as_deref() == Some(text);
-            name_is_free(kept.file, &names, text)
+            name_is_free(existing.file, &names, text)
                 .or_else(|why| if is_its_own { Ok(()) } else { Err(why) })
         };
-        let name = self.line("Name in the file", "", &now, &judge)?;
+        let name = self.line("Name in the file", "", &now, &validate)?;
         self.answers.name = Some(name);
         Ok(())
     }
 
-    pub(super) fn copy(&mut self) -> Asked<()> {
+    pub(super) fn copy(&mut self) -> PromptResult<()> {
         self.answers.copy = self.confirm("Copy it to the clipboard?", "", self.given.copy)?;
         Ok(())
     }
 
-    pub(super) fn save(&mut self) -> Asked<()> {
+    pub(super) fn save(&mut self) -> PromptResult<()> {
         let file = self
             .given
             .save
@@ -55,19 +55,15 @@ impl Wizard<'_> {
                     continue;
                 }
             };
-            match self.name(&file, &names) {
-                Err(Stop::Back) => {}
-                Err(stop) => return Err(stop),
-                Ok(()) => {
-                    self.answers.save = Some(file);
-                    return Ok(());
-                }
+            if unless_back(self.name(&file, &names))?.is_some() {
+                self.answers.save = Some(file);
+                return Ok(());
             }
         }
     }
 
     /// What a saved callback needs beside: a name, and for events a token.
-    pub(super) fn name(&mut self, file: &str, names: &[String]) -> Asked<()> {
+    pub(super) fn name(&mut self, file: &str, names: &[String]) -> PromptResult<()> {
         if self.wants_token() && self.answers.event_tokens.is_empty() {
             self.event_token_for_saving()?;
         }
@@ -78,8 +74,8 @@ impl Wizard<'_> {
         } else {
             format!("{file} has a callback named {wanted} already.")
         };
-        let judge = |text: &str| name_is_free(file, names, text);
-        let name = self.line("Name in the file", &help, &default, &judge)?;
+        let validate = |text: &str| name_is_free(file, names, text);
+        let name = self.line("Name in the file", &help, &default, &validate)?;
         self.answers.name = Some(name);
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! The terminal while questions are asked: raw mode, the cursor, and what happens on Ctrl-C, SIGTERM,
 //! SIGHUP, SIGQUIT and SIGTSTP. However the run ends, the terminal is left as it was.
 
+use super::prompter::{PromptResult, Stop};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
 use signal_hook::consts::{SIGQUIT, SIGTSTP};
@@ -151,6 +152,26 @@ impl Session {
             return Ok(Input::Bytes(bytes));
         }
     }
+}
+
+/// Writes to the terminal at once.
+///
+/// # Errors
+/// [`Stop::Interrupted`] where it is gone.
+pub(super) fn write(text: &str) -> PromptResult<()> {
+    let mut stderr = io::stderr().lock();
+    stderr
+        .write_all(text.as_bytes())
+        .and_then(|()| stderr.flush())
+        .map_err(|_| Stop::Interrupted)
+}
+
+/// The columns and rows of the terminal.
+pub(super) fn size() -> (usize, usize) {
+    terminal_size::terminal_size_of(io::stderr())
+        .map(|(width, height)| (usize::from(width.0), usize::from(height.0)))
+        .filter(|(width, height)| *width > 0 && *height > 0)
+        .unwrap_or((80, 24))
 }
 
 impl Drop for Session {

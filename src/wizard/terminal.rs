@@ -2,13 +2,15 @@
 //! the width that the terminal has then.
 
 use super::editor::{Editor, one_line};
-use super::keys::{Decoded, Key, decode};
+use super::keys::{Key, decode};
 use super::layout::{columns, cut, wrap, wrap_hard};
 use super::listing::{Drawn, List, MOST_ROWS, Tone, toned};
-use super::prompter::{Asked, Choice, Choices, Confirm, Head, Line, Prompter, Row, Stop, found};
-use super::session::{Input, Session};
+use super::prompter::{
+    Choice, Choices, Confirm, Head, Line, PromptResult, Prompter, Row, Stop, found,
+};
+use super::session::{Input, Session, size, write};
 use std::collections::VecDeque;
-use std::io::{self, Write as _};
+use std::io;
 use std::time::Duration;
 
 /// How long the rest of an escape sequence may take; a lone ESC is the key Esc after that.
@@ -52,13 +54,13 @@ impl Terminal {
         })
     }
 
-    fn key(&mut self) -> Asked<Key> {
+    fn key(&mut self) -> PromptResult<Key> {
         let mut last = false;
         loop {
             match decode(&mut self.pending, last) {
-                Decoded::Key(Key::Leave) => return Err(Stop::Interrupted),
-                Decoded::Key(key) => return Ok(key),
-                Decoded::Incomplete | Decoded::Empty => {}
+                Some(Key::Leave) => return Err(Stop::Interrupted),
+                Some(key) => return Ok(key),
+                None => {}
             }
             let wait = (!self.pending.is_empty()).then_some(ESCAPE_WAIT);
             match self.session.read(wait) {
@@ -77,16 +79,8 @@ impl Terminal {
         }
     }
 
-    fn write(text: &str) -> Asked<()> {
-        let mut stderr = io::stderr().lock();
-        stderr
-            .write_all(text.as_bytes())
-            .and_then(|()| stderr.flush())
-            .map_err(|_| Stop::Interrupted)
-    }
-
     /// Draws the lines of the question in place of those drawn before; `cursor` is a column of the last line.
-    fn draw(&mut self, lines: &[Drawn], cursor: Option<usize>) -> Asked<()> {
+    fn draw(&mut self, lines: &[Drawn], cursor: Option<usize>) -> PromptResult<()> {
         let mut text = String::from("\x1b[?25l");
         text.push_str(&self.rewind());
         let width = self.width();
@@ -114,11 +108,11 @@ impl Terminal {
             rows: lines.len(),
             widest: widest.unwrap_or(0),
         });
-        Self::write(&text)
+        write(&text)
     }
 
     /// Replaces the question by the line that says what was answered.
-    fn answered(&mut self, head: &Head<'_>, answer: &str) -> Asked<()> {
+    fn answered(&mut self, head: &Head<'_>, answer: &str) -> PromptResult<()> {
         let mut text = self.rewind() + "\x1b[J";
         self.drawn.clear();
         self.leaves = false;
@@ -129,14 +123,15 @@ impl Terminal {
             text.push_str("\r\n");
         }
         text.push_str("\x1b[?25h");
-        Self::write(&text)
+        write(&text)
     }
 
     /// Takes the question away, on the way back.
-    fn erased(&mut self) -> Asked<()> {
+    fn back<T>(&mut self) -> PromptResult<T> {
         let rewound = self.rewind();
         self.drawn.clear();
-        Self::write(&(rewound + "\x1b[J\x1b[?25h"))
+        write(&(rewound + "\x1b[J\x1b[?25h"))?;
+        Err(Stop::Back)
     }
 
     /// The way to where the question began, over each drawing whose lines stand on a row each. Terminals differ
@@ -169,7 +164,13 @@ impl Terminal {
 
     /// A question whose answer is typed: title, help, keys, what was wrong, and the line. Where there is no
     /// room for all, the help goes first.
-    fn typing(&mut self, head: &Head<'_>, keys: &str, wrong: &str, editor: &Editor) -> Asked<()> {
+    fn typing(
+        &mut self,
+        head: &Head<'_>,
+        keys: &str,
+        wrong: &str,
+        editor: &Editor,
+    ) -> PromptResult<()> {
         let width = self.width().saturating_sub(1);
         let mut lines = toned(Tone::Title, wrap_hard(&format!("? {}", head.title), width));
         let help = toned(Tone::Dim, wrap_hard(head.help, width));
@@ -178,7 +179,7 @@ impl Terminal {
         if !wrong.is_empty() {
             below.push((Tone::Dim, "Ctrl-U empties the line.".to_owned()));
         }
-        let room = height().saturating_sub(2);
+        let room = size().1.saturating_sub(2);
         if lines.len() + help.len() + below.len() <= room {
             lines.extend(help);
         }
@@ -197,7 +198,7 @@ impl Terminal {
         rows: &[Row],
         default: usize,
         mut chosen: Option<Vec<bool>>,
-    ) -> Asked<(usize, Vec<bool>)> {
+    ) -> PromptResult<(usize, Vec<bool>)> {
         let mut typed = String::new();
         let mut pointed = default;
         loop {
@@ -212,7 +213,7 @@ impl Terminal {
                 typed: &typed,
                 leaves: self.leaves,
             };
-            let lines = list.lines(self.width().saturating_sub(1), height().saturating_sub(1));
+            let lines = list.lines(self.width().saturating_sub(1), size().1.saturating_sub(1));
             self.draw(&lines, None)?;
             let key = self.key()?;
             if let Some(chosen) = &mut chosen
@@ -231,10 +232,7 @@ impl Terminal {
                         return Ok((*at, Vec::new()));
                     }
                 }
-                (Key::Escape | Key::Char('<'), _) if typed.is_empty() => {
-                    self.erased()?;
-                    return Err(Stop::Back);
-                }
+                (Key::Escape | Key::Char('<'), _) if typed.is_empty() => return self.back(),
                 (Key::Escape, _) => typed.clear(),
                 (key, _) if moved(&key, &mut pointed, hits.len()) => {}
                 (key, _) => {
@@ -282,17 +280,6 @@ fn marked(key: &Key, chosen: &mut [bool], hits: &[usize], pointed: usize) -> boo
     true
 }
 
-fn size() -> (usize, usize) {
-    terminal_size::terminal_size_of(io::stderr())
-        .map(|(width, height)| (usize::from(width.0), usize::from(height.0)))
-        .filter(|(width, height)| *width > 0 && *height > 0)
-        .unwrap_or((80, 24))
-}
-
-fn height() -> usize {
-    size().1
-}
-
 /// Moves the pointer of a list; whether the key was one that does.
 fn moved(key: &Key, pointed: &mut usize, count: usize) -> bool {
     let last = count.saturating_sub(1);
@@ -328,7 +315,7 @@ impl Drop for Terminal {
     fn drop(&mut self) {
         if !self.drawn.is_empty() {
             // The shell's prompt begins a line of its own.
-            let _ = Self::write("\r\n");
+            let _ = write("\r\n");
         }
     }
 }
@@ -338,31 +325,31 @@ impl Prompter for Terminal {
         self.leaves = is_first;
     }
 
-    fn say(&mut self, text: &str) -> Asked<()> {
+    fn say(&mut self, text: &str) -> PromptResult<()> {
         let lines = wrap(text, self.width());
-        Self::write(&(lines.join("\r\n") + "\r\n"))
+        write(&(lines.join("\r\n") + "\r\n"))
     }
 
-    fn show(&mut self, text: &str) -> Asked<()> {
-        Self::write(&(text.replace('\n', "\r\n") + "\r\n"))
+    fn show(&mut self, text: &str) -> PromptResult<()> {
+        write(&(text.replace('\n', "\r\n") + "\r\n"))
     }
 
     fn width(&self) -> usize {
         size().0
     }
 
-    fn choose(&mut self, question: &Choice<'_>) -> Asked<usize> {
+    fn choose(&mut self, question: &Choice<'_>) -> PromptResult<usize> {
         let picked = self.pick(&question.head, question.rows, question.default, None);
         picked.map(|(at, _)| at)
     }
 
-    fn choose_some(&mut self, question: &Choices<'_>) -> Asked<Vec<bool>> {
+    fn choose_some(&mut self, question: &Choices<'_>) -> PromptResult<Vec<bool>> {
         let chosen = Some(question.chosen.to_vec());
         let picked = self.pick(&question.head, question.rows, 0, chosen);
         picked.map(|(_, chosen)| chosen)
     }
 
-    fn line(&mut self, question: &Line<'_>) -> Asked<String> {
+    fn line(&mut self, question: &Line<'_>) -> PromptResult<String> {
         let mut editor = Editor::default();
         let mut wrong = String::new();
         let mut keys = format!(
@@ -379,15 +366,14 @@ impl Prompter for Terminal {
                     let typed = editor.text();
                     let typed = typed.trim();
                     if typed == "<" {
-                        self.erased()?;
-                        return Err(Stop::Back);
+                        return self.back();
                     }
                     let text = if typed.is_empty() {
                         question.default
                     } else {
                         typed
                     };
-                    match (question.judge)(text) {
+                    match (question.validate)(text) {
                         Ok(()) => {
                             let answer = if text.is_empty() { "-" } else { text };
                             self.answered(&question.head, answer)?;
@@ -396,10 +382,7 @@ impl Prompter for Terminal {
                         Err(why) => wrong = why,
                     }
                 }
-                Key::Escape => {
-                    self.erased()?;
-                    return Err(Stop::Back);
-                }
+                Key::Escape => return self.back(),
                 Key::Tab if editor.text().is_empty() => {
                     editor.press(&Key::Paste(question.default.to_owned()));
                 }
@@ -408,7 +391,7 @@ impl Prompter for Terminal {
         }
     }
 
-    fn confirm(&mut self, question: &Confirm<'_>) -> Asked<bool> {
+    fn confirm(&mut self, question: &Confirm<'_>) -> PromptResult<bool> {
         let (choices, enter) = if question.default {
             ("(Y/n)", "yes")
         } else {
@@ -428,25 +411,15 @@ impl Prompter for Terminal {
             match self.key()? {
                 Key::Enter => {
                     let typed = editor.text();
-                    let yes = match typed.trim().to_lowercase().as_str() {
-                        "" => question.default,
-                        "y" | "yes" => true,
-                        "n" | "no" => false,
-                        _ => {
-                            wrong = "Type y or n.";
-                            continue;
-                        }
+                    let Some(yes) = question.answer(&typed) else {
+                        wrong = "Type y or n.";
+                        continue;
                     };
                     self.answered(&question.head, if yes { "yes" } else { "no" })?;
                     return Ok(yes);
                 }
-                Key::Escape => {
-                    self.erased()?;
-                    return Err(Stop::Back);
-                }
-                Key::Char('<') if editor.text().is_empty() => {
-                    self.erased()?;
-                    return Err(Stop::Back);
+                key if key == Key::Escape || key == Key::Char('<') && editor.text().is_empty() => {
+                    return self.back();
                 }
                 key => editor.press(&key),
             }

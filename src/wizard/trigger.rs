@@ -1,7 +1,8 @@
 //! What fires the callback, and for events the token.
 
-use super::prompter::{Asked, Row};
-use super::{Wizard, given_texts, judged, told, with_rules};
+use super::Wizard;
+use super::findings::{given_texts, in_sentences_of, refuse_denied, with_rules};
+use super::prompter::{PromptResult, Row};
 use crate::callback::Sources;
 use crate::catalogue::Trigger;
 use crate::lint::Level;
@@ -9,7 +10,7 @@ use crate::lint::rules::trigger::event_tokens;
 
 impl Wizard<'_> {
     /// The trigger, from the list of the dashboard's.
-    pub(super) fn trigger(&mut self) -> Asked<()> {
+    pub(super) fn trigger(&mut self) -> PromptResult<()> {
         let triggers: Vec<&'static Trigger> = in_groups(self.setup.catalogue.triggers());
         let today = self.unlisted_trigger(&triggers);
         let mut rows: Vec<Row> = today.iter().cloned().collect();
@@ -45,7 +46,7 @@ impl Wizard<'_> {
 
     /// A row for what a callback of a file has today, where that is none of the dashboard's triggers.
     fn unlisted_trigger(&self, listed: &[&'static Trigger]) -> Option<Row> {
-        self.setup.kept?;
+        self.setup.existing?;
         match (&self.given.trigger, self.known_trigger()) {
             (None, _) if self.answers.trigger.is_none() => Some(Row::new(
                 "none",
@@ -64,7 +65,7 @@ impl Wizard<'_> {
     }
 
     /// The event tokens; none is needed to build the field, but for a file one is.
-    pub(super) fn event_token(&mut self) -> Asked<()> {
+    pub(super) fn event_token(&mut self) -> PromptResult<()> {
         if self.needs_token() {
             return self.event_token_for_saving();
         }
@@ -74,7 +75,7 @@ impl Wizard<'_> {
     }
 
     /// The event tokens, of which a saved callback needs one.
-    pub(super) fn event_token_for_saving(&mut self) -> Asked<()> {
+    pub(super) fn event_token_for_saving(&mut self) -> PromptResult<()> {
         self.tokens(
             "A saved event callback is set up for its token, six letters and digits such as abc123; several: blanks \
              between them.",
@@ -82,19 +83,19 @@ impl Wizard<'_> {
         )
     }
 
-    fn tokens(&mut self, help: &str, may_be_empty: bool) -> Asked<()> {
+    fn tokens(&mut self, help: &str, may_be_empty: bool) -> PromptResult<()> {
         let default = self.answers.event_tokens.join(" ");
         let setup = self.setup;
         let trigger = self.known_trigger();
         // A token from the environment is judged with the callback, where its value is not shown.
-        let is_plain = |token: &String| setup.kept.is_none() || !token.contains("${");
+        let is_plain = |token: &String| setup.existing.is_none() || !token.contains("${");
         let findings = |tokens: &[String]| {
             let given = given_texts(&mut Sources::new(), "--event-token", tokens);
             with_rules(&setup, trigger, |_, out| {
                 event_tokens(trigger, &given, &|_| false, out);
             })
         };
-        let judge = |text: &str| {
+        let validate = |text: &str| {
             let mut tokens = split(text);
             if tokens.is_empty() && !may_be_empty {
                 return Err("Type the token of the event.".to_owned());
@@ -105,13 +106,13 @@ impl Wizard<'_> {
                     "{other} is no event token: six letters and digits, such as abc123."
                 ));
             }
-            judged(&findings(&tokens))
+            refuse_denied(&findings(&tokens))
         };
-        let text = self.line("Event token", help, &default, &judge)?;
+        let text = self.line("Event token", help, &default, &validate)?;
         self.answers.event_tokens = split(&text);
         let mut plain = self.answers.event_tokens.clone();
         plain.retain(is_plain);
-        match told(&findings(&plain), Level::Warn) {
+        match in_sentences_of(&findings(&plain), Level::Warn) {
             Some(warning) => self.prompter.say(&warning),
             None => Ok(()),
         }

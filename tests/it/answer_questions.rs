@@ -33,7 +33,7 @@ pub(crate) fn run(
         colour: false,
         file: "callbacks.toml",
         names: &|_| Ok(vec!["install".to_owned()]),
-        kept: None,
+        existing: None,
     };
     guide(setup, script, given)
 }

@@ -56,7 +56,7 @@ fn told(
         colour: false,
         file: "callbacks.toml",
         names,
-        kept: None,
+        existing: None,
     };
     let result = guide(setup, &mut script, given);
     let said = script.said.join("\n");

@@ -1,6 +1,6 @@
 //! Answers without a person, for tests: a function is asked, and what was said is kept.
 
-use cbgen::wizard::{Asked, Choice, Choices, Confirm, Line, Prompter, Stop};
+use cbgen::wizard::{Choice, Choices, Confirm, Line, PromptResult, Prompter, Stop};
 use std::collections::VecDeque;
 
 /// A question as a script sees it.
@@ -72,7 +72,7 @@ impl<'s> Scripted<'s> {
         Self::new(move |_| replies.pop_front().unwrap_or(Reply::Leave))
     }
 
-    fn reply(&mut self, question: Question<'_>) -> Asked<Reply> {
+    fn reply(&mut self, question: Question<'_>) -> PromptResult<Reply> {
         match (self.answer)(question) {
             Reply::Back => Err(Stop::Back),
             Reply::Leave => Err(Stop::Interrupted),
@@ -82,12 +82,12 @@ impl<'s> Scripted<'s> {
 }
 
 impl Prompter for Scripted<'_> {
-    fn say(&mut self, text: &str) -> Asked<()> {
+    fn say(&mut self, text: &str) -> PromptResult<()> {
         self.said.push(text.to_owned());
         Ok(())
     }
 
-    fn show(&mut self, text: &str) -> Asked<()> {
+    fn show(&mut self, text: &str) -> PromptResult<()> {
         self.say(text)
     }
 
@@ -95,7 +95,7 @@ impl Prompter for Scripted<'_> {
         80
     }
 
-    fn choose(&mut self, question: &Choice<'_>) -> Asked<usize> {
+    fn choose(&mut self, question: &Choice<'_>) -> PromptResult<usize> {
         match self.reply(Question::Choice(question))? {
             Reply::Text(label) => question
                 .rows
@@ -106,7 +106,7 @@ impl Prompter for Scripted<'_> {
         }
     }
 
-    fn choose_some(&mut self, question: &Choices<'_>) -> Asked<Vec<bool>> {
+    fn choose_some(&mut self, question: &Choices<'_>) -> PromptResult<Vec<bool>> {
         Ok(match self.reply(Question::Choices(question))? {
             Reply::Rows(labels) => question
                 .rows
@@ -117,20 +117,20 @@ impl Prompter for Scripted<'_> {
         })
     }
 
-    fn line(&mut self, question: &Line<'_>) -> Asked<String> {
+    fn line(&mut self, question: &Line<'_>) -> PromptResult<String> {
         loop {
             let text = match self.reply(Question::Line(question))? {
                 Reply::Text(text) => text.trim().to_owned(),
                 _ => question.default.to_owned(),
             };
-            match (question.judge)(&text) {
+            match (question.validate)(&text) {
                 Ok(()) => return Ok(text),
                 Err(why) => self.complaints.push(why),
             }
         }
     }
 
-    fn confirm(&mut self, question: &Confirm<'_>) -> Asked<bool> {
+    fn confirm(&mut self, question: &Confirm<'_>) -> PromptResult<bool> {
         Ok(match self.reply(Question::Confirm(question))? {
             Reply::Yes => true,
             Reply::No => false,

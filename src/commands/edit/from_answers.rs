@@ -63,21 +63,24 @@ impl<'a> AnswerChanges<'a> {
 
     /// The endpoints in their order, each with what it has of its own where it stood in the file.
     fn destinations(&self, before: &Draft<'a>) -> Vec<Destination<'a>> {
-        let mut old = before.destinations.clone();
-        let were = self.now.endpoints_were.iter().map(Option::as_deref);
-        let were = were.chain(std::iter::repeat(None));
-        let one = |(new, was): (&Destination<'a>, Option<&str>)| {
-            let place = was.and_then(|was| old.iter().position(|to| to.url.text() == was));
-            match place.map(|at| old.remove(at)) {
-                Some(own) if own.url.text() == new.url.text() => own,
-                Some(own) => Destination {
-                    url: new.url.clone(),
-                    ..own
-                },
-                None => new.clone(),
-            }
+        let places = self.now.existing_endpoints.iter().copied();
+        let places = places.chain(std::iter::repeat(None));
+        let one = |(new, place): (&Destination<'a>, Option<usize>)| match place
+            .and_then(|at| before.destinations.get(at))
+        {
+            Some(own) if own.url.text() == new.url.text() => own.clone(),
+            Some(own) => Destination {
+                url: new.url.clone(),
+                ..own.clone()
+            },
+            None => new.clone(),
         };
-        self.given.destinations.iter().zip(were).map(one).collect()
+        self.given
+            .destinations
+            .iter()
+            .zip(places)
+            .map(one)
+            .collect()
     }
 
     fn set_keys(

@@ -13,7 +13,7 @@ use crate::forms::field;
 use crate::lint::{Level, Levels};
 use crate::manifest::edit;
 use crate::manifest::select::CallbackSelection;
-use crate::wizard::{self, Answers, INTERRUPTED, Kept, Setup};
+use crate::wizard::{self, Answers, ExistingCallback, INTERRUPTED, Setup};
 
 /// Asks, and makes the change.
 pub(super) fn run(global: &Global, arguments: &Arguments, name: &str, levels: &Levels) -> Outcome {
@@ -40,13 +40,13 @@ pub(super) fn run(global: &Global, arguments: &Arguments, name: &str, levels: &L
     for (code, _) in &old.allow {
         file_levels.lint(*code, Level::Allow);
     }
-    let kept = Kept {
+    let existing = ExistingCallback {
         file: path,
-        outcome: &|answers| {
+        preview: &|answers| {
             let input = EditInput::Answers(&today, answers);
             edited(arguments, input, levels, &text, &mut Sources::new())
-                .map(|made| outcome(made, &text))
-                .or_else(outcome_of_refused)
+                .map(|made| preview(made, &text))
+                .or_else(preview_of_refused)
         },
         endpoints: &old.draft.destinations,
     };
@@ -58,7 +58,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, name: &str, levels: &L
         colour: guide::is_colourful(),
         file: path,
         names: &|_| Ok(names.clone()),
-        kept: Some(&kept),
+        existing: Some(&existing),
     };
     let Some(answers) = guide::ask(setup, arguments.plain, today.clone())? else {
         return Ok(INTERRUPTED);
@@ -93,8 +93,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments, name: &str, levels: &L
 }
 
 /// What the review shows of an edit.
-fn outcome(made: Edited<'_>, text: &str) -> wizard::Outcome {
-    wizard::Outcome {
+fn preview(made: Edited<'_>, text: &str) -> wizard::EditPreview {
+    wizard::EditPreview {
         callback: made.callback,
         findings: made.findings,
         is_changed: made.text != text,
@@ -103,9 +103,9 @@ fn outcome(made: Edited<'_>, text: &str) -> wizard::Outcome {
 }
 
 /// What the review shows of an edit that is not made.
-fn outcome_of_refused(refused: Refused) -> Result<wizard::Outcome, String> {
+fn preview_of_refused(refused: Refused) -> Result<wizard::EditPreview, String> {
     match refused {
-        Refused::Findings(findings) => Ok(wizard::Outcome {
+        Refused::Findings(findings) => Ok(wizard::EditPreview {
             callback: None,
             findings,
             is_changed: true,

@@ -6,18 +6,18 @@ use crate::catalogue::Catalogue;
 use crate::lint::{Diagnostic, Level};
 
 /// A callback of a file, which the questions are about.
-pub struct Kept<'k> {
+pub struct ExistingCallback<'k> {
     /// The file, for people.
     pub file: &'k str,
     /// What the file would build after some answers; `Err` says why it cannot be.
-    pub outcome: &'k dyn Fn(&Answers) -> Result<Outcome, String>,
+    pub preview: &'k dyn Fn(&Answers) -> Result<EditPreview, String>,
     /// Its endpoints today, with what they have of their own.
     pub endpoints: &'k [Destination<'k>],
 }
 
 /// What a file builds after some answers.
 #[derive(Debug, Clone)]
-pub struct Outcome {
+pub struct EditPreview {
     /// The callback as it is written; `None` where it cannot be built.
     pub callback: Option<Callback>,
     /// Whether the answers change anything.
@@ -31,9 +31,9 @@ pub struct Outcome {
 /// A parameter that no answer can say.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("questions cannot say the parameter `{0}`: a name has no `=` or `,` and no `:` at its end")]
-pub struct Unsayable(String);
+pub struct UnsupportedKey(String);
 
-impl Outcome {
+impl EditPreview {
     /// Whether it cannot be sent so.
     pub fn is_wrong(&self) -> bool {
         let mut findings = self.findings.iter();
@@ -46,7 +46,11 @@ impl Answers {
     ///
     /// # Errors
     /// A key that the flags cannot say.
-    pub fn today(name: &str, draft: &Draft<'_>, catalogue: &Catalogue) -> Result<Self, Unsayable> {
+    pub fn today(
+        name: &str,
+        draft: &Draft<'_>,
+        catalogue: &Catalogue,
+    ) -> Result<Self, UnsupportedKey> {
         let id = draft.trigger.as_ref().map(Given::text);
         let trigger = id.and_then(|id| catalogue.trigger(id));
         let mut exclude = texts(&draft.exclude);
@@ -59,7 +63,7 @@ impl Answers {
         Ok(Self {
             trigger: id.map(str::to_owned),
             event_tokens: texts(&draft.event_tokens),
-            endpoints_were: endpoints.iter().cloned().map(Some).collect(),
+            existing_endpoints: (0..endpoints.len()).map(Some).collect(),
             endpoints,
             recommended: draft.recommended,
             exclude,
@@ -73,12 +77,12 @@ impl Answers {
     }
 }
 
-fn texts(list: &[Given<'_>]) -> Vec<String> {
+pub(super) fn texts(list: &[Given<'_>]) -> Vec<String> {
     list.iter().map(|given| given.text().to_owned()).collect()
 }
 
 /// The parameters behind the recommended ones, each key once; an own one has the place of a default one.
-fn parameters(draft: &Draft<'_>) -> Result<Vec<ParameterAnswer>, Unsayable> {
+fn parameters(draft: &Draft<'_>) -> Result<Vec<ParameterAnswer>, UnsupportedKey> {
     let is_excluded = |key: &str| draft.exclude.iter().any(|excluded| excluded.text() == key);
     let mut list: Vec<&DraftParameter<'_>> = Vec::new();
     for parameter in &draft.parameters {
@@ -95,7 +99,7 @@ fn parameters(draft: &Draft<'_>) -> Result<Vec<ParameterAnswer>, Unsayable> {
     list.into_iter().map(answer).collect()
 }
 
-fn answer(parameter: &DraftParameter<'_>) -> Result<ParameterAnswer, Unsayable> {
+fn answer(parameter: &DraftParameter<'_>) -> Result<ParameterAnswer, UnsupportedKey> {
     let key = parameter.key.text();
     let is_encoded = matches!(parameter.value, DraftValue::Encoded(_));
     if !is_encoded && parameter.value_text() == format!("{{{key}}}") && !key.contains(',') {
@@ -104,10 +108,10 @@ fn answer(parameter: &DraftParameter<'_>) -> Result<ParameterAnswer, Unsayable> 
     pair(parameter).map(ParameterAnswer::Param)
 }
 
-fn pair(parameter: &DraftParameter<'_>) -> Result<String, Unsayable> {
+fn pair(parameter: &DraftParameter<'_>) -> Result<String, UnsupportedKey> {
     let key = parameter.key.text();
     if key.is_empty() || key.contains(['=', ',']) || key.ends_with(':') {
-        return Err(Unsayable(key.to_owned()));
+        return Err(UnsupportedKey(key.to_owned()));
     }
     let ties = match parameter.value {
         DraftValue::Encoded(_) => ":=",
