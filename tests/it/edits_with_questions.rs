@@ -101,6 +101,13 @@ impl Editing {
         }
     }
 
+    /// Presses Enter at each of these questions.
+    fn enter(&mut self, questions: &str) {
+        for question in questions.split(" | ") {
+            self.answer(&[(question, "\r")]);
+        }
+    }
+
     /// Waits until something was said on the way, which keeps the folder.
     fn file_after(&self, said: &str) -> String {
         self.terminal.see(said);
@@ -143,59 +150,28 @@ fn built(file: &str, name: &str) -> String {
     format!("{field}\n")
 }
 
-const INSTALL: [(&str, &str); 6] = [
-    ("Callback trigger", "\r"),
-    ("Server endpoint", "\r"),
-    ("Add another endpoint?", "\r"),
-    ("Condition", "\r"),
-    ("Placeholders to send", "\r"),
-    ("Add or rename placeholders?", "\r"),
-];
+const INSTALL: &str = "Callback trigger | Server endpoint | Add another endpoint? | Condition | Placeholders to send | \
+     Add or rename placeholders?";
 
 #[test]
 fn enter_alone_leaves_the_callback_as_it_is() {
-    let two = [
-        ("Callback trigger", "\r"),
-        ("Server endpoint", "\r"),
-        ("Server endpoint 2", "\r"),
-        ("Add another endpoint?", "\r"),
-        ("Condition", "\r"),
-        ("Placeholders to send", "\r"),
-        ("Add or rename placeholders?", "\r"),
-    ];
-    let buy = [
-        ("Callback trigger", "\r"),
-        ("Event token", "\r"),
-        ("Server endpoint", "\r"),
-        ("Add another endpoint?", "\r"),
-        ("Condition", "\r"),
-        ("Placeholders to send", "\r"),
-        ("Add or rename placeholders?", "\r"),
-    ];
-    let bare = [
-        ("Callback trigger", "\r"),
-        ("Server endpoint", "\r"),
-        ("Add another endpoint?", "\r"),
-        ("Send it only under a condition?", "\r"),
-        ("Add or rename placeholders?", "\r"),
-    ];
-    let partner = [
-        ("Callback trigger", "\r"),
-        ("Server endpoint", "\r"),
-        ("Add another endpoint?", "\r"),
-        ("Send it only under a condition?", "\r"),
-        ("Placeholders to send", "\r"),
-        ("Add or rename placeholders?", "\r"),
-    ];
+    let two = "Callback trigger | Server endpoint | Server endpoint 2 | Add another endpoint? | Condition | \
+         Placeholders to send | Add or rename placeholders?";
+    let buy = "Callback trigger | Event token | Server endpoint | Add another endpoint? | Condition | \
+         Placeholders to send | Add or rename placeholders?";
+    let bare = "Callback trigger | Server endpoint | Add another endpoint? | Send it only under a condition? | \
+         Add or rename placeholders?";
+    let partner = "Callback trigger | Server endpoint | Add another endpoint? | Send it only under a condition? | \
+         Placeholders to send | Add or rename placeholders?";
     for (name, command, questions) in [
-        ("install", "exec cbgen edit install >out", &INSTALL[..]),
-        ("two", "exec cbgen edit two >out", &two),
-        ("buy", "exec cbgen edit buy >out", &buy),
-        ("bare", "exec cbgen edit bare >out", &bare),
-        ("partner", "exec cbgen edit partner >out", &partner),
+        ("install", "exec cbgen edit install >out", INSTALL),
+        ("two", "exec cbgen edit two >out", two),
+        ("buy", "exec cbgen edit buy >out", buy),
+        ("bare", "exec cbgen edit bare >out", bare),
+        ("partner", "exec cbgen edit partner >out", partner),
     ] {
         let mut editing = Editing::start(command);
-        editing.answer(questions);
+        editing.enter(questions);
         editing.answer(&[("Nothing is changed so far. Leave it so?", "\r")]);
         let file = editing.file_after(&format!("`{name}` is as it was in callbacks.toml"));
         let bytes = editing.terminal.bytes();
@@ -227,10 +203,7 @@ fn what_is_answered_is_written_and_the_told_command_does_the_same() {
         ("Name your server expects", "\r"),
         ("Add or rename placeholders?", "\r"),
     ]);
-    editing.answer(&[
-        ("Save the change to callbacks.toml?", "\r"),
-        ("Copy it to the clipboard?", "\r"),
-    ]);
+    editing.enter("Save the change to callbacks.toml? | Copy it to the clipboard?");
     let file = editing.file_after("`install` is changed in callbacks.toml");
     editing.terminal.see("Adjust does not know of this yet");
     let bytes = editing.terminal.bytes();
@@ -265,14 +238,9 @@ fn an_endpoint_keeps_what_it_has_of_its_own() {
     editing.answer(&[
         ("Callback trigger", "\r"),
         ("Server endpoint", "\u{15}https://a.example.com/new\r"),
-        ("Server endpoint 2", "\r"),
-        ("Add another endpoint?", "\r"),
-        ("Condition", "\r"),
-        ("Placeholders to send", "\r"),
-        ("Add or rename placeholders?", "\r"),
-        ("Save the change to callbacks.toml?", "\r"),
-        ("Copy it to the clipboard?", "\r"),
     ]);
+    editing.enter("Server endpoint 2 | Add another endpoint? | Condition | Placeholders to send | \
+         Add or rename placeholders? | Save the change to callbacks.toml? | Copy it to the clipboard?");
     let file = editing.file_after("`two` is changed");
     let bytes = editing.terminal.bytes();
     assert_eq!(editing.terminal.end("two").code, 0);
@@ -290,16 +258,15 @@ fn an_endpoint_keeps_what_it_has_of_its_own() {
 #[test]
 fn an_endpoint_keeps_what_it_has_when_another_comes_or_goes() {
     let mut editing = Editing::start("exec cbgen edit two >out");
+    editing.enter("Callback trigger | Server endpoint | Server endpoint 2");
     editing.answer(&[
-        ("Callback trigger", "\r"),
-        ("Server endpoint", "\r"),
-        ("Server endpoint 2", "\r"),
         ("Add another endpoint?", "y\r"),
         ("Server endpoint 3", "https://c.example.com/z\r"),
-        ("Add another endpoint?", "\r"),
-        ("Condition", "\r"),
-        ("Placeholders to send", "\r"),
-        ("Add or rename placeholders?", "\r"),
+    ]);
+    editing.enter(
+        "Add another endpoint? | Condition | Placeholders to send | Add or rename placeholders?",
+    );
+    editing.answer(&[
         ("Save the change", "fewer\r"),
         ("Endpoints to keep", "\u{1b}[B \r"),
         ("Save the change", "\r"),
@@ -315,34 +282,23 @@ fn an_endpoint_keeps_what_it_has_when_another_comes_or_goes() {
     assert_eq!(made_by_the_told_command(&bytes), file);
 }
 
-const TWO: [(&str, &str); 4] = [
-    ("Callback trigger", "\r"),
-    ("Server endpoint", "\r"),
-    ("Server endpoint 2", "\r"),
-    ("Add another endpoint?", "\r"),
-];
+const TWO: &str = "Callback trigger | Server endpoint | Server endpoint 2 | Add another endpoint?";
 
 #[test]
 fn the_question_about_conditions_knows_those_of_single_endpoints() {
     let mut editing = Editing::start("exec cbgen edit two >out");
-    editing.answer(&TWO);
+    editing.enter(TWO);
     editing
         .terminal
         .see("https://a.example.com/a has its own: country is de.");
     // One for all, in place of what the endpoint has.
-    editing.answer(&[
-        ("Condition", "add\r"),
-        ("Only if which value", "\r"),
-        ("environment", "\r"),
-        ("environment is", "\r"),
-        ("Add another condition?", "\r"),
-        ("Placeholders to send", "\r"),
-        ("Add or rename placeholders?", "\r"),
-    ]);
+    editing.answer(&[("Condition", "add\r")]);
+    editing.enter("Only if which value | environment | environment is | Add another condition? | Placeholders to send | \
+         Add or rename placeholders?");
     editing.terminal.see("? Save the change");
     let screen = editing.terminal.bytes();
     assert!(
-        screen.contains("https://a.example.com/a: method and condition: equal,{country},de"),
+        screen.contains("https://a.example.com/a: condition: equal,{country},de"),
         "{screen}"
     );
     // No condition at all, and back to what it is today.
@@ -351,10 +307,7 @@ fn the_question_about_conditions_knows_those_of_single_endpoints() {
         ("Condition", "remove\r"),
         ("Send it only under a condition?", "\r"),
     ]);
-    editing.answer(&[
-        ("Save the change", "\r"),
-        ("Copy it to the clipboard?", "\r"),
-    ]);
+    editing.enter("Save the change | Copy it to the clipboard?");
     let file = editing.file_after("`two` is changed");
     let bytes = editing.terminal.bytes();
     assert_eq!(editing.terminal.end("two").code, 0);
@@ -366,14 +319,11 @@ fn the_question_about_conditions_knows_those_of_single_endpoints() {
 #[test]
 fn event_tokens_that_go_are_told_before_the_change_is_saved() {
     let mut editing = Editing::start("exec cbgen edit buy >out");
-    editing.answer(&[
-        ("Callback trigger", "install\r"),
-        ("Server endpoint", "\r"),
-        ("Add another endpoint?", "\r"),
-        ("Condition", "\r"),
-        ("Placeholders to send", "\r"),
-        ("Add or rename placeholders?", "\r"),
-    ]);
+    editing.answer(&[("Callback trigger", "install\r")]);
+    editing.enter(
+        "Server endpoint | Add another endpoint? | Condition | Placeholders to send | \
+         Add or rename placeholders?",
+    );
     editing.terminal.see("? Save the change");
     let screen = editing.terminal.bytes();
     assert!(
@@ -401,11 +351,7 @@ conditions = ["nonsense"]
 fn enter_alone_drops_nothing_that_is_wrong_and_takes_what_mends_it() {
     let setting = |command| Setting { command, ..USUAL };
     let mut editing = Editing::start_on(BROKEN, setting("exec cbgen edit a >out"));
-    editing.answer(&[
-        ("Callback trigger", "\r"),
-        ("Server endpoint", "\r"),
-        ("Add another endpoint?", "\r"),
-    ]);
+    editing.enter("Callback trigger | Server endpoint | Add another endpoint?");
     editing.terminal.see("> mend");
     editing
         .terminal
@@ -415,10 +361,7 @@ fn enter_alone_drops_nothing_that_is_wrong_and_takes_what_mends_it() {
         .terminal
         .see("{gps_adid} in place of {gaid}, which cannot be sent");
     editing.terminal.see("[x] x");
-    editing.answer(&[
-        ("Placeholders to send", "\r"),
-        ("Add or rename placeholders?", "\r"),
-    ]);
+    editing.enter("Placeholders to send | Add or rename placeholders?");
     editing.terminal.see("? This cannot be sent yet");
     editing.terminal.see("> trigger");
     assert!(!editing.terminal.screen().contains("> save"));
@@ -444,11 +387,7 @@ fn enter_alone_drops_nothing_that_is_wrong_and_takes_what_mends_it() {
     assert_eq!(file, expected);
 
     let mut editing = Editing::start_on(BROKEN, setting("exec cbgen edit b >out"));
-    editing.answer(&[
-        ("Callback trigger", "\r"),
-        ("Server endpoint", "\r"),
-        ("Add another endpoint?", "\r"),
-    ]);
+    editing.enter("Callback trigger | Server endpoint | Add another endpoint?");
     editing.terminal.see("> keep");
     editing.answer(&[("Condition", "\r"), ("Add or rename placeholders?", "\r")]);
     editing.terminal.see("? This cannot be sent yet");
@@ -460,7 +399,7 @@ fn enter_alone_drops_nothing_that_is_wrong_and_takes_what_mends_it() {
 #[test]
 fn a_callback_becomes_one_of_an_event_only_with_its_token() {
     let mut editing = Editing::start("exec cbgen edit install >out");
-    editing.answer(&INSTALL);
+    editing.enter(INSTALL);
     editing.answer(&[
         ("Nothing is changed so far", "trigger\r"),
         ("Callback trigger", "event\r"),
@@ -487,28 +426,20 @@ fn a_callback_becomes_one_of_an_event_only_with_its_token() {
 #[test]
 fn a_post_without_its_condition_becomes_a_get_with_its_values() {
     let mut editing = Editing::start("exec cbgen edit buy >out");
-    editing.answer(&[
-        ("Callback trigger", "\r"),
-        ("Event token", "\r"),
-        ("Server endpoint", "\r"),
-        ("Add another endpoint?", "\r"),
-        ("Condition", "remove\r"),
-        ("Send it only under a condition?", "\r"),
-        ("Placeholders to send", "\r"),
-        ("Add or rename placeholders?", "\r"),
-    ]);
+    editing.enter("Callback trigger | Event token | Server endpoint | Add another endpoint?");
+    editing.answer(&[("Condition", "remove\r")]);
+    editing.enter(
+        "Send it only under a condition? | Placeholders to send | Add or rename placeholders?",
+    );
     editing.terminal.see("? This cannot be sent yet");
     editing
         .terminal
         .see("> method             post; in the body: revenue");
     editing.terminal.press("\r");
     editing.terminal.see("> get ");
-    editing.answer(&[
-        ("Method", "\r"),
-        ("Values of the body: revenue", "\r"),
-        ("Save the change", "\r"),
-        ("Copy it to the clipboard?", "\r"),
-    ]);
+    editing.enter(
+        "Method | Values of the body: revenue | Save the change | Copy it to the clipboard?",
+    );
     let file = editing.file_after("`buy` is changed");
     let bytes = editing.terminal.bytes();
     let end = editing.terminal.end("buy");
@@ -544,15 +475,8 @@ fn values_of_the_body_and_of_single_endpoints_come_and_go() {
         ..USUAL
     };
     let mut editing = Editing::start_on(WITH_BODY, setting);
-    editing.answer(&[
-        ("Callback trigger", "\r"),
-        ("Event token", "\r"),
-        ("Server endpoint", "\r"),
-        ("Server endpoint 2", "\r"),
-        ("Server endpoint 3", "\r"),
-        ("Add another endpoint?", "\r"),
-        ("Condition", "\r"),
-    ]);
+    editing.enter("Callback trigger | Event token | Server endpoint | Server endpoint 2 | Server endpoint 3 | \
+         Add another endpoint? | Condition");
     editing.terminal.see("? Placeholders to send");
     // Found by what stands beside it.
     editing.terminal.press("2, of https://b.example.com \r");
@@ -569,11 +493,7 @@ fn values_of_the_body_and_of_single_endpoints_come_and_go() {
     editing.answer(&[("Value", "{nope}\r")]);
     editing.terminal.see("is not among the");
     editing.terminal.press("\u{15}{adid}\r");
-    editing.answer(&[
-        ("Add a value to the body?", "\r"),
-        ("Save the change", "\r"),
-        ("Copy it to the clipboard?", "\r"),
-    ]);
+    editing.enter("Add a value to the body? | Save the change | Copy it to the clipboard?");
     let file = editing.file_after("`a` is changed");
     let bytes = editing.terminal.bytes();
     assert_eq!(editing.terminal.end("a").code, 0);
@@ -616,12 +536,7 @@ fn findings_point_at_no_flags_and_are_told_once() {
         idfa.is_some() && idfa < adid && adid < screen.find("[ ] gps_adid"),
         "{screen}"
     );
-    editing.answer(&[
-        ("Placeholders to send", "\r"),
-        ("Add or rename placeholders?", "\r"),
-        ("Save the change", "\r"),
-        ("Copy it to the clipboard?", "\r"),
-    ]);
+    editing.enter("Placeholders to send | Add or rename placeholders? | Save the change | Copy it to the clipboard?");
     editing.file_after("`b` is changed");
     let bytes = editing.terminal.bytes();
     assert_eq!(editing.terminal.end("b").code, 0);
@@ -631,19 +546,10 @@ fn findings_point_at_no_flags_and_are_told_once() {
 
     // What is wrong with an endpoint's own body is told in the review too.
     let mut editing = Editing::start_on(WARNED, setting("exec cbgen edit a >out"));
-    editing.answer(&[
-        ("Callback trigger", "\r"),
-        ("Server endpoint", "\r"),
-        ("Server endpoint 2", "\r"),
-        ("Add another endpoint?", "\r"),
-        ("Condition", "\r"),
-    ]);
+    editing.enter("Callback trigger | Server endpoint | Server endpoint 2 | Add another endpoint? | Condition");
     editing.terminal.see("? Placeholders to send");
     assert!(!editing.terminal.screen().contains("recommended"));
-    editing.answer(&[
-        ("Placeholders to send", "\r"),
-        ("Add or rename placeholders?", "\r"),
-    ]);
+    editing.enter("Placeholders to send | Add or rename placeholders?");
     editing.terminal.see("? This cannot be sent yet");
     editing.terminal.see("is not among the");
     assert!(
@@ -663,12 +569,9 @@ fn adjust_need_not_know_of_another_name() {
         ..USUAL
     };
     let mut editing = Editing::start_with(setting);
+    editing.enter("Callback trigger | Server endpoint | Add another endpoint? | Send it only under a condition? | \
+         Add or rename placeholders?");
     editing.answer(&[
-        ("Callback trigger", "\r"),
-        ("Server endpoint", "\r"),
-        ("Add another endpoint?", "\r"),
-        ("Send it only under a condition?", "\r"),
-        ("Add or rename placeholders?", "\r"),
         ("Nothing is changed so far", "name\r"),
         ("Name in the file", "\u{15}plain\r"),
         ("Save the change", "\r"),
@@ -716,12 +619,12 @@ fn the_changed_callback_is_copied() {
     editing.answer(&[
         ("Callback trigger", "\r"),
         ("Server endpoint", "\u{15}https://new.example.com\r"),
-        ("Add another endpoint?", "\r"),
-        ("Send it only under a condition?", "\r"),
-        ("Add or rename placeholders?", "\r"),
-        ("Save the change", "\r"),
-        ("Copy it to the clipboard?", "y\r"),
     ]);
+    editing.enter(
+        "Add another endpoint? | Send it only under a condition? | Add or rename placeholders? | \
+         Save the change",
+    );
+    editing.answer(&[("Copy it to the clipboard?", "y\r")]);
     editing.file_after("Adjust does not know of this yet");
     let bytes = editing.terminal.bytes();
     assert_eq!(editing.terminal.end("bare").code, 0);
@@ -736,20 +639,13 @@ fn the_changed_callback_is_copied() {
 #[test]
 fn what_is_copied_has_the_values_and_what_is_printed_has_not() {
     let mut editing = Editing::start("exec cbgen edit buy >out");
-    editing.answer(&[
-        ("Callback trigger", "\r"),
-        ("Event token", "\r"),
-        ("Server endpoint", "\r"),
-        ("Add another endpoint?", "\r"),
-        ("Condition", "\r"),
-        ("Placeholders to send", "\r"),
-        ("Add or rename placeholders?", "y\r"),
-        ("Add", "country\r"),
-        ("Name your server expects", "\r"),
-        ("Add or rename placeholders?", "\r"),
-        ("Save the change", "\r"),
-        ("Copy it to the clipboard?", "y\r"),
-    ]);
+    editing.enter(
+        "Callback trigger | Event token | Server endpoint | Add another endpoint? | Condition | \
+         Placeholders to send",
+    );
+    editing.answer(&[("Add or rename placeholders?", "y\r"), ("Add", "country\r")]);
+    editing.enter("Name your server expects | Add or rename placeholders? | Save the change");
+    editing.answer(&[("Copy it to the clipboard?", "y\r")]);
     editing.file_after("Adjust does not know of this yet");
     let bytes = editing.terminal.bytes();
     let end = editing.terminal.end("buy");
@@ -767,14 +663,15 @@ fn what_is_copied_has_the_values_and_what_is_printed_has_not() {
 #[test]
 fn a_new_endpoint_has_nothing_of_one_that_went() {
     let mut editing = Editing::start("exec cbgen edit two >out");
-    editing.answer(&TWO[..3]);
+    editing.enter("Callback trigger | Server endpoint | Server endpoint 2");
     editing.answer(&[
         ("Add another endpoint?", "y\r"),
         ("Server endpoint 3", "https://c.example.com/z\r"),
-        ("Add another endpoint?", "\r"),
-        ("Condition", "\r"),
-        ("Placeholders to send", "\r"),
-        ("Add or rename placeholders?", "\r"),
+    ]);
+    editing.enter(
+        "Add another endpoint? | Condition | Placeholders to send | Add or rename placeholders?",
+    );
+    editing.answer(&[
         ("Save the change", "fewer\r"),
         // The first goes.
         ("Endpoints to keep", " \r"),
@@ -786,10 +683,7 @@ fn a_new_endpoint_has_nothing_of_one_that_went() {
             .bytes()
             .contains("removed: equal,{country},de,https://a.example.com/a?adid={adid}")
     );
-    editing.answer(&[
-        ("Save the change", "\r"),
-        ("Copy it to the clipboard?", "\r"),
-    ]);
+    editing.enter("Save the change | Copy it to the clipboard?");
     let file = editing.file_after("`two` is changed");
     assert_eq!(editing.terminal.end("two").code, 0);
     assert!(
@@ -803,7 +697,7 @@ fn a_new_endpoint_has_nothing_of_one_that_went() {
 #[test]
 fn the_review_gives_another_name_and_brings_back_what_was_left_out() {
     let mut editing = Editing::start("exec cbgen edit install >out");
-    editing.answer(&INSTALL);
+    editing.enter(INSTALL);
     editing.answer(&[("Nothing is changed so far", "name\r")]);
     editing.answer(&[("Name in the file", "\u{15}two\r")]);
     editing
@@ -816,10 +710,7 @@ fn the_review_gives_another_name_and_brings_back_what_was_left_out() {
     editing
         .terminal
         .press("\u{1b}[B\u{1b}[B\u{1b}[B\u{1b}[B \r");
-    editing.answer(&[
-        ("Save the change", "\r"),
-        ("Copy it to the clipboard?", "\r"),
-    ]);
+    editing.enter("Save the change | Copy it to the clipboard?");
     let file = editing.file_after("`install-de` is changed");
     editing
         .terminal
@@ -843,10 +734,11 @@ fn leaving_changes_nothing() {
         ("\u{3}", 6),
     ] {
         let mut editing = Editing::start("exec cbgen edit install >out");
-        editing.answer(&INSTALL[..at]);
-        let last = INSTALL
-            .get(at)
-            .map_or("Nothing is changed", |(question, _)| question);
+        let mut questions = INSTALL.split(" | ");
+        for question in questions.by_ref().take(at) {
+            editing.enter(question);
+        }
+        let last = questions.next().unwrap_or("Nothing is changed");
         editing.terminal.see(&format!("? {last}"));
         let home = editing.home.clone();
         let keep = std::fs::File::open(home.join("callbacks.toml")).expect("open");
@@ -866,20 +758,12 @@ fn leaving_changes_nothing() {
 #[test]
 fn values_of_the_environment_are_never_on_the_screen() {
     let mut editing = Editing::start("exec cbgen edit buy >out");
-    editing.answer(&[
-        ("Callback trigger", "\r"),
-        ("Event token", "\r"),
-        ("Server endpoint", "\r"),
-        ("Add another endpoint?", "\r"),
-        ("Condition", "\r"),
-        ("Placeholders to send", "\r"),
-        ("Add or rename placeholders?", "y\r"),
-        ("Add", "country\r"),
-        ("Name your server expects", "\r"),
-        ("Add or rename placeholders?", "\r"),
-        ("Save the change", "\r"),
-        ("Copy it to the clipboard?", "\r"),
-    ]);
+    editing.enter(
+        "Callback trigger | Event token | Server endpoint | Add another endpoint? | Condition | \
+         Placeholders to send",
+    );
+    editing.answer(&[("Add or rename placeholders?", "y\r"), ("Add", "country\r")]);
+    editing.enter("Name your server expects | Add or rename placeholders? | Save the change | Copy it to the clipboard?");
     let file = editing.file_after("`buy` is changed");
     editing
         .terminal
@@ -908,7 +792,9 @@ fn a_file_that_changes_meanwhile_is_left_to_whoever_changed_it() {
         ("Callback trigger", "\r"),
         ("Server endpoint", "\u{15}https://new.example.com/x\r"),
     ]);
-    editing.answer(&INSTALL[2..]);
+    editing.enter(
+        "Add another endpoint? | Condition | Placeholders to send | Add or rename placeholders?",
+    );
     editing.terminal.see("? Save the change");
     let theirs = FILE.replace("# about install", "# theirs");
     std::fs::write(editing.home.join("callbacks.toml"), &theirs).expect("written");

@@ -24,10 +24,10 @@ pub(super) fn changes([before, after]: [&Draft<'_>; 2], fields: [Option<&str>; 2
             lines.push(format!("{what}: {old} -> {new}"));
         }
     }
-    let tokens = |list: &[Given<'_>]| -> Vec<String> {
-        list.iter().map(|one| one.text().to_owned()).collect()
-    };
-    let (old, new) = (tokens(&before.event_tokens), tokens(&after.event_tokens));
+    let [old, new] = [before, after].map(|draft| {
+        let tokens = draft.event_tokens.iter().map(Given::text);
+        tokens.collect::<Vec<&str>>()
+    });
     for gone in old.iter().filter(|token| !new.contains(token)) {
         lines.push(format!(
             "event token {gone} is removed: its callback in Adjust stays until it is deleted there"
@@ -70,7 +70,7 @@ fn of_entries(kept: &[Option<usize>], old: &[&str], new: &[&str], lines: &mut Ve
                     .first()
                     .map(|read| read.url.endpoint());
                 let url = url.map_or(*entry, |url| &entry[url]);
-                of_each.push((url, all.map(|one| in_words(&one.what)).collect()));
+                of_each.push((url, all.flat_map(|one| in_words(&one.what)).collect()));
             }
         }
     }
@@ -87,18 +87,17 @@ fn of_entries(kept: &[Option<usize>], old: &[&str], new: &[&str], lines: &mut Ve
     lines.extend(common);
 }
 
-fn in_words(what: &Differing) -> String {
+fn in_words(what: &Differing) -> Vec<String> {
     let of = |part: RequestPart| match part {
         RequestPart::Query => "",
         RequestPart::Body => " of the body",
     };
-    let shown = |text: &str| match text.trim_end_matches(',') {
-        "" => "none".to_owned(),
-        text => text.to_owned(),
-    };
-    match what {
+    let line = match what {
         Differing::Front(old, new) => {
-            format!("method and condition: {} -> {}", shown(old), shown(new))
+            let both = front(old).into_iter().zip(front(new));
+            let changed = both.filter(|(old, new)| old != new);
+            let lines = changed.map(|((what, old), (_, new))| format!("{what}: {old} -> {new}"));
+            return lines.collect();
         }
         Differing::Endpoint(old, new) => format!("endpoint: {old} -> {new}"),
         Differing::Added(part, pair) => format!("{pair}{} is added", of(*part)),
@@ -106,5 +105,20 @@ fn in_words(what: &Differing) -> String {
         Differing::Changed(part, old, new) => format!("{old}{} -> {new}", of(*part)),
         Differing::Order => "another order of the parameters".to_owned(),
         Differing::Entries(..) | Differing::Blanks => "other blanks".to_owned(),
-    }
+    };
+    vec![line]
+}
+
+/// The method and the condition of what stands in front of a URL: `POST,equal,{country},de,`.
+fn front(text: &str) -> [(&'static str, &str); 2] {
+    let text = text.trim_end_matches(',');
+    let (method, condition) = match text.split_once(',').unwrap_or((text, "")) {
+        (first @ ("GET" | "POST"), rest) => (first, rest),
+        _ => ("", text),
+    };
+    let [method, condition] = [method, condition].map(|part| match part {
+        "" => "none",
+        part => part,
+    });
+    [("method", method), ("condition", condition)]
 }

@@ -152,11 +152,10 @@ impl Arguments {
             words.long("--condition", condition);
         }
         words.parameters(&self.parameters.0);
-        for key in &self.remove {
-            words.long("--remove", key);
-        }
-        for key in &self.exclude {
-            words.long("--exclude", key);
+        for (flag, keys) in [("--remove", &self.remove), ("--exclude", &self.exclude)] {
+            for key in keys {
+                words.long(flag, key);
+            }
         }
         if let Some(method) = self.method {
             words.long("--method", method.word());
@@ -164,13 +163,14 @@ impl Arguments {
         for text in &self.body {
             words.long("--body", text);
         }
-        let switches = [
+        for (is_set, flag) in [
             (self.no_condition, "--no-condition"),
             (self.recommended, "--recommended"),
             (self.no_recommended, "--no-recommended"),
-        ];
-        for (_, flag) in switches.into_iter().filter(|(is_set, _)| *is_set) {
-            words.word(flag);
+        ] {
+            if is_set {
+                words.word(flag);
+            }
         }
         if let Some(name) = &self.name {
             words.long("--name", name);

@@ -60,12 +60,13 @@ pub(super) fn apply(table: &mut Table, edit: &CallbackEdit<'_>) -> Result<String
     } else {
         Empty::Goes
     };
-    let words = [texts(&old.conditions), texts(&new.conditions)];
-    writer.set_words(table, "conditions", &words, empty)?;
-    let words = [texts(&old.sets), texts(&new.sets)];
-    writer.set_words(table, "use", &words, Empty::Goes)?;
-    let words = [texts(&old.exclude), texts(&new.exclude)];
-    writer.set_words(table, "exclude", &words, Empty::Goes)?;
+    for (key, old, new, empty) in [
+        ("conditions", &old.conditions, &new.conditions, empty),
+        ("use", &old.sets, &new.sets, Empty::Goes),
+        ("exclude", &old.exclude, &new.exclude, Empty::Goes),
+    ] {
+        writer.set_words(table, key, &[texts(old), texts(new)], empty)?;
+    }
     let words = [old, new].map(|draft| {
         let own = of_layer(draft, Layer::Placeholder).into_iter();
         own.map(|one| one.key.text()).collect()
