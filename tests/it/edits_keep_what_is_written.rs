@@ -183,13 +183,13 @@ fn an_endpoint_of_a_new_list_keeps_what_it_has() {
     let new = old.replace("# own\n", "# own\n  \"https://b.example.com\",\n");
     let with = |list: &str| format!("[[callback]]\nname = \"a\"\n{list}");
     let flags = "-e https://a.example.com -e https://b.example.com";
-    becomes(&with(old), &flags, &with(&new));
+    becomes(&with(old), flags, &with(&new));
     let old = "# one\n[[callback.endpoints]] # h\nurl = 'https://a.example.com'\n[callback.endpoints.params] # p\nx = \"1\"\n";
     let new = format!("{old}\n[[callback.endpoints]]\nurl = \"https://b.example.com\"\n");
     let with = |tables: &str| {
         format!("[[callback]]\nname = \"a\"\n\n{tables}\n[callback.params]\ny = \"2\"\n")
     };
-    becomes(&with(old), &flags, &with(&new));
+    becomes(&with(old), flags, &with(&new));
     becomes(&with(&new), "-e https://a.example.com", &with(old));
     let swapped = "[[callback.endpoints]]\nurl = \"https://b.example.com\"\n\n";
     becomes(
@@ -470,8 +470,8 @@ fn a_list_moves_into_a_set() {
     let old = SETS.to_owned() + &callback("placeholders = [\"idfa\", \"idfv\"]\n");
     let new = SETS.to_owned() + &callback("placeholders = [\"idfv\"]\nuse = [\"device\"]\n");
     let arguments = "--remove idfa --use device";
-    becomes(&old, &arguments, &new);
-    let (run, _) = edit(&old, &arguments);
+    becomes(&old, arguments, &new);
+    let (run, _) = edit(&old, arguments);
     assert_eq!(
         run.stdout,
         "https://a.example.com?idfa={idfa}&os={os_name}&idfv={idfv}\n"

@@ -176,9 +176,9 @@ fn an_endpoint_that_nothing_begins_with_is_named() {
         "are those of [defaults]",
     );
     let bad = "edit --all --replace-endpoint https://old.example.com/adjust 'https://new.example.com/\"s'";
-    refused(2, &bad, "which no URL has");
+    refused(2, bad, "which no URL has");
     let ip = "edit --all --replace-endpoint https://old.example.com https://127.0.0.1";
-    refused(1, &ip, "ip-host");
+    refused(1, ip, "ip-host");
 }
 
 #[test]
