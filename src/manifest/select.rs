@@ -286,10 +286,15 @@ impl<'a> Iterator for Walk<'_, '_, '_, 'a> {
         let is_judged = is_chosen && read.is_sound;
         let checked = is_judged.then(|| manifest.check(draft, levels, allow));
         let values = self.selection.values;
-        let mut filled = checked
-            .as_ref()
-            .zip(values)
-            .and_then(|(checked, values)| manifest.fill(draft, checked, levels, allow, values));
+        let mut filled = match (&checked, values.filter(|_| is_chosen)) {
+            (Some(checked), Some(values)) => manifest.fill(draft, checked, levels, allow, values),
+            // What has no value is told whatever else is wrong.
+            (None, Some(values)) => Some(Filled {
+                missing: draft.missing_values(&manifest.macros, values),
+                ..Filled::default()
+            }),
+            _ => None,
+        };
         if let Some(filled) = &mut filled {
             // What several callbacks take from one place is told once.
             let told = &mut self.selection.told;

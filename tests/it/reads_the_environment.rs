@@ -302,3 +302,36 @@ fn what_is_not_replaced_is_told_what_is() {
     let other = cbgen(["check", "--string", "https://a.example.com?x=__GAID__"]);
     assert!(!other.stdout.contains("environment"), "{}", other.stdout);
 }
+
+#[test]
+fn values_bring_no_findings_about_what_stands_behind_the_url() {
+    let file = |params: &str, allow: &str| {
+        format!(
+            "[[callback]]\nname = \"a\"\ntrigger = \"install\"\nendpoints = [\"https://${{HOST}}/cb\"]\n\
+             params = {{ {params} }}\nallow = [{allow}]\n"
+        )
+    };
+    let folder = folder_with(&file("s = \"x%20y\"", "\"already-encoded\""));
+    cbgen_with(folder.path(), &VALUES, "build --deny warnings")
+        .gives(0, "a\thttps://hunter.example.com/cb?s=x%2520y\n");
+    for params in [
+        "idfa = \"{tracker}\"",
+        "x = \"__X__\"",
+        "x = \"{idfaa}\"",
+        "x = { encoded = \"a/b\" }",
+    ] {
+        let folder = folder_with(&file(params, ""));
+        let run = cbgen_with(folder.path(), &VALUES, "check --format json");
+        assert_eq!(findings(&run).len(), 1, "{params}: {}", run.stdout);
+    }
+}
+
+#[test]
+fn what_has_no_value_is_told_whatever_else_is_wrong() {
+    let folder = folder_with(
+        "[[callback]]\nname = \"a\"\nuse = [\"gone\"]\nendpoints = [\"https://${HOST}/cb\"]\n",
+    );
+    let run = cbgen_with(folder.path(), &[], "check");
+    run.ends(2)
+        .prints_each(["there is no set `gone`", "`${HOST}` is not set"]);
+}

@@ -12,7 +12,7 @@ use crate::lint::rules::parameter::{self, Part};
 use crate::lint::rules::trigger::{event_tokens, unwritable};
 use crate::lint::rules::words::shortened;
 use crate::lint::rules::{Context, Material, Within, endpoint, text};
-use crate::lint::{Code, Diagnostic, Findings, Levels};
+use crate::lint::{Code, Diagnostic, Findings, Level, Levels};
 use std::collections::HashMap;
 
 /// A callback with the values of its variables.
@@ -134,7 +134,7 @@ impl Draft<'_> {
             entries.extend(judge.entry(to, entry, &mut filled.findings));
         }
         let levels = filled.findings.iter().map(|finding| finding.level);
-        let is_denied = levels.max() == Some(crate::lint::Level::Deny);
+        let is_denied = levels.max() == Some(Level::Deny);
         if !is_denied && checked.callback.is_some() {
             filled.callback = Callback::new(entries);
         }
@@ -204,8 +204,14 @@ impl Judge<'_> {
         let variables = macros.variables(given.text());
         let places: Vec<Span> = variables.map(|(range, _)| given.span(range)).collect();
         let shown = shortened(given.text());
+        let appended = start_of_appended(&filled.text, appended(entry, given.text()));
         let mut told: Vec<(Code, Span)> = Vec::new();
         for finding in self.url(&filled, entry, given) {
+            // What stands behind the URL has no value in it, and was judged as it is written.
+            let mut labels = finding.labels.iter();
+            if labels.all(|label| appended.is_some_and(|start| label.span.range.start >= start)) {
+                continue;
+            }
             let Some((code, label)) = finding.code.zip(finding.labels.first()) else {
                 continue;
             };
@@ -221,7 +227,8 @@ impl Judge<'_> {
             }
         }
         let read = self.assembler.read_filled(entry, &filled.text).ok();
-        if read.is_none() && told.is_empty() {
+        let is_denied = |one: &Diagnostic| one.level == Level::Deny;
+        if read.is_none() && told.is_empty() && !self.written.iter().any(is_denied) {
             let message =
                 format!("with its values from the environment, `{shown}` cannot be written");
             out.push(Diagnostic::usage(message).at(given.place(), "here"));
@@ -273,6 +280,13 @@ fn appended(entry: &Entry, url: &str) -> usize {
     let is_open = own.last().is_some_and(|pair| pair.range.is_empty());
     let sent = entry.query.as_ref().map_or(0, Vec::len);
     sent.saturating_sub(own.len() - usize::from(is_open))
+}
+
+/// Where the last so many parameters of a URL begin.
+fn start_of_appended(url: &str, appended: usize) -> Option<usize> {
+    let pairs = Url::read(url, 0..url.len()).query.unwrap_or_default();
+    let first = pairs.get(pairs.len().checked_sub(appended)?)?;
+    Some(first.range.start)
 }
 
 /// Keys of a URL that the parameters behind it have too, with another value.
