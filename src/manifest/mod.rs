@@ -18,7 +18,7 @@ pub mod write;
 
 pub use callbacks::Callbacks;
 pub use load::Manifest;
-pub use table::ManifestCallback;
+pub use table::{ManifestCallback, Reading};
 
 /// The file that verbs read when none is named.
 pub const DEFAULT_FILE: &str = "callbacks.toml";

@@ -3,7 +3,7 @@
 
 use super::callbacks::Callbacks;
 use super::load::Manifest;
-use super::table::ManifestCallback;
+use super::table::{ManifestCallback, Reading};
 use crate::callback::{Callback, Draft, Given, Macros, Span, Values};
 use crate::catalogue::{Catalogue, Trigger, nearest};
 use crate::lint::file::{Member, duplicate_name};
@@ -283,7 +283,7 @@ impl<'a> Iterator for Walk<'_, '_, '_, 'a> {
         let is_chosen = chosen.is_some();
         let (manifest, levels) = (self.manifest, self.levels);
         let (draft, allow) = (&read.draft, &read.allow);
-        let is_judged = is_chosen && read.is_sound;
+        let is_judged = is_chosen && read.reading == Reading::Whole;
         let checked = is_judged.then(|| manifest.check(draft, levels, allow));
         let values = self.selection.values;
         let mut filled = match (&checked, values.filter(|_| is_chosen)) {

@@ -31,6 +31,19 @@ const CALLBACK_KEYS: [&str; 15] = [
     "defaults",
 ];
 
+/// How far the draft of a callback says what its table does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Reading {
+    /// Not far enough to be judged or changed.
+    #[default]
+    Broken,
+    /// All that is written; but it names a set that is not there, or lacks the trigger that `recommended` needs, which
+    /// an edit can mend.
+    Mendable,
+    /// All of it.
+    Whole,
+}
+
 /// One callback of a file.
 #[derive(Debug, Default)]
 pub struct ManifestCallback<'a> {
@@ -46,8 +59,8 @@ pub struct ManifestCallback<'a> {
     pub takes_defaults: bool,
     /// What is wrong with how it is written.
     pub problems: Vec<Diagnostic>,
-    /// Whether the draft is complete enough to be judged.
-    pub is_sound: bool,
+    /// How far the draft says what is written.
+    pub reading: Reading,
 }
 
 impl<'a> Manifest<'a> {
@@ -71,6 +84,8 @@ impl<'a> Manifest<'a> {
         value: &Spanned<DeValue<'a>>,
     ) -> ManifestCallback<'a> {
         let before = reader.serious;
+        // What an edit can mend: the draft says all that is written.
+        let mut mendable = 0;
         let mut draft = Draft {
             is_kept: true,
             macros: value
@@ -88,7 +103,11 @@ impl<'a> Manifest<'a> {
                 "name" => draft.name = reader.string(word, value),
                 "trigger" => draft.trigger = reader.string(word, value),
                 "event_tokens" => draft.event_tokens = reader.strings(word, value),
-                "use" => (draft.sets, used) = self.used(reader, value),
+                "use" => {
+                    let before = reader.serious;
+                    (draft.sets, used) = self.used(reader, value);
+                    mendable += reader.serious - before;
+                }
                 "recommended" => {
                     recommended = reader.boolean(word, value).map(|on| (on, value.span()));
                 }
@@ -114,6 +133,7 @@ impl<'a> Manifest<'a> {
         if let (Some((true, range)), None) = (&recommended, &draft.trigger) {
             let message = "`recommended` needs a trigger: placeholders are recommended for one";
             reader.problem(range.clone(), message, "trigger = \"install\" is missing");
+            mendable += 1;
         }
         let defaults = if with_defaults {
             Cow::Borrowed(&self.defaults)
@@ -128,12 +148,16 @@ impl<'a> Manifest<'a> {
         draft.parameters.append(&mut used);
         draft.parameters.append(&mut placeholders);
         draft.parameters.append(&mut params);
-        let is_sound = reader.serious == before;
+        let faults = reader.serious - before;
         ManifestCallback {
             name: draft.name.clone(),
             allow,
             problems: Vec::new(),
-            is_sound,
+            reading: match faults {
+                0 => Reading::Whole,
+                _ if faults == mendable => Reading::Mendable,
+                _ => Reading::Broken,
+            },
             takes_endpoints,
             takes_defaults: with_defaults,
             draft,

@@ -94,14 +94,14 @@ fn event_tokens_that_go_are_told_with_what_stays_in_adjust() {
     let all = told("-t install");
     assert!(
         all.contains(
-            "event token ${TOKEN} is removed: its callback in Adjust stays until it is deleted there\n"
+            "`buy`: event token ${TOKEN} is removed: its callback in Adjust stays until it is deleted there\n"
         ),
         "{all}"
     );
     let one = told("--event-token abc999 --event-token xyz456");
     assert!(
         one.contains(
-            "event token ${TOKEN} is removed: its callback in Adjust stays until it is deleted there\n"
+            "`buy`: event token ${TOKEN} is removed: its callback in Adjust stays until it is deleted there\n"
         ),
         "{one}"
     );
@@ -471,4 +471,46 @@ fn a_key_that_an_endpoint_of_the_defaults_has_is_said_to_be_there() {
         "{}",
         run.stderr
     );
+}
+
+#[test]
+fn an_edit_mends_what_the_file_lacks_and_never_breaks_it() {
+    let endpoint = "endpoints = [\"https://a.example.com/cb\"]\n";
+    let file = |line: &str| format!("[[callback]]\nname = \"a\"\n{line}\n{endpoint}");
+    for (line, flags, code, says) in [
+        ("", "--recommended", 2, "`recommended` needs a trigger"),
+        ("recommended = true", "--no-recommended", 0, ""),
+        ("recommended = true", "-t install", 0, ""),
+        (
+            "recommended = true",
+            "-p adid",
+            2,
+            "`recommended` needs a trigger",
+        ),
+        ("use = [\"gone\"]", "--no-use gone", 0, ""),
+        ("use = [\"gone\"]", "-p adid", 2, "there is no set `gone`"),
+        ("trigger = 2", "-t install", 2, "`trigger` is a string"),
+    ] {
+        let folder = folder_with(&file(line));
+        let run = cbgen_in(folder.path(), format!("edit a {flags}"));
+        run.ends(code).says(says);
+        let build = cbgen_in(folder.path(), "build");
+        assert_eq!(
+            build.code == 0,
+            code == 0 || line.is_empty(),
+            "{line} {flags}: {}",
+            build.stderr
+        );
+    }
+}
+
+#[test]
+fn what_changes_is_told_of_endpoints_that_begin_with_a_variable_too() {
+    let folder = folder_with(
+        "[[callback]]\nname = \"a\"\nendpoints = [\"${A}\", \"${B}\"]\nparams = { s = \"1\" }\n",
+    );
+    let run = cbgen_in(folder.path(), "edit a -P s=2");
+    run.ends(0).says("s=1 -> s=2\n").never_says("${B}?s=1");
+    let run = cbgen_in(folder.path(), ["edit", "a", "-e", "${B}"]);
+    run.ends(0).says("removed: ${A}?s=2\n").never_says("added:");
 }

@@ -2,14 +2,18 @@
 
 use crate::callback::compare::{Differing, RequestPart, compare};
 use crate::callback::syntax::field;
-use crate::callback::{Draft, Given};
+use crate::callback::{Callback, Draft, Given};
+use crate::forms::field::render;
 use crate::manifest::edit::matched;
 
 /// The most lines that are told of a callback.
 const MOST: usize = 20;
 
-/// What changes about a callback, a line for each. The fields are what it was and is built to, where it can be.
-pub(super) fn changes([before, after]: [&Draft<'_>; 2], fields: [Option<&str>; 2]) -> Vec<String> {
+/// What changes about a callback, a line for each; of its endpoints only where it could be and can be built.
+pub(super) fn changes(
+    [before, after]: [&Draft<'_>; 2],
+    built: [Option<&Callback>; 2],
+) -> Vec<String> {
     let mut lines = Vec::new();
     let written = |given: &Option<Given<'_>>| match given {
         Some(given) => given.text().to_owned(),
@@ -24,19 +28,16 @@ pub(super) fn changes([before, after]: [&Draft<'_>; 2], fields: [Option<&str>; 2
             lines.push(format!("{what}: {old} -> {new}"));
         }
     }
-    let [old, new] = [before, after].map(|draft| {
-        let tokens = draft.event_tokens.iter().map(Given::text);
-        tokens.collect::<Vec<&str>>()
-    });
-    for gone in old.iter().filter(|token| !new.contains(token)) {
-        lines.push(format!(
-            "event token {gone} is removed: its callback in Adjust stays until it is deleted there"
-        ));
+    let had = |token: &&Given<'_>| {
+        before
+            .event_tokens
+            .iter()
+            .any(|old| old.text() == token.text())
+    };
+    for added in after.event_tokens.iter().filter(|token| !had(token)) {
+        lines.push(format!("event token {} is added", added.text()));
     }
-    for added in new.iter().filter(|token| !old.contains(token)) {
-        lines.push(format!("event token {added} is added"));
-    }
-    if let [Some(old), Some(new)] = fields {
+    if let [Some(old), Some(new)] = built {
         let kept = matched(&before.destinations, &after.destinations);
         of_entries(&kept, &entries(old), &entries(new), &mut lines);
     }
@@ -48,12 +49,35 @@ pub(super) fn changes([before, after]: [&Draft<'_>; 2], fields: [Option<&str>; 2
     lines
 }
 
-fn entries(text: &str) -> Vec<&str> {
-    let entries = field::read(text).entries.into_iter();
-    entries.map(|entry| &text[entry.range]).collect()
+/// The event tokens that a callback has no more, a line for each: Adjust does not know of it.
+pub(super) fn removed_tokens<'c>(
+    before: &'c Draft<'_>,
+    after: &'c Draft<'_>,
+) -> impl Iterator<Item = String> + 'c {
+    let has = |token: &&Given<'_>| {
+        after
+            .event_tokens
+            .iter()
+            .any(|new| new.text() == token.text())
+    };
+    let gone = before.event_tokens.iter().filter(move |token| !has(token));
+    gone.map(|token| {
+        let name = after.name.as_ref().map_or("", Given::text);
+        let token = token.text();
+        format!(
+            "`{name}`: event token {token} is removed: its callback in Adjust stays until it is deleted there"
+        )
+    })
 }
 
-fn of_entries(kept: &[Option<usize>], old: &[&str], new: &[&str], lines: &mut Vec<String>) {
+/// Each entry as it stands in the field.
+fn entries(callback: &Callback) -> Vec<String> {
+    let each = callback.entries().iter().cloned();
+    let each = each.filter_map(|entry| Callback::new(vec![entry]));
+    each.map(|alone| render(&alone)).collect()
+}
+
+fn of_entries(kept: &[Option<usize>], old: &[String], new: &[String], lines: &mut Vec<String>) {
     for (at, entry) in old.iter().enumerate() {
         if !kept.contains(&Some(at)) {
             lines.push(format!("removed: {entry}"));
@@ -69,7 +93,7 @@ fn of_entries(kept: &[Option<usize>], old: &[&str], new: &[&str], lines: &mut Ve
                     .entries
                     .first()
                     .map(|read| read.url.endpoint());
-                let url = url.map_or(*entry, |url| &entry[url]);
+                let url = url.map_or(entry.as_str(), |url| &entry[url]);
                 of_each.push((url, all.flat_map(|one| in_words(&one.what)).collect()));
             }
         }

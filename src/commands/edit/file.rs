@@ -1,7 +1,7 @@
 //! An edit of a file: what the chosen callbacks say, what they are to say, and the text that says it. The file is
 //! parsed twice, before and after, however many callbacks change.
 
-use super::changes::changes;
+use super::changes::{changes, removed_tokens};
 use super::flags::Arguments;
 use super::from_answers::AnswerChanges;
 use super::from_flags::FlagChanges;
@@ -15,7 +15,7 @@ use crate::lint::{
     Checked, Code, Diagnostic, Filled, Level, Levels, MissingValue, denied_codes, distinct,
 };
 use crate::manifest::edit::{self, CallbackEdit, EditError};
-use crate::manifest::{Manifest, ManifestCallback, is_name, nearest_name};
+use crate::manifest::{Manifest, ManifestCallback, Reading, is_name, nearest_name};
 use crate::report::exit_code;
 use crate::wizard::Answers;
 use std::collections::{HashMap, HashSet};
@@ -40,6 +40,8 @@ pub(super) struct Edited<'a> {
     pub(super) notes: Vec<String>,
     /// What was, and what is; of one callback.
     pub(super) changes: Vec<String>,
+    /// What Adjust keeps though the file has it no more.
+    pub(super) lost: Vec<String>,
     /// It, as it is written; of one callback.
     pub(super) callback: Option<Callback>,
 }
@@ -115,6 +117,10 @@ pub(super) fn edited<'a>(
     run.findings.splice(0..0, unset(&run.missing));
     distinct(&mut run.findings);
     let (findings, notes) = (run.findings, run.notes);
+    let lost = callbacks
+        .iter()
+        .flat_map(|one| removed_tokens(&one.before.draft, &one.after));
+    let lost: Vec<String> = lost.collect();
     let (mut changed, mut callback) = (Vec::new(), None);
     // Of many, nobody reads what changes about each.
     if let [one] = &callbacks[..] {
@@ -123,9 +129,8 @@ pub(super) fn edited<'a>(
                 .before
                 .draft
                 .lenient(&manifest.catalogue, &manifest.macros);
-            let was = was.as_ref().map(field::render);
             let drafts = [&one.before.draft, &one.after];
-            changed = changes(drafts, [was.as_deref(), Some(&one.field)]);
+            changed = changes(drafts, [was.as_ref(), Some(&one.built)]);
         }
         if one.gets_own_endpoints {
             let what = "the endpoints are its own now, and no longer those of [defaults]";
@@ -139,8 +144,18 @@ pub(super) fn edited<'a>(
         notes,
         callbacks,
         changes: changed,
+        lost,
         callback,
     })
+}
+
+/// That a callback cannot be read as it would be: what was wrong with it and stays, or is wrong only then.
+fn broken(one: &EditedCallback<'_>, problems: Vec<Diagnostic>) -> Refused {
+    if !one.before.problems.is_empty() {
+        return Refused::Findings(one.before.problems.clone());
+    }
+    let first = problems.into_iter().next().map(|problem| problem.message);
+    Refused::usage(format!("`{}`: {}", one.name(), first.unwrap_or_default()))
 }
 
 /// The chosen callbacks in the order of the file.
@@ -160,7 +175,10 @@ fn read<'a>(arguments: &Arguments, manifest: &Manifest<'a>) -> Result<Vec<Chosen
         count += 1;
         take(name)
     }) {
-        let Some(lines) = callbacks.lines().filter(|_| before.problems.is_empty()) else {
+        let Some(lines) = callbacks
+            .lines()
+            .filter(|_| before.reading != Reading::Broken)
+        else {
             return Err(Refused::Findings(before.problems));
         };
         chosen.push(Chosen {
@@ -308,6 +326,7 @@ impl<'a> EditRun<'_, 'a> {
                 lines: one.lines,
                 gets_own_endpoints: one.before.takes_endpoints
                     && self.rewrites.is_empty()
+                    && !one.before.draft.destinations.is_empty()
                     && !one.before.draft.has_same_endpoints(&after),
                 allow: denied_codes(&needed).into_iter().map(Code::name).collect(),
                 field: field::render(&built),
@@ -367,8 +386,12 @@ impl<'a> EditRun<'_, 'a> {
                 read.draft.says_the_same(&one.after)
                     && read.allow.len() == one.before.allow.len() + one.allow.len()
             };
-            if !read.is_some_and(|read| is_same(&read)) {
-                return Err(EditError::Unkept.into());
+            match read {
+                Some(read) if !read.problems.is_empty() => {
+                    return Err(broken(one, read.problems));
+                }
+                Some(read) if is_same(&read) => {}
+                _ => return Err(EditError::Unkept.into()),
             }
         }
         Ok(new)

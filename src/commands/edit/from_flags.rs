@@ -190,8 +190,9 @@ impl<'a> FlagChanges<'a> {
         if self.arguments.no_condition {
             after.clear_own_conditions(given);
         }
-        let mut all = after.draft.destinations.iter();
-        if !self.given.conditions.is_empty() && all.all(|to| to.conditions.is_some()) {
+        let all = &after.draft.destinations;
+        let have_own = !all.is_empty() && all.iter().all(|to| to.conditions.is_some());
+        if !self.given.conditions.is_empty() && have_own {
             return Err(Refused::usage(format!(
                 "each endpoint of `{}` has conditions of its own, which --condition leaves: with --no-condition too, it \
                  takes their place",

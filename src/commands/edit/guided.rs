@@ -98,7 +98,7 @@ fn preview(made: Edited<'_>, text: &str) -> wizard::EditPreview {
         callback: made.callback,
         findings: made.findings,
         is_changed: made.text != text,
-        changes: made.changes,
+        changes: [made.lost, made.changes].concat(),
     }
 }
 

@@ -96,6 +96,9 @@ fn note_changes(global: &Global, edited: &Edited<'_>, guided: Option<&Guided<'_>
     if guided.is_some() {
         return;
     }
+    for line in &edited.lost {
+        global.warn(line);
+    }
     for line in &edited.changes {
         global.note(format_args!("  {}", Printable(line)));
     }
