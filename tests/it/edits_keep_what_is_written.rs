@@ -729,3 +729,27 @@ fn each_flag_changes_its_own_line_and_no_other() {
         &event("[\n  'abc123', # first\n  \"xyz456\",\n]"),
     );
 }
+
+#[test]
+fn the_comments_of_what_goes_stand_once_and_the_text_of_a_string_is_none() {
+    let file = |body: &str| {
+        format!("[[callback]]\nname = \"a\"\nendpoints = [\"https://a.example.com/cb\"]\n{body}")
+    };
+    for (body, flags, left) in [
+        (
+            "# above\nparams.q = \"1\"\nparams.r = \"2\"\nallow = []\n",
+            "--remove q --remove r",
+            "# above\nallow = []\n",
+        ),
+        (
+            "[callback.params]\na = \"\"\"\n# no comment\"\"\"\nb = \"2\"\n",
+            "--remove a",
+            "[callback.params]\nb = \"2\"\n",
+        ),
+    ] {
+        let folder = folder_with(&file(body));
+        cbgen_in(folder.path(), format!("edit a {flags}")).ends(0);
+        let text = std::fs::read_to_string(folder.path().join("callbacks.toml")).expect("the file");
+        assert_eq!(text, file(left), "{flags}");
+    }
+}

@@ -1,7 +1,7 @@
 //! Comments of keys that go: they stay, above the key that follows.
 
 use super::value::{keys, raw};
-use toml_edit::{Item, Key, TableLike};
+use toml_edit::{Item, Key, TableLike, Value};
 
 /// Takes a key away. The comments above it come to the next key; where there is none, they are added to the others.
 pub(super) fn remove(table: &mut dyn TableLike, name: &str, comments: &mut String) {
@@ -13,8 +13,7 @@ pub(super) fn remove(table: &mut dyn TableLike, name: &str, comments: &mut Strin
         return;
     };
     let mut lead = String::new();
-    add_comments(&mut lead, raw(leaf(key, item).leaf_decor().prefix()));
-    add_item_comments(&mut lead, item);
+    add_item_comments(&mut lead, key, item);
     table.remove(name);
     if lead.is_empty() {
         return;
@@ -26,23 +25,24 @@ pub(super) fn remove(table: &mut dyn TableLike, name: &str, comments: &mut Strin
     }
 }
 
-/// The key before which the comments of an item stand: of `a.b = 1` the inner one.
-fn leaf<'k>(key: &'k Key, item: &'k Item) -> &'k Key {
-    match item {
-        Item::Table(table) if table.is_dotted() => {
-            let first = table.iter().next();
-            let first = first.and_then(|(name, item)| Some((table.key(name)?, item)));
-            first.map_or(key, |(key, item)| leaf(key, item))
-        }
-        _ => key,
-    }
-}
-
-fn add_item_comments(lines: &mut String, item: &Item) {
+/// The comments above a key, and those within what is written for it. The text of a string is none.
+fn add_item_comments(lines: &mut String, key: &Key, item: &Item) {
     match item {
         Item::Table(table) => {
-            add_comments(lines, raw(table.decor().prefix()));
-            add_comments(lines, &table.to_string());
+            if !table.is_dotted() {
+                add_comments(lines, raw(table.decor().prefix()));
+            }
+            for (name, inner) in table {
+                if let Some(key) = table.key(name) {
+                    add_item_comments(lines, key, inner);
+                }
+            }
+        }
+        Item::Value(value) => {
+            add_comments(lines, raw(key.leaf_decor().prefix()));
+            if matches!(value, Value::Array(_) | Value::InlineTable(_)) {
+                add_comments(lines, &value.to_string());
+            }
         }
         item => add_comments(lines, &item.to_string()),
     }
