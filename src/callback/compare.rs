@@ -1,6 +1,6 @@
 //! What differs between two callbacks, as their fields are written; neither has to be sound.
 
-use super::syntax::field::{self as syntax, Entry};
+use super::syntax::field::{self as syntax, EntrySyntax};
 use super::syntax::url::Pair;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -67,7 +67,10 @@ pub fn compare(first: &str, second: &str) -> Vec<Difference> {
     out
 }
 
-fn of_entries((first, a): (&str, &Entry), (second, b): (&str, &Entry)) -> Vec<Differing> {
+fn of_entries(
+    (first, a): (&str, &EntrySyntax),
+    (second, b): (&str, &EntrySyntax),
+) -> Vec<Differing> {
     let mut out = Vec::new();
     let mut unlike = |here: Range<usize>, there: Range<usize>, what: fn(_, _) -> Differing| {
         let (here, there) = (&first[here], &second[there]);
@@ -75,17 +78,17 @@ fn of_entries((first, a): (&str, &Entry), (second, b): (&str, &Entry)) -> Vec<Di
             out.push(what(here.to_owned(), there.to_owned()));
         }
     };
-    let front = |entry: &Entry| entry.range.start..entry.url.range.start;
+    let front = |entry: &EntrySyntax| entry.range.start..entry.url.range.start;
     unlike(front(a), front(b), Differing::Front);
     unlike(a.url.endpoint(), b.url.endpoint(), Differing::Endpoint);
     let before = out.len();
-    let query = |entry: &'_ Entry| entry.url.query.clone().unwrap_or_default();
-    let body = |entry: &Entry| entry.body.clone().map_or_else(Vec::new, |body| body.pairs);
+    let query = |entry: &'_ EntrySyntax| entry.url.query.clone().unwrap_or_default();
+    let body = |entry: &EntrySyntax| entry.body.clone().map_or_else(Vec::new, |body| body.pairs);
     let (here, there) = ((first, &query(a)[..]), (second, &query(b)[..]));
     out.extend(of_pairs(RequestPart::Query, here, there));
     let (here, there) = ((first, &body(a)[..]), (second, &body(b)[..]));
     out.extend(of_pairs(RequestPart::Body, here, there));
-    let tail = |entry: &Entry| entry.url.path.end..entry.range.end;
+    let tail = |entry: &EntrySyntax| entry.url.path.end..entry.range.end;
     if out.len() == before && first[tail(a)] != second[tail(b)] {
         out.push(Differing::Order);
     }

@@ -121,7 +121,7 @@ impl<'a> Destination<'a> {
             .unwrap_or_else(|| Self::new(text))
     }
 
-    fn whole_entry(text: &Given<'a>, entry: field::Entry) -> Option<Self> {
+    fn whole_entry(text: &Given<'a>, entry: field::EntrySyntax) -> Option<Self> {
         let method = |word: Range<usize>| {
             if text.text()[word].eq_ignore_ascii_case("post") {
                 Method::Post
@@ -182,7 +182,7 @@ impl<'a> Destination<'a> {
 }
 
 /// The entry that a text is, if it is one alone and says more than a URL.
-fn single_entry(text: &str) -> Option<field::Entry> {
+fn single_entry(text: &str) -> Option<field::EntrySyntax> {
     let mut read = field::read(text);
     let entry = read.entries.pop()?;
     let is_whole = read.entries.is_empty() && read.blanks.is_empty() && entry.blanks.is_empty();

@@ -76,7 +76,7 @@ pub fn parse(text: &str, macros: &Macros) -> Result<Callback, ReadError> {
 /// The draft that says the same as a callback field, for the rules to judge. The callback itself comes from
 /// [`parse`], which keeps every byte.
 pub fn draft<'a>(given: &Given<'a>) -> Draft<'a> {
-    let destination = |entry: syntax::Entry| Destination {
+    let destination = |entry: syntax::EntrySyntax| Destination {
         conditions: Some(
             entry
                 .condition
@@ -134,7 +134,11 @@ pub fn from_syntax(text: &str, field: &Field, macros: &Macros) -> Result<Callbac
     Callback::new(entries).ok_or_else(|| refuse(&(0..text.len()), "there is no entry"))
 }
 
-fn read_entry(text: &str, entry: &syntax::Entry, macros: &Macros) -> Result<Entry, ReadError> {
+fn read_entry(
+    text: &str,
+    entry: &syntax::EntrySyntax,
+    macros: &Macros,
+) -> Result<Entry, ReadError> {
     let refuse = |range: &Range<usize>, what: String| ReadError {
         range: range.clone(),
         what,

@@ -2,7 +2,7 @@
 
 use crate::callback::Macros;
 use crate::callback::syntax::condition::Adjust;
-use crate::callback::syntax::field::{self, Entry};
+use crate::callback::syntax::field::{self, EntrySyntax};
 use crate::callback::syntax::template::{Foreign, Part, Piece, parts, whole_foreign};
 use crate::callback::syntax::url::Pair;
 use percent_encoding::percent_decode_str;
@@ -117,7 +117,7 @@ impl<'c> CallbackJson<'c> {
 impl<'t> EntryJson<'t> {
     /// The JSON of an entry of a tree. `is_macro` says of each piece that is no plain text whether it is the
     /// partner's.
-    pub fn new(text: &'t str, entry: &Entry, is_macro: &dyn Fn(&Part) -> bool) -> Self {
+    pub fn new(text: &'t str, entry: &EntrySyntax, is_macro: &dyn Fn(&Part) -> bool) -> Self {
         let pairs = |pairs: &[Pair]| {
             let pairs = pairs.iter().filter(|pair| !pair.range.is_empty());
             pairs

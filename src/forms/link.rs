@@ -3,7 +3,7 @@
 
 use super::field;
 use crate::callback::syntax::decoded::Decoded;
-use crate::callback::syntax::link::{Form, Link as Tree, Target, read, target};
+use crate::callback::syntax::link::{Form, LinkSyntax, Target, read, target};
 use crate::callback::syntax::template::{Piece, parts, whole_foreign};
 use crate::callback::syntax::url::Url;
 use crate::callback::{Link, LinkCallback, LinkPart, LinkTarget, Macros, encode_into};
@@ -16,7 +16,7 @@ pub fn parse(text: &str, macros: &Macros) -> Option<Link> {
 }
 
 /// As [`parse`], of a text that was read already.
-pub fn of_tree(text: &str, tree: &Tree, macros: &Macros) -> Link {
+pub fn of_tree(text: &str, tree: &LinkSyntax, macros: &Macros) -> Link {
     let mut parts = Vec::new();
     let mut done = 0;
     for pair in &tree.pairs {

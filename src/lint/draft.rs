@@ -4,11 +4,12 @@ mod values;
 
 pub use self::values::{Filled, MissingValue};
 
-use super::rules::parameter::{self, Part};
+use super::rules::parameter;
 use super::rules::words::shortened;
 use super::rules::{Context, Material, Within, condition, endpoint, entry, text, trigger};
 use super::{Code, Diagnostic, Findings, Level, Levels};
 use crate::callback::assemble::{Assembler, Assembly, Clash, ForeignMacros, Request, Unwritable};
+use crate::callback::compare::RequestPart;
 use crate::callback::read::ReadError;
 use crate::callback::syntax::field;
 use crate::callback::syntax::url::{Pair, Url};
@@ -35,7 +36,7 @@ pub fn check_parameters(
         within: Within::Get,
     };
     for given in parameters {
-        parameter::given(&cx, given, Part::Query, &mut out);
+        parameter::given(&cx, given, RequestPart::Query, &mut out);
     }
     out.into_list()
 }
@@ -165,7 +166,7 @@ impl Draft<'_> {
                 within,
                 ..*cx
             };
-            parameter::given(&cx, given, Part::Query, out);
+            parameter::given(&cx, given, RequestPart::Query, out);
         }
         body(cx, &self.body, out);
         self.check_excluded(cx, out);
@@ -204,7 +205,7 @@ impl Draft<'_> {
             ..*cx
         };
         for given in to.parameters.iter().flatten() {
-            parameter::given(cx, given, Part::Query, out);
+            parameter::given(cx, given, RequestPart::Query, out);
         }
         body(cx, to.body.as_deref().unwrap_or_default(), out);
         let is_conditional = !to
@@ -226,7 +227,10 @@ impl Draft<'_> {
             ..*cx
         };
         if let (true, Some(at)) = (method.is_post(), text.find(',')) {
-            out.add(parameter::post_comma(to.url.span(at..at + 1), Part::Query));
+            out.add(parameter::post_comma(
+                to.url.span(at..at + 1),
+                RequestPart::Query,
+            ));
         }
         if text.contains(text::is_blank) {
             if let [first, second, ..] = &field::read(text).entries[..] {
@@ -355,7 +359,7 @@ fn body(cx: &Context<'_>, given: &[DraftParameter<'_>], out: &mut Findings<'_>) 
         ..*cx
     };
     for given in given {
-        parameter::given(cx, given, Part::Body, out);
+        parameter::given(cx, given, RequestPart::Body, out);
     }
 }
 

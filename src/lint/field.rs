@@ -1,12 +1,12 @@
 //! The check of a callback field that was read: every entry of its tree, and the white space between them.
 
-use super::rules::parameter::Part;
 use super::rules::words::shortened;
 use super::rules::{
     Context, Within, condition, endpoint, entry, parameter, placeholder, text, trigger,
 };
 use super::{Code, Diagnostic, Findings};
-use crate::callback::syntax::field::{Entry, Field};
+use crate::callback::compare::RequestPart;
+use crate::callback::syntax::field::{EntrySyntax, Field};
 use crate::callback::syntax::template::{Malformed, Piece, parts};
 use crate::callback::syntax::url::Pair;
 use crate::callback::{Given, Prefix};
@@ -43,7 +43,7 @@ pub fn check(cx: &Context<'_>, given: &Given<'_>, field: &Field, out: &mut Findi
     entry::missing_recommended(cx, sent, place, out);
 }
 
-fn entry(cx: &Context<'_>, given: &Given<'_>, entry: &Entry, out: &mut Findings<'_>) {
+fn entry(cx: &Context<'_>, given: &Given<'_>, entry: &EntrySyntax, out: &mut Findings<'_>) {
     let text = given.text();
     method(given, entry, out);
     if let Some(written) = &entry.condition {
@@ -76,13 +76,16 @@ fn entry(cx: &Context<'_>, given: &Given<'_>, entry: &Entry, out: &mut Findings<
         duplicate_keys(given, &body.pairs, out);
         if let Some(at) = text[body.range.clone()].find(',') {
             let at = body.range.start + at;
-            out.add(parameter::post_comma(given.span(at..at + 1), Part::Body));
+            out.add(parameter::post_comma(
+                given.span(at..at + 1),
+                RequestPart::Body,
+            ));
         }
     }
 }
 
 /// `get` or `PUT` in front of an entry, and a blank behind the method's comma.
-fn method(given: &Given<'_>, entry: &Entry, out: &mut Findings<'_>) {
+fn method(given: &Given<'_>, entry: &EntrySyntax, out: &mut Findings<'_>) {
     let Some(range) = entry.method.clone() else {
         return;
     };
@@ -115,7 +118,7 @@ fn method(given: &Given<'_>, entry: &Entry, out: &mut Findings<'_>) {
     }
 }
 
-fn blank_before_url(given: &Given<'_>, entry: &Entry, end: usize, out: &mut Findings<'_>) {
+fn blank_before_url(given: &Given<'_>, entry: &EntrySyntax, end: usize, out: &mut Findings<'_>) {
     let start = entry.url.range.start;
     if start > end + 1 && !entry.url.range.is_empty() {
         out.add(blank_at_comma(given, end..start));
@@ -182,7 +185,7 @@ fn between(field: &Field, blank: &Range<usize>) -> bool {
 
 /// White space inside an entry: one finding, however much of it there is. What stands between braces is told with
 /// these.
-fn blanks_inside(cx: &Context<'_>, given: &Given<'_>, entry: &Entry) -> Option<Diagnostic> {
+fn blanks_inside(cx: &Context<'_>, given: &Given<'_>, entry: &EntrySyntax) -> Option<Diagnostic> {
     let text = given.text();
     let braces = if entry.blanks.is_empty() {
         Vec::new()
@@ -229,7 +232,7 @@ fn blanks_inside(cx: &Context<'_>, given: &Given<'_>, entry: &Entry) -> Option<D
 
 /// The braces of an entry's path and values that are told as malformed for the white space in them, in order. A
 /// partner's macro is not.
-fn blank_braces(cx: &Context<'_>, text: &str, entry: &Entry) -> Vec<Range<usize>> {
+fn blank_braces(cx: &Context<'_>, text: &str, entry: &EntrySyntax) -> Vec<Range<usize>> {
     let mut start = entry.url.path.start;
     let segments = text[entry.url.path.clone()].split('/').map(|segment| {
         let range = start..start + segment.len();
@@ -288,7 +291,7 @@ fn duplicate_keys(given: &Given<'_>, pairs: &[Pair], out: &mut Findings<'_>) {
 }
 
 /// What a condition says, for people; `None` where it is outside the grammar.
-pub fn condition_in_words(text: &str, entry: &Entry) -> Option<String> {
+pub fn condition_in_words(text: &str, entry: &EntrySyntax) -> Option<String> {
     let written = entry.condition.as_ref()?;
     crate::callback::read::read_condition(text, written)
         .map(|condition| condition.in_words())

@@ -7,7 +7,7 @@ use super::{Code, Diagnostic, Findings, Levels, field};
 use crate::callback::syntax::decoded::Decoded;
 use crate::callback::syntax::field::{self as field_syntax, Field};
 use crate::callback::syntax::link::{
-    BRANDED_PREFIX, CallbackKey, Form, Link, LinkPair, Target, target,
+    BRANDED_PREFIX, CallbackKey, Form, LinkPair, LinkSyntax, Target, target,
 };
 use crate::callback::syntax::template::{Piece, parts};
 use crate::callback::syntax::url::Pair;
@@ -20,7 +20,7 @@ pub fn check(
     cx: &Context<'_>,
     levels: &Levels,
     given: &Given<'_>,
-    link: &Link,
+    link: &LinkSyntax,
     out: &mut Findings<'_>,
 ) {
     let text = given.text();
@@ -175,7 +175,7 @@ fn in_link(
 }
 
 /// White space in a link outside its callbacks' encoded text: one finding.
-fn white_space(given: &Given<'_>, link: &Link, out: &mut Findings<'_>) {
+fn white_space(given: &Given<'_>, link: &LinkSyntax, out: &mut Findings<'_>) {
     let text = &given.text()[..link.end];
     let mut blanks = text.char_indices().filter(|(_, c)| text::is_blank(*c));
     let Some((at, first)) = blanks.next() else {
@@ -198,7 +198,7 @@ fn white_space(given: &Given<'_>, link: &Link, out: &mut Findings<'_>) {
 }
 
 /// That a link leads nowhere: it has no host, or one of Adjust's and no token.
-fn address(given: &Given<'_>, link: &Link, out: &mut Findings<'_>) {
+fn address(given: &Given<'_>, link: &LinkSyntax, out: &mut Findings<'_>) {
     let Some(host) = link.host.clone() else {
         return;
     };
@@ -228,7 +228,7 @@ pub fn no_host(given: &Given<'_>, host: Range<usize>) -> Diagnostic {
 }
 
 /// Several parameters of a link for one activity.
-fn several_urls(given: &Given<'_>, link: &Link, out: &mut Findings<'_>) {
+fn several_urls(given: &Given<'_>, link: &LinkSyntax, out: &mut Findings<'_>) {
     let mut seen: HashMap<LinkActivity, &Pair> = HashMap::new();
     for (pair, key) in link.callbacks() {
         for activity in activities(given.text(), key) {

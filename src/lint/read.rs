@@ -2,7 +2,7 @@
 
 use super::rules::{Context, Material, Within};
 use super::{Diagnostic, Findings, Levels, field, link};
-use crate::callback::syntax::link::Link;
+use crate::callback::syntax::link::LinkSyntax;
 use crate::callback::syntax::{field as field_syntax, link as link_syntax};
 use crate::callback::{Given, Macros};
 use crate::catalogue::{Catalogue, Trigger};
@@ -37,7 +37,7 @@ impl<'c> About<'c> {
 #[derive(Debug)]
 pub struct Read {
     /// The link that it is, or `None` for a field.
-    pub link: Option<Link>,
+    pub link: Option<LinkSyntax>,
     /// All that is to be said about it.
     pub findings: Vec<Diagnostic>,
 }
@@ -52,7 +52,7 @@ pub fn check_link(about: &About<'_>, given: &Given<'_>) -> Read {
     check_as(about, given, link_syntax::read_link(given.text()))
 }
 
-fn check_as(about: &About<'_>, given: &Given<'_>, link: Option<Link>) -> Read {
+fn check_as(about: &About<'_>, given: &Given<'_>, link: Option<LinkSyntax>) -> Read {
     let mut out = Findings::new(about.levels, &[]);
     let cx = about.context();
     match &link {

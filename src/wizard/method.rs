@@ -5,7 +5,7 @@ use super::answers::{ParameterAnswer, key_of, value_text};
 use super::overrides::{retain_chosen, set_removed};
 use super::prompter::{PromptResult, Row, unless_back};
 use crate::callback::Method;
-use crate::lint::rules::parameter::Part;
+use crate::callback::compare::RequestPart;
 use crate::lint::{Code, Diagnostic, Level};
 
 impl Wizard<'_> {
@@ -147,6 +147,6 @@ impl Wizard<'_> {
             }
             Ok(())
         })?;
-        self.parameter_value(&key, Part::Body, "{revenue}")
+        self.parameter_value(&key, RequestPart::Body, "{revenue}")
     }
 }

@@ -3,9 +3,10 @@
 use super::Wizard;
 use super::findings::{refuse_denied, with_rules};
 use super::prompter::{PromptResult, Validator};
+use crate::callback::compare::RequestPart;
 use crate::callback::{DraftParameter, Layer, Sources};
 use crate::catalogue::{DCP_PREFIX, DCP_ROW, Placeholder};
-use crate::lint::rules::parameter::{Part, given};
+use crate::lint::rules::parameter::given;
 
 impl Wizard<'_> {
     /// The name of a chosen placeholder; the row of the open family asks for its own part.
@@ -50,7 +51,7 @@ impl Wizard<'_> {
     pub(super) fn parameter_value(
         &mut self,
         key: &str,
-        part: Part,
+        part: RequestPart,
         example: &str,
     ) -> PromptResult<String> {
         let (setup, trigger) = (self.setup, self.known_trigger());

@@ -4,8 +4,8 @@ use super::answers::{ParameterAnswer, value_text};
 use super::overrides::set_removed;
 use super::prompter::{PromptResult, Row, unless_back};
 use super::{Setup, Wizard};
+use crate::callback::compare::RequestPart;
 use crate::catalogue::{DCP_ROW, Lookup, Placeholder, Status, Trigger};
-use crate::lint::rules::parameter::Part;
 
 /// What many want together, under one row.
 const GROUPS: [(&str, &str, &[&str]); 3] = [
@@ -275,7 +275,7 @@ impl Wizard<'_> {
 
     fn add_text(&mut self) -> PromptResult<()> {
         let key = self.key("", None)?;
-        let pair = self.parameter_value(&key, Part::Query, "{language}-{region}")?;
+        let pair = self.parameter_value(&key, RequestPart::Query, "{language}-{region}")?;
         self.answers.parameters.push(ParameterAnswer::Param(pair));
         Ok(())
     }

@@ -506,14 +506,16 @@ fn the_list_fits_the_terminal() {
     for columns in [20, 40, 60, 80, 200] {
         let setting = Setting {
             columns,
-            command: "cbgen list && echo ended",
+            // What is printed right before a terminal closes can be lost.
+            command: "cbgen list && echo ended && read -r line",
             ..USUAL
         };
-        let terminal = Terminal::start_in(setting, |home| {
+        let mut terminal = Terminal::start_in(setting, |home| {
             std::fs::write(home.join("callbacks.toml"), FILE).expect("written");
         });
         terminal.see("ended");
         let screen = terminal.screen();
+        terminal.press("\n");
         assert_eq!(terminal.end("list").code, 0);
         if columns == 200 {
             assert!(screen.starts_with("NAME"), "a line for each:\n{screen}");

@@ -4,17 +4,17 @@ use proc_macro2::{TokenStream, TokenTree};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-// Upper bounds: lower them with each mend; all are to end at 0.
+// All of these are 0, and stay so.
 /// Files that stand in a circle of imports.
 const FILES_IN_CIRCLES: usize = 0;
 /// Imports from a folder that stands above, in the order that `src/lib.rs` documents.
 const IMPORTS_UPWARDS: usize = 0;
 /// Files over 500 lines.
-const LONG_FILES: usize = 1;
+const LONG_FILES: usize = 0;
 /// Functions over 90 lines.
 const LONG_FUNCTIONS: usize = 0;
 /// Public types that have the name of another one.
-const SHARED_TYPE_NAMES: usize = 3;
+const SHARED_TYPE_NAMES: usize = 0;
 /// Paths to `std::fs`, `std::env` or `std::process` outside `commands`, `wizard` and `system`.
 const USES_OF_THE_SYSTEM: usize = 0;
 

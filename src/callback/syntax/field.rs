@@ -8,14 +8,14 @@ use std::ops::Range;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Field {
     /// The entries in order; none where the text is blank.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<EntrySyntax>,
     /// White space around and between entries that is not the one separating space.
     pub blanks: Vec<Range<usize>>,
 }
 
 /// One entry: method, condition, URL, body.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
+pub struct EntrySyntax {
     /// The whole.
     pub range: Range<usize>,
     /// The word `GET` or `POST` in front, as it is written.
@@ -39,7 +39,7 @@ pub struct Body {
     pub pairs: Vec<Pair>,
 }
 
-impl Entry {
+impl EntrySyntax {
     /// Whether the method is POST, in any case.
     pub fn is_post(&self, text: &str) -> bool {
         self.method
@@ -102,7 +102,7 @@ struct Head {
 
 impl Reader<'_> {
     /// Reads the entry that begins here; returns it and where the next begins.
-    fn entry(&mut self, start: usize) -> (Entry, usize) {
+    fn entry(&mut self, start: usize) -> (EntrySyntax, usize) {
         let head = self.head(start).unwrap_or(Head {
             method: None,
             condition: None,
@@ -126,7 +126,7 @@ impl Reader<'_> {
             range: comma + 1..end,
             pairs: pairs(self.text, comma + 1..end),
         });
-        let entry = Entry {
+        let entry = EntrySyntax {
             range: start..end,
             method: head.method,
             condition: head.condition,

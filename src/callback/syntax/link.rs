@@ -23,7 +23,7 @@ pub enum Form {
 /// A link, fragment or encoded callback as it was read. Every byte up to `end` belongs to `head`, to a pair,
 /// or is a `&` between pairs.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Link {
+pub struct LinkSyntax {
     /// What it is; never [`Form::Field`].
     pub form: Form,
     /// What stands before the first pair, its `?` or `&` included.
@@ -65,7 +65,7 @@ const SUFFIX: &str = "_callback";
 /// The part of an event's parameter that its tokens replace.
 const TOKEN: &str = "<token>";
 
-impl Link {
+impl LinkSyntax {
     /// The callback parameters, in order. An encoded callback has none: see [`Link::form`].
     pub fn callbacks(&self) -> impl Iterator<Item = (&LinkPair, &CallbackKey)> {
         self.pairs
@@ -96,7 +96,7 @@ impl Link {
 }
 
 /// Takes a link, fragment or encoded callback apart; `None` for a callback field.
-pub fn read(text: &str) -> Option<Link> {
+pub fn read(text: &str) -> Option<LinkSyntax> {
     let end = super::field::end(text);
     let start = text.len() - text.trim_start().len();
     let rest = &text[start.min(end)..end];
@@ -108,7 +108,7 @@ pub fn read(text: &str) -> Option<Link> {
             key: start..start,
             value: Some(whole),
         };
-        return Some(Link {
+        return Some(LinkSyntax {
             form: Form::Encoded,
             head: 0..start,
             host: None,
@@ -122,7 +122,7 @@ pub fn read(text: &str) -> Option<Link> {
     }
     if rest.starts_with(['?', '&']) || starts_with_key(rest) {
         let first = start + usize::from(rest.starts_with(['?', '&']));
-        let link = Link {
+        let link = LinkSyntax {
             form: Form::Fragment,
             head: 0..first,
             host: None,
@@ -138,7 +138,7 @@ pub fn read(text: &str) -> Option<Link> {
 
 /// Takes a text apart that is said to be a link, whatever its host and parameters are; `None` where it does not
 /// begin as a web address.
-pub fn read_link(text: &str) -> Option<Link> {
+pub fn read_link(text: &str) -> Option<LinkSyntax> {
     web_address(text, 0..super::field::end(text))
 }
 
@@ -147,7 +147,7 @@ pub fn form(text: &str) -> Form {
     read(text).map_or(Form::Field, |link| link.form)
 }
 
-fn whole_link(text: &str, range: Range<usize>) -> Option<Link> {
+fn whole_link(text: &str, range: Range<usize>) -> Option<LinkSyntax> {
     let link = web_address(text, range)?;
     let known_host = link
         .host
@@ -159,7 +159,7 @@ fn whole_link(text: &str, range: Range<usize>) -> Option<Link> {
     (known_host || named).then_some(link)
 }
 
-fn web_address(text: &str, range: Range<usize>) -> Option<Link> {
+fn web_address(text: &str, range: Range<usize>) -> Option<LinkSyntax> {
     let end = range.end;
     let url = Url::read(text, range.clone());
     let scheme = url.scheme.clone()?;
@@ -181,7 +181,7 @@ fn web_address(text: &str, range: Range<usize>) -> Option<Link> {
         (None, Some(ampersand)) => (ampersand + 1, Some(ampersand)),
         (None, None) => (end, None),
     };
-    Some(Link {
+    Some(LinkSyntax {
         form: Form::Link,
         head: 0..first,
         host: Some(url.host),

@@ -1,18 +1,12 @@
 //! What becomes of a callback: operations on its draft, which flags and answers share. No text of a file is touched
 //! here.
 
+use crate::callback::compare::RequestPart;
 use crate::callback::syntax::url::Url;
 use crate::callback::{Destination, Draft, DraftParameter, Given, Layer, Method, SourceId};
 use crate::lint::Diagnostic;
 use crate::manifest::{Manifest, ManifestCallback};
 use percent_encoding::percent_decode_str;
-
-/// The part of a request that a parameter stands in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Part {
-    Query,
-    Body,
-}
 
 /// A parameter that a callback has from elsewhere: the recommended ones, `[defaults]`, or a set.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -189,11 +183,16 @@ impl<'a> After<'a> {
 
     /// Takes a parameter away. One that is set anew keeps its place, and a value that is given another name by `set` too.
     /// Whether there was one.
-    pub(super) fn remove(&mut self, key: &str, part: Part, set: &[DraftParameter<'a>]) -> bool {
+    pub(super) fn remove(
+        &mut self,
+        key: &str,
+        part: RequestPart,
+        set: &[DraftParameter<'a>],
+    ) -> bool {
         let is_key = |one: &DraftParameter<'_>| one.key.text() == key;
         let stays = set.iter().any(is_key);
         let mut found = false;
-        if part == Part::Query {
+        if part == RequestPart::Query {
             let listed = |one: &DraftParameter<'_>| one.layer == Layer::Placeholder && is_key(one);
             found |= self.draft.parameters.iter().any(listed);
             if !stays {
@@ -232,7 +231,8 @@ impl<'a> After<'a> {
         inherited: &[Inherited],
     ) {
         let text = key.text();
-        let found = self.remove(text, Part::Query, query) | self.remove(text, Part::Body, body);
+        let found = self.remove(text, RequestPart::Query, query)
+            | self.remove(text, RequestPart::Body, body);
         if found {
             return;
         }
@@ -267,7 +267,7 @@ impl<'a> After<'a> {
             let is_listed = has(Layer::Placeholder);
             let file = self.file;
             // Endpoints with parameters of their own have the placeholders too.
-            self.each_endpoint(Part::Query, |list| {
+            self.each_endpoint(RequestPart::Query, |list| {
                 if list.iter().any(|one| one.key.text() == key) {
                     set_in(list, new, file);
                 }
@@ -287,23 +287,23 @@ impl<'a> After<'a> {
         self.draft
             .parameters
             .retain(|one| !is_own(one, Layer::Placeholder) || Some(one.key.place().source) != file);
-        self.set_everywhere(Part::Query, new);
+        self.set_everywhere(RequestPart::Query, new);
     }
 
     /// Sets a value of the body.
     pub(super) fn set_body(&mut self, new: &DraftParameter<'a>) {
-        self.set_everywhere(Part::Body, new);
+        self.set_everywhere(RequestPart::Body, new);
     }
 
     /// Whether `--remove` and a new value name a key that stays as it is in this part, for it goes from the other.
-    pub(super) fn has_exactly(&self, new: &DraftParameter<'_>, part: Part) -> bool {
+    pub(super) fn has_exactly(&self, new: &DraftParameter<'_>, part: RequestPart) -> bool {
         let mut own = own_of_callback(&self.draft, part);
         own.any(|one| one.key.text() == new.key.text() && one.has_same_value(new))
     }
 
     /// Sets a pair in a part of the callback, and of each endpoint that has that part of its own. Where all have, the
     /// callback's would be a dead line.
-    fn set_everywhere(&mut self, part: Part, new: &DraftParameter<'a>) {
+    fn set_everywhere(&mut self, part: RequestPart, new: &DraftParameter<'a>) {
         let (file, mut own) = (self.file, 0);
         self.each_endpoint(part, |list| {
             set_in(list, new, file);
@@ -320,7 +320,11 @@ impl<'a> After<'a> {
     }
 
     /// The lists that the callback and its endpoints have of a part.
-    fn each_list(&mut self, part: Part, mut change: impl FnMut(&mut Vec<DraftParameter<'a>>)) {
+    fn each_list(
+        &mut self,
+        part: RequestPart,
+        mut change: impl FnMut(&mut Vec<DraftParameter<'a>>),
+    ) {
         change(self.list(part));
         if !self.shares_endpoints {
             self.each_endpoint(part, change);
@@ -330,26 +334,26 @@ impl<'a> After<'a> {
     /// The lists that endpoints have of a part of their own.
     pub(super) fn each_endpoint(
         &mut self,
-        part: Part,
+        part: RequestPart,
         change: impl FnMut(&mut Vec<DraftParameter<'a>>),
     ) {
         let lists = self.draft.destinations.iter_mut();
         let lists = lists.filter_map(|to| match part {
-            Part::Query => to.parameters.as_mut(),
-            Part::Body => to.body.as_mut(),
+            RequestPart::Query => to.parameters.as_mut(),
+            RequestPart::Body => to.body.as_mut(),
         });
         lists.for_each(change);
     }
 
     /// Whether the callback, or one of its endpoints, has a key of its own in the URL.
     pub(super) fn is_own(&self, key: &str) -> bool {
-        own(&self.draft, Part::Query).any(|one| one.key.text() == key)
+        own(&self.draft, RequestPart::Query).any(|one| one.key.text() == key)
     }
 
-    fn list(&mut self, part: Part) -> &mut Vec<DraftParameter<'a>> {
+    fn list(&mut self, part: RequestPart) -> &mut Vec<DraftParameter<'a>> {
         match part {
-            Part::Query => &mut self.draft.parameters,
-            Part::Body => &mut self.draft.body,
+            RequestPart::Query => &mut self.draft.parameters,
+            RequestPart::Body => &mut self.draft.body,
         }
     }
 }
@@ -357,11 +361,11 @@ impl<'a> After<'a> {
 /// What a callback has of its own in a part of the request.
 fn own_of_callback<'d, 'a>(
     draft: &'d Draft<'a>,
-    part: Part,
+    part: RequestPart,
 ) -> impl Iterator<Item = &'d DraftParameter<'a>> {
     let list = match part {
-        Part::Query => &draft.parameters,
-        Part::Body => &draft.body,
+        RequestPart::Query => &draft.parameters,
+        RequestPart::Body => &draft.body,
     };
     list.iter().filter(|one| one.layer.is_own())
 }
@@ -369,11 +373,11 @@ fn own_of_callback<'d, 'a>(
 /// What a callback and its endpoints have of their own in a part of the request.
 pub(super) fn own<'d, 'a>(
     draft: &'d Draft<'a>,
-    part: Part,
+    part: RequestPart,
 ) -> impl Iterator<Item = &'d DraftParameter<'a>> {
     let of_endpoints = draft.destinations.iter().flat_map(move |to| match part {
-        Part::Query => to.parameters.iter().flatten(),
-        Part::Body => to.body.iter().flatten(),
+        RequestPart::Query => to.parameters.iter().flatten(),
+        RequestPart::Body => to.body.iter().flatten(),
     });
     own_of_callback(draft, part).chain(of_endpoints)
 }

@@ -1,7 +1,8 @@
 //! The flags that make the same change as answers.
 
-use super::after::{Part, is_word, own};
+use super::after::{is_word, own};
 use super::flags::Arguments;
+use crate::callback::compare::RequestPart;
 use crate::callback::{Draft, DraftParameter, Given};
 use crate::commands::new::MethodFlag;
 use crate::manifest::ManifestCallback;
@@ -86,8 +87,8 @@ fn set_keys(flags: &mut Arguments, old: &Draft<'_>, new: &Draft<'_>) {
     let left_out = left_out.filter(|key| !excludes(old, key));
     flags.exclude = left_out.map(str::to_owned).collect();
     let own = |draft, part| own(draft, part).collect::<Vec<_>>();
-    let (old_query, new_query) = (own(old, Part::Query), own(new, Part::Query));
-    let (old_body, new_body) = (own(old, Part::Body), own(new, Part::Body));
+    let (old_query, new_query) = (own(old, RequestPart::Query), own(new, RequestPart::Query));
+    let (old_body, new_body) = (own(old, RequestPart::Body), own(new, RequestPart::Body));
     let has =
         |list: &[&DraftParameter<'_>], key: &str| list.iter().any(|one| one.key.text() == key);
     for (old, new) in [(&old_query, &new_query), (&old_body, &new_body)] {

@@ -1,6 +1,7 @@
 //! What answers make of a callback's draft.
 
-use super::after::{After, Part, inherited};
+use super::after::{After, inherited};
+use crate::callback::compare::RequestPart;
 use crate::callback::{Destination, Draft, DraftParameter, Layer, Sources};
 use crate::manifest::{Manifest, ManifestCallback};
 use crate::wizard::{Answers, key_of};
@@ -100,7 +101,7 @@ impl<'a> AnswerChanges<'a> {
             .iter()
             .filter(|(key, _)| !new.iter().any(|pair| pair.0 == *key))
         {
-            after.remove(key, Part::Query, &set);
+            after.remove(key, RequestPart::Query, &set);
             // One of the defaults does not come back in the place of an own one.
             let comes =
                 |one: &DraftParameter<'_>| one.layer == Layer::Default && one.key.text() == key;
@@ -126,7 +127,7 @@ impl<'a> AnswerChanges<'a> {
         }
         let body = |answers: &'a Answers| answers.body.iter().map(|pair| key_of(pair));
         for key in body(today).filter(|key| !body(now).any(|own| own == *key)) {
-            after.remove(key, Part::Body, &[]);
+            after.remove(key, RequestPart::Body, &[]);
         }
         for (pair, text) in given.body.iter().zip(&now.body) {
             if !today.body.contains(text) {
@@ -134,8 +135,8 @@ impl<'a> AnswerChanges<'a> {
             }
         }
         for (part, keys) in [
-            (Part::Query, &now.removed),
-            (Part::Body, &now.removed_of_body),
+            (RequestPart::Query, &now.removed),
+            (RequestPart::Body, &now.removed_of_body),
         ] {
             after.each_endpoint(part, |list| {
                 list.retain(|one| !keys.iter().any(|key| key == one.key.text()));

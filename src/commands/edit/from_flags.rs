@@ -1,9 +1,10 @@
 //! What the flags of `edit` make of a callback's draft.
 
-use super::after::{Absent, After, Inherited, Part, did_you_mean, inherited, own};
+use super::after::{Absent, After, Inherited, did_you_mean, inherited, own};
 use super::flags::Arguments;
 use super::refused::Refused;
 use super::replace::Replacements;
+use crate::callback::compare::RequestPart;
 use crate::callback::{Draft, DraftParameter, Given, Method, Sources};
 use crate::commands::new::MethodFlag;
 use crate::commands::{Usage, output};
@@ -72,8 +73,12 @@ impl<'a> FlagChanges<'a> {
             let message = format!("--use {set} and --no-use {set}: say one of them");
             return Err(Usage(message));
         }
-        let parameters = self.given.parameters.iter().map(|one| (one, Part::Body));
-        let body = self.given.body.iter().map(|one| (one, Part::Query));
+        let parameters = self
+            .given
+            .parameters
+            .iter()
+            .map(|one| (one, RequestPart::Body));
+        let body = self.given.body.iter().map(|one| (one, RequestPart::Query));
         for (one, other) in parameters.chain(body) {
             let key = one.key.text();
             let mut moves =
@@ -248,12 +253,12 @@ impl<'a> FlagChanges<'a> {
         let is_gone =
             |one: &DraftParameter<'_>| self.remove.iter().any(|gone| gone.text() == one.key.text());
         for one in &given.parameters {
-            if !(is_gone(one) && after.has_exactly(one, Part::Query)) {
+            if !(is_gone(one) && after.has_exactly(one, RequestPart::Query)) {
                 after.set_parameter(one, now);
             }
         }
         for one in &given.body {
-            if !(is_gone(one) && after.has_exactly(one, Part::Body)) {
+            if !(is_gone(one) && after.has_exactly(one, RequestPart::Body)) {
                 after.set_body(one);
             }
         }

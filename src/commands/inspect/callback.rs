@@ -2,8 +2,8 @@
 
 use crate::callback::Macros;
 use crate::callback::syntax::decoded::Decoded;
-use crate::callback::syntax::field::{self as syntax, Entry};
-use crate::callback::syntax::link::{Form, Link, LinkPair, Target, target};
+use crate::callback::syntax::field::{self as syntax, EntrySyntax};
+use crate::callback::syntax::link::{Form, LinkPair, LinkSyntax, Target, target};
 use crate::callback::syntax::template::{Part, Piece};
 use crate::catalogue::Trigger;
 use crate::forms::link::macros_of;
@@ -19,11 +19,11 @@ pub(super) struct InspectedCallback {
     pub(super) text: String,
     pub(super) target: Target,
     /// The entries of the field, or of what an alias stands for.
-    pub(super) entries: Vec<Entry>,
+    pub(super) entries: Vec<EntrySyntax>,
 }
 
 /// The callbacks of a text.
-pub(super) fn callbacks(text: &str, link: Option<&Link>) -> Vec<InspectedCallback> {
+pub(super) fn callbacks(text: &str, link: Option<&LinkSyntax>) -> Vec<InspectedCallback> {
     let Some(link) = link else {
         return vec![InspectedCallback {
             trigger: None,

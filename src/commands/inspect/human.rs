@@ -2,8 +2,8 @@
 
 use super::callback::InspectedCallback;
 use crate::callback::Macros;
-use crate::callback::syntax::field::Entry;
-use crate::callback::syntax::link::{Form, Link, Target};
+use crate::callback::syntax::field::EntrySyntax;
+use crate::callback::syntax::link::{Form, LinkSyntax, Target};
 use crate::callback::syntax::template::{Part, Piece, parts};
 use crate::callback::syntax::url::Pair;
 use crate::catalogue::{Catalogue, Lookup};
@@ -15,7 +15,7 @@ use crate::report::Printable;
 pub(super) fn text(
     catalogue: &Catalogue,
     text: &str,
-    link: Option<&Link>,
+    link: Option<&LinkSyntax>,
     items: &[InspectedCallback],
     named: &Macros,
 ) -> String {
@@ -34,7 +34,7 @@ pub(super) fn text(
     out
 }
 
-fn heading(text: &str, link: Option<&Link>, items: &[InspectedCallback]) -> String {
+fn heading(text: &str, link: Option<&LinkSyntax>, items: &[InspectedCallback]) -> String {
     let entries: usize = items.iter().map(|item| item.entries.len()).sum();
     let Some(link) = link else {
         return match entries {
@@ -105,7 +105,7 @@ struct PartsTable<'s> {
 }
 
 impl PartsTable<'_> {
-    fn entry(&self, number: &str, entry: &Entry) -> String {
+    fn entry(&self, number: &str, entry: &EntrySyntax) -> String {
         let text = &self.item.text;
         let method = if entry.is_post(text) { "POST" } else { "GET" };
         let endpoint = &text[entry.url.endpoint()];

@@ -9,7 +9,7 @@ use self::tables::toml;
 use super::flags::{LevelFlags, macros};
 use super::global::{Global, stdout_style};
 use super::{Outcome, Usage, files, output};
-use crate::callback::syntax::link::{Form, Link, Target};
+use crate::callback::syntax::link::{Form, LinkSyntax, Target};
 use crate::callback::syntax::template::Part;
 use crate::callback::{Given, Macros, SourceKind, Sources};
 use crate::catalogue::Catalogue;
@@ -163,7 +163,7 @@ fn json(
     sources: &Sources<'_>,
     findings: &[Diagnostic],
     text: &str,
-    link: Option<&Link>,
+    link: Option<&LinkSyntax>,
     items: &[InspectedCallback],
     named: &Macros,
 ) -> String {

@@ -8,7 +8,7 @@ use super::callback_file::parsed;
 use super::flags::{LevelFlags, macros};
 use super::global::Global;
 use super::{Outcome, Usage, files, output};
-use crate::callback::syntax::link::{BRANDED_PREFIX, Link};
+use crate::callback::syntax::link::{BRANDED_PREFIX, LinkSyntax};
 use crate::callback::syntax::url::{Url, scheme};
 use crate::callback::{Given, SourceKind, Sources};
 use crate::forms::link;
@@ -191,7 +191,7 @@ fn fragment(given: &Given<'_>, range: Range<usize>) -> Diagnostic {
 }
 
 /// That a link has a URL already for an activity of a callback to add.
-fn taken(given: &Given<'_>, link: &Link, parameters: &LinkParameters<'_>) -> Vec<Diagnostic> {
+fn taken(given: &Given<'_>, link: &LinkSyntax, parameters: &LinkParameters<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for (pair, key) in link.callbacks() {
         let activities = link_rules::activities(given.text(), key);
@@ -214,7 +214,7 @@ fn taken(given: &Given<'_>, link: &Link, parameters: &LinkParameters<'_>) -> Vec
 /// That the parameters to add lack the prefix of a branded link, or have it where the link is none.
 fn wrong_prefix(
     given: &Given<'_>,
-    link: &Link,
+    link: &LinkSyntax,
     parameters: &LinkParameters<'_>,
 ) -> Option<Diagnostic> {
     let text = given.text();

@@ -3,12 +3,13 @@
 
 use super::Checked;
 use crate::callback::assemble::Assembler;
+use crate::callback::compare::RequestPart;
 use crate::callback::syntax::url::{Pair, Url};
 use crate::callback::{
     Callback, Destination, Draft, Entry, FilledUrl, Given, Macros, NoValue, Span, Values,
 };
 use crate::catalogue::Catalogue;
-use crate::lint::rules::parameter::{self, Part};
+use crate::lint::rules::parameter;
 use crate::lint::rules::trigger::{event_tokens, unwritable};
 use crate::lint::rules::words::shortened;
 use crate::lint::rules::{Context, Material, Within, endpoint, text};
@@ -255,7 +256,10 @@ impl Judge<'_> {
         appended_keys(&given, &url, appended(entry, written), &mut out);
         endpoint::length(given.place(), text.len(), &mut out);
         if let (true, Some(at)) = (is_post, text.find(',')) {
-            out.add(parameter::post_comma(given.span(at..at + 1), Part::Query));
+            out.add(parameter::post_comma(
+                given.span(at..at + 1),
+                RequestPart::Query,
+            ));
         }
         out.into_list()
     }

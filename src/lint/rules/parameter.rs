@@ -3,6 +3,7 @@
 use super::placeholder::{self, Whole};
 use super::words::{shortened, with_environment_help};
 use super::{Context, Within, Writing, text};
+use crate::callback::compare::RequestPart;
 use crate::callback::syntax::template::{
     Foreign, Malformed, Piece, fault, foreign_in, parts, whole_foreign,
 };
@@ -11,17 +12,13 @@ use crate::callback::{DraftParameter, DraftValue, Given, Span, Template, Templat
 use crate::lint::{Code, Diagnostic, Findings};
 use std::ops::Range;
 
-/// Where a parameter stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
-    /// In the URL.
-    Query,
-    /// In the body of a POST.
-    Body,
-}
-
 /// Checks a parameter that was given by itself.
-pub fn given(cx: &Context<'_>, parameter: &DraftParameter<'_>, part: Part, out: &mut Findings<'_>) {
+pub fn given(
+    cx: &Context<'_>,
+    parameter: &DraftParameter<'_>,
+    part: RequestPart,
+    out: &mut Findings<'_>,
+) {
     let key = &parameter.key;
     let whole = |given: &Given<'_>| 0..given.text().len();
     match &parameter.value {
@@ -42,7 +39,7 @@ pub fn given(cx: &Context<'_>, parameter: &DraftParameter<'_>, part: Part, out: 
     text::check(cx, key, whole(key), Writing::Key, out);
     comma(cx, &parameter.value, part, out);
     placeholder::key_names_other(cx, key, &parameter.value_text(), out);
-    if let (Part::Body, DraftValue::Raw(value)) = (part, &parameter.value) {
+    if let (RequestPart::Body, DraftValue::Raw(value)) = (part, &parameter.value) {
         body_encoding(cx, value, out);
     }
 }
@@ -66,8 +63,8 @@ pub fn unwritable(value: &Given<'_>, error: &TemplateError) -> Diagnostic {
 }
 
 /// A comma that is sent as it is in a POST entry: the body begins at the first one, and holds none.
-fn comma(cx: &Context<'_>, value: &DraftValue<'_>, part: Part, out: &mut Findings<'_>) {
-    let matters = part == Part::Body || cx.within == Within::Post;
+fn comma(cx: &Context<'_>, value: &DraftValue<'_>, part: RequestPart, out: &mut Findings<'_>) {
+    let matters = part == RequestPart::Body || cx.within == Within::Post;
     let (DraftValue::Raw(text) | DraftValue::Encoded(text)) = value else {
         return;
     };
@@ -83,13 +80,13 @@ fn comma(cx: &Context<'_>, value: &DraftValue<'_>, part: Part, out: &mut Finding
 }
 
 /// The finding for a comma in the URL or body of a POST entry.
-pub fn post_comma(place: Span, part: Part) -> Diagnostic {
+pub fn post_comma(place: Span, part: RequestPart) -> Diagnostic {
     let (message, label) = match part {
-        Part::Query => (
+        RequestPart::Query => (
             "a comma ends the URL of a POST callback",
             "the body would begin here",
         ),
-        Part::Body => (
+        RequestPart::Body => (
             "a POST entry has a second comma behind its URL",
             "only one comma is read: the one before the body",
         ),
