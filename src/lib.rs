@@ -1,6 +1,6 @@
 //! cbgen builds, checks and keeps Adjust server callbacks.
 //!
-//! Arrows point one way, from the verbs down to the data:
+//! Arrows point one way, from the verbs down to the data; `CONTRIBUTING.md` has the map of the house:
 //!
 //! - [`commands`]: one thin file for each verb; arguments in, text and exit code out
 //! - [`wizard`]: the guided setup: questions, and the answers that flags give too
