@@ -66,7 +66,7 @@ const SUFFIX: &str = "_callback";
 const TOKEN: &str = "<token>";
 
 impl LinkSyntax {
-    /// The callback parameters, in order. An encoded callback has none: see [`Link::form`].
+    /// The callback parameters, in order. An encoded callback has none: see [`LinkSyntax::form`].
     pub fn callbacks(&self) -> impl Iterator<Item = (&LinkPair, &CallbackKey)> {
         self.pairs
             .iter()

@@ -189,6 +189,11 @@ pub fn fault(inner: &str) -> Option<Malformed> {
     if inner.is_empty() {
         return Some(Malformed::Empty);
     }
+    // Nearly every name is plain: the rest is for the others.
+    let is_plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
+    if inner != "dcp_" && inner.bytes().all(is_plain) {
+        return None;
+    }
     if inner.chars().any(char::is_whitespace) {
         return Some(Malformed::Blank);
     }
