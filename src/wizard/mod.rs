@@ -2,38 +2,17 @@
 //! would have given. It decides nothing about callbacks: drafts, checks and rendering are those of the flags.
 
 mod answers;
-mod condition;
-mod editor;
-mod endpoint;
 mod existing;
-mod findings;
-mod keys;
-mod layout;
-mod listing;
-mod mend;
-mod method;
-mod overrides;
-mod parameter;
-mod paste;
-mod placeholders;
-mod plain;
-mod prompter;
-mod review;
-mod samples;
-mod save;
-mod session;
-mod terminal;
-mod trigger;
+mod prompt;
+mod questions;
 
 pub use answers::{Answers, CommandWords, NoPair, ParameterAnswer, key_of};
-pub use condition::clauses;
 pub use existing::{EditPreview, ExistingCallback, UnsupportedKey};
-pub use plain::Plain;
-pub use prompter::{
-    Choice, Choices, Confirm, Head, Line, PromptResult, Prompter, Row, Stop, Validator,
+pub use prompt::{
+    Choice, Choices, Confirm, Head, INTERRUPTED, Line, Marked, Plain, PromptResult, Prompter, Row,
+    RowKind, Stop, Terminal, Validator,
 };
-pub use session::INTERRUPTED;
-pub use terminal::Terminal;
+pub use questions::condition::clauses;
 
 use crate::callback::{Draft, Macros, Sources};
 use crate::catalogue::{Catalogue, Trigger};
@@ -280,7 +259,8 @@ impl Wizard<'_> {
         chosen: &[bool],
     ) -> PromptResult<Vec<bool>> {
         let head = Head { title, help };
-        self.prompter.choose_some(&Choices { head, rows, chosen })
+        let marked = self.prompter.mark(&Choices { head, rows, chosen })?;
+        Ok(marked.chosen)
     }
 
     fn line(
@@ -306,5 +286,5 @@ impl Wizard<'_> {
 
 /// A text wrapped between words for a terminal of some columns, without a line break at its end.
 pub fn wrapped(text: &str, width: usize) -> String {
-    layout::wrap(text, width).join("\n")
+    prompt::layout::wrap(text, width).join("\n")
 }

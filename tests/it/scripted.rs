@@ -1,6 +1,6 @@
 //! Answers without a person, for tests: a function is asked, and what was said is kept.
 
-use cbgen::wizard::{Choice, Choices, Confirm, Line, PromptResult, Prompter, Stop};
+use cbgen::wizard::{Choice, Choices, Confirm, Line, Marked, PromptResult, Prompter, Stop};
 use std::collections::VecDeque;
 
 /// A question as a script sees it.
@@ -106,14 +106,18 @@ impl Prompter for Scripted<'_> {
         }
     }
 
-    fn choose_some(&mut self, question: &Choices<'_>) -> PromptResult<Vec<bool>> {
-        Ok(match self.reply(Question::Choices(question))? {
+    fn mark(&mut self, question: &Choices<'_>) -> PromptResult<Marked> {
+        let chosen = match self.reply(Question::Choices(question))? {
             Reply::Rows(labels) => question
                 .rows
                 .iter()
                 .map(|row| labels.contains(&row.label))
                 .collect(),
             _ => question.chosen.to_vec(),
+        };
+        Ok(Marked {
+            chosen,
+            action: None,
         })
     }
 

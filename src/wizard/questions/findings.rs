@@ -1,17 +1,17 @@
 //! Findings of the rules, in words, and the step that mends each.
 
-use super::answers::Answers;
-use super::prompter::PromptResult;
-use super::{Setup, Step, Wizard, wrapped};
 use crate::callback::{Given, Sources};
 use crate::catalogue::Trigger;
 use crate::lint::rules::Context;
 use crate::lint::{Code, Diagnostic, Findings, Level};
 use crate::report::{ReportFormat, Style, render};
+use crate::wizard::answers::Answers;
+use crate::wizard::prompt::PromptResult;
+use crate::wizard::{Setup, Step, Wizard, wrapped};
 
 impl Wizard<'_> {
     /// Says what is wrong with the flags before the first question, and opens the questions that mend it.
-    pub(super) fn tell_wrong_flags(&mut self) -> PromptResult<()> {
+    pub(in crate::wizard) fn tell_wrong_flags(&mut self) -> PromptResult<()> {
         let wrong = self.denied(&self.answers);
         if wrong.is_empty() {
             return Ok(());
@@ -25,7 +25,7 @@ impl Wizard<'_> {
     }
 
     /// What is denied in some answers, with the step that each finding points at.
-    pub(super) fn denied(&self, answers: &Answers) -> Vec<(Step, Diagnostic)> {
+    pub(in crate::wizard) fn denied(&self, answers: &Answers) -> Vec<(Step, Diagnostic)> {
         let mut sources = Sources::new();
         let Ok(draft) = self.setup.draft(answers, &mut sources) else {
             return Vec::new();
@@ -38,7 +38,11 @@ impl Wizard<'_> {
     }
 
     /// Findings as they are shown everywhere.
-    pub(super) fn rendered(&self, sources: &Sources<'_>, findings: &[Diagnostic]) -> String {
+    pub(in crate::wizard) fn rendered(
+        &self,
+        sources: &Sources<'_>,
+        findings: &[Diagnostic],
+    ) -> String {
         // Of a file there are no flags to point at.
         if !self.prompter.draws() || self.setup.existing.is_some() {
             let told = |finding: &Diagnostic| {
@@ -65,12 +69,12 @@ impl Wizard<'_> {
 }
 
 /// `Err` with the findings that are denied, in words.
-pub(super) fn refuse_denied(findings: &[Diagnostic]) -> Result<(), String> {
+pub(in crate::wizard) fn refuse_denied(findings: &[Diagnostic]) -> Result<(), String> {
     in_sentences_of(findings, Level::Deny).map_or(Ok(()), Err)
 }
 
 /// The findings of a level in words: each message with what to type, on a line of its own.
-pub(super) fn in_sentences_of(findings: &[Diagnostic], level: Level) -> Option<String> {
+pub(in crate::wizard) fn in_sentences_of(findings: &[Diagnostic], level: Level) -> Option<String> {
     let told = findings.iter().filter(|finding| finding.level == level);
     let lines: Vec<String> = told.map(in_sentences).collect();
     (!lines.is_empty()).then(|| lines.join("\n"))
@@ -110,7 +114,7 @@ fn sentence(text: &str) -> String {
 }
 
 /// The step whose answer a finding points at.
-pub(super) fn step_of(sources: &Sources<'_>, finding: &Diagnostic) -> Option<Step> {
+pub(in crate::wizard) fn step_of(sources: &Sources<'_>, finding: &Diagnostic) -> Option<Step> {
     match finding.code {
         Some(Code::UnknownTrigger) => return Some(Step::Trigger),
         Some(Code::PostWithoutCondition | Code::BodyWithoutPost) => return Some(Step::Method),
@@ -128,7 +132,7 @@ pub(super) fn step_of(sources: &Sources<'_>, finding: &Diagnostic) -> Option<Ste
 }
 
 /// Runs some rules over given texts under the levels of the setup.
-pub(super) fn with_rules(
+pub(in crate::wizard) fn with_rules(
     setup: &Setup<'_>,
     trigger: Option<&'static Trigger>,
     rules: impl FnOnce(&Context<'_>, &mut Findings<'_>),
@@ -146,7 +150,7 @@ pub(super) fn with_rules(
 }
 
 /// Texts as given ones.
-pub(super) fn given_texts<'a>(
+pub(in crate::wizard) fn given_texts<'a>(
     sources: &mut Sources<'a>,
     flag: &str,
     texts: &'a [String],

@@ -1,7 +1,7 @@
 //! The terminal while questions are asked: raw mode, the cursor, and what happens on Ctrl-C, SIGTERM,
 //! SIGHUP, SIGQUIT and SIGTSTP. However the run ends, the terminal is left as it was.
 
-use super::prompter::{PromptResult, Stop};
+use super::{PromptResult, Stop};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
 use signal_hook::consts::{SIGQUIT, SIGTSTP};
@@ -33,7 +33,7 @@ struct Shared {
 
 /// What a wait for keys ended with.
 #[derive(Debug)]
-pub(super) enum Input {
+pub(in crate::wizard) enum Input {
     /// Bytes of keys.
     Bytes(Vec<u8>),
     /// The wait was given an end, and none came.
@@ -61,7 +61,7 @@ impl Shared {
 
 /// One run of questions. Dropping it puts the terminal back.
 #[derive(Debug)]
-pub(super) struct Session {
+pub(in crate::wizard) struct Session {
     woken: UnixStream,
 }
 
@@ -71,7 +71,7 @@ impl Session {
     ///
     /// # Errors
     /// Where stdin is no terminal, or signals are handled already.
-    pub(super) fn start() -> io::Result<Self> {
+    pub(in crate::wizard) fn start() -> io::Result<Self> {
         let original = tcgetattr(io::stdin())?;
         let (woken, wake) = UnixStream::pair()?;
         let shared = Shared {
@@ -103,7 +103,7 @@ impl Session {
     }
 
     /// Makes the terminal raw: keys arrive as they are pressed, and are not echoed. Output is as before.
-    pub(super) fn make_raw() -> io::Result<()> {
+    pub(in crate::wizard) fn make_raw() -> io::Result<()> {
         let Some(shared) = SHARED.get() else {
             return Err(io::ErrorKind::NotFound.into());
         };
@@ -119,7 +119,7 @@ impl Session {
     ///
     /// # Errors
     /// A signal, or the end of input.
-    pub(super) fn read(&self, end: Option<Duration>) -> io::Result<Input> {
+    pub(in crate::wizard) fn read(&self, end: Option<Duration>) -> io::Result<Input> {
         let stdin = io::stdin();
         let end = end.and_then(|end| Timespec::try_from(end).ok());
         loop {
@@ -158,7 +158,7 @@ impl Session {
 ///
 /// # Errors
 /// [`Stop::Interrupted`] where it is gone.
-pub(super) fn write(text: &str) -> PromptResult<()> {
+pub(in crate::wizard) fn write(text: &str) -> PromptResult<()> {
     let mut stderr = io::stderr().lock();
     stderr
         .write_all(text.as_bytes())
@@ -167,7 +167,7 @@ pub(super) fn write(text: &str) -> PromptResult<()> {
 }
 
 /// The columns and rows of the terminal.
-pub(super) fn size() -> (usize, usize) {
+pub(in crate::wizard) fn size() -> (usize, usize) {
     terminal_size::terminal_size_of(io::stderr())
         .map(|(width, height)| (usize::from(width.0), usize::from(height.0)))
         .filter(|(width, height)| *width > 0 && *height > 0)

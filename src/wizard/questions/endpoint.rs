@@ -3,13 +3,13 @@
 use super::findings::refuse_denied;
 use super::overrides::retain_chosen;
 use super::paste::{Pasted, PastedKind, holds, read_in};
-use super::prompter::{PromptResult, Row, Stop, unless_back};
-use super::{Answers, STEPS, Setup, Step, Wizard};
 use crate::callback::syntax::decoded::Decoded;
 use crate::callback::syntax::field::read;
 use crate::callback::syntax::link::{self, Form};
 use crate::callback::syntax::url::scheme;
 use crate::callback::{Destination, Draft, Sources};
+use crate::wizard::prompt::{PromptResult, Row, Stop, unless_back};
+use crate::wizard::{Answers, STEPS, Setup, Step, Wizard};
 
 /// What was typed for an endpoint.
 enum Entered {
@@ -19,7 +19,7 @@ enum Entered {
 
 impl Wizard<'_> {
     /// All endpoints that there are so far, or the first.
-    pub(super) fn endpoints(&mut self) -> PromptResult<()> {
+    pub(in crate::wizard) fn endpoints(&mut self) -> PromptResult<()> {
         let mut index = 0;
         loop {
             let current = self.answers.endpoints.get(index).cloned();
@@ -44,7 +44,7 @@ impl Wizard<'_> {
     }
 
     /// Further endpoints, until no more are wanted.
-    pub(super) fn another_endpoint(&mut self) -> PromptResult<()> {
+    pub(in crate::wizard) fn another_endpoint(&mut self) -> PromptResult<()> {
         let help = "Adjust sends the same data to each.";
         while self.confirm("Add another endpoint?", help, false)? {
             let entered = self.endpoint(Step::Another, self.answers.endpoints.len(), "");
@@ -58,7 +58,7 @@ impl Wizard<'_> {
     }
 
     /// The endpoints to keep, of several.
-    pub(super) fn fewer_endpoints(&mut self) -> PromptResult<()> {
+    pub(in crate::wizard) fn fewer_endpoints(&mut self) -> PromptResult<()> {
         let endpoints = self.answers.endpoints.clone();
         let rows: Vec<Row> = endpoints.iter().map(|url| Row::new(url, "", "")).collect();
         loop {
@@ -187,7 +187,7 @@ impl Wizard<'_> {
     }
 
     /// Undoes the reading in of a callback on the way back to the step where it was pasted, or before that.
-    pub(super) fn take_back(&mut self, to: Step) -> PromptResult<()> {
+    pub(in crate::wizard) fn take_back(&mut self, to: Step) -> PromptResult<()> {
         let place = |step: Step| STEPS.iter().position(|other| *other == step);
         let Some((_, before)) = self
             .before_paste

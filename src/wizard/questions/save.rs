@@ -1,12 +1,12 @@
 //! The last questions: the clipboard, and the name and file under which a callback is kept.
 
-use super::Wizard;
-use super::prompter::{PromptResult, unless_back};
 use crate::manifest::is_name;
+use crate::wizard::Wizard;
+use crate::wizard::prompt::{PromptResult, unless_back};
 
 impl Wizard<'_> {
     /// Another name for a callback of a file.
-    pub(super) fn another_name(&mut self) -> PromptResult<()> {
+    pub(in crate::wizard) fn another_name(&mut self) -> PromptResult<()> {
         let Some(existing) = self.setup.existing else {
             return Ok(());
         };
@@ -23,12 +23,12 @@ impl Wizard<'_> {
         Ok(())
     }
 
-    pub(super) fn copy(&mut self) -> PromptResult<()> {
+    pub(in crate::wizard) fn copy(&mut self) -> PromptResult<()> {
         self.answers.copy = self.confirm("Copy it to the clipboard?", "", self.given.copy)?;
         Ok(())
     }
 
-    pub(super) fn save(&mut self) -> PromptResult<()> {
+    pub(in crate::wizard) fn save(&mut self) -> PromptResult<()> {
         let file = self
             .given
             .save
@@ -63,7 +63,7 @@ impl Wizard<'_> {
     }
 
     /// What a saved callback needs beside: a name, and for events a token.
-    pub(super) fn name(&mut self, file: &str, names: &[String]) -> PromptResult<()> {
+    pub(in crate::wizard) fn name(&mut self, file: &str, names: &[String]) -> PromptResult<()> {
         if self.wants_token() && self.answers.event_tokens.is_empty() {
             self.event_token_for_saving()?;
         }
@@ -81,14 +81,14 @@ impl Wizard<'_> {
     }
 
     /// The callback's name, if the file of `--save` has one of that name already.
-    pub(super) fn taken_name(&self) -> Option<String> {
+    pub(in crate::wizard) fn taken_name(&self) -> Option<String> {
         let names = (self.setup.names)(self.given.save.as_deref()?).ok()?;
         let wanted = self.wanted_name();
         names.contains(&wanted).then_some(wanted)
     }
 
     /// The name that was given, or else the trigger's.
-    pub(super) fn wanted_name(&self) -> String {
+    pub(in crate::wizard) fn wanted_name(&self) -> String {
         let trigger = || {
             self.known_trigger()
                 .map_or("callback", |trigger| trigger.id)

@@ -2,10 +2,10 @@
 //! cursor. Nothing that was written is ever drawn over.
 
 use super::layout::wrap;
-use super::prompter::{
-    Choice, Choices, Confirm, Head, Line, PromptResult, Prompter, Row, Stop, found,
-};
 use super::session::{Session, size, write};
+use super::{
+    Choice, Choices, Confirm, Head, Line, Marked, PromptResult, Prompter, Row, Stop, found,
+};
 use std::io::{self, BufRead as _};
 
 /// The most rows of a list that are read out at once.
@@ -179,7 +179,7 @@ impl Prompter for Plain {
         }
     }
 
-    fn choose_some(&mut self, question: &Choices<'_>) -> PromptResult<Vec<bool>> {
+    fn mark(&mut self, question: &Choices<'_>) -> PromptResult<Marked> {
         self.head(&question.head)?;
         let mut chosen = question.chosen.to_vec();
         let all: Vec<usize> = (0..question.rows.len()).collect();
@@ -191,7 +191,10 @@ impl Prompter for Plain {
         loop {
             let line = self.read(&ask)?;
             if line.is_empty() {
-                return Ok(chosen);
+                return Ok(Marked {
+                    chosen,
+                    action: None,
+                });
             }
             if line == "all" || line == "none" {
                 chosen.fill(line == "all");

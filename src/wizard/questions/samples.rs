@@ -6,14 +6,14 @@ use crate::preview::{SampleDevice, SampleRequest, SampleSetting, SdkParameters, 
 use std::collections::BTreeMap;
 
 /// The requests of a callback from an Apple and from an Android device: no device has every value.
-pub(super) struct Samples<'a> {
+pub(in crate::wizard) struct Samples<'a> {
     apple: Vec<SampleRequest<'a>>,
     android: Vec<SampleRequest<'a>>,
 }
 
 impl<'a> Samples<'a> {
     /// One device of each platform.
-    pub(super) fn new(
+    pub(in crate::wizard) fn new(
         catalogue: &'a Catalogue,
         trigger: Option<&'static Trigger>,
         event_token: Option<&'a str>,
@@ -42,7 +42,7 @@ impl<'a> Samples<'a> {
 
     /// The keys and values of one entry, as a server would read them: from the Apple device, and from the
     /// Android one what only that has.
-    pub(super) fn received(&self, at: usize, entry: &Entry) -> Vec<(String, String)> {
+    pub(in crate::wizard) fn received(&self, at: usize, entry: &Entry) -> Vec<(String, String)> {
         let value = |requests: &[SampleRequest<'_>], key: &str| {
             let request = requests.get(at)?;
             let sent = request

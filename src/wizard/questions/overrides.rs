@@ -1,13 +1,13 @@
 //! What single endpoints of a file have of their own, and what the answers leave of it.
 
-use super::Wizard;
-use super::existing::texts;
-use super::prompter::Row;
 use crate::callback::{Destination, DraftParameter, Method};
+use crate::wizard::Wizard;
+use crate::wizard::existing::texts;
+use crate::wizard::prompt::Row;
 
 impl Wizard<'_> {
     /// The endpoints that a file has, each with its address now: what they have of their own stays.
-    pub(super) fn existing_endpoints(&self) -> Vec<(&str, &Destination<'_>)> {
+    pub(in crate::wizard) fn existing_endpoints(&self) -> Vec<(&str, &Destination<'_>)> {
         let existing = self.setup.existing.map_or(&[][..], |of| of.endpoints);
         let places = self.answers.existing_endpoints.iter().copied();
         let each = self.answers.endpoints.iter();
@@ -21,7 +21,7 @@ impl Wizard<'_> {
     }
 
     /// The conditions of their own that endpoints of a file have and keep, each with its endpoint.
-    pub(super) fn endpoint_conditions(&self) -> Vec<(String, Vec<String>)> {
+    pub(in crate::wizard) fn endpoint_conditions(&self) -> Vec<(String, Vec<String>)> {
         if self.answers.condition_for_all {
             return Vec::new();
         }
@@ -32,7 +32,7 @@ impl Wizard<'_> {
 
     /// The methods of their own that endpoints of a file have and keep, where they are not the callback's; each with its
     /// endpoint.
-    pub(super) fn endpoint_methods(&self) -> Vec<(String, Method)> {
+    pub(in crate::wizard) fn endpoint_methods(&self) -> Vec<(String, Method)> {
         if self.answers.method_for_all {
             return Vec::new();
         }
@@ -44,7 +44,7 @@ impl Wizard<'_> {
     }
 
     /// Adds rows for the pairs that only single endpoints of a file have and keep; their keys.
-    pub(super) fn endpoint_rows(
+    pub(in crate::wizard) fn endpoint_rows(
         &self,
         part: impl for<'d, 'a> Fn(&'d Destination<'a>) -> Option<&'d [DraftParameter<'a>]>,
         rows: &mut Vec<Row>,
@@ -66,13 +66,13 @@ impl Wizard<'_> {
 }
 
 /// Leaves out what is not chosen; what has no mark goes too.
-pub(super) fn retain_chosen<T>(list: &mut Vec<T>, chosen: &[bool]) {
+pub(in crate::wizard) fn retain_chosen<T>(list: &mut Vec<T>, chosen: &[bool]) {
     let mut chosen = chosen.iter();
     list.retain(|_| chosen.next() == Some(&true));
 }
 
 /// Keeps what single endpoints have, or takes it away.
-pub(super) fn set_removed(removed: &mut Vec<String>, keys: &[String], kept: &[bool]) {
+pub(in crate::wizard) fn set_removed(removed: &mut Vec<String>, keys: &[String], kept: &[bool]) {
     for (key, kept) in keys.iter().zip(kept) {
         removed.retain(|removed| removed != key);
         if !kept {

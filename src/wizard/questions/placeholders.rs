@@ -1,11 +1,11 @@
 //! The parameters: the recommended placeholders, and more by group, by name or meaning, or as text.
 
-use super::answers::{ParameterAnswer, value_text};
 use super::overrides::set_removed;
-use super::prompter::{PromptResult, Row, unless_back};
-use super::{Setup, Wizard};
 use crate::callback::compare::RequestPart;
 use crate::catalogue::{DCP_ROW, Lookup, Placeholder, Status, Trigger};
+use crate::wizard::answers::{ParameterAnswer, value_text};
+use crate::wizard::prompt::{PromptResult, Row, unless_back};
+use crate::wizard::{Setup, Wizard};
 
 /// What many want together, under one row.
 const GROUPS: [(&str, &str, &[&str]); 3] = [
@@ -53,7 +53,7 @@ impl Sendable {
 
 impl Wizard<'_> {
     /// The recommended placeholders and the parameters so far, to keep or leave out.
-    pub(super) fn placeholders(&mut self) -> PromptResult<()> {
+    pub(in crate::wizard) fn placeholders(&mut self) -> PromptResult<()> {
         let recommended = recommended(&self.setup, self.known_trigger());
         let mut own = self.answers.own_parameters();
         let states: Vec<Sendable> = own
@@ -183,7 +183,7 @@ impl Wizard<'_> {
     }
 
     /// More parameters, until no more are wanted.
-    pub(super) fn more(&mut self) -> PromptResult<()> {
+    pub(in crate::wizard) fn more(&mut self) -> PromptResult<()> {
         loop {
             let help = "Campaign names, revenue, any other placeholder, fixed text; or another name for one.";
             if !self.confirm("Add or rename placeholders?", help, false)? {
@@ -353,7 +353,7 @@ impl Wizard<'_> {
     }
 
     /// The keys of all parameters, in the order in which they are sent.
-    pub(super) fn keys(&self) -> Vec<String> {
+    pub(in crate::wizard) fn keys(&self) -> Vec<String> {
         let mut keys: Vec<String> = Vec::new();
         if self.answers.recommended {
             let names = recommended(&self.setup, self.known_trigger());

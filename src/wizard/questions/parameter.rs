@@ -1,16 +1,16 @@
 //! What is asked about one parameter, of the URL or of the body: a placeholder, a name and a value.
 
-use super::Wizard;
 use super::findings::{refuse_denied, with_rules};
-use super::prompter::{PromptResult, Validator};
 use crate::callback::compare::RequestPart;
 use crate::callback::{DraftParameter, Layer, Sources};
 use crate::catalogue::{DCP_PREFIX, DCP_ROW, Placeholder};
 use crate::lint::rules::parameter::given;
+use crate::wizard::Wizard;
+use crate::wizard::prompt::{PromptResult, Validator};
 
 impl Wizard<'_> {
     /// The name of a chosen placeholder; the row of the open family asks for its own part.
-    pub(super) fn name_of(&mut self, row: &Placeholder) -> PromptResult<String> {
+    pub(in crate::wizard) fn name_of(&mut self, row: &Placeholder) -> PromptResult<String> {
         if row.name != DCP_ROW {
             return Ok(row.name.to_string());
         }
@@ -30,7 +30,7 @@ impl Wizard<'_> {
     }
 
     /// The name before the `=`, which is not taken yet.
-    pub(super) fn parameter_name(
+    pub(in crate::wizard) fn parameter_name(
         &mut self,
         default: &str,
         is_free: Validator<'_>,
@@ -48,7 +48,7 @@ impl Wizard<'_> {
     }
 
     /// The value behind the `=`; the whole as `KEY=TEMPLATE`.
-    pub(super) fn parameter_value(
+    pub(in crate::wizard) fn parameter_value(
         &mut self,
         key: &str,
         part: RequestPart,

@@ -1,16 +1,16 @@
 //! What fires the callback, and for events the token.
 
-use super::Wizard;
 use super::findings::{given_texts, in_sentences_of, refuse_denied, with_rules};
-use super::prompter::{PromptResult, Row};
 use crate::callback::Sources;
 use crate::catalogue::Trigger;
 use crate::lint::Level;
 use crate::lint::rules::trigger::event_tokens;
+use crate::wizard::Wizard;
+use crate::wizard::prompt::{PromptResult, Row};
 
 impl Wizard<'_> {
     /// The trigger, from the list of the dashboard's.
-    pub(super) fn trigger(&mut self) -> PromptResult<()> {
+    pub(in crate::wizard) fn trigger(&mut self) -> PromptResult<()> {
         let triggers: Vec<&'static Trigger> = in_groups(self.setup.catalogue.triggers());
         let today = self.unlisted_trigger(&triggers);
         let mut rows: Vec<Row> = today.iter().cloned().collect();
@@ -65,7 +65,7 @@ impl Wizard<'_> {
     }
 
     /// The event tokens; none is needed to build the field, but for a file one is.
-    pub(super) fn event_token(&mut self) -> PromptResult<()> {
+    pub(in crate::wizard) fn event_token(&mut self) -> PromptResult<()> {
         if self.needs_token() {
             return self.event_token_for_saving();
         }
@@ -75,7 +75,7 @@ impl Wizard<'_> {
     }
 
     /// The event tokens, of which a saved callback needs one.
-    pub(super) fn event_token_for_saving(&mut self) -> PromptResult<()> {
+    pub(in crate::wizard) fn event_token_for_saving(&mut self) -> PromptResult<()> {
         self.tokens(
             "A saved event callback is set up for its token, six letters and digits such as abc123; several: blanks \
              between them.",

@@ -2,10 +2,10 @@
 //! is no room for is left out in order of worth, and what is cut says so.
 
 use super::layout::{columns, wrap_hard};
-use super::prompter::{Head, Row};
+use super::{Head, Row};
 
 /// The most rows of a list that are shown at once.
-pub(super) const MOST_ROWS: usize = 12;
+pub(in crate::wizard) const MOST_ROWS: usize = 12;
 
 /// The rows that are shown before there is room for anything but title and keys.
 const FEWEST_ROWS: usize = 3;
@@ -15,7 +15,7 @@ const NARROW: usize = 60;
 
 /// How a drawn line looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Tone {
+pub(in crate::wizard) enum Tone {
     Title,
     Plain,
     Dim,
@@ -24,27 +24,27 @@ pub(super) enum Tone {
 }
 
 /// A line with its look.
-pub(super) type Drawn = (Tone, String);
+pub(in crate::wizard) type Drawn = (Tone, String);
 
 /// A list as it stands.
-pub(super) struct List<'l> {
-    pub(super) head: &'l Head<'l>,
-    pub(super) rows: &'l [Row],
+pub(in crate::wizard) struct List<'l> {
+    pub(in crate::wizard) head: &'l Head<'l>,
+    pub(in crate::wizard) rows: &'l [Row],
     /// Which rows are marked, where several can be.
-    pub(super) chosen: Option<&'l [bool]>,
+    pub(in crate::wizard) chosen: Option<&'l [bool]>,
     /// The rows that the typed text finds.
-    pub(super) hits: &'l [usize],
+    pub(in crate::wizard) hits: &'l [usize],
     /// The place among the hits that is pointed at.
-    pub(super) pointed: usize,
+    pub(in crate::wizard) pointed: usize,
     /// What was typed to search.
-    pub(super) typed: &'l str,
+    pub(in crate::wizard) typed: &'l str,
     /// Whether going back from it leaves.
-    pub(super) leaves: bool,
+    pub(in crate::wizard) leaves: bool,
 }
 
 impl List<'_> {
     /// The lines of the list, none wider than `width`, no more than `height`.
-    pub(super) fn lines(&self, width: usize, height: usize) -> Vec<Drawn> {
+    pub(in crate::wizard) fn lines(&self, width: usize, height: usize) -> Vec<Drawn> {
         let mut lines = toned(
             Tone::Title,
             wrap_hard(&format!("? {}", self.head.title), width),
@@ -151,14 +151,14 @@ impl List<'_> {
 }
 
 /// Lines of one look.
-pub(super) fn toned(tone: Tone, texts: Vec<String>) -> Vec<Drawn> {
+pub(in crate::wizard) fn toned(tone: Tone, texts: Vec<String>) -> Vec<Drawn> {
     texts.into_iter().map(|text| (tone, text)).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::{List, Tone};
-    use crate::wizard::prompter::{Head, Row};
+    use crate::wizard::prompt::{Head, Row};
 
     fn drawn(width: usize, height: usize) -> Vec<(Tone, String)> {
         let rows: Vec<Row> = (0..20)

@@ -1,16 +1,16 @@
 //! The review: the field, what each endpoint will receive, all findings, and any step to change.
 
-use super::answers::key_of;
 use super::condition::in_words;
-use super::existing::EditPreview;
 use super::findings::step_of;
-use super::layout::cut;
-use super::prompter::{PromptResult, Row, unless_back};
 use super::samples::Samples;
-use super::{Step, Wizard};
 use crate::callback::{Callback, Entry, Sources};
 use crate::forms::field;
 use crate::lint::{Code, Diagnostic, Level};
+use crate::wizard::answers::key_of;
+use crate::wizard::existing::EditPreview;
+use crate::wizard::prompt::layout::cut;
+use crate::wizard::prompt::{PromptResult, Row, unless_back};
+use crate::wizard::{Step, Wizard};
 use comfy_table::{ContentArrangement, Table, presets};
 
 /// A terminal narrower than this gets a line for each value in place of a table.
@@ -18,7 +18,7 @@ const NARROW: usize = 50;
 
 impl Wizard<'_> {
     /// Shows everything, until it is to be created; Esc goes back one question.
-    pub(super) fn review(&mut self) -> PromptResult<()> {
+    pub(in crate::wizard) fn review(&mut self) -> PromptResult<()> {
         loop {
             let state = self.show_callback()?;
             let mut rows = Vec::new();

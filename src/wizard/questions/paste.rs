@@ -1,16 +1,16 @@
 //! A pasted callback as answers: what stands in a field is taken apart into the words of `new`'s flags.
 
-use super::Setup;
-use super::answers::ParameterAnswer;
 use super::findings::{refuse_denied, with_rules};
 use crate::callback::syntax::field::read;
 use crate::callback::{Callback, Entry, Macros, Method, Parameter, Sources, Template};
 use crate::forms::field::from_syntax;
 use crate::manifest::write::{condition_text, is_named, plain, shared_parameters, url_without};
+use crate::wizard::Setup;
+use crate::wizard::answers::ParameterAnswer;
 
 /// What a pasted text holds beside one endpoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum PastedKind {
+pub(in crate::wizard) enum PastedKind {
     /// Nothing: it is an endpoint.
     Endpoint,
     /// Parameters of fixed text, which may as well stay part of the endpoint.
@@ -22,7 +22,7 @@ pub(super) enum PastedKind {
 }
 
 /// What a text holds, however broken it is.
-pub(super) fn holds(text: &str) -> PastedKind {
+pub(in crate::wizard) fn holds(text: &str) -> PastedKind {
     let field = read(text);
     match &field.entries[..] {
         [only] if only.condition.is_none() && only.method.is_none() => match &only.url.query {
@@ -43,21 +43,21 @@ pub(super) fn holds(text: &str) -> PastedKind {
 
 /// A pasted callback in the words of the flags.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Pasted {
-    pub(super) endpoints: Vec<String>,
-    pub(super) conditions: Vec<String>,
-    pub(super) method: Method,
-    pub(super) body: Vec<String>,
-    pub(super) parameters: Vec<ParameterAnswer>,
+pub(in crate::wizard) struct Pasted {
+    pub(in crate::wizard) endpoints: Vec<String>,
+    pub(in crate::wizard) conditions: Vec<String>,
+    pub(in crate::wizard) method: Method,
+    pub(in crate::wizard) body: Vec<String>,
+    pub(in crate::wizard) parameters: Vec<ParameterAnswer>,
     /// Whether anything but its conditions holds a placeholder.
-    pub(super) has_placeholders: bool,
+    pub(in crate::wizard) has_placeholders: bool,
 }
 
 /// Reads a callback field; what it gives builds the same bytes.
 ///
 /// # Errors
 /// What cannot be read, or cannot be said by flags, for people.
-pub(super) fn read_in(setup: &Setup<'_>, text: &str) -> Result<Pasted, String> {
+pub(in crate::wizard) fn read_in(setup: &Setup<'_>, text: &str) -> Result<Pasted, String> {
     let field = read(text);
     let callback = from_syntax(text, &field, setup.macros).map_err(|error| {
         let given = Sources::new().flag("pasted", text);

@@ -4,13 +4,13 @@ use crate::report::Printable;
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 /// The columns of a text.
-pub(super) fn columns(text: &str) -> usize {
+pub(in crate::wizard) fn columns(text: &str) -> usize {
     text.width()
 }
 
 /// A text wrapped between words; a word that is wider than a line stands on a line of its own, uncut. Blanks
 /// at the start of a line are kept, and repeated in front of what is wrapped.
-pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
+pub(in crate::wizard) fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     for paragraph in text.lines() {
         let paragraph = Printable(paragraph).to_string();
@@ -34,7 +34,7 @@ pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
 }
 
 /// As [`wrap`], with no line wider than `width`: long words are cut into pieces.
-pub(super) fn wrap_hard(text: &str, width: usize) -> Vec<String> {
+pub(in crate::wizard) fn wrap_hard(text: &str, width: usize) -> Vec<String> {
     let width = width.max(4);
     let mut lines = Vec::new();
     for line in wrap(text, width) {
@@ -51,7 +51,7 @@ pub(super) fn wrap_hard(text: &str, width: usize) -> Vec<String> {
 }
 
 /// The start of a text, at most `width` columns, with `..` where it was cut.
-pub(super) fn cut(text: &str, width: usize) -> String {
+pub(in crate::wizard) fn cut(text: &str, width: usize) -> String {
     let text = Printable(text).to_string();
     if columns(&text) <= width {
         return text;

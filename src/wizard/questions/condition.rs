@@ -1,14 +1,14 @@
 //! The conditions, in words, with Adjust's word beside. What cannot be combined is refused at the question.
 
-use super::Wizard;
 use super::findings::{given_texts, refuse_denied, with_rules};
-use super::prompter::{PromptResult, Row, Stop, unless_back};
 use crate::callback::read::read_condition;
 use crate::callback::syntax::condition::{Written, read};
 use crate::callback::{Prefix, Sources};
 use crate::catalogue::{Catalogue, Placeholder, ValueType};
 use crate::lint::rules::condition;
 use crate::lint::{Diagnostic, Level};
+use crate::wizard::Wizard;
+use crate::wizard::prompt::{PromptResult, Row, Stop, unless_back};
 
 /// The placeholders that conditions are mostly about, first in the list.
 const COMMON: [&str; 5] = [
@@ -24,7 +24,7 @@ const OTHER: &str = "another value";
 
 impl Wizard<'_> {
     /// All conditions; each must hold.
-    pub(super) fn conditions(&mut self) -> PromptResult<()> {
+    pub(in crate::wizard) fn conditions(&mut self) -> PromptResult<()> {
         let own = self.endpoint_conditions();
         if !self.answers.conditions.is_empty() || !own.is_empty() {
             self.echo()?;
@@ -141,7 +141,7 @@ impl Wizard<'_> {
     }
 
     /// What the rules say of some conditions.
-    pub(super) fn findings_of(&self, conditions: &[String]) -> Vec<Diagnostic> {
+    pub(in crate::wizard) fn findings_of(&self, conditions: &[String]) -> Vec<Diagnostic> {
         let given = given_texts(&mut Sources::new(), "--condition", conditions);
         with_rules(&self.setup, self.known_trigger(), |cx, out| {
             condition::check(cx, &given, out);
@@ -301,7 +301,7 @@ fn known_values(row: &Placeholder) -> (Vec<&'static str>, bool) {
 }
 
 /// The conditions as a sentence for people.
-pub(super) fn in_words(conditions: &[String]) -> String {
+pub(in crate::wizard) fn in_words(conditions: &[String]) -> String {
     format!("Sent only if {}.", clauses(conditions))
 }
 

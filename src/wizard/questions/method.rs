@@ -1,16 +1,16 @@
 //! How the requests are made, and what their body holds: asked in the review alone.
 
-use super::Wizard;
-use super::answers::{ParameterAnswer, key_of, value_text};
 use super::overrides::{retain_chosen, set_removed};
-use super::prompter::{PromptResult, Row, unless_back};
 use crate::callback::Method;
 use crate::callback::compare::RequestPart;
 use crate::lint::{Code, Diagnostic, Level};
+use crate::wizard::Wizard;
+use crate::wizard::answers::{ParameterAnswer, key_of, value_text};
+use crate::wizard::prompt::{PromptResult, Row, unless_back};
 
 impl Wizard<'_> {
     /// The method, and the values of the body.
-    pub(super) fn method(&mut self) -> PromptResult<()> {
+    pub(in crate::wizard) fn method(&mut self) -> PromptResult<()> {
         let is_post = self.answers.method.is_post();
         let own = self.endpoint_methods();
         let mut rows = vec![

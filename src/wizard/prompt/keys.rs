@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 /// A key, or a paste.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Key {
+pub(in crate::wizard) enum Key {
     Char(char),
     Paste(String),
     Enter,
@@ -31,12 +31,12 @@ pub(super) enum Key {
 }
 
 /// The most bytes that come at once.
-pub(super) const MOST_READ: usize = 4096;
+pub(in crate::wizard) const MOST_READ: usize = 4096;
 
 const PASTE_END: &[u8] = b"\x1b[201~";
 
 /// Takes the first key from the bytes; `None` where more are needed. `last`: no more bytes come soon, so a lone ESC is the key Esc.
-pub(super) fn decode(bytes: &mut VecDeque<u8>, last: bool) -> Option<Key> {
+pub(in crate::wizard) fn decode(bytes: &mut VecDeque<u8>, last: bool) -> Option<Key> {
     let &first = bytes.front()?;
     if first == 0x1b {
         return escape(bytes, last);

@@ -1,5 +1,17 @@
 //! How questions are asked: one trait, whose implementations are a terminal, plain lines, and a script of the tests.
 
+mod editor;
+mod keys;
+pub(super) mod layout;
+mod listing;
+mod plain;
+mod session;
+mod terminal;
+
+pub use plain::Plain;
+pub use session::INTERRUPTED;
+pub use terminal::Terminal;
+
 use std::fmt;
 
 /// Why a question has no answer.
@@ -18,7 +30,7 @@ pub type PromptResult<T> = Result<T, Stop>;
 ///
 /// # Errors
 /// [`Stop::Interrupted`]
-pub(super) fn unless_back<T>(result: PromptResult<T>) -> PromptResult<Option<T>> {
+pub(in crate::wizard) fn unless_back<T>(result: PromptResult<T>) -> PromptResult<Option<T>> {
     match result {
         Err(Stop::Back) => Ok(None),
         other => other.map(Some),
@@ -43,6 +55,22 @@ pub struct Row {
     pub note: String,
     /// What is shown in full while the row is pointed at; found by typing too.
     pub detail: String,
+    /// Other words that find it, with blanks between them; never shown.
+    pub keywords: String,
+    /// Whether and how it can be taken.
+    pub kind: RowKind,
+}
+
+/// Whether and how a row can be taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum RowKind {
+    /// It can be chosen, or marked.
+    #[default]
+    Option,
+    /// It is drawn dim, and its note says why it had better not be taken.
+    Dim,
+    /// In a list with marks: Enter on it ends the question with this row, for what takes more questions.
+    Action,
 }
 
 impl Row {
@@ -56,7 +84,23 @@ impl Row {
             label: label.into(),
             note: note.into(),
             detail: detail.into(),
+            keywords: String::new(),
+            kind: RowKind::Option,
         }
+    }
+
+    /// The row, found by these words too.
+    #[must_use]
+    pub fn found_by(mut self, keywords: impl Into<String>) -> Self {
+        self.keywords = keywords.into();
+        self
+    }
+
+    /// The row, taken in this way.
+    #[must_use]
+    pub fn of_kind(mut self, kind: RowKind) -> Self {
+        self.kind = kind;
+        self
     }
 }
 
@@ -80,6 +124,15 @@ pub struct Choices<'q> {
     pub rows: &'q [Row],
     /// Whether each row is chosen when Enter alone is pressed; as long as `rows`.
     pub chosen: &'q [bool],
+}
+
+/// What a list with marks gives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Marked {
+    /// Whether each row is marked; as long as the rows.
+    pub chosen: Vec<bool>,
+    /// The row of kind [`RowKind::Action`] that ended the question; `None` where Enter went on.
+    pub action: Option<usize>,
 }
 
 /// Judges a text: `Err` is what to say where it cannot be taken.
@@ -116,7 +169,7 @@ pub struct Confirm<'q> {
 
 impl Confirm<'_> {
     /// What a typed line answers; `None` where it is neither.
-    pub(super) fn answer(&self, typed: &str) -> Option<bool> {
+    pub(in crate::wizard) fn answer(&self, typed: &str) -> Option<bool> {
         match typed.trim().to_lowercase().as_str() {
             "" => Some(self.default),
             "y" | "yes" => Some(true),
@@ -153,23 +206,39 @@ pub trait Prompter {
         true
     }
 
-    /// One row of a list, by its place.
+    /// One row of a short list, by its place.
     ///
     /// # Errors
     /// [`Stop`], as the user wishes.
     fn choose(&mut self, question: &Choice<'_>) -> PromptResult<usize>;
 
-    /// Some rows of a list: for each whether it is chosen.
+    /// One row of a list that is searched by typing, by its place.
     ///
     /// # Errors
     /// [`Stop`], as the user wishes.
-    fn choose_some(&mut self, question: &Choices<'_>) -> PromptResult<Vec<bool>>;
+    fn search(&mut self, question: &Choice<'_>) -> PromptResult<usize> {
+        self.choose(question)
+    }
 
-    /// A text without blanks at its ends, that `validate` has accepted.
+    /// Some rows of a list that is searched by typing. A row of kind [`RowKind::Action`] ends it with that row.
+    ///
+    /// # Errors
+    /// [`Stop`], as the user wishes.
+    fn mark(&mut self, question: &Choices<'_>) -> PromptResult<Marked>;
+
+    /// A short text (token, name, key, value) without blanks at its ends, that `validate` has accepted.
     ///
     /// # Errors
     /// [`Stop`], as the user wishes.
     fn line(&mut self, question: &Line<'_>) -> PromptResult<String>;
+
+    /// A long text, edited in one row that scrolls sideways: a URL, or a whole field that is pasted.
+    ///
+    /// # Errors
+    /// [`Stop`], as the user wishes.
+    fn long_line(&mut self, question: &Line<'_>) -> PromptResult<String> {
+        self.line(question)
+    }
 
     /// Yes or no.
     ///
@@ -180,7 +249,7 @@ pub trait Prompter {
 
 /// The rows that a typed text finds, best first: by label, then by any word of the row. An empty text finds
 /// all, in their order.
-pub(super) fn found(rows: &[Row], typed: &str) -> Vec<usize> {
+pub(in crate::wizard) fn found(rows: &[Row], typed: &str) -> Vec<usize> {
     let typed = typed.trim().trim_matches(['{', '}']).to_lowercase();
     let rank = |row: &Row| {
         let label = row.label.to_lowercase();
@@ -194,7 +263,8 @@ pub(super) fn found(rows: &[Row], typed: &str) -> Vec<usize> {
             return Some(2);
         }
         let all = format!(
-            "{label} {} {}",
+            "{label} {} {} {}",
+            row.keywords.to_lowercase(),
             row.note.to_lowercase(),
             row.detail.to_lowercase()
         );

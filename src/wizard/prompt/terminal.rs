@@ -5,10 +5,10 @@ use super::editor::{Editor, one_line};
 use super::keys::{Key, decode};
 use super::layout::{columns, cut, wrap, wrap_hard};
 use super::listing::{Drawn, List, MOST_ROWS, Tone, toned};
-use super::prompter::{
-    Choice, Choices, Confirm, Head, Line, PromptResult, Prompter, Row, Stop, found,
-};
 use super::session::{Input, Session, size, write};
+use super::{
+    Choice, Choices, Confirm, Head, Line, Marked, PromptResult, Prompter, Row, Stop, found,
+};
 use std::collections::VecDeque;
 use std::io;
 use std::time::Duration;
@@ -343,10 +343,13 @@ impl Prompter for Terminal {
         picked.map(|(at, _)| at)
     }
 
-    fn choose_some(&mut self, question: &Choices<'_>) -> PromptResult<Vec<bool>> {
+    fn mark(&mut self, question: &Choices<'_>) -> PromptResult<Marked> {
         let chosen = Some(question.chosen.to_vec());
-        let picked = self.pick(&question.head, question.rows, 0, chosen);
-        picked.map(|(_, chosen)| chosen)
+        let (_, chosen) = self.pick(&question.head, question.rows, 0, chosen)?;
+        Ok(Marked {
+            chosen,
+            action: None,
+        })
     }
 
     fn line(&mut self, question: &Line<'_>) -> PromptResult<String> {

@@ -1,18 +1,18 @@
 //! What to type in the place of a wrong answer, where that is known: it is offered, and never taken unasked.
 
-use super::answers::{Answers, ParameterAnswer};
 use super::findings::refuse_denied;
-use super::{Step, Wizard};
 use crate::callback::Sources;
 use crate::callback::syntax::condition::{Short, Written, read};
 use crate::lint::Fix;
+use crate::wizard::answers::{Answers, ParameterAnswer};
+use crate::wizard::{Step, Wizard};
 
 /// More rounds than fixes can lay open further ones.
 const ROUNDS: usize = 4;
 
 impl Wizard<'_> {
     /// The conditions in their right form, where some are wrong and the form of each is known.
-    pub(super) fn mended_conditions(&self) -> Option<Vec<String>> {
+    pub(in crate::wizard) fn mended_conditions(&self) -> Option<Vec<String>> {
         let is_sound = |conditions: &[String]| refuse_denied(&self.findings_of(conditions)).is_ok();
         let mended = self.answers.conditions.iter().map(|text| {
             let one = std::slice::from_ref(text);
@@ -35,7 +35,7 @@ impl Wizard<'_> {
     }
 
     /// A denied parameter with a value that can be sent, under the name that it has.
-    pub(super) fn mended_parameter(
+    pub(in crate::wizard) fn mended_parameter(
         &self,
         key: &str,
         parameter: &ParameterAnswer,
@@ -65,7 +65,7 @@ impl Wizard<'_> {
     }
 
     /// Whether a parameter alone is denied.
-    pub(super) fn is_denied(&self, parameter: &ParameterAnswer) -> bool {
+    pub(in crate::wizard) fn is_denied(&self, parameter: &ParameterAnswer) -> bool {
         let denied = self.denied(&self.alone(parameter.clone()));
         denied.iter().any(|(step, _)| *step == Step::Placeholders)
     }

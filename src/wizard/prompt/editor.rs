@@ -4,7 +4,7 @@ use super::keys::Key;
 use super::layout::columns;
 
 /// A pasted text on one line, without what no prompt takes.
-pub(super) fn one_line(text: &str) -> String {
+pub(in crate::wizard) fn one_line(text: &str) -> String {
     let words: Vec<&str> = text
         .split(['\r', '\n', '\t'])
         .map(str::trim)
@@ -16,13 +16,13 @@ pub(super) fn one_line(text: &str) -> String {
 
 /// One line that is being typed.
 #[derive(Debug, Default)]
-pub(super) struct Editor {
+pub(in crate::wizard) struct Editor {
     text: Vec<char>,
     at: usize,
 }
 
 impl Editor {
-    pub(super) fn text(&self) -> String {
+    pub(in crate::wizard) fn text(&self) -> String {
         self.text.iter().collect()
     }
 
@@ -33,7 +33,7 @@ impl Editor {
         self.at += count;
     }
 
-    pub(super) fn press(&mut self, key: &Key) {
+    pub(in crate::wizard) fn press(&mut self, key: &Key) {
         match key {
             Key::Char(c) => self.insert(c.encode_utf8(&mut [0; 4])),
             Key::Paste(text) => self.insert(&one_line(text)),
@@ -61,7 +61,7 @@ impl Editor {
     }
 
     /// The part of the line around the cursor that fits, and the cursor's column in it.
-    pub(super) fn view(&self, width: usize) -> (String, usize) {
+    pub(in crate::wizard) fn view(&self, width: usize) -> (String, usize) {
         let mut start = self.at;
         let mut column = 0;
         while start > 0 {
@@ -87,7 +87,7 @@ impl Editor {
 #[cfg(test)]
 mod tests {
     use super::Editor;
-    use crate::wizard::keys::Key;
+    use crate::wizard::prompt::keys::Key;
 
     #[test]
     fn a_line_is_edited_in_the_middle_and_shown_around_the_cursor() {
