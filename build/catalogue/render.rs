@@ -184,12 +184,13 @@ fn placeholder(file: &File, row: &PlaceholderRow, triggers: &TriggerFile) -> Str
 
 fn trigger(row: &TriggerRow) -> String {
     format!(
-        "Trigger {{ id: {:?}, label: {:?}, aliases: {}, group: {:?}, description: {:?}, surprise: {:?}, \
+        "Trigger {{ id: {:?}, label: {:?}, aliases: {}, keywords: &{:?}, group: {:?}, description: {:?}, surprise: {:?}, \
          activity_kinds: &{:?}, sample_as: {}, in_global: {:?}, needs_event_token: {:?}, link_parameter: {:?}, \
          api_id: {:?}, recommended: {}, recommended_by: RecommendedBy::{}, source: {:?}, checked: {:?} }}",
         row.id.as_ref(),
         row.label,
         strings(&row.aliases),
+        row.keywords,
         row.group,
         row.description.as_ref(),
         row.surprise,

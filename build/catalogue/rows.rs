@@ -56,6 +56,8 @@ pub(crate) struct TriggerRow {
     pub(crate) label: String,
     #[serde(default)]
     pub(crate) aliases: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(crate) keywords: Vec<String>,
     pub(crate) group: String,
     pub(crate) description: Spanned<String>,
     pub(crate) surprise: Option<String>,

@@ -73,6 +73,17 @@ impl Macros {
         all
     }
 
+    /// These macros but for others.
+    #[must_use]
+    pub fn without(&self, others: &Self) -> Self {
+        let words = self.words().filter(|word| !others.contains_word(word));
+        Self::new(words.map(Cow::into_owned))
+    }
+
+    fn contains_word(&self, word: &str) -> bool {
+        self.words().any(|own| own == word)
+    }
+
     /// These macros beside others that hold too.
     pub fn beside<'m>(&'m self, others: &'m Self) -> Cow<'m, Self> {
         if self.is_empty() {

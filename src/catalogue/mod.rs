@@ -104,6 +104,12 @@ impl Catalogue {
             .find(|trigger| trigger.id == id || trigger.aliases.contains(&id))
     }
 
+    /// The trigger that people mean by its id, its label or an alias, in any case.
+    pub fn trigger_named(&self, text: &str) -> Option<&'static Trigger> {
+        let named = || TRIGGERS.iter().find(|trigger| trigger.is_named(text));
+        self.trigger(text).or_else(named)
+    }
+
     /// What the name between the braces is.
     pub fn lookup(&self, name: &str) -> Lookup<'_> {
         if let Some(row) = self.own.iter().find(|row| row.name == name) {

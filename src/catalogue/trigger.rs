@@ -11,6 +11,9 @@ pub struct Trigger {
     pub label: &'static str,
     /// Other ids that are accepted, and never printed back.
     pub aliases: &'static [&'static str],
+    /// Words of the trade that only help to find it.
+    #[serde(skip)]
+    pub keywords: &'static [&'static str],
     /// When it fires.
     pub description: &'static str,
     /// The values of `{activity_kind}` that it sends; empty where unknown.
@@ -45,6 +48,19 @@ pub struct Trigger {
 const LINKS_ONLY: &str = "links";
 
 impl Trigger {
+    /// Whether a text is its id, its label or an alias, in any case and however the words are joined: `ad revenue`.
+    pub fn is_named(&self, text: &str) -> bool {
+        let letters = |text: &str| -> String {
+            let all = text.chars().filter(|c| c.is_alphanumeric());
+            all.flat_map(char::to_lowercase).collect()
+        };
+        let text = letters(text);
+        let mut names = [self.id, self.label]
+            .into_iter()
+            .chain(self.aliases.iter().copied());
+        names.any(|name| letters(name) == text)
+    }
+
     /// Whether it exists in the dashboard, and so can be built by `new`; those for links only cannot.
     pub fn in_dashboard(&self) -> bool {
         self.group != LINKS_ONLY

@@ -3,6 +3,7 @@
 use super::global::{Global, stdout_width};
 use super::{Usage, files, output};
 use crate::callback::{Macros, Sources, check_macro};
+use crate::catalogue::Catalogue;
 use crate::lint::{Code, Level, Levels};
 use clap::{Args, ValueEnum};
 use comfy_table::{ContentArrangement, Table, presets};
@@ -69,6 +70,19 @@ pub(super) fn macros(words: &[String]) -> Result<Macros, Usage> {
         check_macro(word).map_err(|error| Usage(format!("--macro: {error}; {}", error.hint())))?;
     }
     Ok(Macros::new(words))
+}
+
+/// The id of the trigger that `--trigger` names by its id, its label or an alias, in any case; what was taken is told.
+/// A word that names none stays, for the rules to judge.
+pub(super) fn trigger_id(global: &Global, word: &str) -> String {
+    match Catalogue::builtin().trigger_named(word) {
+        Some(trigger) if trigger.id == word => word.to_owned(),
+        Some(trigger) => {
+            global.note(format_args!("trigger: {} ({})", trigger.id, trigger.label));
+            trigger.id.to_owned()
+        }
+        None => word.to_owned(),
+    }
 }
 
 /// `--output`.

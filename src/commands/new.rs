@@ -1,7 +1,7 @@
 //! `cbgen new`: one callback from flags.
 
 use super::callback_file::parsed;
-use super::flags::LevelFlags;
+use super::flags::{self, LevelFlags};
 use super::global::Global;
 use super::included::LocalFiles;
 use super::{Outcome, Usage, files, guide, output};
@@ -36,7 +36,7 @@ Put URLs and braces in single quotes: a shell cuts at & and expands {a,b}.";
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
 #[command(before_help = EXAMPLES)]
 pub(super) struct Arguments {
-    /// What fires the callback: an id that `cbgen triggers` lists
+    /// What fires the callback: an id or name that `cbgen triggers` lists, such as `ad_revenue` or 'ad revenue'
     ///
     /// conversion is for links only: cbgen link LINK --callback conversion=FIELD, or in a file for cbgen link --from.
     #[arg(short, long, value_name = "ID")]
@@ -63,6 +63,9 @@ pub(super) struct Arguments {
     /// Several conditions must all hold. They are for every endpoint that has none of its own. Adjust's own form is taken as it is: 'equal,{environment},sandbox'.
     #[arg(long = "condition", value_name = "COND")]
     conditions: Vec<String>,
+    /// Leave this macro of your partner's as it is; repeatable: `click_id` for `{click_id}`, or '[x]'
+    #[arg(long = "macro", value_name = "MACRO")]
+    macros: Vec<String>,
     /// How the request is made; POST needs a condition
     #[arg(long, value_name = "METHOD", ignore_case = true)]
     method: Option<MethodFlag>,
@@ -176,7 +179,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         return Err(Usage("--save takes a file".into()).into());
     }
     let levels = arguments.levels.levels(global)?;
-    let given = arguments.answers();
+    flags::macros(&arguments.macros)?;
+    let given = arguments.answers(global);
     let mut run = NewRun {
         global,
         arguments,
@@ -390,9 +394,11 @@ fn without_terminal(given: &Answers) -> Result<(), Usage> {
 
 impl Arguments {
     /// What the flags say, as the questions would have it.
-    fn answers(&self) -> Answers {
+    fn answers(&self, global: &Global) -> Answers {
+        let trigger = self.trigger.as_ref();
         Answers {
-            trigger: self.trigger.clone(),
+            trigger: trigger.map(|id| flags::trigger_id(global, id)),
+            macros: self.macros.clone(),
             event_tokens: self.event_tokens.clone(),
             endpoints: self.endpoints.clone(),
             recommended: self.recommended,

@@ -121,7 +121,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         subjects,
         mut findings,
     } = if arguments.string.is_some() {
-        of_string(arguments, &text, &mut sources, &levels)?
+        of_string(global, arguments, &text, &mut sources, &levels)?
     } else {
         of_file(arguments, &text, &mut sources, &mut levels)?
     };
@@ -255,6 +255,7 @@ fn read(arguments: &Arguments) -> anyhow::Result<String> {
 
 /// The callbacks of `--string`: a field, or those of an Adjust link, a fragment of one, or an encoded callback.
 fn of_string<'a>(
+    global: &Global,
     arguments: &'a Arguments,
     text: &'a str,
     sources: &mut Sources<'a>,
@@ -268,7 +269,7 @@ fn of_string<'a>(
     let macros = super::flags::macros(&arguments.macros)?;
     let mut list = Findings::new(levels, &[]);
     let trigger = arguments.trigger.as_deref().and_then(|id| {
-        let id = sources.flag("--trigger", id);
+        let id = sources.flag("--trigger", super::flags::trigger_id(global, id));
         named_trigger(&catalogue, &id, &mut list)
     });
     let mut findings = list.into_list();

@@ -1,6 +1,6 @@
 //! `cbgen triggers`: what can fire a callback.
 
-use super::flags::{ListFormat, list_table, table_text};
+use super::flags::{ListFormat, list_table, table_text, trigger_id};
 use super::global::Global;
 use super::{Outcome, output};
 use crate::callback::Sources;
@@ -18,7 +18,7 @@ Examples:
 #[derive(Debug, Args)]
 #[command(before_help = EXAMPLES)]
 pub(super) struct Arguments {
-    /// The id or alias of one trigger
+    /// The id, label or alias of one trigger
     #[arg(value_name = "ID")]
     id: Option<String>,
     /// How the list is printed
@@ -45,14 +45,15 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     Ok(0)
 }
 
-/// The trigger of this id or alias; an unknown one is reported as the value of `flag`, and the exit code returned.
+/// The trigger of this id, label or alias; an unknown one is reported as the value of `flag`, and the exit code returned.
 pub(super) fn find(
     global: &Global,
     catalogue: &Catalogue,
     flag: &str,
     id: &str,
 ) -> Result<&'static Trigger, u8> {
-    catalogue.trigger(id).ok_or_else(|| {
+    let id = trigger_id(global, id);
+    catalogue.trigger(&id).ok_or_else(|| {
         let mut sources = Sources::new();
         let given = sources.flag(flag, id);
         let finding = crate::lint::rules::trigger::unknown(catalogue, &given);

@@ -44,13 +44,14 @@ pub enum SaveError {
 impl Product<'_> {
     /// The `[[callback]]` table.
     pub fn table(&self, without_defaults: bool, file_macros: &Macros) -> String {
+        let own = self.macros.within(&field::render(self.callback));
         let about = Block {
             name: self.name,
             trigger: self.trigger,
             event_tokens: &self.event_tokens,
             without_defaults,
             allow: &self.allow,
-            macros: Macros::NONE,
+            macros: &own.without(file_macros),
             file_macros,
         };
         block(&about, self.callback)

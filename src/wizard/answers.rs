@@ -27,6 +27,8 @@ pub struct Answers {
     pub method: Method,
     /// `--body`
     pub body: Vec<String>,
+    /// `--macro`
+    pub macros: Vec<String>,
     /// `--name`
     pub name: Option<String>,
     /// `--save`
@@ -122,7 +124,7 @@ impl Answers {
             body,
             sets: Vec::new(),
             is_kept: false,
-            macros: Macros::default(),
+            macros: Macros::new(&self.macros),
         })
     }
 
@@ -151,6 +153,9 @@ impl Answers {
         }
         for text in &self.body {
             words.long("--body", text);
+        }
+        for word in &self.macros {
+            words.long("--macro", word);
         }
         if self.recommended {
             words.word("--recommended");

@@ -251,6 +251,21 @@ impl Wizard<'_> {
         })
     }
 
+    fn search(
+        &mut self,
+        title: &str,
+        help: &str,
+        rows: &[Row],
+        default: usize,
+    ) -> PromptResult<usize> {
+        let head = Head { title, help };
+        self.prompter.search(&Choice {
+            head,
+            rows,
+            default,
+        })
+    }
+
     fn choose_some(
         &mut self,
         title: &str,

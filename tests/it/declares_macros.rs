@@ -196,3 +196,23 @@ fn inspect_writes_upper_case_macros_wherever_they_stand() {
         }
     }
 }
+
+#[test]
+fn new_takes_macros_and_saves_them_as_the_callbacks_own() {
+    let new = "new -t install -e https://a.example.com/cb?click={click_id} -P x=[x] --macro click_id --macro [x]";
+    let field = "https://a.example.com/cb?click={click_id}&x=[x]\n";
+    let saved = format!("{new} --save callbacks.toml");
+    let (made, file) = run("", saved.as_str());
+    made.ends(0).prints(field);
+    assert!(file.contains("macros = [\"click_id\", \"[x]\"]"), "{file}");
+    let (built, _) = run(&file, "build --only install");
+    built.gives(0, field);
+    // Those of the file are not said twice.
+    let (made, file) = run("macros = [\"click_id\", \"[x]\"]\n", saved.as_str());
+    made.ends(0);
+    assert_eq!(file.matches("macros").count(), 1, "{file}");
+    let (refused, _) = run("", words(new, "--macro country"));
+    refused.ends(2).says("Adjust replaces it");
+    let (unknown, _) = run("", new.replace("--macro click_id", "").as_str());
+    unknown.refuses(1, "unknown-placeholder");
+}

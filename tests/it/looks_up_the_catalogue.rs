@@ -1,6 +1,6 @@
 //! `cbgen placeholders` and `cbgen triggers`, and what must hold for every row.
 
-use crate::program::{Arguments, cbgen, words};
+use crate::program::{Arguments, cbgen, new, words};
 use std::collections::BTreeSet;
 
 fn json(arguments: impl Arguments) -> serde_json::Value {
@@ -202,4 +202,40 @@ fn a_wrong_word_gets_the_right_one() {
         .gives(0, "")
         .says("did you mean `tracker`?");
     assert_eq!(json("placeholders zzzz"), serde_json::json!([]));
+}
+
+#[test]
+fn a_trigger_is_named_by_id_label_or_alias_in_any_case_and_what_was_taken_is_told() {
+    for (name, id) in [
+        ("ad revenue", "ad_revenue"),
+        ("AD-REVENUE", "ad_revenue"),
+        ("In-App Event", "event"),
+        ("Erased user (GDPR)", "gdpr_forget_device"),
+        ("GDPR", "gdpr_forget_device"),
+        ("skan install", "sk_install"),
+    ] {
+        let run = new(name, "https://a.example/cb", "--format json");
+        run.prints(&format!("\"trigger\": \"{id}\""))
+            .says(&format!("trigger: {id} ("));
+        cbgen([
+            "check",
+            "--string",
+            "https://a.example/cb",
+            "--trigger",
+            name,
+        ])
+        .ends(0)
+        .says(id);
+        cbgen(["triggers", name, "--format", "names"]).gives(0, &format!("{id}\n"));
+    }
+    new("install", "https://a.example/cb", "--recommended").is_silent();
+    new("purchase", "https://a.example/cb", "").refuses(1, "unknown-trigger");
+    // No two triggers share a name.
+    let catalogue = cbgen::catalogue::Catalogue::builtin();
+    for trigger in catalogue.triggers() {
+        for name in [trigger.id, trigger.label].iter().chain(trigger.aliases) {
+            let named = catalogue.triggers().iter().filter(|one| one.is_named(name));
+            assert_eq!(named.count(), 1, "{name}");
+        }
+    }
 }

@@ -35,7 +35,6 @@ const ERRORS: &[&str] = &[
     "-P x=(sub) | foreign-macro | (x)",
     "-e https://a.example/[app]/x | foreign-macro | [x]",
     "-t instal | unknown-trigger | did you mean `install`?",
-    "-t Install | unknown-trigger | did you mean `install`?",
     "-t conversion | unknown-trigger | links only",
     "-e '' | missing-endpoint | nothing to call",
     "-e a.example/cb | endpoint-scheme | type https://a.example/cb",

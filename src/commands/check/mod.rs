@@ -7,7 +7,7 @@ mod run;
 use self::run::CheckRun;
 use super::choice::choice;
 use super::files::{self, Texts};
-use super::flags::{LevelFlags, macros};
+use super::flags::{LevelFlags, macros, trigger_id};
 use super::global::{Global, stdout_style};
 use super::{Outcome, output};
 use crate::callback::Sources;
@@ -100,7 +100,9 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         output::report(global, &Sources::new(), errors);
     }
     let mut sources = Sources::new();
-    run.name_trigger(&mut sources, arguments.trigger.as_deref());
+    let trigger = arguments.trigger.as_ref();
+    let trigger = trigger.map(|id| trigger_id(global, id));
+    run.name_trigger(&mut sources, trigger.as_deref());
     if let Some(name) = &arguments.against {
         // What cannot be read may be what the strings are to be compared with.
         if unread > 0 {

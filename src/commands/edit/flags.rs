@@ -1,7 +1,8 @@
 //! The flags of `edit`.
 
 use crate::commands::callback_file::FileFlag;
-use crate::commands::flags::LevelFlags;
+use crate::commands::flags::{LevelFlags, trigger_id};
+use crate::commands::global::Global;
 use crate::commands::new::{MethodFlag, Parameters};
 use crate::manifest::DEFAULT_FILE;
 use crate::wizard::{Answers, CommandWords};
@@ -188,10 +189,11 @@ impl Arguments {
     }
 
     /// The flags that `new` has too.
-    pub(super) fn answers(&self) -> Answers {
+    pub(super) fn answers(&self, global: &Global) -> Answers {
+        let trigger = self.trigger.as_ref();
         Answers {
             name: self.name.clone(),
-            trigger: self.trigger.clone(),
+            trigger: trigger.map(|id| trigger_id(global, id)),
             event_tokens: self.event_tokens.clone(),
             endpoints: self.endpoints.clone(),
             conditions: self.conditions.clone(),

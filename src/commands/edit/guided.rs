@@ -66,7 +66,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, name: &str, levels: &L
     let input = EditInput::Answers(&today, &answers);
     if !global.quiet
         && let Ok(made) = edited(arguments, input, levels, &text, &mut Sources::new())
-        && let Some(mut command) = command(arguments, levels, &text, &made)
+        && let Some(mut command) = command(global, arguments, levels, &text, &made)
     {
         if let (true, Some(name)) = (answers.copy, &answers.name) {
             command.push_str(" && ");
@@ -117,6 +117,7 @@ fn preview_of_refused(refused: Refused) -> Result<wizard::EditPreview, String> {
 
 /// The command that makes the same, where there is one, and the file would change.
 fn command(
+    global: &Global,
     arguments: &Arguments,
     levels: &Levels,
     text: &str,
@@ -126,7 +127,7 @@ fn command(
         return None;
     };
     let flags = flags(arguments, &one.before, &one.after);
-    let answers = flags.answers();
+    let answers = flags.answers(global);
     let input = EditInput::Flags(&answers);
     let same = edited(&flags, input, levels, text, &mut Sources::new()).ok()?;
     (made.text != text && same.text == made.text).then(|| flags.command_line())

@@ -27,7 +27,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         return Err(Usage("--copy is for one callback".into()).into());
     }
     if !arguments.is_empty() {
-        let answers = arguments.answers();
+        let answers = arguments.answers(global);
         return write(global, arguments, EditInput::Flags(&answers), &levels, None);
     }
     let [name] = &arguments.callbacks[..] else {

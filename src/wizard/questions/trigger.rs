@@ -26,7 +26,7 @@ impl Wizard<'_> {
             .position(|trigger| Some(trigger.id) == current);
         let default = listed.map_or(0, |at| at + rows.len() - triggers.len());
         let help = "The activity that makes Adjust call your server.";
-        let at = self.choose("Callback trigger", help, &rows, default)?;
+        let at = self.search("Callback trigger", help, &rows, default)?;
         let Some(at) = at.checked_sub(rows.len() - triggers.len()) else {
             return Ok(());
         };
@@ -152,5 +152,7 @@ fn row(trigger: &Trigger) -> Row {
         Some(surprise) => format!("{} {surprise}", trigger.description),
         None => trigger.description.to_owned(),
     };
-    Row::new(trigger.id, note, detail)
+    let keywords = trigger.aliases.iter().chain(trigger.keywords);
+    let keywords: Vec<&str> = keywords.copied().collect();
+    Row::new(trigger.id, note, detail).found_by(keywords.join(" "))
 }
