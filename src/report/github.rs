@@ -1,7 +1,7 @@
 //! Annotations of GitHub Actions: one workflow command a finding.
 
 use super::place::Locator;
-use super::printable::{Printable, message_and_help};
+use super::printable::{Printable, message_and_help, with_slashes};
 use crate::callback::SourceKind;
 use crate::lint::{Diagnostic, Level};
 
@@ -12,7 +12,7 @@ pub(super) fn render(locator: &mut Locator<'_>, finding: &Diagnostic) -> String 
         let source = locator.source(&label.span);
         if source.kind == SourceKind::File {
             let place = locator.place(&label.span);
-            properties.push(format!("file={}", property(&source.name)));
+            properties.push(format!("file={}", property(&with_slashes(&source.name))));
             properties.push(format!("line={}", place.line));
             properties.push(format!("col={}", place.column));
         }

@@ -25,6 +25,11 @@ impl fmt::Display for Printable<'_> {
     }
 }
 
+/// A file's path with `/` between its folders, as SARIF and annotations want it on every system.
+pub(super) fn with_slashes(path: &str) -> String {
+    path.replace(std::path::MAIN_SEPARATOR, "/")
+}
+
 /// The message and the help of a finding, a line each.
 pub(super) fn message_and_help(finding: &Diagnostic) -> String {
     let help = finding.help.iter().map(|help| Printable(help).to_string());

@@ -3,7 +3,7 @@
 
 use super::json::to_json_pretty;
 use super::place::Locator;
-use super::printable::{Printable, message_and_help};
+use super::printable::{Printable, message_and_help, with_slashes};
 use crate::callback::{SourceKind, Span};
 use crate::lint::{Code, Diagnostic, Fix, Level};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
@@ -144,5 +144,5 @@ fn change(locator: &mut Locator<'_>, fix: &Fix) -> Value {
 }
 
 fn uri(path: &str) -> String {
-    utf8_percent_encode(path, IN_PATH).to_string()
+    utf8_percent_encode(&with_slashes(path), IN_PATH).to_string()
 }

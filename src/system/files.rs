@@ -243,13 +243,13 @@ impl<'p> StagedFile<'p> {
     }
 }
 
-/// Waits for other runs that change files of the same folder. The folder is locked, for the file itself is replaced by
-/// another; where folders cannot be locked, the comparison before writing is what is left.
+/// Waits for other runs that change files of the same folder. The file itself is replaced by another, so that it is not
+/// what is locked; where nothing can be locked, the comparison before writing is what is left.
 fn lock_folder(path: &str, waiting: impl FnOnce()) -> io::Result<Option<fs::File>> {
     const TIMEOUT: Duration = Duration::from_secs(20);
     const NOTICE_AFTER: Duration = Duration::from_secs(1);
     const PAUSE: Duration = Duration::from_millis(5);
-    let Ok(folder) = fs::File::open(folder_of(&target(Path::new(path))?)) else {
+    let Ok(folder) = platform::open_lock(folder_of(&target(Path::new(path))?)) else {
         return Ok(None);
     };
     let begin = Instant::now();

@@ -1,7 +1,7 @@
-//! What systems do differently about files: names, owners and permissions.
+//! What systems do differently about files: locks, names, owners and permissions.
 
 use atomic_write_file::{AtomicWriteFile, OpenOptions};
-use std::fs::Metadata;
+use std::fs::{File, Metadata};
 use std::io;
 use std::path::Path;
 
@@ -13,9 +13,14 @@ pub(super) use others::*;
 
 #[cfg(unix)]
 mod unix {
-    use super::{AtomicWriteFile, Metadata, OpenOptions, Path, io};
+    use super::{AtomicWriteFile, File, Metadata, OpenOptions, Path, io};
     use atomic_write_file::unix::OpenOptionsExt as _;
     use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _, fchown};
+
+    /// What is locked while a file of a folder is changed: the folder.
+    pub(in super::super) fn open_lock(folder: &Path) -> io::Result<File> {
+        File::open(folder)
+    }
 
     /// Whether two paths are names of one file.
     pub(in super::super) fn is_hard_link(one: &Path, other: &Path) -> bool {
@@ -57,7 +62,17 @@ mod unix {
 
 #[cfg(not(unix))]
 mod others {
-    use super::{AtomicWriteFile, Metadata, OpenOptions, Path, io};
+    use super::{AtomicWriteFile, File, Metadata, OpenOptions, Path, io};
+    use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
+    /// What is locked while a file of a folder is changed: a file of the user's own among the temporary ones, named after
+    /// the folder, for Windows locks no folder.
+    pub(in super::super) fn open_lock(folder: &Path) -> io::Result<File> {
+        let mut hasher = DefaultHasher::new();
+        folder.canonicalize()?.hash(&mut hasher);
+        let name = format!("cbgen-{:016x}.lock", hasher.finish());
+        File::create(std::env::temp_dir().join(name))
+    }
 
     pub(in super::super) fn is_hard_link(_: &Path, _: &Path) -> bool {
         false
