@@ -17,9 +17,10 @@ pub(crate) fn check(rows: &Rows<'_>) -> Result<(), Vec<String>> {
     let triggers = check_triggers(rows, &mut errors);
     let names = check_names(rows, &mut errors);
     for (file, row) in rows.placeholders() {
-        check_placeholder(file, row, &triggers, &mut errors);
+        check_placeholder(rows, file, row, &mut errors);
     }
     check_samples(rows, &triggers, &mut errors);
+    check_moments(rows, &mut errors);
     check_recommended(rows, &triggers, &mut errors);
     if let Some((file, fallbacks)) = &rows.fallbacks {
         for row in &fallbacks.fallback {
@@ -87,12 +88,7 @@ fn check_names<'r>(rows: &'r Rows<'_>, errors: &mut Errors) -> BTreeSet<&'r str>
     names
 }
 
-fn check_placeholder(
-    file: &File,
-    row: &PlaceholderRow,
-    triggers: &TriggerIds<'_>,
-    errors: &mut Errors,
-) {
+fn check_placeholder(rows: &Rows<'_>, file: &File, row: &PlaceholderRow, errors: &mut Errors) {
     require(file, &row.description, "description", errors);
     require(file, &row.source, "source", errors);
     check_date(file, &row.checked, errors);
@@ -103,14 +99,10 @@ fn check_placeholder(
         ["documented", "observed"],
         errors,
     );
-    for trigger in &row.unavailable {
-        let id = trigger.as_ref().as_str();
-        if triggers.get(id) != Some(&id) {
-            errors.add(
-                file,
-                trigger.span().start,
-                &format!("unknown trigger `{id}`"),
-            );
+    for list in [&row.unavailable, &row.unavailable_inferred] {
+        for word in rows.idle(list) {
+            let message = format!("unknown trigger `{}`", word.as_ref());
+            errors.add(file, word.span().start, &message);
         }
     }
     for platform in &row.platforms {
@@ -169,6 +161,30 @@ fn check_samples(rows: &Rows<'_>, triggers: &TriggerIds<'_>, errors: &mut Errors
     }
 }
 
+/// A moment that lies behind a trigger's activity has no value there, and its row says so.
+fn check_moments(rows: &Rows<'_>, errors: &mut Errors) {
+    for trigger in &rows.triggers.1.trigger {
+        let id = trigger.id.as_ref().as_str();
+        let moments = || {
+            rows.placeholders().filter_map(move |(file, row)| {
+                let (order, is_now) = row.sample.as_ref()?.as_ref().moment(id)?;
+                Some((file, row, order, is_now))
+            })
+        };
+        let now = moments().filter(|(.., is_now)| *is_now);
+        let Some(now) = now.map(|(_, _, order, _)| order).max() else {
+            continue;
+        };
+        for (file, row, ..) in moments().filter(|(_, _, order, _)| *order > now) {
+            let lists = [&row.unavailable, &row.unavailable_inferred];
+            if !lists.iter().any(|list| rows.matching(list).contains(&id)) {
+                let message = format!("this comes after `{id}`: say so in unavailable_inferred");
+                errors.add(file, row.name.span().start, &message);
+            }
+        }
+    }
+}
+
 /// Triggers recommend placeholders that exist, and that they can carry; samples are made as on triggers that exist.
 fn check_recommended(rows: &Rows<'_>, triggers: &TriggerIds<'_>, errors: &mut Errors) {
     let (file, list) = &rows.triggers;
@@ -182,8 +198,8 @@ fn check_recommended(rows: &Rows<'_>, triggers: &TriggerIds<'_>, errors: &mut Er
         for name in &trigger.recommended {
             check_known(rows, file, name, errors);
             let row = rows.placeholder(name.as_ref());
-            let mut unavailable = row.iter().flat_map(|row| &row.unavailable);
-            if unavailable.any(|id| id.as_ref() == trigger.id.as_ref()) {
+            let unavailable = row.map(|row| rows.matching(&row.unavailable));
+            if unavailable.is_some_and(|ids| ids.contains(&trigger.id.as_ref().as_str())) {
                 let message = format!("`{}` has no value on this trigger", name.as_ref());
                 errors.add(file, name.span().start, &message);
             }

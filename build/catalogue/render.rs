@@ -1,8 +1,6 @@
 //! Writes the rows as the static tables of `src/catalogue`.
 
-use super::rows::{
-    File, PLATFORMS, PlaceholderRow, Rows, TYPES, TriggerFile, TriggerRow, stem, variant,
-};
+use super::rows::{File, PLATFORMS, PlaceholderRow, Rows, TYPES, TriggerRow, stem, variant};
 use super::sample::SampleRow;
 use std::collections::BTreeMap;
 use std::fmt::{Display, Write as _};
@@ -64,7 +62,7 @@ pub(crate) fn render(rows: &Rows<'_>, newest: &str) -> String {
     );
     let all = placeholders
         .iter()
-        .map(|(file, row)| placeholder(file, row, triggers));
+        .map(|(file, row)| placeholder(rows, file, row));
     table(
         &mut out,
         "Every placeholder, by name.",
@@ -130,18 +128,15 @@ fn strings<'a>(list: impl IntoIterator<Item = &'a Spanned<String>>) -> String {
     format!("&{words:?}")
 }
 
-fn placeholder(file: &File, row: &PlaceholderRow, triggers: &TriggerFile) -> String {
+fn placeholder(rows: &Rows<'_>, file: &File, row: &PlaceholderRow) -> String {
     let recommends = |trigger: &&TriggerRow| {
         trigger
             .recommended
             .iter()
             .any(|name| name.as_ref() == row.name.as_ref())
     };
-    let recommended = triggers
-        .trigger
-        .iter()
-        .filter(recommends)
-        .map(|trigger| &trigger.id);
+    let triggers = rows.triggers.1.trigger.iter();
+    let recommended = triggers.filter(recommends).map(|trigger| &trigger.id);
     let platforms = row
         .platforms
         .iter()
@@ -149,13 +144,16 @@ fn placeholder(file: &File, row: &PlaceholderRow, triggers: &TriggerFile) -> Str
     let platforms: Vec<String> = platforms
         .map(|variant| format!("Platform::{variant}"))
         .collect();
+    let unavailable = rows.matching(&row.unavailable);
+    let mut inferred = rows.matching(&row.unavailable_inferred);
+    inferred.retain(|id| !unavailable.contains(id));
     let sample = row.sample.as_ref().map(Spanned::as_ref);
     let made = sample.and_then(|sample| sample.render().ok());
     format!(
         "Placeholder {{ name: Cow::Borrowed({:?}), category: {:?}, description: Cow::Borrowed({:?}), \
          example: Cow::Borrowed({:?}), kind: ValueType::{}, values: &{:?}, offers: &{:?}, platforms: &[{}], \
-         recommended: {}, unavailable: {}, aliases: {}, mistakes: {}, sample: {}, sample_only_on: &{:?}, \
-         sample_not_on: &{:?}, sample_on: &{:?}, status: Status::{}, source: Cow::Borrowed({:?}), checked: {:?} }}",
+         recommended: {}, unavailable: &{:?}, inferred_unavailable: &{:?}, aliases: {}, mistakes: {}, \
+         sample: {}, sample_on: &{:?}, status: Status::{}, source: Cow::Borrowed({:?}), checked: {:?} }}",
         row.name.as_ref(),
         stem(&file.path),
         row.description.as_ref(),
@@ -165,12 +163,11 @@ fn placeholder(file: &File, row: &PlaceholderRow, triggers: &TriggerFile) -> Str
         row.offers,
         platforms.join(", "),
         strings(recommended),
-        strings(&row.unavailable),
+        unavailable,
+        inferred,
         strings(&row.aliases),
         strings(&row.mistakes),
         made.as_deref().unwrap_or("Sample::Example"),
-        sample.map(SampleRow::only_on).unwrap_or_default(),
-        sample.map(SampleRow::not_on).unwrap_or_default(),
         sample.map(SampleRow::on).unwrap_or_default(),
         if row.status.as_ref() == "documented" {
             "Documented"

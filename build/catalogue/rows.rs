@@ -34,6 +34,8 @@ pub(crate) struct PlaceholderRow {
     #[serde(default)]
     pub(crate) unavailable: Vec<Spanned<String>>,
     #[serde(default)]
+    pub(crate) unavailable_inferred: Vec<Spanned<String>>,
+    #[serde(default)]
     pub(crate) aliases: Vec<Spanned<String>>,
     #[serde(default)]
     pub(crate) mistakes: Vec<Spanned<String>>,
@@ -172,11 +174,44 @@ impl<'f> Rows<'f> {
         })
     }
 
+    /// The triggers that a list means, in the order of `triggers.toml`: ids, `sk_*` for all that begin so, and
+    /// `!id` for one that an earlier word took in.
+    pub(crate) fn matching(&self, list: &[Spanned<String>]) -> Vec<&str> {
+        let is_meant = |id: &str| {
+            let words = list.iter().map(|word| word.as_ref().as_str());
+            let last = words
+                .rev()
+                .find(|word| matches(word.trim_start_matches('!'), id));
+            last.is_some_and(|word| !word.starts_with('!'))
+        };
+        let ids = self.triggers.1.trigger.iter();
+        ids.map(|row| row.id.as_ref().as_str())
+            .filter(|id| is_meant(id))
+            .collect()
+    }
+
+    /// Of a list of triggers the words that mean none.
+    pub(crate) fn idle<'l>(
+        &self,
+        list: &'l [Spanned<String>],
+    ) -> impl Iterator<Item = &'l Spanned<String>> {
+        list.iter().filter(|word| {
+            let word = word.as_ref().trim_start_matches('!');
+            let mut ids = self.triggers.1.trigger.iter();
+            !ids.any(|row| matches(word, row.id.as_ref()))
+        })
+    }
+
     /// The placeholder of this name.
     pub(crate) fn placeholder(&self, name: &str) -> Option<&PlaceholderRow> {
         let mut rows = self.placeholders().map(|(_, row)| row);
         rows.find(|row| row.name.as_ref() == name)
     }
+}
+
+fn matches(word: &str, id: &str) -> bool {
+    word.strip_suffix('*')
+        .map_or(word == id, |start| id.starts_with(start))
 }
 
 /// Platforms as the files write them, and as the program's enum names them.

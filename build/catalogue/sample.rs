@@ -21,8 +21,6 @@ pub(crate) struct SampleRow {
     gap: Option<[u32; 2]>,
     lag: Option<[u32; 2]>,
     now_on: Vec<String>,
-    only_on: Vec<String>,
-    not_on: Vec<String>,
     on: BTreeMap<String, String>,
     activity: Option<String>,
     same: Option<String>,
@@ -53,14 +51,14 @@ impl SampleRow {
 
     /// The ids of the triggers that it names.
     pub(crate) fn triggers(&self) -> impl Iterator<Item = &str> {
-        let lists = self.now_on.iter().chain(&self.only_on).chain(&self.not_on);
-        lists.chain(self.on.keys()).map(String::as_str)
+        self.now_on.iter().chain(self.on.keys()).map(String::as_str)
     }
 
     /// Every value that it lists.
     pub(crate) fn values(&self) -> impl Iterator<Item = &str> {
         let lists = self.lists().into_iter().flatten();
-        lists.chain(self.on.values()).map(String::as_str)
+        let certain = self.on.values().filter(|value| !value.is_empty());
+        lists.chain(certain).map(String::as_str)
     }
 
     fn lists(&self) -> [&Vec<String>; 3] {
@@ -151,11 +149,9 @@ impl SampleRow {
         if let (Some(from), Some(to)) = (&self.from, &self.to) {
             kinds.push(format!("Sample::Seconds {{ from: {from:?}, to: {to:?} }}"));
         }
-        // Where the row only says on which triggers, the value itself is the example.
-        let only_triggers =
-            !(self.on.is_empty() && self.only_on.is_empty() && self.not_on.is_empty());
         match kinds.len() {
-            0 if only_triggers => Ok("Sample::Example".into()),
+            // Where the row only says what it is on some triggers, it is the example on the others.
+            0 if !self.on.is_empty() => Ok("Sample::Example".into()),
             1 => Ok(kinds.remove(0)),
             _ => Err("a sample is made in one way".into()),
         }
@@ -186,17 +182,13 @@ impl SampleRow {
         Ok(format!("Sample::Same {{ of: {of:?}, change: {change} }}"))
     }
 
-    /// The triggers outside which there is no value; none: no such limit.
-    pub(crate) fn only_on(&self) -> &[String] {
-        &self.only_on
+    /// Its place among the moments, and whether it is the moment of a trigger's activity.
+    pub(crate) fn moment(&self, trigger: &str) -> Option<(u16, bool)> {
+        let is_now = self.now_on.iter().any(|id| id == trigger);
+        self.moment.map(|order| (order, is_now))
     }
 
-    /// The triggers on which there is no value.
-    pub(crate) fn not_on(&self) -> &[String] {
-        &self.not_on
-    }
-
-    /// The triggers on which it has one certain value.
+    /// The triggers on which it has one certain value; an empty one is none.
     pub(crate) fn on(&self) -> Vec<(&str, &str)> {
         let pairs = self.on.iter();
         pairs

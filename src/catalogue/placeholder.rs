@@ -26,19 +26,17 @@ pub struct Placeholder {
     pub platforms: &'static [Platform],
     /// The triggers where it is recommended.
     pub recommended: &'static [&'static str],
-    /// The triggers where it cannot have a value, as far as that is evidenced.
+    /// The triggers where it cannot have a value, as Adjust's own words say.
     pub unavailable: &'static [&'static str],
+    /// The triggers where it can hardly have a value, as cbgen infers from what it means.
+    pub inferred_unavailable: &'static [&'static str],
     /// Other spellings that Adjust's example URLs use; accepted with a warning.
     pub aliases: &'static [&'static str],
     /// Wrong names that people type for it.
     pub mistakes: &'static [&'static str],
     /// How a sample value is made.
     pub sample: Sample,
-    /// The triggers outside which samples leave it without a value; empty: no such limit.
-    pub sample_only_on: &'static [&'static str],
-    /// The triggers on which samples leave it without a value.
-    pub sample_not_on: &'static [&'static str],
-    /// The triggers on which a sample has one certain value.
+    /// The triggers on which a sample has one certain value; an empty one is none.
     pub sample_on: &'static [(&'static str, &'static str)],
     /// How well it is known.
     pub status: Status,
@@ -81,6 +79,7 @@ impl Serialize for Placeholder {
         struct Triggers {
             recommended: &'static [&'static str],
             unavailable: &'static [&'static str],
+            inferred_unavailable: &'static [&'static str],
         }
         let mut row = serializer.serialize_struct("Placeholder", 12)?;
         row.serialize_field("name", &self.name)?;
@@ -92,6 +91,7 @@ impl Serialize for Placeholder {
         let triggers = Triggers {
             recommended: self.recommended,
             unavailable: self.unavailable,
+            inferred_unavailable: self.inferred_unavailable,
         };
         row.serialize_field("triggers", &triggers)?;
         row.serialize_field("aliases", self.aliases)?;

@@ -99,6 +99,9 @@ fn table(rows: &[&Placeholder], trigger: Option<&Trigger>) -> String {
         if trigger.is_some_and(|trigger| trigger.recommended.contains(&row.name.as_ref())) {
             meaning.push_str(" (recommended)");
         }
+        if trigger.is_some_and(|trigger| row.inferred_unavailable.contains(&trigger.id)) {
+            meaning.push_str(" (most likely empty here)");
+        }
         table.add_row([
             row.name.to_string(),
             meaning,

@@ -127,6 +127,7 @@ codes! {
     MissingRecommended "missing-recommended" Allow "A recommended placeholder that is not there.";
     ObservedPlaceholder "observed-placeholder" Allow "A placeholder that only others have published.";
     UnprovenFallback "unproven-fallback" Allow "A fallback of placeholders that nobody has published.";
+    UnavailableInferred "unavailable-inferred" Allow "A placeholder that can hardly have a value on this trigger.";
 }
 
 impl Code {

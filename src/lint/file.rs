@@ -66,7 +66,7 @@ pub fn check(members: &[Member], catalogue: &Catalogue, levels: &Levels) -> Vec<
     };
     global_overlap(&mut out);
     parameter_drift(catalogue, &mut out);
-    missing_adid(&mut out);
+    missing_adid(catalogue, &mut out);
     type_conflict(catalogue, &mut out);
     out.unused();
     out.list
@@ -243,8 +243,9 @@ fn host(entry: &Entry) -> &str {
 }
 
 /// An uninstall is told by `{adid}` alone: whoever receives uninstalls needs it with everything else too.
-fn missing_adid(out: &mut Out<'_>) {
+fn missing_adid(catalogue: &Catalogue, out: &mut Out<'_>) {
     let members = out.members;
+    let without = catalogue.find(ADID).map_or(&[][..], |row| row.unavailable);
     let mut receivers: HashMap<&str, usize> = HashMap::new();
     for (at, member) in members
         .iter()
@@ -264,7 +265,8 @@ fn missing_adid(out: &mut Out<'_>) {
             .entries()
             .iter()
             .find_map(|entry| receivers.get(host(entry)).copied());
-        let Some(uninstall) = uninstall.filter(|_| !member.sends(ADID)) else {
+        let can_send = !without.iter().any(|id| member.is(id));
+        let Some(uninstall) = uninstall.filter(|_| can_send && !member.sends(ADID)) else {
             continue;
         };
         out.add(at, Code::MissingAdid, || {

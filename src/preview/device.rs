@@ -57,8 +57,10 @@ pub enum NoSample {
     Platform(Platform, &'static [Platform]),
     /// The trigger cannot carry it.
     Trigger(&'static str),
-    /// It happens after the activity, or on other activities.
+    /// It happens after the activity, or on other activities: cbgen infers it.
     NotYet(&'static str),
+    /// This one has none, others of the trigger have.
+    Sample(&'static str),
     /// The user asked for it to be empty.
     Chosen,
     /// None of its parts has a value.
@@ -80,6 +82,7 @@ impl fmt::Display for NoSample {
             }
             Self::Trigger(id) => write!(f, "the trigger {id} cannot carry it"),
             Self::NotYet(id) => write!(f, "not known at the moment of this {id}"),
+            Self::Sample(id) => write!(f, "this {id} has none, others can"),
             Self::Chosen => f.write_str("--set leaves it empty"),
             Self::Parts => f.write_str("what it is made of has no value"),
         }
@@ -157,20 +160,16 @@ impl<'c> SampleDevice<'c> {
                     gap,
                     lag,
                     now_on,
-                } if self.happens(row) => {
+                } if self.carries(row).is_ok() => {
                     Some((order, row.name.as_ref(), gap, lag, self.is_on(now_on)))
                 }
                 _ => None,
             })
             .collect();
         steps.sort_by_key(|(order, name, ..)| (std::cmp::Reverse(*order), *name));
-        let now = steps.iter().find(|step| step.4).map(|step| step.0);
         let mut times = BTreeMap::new();
         let (mut later, mut last_order) = (self.time, None);
         for (order, name, gap, lag, is_now) in steps {
-            if now.is_some_and(|now| order > now) {
-                continue;
-            }
             // Steps of one order are one moment.
             if last_order != Some(order) {
                 let (low, high) = if is_now { lag } else { gap };
@@ -188,11 +187,28 @@ impl<'c> SampleDevice<'c> {
         times
     }
 
-    /// Whether this activity can have the row's value at all.
-    fn happens(&self, row: &Placeholder) -> bool {
-        self.activity.is_none()
-            || ((row.sample_only_on.is_empty() || self.is_on(row.sample_only_on))
-                && !self.is_on(row.sample_not_on))
+    /// Whether this activity has a value of the row at all.
+    fn carries(&self, row: &Placeholder) -> Result<(), NoSample> {
+        if let Some(trigger) = self.on_one_of(row.unavailable) {
+            return Err(NoSample::Trigger(trigger.id));
+        }
+        if let Some(trigger) = self.on_one_of(row.inferred_unavailable) {
+            return Err(NoSample::NotYet(trigger.id));
+        }
+        match self.certain(row) {
+            Some((id, "")) => Err(NoSample::Sample(id)),
+            _ => Ok(()),
+        }
+    }
+
+    /// The trigger on which a row has one certain value, and that value; the callback's own trigger comes first.
+    fn certain(&self, row: &Placeholder) -> Option<(&'static str, &'static str)> {
+        let here = [self.setting.trigger, self.activity].into_iter().flatten();
+        let mut values = here.flat_map(|trigger| {
+            let pairs = row.sample_on.iter().copied();
+            pairs.filter(|(id, _)| *id == trigger.id)
+        });
+        values.next()
     }
 
     /// Whether the activity can carry the parameters of an event: it is one, or nothing says what it is.
@@ -231,21 +247,13 @@ impl<'c> SampleDevice<'c> {
         if !row.platforms.is_empty() && !row.platforms.contains(&platform) {
             return Err(NoSample::Platform(platform, row.platforms));
         }
-        if let Some(trigger) = self.on_one_of(row.unavailable) {
-            return Err(NoSample::Trigger(trigger.id));
-        }
-        if self.happens(row) {
-            Ok(())
-        } else {
-            Err(self.not_yet())
-        }
+        self.carries(row)
     }
 
     fn sample(&self, row: &Placeholder) -> Result<String, NoSample> {
         let name = row.name.as_ref();
-        let certain = row.sample_on.iter().find(|(id, _)| self.is_on(&[*id]));
-        if let Some((_, value)) = certain {
-            return Ok((*value).to_owned());
+        if let Some((_, value)) = self.certain(row) {
+            return Ok(value.to_owned());
         }
         match row.sample {
             Sample::Example => Ok(example(row)),
@@ -269,14 +277,14 @@ impl<'c> SampleDevice<'c> {
             }
             Sample::Moment { .. } => match self.moments.get(name) {
                 Some(time) => Ok(time.to_string()),
-                None => Err(self.not_yet()),
+                None => Err(NoSample::Parts),
             },
             Sample::Time => Ok(self.time.to_string()),
             Sample::ActivityKind => {
-                let kinds = self
-                    .activity
-                    .map_or(&[][..], |trigger| trigger.activity_kinds);
-                Ok(self.one_of(kinds, name, row))
+                let here = [self.activity, self.setting.trigger].into_iter().flatten();
+                let kinds = here.map(|trigger| trigger.activity_kinds);
+                let known = kinds.into_iter().find(|kinds| !kinds.is_empty());
+                Ok(self.one_of(known.unwrap_or_default(), name, row))
             }
             Sample::EventToken => Ok(match self.setting.event_token {
                 Some(token) => token.to_owned(),
@@ -325,10 +333,6 @@ impl<'c> SampleDevice<'c> {
         } else {
             Ok(parts.join(with))
         }
-    }
-
-    fn not_yet(&self) -> NoSample {
-        NoSample::NotYet(self.activity.map_or("activity", |trigger| trigger.id))
     }
 
     /// The value of a placeholder that another is made of. The build has checked that it exists.

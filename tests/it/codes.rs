@@ -177,6 +177,21 @@ fn each_code_fires_where_it_should_and_nowhere_else() {
         &of_text(at, Some("install")),
         false,
     );
+    for (name, trigger, documented, inferred) in [
+        ("idfv", "sk_event", true, false),
+        ("dcp_click_id", "subscription_renewal", true, false),
+        ("ad_revenue_unit", "global", true, false),
+        ("ad_revenue_unit", "session", false, true),
+        ("rejection_reason", "install", false, true),
+        ("rejection_reason", "rejected_reattribution", false, false),
+        ("subscription_store", "global", false, false),
+        ("event", "event", false, false),
+    ] {
+        let text = format!("https://a.example/x?y={{{name}}}");
+        let found = of_text(&text, Some(trigger));
+        judge("unavailable-placeholder", &text, &found, documented);
+        judge("unavailable-inferred", &text, &found, inferred);
+    }
     judge(
         "missing-recommended",
         at,
@@ -199,6 +214,7 @@ fn every_code_is_in_one_of_the_tables() {
         "duplicate-name",
         "sdk-key-collision",
         "unavailable-placeholder",
+        "unavailable-inferred",
         "missing-recommended",
         "too-large",
         "long-url",

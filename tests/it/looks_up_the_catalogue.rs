@@ -30,7 +30,17 @@ fn a_placeholder_has_all_its_facts() {
     );
     assert_eq!(
         row["triggers"]["unavailable"],
-        serde_json::json!(["uninstall"])
+        serde_json::json!([
+            "uninstall",
+            "sk_install",
+            "sk_install_direct",
+            "sk_event",
+            "sk_qualifier"
+        ])
+    );
+    assert_eq!(
+        row["triggers"]["inferred_unavailable"],
+        serde_json::json!([])
     );
     for key in ["description", "example", "source", "checked"] {
         assert!(
@@ -69,7 +79,7 @@ fn the_catalogue_is_complete_and_every_row_is_sound() {
             descriptions.insert(description),
             "two rows say the same: {description}"
         );
-        for list in ["recommended", "unavailable"] {
+        for list in ["recommended", "unavailable", "inferred_unavailable"] {
             for id in row["triggers"][list].as_array().expect("a list") {
                 assert!(ids.contains(id.as_str().expect("text")), "{row}");
             }

@@ -4,7 +4,7 @@ use crate::program::{
     Arguments, Run, cbgen, cbgen_in, cbgen_reads, folder_with, has, pairs, words,
 };
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::process::{Command, Stdio};
@@ -240,6 +240,86 @@ fn what_a_trigger_cannot_know_yet_is_not_in_its_request() {
     run.prints("not documented");
     let install = values(&field("reattributed_at adid"), "-t install");
     assert_eq!(install.keys().collect::<Vec<_>>(), ["adid"]);
+}
+
+/// The placeholders that `check` finds unavailable on a trigger, and those that `preview` leaves out for that reason:
+/// by Adjust's words, and as cbgen infers.
+fn unavailable(trigger: &str, field: &str) -> [BTreeSet<String>; 4] {
+    let mut sets: [BTreeSet<String>; 4] = Default::default();
+    let text = |value: &Value| value.as_str().expect("a text").to_owned();
+    let words =
+        format!("check --format json --warn unavailable-inferred -t {trigger} --string '{field}'");
+    let found: Value = serde_json::from_str(&cbgen(words).stdout).expect("JSON");
+    for finding in found["diagnostics"].as_array().expect("a list") {
+        let codes = ["unavailable-placeholder", "unavailable-inferred"];
+        if let Some(at) = codes.iter().position(|code| finding["code"] == *code) {
+            let message = text(&finding["message"]);
+            sets[at].extend(message.split(['{', '}']).nth(1).map(str::to_owned));
+        }
+    }
+    let reasons = [
+        format!("the trigger {trigger} cannot carry it"),
+        format!("not known at the moment of this {trigger}"),
+    ];
+    for platform in ["ios", "android"] {
+        let words = format!(
+            "preview -q --format jsonl -t {trigger} --platform {platform} --string '{field}'"
+        );
+        for dropped in requests(&cbgen(words))[0]["dropped"]
+            .as_array()
+            .expect("a list")
+        {
+            if let Some(at) = reasons
+                .iter()
+                .position(|reason| dropped["reason"] == **reason)
+            {
+                sets[2 + at].insert(text(&dropped["placeholder"]));
+            }
+        }
+    }
+    sets
+}
+
+#[test]
+fn check_and_preview_leave_out_what_the_catalogue_lists() {
+    let rows = cbgen("placeholders --format json")
+        .stdout
+        .replace("<name>", "x");
+    let rows: Vec<Value> = serde_json::from_str(&rows).expect("JSON");
+    let ids = cbgen("triggers --format names").stdout;
+    // Few at a time: only the first findings of a callback are told.
+    for (id, rows) in ids
+        .lines()
+        .flat_map(|id| rows.chunks(40).map(move |rows| (id, rows)))
+    {
+        if id == "conversion" {
+            continue;
+        }
+        let name = |row: &Value| row["name"].as_str().expect("a text").to_owned();
+        let names: Vec<String> = rows.iter().map(name).collect();
+        let listed = |list: &str, of_phones: bool| -> BTreeSet<String> {
+            let has =
+                |list: &Value, word: &str| list.as_array().expect("a list").contains(&word.into());
+            let is_of_phones = |row: &Value| {
+                let platforms = &row["platforms"];
+                *platforms == Value::Array(Vec::new())
+                    || has(platforms, "ios")
+                    || has(platforms, "android")
+            };
+            let rows = rows.iter().filter(|row| has(&row["triggers"][list], id));
+            rows.filter(|row| !of_phones || is_of_phones(row))
+                .map(name)
+                .collect()
+        };
+        let expected = [
+            ("unavailable", false),
+            ("inferred_unavailable", false),
+            ("unavailable", true),
+            ("inferred_unavailable", true),
+        ];
+        let expected = expected.map(|(list, of_phones)| listed(list, of_phones));
+        assert_eq!(unavailable(id, &field(&names.join(" "))), expected, "{id}");
+    }
 }
 
 #[test]

@@ -75,6 +75,10 @@ fn each_bad_row_is_named_with_its_line() {
             "placeholders/ids.toml:10: unknown trigger `instal`",
         ),
         (
+            format!("{ROW}unavailable_inferred = [\"*\", \"!sk_*\"]\n"),
+            "placeholders/ids.toml:10: unknown trigger `!sk_*`",
+        ),
+        (
             format!("{ROW}unavailable = [\"install\"]\n"),
             "placeholders/triggers.toml:8: `adid` has no value",
         ),
@@ -122,6 +126,12 @@ fn each_bad_row_is_named_with_its_line() {
             "{expected}: {errors:?}"
         );
     }
+    let moments = format!(
+        "{ROW}sample = {{ moment = 1, gap = [1, 2], now_on = [\"install\"] }}\n{}sample = {{ moment = 2, gap = [1, 2] }}\n",
+        ROW.replace("title = \"Ids\"", "").replace("adid", "later")
+    );
+    let later = "placeholders/ids.toml:13: this comes after `install`";
+    assert!(errors(TRIGGERS, &moments)[0].contains(later));
     let twice = format!("{TRIGGERS}{TRIGGERS}");
     assert!(
         errors(&twice, ROW)[0]

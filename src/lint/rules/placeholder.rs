@@ -281,18 +281,28 @@ fn known(
     row: &Placeholder,
     out: &mut Findings<'_>,
 ) {
-    if let Some(trigger) = cx.trigger
-        && row.unavailable.contains(&trigger.id)
-    {
-        let message = format!(
-            "`{{{}}}` has no value on the trigger `{}`",
-            row.name, trigger.id
-        );
-        out.add(
-            Diagnostic::new(Code::UnavailablePlaceholder, message)
-                .at(given.span(range.clone()), "never filled in here")
-                .help("only what is known when the activity happens can be sent: Adjust drops this one"),
-        );
+    let name = if row.is_family() {
+        &given.text()[range.clone()]
+    } else {
+        row.name.as_ref()
+    };
+    let span = given.span(range.clone());
+    if let Some(trigger) = cx.trigger {
+        if row.unavailable.contains(&trigger.id) {
+            let message = format!("`{{{name}}}` has no value on the trigger `{}`", trigger.id);
+            let finding = Diagnostic::new(Code::UnavailablePlaceholder, message)
+                .at(span, "never filled in here")
+                .help("only what is known when the activity happens can be sent: Adjust drops this one");
+            out.add(finding);
+        } else if row.inferred_unavailable.contains(&trigger.id) {
+            out.add_with(Code::UnavailableInferred, || {
+                let message =
+                    format!("`{{{name}}}` can hardly have a value on the trigger `{}`", trigger.id);
+                Diagnostic::new(Code::UnavailableInferred, message)
+                    .at(span, "most likely empty here")
+                    .help("Adjust does not say so, cbgen infers it from what the placeholder means: leave it out, or try it")
+            });
+        }
     }
     if row.status == Status::Observed && out.wants(Code::ObservedPlaceholder) {
         let message = format!("only others have published `{{{}}}`, not Adjust", row.name);
