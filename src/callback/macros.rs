@@ -1,6 +1,7 @@
 //! What stays as it is in a callback: the partner's own placeholders, which the partner replaces before Adjust sees the
 //! callback, and variables, which cbgen replaces by their values.
 
+use super::syntax::signs::SIGNS;
 use super::syntax::template::{Piece, parts, variable_name};
 use crate::catalogue::{Catalogue, Lookup};
 use std::borrow::Cow;
@@ -217,12 +218,19 @@ pub enum MacroError {
 
 impl MacroError {
     /// What to do about it.
-    pub const fn hint(&self) -> &'static str {
+    pub fn hint(&self) -> Cow<'static, str> {
         match self {
-            Self::Empty => "a name belongs here: click_id",
-            Self::OfAdjust(_) => "leave it out",
+            Self::Empty => "a name belongs here: click_id".into(),
+            Self::OfAdjust(_) => "leave it out".into(),
             Self::Separator(..) | Self::Blank(_) | Self::Text(_) => {
-                "a macro is a name such as click_id, or a word in signs: [x], <x>, (x), ${x}, %{x}, {{x}}, __X__, %%X%%"
+                let examples = SIGNS.iter().map(|sign| sign.example);
+                let examples: Vec<&str> =
+                    examples.filter(|example| !example.contains(' ')).collect();
+                format!(
+                    "a macro is a name such as click_id, or a word in signs: {}",
+                    examples.join(", ")
+                )
+                .into()
             }
         }
     }
@@ -259,11 +267,12 @@ pub fn check_macro(word: &str) -> Result<(), MacroError> {
         let bytes = word.as_bytes();
         matches!((bytes.first_chunk::<2>(), bytes.last_chunk::<2>()), (Some(start), Some(end)) if is_doubled(start) && start == end)
     };
-    let has_signs = if word.contains(BRACKETS) {
-        is_balanced(word)
-    } else {
-        is_between_doubled(word)
-    };
+    let has_signs = is_foreign(word)
+        || if word.contains(BRACKETS) {
+            is_balanced(word)
+        } else {
+            is_between_doubled(word)
+        };
     if has_signs && word.contains(char::is_alphanumeric) {
         Ok(())
     } else {
@@ -328,6 +337,8 @@ mod tests {
             "{a|b}",
             "$$x$$",
             "x[0]",
+            "$IMP_ID",
+            "[:_jv_uaid:]",
         ] {
             assert_eq!(check_macro(word), Ok(()), "{word}");
         }

@@ -3,7 +3,7 @@
 use crate::callback::Macros;
 use crate::callback::syntax::condition::Adjust;
 use crate::callback::syntax::field::{self, EntrySyntax};
-use crate::callback::syntax::template::{Foreign, Part, Piece, parts, whole_foreign};
+use crate::callback::syntax::template::{Part, Piece, parts, whole_foreign};
 use crate::callback::syntax::url::Pair;
 use percent_encoding::percent_decode_str;
 use serde::Serialize;
@@ -163,11 +163,11 @@ impl<'t> ParameterJson<'t> {
         let (mut placeholders, mut macros, mut decoded) = (Vec::new(), Vec::new(), String::new());
         let range = pair.value.clone().unwrap_or(0..0);
         let value = &text[range.clone()];
-        let whole = Part {
-            piece: Piece::Foreign(Foreign::Brackets),
+        let whole = whole_foreign(value).map(|foreign| Part {
+            piece: Piece::Foreign(foreign),
             range: range.clone(),
-        };
-        if whole_foreign(value).is_some() && is_macro(&whole) {
+        });
+        if whole.as_ref().is_some_and(is_macro) {
             macros.push(value);
             decoded.push_str(value);
         } else {

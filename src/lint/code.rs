@@ -96,6 +96,8 @@ codes! {
     ConditionSyntax "condition-syntax" Deny "A condition outside Adjust's grammar.";
     ConditionValues "condition-values" Deny "A condition's value that cannot be said.";
     ConditionCombination "condition-combination" Deny "Conditions that one joined text cannot say.";
+    EncodedMacro "encoded-macro" Deny "A partner's macro that is percent-encoded in a link.";
+    PlusBetweenUrls "plus-between-urls" Deny "A `+` between two URLs of a link, where a blank was meant.";
     PostWithoutCondition "post-without-condition" Deny "A POST callback without a condition.";
     BodyWithoutPost "body-without-post" Deny "A body on a callback that is no POST.";
     PostComma "post-comma" Deny "A comma in a POST callback's URL, where the body would begin.";
@@ -104,7 +106,7 @@ codes! {
     TooLarge "too-large" Deny "A URL over Adjust's limit of 1 MB.";
     AliasPlaceholder "alias-placeholder" Warn "A spelling from Adjust's examples that its tables do not have.";
     UnavailablePlaceholder "unavailable-placeholder" Warn "A placeholder that has no value on this trigger.";
-    KeyNamesOther "key-names-other" Warn "A key that names another placeholder than its value.";
+    KeyNamesOther "key-names-other" Warn "A key that names another id, or a time in another unit, than its value.";
     InsecureEndpoint "insecure-endpoint" Warn "http:// where https:// is advised.";
     CredentialsInUrl "credentials-in-url" Warn "A user name or password in a URL.";
     SecretInLink "secret-in-link" Warn "A secret in a link, which everybody can read.";

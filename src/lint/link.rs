@@ -84,8 +84,14 @@ fn value(
         ..*cx
     };
     let source = given.place().source;
-    let field = Given::whole(source, decoded.text.as_str());
     let mut found = Findings::new(levels, &[]);
+    // What stands around them is judged as if it were the blank that is meant.
+    let mut read = decoded.text.clone();
+    for at in pluses(&decoded.text) {
+        read.replace_range(at..=at, " ");
+        found.add(plus(&Given::whole(source, decoded.text.as_str()), at));
+    }
+    let field = Given::whole(source, read.as_str());
     match target(&decoded) {
         Target::Empty => {
             if !decoded.text.is_empty() {
@@ -102,7 +108,7 @@ fn value(
         }
         Target::Field if encoded_twice(&decoded.text) => found.add(twice(&field)),
         Target::Field => {
-            let tree = field_syntax::read(&decoded.text);
+            let tree = field_syntax::read(&read);
             field::check(&inner, &field, &tree, &mut found);
             secrets(&inner, &field, &tree, &mut found);
             if let ([_, second, ..], true) = (&tree.entries[..], key.is_some()) {
@@ -151,6 +157,9 @@ fn in_link(
     }
     if let Some(fix) = &mut finding.fix {
         fix.span = moved(&fix.span);
+        if finding.code == Some(Code::EncodedMacro) {
+            return finding;
+        }
         let mut encoded = String::new();
         for part in parts(&fix.replacement) {
             let piece = &fix.replacement[part.range];
@@ -177,7 +186,13 @@ fn in_link(
 /// White space in a link outside its callbacks' encoded text: one finding.
 fn white_space(given: &Given<'_>, link: &LinkSyntax, out: &mut Findings<'_>) {
     let text = &given.text()[..link.end];
-    let mut blanks = text.char_indices().filter(|(_, c)| text::is_blank(*c));
+    // What stands in a macro, be it a tag of Liquid, is the partner's.
+    let outside = parts(text).filter(|part| part.piece == Piece::Text);
+    let mut blanks = outside.flat_map(|part| {
+        let blanks = text[part.range.clone()].char_indices();
+        let blanks = blanks.filter(|(_, c)| text::is_blank(*c));
+        blanks.map(move |(at, c)| (part.range.start + at, c))
+    });
     let Some((at, first)) = blanks.next() else {
         return;
     };
@@ -340,6 +355,25 @@ fn encoding(given: &Given<'_>, range: Range<usize>, after: &[LinkPair], out: &mu
             .at(given.span(raw..raw + 1), format!("raw: it should be {}", Encoded::from_raw(character)))
             .help("nothing leaks out of it as it stands, but a `&` or `?` more would: encode the whole callback"),
     );
+}
+
+/// Where a `+` stands between two entries.
+fn pluses(text: &str) -> Vec<usize> {
+    let first = text.find("://").unwrap_or(text.len());
+    let signs = text[first..].match_indices('+').map(|(at, _)| first + at);
+    let is_between = |at: &usize| field_syntax::starts_entry(&text[at + 1..]);
+    signs.filter(is_between).collect()
+}
+
+fn plus(field: &Given<'_>, at: usize) -> Diagnostic {
+    let place = field.span(at..at + 1);
+    Diagnostic::new(
+        Code::PlusBetweenUrls,
+        "a `+` stands between two URLs, where a blank is meant",
+    )
+    .at(place.clone(), "Adjust reads a plus sign here")
+    .help("Adjust would take both for one URL: type %20 in its place")
+    .fix(place, " ")
 }
 
 fn empty(given: &Given<'_>, range: Range<usize>) -> Diagnostic {

@@ -610,7 +610,7 @@ fn link_from(file: &str, link: &str, more: impl Arguments) -> Run {
 #[test]
 fn a_link_is_judged_by_what_the_file_declares() {
     let with = format!(
-        "{LINK}?click_callback=https%3A%2F%2Fa.example.com%3Fx%3D%7Bbrand_new%7D%26y%3D%7Bclick_id%7D"
+        "{LINK}?click_callback=https%3A%2F%2Fa.example.com%3Fx%3D%7Bbrand_new%7D%26y%3D{{click_id}}"
     );
     let run = link_from(DECLARES, &with, "");
     run.is_silent();

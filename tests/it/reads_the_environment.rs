@@ -315,7 +315,7 @@ fn values_bring_no_findings_about_what_stands_behind_the_url() {
     cbgen_with(folder.path(), &VALUES, "build --deny warnings")
         .gives(0, "a\thttps://hunter.example.com/cb?s=x%2520y\n");
     for params in [
-        "idfa = \"{tracker}\"",
+        "idfa = \"{gps_adid}\"",
         "x = \"__X__\"",
         "x = \"{idfaa}\"",
         "x = { encoded = \"a/b\" }",

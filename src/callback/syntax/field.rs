@@ -84,6 +84,18 @@ pub(super) fn end(text: &str) -> usize {
     })
 }
 
+/// Whether a text begins as an entry does.
+pub fn starts_entry(text: &str) -> bool {
+    if starts_url(text) {
+        return true;
+    }
+    let Some(comma) = leading_word(text, 0..text.len()) else {
+        return false;
+    };
+    let word = text[..comma].trim();
+    is_method(word) || is_prefix(word)
+}
+
 struct Reader<'t> {
     text: &'t str,
     end: usize,
@@ -149,24 +161,12 @@ impl Reader<'_> {
                 return (self.end, self.end);
             };
             let next = skip_blanks(self.text, blank..self.end);
-            if next == self.end || self.starts_entry(next) {
+            if next == self.end || starts_entry(&self.text[next..self.end]) {
                 return (blank, next);
             }
             blanks.push(blank..next);
             from = next;
         }
-    }
-
-    fn starts_entry(&self, at: usize) -> bool {
-        let rest = &self.text[at..self.end];
-        if starts_url(rest) {
-            return true;
-        }
-        let Some(comma) = leading_word(self.text, at..self.end) else {
-            return false;
-        };
-        let word = self.text[at..comma].trim();
-        is_method(word) || is_prefix(word)
     }
 
     /// Reads what stands before the URL, if anything does.

@@ -7,6 +7,7 @@ pub mod condition;
 pub mod decoded;
 pub mod field;
 pub mod link;
+pub mod signs;
 pub mod template;
 pub mod url;
 

@@ -1,5 +1,7 @@
 //! Text, placeholders, broken braces and other products' macros in one text, as ranges.
 
+pub use super::signs::{Foreign, whole_foreign};
+use super::signs::{STARTS, foreign_at, is_letter_of_word};
 use std::ops::Range;
 
 /// A piece of a text.
@@ -54,27 +56,6 @@ impl Malformed {
             Self::Unclosed | Self::Unopened | Self::Empty | Self::EmptyAlternative
         )
     }
-}
-
-/// The macro syntax of another product.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Foreign {
-    /// `__X__`
-    Underscores,
-    /// `%%X%%`
-    Percents,
-    /// `${x}`
-    Dollar,
-    /// `%{x}`
-    PercentBrace,
-    /// `{{x}}`
-    DoubleBraces,
-    /// `[x y]`, the whole value
-    Brackets,
-    /// `<x y>`, the whole value
-    Angles,
-    /// `(x)`, the whole value
-    Parentheses,
 }
 
 /// Splits a text into its parts, in order; together they cover it. Linear in its length.
@@ -135,16 +116,21 @@ impl Iterator for Parts<'_> {
 
 /// What begins at this byte, if not text, and how many bytes it has.
 fn special(text: &str, at: usize) -> Option<(Piece, usize)> {
-    let rest = &text.as_bytes()[at..];
-    match rest[0] {
-        b'{' => Some(braces(&text[at..])),
-        b'}' => Some((Piece::Malformed(Malformed::Unopened), run(rest, b'}'))),
-        b'$' if rest.get(1) == Some(&b'{') => prefixed(&text[at..], Foreign::Dollar),
-        b'%' if rest.get(1) == Some(&b'{') => prefixed(&text[at..], Foreign::PercentBrace),
-        b'%' if rest.get(1) == Some(&b'%') => delimited(&text[at..], "%%", Foreign::Percents),
-        b'_' if rest.get(1) == Some(&b'_') => delimited(&text[at..], "__", Foreign::Underscores),
-        _ => None,
+    let first = text.as_bytes()[at];
+    if !STARTS[usize::from(first)] {
+        return None;
     }
+    let rest = &text[at..];
+    let foreign = foreign_at(rest, |text| braces(text).1);
+    let foreign = foreign.map(|(which, length)| (Piece::Foreign(which), length));
+    foreign.or_else(|| match first {
+        b'{' => Some(braces(rest)),
+        b'}' => Some((
+            Piece::Malformed(Malformed::Unopened),
+            run(rest.as_bytes(), b'}'),
+        )),
+        _ => None,
+    })
 }
 
 /// How many times a byte stands at the start.
@@ -156,10 +142,7 @@ fn run(bytes: &[u8], byte: u8) -> usize {
 fn braces(text: &str) -> (Piece, usize) {
     let bytes = text.as_bytes();
     let opened = run(bytes, b'{');
-    let inner_end = bytes[opened..]
-        .iter()
-        .position(|b| matches!(b, b'{' | b'}'))
-        .map(|at| opened + at);
+    let inner_end = next_brace(bytes, opened);
     let closed = inner_end.map_or(0, |end| run(&bytes[end..], b'}'));
     let (Some(end), true) = (inner_end, closed > 0) else {
         // Unclosed: up to the end of the word, so that the label does not cover what follows.
@@ -172,7 +155,7 @@ fn braces(text: &str) -> (Piece, usize) {
     };
     if opened >= 2 {
         return if closed >= 2 {
-            (Piece::Foreign(Foreign::DoubleBraces), end + closed)
+            (Piece::Foreign(Foreign::DOUBLE_BRACES), end + closed)
         } else {
             (Piece::Malformed(Malformed::Unclosed), end + closed)
         };
@@ -182,6 +165,23 @@ fn braces(text: &str) -> (Piece, usize) {
         Some(fault) => Piece::Malformed(fault),
     };
     (piece, end + 1)
+}
+
+/// Where the next brace stands. Between two pairs, `${name}` is a part of what stands there.
+fn next_brace(bytes: &[u8], opened: usize) -> Option<usize> {
+    let mut at = opened;
+    loop {
+        at += bytes[at..].iter().position(|b| matches!(b, b'{' | b'}'))?;
+        let name = bytes[at + 1..]
+            .iter()
+            .take_while(|b| is_letter_of_word(**b))
+            .count();
+        let is_nested = opened > 1 && bytes[at] == b'{' && bytes[at - 1] == b'$';
+        if !is_nested || bytes.get(at + 1 + name) != Some(&b'}') {
+            return Some(at);
+        }
+        at += name + 2;
+    }
 }
 
 /// What is wrong with the text between two braces, if anything.
@@ -220,51 +220,6 @@ pub fn fault(inner: &str) -> Option<Malformed> {
         }
     }
     None
-}
-
-/// `${x}` or `%{x}`; without its `}` the braces are told as unclosed.
-fn prefixed(text: &str, which: Foreign) -> Option<(Piece, usize)> {
-    let (_, length) = braces(&text[1..]);
-    text[..=length]
-        .ends_with('}')
-        .then_some((Piece::Foreign(which), length + 1))
-}
-
-/// `__X__` or `%%X%%`: a word between two marks. Underscores want capitals between them, for `my__own__key`
-/// is an ordinary text.
-fn delimited(text: &str, mark: &str, which: Foreign) -> Option<(Piece, usize)> {
-    let inner = &text.as_bytes()[mark.len()..];
-    let capitals = which == Foreign::Underscores;
-    let allowed = |b: u8| {
-        b.is_ascii_digit()
-            || b == b'_'
-            || if capitals {
-                b.is_ascii_uppercase()
-            } else {
-                b.is_ascii_alphabetic()
-            }
-    };
-    // The word ends at the first mark: looking further would make a text of many marks slow.
-    let word = (0..inner.len())
-        .find(|at| inner[*at..].starts_with(mark.as_bytes()) || !allowed(inner[*at]))?;
-    let closed = word > 0 && inner[word..].starts_with(mark.as_bytes());
-    closed.then_some((Piece::Foreign(which), 2 * mark.len() + word))
-}
-
-/// The macro syntax that a whole value or path segment can have: `[x y]`, `<x y>`, `(x)`.
-pub fn whole_foreign(text: &str) -> Option<Foreign> {
-    let which = match (text.as_bytes().first()?, text.as_bytes().last()?) {
-        (b'[', b']') => Foreign::Brackets,
-        (b'<', b'>') => Foreign::Angles,
-        (b'(', b')') => Foreign::Parentheses,
-        _ => return None,
-    };
-    let inner = &text[1..text.len() - 1];
-    let word = !inner.is_empty()
-        && inner
-            .chars()
-            .all(|c| c.is_alphanumeric() || "_-. ".contains(c));
-    word.then_some(which)
 }
 
 /// The name of `${NAME}`, if a text is that and nothing else. What it stands for is up to where it stands: in an endpoint
@@ -350,19 +305,26 @@ mod tests {
 
     #[test]
     fn each_foreign_syntax() {
-        let foreign = |text: &str| match read(text)[..] {
-            [(Piece::Foreign(which), whole)] if whole == text => Some(which),
-            _ => None,
-        };
-        assert_eq!(foreign("__GAID__"), Some(Foreign::Underscores));
-        assert_eq!(foreign("__UNIQUE_ID__"), Some(Foreign::Underscores));
-        assert_eq!(foreign("%%CLICK%%"), Some(Foreign::Percents));
-        assert_eq!(foreign("${x}"), Some(Foreign::Dollar));
-        assert_eq!(foreign("%{x}"), Some(Foreign::PercentBrace));
-        assert_eq!(foreign("{{x}}"), Some(Foreign::DoubleBraces));
-        assert_eq!(whole_foreign("[sub id]"), Some(Foreign::Brackets));
-        assert_eq!(whole_foreign("<app_id>"), Some(Foreign::Angles));
-        assert_eq!(whole_foreign("(pid)"), Some(Foreign::Parentheses));
+        for (text, example) in [
+            ("__GAID__", "__X__"),
+            ("__UNIQUE_ID__", "__X__"),
+            ("%%CLICK%%", "%%X%%"),
+            ("${x}", "${x}"),
+            ("%{x}", "%{x}"),
+            ("{{x}}", "{{x}}"),
+            ("{{ device.${google_ad_id} }}", "{{x}}"),
+            ("{% if device.${platform} == 'ios' %}", "{% x %}"),
+            ("[:_jv_uaid:]", "[:x:]"),
+            ("$USER_IP", "$IDA"),
+        ] {
+            let [(Piece::Foreign(which), whole)] = read(text)[..] else {
+                panic!("{text} was read as {:?}", read(text));
+            };
+            assert_eq!((which.example(), whole), (example, text));
+        }
+        for (text, example) in [("[sub id]", "[x]"), ("<app_id>", "<x>"), ("(pid)", "(x)")] {
+            assert_eq!(whole_foreign(text).map(Foreign::example), Some(example));
+        }
     }
 
     #[test]
@@ -374,6 +336,10 @@ mod tests {
             "a(b)",
             "____",
             "$5",
+            "$X",
+            "$Amount",
+            "a$IDx",
+            "[:x",
             "[]",
             "_",
         ] {
@@ -397,6 +363,9 @@ mod tests {
             "%%a%",
             "${a",
             "a__B__c",
+            "{{${{{$",
+            "{%a{%b%}",
+            "$A$AB$",
         ] {
             let joined: String = read(text).into_iter().map(|(_, bytes)| bytes).collect();
             assert_eq!(joined, text);

@@ -8,6 +8,7 @@ use crate::commands::files::{self, Texts};
 use crate::commands::global::Global;
 use crate::lint::rules::text::without_entities;
 use crate::lint::{Code, Diagnostic, Fix};
+use percent_encoding::percent_decode_str;
 use std::ops::Range;
 
 /// More rounds than edits can lay open further ones.
@@ -181,6 +182,8 @@ fn is_safe(finding: &Diagnostic, text: &str) -> bool {
                 .is_some_and(|rest| new.strip_prefix("dcp_") == Some(rest)),
             _ => false,
         },
+        Code::EncodedMacro => percent_decode_str(old).eq(new.bytes()),
+        Code::PlusBetweenUrls => matches!(old, "+" | "%2B" | "%2b"),
         _ => false,
     }
 }

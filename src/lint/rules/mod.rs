@@ -1,6 +1,7 @@
 //! The rules, by what they look at.
 
 pub mod condition;
+pub mod encoded_macro;
 pub mod endpoint;
 pub mod entry;
 pub mod parameter;
@@ -12,6 +13,7 @@ pub mod words;
 use crate::callback::Macros;
 use crate::callback::syntax::decoded::Decoded;
 use crate::catalogue::{Catalogue, Trigger};
+use std::ops::Range;
 
 /// What the rules know beside the text.
 #[derive(Debug, Clone, Copy)]
@@ -66,6 +68,12 @@ impl Material<'_> {
             Self::Field | Self::Draft => false,
             Self::Link(decoded) => decoded.is_raw(at),
         }
+    }
+
+    /// Whether what stands here is percent-encoded in a link, be it in part, so that no partner replaces it.
+    pub fn is_encoded(self, at: &Range<usize>) -> bool {
+        self.is_link()
+            && !(self.is_partners(at.start) && self.is_partners(at.end.saturating_sub(1)))
     }
 
     /// Whether the callback stands in a link.

@@ -244,7 +244,7 @@ fn key_in_link(cx: &Context<'_>, given: &Given<'_>, range: Range<usize>, out: &m
     let text = &given.text()[range.clone()];
     for part in parts(text) {
         let at = range.start + part.range.start..range.start + part.range.end;
-        let percent = part.piece == Piece::Foreign(Foreign::PercentBrace);
+        let percent = part.piece == Piece::Foreign(Foreign::PERCENT_BRACE);
         if percent && cx.material.is_partners(at.start) && part.range.len() < text.len() {
             out.add(text::invalid_escape(given, at.start..at.start + 1));
         }

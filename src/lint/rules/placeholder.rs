@@ -1,11 +1,12 @@
 //! What stands between braces: broken braces, unknown names, names without a value here.
 
+use super::encoded_macro;
 use super::text::invalid_escape;
 use super::words::{shortened, with_environment_help};
 use super::{Context, Material, Within};
 use crate::callback::syntax::template::{Foreign, Malformed, Part, Piece, parts, whole_foreign};
-use crate::callback::{Given, Macros};
-use crate::catalogue::{Catalogue, Lookup, Placeholder, Status};
+use crate::callback::{Encoded, Given, Macros};
+use crate::catalogue::{Catalogue, Lookup, Placeholder, Status, ValueType};
 use crate::lint::{Code, Diagnostic, Findings};
 use std::ops::Range;
 
@@ -19,18 +20,26 @@ pub fn check(
     out: &mut Findings<'_>,
 ) {
     let text = &given.text()[range.clone()];
-    if cx.macros.contains(text) {
+    let is_declared = |at: &Range<usize>| {
+        cx.macros.contains(&given.text()[at.clone()]) && !cx.material.is_encoded(at)
+    };
+    if is_declared(&range) {
         return;
     }
     if let (true, Some(foreign)) = (whole != Whole::Piece, whole_foreign(text)) {
         if !cx.material.is_link() {
             out.add(foreign_macro(given, range.clone(), range, whole, foreign));
+        } else if cx.material.is_encoded(&range) {
+            out.add(encoded_macro::finding(cx, given, range));
         }
         return;
     }
+    if let Some(finding) = encoded_macro::literal(cx, given, &range) {
+        return out.add(finding);
+    }
     for Part { piece, range: part } in parts(text) {
         let at = range.start + part.start..range.start + part.end;
-        if piece == Piece::Text || cx.macros.contains(&given.text()[at.clone()]) {
+        if piece == Piece::Text || is_declared(&at) {
             continue;
         }
         if cx.material.is_link()
@@ -70,26 +79,22 @@ fn in_link(
     out: &mut Findings<'_>,
 ) -> bool {
     let text = &given.text()[at.clone()];
-    let inner = text.trim_matches(['{', '}', '$', '%']);
+    let inner = text.trim_matches(['{', '}']);
     let raw = cx.material.is_partners(at.start);
+    let is_known = |name: &str| matches!(cx.catalogue.lookup(name), Lookup::Known(_));
+    if let Some(finding) = encoded_macro::check(cx, given, at, piece) {
+        out.add(finding);
+        return true;
+    }
     match piece {
         Piece::Placeholder if raw => {
             raw_in_link(cx, given, at.clone(), out);
             true
         }
-        Piece::Malformed(Malformed::SingleBar) if raw => !inner
-            .split('|')
-            .all(|name| matches!(cx.catalogue.lookup(name), Lookup::Known(_))),
+        Piece::Malformed(Malformed::SingleBar) if raw => !inner.split('|').all(is_known),
         Piece::Malformed(why) => raw && !why.is_broken(),
-        Piece::Foreign(Foreign::PercentBrace) if raw && !is_whole => {
+        Piece::Foreign(Foreign::PERCENT_BRACE) if raw && !is_whole => {
             out.add(invalid_escape(given, at.start..at.start + 1));
-            true
-        }
-        Piece::Foreign(Foreign::DoubleBraces | Foreign::Dollar | Foreign::PercentBrace) if !raw => {
-            let finding = unknown(cx.catalogue, inner)
-                .at(given.span(at.clone()), "encoded, so no partner replaces it")
-                .help("Adjust would send it as text: in a link a partner's macro stays raw");
-            out.add(finding);
             true
         }
         Piece::Foreign(_) => true,
@@ -380,18 +385,9 @@ fn foreign_macro(
     which: Foreign,
 ) -> Diagnostic {
     let text = &given.text()[range.clone()];
-    let syntax = match which {
-        Foreign::Underscores => "__X__",
-        Foreign::Percents => "%%X%%",
-        Foreign::Dollar => "${x}",
-        Foreign::PercentBrace => "%{x}",
-        Foreign::DoubleBraces => "{{x}}",
-        Foreign::Brackets => "[x]",
-        Foreign::Angles => "<x>",
-        Foreign::Parentheses => "(x)",
-    };
+    let syntax = which.example();
     // `_` is the one sign of these syntaxes that encoding leaves as it is.
-    let literal = crate::callback::Encoded::from_raw(&shortened(text));
+    let literal = Encoded::from_raw(&shortened(text));
     let literal = literal.as_str().replace("__", "%5F%5F");
     let literal = match whole {
         Whole::Value if within == range => format!("give it encoded: KEY:={literal}"),
@@ -407,9 +403,8 @@ fn foreign_macro(
     with_environment_help(finding, text).help(format!("if the text itself is meant, {literal}"))
 }
 
-/// Whether a parameter's key names another placeholder than its value, as `win_naid={win_hwid}` does. Silent
-/// for an alias's own target, for variants (`app_version={app_version_short}`) and for everyday words that
-/// only others have published as placeholders (`platform`).
+/// Whether a parameter's key names another placeholder than its value, as `win_naid={win_hwid}` does. A key is the
+/// receiver's word: only ids of devices, and times in other units, are told, for these are taken for each other.
 pub fn key_names_other(cx: &Context<'_>, key: &Given<'_>, value: &str, out: &mut Findings<'_>) {
     let Some(name) = value
         .strip_prefix('{')
@@ -420,17 +415,20 @@ pub fn key_names_other(cx: &Context<'_>, key: &Given<'_>, value: &str, out: &mut
     let Lookup::Known(named) = cx.catalogue.lookup(key.text()) else {
         return;
     };
-    let everyday = named.status == Status::Observed && !named.name.contains('_');
-    if everyday || named.name.contains('<') || key.text().starts_with("dcp_") {
-        return;
-    }
-    let alike = |name: &str| match cx.catalogue.lookup(name) {
+    let is_id = |row: &Placeholder| row.category == DEVICE_IDS;
+    let is_time =
+        |row: &Placeholder| matches!(row.kind, ValueType::Timestamp | ValueType::TimestampMs);
+    let is_slip = |name: &str| match cx.catalogue.lookup(name) {
         Lookup::Known(row) | Lookup::Alias(row) => {
-            row.name == named.name || variants(&row.name, &named.name)
+            is_id(row)
+                && is_id(named)
+                && row.name != named.name
+                && !variants(&row.name, &named.name)
+                || is_time(row) && is_time(named) && row.kind != named.kind
         }
-        _ => true,
+        _ => false,
     };
-    if name.split("||").any(alike) {
+    if !name.split("||").all(is_slip) {
         return;
     }
     let message = format!(
@@ -449,6 +447,9 @@ pub fn key_names_other(cx: &Context<'_>, key: &Given<'_>, value: &str, out: &mut
             )),
     );
 }
+
+/// The category of the placeholders that tell a device.
+const DEVICE_IDS: &str = "device_ids";
 
 /// Whether one name is the other with a suffix.
 fn variants(a: &str, b: &str) -> bool {

@@ -1,0 +1,79 @@
+//! A partner's macro that is percent-encoded in a link, where no partner finds it.
+
+use super::Context;
+use super::words::shortened;
+use crate::callback::syntax::template::{Malformed, Piece};
+use crate::callback::{Encoded, Given};
+use crate::catalogue::Lookup;
+use crate::lint::{Code, Diagnostic};
+use std::ops::Range;
+
+/// Checks a piece of a link's value: whether it is declared, in another product's signs, or of a name that no
+/// placeholder of Adjust's has nor nearly has.
+pub fn check(
+    cx: &Context<'_>,
+    given: &Given<'_>,
+    at: &Range<usize>,
+    piece: Piece,
+) -> Option<Diagnostic> {
+    let text = &given.text()[at.clone()];
+    let inner = text.trim_matches(['{', '}']);
+    let is_near = |name: &str| {
+        let lookup = cx.catalogue.lookup(name);
+        matches!(
+            lookup,
+            Lookup::Known(_) | Lookup::Alias(_) | Lookup::Mistake(_)
+        ) || cx.catalogue.nearest_placeholder(name).is_some()
+    };
+    let is_partners = cx.macros.contains(text)
+        || match piece {
+            Piece::Foreign(_) => true,
+            Piece::Malformed(Malformed::Capitals) => !inner.to_lowercase().split("||").any(is_near),
+            Piece::Placeholder => inner.split("||").any(|name| is_of_networks(cx, name)),
+            Piece::Malformed(_) | Piece::Text => false,
+        };
+    (is_partners && cx.material.is_encoded(at)).then(|| finding(cx, given, at.clone()))
+}
+
+/// Checks a part of a link's value for declared literals, which may be pieces of a text.
+pub fn literal(cx: &Context<'_>, given: &Given<'_>, range: &Range<usize>) -> Option<Diagnostic> {
+    let literals = cx.macros.literals().iter();
+    let mut places = literals
+        .filter(|_| cx.material.is_link())
+        .flat_map(|literal| {
+            let found = given.text()[range.clone()].match_indices(literal.as_str());
+            found.map(|(at, _)| range.start + at..range.start + at + literal.len())
+        });
+    let at = places.find(|at| cx.material.is_encoded(at))?;
+    Some(finding(cx, given, at))
+}
+
+/// Whether a name is one of ad networks.
+fn is_of_networks(cx: &Context<'_>, name: &str) -> bool {
+    matches!(cx.catalogue.lookup(name), Lookup::Partner(_))
+}
+
+/// The finding for a macro that stands encoded here.
+pub fn finding(cx: &Context<'_>, given: &Given<'_>, at: Range<usize>) -> Diagnostic {
+    let text = &given.text()[at.clone()];
+    let (shown, name) = (shortened(text), shortened(text.trim_matches(['{', '}'])));
+    let message = format!("`{shown}` is encoded, so no partner replaces it: leave it raw");
+    let finding = Diagnostic::new(Code::EncodedMacro, message)
+        .at(given.span(at.clone()), "percent-encoded")
+        .help(format!(
+            "Adjust would send it as text: type {shown} in the link"
+        ));
+    if is_of_networks(cx, &name) && !cx.macros.contains(text) {
+        return finding.help(format!(
+            "is it a parameter of the link? then Adjust returns it: type %7Bdcp_{name}%7D"
+        ));
+    }
+    let finding = finding.fix(given.span(at), text);
+    if text.starts_with('{') {
+        return finding;
+    }
+    // `_` is the one sign of these syntaxes that encoding leaves as it is.
+    let once = Encoded::from_raw(text).as_str().replace("__", "%5F%5F");
+    let twice = shortened(&once.replace('%', "%25"));
+    finding.help(format!("if the text itself is meant, type {twice}"))
+}
