@@ -136,8 +136,8 @@ fn find_platform(id: &str) -> Result<&'static SdkPlatform, Usage> {
     }
     if let Some(absent) = crate::sdk::absent(id) {
         return Err(Usage(format!(
-            "--platform {id}: there is no callback code for {}\n{}",
-            absent.name, absent.instead
+            "--platform {id}: there is no callback code for {}\n{} ({}, {})",
+            absent.name, absent.instead, absent.source, absent.checked
         )));
     }
     let platforms = crate::sdk::platforms();

@@ -15,10 +15,10 @@ macro_rules! files {
 
 /// A file for each platform, in the order in which they are listed. The file's name is the platform's id.
 static PLATFORM_FILES: &[(&str, &str)] = files!("facts", ".toml":
-    "android" "cocos2dx" "cordova" "flutter" "ios" "react-native" "unity" "windows");
+    "android" "cocos2dx" "cordova" "flutter" "ios" "react-native" "unity" "unreal" "windows");
 static ABSENT_FILE: &str = include_str!("facts/absent.toml");
 static TEMPLATES: &[(&str, &str)] = files!("templates", ".j2":
-    "cpp" "csharp" "dart" "java" "js" "kotlin" "objc" "swift");
+    "cpp" "csharp" "dart" "java" "js" "kotlin" "objc" "swift" "unreal");
 
 static PLATFORMS: LazyLock<Vec<SdkPlatform>> = LazyLock::new(|| {
     let platforms = PLATFORM_FILES.iter().map(|&(id, text)| SdkPlatform {
@@ -144,6 +144,8 @@ pub struct SdkVersion {
     pub sdk: SdkMajor,
     /// The repository and tag that the facts were read from.
     pub source: String,
+    /// The newest release, where its source was not to be had.
+    pub newest: Option<String>,
     /// The languages, the usual one first.
     #[serde(rename = "language")]
     pub languages: Vec<Language>,
@@ -282,6 +284,10 @@ pub struct AbsentPlatform {
     pub aliases: Vec<String>,
     /// Why, and what to use.
     pub instead: String,
+    /// Where that was read.
+    pub source: String,
+    /// When.
+    pub checked: String,
 }
 
 #[derive(Deserialize)]

@@ -31,6 +31,7 @@ pub struct PlatformJson {
 struct VersionJson {
     sdk: SdkMajor,
     source: &'static str,
+    newest: Option<&'static str>,
     languages: Vec<LanguageJson>,
 }
 
@@ -136,6 +137,7 @@ fn version_json(rows: &[SdkListRow]) -> VersionJson {
     VersionJson {
         sdk: version.sdk,
         source: &version.source,
+        newest: version.newest.as_deref(),
         languages: languages.map(language_json).collect(),
     }
 }

@@ -39,6 +39,12 @@ fn vocabulary(template: &str) -> &'static str {
         "cpp" => {
             "include void startAdjust const bool std string data CCLOG c_str true trackAdjustEvent"
         }
+        "unreal" => {
+            "pragma once include AdjustStarter generated h UCLASS class UAdjustStarter public private \
+             UGameInstanceSubsystem GENERATED_BODY virtual void Initialize FSubsystemCollectionBase Collection \
+             override Super Delegates NewObject UAdjustDelegates this UPROPERTY UFUNCTION nullptr const data UE_LOG \
+             LogTemp Log TEXT UTF8_TO_TCHAR TrackAdjustEvent"
+        }
         other => panic!("which words does the template {other} write?"),
     }
 }
@@ -318,8 +324,15 @@ fn everything_is_registered_and_every_parameter_set_before_the_sdk_starts() {
             vec![place(row["registration"].as_str().unwrap())]
         } else {
             let rows = row["callbacks"].as_table().unwrap().values();
-            rows.map(|callback| place(&format!(".{}", callback["register"].as_str().unwrap())))
-                .collect()
+            // Unreal reaches the delegate through a pointer.
+            let reached = if case.platform == "unreal" { "->" } else { "." };
+            rows.map(|callback| {
+                place(&format!(
+                    "{reached}{}",
+                    callback["register"].as_str().unwrap()
+                ))
+            })
+            .collect()
         };
         for at in registered.into_iter().chain([place("v1"), place("v2")]) {
             assert!(made < at && at < start, "{}:\n{code}", case.title());
@@ -487,7 +500,7 @@ fn a_property_is_spelled_as_its_language_does() {
             let capital = name[..1].to_uppercase() + &name[1..];
             let is_native = ["objc", "swift"].contains(&case.language.id.as_str());
             let expected = match case.platform {
-                "unity" | "windows" => capital,
+                "unity" | "unreal" | "windows" => capital,
                 "cocos2dx" => format!("get{capital}()"),
                 "ios" if is_native && case.sdk == SdkMajor::V4 && name == "timestamp" => {
                     "timeStamp".to_owned()

@@ -124,11 +124,25 @@ fn what_does_not_exist_says_what_to_use() {
             "has no v5: use --sdk v4",
         ),
         (&["--platform", "maui"], "--platform unity --sdk v5"),
-        (&["--platform", "xamarin"], "--platform android"),
+        (
+            &["--platform", "xamarin"],
+            "config.SetOnSessionTrackingSucceededListener",
+        ),
+        (&["--platform", "Xamarin"], "AdjustEventTrackingFailed"),
+        (&["--platform", "solar2d"], "adjust.setEventFailureCallback"),
+        (
+            &["--platform", "titanium"],
+            "setSessionTrackingFailureCallback",
+        ),
+        (&["--platform", "steamworks"], "Action<AdjustResponseData>"),
+        (
+            &["--platform", "unreal", "--sdk", "v4"],
+            "OnSessionSuccessDelegate",
+        ),
         (&["--platform", "androd"], "did you mean `android`?"),
         (
             &["--platform", "zzzzzz"],
-            "android, cocos2dx, cordova, flutter, ios, react-native, unity, windows",
+            "android, cocos2dx, cordova, flutter, ios, react-native, unity, unreal, windows",
         ),
         (
             &["--platform", "ios", "--language", "kotlin"],
@@ -309,6 +323,7 @@ fn the_list_as_json_has_the_types() {
             "ios",
             "react-native",
             "unity",
+            "unreal",
             "windows"
         ]
     );

@@ -92,13 +92,18 @@ fn no_fact_is_empty_and_each_file_says_when_it_was_checked() {
             assert!(is_line || !text.trim().is_empty(), "{path} is empty");
         }
     }
-    for platform in platforms() {
-        let shape: String = platform
-            .checked
-            .chars()
-            .map(|c| if c.is_ascii_digit() { '0' } else { c })
-            .collect();
-        assert_eq!(shape, "0000-00-00", "{}: {}", platform.id, platform.checked);
+    let rows = ABSENT.parse::<Table>().expect("TOML");
+    let rows = rows["absent"].as_array().expect("a list").iter();
+    let rows = rows.map(|row| absent(row["id"].as_str().expect("an id")).expect("it is known"));
+    let absent = rows.map(|row| (row.id.as_str(), row.source.as_str(), &row.checked));
+    let known = platforms().iter().flat_map(|row| {
+        let versions = row.versions.iter();
+        versions.map(|version| (row.id, version.source.as_str(), &row.checked))
+    });
+    for (id, source, checked) in known.chain(absent) {
+        let digits = checked.replace(|c: char| c.is_ascii_digit(), "0");
+        assert_eq!(digits, "0000-00-00", "{id}: {checked}");
+        assert!(source.starts_with("adjust/"), "{id}: {source}");
     }
 }
 
