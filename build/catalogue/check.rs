@@ -30,8 +30,8 @@ pub(crate) fn check(rows: &Rows<'_>) -> Result<(), Vec<String>> {
             }
         }
     }
-    if let Some((file, partners)) = &rows.partners {
-        for name in partners.partner_name.iter().flat_map(|row| &row.names) {
+    if let Some((file, others)) = &rows.others {
+        for (name, _) in others.names() {
             if names.contains(name.as_ref().as_str()) {
                 errors.add(file, name.span().start, "this name is one of Adjust's");
             }

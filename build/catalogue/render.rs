@@ -1,6 +1,8 @@
 //! Writes the rows as the static tables of `src/catalogue`.
 
-use super::rows::{File, PLATFORMS, PlaceholderRow, Rows, TYPES, TriggerRow, stem, variant};
+use super::rows::{
+    File, OtherFile, PLATFORMS, PlaceholderRow, Rows, TYPES, TriggerRow, stem, variant,
+};
 use super::sample::SampleRow;
 use std::collections::BTreeMap;
 use std::fmt::{Display, Write as _};
@@ -11,10 +13,7 @@ pub(crate) fn render(rows: &Rows<'_>, newest: &str) -> String {
     let triggers = &rows.triggers.1;
     let mut placeholders: Vec<(&File, &PlaceholderRow)> = rows.placeholders().collect();
     placeholders.sort_by(|a, b| a.1.name.as_ref().cmp(b.1.name.as_ref()));
-    let partners = rows
-        .partners
-        .iter()
-        .flat_map(|(_, file)| &file.partner_name);
+    let others = rows.others.iter().map(|(_, file)| file);
     let fallbacks = rows.fallbacks.iter().flat_map(|(_, file)| &file.fallback);
     let mut names: BTreeMap<&str, String> = BTreeMap::new();
     for (index, (_, row)) in placeholders.iter().enumerate() {
@@ -32,10 +31,17 @@ pub(crate) fn render(rows: &Rows<'_>, newest: &str) -> String {
             }));
         }
     }
-    for (index, row) in partners.clone().enumerate() {
-        let partner = row.names.iter().map(|name| name.as_ref().as_str());
-        names.extend(partner.map(|name| (name, format!("Meaning::Partner({index})"))));
-    }
+    names.extend(
+        others
+            .clone()
+            .flat_map(OtherFile::names)
+            .map(|(name, noted)| {
+                let meaning = noted.map_or("Meaning::Partner".to_owned(), |row| {
+                    format!("Meaning::Noted({row})")
+                });
+                (name.as_ref().as_str(), meaning)
+            }),
+    );
     let category = |(file, category): &(&File, super::rows::CategoryFile)| {
         format!(
             "Category {{ id: {:?}, title: {:?} }}",
@@ -70,9 +76,16 @@ pub(crate) fn render(rows: &Rows<'_>, newest: &str) -> String {
         "Placeholder",
         all,
     );
-    let suggestions = partners.map(|row| format!("{:?}", row.suggest));
-    let about = "Names that belong to ad networks, with the one to suggest.";
-    table(&mut out, about, "PARTNER_SUGGESTIONS", "&str", suggestions);
+    let quoted = |text: &String| format!("{text:?}");
+    let about = "What is to be said of names that one other cannot replace.";
+    let notes = others
+        .clone()
+        .flat_map(|file| &file.noted_name)
+        .map(|row| quoted(&row.note));
+    table(&mut out, about, "NOTES", "&str", notes);
+    let about = "Words of what an app sets as parameters of its own.";
+    let app_words = others.flat_map(|file| &file.app_words).map(quoted);
+    table(&mut out, about, "APP_WORDS", "&str", app_words);
     let about = "The fallbacks that somebody has published.";
     table(
         &mut out,

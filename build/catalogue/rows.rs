@@ -78,8 +78,10 @@ pub(crate) struct TriggerRow {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct PartnerFile {
+pub(crate) struct OtherFile {
+    pub(crate) app_words: Vec<String>,
     pub(crate) partner_name: Vec<PartnerRow>,
+    pub(crate) noted_name: Vec<NotedRow>,
 }
 
 #[derive(Deserialize)]
@@ -99,7 +101,25 @@ pub(crate) struct FallbackRow {
 #[serde(deny_unknown_fields)]
 pub(crate) struct PartnerRow {
     pub(crate) names: Vec<Spanned<String>>,
-    pub(crate) suggest: String,
+    #[serde(rename = "about")]
+    _about: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NotedRow {
+    pub(crate) names: Vec<Spanned<String>>,
+    pub(crate) note: String,
+}
+
+impl OtherFile {
+    /// Every name, with its row among the noted ones if it is one.
+    pub(crate) fn names(&self) -> impl Iterator<Item = (&Spanned<String>, Option<usize>)> {
+        let partners = self.partner_name.iter().flat_map(|row| &row.names);
+        let noted = self.noted_name.iter().enumerate();
+        let noted = noted.flat_map(|(at, row)| row.names.iter().map(move |name| (name, Some(at))));
+        partners.map(|name| (name, None)).chain(noted)
+    }
 }
 
 /// The errors met so far, each `path:line: what is wrong`.
@@ -136,7 +156,7 @@ pub(crate) fn stem(path: &str) -> &str {
 pub(crate) struct Rows<'f> {
     pub(crate) categories: Vec<(&'f File, CategoryFile)>,
     pub(crate) triggers: (&'f File, TriggerFile),
-    pub(crate) partners: Option<(&'f File, PartnerFile)>,
+    pub(crate) others: Option<(&'f File, OtherFile)>,
     pub(crate) fallbacks: Option<(&'f File, FallbackFile)>,
 }
 
@@ -144,13 +164,13 @@ impl<'f> Rows<'f> {
     /// Parses the files; each is known by its name.
     pub(crate) fn parse(files: &'f [File]) -> Result<Self, Vec<String>> {
         let mut errors = Errors::default();
-        let (mut triggers, mut partners, mut fallbacks) = (None, None, None);
+        let (mut triggers, mut others, mut fallbacks) = (None, None, None);
         let mut categories = Vec::new();
         for file in files {
             match stem(&file.path) {
                 "triggers" => triggers = parse(file, &mut errors).map(|rows| (file, rows)),
                 "fallbacks" => fallbacks = parse(file, &mut errors).map(|rows| (file, rows)),
-                "partner_names" => partners = parse(file, &mut errors).map(|rows| (file, rows)),
+                "other_names" => others = parse(file, &mut errors).map(|rows| (file, rows)),
                 _ => categories.extend(parse(file, &mut errors).map(|rows| (file, rows))),
             }
         }
@@ -160,7 +180,7 @@ impl<'f> Rows<'f> {
             Some(triggers) => Ok(Self {
                 categories,
                 triggers,
-                partners,
+                others,
                 fallbacks,
             }),
         }

@@ -292,7 +292,7 @@ impl<'a> DraftParameter<'a> {
         let key = if plain == key.text() {
             key
         } else {
-            Given::at(key.place(), plain.into_owned(), false)
+            Given::derived(key.place(), plain.into_owned())
         };
         Some(Self {
             key,

@@ -26,7 +26,7 @@ pub use endpoint::{Endpoint, EndpointError, begins_with_variable};
 pub use entry::{Entry, Method, Parameter};
 pub use link::{Link, LinkActivity, LinkCallback, LinkPart, LinkTarget};
 pub use macros::{MacroError, Macros, check_macro};
-pub use source::{Given, Source, SourceId, SourceKind, Sources, Span};
+pub use source::{Given, Source, SourceId, SourceKind, Sources, Span, TomlText};
 pub use template::{Template, TemplateError, TemplatePiece};
 pub use values::{FilledUrl, NoValue, Values};
 

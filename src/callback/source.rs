@@ -1,7 +1,11 @@
 //! Where a text came from, so that a finding can point at it.
 
+use super::Encoded;
+use super::syntax::decoded::Decoded;
+use super::syntax::template::{Piece, parts};
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// The number of a [`Source`] in its [`Sources`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -145,8 +149,33 @@ impl Span {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Given<'a> {
     text: Cow<'a, str>,
+    /// The place of the text; in a link, that of the whole link.
     place: Span,
-    verbatim: bool,
+    notation: Notation,
+}
+
+/// How a text is written where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Notation {
+    /// Byte for byte.
+    Plain,
+    /// As a key or string of TOML.
+    Toml(TomlText),
+    /// Nowhere: it was made from what stands at the place.
+    Derived,
+    /// Percent-encoded in a link, from this byte of the decoded value on.
+    Link(Arc<Decoded>, usize),
+}
+
+/// How TOML writes a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TomlText {
+    /// Without escapes, and without a meaning of `\`: a bare key, or single quotes.
+    Literal,
+    /// In double quotes, with none that needs an escape.
+    Basic,
+    /// With other bytes than the text has: findings underline the whole of it, with its quotes.
+    Escaped,
 }
 
 impl<'a> Given<'a> {
@@ -160,25 +189,56 @@ impl<'a> Given<'a> {
         Self {
             text,
             place,
-            verbatim: true,
+            notation: Notation::Plain,
         }
     }
 
-    /// A text at a place of a source. It is `verbatim` if the source has the same bytes there; a TOML
-    /// string with escapes has not, and findings then underline the whole of it.
-    pub fn at(place: Span, text: impl Into<Cow<'a, str>>, verbatim: bool) -> Self {
+    /// A key or string of TOML. The place is that of the text itself, or of the quotes too if it is `Escaped`.
+    pub fn in_toml(place: Span, text: impl Into<Cow<'a, str>>, written: TomlText) -> Self {
         let text = text.into();
-        debug_assert!(!verbatim || place.range.len() == text.len());
+        debug_assert!(written == TomlText::Escaped || place.range.len() == text.len());
         Self {
             text,
             place,
-            verbatim,
+            notation: Notation::Toml(written),
+        }
+    }
+
+    /// A text that was made from what stands at a place, which findings underline.
+    pub fn derived(place: Span, text: impl Into<Cow<'a, str>>) -> Self {
+        Self {
+            text: text.into(),
+            place,
+            notation: Notation::Derived,
+        }
+    }
+
+    /// The callback that stands encoded in a link. The text is as long as the decoded value.
+    pub fn in_link(
+        link: &Given<'_>,
+        decoded: &Arc<Decoded>,
+        text: impl Into<Cow<'a, str>>,
+    ) -> Self {
+        Self {
+            text: text.into(),
+            place: link.place(),
+            notation: Notation::Link(Arc::clone(decoded), 0),
         }
     }
 
     /// Whether the source has the same bytes there.
     pub fn is_verbatim(&self) -> bool {
-        self.verbatim
+        let plain = |text| text != TomlText::Escaped;
+        match self.notation {
+            Notation::Plain => true,
+            Notation::Toml(text) => plain(text),
+            Notation::Derived | Notation::Link(..) => false,
+        }
+    }
+
+    /// Whether it stands in a file, and not in a flag, a link or an answer.
+    pub fn is_in_file(&self) -> bool {
+        matches!(self.notation, Notation::Toml(_))
     }
 
     /// The text.
@@ -188,15 +248,81 @@ impl<'a> Given<'a> {
 
     /// The place of the whole text.
     pub fn place(&self) -> Span {
-        self.place.clone()
+        self.span(0..self.text.len())
     }
 
     /// The place of a part of the text.
     pub fn span(&self, part: Range<usize>) -> Span {
-        if self.verbatim {
-            self.place.of(part)
-        } else {
-            self.place()
+        match &self.notation {
+            Notation::Link(decoded, start) => {
+                let part = decoded.place(&(start + part.start..start + part.end));
+                self.place.of(part)
+            }
+            _ if self.is_verbatim() => self.place.of(part),
+            _ => self.place.clone(),
+        }
+    }
+
+    /// What to type so that the text says this: encoded once more in a link, with escapes in TOML.
+    pub fn typed(&self, text: &str) -> String {
+        match self.notation {
+            Notation::Link(..) => Encoded::from_raw(text).to_string(),
+            Notation::Toml(TomlText::Basic | TomlText::Escaped) => escaped(text),
+            _ => text.to_owned(),
+        }
+    }
+
+    /// What to type in place of a part so that it says this. What stays as it is stays as it is written.
+    pub fn typed_at(&self, part: Range<usize>, new: &str) -> String {
+        let Notation::Link(decoded, start) = &self.notation else {
+            return self.typed(new);
+        };
+        let old = &self.text[part.clone()];
+        if parts(old)
+            .next()
+            .is_some_and(|one| one.piece != Piece::Text && one.range.len() == old.len())
+        {
+            // Another placeholder in its place is encoded as a whole.
+            return self.typed(new);
+        }
+        let same = |(a, b): &(char, char)| a == b;
+        let length = |pairs: &mut dyn Iterator<Item = (char, char)>| {
+            let alike = pairs.take_while(same);
+            alike.map(|(c, _)| c.len_utf8()).sum::<usize>()
+        };
+        let head = length(&mut old.chars().zip(new.chars()));
+        let (old_rest, new_rest) = (&old[head..], &new[head..]);
+        let tail = length(&mut old_rest.chars().rev().zip(new_rest.chars().rev()));
+        let (from, to) = (start + part.start, start + part.end);
+        let mut out = decoded.written(from..from + head);
+        let is_raw = |piece: &str| {
+            let mut raw = parts(old).filter(|part| decoded.is_raw(from + part.range.start));
+            raw.any(|part| part.piece != Piece::Text && &old[part.range] == piece)
+        };
+        let middle = &new_rest[..new_rest.len() - tail];
+        for part in parts(middle) {
+            let piece = &middle[part.range];
+            // The partner's macros stay raw.
+            match part.piece {
+                Piece::Text => out.push_str(Encoded::from_raw(piece).as_str()),
+                _ if is_raw(piece) => out.push_str(piece),
+                _ => out.push_str(Encoded::from_raw(piece).as_str()),
+            }
+        }
+        out + &decoded.written(to - tail..to)
+    }
+
+    /// The edit that makes a part of the text say this: what it replaces, and with what. `None` where the text
+    /// stands nowhere.
+    pub fn edit(&self, part: Range<usize>, new: &str) -> Option<(Span, String)> {
+        match self.notation {
+            Notation::Derived => None,
+            Notation::Toml(TomlText::Escaped) => {
+                let text = &self.text;
+                let whole = format!("{}{new}{}", &text[..part.start], &text[part.end..]);
+                Some((self.place.clone(), format!("\"{}\"", escaped(&whole))))
+            }
+            _ => Some((self.span(part.clone()), self.typed_at(part, new))),
         }
     }
 
@@ -206,7 +332,7 @@ impl<'a> Given<'a> {
         Given {
             text: Cow::Owned(self.text.into_owned()),
             place: self.place,
-            verbatim: self.verbatim,
+            notation: self.notation,
         }
     }
 
@@ -217,10 +343,32 @@ impl<'a> Given<'a> {
             Cow::Borrowed(text) => Cow::Borrowed(&text[part.clone()]),
             Cow::Owned(text) => Cow::Owned(text[part.clone()].to_owned()),
         };
+        let (place, notation) = match &self.notation {
+            Notation::Link(decoded, start) => {
+                let notation = Notation::Link(Arc::clone(decoded), start + part.start);
+                (self.place.clone(), notation)
+            }
+            // Part of a string with escapes is no string.
+            Notation::Toml(TomlText::Escaped) => (self.span(part), Notation::Derived),
+            other => (self.span(part), other.clone()),
+        };
         Given {
             text,
-            place: self.span(part.clone()),
-            verbatim: self.verbatim,
+            place,
+            notation,
         }
     }
+}
+
+/// A text between the double quotes of TOML.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            c if c.is_control() => out.push_str(&format!("\\u{:04X}", u32::from(c))),
+            c => out.push(c),
+        }
+    }
+    out
 }

@@ -173,7 +173,9 @@ impl Template {
         }
         let kind = |name| match catalogue.lookup(name) {
             Lookup::Known(row) | Lookup::Alias(row) => row.kind,
-            Lookup::Mistake(_) | Lookup::Partner(_) | Lookup::Unknown => ValueType::String,
+            Lookup::Mistake(_) | Lookup::Partner | Lookup::Noted(_) | Lookup::Unknown => {
+                ValueType::String
+            }
         };
         self.placeholders()
             .flat_map(|names| names.split("||"))

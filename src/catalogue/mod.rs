@@ -13,7 +13,7 @@ pub use sample::{Change, Letters, Sample};
 pub use trigger::{RecommendedBy, Trigger};
 
 use std::borrow::Cow;
-use tables::{CATEGORIES, FALLBACKS, NAMES, PARTNER_SUGGESTIONS, PLACEHOLDERS, TRIGGERS};
+use tables::{APP_WORDS, CATEGORIES, FALLBACKS, NAMES, NOTES, PLACEHOLDERS, TRIGGERS};
 
 #[allow(
     clippy::unreadable_literal,
@@ -42,8 +42,10 @@ pub enum Lookup<'c> {
     Alias(&'c Placeholder),
     /// A known wrong name for this placeholder.
     Mistake(&'c Placeholder),
-    /// A name that ad networks use; the text is the name to suggest.
-    Partner(&'static str),
+    /// A name that ad networks use.
+    Partner,
+    /// A name with a history, or one that several of Adjust's stand for; the text says what there is to know.
+    Noted(&'static str),
     /// None that the catalogue knows.
     Unknown,
 }
@@ -120,7 +122,8 @@ impl Catalogue {
                 placeholder::Meaning::Name(row) => Lookup::Known(&PLACEHOLDERS[row]),
                 placeholder::Meaning::Alias(row) => Lookup::Alias(&PLACEHOLDERS[row]),
                 placeholder::Meaning::Mistake(row) => Lookup::Mistake(&PLACEHOLDERS[row]),
-                placeholder::Meaning::Partner(row) => Lookup::Partner(PARTNER_SUGGESTIONS[row]),
+                placeholder::Meaning::Partner => Lookup::Partner,
+                placeholder::Meaning::Noted(row) => Lookup::Noted(NOTES[row]),
             };
         }
         if name.len() > DCP_PREFIX.len() && name.starts_with(DCP_PREFIX) {
@@ -133,7 +136,7 @@ impl Catalogue {
     pub fn known(&self, name: &str) -> Option<&Placeholder> {
         match self.lookup(name) {
             Lookup::Known(row) | Lookup::Alias(row) => Some(row),
-            Lookup::Mistake(_) | Lookup::Partner(_) | Lookup::Unknown => None,
+            Lookup::Mistake(_) | Lookup::Partner | Lookup::Noted(_) | Lookup::Unknown => None,
         }
     }
 
@@ -152,9 +155,36 @@ impl Catalogue {
         FALLBACKS.contains(&names)
     }
 
-    /// The known name nearest to a misspelt one, if one is near enough to be meant.
-    pub fn nearest_placeholder(&self, name: &str) -> Option<&str> {
-        suggest::nearest(name, self.placeholders().map(|row| row.name.as_ref()))
+    /// The placeholder whose name a word misspells: letters of its words are wrong, or what stands between these.
+    pub fn nearest_placeholder(&self, word: &str) -> Option<&str> {
+        let names = self.placeholders().map(|row| row.name.as_ref());
+        suggest::misspelt(&suggest::snake_case(word), names)
+    }
+
+    /// The placeholder that another spelling names: in capitals, with blanks or hyphens, or by a known mistake.
+    pub fn respelt(&self, word: &str) -> Option<Cow<'_, str>> {
+        let tight: String = word.split_whitespace().collect();
+        let (head, rest) = tight.split_at_checked(DCP_PREFIX.len()).unwrap_or(("", ""));
+        if head.eq_ignore_ascii_case(DCP_PREFIX) {
+            // The link's parameter is written as it is.
+            let is_name = |c: char| c.is_ascii_alphanumeric() || "_.-".contains(c);
+            let is_name = !rest.is_empty() && rest.chars().all(is_name);
+            return is_name.then(|| Cow::Owned(format!("{DCP_PREFIX}{rest}")));
+        }
+        [tight.to_lowercase(), suggest::snake_case(word)]
+            .into_iter()
+            .find_map(|name| match self.lookup(&name) {
+                Lookup::Known(row) if row.is_family() => Some(Cow::Owned(name)),
+                Lookup::Known(row) | Lookup::Alias(row) | Lookup::Mistake(row) => {
+                    Some(Cow::Borrowed(&*row.name))
+                }
+                Lookup::Partner | Lookup::Noted(_) | Lookup::Unknown => None,
+            })
+    }
+
+    /// Whether a name looks like that of a parameter that the app itself sets.
+    pub fn is_of_app(&self, name: &str) -> bool {
+        name.ends_with("_id") || name.split('_').any(|word| APP_WORDS.contains(&word))
     }
 
     /// The trigger id nearest to a misspelt one.

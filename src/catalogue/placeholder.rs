@@ -109,7 +109,8 @@ pub(super) enum Meaning {
     Name(usize),
     Alias(usize),
     Mistake(usize),
-    Partner(usize),
+    Partner,
+    Noted(usize),
 }
 
 /// One file of `placeholders/`.

@@ -1,7 +1,19 @@
 //! The one type of finding.
 
 use super::code::{Code, Level};
-use crate::callback::Span;
+use crate::callback::{Given, Span};
+use std::ops::Range;
+
+/// What is to be typed is shown up to so many characters.
+const LONGEST_TYPED: usize = 400;
+
+/// A text whose end is cut behind so many characters.
+pub(super) fn shortened_to(text: &str, longest: usize) -> String {
+    match text.char_indices().nth(longest) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text.to_owned(),
+    }
+}
 
 /// A finding: what is wrong, where, and what to type instead.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -113,6 +125,23 @@ impl Diagnostic {
     pub fn help(mut self, text: impl Into<String>) -> Self {
         self.help.push(text.into());
         self
+    }
+
+    /// Adds the edit that makes a part of a text say this, and how to type it: `lead` stands in front.
+    #[must_use]
+    pub fn type_at(self, given: &Given<'_>, part: Range<usize>, new: &str, lead: &str) -> Self {
+        let typed = given.typed_at(part.clone(), new);
+        self.help(format!("{lead}{}", shortened_to(&typed, LONGEST_TYPED)))
+            .edit(given, part, new)
+    }
+
+    /// Adds the edit that makes a part of a text say this, as it is written where it stands.
+    #[must_use]
+    pub fn edit(self, given: &Given<'_>, part: Range<usize>, new: &str) -> Self {
+        match given.edit(part, new) {
+            Some((span, replacement)) => self.fix(span, replacement),
+            None => self,
+        }
     }
 
     /// Adds the edit that mends it.

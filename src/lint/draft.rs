@@ -227,10 +227,7 @@ impl Draft<'_> {
             ..*cx
         };
         if let (true, Some(at)) = (method.is_post(), text.find(',')) {
-            out.add(parameter::post_comma(
-                to.url.span(at..at + 1),
-                RequestPart::Query,
-            ));
+            out.add(parameter::post_comma(&to.url, at, RequestPart::Query));
         }
         if text.contains(text::is_blank) {
             if let [first, second, ..] = &field::read(text).entries[..] {
@@ -371,9 +368,19 @@ fn body_without_post(place: Span) -> Diagnostic {
 
 fn several_endpoints(given: &Given<'_>, between: Range<usize>) -> Diagnostic {
     let lines = given.text()[between.clone()].contains('\n');
-    let finding = Diagnostic::new(Code::EndpointWhitespace, "several endpoints stand in one text")
-        .at(given.span(between), "a second one begins behind this")
-        .help("give each its own: -e 'https://a.example' -e 'https://b.example'; cbgen joins them by single spaces");
+    let finding = Diagnostic::new(
+        Code::EndpointWhitespace,
+        "several endpoints stand in one text",
+    )
+    .at(given.span(between), "a second one begins behind this")
+    .help(format!(
+        "give each its own: {}; cbgen joins them by single spaces",
+        if given.is_in_file() {
+            "endpoints = [\"https://a.example\", \"https://b.example\"]"
+        } else {
+            "-e 'https://a.example' -e 'https://b.example'"
+        }
+    ));
     if lines {
         finding.help("Adjust's encoding tool for links wants a line for each URL, the dashboard's field one space between them")
     } else {

@@ -76,10 +76,7 @@ fn entry(cx: &Context<'_>, given: &Given<'_>, entry: &EntrySyntax, out: &mut Fin
         duplicate_keys(given, &body.pairs, out);
         if let Some(at) = text[body.range.clone()].find(',') {
             let at = body.range.start + at;
-            out.add(parameter::post_comma(
-                given.span(at..at + 1),
-                RequestPart::Body,
-            ));
+            out.add(parameter::post_comma(given, at, RequestPart::Body));
         }
     }
 }
@@ -105,7 +102,7 @@ fn method(given: &Given<'_>, entry: &EntrySyntax, out: &mut Findings<'_>) {
             Diagnostic::new(Code::ConditionSyntax, "the method is written in capitals")
                 .at(given.span(range.clone()), format!("type {upper}"))
                 .help("Adjust would not read this as a method")
-                .fix(given.span(range), upper),
+                .edit(given, range, &upper),
         );
     } else {
         let next = entry
@@ -137,7 +134,7 @@ fn blank_at_comma(given: &Given<'_>, range: Range<usize>) -> Diagnostic {
     )
     .at(given.span(range.clone()), "blank beside a comma")
     .help("Adjust would cut the callback at the blank: leave it out")
-    .fix(given.span(range), comma)
+    .edit(given, range, comma)
 }
 
 /// White space at the ends of a field, and between its entries where it is not one space.
@@ -169,7 +166,7 @@ fn blanks_between(given: &Given<'_>, field: &Field, out: &mut Findings<'_>) {
                 "one space belongs here"
             },
         )
-        .fix(given.span(first.clone()), if edge { "" } else { " " });
+        .edit(given, first.clone(), if edge { "" } else { " " });
     out.add(if lines {
         finding.help("Adjust's encoding tool for links wants a line for each URL, the dashboard's field one space between them")
     } else {
@@ -225,9 +222,10 @@ fn blanks_inside(cx: &Context<'_>, given: &Given<'_>, entry: &EntrySyntax) -> Op
         None => String::new(),
     };
     let finding = Diagnostic::new(Code::EndpointWhitespace, message).at(given.span(place), label);
-    Some(finding.help(
-        "Adjust would cut the URL here, and what follows starts no entry: leave the blank out; a space inside a value is %20",
-    ))
+    Some(finding.help(format!(
+        "Adjust would cut the URL here, and what follows starts no entry: leave the blank out; a space inside a value is {}",
+        given.typed("%20")
+    )))
 }
 
 /// The braces of an entry's path and values that are told as malformed for the white space in them, in order. A

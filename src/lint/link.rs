@@ -11,9 +11,10 @@ use crate::callback::syntax::link::{
 };
 use crate::callback::syntax::template::{Piece, parts};
 use crate::callback::syntax::url::Pair;
-use crate::callback::{Encoded, Given, LinkActivity, SourceId, Span};
+use crate::callback::{Encoded, Given, LinkActivity};
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Checks a link from its tree.
 pub fn check(
@@ -40,6 +41,11 @@ pub fn check(
     }
     address(given, link, out);
     several_urls(given, link, out);
+    let others = link.pairs.iter().filter(|pair| pair.callback.is_none());
+    let parameters: Vec<&str> = others
+        .map(|pair| text[pair.pair.key.clone()].trim())
+        .filter(|key| !key.is_empty())
+        .collect();
     let (branded, own) = (link.is_branded(text), link.is_on_adjusts_host(text));
     for (at, pair) in link.pairs.iter().enumerate() {
         let key = match (&pair.callback, link.form) {
@@ -64,34 +70,39 @@ pub fn check(
         if link.form != Form::Encoded {
             encoding(given, range.clone(), &link.pairs[at + 1..], out);
         }
-        value(cx, levels, given, key, range, out);
+        value(cx, levels, given, key, (range, &parameters), out);
     }
 }
 
-/// Checks one callback of a link, in its decoded form; the findings are put where the bytes stand in the link.
+/// Checks one callback of a link, in its decoded form, beside the link's other parameters.
 fn value(
     cx: &Context<'_>,
     levels: &Levels,
     given: &Given<'_>,
     key: Option<&CallbackKey>,
-    range: Range<usize>,
+    (range, parameters): (Range<usize>, &[&str]),
     out: &mut Findings<'_>,
 ) {
-    let decoded = Decoded::read(given.text(), range.clone());
+    let decoded = Arc::new(Decoded::read(given.text(), range.clone()));
     let inner = Context {
         trigger: key.map(|key| key.trigger).or(cx.trigger),
-        material: Material::Link(&decoded),
+        material: Material::Link {
+            decoded: &decoded,
+            parameters,
+        },
         ..*cx
     };
-    let source = given.place().source;
     let mut found = Findings::new(levels, &[]);
     // What stands around them is judged as if it were the blank that is meant.
     let mut read = decoded.text.clone();
     for at in pluses(&decoded.text) {
         read.replace_range(at..=at, " ");
-        found.add(plus(&Given::whole(source, decoded.text.as_str()), at));
+        found.add(plus(
+            &Given::in_link(given, &decoded, decoded.text.as_str()),
+            at,
+        ));
     }
-    let field = Given::whole(source, read.as_str());
+    let field = Given::in_link(given, &decoded, read.as_str());
     match target(&decoded) {
         Target::Empty => {
             if !decoded.text.is_empty() {
@@ -123,64 +134,21 @@ fn value(
         }
     }
     // What stands raw in the link was told with the link.
-    let told = |finding: &Diagnostic| {
+    let start = given.place().range.start;
+    let is_told = |finding: &Diagnostic| {
         let code = matches!(
             finding.code,
             Some(Code::EndpointWhitespace | Code::ControlCharacter | Code::HtmlEntity)
         );
         let first = finding.labels.first();
-        code && first.is_some_and(|label| decoded.is_raw(label.span.range.start))
+        let written = first.map(|label| &given.text()[label.span.range.start - start..]);
+        code && written.is_some_and(|written| !written.starts_with('%'))
     };
-    for finding in found
-        .into_list()
-        .into_iter()
-        .filter(|finding| !told(finding))
-    {
-        out.add(in_link(finding, given, &decoded, source));
-    }
-}
-
-/// Puts a finding about the decoded text where the bytes stand in the link, and encodes its fix.
-fn in_link(
-    mut finding: Diagnostic,
-    given: &Given<'_>,
-    decoded: &Decoded,
-    source: SourceId,
-) -> Diagnostic {
-    let moved = |span: &Span| given.span(decoded.place(&span.range));
-    for label in finding
-        .labels
-        .iter_mut()
-        .filter(|label| label.span.source == source)
-    {
-        label.span = moved(&label.span);
-    }
-    if let Some(fix) = &mut finding.fix {
-        fix.span = moved(&fix.span);
-        if finding.code == Some(Code::EncodedMacro) {
-            return finding;
-        }
-        let mut encoded = String::new();
-        for part in parts(&fix.replacement) {
-            let piece = &fix.replacement[part.range];
-            match part.piece {
-                // A text that comes back with its partner's macros keeps them raw.
-                Piece::Foreign(_) => encoded.push_str(piece),
-                _ => encoded.push_str(Encoded::from_raw(piece).as_str()),
-            }
-        }
-        // A fix over a whole text with raw macros in it cannot be told from one that encodes them.
-        let holds_raw = given
-            .text()
-            .get(fix.span.range.clone())
-            .is_some_and(|old| old.contains('{'));
-        if holds_raw {
-            finding.fix = None;
-        } else {
-            fix.replacement = encoded;
+    for finding in found.into_list() {
+        if !is_told(&finding) {
+            out.add(finding);
         }
     }
-    finding
 }
 
 /// White space in a link outside its callbacks' encoded text: one finding.
@@ -205,10 +173,17 @@ fn white_space(given: &Given<'_>, link: &LinkSyntax, out: &mut Findings<'_>) {
         ),
     };
     let span = given.span(at..at + first.len_utf8());
+    let of_callback = link.pairs.iter().any(|pair| {
+        let value = pair.pair.value.as_ref();
+        let carries_one = pair.callback.is_some() || link.form == Form::Encoded;
+        carries_one && value.is_some_and(|value| value.contains(&at))
+    });
+    // A callback is decoded once more than the link's other values.
+    let space = if of_callback { "%2520" } else { "%20" };
     out.add(
         Diagnostic::new(Code::EndpointWhitespace, message)
             .at(span, "the link ends here for most readers")
-            .help("leave it out; a space inside a value is %20"),
+            .help(format!("leave it out; a space inside a value is {space}")),
     );
 }
 
@@ -366,14 +341,13 @@ fn pluses(text: &str) -> Vec<usize> {
 }
 
 fn plus(field: &Given<'_>, at: usize) -> Diagnostic {
-    let place = field.span(at..at + 1);
     Diagnostic::new(
         Code::PlusBetweenUrls,
         "a `+` stands between two URLs, where a blank is meant",
     )
-    .at(place.clone(), "Adjust reads a plus sign here")
+    .at(field.span(at..at + 1), "Adjust reads a plus sign here")
     .help("Adjust would take both for one URL: type %20 in its place")
-    .fix(place, " ")
+    .edit(field, at..at + 1, " ")
 }
 
 fn empty(given: &Given<'_>, range: Range<usize>) -> Diagnostic {

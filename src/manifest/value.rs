@@ -1,7 +1,7 @@
 //! TOML values with their places, and what is said when one has the wrong type.
 
 use super::lines::start_of;
-use crate::callback::{Given, SourceId, Span};
+use crate::callback::{Given, SourceId, Span, TomlText};
 use crate::lint::{Diagnostic, MOST_ALIKE};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -130,14 +130,16 @@ impl<'a> Reader<'a> {
             Cow::Borrowed(text) => Cow::Borrowed(*text),
             Cow::Owned(text) => Cow::Owned(text.clone()),
         };
-        match quotes {
-            Some(quotes) => Given::at(
-                self.span(range.start + quotes..range.end - quotes),
-                text,
-                true,
-            ),
-            None => Given::at(self.span(range), text, false),
-        }
+        let Some(quotes) = quotes else {
+            return Given::in_toml(self.span(range), text, TomlText::Escaped);
+        };
+        let written = if source.starts_with('"') {
+            TomlText::Basic
+        } else {
+            TomlText::Literal
+        };
+        let place = self.span(range.start + quotes..range.end - quotes);
+        Given::in_toml(place, text, written)
     }
 
     pub(super) fn key(&self, key: &Spanned<Cow<'a, str>>) -> Given<'a> {

@@ -4,6 +4,7 @@ mod answer_on_a_terminal;
 mod answer_questions;
 mod answer_wrongly;
 mod answer_wrongly_on_a_terminal;
+mod applies_each_help;
 mod breaks_it_with_hostile_input;
 mod builds_a_file;
 mod checking;

@@ -236,7 +236,7 @@ error[unknown-placeholder]: `{adjd}` is not among the 314 placeholders that cbge
 1 | a={adjd}
   |    ^^^^ did you mean `{adid}`?
   |
-  = help: Adjust would send the braces as text: type {adid}
+  = help: Adjust would send the braces as text; nearest known: {adid}; if that is meant, type {adid}
 ";
     assert!(run.stderr.starts_with(expected), "{}", run.stderr);
     run.says("error[malformed-placeholder]");

@@ -71,7 +71,7 @@ impl<'a> After<'a> {
         let known = manifest.catalogue.trigger(given.text());
         self.draft.trigger = Some(match known {
             Some(trigger) if trigger.id != given.text() => {
-                Given::at(given.place(), trigger.id, false)
+                Given::derived(given.place(), trigger.id)
             }
             _ => given.clone(),
         });

@@ -142,7 +142,7 @@ impl<'a> LinkParameters<'a> {
             ..self.about(callback.trigger)
         };
         let cx = about.context();
-        let given = Given::at(callback.name.place(), field, false);
+        let given = Given::derived(callback.name.place(), field);
         let allowed = callback.allowed();
         let mut out = Findings::new(levels, &allowed);
         link_rules::secrets(&cx, &given, &field_syntax::read(field), &mut out);

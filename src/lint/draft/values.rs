@@ -150,7 +150,7 @@ impl Judge<'_> {
         let tokens = self.draft.event_tokens.iter();
         let filled = tokens.map(|token| {
             let value = macros.filled(token.text(), self.values);
-            Given::at(token.place(), value.unwrap_or_default(), false)
+            Given::derived(token.place(), value.unwrap_or_default())
         });
         let filled: Vec<Given<'_>> = filled.collect();
         let mut findings = Findings::new(self.levels, self.allowed);
@@ -256,10 +256,7 @@ impl Judge<'_> {
         appended_keys(&given, &url, appended(entry, written), &mut out);
         endpoint::length(given.place(), text.len(), &mut out);
         if let (true, Some(at)) = (is_post, text.find(',')) {
-            out.add(parameter::post_comma(
-                given.span(at..at + 1),
-                RequestPart::Query,
-            ));
+            out.add(parameter::post_comma(&given, at, RequestPart::Query));
         }
         out.into_list()
     }

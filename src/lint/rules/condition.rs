@@ -153,7 +153,10 @@ pub fn adjust(
         let place = given.span(written.range.clone());
         let finding = Diagnostic::new(Code::ConditionSyntax, "the condition has no value")
             .at(place, "a comma and a value are missing")
-            .help("type it as equal,{environment},production");
+            .help(format!(
+                "type it as {}",
+                given.typed("equal,{environment},production")
+            ));
         out.add(finding);
         return false;
     };
@@ -175,8 +178,8 @@ fn unknown_prefix(given: &Given<'_>, written: &Adjust) -> Diagnostic {
     let span = given.span(written.prefix.clone());
     let finding = match intended_prefix(word) {
         Some(right) => finding
-            .at(span.clone(), format!("Adjust's word is `{right}`"))
-            .fix(span, right),
+            .at(span, format!("Adjust's word is `{right}`"))
+            .edit(given, written.prefix.clone(), right),
         None => finding.at(span, "equal, notequal, contained or notcontained"),
     };
     finding.help("Adjust would not read this as a condition")
@@ -199,8 +202,12 @@ fn misplaced_placeholders(given: &Given<'_>, written: &Adjust) -> Option<Diagnos
     let message = "nothing stands between the placeholders of a condition";
     Some(
         Diagnostic::new(Code::ConditionSyntax, message)
-            .at(given.span(at), "leave this out")
-            .help("several placeholders stand side by side: {environment}{device_type}"),
+            .at(given.span(at.clone()), "leave this out")
+            .help(format!(
+                "several placeholders stand side by side: {}",
+                given.typed("{environment}{device_type}")
+            ))
+            .edit(given, at, ""),
     )
 }
 
@@ -255,11 +262,12 @@ fn blank_after_comma(given: &Given<'_>, written: &Adjust, value: Range<usize>) -
     );
     finding
         .at(given.span(whole.clone()), "blank beside a comma")
-        .help(format!(
-            "Adjust would cut the callback at the blank: type {}",
-            shortened(&right)
-        ))
-        .fix(given.span(whole), right)
+        .type_at(
+            given,
+            whole,
+            &right,
+            "Adjust would cut the callback at the blank: type ",
+        )
 }
 
 /// Checks a value in the form in which it is sent. Whether the model can hold it.
@@ -276,7 +284,11 @@ fn sent_value(
         Some(
             finding
                 .at(given.span(range.clone()), "leave the URL out")
-                .help("give the URL with --endpoint"),
+                .help(if given.is_in_file() {
+                    "the URL belongs in `endpoints`"
+                } else {
+                    "give the URL with --endpoint"
+                }),
         )
     } else if value.is_empty() {
         Some(
@@ -300,21 +312,19 @@ fn sent_value(
         Some(
             finding("`notequal` takes one value")
                 .at(span, "several")
-                .help("for several values type notcontained"),
+                .help("for several values type notcontained in place of notequal"),
         )
     } else if let Some((at, c)) = value.char_indices().find(|(_, c)| c.is_whitespace()) {
         let at = range.start + at;
         let place = given.span(at..at + c.len_utf8());
         Some(if c == ' ' {
+            let right = value.split_whitespace().collect::<Vec<_>>().join("+");
             Diagnostic::new(
                 Code::ConditionSyntax,
                 "a space in a condition's value is written `+`",
             )
             .at(place, "a blank ends the callback")
-            .help(format!(
-                "type {}",
-                shortened(&value.split_whitespace().collect::<Vec<_>>().join("+"))
-            ))
+            .type_at(given, range.clone(), &right, "type ")
         } else {
             unsendable(c, place)
         })
@@ -336,7 +346,7 @@ fn sent_value(
                 given.span(range.clone()),
                 "`;` separates the values of `contained`",
             )
-            .help("for any of these values type contained"),
+            .help("for any of these values type contained in place of equal"),
         );
     }
     let alternatives: Vec<String> = value

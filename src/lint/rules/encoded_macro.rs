@@ -1,10 +1,10 @@
 //! A partner's macro that is percent-encoded in a link, where no partner finds it.
 
-use super::Context;
 use super::words::shortened;
+use super::{Context, name};
 use crate::callback::syntax::template::{Malformed, Piece};
 use crate::callback::{Encoded, Given};
-use crate::catalogue::Lookup;
+use crate::catalogue::{DCP_PREFIX, Lookup};
 use crate::lint::{Code, Diagnostic};
 use std::ops::Range;
 
@@ -18,17 +18,10 @@ pub fn check(
 ) -> Option<Diagnostic> {
     let text = &given.text()[at.clone()];
     let inner = text.trim_matches(['{', '}']);
-    let is_near = |name: &str| {
-        let lookup = cx.catalogue.lookup(name);
-        matches!(
-            lookup,
-            Lookup::Known(_) | Lookup::Alias(_) | Lookup::Mistake(_)
-        ) || cx.catalogue.nearest_placeholder(name).is_some()
-    };
     let is_partners = cx.macros.contains(text)
         || match piece {
             Piece::Foreign(_) => true,
-            Piece::Malformed(Malformed::Capitals) => !inner.to_lowercase().split("||").any(is_near),
+            Piece::Malformed(Malformed::Capitals) => name::intended(cx, inner).is_none(),
             Piece::Placeholder => inner.split("||").any(|name| is_of_networks(cx, name)),
             Piece::Malformed(_) | Piece::Text => false,
         };
@@ -50,7 +43,7 @@ pub fn literal(cx: &Context<'_>, given: &Given<'_>, range: &Range<usize>) -> Opt
 
 /// Whether a name is one of ad networks.
 fn is_of_networks(cx: &Context<'_>, name: &str) -> bool {
-    matches!(cx.catalogue.lookup(name), Lookup::Partner(_))
+    matches!(cx.catalogue.lookup(name), Lookup::Partner)
 }
 
 /// The finding for a macro that stands encoded here.
@@ -64,6 +57,11 @@ pub fn finding(cx: &Context<'_>, given: &Given<'_>, at: Range<usize>) -> Diagnos
             "Adjust would send it as text: type {shown} in the link"
         ));
     if is_of_networks(cx, &name) && !cx.macros.contains(text) {
+        if let Some(parameter) = name::parameter_of_link(cx, &name) {
+            let right = format!("{{{DCP_PREFIX}{parameter}}}");
+            let lead = format!("or, for the link has `{parameter}=`, which Adjust returns: type ");
+            return finding.type_at(given, at, &right, &lead);
+        }
         return finding.help(format!(
             "is it a parameter of the link? then Adjust returns it: type %7Bdcp_{name}%7D"
         ));

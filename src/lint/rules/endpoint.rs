@@ -3,7 +3,7 @@
 
 use super::placeholder::{self, Whole};
 use super::words::{shortened, with_environment_help};
-use super::{Context, entry, parameter, text};
+use super::{Context, entry, leftover, parameter, text};
 use crate::callback::syntax::template::{Piece, parts, whole_foreign};
 use crate::callback::syntax::url::Url;
 use crate::callback::{Given, Span, begins_with_variable};
@@ -61,8 +61,11 @@ fn scheme(cx: &Context<'_>, given: &Given<'_>, url: &Url, out: &mut Findings<'_>
             out.add(
                 Diagnostic::new(Code::InsecureEndpoint, "http:// sends the data unencrypted")
                     .at(given.span(range.clone()), "https is advised")
-                    .help("Adjust sends some data to https endpoints only: type https://, if your server has it")
-                    .fix(given.span(range), "https"),
+                    .help(format!(
+                        "Adjust sends some data to https endpoints only: type {}, if your server has it",
+                        given.typed("https://")
+                    ))
+                    .edit(given, range, "https"),
             );
             true
         }
@@ -73,7 +76,10 @@ fn scheme(cx: &Context<'_>, given: &Given<'_>, url: &Url, out: &mut Findings<'_>
                     format!("Adjust calls no {word}:// endpoints"),
                 )
                 .at(given.span(range), "http or https")
-                .help("type the endpoint with https:// in front"),
+                .help(format!(
+                    "type the endpoint with {} in front",
+                    given.typed("https://")
+                )),
             );
             false
         }
@@ -93,29 +99,35 @@ fn scheme(cx: &Context<'_>, given: &Given<'_>, url: &Url, out: &mut Findings<'_>
                 finding
             };
             let rest = without_scheme(whole);
-            let start = given.span(url.range.start..url.range.end - rest.len());
+            let start = url.range.start..url.range.end - rest.len();
             out.add(if whole.contains(',') && whole.contains("://") {
-                finding.help("a condition is given with --condition, the URL alone with --endpoint")
+                finding.help(if given.is_in_file() {
+                    "a condition belongs in `conditions`, the URL alone in `endpoints`"
+                } else {
+                    "a condition is given with --condition, the URL alone with --endpoint"
+                })
             } else if let Some(word) = opaque_scheme(whole) {
                 finding.help(format!(
                     "Adjust calls no {word}: addresses: type the URL of your server"
                 ))
             } else if let Some(decoded) = decoded(whole) {
-                finding
-                    .help(format!(
-                        "the URL is percent-encoded as a whole, as in a link: type {}",
-                        shortened(&decoded)
-                    ))
-                    .fix(given.span(url.range.clone()), decoded)
+                let lead = "the URL is percent-encoded as a whole, as in a link: type ";
+                finding.type_at(given, url.range.clone(), &decoded, lead)
             } else if rest.contains(char::is_whitespace) {
-                finding.help("Adjust would call nothing: type a URL, such as https://collector.example.com/adjust")
+                finding.help(format!(
+                    "Adjust would call nothing: type a URL, such as {}",
+                    given.typed("https://collector.example.com/adjust")
+                ))
             } else {
+                let right = format!("https://{rest}");
                 finding
-                    .help(format!(
-                        "Adjust would call nothing: type https://{}",
-                        shortened(rest)
-                    ))
-                    .fix(start, "https://")
+                    .type_at(
+                        given,
+                        url.range.clone(),
+                        &right,
+                        "Adjust would call nothing: type ",
+                    )
+                    .edit(given, start, "https://")
             });
             false
         }
@@ -207,7 +219,7 @@ fn host(cx: &Context<'_>, given: &Given<'_>, url: &Url, out: &mut Findings<'_>) 
         return;
     }
     if is_plainly_a_name(&judged) {
-        if let Some(finding) = domain_fault(given, url, host, [&judged, &judged]) {
+        if let Some(finding) = domain_fault(given, url, host, &judged) {
             out.add(finding);
         }
         return;
@@ -215,8 +227,8 @@ fn host(cx: &Context<'_>, given: &Given<'_>, url: &Url, out: &mut Findings<'_>) 
     match url::Host::parse(&judged) {
         Ok(url::Host::Ipv4(ip)) => out.add(ip_host(given, url, host, &ip.to_string())),
         Ok(url::Host::Ipv6(ip)) => out.add(ip_host(given, url, host, &ip.to_string())),
-        Ok(url::Host::Domain(domain)) => {
-            if let Some(finding) = domain_fault(given, url, host, [&judged, &domain]) {
+        Ok(url::Host::Domain(_)) => {
+            if let Some(finding) = domain_fault(given, url, host, &judged) {
                 out.add(finding);
             }
         }
@@ -237,7 +249,7 @@ fn no_host(given: &Given<'_>, url: &Url, host: &str, why: &str) -> Diagnostic {
         format!("`{}` is no host", shortened(host)),
     )
     .at(given.span(url.host.clone()), why);
-    match text::leftover_in(host) {
+    match leftover::find(host) {
         Some(word) => finding.help(format!(
             "`{}` is a word of a template: type the name of your server in its place",
             shortened(&host[word])
@@ -267,25 +279,24 @@ fn ip_host(given: &Given<'_>, url: &Url, host: &str, ip: &str) -> Diagnostic {
         .help("type the server's name; if it has none, it needs one in DNS")
 }
 
-/// What is wrong with a host that is a domain; `judged` is the host with letters for variables, and then as DNS has it.
-fn domain_fault(
-    given: &Given<'_>,
-    url: &Url,
-    host: &str,
-    [judged, domain]: [&str; 2],
-) -> Option<Diagnostic> {
+/// What is wrong with a host that is a domain; `judged` is the host with letters for variables.
+fn domain_fault(given: &Given<'_>, url: &Url, host: &str, judged: &str) -> Option<Diagnostic> {
     let at = given.span(url.host.clone());
     let finding = |message: String| Diagnostic::new(Code::EndpointHost, message);
     if !host.is_ascii() {
-        return Some(
-            finding(format!(
-                "`{}` is written in other letters than a to z",
-                shortened(host)
-            ))
-            .at(at.clone(), format!("in punycode: {domain}"))
-            .help(format!("Adjust may not resolve it: type {domain}"))
-            .fix(at, domain),
-        );
+        let finding = finding(format!(
+            "`{}` is written in other letters than a to z",
+            shortened(host)
+        ));
+        let Some(name) = punycode(host) else {
+            return Some(finding.at(at, "Adjust may not resolve it"));
+        };
+        return Some(finding.at(at, format!("in punycode: {name}")).type_at(
+            given,
+            url.host.clone(),
+            &name,
+            "Adjust may not resolve it: type ",
+        ));
     }
     let labels = judged.strip_suffix('.').unwrap_or(judged);
     if let Some(why) = name_fault(labels) {
@@ -301,6 +312,18 @@ fn domain_fault(
         );
     }
     None
+}
+
+/// A host as DNS has it. Its variables stay.
+fn punycode(host: &str) -> Option<String> {
+    let label = |label: &str| {
+        if label.is_ascii() {
+            return Some(label.to_owned());
+        }
+        url::Host::parse(label).ok().map(|name| name.to_string())
+    };
+    let labels: Option<Vec<String>> = host.split('.').map(label).collect();
+    Some(labels?.join("."))
 }
 
 /// What makes a text no name in DNS.
@@ -338,7 +361,10 @@ fn fragment(given: &Given<'_>, url: &Url, out: &mut Findings<'_>) {
                 "what stands behind `#` is never sent",
             )
             .at(given.span(range.clone()), "cut off")
-            .help("leave it out; a `#` inside a value is %23"),
+            .help(format!(
+                "leave it out; a `#` inside a value is {}",
+                given.typed("%23")
+            )),
         );
     }
 }
@@ -367,15 +393,21 @@ fn missing_question_mark(cx: &Context<'_>, given: &Given<'_>, url: &Url, out: &m
         "the parameters begin with `&`, but no `?` came before",
     )
     .at(given.span(at..at + 1), "`?` was meant");
+    let first = given.typed("?");
     out.add(if later {
         let mended = format!("?{}&", &given.text()[at + 1..at + path.len()]);
         finding
-            .help("your server would get only what stands behind the later `?`: the first separator is `?`, the others are `&`")
-            .fix(given.span(at..at + path.len() + 1), mended)
+            .help(format!(
+                "your server would get only what stands behind the later `?`: the first separator is `{first}`, the others are `{}`",
+                given.typed("&")
+            ))
+            .edit(given, at..at + path.len() + 1, &mended)
     } else {
         finding
-            .help("your server would get no parameters: the first separator is `?`")
-            .fix(given.span(at..at + 1), "?")
+            .help(format!(
+                "your server would get no parameters: the first separator is `{first}`"
+            ))
+            .edit(given, at..at + 1, "?")
     });
 }
 
@@ -391,7 +423,10 @@ fn path(cx: &Context<'_>, given: &Given<'_>, url: &Url, out: &mut Findings<'_>) 
                 "a backslash cannot stand in an endpoint",
             )
             .at(given.span(at..at + 1), "backslash")
-            .help("type `/`, or leave it out; a literal backslash is %5C"),
+            .help(format!(
+                "type `/`, or leave it out; a literal backslash is {}",
+                given.typed("%5C")
+            )),
         );
     }
     let mut start = url.path.start;
@@ -409,7 +444,7 @@ fn path(cx: &Context<'_>, given: &Given<'_>, url: &Url, out: &mut Findings<'_>) 
             unusual(given, part, out);
         }
     }
-    text::leftovers(cx, given, endpoint, out);
+    leftover::check(cx, given, endpoint, out);
 }
 
 /// Characters of a path that RFC 3986 does not allow there.
@@ -430,8 +465,12 @@ fn unusual(given: &Given<'_>, range: Range<usize>, out: &mut Findings<'_>) {
             format!("`{c}` should be percent-encoded in a path"),
         )
         .at(given.span(at..at + c.len_utf8()), "not encoded")
-        .help(format!("receivers differ on it: type {encoded}"))
-        .fix(given.span(at..at + c.len_utf8()), encoded.as_str()),
+        .type_at(
+            given,
+            at..at + c.len_utf8(),
+            encoded.as_str(),
+            "receivers differ on it: type ",
+        ),
     );
 }
 

@@ -4,6 +4,8 @@ pub mod condition;
 pub mod encoded_macro;
 pub mod endpoint;
 pub mod entry;
+pub mod leftover;
+pub mod name;
 pub mod parameter;
 pub mod placeholder;
 pub mod text;
@@ -57,8 +59,13 @@ pub enum Material<'c> {
     Field,
     /// In flags that make one, or in a file, which alone can declare macros then.
     Draft,
-    /// In a link: the text under judgement is this value, decoded once.
-    Link(&'c Decoded),
+    /// In a link.
+    Link {
+        /// The text under judgement: the value, decoded once.
+        decoded: &'c Decoded,
+        /// The names of the link's other parameters.
+        parameters: &'c [&'c str],
+    },
 }
 
 impl Material<'_> {
@@ -66,7 +73,7 @@ impl Material<'_> {
     pub fn is_partners(self, at: usize) -> bool {
         match self {
             Self::Field | Self::Draft => false,
-            Self::Link(decoded) => decoded.is_raw(at),
+            Self::Link { decoded, .. } => decoded.is_raw(at),
         }
     }
 
@@ -78,7 +85,7 @@ impl Material<'_> {
 
     /// Whether the callback stands in a link.
     pub const fn is_link(self) -> bool {
-        matches!(self, Self::Link(_))
+        matches!(self, Self::Link { .. })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::placeholder::{self, Whole};
 use super::words::{shortened, with_environment_help};
-use super::{Context, Within, Writing, text};
+use super::{Context, Within, Writing, name, text};
 use crate::callback::compare::RequestPart;
 use crate::callback::syntax::template::{
     Foreign, Malformed, Piece, fault, foreign_in, parts, whole_foreign,
@@ -75,12 +75,12 @@ fn comma(cx: &Context<'_>, value: &DraftValue<'_>, part: RequestPart, out: &mut 
     let is_sent = matches!(value, DraftValue::Encoded(_))
         || foreign_in(text.text()).any(|foreign| foreign.contains(','));
     if is_sent {
-        out.add(post_comma(text.span(at..at + 1), part));
+        out.add(post_comma(text, at, part));
     }
 }
 
 /// The finding for a comma in the URL or body of a POST entry.
-pub fn post_comma(place: Span, part: RequestPart) -> Diagnostic {
+pub fn post_comma(given: &Given<'_>, at: usize, part: RequestPart) -> Diagnostic {
     let (message, label) = match part {
         RequestPart::Query => (
             "a comma ends the URL of a POST callback",
@@ -92,59 +92,75 @@ pub fn post_comma(place: Span, part: RequestPart) -> Diagnostic {
         ),
     };
     Diagnostic::new(Code::PostComma, message)
-        .at(place.clone(), label)
-        .help("a comma in the URL or in a value is %2C")
-        .fix(place, "%2C")
+        .at(given.span(at..at + 1), label)
+        .type_at(
+            given,
+            at..at + 1,
+            "%2C",
+            "a comma in the URL or in a value is ",
+        )
 }
 
 /// The parameter `name={name}`.
-fn named(cx: &Context<'_>, name: &Given<'_>, out: &mut Findings<'_>) {
-    let whole = 0..name.text().len();
-    if placeholder::is_macro(cx, name.text()) {
+fn named(cx: &Context<'_>, key: &Given<'_>, out: &mut Findings<'_>) {
+    let whole = 0..key.text().len();
+    if name::is_macro(cx, key.text()) {
         return;
     }
-    match fault(name.text()) {
-        Some(why) => out.add(malformed_name(name, why)),
-        None if name.text().contains("||") => {
-            let first = name.text().split("||").next().unwrap_or_default();
+    match fault(key.text()) {
+        Some(why) => out.add(malformed_name(cx, key, why)),
+        None if key.text().contains("||") => {
+            let first = key.text().split("||").next().unwrap_or_default();
             let message = "a fallback of placeholders has no name of its own";
             let help = format!(
-                "give it the name that your server expects: --param '{first}={{{}}}'",
-                name.text()
+                "give it the name that your server expects: {}",
+                parameter_form(key, first, &format!("{{{}}}", key.text()))
             );
             out.add(
                 Diagnostic::new(Code::MalformedPlaceholder, message)
-                    .at(name.span(whole), "needs a key")
+                    .at(key.span(whole), "needs a key")
                     .help(help),
             );
         }
-        None => placeholder::name(cx, name, whole, out),
+        None => name::check(cx, key, whole, out),
     }
 }
 
-fn malformed_name(name: &Given<'_>, why: Malformed) -> Diagnostic {
-    let whole = 0..name.text().len();
-    let shown = shortened(name.text());
+/// How a parameter is given whose key is not the name of its placeholder.
+fn parameter_form(given: &Given<'_>, key: &str, value: &str) -> String {
+    if given.is_in_file() {
+        format!("params = {{ {key} = \"{value}\" }}")
+    } else {
+        format!("--param '{key}={value}'")
+    }
+}
+
+fn malformed_name(cx: &Context<'_>, key: &Given<'_>, why: Malformed) -> Diagnostic {
+    let whole = 0..key.text().len();
+    let shown = shortened(key.text());
     let finding = Diagnostic::new(
         Code::MalformedPlaceholder,
         format!("`{shown}` is no placeholder's name"),
     );
-    let (label, help) = match why {
-        Malformed::Empty => ("a name belongs here", "name a placeholder: adid".to_owned()),
-        Malformed::Capitals => (
-            "Adjust's names are lower case",
-            format!("type {}", shown.to_lowercase()),
-        ),
-        _ if name.text().contains('=') => (
-            "this is a parameter",
-            format!("give it with --param '{shown}'"),
-        ),
-        _ => (
-            "a name has lower-case letters, digits and `_`",
-            "list the names: cbgen placeholders".to_owned(),
-        ),
-    };
-    finding.at(name.span(whole), label).help(help)
+    let place = key.span(whole.clone());
+    if let Some((name, value)) = key.text().split_once('=') {
+        let form = parameter_form(key, name.trim(), value.trim());
+        let finding = finding.at(place, "this is a parameter");
+        return finding.help(format!("give it as a parameter: {form}"));
+    }
+    let finding = finding.at(
+        place,
+        match why {
+            Malformed::Empty => "a name belongs here",
+            Malformed::Capitals => "Adjust's names are lower case",
+            _ => "a name has lower-case letters, digits and `_`",
+        },
+    );
+    match name::intended(cx, key.text()) {
+        Some((right, lead)) => finding.type_at(key, whole, right.trim_matches(['{', '}']), lead),
+        None if why == Malformed::Empty => finding.help("name a placeholder: adid"),
+        None => finding.help("list the names: cbgen placeholders"),
+    }
 }
 
 /// Adjust says that it encodes a body itself; a value that cbgen encodes may so be encoded twice.
@@ -176,15 +192,15 @@ pub fn read(cx: &Context<'_>, given: &Given<'_>, pair: &Pair, out: &mut Findings
     let entity = ["amp;", "#38;", "lt;", "gt;", "quot;"]
         .into_iter()
         .find(|rest| written.starts_with(rest));
-    let name = pair.key.start + entity.map_or(0, str::len)..pair.key.end;
-    if entity.is_some() && name.is_empty() {
+    let written_key = pair.key.start + entity.map_or(0, str::len)..pair.key.end;
+    if entity.is_some() && written_key.is_empty() {
         // The entity is what is wrong here.
     } else if cx.material.is_link() {
-        key_in_link(cx, given, name.clone(), out);
+        key_in_link(cx, given, written_key.clone(), out);
     } else {
-        key(cx, given, name.clone(), out);
+        key(cx, given, written_key.clone(), out);
     }
-    text::check(cx, given, name, Writing::Read, out);
+    text::check(cx, given, written_key, Writing::Read, out);
     let Some(value) = pair.value.clone() else {
         return;
     };
@@ -227,15 +243,20 @@ fn encoded_placeholder(
     if matches!(cx.catalogue.lookup(name), crate::catalogue::Lookup::Unknown) {
         return;
     }
-    let span = given.span(range.start + open..range.start + close + 3);
+    let braces = range.start + open..range.start + close + 3;
+    let span = given.span(braces.clone());
     out.add(
         Diagnostic::new(
             Code::AlreadyEncoded,
             format!("the braces of `{{{name}}}` are percent-encoded"),
         )
-        .at(span.clone(), "in a callback field they stay raw")
-        .help(format!("Adjust may send them as text: type {{{name}}}"))
-        .fix(span, format!("{{{name}}}")),
+        .at(span, "in a callback field they stay raw")
+        .type_at(
+            given,
+            braces,
+            &format!("{{{name}}}"),
+            "Adjust may send them as text: type ",
+        ),
     );
 }
 
@@ -264,7 +285,10 @@ pub fn key(cx: &Context<'_>, given: &Given<'_>, range: Range<usize>, out: &mut F
         out.add(
             Diagnostic::new(Code::EmptyKey, "this parameter has no name")
                 .at(given.span(range), "a key belongs here")
-                .help("receivers drop a value without a name: type key=value"),
+                .help(format!(
+                    "receivers drop a value without a name: type {}",
+                    given.typed("key=value")
+                )),
         );
     } else if cx.macros.without_variables(text, "").contains(['{', '}']) {
         let finding = Diagnostic::new(
@@ -272,7 +296,10 @@ pub fn key(cx: &Context<'_>, given: &Given<'_>, range: Range<usize>, out: &mut F
             format!("braces stand in the key `{}`", shortened(text)),
         )
         .at(given.span(range), "a key is plain text")
-        .help("Adjust fills in values only: type key={name}");
+        .help(format!(
+            "Adjust fills in values only: type {}",
+            given.typed("key={name}")
+        ));
         out.add(with_environment_help(finding, text));
     }
 }
@@ -284,12 +311,11 @@ pub fn empty_pairs(given: &Given<'_>, pairs: &[Pair], out: &mut Findings<'_>) {
     if let Some(pair) = inner.iter().find(is_blank) {
         // The label covers the two separators.
         let around = pair.range.start - 1..pair.range.end + 1;
-        let fix = given.span(pair.range.start..pair.range.end + 1);
         out.add(
             Diagnostic::new(Code::EmptyKey, "nothing stands between two separators")
                 .at(given.span(around), "an empty parameter")
                 .help("leave the second separator out")
-                .fix(fix, ""),
+                .edit(given, pair.range.start..pair.range.end + 1, ""),
         );
     }
 }

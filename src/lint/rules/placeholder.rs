@@ -2,13 +2,16 @@
 
 use super::encoded_macro;
 use super::text::invalid_escape;
-use super::words::{shortened, with_environment_help};
-use super::{Context, Material, Within};
+use super::words::{encoded_form, shortened, with_environment_help};
+use super::{Context, name};
 use crate::callback::syntax::template::{Foreign, Malformed, Part, Piece, parts, whole_foreign};
 use crate::callback::{Encoded, Given, Macros};
-use crate::catalogue::{Catalogue, Lookup, Placeholder, Status, ValueType};
+use crate::catalogue::{Lookup, Placeholder, ValueType};
 use crate::lint::{Code, Diagnostic, Findings};
 use std::ops::Range;
+
+/// What becomes of braces that are no placeholder.
+const TEXT: &str = "Adjust would send it as text";
 
 /// Checks every brace and macro of a part of a text. With `whole`, the part is a complete value or path
 /// segment, and can be a macro as such: `[x y]`.
@@ -58,7 +61,9 @@ pub fn check(
             Piece::Text => {}
             Piece::Placeholder => names(cx, given, at, out),
             Piece::Malformed(why) => {
-                out.add_with(Code::MalformedPlaceholder, || malformed(given, at, why));
+                out.add_with(Code::MalformedPlaceholder, || {
+                    malformed(cx, given, at, (why, whole))
+                });
             }
             Piece::Foreign(which) => {
                 out.add_with(Code::ForeignMacro, || {
@@ -126,7 +131,7 @@ fn raw_in_link(cx: &Context<'_>, given: &Given<'_>, range: Range<usize>, out: &m
                 Code::RawPlaceholderInLink
             )),
     );
-    known(cx, given, inner, row, out);
+    name::known(cx, given, inner, row, out);
 }
 
 /// Whether a part of a text is complete in itself.
@@ -148,7 +153,7 @@ pub fn names(cx: &Context<'_>, given: &Given<'_>, range: Range<usize>, out: &mut
     for name in text.split("||") {
         let at = start..start + name.len();
         start = at.end + 2;
-        self::name(cx, given, at, out);
+        name::check(cx, given, at, out);
     }
     if text.contains("||")
         && out.wants(Code::UnprovenFallback)
@@ -162,217 +167,51 @@ pub fn names(cx: &Context<'_>, given: &Given<'_>, range: Range<usize>, out: &mut
     }
 }
 
-/// Checks one name, without braces.
-pub fn name(cx: &Context<'_>, given: &Given<'_>, range: Range<usize>, out: &mut Findings<'_>) {
-    let name = &given.text()[range.clone()];
-    if is_macro(cx, name) {
-        return;
-    }
-    match cx.catalogue.lookup(name) {
-        Lookup::Known(row) => known(cx, given, range, row, out),
-        Lookup::Alias(row) => out.add_with(Code::AliasPlaceholder, || {
-            let message =
-                format!("`{{{name}}}` stands in Adjust's example URLs, but not in its tables");
-            Diagnostic::new(Code::AliasPlaceholder, message)
-                .at(
-                    given.span(range.clone()),
-                    format!("the tables say `{{{}}}`", row.name),
-                )
-                .help(format!(
-                    "nobody has shown that Adjust fills it in: type {{{}}}",
-                    row.name
-                ))
-                .fix(given.span(range), row.name.as_ref())
-        }),
-        Lookup::Mistake(row) => out.add_with(Code::UnknownPlaceholder, || {
-            unknown(cx.catalogue, name)
-                .at(
-                    given.span(range.clone()),
-                    format!("Adjust's name is `{{{}}}`", row.name),
-                )
-                .help(format!(
-                    "Adjust would send the braces as text: type {{{}}} ({})",
-                    row.name, row.description
-                ))
-                .fix(given.span(range), row.name.as_ref())
-        }),
-        Lookup::Partner(suggested) => out.add_with(Code::UnknownPlaceholder, || {
-            unknown(cx.catalogue, name)
-                .at(given.span(range), "a name of ad networks, not of Adjust's")
-                .help(text_help(cx))
-                .help(partner_help(cx, name, suggested))
-        }),
-        Lookup::Unknown => {
-            out.add_with(Code::UnknownPlaceholder, || unknown_name(cx, given, range));
-        }
-    }
-}
-
-/// Whether a name, without its braces, is declared as a macro of the partner's.
-pub fn is_macro(cx: &Context<'_>, name: &str) -> bool {
-    !cx.macros.is_empty() && cx.macros.contains(&format!("{{{name}}}"))
-}
-
-fn unknown(catalogue: &Catalogue, name: &str) -> Diagnostic {
-    let message = format!(
-        "`{{{}}}` is not among the {} placeholders that cbgen knows as of {}",
-        shortened(name),
-        catalogue.placeholders().count(),
-        Catalogue::checked()
-    );
-    Diagnostic::new(Code::UnknownPlaceholder, message)
-}
-
-fn unknown_name(cx: &Context<'_>, given: &Given<'_>, range: Range<usize>) -> Diagnostic {
-    let name = &given.text()[range.clone()];
-    let finding = unknown(cx.catalogue, name);
-    if let Some(rest) = name.strip_prefix("adj_").filter(|rest| !rest.is_empty()) {
-        return finding
-            .at(
-                given.span(range.clone()),
-                format!("a link's parameter is `{{dcp_{rest}}}`"),
-            )
-            .help(format!(
-                "Adjust would send the braces as text: type {{dcp_{rest}}}, or {{label}}"
-            ))
-            .fix(given.span(range), format!("dcp_{rest}"));
-    }
-    match cx.catalogue.nearest_placeholder(name) {
-        Some(near) => finding
-            .at(
-                given.span(range.clone()),
-                format!("did you mean `{{{near}}}`?"),
-            )
-            .help(format!(
-                "Adjust would send the braces as text: type {{{near}}}"
-            ))
-            .fix(given.span(range), near),
-        None => finding
-            .at(given.span(range), "unknown name")
-            .help(text_help(cx))
-            .help(partner_help(cx, name, name)),
-    }
-}
-
-/// What becomes of a name that Adjust does not know.
-fn text_help(cx: &Context<'_>) -> &'static str {
-    match cx.within {
-        Within::Condition => "Adjust would have nothing to compare",
-        Within::Get | Within::Post => "Adjust would send the braces as text",
-    }
-}
-
-fn partner_help(cx: &Context<'_>, name: &str, suggested: &str) -> String {
-    if cx.within == Within::Condition {
-        return "a condition compares a placeholder of Adjust's: list them: cbgen placeholders"
-            .into();
-    }
-    let name = shortened(name);
-    let suggested = shortened(suggested);
-    let flag = match cx.material {
-        Material::Draft => String::new(),
-        Material::Field | Material::Link(_) => format!("--macro {name}, or "),
-    };
-    format!(
-        "is it in the Adjust link? type {{dcp_{suggested}}}, or {{label}}; is it your partner's macro? declare it: \
-         {flag}macros = [\"{name}\"] in callbacks.toml; has Adjust added it since? declare it with [[placeholder]]"
-    )
-}
-
-fn known(
+/// The finding for broken braces.
+fn malformed(
     cx: &Context<'_>,
     given: &Given<'_>,
     range: Range<usize>,
-    row: &Placeholder,
-    out: &mut Findings<'_>,
-) {
-    let name = if row.is_family() {
-        &given.text()[range.clone()]
-    } else {
-        row.name.as_ref()
-    };
-    let span = given.span(range.clone());
-    if let Some(trigger) = cx.trigger {
-        if row.unavailable.contains(&trigger.id) {
-            let message = format!("`{{{name}}}` has no value on the trigger `{}`", trigger.id);
-            let finding = Diagnostic::new(Code::UnavailablePlaceholder, message)
-                .at(span, "never filled in here")
-                .help("only what is known when the activity happens can be sent: Adjust drops this one");
-            out.add(finding);
-        } else if row.inferred_unavailable.contains(&trigger.id) {
-            out.add_with(Code::UnavailableInferred, || {
-                let message =
-                    format!("`{{{name}}}` can hardly have a value on the trigger `{}`", trigger.id);
-                Diagnostic::new(Code::UnavailableInferred, message)
-                    .at(span, "most likely empty here")
-                    .help("Adjust does not say so, cbgen infers it from what the placeholder means: leave it out, or try it")
-            });
-        }
-    }
-    if row.status == Status::Observed && out.wants(Code::ObservedPlaceholder) {
-        let message = format!("only others have published `{{{}}}`, not Adjust", row.name);
-        out.add(
-            Diagnostic::new(Code::ObservedPlaceholder, message)
-                .at(given.span(range), "not in Adjust's pages")
-                .help(format!("seen in: {}", row.source)),
-        );
-    }
-}
-
-/// The finding for broken braces.
-pub fn malformed(given: &Given<'_>, range: Range<usize>, why: Malformed) -> Diagnostic {
+    (why, whole): (Malformed, Whole),
+) -> Diagnostic {
     let text = &given.text()[range.clone()];
-    let inner = text.trim_matches(['{', '}']);
     let dollar = range.start - usize::from(given.text()[..range.start].ends_with('$'));
     let with_dollar = &given.text()[dollar..range.end];
-    let (label, help) = match why {
-        Malformed::Unclosed => (
-            "this brace is not closed",
-            "type the closing brace: {adid}".to_owned(),
-        ),
-        Malformed::Unopened => (
-            "this brace is not opened",
-            "type the opening brace: {adid}".to_owned(),
-        ),
-        Malformed::Empty => (
-            "no name between the braces",
-            "name a placeholder: {adid}".to_owned(),
-        ),
-        Malformed::SingleBar => (
-            "a fallback has two bars",
-            format!("type {{{}}}", inner.replace("||", "|").replace('|', "||")),
-        ),
-        Malformed::EmptyAlternative => (
-            "a name is missing beside `||`",
-            "name both: {idfa||gps_adid}".to_owned(),
-        ),
-        Malformed::Blank => {
-            let tight: String = inner.split_whitespace().collect();
-            (
-                "white space between the braces",
-                format!("type {{{}}}", shortened(&tight)),
-            )
-        }
-        Malformed::Capitals => (
-            "Adjust's names are lower case",
-            format!("type {{{}}}", shortened(&inner.to_lowercase())),
-        ),
-        Malformed::Character => (
-            "a name has lower-case letters, digits and `_`",
-            "list the names: cbgen placeholders".to_owned(),
-        ),
+    let label = match why {
+        Malformed::Unclosed => "this brace is not closed",
+        Malformed::Unopened => "this brace is not opened",
+        Malformed::Empty => "no name between the braces",
+        Malformed::SingleBar => "a fallback has two bars",
+        Malformed::EmptyAlternative => "a name is missing beside `||`",
+        Malformed::Blank => "white space between the braces",
+        Malformed::Capitals => "Adjust's names are lower case",
+        Malformed::Character => "a name has lower-case letters, digits and `_`",
     };
     let finding = Diagnostic::new(
         Code::MalformedPlaceholder,
         format!("`{}` is no placeholder", shortened(text)),
     )
-    .at(given.span(range.clone()), label)
-    .help(format!("Adjust would send it as text; {help}"));
+    .at(given.span(range.clone()), label);
+    let inner = text.trim_matches(['{', '}']);
+    let finding = if let Some((right, lead)) = name::intended(cx, inner) {
+        finding.type_at(given, range, &right, &format!("{TEXT}: {lead}"))
+    } else if why == Malformed::Empty || why.is_broken() {
+        let example = name::braced(given, "adid");
+        finding.help(format!("{TEXT}: a placeholder is written {example}"))
+    } else {
+        let finding = finding.help(format!("{TEXT}: list the names: cbgen placeholders"));
+        finding.help(name::partner_help(cx, given, inner))
+    };
     let finding = with_environment_help(finding, with_dollar);
     match why {
-        Malformed::Capitals => finding.fix(given.span(range), text.to_lowercase()),
-        _ if !matches!(why, Malformed::Unclosed | Malformed::Unopened) => finding,
-        _ => finding.help("for a literal brace use encoded text: KEY:=%7B or KEY:=%7D"),
+        Malformed::Unclosed | Malformed::Unopened => {
+            let [open, close] = ["%7B", "%7D"].map(|brace| match whole {
+                Whole::Value => encoded_form(given, brace),
+                Whole::InUrl | Whole::Piece => given.typed(brace),
+            });
+            finding.help(format!("a literal brace is encoded: {open} or {close}"))
+        }
+        _ => finding,
     }
 }
 
@@ -390,8 +229,13 @@ fn foreign_macro(
     let literal = Encoded::from_raw(&shortened(text));
     let literal = literal.as_str().replace("__", "%5F%5F");
     let literal = match whole {
-        Whole::Value if within == range => format!("give it encoded: KEY:={literal}"),
-        Whole::Value => format!("give the value encoded, KEY:=TEXT, with {literal} in it"),
+        Whole::Value if within == range => {
+            format!("give it encoded: {}", encoded_form(given, &literal))
+        }
+        Whole::Value => {
+            let form = encoded_form(given, "TEXT");
+            format!("give the value encoded, {form}, with {literal} in it")
+        }
         Whole::InUrl | Whole::Piece => format!("type {literal} in its place"),
     };
     let finding = Diagnostic::new(
@@ -442,8 +286,8 @@ pub fn key_names_other(cx: &Context<'_>, key: &Given<'_>, value: &str, out: &mut
                 format!("`{{{}}}` is: {}", named.name, named.description),
             )
             .help(format!(
-                "it is sent as asked; if that was a slip, type {{{}}}",
-                named.name
+                "it is sent as asked; if that was a slip, type {} as its value",
+                name::braced(key, &named.name)
             )),
     );
 }

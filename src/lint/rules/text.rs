@@ -1,9 +1,9 @@
 //! How text is encoded: escapes, control characters, entities, words of a template.
 
-use super::words::shortened;
-use super::{Context, Within, Writing};
+use super::words::{encoded_form, shortened};
+use super::{Context, Within, Writing, leftover};
 pub use crate::callback::syntax::is_blank;
-use crate::callback::syntax::template::{Malformed, Part, Piece, parts};
+use crate::callback::syntax::template::{Malformed, Piece, parts};
 use crate::callback::{Encoded, Given, encode_into};
 use crate::lint::{Code, Diagnostic, Findings};
 use std::ops::Range;
@@ -48,7 +48,7 @@ pub fn check(
         }
         unencoded(cx, given, range.clone(), writing, out);
     }
-    leftovers(cx, given, range, out);
+    leftover::check(cx, given, range, out);
 }
 
 /// Control characters. White space is another matter, but for tabs and line breaks in plain text.
@@ -142,9 +142,12 @@ pub fn white_space(
     out.add(if outer {
         finding
             .help("leave it out")
-            .fix(given.span(at..at + length), "")
+            .edit(given, at..at + length, "")
     } else {
-        finding.help("Adjust would cut the URL here: a space inside a value is %20")
+        finding.help(format!(
+            "Adjust would cut the URL here: a space inside a value is {}",
+            given.typed("%20")
+        ))
     });
 }
 
@@ -157,21 +160,24 @@ fn already_encoded(
     let text = &given.text()[range.clone()];
     let Some(at) = escape_in(text) else { return };
     let at = range.start + at;
-    out.add(
-        Diagnostic::new(
-            Code::AlreadyEncoded,
-            format!("`{}` looks as if it were encoded already", shortened(text)),
-        )
-        .at(
-            given.span(at..at + 3),
-            format!("becomes %25{}", &given.text()[at + 1..at + 3]),
-        )
-        .help(if writing == Writing::Key {
-            "a key is plain text in every case and is encoded once more: type it as your server reads it"
-        } else {
-            "plain text is encoded once more; for text that is encoded already, type KEY:=TEXT"
-        }),
+    let finding = Diagnostic::new(
+        Code::AlreadyEncoded,
+        format!("`{}` looks as if it were encoded already", shortened(text)),
+    )
+    .at(
+        given.span(at..at + 3),
+        format!("becomes %25{}", &given.text()[at + 1..at + 3]),
     );
+    out.add(if writing == Writing::Key {
+        finding.help(
+            "a key is plain text in every case and is encoded once more: type it as your server reads it",
+        )
+    } else {
+        let form = encoded_form(given, if given.is_in_file() { text } else { "TEXT" });
+        finding.help(format!(
+            "plain text is encoded once more; for text that is encoded already, type {form}"
+        ))
+    });
 }
 
 /// Where the first `%XX` stands.
@@ -229,8 +235,7 @@ pub fn html_entities(given: &Given<'_>, range: Range<usize>, out: &mut Findings<
             "Adjust would send it as it is, and the key behind it begins with `{}`",
             &entity[1..]
         ))
-        .help(format!("type {}", shortened(&mended)))
-        .fix(given.span(range), mended),
+        .type_at(given, range, &mended, "type "),
     );
 }
 
@@ -277,16 +282,25 @@ pub(super) fn invalid_escape(given: &Given<'_>, range: Range<usize>) -> Diagnost
         given.span(range.clone()),
         "two hexadecimal digits belong here",
     )
-    .help("receivers drop such a value or refuse the request; a percent sign is %25")
-    .fix(given.span(range), text.replace('%', "%25"))
+    .help(format!(
+        "receivers drop such a value or refuse the request; a percent sign is {}",
+        given.typed("%25")
+    ))
+    .edit(given, range, &text.replace('%', "%25"))
 }
 
 fn double_encoded(given: &Given<'_>, range: Range<usize>) -> Diagnostic {
     let text = &given.text()[range.clone()];
     let once = text.replacen("%25", "%", 1);
     Diagnostic::new(Code::DoubleEncoded, format!("`{text}` was encoded twice"))
-        .at(given.span(range), format!("the receiver reads `{once}`"))
-        .help(format!("type {once} if the text was to be encoded once"))
+        .at(
+            given.span(range.clone()),
+            format!("the receiver reads `{once}`"),
+        )
+        .help(format!(
+            "type {} if the text was to be encoded once",
+            given.typed_at(range, &once)
+        ))
 }
 
 /// Characters that should be encoded. In encoded text that the user gave, those that would end the value
@@ -343,11 +357,7 @@ fn unencoded(
             format!("{} should be percent-encoded", list.join(", ")),
         )
         .at(given.span(first), "not encoded")
-        .help(format!(
-            "receivers differ on it: type {}",
-            shortened(&mended)
-        ))
-        .fix(given.span(range), mended),
+        .type_at(given, range, &mended, "receivers differ on it: type "),
     );
 }
 
@@ -363,72 +373,19 @@ fn encode_unencoded(out: &mut String, text: &str) {
 
 fn ends_value(given: &Given<'_>, at: usize, c: char) -> Diagnostic {
     let encoded = Encoded::from_raw(&c.to_string());
-    let span = given.span(at..at + c.len_utf8());
+    let part = at..at + c.len_utf8();
+    let plain = if given.is_in_file() {
+        "a string in place of the table"
+    } else {
+        "KEY=TEXT"
+    };
     Diagnostic::new(
         Code::InvalidEscape,
         format!("`{c}` cannot stand in encoded text"),
     )
-    .at(span.clone(), format!("encoded: {encoded}"))
-    .help(format!("type {encoded}, or give the text plain: KEY=TEXT"))
-    .fix(span, encoded.as_str())
-}
-
-/// Words of a template that nobody replaced: `YOUR_API_DOMAIN`.
-pub fn leftovers(cx: &Context<'_>, given: &Given<'_>, range: Range<usize>, out: &mut Findings<'_>) {
-    let text = &given.text()[range.clone()];
-    let Some(word) = leftover_in(text) else {
-        return;
-    };
-    let is_macro = |part: &Part| {
-        part.range.start <= word.start
-            && word.end <= part.range.end
-            && cx.macros.contains(&text[part.range.clone()])
-    };
-    if !cx.macros.is_empty() && parts(text).any(|part| is_macro(&part)) {
-        return;
-    }
-    let place = range.start + word.start..range.start + word.end;
-    out.add(
-        Diagnostic::new(
-            Code::TemplateLeftover,
-            format!("`{}` is a word of a template", shortened(&text[word])),
-        )
-        .at(given.span(place), "type your own here")
-        .help("Adjust would send it as it is, or call a server that is not yours"),
-    );
-}
-
-/// Where the first word of a template stands.
-pub fn leftover_in(text: &str) -> Option<Range<usize>> {
-    const STARTS: [&str; 8] = [
-        "YOUR_",
-        "YOUR-",
-        "YOURDOMAIN",
-        "YOURSERVER",
-        "INSERT_",
-        "REPLACE_",
-        "CHANGE_ME",
-        "CHANGEME",
-    ];
-    if !text
-        .as_bytes()
-        .windows(4)
-        .any(|four| four.iter().all(u8::is_ascii_uppercase))
-    {
-        return None;
-    }
-    let of_word = |c: char| c.is_alphanumeric() || c == '_';
-    let found = STARTS.iter().filter_map(|start| {
-        text.match_indices(start)
-            .map(|(at, _)| at)
-            .find(|at| !text[..*at].ends_with(of_word))
-    });
-    let at = found.min()?;
-    let rest = &text[at..];
-    let length = rest
-        .find(|c: char| !of_word(c) && c != '-')
-        .unwrap_or(rest.len());
-    Some(at..at + length)
+    .at(given.span(part.clone()), format!("encoded: {encoded}"))
+    .help(format!("type {encoded}, or give the text plain: {plain}"))
+    .edit(given, part, encoded.as_str())
 }
 
 #[cfg(test)]

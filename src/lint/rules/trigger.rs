@@ -67,9 +67,11 @@ pub fn unknown(catalogue: &Catalogue, given: &Given<'_>) -> Diagnostic {
         .map(|trigger| trigger.id)
         .or_else(|| catalogue.nearest_trigger(&plain));
     match right {
-        Some(id) => finding
-            .at(span.clone(), format!("did you mean `{id}`?"))
-            .fix(span, id),
+        Some(id) => {
+            finding
+                .at(span, format!("did you mean `{id}`?"))
+                .edit(given, 0..word.len(), id)
+        }
         None => finding
             .at(span, "no activity that Adjust knows")
             .help("list them: cbgen triggers"),

@@ -1,6 +1,8 @@
 //! Words that many rules share.
 
+use crate::callback::Given;
 use crate::lint::Diagnostic;
+use crate::lint::diagnostic::shortened_to;
 
 /// Adds what `${NAME}` is for, where something like it is no value from the environment.
 #[must_use]
@@ -15,9 +17,14 @@ pub fn with_environment_help(finding: Diagnostic, text: &str) -> Diagnostic {
 
 /// A text for a message: what is over 60 characters is cut.
 pub fn shortened(text: &str) -> String {
-    const LONGEST: usize = 60;
-    match text.char_indices().nth(LONGEST) {
-        Some((at, _)) => format!("{}…", &text[..at]),
-        None => text.to_owned(),
+    shortened_to(text, 60)
+}
+
+/// How encoded text is given as a value of its own.
+pub fn encoded_form(given: &Given<'_>, encoded: &str) -> String {
+    if given.is_in_file() {
+        format!("{{ encoded = \"{encoded}\" }}")
+    } else {
+        format!("KEY:={encoded}")
     }
 }

@@ -4,8 +4,8 @@ use super::values::{comma, undocumented, unknown_value, unsendable};
 use crate::callback::Given;
 use crate::callback::condition::Test;
 use crate::callback::syntax::condition::Short;
-use crate::callback::syntax::template::{Malformed, fault};
-use crate::lint::rules::placeholder;
+use crate::callback::syntax::template::fault;
+use crate::lint::rules::name;
 use crate::lint::rules::words::{shortened, with_environment_help};
 use crate::lint::rules::{Context, Within};
 use crate::lint::{Code, Diagnostic, Findings};
@@ -22,16 +22,16 @@ pub(super) fn short(
         within: Within::Condition,
         ..*cx
     };
-    let name = given.text()[written.name.clone()].to_owned();
-    if let Some(why) = fault(&name) {
-        out.add(bad_name(given, written, why));
+    let written_name = given.text()[written.name.clone()].to_owned();
+    if fault(&written_name).is_some() {
+        out.add(bad_name(cx, given, written));
         return None;
     }
     let mut start = written.name.start;
-    for alternative in name.split("||") {
+    for alternative in written_name.split("||") {
         let range = start..start + alternative.len();
         start = range.end + 2;
-        placeholder::name(cx, given, range, out);
+        name::check(cx, given, range, out);
     }
     let mut values = Vec::new();
     for range in &written.values {
@@ -44,41 +44,38 @@ pub(super) fn short(
     }
     let whole = written.values.first()?.start..written.values.last()?.end;
     undocumented(given, whole, &values, out);
-    let before = format!("{name}{}", operator(written));
+    let before = format!("{written_name}{}", operator(written));
     for range in &written.values {
-        unknown_value(cx, given, range.clone(), &name, &before, out);
+        unknown_value(cx, given, range.clone(), &written_name, &before, out);
     }
     let values = values.iter().map(|value| value.replace(' ', "+")).collect();
     Some(Test {
-        name,
+        name: written_name,
         negative: written.negative,
         values,
         prefix: None,
     })
 }
 
-fn bad_name(given: &Given<'_>, written: &Short, why: Malformed) -> Diagnostic {
-    let name = &given.text()[written.name.clone()];
-    let tight: String = name.split_whitespace().collect();
+fn bad_name(cx: &Context<'_>, given: &Given<'_>, written: &Short) -> Diagnostic {
+    let text = &given.text()[written.name.clone()];
     let values = &tight_values(given, written);
     let operator = operator(written);
     let finding = Diagnostic::new(
         Code::ConditionSyntax,
-        format!("`{}` is no placeholder's name", shortened(name)),
+        format!("`{}` is no placeholder's name", shortened(text)),
     )
     .at(
         given.span(written.name.clone()),
         "a name such as environment belongs here",
     );
-    let finding = with_environment_help(finding, name);
-    match why {
-        Malformed::Blank => finding.help(format!("type {tight}{operator}{}", shortened(values))),
-        Malformed::Capitals => finding.help(format!(
-            "names are lower case: type {}{operator}{}",
-            tight.to_lowercase(),
-            shortened(values)
-        )),
-        _ => finding.help("type environment=production, country=de;at or network_name!=Organic"),
+    let finding = with_environment_help(finding, text);
+    match name::intended(cx, text) {
+        Some((right, lead)) => {
+            let right = format!("{}{operator}{values}", right.trim_matches(['{', '}']));
+            finding.type_at(given, 0..given.text().len(), &right, lead)
+        }
+        None => finding.help("type environment=production, country=de;at or network_name!=Organic"),
     }
 }
 
@@ -133,7 +130,7 @@ fn plain_value(given: &Given<'_>, written: &Short, range: Range<usize>) -> Optio
                     operator(written),
                     shortened(&values)
                 ))
-                .fix(span, value.trim()),
+                .edit(given, range, value.trim()),
         )
     } else {
         let blank = value.chars().find(|c| c.is_whitespace() && *c != ' ')?;

@@ -23,11 +23,16 @@ pub(super) fn comma(given: &Given<'_>, range: Range<usize>) -> Diagnostic {
     let value = &given.text()[range.clone()];
     let right: Vec<&str> = value.split(',').map(str::trim).collect();
     Diagnostic::new(Code::ConditionValues, "a condition's value holds no comma")
-        .at(given.span(range), "Adjust would read the rest as the URL")
-        .help(format!(
-            "alternatives are separated by `;`: type {}",
-            shortened(&right.join(";"))
-        ))
+        .at(
+            given.span(range.clone()),
+            "Adjust would read the rest as the URL",
+        )
+        .type_at(
+            given,
+            range,
+            &right.join(";"),
+            "alternatives are separated by `;`: type ",
+        )
 }
 
 /// How many alternatives are compared with each other.
@@ -107,8 +112,8 @@ pub(super) fn unknown_value(
         .help("the callback would never be sent");
     out.add(match near {
         Some(near) => finding
-            .help(format!("type {before}{near}"))
-            .fix(given.span(range), near),
+            .help(format!("type {}", given.typed(&format!("{before}{near}"))))
+            .edit(given, range, near),
         None => finding,
     });
 }

@@ -1,0 +1,66 @@
+//! Words of a template that nobody replaced.
+
+use super::Context;
+use super::words::shortened;
+use crate::callback::Given;
+use crate::callback::syntax::template::{Part, parts};
+use crate::lint::{Code, Diagnostic, Findings};
+use std::ops::Range;
+
+/// Words of a template that nobody replaced: `YOUR_API_DOMAIN`.
+pub fn check(cx: &Context<'_>, given: &Given<'_>, range: Range<usize>, out: &mut Findings<'_>) {
+    let text = &given.text()[range.clone()];
+    let Some(word) = find(text) else {
+        return;
+    };
+    let is_macro = |part: &Part| {
+        part.range.start <= word.start
+            && word.end <= part.range.end
+            && cx.macros.contains(&text[part.range.clone()])
+    };
+    if !cx.macros.is_empty() && parts(text).any(|part| is_macro(&part)) {
+        return;
+    }
+    let place = range.start + word.start..range.start + word.end;
+    out.add(
+        Diagnostic::new(
+            Code::TemplateLeftover,
+            format!("`{}` is a word of a template", shortened(&text[word])),
+        )
+        .at(given.span(place), "type your own here")
+        .help("Adjust would send it as it is, or call a server that is not yours"),
+    );
+}
+
+/// Where the first word of a template stands.
+pub fn find(text: &str) -> Option<Range<usize>> {
+    const STARTS: [&str; 8] = [
+        "YOUR_",
+        "YOUR-",
+        "YOURDOMAIN",
+        "YOURSERVER",
+        "INSERT_",
+        "REPLACE_",
+        "CHANGE_ME",
+        "CHANGEME",
+    ];
+    if !text
+        .as_bytes()
+        .windows(4)
+        .any(|four| four.iter().all(u8::is_ascii_uppercase))
+    {
+        return None;
+    }
+    let of_word = |c: char| c.is_alphanumeric() || c == '_';
+    let found = STARTS.iter().filter_map(|start| {
+        text.match_indices(start)
+            .map(|(at, _)| at)
+            .find(|at| !text[..*at].ends_with(of_word))
+    });
+    let at = found.min()?;
+    let rest = &text[at..];
+    let length = rest
+        .find(|c: char| !of_word(c) && c != '-')
+        .unwrap_or(rest.len());
+    Some(at..at + length)
+}

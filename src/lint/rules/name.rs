@@ -1,0 +1,253 @@
+//! A name between braces: whether Adjust has it, and what it may have meant.
+
+use super::words::shortened;
+use super::{Context, Material, Within};
+use crate::callback::Given;
+use crate::callback::syntax::template::{Piece, parts};
+use crate::catalogue::{Catalogue, DCP_PREFIX, Lookup, Placeholder, Status};
+use crate::lint::{Code, Diagnostic, Findings};
+use std::ops::Range;
+
+/// Checks one name, without braces.
+pub fn check(cx: &Context<'_>, given: &Given<'_>, range: Range<usize>, out: &mut Findings<'_>) {
+    let name = &given.text()[range.clone()];
+    if is_macro(cx, name) {
+        return;
+    }
+    match cx.catalogue.lookup(name) {
+        Lookup::Known(row) => known(cx, given, range, row, out),
+        Lookup::Alias(row) => out.add_with(Code::AliasPlaceholder, || {
+            let message =
+                format!("`{{{name}}}` stands in Adjust's example URLs, but not in its tables");
+            Diagnostic::new(Code::AliasPlaceholder, message)
+                .at(
+                    given.span(range.clone()),
+                    format!("the tables say `{{{}}}`", row.name),
+                )
+                .help(format!(
+                    "nobody has shown that Adjust fills it in: type {}",
+                    braced(given, &row.name)
+                ))
+                .edit(given, range, &row.name)
+        }),
+        _ => out.add_with(Code::UnknownPlaceholder, || unknown_name(cx, given, range)),
+    }
+}
+
+/// What is to be said of a placeholder that Adjust has.
+pub(super) fn known(
+    cx: &Context<'_>,
+    given: &Given<'_>,
+    range: Range<usize>,
+    row: &Placeholder,
+    out: &mut Findings<'_>,
+) {
+    let name = if row.is_family() {
+        &given.text()[range.clone()]
+    } else {
+        row.name.as_ref()
+    };
+    let span = given.span(range.clone());
+    if let Some(trigger) = cx.trigger {
+        if row.unavailable.contains(&trigger.id) {
+            let message = format!("`{{{name}}}` has no value on the trigger `{}`", trigger.id);
+            let finding = Diagnostic::new(Code::UnavailablePlaceholder, message)
+                .at(span, "never filled in here")
+                .help("only what is known when the activity happens can be sent: Adjust drops this one");
+            out.add(finding);
+        } else if row.inferred_unavailable.contains(&trigger.id) {
+            out.add_with(Code::UnavailableInferred, || {
+                let message =
+                    format!("`{{{name}}}` can hardly have a value on the trigger `{}`", trigger.id);
+                Diagnostic::new(Code::UnavailableInferred, message)
+                    .at(span, "most likely empty here")
+                    .help("Adjust does not say so, cbgen infers it from what the placeholder means: leave it out, or try it")
+            });
+        }
+    }
+    if row.status == Status::Observed && out.wants(Code::ObservedPlaceholder) {
+        let message = format!("only others have published `{{{}}}`, not Adjust", row.name);
+        out.add(
+            Diagnostic::new(Code::ObservedPlaceholder, message)
+                .at(given.span(range), "not in Adjust's pages")
+                .help(format!("seen in: {}", row.source)),
+        );
+    }
+}
+
+/// Whether a name, without its braces, is declared as a macro of the partner's.
+pub fn is_macro(cx: &Context<'_>, name: &str) -> bool {
+    !cx.macros.is_empty() && cx.macros.contains(&format!("{{{name}}}"))
+}
+
+/// A placeholder as it is typed where a text stands.
+pub(super) fn braced(given: &Given<'_>, name: &str) -> String {
+    given.typed(&format!("{{{name}}}"))
+}
+
+/// The placeholder that broken braces may mean, with what is said in front of it: `type` where it is the same name in
+/// another spelling.
+pub(super) fn intended(cx: &Context<'_>, inner: &str) -> Option<(String, &'static str)> {
+    let mut lead = "type ";
+    let words = inner.split('|').filter(|word| !word.trim().is_empty());
+    let names = words.map(|word| {
+        if let Some(name) = cx.catalogue.respelt(word) {
+            return Some(name.into_owned());
+        }
+        if let Some(parameter) = parameter_of_link(cx, word) {
+            return Some(format!("{DCP_PREFIX}{parameter}"));
+        }
+        lead = "nearest known: ";
+        cx.catalogue.nearest_placeholder(word).map(str::to_owned)
+    });
+    let names: Vec<String> = names.collect::<Option<_>>()?;
+    (!names.is_empty()).then(|| (format!("{{{}}}", names.join("||")), lead))
+}
+
+/// The finding for a name that Adjust does not have.
+pub(super) fn unknown(catalogue: &Catalogue, name: &str) -> Diagnostic {
+    let message = format!(
+        "`{{{}}}` is not among the {} placeholders that cbgen knows as of {}",
+        shortened(name),
+        catalogue.placeholders().count(),
+        Catalogue::checked()
+    );
+    Diagnostic::new(Code::UnknownPlaceholder, message)
+}
+
+/// A name that Adjust does not have, with what it may have meant: first what is known of it, then the parameter of
+/// the link at hand, then the nearest name.
+fn unknown_name(cx: &Context<'_>, given: &Given<'_>, range: Range<usize>) -> Diagnostic {
+    let name = &given.text()[range.clone()];
+    let finding = unknown(cx.catalogue, name);
+    let span = given.span(range.clone());
+    let meaning = cx.catalogue.lookup(name);
+    if let Lookup::Mistake(row) = meaning {
+        return finding
+            .at(span, format!("Adjust's name is `{{{}}}`", row.name))
+            .help(format!(
+                "{}: type {} ({})",
+                text_help(cx),
+                braced(given, &row.name),
+                row.description
+            ))
+            .edit(given, range, &row.name);
+    }
+    if let Lookup::Noted(note) = meaning {
+        let note: String = parts(note)
+            .map(|part| match part.piece {
+                Piece::Placeholder => given.typed(&note[part.range]),
+                _ => note[part.range].to_owned(),
+            })
+            .collect();
+        return finding
+            .at(span, "none of Adjust's today")
+            .help(format!("{}: {note}", text_help(cx)));
+    }
+    if let Some(parameter) = parameter_of_link(cx, name) {
+        let dcp = format!("{DCP_PREFIX}{parameter}");
+        return finding
+            .at(span, format!("the link has `{parameter}=`"))
+            .help(format!(
+                "{}; Adjust gives the link's parameter back: type {}",
+                text_help(cx),
+                braced(given, &dcp)
+            ))
+            .edit(given, range, &dcp);
+    }
+    if let Some(rest) = name.strip_prefix("adj_").filter(|rest| !rest.is_empty()) {
+        let dcp = format!("{DCP_PREFIX}{rest}");
+        return finding
+            .at(span, format!("a link's parameter is `{{{dcp}}}`"))
+            .help(format!(
+                "{}: type {}, or {}",
+                text_help(cx),
+                braced(given, &dcp),
+                braced(given, "label")
+            ))
+            .edit(given, range, &dcp);
+    }
+    if let Lookup::Partner = meaning {
+        return finding
+            .at(span, "a name of ad networks, not of Adjust's")
+            .help(text_help(cx))
+            .help(partner_help(cx, given, name));
+    }
+    if let Some(near) = cx.catalogue.nearest_placeholder(name) {
+        let typed = braced(given, near);
+        return finding
+            .at(span, format!("did you mean `{{{near}}}`?"))
+            .help(format!(
+                "{}; nearest known: {typed}; if that is meant, type {typed}",
+                text_help(cx)
+            ))
+            .edit(given, range, near);
+    }
+    let finding = finding.at(span, "unknown name");
+    let finding = if cx.within != Within::Condition && cx.catalogue.is_of_app(name) {
+        finding.help("set in the app's SDK? Leave it out: Adjust appends it")
+    } else {
+        finding
+    };
+    finding
+        .help(text_help(cx))
+        .help(partner_help(cx, given, name))
+}
+
+/// The parameter of the link at hand that a name asks for: of that very name, or written otherwise.
+pub(super) fn parameter_of_link<'c>(cx: &Context<'c>, name: &str) -> Option<&'c str> {
+    let Material::Link { parameters, .. } = cx.material else {
+        return None;
+    };
+    let plain = |name: &str| name.to_lowercase().replace(['_', '-'], "");
+    let same = parameters.iter().find(|parameter| **parameter == name);
+    let alike = || {
+        let mut all = parameters.iter();
+        all.find(|parameter| plain(parameter) == plain(name))
+    };
+    same.or_else(alike).copied()
+}
+
+/// What becomes of a name that Adjust does not know.
+fn text_help(cx: &Context<'_>) -> &'static str {
+    match cx.within {
+        Within::Condition => "Adjust would have nothing to compare",
+        Within::Get | Within::Post => "Adjust would send the braces as text",
+    }
+}
+
+/// Whose a name may be that Adjust does not have.
+pub(super) fn partner_help(cx: &Context<'_>, given: &Given<'_>, name: &str) -> String {
+    if cx.within == Within::Condition {
+        return "a condition compares a placeholder of Adjust's: list them: cbgen placeholders"
+            .into();
+    }
+    let name = shortened(name);
+    let mut help = String::new();
+    // Only such a name can stand behind the prefix.
+    if name
+        .chars()
+        .all(|c| c.is_ascii_alphanumeric() || "_.-".contains(c))
+    {
+        let dcp = braced(given, &format!("{DCP_PREFIX}{name}"));
+        help = match cx.material {
+            Material::Link { .. } => format!(
+                "is it a parameter of the link? then the link holds `{name}=`, and you type {dcp}; "
+            ),
+            Material::Draft | Material::Field => {
+                let label = braced(given, "label");
+                format!("is it in the Adjust link? type {dcp}, or {label}; ")
+            }
+        };
+    }
+    let declared = match cx.material {
+        Material::Draft => format!("declare it: macros = [\"{name}\"] in callbacks.toml"),
+        Material::Field => {
+            format!("declare it: --macro {name}, or macros = [\"{name}\"] in callbacks.toml")
+        }
+        Material::Link { .. } => format!("leave it raw: type {{{name}}}"),
+    };
+    format!(
+        "{help}is it your partner's macro? {declared}; has Adjust added it since? declare it with [[placeholder]]"
+    )
+}
