@@ -5,11 +5,13 @@
 
 mod placeholder;
 mod sample;
+mod search;
 mod suggest;
 mod trigger;
 
 pub use placeholder::{Category, Placeholder, Platform, Status, ValueType};
 pub use sample::{Change, Letters, Sample};
+pub use search::{Searchable, search};
 pub use trigger::{RecommendedBy, Trigger};
 
 use std::borrow::Cow;

@@ -4,8 +4,7 @@ use super::choice::choice;
 use crate::report::{ReportFormat, Style};
 use anstream::stream::RawStream;
 use clap::{Args, ValueEnum};
-use std::io::IsTerminal as _;
-use terminal_size::{Height, Width, terminal_size_of};
+use console::Term;
 
 /// Flags of every verb.
 #[derive(Debug, Args)]
@@ -79,19 +78,15 @@ fn style(stream: &impl RawStream, width: Option<usize>) -> Style {
 
 /// The columns of the terminal that has the messages; `None` where it is none.
 pub(crate) fn stderr_width() -> Option<usize> {
-    let stderr = std::io::stderr();
-    let is_terminal = stderr.is_terminal();
-    is_terminal.then(|| columns(terminal_size_of(stderr)))
+    columns(&Term::stderr())
 }
 
 /// The columns of the terminal that has the results; `None` where it is none.
 pub(crate) fn stdout_width() -> Option<usize> {
-    let stdout = std::io::stdout();
-    let is_terminal = stdout.is_terminal();
-    is_terminal.then(|| columns(terminal_size_of(stdout)))
+    columns(&Term::stdout())
 }
 
 /// The columns of a terminal, which may not tell them.
-fn columns(size: Option<(Width, Height)>) -> usize {
-    size.map_or(80, |(width, _)| usize::from(width.0))
+fn columns(term: &Term) -> Option<usize> {
+    term.is_term().then(|| usize::from(term.size().1))
 }

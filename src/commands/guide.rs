@@ -76,17 +76,24 @@ pub(super) fn ask(
     plain: bool,
     given: Answers,
 ) -> anyhow::Result<Option<Answers>> {
-    let term = std::env::var_os("TERM");
-    let is_dumb = term.is_none_or(|term| term == "dumb" || term.is_empty());
-    let mut prompter: Box<dyn Prompter> = if plain || is_dumb {
-        Box::new(Plain::start()?)
-    } else {
-        Box::new(Terminal::start(setup.colour)?)
-    };
-    match wizard::guide(setup, prompter.as_mut(), given) {
-        Ok(answers) => Ok(Some(answers)),
-        Err(Stop::Back | Stop::Interrupted) => Ok(None),
-    }
+    // A signal that is caught by the thread that reads would end a question of dialoguer's: main, which is given
+    // signals first, only waits.
+    std::thread::scope(|scope| {
+        let asked = scope.spawn(|| -> anyhow::Result<Option<Answers>> {
+            let mut prompter: Box<dyn Prompter> = if plain || Terminal::is_too_plain() {
+                Box::new(Plain::start()?)
+            } else {
+                Box::new(Terminal::start(setup.colour)?)
+            };
+            match wizard::guide(setup, prompter.as_mut(), given) {
+                Ok(answers) => Ok(Some(answers)),
+                Err(Stop::Back | Stop::Interrupted) => Ok(None),
+            }
+        });
+        asked
+            .join()
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })
 }
 
 /// Whether stderr takes colours.

@@ -10,7 +10,7 @@ pub struct ExistingCallback<'k> {
     /// The file, for people.
     pub file: &'k str,
     /// What the file would build after some answers; `Err` says why it cannot be.
-    pub preview: &'k dyn Fn(&Answers) -> Result<EditPreview, String>,
+    pub preview: &'k (dyn Fn(&Answers) -> Result<EditPreview, String> + Sync),
     /// Its endpoints today, with what they have of their own.
     pub endpoints: &'k [Destination<'k>],
 }

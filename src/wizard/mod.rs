@@ -34,7 +34,7 @@ pub struct Setup<'w> {
     /// The file that is offered to save to.
     pub file: &'w str,
     /// The names that a file has already; `Err` says why nothing can be saved there.
-    pub names: &'w dyn Fn(&str) -> Result<Vec<String>, String>,
+    pub names: &'w (dyn Fn(&str) -> Result<Vec<String>, String> + Sync),
     /// The callback of a file, where the questions are about one.
     pub existing: Option<&'w ExistingCallback<'w>>,
 }
@@ -287,6 +287,21 @@ impl Wizard<'_> {
     ) -> PromptResult<String> {
         let head = Head { title, help };
         self.prompter.line(&Line {
+            head,
+            default,
+            validate,
+        })
+    }
+
+    fn long_line(
+        &mut self,
+        title: &str,
+        help: &str,
+        default: &str,
+        validate: Validator<'_>,
+    ) -> PromptResult<String> {
+        let head = Head { title, help };
+        self.prompter.long_line(&Line {
             head,
             default,
             validate,

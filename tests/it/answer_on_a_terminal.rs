@@ -85,36 +85,36 @@ const PLAIN_PROMPTS: [Prompt; 4] = [
     Prompt {
         name: "plain list",
         way: &[],
-        shown: "Enter for install, < to leave:",
-        next: "Type it, < to go back:",
+        shown: "Enter: install, <: leave:",
+        next: "Type it, <: back:",
         before: None,
     },
     Prompt {
         name: "plain text",
-        way: &[("Enter for install, < to leave:", "\r")],
-        shown: "Type it, < to go back:",
+        way: &[("Enter: install, <: leave:", "\r")],
+        shown: "Type it, <: back:",
         next: "endpoint is needed",
-        before: Some("for install, < to leave: \n\nServer endpoint"),
+        before: Some("install, <: leave: \n\nServer endpoint"),
     },
     Prompt {
         name: "plain yes or no",
         way: &[
-            ("Enter for install, < to leave:", "\r"),
-            ("Type it, < to go back:", "https://a.io/cb\r"),
+            ("Enter: install, <: leave:", "\r"),
+            ("Type it, <: back:", "https://a.io/cb\r"),
         ],
         shown: "Add another endpoint?",
         next: "Send it only under a condition?",
-        before: Some("Enter for https://a.io/cb, < to go back:"),
+        before: Some("Enter: https://a.io/cb, <: back:"),
     },
     Prompt {
         name: "plain list of several",
         way: &[
-            ("Enter for install, < to leave:", "\r"),
-            ("Type it, < to go back:", "https://a.io/cb\r"),
+            ("Enter: install, <: leave:", "\r"),
+            ("Type it, <: back:", "https://a.io/cb\r"),
             ("Add another endpoint?", "\r"),
             ("under a condition?", "\r"),
         ],
-        shown: "Enter to go on, < to go back:",
+        shown: "Enter: go on, <: back:",
         next: "Add or rename placeholders?",
         before: Some("under a condition?"),
     },
@@ -186,7 +186,12 @@ fn try_out(prompt: Prompt, act: Act, setting: Setting, back: &str) -> Duration {
             true
         }
         Act::EndOfInput => {
-            terminal.press("\x04");
+            // Where lines are read, it is Ctrl-D.
+            if prompt.name != "yes or no" && prompt.name != "review" {
+                terminal.press("\x04");
+            } else {
+                terminal.signal(Signal::HUP);
+            }
             true
         }
         Act::Terminate => {
@@ -230,7 +235,7 @@ fn every_prompt_can_be_taken_left_and_interrupted() {
 #[test]
 fn a_smaller_sign_goes_back_too() {
     // Where a text has been typed, it would be part of it.
-    let prompts = [PROMPTS[0], PROMPTS[2], PROMPTS[3], PROMPTS[4]];
+    let prompts = [PROMPTS[0], PROMPTS[3]];
     try_all(&prompts, &[Act::Back], USUAL, "<");
 }
 
@@ -453,10 +458,10 @@ fn a_file_with_errors_is_told_at_the_question_and_left_alone() {
         |home| std::fs::write(home.join("callbacks.toml"), "x =\n").expect("a file"),
     );
     for (shown, keys) in [
-        ("Type it, <", "https://a.io/cb\r"),
+        ("Type it, <:", "https://a.io/cb\r"),
         ("Add another", "\r"),
         ("Send it only", "\r"),
-        ("Enter for create", "\r"),
+        ("Enter: create", "\r"),
         ("Save it to", "y\r"),
         ("callbacks.toml has errors", "\r"),
     ] {
@@ -541,10 +546,15 @@ fn a_paste_of_several_lines_is_one_answer_and_nothing_is_obeyed() {
     terminal.see("? Callback trigger");
     terminal.press("\r");
     terminal.see("? Server endpoint");
-    terminal.press(
-        "\x1b[200~https://a.io/1?x={adid}\nhttps://b.io/2?x={adid}\x07\x1b]0;evil\x07\n\x1b[201~",
-    );
-    terminal.press("\x15\x1b[200~https://a.io/1?x={adid}\nhttps://b.io/2?x={adid}\n\x1b[201~\r");
+    terminal.press("https://a.io/1?x={adid}\nhttps://b.io/2?x={adid}\x07\x1b]0;evil\x07\n");
+    terminal.see("> https://a.io/1?x={adid} https://b.io/2?x={adid}]0;evil");
+    terminal.press("\x15");
+    terminal.wait("an empty line", |received| {
+        !received.screen.screen().contents().contains("evil")
+    });
+    terminal.press("https://a.io/1?x={adid}\rhttps://b.io/2?x={adid}\r");
+    terminal.see("> https://a.io/1?x={adid} https://b.io/2?x={adid}");
+    terminal.press("\r");
     terminal.see("? Read in its");
     terminal.press("\r");
     terminal.see("Read in: 2 endpoints, 0 conditions, 1 parameter.");

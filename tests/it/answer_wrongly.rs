@@ -21,7 +21,7 @@ struct Told {
 fn told(
     given: Answers,
     everything: bool,
-    names: &dyn Fn(&str) -> Result<Vec<String>, String>,
+    names: &(dyn Fn(&str) -> Result<Vec<String>, String> + Sync),
     replies: &[(&str, &[Reply])],
 ) -> Told {
     let mut left: Vec<(String, Vec<Reply>)> = replies

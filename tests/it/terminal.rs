@@ -128,9 +128,6 @@ impl Terminal {
 
     /// Waits until the program is stopped, with the terminal's modes as they were before it.
     pub(crate) fn see_stopped(&self) {
-        self.wait("no bracketed paste", |received| {
-            !received.screen.screen().bracketed_paste()
-        });
         let id = self.child.process_id().expect("a process");
         let end = Instant::now() + DEADLINE;
         let is_stopped = || {
@@ -208,10 +205,6 @@ impl Terminal {
         assert!(
             !received.screen.screen().hide_cursor(),
             "{about}: the cursor is hidden"
-        );
-        assert!(
-            !received.screen.screen().bracketed_paste(),
-            "{about}: pastes are still bracketed"
         );
         drop(received);
         let status = self.child.wait().expect("an end");

@@ -1,10 +1,10 @@
 //! How questions are asked: one trait, whose implementations are a terminal, plain lines, and a script of the tests.
 
-mod editor;
-mod keys;
 pub(super) mod layout;
-mod listing;
+mod line;
 mod plain;
+mod screen;
+mod search;
 mod session;
 mod terminal;
 
@@ -12,6 +12,7 @@ pub use plain::Plain;
 pub use session::INTERRUPTED;
 pub use terminal::Terminal;
 
+use crate::catalogue::Searchable;
 use std::fmt;
 
 /// Why a question has no answer.
@@ -158,6 +159,19 @@ impl fmt::Debug for Line<'_> {
     }
 }
 
+impl Line<'_> {
+    /// The text that a typed line gives; `Err` is what to say where it cannot be taken, `None` where it goes back.
+    fn accepted(&self, typed: &str) -> Result<String, Option<String>> {
+        let text = match typed.trim() {
+            "<" => return Err(None),
+            "" => self.default,
+            text => text,
+        };
+        (self.validate)(text).map_err(Some)?;
+        Ok(text.to_owned())
+    }
+}
+
 /// A question of yes or no.
 #[derive(Debug, Clone, Copy)]
 pub struct Confirm<'q> {
@@ -197,6 +211,11 @@ pub trait Prompter {
     /// # Errors
     /// [`Stop::Interrupted`] where the terminal is gone.
     fn show(&mut self, text: &str) -> PromptResult<()>;
+
+    /// Sets what is said to who leaves from now on; nothing in the beginning.
+    fn set_farewell(&mut self, text: &str) {
+        let _ = text;
+    }
 
     /// The columns that there are for a line.
     fn width(&self) -> usize;
@@ -247,65 +266,11 @@ pub trait Prompter {
     fn confirm(&mut self, question: &Confirm<'_>) -> PromptResult<bool>;
 }
 
-/// The rows that a typed text finds, best first: by label, then by any word of the row. An empty text finds
-/// all, in their order.
+/// The rows that a typed text finds, best first. An empty text finds all, in their order.
 pub(in crate::wizard) fn found(rows: &[Row], typed: &str) -> Vec<usize> {
-    let typed = typed.trim().trim_matches(['{', '}']).to_lowercase();
-    let rank = |row: &Row| {
-        let label = row.label.to_lowercase();
-        if label == typed {
-            return Some(0);
-        }
-        if label.starts_with(&typed) {
-            return Some(1);
-        }
-        if label.contains(&typed) {
-            return Some(2);
-        }
-        let all = format!(
-            "{label} {} {} {}",
-            row.keywords.to_lowercase(),
-            row.note.to_lowercase(),
-            row.detail.to_lowercase()
-        );
-        typed
-            .split_whitespace()
-            .all(|word| all.contains(word))
-            .then_some(3)
-    };
-    let mut list: Vec<(u8, usize)> = rows
+    let things: Vec<Searchable> = rows
         .iter()
-        .enumerate()
-        .filter_map(|(at, row)| rank(row).map(|rank| (rank, at)))
+        .map(|row| Searchable::new(&row.label, &row.keywords, &[&row.note, &row.detail]))
         .collect();
-    if list.is_empty() {
-        let labels = rows.iter().map(|row| row.label.as_str());
-        let near = crate::catalogue::nearest(&typed, labels);
-        let at = near.and_then(|near| rows.iter().position(|row| row.label == near));
-        return at.into_iter().collect();
-    }
-    if !typed.is_empty() {
-        list.sort_by_key(|(rank, _)| *rank);
-    }
-    list.into_iter().map(|(_, at)| at).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Row, found};
-
-    #[test]
-    fn rows_are_found_by_name_meaning_and_near_spelling() {
-        let rows = [
-            Row::new("adid", "", "Adjust's own device id"),
-            Row::new("gps_adid", "", "Google's advertising id"),
-            Row::new("revenue", "", "in cents"),
-        ];
-        assert_eq!(found(&rows, ""), [0, 1, 2]);
-        assert_eq!(found(&rows, "gps"), [1]);
-        assert_eq!(found(&rows, "{adid}"), [0, 1]);
-        assert_eq!(found(&rows, "google advertising"), [1]);
-        assert_eq!(found(&rows, "revenoo"), [2]);
-        assert_eq!(found(&rows, "zzz"), [] as [usize; 0]);
-    }
+    crate::catalogue::search(typed, &things)
 }

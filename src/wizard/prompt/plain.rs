@@ -2,17 +2,15 @@
 //! cursor. Nothing that was written is ever drawn over.
 
 use super::layout::wrap;
-use super::session::{Session, size, write};
+use super::session::{self, Keys, leave, one_line, or_leave, rest_of_paste};
 use super::{
-    Choice, Choices, Confirm, Head, Line, Marked, PromptResult, Prompter, Row, Stop, found,
+    Choice, Choices, Confirm, Head, Line, Marked, PromptResult, Prompter, Row, RowKind, Stop, found,
 };
+use console::Term;
 use std::io::{self, BufRead as _};
 
-/// The most rows of a list that are read out at once.
-const MOST_ROWS: usize = 20;
-
-/// A list of more rows is read out only if it is asked for.
-const MOST_TO_HEAR: usize = 60;
+/// A list of more rows is read out only if it is asked for, and so are more hits of a search.
+const MOST_TO_HEAR: usize = 12;
 
 /// A terminal drops silently what is typed behind this many bytes of a line.
 const LONGEST: usize = 4095;
@@ -20,10 +18,52 @@ const LONGEST: usize = 4095;
 /// The prompter of plain lines.
 #[derive(Debug)]
 pub struct Plain {
-    /// Ends the process on a signal, for reading a line would swallow it.
-    _session: Session,
+    term: Term,
     /// Whether going back from this question leaves.
     leaves: bool,
+}
+
+/// What a word says of a list.
+enum Named {
+    /// These rows: by number, by a range of numbers, or by label.
+    Rows(Vec<usize>),
+    /// Rows that it only finds.
+    Found(Vec<usize>),
+}
+
+/// What a word between commas says: `3`, `3-5`, `country`, or some of these with blanks between them.
+fn named(rows: &[Row], word: &str) -> Named {
+    let word = word.trim();
+    let label = |row: &Row| row.label.to_lowercase() == word.to_lowercase();
+    if let Some(at) = rows.iter().position(label) {
+        return Named::Rows(vec![at]);
+    }
+    let place = |number: &str| {
+        let number = number.trim().parse::<usize>().ok()?;
+        (1..=rows.len()).contains(&number).then(|| number - 1)
+    };
+    let (first, last) = word.split_once('-').unwrap_or((word, word));
+    if let (Some(first), Some(last)) = (place(first), place(last)) {
+        return Named::Rows((first..=last).collect());
+    }
+    if word.contains(' ') {
+        let all: Option<Vec<Vec<usize>>> = word
+            .split_whitespace()
+            .map(|word| match named(rows, word) {
+                Named::Rows(rows) => Some(rows),
+                Named::Found(_) => None,
+            })
+            .collect();
+        if let Some(all) = all {
+            return Named::Rows(all.concat());
+        }
+    }
+    let is_number = word.starts_with(|c: char| c.is_ascii_digit());
+    Named::Found(if is_number {
+        Vec::new()
+    } else {
+        found(rows, word)
+    })
 }
 
 impl Plain {
@@ -32,71 +72,71 @@ impl Plain {
     /// # Errors
     /// Where stdin is no terminal, or questions were begun before.
     pub fn start() -> io::Result<Self> {
-        Ok(Self {
-            _session: Session::start()?,
-            leaves: false,
-        })
+        session::start(Keys::Lines)?;
+        let term = session::screen();
+        let leaves = false;
+        Ok(Self { term, leaves })
     }
 
     /// How the user goes to the question before, where there is one.
     const fn back(&self) -> &'static str {
-        if self.leaves {
-            "< to leave"
-        } else {
-            "< to go back"
-        }
+        if self.leaves { "<: leave" } else { "<: back" }
     }
 
-    /// Asks for one line, on a line of its own.
-    fn read(&mut self, ask: &str) -> PromptResult<String> {
+    /// Asks for one line, on a line of its own; with it, what was pasted behind it.
+    fn read(&mut self, ask: &str) -> PromptResult<(String, String)> {
         loop {
             // The answer is typed behind the last line.
-            write(&(wrap(ask, self.width().saturating_sub(1)).join("\n") + " "))?;
+            let lines = wrap(ask, self.width().saturating_sub(1));
+            or_leave(self.term.write_str(&(lines.join("\n") + " ")));
             let mut bytes = Vec::new();
-            let count = io::stdin()
-                .lock()
-                .read_until(b'\n', &mut bytes)
-                .map_err(|_| Stop::Interrupted)?;
+            let count = or_leave(io::stdin().lock().read_until(b'\n', &mut bytes));
             if count == 0 || bytes.last() != Some(&b'\n') {
-                // A line that was not ended is no answer. The line of the question ends, so that the shell's prompt begins one of its own.
-                write("\n")?;
-                return Err(Stop::Interrupted);
+                // A line that was not ended is no answer.
+                leave();
             }
             if bytes.len() >= LONGEST {
                 self.say("That line is longer than a terminal's line can be. Give it by a flag: --endpoint, --param.")?;
                 continue;
             }
-            match String::from_utf8(bytes) {
-                Ok(line) if !line.trim().contains(char::is_control) => {
-                    let line = line.trim();
-                    if line == "<" || line == "\u{1b}" {
-                        return Err(Stop::Back);
-                    }
-                    self.leaves = false;
-                    return Ok(line.to_owned());
+            let line = String::from_utf8(bytes).unwrap_or_else(|_| "\0".to_owned());
+            match line.trim() {
+                "<" | "\u{1b}" => return Err(Stop::Back),
+                line if line.contains(char::is_control) => {
+                    self.say("That line holds keys that are no text. Type it again.")?;
                 }
-                Ok(line) if line.trim() == "\u{1b}" => return Err(Stop::Back),
-                _ => self.say("That line holds keys that are no text. Type it again.")?,
+                line => return Ok((line.to_owned(), rest_of_paste())),
             }
         }
     }
 
-    fn head(&mut self, head: &Head<'_>) -> PromptResult<()> {
-        write("\n")?;
-        self.say(head.title)?;
-        if !head.help.is_empty() {
-            self.say(head.help)?;
+    /// One line that answers a list, or yes or no.
+    fn word(&mut self, ask: &str) -> PromptResult<String> {
+        loop {
+            let (line, rest) = self.read(ask)?;
+            if rest.is_empty() {
+                return Ok(line);
+            }
+            self.say("Several lines were pasted, and none was taken. Type one.")?;
         }
-        Ok(())
     }
 
-    /// Reads out some rows, with the numbers that choose them.
+    fn head(&mut self, head: &Head<'_>) -> PromptResult<()> {
+        session::forget();
+        self.say(&format!("\n{}", head.title))?;
+        if head.help.is_empty() {
+            return Ok(());
+        }
+        self.say(head.help)
+    }
+
+    /// Reads out rows, with the numbers that choose them.
     fn rows(&mut self, rows: &[Row], hits: &[usize], chosen: Option<&[bool]>) -> PromptResult<()> {
-        for at in hits.iter().take(MOST_ROWS) {
+        for at in hits {
             let row = &rows[*at];
             let mut text = format!("{}. {}", at + 1, row.label);
-            if let Some(chosen) = chosen {
-                text.push_str(if chosen[*at] { " (on)" } else { " (off)" });
+            if chosen.is_some_and(|chosen| chosen[*at]) {
+                text.push_str(" (on)");
             }
             for more in [&row.note, &row.detail] {
                 if !more.is_empty() {
@@ -106,20 +146,52 @@ impl Plain {
             }
             self.say(&text)?;
         }
-        if hits.len() > MOST_ROWS {
-            let more = hits.len() - MOST_ROWS;
-            self.say(&format!("And {more} more: type a word to search them."))?;
-        }
         Ok(())
+    }
+
+    /// Reads out a list, if that does not take long.
+    fn list(&mut self, rows: &[Row], chosen: Option<&[bool]>) -> PromptResult<()> {
+        let all: Vec<usize> = (0..rows.len()).collect();
+        if all.len() <= MOST_TO_HEAR {
+            return self.rows(rows, &all, chosen);
+        }
+        if let Some(chosen) = chosen {
+            self.say(&format!("On: {}.", on(rows, chosen)))?;
+        }
+        let count = all.len();
+        self.say(&format!(
+            "{count} rows: type a word to search them, ? to list all."
+        ))
+    }
+
+    /// Reads out what a word has found.
+    fn hits(
+        &mut self,
+        rows: &[Row],
+        hits: &[usize],
+        word: &str,
+        chosen: Option<&[bool]>,
+    ) -> PromptResult<()> {
+        if hits.is_empty() {
+            return self.say(&format!("Nothing found for {word}."));
+        }
+        let heard = hits.len().min(MOST_TO_HEAR);
+        self.rows(rows, &hits[..heard], chosen)?;
+        match hits.len() - heard {
+            0 => Ok(()),
+            more => self.say(&format!("And {more} more: type more of the word.")),
+        }
     }
 }
 
-/// The row that a line names: by number, or by its label.
-fn named(rows: &[Row], line: &str) -> Option<usize> {
-    if let Ok(number) = line.parse::<usize>() {
-        return (1..=rows.len()).contains(&number).then(|| number - 1);
+/// The rows that are on.
+fn on(rows: &[Row], chosen: &[bool]) -> String {
+    let on = rows.iter().zip(chosen).filter(|(_, chosen)| **chosen);
+    let labels: Vec<&str> = on.map(|(row, _)| row.label.as_str()).collect();
+    if labels.is_empty() {
+        return "none".to_owned();
     }
-    rows.iter().position(|row| row.label == line)
+    labels.join(", ")
 }
 
 impl Prompter for Plain {
@@ -128,15 +200,20 @@ impl Prompter for Plain {
     }
 
     fn say(&mut self, text: &str) -> PromptResult<()> {
-        write(&(wrap(text, self.width()).join("\n") + "\n"))
+        self.show(&wrap(text, self.width()).join("\n"))
     }
 
     fn show(&mut self, text: &str) -> PromptResult<()> {
-        write(&format!("{text}\n"))
+        or_leave(self.term.write_str(&format!("{text}\n")));
+        Ok(())
+    }
+
+    fn set_farewell(&mut self, text: &str) {
+        session::set_farewell(text);
     }
 
     fn width(&self) -> usize {
-        size().0.max(10)
+        session::size(&self.term).0
     }
 
     fn draws(&self) -> bool {
@@ -144,73 +221,66 @@ impl Prompter for Plain {
     }
 
     fn choose(&mut self, question: &Choice<'_>) -> PromptResult<usize> {
+        let rows = question.rows;
         self.head(&question.head)?;
-        let all: Vec<usize> = (0..question.rows.len()).collect();
-        let count = all.len();
-        if count > MOST_TO_HEAR {
-            self.say(&format!(
-                "{count} rows. Type a word to search them, or ? for the first {MOST_ROWS}."
-            ))?;
-        } else {
-            self.rows(question.rows, &all, None)?;
-        }
-        let default = &question.rows[question.default].label;
-        let ask = format!("Number or word, Enter for {default}, {}:", self.back());
+        self.list(rows, None)?;
+        let default = &rows[question.default].label;
+        let ask = format!("Number or word, Enter: {default}, {}:", self.back());
         loop {
-            let line = self.read(&ask)?;
-            if line.is_empty() {
-                return Ok(question.default);
-            }
-            if line == "?" {
-                self.rows(question.rows, &all, None)?;
-                continue;
-            }
-            if let Some(at) = named(question.rows, &line) {
-                return Ok(at);
-            }
-            match &found(question.rows, &line)[..] {
-                [] => self.say(&format!("Nothing found for {line}."))?,
-                [only] => {
-                    self.say(&format!("Taken: {}", question.rows[*only].label))?;
-                    return Ok(*only);
+            let line = self.word(&ask)?;
+            match (line.as_str(), named(rows, &line)) {
+                ("", _) => return Ok(question.default),
+                ("?", _) => self.rows(rows, &(0..rows.len()).collect::<Vec<usize>>(), None)?,
+                (_, Named::Rows(at)) if at.len() == 1 => return Ok(at[0]),
+                (_, Named::Rows(_)) => self.say("One is taken here, not several.")?,
+                (_, Named::Found(hits)) => {
+                    if let [only] = hits[..] {
+                        self.say(&format!("Taken: {}", rows[only].label))?;
+                        return Ok(only);
+                    }
+                    self.hits(rows, &hits, &line, None)?;
                 }
-                several => self.rows(question.rows, several, None)?,
             }
         }
     }
 
     fn mark(&mut self, question: &Choices<'_>) -> PromptResult<Marked> {
-        self.head(&question.head)?;
+        let rows = question.rows;
         let mut chosen = question.chosen.to_vec();
-        let all: Vec<usize> = (0..question.rows.len()).collect();
-        self.rows(question.rows, &all, Some(&chosen))?;
+        self.head(&question.head)?;
+        self.list(rows, Some(&chosen))?;
         let ask = format!(
-            "Numbers to switch on or off, all, none, Enter to go on, {}:",
+            "Numbers (1,3-5) or names to switch on or off, Enter: go on, {}:",
             self.back()
         );
         loop {
-            let line = self.read(&ask)?;
+            let line = self.word(&ask)?;
             if line.is_empty() {
-                return Ok(Marked {
-                    chosen,
-                    action: None,
-                });
+                let action = None;
+                return Ok(Marked { chosen, action });
             }
-            if line == "all" || line == "none" {
-                chosen.fill(line == "all");
-                self.say(&format!("Now {line} are on."))?;
+            if line == "?" {
+                self.rows(
+                    rows,
+                    &(0..rows.len()).collect::<Vec<usize>>(),
+                    Some(&chosen),
+                )?;
                 continue;
             }
-            for word in line.split([' ', ',']).filter(|word| !word.is_empty()) {
-                if let Some(at) = named(question.rows, word) {
-                    chosen[at] = !chosen[at];
-                    let state = if chosen[at] { "on" } else { "off" };
-                    self.say(&format!("{} is {state}.", question.rows[at].label))?;
-                } else {
-                    match &found(question.rows, word)[..] {
-                        [] => self.say(&format!("Nothing found for {word}."))?,
-                        hits => self.rows(question.rows, hits, Some(&chosen))?,
+            for word in line.split(',').filter(|word| !word.trim().is_empty()) {
+                match named(rows, word) {
+                    Named::Rows(named) => {
+                        for at in named {
+                            if rows[at].kind == RowKind::Action {
+                                let action = Some(at);
+                                return Ok(Marked { chosen, action });
+                            }
+                            chosen[at] = !chosen[at];
+                            let state = if chosen[at] { "on" } else { "off" };
+                            self.say(&format!("{} is {state}.", rows[at].label))?;
+                        }
                     }
+                    Named::Found(hits) => self.hits(rows, &hits, word, Some(&chosen))?,
                 }
             }
         }
@@ -218,21 +288,22 @@ impl Prompter for Plain {
 
     fn line(&mut self, question: &Line<'_>) -> PromptResult<String> {
         self.head(&question.head)?;
-        let ask = if question.default.is_empty() {
-            format!("Type it, {}:", self.back())
-        } else {
-            format!("Enter for {}, {}:", question.default, self.back())
-        };
+        let mut first = question.default.to_owned();
         loop {
-            let line = self.read(&ask)?;
-            let text = if line.is_empty() {
-                question.default
+            let ask = if first.is_empty() {
+                format!("Type it, {}:", self.back())
             } else {
-                &line
+                format!("Enter: {first}, {}:", self.back())
             };
-            match (question.validate)(text) {
-                Ok(()) => return Ok(text.to_owned()),
-                Err(why) => self.say(&why)?,
+            let (line, rest) = self.read(&ask)?;
+            if !rest.is_empty() {
+                first = one_line(&format!("{line}\n{rest}"));
+                self.say("Several lines were pasted. They are joined to one:")?;
+                continue;
+            }
+            match question.accepted(if line.is_empty() { &first } else { &line }) {
+                Ok(text) => return Ok(text),
+                Err(why) => self.say(&why.unwrap_or_default())?,
             }
         }
     }
@@ -240,9 +311,9 @@ impl Prompter for Plain {
     fn confirm(&mut self, question: &Confirm<'_>) -> PromptResult<bool> {
         self.head(&question.head)?;
         let default = if question.default { "yes" } else { "no" };
-        let ask = format!("y or n, Enter for {default}, {}:", self.back());
+        let ask = format!("y or n, Enter: {default}, {}:", self.back());
         loop {
-            let line = self.read(&ask)?;
+            let line = self.word(&ask)?;
             if let Some(yes) = question.answer(&line) {
                 return Ok(yes);
             }

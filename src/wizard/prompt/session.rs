@@ -1,217 +1,105 @@
-//! The terminal while questions are asked: raw mode, the cursor, and what happens on Ctrl-C, SIGTERM,
-//! SIGHUP, SIGQUIT and SIGTSTP. However the run ends, the terminal is left as it was.
+//! The terminal while questions are asked, and the one way out of them: it is left as it was found.
 
-use super::{PromptResult, Stop};
-use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
-use signal_hook::consts::{SIGQUIT, SIGTSTP};
-use signal_hook::iterator::Signals;
-use std::io::{self, Read as _, Write as _};
-use std::os::unix::net::UnixStream;
-use std::sync::OnceLock;
-use std::sync::atomic::{AtomicBool, Ordering};
+#[cfg(not(unix))]
+#[path = "session/elsewhere.rs"]
+mod system;
+#[cfg(unix)]
+#[path = "session/unix.rs"]
+mod system;
+
+pub(super) use system::{forget, restore, screen, stop};
+
+use console::Term;
+use std::io::{self, Write as _};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 /// The exit code of an interrupted run.
 pub const INTERRUPTED: u8 = 130;
 
-/// How long a signal waits for the reading thread to leave by itself, before it ends the process.
-const GRACE: Duration = Duration::from_millis(300);
+/// How often, and after how long, the terminal is put back by who leaves.
+const RESTORES: usize = 4;
+const RESTORE_WAIT: Duration = Duration::from_millis(10);
 
-/// Shows the cursor, ends bracketed paste, ends colours.
-const CALM: &str = "\x1b[?25h\x1b[?2004l\x1b[0m";
+/// Ctrl-C and Ctrl-D as bytes.
+const LEAVING_KEYS: [u8; 2] = [3, 4];
 
-/// What the thread of the signals must know.
-struct Shared {
-    /// The terminal as it was found.
-    original: Termios,
-    /// Whether it is raw now, and a prompt reads it.
-    raw: AtomicBool,
-    /// Wakes the prompt up.
-    wake: UnixStream,
+/// What is said to who leaves.
+static FAREWELL: Mutex<String> = Mutex::new(String::new());
+
+/// How keys are to arrive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Keys {
+    /// Each as it is pressed, without an echo.
+    One,
+    /// As whole lines, which the terminal edits and echoes.
+    Lines,
 }
 
-/// What a wait for keys ended with.
-#[derive(Debug)]
-pub(in crate::wizard) enum Input {
-    /// Bytes of keys.
-    Bytes(Vec<u8>),
-    /// The wait was given an end, and none came.
-    Nothing,
-    /// The program was stopped and goes on: the screen is no longer what was drawn.
-    Resumed,
-}
-
-/// What the signals' thread says to the prompt.
-const LEAVE: u8 = b'!';
-const RESUMED: u8 = b'r';
-
-static SHARED: OnceLock<Shared> = OnceLock::new();
-
-impl Shared {
-    /// Puts the terminal back. What was typed and not read is dropped: a shell must not run half a paste.
-    fn restore(&self) {
-        if self.raw.swap(false, Ordering::SeqCst) {
-            // A terminal that is gone needs no putting back.
-            let _ = tcsetattr(io::stdin(), OptionalActions::Flush, &self.original);
-            let _ = io::stderr().write_all(CALM.as_bytes());
-        }
-    }
-}
-
-/// One run of questions. Dropping it puts the terminal back.
-#[derive(Debug)]
-pub(in crate::wizard) struct Session {
-    woken: UnixStream,
-}
-
-impl Session {
-    /// Begins: from now on a signal ends the process with [`INTERRUPTED`], and a panic leaves no raw terminal
-    /// behind. At most one a process.
-    ///
-    /// # Errors
-    /// Where stdin is no terminal, or signals are handled already.
-    pub(in crate::wizard) fn start() -> io::Result<Self> {
-        let original = tcgetattr(io::stdin())?;
-        let (woken, wake) = UnixStream::pair()?;
-        let shared = Shared {
-            original,
-            raw: AtomicBool::new(false),
-            wake,
-        };
-        if SHARED.set(shared).is_err() {
-            return Err(io::ErrorKind::AlreadyExists.into());
-        }
-        ctrlc::set_handler(on_signal).map_err(io::Error::other)?;
-        let mut signals = Signals::new([SIGTSTP, SIGQUIT])?;
-        std::thread::spawn(move || {
-            for signal in signals.forever() {
-                if signal == SIGQUIT {
-                    on_signal();
-                }
-                on_stop();
-            }
-        });
-        let before = std::panic::take_hook();
-        std::panic::set_hook(Box::new(move |panic| {
-            if let Some(shared) = SHARED.get() {
-                shared.restore();
-            }
-            before(panic);
-        }));
-        Ok(Self { woken })
-    }
-
-    /// Makes the terminal raw: keys arrive as they are pressed, and are not echoed. Output is as before.
-    pub(in crate::wizard) fn make_raw() -> io::Result<()> {
-        let Some(shared) = SHARED.get() else {
-            return Err(io::ErrorKind::NotFound.into());
-        };
-        let mut raw = shared.original.clone();
-        raw.make_raw();
-        raw.output_modes = shared.original.output_modes;
-        shared.raw.store(true, Ordering::SeqCst);
-        tcsetattr(io::stdin(), OptionalActions::Now, &raw)?;
-        io::stderr().write_all(b"\x1b[?2004h")
-    }
-
-    /// Waits for keys.
-    ///
-    /// # Errors
-    /// A signal, or the end of input.
-    pub(in crate::wizard) fn read(&self, end: Option<Duration>) -> io::Result<Input> {
-        let stdin = io::stdin();
-        let end = end.and_then(|end| Timespec::try_from(end).ok());
-        loop {
-            let mut fds = [
-                PollFd::new(&stdin, PollFlags::IN),
-                PollFd::new(&self.woken, PollFlags::IN),
-            ];
-            match poll(&mut fds, end.as_ref()) {
-                Ok(0) => return Ok(Input::Nothing),
-                Ok(_) => {}
-                // The signal also wakes us through the pipe.
-                Err(rustix::io::Errno::INTR) => continue,
-                Err(error) => return Err(error.into()),
-            }
-            if !fds[1].revents().is_empty() {
-                let mut word = [LEAVE];
-                (&self.woken).read_exact(&mut word)?;
-                if word[0] == RESUMED {
-                    return Ok(Input::Resumed);
-                }
-                return Err(io::ErrorKind::Interrupted.into());
-            }
-            let mut bytes = vec![0; super::keys::MOST_READ];
-            // Past the buffer of the standard library, which a poll would not see.
-            let count = rustix::io::read(&stdin, &mut bytes)?;
-            if count == 0 {
-                return Err(io::ErrorKind::UnexpectedEof.into());
-            }
-            bytes.truncate(count);
-            return Ok(Input::Bytes(bytes));
-        }
-    }
-}
-
-/// Writes to the terminal at once.
+/// Begins: from now on a signal, Ctrl-C among them, [`leave`]s, and a panic leaves no raw terminal behind. At
+/// most one a process.
 ///
 /// # Errors
-/// [`Stop::Interrupted`] where it is gone.
-pub(in crate::wizard) fn write(text: &str) -> PromptResult<()> {
-    let mut stderr = io::stderr().lock();
-    stderr
-        .write_all(text.as_bytes())
-        .and_then(|()| stderr.flush())
-        .map_err(|_| Stop::Interrupted)
+/// Where stdin is no terminal, or signals are handled already.
+pub(super) fn start(keys: Keys) -> io::Result<()> {
+    system::start(keys)?;
+    ctrlc::set_handler(|| leave()).map_err(io::Error::other)?;
+    let before = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        restore();
+        before(panic);
+    }));
+    Ok(())
 }
 
-/// The columns and rows of the terminal.
-pub(in crate::wizard) fn size() -> (usize, usize) {
-    terminal_size::terminal_size_of(io::stderr())
-        .map(|(width, height)| (usize::from(width.0), usize::from(height.0)))
-        .filter(|(width, height)| *width > 0 && *height > 0)
-        .unwrap_or((80, 24))
+/// Says what leaving says from now on.
+pub(super) fn set_farewell(text: &str) {
+    text.clone_into(&mut FAREWELL.lock().unwrap_or_else(PoisonError::into_inner));
 }
 
-impl Drop for Session {
-    fn drop(&mut self) {
-        if let Some(shared) = SHARED.get() {
-            shared.restore();
-        }
+/// The one way out of the questions for Ctrl-C, SIGTERM, SIGHUP, SIGQUIT, and a terminal that is gone. Who comes
+/// second waits for the end of the process, and nothing touches the terminal after it.
+pub(super) fn leave() -> ! {
+    let is_at_start = system::lock_screen();
+    // The thread that asks can write no more, but may be on its way to read one more key, for which console changes
+    // the mode.
+    for _ in 0..RESTORES {
+        restore();
+        std::thread::sleep(RESTORE_WAIT);
     }
-}
-
-/// Runs on a thread of its own. A prompt that reads raw keys is woken and leaves by itself; otherwise, and if
-/// it does not, the process ends here: a line that is being read would swallow the signal.
-fn on_signal() {
-    if let Some(shared) = SHARED.get() {
-        let is_raw = shared.raw.load(Ordering::SeqCst);
-        if is_raw && (&shared.wake).write_all(&[LEAVE]).is_ok() {
-            std::thread::sleep(GRACE);
-        }
-        shared.restore();
-        if !is_raw {
-            // The shell's prompt begins a line of its own.
-            let _ = io::stderr().write_all(b"\n");
-        }
-    }
+    let farewell = FAREWELL.lock().unwrap_or_else(PoisonError::into_inner);
+    // What is said, and the shell's prompt, begin a line of their own. A terminal that is gone hears nothing.
+    let start = if is_at_start { "" } else { "\n" };
+    let end = if farewell.is_empty() { "" } else { "\n" };
+    let _ = write!(io::stderr(), "{start}{farewell}{end}");
     std::process::exit(INTERRUPTED.into())
 }
 
-/// Stops the process as SIGTSTP does, with the terminal as it was found; when it goes on, a prompt is put back.
-fn on_stop() {
-    let was_raw = SHARED.get().is_some_and(|shared| {
-        let was_raw = shared.raw.load(Ordering::SeqCst);
-        shared.restore();
-        was_raw
-    });
-    // The signal's own effect; where it has none, nothing has to be put back.
-    let _ = signal_hook::low_level::emulate_default_handler(SIGTSTP);
-    if let (true, Some(shared)) = (was_raw, SHARED.get())
-        && Session::make_raw().is_ok()
-    {
-        // A prompt that is gone has nothing to draw.
-        let _ = (&shared.wake).write_all(&[RESUMED]);
+/// What a terminal gave; one that is gone, and Ctrl-C at a prompt of dialoguer's, which is an interrupted read,
+/// leave.
+pub(super) fn or_leave<T, E>(result: Result<T, E>) -> T {
+    result.unwrap_or_else(|_| leave())
+}
+
+/// What has arrived behind the line that was just ended: the rest of a paste, on one line. Nothing on systems
+/// whose input cannot be polled.
+pub(super) fn rest_of_paste() -> String {
+    let bytes = system::pending();
+    if bytes.iter().any(|byte| LEAVING_KEYS.contains(byte)) {
+        leave();
     }
+    one_line(&String::from_utf8_lossy(&bytes))
+}
+
+/// A pasted text on one line, without what no prompt takes.
+pub(super) fn one_line(text: &str) -> String {
+    let lines = text.split(['\r', '\n', '\t']).map(str::trim);
+    let lines: Vec<&str> = lines.filter(|line| !line.is_empty()).collect();
+    lines.join(" ").replace(char::is_control, "")
+}
+
+/// The columns and rows of the terminal, at least those of the smallest that there are.
+pub(super) fn size(term: &Term) -> (usize, usize) {
+    let (rows, columns) = term.size();
+    (usize::from(columns).max(10), usize::from(rows).max(6))
 }

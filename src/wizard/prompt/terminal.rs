@@ -1,40 +1,98 @@
-//! Questions on a terminal that can move its cursor. Each is a few lines that are drawn anew at every key, at
-//! the width that the terminal has then.
+//! Questions on a terminal that can move its cursor: dialoguer's prompts in a frame of ours, and the two of ours
+//! for what it cannot do.
 
-use super::editor::{Editor, one_line};
-use super::keys::{Key, decode};
-use super::layout::{columns, cut, wrap, wrap_hard};
-use super::listing::{Drawn, List, MOST_ROWS, Tone, toned};
-use super::session::{Input, Session, size, write};
+use super::layout::wrap;
+use super::screen::{Drawn, Screen, Tone};
+use super::search::{self, MOST_ROWS, drawn_row, label_width, meaning};
+use super::session::{self, Keys, one_line, or_leave, rest_of_paste};
 use super::{
-    Choice, Choices, Confirm, Head, Line, Marked, PromptResult, Prompter, Row, Stop, found,
+    Choice, Choices, Confirm, Head, Line, Marked, PromptResult, Prompter, Row, Stop, line,
 };
-use std::collections::VecDeque;
+use console::Term;
+use dialoguer::theme::Theme;
+use std::cell::Cell;
+use std::fmt;
 use std::io;
-use std::time::Duration;
-
-/// How long the rest of an escape sequence may take; a lone ESC is the key Esc after that.
-const ESCAPE_WAIT: Duration = Duration::from_millis(40);
 
 /// The prompter of a terminal.
 #[derive(Debug)]
 pub struct Terminal {
-    session: Session,
-    colour: bool,
-    /// Whether going back from this question leaves.
-    leaves: bool,
-    pending: VecDeque<u8>,
-    /// What was drawn for the question in hand, the last below the others.
-    drawn: Vec<Drawing>,
+    screen: Screen,
 }
 
-/// A question as it was drawn once.
-#[derive(Debug)]
-struct Drawing {
-    /// Its rows at the width of then.
-    rows: usize,
-    /// The columns of its widest line.
-    widest: usize,
+/// Draws the rows of one question. dialoguer's items are their numbers: it erases by the bytes of all items.
+struct ListTheme<'r> {
+    screen: &'r Screen,
+    rows: &'r [Row],
+    /// How many stand on a page.
+    page: usize,
+    pointed: Cell<usize>,
+}
+
+impl ListTheme<'_> {
+    /// One row; below the last of its page, what the pointed row means, and the keys.
+    fn lines(&self, at: usize, is_pointed: bool) -> Vec<Drawn> {
+        let width = self.screen.width();
+        if is_pointed {
+            self.pointed.set(at);
+        }
+        let labels = label_width(self.rows.iter(), width);
+        let mut lines = vec![drawn_row(&self.rows[at], "", is_pointed, labels, width)];
+        let count = self.rows.len();
+        if at + 1 < count && !(at + 1).is_multiple_of(self.page) {
+            return lines;
+        }
+        if count > self.page {
+            lines.push((Tone::Dim, format!("  ... {} more", count - self.page)));
+        }
+        lines.extend(meaning(&self.rows[self.pointed.get()], width, 3));
+        let back = self.screen.back();
+        lines.push(self.screen.footer(&[
+            &format!("Up/Down, Enter: select, Esc: {back}"),
+            &format!("Enter: select, Esc: {back}"),
+            &format!("Enter, Esc: {back}"),
+        ]));
+        lines
+    }
+}
+
+impl Theme for ListTheme<'_> {
+    fn format_select_prompt_item(
+        &self,
+        f: &mut dyn fmt::Write,
+        text: &str,
+        active: bool,
+    ) -> fmt::Result {
+        let at = text.parse().map_err(|_| fmt::Error)?;
+        let lines = self.lines(at, active);
+        let lines = lines
+            .iter()
+            .map(|(tone, line)| self.screen.styled(*tone, line));
+        f.write_str(&lines.collect::<Vec<String>>().join("\n"))
+    }
+}
+
+/// Draws a prompt of one row.
+struct OneRowTheme;
+
+impl Theme for OneRowTheme {
+    /// With Enter to end it, Esc sets the answer to none and goes on; an error here makes it go back at once.
+    fn format_confirm_prompt(
+        &self,
+        f: &mut dyn fmt::Write,
+        _: &str,
+        answer: Option<bool>,
+    ) -> fmt::Result {
+        match answer {
+            Some(true) => f.write_str("> yes"),
+            Some(false) => f.write_str("> no"),
+            None => Err(fmt::Error),
+        }
+    }
+
+    fn format_input_prompt(&self, f: &mut dyn fmt::Write, _: &str, _: Option<&str>) -> fmt::Result {
+        f.write_str("> ")
+    }
 }
 
 impl Terminal {
@@ -43,388 +101,167 @@ impl Terminal {
     /// # Errors
     /// Where stdin is no terminal, or one was taken over before.
     pub fn start(colour: bool) -> io::Result<Self> {
-        let session = Session::start()?;
-        Session::make_raw()?;
-        Ok(Self {
-            session,
-            colour,
-            leaves: false,
-            pending: VecDeque::new(),
-            drawn: Vec::new(),
-        })
+        session::start(Keys::One)?;
+        let screen = Screen::new(colour);
+        Ok(Self { screen })
     }
 
-    fn key(&mut self) -> PromptResult<Key> {
-        let mut last = false;
-        loop {
-            match decode(&mut self.pending, last) {
-                Some(Key::Leave) => return Err(Stop::Interrupted),
-                Some(key) => return Ok(key),
-                None => {}
-            }
-            let wait = (!self.pending.is_empty()).then_some(ESCAPE_WAIT);
-            match self.session.read(wait) {
-                Ok(Input::Bytes(bytes)) => {
-                    self.pending.extend(bytes);
-                    last = false;
-                }
-                Ok(Input::Nothing) => last = true,
-                Ok(Input::Resumed) => {
-                    // The shell has written since: the question is drawn below.
-                    self.drawn.clear();
-                    return Ok(Key::Other);
-                }
-                Err(_) => return Err(Stop::Interrupted),
-            }
-        }
+    /// Whether stderr is a terminal that moves no cursor, or one that tells nobody its keys: mintty is a pipe to what
+    /// is no program of its own system.
+    pub fn is_too_plain() -> bool {
+        let term = std::env::var_os("TERM");
+        let is_dumb = |term: &std::ffi::OsStr| term == "dumb" || term.is_empty();
+        let is_dumb = term.as_deref().map_or(cfg!(unix), is_dumb);
+        is_dumb || Term::stderr().features().is_msys_tty()
     }
 
-    /// Draws the lines of the question in place of those drawn before; `cursor` is a column of the last line.
-    fn draw(&mut self, lines: &[Drawn], cursor: Option<usize>) -> PromptResult<()> {
-        let mut text = String::from("\x1b[?25l");
-        text.push_str(&self.rewind());
-        let width = self.width();
-        let lines: Vec<Drawn> = lines
-            .iter()
-            .map(|(tone, line)| (*tone, cut(line, width.saturating_sub(1))))
-            .collect();
-        for (at, (tone, line)) in lines.iter().enumerate() {
-            if at > 0 {
-                text.push_str("\r\n");
-            }
-            text.push_str(&self.toned(*tone, line));
-            text.push_str("\x1b[K");
+    /// Draws title, help, and what stands below them, and leaves the cursor in the row under all, where dialoguer
+    /// asks. The help goes first where there is no room for it and this many rows.
+    fn frame(&mut self, head: &Head<'_>, below: Vec<Drawn>, rows: usize) {
+        let (mut lines, help) = self.screen.head(head);
+        if lines.len() + help.len() + below.len() + rows < self.screen.height() {
+            lines.extend(help);
         }
-        text.push_str("\x1b[J");
-        if let Some(column) = cursor {
-            text.push('\r');
-            if column > 0 {
-                text.push_str(&format!("\x1b[{column}C"));
-            }
-            text.push_str("\x1b[?25h");
-        }
-        let widest = lines.iter().map(|(_, line)| columns(line)).max();
-        self.drawn.push(Drawing {
-            rows: lines.len(),
-            widest: widest.unwrap_or(0),
-        });
-        write(&text)
-    }
-
-    /// Replaces the question by the line that says what was answered.
-    fn answered(&mut self, head: &Head<'_>, answer: &str) -> PromptResult<()> {
-        let mut text = self.rewind() + "\x1b[J";
-        self.drawn.clear();
-        self.leaves = false;
-        let width = self.width();
-        let colon = if head.title.ends_with('?') { "" } else { ":" };
-        for line in wrap(&format!("{}{colon} {answer}", head.title), width) {
-            text.push_str(&self.toned(Tone::Plain, &line));
-            text.push_str("\r\n");
-        }
-        text.push_str("\x1b[?25h");
-        write(&text)
+        lines.extend(below);
+        lines.push((Tone::Plain, String::new()));
+        self.screen.draw(&lines, Some(0));
     }
 
     /// Takes the question away, on the way back.
     fn back<T>(&mut self) -> PromptResult<T> {
-        let rewound = self.rewind();
-        self.drawn.clear();
-        write(&(rewound + "\x1b[J\x1b[?25h"))?;
+        self.screen.close();
         Err(Stop::Back)
     }
-
-    /// The way to where the question began, over each drawing whose lines stand on a row each. Terminals differ
-    /// in what they do with wider ones after a resize: nothing of those is touched, until there is room again.
-    fn rewind(&mut self) -> String {
-        if self.drawn.is_empty() {
-            return String::new();
-        }
-        let width = self.width();
-        let fits = |drawing: &&Drawing| drawing.widest <= width;
-        let count = self.drawn.iter().rev().take_while(fits).count();
-        let rest = self.drawn.split_off(self.drawn.len() - count);
-        if rest.is_empty() {
-            return "\r\n".to_owned();
-        }
-        up(rest.iter().map(|drawing| drawing.rows).sum())
-    }
-
-    fn toned(&self, tone: Tone, line: &str) -> String {
-        let code = match tone {
-            _ if !self.colour => return line.to_owned(),
-            Tone::Plain => return line.to_owned(),
-            Tone::Title => "1",
-            Tone::Dim => "2",
-            Tone::Pointed => "36",
-            Tone::Wrong => "31",
-        };
-        format!("\x1b[{code}m{line}\x1b[0m")
-    }
-
-    /// A question whose answer is typed: title, help, keys, what was wrong, and the line. Where there is no
-    /// room for all, the help goes first.
-    fn typing(
-        &mut self,
-        head: &Head<'_>,
-        keys: &str,
-        wrong: &str,
-        editor: &Editor,
-    ) -> PromptResult<()> {
-        let width = self.width().saturating_sub(1);
-        let mut lines = toned(Tone::Title, wrap_hard(&format!("? {}", head.title), width));
-        let help = toned(Tone::Dim, wrap_hard(head.help, width));
-        let mut below = toned(Tone::Dim, wrap_hard(keys, width));
-        below.extend(toned(Tone::Wrong, wrap_hard(wrong, width)));
-        if !wrong.is_empty() {
-            below.push((Tone::Dim, "Ctrl-U empties the line.".to_owned()));
-        }
-        let room = size().1.saturating_sub(2);
-        if lines.len() + help.len() + below.len() <= room {
-            lines.extend(help);
-        }
-        lines.extend(below);
-        let keep = lines.len().min(room);
-        lines.drain(..lines.len() - keep);
-        let (shown, column) = editor.view(width.saturating_sub(3));
-        lines.push((Tone::Plain, format!("> {shown}")));
-        self.draw(&lines, Some(column + 2))
-    }
-
-    /// A list, until Enter: the row pointed at, and of several whether each is marked.
-    fn pick(
-        &mut self,
-        head: &Head<'_>,
-        rows: &[Row],
-        default: usize,
-        mut chosen: Option<Vec<bool>>,
-    ) -> PromptResult<(usize, Vec<bool>)> {
-        let mut typed = String::new();
-        let mut pointed = default;
-        loop {
-            let hits = found(rows, &typed);
-            pointed = pointed.min(hits.len().saturating_sub(1));
-            let list = List {
-                head,
-                rows,
-                chosen: chosen.as_deref(),
-                hits: &hits,
-                pointed,
-                typed: &typed,
-                leaves: self.leaves,
-            };
-            let lines = list.lines(self.width().saturating_sub(1), size().1.saturating_sub(1));
-            self.draw(&lines, None)?;
-            let key = self.key()?;
-            if let Some(chosen) = &mut chosen
-                && marked(&key, chosen, &hits, pointed)
-            {
-                continue;
-            }
-            match (key, &chosen) {
-                (Key::Enter, Some(marks)) => {
-                    self.answered(head, &labels(rows, marks))?;
-                    return Ok((pointed, marks.clone()));
-                }
-                (Key::Enter, None) => {
-                    if let Some(at) = hits.get(pointed) {
-                        self.answered(head, &rows[*at].label)?;
-                        return Ok((*at, Vec::new()));
-                    }
-                }
-                (Key::Escape | Key::Char('<'), _) if typed.is_empty() => return self.back(),
-                (Key::Escape, _) => typed.clear(),
-                (key, _) if moved(&key, &mut pointed, hits.len()) => {}
-                (key, _) => {
-                    if typed_more(&key, &mut typed) {
-                        pointed = 0;
-                    }
-                }
-            }
-        }
-    }
-}
-
-fn up(rows: usize) -> String {
-    match rows {
-        0 | 1 => "\r".to_owned(),
-        rows => format!("\r\x1b[{}A", rows - 1),
-    }
-}
-
-/// The marked rows, for the line that says what was answered.
-fn labels(rows: &[Row], chosen: &[bool]) -> String {
-    let marked = rows.iter().zip(chosen).filter(|(_, chosen)| **chosen);
-    let labels: Vec<&str> = marked.map(|(row, _)| row.label.as_str()).collect();
-    if labels.is_empty() {
-        return "none".to_owned();
-    }
-    labels.join(", ")
-}
-
-/// Marks rows of a list; whether the key was one that does.
-fn marked(key: &Key, chosen: &mut [bool], hits: &[usize], pointed: usize) -> bool {
-    match key {
-        Key::Left | Key::Right => {
-            for at in hits {
-                chosen[*at] = *key == Key::Right;
-            }
-        }
-        Key::Char(' ') => {
-            if let Some(at) = hits.get(pointed) {
-                chosen[*at] = !chosen[*at];
-            }
-        }
-        _ => return false,
-    }
-    true
-}
-
-/// Moves the pointer of a list; whether the key was one that does.
-fn moved(key: &Key, pointed: &mut usize, count: usize) -> bool {
-    let last = count.saturating_sub(1);
-    *pointed = match key {
-        Key::Up if *pointed == 0 => last,
-        Key::Up => *pointed - 1,
-        Key::Down | Key::Tab if *pointed >= last => 0,
-        Key::Down | Key::Tab => *pointed + 1,
-        Key::PageUp => pointed.saturating_sub(MOST_ROWS),
-        Key::PageDown => (*pointed + MOST_ROWS).min(last),
-        Key::Home => 0,
-        Key::End => last,
-        _ => return false,
-    };
-    true
-}
-
-/// Changes what was typed to search a list; whether the key was one that does.
-fn typed_more(key: &Key, typed: &mut String) -> bool {
-    match key {
-        Key::Char(c) => typed.push(*c),
-        Key::Paste(text) => typed.push_str(&one_line(text)),
-        Key::Backspace => {
-            typed.pop();
-        }
-        Key::Clear | Key::Word => typed.clear(),
-        _ => return false,
-    }
-    true
 }
 
 impl Drop for Terminal {
     fn drop(&mut self) {
-        if !self.drawn.is_empty() {
-            // The shell's prompt begins a line of its own.
-            let _ = write("\r\n");
-        }
+        session::restore();
     }
 }
 
 impl Prompter for Terminal {
     fn begin(&mut self, is_first: bool) {
-        self.leaves = is_first;
+        self.screen.leaves = is_first;
     }
 
     fn say(&mut self, text: &str) -> PromptResult<()> {
         let lines = wrap(text, self.width());
-        write(&(lines.join("\r\n") + "\r\n"))
+        self.show(&lines.join("\n"))
     }
 
     fn show(&mut self, text: &str) -> PromptResult<()> {
-        write(&(text.replace('\n', "\r\n") + "\r\n"))
+        self.screen.write(&format!("{text}\n"));
+        Ok(())
+    }
+
+    fn set_farewell(&mut self, text: &str) {
+        session::set_farewell(text);
     }
 
     fn width(&self) -> usize {
-        size().0
+        session::size(&self.screen.term).0
     }
 
     fn choose(&mut self, question: &Choice<'_>) -> PromptResult<usize> {
-        let picked = self.pick(&question.head, question.rows, question.default, None);
-        picked.map(|(at, _)| at)
-    }
-
-    fn mark(&mut self, question: &Choices<'_>) -> PromptResult<Marked> {
-        let chosen = Some(question.chosen.to_vec());
-        let (_, chosen) = self.pick(&question.head, question.rows, 0, chosen)?;
-        Ok(Marked {
-            chosen,
-            action: None,
-        })
-    }
-
-    fn line(&mut self, question: &Line<'_>) -> PromptResult<String> {
-        let mut editor = Editor::default();
-        let mut wrong = String::new();
-        let mut keys = format!(
-            "Esc or < {}.",
-            if self.leaves { "leaves" } else { "goes back" }
-        );
-        if !question.default.is_empty() {
-            keys = format!("Enter takes {} (Tab edits it). {keys}", question.default);
-        }
         loop {
-            self.typing(&question.head, &keys, &wrong, &editor)?;
-            match self.key()? {
-                Key::Enter => {
-                    let typed = editor.text();
-                    let typed = typed.trim();
-                    if typed == "<" {
-                        return self.back();
-                    }
-                    let text = if typed.is_empty() {
-                        question.default
-                    } else {
-                        typed
-                    };
-                    match (question.validate)(text) {
-                        Ok(()) => {
-                            let answer = if text.is_empty() { "-" } else { text };
-                            self.answered(&question.head, answer)?;
-                            return Ok(text.to_owned());
-                        }
-                        Err(why) => wrong = why,
-                    }
+            let count = question.rows.len();
+            // The meaning, how many more there are, the keys, and the row under all.
+            let room = self.screen.height().saturating_sub(8);
+            let page = count.min(room.clamp(2, MOST_ROWS));
+            self.frame(&question.head, Vec::new(), page + 6);
+            let theme = ListTheme {
+                screen: &self.screen,
+                rows: question.rows,
+                page,
+                pointed: Cell::new(question.default),
+            };
+            let answer = dialoguer::Select::with_theme(&theme)
+                .items(0..count)
+                .default(question.default)
+                .max_length(page)
+                .interact_on_opt(&self.screen.term);
+            match or_leave(answer) {
+                None => return self.back(),
+                Some(_) if !rest_of_paste().is_empty() => {}
+                Some(at) => {
+                    self.screen
+                        .answered(&question.head, &question.rows[at].label);
+                    return Ok(at);
                 }
-                Key::Escape => return self.back(),
-                Key::Tab if editor.text().is_empty() => {
-                    editor.press(&Key::Paste(question.default.to_owned()));
-                }
-                key => editor.press(&key),
             }
         }
     }
 
-    fn confirm(&mut self, question: &Confirm<'_>) -> PromptResult<bool> {
-        let (choices, enter) = if question.default {
-            ("(Y/n)", "yes")
-        } else {
-            ("(y/N)", "no")
-        };
-        let title = format!("{} {choices}", question.head.title);
-        let head = Head {
-            title: &title,
-            ..question.head
-        };
-        let back = if self.leaves { "leave" } else { "back" };
-        let keys = format!("y or n and Enter; Enter alone: {enter}. Esc: {back}.");
-        let mut editor = Editor::default();
-        let mut wrong = "";
+    fn search(&mut self, question: &Choice<'_>) -> PromptResult<usize> {
+        search::one(&mut self.screen, question)
+    }
+
+    fn mark(&mut self, question: &Choices<'_>) -> PromptResult<Marked> {
+        search::some(&mut self.screen, question)
+    }
+
+    fn line(&mut self, question: &Line<'_>) -> PromptResult<String> {
+        let (mut first, mut wrong) = (String::new(), String::new());
         loop {
-            self.typing(&head, &keys, wrong, &editor)?;
-            match self.key()? {
-                Key::Enter => {
-                    let typed = editor.text();
-                    let Some(yes) = question.answer(&typed) else {
-                        wrong = "Type y or n.";
-                        continue;
-                    };
-                    self.answered(&question.head, if yes { "yes" } else { "no" })?;
-                    return Ok(yes);
+            let below = self.screen.typing(question, &wrong, &["<"]);
+            self.frame(&question.head, below, 1);
+            let typed = dialoguer::Input::<String>::with_theme(&OneRowTheme)
+                .allow_empty(true)
+                .report(false)
+                .with_initial_text(&first)
+                .interact_text_on(&self.screen.term);
+            let typed = or_leave(typed);
+            let rest = rest_of_paste();
+            if !rest.is_empty() {
+                first = one_line(&format!("{typed}\n{rest}"));
+                continue;
+            }
+            match question.accepted(&typed) {
+                Ok(text) => {
+                    self.screen.answered(&question.head, &text);
+                    return Ok(text);
                 }
-                key if key == Key::Escape || key == Key::Char('<') && editor.text().is_empty() => {
+                Err(None) => return self.back(),
+                Err(Some(why)) => (first, wrong) = (typed, why),
+            }
+        }
+    }
+
+    fn long_line(&mut self, question: &Line<'_>) -> PromptResult<String> {
+        line::ask(&mut self.screen, question)
+    }
+
+    fn confirm(&mut self, question: &Confirm<'_>) -> PromptResult<bool> {
+        loop {
+            let enter = if question.default { "yes" } else { "no" };
+            let back = self.screen.back();
+            let keys = self.screen.footer(&[
+                &format!("y or n, Enter: {enter}, Esc: {back}"),
+                &format!("y/n, Enter, Esc: {back}"),
+                "y/n, Enter, Esc",
+            ]);
+            self.frame(&question.head, vec![keys], 1);
+            let answer = dialoguer::Confirm::with_theme(&OneRowTheme)
+                .default(question.default)
+                .wait_for_newline(true)
+                .report(false)
+                .interact_on_opt(&self.screen.term);
+            match answer {
+                // What the theme says of Esc.
+                Err(dialoguer::Error::IO(error)) if error.kind() == io::ErrorKind::Other => {
                     return self.back();
                 }
-                key => editor.press(&key),
+                answer => {
+                    let Some(yes) = or_leave(answer) else {
+                        return self.back();
+                    };
+                    if rest_of_paste().is_empty() {
+                        self.screen
+                            .answered(&question.head, if yes { "yes" } else { "no" });
+                        return Ok(yes);
+                    }
+                }
             }
         }
     }

@@ -87,7 +87,7 @@ impl Wizard<'_> {
         let asks_anew = denied && mended.is_none() && self.setup.existing.is_none();
         let (choices, rows): (Vec<ConditionChange>, Vec<Row>) = rows.into_iter().unzip();
         let default = if asks_anew { rows.len() - 1 } else { 0 };
-        let at = self.choose("Condition", "", &rows, default)?;
+        let at = self.search("Condition", "", &rows, default)?;
         if let (0, Some(mended)) = (at, mended) {
             self.answers.conditions = mended;
             self.echo()?;

@@ -85,7 +85,7 @@ impl Wizard<'_> {
         }
         loop {
             let setup = self.setup;
-            let text = self.line(&title, "The URL of your server that takes the data, such as https://collector.example.com/adjust. \
+            let text = self.long_line(&title, "The URL of your server that takes the data, such as https://collector.example.com/adjust. \
                            A whole callback can be pasted too.", &default, &|text| validate(&setup, &others, text))?;
             match self.entered(step, &text, current) {
                 Ok(Some(entered)) => return Ok(entered),

@@ -222,7 +222,7 @@ impl Wizard<'_> {
             .filter(|row| trigger.is_none_or(|trigger| !row.unavailable.contains(&trigger.id)))
             .collect();
         rows.extend(list.iter().map(|row| row_of(row)));
-        let at = self.choose("Add", "Type a name or what it means.", &rows, 0)?;
+        let at = self.search("Add", "Type a name or what it means.", &rows, 0)?;
         match rows[at].label.as_str() {
             _ if at >= fixed => self.add_placeholder(list[at - fixed]),
             LINK => match setup.catalogue.find(DCP_ROW) {

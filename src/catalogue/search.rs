@@ -1,0 +1,145 @@
+//! What a typed text finds, best first: the one ranking of every list and query.
+
+/// What a thing is found by.
+#[derive(Debug, Clone, Default)]
+pub struct Searchable {
+    name: String,
+    /// Each by itself: one that is typed whole is as good as the name.
+    keywords: Vec<String>,
+    text: String,
+}
+
+impl Searchable {
+    /// A thing of this name; `keywords` (its aliases among them) are kept apart by blanks, `texts` say what it means.
+    pub fn new(name: &str, keywords: &str, texts: &[&str]) -> Self {
+        Self {
+            name: folded(name),
+            keywords: keywords.split_whitespace().map(folded).collect(),
+            text: folded(&texts.join(" ")),
+        }
+    }
+
+    /// How well it is found; the smaller, the better.
+    fn rank(&self, query: &str) -> Option<usize> {
+        let words = || query.split(' ');
+        let all_in = |text: &str| words().all(|word| text.contains(word));
+        let all_begin =
+            |text: &str| words().all(|word| text.split(' ').any(|begun| begun.starts_with(word)));
+        let named = format!("{} {}", self.name, self.keywords.join(" "));
+        let tests: [&dyn Fn() -> bool; 8] = [
+            &|| joined(&self.name) == joined(query),
+            &|| {
+                self.keywords
+                    .iter()
+                    .any(|word| joined(word) == joined(query))
+            },
+            &|| self.name.starts_with(query),
+            &|| all_begin(&self.name),
+            &|| all_in(&self.name),
+            &|| all_begin(&named),
+            &|| all_in(&named),
+            &|| all_in(&format!("{named} {}", self.text)),
+        ];
+        tests.iter().position(|test| test())
+    }
+
+    /// How far its name and keywords are from a misspelt query, whose every word is like one of them.
+    fn distance(&self, query: &str) -> Option<usize> {
+        let named = format!("{} {}", self.name, self.keywords.join(" "));
+        let far = |word: &str| {
+            let limit = word.chars().count() / 3;
+            let near = |candidate: &str| {
+                let distance = strsim::osa_distance(word, candidate);
+                let is_near = distance <= limit && distance < candidate.len();
+                (candidate.starts_with(word) || is_near).then_some(distance)
+            };
+            named.split(' ').filter_map(near).min()
+        };
+        query.split(' ').map(far).sum()
+    }
+}
+
+/// The places of the things that a query finds, best first: by name, by keyword, by meaning, with its words in
+/// any order; where none is, by a near spelling. Equals stay in their order. An empty query finds all.
+pub fn search(query: &str, things: &[Searchable]) -> Vec<usize> {
+    let query = folded(query);
+    if query.is_empty() {
+        return (0..things.len()).collect();
+    }
+    let ranked = by(things, |thing| thing.rank(&query));
+    if ranked.is_empty() {
+        return by(things, |thing| thing.distance(&query));
+    }
+    ranked
+}
+
+fn by(things: &[Searchable], rank: impl Fn(&Searchable) -> Option<usize>) -> Vec<usize> {
+    let ranks = things.iter().enumerate();
+    let mut found: Vec<(usize, usize)> = ranks
+        .filter_map(|(at, thing)| Some((rank(thing)?, at)))
+        .collect();
+    found.sort_unstable();
+    found.into_iter().map(|(_, at)| at).collect()
+}
+
+/// Words of small letters with one blank between them: `{ad_revenue}` -> `ad revenue`.
+fn folded(text: &str) -> String {
+    let text = text.to_lowercase();
+    let words = text.split(|c: char| c.is_whitespace() || "_-{}".contains(c));
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    words.join(" ")
+}
+
+/// `ad spend` -> `adspend`.
+fn joined(text: &str) -> String {
+    text.replace(' ', "")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Searchable, search};
+
+    #[test]
+    fn names_come_before_keywords_and_these_before_meaning() {
+        let things = [
+            (
+                "global",
+                "",
+                "every activity, ad revenue too; not erased users",
+            ),
+            ("ad_revenue", "", "an ad was shown and paid for"),
+            ("event", "purchase iap", "what the app tracks"),
+            ("cost_update", "ad_spend", "Ad spend of a campaign"),
+            ("campaign_name", "", "second level"),
+            ("adid", "", "Adjust's device id"),
+            ("gps_adid", "", "Google's advertising id"),
+            ("revenue", "", "in cents"),
+            ("attribution_update", "", ""),
+            ("att_update", "att", "iOS"),
+        ]
+        .map(|(name, keywords, text)| Searchable::new(name, keywords, &[text]));
+        for (query, found) in [
+            ("ad revenue", "ad_revenue global"),
+            ("revenue AD", "ad_revenue global"),
+            ("{revenue}", "revenue ad_revenue global"),
+            ("purchase", "event"),
+            ("ad spend", "cost_update"),
+            ("adspend", "cost_update"),
+            ("att", "att_update attribution_update"),
+            ("adid", "adid gps_adid"),
+            ("advertising google", "gps_adid"),
+            ("campain", "campaign_name"),
+            ("campain nam", "campaign_name"),
+            ("revenoo", "ad_revenue revenue"),
+            ("zzz", ""),
+            ("ünï", ""),
+        ] {
+            let names: Vec<String> = search(query, &things)
+                .into_iter()
+                .map(|at| things[at].name.replace(' ', "_"))
+                .collect();
+            assert_eq!(names.join(" "), found, "{query}");
+        }
+        assert_eq!(search(" ", &things).len(), things.len());
+    }
+}

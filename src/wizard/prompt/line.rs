@@ -1,0 +1,172 @@
+//! One line of text that is edited in one row, which scrolls sideways. dialoguer's Input cannot edit a text that
+//! is wider than the terminal: it counts columns over the whole text and cannot climb a row.
+
+use super::layout::columns;
+use super::screen::{Screen, Tone};
+use super::session::{one_line, rest_of_paste};
+use super::{Line, PromptResult, Stop};
+use console::Key;
+
+/// One line that is being typed.
+#[derive(Debug, Default)]
+struct Editor {
+    text: Vec<char>,
+    at: usize,
+}
+
+impl Editor {
+    fn new(text: &str) -> Self {
+        let text: Vec<char> = text.chars().collect();
+        let at = text.len();
+        Self { text, at }
+    }
+
+    fn text(&self) -> String {
+        self.text.iter().collect()
+    }
+
+    /// Where the word before the cursor begins, or the one behind it ends.
+    fn word(&self, step: isize) -> usize {
+        let mut at = self.at;
+        let mut in_word = false;
+        while let Some(next) = at.checked_add_signed(step) {
+            let of_word = self
+                .text
+                .get(at.min(next))
+                .is_some_and(|c| c.is_alphanumeric());
+            if next > self.text.len() || in_word && !of_word {
+                break;
+            }
+            in_word |= of_word;
+            at = next;
+        }
+        at
+    }
+
+    fn press(&mut self, key: &Key) {
+        match key {
+            Key::Char('\u{15}') => *self = Self::default(),
+            Key::Char('\u{17}') => {
+                let start = self.word(-1);
+                self.text.drain(start..self.at);
+                self.at = start;
+            }
+            Key::Char(c) if !c.is_control() => {
+                self.text.insert(self.at, *c);
+                self.at += 1;
+            }
+            Key::Backspace if self.at > 0 => {
+                self.at -= 1;
+                self.text.remove(self.at);
+            }
+            Key::Del if self.at < self.text.len() => {
+                self.text.remove(self.at);
+            }
+            Key::ArrowLeft => self.at = self.at.saturating_sub(1),
+            Key::ArrowRight => self.at = (self.at + 1).min(self.text.len()),
+            Key::Home => self.at = 0,
+            Key::End => self.at = self.text.len(),
+            Key::UnknownEscSeq(word) if *word == ['b'] => self.at = self.word(-1),
+            Key::UnknownEscSeq(word) if *word == ['f'] => self.at = self.word(1),
+            _ => {}
+        }
+    }
+
+    /// The part of the line around the cursor that fits, and the cursor's column in it.
+    fn view(&self, width: usize) -> (String, usize) {
+        let wide = |c: &char| columns(c.encode_utf8(&mut [0; 4]));
+        let (mut start, mut column) = (self.at, 0);
+        while start > 0 && column + wide(&self.text[start - 1]) <= width {
+            start -= 1;
+            column += wide(&self.text[start]);
+        }
+        let mut shown = String::new();
+        for c in &self.text[start..] {
+            if columns(&shown) + wide(c) > width {
+                break;
+            }
+            shown.push(*c);
+        }
+        (shown, column)
+    }
+}
+
+/// Asks for the text.
+pub(super) fn ask(screen: &mut Screen, question: &Line<'_>) -> PromptResult<String> {
+    let mut editor = Editor::default();
+    let mut wrong = String::new();
+    loop {
+        draw(screen, question, &wrong, &editor);
+        match screen.key() {
+            Key::Enter => {
+                let rest = rest_of_paste();
+                if !rest.is_empty() {
+                    editor = Editor::new(&one_line(&format!("{}\n{rest}", editor.text())));
+                    continue;
+                }
+                match question.accepted(&editor.text()) {
+                    Ok(text) => {
+                        screen.answered(&question.head, &text);
+                        return Ok(text);
+                    }
+                    Err(None) => break,
+                    Err(Some(why)) => wrong = why,
+                }
+            }
+            Key::Escape => break,
+            Key::Tab if editor.text.is_empty() => editor = Editor::new(question.default),
+            key => editor.press(&key),
+        }
+    }
+    screen.close();
+    Err(Stop::Back)
+}
+
+/// Title, help, keys, what was wrong, and the line. Where there is no room for all, the help goes first.
+fn draw(screen: &mut Screen, question: &Line<'_>, wrong: &str, editor: &Editor) {
+    let width = screen.width();
+    let (mut lines, help) = screen.head(&question.head);
+    let below = screen.typing(question, wrong, &["Tab: edit it", "Esc"]);
+    let room = screen.height().saturating_sub(2);
+    if lines.len() + help.len() + below.len() <= room {
+        lines.extend(help);
+    }
+    lines.extend(below);
+    let keep = lines.len().min(room);
+    lines.drain(..lines.len() - keep);
+    let (shown, column) = editor.view(width.saturating_sub(3));
+    lines.push((Tone::Plain, format!("> {shown}")));
+    screen.draw(&lines, Some(column + 2));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Editor;
+    use console::Key;
+
+    #[test]
+    fn a_line_is_edited_in_the_middle_and_shown_around_the_cursor() {
+        let mut editor = Editor::new("https://a.example");
+        assert_eq!(editor.view(8), (".example".to_owned(), 8));
+        let word = |c| Key::UnknownEscSeq(vec![c]);
+        for (key, text, at) in [
+            (Key::Home, "https://a.example", 0),
+            (Key::Char('日'), "日https://a.example", 1),
+            (Key::Backspace, "https://a.example", 0),
+            (word('f'), "https://a.example", 5),
+            (word('f'), "https://a.example", 9),
+            (Key::Char('b'), "https://ab.example", 10),
+            (word('b'), "https://ab.example", 8),
+            (Key::Del, "https://b.example", 8),
+            (Key::Char('\u{17}'), "b.example", 0),
+            (Key::End, "b.example", 9),
+            (word('f'), "b.example", 9),
+            (Key::Char('\u{17}'), "b.", 2),
+            (Key::Char('\u{15}'), "", 0),
+            (word('b'), "", 0),
+        ] {
+            editor.press(&key);
+            assert_eq!((editor.text().as_str(), editor.at), (text, at), "{key:?}");
+        }
+    }
+}

@@ -1,0 +1,218 @@
+//! What is drawn for one question: lines that are drawn anew at every key, at the width that the terminal has
+//! then, and in their place the line that says what was answered.
+
+use super::layout::{columns, cut, wrap, wrap_hard};
+use super::session::{forget, leave, or_leave, screen, size, stop};
+use super::{Head, Line};
+use console::{Key, Term};
+
+/// How a drawn line looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tone {
+    Title,
+    Plain,
+    Dim,
+    Pointed,
+    Wrong,
+}
+
+/// A line with its look.
+pub(super) type Drawn = (Tone, String);
+
+/// Lines of one look.
+pub(super) fn toned(tone: Tone, texts: Vec<String>) -> Vec<Drawn> {
+    texts.into_iter().map(|text| (tone, text)).collect()
+}
+
+/// A question as it was drawn once.
+#[derive(Debug)]
+struct Drawing {
+    /// Its rows at the width of then.
+    rows: usize,
+    /// The columns of its widest line.
+    widest: usize,
+}
+
+/// The terminal, and what was drawn of the question in hand, the last below the others.
+#[derive(Debug)]
+pub(super) struct Screen {
+    pub(super) term: Term,
+    colour: bool,
+    /// Whether going back from this question leaves.
+    pub(super) leaves: bool,
+    drawn: Vec<Drawing>,
+}
+
+impl Screen {
+    pub(super) fn new(colour: bool) -> Self {
+        let term = screen();
+        // Asking is what makes a console of Windows obey colours.
+        let obeys = term.features().colors_supported() || cfg!(unix);
+        Self {
+            term,
+            colour: colour && obeys,
+            leaves: false,
+            drawn: Vec::new(),
+        }
+    }
+
+    /// The columns of a line that no terminal breaks.
+    pub(super) fn width(&self) -> usize {
+        size(&self.term).0 - 1
+    }
+
+    pub(super) fn height(&self) -> usize {
+        size(&self.term).1
+    }
+
+    /// What Esc, or `<`, does.
+    pub(super) const fn back(&self) -> &'static str {
+        if self.leaves { "leave" } else { "back" }
+    }
+
+    pub(super) fn write(&self, text: &str) {
+        or_leave(self.term.write_str(text));
+    }
+
+    /// Title and help.
+    pub(super) fn head(&self, head: &Head<'_>) -> (Vec<Drawn>, Vec<Drawn>) {
+        let title = wrap_hard(&format!("? {}", head.title), self.width());
+        let help = wrap_hard(head.help, self.width());
+        (toned(Tone::Title, title), toned(Tone::Dim, help))
+    }
+
+    /// What stands between the help and a text that is typed: what was wrong, what Enter alone takes, the keys. Of
+    /// these `keys` the last goes back, the others are for the text that Enter takes.
+    pub(super) fn typing(&self, question: &Line<'_>, wrong: &str, keys: &[&str]) -> Vec<Drawn> {
+        let mut lines = toned(Tone::Wrong, wrap_hard(wrong, self.width()));
+        let (mut keys, default) = (keys.to_vec(), question.default);
+        if default.is_empty() {
+            keys.drain(..keys.len() - 1);
+        } else {
+            lines.push((Tone::Plain, format!("Enter: {default}")));
+        }
+        let keys = format!("{}: {}", keys.join(", "), self.back());
+        let long = if default.is_empty() {
+            "Enter: go on, "
+        } else {
+            ""
+        };
+        lines.push(self.footer(&[&format!("{long}{keys}"), &keys]));
+        lines
+    }
+
+    /// The first of these lines of keys that fits, with Ctrl-C behind it where there is room.
+    pub(super) fn footer(&self, choices: &[&str]) -> Drawn {
+        let leave = |keys: &&str| format!("{keys}, Ctrl-C: leave");
+        let fits = |keys: &String| columns(keys) <= self.width();
+        let mut all = choices.iter().map(leave).take(usize::from(!self.leaves));
+        let mut short = choices.iter().map(|keys| (*keys).to_owned());
+        let keys = all.find(fits).or_else(|| short.find(fits));
+        let last = || choices.last().map(|keys| (*keys).to_owned());
+        (Tone::Dim, keys.or_else(last).unwrap_or_default())
+    }
+
+    /// Draws the lines in place of those drawn before. The cursor stands at this column of the last line; without
+    /// one it is hidden.
+    pub(super) fn draw(&mut self, lines: &[Drawn], cursor: Option<usize>) {
+        self.erase();
+        or_leave(self.term.hide_cursor());
+        let width = self.width();
+        let texts: Vec<String> = lines
+            .iter()
+            .map(|(tone, line)| self.styled(*tone, &cut(line, width)))
+            .collect();
+        self.write(&texts.join("\n"));
+        let widest = lines.iter().map(|(_, line)| columns(line).min(width));
+        self.drawn.push(Drawing {
+            rows: lines.len(),
+            widest: widest.max().unwrap_or(0),
+        });
+        if let Some(column) = cursor {
+            self.write("\r");
+            or_leave(self.term.move_cursor_right(column));
+            or_leave(self.term.show_cursor());
+        }
+    }
+
+    /// Takes away each drawing whose lines stand on a row each; the cursor is in the last row of the last. Terminals
+    /// differ in what they do with wider lines after a resize: nothing of those is touched, until there is room again.
+    pub(super) fn erase(&mut self) {
+        if self.drawn.is_empty() {
+            return forget();
+        }
+        let width = size(&self.term).0;
+        let fits = |drawing: &&Drawing| drawing.widest <= width;
+        let count = self.drawn.iter().rev().take_while(fits).count();
+        let rest = self.drawn.split_off(self.drawn.len() - count);
+        if rest.is_empty() {
+            return self.write("\n");
+        }
+        let rows: usize = rest.iter().map(|drawing| drawing.rows).sum();
+        or_leave(self.term.move_cursor_up(rows.saturating_sub(1)));
+        or_leave(self.term.clear_to_end_of_screen());
+    }
+
+    /// Takes the question away for good.
+    pub(super) fn close(&mut self) {
+        self.erase();
+        self.drawn.clear();
+        self.leaves = false;
+        or_leave(self.term.show_cursor());
+        forget();
+    }
+
+    /// Replaces the question by the line that says what was answered.
+    pub(super) fn answered(&mut self, head: &Head<'_>, answer: &str) {
+        self.close();
+        let answer = if answer.is_empty() { "-" } else { answer };
+        let colon = if head.title.ends_with('?') { "" } else { ":" };
+        let lines = wrap(&format!("{}{colon} {answer}", head.title), self.width());
+        self.write(&(lines.join("\n") + "\n"));
+    }
+
+    pub(super) fn styled(&self, tone: Tone, line: &str) -> String {
+        let code = match tone {
+            _ if !self.colour => return line.to_owned(),
+            Tone::Plain => return line.to_owned(),
+            Tone::Title => "1",
+            Tone::Dim => "2",
+            Tone::Pointed => "36",
+            Tone::Wrong => "31",
+        };
+        format!("\x1b[{code}m{line}\x1b[0m")
+    }
+
+    /// A key of a prompt of ours. Those that no prompt takes for itself have their usual effect.
+    pub(super) fn key(&mut self) -> Key {
+        loop {
+            match or_leave(self.term.read_key_raw()) {
+                Key::CtrlC | Key::Char('\u{4}' | '\u{1c}') => leave(),
+                Key::Char('\u{1a}') => stop(),
+                Key::UnknownEscSeq(start) if start.len() > 1 => {
+                    match self.end_of_sequence(&start) {
+                        'C' => return Key::UnknownEscSeq(vec!['f']),
+                        'D' => return Key::UnknownEscSeq(vec!['b']),
+                        'F' => return Key::End,
+                        'H' => return Key::Home,
+                        _ => {}
+                    }
+                }
+                key => return key,
+            }
+        }
+    }
+
+    /// Reads the end of a sequence, of which console reads the first four bytes: of `ESC [ 1 ; 5 D`, which is an arrow
+    /// with Ctrl, the `D`.
+    fn end_of_sequence(&self, start: &[char]) -> char {
+        let mut last = start.last().copied().unwrap_or_default();
+        while !('@'..='~').contains(&last) {
+            match or_leave(self.term.read_key_raw()) {
+                Key::Char(c) => last = c,
+                _ => return '~',
+            }
+        }
+        last
+    }
+}

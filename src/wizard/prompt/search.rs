@@ -1,0 +1,344 @@
+//! A list that is searched by typing: one row is chosen, or any are marked. dialoguer has none whose ranking can be
+//! set, and none with marks that can be searched.
+
+use super::layout::{columns, cut, wrap_hard};
+use super::screen::{Drawn, Screen, Tone, toned};
+use super::session::rest_of_paste;
+use super::{Choice, Choices, Head, Marked, PromptResult, Row, RowKind, Stop, found};
+use console::Key;
+
+/// The most rows of a list that are shown at once.
+pub(super) const MOST_ROWS: usize = 12;
+
+/// The rows that are shown before there is room for anything but title and keys.
+const FEWEST_ROWS: usize = 3;
+
+/// Below this width the words beside a row are likely cut, and stand with its meaning as well.
+const NARROW: usize = 60;
+
+/// A list as it stands.
+struct List<'l> {
+    head: &'l Head<'l>,
+    rows: &'l [Row],
+    /// Which rows are marked, where several can be.
+    marks: Option<Vec<bool>>,
+    /// What was typed to search.
+    typed: String,
+    /// The rows that it finds.
+    hits: Vec<usize>,
+    /// The place among the hits that is pointed at.
+    pointed: usize,
+}
+
+/// How a list ends.
+enum Ending {
+    Back,
+    Row(usize),
+    Marks(Vec<bool>),
+}
+
+/// One row.
+pub(super) fn one(screen: &mut Screen, question: &Choice<'_>) -> PromptResult<usize> {
+    let mut list = List::new(&question.head, question.rows, None, question.default);
+    match list.run(screen) {
+        Ending::Row(at) => {
+            screen.answered(&question.head, &question.rows[at].label);
+            Ok(at)
+        }
+        _ => back(screen),
+    }
+}
+
+/// Some rows.
+pub(super) fn some(screen: &mut Screen, question: &Choices<'_>) -> PromptResult<Marked> {
+    let marks = Some(question.chosen.to_vec());
+    let mut list = List::new(&question.head, question.rows, marks, 0);
+    match list.run(screen) {
+        Ending::Row(at) => {
+            screen.close();
+            Ok(Marked {
+                chosen: list.marks.unwrap_or_default(),
+                action: Some(at),
+            })
+        }
+        Ending::Marks(chosen) => {
+            let marked = question.rows.iter().zip(&chosen);
+            let marked = marked.filter(|(_, chosen)| **chosen);
+            let labels: Vec<&str> = marked.map(|(row, _)| row.label.as_str()).collect();
+            let labels = labels.join(", ");
+            let answer = if labels.is_empty() { "none" } else { &labels };
+            screen.answered(&question.head, answer);
+            Ok(Marked {
+                chosen,
+                action: None,
+            })
+        }
+        Ending::Back => back(screen),
+    }
+}
+
+fn back<T>(screen: &mut Screen) -> PromptResult<T> {
+    screen.close();
+    Err(Stop::Back)
+}
+
+impl<'l> List<'l> {
+    fn new(head: &'l Head<'l>, rows: &'l [Row], marks: Option<Vec<bool>>, pointed: usize) -> Self {
+        Self {
+            head,
+            rows,
+            marks,
+            typed: String::new(),
+            hits: (0..rows.len()).collect(),
+            pointed,
+        }
+    }
+
+    fn run(&mut self, screen: &mut Screen) -> Ending {
+        loop {
+            let lines = self.lines(screen);
+            screen.draw(&lines, None);
+            let key = screen.key();
+            if let Some(ending) = self.press(&key) {
+                // What was pasted over several lines is no answer.
+                if key != Key::Enter || rest_of_paste().is_empty() {
+                    return ending;
+                }
+            }
+        }
+    }
+
+    /// What a key does; whether it ends the question.
+    fn press(&mut self, key: &Key) -> Option<Ending> {
+        let hit = self.hits.get(self.pointed).copied();
+        let last = self.hits.len().saturating_sub(1);
+        match key {
+            Key::Enter => return self.enter(hit),
+            Key::Escape | Key::Char('<') if self.typed.is_empty() => return Some(Ending::Back),
+            Key::Char(' ') if self.marks.is_some() && !self.goes_on_with_a_blank() => {
+                if let Some(at) = hit {
+                    return self.mark(at, |marked| !marked);
+                }
+            }
+            Key::ArrowUp | Key::BackTab => {
+                self.pointed = self.pointed.checked_sub(1).unwrap_or(last);
+            }
+            Key::ArrowDown | Key::Tab => {
+                self.pointed = if self.pointed < last {
+                    self.pointed + 1
+                } else {
+                    0
+                }
+            }
+            Key::PageUp => self.pointed = self.pointed.saturating_sub(MOST_ROWS),
+            Key::PageDown => self.pointed = (self.pointed + MOST_ROWS).min(last),
+            Key::Home => self.pointed = 0,
+            Key::End => self.pointed = last,
+            Key::Escape | Key::Char('\u{15}' | '\u{17}') => self.look_for(String::new()),
+            Key::Backspace => {
+                let mut typed = std::mem::take(&mut self.typed);
+                typed.pop();
+                self.look_for(typed);
+            }
+            Key::Char(c) if !c.is_control() => {
+                let typed = format!("{}{c}", self.typed);
+                self.look_for(typed.trim_start().to_owned());
+            }
+            _ => {}
+        }
+        None
+    }
+
+    fn look_for(&mut self, typed: String) {
+        self.typed = typed;
+        self.pointed = 0;
+        self.hits = found(self.rows, self.names().last().unwrap_or_default());
+    }
+
+    /// The texts that are searched for: `country,city` are two in a list with marks.
+    fn names(&self) -> impl DoubleEndedIterator<Item = &str> {
+        let comma = if self.marks.is_some() { ',' } else { '\0' };
+        self.typed.split(comma).map(str::trim)
+    }
+
+    /// Enter: takes the row, or goes on; in a list with marks, a text that was typed marks what it finds.
+    fn enter(&mut self, hit: Option<usize>) -> Option<Ending> {
+        let Some(marks) = &self.marks else {
+            return hit.map(Ending::Row);
+        };
+        let ends = |at: &usize| self.rows[*at].kind == RowKind::Action;
+        if let (true, Some(at)) = (
+            self.typed.is_empty() || !self.typed.contains(','),
+            hit.filter(ends),
+        ) {
+            return Some(Ending::Row(at));
+        }
+        if self.typed.is_empty() {
+            return Some(Ending::Marks(marks.clone()));
+        }
+        let names = self.names().filter(|name| !name.is_empty());
+        let mut names: Vec<String> = names.map(str::to_owned).collect();
+        // The last is the row in hand; of the others, the best that each finds.
+        names.pop();
+        let mut unknown = Vec::new();
+        for name in names {
+            match found(self.rows, &name).first() {
+                Some(at) => {
+                    self.mark(*at, |_| true);
+                }
+                None => unknown.push(name),
+            }
+        }
+        let at = hit?;
+        self.mark(at, |_| true);
+        self.look_for(unknown.join(","));
+        if unknown.is_empty() {
+            self.pointed = at;
+        }
+        None
+    }
+
+    /// Marks a row, or ends with it where it is an action.
+    fn mark(&mut self, at: usize, change: impl Fn(bool) -> bool) -> Option<Ending> {
+        if self.rows[at].kind == RowKind::Action {
+            return Some(Ending::Row(at));
+        }
+        let mark = self.marks.as_mut()?.get_mut(at)?;
+        *mark = change(*mark);
+        None
+    }
+
+    /// Whether a blank is part of what is looked for: a row that is found has another word behind the last one
+    /// typed, and none is named by what is typed alone.
+    fn goes_on_with_a_blank(&self) -> bool {
+        let folded = |text: &str| text.to_lowercase().replace(['_', '-'], " ");
+        let typed = folded(self.names().last().unwrap_or_default());
+        let Some(word) = typed.split(' ').next_back().filter(|word| !word.is_empty()) else {
+            return false;
+        };
+        let word = format!("{word} ");
+        let rows = || self.hits.iter().map(|at| &self.rows[*at]);
+        let is_name = rows().any(|row| folded(&row.label) == typed);
+        rows().any(|row| {
+            let meaning = format!("{} {} {}", row.keywords, row.note, row.detail);
+            folded(&row.label).contains(&word) || !is_name && folded(&meaning).contains(&word)
+        })
+    }
+
+    fn lines(&self, screen: &Screen) -> Vec<Drawn> {
+        let (mut lines, mut help) = screen.head(self.head);
+        let (width, height) = (screen.width(), screen.height() - 1);
+        let search = (!self.typed.is_empty()).then(|| format!("  search: {}", self.typed));
+        // One line says how many rows are hidden, one names the keys.
+        let fixed = lines.len() + usize::from(search.is_some()) + 2;
+        let left = height.saturating_sub(fixed + self.hits.len().clamp(1, FEWEST_ROWS));
+        let detail = match self.hits.get(self.pointed) {
+            Some(at) => meaning(&self.rows[*at], width, left.min((height / 3).max(6))),
+            None => vec![(Tone::Dim, "  nothing found: Backspace".into())],
+        };
+        if help.len() + detail.len() > left {
+            help.clear();
+        }
+        let room = height.saturating_sub(fixed + help.len() + detail.len());
+        lines.extend(help);
+        lines.extend(search.map(|search| (Tone::Plain, search)));
+        self.rows_in_view(width, room.clamp(1, MOST_ROWS), &mut lines);
+        lines.extend(detail);
+        // The rows are worth more than the names of the keys.
+        lines.truncate(height.saturating_sub(1));
+        lines.push(screen.footer(&self.keys(screen.back()).each_ref().map(String::as_str)));
+        lines
+    }
+
+    /// The names of the keys, in many words and in few.
+    fn keys(&self, back: &str) -> [String; 3] {
+        let (typing, marks) = (!self.typed.is_empty(), self.marks.is_some());
+        let back = if typing { "clear" } else { back };
+        let enter = match (marks, typing) {
+            (false, _) => "Enter: select",
+            (true, true) => "Enter: mark",
+            (true, false) => "Space: mark, Enter: go on",
+        };
+        let short = if marks && !typing {
+            "Space, Enter"
+        } else {
+            "Enter"
+        };
+        [
+            format!("Type to search, {enter}, Esc: {back}"),
+            format!("{enter}, Esc: {back}"),
+            format!("{short}, Esc: {back}"),
+        ]
+    }
+
+    fn rows_in_view(&self, width: usize, room: usize, lines: &mut Vec<Drawn>) {
+        let last = self.hits.len().saturating_sub(room);
+        let start = (self.pointed + 1).saturating_sub(room).min(last);
+        let labels = label_width(self.hits.iter().map(|at| &self.rows[*at]), width);
+        for (place, at) in self.hits.iter().enumerate().skip(start).take(room) {
+            let row = &self.rows[*at];
+            let mark = match &self.marks {
+                None => "",
+                Some(_) if row.kind == RowKind::Action => "    ",
+                Some(marks) if marks[*at] => "[x] ",
+                Some(_) => "[ ] ",
+            };
+            lines.push(drawn_row(row, mark, place == self.pointed, labels, width));
+        }
+        if last > 0 {
+            lines.push((Tone::Dim, format!("  ... {last} more")));
+        }
+    }
+}
+
+/// The columns that the labels of some rows get.
+pub(super) fn label_width<'r>(rows: impl Iterator<Item = &'r Row>, width: usize) -> usize {
+    let widest = rows.map(|row| columns(&row.label)).max();
+    widest.unwrap_or(0).min(width / 2).min(24)
+}
+
+/// One row, and beside it as much of what it means as there is room for.
+pub(super) fn drawn_row(
+    row: &Row,
+    mark: &str,
+    is_pointed: bool,
+    labels: usize,
+    width: usize,
+) -> Drawn {
+    let tone = match (is_pointed, row.kind) {
+        (true, _) => Tone::Pointed,
+        (false, RowKind::Dim) => Tone::Dim,
+        (false, _) => Tone::Plain,
+    };
+    let padding = " ".repeat(labels.saturating_sub(columns(&row.label)));
+    let mut beside = row.note.clone();
+    if width >= NARROW && !row.detail.is_empty() {
+        if !beside.is_empty() {
+            beside.push_str(": ");
+        }
+        beside.push_str(&row.detail);
+    }
+    let pointer = if is_pointed { '>' } else { ' ' };
+    let text = format!("{pointer} {mark}{}{padding}  {beside}", row.label);
+    (tone, cut(text.trim_end(), width))
+}
+
+/// The pointed row's full text, in at most so many lines.
+pub(super) fn meaning(row: &Row, width: usize, most: usize) -> Vec<Drawn> {
+    // The note may have been cut in the list.
+    let full = if width < NARROW && !row.note.is_empty() {
+        format!("{}. {}", row.note, row.detail)
+    } else {
+        row.detail.clone()
+    };
+    let room = width.saturating_sub(2);
+    let mut lines = wrap_hard(&full, room);
+    if lines.len() > most {
+        lines.truncate(most);
+        if let Some(last) = lines.last_mut() {
+            *last = cut(&format!("{last}{}", " ".repeat(room)), room);
+        }
+    }
+    let indented = lines.into_iter().map(|line| format!("  {line}"));
+    toned(Tone::Dim, indented.collect())
+}
