@@ -53,7 +53,7 @@ fn the_end_of_input_behind_half_a_line_is_no_answer() {
         command: "exec cbgen new --plain >out",
         ..USUAL
     });
-    terminal.see("Enter: install, <: leave:");
+    terminal.see("Enter for install, < to leave:");
     terminal.press("install\x04\x04");
     let end = terminal.end("half a line");
     assert_eq!((end.code, end.out.as_str()), (130, ""));
@@ -182,19 +182,19 @@ fn what_is_read_out_has_no_drawing_and_long_lists_are_searched_first() {
     press_all(
         &mut terminal,
         &[
-            ("Enter: install", "\r"),
-            ("Enter: http://a.io/cb", "\r"),
+            ("Enter for install", "\r"),
+            ("Enter for http://a.io/cb", "\r"),
             ("Add another", "\r"),
             ("Send it only", "y\r"),
             ("search all placeholders", "environment\r"),
             ("Adjust: equal", "\r"),
-            ("Enter: production", "\r"),
+            ("Enter for production", "\r"),
             ("Add another condition", "\r"),
-            ("Enter: go on", "\r"),
+            ("Enter to go on", "\r"),
             ("Add or rename", "\r"),
         ],
     );
-    terminal.see("Enter: create");
+    terminal.see("Enter for create");
     let bytes = terminal.bytes();
     assert!(!bytes.contains('\x1b') && !bytes.contains("^^"), "{bytes}");
     has(&bytes, "Warning: http:// sends");

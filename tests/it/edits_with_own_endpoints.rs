@@ -249,7 +249,7 @@ fn another_url_keeps_what_an_endpoint_has_where_others_come_and_go() {
         MORE,
         ("Save the change", "fewer endpoints"),
         ("Endpoints to keep", "1"),
-        ("Numbers to switch", ""),
+        ("is off.", ""),
     ]);
     asking.review();
     assert_eq!(
@@ -280,11 +280,7 @@ fn renamed<'a>(old: &'a str, new: &'a str) -> Vec<(&'a str, &'a str)> {
 }
 
 fn unticked(key: &str) -> Vec<(&str, &str)> {
-    vec![
-        ("Placeholders to send", key),
-        ("Numbers to switch", ""),
-        MORE,
-    ]
+    vec![("Placeholders to send", key), ("is off.", ""), MORE]
 }
 
 const OWN_AND_DEFAULT: &str = r#"[defaults]
@@ -304,8 +300,8 @@ fn a_parameter_of_the_defaults_does_not_come_back_in_the_place_of_an_own_one() {
     asking.answer(&[("Condition", "")]);
     asking.answer(&[
         ("Placeholders to send", "d"),
-        ("Numbers to switch", "e"),
-        ("Numbers to switch", ""),
+        ("d is off.", "e"),
+        ("e is off.", ""),
         MORE,
     ]);
     asking.review();
@@ -333,11 +329,11 @@ fn parameters_of_an_endpoint_that_went_are_not_asked_for() {
     );
     asking.answer(&[
         ("Placeholders to send", "q"),
-        ("Numbers to switch", ""),
+        ("is off.", ""),
         MORE,
         ("Save the change", "fewer endpoints"),
         ("Endpoints to keep", "3"),
-        ("Numbers to switch", ""),
+        ("is off.", ""),
         ("Save the change", "placeholders"),
     ]);
     let rows = asking.until("Enter to go on");

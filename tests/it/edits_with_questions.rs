@@ -199,7 +199,7 @@ fn what_is_answered_is_written_and_the_told_command_does_the_same() {
         // The first is no longer sent.
         ("Placeholders to send", " \r"),
         ("Add or rename placeholders?", "y\r"),
-        ("Add", "fire_adid\r"),
+        ("Add\nType", "fire_adid\r"),
         ("Name your server expects", "\r"),
         ("Add or rename placeholders?", "\r"),
     ]);
@@ -372,8 +372,7 @@ fn enter_alone_drops_nothing_that_is_wrong_and_takes_what_mends_it() {
     editing.terminal.see("> placeholders");
     editing.answer(&[
         ("This cannot be sent yet", "\r"),
-        // Found by what stands beside it, and left out.
-        ("Placeholders to send", "nope \r"),
+        ("Placeholders to send", "\u{1b}[B \r"),
         ("Save the change", "\r"),
         ("Copy it to the clipboard?", "\r"),
     ]);
@@ -478,8 +477,7 @@ fn values_of_the_body_and_of_single_endpoints_come_and_go() {
     editing.enter("Callback trigger | Event token | Server endpoint | Server endpoint 2 | Server endpoint 3 | \
          Add another endpoint? | Condition");
     editing.terminal.see("? Placeholders to send");
-    // Found by what stands beside it.
-    editing.terminal.press("2, of https://b.example.com \r");
+    editing.terminal.press("p \r");
     editing.answer(&[
         ("Add or rename placeholders?", "\r"),
         ("Save the change", "method\r"),
@@ -529,7 +527,7 @@ fn findings_point_at_no_flags_and_are_told_once() {
         ("Add another endpoint?", "\r"),
         ("Send it only under a condition?", "\r"),
     ]);
-    editing.terminal.see("? Placeholders to send");
+    editing.terminal.see("Space: mark");
     let screen = editing.terminal.screen();
     let (idfa, adid) = (screen.find("[x] idfa"), screen.find("[x] adid"));
     assert!(
@@ -547,7 +545,7 @@ fn findings_point_at_no_flags_and_are_told_once() {
     // What is wrong with an endpoint's own body is told in the review too.
     let mut editing = Editing::start_on(WARNED, setting("exec cbgen edit a >out"));
     editing.enter("Callback trigger | Server endpoint | Server endpoint 2 | Add another endpoint? | Condition");
-    editing.terminal.see("? Placeholders to send");
+    editing.terminal.see("Space: mark");
     assert!(!editing.terminal.screen().contains("recommended"));
     editing.enter("Placeholders to send | Add or rename placeholders?");
     editing.terminal.see("? This cannot be sent yet");
@@ -587,12 +585,12 @@ fn adjust_need_not_know_of_another_name() {
 fn the_first_question_says_that_going_back_leaves() {
     let mut editing = Editing::start("exec cbgen edit bare >out");
     editing.terminal.see("? Callback trigger");
-    editing.terminal.see("Esc: leave.");
+    editing.terminal.see("Esc: leave");
     editing.terminal.press("\r");
     editing.terminal.see("? Server endpoint");
-    editing.terminal.see("Esc or < goes");
+    editing.terminal.see("Esc: back");
     editing.terminal.press("\u{1b}");
-    editing.terminal.see("Esc: leave.");
+    editing.terminal.see("Esc: leave");
     editing.terminal.press("\u{1b}");
     assert_eq!(editing.terminal.end("bare").code, 130);
 }
@@ -643,7 +641,10 @@ fn what_is_copied_has_the_values_and_what_is_printed_has_not() {
         "Callback trigger | Event token | Server endpoint | Add another endpoint? | Condition | \
          Placeholders to send",
     );
-    editing.answer(&[("Add or rename placeholders?", "y\r"), ("Add", "country\r")]);
+    editing.answer(&[
+        ("Add or rename placeholders?", "y\r"),
+        ("Add\nType", "country\r"),
+    ]);
     editing.enter("Name your server expects | Add or rename placeholders? | Save the change");
     editing.answer(&[("Copy it to the clipboard?", "y\r")]);
     editing.file_after("Adjust does not know of this yet");
@@ -762,7 +763,10 @@ fn values_of_the_environment_are_never_on_the_screen() {
         "Callback trigger | Event token | Server endpoint | Add another endpoint? | Condition | \
          Placeholders to send",
     );
-    editing.answer(&[("Add or rename placeholders?", "y\r"), ("Add", "country\r")]);
+    editing.answer(&[
+        ("Add or rename placeholders?", "y\r"),
+        ("Add\nType", "country\r"),
+    ]);
     editing.enter("Name your server expects | Add or rename placeholders? | Save the change | Copy it to the clipboard?");
     let file = editing.file_after("`buy` is changed");
     editing

@@ -126,7 +126,7 @@ pub(super) fn ask(screen: &mut Screen, question: &Line<'_>) -> PromptResult<Stri
 fn draw(screen: &mut Screen, question: &Line<'_>, wrong: &str, editor: &Editor) {
     let width = screen.width();
     let (mut lines, help) = screen.head(&question.head);
-    let below = screen.typing(question, wrong, &["Tab: edit it", "Esc"]);
+    let below = screen.typing(question, wrong);
     let room = screen.height().saturating_sub(2);
     if lines.len() + help.len() + below.len() <= room {
         lines.extend(help);

@@ -10,7 +10,7 @@ use console::Term;
 use std::io::{self, BufRead as _};
 
 /// A list of more rows is read out only if it is asked for, and so are more hits of a search.
-const MOST_TO_HEAR: usize = 12;
+const MOST_TO_HEAR: usize = 20;
 
 /// A terminal drops silently what is typed behind this many bytes of a line.
 const LONGEST: usize = 4095;
@@ -80,7 +80,11 @@ impl Plain {
 
     /// How the user goes to the question before, where there is one.
     const fn back(&self) -> &'static str {
-        if self.leaves { "<: leave" } else { "<: back" }
+        if self.leaves {
+            "< to leave"
+        } else {
+            "< to go back"
+        }
     }
 
     /// Asks for one line, on a line of its own; with it, what was pasted behind it.
@@ -135,8 +139,8 @@ impl Plain {
         for at in hits {
             let row = &rows[*at];
             let mut text = format!("{}. {}", at + 1, row.label);
-            if chosen.is_some_and(|chosen| chosen[*at]) {
-                text.push_str(" (on)");
+            if let Some(chosen) = chosen {
+                text.push_str(if chosen[*at] { " (on)" } else { " (off)" });
             }
             for more in [&row.note, &row.detail] {
                 if !more.is_empty() {
@@ -225,7 +229,7 @@ impl Prompter for Plain {
         self.head(&question.head)?;
         self.list(rows, None)?;
         let default = &rows[question.default].label;
-        let ask = format!("Number or word, Enter: {default}, {}:", self.back());
+        let ask = format!("Number or word, Enter for {default}, {}:", self.back());
         loop {
             let line = self.word(&ask)?;
             match (line.as_str(), named(rows, &line)) {
@@ -250,11 +254,14 @@ impl Prompter for Plain {
         self.head(&question.head)?;
         self.list(rows, Some(&chosen))?;
         let ask = format!(
-            "Numbers (1,3-5) or names to switch on or off, Enter: go on, {}:",
+            "Numbers to switch on or off (1,3-5), or names, Enter to go on, {}:",
             self.back()
         );
         loop {
-            let line = self.word(&ask)?;
+            // Several lines that were pasted are as many words.
+            let (line, rest) = self.read(&ask)?;
+            let line = [line, rest].join("\n");
+            let line = line.trim();
             if line.is_empty() {
                 let action = None;
                 return Ok(Marked { chosen, action });
@@ -267,7 +274,10 @@ impl Prompter for Plain {
                 )?;
                 continue;
             }
-            for word in line.split(',').filter(|word| !word.trim().is_empty()) {
+            for word in line
+                .split([',', '\n'])
+                .filter(|word| !word.trim().is_empty())
+            {
                 match named(rows, word) {
                     Named::Rows(named) => {
                         for at in named {
@@ -293,7 +303,7 @@ impl Prompter for Plain {
             let ask = if first.is_empty() {
                 format!("Type it, {}:", self.back())
             } else {
-                format!("Enter: {first}, {}:", self.back())
+                format!("Enter for {first}, {}:", self.back())
             };
             let (line, rest) = self.read(&ask)?;
             if !rest.is_empty() {
@@ -311,7 +321,7 @@ impl Prompter for Plain {
     fn confirm(&mut self, question: &Confirm<'_>) -> PromptResult<bool> {
         self.head(&question.head)?;
         let default = if question.default { "yes" } else { "no" };
-        let ask = format!("y or n, Enter: {default}, {}:", self.back());
+        let ask = format!("y or n, Enter for {default}, {}:", self.back());
         loop {
             let line = self.word(&ask)?;
             if let Some(yes) = question.answer(&line) {

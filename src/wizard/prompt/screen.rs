@@ -81,23 +81,17 @@ impl Screen {
         (toned(Tone::Title, title), toned(Tone::Dim, help))
     }
 
-    /// What stands between the help and a text that is typed: what was wrong, what Enter alone takes, the keys. Of
-    /// these `keys` the last goes back, the others are for the text that Enter takes.
-    pub(super) fn typing(&self, question: &Line<'_>, wrong: &str, keys: &[&str]) -> Vec<Drawn> {
+    /// What stands between the help and a text that is typed: what was wrong, what Enter alone takes, the keys.
+    pub(super) fn typing(&self, question: &Line<'_>, wrong: &str) -> Vec<Drawn> {
         let mut lines = toned(Tone::Wrong, wrap_hard(wrong, self.width()));
-        let (mut keys, default) = (keys.to_vec(), question.default);
-        if default.is_empty() {
-            keys.drain(..keys.len() - 1);
-        } else {
-            lines.push((Tone::Plain, format!("Enter: {default}")));
+        let (mut enter, mut short) = ("Enter: go on", "Enter");
+        if !question.default.is_empty() {
+            lines.push((Tone::Plain, format!("Enter: {}", question.default)));
+            (enter, short) = ("Tab: edit it", "Tab");
         }
-        let keys = format!("{}: {}", keys.join(", "), self.back());
-        let long = if default.is_empty() {
-            "Enter: go on, "
-        } else {
-            ""
-        };
-        lines.push(self.footer(&[&format!("{long}{keys}"), &keys]));
+        let back = self.back();
+        let choices = [enter, short].map(|enter| format!("{enter}, Esc: {back}"));
+        lines.push(self.footer(&choices.each_ref().map(String::as_str)));
         lines
     }
 

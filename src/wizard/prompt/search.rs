@@ -116,9 +116,11 @@ impl<'l> List<'l> {
             Key::Enter => return self.enter(hit),
             Key::Escape | Key::Char('<') if self.typed.is_empty() => return Some(Ending::Back),
             Key::Char(' ') if self.marks.is_some() && !self.goes_on_with_a_blank() => {
-                if let Some(at) = hit {
-                    return self.mark(at, |marked| !marked);
-                }
+                let at = hit?;
+                let ending = self.mark(at, |marked| !marked);
+                self.look_for(String::new());
+                self.pointed = at;
+                return ending;
             }
             Key::ArrowUp | Key::BackTab => {
                 self.pointed = self.pointed.checked_sub(1).unwrap_or(last);
@@ -166,34 +168,35 @@ impl<'l> List<'l> {
         let Some(marks) = &self.marks else {
             return hit.map(Ending::Row);
         };
-        let ends = |at: &usize| self.rows[*at].kind == RowKind::Action;
-        if let (true, Some(at)) = (
-            self.typed.is_empty() || !self.typed.contains(','),
-            hit.filter(ends),
-        ) {
-            return Some(Ending::Row(at));
-        }
         if self.typed.is_empty() {
-            return Some(Ending::Marks(marks.clone()));
+            let action = hit.filter(|at| self.rows[*at].kind == RowKind::Action);
+            return Some(action.map_or_else(|| Ending::Marks(marks.clone()), Ending::Row));
         }
-        let names = self.names().filter(|name| !name.is_empty());
-        let mut names: Vec<String> = names.map(str::to_owned).collect();
-        // The last is the row in hand; of the others, the best that each finds.
-        names.pop();
-        let mut unknown = Vec::new();
-        for name in names {
-            match found(self.rows, &name).first() {
-                Some(at) => {
-                    self.mark(*at, |_| true);
+        let typed = std::mem::take(&mut self.typed);
+        let names: Vec<&str> = typed.split(',').map(str::trim).collect();
+        let (mut unknown, mut marked) = (Vec::new(), 0);
+        for (place, name) in names
+            .iter()
+            .enumerate()
+            .filter(|(_, name)| !name.is_empty())
+        {
+            // The last is the row in hand; of the others, the best that each finds.
+            let is_last = place + 1 == names.len();
+            let best = || found(self.rows, name).first().copied();
+            match if is_last { hit } else { best() } {
+                Some(at) if is_last && self.rows[at].kind == RowKind::Action => {
+                    return Some(Ending::Row(at));
                 }
-                None => unknown.push(name),
+                Some(at) => {
+                    self.mark(at, |_| true);
+                    marked = at;
+                }
+                None => unknown.push(*name),
             }
         }
-        let at = hit?;
-        self.mark(at, |_| true);
         self.look_for(unknown.join(","));
         if unknown.is_empty() {
-            self.pointed = at;
+            self.pointed = marked;
         }
         None
     }
@@ -211,17 +214,24 @@ impl<'l> List<'l> {
     /// Whether a blank is part of what is looked for: a row that is found has another word behind the last one
     /// typed, and none is named by what is typed alone.
     fn goes_on_with_a_blank(&self) -> bool {
-        let folded = |text: &str| text.to_lowercase().replace(['_', '-'], " ");
+        let folded = |text: &str| format!(" {} ", text.to_lowercase().replace(['_', '-'], " "));
         let typed = folded(self.names().last().unwrap_or_default());
-        let Some(word) = typed.split(' ').next_back().filter(|word| !word.is_empty()) else {
+        let Some(last) = typed.split_whitespace().next_back() else {
             return false;
         };
-        let word = format!("{word} ");
+        let is_followed = |text: &str| {
+            folded(text.trim())
+                .trim_end()
+                .contains(&format!(" {last} "))
+        };
         let rows = || self.hits.iter().map(|at| &self.rows[*at]);
         let is_name = rows().any(|row| folded(&row.label) == typed);
         rows().any(|row| {
-            let meaning = format!("{} {} {}", row.keywords, row.note, row.detail);
-            folded(&row.label).contains(&word) || !is_name && folded(&meaning).contains(&word)
+            is_followed(&row.label)
+                || !is_name
+                    && [&row.keywords, &row.note, &row.detail]
+                        .map(|text| is_followed(text))
+                        .contains(&true)
         })
     }
 

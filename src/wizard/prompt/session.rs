@@ -81,14 +81,15 @@ pub(super) fn or_leave<T, E>(result: Result<T, E>) -> T {
     result.unwrap_or_else(|_| leave())
 }
 
-/// What has arrived behind the line that was just ended: the rest of a paste, on one line. Nothing on systems
-/// whose input cannot be polled.
+/// What has arrived behind the line that was just ended: the other lines of a paste. Nothing on systems whose input
+/// cannot be polled.
 pub(super) fn rest_of_paste() -> String {
     let bytes = system::pending();
     if bytes.iter().any(|byte| LEAVING_KEYS.contains(byte)) {
         leave();
     }
-    one_line(&String::from_utf8_lossy(&bytes))
+    let text = String::from_utf8_lossy(&bytes).replace('\r', "\n");
+    text.trim().to_owned()
 }
 
 /// A pasted text on one line, without what no prompt takes.

@@ -4,7 +4,7 @@
 use super::layout::wrap;
 use super::screen::{Drawn, Screen, Tone};
 use super::search::{self, MOST_ROWS, drawn_row, label_width, meaning};
-use super::session::{self, Keys, one_line, or_leave, rest_of_paste};
+use super::session::{self, Keys, or_leave, rest_of_paste};
 use super::{
     Choice, Choices, Confirm, Head, Line, Marked, PromptResult, Prompter, Row, Stop, line,
 };
@@ -88,10 +88,6 @@ impl Theme for OneRowTheme {
             Some(false) => f.write_str("> no"),
             None => Err(fmt::Error),
         }
-    }
-
-    fn format_input_prompt(&self, f: &mut dyn fmt::Write, _: &str, _: Option<&str>) -> fmt::Result {
-        f.write_str("> ")
     }
 }
 
@@ -202,33 +198,6 @@ impl Prompter for Terminal {
     }
 
     fn line(&mut self, question: &Line<'_>) -> PromptResult<String> {
-        let (mut first, mut wrong) = (String::new(), String::new());
-        loop {
-            let below = self.screen.typing(question, &wrong, &["<"]);
-            self.frame(&question.head, below, 1);
-            let typed = dialoguer::Input::<String>::with_theme(&OneRowTheme)
-                .allow_empty(true)
-                .report(false)
-                .with_initial_text(&first)
-                .interact_text_on(&self.screen.term);
-            let typed = or_leave(typed);
-            let rest = rest_of_paste();
-            if !rest.is_empty() {
-                first = one_line(&format!("{typed}\n{rest}"));
-                continue;
-            }
-            match question.accepted(&typed) {
-                Ok(text) => {
-                    self.screen.answered(&question.head, &text);
-                    return Ok(text);
-                }
-                Err(None) => return self.back(),
-                Err(Some(why)) => (first, wrong) = (typed, why),
-            }
-        }
-    }
-
-    fn long_line(&mut self, question: &Line<'_>) -> PromptResult<String> {
         line::ask(&mut self.screen, question)
     }
 

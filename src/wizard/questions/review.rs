@@ -36,7 +36,7 @@ impl Wizard<'_> {
                 (Some(step), State::Wrong(wrong)) => step == wrong,
                 _ => false,
             });
-            let at = self.choose(&title, "", &rows, pointed_at.unwrap_or(0))?;
+            let at = self.search(&title, "", &rows, pointed_at.unwrap_or(0))?;
             let Some(step) = steps[at] else {
                 self.is_new = state == State::Sound;
                 return Ok(());
