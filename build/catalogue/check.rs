@@ -24,13 +24,14 @@ pub(crate) fn check(rows: &Rows<'_>) -> Result<(), Vec<String>> {
     check_recommended(rows, &triggers, &mut errors);
     if let Some((file, fallbacks)) = &rows.fallbacks {
         for row in &fallbacks.fallback {
-            require(file, &row.source, "source", &mut errors);
+            check_source(file, &row.source, &row.checked, &mut errors);
             for name in &row.names {
                 check_known(rows, file, name, &mut errors);
             }
         }
     }
     if let Some((file, others)) = &rows.others {
+        check_source(file, &others.source, &others.checked, &mut errors);
         for (name, _) in others.names() {
             if names.contains(name.as_ref().as_str()) {
                 errors.add(file, name.span().start, "this name is one of Adjust's");
@@ -56,8 +57,7 @@ fn check_triggers<'r>(rows: &'r Rows<'_>, errors: &mut Errors) -> TriggerIds<'r>
             }
         }
         require(file, &row.description, "description", errors);
-        require(file, &row.source, "source", errors);
-        check_date(file, &row.checked, errors);
+        check_source(file, &row.source, &row.checked, errors);
         one_of(
             file,
             "recommended_by",
@@ -90,8 +90,15 @@ fn check_names<'r>(rows: &'r Rows<'_>, errors: &mut Errors) -> BTreeSet<&'r str>
 
 fn check_placeholder(rows: &Rows<'_>, file: &File, row: &PlaceholderRow, errors: &mut Errors) {
     require(file, &row.description, "description", errors);
-    require(file, &row.source, "source", errors);
-    check_date(file, &row.checked, errors);
+    check_source(file, &row.source, &row.checked, errors);
+    let is_adjusts = ["adjust.com/", "github.com/adjust/"];
+    let is_adjusts = is_adjusts
+        .iter()
+        .any(|host| row.source.as_ref().contains(host));
+    if row.status.as_ref() == "documented" && !is_adjusts {
+        let message = "documented means a page of Adjust's as source, else it is observed";
+        errors.add(file, row.source.span().start, message);
+    }
     one_of(
         file,
         "status",
@@ -236,7 +243,15 @@ fn require(file: &File, text: &Spanned<String>, field: &str, errors: &mut Errors
     }
 }
 
-fn check_date(file: &File, date: &Spanned<String>, errors: &mut Errors) {
+/// Every row says where it comes from, so that somebody else finds it: an address, or what to search for; and when
+/// that was read.
+fn check_source(
+    file: &File,
+    source: &Spanned<String>,
+    date: &Spanned<String>,
+    errors: &mut Errors,
+) {
+    require(file, source, "source", errors);
     let date_text = date.as_ref().as_bytes();
     let shape = date_text.len() == 10
         && date_text.iter().enumerate().all(|(at, byte)| match at {

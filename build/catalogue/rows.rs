@@ -79,6 +79,8 @@ pub(crate) struct TriggerRow {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct OtherFile {
+    pub(crate) source: Spanned<String>,
+    pub(crate) checked: Spanned<String>,
     pub(crate) app_words: Vec<String>,
     pub(crate) partner_name: Vec<PartnerRow>,
     pub(crate) noted_name: Vec<NotedRow>,
@@ -95,6 +97,7 @@ pub(crate) struct FallbackFile {
 pub(crate) struct FallbackRow {
     pub(crate) names: Vec<Spanned<String>>,
     pub(crate) source: Spanned<String>,
+    pub(crate) checked: Spanned<String>,
 }
 
 #[derive(Deserialize)]

@@ -81,7 +81,7 @@ impl Serialize for Placeholder {
             unavailable: &'static [&'static str],
             inferred_unavailable: &'static [&'static str],
         }
-        let mut row = serializer.serialize_struct("Placeholder", 12)?;
+        let mut row = serializer.serialize_struct("Placeholder", 13)?;
         row.serialize_field("name", &self.name)?;
         row.serialize_field("category", self.category)?;
         row.serialize_field("description", &self.description)?;
@@ -99,6 +99,7 @@ impl Serialize for Placeholder {
         row.serialize_field("source", &self.source)?;
         row.serialize_field("checked", self.checked)?;
         row.serialize_field("values", self.values)?;
+        row.serialize_field("offers", self.offers)?;
         row.end()
     }
 }

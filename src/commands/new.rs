@@ -69,7 +69,7 @@ pub(super) struct Arguments {
     /// How the request is made; POST needs a condition
     #[arg(long, value_name = "METHOD", ignore_case = true)]
     method: Option<MethodFlag>,
-    /// A value for the body of a POST, as --param
+    /// A value for the body of a POST, as --param; Adjust sends the body as one flat JSON object
     #[arg(long, value_name = "KEY=TEMPLATE")]
     body: Vec<String>,
     /// The callback's name in the file [default: the trigger's id]

@@ -97,7 +97,10 @@ fn text(request: &SampleRequest<'_>) -> String {
     ));
     pairs(&mut text, &request.parameters);
     if let Some(body) = &request.body {
-        text.push_str(&format!("  body {}\n", to_json(&Flat(body))));
+        text.push_str(&format!(
+            "  body {} (one flat JSON object)\n",
+            to_json(&Flat(body))
+        ));
         pairs(&mut text, body);
     }
     for dropped in &request.dropped {

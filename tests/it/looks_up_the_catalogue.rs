@@ -93,6 +93,58 @@ fn the_catalogue_is_complete_and_every_row_is_sound() {
     }
 }
 
+/// The words of `known_names.txt` below a heading.
+fn known_names(heading: &str) -> BTreeSet<&'static str> {
+    let text = include_str!("known_names.txt");
+    let below = text
+        .split_once(&format!("# {heading}\n"))
+        .expect("the heading")
+        .1;
+    let end = below.find('#').unwrap_or(below.len());
+    below[..end].split_whitespace().collect()
+}
+
+#[test]
+fn no_published_name_is_missing_and_each_row_says_where_it_was_read_and_when() {
+    let rows = json("placeholders");
+    let triggers = json("triggers");
+    let texts = |row: &serde_json::Value, key: &str| -> Vec<String> {
+        let list = row[key].as_array().expect("a list").iter();
+        list.map(|text| text.as_str().expect("text").to_owned())
+            .collect()
+    };
+    for (heading, rows, key, count) in [
+        ("placeholders", &rows, "name", 318),
+        ("triggers", &triggers, "id", 33),
+    ] {
+        let rows = rows.as_array().expect("an array");
+        let mut names: BTreeSet<String> =
+            rows.iter().flat_map(|row| texts(row, "aliases")).collect();
+        names.extend(
+            rows.iter()
+                .map(|row| row[key].as_str().expect("text").to_owned()),
+        );
+        let published = known_names(heading);
+        assert_eq!(published.len(), count, "{heading}");
+        let missing: Vec<_> = published
+            .iter()
+            .filter(|name| !names.contains(**name))
+            .collect();
+        assert!(missing.is_empty(), "{heading}: {missing:?}");
+        for row in rows {
+            let text = |key: &str| row[key].as_str().expect("text");
+            let (source, checked) = (text("source"), text("checked"));
+            // An address, or what finds it where the address is not known.
+            let is_found = source.starts_with("https://") || source.contains("(search for ");
+            assert!(is_found && !source.contains("http://"), "{row}");
+            assert!(checked.len() == 10 && checked >= "2026-11-01", "{row}");
+            let is_adjusts =
+                source.contains("adjust.com/") || source.contains("github.com/adjust/");
+            assert!(is_adjusts || row["status"] != "documented", "{row}");
+        }
+    }
+}
+
 #[test]
 fn hashes_in_the_catalogue_look_like_hashes() {
     for row in json("placeholders --category device_ids")

@@ -230,7 +230,7 @@ fn all_findings_are_reported_with_the_place_underlined() {
     let run = run("-t install -e http://a.example/cb -P a={adjd} -P b={ADID}");
     assert_eq!(run.code, 1);
     let expected = "\
-error[unknown-placeholder]: `{adjd}` is not among the 314 placeholders that cbgen knows as of 2026-11-01
+error[unknown-placeholder]: `{adjd}` is not among the 314 placeholders that cbgen knows as of 2026-11-27
  --> --param
   |
 1 | a={adjd}

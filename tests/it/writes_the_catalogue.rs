@@ -25,7 +25,7 @@ description = "An id."
 example = "1"
 type = "integer"
 status = "documented"
-source = "somewhere"
+source = "https://help.adjust.com/en"
 checked = "2026-11-01"
 "#;
 
@@ -95,12 +95,16 @@ fn each_bad_row_is_named_with_its_line() {
             "placeholders/ids.toml:5: unknown type `number`",
         ),
         (
-            ROW.replace("\"somewhere\"", "\" \""),
+            ROW.replace("\"https://help.adjust.com/en\"", "\" \""),
             "placeholders/ids.toml:8: missing source",
         ),
         (
-            ROW.replace("source = \"somewhere\"\n", ""),
+            ROW.replace("source = \"https://help.adjust.com/en\"\n", ""),
             "missing field `source`",
+        ),
+        (
+            ROW.replace("help.adjust.com", "example.com"),
+            "placeholders/ids.toml:8: documented means a page of Adjust's",
         ),
         (
             ROW.replace("2026-11-01", "yesterday"),

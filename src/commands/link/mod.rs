@@ -39,8 +39,8 @@ pub(super) struct Arguments {
     /// Add this callback field for this trigger; repeatable: install=FIELD, event:TOKEN=FIELD
     ///
     /// FIELD is what you would paste in the dashboard, with one URL; a condition may come with it. Event tokens for
-    /// one URL are joined: `event:TOKEN_TOKEN=FIELD`. A link takes one URL for each activity, and conversion is install
-    /// and reattribution.
+    /// one URL are joined: `event:TOKEN_TOKEN=FIELD`; each event makes a request of its own, which {event} tells apart.
+    /// A link takes one URL for each activity, and conversion is install and reattribution.
     #[arg(long = "callback", value_name = "ID=FIELD")]
     callbacks: Vec<String>,
     /// Add the callbacks of this file
