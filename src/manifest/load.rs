@@ -240,8 +240,8 @@ impl<'a> Manifest<'a> {
                     reader.unknown_key(key, "[lints]", &names);
                 }
                 (_, None) => {
-                    let message = format!("`{}` is no level", level.text());
-                    reader.problem(value.span(), message, "allow, warn or deny");
+                    let message = format!("unknown level `{}`", level.text());
+                    reader.problem(value.span(), message, "expected allow, warn or deny");
                 }
                 (Some(code), Some(level)) => {
                     refuse_hard(reader, code, level, value.span());

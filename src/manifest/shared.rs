@@ -85,7 +85,7 @@ impl<'a> Shared<'a> {
     fn add_row(&mut self, reader: &mut Reader<'_>, place: Span, row: Placeholder) {
         if let Some(first) = self.places.get(&*row.name) {
             reader.add(place.clone(), || {
-                Diagnostic::usage(format!("`{}` has two rows", row.name))
+                Diagnostic::usage(format!("`{}` is declared twice", row.name))
                     .at(place, "the second")
                     .at(first.clone(), "the first")
             });
@@ -128,8 +128,9 @@ fn own_placeholder<'a>(
                 let word = reader.string("type", value)?;
                 kind = ValueType::parse(word.text()).unwrap_or_else(|| {
                     let known: Vec<&str> = ValueType::ALL.iter().map(|(word, _)| *word).collect();
-                    let message = format!("`{}` is no type", word.text());
-                    reader.problem(value.span(), message, known.join(", "));
+                    let message = format!("unknown type `{}`", word.text());
+                    let label = format!("expected one of {}", known.join(", "));
+                    reader.problem(value.span(), message, label);
                     ValueType::String
                 });
             }
@@ -149,7 +150,7 @@ fn own_placeholder<'a>(
     if crate::callback::syntax::template::fault(name.text()).is_some() || name.text().contains("||")
     {
         reader.add(name.place(), || {
-            let message = format!("`{}` is no placeholder's name", name.text());
+            let message = format!("`{}` cannot be a placeholder's name", name.text());
             Diagnostic::usage(message).at(name.place(), "lower-case letters, digits and `_`")
         });
         return None;
@@ -157,7 +158,7 @@ fn own_placeholder<'a>(
     let shown = example.clone();
     if let Some(example) = example.filter(|example| !kind.admits(example.text())) {
         reader.add(example.place(), || {
-            let message = format!("`{}` is no {kind}", example.text());
+            let message = format!("`{}` is not a valid {kind}", example.text());
             Diagnostic::usage(message).at(example.place(), "an example has the type of its row")
         });
     }

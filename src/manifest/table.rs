@@ -175,7 +175,7 @@ impl<'a> Reader<'a> {
             ),
             Some(name) if !is_name(name.text()) => {
                 self.add(name.place(), || {
-                    let message = format!("`{}` is no name for a callback", name.text());
+                    let message = format!("`{}` cannot be a callback's name", name.text());
                     let finding =
                         Diagnostic::usage(message).at(name.place(), "letters, digits, `-` and `_`");
                     with_environment_help(finding, name.text())
@@ -239,8 +239,8 @@ impl<'a> Reader<'a> {
             "GET" => Method::Get,
             "post" | "POST" => Method::Post,
             other => {
-                let message = format!("`{other}` is no method that Adjust knows");
-                self.problem(value.span(), message, "get or post");
+                let message = format!("unknown method `{other}`");
+                self.problem(value.span(), message, "expected get or post");
                 Method::Implied
             }
         }
@@ -268,7 +268,7 @@ impl<'a> Reader<'a> {
                     });
                 }
                 None => self.add(word.place(), || {
-                    let finding = Diagnostic::usage(format!("there is no code `{}`", word.text()));
+                    let finding = Diagnostic::usage(format!("unknown code `{}`", word.text()));
                     let near = Code::nearest(word.text());
                     let label = near.map_or_else(
                         || "unknown code".to_owned(),

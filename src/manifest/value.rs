@@ -63,7 +63,7 @@ impl<'a> Reader<'a> {
         for error in errors {
             let range = error.span().unwrap_or_default();
             broken.push(range.start);
-            let message = format!("this is no TOML: {}", error.message());
+            let message = format!("invalid TOML: {}", error.message());
             self.problem(range, message, "here");
         }
         (root.into_inner(), broken)
@@ -216,8 +216,9 @@ impl<'a> Reader<'a> {
             value.get_ref(),
             DeValue::String(_) | DeValue::Array(_) | DeValue::Table(_)
         );
-        let message = format!("`{key}` is {wanted}, not {}", article(value.get_ref()));
-        let finding = Diagnostic::usage(message).at(span.clone(), format!("{wanted} belongs here"));
+        let found = article(value.get_ref());
+        let message = format!("`{key}`: expected {wanted}, found {found}");
+        let finding = Diagnostic::usage(message).at(span.clone(), format!("expected {wanted}"));
         let finding = match (wanted, value.get_ref()) {
             ("a string", _) if scalar => {
                 let quoted = format!("\"{source}\"");
@@ -247,18 +248,20 @@ impl<'a> Reader<'a> {
         let word = key.get_ref();
         let span = self.span(key.span());
         self.add_harmless(span.clone(), || {
-            let message = format!("{place} has no key `{}`", crate::lint::shortened(word));
-            let finding = Diagnostic::usage(message);
-            match crate::catalogue::nearest(word, known.iter().copied()) {
-                Some(near) => finding
-                    .at(span.clone(), format!("did you mean `{near}`?"))
-                    .fix(span, near),
-                None if known.len() <= FEW => finding
-                    .at(span, "unknown key")
-                    .help(format!("the keys are {}", known.join(", "))),
-                None => finding
-                    .at(span, "unknown key")
-                    .help("the README of cbgen lists the codes"),
+            let shown = crate::lint::shortened(word);
+            let near = crate::catalogue::nearest(word, known.iter().copied());
+            let hint = near.map_or_else(
+                || format!(" in {place}"),
+                |near| format!(": did you mean `{near}`?"),
+            );
+            let finding = Diagnostic::usage(format!("unknown key `{shown}`{hint}"));
+            let finding = finding.at(span.clone(), format!("not a key of {place}"));
+            match near {
+                Some(near) => finding.fix(span, near),
+                None if known.len() <= FEW => {
+                    finding.help(format!("the keys are {}", known.join(", ")))
+                }
+                None => finding.help("the README of cbgen lists the codes"),
             }
         });
     }

@@ -231,8 +231,8 @@ fn all_errors_of_all_callbacks_are_reported_with_line_and_column() {
 #[test]
 fn wrong_toml_is_usage_and_every_error_is_told() {
     for (text, place, says) in triples([
-        "x = \n | callbacks.toml:1 | no TOML",
-        "colour = 1\n | callbacks.toml:1:1 | no key `colour`",
+        "x = \n | callbacks.toml:1 | invalid TOML",
+        "colour = 1\n | callbacks.toml:1:1 | unknown key `colour`",
         "[lints]\ninsecure-endpont = \"warn\"\n | callbacks.toml:2:1 | did you mean `insecure-endpoint`?",
         "[lints]\ninsecure-endpoint = \"warning\"\n | callbacks.toml:2:21 | allow, warn or deny",
         "[lints]\ninsecure-endpoint = 1\n | callbacks.toml:2:21 | write \"allow\", \"warn\" or \"deny\"",
@@ -246,10 +246,10 @@ fn wrong_toml_is_usage_and_every_error_is_told() {
         "[[callback]]\nname = \"a\"\nmethod = \"put\"\n | callbacks.toml:3:10 | get or post",
         "[[callback]]\nname = \"a\"\nrecommended = \"true\"\n | callbacks.toml:3:15 | without quotes",
         "[[callback]]\nname = \"a\"\nrecommended = true\nendpoints = [\"https://a.example\"]\n | callbacks.toml:3:15 | needs a trigger",
-        "[[callback]]\nname = \"a\"\nallow = [\"nonsense\"]\n | callbacks.toml:3:11 | no code",
+        "[[callback]]\nname = \"a\"\nallow = [\"nonsense\"]\n | callbacks.toml:3:11 | unknown code",
         "[[callback]]\nname = \"a\"\nendpoints = [{ conditions = [] }]\n | callbacks.toml:3:14 | no URL",
         "[[placeholder]]\ntype = \"string\"\n | callbacks.toml:1 | needs a name",
-        "[[placeholder]]\nname = \"x\"\ntype = \"text\"\n | callbacks.toml:3:8 | no type",
+        "[[placeholder]]\nname = \"x\"\ntype = \"text\"\n | callbacks.toml:3:8 | unknown type",
         "callback = 1\n | callbacks.toml:1:12 | [[callback]]",
         "macros = \"x\"\n | callbacks.toml:1:10 | write [\"x\"]",
     ]) {

@@ -37,7 +37,7 @@ fn a_sound_file_is_silent_on_stdout() {
     let folder = folder_of(&[("callbacks.toml", &FILE.replace("os_name =", "os ="))]);
     let run = cbgen_in(&folder, ["check"]);
     run.gives(0, "");
-    assert_eq!(run.stderr, "2 callbacks checked: nothing found\n");
+    assert_eq!(run.stderr, "2 callbacks checked: no problems found\n");
 }
 
 #[test]
@@ -383,7 +383,7 @@ fn an_encoded_callback_is_counted_as_one() {
     let folder = folder_with("");
     let string = "https%3A%2F%2Fa.example.com%2Fcb%3Fadid%3D%7Badid%7D";
     let run = cbgen_in(&folder, ["check", "--string", string]);
-    assert_eq!(run.stderr, "1 callback checked: nothing found\n");
+    assert_eq!(run.stderr, "1 callback checked: no problems found\n");
 }
 
 #[test]

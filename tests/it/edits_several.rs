@@ -489,7 +489,12 @@ fn an_edit_mends_what_the_file_lacks_and_never_breaks_it() {
         ),
         ("use = [\"gone\"]", "--no-use gone", 0, ""),
         ("use = [\"gone\"]", "-p adid", 2, "there is no set `gone`"),
-        ("trigger = 2", "-t install", 2, "`trigger` is a string"),
+        (
+            "trigger = 2",
+            "-t install",
+            2,
+            "`trigger`: expected a string",
+        ),
     ] {
         let folder = folder_with(&file(line));
         let run = cbgen_in(folder.path(), format!("edit a {flags}"));

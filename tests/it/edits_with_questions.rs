@@ -853,7 +853,7 @@ fn plain_questions_and_narrow_terminals_do_the_same() {
 #[test]
 fn what_cannot_be_edited_is_told_before_the_first_question() {
     for (file, command, code, says) in [
-        ("[[callback]\n", "exec cbgen edit a >out", 2, "no TOML"),
+        ("[[callback]\n", "exec cbgen edit a >out", 2, "invalid TOML"),
         (
             "callback = [{ name = \"a\", endpoints = [\"https://a.example\"] }]\n",
             "exec cbgen edit a >out",

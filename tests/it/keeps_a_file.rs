@@ -220,7 +220,7 @@ fn what_would_be_wrong_is_not_written() {
     );
     stays(FILE, 2, "edit install", "nothing to change");
     stays(FILE, 2, "delete install", "--yes");
-    stays("[[callback]\n", 2, "delete install --yes", "no TOML");
+    stays("[[callback]\n", 2, "delete install --yes", "invalid TOML");
     stays(
         "callback = [{ name = \"a\" }]\n",
         2,

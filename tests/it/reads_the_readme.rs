@@ -31,7 +31,7 @@ fn the_file_of_the_readme_is_sound_and_its_commands_work_on_it() {
     let run = |words: &[&str]| cbgen_without_desktop(&folder, words);
     let check = run(&["check"]);
     let told = (check.code, check.stdout.as_str(), check.stderr.as_str());
-    assert_eq!(told, (0, "", "2 callbacks checked: nothing found\n"));
+    assert_eq!(told, (0, "", "2 callbacks checked: no problems found\n"));
     let mut count = 0;
     for command in commands(keep).chain(commands(section("List, copy and change them"))) {
         let words = shlex::split(command).expect("words");

@@ -201,7 +201,7 @@ fn what_two_files_have_is_told_with_both_places() {
     tells(
         &run,
         2,
-        "`new_thing` has two rows | --> app/callbacks.toml:12:9 | ::: shared.toml:8:9",
+        "`new_thing` is declared twice | --> app/callbacks.toml:12:9 | ::: shared.toml:8:9",
     );
     let app = APP.replace(
         "[\"../shared.toml\"]",
@@ -322,7 +322,7 @@ fn what_only_moves_text_is_done_and_warns_of_an_included_file() {
     let unset = APP.replace("a.example", "${CBGEN_TEST_UNSET}");
     let cases = [
         (None, APP, "cannot read ../shared.toml: No such file"),
-        (Some(&*broken), APP, "this is no TOML"),
+        (Some(&*broken), APP, "invalid TOML"),
         (Some(SHARED), APP, ""),
         (Some(SHARED), &unset, ""),
     ];
@@ -374,13 +374,13 @@ fn what_is_no_file_of_text_is_refused() {
     tells(
         &run,
         2,
-        "`include` is a list of strings | write [\"../shared.toml\"]",
+        "`include`: expected a list of strings, found a string | write [\"../shared.toml\"]",
     );
     let number = check(SHARED, &APP.replace("\"../shared.toml\"", "1"));
     tells(
         &number,
         2,
-        "`include` is a path, not an integer | write where the file is, as seen from the folder of this one: \"../shared.toml\"",
+        "`include`: expected a path, found an integer | write where the file is, as seen from the folder of this one: \"../shared.toml\"",
     );
     number.never_prints("callbacks send");
     #[cfg(unix)]
@@ -414,7 +414,7 @@ fn a_broken_file_is_told_once_for_all_that_include_it() {
             format!("'{verb}' app/callbacks.toml other/callbacks.toml"),
         );
         let alone = cbgen_in(&folder, [verb, "app/callbacks.toml"]);
-        tells(&run, 2, "this is no TOML | --> shared.toml:");
+        tells(&run, 2, "invalid TOML | --> shared.toml:");
         let findings = |run: &Run| {
             format!("{}{}", run.stdout, run.stderr)
                 .matches("-->")
@@ -566,7 +566,7 @@ fn ten_apps_are_checked_at_once_though_each_has_its_install() {
         arguments.push(app);
     }
     let checked = cbgen_in(&folder, &arguments);
-    tells(&checked, 0, "10 callbacks checked: nothing found");
+    tells(&checked, 0, "10 callbacks checked: no problems found");
     for app in &arguments[1..] {
         let built = cbgen_in(&folder, ["build", app]);
         assert_eq!(built.line(), format!("install\t{FIELD}"));
@@ -586,7 +586,7 @@ fn what_a_file_declares_holds_for_what_is_compared_with_it_and_saved_to_it() {
     let folder = folder(SHARED, APP);
     let app = folder.path().join("app");
     let run = cbgen_in(&app, ["check", "--string", FIELD, "--against", "install"]);
-    tells(&run, 0, "nothing found");
+    tells(&run, 0, "no problems found");
     let run = cbgen_in(&app, ["check", "--string", FIELD]);
     tells(
         &run,
@@ -594,9 +594,9 @@ fn what_a_file_declares_holds_for_what_is_compared_with_it_and_saved_to_it() {
         "`{click_id}` is not among | `{new_thing}` is not among",
     );
     let run = cbgen_in(&app, ["check", "--string", FIELD, "callbacks.toml"]);
-    tells(&run, 0, "2 callbacks checked: nothing found");
+    tells(&run, 0, "2 callbacks checked: no problems found");
     let run = cbgen_reads_in(&app, FIELD.as_bytes(), ["check", "-", "callbacks.toml"]);
-    tells(&run, 0, "2 callbacks checked: nothing found");
+    tells(&run, 0, "2 callbacks checked: no problems found");
     let saved = "new -t click -e https://a.example/c -P c={click_id} -p new_thing --save callbacks.toml \
          --name click";
     let run = cbgen_in(&app, saved);

@@ -203,7 +203,7 @@ fn sets_that_nobody_takes_in_are_checked_by_themselves() {
     sound.gives(0, "");
     assert_eq!(
         sound.stderr,
-        "0 callbacks and 1 set checked: nothing found\n"
+        "0 callbacks and 1 set checked: no problems found\n"
     );
     let levels = format!("{UNUSED}[lints]\nhtml-entity = \"allow\"\n");
     let levels = run(&levels, "check --allow foreign-macro --format json");

@@ -118,7 +118,7 @@ fn one_missing_quote_is_one_mistake() {
         .collect();
     let toml = messages
         .iter()
-        .filter(|message| message.starts_with("this is no TOML"))
+        .filter(|message| message.starts_with("invalid TOML"))
         .count();
     assert_eq!(
         messages.len() - toml,
@@ -180,4 +180,45 @@ fn keys_are_written_without_what_hides_text() {
     assert!(!run.stdout.contains('\u{202e}'), "{}", run.stdout);
     let built = build(&run.stdout, "--only install");
     assert_eq!(built.line(), "https://a.example?a%E2%80%AEb=x%E2%80%AEy");
+}
+
+#[test]
+fn wrong_toml_is_told_in_plain_words() {
+    let sound = "[[callback]]\nname = \"a\"\nendpoints = [\"https://a.example\"]\n";
+    for (line, says) in [
+        (
+            "endpoint = \"x\"",
+            "unknown key `endpoint`: did you mean `endpoints`?",
+        ),
+        ("colour = 1", "unknown key `colour` in [[callback]]"),
+        (
+            "params = { a = 1 }",
+            "`a`: expected a string, found an integer",
+        ),
+        (
+            "params = { a = true }",
+            "`a`: expected a string, found a boolean",
+        ),
+        (
+            "conditions = \"country=de\"",
+            "expected a list of strings, found a string",
+        ),
+        (
+            "recommended = \"yes\"",
+            "expected true or false, found a string",
+        ),
+        ("method = \"put\"", "unknown method `put`"),
+        ("allow = [\"nope\"]", "unknown code `nope`"),
+        ("params = { a = \"x\" ", "invalid TOML"),
+        ("[lints]\nip-host = \"loud\"", "unknown level `loud`"),
+        ("[lint]", "unknown key `lint`: did you mean `lints`?"),
+        (
+            "[[placeholder]]\nname = \"x\"\ntype = \"text\"",
+            "unknown type `text`",
+        ),
+    ] {
+        build(&format!("{sound}{line}\n"), "")
+            .gives(2, "")
+            .says(says);
+    }
 }

@@ -150,7 +150,7 @@ impl CheckRun {
             checked = format!("{checked} and {}", plural(self.sets, "set"));
         }
         match (errors, self.findings.len() - errors) {
-            (0, 0) => format!("{checked} checked: nothing found"),
+            (0, 0) => format!("{checked} checked: no problems found"),
             (errors, warnings) => format!(
                 "{checked} checked: {}, {}",
                 plural(errors, "error"),

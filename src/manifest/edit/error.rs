@@ -4,7 +4,7 @@
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum EditError {
     /// The file is no TOML.
-    #[error("this is no TOML: {0}")]
+    #[error("invalid TOML: {0}")]
     Broken(String),
     /// It has no such callback.
     #[error("there is no callback `{name}`{}", near.as_ref().map(|near| format!(": did you mean `{near}`?")).unwrap_or_default())]
@@ -21,7 +21,7 @@ pub enum EditError {
     #[error("it has a callback named `{0}` already")]
     InUse(String),
     /// The new name cannot be one.
-    #[error("`{0}` is no name for a callback: letters, digits, `-` and `_`")]
+    #[error("`{0}` cannot be a callback's name: letters, digits, `-` and `_`")]
     Name(String),
     /// Its callbacks are not `[[callback]]` tables.
     #[error("its callbacks are written as one list: write each as a [[callback]] table to edit it")]

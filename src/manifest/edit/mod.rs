@@ -20,7 +20,7 @@ use std::ops::Range;
 use toml_edit::Table;
 
 /// The begin of what is said of broken TOML.
-const NO_TOML: &str = "this is no TOML: ";
+const NO_TOML: &str = "invalid TOML: ";
 
 /// Makes callbacks of a text others. Only the lines of those that are to say something else are changed, and what
 /// stands between quotes at the `rewrites`, which are beside the callbacks.
