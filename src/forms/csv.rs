@@ -2,10 +2,10 @@
 //! advises to have there what the callbacks send, as a backup. It has columns and nothing else.
 
 use super::loss::{Loss, Losses, Named};
+use crate::callback::syntax::csv::RESERVED;
 use crate::callback::syntax::template::{Piece, parts};
 use crate::callback::{Callback, Macros, Parameter, Template, TemplatePiece};
 use percent_encoding::percent_decode_str;
-use std::collections::HashSet;
 
 /// The columns as they grow, and what they cannot hold.
 #[derive(Debug, Clone, Default)]
@@ -26,9 +26,6 @@ pub struct Sent<'s> {
     /// The partner's own macros.
     pub macros: &'s Macros,
 }
-
-/// The characters that no column can have in its text.
-const RESERVED: [char; 6] = [',', '"', '[', ']', '{', '}'];
 
 impl Definition {
     /// No columns yet.
@@ -94,21 +91,7 @@ impl Definition {
                 self.parameter(sent, parameter, &mut keys);
             }
         }
-        let mut told = HashSet::new();
-        keys.retain(|key| told.insert(key.clone()));
-        let list = keys.join(", ");
-        match keys.len() {
-            0 => {}
-            1 => {
-                let what = format!("the key {list}: a column has the name that Adjust gives it");
-                self.lost.add(named, &what);
-            }
-            _ => {
-                let what =
-                    format!("the keys {list}: columns have the names that Adjust gives them");
-                self.lost.add(named, &what);
-            }
-        }
+        self.lost.keys(named, keys);
     }
 
     /// Adds a callback parameter of the SDK, which Adjust appends to callbacks by itself. Its name is one that a
@@ -223,7 +206,7 @@ fn partners(what: &str, of: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Definition, Named, Sent};
+    use super::{Definition, Loss, Named, Sent};
     use crate::callback::Macros;
     use crate::forms::field::parse;
 
@@ -267,7 +250,7 @@ mod tests {
         for value in ["%FF%FE", "a%C3%28", "%80"] {
             let definition = definition(&format!("https://a.example?x={value}&y=%C3%A4"));
             assert_eq!(definition.render(), "\"\u{e4}\"", "{value}");
-            let what = &definition.lost()[0].what;
+            let what = definition.lost()[0].text();
             assert!(what.contains("the text of `x`"), "{what}");
         }
     }
@@ -278,11 +261,7 @@ mod tests {
             "POST,equal,{environment},x,https://a.example,adid={adid} POST,equal,{environment},x,https://b.example,idfa={idfa}",
         );
         assert_eq!(definition.render(), "{adid},{idfa}");
-        let lost: Vec<&str> = definition
-            .lost()
-            .iter()
-            .map(|one| one.what.as_str())
-            .collect();
+        let lost: Vec<String> = definition.lost().iter().map(Loss::text).collect();
         assert_eq!(
             lost,
             [

@@ -127,6 +127,7 @@ impl<'l> Findings<'l> {
                 None => finding,
             });
         }
+        self.list = merged(self.list);
         let [remarks, usage] = self.codeless.map(|count| count.saturating_sub(MOST_ALIKE));
         if remarks > 0 {
             let message = format!("{remarks} more remarks of this kind on this callback");
@@ -139,6 +140,43 @@ impl<'l> Findings<'l> {
         }
         self.list
     }
+}
+
+/// One finding for one cause: what is said of several placeholders alike, and is mended alike, is said of them together.
+fn merged(list: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut merged: Vec<(Diagnostic, Vec<String>)> = Vec::with_capacity(list.len());
+    for finding in list {
+        let of_trigger = matches!(
+            finding.code,
+            Some(Code::UnavailablePlaceholder | Code::UnavailableInferred)
+        );
+        let (subject, rest) = about(&finding);
+        let is_alike = |(first, _): &&mut (Diagnostic, Vec<String>)| {
+            first.code == finding.code && first.help == finding.help && about(first).1 == rest
+        };
+        match merged.iter_mut().filter(|_| of_trigger).find(is_alike) {
+            Some((first, more)) if about(first).0 != subject => more.push(format!("`{subject}`")),
+            Some(_) => {}
+            None => merged.push((finding, Vec::new())),
+        }
+    }
+    let told = merged.into_iter().map(|(mut finding, mut more)| {
+        more.dedup();
+        if !more.is_empty() {
+            let more = more.join(", ");
+            finding.message = format!("{}; nor have {more}", finding.message);
+        }
+        finding
+    });
+    told.collect()
+}
+
+/// What a finding is about, which its message begins with, and what it says of that.
+fn about(finding: &Diagnostic) -> (&str, &str) {
+    let message = finding.message.strip_prefix('`');
+    message
+        .and_then(|text| text.split_once('`'))
+        .unwrap_or(("", &finding.message))
 }
 
 /// Leaves out findings that are there already: what several callbacks take from one place is told once.

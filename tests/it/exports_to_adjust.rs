@@ -81,3 +81,19 @@ fn an_export_of_nothing_is_warned_of() {
     sdk.is_silent();
     assert_eq!(sdk.line(), "[user_id]");
 }
+
+#[test]
+fn what_many_callbacks_lose_is_one_line_for_a_cause() {
+    let callback = |at: usize| {
+        format!("[[callback]]\nname = \"c{at}\"\nparams = {{ k{at} = \"{{adid}}\" }}\n")
+    };
+    let head = "[defaults]\nendpoints = [\"https://a.example.com/cb\"]\nconditions = [\"environment=production\"]\n";
+    let file = head.to_owned() + &(1..=7).map(callback).collect::<String>();
+    let run = export(&file, "adjust-csv", "");
+    assert_eq!(run.line(), "{adid}");
+    assert_eq!(run.stderr.matches("warning: ").count(), 2, "{}", run.stderr);
+    run.says_each([
+        "`c1`, `c2`, `c3` and 4 more: its condition (every activity is a row)",
+        "`c1`, `c2`, `c3` and 4 more: the keys `k1`, `k2`, `k3`, `k4`, `k5`, `k6`, `k7`: columns",
+    ]);
+}

@@ -254,7 +254,14 @@ fn unavailable(trigger: &str, field: &str) -> [BTreeSet<String>; 4] {
         let codes = ["unavailable-placeholder", "unavailable-inferred"];
         if let Some(at) = codes.iter().position(|code| finding["code"] == *code) {
             let message = text(&finding["message"]);
-            sets[at].extend(message.split(['{', '}']).nth(1).map(str::to_owned));
+            // Those of one cause stand in one message.
+            sets[at].extend(
+                message
+                    .split(['{', '}'])
+                    .skip(1)
+                    .step_by(2)
+                    .map(str::to_owned),
+            );
         }
     }
     let reasons = [

@@ -286,6 +286,6 @@ fn what_a_form_cannot_hold_is_told_without_values_from_the_environment() {
         &variables,
         "--format adjust-api --allow unknown-placeholder",
     );
-    run.says("`ev.${TOKEN}`: left out");
+    run.says("`ev.${TOKEN}`, `ev.xyz456`: left out");
     run.says("`ev.xyz456`: left out");
 }

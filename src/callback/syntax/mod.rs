@@ -4,6 +4,7 @@
 //! has no faults.
 
 pub mod condition;
+pub mod csv;
 pub mod decoded;
 pub mod field;
 pub mod link;

@@ -39,9 +39,9 @@ impl Format {
 /// That a form of Adjust's other products cannot hold something of a callback.
 fn lost_of_a_callback(loss: &Loss) -> Diagnostic {
     let remark = if loss.is_held {
-        Diagnostic::remark(&loss.what)
+        Diagnostic::remark(loss.text())
     } else {
-        Diagnostic::remark(format!("not in this form: {}", loss.what))
+        Diagnostic::remark(format!("not in this form: {}", loss.text()))
     };
     match &loss.place {
         Some(place) => remark.at(place.clone(), "this callback"),

@@ -1,0 +1,38 @@
+//! The definition of a cloud storage upload, which is told from a callback: `"constant",[parameter],{placeholder}`.
+
+/// The characters that no column can have in its text.
+pub const RESERVED: [char; 6] = [',', '"', '[', ']', '{', '}'];
+
+/// How many columns a definition has; `None` for what is none.
+pub fn columns(text: &str) -> Option<usize> {
+    const SIGNS: [(char, char); 3] = [('{', '}'), ('[', ']'), ('"', '"')];
+    let is_column = |column: &str| {
+        let inner = |(open, close)| column.strip_prefix(open)?.strip_suffix(close);
+        let inner = SIGNS.into_iter().find_map(inner);
+        inner.is_some_and(|inner| !inner.is_empty() && !inner.contains(RESERVED))
+    };
+    let columns = text.trim().split(',').map(str::trim);
+    columns.clone().all(is_column).then(|| columns.count())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::columns;
+
+    #[test]
+    fn a_definition_is_columns_and_nothing_else() {
+        for (text, count) in [
+            ("{idfa||gps_adid},{idfv},{adid}", Some(3)),
+            ("\"a b\",[user_id],{adid}\n", Some(3)),
+            ("{adid}, {idfa}", Some(2)),
+            ("{adid}", Some(1)),
+            ("{adid},x", None),
+            ("{adid},{},{idfa}", None),
+            ("equal,{environment},production", None),
+            ("https://a.example?x={adid},{idfa}", None),
+            ("", None),
+        ] {
+            assert_eq!(columns(text), count, "{text}");
+        }
+    }
+}
