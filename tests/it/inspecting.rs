@@ -173,3 +173,50 @@ fn standard_input_is_read_with_its_final_newline_dropped() {
     let run = cbgen_reads_in(&folder, b"\xff\xfe", ["inspect", "-"]);
     assert_eq!(run.code, 2);
 }
+
+#[test]
+fn a_cloud_storage_definition_is_recognised_and_named() {
+    let folder = folder_of(&[]);
+    for text in ["{idfa||gps_adid},{idfv},{adid}", "\"a b\",[user_id],{adid}"] {
+        let all = inspected(text);
+        assert_eq!((&all["form"], &all["entries"]), (&json!("csv"), &json!([])));
+        cbgen_in(&folder, ["inspect", text]).gives(
+            0,
+            "A CSV definition of a cloud storage upload, with 3 columns: no callback\n",
+        );
+        for run in [
+            cbgen_in(&folder, ["check", "--string", text]),
+            cbgen_reads_in(&folder, text.as_bytes(), "check -"),
+        ] {
+            run.ends(1)
+                .prints("CSV definition of a cloud storage upload");
+            run.never_prints("https://").says("1 error, 0 warnings");
+        }
+        let new = cbgen_in(&folder, ["new", "-t", "install", "-e", text]);
+        new.gives(1, "")
+            .says("CSV definition")
+            .never_says("https://");
+        cbgen_in(&folder, ["inspect", text, "--format", "toml"]).gives(1, "");
+    }
+    let file = "[[callback]]\nname = \"a\"\nendpoints = [\"https://a.example\"]\nplaceholders = [\"adid\"]\n";
+    let folder = folder_of(&[("callbacks.toml", file)]);
+    let built = cbgen_in(&folder, "build --format adjust-csv").stdout;
+    let run = cbgen_reads_in(&folder, built.as_bytes(), "inspect - --format json");
+    assert_eq!(run.json()["form"], "csv");
+}
+
+#[test]
+fn what_a_table_allows_is_said_beside_it() {
+    let text = "https://server/cb?x={nope_x}";
+    let run = cbgen_in(folder_of(&[]), ["inspect", text, "--format", "toml"]);
+    run.ends(0).says("note: the table allows what is wrong");
+    run.prints_each([
+        "# endpoint-host: the host `server` has no dot\n",
+        "# unknown-placeholder: `{nope_x}` is not among",
+        "\nallow = [\"endpoint-host\", \"unknown-placeholder\"]\n",
+    ]);
+    let folder = folder_of(&[("callbacks.toml", &run.stdout)]);
+    assert_eq!(cbgen_in(&folder, "build --only callback").line(), text);
+    let sound = ["inspect", "https://a.example", "--format", "toml"];
+    cbgen_in(&folder, sound).ends(0).never_says("note:");
+}

@@ -39,6 +39,9 @@ const ERRORS: &[&str] = &[
     "-e '' | missing-endpoint | nothing to call",
     "-e a.example/cb | endpoint-scheme | type https://a.example/cb",
     "-e https:/a.example/cb | endpoint-scheme | type https://a.example/cb",
+    "-e /mmp/cb/?x={adid} | endpoint-scheme | the server is missing: this is a path alone",
+    "-e callback?x={adid} | endpoint-scheme | https://collector.example.com/callback?x={adid}",
+    "-e adjust.php?x={adid} | endpoint-scheme | https://collector.example.com/adjust.php?x={adid}",
     "-e ftp://a.example/cb | endpoint-scheme | no ftp://",
     "-e https:///cb | endpoint-host | missing",
     "-e https://{app_name}/cb | endpoint-host | cannot be a placeholder",
@@ -333,4 +336,32 @@ fn blanks_between_braces_are_one_mistake_and_other_blanks_another() {
         "[[callback]]\nname = \"a\"\nendpoints = [\"https://a.example/?x={ x }\"]\n",
     );
     crate::program::cbgen_in(&folder, ["build"]).refuses(1, braces);
+}
+
+#[test]
+fn one_cause_is_one_line() {
+    let names = [
+        "sk_ts",
+        "sk_payload",
+        "sk_version",
+        "sk_network_id",
+        "rejection_reason",
+    ];
+    let keys = names.map(|name| format!("{name}={{{name}}}"));
+    let field = format!("https://a.example/cb?{}", keys.join("&"));
+    let run = cbgen([
+        "check",
+        "-t",
+        "install",
+        "--string",
+        &field,
+        "--warn",
+        "unavailable-inferred",
+    ]);
+    let found = |code: &str| run.stdout.matches(&format!("[{code}]")).count();
+    let all = found("unavailable-placeholder") + found("unavailable-inferred");
+    assert!((1..=2).contains(&all), "{}", run.stdout);
+    for name in names {
+        run.prints(&format!("`{{{name}}}`"));
+    }
 }

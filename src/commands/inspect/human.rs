@@ -34,6 +34,12 @@ pub(super) fn text(
     out
 }
 
+/// What is to be said of a cloud storage definition.
+pub(super) fn definition(columns: usize) -> String {
+    let s = if columns == 1 { "" } else { "s" };
+    format!("A CSV definition of a cloud storage upload, with {columns} column{s}: no callback\n")
+}
+
 fn heading(text: &str, link: Option<&LinkSyntax>, items: &[InspectedCallback]) -> String {
     let entries: usize = items.iter().map(|item| item.entries.len()).sum();
     let Some(link) = link else {

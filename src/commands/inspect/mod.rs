@@ -5,10 +5,11 @@ mod human;
 mod tables;
 
 use self::callback::{InspectedCallback, callbacks};
-use self::tables::toml;
+use self::tables::{ALLOW, toml};
 use super::flags::{LevelFlags, macros};
 use super::global::{Global, stdout_style};
 use super::{Outcome, Usage, files, output};
+use crate::callback::syntax::csv;
 use crate::callback::syntax::link::{Form, LinkSyntax, Target};
 use crate::callback::syntax::template::Part;
 use crate::callback::{Given, Macros, SourceKind, Sources};
@@ -93,8 +94,14 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         levels: &levels,
     };
     let read = read::check(&about, &given);
-    let items = callbacks(&text, read.link.as_ref());
+    let mut items = callbacks(&text, read.link.as_ref());
     let mut findings = read.findings;
+    let columns = csv::columns(&text);
+    if columns.is_some() {
+        // What it is, is all that there is to tell.
+        items.clear();
+        findings.clear();
+    }
     // A document is the result, and whole.
     if global.quiet && arguments.format != InspectFormat::Json {
         findings.retain(|finding| finding.level == Level::Deny);
@@ -111,7 +118,12 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
             }
             output::report(global, &sources, findings);
             match tables {
-                Ok(tables) => output::print(&tables)?,
+                Ok(tables) => {
+                    if tables.contains(ALLOW) {
+                        global.note("note: the table allows what is wrong with the callback, each with a comment: mend it where you can");
+                    }
+                    output::print(&tables)?;
+                }
                 Err(_) => return Ok(1),
             }
         }
@@ -126,7 +138,10 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
             ))?;
         }
         InspectFormat::Human => {
-            let mut shown = human::text(&catalogue, &text, read.link.as_ref(), &items, &macros);
+            let mut shown = match columns {
+                Some(columns) => human::definition(columns),
+                None => human::text(&catalogue, &text, read.link.as_ref(), &items, &macros),
+            };
             if !findings.is_empty() {
                 shown.push('\n');
             }
@@ -202,6 +217,7 @@ fn json(
     let mut locator = Locator::new(sources);
     let inspected = InspectedJson {
         form: match link.map(|link| link.form) {
+            _ if csv::columns(text).is_some() => "csv",
             None | Some(Form::Field) => "field",
             Some(Form::Link | Form::Fragment) => "link",
             Some(Form::Encoded) => "encoded",

@@ -8,11 +8,12 @@ use crate::commands::callback_file::parsed;
 use crate::commands::environment::value_of;
 use crate::forms::field;
 use crate::forms::link::whole_values;
-use crate::lint::{Code, Levels, denied_codes};
+use crate::lint::{Diagnostic, Level, Levels};
 use crate::manifest::is_name;
 use crate::manifest::select::select;
 use crate::manifest::write::{Block, block};
 use crate::report::Printable;
+use std::collections::BTreeMap;
 
 /// The tables that build to the same bytes.
 ///
@@ -97,35 +98,38 @@ fn table(
         )
     };
     let bytes = field::render(callback);
-    let mut allow: Vec<&'static str> = Vec::new();
+    let mut allow: BTreeMap<&'static str, String> = BTreeMap::new();
     // One denied code can hide another.
     for _ in 0..3 {
-        let table = render(&allow);
+        let table = render(&allow.keys().copied().collect::<Vec<_>>());
         let (built, denied) = built(&table);
         if built.as_deref() == Some(&bytes) {
-            return Some(table);
+            let why = allow.iter().map(|(code, why)| format!("\n# {code}: {why}"));
+            let why = why.collect::<String>() + ALLOW;
+            return Some(table.replacen(ALLOW, &why, 1));
         }
-        allow.extend(
-            denied
-                .into_iter()
-                .filter(|code| code.can_be_allowed())
-                .map(Code::name),
-        );
-        allow.sort_unstable();
-        allow.dedup();
+        for finding in denied.iter().filter(|one| one.level == Level::Deny) {
+            if let Some(code) = finding.code.filter(|code| code.can_be_allowed()) {
+                let why = || Printable(&finding.message).to_string();
+                allow.entry(code.name()).or_insert_with(why);
+            }
+        }
     }
     None
 }
 
-/// What a table builds to, and the codes that keep it from it.
-fn built(table: &str) -> (Option<String>, Vec<Code>) {
+/// How a table begins to say what it allows.
+pub(super) const ALLOW: &str = "\nallow = [";
+
+/// What a table builds to, and what is wrong with it.
+fn built(table: &str) -> (Option<String>, Vec<Diagnostic>) {
     let mut sources = Sources::new();
     let manifest = parsed(&mut sources, "", table);
     let Ok((built, findings)) = select(&manifest, &Levels::default(), &[], &value_of) else {
         return (None, Vec::new());
     };
     let field = built.first().map(|built| field::render(&built.callback));
-    (field, denied_codes(&findings))
+    (field, findings)
 }
 
 /// The name of a callback: as asked, and for several of a link with what tells them apart.

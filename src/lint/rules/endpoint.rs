@@ -3,10 +3,10 @@
 
 use super::placeholder::{self, Whole};
 use super::words::{shortened, with_environment_help};
-use super::{Context, entry, leftover, parameter, text};
+use super::{Context, entry, leftover, parameter, scheme, text};
 use crate::callback::syntax::template::{Piece, parts, whole_foreign};
 use crate::callback::syntax::url::Url;
-use crate::callback::{Given, Span, begins_with_variable};
+use crate::callback::{Given, Span};
 use crate::lint::{Code, Diagnostic, Findings};
 use std::net::Ipv6Addr;
 use std::ops::Range;
@@ -22,10 +22,10 @@ pub fn check(cx: &Context<'_>, given: &Given<'_>, url: &Url, out: &mut Findings<
         out.add(entry::empty_endpoint(given.span(url.range.clone())));
         return;
     }
-    if scheme(cx, given, url, out) && !partners_host(cx, given, url) {
+    if scheme::check(cx, given, url, out) && !partners_host(cx, given, url) {
         host(cx, given, url, out);
     }
-    if url.scheme.is_some() || opaque_scheme(&given.text()[url.range.clone()]).is_none() {
+    if url.scheme.is_some() || scheme::opaque(&given.text()[url.range.clone()]).is_none() {
         credentials(given, url, out);
     }
     fragment(given, url, out);
@@ -42,141 +42,6 @@ pub fn check(cx: &Context<'_>, given: &Given<'_>, url: &Url, out: &mut Findings<
 fn partners_host(cx: &Context<'_>, given: &Given<'_>, url: &Url) -> bool {
     let macros = parts(&given.text()[url.host.clone()]).find(|part| part.piece != Piece::Text);
     macros.is_some_and(|part| cx.material.is_partners(url.host.start + part.range.start))
-}
-
-/// Whether there is a host worth judging.
-fn scheme(cx: &Context<'_>, given: &Given<'_>, url: &Url, out: &mut Findings<'_>) -> bool {
-    let whole = &given.text()[url.range.clone()];
-    if begins_with_variable(whole, cx.macros) {
-        // It stands for the scheme alone, or for scheme and host and perhaps more.
-        return url.scheme.is_some();
-    }
-    let word = url
-        .scheme
-        .clone()
-        .map(|range| (given.text()[range.clone()].to_ascii_lowercase(), range));
-    match word {
-        Some((word, _)) if word == "https" => true,
-        Some((word, range)) if word == "http" => {
-            out.add(
-                Diagnostic::new(Code::InsecureEndpoint, "http:// sends the data unencrypted")
-                    .at(given.span(range.clone()), "https is advised")
-                    .help(format!(
-                        "Adjust sends some data to https endpoints only: type {}, if your server has it",
-                        given.typed("https://")
-                    ))
-                    .edit(given, range, "https"),
-            );
-            true
-        }
-        Some((word, range)) => {
-            out.add(
-                Diagnostic::new(
-                    Code::EndpointScheme,
-                    format!("Adjust calls no {word}:// endpoints"),
-                )
-                .at(given.span(range), "http or https")
-                .help(format!(
-                    "type the endpoint with {} in front",
-                    given.typed("https://")
-                )),
-            );
-            false
-        }
-        None => {
-            let at = given.span(
-                url.range.start
-                    ..url.range.start + whole.find(['/', '?', '&']).unwrap_or(whole.len()),
-            );
-            let finding = Diagnostic::new(
-                Code::EndpointScheme,
-                "an endpoint begins with https:// (or http://)",
-            )
-            .at(at, "no scheme");
-            let finding = if whole.starts_with("${") {
-                with_environment_help(finding, whole)
-            } else {
-                finding
-            };
-            let rest = without_scheme(whole);
-            let start = url.range.start..url.range.end - rest.len();
-            out.add(if whole.contains(',') && whole.contains("://") {
-                finding.help(if given.is_in_file() {
-                    "a condition belongs in `conditions`, the URL alone in `endpoints`"
-                } else {
-                    "a condition is given with --condition, the URL alone with --endpoint"
-                })
-            } else if let Some(word) = opaque_scheme(whole) {
-                finding.help(format!(
-                    "Adjust calls no {word}: addresses: type the URL of your server"
-                ))
-            } else if let Some(decoded) = decoded(whole) {
-                let lead = "the URL is percent-encoded as a whole, as in a link: type ";
-                finding.type_at(given, url.range.clone(), &decoded, lead)
-            } else if rest.contains(char::is_whitespace) {
-                finding.help(format!(
-                    "Adjust would call nothing: type a URL, such as {}",
-                    given.typed("https://collector.example.com/adjust")
-                ))
-            } else {
-                let right = format!("https://{rest}");
-                finding
-                    .type_at(
-                        given,
-                        url.range.clone(),
-                        &right,
-                        "Adjust would call nothing: type ",
-                    )
-                    .edit(given, start, "https://")
-            });
-            false
-        }
-    }
-}
-
-/// `mailto` in `mailto:a@b`: a word that is surely no host with a port behind it.
-fn opaque_scheme(text: &str) -> Option<&str> {
-    const WORDS: [&str; 9] = [
-        "about",
-        "blob",
-        "data",
-        "file",
-        "javascript",
-        "mailto",
-        "sms",
-        "tel",
-        "urn",
-    ];
-    let (word, _) = text.split_once(':')?;
-    WORDS
-        .into_iter()
-        .any(|known| known.eq_ignore_ascii_case(word))
-        .then_some(word)
-}
-
-/// What `https%3A%2F%2F…` says.
-fn decoded(text: &str) -> Option<String> {
-    let start: String = text
-        .chars()
-        .take(8)
-        .collect::<String>()
-        .to_ascii_lowercase();
-    if !start.starts_with("http%3a") && !start.starts_with("https%3a") {
-        return None;
-    }
-    let decoded = percent_encoding::percent_decode_str(text)
-        .decode_utf8()
-        .ok()?;
-    Some(decoded.into_owned())
-}
-
-/// What stands behind a missing or broken scheme: `https:/x`, `http//x`, `//x`, `x`.
-fn without_scheme(text: &str) -> &str {
-    let lower = text.to_ascii_lowercase();
-    let word = ["https", "http"]
-        .into_iter()
-        .find(|word| lower.starts_with(word) && text[word.len()..].starts_with([':', '/']));
-    text[word.map_or(0, str::len)..].trim_start_matches([':', '/'])
 }
 
 /// The host and port.

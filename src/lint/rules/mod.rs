@@ -8,6 +8,7 @@ pub mod leftover;
 pub mod name;
 pub mod parameter;
 pub mod placeholder;
+pub mod scheme;
 pub mod text;
 pub mod trigger;
 pub mod words;

@@ -1,0 +1,193 @@
+//! The scheme of an endpoint, and what stands where one is missing: a host alone, a path alone, something else.
+
+use super::Context;
+use super::words::with_environment_help;
+use crate::callback::syntax::csv;
+use crate::callback::syntax::url::Url;
+use crate::callback::{Given, begins_with_variable};
+use crate::lint::diagnostic::shortened_to;
+use crate::lint::{Code, Diagnostic, Findings};
+use std::ops::Range;
+
+/// Whether there is a host worth judging.
+pub fn check(cx: &Context<'_>, given: &Given<'_>, url: &Url, out: &mut Findings<'_>) -> bool {
+    let whole = &given.text()[url.range.clone()];
+    if begins_with_variable(whole, cx.macros) {
+        // It stands for the scheme alone, or for scheme and host and perhaps more.
+        return url.scheme.is_some();
+    }
+    let word = url
+        .scheme
+        .clone()
+        .map(|range| (given.text()[range.clone()].to_ascii_lowercase(), range));
+    match word {
+        Some((word, _)) if word == "https" => true,
+        Some((word, range)) if word == "http" => {
+            out.add(
+                Diagnostic::new(Code::InsecureEndpoint, "http:// sends the data unencrypted")
+                    .at(given.span(range.clone()), "https is advised")
+                    .help(format!(
+                        "Adjust sends some data to https endpoints only: type {}, if your server has it",
+                        given.typed("https://")
+                    ))
+                    .edit(given, range, "https"),
+            );
+            true
+        }
+        Some((word, range)) => {
+            out.add(
+                Diagnostic::new(
+                    Code::EndpointScheme,
+                    format!("Adjust calls no {word}:// endpoints"),
+                )
+                .at(given.span(range), "http or https")
+                .help(format!(
+                    "type the endpoint with {} in front",
+                    given.typed("https://")
+                )),
+            );
+            false
+        }
+        None => {
+            out.add(missing(given, url, whole));
+            false
+        }
+    }
+}
+
+/// The finding for an endpoint without a scheme.
+fn missing(given: &Given<'_>, url: &Url, whole: &str) -> Diagnostic {
+    if let Some(columns) = csv::columns(whole) {
+        return definition(given, url.range.clone(), columns);
+    }
+    let rest = without_scheme(whole);
+    let first = rest
+        .split(['/', '?', '&', ':', '#'])
+        .next()
+        .unwrap_or_default();
+    let host = url::Host::parse(first)
+        .ok()
+        .filter(|_| first.contains('.') && !is_script(first));
+    let is_path = whole.starts_with('/') && !whole.starts_with("//");
+    let example = |rest: &str| given.typed(&format!("https://collector.example.com{rest}"));
+    let begin =
+        url.range.start..url.range.start + whole.find(['/', '?', '&']).unwrap_or(whole.len());
+    let finding = Diagnostic::new(
+        Code::EndpointScheme,
+        "an endpoint begins with https:// (or http://)",
+    );
+    if whole.contains(',') && whole.contains("://") {
+        return finding
+            .at(given.span(begin), "no scheme")
+            .help(if given.is_in_file() {
+                "a condition belongs in `conditions`, the URL alone in `endpoints`"
+            } else {
+                "a condition is given with --condition, the URL alone with --endpoint"
+            });
+    }
+    if let Some(word) = opaque(whole) {
+        return finding.at(given.span(begin), "no scheme").help(format!(
+            "Adjust calls no {word}: addresses: type the URL of your server"
+        ));
+    }
+    if let Some(decoded) = decoded(whole) {
+        let lead = "the URL is percent-encoded as a whole, as in a link: type ";
+        let finding = finding.at(given.span(begin), "no scheme");
+        return finding.type_at(given, url.range.clone(), &decoded, lead);
+    }
+    if whole.starts_with("${") {
+        return with_environment_help(finding.at(given.span(begin), "no scheme"), whole);
+    }
+    match host {
+        Some(url::Host::Domain(_)) if !is_path && !rest.contains(char::is_whitespace) => {
+            let start = url.range.start..url.range.end - rest.len();
+            let right = format!("https://{rest}");
+            let lead = "Adjust would call nothing: type ";
+            let finding = finding.at(given.span(begin), "no scheme");
+            let finding = finding.type_at(given, url.range.clone(), &right, lead);
+            finding.edit(given, start, "https://")
+        }
+        None if !rest.contains(char::is_whitespace) && rest.contains(['/', '?']) => {
+            let path = rest.trim_start_matches('.').trim_start_matches('/');
+            Diagnostic::new(
+                Code::EndpointScheme,
+                "the server is missing: this is a path alone",
+            )
+            .at(given.span(url.range.clone()), "no server")
+            .help(format!(
+                "Adjust would call nothing: type your server in front, such as {}",
+                shortened_to(&example(&format!("/{path}")), 400)
+            ))
+        }
+        _ => finding.at(given.span(begin), "no scheme").help(format!(
+            "Adjust would call nothing: type a URL, such as {}",
+            example("/adjust")
+        )),
+    }
+}
+
+/// Whether a word with a dot is a file that a server runs, and no host.
+fn is_script(word: &str) -> bool {
+    const ENDS: [&str; 9] = [
+        "php", "asp", "aspx", "jsp", "html", "htm", "cgi", "json", "xml",
+    ];
+    let end = word.rsplit('.').next().unwrap_or_default();
+    ENDS.into_iter()
+        .any(|known| known.eq_ignore_ascii_case(end))
+}
+
+/// The finding for the columns of a cloud storage upload, where a callback is wanted.
+pub fn definition(given: &Given<'_>, range: Range<usize>, columns: usize) -> Diagnostic {
+    let s = if columns == 1 { "" } else { "s" };
+    Diagnostic::new(
+        Code::EndpointScheme,
+        format!("this is the CSV definition of a cloud storage upload, with {columns} column{s}, and no callback"),
+    )
+    .at(given.span(range), "columns alone, and no endpoint")
+    .help("it belongs in Adjust's settings of the upload; a callback is the URL that is called, with these as parameters")
+}
+
+/// `mailto` in `mailto:a@b`: a word that is surely no host with a port behind it.
+pub(super) fn opaque(text: &str) -> Option<&str> {
+    const WORDS: [&str; 9] = [
+        "about",
+        "blob",
+        "data",
+        "file",
+        "javascript",
+        "mailto",
+        "sms",
+        "tel",
+        "urn",
+    ];
+    let (word, _) = text.split_once(':')?;
+    WORDS
+        .into_iter()
+        .any(|known| known.eq_ignore_ascii_case(word))
+        .then_some(word)
+}
+
+/// What `https%3A%2F%2F…` says.
+fn decoded(text: &str) -> Option<String> {
+    let start: String = text
+        .chars()
+        .take(8)
+        .collect::<String>()
+        .to_ascii_lowercase();
+    if !start.starts_with("http%3a") && !start.starts_with("https%3a") {
+        return None;
+    }
+    let decoded = percent_encoding::percent_decode_str(text)
+        .decode_utf8()
+        .ok()?;
+    Some(decoded.into_owned())
+}
+
+/// What stands behind a missing or broken scheme: `https:/x`, `http//x`, `//x`, `x`.
+fn without_scheme(text: &str) -> &str {
+    let lower = text.to_ascii_lowercase();
+    let word = ["https", "http"]
+        .into_iter()
+        .find(|word| lower.starts_with(word) && text[word.len()..].starts_with([':', '/']));
+    text[word.map_or(0, str::len)..].trim_start_matches([':', '/'])
+}
