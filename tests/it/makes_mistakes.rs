@@ -105,6 +105,8 @@ const WARNINGS: &[&str] = &[
     "-p link_token | alias-placeholder | type {tracker}",
     "-t click -p installed_at | unavailable-placeholder | drops",
     "-t uninstall -P x={idfa||adid} | unavailable-placeholder | `{idfa}`",
+    "-t sk_qualifier -p idfv | unavailable-placeholder | `{idfv}`",
+    "-t subscription_renewal -p dcp_click_id,adid | unavailable-placeholder | `{dcp_click_id}`",
     "-P win_naid={win_hwid} | key-names-other | type {win_naid}",
     "-e http://a.example | insecure-endpoint | https://",
     "-e https://u:p@a.example | credentials-in-url | password",
@@ -125,6 +127,7 @@ const SWITCHED_ON: &[&str] = &[
     "-p adid --warn missing-recommended | missing-recommended | idfa",
     "-p oaid --warn observed-placeholder | observed-placeholder | not Adjust",
     "-P x={country||city} --warn unproven-fallback | unproven-fallback | nobody",
+    "-p rejection_reason --warn unavailable-inferred | unavailable-inferred | `{rejection_reason}`",
 ];
 
 fn run(flags: impl Arguments) -> Run {
@@ -194,6 +197,10 @@ fn sound_callbacks_meet_no_rule() {
     ] {
         new("install", CB, flags).is_silent();
     }
+    // What cbgen only infers stays among the recommended ones.
+    let run = new("subscription_activation", CB, "--recommended");
+    run.is_silent();
+    assert!(run.stdout.contains("={subscription_cancelled_at}"));
 }
 
 #[test]
