@@ -298,6 +298,8 @@ fn encoding(given: &Given<'_>, range: Range<usize>, after: &[LinkPair], out: &mu
         .take_while(|pair| pair.callback.is_none())
         .filter(|pair| !pair.pair.range.is_empty());
     if let (Some(question), Some(first)) = (question, leaking.clone().next()) {
+        let all = range.start..leaking.clone().last().unwrap_or(first).pair.range.end;
+        let whole = text::encoded_whole(&given.text()[all.clone()]);
         let count = leaking.count();
         let key = shortened(given.text()[first.pair.key.clone()].trim());
         let message = match count {
@@ -311,7 +313,8 @@ fn encoding(given: &Given<'_>, range: Range<usize>, after: &[LinkPair], out: &mu
             Diagnostic::new(Code::UnencodedCallback, message)
                 .at(given.span(first.pair.range.clone()), "ends up in the link, not in the callback")
                 .at(given.span(question..question + 1), "the callback's parameters begin here")
-                .help("inside a link the whole callback is encoded: ? is %3F, & is %26, = is %3D; Adjust's placeholders are %7Bname%7D"),
+                .help("inside a link the whole callback is encoded: ? is %3F, & is %26, = is %3D; Adjust's placeholders are %7Bname%7D")
+                .type_at(given, all, &whole, "if all of it belongs to the callback, type "),
         );
         return;
     }
@@ -328,7 +331,12 @@ fn encoding(given: &Given<'_>, range: Range<usize>, after: &[LinkPair], out: &mu
     out.add(
         Diagnostic::new(Code::HalfEncoded, message)
             .at(given.span(raw..raw + 1), format!("raw: it should be {}", Encoded::from_raw(character)))
-            .help("nothing leaks out of it as it stands, but a `&` or `?` more would: encode the whole callback"),
+            .type_at(
+                given,
+                range.clone(),
+                &text::encoded_whole(value),
+                "nothing leaks out of it as it stands, but a `&` or `?` more would: encode the whole callback: type ",
+            ),
     );
 }
 

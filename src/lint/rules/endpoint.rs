@@ -288,10 +288,12 @@ fn path(cx: &Context<'_>, given: &Given<'_>, url: &Url, out: &mut Findings<'_>) 
                 "a backslash cannot stand in an endpoint",
             )
             .at(given.span(at..at + 1), "backslash")
-            .help(format!(
-                "type `/`, or leave it out; a literal backslash is {}",
-                given.typed("%5C")
-            )),
+            .help(if at <= url.path.start {
+                "type `/`, or leave it out".to_owned()
+            } else {
+                let literal = given.typed("%5C");
+                format!("type `/`, or leave it out; a literal backslash is {literal}")
+            }),
         );
     }
     let mut start = url.path.start;

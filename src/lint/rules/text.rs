@@ -344,13 +344,7 @@ fn unencoded(
         .iter()
         .map(|c| format!("`{c}` ({})", Encoded::from_raw(&c.to_string())))
         .collect();
-    let mut mended = String::new();
-    for part in parts(text) {
-        match part.piece {
-            Piece::Text => encode_unencoded(&mut mended, &text[part.range]),
-            _ => mended.push_str(&text[part.range]),
-        }
-    }
+    let mended = encoded_whole(text);
     out.add(
         Diagnostic::new(
             Code::UnencodedCharacter,
@@ -359,6 +353,18 @@ fn unencoded(
         .at(given.span(first), "not encoded")
         .type_at(given, range, &mended, "receivers differ on it: type "),
     );
+}
+
+/// A text with all encoded that is not, but for its braces and macros.
+pub fn encoded_whole(text: &str) -> String {
+    let mut whole = String::new();
+    for part in parts(text) {
+        match part.piece {
+            Piece::Text => encode_unencoded(&mut whole, &text[part.range]),
+            _ => whole.push_str(&text[part.range]),
+        }
+    }
+    whole
 }
 
 /// Encodes all but what is encoded already.
