@@ -96,6 +96,7 @@ codes! {
     ConditionSyntax "condition-syntax" Deny "A condition outside Adjust's grammar.";
     ConditionValues "condition-values" Deny "A condition's value that cannot be said.";
     ConditionCombination "condition-combination" Deny "Conditions that one joined text cannot say.";
+    ConditionNeverTrue "condition-never-true" Deny "A condition on a value that the placeholder never has.";
     EncodedMacro "encoded-macro" Deny "A partner's macro that is percent-encoded in a link.";
     PlusBetweenUrls "plus-between-urls" Deny "A `+` between two URLs of a link, where a blank was meant.";
     PostWithoutCondition "post-without-condition" Deny "A POST callback without a condition.";
@@ -118,10 +119,15 @@ codes! {
     TemplateLeftover "template-leftover" Warn "A word of a template that was left in.";
     LongUrl "long-url" Warn "A URL over 8,000 bytes, where common servers stop reading.";
     ConditionValueUndocumented "condition-value-undocumented" Warn "A condition's value with an undocumented effect.";
+    ConditionValueCase "condition-value-case" Warn "A condition's value in another case than Adjust's.";
     EventTokenFormat "event-token-format" Warn "An event token that does not look like one.";
     GlobalOverlap "global-overlap" Warn "A global callback and a single one to the same endpoint.";
     ParameterDrift "parameter-drift" Warn "One placeholder under different keys at one endpoint.";
-    MissingAdid "missing-adid" Warn "No {adid} where uninstalls are also received.";
+    MissingAdid "missing-adid" Warn "An uninstall without {adid}, or another callback of its server.";
+    SameTrigger "same-trigger" Warn "Callbacks of one trigger, for which Adjust has one field.";
+    MissingTrigger "missing-trigger" Warn "A callback of a file that has no trigger.";
+    MissingEventToken "missing-event-token" Warn "A callback for events that has no event token.";
+    NoCallbacks "no-callbacks" Warn "A file without a callback.";
     TypeConflict "type-conflict" Warn "One key with values of different types.";
     SdkKeyCollision "sdk-key-collision" Warn "An SDK parameter with the key of a URL's parameter.";
     BrandedPrefix "branded-prefix" Warn "A branded link without the prefix `adj_`, or another with it.";
@@ -147,16 +153,23 @@ impl Code {
             .or_else(|| crate::catalogue::nearest(name, Self::ALL.iter().map(|code| code.name())))
     }
 
-    /// Whether it is found only where several callbacks, or the link around one, are seen together.
+    /// Whether it is found only where a whole file, or the link around a callback, is seen.
     pub const fn needs_whole_file(self) -> bool {
+        self.is_of_files() || matches!(self, Self::DuplicateName | Self::SdkKeyCollision)
+    }
+
+    /// Whether it is found by the [rules over a whole file](super::file).
+    pub const fn is_of_files(self) -> bool {
         matches!(
             self,
-            Self::DuplicateName
-                | Self::GlobalOverlap
+            Self::GlobalOverlap
                 | Self::ParameterDrift
                 | Self::MissingAdid
+                | Self::SameTrigger
+                | Self::MissingTrigger
+                | Self::MissingEventToken
+                | Self::NoCallbacks
                 | Self::TypeConflict
-                | Self::SdkKeyCollision
         )
     }
 

@@ -129,7 +129,7 @@ impl Draft<'_> {
         for clash in &assembly.clashes {
             out.add(two_values(clash));
         }
-        self.missing_recommended(cx, &assembly, out);
+        self.check_sent(cx, &assembly, out);
         if !out.is_denied() {
             self.check_written(&assembly, out);
         }
@@ -252,12 +252,8 @@ impl Draft<'_> {
         finding.help("add endpoints = [\"https://collector.example.com/adjust\"]")
     }
 
-    fn missing_recommended(
-        &self,
-        cx: &Context<'_>,
-        assembly: &Assembly<'_>,
-        out: &mut Findings<'_>,
-    ) {
+    /// Checks for what is not sent.
+    fn check_sent(&self, cx: &Context<'_>, assembly: &Assembly<'_>, out: &mut Findings<'_>) {
         let entries = || {
             assembly
                 .requests
@@ -267,6 +263,7 @@ impl Draft<'_> {
         let sent = || entries().flat_map(Entry::placeholders);
         let trigger = self.trigger.as_ref().filter(|_| entries().next().is_some());
         let place = trigger.map(|given| (given.place(), "this trigger"));
+        entry::missing_adid(cx, sent, place.clone(), out);
         entry::missing_recommended(cx, sent, place, out);
     }
 

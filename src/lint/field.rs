@@ -40,6 +40,7 @@ pub fn check(cx: &Context<'_>, given: &Given<'_>, field: &Field, out: &mut Findi
     let sent = || placeholder::names_in(text, cx.macros);
     let first = field.entries.first();
     let place = first.map(|entry| (given.span(entry.range.clone()), "this callback"));
+    entry::missing_adid(cx, sent, place.clone(), out);
     entry::missing_recommended(cx, sent, place, out);
 }
 

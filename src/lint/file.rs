@@ -1,15 +1,13 @@
 //! Rules over a whole file: what is wrong between its callbacks, though each is sound by itself.
 
+use super::rules::entry::{ADID, UNINSTALL};
 use super::rules::words::shortened;
-use super::{Code, Diagnostic, Levels};
+use super::{Code, Diagnostic, Findings, Levels};
 use crate::callback::{Callback, Entry, Span};
 use crate::catalogue::{Catalogue, Lookup, Trigger, ValueType};
 use std::collections::{HashMap, HashSet};
 
-/// The trigger whose data has nothing but `{adid}` to tell the device.
-const UNINSTALL: &str = "uninstall";
 const GLOBAL: &str = "global";
-const ADID: &str = "adid";
 
 /// One callback of a file, as it was built.
 #[derive(Debug)]
@@ -18,8 +16,12 @@ pub struct Member {
     pub name: String,
     /// Where its name stands.
     pub place: Span,
+    /// Whether a trigger was given.
+    pub has_trigger: bool,
     /// Its trigger, if one was given and is known.
     pub trigger: Option<&'static Trigger>,
+    /// Its event tokens, as they are written.
+    pub tokens: Vec<String>,
     /// The callback.
     pub callback: Callback,
     /// The codes that it allows.
@@ -67,6 +69,8 @@ pub fn check(members: &[Member], catalogue: &Catalogue, levels: &Levels) -> Vec<
     global_overlap(&mut out);
     parameter_drift(catalogue, &mut out);
     missing_adid(catalogue, &mut out);
+    missing_words(&mut out);
+    same_trigger(&mut out);
     type_conflict(catalogue, &mut out);
     out.unused();
     out.list
@@ -103,14 +107,7 @@ impl Out<'_> {
     fn unused(&mut self) {
         for at in 0..self.members.len() {
             for (code, place) in &self.members[at].allow {
-                let judged = matches!(
-                    code,
-                    Code::GlobalOverlap
-                        | Code::ParameterDrift
-                        | Code::MissingAdid
-                        | Code::TypeConflict
-                );
-                if judged && !self.used.contains(&(at, *code)) {
+                if code.is_of_files() && !self.used.contains(&(at, *code)) {
                     let message = format!("`allow = [\"{code}\"]` allows nothing here");
                     self.add(at, Code::UnusedAllow, || {
                         Diagnostic::new(Code::UnusedAllow, message)
@@ -269,19 +266,103 @@ fn missing_adid(catalogue: &Catalogue, out: &mut Out<'_>) {
         let Some(uninstall) = uninstall.filter(|_| can_send && !member.sends(ADID)) else {
             continue;
         };
+        if member.is(UNINSTALL) {
+            // That was told where it was checked by itself.
+            out.used.insert((at, Code::MissingAdid));
+            continue;
+        }
         out.add(at, Code::MissingAdid, || {
             let message = format!("`{}` does not send {{adid}}", member.name);
-            let finding = Diagnostic::new(Code::MissingAdid, message).at(member.place.clone(), "without {adid}");
-            let finding = if uninstall == at {
-                finding
-            } else {
-                finding.at(members[uninstall].place.clone(), "uninstalls go to the same server")
-            };
-            finding
+            Diagnostic::new(Code::MissingAdid, message)
+                .at(member.place.clone(), "without {adid}")
+                .at(members[uninstall].place.clone(), "uninstalls go to the same server")
                 .help("an uninstall has nothing but {adid} to tell the device: without it the two cannot be matched")
                 .help("add it: placeholders = [\"adid\"]")
         });
     }
+}
+
+/// A callback without a trigger, or for events without a token: nobody can tell which field of Adjust's it is for.
+fn missing_words(out: &mut Out<'_>) {
+    for (at, member) in out.members.iter().enumerate() {
+        let (code, what, help) = match member.trigger {
+            None if !member.has_trigger => (
+                Code::MissingTrigger,
+                "trigger",
+                "the rules about triggers are skipped: add trigger = \"install\", or what it is for",
+            ),
+            Some(trigger) if trigger.needs_event_token && member.tokens.is_empty() => (
+                Code::MissingEventToken,
+                "event token",
+                "Adjust has a field for each event: add event_tokens = [\"abc123\"]",
+            ),
+            _ => continue,
+        };
+        out.add(at, code, || {
+            Diagnostic::new(code, format!("`{}` has no {what}", member.name))
+                .at(member.place.clone(), format!("without {what}"))
+                .help(help)
+        });
+    }
+}
+
+/// Several callbacks of one trigger, or of one event: Adjust has one field for them.
+fn same_trigger(out: &mut Out<'_>) {
+    let members = out.members;
+    let mut fields: Vec<(String, Vec<usize>)> = Vec::new();
+    let mut known: HashMap<(&str, &str), usize> = HashMap::new();
+    for (at, member) in members.iter().enumerate() {
+        let Some(trigger) = member.trigger.filter(|trigger| trigger.in_dashboard()) else {
+            continue;
+        };
+        let tokens: Vec<&str> = match member.tokens.iter().map(String::as_str) {
+            tokens if trigger.needs_event_token => tokens.collect(),
+            _ => vec![""],
+        };
+        for token in tokens {
+            let field = *known.entry((trigger.id, token)).or_insert_with(|| {
+                let name = if token.is_empty() { trigger.id } else { token };
+                fields.push((shortened(name), Vec::new()));
+                fields.len() - 1
+            });
+            fields[field].1.push(at);
+        }
+    }
+    for (name, callbacks) in fields {
+        let [first, second, ..] = callbacks[..] else {
+            continue;
+        };
+        // Whichever of them allows it.
+        let allows = |at: &&usize| {
+            members[**at]
+                .allow
+                .iter()
+                .any(|(code, _)| *code == Code::SameTrigger)
+        };
+        let allowing = callbacks.iter().filter(allows);
+        out.used
+            .extend(allowing.clone().map(|at| (*at, Code::SameTrigger)));
+        let about = allowing.clone().next().copied().unwrap_or(second);
+        out.add(about, Code::SameTrigger, || {
+            let count = callbacks.len();
+            let message = format!("{count} callbacks are for `{name}`, and Adjust has one field for it");
+            Diagnostic::new(Code::SameTrigger, message)
+                .at(members[second].place.clone(), "the second")
+                .at(members[first].place.clone(), "the first")
+                .help("pasted one after the other, the second replaces the first: cbgen build --join prints what the field takes, all of them with single spaces between")
+        });
+    }
+}
+
+/// The finding for a file without a callback.
+pub fn no_callbacks(place: Span, levels: &Levels) -> Option<Diagnostic> {
+    let mut out = Findings::new(levels, &[]);
+    out.add(
+        Diagnostic::new(Code::NoCallbacks, "the file has no callback")
+            .at(place, "no [[callback]] in it")
+            .help("make one: cbgen new --save FILE"),
+    );
+    out.into_list().pop()
 }
 
 /// One key of one endpoint with values of different types: a number here, a text there.

@@ -11,6 +11,7 @@ use crate::callback::{
     Destination, Draft, DraftParameter, Given, Layer, Macros, SourceId, Sources, Span,
 };
 use crate::catalogue::Catalogue;
+use crate::lint::file::no_callbacks;
 use crate::lint::{Checked, Code, Diagnostic, Filled, Level, Levels};
 use std::collections::HashSet;
 use std::ops::Range;
@@ -249,6 +250,22 @@ impl<'a> Manifest<'a> {
                 }
             }
         }
+    }
+
+    /// That it has no callback, where that is no matter of broken TOML, and it has no sets to share.
+    pub fn no_callbacks(&self, levels: &Levels) -> Option<Diagnostic> {
+        let is_broken = self
+            .problems
+            .iter()
+            .any(|problem| problem.level == Level::Deny);
+        let has_sets = !self.unused_sets(&HashSet::new()).is_empty();
+        let start = Span {
+            source: self.source,
+            range: 0..0,
+        };
+        (self.is_empty() && !is_broken && !has_sets)
+            .then(|| no_callbacks(start, levels))
+            .flatten()
     }
 
     /// Whether it has no callback.

@@ -354,9 +354,19 @@ impl<'a> CheckedCallback<'a> {
     /// The callback as it is written, to be compared with the others of its file.
     pub fn into_member(self) -> Option<Member> {
         let (name, checked) = (self.read.name?, self.checked?);
+        let Draft {
+            trigger,
+            event_tokens,
+            ..
+        } = self.read.draft;
         Some(Member {
             name: name.text().to_owned(),
             place: name.place(),
+            has_trigger: trigger.is_some(),
+            tokens: event_tokens
+                .iter()
+                .map(|token| token.text().to_owned())
+                .collect(),
             trigger: checked.trigger,
             callback: checked.callback?,
             allow: self.read.allow,

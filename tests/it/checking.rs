@@ -310,10 +310,13 @@ fn usage_and_files_that_cannot_be_read_have_their_exit_codes() {
     assert_eq!(cbgen_in(&folder, ["explain", "endpoint-hst"]).code, 2);
 }
 
+const SOUND: &str =
+    "[[callback]]\nname = \"a\"\ntrigger = \"install\"\nendpoints = [\"https://a.example.com\"]\n";
+
 #[test]
 fn a_file_that_cannot_be_read_hides_nothing_of_the_others() {
     let mistaken = FILE.replace("cb\"]\nparams = { os =", "cb&amp;x=1\"]\nparams = { os =");
-    let folder = folder_of(&[("callbacks.toml", &mistaken), ("sound.toml", "")]);
+    let folder = folder_of(&[("callbacks.toml", &mistaken), ("sound.toml", SOUND)]);
     write(&folder, "bytes.toml", b"\xff\xfe");
     let files = ["nope.toml", "callbacks.toml", "bytes.toml", "nope2.toml"];
     let check = |more: &str| cbgen_in(&folder, words(words("check", more), files));

@@ -49,6 +49,7 @@ fn of_file(text: &str) -> Vec<&'static str> {
         findings.append(&mut callback.take_findings());
         members.extend(callback.into_member());
     }
+    findings.extend(manifest.no_callbacks(&levels));
     findings.extend(cbgen::lint::file::check(
         &members,
         &manifest.catalogue,
@@ -131,6 +132,14 @@ const TEXTS: &[&str] = &[
     "already-encoded | https://a.example/x?y=%7Badid%7D | https://a.example/x?y=iglu%3Acom.acme",
     "template-leftover | https://a.example/x?key=YOUR_KEY | https://a.example/x?key=your_key",
     "condition-value-undocumented | equal,{network_name},a@b,https://a.example | equal,{network_name},a+b,https://a.example",
+    "condition-value-undocumented | contained,{environment},prod;production,https://a.example | contained,{environment},sandbox;production,https://a.example",
+    "condition-value-undocumented | notequal,{environment},prod,https://a.example | notequal,{environment},sandbox,https://a.example",
+    "condition-value-case | equal,{country},DE,https://a.example | equal,{country},de,https://a.example",
+    "condition-value-case | contained,{os_name},android;iOS,https://a.example | contained,{os_name},android;ios,https://a.example",
+    "condition-value-case | notequal,{environment},Sandbox,https://a.example | equal,{network_name},Organic,https://a.example",
+    "condition-value-case | equal,{environment}{device_type},sandboxTablet,https://a.example | equal,{environment}{device_type},sandboxtablet,https://a.example",
+    "condition-never-true | equal,{environment},prod,https://a.example | equal,{environment},Production,https://a.example",
+    "condition-never-true | contained,{environment},prod;test,https://a.example | equal,{device_type},watch,https://a.example",
     "event-token-format | ?event_callback_eventToken1=word | ?event_callback_abc123_xyz456=word",
     "branded-prefix | https://brand.go.link/x?install_callback=word | https://brand.go.link/x?adj_install_callback=word",
     "observed-placeholder | https://a.example/x?y={cpu_type} | https://a.example/x?y={adid}",
@@ -145,6 +154,14 @@ const FILES: &[&str] = &[
     "global-overlap | [[callback]]\nname='a'\ntrigger='global'\nendpoints=['E']\n[[callback]]\nname='b'\ntrigger='install'\nendpoints=['E'] | [[callback]]\nname='a'\ntrigger='global'\nendpoints=['E']\n[[callback]]\nname='b'\ntrigger='install'\nendpoints=['E/b']\n[[callback]]\nname='c'\ntrigger='san_click'\nendpoints=['E']",
     "parameter-drift | [[callback]]\nname='a'\nendpoints=['E']\nparams={os='{os_name}'}\n[[callback]]\nname='b'\nendpoints=['E']\nparams={os_name='{os_name}'} | [[callback]]\nname='a'\nendpoints=['E']\nparams={os='{os_name}'}\n[[callback]]\nname='b'\nendpoints=['E']\nparams={os='{os_name}',os_name='{os_name}'}\n[[callback]]\nname='c'\nendpoints=['E/c']\nparams={x='{os_name}'}",
     "missing-adid | [[callback]]\nname='a'\ntrigger='uninstall'\nendpoints=['E']\nplaceholders=['adid']\n[[callback]]\nname='b'\ntrigger='install'\nendpoints=['E/b']\nplaceholders=['idfa'] | [[callback]]\nname='a'\ntrigger='uninstall'\nendpoints=['E']\nplaceholders=['adid']\n[[callback]]\nname='b'\ntrigger='install'\nendpoints=['E']\nparams={id='{idfa||adid}'}\n[[callback]]\nname='c'\nendpoints=['https://other.example']",
+    "missing-adid | [[callback]]\nname='a'\ntrigger='uninstall'\nendpoints=['E'] | [[callback]]\nname='a'\ntrigger='uninstall'\nendpoints=['E']\nparams={id='{adid}'}",
+    "same-trigger | [[callback]]\nname='a'\ntrigger='install'\nendpoints=['E']\n[[callback]]\nname='b'\ntrigger='install'\nendpoints=['E'] | [[callback]]\nname='a'\ntrigger='install'\nendpoints=['E']\n[[callback]]\nname='b'\ntrigger='session'\nendpoints=['E']",
+    "same-trigger | [[callback]]\nname='a'\ntrigger='event'\nevent_tokens=['abc123','xyz456']\nendpoints=['E']\n[[callback]]\nname='b'\ntrigger='event'\nevent_tokens=['xyz456']\nendpoints=['E'] | [[callback]]\nname='a'\ntrigger='event'\nevent_tokens=['abc123']\nendpoints=['E']\n[[callback]]\nname='b'\ntrigger='event'\nevent_tokens=['xyz456']\nendpoints=['E']",
+    "same-trigger | [[callback]]\nname='a'\ntrigger='install'\nendpoints=['E']\n[[callback]]\nname='b'\ntrigger='install'\nendpoints=['E'] | [[callback]]\nname='a'\ntrigger='install'\nendpoints=['E']\nallow=['same-trigger']\n[[callback]]\nname='b'\ntrigger='install'\nendpoints=['E']",
+    "missing-trigger | [[callback]]\nname='a'\nendpoints=['E'] | [[callback]]\nname='a'\ntrigger='install'\nendpoints=['E']",
+    "missing-event-token | [[callback]]\nname='a'\ntrigger='event'\nendpoints=['E'] | [[callback]]\nname='a'\ntrigger='event'\nevent_tokens=['abc123']\nendpoints=['E']",
+    "no-callbacks | [defaults]\nendpoints=['E'] | [sets.a]\nparams={x='1'}",
+    "unused-allow | [[callback]]\nname='a'\ntrigger='install'\nendpoints=['E']\nallow=['same-trigger'] | [[callback]]\nname='a'\ntrigger='uninstall'\nendpoints=['E']\nallow=['missing-adid']",
     "type-conflict | [[callback]]\nname='a'\nendpoints=['E']\nparams={v='{revenue}'}\n[[callback]]\nname='b'\nendpoints=['E']\nparams={v='{event_name}'} | [[callback]]\nname='a'\nendpoints=['E']\nparams={v='{revenue}'}\n[[callback]]\nname='b'\nendpoints=['E']\nparams={w='{event_name}'}",
     "unused-allow | [[callback]]\nname='a'\nendpoints=['E']\nallow=['insecure-endpoint'] | [[callback]]\nname='a'\nendpoints=['http://a.example']\nallow=['insecure-endpoint']",
     "unused-allow | [[callback]]\nname='a'\nendpoints=['E']\nallow=['global-overlap'] | [[callback]]\nname='a'\ntrigger='global'\nendpoints=['E']\n[[callback]]\nname='b'\ntrigger='install'\nendpoints=['E']\nallow=['global-overlap']",
@@ -213,6 +230,13 @@ fn each_code_fires_where_it_should_and_nowhere_else() {
         true,
     );
     judge("missing-recommended", at, &of_text(at, None), false);
+    judge("missing-adid", at, &of_text(at, Some("uninstall")), true);
+    judge(
+        "missing-adid",
+        at,
+        &of_text("https://a.example/x?y={adid}", Some("uninstall")),
+        false,
+    );
     for (bytes, code) in [(1_000_001, "too-large"), (9_000, "long-url")] {
         let url = |bytes: usize| format!("https://a.example/{}", "x".repeat(bytes - 18));
         judge(code, code, &of_text(&url(bytes), None), true);

@@ -111,7 +111,11 @@ fn the_list_shows_what_is_wrong_between_callbacks_at_each_of_them() {
     let found = listed(&twice.concat());
     assert_eq!(
         found,
-        [vec!["duplicate-name"], vec![], vec!["duplicate-name"]]
+        [
+            vec!["duplicate-name", "same-trigger"],
+            vec!["same-trigger"],
+            vec!["duplicate-name"]
+        ]
     );
     let overlap = [
         callback("one", "install", "params = { os = \"{os_name}\" }"),

@@ -9,6 +9,7 @@ const CB: &str = "https://a.example/cb";
 // where the flags name none.
 
 const ERRORS: &[&str] = &[
+    "--condition environment=prod | condition-never-true | environment=production",
     "-p trakcer | unknown-placeholder | type {tracker}",
     "-p tracker_token | unknown-placeholder | type {tracker}",
     "-P x={gaid} | unknown-placeholder | type {gps_adid}",
@@ -115,7 +116,8 @@ const WARNINGS: &[&str] = &[
     "-e https://a.example?x=%7Badid%7D | already-encoded | type {adid}",
     "-P x=a%20b | already-encoded | KEY:=TEXT",
     "-P x=YOUR_API_KEY | template-leftover | YOUR_API_KEY",
-    "--condition environment=prod | condition-value-undocumented | environment=production",
+    "--condition country=DE | condition-value-case | country=de",
+    "-t uninstall -p created_at | missing-adid | adid={adid}",
     "--condition network_name=a&b | condition-value-undocumented | not documented",
     "--condition network_name=Face;Facebook | condition-value-undocumented | part of another",
     "-t event --event-token Purchase | event-token-format | six lower-case",

@@ -5,7 +5,7 @@ use crate::program::{Run, cbgen, cbgen_in, cbgen_with, folder_with};
 use serde_json::Value;
 
 fn file(endpoint: &str) -> String {
-    format!("[[callback]]\nname = \"a\"\nendpoints = [\"{endpoint}\"]\n")
+    format!("[[callback]]\nname = \"a\"\ntrigger = \"install\"\nendpoints = [\"{endpoint}\"]\n")
 }
 
 /// The findings of a run with `--format json`.
@@ -261,7 +261,8 @@ fn what_is_not_replaced_is_told_what_is() {
         } else {
             "trigger = \"event\"\n"
         };
-        format!("{}{trigger}{lines}\n", file("https://a.example.com"))
+        let file = file("https://a.example.com").replace("trigger = \"install\"\n", "");
+        format!("{file}{trigger}{lines}\n")
     };
     for text in [
         file("https://${host}/x"),

@@ -223,7 +223,8 @@ fn sets_that_are_taken_in_are_told_once() {
     ] {
         let [one, two] = callbacks;
         let file = format!(
-            "{UNUSED}{defaults}[[callback]]\nname = \"a\"\n{one}[[callback]]\nname = \"b\"\n{two}"
+            "{UNUSED}{defaults}[[callback]]\nname = \"a\"\ntrigger = \"install\"\n{one}[[callback]]\nname = \"b\"\n\
+             trigger = \"session\"\n{two}"
         );
         let json = run(&file, "check --format json");
         assert_eq!(found(&json), broken, "{file}");
@@ -235,7 +236,7 @@ fn sets_that_are_taken_in_are_told_once() {
     }
     // Of [defaults] that nobody takes, the sets are taken in by nobody.
     let file = format!(
-        "{UNUSED}{defaults}{uses}[[callback]]\nname = \"a\"\ndefaults = false\nendpoints = [\"https://a.example.com\"]\n"
+        "{UNUSED}{defaults}{uses}[[callback]]\nname = \"a\"\ntrigger = \"install\"\ndefaults = false\nendpoints = [\"https://a.example.com\"]\n"
     );
     let human = run(&file, "check");
     assert_eq!(

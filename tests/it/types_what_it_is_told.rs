@@ -175,7 +175,7 @@ fn a_test_for_a_difference_on_joined_placeholders_is_explained() {
 #[test]
 fn a_value_that_never_comes_is_told_in_adjusts_form_too() {
     for text in ["equal,{environment},prod", "environment=prod"] {
-        condition(text).warns("condition-value-undocumented");
+        condition(text).refuses(1, "condition-never-true");
     }
     condition("contained,{environment},production;sandbox").is_silent();
 }

@@ -183,6 +183,7 @@ fn is_safe(finding: &Diagnostic, text: &str) -> bool {
             _ => false,
         },
         Code::EncodedMacro => percent_decode_str(old).eq(new.bytes()),
+        Code::ConditionValueCase => old.eq_ignore_ascii_case(new),
         Code::PlusBetweenUrls => matches!(old, "+" | "%2B" | "%2b"),
         _ => false,
     }

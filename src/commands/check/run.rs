@@ -132,6 +132,7 @@ impl CheckRun {
         } = &manifest;
         self.findings
             .append(&mut lint::file::check(&members, catalogue, &levels));
+        self.findings.extend(manifest.no_callbacks(&levels));
         for set in manifest.unused_sets(&used) {
             self.sets += 1;
             self.findings

@@ -3,7 +3,7 @@
 mod short;
 mod values;
 
-use self::values::{comma, undocumented, unknown_value, unsendable};
+use self::values::{Compared, comma, known_values, undocumented, unsendable};
 use super::placeholder::{self, Whole};
 use super::words::shortened;
 use super::{Context, Within, text};
@@ -221,18 +221,27 @@ fn meaning(
 ) {
     let text = given.text();
     let list = &text[written.placeholders.clone()];
-    let single = list
-        .strip_prefix('{')
-        .and_then(|rest| rest.strip_suffix('}'))
-        .filter(|name| !name.contains(['{', '}']));
-    if let Some(name) = single {
-        let mut start = value.start;
-        for alternative in text[value].split(';') {
-            let range = start..start + alternative.len();
-            start = range.end + 1;
-            unknown_value(cx, given, range, name, "", out);
-        }
-    } else if Prefix::parse(&text[written.prefix.clone()]).is_some_and(Prefix::is_negative) {
+    let placeholders = parts(list).filter(|part| part.piece == Piece::Placeholder);
+    let names: Vec<&str> = placeholders
+        .map(|part| &list[part.range.start + 1..part.range.end - 1])
+        .collect();
+    let prefix = Prefix::parse(&text[written.prefix.clone()]);
+    let is_negative = prefix.is_some_and(Prefix::is_negative);
+    let is_joined = names.len() > 1;
+    let mut start = value.start;
+    let alternatives = text[value].split(';').map(|alternative| {
+        let range = start..start + alternative.len();
+        start = range.end + 1;
+        range
+    });
+    let compared = Compared {
+        names,
+        is_negative,
+        alternatives: alternatives.collect(),
+        before: String::new(),
+    };
+    known_values(cx, given, &compared, out);
+    if is_joined && is_negative {
         let finding = Diagnostic::remark(
             "a test for a difference on several placeholders compares their joined values",
         );

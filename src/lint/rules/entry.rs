@@ -29,6 +29,31 @@ pub fn post_without_condition(place: Span) -> Diagnostic {
     .help("Adjust documents POST with a condition only: add one, such as equal,{environment},production")
 }
 
+/// The trigger whose data has nothing but [`ADID`] to tell the device.
+pub const UNINSTALL: &str = "uninstall";
+/// The placeholder of Adjust's own id of a device.
+pub const ADID: &str = "adid";
+
+/// An uninstall whose device nobody can tell. `sent` is asked only where it is one.
+pub fn missing_adid<'s, I: Iterator<Item = &'s str>>(
+    cx: &Context<'_>,
+    sent: impl FnOnce() -> I,
+    place: Option<(Span, &str)>,
+    out: &mut Findings<'_>,
+) {
+    let is_uninstall = cx.trigger.is_some_and(|trigger| trigger.id == UNINSTALL);
+    let Some((place, label)) = place.filter(|_| is_uninstall) else {
+        return;
+    };
+    if !sent().any(|names| names.split("||").any(|name| name == ADID)) {
+        out.add_with(Code::MissingAdid, || {
+            Diagnostic::new(Code::MissingAdid, "the uninstall does not send {adid}")
+                .at(place, label)
+                .help("an uninstall has nothing but {adid} to tell the device: add adid={adid}")
+        });
+    }
+}
+
 /// The placeholders recommended for the trigger that are not among those sent. `sent` is asked only where the rule is
 /// on.
 pub fn missing_recommended<'s, I: Iterator<Item = &'s str>>(

@@ -1,6 +1,6 @@
 //! The short form of a condition: `environment=production`.
 
-use super::values::{comma, undocumented, unknown_value, unsendable};
+use super::values::{Compared, comma, known_values, undocumented, unsendable};
 use crate::callback::Given;
 use crate::callback::condition::Test;
 use crate::callback::syntax::condition::Short;
@@ -44,10 +44,13 @@ pub(super) fn short(
     }
     let whole = written.values.first()?.start..written.values.last()?.end;
     undocumented(given, whole, &values, out);
-    let before = format!("{written_name}{}", operator(written));
-    for range in &written.values {
-        unknown_value(cx, given, range.clone(), &written_name, &before, out);
-    }
+    let compared = Compared {
+        names: vec![&written_name],
+        is_negative: written.negative,
+        alternatives: written.values.clone(),
+        before: format!("{written_name}{}", operator(written)),
+    };
+    known_values(cx, given, &compared, out);
     let values = values.iter().map(|value| value.replace(' ', "+")).collect();
     Some(Test {
         name: written_name,

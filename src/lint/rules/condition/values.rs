@@ -82,38 +82,146 @@ pub(super) fn undocumented(
     }
 }
 
-/// A value that the placeholder never has: `environment=prod`. `before` is what stands in front of the value
-/// that is to be typed.
-pub(super) fn unknown_value(
+/// A condition's values, and what is compared with them.
+pub(super) struct Compared<'c> {
+    /// The placeholders that stand side by side.
+    pub(super) names: Vec<&'c str>,
+    /// Whether the condition asks for a difference.
+    pub(super) is_negative: bool,
+    /// Where the alternatives stand.
+    pub(super) alternatives: Vec<Range<usize>>,
+    /// What stands in front of the value that is to be typed.
+    pub(super) before: String,
+}
+
+/// Values that the placeholders are known not to have: `country=DE`, `environment=prod`.
+pub(super) fn known_values(
     cx: &Context<'_>,
     given: &Given<'_>,
-    range: Range<usize>,
-    name: &str,
-    before: &str,
+    compared: &Compared<'_>,
     out: &mut Findings<'_>,
 ) {
-    let Lookup::Known(row) = cx.catalogue.lookup(name) else {
+    let Some((known, is_closed)) = joined_values(cx, &compared.names) else {
         return;
     };
-    let value = &given.text()[range.clone()];
-    let known = &row.values;
-    if known.is_empty() || known.contains(&value) {
-        return;
+    let mut unknown = Vec::new();
+    for range in &compared.alternatives {
+        let value = &given.text()[range.clone()];
+        if known.iter().any(|known| known == value) {
+            continue;
+        }
+        let is_code = |example: &String| {
+            let is_like = |b: u8| b.is_ascii_alphabetic() && value.len() == example.len();
+            example.len() == 2 && value.bytes().all(is_like)
+        };
+        let right = match &known[..] {
+            // The example of a code of two letters stands for all of them.
+            [example] if !is_closed && is_code(example) => Some(value.to_ascii_lowercase()),
+            known => known
+                .iter()
+                .find(|known| known.eq_ignore_ascii_case(value))
+                .cloned(),
+        };
+        match right.filter(|right| right != value) {
+            Some(right) => out.add(other_case(given, range, compared, &right)),
+            None if is_closed => unknown.push(range.clone()),
+            None => {}
+        }
     }
+    let is_never = unknown.len() == compared.alternatives.len() && !compared.is_negative;
+    for range in unknown {
+        out.add(no_such_value(given, range, compared, &known, is_never));
+    }
+}
+
+/// What the values of placeholders side by side can be, and whether these are all. A code of two letters has its
+/// example.
+fn joined_values(cx: &Context<'_>, names: &[&str]) -> Option<(Vec<String>, bool)> {
+    let (mut joined, mut is_closed) = (vec![String::new()], true);
+    for name in names {
+        let Lookup::Known(row) = cx.catalogue.lookup(name) else {
+            return None;
+        };
+        let example = [row.example.as_ref()];
+        let known = match (row.values, row.offers) {
+            ([], []) if names.len() == 1 && row.example.len() == 2 => &example[..],
+            ([], offers) => offers,
+            (values, _) => values,
+        };
+        is_closed &= !row.values.is_empty();
+        let with = |head: &String| {
+            known
+                .iter()
+                .map(move |value| format!("{head}{value}"))
+                .collect()
+        };
+        joined = joined.iter().flat_map::<Vec<String>, _>(with).collect();
+    }
+    (joined.len() <= MOST_COMPARED && !joined.is_empty()).then_some((joined, is_closed))
+}
+
+fn other_case(
+    given: &Given<'_>,
+    range: &Range<usize>,
+    compared: &Compared<'_>,
+    right: &str,
+) -> Diagnostic {
     let message = format!(
-        "`{{{name}}}` is {}, never `{}`",
-        known.join(" or "),
-        shortened(value)
+        "`{}` is another text than `{right}`, which Adjust sends for {}",
+        shortened(&given.text()[range.clone()]),
+        names(compared)
     );
-    let near = crate::catalogue::nearest(value, known.iter().copied())
-        .or_else(|| known.iter().copied().find(|known| known.starts_with(value)));
-    let finding = Diagnostic::new(Code::ConditionValueUndocumented, message)
+    Diagnostic::new(Code::ConditionValueCase, message)
+        .at(given.span(range.clone()), "in another case")
+        .help(format!(
+            "the two may never be equal: type {}",
+            given.typed(&format!("{}{right}", compared.before))
+        ))
+        .edit(given, range.clone(), right)
+}
+
+fn no_such_value(
+    given: &Given<'_>,
+    range: Range<usize>,
+    compared: &Compared<'_>,
+    known: &[String],
+    is_never: bool,
+) -> Diagnostic {
+    let value = &given.text()[range.clone()];
+    let all = known.join(" or ");
+    let message = format!("{} is {all}, never `{}`", names(compared), shortened(value));
+    let (code, effect) = match (is_never, compared.is_negative) {
+        (true, _) => (Code::ConditionNeverTrue, "the callback would never be sent"),
+        (false, true) => (
+            Code::ConditionValueUndocumented,
+            "this test holds whatever is sent",
+        ),
+        (false, false) => (
+            Code::ConditionValueUndocumented,
+            "the callback would never be sent for this one",
+        ),
+    };
+    let finding = Diagnostic::new(code, message)
         .at(given.span(range.clone()), "no such value")
-        .help("the callback would never be sent");
-    out.add(match near {
+        .help(effect);
+    let known = || known.iter().map(String::as_str);
+    let near = crate::catalogue::nearest(value, known())
+        .or_else(|| known().find(|known| known.starts_with(value)));
+    match near {
         Some(near) => finding
-            .help(format!("type {}", given.typed(&format!("{before}{near}"))))
+            .help(format!(
+                "type {}",
+                given.typed(&format!("{}{near}", compared.before))
+            ))
             .edit(given, range, near),
         None => finding,
-    });
+    }
+}
+
+fn names(compared: &Compared<'_>) -> String {
+    let names = compared.names.iter();
+    format!(
+        "`{}`",
+        names.map(|name| format!("{{{name}}}")).collect::<String>()
+    )
 }
