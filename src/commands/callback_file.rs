@@ -9,6 +9,7 @@ use crate::manifest::edit::EditError;
 use crate::manifest::select::{CallbackSelection, UnknownName};
 use crate::manifest::{DEFAULT_FILE, Manifest};
 use clap::Args;
+use std::path::Path;
 
 /// `--file`.
 #[derive(Debug, Clone, Args)]
@@ -18,7 +19,46 @@ pub(super) struct FileFlag {
     pub(super) file: String,
 }
 
+/// Whether a word of a command line names a file: it is one, or ends in `.toml`.
+pub(super) fn is_file(word: &str) -> bool {
+    let is_toml = Path::new(word).extension().is_some_and(|end| end == "toml");
+    is_toml || std::fs::metadata(word).is_ok_and(|about| !about.is_dir())
+}
+
+/// Words of a command line that name files, and those that name callbacks: no name has a `/`.
+pub(super) fn files_and_names(words: &[String]) -> (Vec<String>, Vec<String>) {
+    let names_file =
+        |word: &String| word == files::STDIN || word.contains(['/', '\\']) || is_file(word);
+    words.iter().cloned().partition(names_file)
+}
+
+/// A word that names no callback of the files that were read, as wrong usage.
+pub(super) fn unknown_word(
+    sources: &mut Sources<'_>,
+    flag: &str,
+    unknown: UnknownName,
+) -> Diagnostic {
+    let given = sources.flag(flag, unknown.name);
+    let label = unknown
+        .hint
+        .unwrap_or_else(|| "no file has this name".to_owned());
+    Diagnostic::usage(unknown.message).at(given.place(), label)
+}
+
 impl FileFlag {
+    /// The file, which one of these words may name in place of the flag, and the words that name callbacks.
+    pub(super) fn with_words(&self, words: &[String]) -> Result<(Self, Vec<String>), Usage> {
+        let (mut files, names) = files_and_names(words);
+        let named = files.pop();
+        if !files.is_empty() || named.is_some() && self.file != DEFAULT_FILE {
+            return Err(Usage(
+                "this verb reads one file: name one, by -f or without it".into(),
+            ));
+        }
+        let file = named.unwrap_or_else(|| self.file.clone());
+        Ok((Self { file }, names))
+    }
+
     /// Its text.
     pub(super) fn text(&self) -> anyhow::Result<String> {
         files::read_text(&self.file)

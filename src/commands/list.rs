@@ -4,12 +4,12 @@ use super::callback_file::{FileFlag, parsed};
 use super::environment::{unset, value_of};
 use super::flags::{LevelFlags, list_table, table_text};
 use super::global::{Global, stdout_width};
-use super::{Outcome, files, output};
+use super::{Outcome, Usage, files, output};
 use crate::callback::{Destination, Draft, Given, Sources};
 use crate::catalogue::Trigger;
 use crate::forms::field;
 use crate::lint::{self, Checked, Diagnostic, Level, Levels, MissingValue, shortened};
-use crate::manifest::select::{CallbackSelection, CheckedCallback};
+use crate::manifest::select::{CallbackSelection, CheckedCallback, select};
 use crate::manifest::{DEFAULT_FILE, Manifest, ManifestCallback};
 use crate::report::{Printable, to_json_pretty};
 use crate::wizard::{CommandWords, clauses};
@@ -29,6 +29,9 @@ Examples:
 #[derive(Debug, Args)]
 #[command(before_help = EXAMPLES)]
 pub(super) struct Arguments {
+    /// The callbacks to list, all without names, and the file
+    #[arg(value_name = "NAME")]
+    names: Vec<String>,
     #[command(flatten)]
     file: FileFlag,
     /// How the list is printed
@@ -77,14 +80,20 @@ struct Finding {
 /// Runs the verb.
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let levels = arguments.levels.levels(global)?;
-    let text = arguments.file.text()?;
+    let (file, names) = arguments.file.with_words(&arguments.names)?;
+    let text = file.text()?;
     let mut sources = Sources::new();
-    let manifest = parsed(&mut sources, &arguments.file.file, &text);
+    let manifest = parsed(&mut sources, &file.file, &text);
     if !manifest.problems.is_empty() {
         return Ok(output::report(global, &sources, manifest.problems));
     }
     let mut missing = Vec::new();
-    let rows = rows(&manifest, &manifest.levels(&levels), &mut missing);
+    let mut rows = rows(&manifest, &manifest.levels(&levels), &mut missing);
+    if !names.is_empty() {
+        select(&manifest, &Levels::lenient(), &names, &value_of).map_err(Usage::from)?;
+        let is_named = |name: &String, row: &Row| name.split('.').next() == Some(&row.name);
+        rows.retain(|row| names.iter().any(|name| is_named(name, row)));
+    }
     output::report(global, &sources, unset(&missing).into_iter().collect());
     output::print(&match arguments.format {
         Format::Json => to_json_pretty(&rows) + "\n",
@@ -93,7 +102,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         Format::Markdown => markdown(&rows),
     })?;
     if arguments.format == Format::Table {
-        tell_more(global, &arguments.file.file, &text, &rows);
+        tell_more(global, &file.file, &text, &rows);
     }
     Ok(0)
 }

@@ -62,13 +62,13 @@ struct Base {
     global: Global,
 }
 
-/// The table of verbs, in the order of `--help`: variant, name, module.
+/// The table of verbs, in the order of `--help`: variant, name, module, and a hidden alias.
 macro_rules! verbs {
-    ($($variant:ident $name:literal $module:ident;)*) => {
+    ($($variant:ident $name:literal $module:ident $($alias:literal)*;)*) => {
         // A verb with its arguments. (A doc comment would become the program's description.)
         #[derive(Debug, Subcommand)]
         enum Verb {
-            $($variant($module::Arguments),)*
+            $(#[command($(alias = $alias)*)] $variant($module::Arguments),)*
         }
 
         impl Verb {
@@ -90,19 +90,19 @@ macro_rules! verbs {
 }
 
 verbs! {
-    New "new" new;
+    New "new" new "add";
     Build "build" build;
     Link "link" link;
     Inspect "inspect" inspect;
-    Check "check" check;
+    Check "check" check "validate";
     Explain "explain" explain;
     Placeholders "placeholders" placeholders;
     Triggers "triggers" triggers;
-    List "list" list;
+    List "list" list "ls";
     Copy "copy" copy;
-    Duplicate "duplicate" duplicate;
+    Duplicate "duplicate" duplicate "cp";
     Edit "edit" edit;
-    Delete "delete" delete;
+    Delete "delete" delete "rm";
     Preview "preview" preview;
     Schema "schema" schema;
     Sdk "sdk" sdk;

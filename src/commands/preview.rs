@@ -32,7 +32,7 @@ Examples:
 #[derive(Debug, Args)]
 #[command(before_help = EXAMPLES)]
 pub(super) struct Arguments {
-    /// The callbacks of the file; `purchase.abc123` is one event token of `purchase`
+    /// The callbacks of the file, all without names, and the file; `purchase.abc123` is one event token of `purchase`
     #[arg(value_name = "NAME")]
     names: Vec<String>,
     #[command(flatten)]
@@ -114,7 +114,8 @@ struct Read<'a> {
 /// Runs the verb.
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let mut levels = arguments.levels.levels(global)?;
-    let text = read(arguments)?;
+    let (file, names) = arguments.file.with_words(&arguments.names)?;
+    let text = read(arguments, &file)?;
     let mut sources = Sources::new();
     let Read {
         catalogue,
@@ -123,7 +124,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     } = if arguments.string.is_some() {
         of_string(global, arguments, &text, &mut sources, &levels)?
     } else {
-        of_file(arguments, &text, &mut sources, &mut levels)?
+        of_file(&file.file, &names, &text, &mut sources, &mut levels)?
     };
     let chosen = chosen_values(&catalogue, &arguments.set).map_err(Usage)?;
     let mut parameters =
@@ -219,14 +220,15 @@ fn previewed<'a>(
 
 /// The callbacks of a file.
 fn of_file<'a>(
-    arguments: &'a Arguments,
+    path: &str,
+    names: &[String],
     text: &'a str,
     sources: &mut Sources<'a>,
     levels: &mut Levels,
 ) -> Result<Read<'a>, Usage> {
-    let manifest = parsed(sources, &arguments.file.file, text);
+    let manifest = parsed(sources, path, text);
     *levels = manifest.levels(levels);
-    let (built, findings) = select(&manifest, levels, &arguments.names, &value_of)?;
+    let (built, findings) = select(&manifest, levels, names, &value_of)?;
     let subjects = built.into_iter().map(|built| Subject {
         trigger: built.trigger,
         event_tokens: built
@@ -245,11 +247,11 @@ fn of_file<'a>(
     })
 }
 
-fn read(arguments: &Arguments) -> anyhow::Result<String> {
+fn read(arguments: &Arguments, file: &FileFlag) -> anyhow::Result<String> {
     match arguments.string.as_deref() {
         Some(files::STDIN) => files::read_text(files::STDIN),
         Some(string) => Ok(string.to_owned()),
-        None => arguments.file.text(),
+        None => file.text(),
     }
 }
 

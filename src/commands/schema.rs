@@ -24,7 +24,7 @@ Examples:
 #[derive(Debug, Args)]
 #[command(before_help = EXAMPLES)]
 pub(super) struct Arguments {
-    /// The callbacks that the table is for; all without names
+    /// The callbacks that the table is for, all without names; and the file
     #[arg(value_name = "NAME")]
     names: Vec<String>,
     #[command(flatten)]
@@ -50,16 +50,17 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         .table
         .parse()
         .map_err(|error: TableNameError| Usage(format!("--table {}: {error}", arguments.table)))?;
-    if arguments.check.as_deref() == Some(files::STDIN) && arguments.file.file == files::STDIN {
+    let (file, names) = arguments.file.with_words(&arguments.names)?;
+    if arguments.check.as_deref() == Some(files::STDIN) && file.file == files::STDIN {
         let message = "--check - and --file - both read standard input: give one of them a file";
         return Err(Usage(message.to_owned()).into());
     }
-    let text = arguments.file.text()?;
+    let text = file.text()?;
     let mut sources = Sources::new();
-    let manifest = parsed(&mut sources, &arguments.file.file, &text);
+    let manifest = parsed(&mut sources, &file.file, &text);
     let levels = manifest.levels(&levels);
     let (chosen, mut findings) =
-        select(&manifest, &levels, &arguments.names, &value_of).map_err(Usage::from)?;
+        select(&manifest, &levels, &names, &value_of).map_err(Usage::from)?;
     let callbacks = chosen.iter().map(|built| &built.callback);
     let (columns, conflicts) = columns(callbacks, &manifest.catalogue);
     for conflict in &conflicts {

@@ -18,6 +18,9 @@ pub struct CallbackJson<'c> {
     pub trigger: Option<&'c str>,
     /// The event token of this line.
     pub event_token: Option<&'c str>,
+    /// The callbacks that are joined in it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub callbacks: Option<&'c [String]>,
     /// What is pasted in Adjust.
     pub field: &'c str,
     /// The entries of the field.
@@ -106,6 +109,7 @@ impl<'c> CallbackJson<'c> {
             name,
             trigger,
             event_token,
+            callbacks: None,
             field,
             entries: entries
                 .map(|entry| EntryJson::new(field, entry, &is_macro))

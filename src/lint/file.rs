@@ -321,8 +321,11 @@ fn same_trigger(out: &mut Out<'_>) {
         };
         for token in tokens {
             let field = *known.entry((trigger.id, token)).or_insert_with(|| {
-                let name = if token.is_empty() { trigger.id } else { token };
-                fields.push((shortened(name), Vec::new()));
+                let name = match token {
+                    "" => trigger.id.to_owned(),
+                    token => format!("{}.{token}", trigger.id),
+                };
+                fields.push((shortened(&name), Vec::new()));
                 fields.len() - 1
             });
             fields[field].1.push(at);

@@ -1,6 +1,7 @@
 //! `callbacks.toml`: loaded with places, so that findings point at them; written so that it builds to the
 //! same bytes.
 
+mod blame;
 mod callbacks;
 pub mod edit;
 pub mod include;

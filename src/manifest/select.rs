@@ -1,6 +1,7 @@
 //! The one walk over the callbacks of a file: names in, as `purchase` or `purchase.abc123`, checked callbacks out. What is
 //! wrong with a file is told here once, whichever verb reads it.
 
+use super::blame::name_callback;
 use super::callbacks::Callbacks;
 use super::load::Manifest;
 use super::table::{ManifestCallback, Reading};
@@ -284,7 +285,11 @@ impl<'a> Iterator for Walk<'_, '_, '_, 'a> {
         let (manifest, levels) = (self.manifest, self.levels);
         let (draft, allow) = (&read.draft, &read.allow);
         let is_judged = is_chosen && read.reading == Reading::Whole;
-        let checked = is_judged.then(|| manifest.check(draft, levels, allow));
+        let checked = is_judged.then(|| {
+            let mut checked = manifest.check(draft, levels, allow);
+            name_callback(manifest, &read, &mut checked.findings);
+            checked
+        });
         let values = self.selection.values;
         let mut filled = match (&checked, values.filter(|_| is_chosen)) {
             (Some(checked), Some(values)) => manifest.fill(draft, checked, levels, allow, values),

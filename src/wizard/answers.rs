@@ -176,6 +176,7 @@ impl Answers {
             match parameter {
                 ParameterAnswer::Placeholders(names) => {
                     list.extend(names.split(',').map(|name| {
+                        let name = name.trim();
                         let key = name
                             .strip_prefix('{')
                             .and_then(|rest| rest.strip_suffix('}'))
@@ -299,7 +300,9 @@ fn split_names<'a>(list: &Given<'a>) -> Vec<Given<'a>> {
         .map(|name| {
             let range = start..start + name.len();
             start = range.end + 1;
-            list.slice(range)
+            let before = name.len() - name.trim_start().len();
+            let first = range.start + before;
+            list.slice(first..first + name.trim().len())
         })
         .collect()
 }

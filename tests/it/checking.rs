@@ -371,12 +371,12 @@ fn what_cannot_be_read_is_in_the_document_of_a_program() {
     for format in ["json", "jsonl", "github", "sarif"] {
         let run = cbgen_in(
             &folder,
-            format!("check nofile callbacks.toml --format '{format}'"),
+            format!("check nofile.toml callbacks.toml --format '{format}'"),
         );
-        run.ends(3).says("cannot read nofile");
+        run.ends(3).says("cannot read nofile.toml");
         run.prints("cannot read nofile");
     }
-    let run = cbgen_in(&folder, ["check", "nofile", "callbacks.toml"]);
+    let run = cbgen_in(&folder, ["check", "nofile.toml", "callbacks.toml"]);
     assert_eq!(run.code, 3);
     run.says("cannot read nofile");
 }

@@ -46,6 +46,7 @@ mod shares_and_exports;
 mod shares_sets;
 mod source_layout;
 mod stores_what_arrives;
+mod takes_words;
 mod terminal;
 mod tries_anything;
 mod types_what_it_is_told;

@@ -87,7 +87,6 @@ const ERRORS: &[&str] = &[
     "--condition equal,environment,sandbox | condition-syntax | braces",
     "--condition equal,{environment} | condition-syntax | no value",
     "--condition 'equal,{network_name},Facebook Installs' | condition-syntax | Facebook+Installs",
-    "--condition 'environment = sandbox' | condition-syntax | type environment",
     "--condition environment= | condition-values | empty value",
     "--condition 'network_name=Organic, Facebook Installs' | condition-values | type Organic;Facebook Installs",
     "--condition contained,{network_name},Organic,Google | condition-values | type Organic;Google",

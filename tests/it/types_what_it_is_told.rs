@@ -197,10 +197,8 @@ fn the_same_condition_twice_says_nothing_more() {
 #[test]
 fn the_text_to_type_is_complete() {
     for (text, hint) in [
-        ("network_name = a", "type network_name=a\n"),
-        ("network_name != a; b", "type network_name!=a;b\n"),
+        ("network name != a; b", "type network_name!=a;b\n"),
         ("Network_name=a", "type network_name=a\n"),
-        ("network_name=a; b", "type network_name=a;b\n"),
     ] {
         says(&condition(text), hint);
         let typed = hint.trim_start_matches("type ").trim_end();

@@ -49,7 +49,7 @@ pub fn read(text: &str) -> Written {
 fn short(text: &str) -> Option<Short> {
     let equals = text.find('=')?;
     let negative = text[..equals].ends_with('!');
-    let name = 0..equals - usize::from(negative);
+    let name = trim(text, 0..equals - usize::from(negative));
     let bare = text[name.clone()]
         .strip_prefix('{')
         .and_then(|rest| rest.strip_suffix('}'));
@@ -62,8 +62,8 @@ fn short(text: &str) -> Option<Short> {
     let values = text[start..]
         .split(';')
         .map(|value| {
-            let range = start..start + value.len();
-            start = range.end + 1;
+            let range = trim(text, start..start + value.len());
+            start += value.len() + 1;
             range
         })
         .collect();
@@ -198,6 +198,7 @@ mod tests {
         assert_eq!(shown("{a||b}=x"), "a||b is x");
         assert_eq!(shown("a=b!=c"), "a is b!=c");
         assert_eq!(shown("=x"), " is x");
+        assert_eq!(shown(" a != b ; c d "), "a is not b|c d");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The result of `build` as it grows, in each of its forms.
 
+use crate::callback::Macros;
 use crate::catalogue::Trigger;
 use crate::forms::api::Payload;
 use crate::forms::csv::{Definition, Sent};
@@ -60,6 +61,16 @@ pub(super) struct ExportLine<'r> {
     pub(super) sent: Sent<'r>,
 }
 
+/// What one field of Adjust's takes: all callbacks of a trigger, or of an event token.
+struct JoinedField {
+    name: String,
+    trigger: &'static str,
+    event_token: Option<String>,
+    callbacks: Vec<String>,
+    field: String,
+    macros: Macros,
+}
+
 /// The result as it grows: callbacks are not kept, for a file can hold a hundred thousand.
 pub(super) struct Export {
     format: Format,
@@ -69,6 +80,8 @@ pub(super) struct Export {
     first_name: usize,
     definition: Definition,
     payload: Payload,
+    /// What is joined, where that was asked for.
+    joined: Option<Vec<JoinedField>>,
 }
 
 impl Export {
@@ -86,10 +99,23 @@ impl Export {
             first_name: 0,
             definition: Definition::new(),
             payload: Payload::new(),
+            joined: None,
+        }
+    }
+
+    /// The same with a line for each field of Adjust's, not for each callback.
+    pub(super) fn joined(format: Format) -> Self {
+        Self {
+            joined: Some(Vec::new()),
+            ..Self::new(format)
         }
     }
 
     pub(super) fn add(&mut self, line: &ExportLine<'_>) {
+        if let (Some(fields), Some(trigger)) = (&mut self.joined, line.trigger) {
+            join(fields, trigger.id, line);
+            return;
+        }
         let callback = line.sent.callback;
         match self.format {
             // All event tokens of a callback send the same.
@@ -102,19 +128,11 @@ impl Export {
                 self.payload.add(named, line.trigger, callback);
             }
             Format::Text => {
-                self.text.push_str(line.name);
-                self.text.push('\t');
-                if self.rows == 0 {
-                    self.first_name = self.text.len();
-                }
+                self.name(line.name);
                 render_into(&mut self.text, callback);
                 self.text.push('\n');
             }
-            Format::Json => {
-                self.text
-                    .push_str(if self.rows == 0 { "\n" } else { ",\n" });
-                self.text.push_str(&line.json());
-            }
+            Format::Json => self.element(&line.json()),
             Format::Jsonl => {
                 self.text.push_str(&line.json());
                 self.text.push('\n');
@@ -128,6 +146,47 @@ impl Export {
             }
         }
         self.rows += 1;
+    }
+
+    /// Begins a line of text.
+    fn name(&mut self, name: &str) {
+        self.text.push_str(name);
+        self.text.push('\t');
+        if self.rows == 0 {
+            self.first_name = self.text.len();
+        }
+    }
+
+    /// Adds an element of the array.
+    fn element(&mut self, json: &str) {
+        let separator = if self.rows == 0 { "\n" } else { ",\n" };
+        self.text.push_str(separator);
+        self.text.push_str(json);
+    }
+
+    /// Writes what was joined; the names of the lines are returned, without event tokens.
+    pub(super) fn write_joined(&mut self) -> Vec<&'static str> {
+        let fields = self.joined.take().unwrap_or_default();
+        for joined in &fields {
+            let head = [
+                Some(joined.name.as_str()),
+                Some(joined.trigger),
+                joined.event_token.as_deref(),
+            ];
+            if self.format == Format::Json {
+                let json = CallbackJson {
+                    callbacks: Some(&joined.callbacks),
+                    ..CallbackJson::new(head, &joined.field, &joined.macros)
+                };
+                self.element(&to_json(&json));
+            } else {
+                self.name(&joined.name);
+                self.text.push_str(&joined.field);
+                self.text.push('\n');
+            }
+            self.rows += 1;
+        }
+        fields.iter().map(|joined| joined.trigger).collect()
     }
 
     /// The name of the line that [`Export::finish`] leaves as a bare field.
@@ -188,6 +247,37 @@ impl Export {
             _ => {}
         }
         self.text
+    }
+}
+
+/// Adds a line to the field that it is for.
+fn join(fields: &mut Vec<JoinedField>, trigger: &'static str, line: &ExportLine<'_>) {
+    let Sent {
+        callback,
+        macros,
+        named,
+        ..
+    } = line.sent;
+    let field = render(callback);
+    let is_same = |one: &&mut JoinedField| {
+        one.trigger == trigger && one.event_token.as_deref() == line.event_token
+    };
+    match fields.iter_mut().find(is_same) {
+        Some(first) => {
+            first.field = format!("{} {field}", first.field);
+            first.callbacks.push(named.name.to_owned());
+            first.macros = first.macros.joined(macros);
+        }
+        None => fields.push(JoinedField {
+            name: line
+                .event_token
+                .map_or_else(|| trigger.to_owned(), |token| format!("{trigger}.{token}")),
+            trigger,
+            event_token: line.event_token.map(str::to_owned),
+            callbacks: vec![named.name.to_owned()],
+            field,
+            macros: macros.clone(),
+        }),
     }
 }
 

@@ -5,7 +5,7 @@ mod export;
 
 use self::check::Comparison;
 use self::export::{Export, ExportLine, Format};
-use super::callback_file::{for_links, parsed};
+use super::callback_file::{files_and_names, for_links, parsed, unknown_word};
 use super::environment::value_of;
 use super::files::{self, Texts};
 use super::flags::{LevelFlags, OutputFlag};
@@ -16,7 +16,7 @@ use crate::callback::{Macros, Sources};
 use crate::forms::csv::{Sent, is_constant};
 use crate::forms::loss::Named;
 use crate::lint::{Diagnostic, Levels, distinct};
-use crate::manifest::select::{BuiltCallback, CallbackSelection, UnknownName};
+use crate::manifest::select::{BuiltCallback, CallbackSelection};
 use crate::manifest::{DEFAULT_FILE, Manifest, ManifestCallback};
 use crate::report::{exit_code, render};
 use clap::Args;
@@ -24,7 +24,8 @@ use clap::Args;
 const EXAMPLES: &str = "\
 Examples:
   cbgen build
-  cbgen build callbacks.toml --only install
+  cbgen build install
+  cbgen build -f apps/game.toml --join
   cbgen build --format csv -o callbacks.csv
   cbgen build --format adjust-csv --sdk-param user_id
   cbgen build --format markdown -o CALLBACKS.md --check";
@@ -33,15 +34,23 @@ Examples:
 #[derive(Debug, Args)]
 #[command(before_help = EXAMPLES)]
 pub(super) struct Arguments {
-    /// The files to build; `-` is standard input
-    #[arg(value_name = "FILE", default_value = DEFAULT_FILE)]
-    files: Vec<String>,
+    /// The files to build [default: callbacks.toml], and callbacks, which are built alone: a word that is a file or
+    /// ends in `.toml` is one, any other a name; `-` is standard input
+    #[arg(value_name = "FILE")]
+    words: Vec<String>,
+    /// A file to build; repeatable
+    #[arg(short, long, value_name = "FILE")]
+    file: Vec<String>,
     /// Build this callback alone, with all its event tokens; repeatable
     #[arg(long, value_name = "NAME")]
     only: Vec<String>,
     /// How the callbacks are printed
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
+    /// Print a line for each trigger or event token, with all its callbacks: what one field of Adjust's takes; for
+    /// --format text and json
+    #[arg(long)]
+    join: bool,
     /// A callback parameter of the SDK, for --format adjust-csv: cbgen cannot know them; repeatable
     #[arg(long = "sdk-param", value_name = "NAME[,NAME]", value_delimiter = ',')]
     sdk_params: Vec<String>,
@@ -60,18 +69,30 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     if !arguments.sdk_params.is_empty() && arguments.format != Format::AdjustCsv {
         return Err(Usage("--sdk-param is for --format adjust-csv".into()).into());
     }
+    if arguments.join && !matches!(arguments.format, Format::Text | Format::Json) {
+        return Err(Usage("--join is for --format text and json".into()).into());
+    }
     check_sdk_params(&arguments.sdk_params)?;
-    let paths = arguments.files.iter().map(String::as_str);
+    let (words, mut only) = files_and_names(&arguments.words);
+    only.extend_from_slice(&arguments.only);
+    let paths = words.iter().chain(&arguments.file).map(String::as_str);
+    let default = words.is_empty() && arguments.file.is_empty();
+    let paths = paths.chain(default.then_some(DEFAULT_FILE));
     let Texts {
         read: texts,
         errors,
         code: unread,
     } = files::read_each(paths);
     let mut sources = Sources::new();
-    let mut selection = CallbackSelection::new(&arguments.only, Some(&value_of));
+    let mut selection = CallbackSelection::new(&only, Some(&value_of));
     let mut build = Build {
         arguments,
-        export: Export::new(arguments.format),
+        is_chosen: !only.is_empty(),
+        export: if arguments.join {
+            Export::joined(arguments.format)
+        } else {
+            Export::new(arguments.format)
+        },
         findings: errors,
         has_values: false,
     };
@@ -86,9 +107,11 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     }
     if unread == 0 {
         let unknown = selection.unknown().into_iter();
-        build
-            .findings
-            .extend(unknown.map(|unknown| unknown_only(&mut sources, unknown)));
+        build.findings.extend(unknown.map(|unknown| {
+            let is_flag = arguments.only.contains(&unknown.name);
+            let place = if is_flag { "--only" } else { "NAME" };
+            unknown_word(&mut sources, place, unknown)
+        }));
     }
     let Build {
         mut export,
@@ -116,7 +139,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     if code > 0 {
         return Ok(code);
     }
-    let chosen = !arguments.only.is_empty();
+    let chosen = !only.is_empty();
+    let joined = export.write_joined();
     let bare = export.bare(chosen);
     let text = export.finish(chosen);
     if let Some(path) = output.filter(|_| arguments.check) {
@@ -126,7 +150,13 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
             text: &text,
             bare: bare.as_deref(),
             has_values,
-            is_known: &|name| selection.has(name),
+            is_known: &|name| {
+                if arguments.join {
+                    joined.contains(&name)
+                } else {
+                    selection.has(name)
+                }
+            },
         };
         return comparison.run();
     }
@@ -160,6 +190,8 @@ fn may_have_values(text: &str, macros: &Macros) -> bool {
 /// One run over all files.
 struct Build<'a> {
     arguments: &'a Arguments,
+    /// Whether callbacks were asked for by name.
+    is_chosen: bool,
     export: Export,
     findings: Vec<Diagnostic>,
     /// Whether a file has a `${NAME}` anywhere.
@@ -189,6 +221,15 @@ impl Build<'_> {
             if let Some(finding) = for_links {
                 self.findings.push(finding);
             } else if let Some(built) = callback.built() {
+                if self.arguments.join && built.trigger.is_none() {
+                    let what = format!(
+                        "`{}` has no trigger, and belongs to no field",
+                        built.name.text()
+                    );
+                    let lost = Diagnostic::remark(what).at(built.name.place(), "left out here");
+                    self.findings.push(levels.weigh(lost));
+                    continue;
+                }
                 self.add(&built, &manifest.macros);
             }
         }
@@ -233,19 +274,10 @@ impl Build<'_> {
             .as_ref()
             .filter(|_| self.arguments.format.is_of_dashboard())?;
         let what = for_links(path, name.text());
-        Some(if self.arguments.only.is_empty() {
-            Diagnostic::note(what).at(name.place(), "left out here")
-        } else {
+        Some(if self.is_chosen {
             Diagnostic::usage(what).at(name.place(), "the dashboard has no place for it")
+        } else {
+            Diagnostic::note(what).at(name.place(), "left out here")
         })
     }
-}
-
-/// A name of `--only` that no file has is a slip.
-fn unknown_only(sources: &mut Sources<'_>, unknown: UnknownName) -> Diagnostic {
-    let given = sources.flag("--only", unknown.name);
-    let label = unknown
-        .hint
-        .unwrap_or_else(|| "no file has this name".to_owned());
-    Diagnostic::usage(unknown.message).at(given.place(), label)
 }

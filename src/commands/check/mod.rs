@@ -5,12 +5,14 @@ mod fix;
 mod run;
 
 use self::run::CheckRun;
+use super::callback_file::files_and_names;
 use super::choice::choice;
 use super::files::{self, Texts};
 use super::flags::{LevelFlags, macros, trigger_id};
 use super::global::{Global, stdout_style};
 use super::{Outcome, output};
-use crate::callback::Sources;
+use crate::callback::syntax::link::{Form, form};
+use crate::callback::{Given, SourceKind, Sources};
 use crate::lint::{self, Level};
 use crate::manifest::DEFAULT_FILE;
 use crate::report::{ReportFormat, exit_code, render};
@@ -20,6 +22,8 @@ const EXAMPLES: &str = "\
 Examples:
   cbgen check
   cbgen check callbacks.toml --deny warnings
+  cbgen check install
+  cbgen check 'https://a.example/cb?id={adid}'
   cbgen check --string 'https://a.example/cb?id={adid}' --trigger install
   cbgen check --string 'https://a.example/cb?id={adid}' --against install
   cbgen build | cbgen check -
@@ -29,12 +33,16 @@ Examples:
 #[derive(Debug, Args)]
 #[command(before_help = EXAMPLES)]
 pub(super) struct Arguments {
-    /// The files to check [default: callbacks.toml]; `-` reads standard input: a callback on each line, bare
-    /// or after a name and a tab
+    /// The files to check [default: callbacks.toml], callbacks by name, and strings; `-` reads standard input: a
+    /// callback on each line, bare or after a name and a tab
     ///
-    /// The macros and placeholders that a file declares hold for the strings and lines beside it.
-    #[arg(value_name = "FILE")]
-    pub(super) files: Vec<String>,
+    /// A word that is a file or ends in `.toml` is one, a link or a text with `://` is a string, any other the name of a
+    /// callback. The macros and placeholders that a file declares hold for the strings and lines beside it.
+    #[arg(value_name = "FILE|STRING")]
+    pub(super) words: Vec<String>,
+    /// A file to check; repeatable
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) file: Vec<String>,
     /// Check this field, link, fragment of a link or encoded callback; `-` reads it from standard input; repeatable
     #[arg(short, long, value_name = "STRING")]
     pub(super) string: Vec<String>,
@@ -70,14 +78,19 @@ fn default_format() -> ReportFormat {
 /// Runs the verb.
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let levels = arguments.levels.levels(global)?;
-    let strings_only = !arguments.string.is_empty() || arguments.against.is_some();
-    let paths: Vec<&str> = match &arguments.files[..] {
-        [] if strings_only => Vec::new(),
-        [] => vec![DEFAULT_FILE],
-        given => given.iter().map(String::as_str).collect(),
-    };
-    let mut run = CheckRun::new(levels, macros(&arguments.macros)?);
-    let mut strings = strings(&arguments.string)?;
+    let is_string = |word: &String| word.contains("://") || form(word) != Form::Field;
+    let (mut given, words): (Vec<String>, Vec<String>) =
+        arguments.words.iter().cloned().partition(is_string);
+    let (mut files, names) = files_and_names(&words);
+    files.extend_from_slice(&arguments.file);
+    given.extend_from_slice(&arguments.string);
+    let strings_only = names.is_empty() && !given.is_empty() || arguments.against.is_some();
+    if files.is_empty() && !strings_only {
+        files.push(DEFAULT_FILE.to_owned());
+    }
+    let paths: Vec<&str> = files.iter().map(String::as_str).collect();
+    let mut run = CheckRun::new(levels, macros(&arguments.macros)?, names);
+    let mut strings = strings(&given)?;
     let mut printed = String::new();
     if arguments.fix {
         printed = fix::mend_strings(&run, &mut strings);
@@ -92,14 +105,20 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         files::read_each(paths)
     };
     let format = arguments.format.unwrap_or_else(default_format);
+    let mut sources = Sources::new();
     if format != ReportFormat::Human {
         // A document about the others tells them too.
-        run.findings.extend(errors.iter().cloned());
+        let is_read = |path: &&String| texts.iter().any(|(read, _)| read == path);
+        let unread = files.iter().filter(|path| !is_read(path));
+        for (path, error) in unread.zip(&errors) {
+            let source = sources.add(SourceKind::File, path.as_str(), "");
+            let at = Given::whole(source, "").place();
+            run.findings.push(error.clone().at(at, ""));
+        }
     }
     if unread > 0 {
         output::report(global, &Sources::new(), errors);
     }
-    let mut sources = Sources::new();
     let trigger = arguments.trigger.as_ref();
     let trigger = trigger.map(|id| trigger_id(global, id));
     run.name_trigger(&mut sources, trigger.as_deref());
@@ -114,6 +133,9 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         return Ok(if differs { 1 } else { code });
     }
     if texts.is_empty() && strings.is_empty() {
+        if format == ReportFormat::Github {
+            output::print(&render(format, &sources, &run.findings, stdout_style()))?;
+        }
         return Ok(unread);
     }
     for (path, text) in texts.iter().filter(|(path, _)| *path != files::STDIN) {
@@ -127,6 +149,9 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     }
     for (path, text) in &texts {
         run.source(&mut sources, path, text);
+    }
+    if unread == 0 {
+        run.tell_rest(&mut sources);
     }
     lint::distinct(&mut run.findings);
     if arguments.fix {

@@ -2,12 +2,14 @@
 
 use crate::callback::{Given, Macros, SourceKind, Sources};
 use crate::catalogue::{Catalogue, Trigger};
-use crate::commands::callback_file::parsed;
-use crate::commands::environment::value_of;
+use crate::commands::callback_file::{parsed, unknown_word};
+use crate::commands::environment::{unset, value_of};
 use crate::commands::files;
 use crate::lint::read::{self, About};
-use crate::lint::{self, Diagnostic, Findings, Level, Levels, check_parameters, field};
-use crate::manifest::select::CallbackSelection;
+use crate::lint::{
+    self, Diagnostic, Findings, Level, Levels, MissingValue, check_parameters, field,
+};
+use crate::manifest::select::{CallbackSelection, UnknownName};
 use crate::manifest::{Manifest, is_name};
 use std::collections::HashSet;
 
@@ -31,12 +33,18 @@ pub(super) struct CheckRun {
     sets: usize,
     /// How many links carry no callback.
     pub(super) empty_links: usize,
+    /// The callbacks of files that are checked; all without names.
+    names: Vec<String>,
+    /// Those that no file had so far; `None` before the first file.
+    unknown: Option<Vec<UnknownName>>,
+    /// The variables of files that have no value, and are judged as they are written.
+    missing: Vec<MissingValue>,
     pub(super) findings: Vec<Diagnostic>,
 }
 
 impl CheckRun {
     /// Nothing is checked yet.
-    pub(super) fn new(levels: Levels, macros: Macros) -> Self {
+    pub(super) fn new(levels: Levels, macros: Macros, names: Vec<String>) -> Self {
         Self {
             levels,
             declared: Declared {
@@ -48,6 +56,9 @@ impl CheckRun {
             callbacks: 0,
             sets: 0,
             empty_links: 0,
+            names,
+            unknown: None,
+            missing: Vec::new(),
             findings: Vec::new(),
         }
     }
@@ -117,12 +128,16 @@ impl CheckRun {
         manifest.macros = manifest.macros.joined(&self.macros);
         let levels = manifest.levels(&self.levels);
         // Names are a file's own: each app has its `install`.
-        let mut selection = CallbackSelection::new(&[], Some(&value_of));
+        let names = self.names.clone();
+        let mut selection = CallbackSelection::new(&names, Some(&value_of));
         let (problems, walk) = selection.walk(&manifest, &levels);
         self.findings.extend(problems);
         let (mut members, mut used) = (Vec::new(), HashSet::new());
-        for mut callback in walk {
+        for mut callback in walk.filter(|callback| callback.is_chosen) {
             self.callbacks += 1;
+            if let Some(filled) = &mut callback.filled {
+                self.missing.append(&mut filled.missing);
+            }
             self.findings.append(&mut callback.take_findings());
             used.extend(manifest.sets_of(&callback.read).map(str::to_owned));
             members.extend(callback.into_member());
@@ -132,12 +147,31 @@ impl CheckRun {
         } = &manifest;
         self.findings
             .append(&mut lint::file::check(&members, catalogue, &levels));
+        if !names.is_empty() {
+            let known = self.unknown.take();
+            let mut unknown = selection.unknown();
+            unknown.retain(|one| known.iter().all(|known| known.contains(one)));
+            self.unknown = Some(unknown);
+            return;
+        }
         self.findings.extend(manifest.no_callbacks(&levels));
         for set in manifest.unused_sets(&used) {
             self.sets += 1;
             self.findings
                 .append(&mut check_parameters(set, catalogue, macros, &levels));
         }
+    }
+
+    /// What can be told when all files are checked: names that none has, and values that are not there.
+    pub(super) fn tell_rest(&mut self, sources: &mut Sources<'_>) {
+        let unknown = self.unknown.take().unwrap_or_default().into_iter();
+        let unknown = unknown.map(|unknown| unknown_word(sources, "NAME", unknown));
+        self.findings.extend(unknown);
+        let unset = unset(&self.missing).map(|warning| Diagnostic {
+            level: Level::Allow,
+            ..warning
+        });
+        self.findings.extend(unset);
     }
 
     /// How much was checked and found, for people.
@@ -150,7 +184,9 @@ impl CheckRun {
         if self.sets > 0 {
             checked = format!("{checked} and {}", plural(self.sets, "set"));
         }
-        match (errors, self.findings.len() - errors) {
+        let warnings = self.findings.iter();
+        let warnings = warnings.filter(|finding| finding.level == Level::Warn);
+        match (errors, warnings.count()) {
             (0, 0) => format!("{checked} checked: no problems found"),
             (errors, warnings) => format!(
                 "{checked} checked: {}, {}",

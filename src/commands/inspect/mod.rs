@@ -6,6 +6,7 @@ mod tables;
 
 use self::callback::{InspectedCallback, callbacks};
 use self::tables::{ALLOW, toml};
+use super::callback_file::is_file;
 use super::flags::{LevelFlags, macros};
 use super::global::{Global, stdout_style};
 use super::{Outcome, Usage, files, output};
@@ -16,7 +17,7 @@ use crate::callback::{Given, Macros, SourceKind, Sources};
 use crate::catalogue::Catalogue;
 use crate::forms::json::{EntryJson, InspectedJson, ParameterJson};
 use crate::lint::read::{self, About};
-use crate::lint::{Diagnostic, Level};
+use crate::lint::{Diagnostic, Level, shortened};
 use crate::manifest::is_name;
 use crate::report::{DiagnosticJson, Locator, render, to_json_pretty};
 use clap::{Args, ValueEnum};
@@ -106,7 +107,13 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     if global.quiet && arguments.format != InspectFormat::Json {
         findings.retain(|finding| finding.level == Level::Deny);
     }
-    if text.trim().is_empty() {
+    let nothing = if text.trim().is_empty() {
+        Some(findings.clone())
+    } else {
+        let is_form = columns.is_some() || read.link.is_some();
+        no_form(&given, &items).filter(|_| !is_form)
+    };
+    if let Some(findings) = nothing {
         // Nothing can be taken apart.
         return refuse(global, arguments, &sources, findings);
     }
@@ -150,6 +157,43 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         }
     }
     Ok(0)
+}
+
+/// That a text is none of the forms: the name of a file or of a callback, a word.
+fn no_form(given: &Given<'_>, items: &[InspectedCallback]) -> Option<Vec<Diagnostic>> {
+    let text = given.text();
+    let has_form = |item: &InspectedCallback| {
+        let mut entries = item.entries.iter();
+        entries.any(|entry| {
+            entry.url.scheme.is_some()
+                || entry.url.query.is_some()
+                || entry.condition.is_some()
+                || entry.method.is_some()
+        })
+    };
+    if text.contains("://") || items.iter().any(has_form) {
+        return None;
+    }
+    let shown = shortened(text.trim());
+    let finding = if is_file(text) {
+        Diagnostic::remark(format!(
+            "`{shown}` is a file, and this verb takes a text apart"
+        ))
+        .at(given.place(), "a file")
+        .help(format!(
+            "its callbacks: cbgen check {shown}, or cbgen list {shown}"
+        ))
+    } else {
+        Diagnostic::remark(format!(
+            "`{shown}` is no callback field, link, fragment of a link or encoded callback"
+        ))
+        .at(given.place(), "none of the forms")
+        .help("a callback of a file is shown by its name: cbgen list NAME, cbgen build NAME")
+    };
+    Some(vec![Diagnostic {
+        level: Level::Deny,
+        ..finding
+    }])
 }
 
 /// What cannot be taken apart: the findings are all there is to tell.

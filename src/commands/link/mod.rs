@@ -46,7 +46,7 @@ pub(super) struct Arguments {
     /// Add the callbacks of this file
     ///
     /// The macros and placeholders that it declares hold for the links and for --callback too.
-    #[arg(long, value_name = "FILE")]
+    #[arg(short = 'f', long, visible_alias = "file", value_name = "FILE")]
     from: Option<String>,
     /// Of --from, add this callback alone; repeatable
     ///

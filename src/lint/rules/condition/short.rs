@@ -36,7 +36,7 @@ pub(super) fn short(
     let mut values = Vec::new();
     for range in &written.values {
         let value = &given.text()[range.clone()];
-        if let Some(finding) = plain_value(given, written, range.clone()) {
+        if let Some(finding) = plain_value(given, range.clone()) {
             out.add(finding);
             return None;
         }
@@ -97,7 +97,7 @@ fn tight_values(given: &Given<'_>, written: &Short) -> String {
 }
 
 /// What is wrong with a plain value, if it cannot be said.
-fn plain_value(given: &Given<'_>, written: &Short, range: Range<usize>) -> Option<Diagnostic> {
+fn plain_value(given: &Given<'_>, range: Range<usize>) -> Option<Diagnostic> {
     let value = &given.text()[range.clone()];
     let finding = |message: &str| Diagnostic::new(Code::ConditionValues, message);
     let span = given.span(range.clone());
@@ -121,20 +121,6 @@ fn plain_value(given: &Given<'_>, written: &Short, range: Range<usize>) -> Optio
             finding("a condition's value holds no braces").at(span, "plain text belongs here");
         let finding = finding.help("two placeholders cannot be compared with each other");
         Some(with_environment_help(finding, value))
-    } else if value.trim() != value {
-        let finding =
-            finding("a blank stands at the edge of the value").at(span.clone(), "would become `+`");
-        let name = &given.text()[written.name.clone()];
-        let values = tight_values(given, written);
-        Some(
-            finding
-                .help(format!(
-                    "type {name}{}{}",
-                    operator(written),
-                    shortened(&values)
-                ))
-                .edit(given, range, value.trim()),
-        )
     } else {
         let blank = value.chars().find(|c| c.is_whitespace() && *c != ' ')?;
         Some(unsendable(blank, span))

@@ -1,0 +1,76 @@
+//! Findings about what a callback takes from elsewhere, `[defaults]` or a set: where they hold for this callback alone,
+//! they name it, and say what mends it there.
+
+use super::load::Manifest;
+use super::table::ManifestCallback;
+use crate::callback::{DraftParameter, DraftValue, Given, Span};
+use crate::lint::{Code, Diagnostic};
+
+/// Names the callback in findings that point to nothing of its own.
+pub(super) fn name_callback(
+    manifest: &Manifest<'_>,
+    read: &ManifestCallback<'_>,
+    findings: &mut [Diagnostic],
+) {
+    let Some(name) = &read.name else { return };
+    for finding in findings
+        .iter_mut()
+        .filter(|finding| is_of_callback(finding))
+    {
+        let spans = || finding.labels.iter().map(|label| &label.span);
+        let taken = read
+            .draft
+            .parameters
+            .iter()
+            .filter(|one| !one.layer.is_own());
+        let excluded: Vec<String> = taken
+            .filter(|one| spans().any(|span| holds(one, span)))
+            .map(|one| format!("\"{}\"", one.key.text()))
+            .collect();
+        let is_shared = |span: &Span| is_in_defaults(manifest, span);
+        if spans().next().is_none() || excluded.is_empty() && !spans().all(is_shared) {
+            continue;
+        }
+        finding.message = format!("{}, in the callback `{}`", finding.message, name.text());
+        *finding = finding.clone().at(name.place(), "this callback takes it");
+        if !excluded.is_empty() {
+            let help = format!("leave it out there: exclude = [{}]", excluded.join(", "));
+            finding.help.push(help);
+        }
+    }
+}
+
+/// Whether a finding depends on the callback that takes what it is about.
+fn is_of_callback(finding: &Diagnostic) -> bool {
+    matches!(
+        finding.code,
+        Some(
+            Code::UnavailablePlaceholder
+                | Code::UnavailableInferred
+                | Code::PostWithoutCondition
+                | Code::BodyWithoutPost
+                | Code::PostComma
+                | Code::ConditionCombination
+                | Code::LongUrl
+                | Code::TooLarge
+        )
+    )
+}
+
+/// Whether a place lies in a parameter.
+fn holds(parameter: &DraftParameter<'_>, span: &Span) -> bool {
+    let value = match &parameter.value {
+        DraftValue::Placeholder => &parameter.key,
+        DraftValue::Raw(value) | DraftValue::Encoded(value) => value,
+    };
+    value.place().contains(span)
+}
+
+/// Whether a place lies in an endpoint or a condition of `[defaults]`.
+fn is_in_defaults(manifest: &Manifest<'_>, span: &Span) -> bool {
+    let defaults = &manifest.defaults;
+    let endpoints = defaults.endpoints.iter();
+    let contains = |given: &Given<'_>| given.place().contains(span);
+    let mut own = endpoints.flat_map(|to| to.conditions.iter().flatten().chain([&to.url]));
+    own.any(contains) || defaults.conditions.iter().any(contains)
+}
