@@ -28,7 +28,7 @@ pub use link::{Link, LinkActivity, LinkCallback, LinkPart, LinkTarget};
 pub use macros::{MacroError, Macros, check_macro};
 pub use source::{Given, Source, SourceId, SourceKind, Sources, Span, TomlText};
 pub use template::{Template, TemplateError, TemplatePiece};
-pub use values::{FilledUrl, NoValue, Values};
+pub use values::{NoValue, Values};
 
 /// A complete callback: the entries of one callback field, in order. It has at least one.
 #[derive(Debug, Clone, PartialEq, Eq)]

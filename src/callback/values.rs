@@ -1,14 +1,11 @@
 //! The values of variables. They enter a callback here, and nowhere else.
 
 use super::Callback;
-use super::assemble::Assembler;
 use super::draft::Draft;
 use super::entry::{Entry, Parameter};
 use super::macros::Macros;
-use super::read::{ReadError, read_url};
 use super::source::Given;
-use super::syntax::url::Url;
-use super::template::{Template, TemplatePiece};
+use super::template::Template;
 use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
@@ -37,21 +34,35 @@ impl fmt::Display for NoValue {
     }
 }
 
-/// The URL of an entry, with values.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FilledUrl {
-    /// The URL.
-    pub text: String,
-    /// The bytes of each value, in the order of the variables.
-    pub values: Vec<Range<usize>>,
-}
-
 impl Draft<'_> {
     /// Its endpoints and event tokens: the texts that can have variables.
     pub fn texts_with_variables(&self) -> impl Iterator<Item = &Given<'_>> {
         let urls = self.destinations.iter().map(|to| &to.url);
         let all = urls.chain(&self.event_tokens);
         all.filter(|_| self.is_kept)
+    }
+
+    /// The draft with values in the place of the variables of its endpoints and event tokens, each as a whole at its
+    /// place. `macros` are all that hold for it.
+    ///
+    /// # Errors
+    /// The first variable that has no value.
+    pub fn filled(&self, macros: &Macros, values: &Values<'_>) -> Result<Self, NoValue> {
+        let fill = |given: &Given<'_>| -> Result<Option<String>, NoValue> {
+            let macros = macros.beside_variables(given.text());
+            match macros.filled(given.text(), values)? {
+                Cow::Borrowed(_) => Ok(None),
+                Cow::Owned(text) => Ok(Some(text)),
+            }
+        };
+        let mut filled = self.clone();
+        let urls = filled.destinations.iter_mut().map(|to| &mut to.url);
+        for given in urls.chain(&mut filled.event_tokens) {
+            if let Some(text) = fill(given)? {
+                *given = Given::derived(given.place(), text);
+            }
+        }
+        Ok(filled)
     }
 
     /// The names of the variables of its endpoints, each once; `macros` hold for it beside its own.
@@ -73,22 +84,32 @@ impl Draft<'_> {
 }
 
 impl Macros {
-    /// A text with the values of its variables.
+    /// A text with the values of its variables. `${BASE}?x=1` joins `x` by `&` where the value has a `?` already.
     ///
     /// # Errors
     /// The first variable that has no value.
     pub fn filled<'t>(&self, text: &'t str, values: &Values<'_>) -> Result<Cow<'t, str>, NoValue> {
+        let question_mark = text.find('?');
         let mut out = String::new();
         let mut done = 0;
+        let push = |out: &mut String, range: Range<usize>| {
+            let at = question_mark.filter(|at| range.contains(at) && out.contains('?'));
+            let at = at.unwrap_or(range.end);
+            out.push_str(&text[range.start..at]);
+            if at < range.end {
+                out.push('&');
+                out.push_str(&text[at + 1..range.end]);
+            }
+        };
         for (range, name) in self.variables(text) {
-            out.push_str(&text[done..range.start]);
+            push(&mut out, done..range.start);
             out.push_str(&values(name)?);
             done = range.end;
         }
         if done == 0 {
             return Ok(Cow::Borrowed(text));
         }
-        out.push_str(&text[done..]);
+        push(&mut out, done..text.len());
         Ok(Cow::Owned(out))
     }
 }
@@ -121,84 +142,10 @@ impl Parameter {
     }
 }
 
-impl Assembler<'_> {
-    /// The URL of an entry with the values of its variables.
-    ///
-    /// # Errors
-    /// The first variable that has no value.
-    pub fn fill(&self, entry: &Entry, values: &Values<'_>) -> Result<FilledUrl, NoValue> {
-        let mut url = FilledUrl {
-            text: String::new(),
-            values: Vec::new(),
-        };
-        url.push_template(entry.endpoint.template(), values)?;
-        for (at, pair) in entry.query.iter().flatten().enumerate() {
-            // What was a `?` in the file may stand behind one of a value.
-            let is_first = at == 0 && !url.text.contains('?');
-            if is_first || !url.text.ends_with(['?', '&']) {
-                url.text.push(if is_first { '?' } else { '&' });
-            }
-            let key = pair.key.as_str();
-            let macros = self.macros.beside_variables(key);
-            let mut done = 0;
-            for (range, name) in macros.variables(key) {
-                url.text.push_str(&key[done..range.start]);
-                done = range.end;
-                url.push_value(name, values)?;
-            }
-            url.text.push_str(&key[done..]);
-            if let Some(value) = &pair.value {
-                url.text.push('=');
-                url.push_template(value, values)?;
-            }
-        }
-        Ok(url)
-    }
-
-    /// The entry with a URL in which its values are.
-    ///
-    /// # Errors
-    /// The first place that the strict model cannot hold.
-    pub fn read_filled(&self, entry: &Entry, text: &str) -> Result<Entry, ReadError> {
-        let url = Url::read(text, 0..text.len());
-        let pairs = url.query.iter().flatten();
-        let values = pairs.filter_map(|pair| pair.value.clone().map(|range| &text[range]));
-        let macros = self.with_foreign(self.macros, values);
-        let (endpoint, query) = read_url(text, &url, &macros)?;
-        Ok(Entry {
-            endpoint,
-            query,
-            ..entry.clone()
-        })
-    }
-}
-
-impl FilledUrl {
-    fn push_template(&mut self, template: &Template, values: &Values<'_>) -> Result<(), NoValue> {
-        for piece in template.pieces() {
-            match piece {
-                TemplatePiece::Text(text) => self.text.push_str(text),
-                TemplatePiece::Placeholder(name) => {
-                    self.text.extend(["{", name, "}"]);
-                }
-                TemplatePiece::Variable(name) => self.push_value(name, values)?,
-            }
-        }
-        Ok(())
-    }
-
-    fn push_value(&mut self, name: &str, values: &Values<'_>) -> Result<(), NoValue> {
-        let start = self.text.len();
-        self.text.push_str(&values(name)?);
-        self.values.push(start..self.text.len());
-        Ok(())
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Assembler, FilledUrl, NoValue};
-    use crate::callback::assemble::ForeignMacros;
+    use super::{NoValue, Template};
+    use crate::callback::assemble::{Assembler, ForeignMacros};
     use crate::callback::{Destination, Draft, DraftParameter, Layer, Macros, Sources};
     use crate::catalogue::Catalogue;
 
@@ -212,7 +159,7 @@ mod tests {
     }
 
     /// A URL of a file with its values and a parameter behind them.
-    fn filled(url: &str) -> Result<FilledUrl, NoValue> {
+    fn filled(url: &str) -> Result<String, NoValue> {
         let mut sources = Sources::new();
         let adid = sources.flag("p", "adid");
         let draft = Draft {
@@ -221,18 +168,23 @@ mod tests {
             is_kept: true,
             ..Draft::default()
         };
+        let macros = Macros::new(["${GAID}"]);
+        let draft = draft.filled(&macros, &value)?;
         let assembler = Assembler {
             catalogue: &Catalogue::builtin(),
-            macros: &Macros::new(["${GAID}"]),
+            macros: &macros,
             foreign: ForeignMacros::Refused,
             trigger: None,
         };
         let callback = assembler.assemble(&draft, vec![None]).into_callback();
         let callback = callback.expect(url);
-        let read = |url: &FilledUrl| assembler.read_filled(&callback.entries()[0], &url.text);
-        let filled = assembler.fill(&callback.entries()[0], &value)?;
-        assert!(read(&filled).is_ok(), "{filled:?}");
-        Ok(filled)
+        let entry = &callback.entries()[0];
+        let pairs = entry.query.iter().flatten().map(|pair| {
+            let value = pair.value.as_ref().map_or("", Template::as_str);
+            format!("{}={value}", pair.key.as_str())
+        });
+        let query: Vec<String> = pairs.collect();
+        Ok(format!("{}?{}", entry.endpoint.as_str(), query.join("&")))
     }
 
     #[test]
@@ -253,19 +205,14 @@ mod tests {
             ),
             ("${BASE}", "https://h.example/a?b=1&adid={adid}"),
             ("${BASE}&x=1", "https://h.example/a?b=1&x=1&adid={adid}"),
+            ("${BASE}?x=1", "https://h.example/a?b=1&x=1&adid={adid}"),
             (
                 "https://a.example?k=${GAID}",
                 "https://a.example?k=${GAID}&adid={adid}",
             ),
         ] {
-            assert_eq!(
-                filled(url).map(|url| url.text),
-                Ok(text.to_owned()),
-                "{url}"
-            );
+            assert_eq!(filled(url), Ok(text.to_owned()), "{url}");
         }
-        let two = filled("https://${HOST}/${HOST}").expect("it has values");
-        assert_eq!(two.values, [8..17, 18..27]);
         assert_eq!(filled("https://${HOST}/${NONE}"), Err(NoValue::Unset));
     }
 }

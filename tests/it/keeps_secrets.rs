@@ -554,16 +554,7 @@ endpoints = ["https://${HOST}/b"]
 
 #[test]
 fn a_token_with_a_blank_is_told_as_such() {
-    for (value, says) in [
-        (
-            "hunter two",
-            "white space stands in the event token `${TOKEN}`",
-        ),
-        (
-            "hunter\u{1}",
-            "a control character stands in the event token `${TOKEN}`",
-        ),
-    ] {
+    for value in ["hunter two", "hunter\u{1}"] {
         let variables = [
             ("KEY", MARK),
             ("HOST", "hunter.example.com"),
@@ -571,7 +562,10 @@ fn a_token_with_a_blank_is_told_as_such() {
         ];
         let run = run_on(BEFORE, &variables, &["check"]);
         assert_eq!(run.code, 1);
+        let says = "`${TOKEN}` breaks a rule";
         assert!(run.stdout.contains(says), "{}", run.stdout);
+        let kind = "White space or a control character";
+        assert!(run.stdout.contains(kind), "{}", run.stdout);
         is_kept(&run.stdout, &value);
     }
 }

@@ -2,19 +2,10 @@
 //! findings show what is written, and the place of the variable.
 
 use super::Checked;
-use crate::callback::assemble::Assembler;
-use crate::callback::compare::RequestPart;
-use crate::callback::syntax::url::{Pair, Url};
-use crate::callback::{
-    Callback, Destination, Draft, Entry, FilledUrl, Given, Macros, NoValue, Span, Values,
-};
+use crate::callback::{Callback, Draft, Given, Macros, NoValue, Span, Values};
 use crate::catalogue::Catalogue;
-use crate::lint::rules::parameter;
-use crate::lint::rules::trigger::{event_tokens, unwritable};
 use crate::lint::rules::words::shortened;
-use crate::lint::rules::{Context, Material, Within, endpoint, text};
-use crate::lint::{Code, Diagnostic, Findings, Level, Levels};
-use std::collections::HashMap;
+use crate::lint::{Code, Diagnostic, Level, Levels};
 
 /// A callback with the values of its variables.
 #[derive(Debug, Default)]
@@ -25,18 +16,6 @@ pub struct Filled {
     pub findings: Vec<Diagnostic>,
     /// The callback; `None` where a finding is denied.
     pub callback: Option<Callback>,
-}
-
-/// What a callback with values is judged by.
-struct Judge<'j> {
-    draft: &'j Draft<'j>,
-    macros: &'j Macros,
-    assembler: Assembler<'j>,
-    levels: &'j Levels,
-    allowed: &'j [Code],
-    values: &'j Values<'j>,
-    /// What is wrong with the callback as it is written.
-    written: &'j [Diagnostic],
 }
 
 /// A variable that has no value.
@@ -108,212 +87,90 @@ impl Draft<'_> {
                 ..Filled::default()
             });
         }
-        // What is wrong with it as it is written may not be all.
-        let written = checked.callback.clone();
-        let Some(written) = written.or_else(|| self.lenient(catalogue, macros)) else {
-            return Some(Filled::default());
-        };
-        let allowed: Vec<Code> = allowed.iter().map(|(code, _)| *code).collect();
-        let judge = Judge {
-            draft: self,
-            macros: &own,
-            assembler: super::assembler(
-                catalogue,
-                &own,
-                checked.trigger,
-                levels.of(Code::ForeignMacro, &allowed),
-            ),
-            levels,
-            allowed: &allowed,
-            values,
-            written: &checked.findings,
-        };
-        let mut filled = Filled::default();
-        judge.tokens(checked, &mut filled);
-        let mut entries = Vec::new();
-        for (to, entry) in self.destinations.iter().zip(written.entries()) {
-            entries.extend(judge.entry(to, entry, &mut filled.findings));
+        let filled = self.filled(&own, values).ok()?;
+        let with_values = filled.check(catalogue, macros, levels, allowed);
+        let codes: Vec<Code> = allowed.iter().map(|(code, _)| *code).collect();
+        let mut found = with_values.findings;
+        // A value is not read a second time.
+        for given in filled
+            .texts_with_variables()
+            .filter(|one| has_variables(one))
+        {
+            let mut finding = Diagnostic::new(Code::ForeignMacro, "").at(given.place(), "");
+            finding.level = levels.of(Code::ForeignMacro, &codes);
+            found.push(finding);
         }
-        let levels = filled.findings.iter().map(|finding| finding.level);
-        let is_denied = levels.max() == Some(Level::Deny);
-        if !is_denied && checked.callback.is_some() {
-            filled.callback = Callback::new(entries);
-        }
-        Some(filled)
-    }
-}
-
-impl Judge<'_> {
-    /// Fills the event tokens, and checks them.
-    fn tokens(&self, checked: &Checked, out: &mut Filled) {
-        let macros = self.macros.beside_variables("$");
-        let tokens = self.draft.event_tokens.iter();
-        let filled = tokens.map(|token| {
-            let value = macros.filled(token.text(), self.values);
-            Given::derived(token.place(), value.unwrap_or_default())
-        });
-        let filled: Vec<Given<'_>> = filled.collect();
-        let mut findings = Findings::new(self.levels, self.allowed);
-        event_tokens(checked.trigger, &filled, &|_| false, &mut findings);
-        for finding in findings.into_list() {
-            let is_about = |given: &&Given<'_>| {
-                let mut labels = finding.labels.iter();
-                labels.any(|label| label.span == given.place())
-                    && macros.have_variables(given.text())
-            };
-            let Some(given) = self.draft.event_tokens.iter().find(is_about) else {
+        let mut out = Filled::default();
+        for finding in &found {
+            let texts = || self.texts_with_variables().filter(|one| has_variables(one));
+            let labels = || finding.labels.iter().map(|label| &label.span);
+            let is_about = |given: &&Given<'_>| labels().any(|span| *span == given.place());
+            let Some((code, given)) = finding.code.zip(texts().find(is_about)) else {
                 continue;
             };
-            let Some(code) = finding
-                .code
-                .filter(|code| !self.is_written(*code, &given.place()))
-            else {
-                continue;
+            let Span { source, range } = given.place();
+            let stands_there = |span: &Span| {
+                span.source == source
+                    && span.range.start < range.end
+                    && range.start < span.range.end
             };
-            let value = filled.iter().find(|one| one.place() == given.place());
-            let kind = value.and_then(|value| unwritable(value.text()));
-            let shown = shortened(given.text());
-            out.findings.push(match kind {
-                Some((_, kind)) if code == Code::ControlCharacter => Diagnostic {
-                    message: format!(
-                        "with its value from the environment, {kind} stands in the event token `{shown}`"
-                    ),
-                    help: vec![format!(
-                        "no event token has that. More: cbgen explain {code}"
-                    )],
-                    ..hidden(&finding, code, given.place(), &shown)
-                },
-                _ => hidden(&finding, code, given.place(), &shown),
+            let count = |list: &[Diagnostic]| {
+                let same = list.iter().filter(|one| one.code == Some(code));
+                let there = |one: &&Diagnostic| one.labels.iter().any(|at| stands_there(&at.span));
+                same.filter(there).count()
+            };
+            // What is wrong as it is written is told there.
+            let written = count(&checked.findings);
+            if count(&found) <= written || count(&out.findings) > 0 || finding.level == Level::Allow
+            {
+                continue;
+            }
+            // The variable whose value alone breaks it, if there is one.
+            let variables = own.beside_variables(given.text());
+            let culprit = variables.variables(given.text()).find(|(_, name)| {
+                let alone = |other: &str| {
+                    if other == *name {
+                        values(other)
+                    } else {
+                        Ok(format!("${{{other}}}"))
+                    }
+                };
+                let filled = self.filled(&own, &alone);
+                filled.is_ok_and(|draft| {
+                    count(&draft.check(catalogue, macros, levels, allowed).findings) > written
+                })
             });
+            let place = culprit.map_or(given.place(), |(range, _)| given.span(range));
+            out.findings
+                .push(hidden(code, finding.level, given.text(), place));
         }
-    }
-
-    /// Fills the URL of an entry, and checks it.
-    fn entry(
-        &self,
-        to: &Destination<'_>,
-        entry: &Entry,
-        out: &mut Vec<Diagnostic>,
-    ) -> Option<Entry> {
-        if !entry.has_variables() {
-            return Some(entry.clone());
-        }
-        // That each has a value was asked before.
-        let filled = self.assembler.fill(entry, self.values).ok()?;
-        let given = &to.url;
-        let macros = self.macros.beside_variables(given.text());
-        let variables = macros.variables(given.text());
-        let places: Vec<Span> = variables.map(|(range, _)| given.span(range)).collect();
-        let shown = shortened(given.text());
-        let appended = start_of_appended(&filled.text, appended(entry, given.text()));
-        let mut told: Vec<(Code, Span)> = Vec::new();
-        for finding in self.url(&filled, entry, given) {
-            // What stands behind the URL has no value in it, and was judged as it is written.
-            let mut labels = finding.labels.iter();
-            if labels.all(|label| appended.is_some_and(|start| label.span.range.start >= start)) {
-                continue;
-            }
-            let Some((code, label)) = finding.code.zip(finding.labels.first()) else {
-                continue;
-            };
-            let range = &label.span.range;
-            let overlaps =
-                |value: &std::ops::Range<usize>| value.start < range.end && range.start < value.end;
-            let value = filled.values.iter().position(overlaps);
-            let place = value.and_then(|at| places.get(at).cloned());
-            let place = place.unwrap_or_else(|| given.place());
-            if !self.is_written(code, &place) && !told.contains(&(code, place.clone())) {
-                told.push((code, place.clone()));
-                out.push(hidden(&finding, code, place, &shown));
-            }
-        }
-        let read = self.assembler.read_filled(entry, &filled.text).ok();
         let is_denied = |one: &Diagnostic| one.level == Level::Deny;
-        if read.is_none() && told.is_empty() && !self.written.iter().any(is_denied) {
-            let message =
-                format!("with its values from the environment, `{shown}` cannot be written");
-            out.push(Diagnostic::usage(message).at(given.place(), "here"));
+        if checked.callback.is_some() && !out.findings.iter().any(is_denied) {
+            out.callback = with_values.callback;
+            if let (None, Some(first)) = (&out.callback, self.destinations.first()) {
+                let message =
+                    "with its values from the environment, this callback cannot be written";
+                let finding = Diagnostic::usage(message).at(first.url.place(), "here");
+                out.findings.push(finding);
+            }
         }
-        read
-    }
-
-    /// What is wrong with a URL that has its values; the places are those of its own text.
-    fn url(&self, filled: &FilledUrl, entry: &Entry, given: &Given<'_>) -> Vec<Diagnostic> {
-        let mut out = Findings::new(self.levels, self.allowed);
-        let is_post = entry.method.is_post();
-        let cx = Context {
-            catalogue: self.assembler.catalogue,
-            macros: self.macros,
-            trigger: self.assembler.trigger,
-            material: Material::Draft,
-            within: Within::request(is_post),
-        };
-        let text = filled.text.as_str();
-        let (written, given) = (given.text(), Given::whole(given.place().source, text));
-        let url = Url::read(text, 0..text.len());
-        text::white_space(&cx, &given, 0..text.len(), &mut out);
-        endpoint::check(&cx, &given, &url, &mut out);
-        appended_keys(&given, &url, appended(entry, written), &mut out);
-        endpoint::length(given.place(), text.len(), &mut out);
-        if let (true, Some(at)) = (is_post, text.find(',')) {
-            out.add(parameter::post_comma(&given, at, RequestPart::Query));
-        }
-        out.into_list()
-    }
-
-    /// Whether what is written breaks a rule there too, whatever the values are.
-    fn is_written(&self, code: Code, place: &Span) -> bool {
-        let same = self.written.iter().filter(|one| one.code == Some(code));
-        let mut spans = same.flat_map(|one| &one.labels).map(|label| &label.span);
-        spans.any(|span| {
-            span.source == place.source
-                && span.range.start < place.range.end
-                && place.range.start < span.range.end
-        })
-    }
-}
-
-/// How many parameters of an entry stand behind those of its URL, as that is written.
-fn appended(entry: &Entry, url: &str) -> usize {
-    let url = Url::read(url, 0..url.len());
-    let own = url.query.unwrap_or_default();
-    // A final `&` is the separator for what is added.
-    let is_open = own.last().is_some_and(|pair| pair.range.is_empty());
-    let sent = entry.query.as_ref().map_or(0, Vec::len);
-    sent.saturating_sub(own.len() - usize::from(is_open))
-}
-
-/// Where the last so many parameters of a URL begin.
-fn start_of_appended(url: &str, appended: usize) -> Option<usize> {
-    let pairs = Url::read(url, 0..url.len()).query.unwrap_or_default();
-    let first = pairs.get(pairs.len().checked_sub(appended)?)?;
-    Some(first.range.start)
-}
-
-/// Keys of a URL that the parameters behind it have too, with another value.
-fn appended_keys(given: &Given<'_>, url: &Url, appended: usize, out: &mut Findings<'_>) {
-    let text = |pair: &Pair| &given.text()[pair.range.clone()];
-    let key = |pair: &Pair| &given.text()[pair.key.clone()];
-    let pairs = url.query.as_deref().unwrap_or_default();
-    let (own, appended) = pairs.split_at(pairs.len().saturating_sub(appended));
-    let appended: HashMap<&str, &Pair> = appended.iter().map(|pair| (key(pair), pair)).collect();
-    for pair in own {
-        let other = appended.get(key(pair));
-        if let Some(other) = other.filter(|other| text(other) != text(pair)) {
-            let first = (Some(given.span(other.range.clone())), text(other));
-            let second = (given.span(pair.range.clone()), text(pair));
-            out.add(parameter::duplicate_key(key(pair), first, second));
-        }
+        Some(out)
     }
 }
 
 /// A finding that says nothing of the values.
-fn hidden(finding: &Diagnostic, code: Code, place: Span, shown: &str) -> Diagnostic {
+fn hidden(code: Code, level: Level, text: &str, place: Span) -> Diagnostic {
+    let shown = shortened(text);
     let message = format!("with its values from the environment, `{shown}` breaks a rule");
-    let hidden = Diagnostic {
-        level: finding.level,
+    let finding = Diagnostic {
+        level,
         ..Diagnostic::new(code, message)
     };
-    let help = format!("{} More: cbgen explain {code}", code.summary());
-    hidden.at(place, "here").help(help)
+    let summary = match code {
+        // Of an event token, white space has this code too.
+        Code::ControlCharacter => "White space or a control character.",
+        code => code.summary(),
+    };
+    let help = format!("{summary} More: cbgen explain {code}");
+    finding.at(place, "here").help(help)
 }
