@@ -91,15 +91,14 @@ impl Draft<'_> {
         let with_values = filled.check(catalogue, macros, levels, allowed);
         let codes: Vec<Code> = allowed.iter().map(|(code, _)| *code).collect();
         let mut found = with_values.findings;
-        // A value is not read a second time.
-        for given in filled
+        // A value is not read a second time: what looks like a variable in it is another product's macro.
+        let nested = filled
             .texts_with_variables()
-            .filter(|one| has_variables(one))
-        {
-            let mut finding = Diagnostic::new(Code::ForeignMacro, "").at(given.place(), "");
-            finding.level = levels.of(Code::ForeignMacro, &codes);
-            found.push(finding);
-        }
+            .filter(|one| has_variables(one));
+        found.extend(nested.map(|given| Diagnostic {
+            level: levels.of(Code::ForeignMacro, &codes),
+            ..Diagnostic::new(Code::ForeignMacro, "").at(given.place(), "")
+        }));
         let mut out = Filled::default();
         for finding in &found {
             let texts = || self.texts_with_variables().filter(|one| has_variables(one));
@@ -108,17 +107,7 @@ impl Draft<'_> {
             let Some((code, given)) = finding.code.zip(texts().find(is_about)) else {
                 continue;
             };
-            let Span { source, range } = given.place();
-            let stands_there = |span: &Span| {
-                span.source == source
-                    && span.range.start < range.end
-                    && range.start < span.range.end
-            };
-            let count = |list: &[Diagnostic]| {
-                let same = list.iter().filter(|one| one.code == Some(code));
-                let there = |one: &&Diagnostic| one.labels.iter().any(|at| stands_there(&at.span));
-                same.filter(there).count()
-            };
+            let count = |list: &[Diagnostic]| count(list, code, &given.place());
             // What is wrong as it is written is told there.
             let written = count(&checked.findings);
             if count(&found) <= written || count(&out.findings) > 0 || finding.level == Level::Allow
@@ -156,6 +145,18 @@ impl Draft<'_> {
         }
         Some(out)
     }
+}
+
+/// How many findings of a code there are at a place.
+fn count(findings: &[Diagnostic], code: Code, place: &Span) -> usize {
+    let overlaps = |span: &Span| {
+        span.source == place.source
+            && span.range.start < place.range.end
+            && place.range.start < span.range.end
+    };
+    let same = findings.iter().filter(|one| one.code == Some(code));
+    same.filter(|one| one.labels.iter().any(|label| overlaps(&label.span)))
+        .count()
 }
 
 /// A finding that says nothing of the values.
