@@ -11,135 +11,199 @@ use std::time::Duration;
 #[derive(Clone, Copy)]
 struct Prompt {
     name: &'static str,
+    command: &'static str,
     /// Keys to press, each after its text is seen.
     way: &'static [(&'static str, &'static str)],
-    /// What shows that it is there.
+    /// What shows that it is there, once for each time that it is asked.
     shown: &'static str,
     /// What is shown behind it.
     next: &'static str,
     /// What is shown after going back; `None` where that leaves.
     before: Option<&'static str>,
+    /// A text that is typed, changed in its middle where it can be, and what is shown then.
+    edited: (&'static str, &'static str),
+    /// A text that is no ASCII, and what is shown then.
+    foreign: (&'static str, &'static str),
+    /// Several lines at once, and what is shown then; nothing where the question is asked again.
+    pasted: (&'static str, &'static str),
 }
 
-const URL: &str = "https://a.io/cb";
+const NEW: &str = "exec cbgen new >out";
+const TOKEN: &str = "exec cbgen new -t event --guided >out";
+const PLAIN_NEW: &str = "exec cbgen new --plain >out";
+const INSTALL: (&str, &str) = ("? Callback trigger", "\r");
+const URL: (&str, &str) = ("? Server endpoint", "https://a.io/cb\r");
+/// Home, and eight times Right.
+const IN_FRONT_OF_THE_HOST: &str =
+    "https://a.io/cb\x1b[H\x1b[C\x1b[C\x1b[C\x1b[C\x1b[C\x1b[C\x1b[C\x1b[Cb.";
 
-const PROMPTS: [Prompt; 5] = [
+const PROMPTS: [Prompt; 6] = [
     Prompt {
-        name: "list",
+        name: "search",
+        command: NEW,
         way: &[],
         shown: "? Callback trigger",
         next: "? Server endpoint",
         before: None,
+        edited: ("gdp\x7fpr", "search: gdpr"),
+        foreign: ("日本é", "search: 日本é"),
+        pasted: ("\rhttps://x.io\r", ""),
     },
     Prompt {
-        name: "text",
-        way: &[("? Callback trigger", "\r"), ("? Server endpoint", URL)],
-        shown: "> https://a.io/cb",
+        name: "long_line",
+        command: NEW,
+        way: &[INSTALL],
+        shown: "? Server endpoint",
         next: "? Add another",
         before: Some("? Callback trigger"),
+        edited: (IN_FRONT_OF_THE_HOST, "> https://b.a.io"),
+        foreign: ("日本語é\x1b[D\x7f", "> 日本é"),
+        pasted: ("a.io\rb.io\r", "> a.io b.io"),
     },
     Prompt {
-        name: "yes or no",
-        way: &[
-            ("? Callback trigger", "\r"),
-            ("? Server endpoint", "https://a.io/cb\r"),
-        ],
+        name: "line",
+        command: TOKEN,
+        way: &[INSTALL],
+        shown: "? Event token",
+        next: "? Server endpoint",
+        before: Some("? Callback trigger"),
+        edited: ("abcd12\x1b[D\x1b[D\x1b[D\x7fx", "> abxd12"),
+        foreign: ("日本語é\x1b[D\x7f", "> 日本é"),
+        pasted: ("abc123\rxyz456\r", "> abc123 xyz456"),
+    },
+    Prompt {
+        name: "confirm",
+        command: NEW,
+        way: &[INSTALL, URL],
         shown: "? Add another",
         next: "? Send it only",
         before: Some("? Server endpoint"),
+        edited: ("y\x1b[Djk", "> yes"),
+        foreign: ("日本y", "> yes"),
+        pasted: ("n\rn\rn\r", ""),
     },
     Prompt {
-        name: "list of several",
+        name: "choose",
+        command: NEW,
         way: &[
-            ("? Callback trigger", "\r"),
-            ("? Server endpoint", "https://a.io/cb\r"),
+            INSTALL,
+            URL,
+            ("? Add another", "\r"),
+            ("? Send it only", "y\r"),
+            ("? Only if which", "environment\r"),
+        ],
+        shown: "? environment",
+        next: "? environment is",
+        before: Some("? Only if which"),
+        edited: ("x\x1b[Dj", "> is not"),
+        foreign: ("日本é\x1b[B", "> is not"),
+        pasted: ("\rlive\r", ""),
+    },
+    Prompt {
+        name: "mark",
+        command: NEW,
+        way: &[
+            INSTALL,
+            URL,
             ("? Add another", "\r"),
             ("? Send it only", "\r"),
         ],
         shown: "? Placeholders to",
         next: "? Add or rename",
         before: Some("? Send it only"),
+        edited: ("idfx\x7fa", "search: idfa"),
+        foreign: ("日本é", "search: 日本é"),
+        pasted: ("\ridfa\ry\r", ""),
+    },
+];
+
+const PLAIN_URL: (&str, &str) = ("Type it,", "https://a.io/cb\r");
+
+const PLAIN_PROMPTS: [Prompt; 4] = [
+    Prompt {
+        name: "plain search",
+        command: PLAIN_NEW,
+        way: &[],
+        shown: "leave:",
+        next: "Type it,",
+        before: None,
+        edited: ("clixx\x7f\x7fck\r", "Type it,"),
+        foreign: ("日本é\r", "Nothing found"),
+        pasted: ("click\ra.io\r", "Type one."),
     },
     Prompt {
-        name: "review",
+        name: "plain line",
+        command: PLAIN_NEW,
+        way: &[("leave:", "\r")],
+        shown: "Type it,",
+        next: "An endpoint",
+        before: Some("leave:"),
+        edited: ("https://a.io/x\x7fcb\r", "Add another"),
+        foreign: ("https://日本.io/é\r", "Type it"),
+        pasted: ("a.io\rb.io\r", "Several lines"),
+    },
+    Prompt {
+        name: "plain confirm",
+        command: PLAIN_NEW,
+        way: &[("leave:", "\r"), PLAIN_URL],
+        shown: "Add another",
+        next: "Send it only",
+        before: Some("https://a.io/cb"),
+        edited: ("x\x7fn\r", "Send it only"),
+        foreign: ("é\r", "Type y or n."),
+        pasted: ("n\rn\r", "Type one."),
+    },
+    Prompt {
+        name: "plain mark",
+        command: PLAIN_NEW,
         way: &[
-            ("? Callback trigger", "\r"),
-            ("? Server endpoint", "https://a.io/cb\r"),
-            ("? Add another", "\r"),
-            ("? Send it only", "\r"),
-            ("? Placeholders to", "\r"),
-            ("? Add or rename", "\r"),
+            ("leave:", "\r"),
+            PLAIN_URL,
+            ("Add another", "\r"),
+            ("Send it only", "\r"),
         ],
-        shown: "? Create the",
-        next: "? Copy it to",
-        before: Some("? Add or rename"),
+        shown: "Numbers to switch",
+        next: "Add or rename",
+        before: Some("Send it only"),
+        edited: ("idfx\x7fa,1-2\r", "gps_adid is off."),
+        foreign: ("日本é\r", "Nothing found"),
+        pasted: ("idfa\ridfv\r", "idfv is off."),
     },
 ];
 
 const PLAIN: Setting = Setting {
-    command: "exec cbgen new --plain >out",
+    command: PLAIN_NEW,
     ..USUAL
 };
-
-const PLAIN_PROMPTS: [Prompt; 4] = [
-    Prompt {
-        name: "plain list",
-        way: &[],
-        shown: "Enter for install, < to leave:",
-        next: "Type it, < to go back:",
-        before: None,
-    },
-    Prompt {
-        name: "plain text",
-        way: &[("Enter for install, < to leave:", "\r")],
-        shown: "Type it, < to go back:",
-        next: "endpoint is needed",
-        before: Some("install, < to leave: \n\nServer endpoint"),
-    },
-    Prompt {
-        name: "plain yes or no",
-        way: &[
-            ("Enter for install, < to leave:", "\r"),
-            ("Type it, < to go back:", "https://a.io/cb\r"),
-        ],
-        shown: "Add another endpoint?",
-        next: "Send it only under a condition?",
-        before: Some("Enter for https://a.io/cb, < to go back:"),
-    },
-    Prompt {
-        name: "plain list of several",
-        way: &[
-            ("Enter for install, < to leave:", "\r"),
-            ("Type it, < to go back:", "https://a.io/cb\r"),
-            ("Add another endpoint?", "\r"),
-            ("under a condition?", "\r"),
-        ],
-        shown: "Enter to go on, < to go back:",
-        next: "Add or rename placeholders?",
-        before: Some("under a condition?"),
-    },
-];
 
 /// What is done at a prompt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Act {
-    Accept,
+    Answer,
     Back,
     CtrlC,
     EndOfInput,
     Terminate,
     HangUp,
+    Stop,
     Resize,
+    Edit,
+    Foreign,
+    Paste,
 }
 
-const ACTS: [Act; 7] = [
-    Act::Accept,
+const ACTS: [Act; 11] = [
+    Act::Answer,
     Act::Back,
     Act::CtrlC,
     Act::EndOfInput,
     Act::Terminate,
     Act::HangUp,
+    Act::Stop,
     Act::Resize,
+    Act::Edit,
+    Act::Foreign,
+    Act::Paste,
 ];
 
 /// Goes to a prompt.
@@ -153,112 +217,125 @@ fn at(prompt: Prompt, setting: Setting) -> Terminal {
     terminal
 }
 
-/// Does one thing at one prompt, and ends the run; how long it took.
-fn try_out(prompt: Prompt, act: Act, setting: Setting, back: &str) -> Duration {
-    let about = format!("{} / {act:?} / {} columns", prompt.name, setting.columns);
-    let mut terminal = at(prompt, setting);
-    let leaves = match act {
-        Act::Accept => {
-            terminal.press("\r");
-            terminal.see(prompt.next);
-            false
-        }
+/// Does one thing at one prompt; whether that leaves.
+fn act_at(prompt: Prompt, act: Act, terminal: &mut Terminal) -> bool {
+    let is_plain = prompt.command == PLAIN_NEW;
+    let is_text = prompt.name.ends_with("line") && !is_plain;
+    // An empty answer is none where an endpoint is asked for.
+    let enter = if is_text && prompt.name == "long_line" {
+        "https://a.io/cb\r"
+    } else {
+        "\r"
+    };
+    let asked_again = |terminal: &Terminal| {
+        terminal.wait("the question once more", |received| {
+            let bytes = String::from_utf8_lossy(&received.bytes);
+            bytes.matches(prompt.shown).count() > 1
+        });
+    };
+    match act {
+        Act::Answer => terminal.press(enter),
         Act::Back => {
-            terminal.press(back);
+            terminal.press(if is_plain { "<\r" } else { "\x1b" });
             match prompt.before {
-                Some(before) => {
-                    terminal.see(before.split('\n').next().unwrap_or(before));
-                    false
-                }
-                None => true,
+                Some(before) => terminal.see(before),
+                None => return true,
             }
+        }
+        Act::CtrlC => terminal.press("\x03"),
+        // Where lines are read, it is Ctrl-D; dialoguer's own prompts know only the terminal's end.
+        Act::EndOfInput if ["confirm", "choose"].contains(&prompt.name) => {
+            terminal.signal(Signal::HUP);
+        }
+        Act::EndOfInput => terminal.press("\x04"),
+        Act::Terminate => terminal.signal(Signal::TERM),
+        Act::HangUp => terminal.signal(Signal::HUP),
+        Act::Stop => {
+            terminal.signal(Signal::TSTP);
+            terminal.see_stopped();
+            terminal.signal(Signal::CONT);
+            asked_again(terminal);
+            terminal.press(enter);
         }
         Act::Resize => {
-            terminal.resize(40);
+            terminal.resize(30);
             // A key that does nothing but draw the prompt anew.
-            terminal.press("\x1b[99~");
-            terminal.press("\r");
-            terminal.see(prompt.next);
-            false
+            terminal.press(if is_plain { "" } else { "\x1b[99~" });
+            terminal.press(enter);
         }
-        Act::CtrlC => {
-            terminal.press("\x03");
-            true
-        }
-        Act::EndOfInput => {
-            // Where lines are read, it is Ctrl-D.
-            if prompt.name != "yes or no" && prompt.name != "review" {
-                terminal.press("\x04");
-            } else {
-                terminal.signal(Signal::HUP);
+        Act::Edit | Act::Foreign | Act::Paste => {
+            let (keys, shown) = match act {
+                Act::Edit => prompt.edited,
+                Act::Foreign => prompt.foreign,
+                _ => prompt.pasted,
+            };
+            terminal.press(keys);
+            if shown.is_empty() {
+                asked_again(terminal);
+                let screen = terminal.screen();
+                assert!(!screen.contains(prompt.next), "{}: {screen}", prompt.name);
             }
-            true
+            terminal.see(shown);
         }
-        Act::Terminate => {
-            terminal.signal(Signal::TERM);
-            true
-        }
-        Act::HangUp => {
-            terminal.signal(Signal::HUP);
-            true
-        }
-    };
-    if !leaves {
-        terminal.signal(Signal::INT);
     }
-    let end = terminal.end(&about);
-    assert_eq!(end.code, 130, "{about}");
-    assert_eq!(end.out, "", "{about}: stdout");
-    assert!(end.files.is_empty(), "{about}: {:?}", end.files);
-    end.took
+    if matches!(act, Act::Answer | Act::Stop | Act::Resize) {
+        terminal.see(prompt.next);
+        return false;
+    }
+    !matches!(act, Act::Back | Act::Edit | Act::Foreign | Act::Paste)
 }
 
-/// All acts at all prompts; says how many, and the longest.
-fn try_all(prompts: &[Prompt], acts: &[Act], setting: Setting, back: &str) {
-    let mut longest = Duration::ZERO;
-    let mut count = 0;
+/// All acts at all prompts, at this width: each ends with the terminal as it was, 130, and nothing printed or saved.
+fn try_all(prompts: &[Prompt], columns: u16) {
     for prompt in prompts {
-        for act in acts {
-            longest = longest.max(try_out(*prompt, *act, setting, back));
-            count += 1;
+        let mut longest = Duration::ZERO;
+        for act in ACTS {
+            let setting = Setting {
+                columns,
+                command: prompt.command,
+                ..USUAL
+            };
+            let about = format!("{} / {act:?} / {columns} columns", prompt.name);
+            println!("{about}");
+            let mut terminal = at(*prompt, setting);
+            if !act_at(*prompt, act, &mut terminal) {
+                terminal.signal(Signal::INT);
+            }
+            let end = terminal.end(&about);
+            assert_eq!(end.code, 130, "{about}");
+            assert_eq!(end.out, "", "{about}: stdout");
+            assert!(end.files.is_empty(), "{about}: {:?}", end.files);
+            longest = longest.max(end.took);
         }
+        println!(
+            "{}, {columns} columns: {} passed, the longest {longest:?}",
+            prompt.name,
+            ACTS.len()
+        );
+        assert!(longest < Duration::from_secs(5), "{longest:?}");
     }
-    println!("{count} cases, the longest {longest:?}");
-    assert!(longest < Duration::from_secs(5), "{longest:?}");
 }
 
 #[test]
-fn every_prompt_can_be_taken_left_and_interrupted() {
-    try_all(&PROMPTS, &ACTS, USUAL, "\x1b");
+fn every_prompt_is_answered_left_and_interrupted_at_20_columns() {
+    try_all(&PROMPTS, 20);
 }
 
 #[test]
-fn a_smaller_sign_goes_back_too() {
-    // Where a text has been typed, it would be part of it.
-    let prompts = [PROMPTS[0], PROMPTS[3]];
-    try_all(&prompts, &[Act::Back], USUAL, "<");
+fn every_prompt_is_answered_left_and_interrupted_at_40_columns() {
+    try_all(&PROMPTS, 40);
 }
 
 #[test]
-fn twenty_columns_are_enough() {
-    let narrow = Setting {
-        columns: 20,
-        ..USUAL
-    };
-    try_all(&PROMPTS, &ACTS, narrow, "\x1b");
+fn every_prompt_is_answered_left_and_interrupted_at_100_columns() {
+    try_all(&PROMPTS, 100);
 }
 
 #[test]
-fn plain_questions_are_answered_and_interrupted_alike() {
-    let acts = [
-        Act::Accept,
-        Act::Back,
-        Act::CtrlC,
-        Act::EndOfInput,
-        Act::Terminate,
-        Act::HangUp,
-    ];
-    try_all(&PLAIN_PROMPTS, &acts, PLAIN, "<\r");
+fn plain_prompts_are_answered_left_and_interrupted_at_every_width() {
+    for columns in [20, 40, 100] {
+        try_all(&PLAIN_PROMPTS, columns);
+    }
 }
 
 #[test]
@@ -308,9 +385,15 @@ fn no_color_is_respected_at_every_prompt() {
         command: "exec cbgen new --color never >out",
         ..USUAL
     };
-    for prompt in PROMPTS {
+    for prompt in PROMPTS.into_iter().filter(|prompt| prompt.command == NEW) {
         for (setting, coloured) in [(USUAL, true), (without, false), (never, false)] {
-            let terminal = at(prompt, setting);
+            let terminal = at(
+                prompt,
+                Setting {
+                    columns: 80,
+                    ..setting
+                },
+            );
             assert_eq!(colours(&terminal.bytes()) > 0, coloured, "{}", prompt.name);
             terminal.signal(Signal::TERM);
             assert_eq!(terminal.end(prompt.name).code, 130);

@@ -1,5 +1,6 @@
-//! One line of text that is edited in one row, which scrolls sideways. dialoguer's Input cannot edit a text that
-//! is wider than the terminal: it counts columns over the whole text and cannot climb a row.
+//! A text that is edited in one row, which scrolls sideways. dialoguer's Input is used for none: it cannot edit a text
+//! that wraps (it counts columns over all of it, and takes away its last row alone), which at 20 columns is every name,
+//! and does not know Esc, Home, End and Ctrl-U. A test shows that.
 
 use super::layout::columns;
 use super::screen::{Screen, Tone};

@@ -179,7 +179,7 @@ impl Wizard<'_> {
             .iter()
             .map(|row| Row::new(row.name.as_ref(), "", row.description.as_ref()))
             .collect();
-        let at = self.choose(
+        let at = self.search(
             "Only if which value",
             "What to compare. Type to search all placeholders.",
             &rows,
