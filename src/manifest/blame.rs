@@ -24,7 +24,11 @@ pub(super) fn name_callback(
             .iter()
             .filter(|one| !one.layer.is_own());
         let excluded: Vec<String> = taken
-            .filter(|one| spans().any(|span| holds(one, span)))
+            .filter(|one| {
+                // Those of one cause stand in one message.
+                let is_named = || finding.message.contains(&format!("`{}`", one.value_text()));
+                spans().any(|span| holds(one, span)) || is_named()
+            })
             .map(|one| format!("\"{}\"", one.key.text()))
             .collect();
         let is_shared = |span: &Span| is_in_defaults(manifest, span);

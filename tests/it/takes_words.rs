@@ -1,7 +1,7 @@
 //! Words that are files, names or strings, in whatever place people type them; what one field of Adjust's takes; and a
 //! file whose values are not there.
 
-use crate::program::{Run, cbgen_in, cbgen_with, folder_of};
+use crate::program::{Run, cbgen_in, cbgen_with, folder_of, folder_with};
 use tempfile::TempDir;
 
 const FILE: &str = r#"
@@ -203,9 +203,21 @@ fn a_missing_file_is_an_annotation_too() {
 fn a_finding_in_defaults_names_the_callback_that_it_is_about() {
     let text = format!("{FILE}\n[[callback]]\nname = \"skan\"\ntrigger = \"sk_install\"\n");
     let run = check_of(&text, &[], "check --format json");
-    run.ends(0)
-        .prints_each(["in the callback `skan`", "exclude = [\\\"gps_adid\\\"]"]);
+    run.ends(0).prints_each([
+        "in the callback `skan`",
+        "exclude = [\\\"gps_adid\\\", \\\"adid\\\"]",
+    ]);
     let mended = text + "exclude = [\"gps_adid\", \"adid\"]\n";
     let run = check_of(&mended, &[], "check");
     assert!(!run.stdout.contains("skan"), "{}", run.stdout);
+}
+
+#[test]
+fn one_exclude_names_all_that_a_trigger_cannot_carry() {
+    let file = "[defaults]\nendpoints = [\"https://a.example/cb\"]\nplaceholders = [\"gps_adid\", \"idfa\", \"adid\"]\n\
+        [[callback]]\nname = \"u\"\ntrigger = \"uninstall\"\n";
+    let exclude = "exclude = [\"gps_adid\", \"idfa\"]";
+    let run = cbgen_in(folder_with(file), "check");
+    run.ends(0).prints(exclude);
+    cbgen_in(folder_with(&format!("{file}{exclude}\n")), "check").gives(0, "");
 }
