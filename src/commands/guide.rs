@@ -1,14 +1,10 @@
 //! When a verb asks on the terminal, and what it says to people around the answers.
 
-use super::callback_file::parsed;
 use super::global::Global;
-use super::included::LocalFiles;
-use super::{Usage, files, output};
-use crate::callback::Sources;
+use super::{Usage, output};
+use crate::callback::Draft;
 use crate::catalogue::Trigger;
-use crate::lint::Levels;
-use crate::manifest::{DEFAULT_FILE, save};
-use crate::wizard::{self, Answers, Plain, Prompter, Setup, Stop, Terminal};
+use crate::wizard::{self, Plain, Prompter, Terminal};
 use std::io::IsTerminal as _;
 
 /// Whether somebody can be asked.
@@ -20,75 +16,34 @@ pub(super) fn can_ask(global: &Global) -> bool {
 ///
 /// # Errors
 /// Where `--guided` was asked for and nobody can answer.
-pub(super) fn is_wanted(global: &Global, guided: bool, given: &Answers) -> Result<bool, Usage> {
+pub(super) fn is_wanted(global: &Global, guided: bool, given: &Draft<'_>) -> Result<bool, Usage> {
     let can = can_ask(global);
     if guided && !can {
         return Err(Usage(
             "--guided asks on a terminal: stdin and stderr must be one, and --no-input must not be given".into(),
         ));
     }
-    Ok(guided || can && (given.trigger.is_none() || given.endpoints.is_empty()))
+    Ok(guided || can && (given.trigger.is_none() || given.destinations.is_empty()))
 }
 
-/// Asks about a new callback; `None` if the user left. With `everything`, what flags gave is asked too.
-///
-/// # Errors
-/// Where the terminal cannot be taken over, or no question can mend what the flags say.
-pub(super) fn new_callback(
-    levels: &Levels,
-    everything: bool,
-    plain: bool,
-    given: Answers,
-) -> anyhow::Result<Option<Answers>> {
-    // What no question can mend is told before the first.
-    given
-        .draft(&mut Sources::new())
-        .map_err(|error| Usage(error.to_string()))?;
-    if let (false, Some(file)) = (everything, &given.save) {
-        names_in(file)?;
-    }
-    // What the file declares is known to the questions.
-    let path = given.save.as_deref();
-    let text = path.map(files::read_text_or_nothing);
-    let text = text.and_then(Result::ok).unwrap_or_default();
-    let mut sources = Sources::new();
-    let file = parsed(&mut sources, path.unwrap_or(DEFAULT_FILE), &text);
-    let levels = file.levels(levels);
-    let setup = Setup {
-        catalogue: &file.catalogue,
-        macros: &file.macros,
-        levels: &levels,
-        everything,
-        colour: is_colourful(),
-        file: DEFAULT_FILE,
-        names: &|file| names_in(file).map_err(|error| format!("{error:#}")),
-        existing: None,
-    };
-    ask(setup, plain, given)
-}
-
-/// Asks on the terminal; `None` if the user left.
+/// Asks on the terminal: in plain lines, or drawn.
 ///
 /// # Errors
 /// Where the terminal cannot be taken over.
-pub(super) fn ask(
-    setup: Setup<'_>,
+pub(super) fn on_terminal<T: Send>(
     plain: bool,
-    given: Answers,
-) -> anyhow::Result<Option<Answers>> {
+    ask: impl FnOnce(&mut dyn Prompter) -> T + Send,
+) -> anyhow::Result<T> {
     // A signal that is caught by the thread that reads would end a question of dialoguer's: main, which is given
     // signals first, only waits.
     std::thread::scope(|scope| {
-        let asked = scope.spawn(|| -> anyhow::Result<Option<Answers>> {
+        let asked = scope.spawn(|| -> anyhow::Result<T> {
             let mut prompter: Box<dyn Prompter> = if plain || Terminal::is_too_plain() {
                 Box::new(Plain::start()?)
             } else {
-                Box::new(Terminal::start(setup.colour)?)
+                Box::new(Terminal::start(is_colourful())?)
             };
-            match wizard::guide(setup, prompter.as_mut(), given) {
-                Ok(answers) => Ok(Some(answers)),
-                Err(Stop::Back | Stop::Interrupted) => Ok(None),
-            }
+            Ok(ask(prompter.as_mut()))
         });
         asked
             .join()
@@ -101,43 +56,23 @@ pub(super) fn is_colourful() -> bool {
     anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never
 }
 
-/// The names that a file has already, of which there are none where there is no file.
-///
-/// # Errors
-/// Where it cannot be read, or is no file of callbacks.
-fn names_in(file: &str) -> anyhow::Result<Vec<String>> {
-    let text = files::read_text_or_nothing(file)?;
-    save::names(&text, &LocalFiles(file)).map_err(|error| {
-        Usage(format!(
-            "{file} has errors, and nothing can be added to it: {error}"
-        ))
-        .into()
-    })
-}
-
 /// Says how to get the same without questions.
 pub(super) fn tell_equivalent(command: &str) {
     let command = crate::report::Printable(command);
     output::tell(format_args!("\nThe same without questions:\n{command}"));
 }
 
-/// Says where the field goes in Adjust's dashboard. `is_field`: the field is what is printed next.
-pub(super) fn tell_where_to_paste(trigger: Option<&Trigger>, is_field: bool) {
+/// Where a field goes in Adjust's dashboard.
+pub(super) fn where_to_paste(trigger: Option<&Trigger>) -> String {
     let label = trigger.map_or("your trigger", |trigger| trigger.label);
     let event = match trigger {
         Some(trigger) if trigger.needs_event_token => " and the event",
         _ => "",
     };
-    let what = if is_field {
-        "this line as the callback URL of the classic setup:"
-    } else {
-        "the callback field (the command without --format prints it) as the callback URL of the classic setup."
-    };
-    let text = format!(
-        "In Adjust: AppView, All apps, your app, Server callbacks, Add callback. There choose the trigger \
-         {label}{event}, and paste {what}"
-    );
-    tell_paragraph(&text);
+    format!(
+        "\nIn Adjust: AppView, All apps, your app, Server callbacks, Add callback, Classic setup. Choose the trigger \
+         {label}{event}, and paste it as the callback URL."
+    )
 }
 
 /// What of a callback Adjust has to be told, each before and after the change.

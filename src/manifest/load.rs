@@ -303,6 +303,15 @@ impl<'a> Manifest<'a> {
         draft.fill(checked, catalogue, macros, levels, allowed, values)
     }
 
+    /// What `[defaults]` says of endpoints, as a callback of its own.
+    pub fn default_endpoints(&self) -> Draft<'a> {
+        Draft {
+            destinations: self.defaults.endpoints.clone(),
+            is_kept: true,
+            ..Draft::default()
+        }
+    }
+
     /// Whether `[defaults]` has conditions, which a callback without its own takes.
     pub fn has_default_conditions(&self) -> bool {
         !self.defaults.conditions.is_empty()

@@ -20,6 +20,8 @@ pub struct Product<'p> {
     pub allow: Vec<&'static str>,
     /// The callback itself.
     pub callback: &'p Callback,
+    /// The same without what is recommended, and the keys of that which it leaves out, where all the rest is sent.
+    pub recommended: Option<(&'p Callback, Vec<&'p str>)>,
     /// The partner's macros that hold for it.
     pub macros: &'p Macros,
 }
@@ -42,19 +44,41 @@ pub enum SaveError {
 }
 
 impl Product<'_> {
-    /// The `[[callback]]` table.
-    pub fn table(&self, without_defaults: bool, file_macros: &Macros) -> String {
+    /// The `[[callback]]` table, for any file.
+    pub fn table(&self) -> String {
+        let field = field::render(self.callback);
+        let mut tables: Vec<String> = self.tables(false, Macros::NONE).collect();
+        let is_same =
+            |table: &String| built(table, self.name, &NoIncludes).as_ref() == Some(&field);
+        let at = tables.iter().position(is_same).unwrap_or(tables.len() - 1);
+        tables.swap_remove(at)
+    }
+
+    /// The tables that may say it, the best first; the last one names each parameter.
+    fn tables<'t>(
+        &'t self,
+        without_defaults: bool,
+        file_macros: &'t Macros,
+    ) -> impl Iterator<Item = String> + 't {
         let own = self.macros.within(&field::render(self.callback));
-        let about = Block {
-            name: self.name,
-            trigger: self.trigger,
-            event_tokens: &self.event_tokens,
-            without_defaults,
-            allow: &self.allow,
-            macros: &own.without(file_macros),
-            file_macros,
+        let own = own.without(file_macros);
+        let table = move |callback: &Callback, excluded: Option<&[&str]>| {
+            let about = Block {
+                name: self.name,
+                trigger: self.trigger,
+                event_tokens: &self.event_tokens,
+                without_defaults,
+                allow: &self.allow,
+                macros: &own,
+                file_macros,
+                recommended: excluded,
+            };
+            block(&about, callback)
         };
-        block(&about, self.callback)
+        let brief = self.recommended.as_ref();
+        let brief = brief.map(|(rest, excluded)| (*rest, Some(&excluded[..])));
+        let all = brief.into_iter().chain([(self.callback, None)]);
+        all.map(move |(callback, excluded)| table(callback, excluded))
     }
 
     /// The text of a file with the callback at its end; everything else stays byte for byte.
@@ -68,9 +92,11 @@ impl Product<'_> {
         }
         let field = field::render(self.callback);
         for without_defaults in [false, true] {
-            let new = appended(old, &self.table(without_defaults, &manifest.macros));
-            if built(&new, self.name, files).as_deref() == Some(&field) {
-                return Ok(new);
+            for table in self.tables(without_defaults, &manifest.macros) {
+                let new = appended(old, &table);
+                if built(&new, self.name, files).as_ref() == Some(&field) {
+                    return Ok(new);
+                }
             }
         }
         Err(SaveError::Bytes)

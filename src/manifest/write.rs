@@ -27,6 +27,8 @@ pub struct Block<'b> {
     pub macros: &'b Macros,
     /// Those of the file.
     pub file_macros: &'b Macros,
+    /// The keys that it leaves out of what is recommended, where the rest of that is sent.
+    pub recommended: Option<&'b [&'b str]>,
 }
 
 /// The table of a callback. Parameters that all endpoints share stand in `placeholders` and `params`, where
@@ -49,6 +51,16 @@ pub fn block(about: &Block<'_>, callback: &Callback) -> String {
     }
     if about.without_defaults {
         line(&mut text, "defaults", "false");
+    }
+    if let Some(excluded) = about.recommended {
+        line(&mut text, "recommended", "true");
+        if !excluded.is_empty() {
+            line(
+                &mut text,
+                "exclude",
+                &list(excluded.iter().map(|key| string(key))),
+            );
+        }
     }
     if !about.allow.is_empty() {
         line(

@@ -1,81 +1,110 @@
-//! The guided setup: one question after the other, with a way back, until the [`Answers`] are those that flags
-//! would have given. It decides nothing about callbacks: drafts, checks and rendering are those of the flags.
+//! The guided setup: one question after the other, with a way back, until the [`Draft`] is the one that flags would have
+//! given. It decides nothing about callbacks: drafts, checks and rendering are those of the flags.
 
-mod answers;
 mod existing;
+mod flags;
 mod prompt;
 mod questions;
 
-pub use answers::{Answers, CommandWords, NoPair, ParameterAnswer, key_of};
-pub use existing::{EditPreview, ExistingCallback, UnsupportedKey};
+pub use existing::{EditPreview, ExistingCallback, PreviewEdit};
+pub use flags::{CallbackFlags, CommandWords, NoPair, ParameterFlag, entry_text, pair_text, texts};
 pub use prompt::{
     Choice, Choices, Confirm, Head, INTERRUPTED, Line, Marked, Plain, PromptResult, Prompter, Row,
     RowKind, Stop, Terminal, Validator,
 };
 pub use questions::condition::clauses;
+pub use questions::next::{Next, complete_for_file, free_name, next};
 
-use crate::callback::{Draft, Macros, Sources};
+use crate::callback::{Callback, Draft, Given, Macros, Sources};
 use crate::catalogue::{Catalogue, Trigger};
 use crate::lint::{Checked, Levels};
 
 /// What the questions need to know.
 #[derive(Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "each decides something else")]
 pub struct Setup<'w> {
     /// The placeholders and triggers.
     pub catalogue: &'w Catalogue,
-    /// The partner's own macros.
+    /// The partner's own macros that are known without the callback's own.
     pub macros: &'w Macros,
     /// The levels of findings.
     pub levels: &'w Levels,
     /// Whether everything is asked, with what flags gave as first answers; else only what they left open.
     pub everything: bool,
-    /// Whether findings are coloured.
+    /// Whether texts are coloured.
     pub colour: bool,
-    /// The file that is offered to save to.
-    pub file: &'w str,
-    /// The names that a file has already; `Err` says why nothing can be saved there.
-    pub names: &'w (dyn Fn(&str) -> Result<Vec<String>, String> + Sync),
+    /// The first answer of the first endpoint: a URL, or a field of several entries.
+    pub endpoint: &'w str,
+    /// Whether nothing was asked before: then going back from the first question leaves.
+    pub is_first: bool,
+    /// Whether the callback is to be saved in a file, which needs more of it.
+    pub is_to_save: bool,
     /// The callback of a file, where the questions are about one.
     pub existing: Option<&'w ExistingCallback<'w>>,
 }
 
 impl Setup<'_> {
-    /// The draft of some answers, as it would be in the file.
-    fn draft<'a>(
-        &self,
-        answers: &'a Answers,
-        sources: &mut Sources<'a>,
-    ) -> Result<Draft<'a>, NoPair> {
-        let mut draft = answers.draft(sources)?;
-        draft.is_kept = self.existing.is_some();
-        Ok(draft)
-    }
-
     fn check(&self, draft: &Draft<'_>) -> Checked {
         draft.check(self.catalogue, self.macros, self.levels, &[])
     }
 }
 
-/// Asks what the flags left open, and returns them filled. Going back from the first question leaves.
+/// Where the questions begin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Start {
+    /// With the first that is open.
+    Questions,
+    /// With the review.
+    Review,
+}
+
+/// Asks what a draft leaves open, and returns it filled. What is answered is added to its sources.
 ///
 /// # Errors
-/// [`Stop::Interrupted`] if the user left.
-pub fn guide(
+/// [`Stop::Back`] where the user goes back from the first question, [`Stop::Interrupted`] where they leave.
+pub fn guide<'a>(
     setup: Setup<'_>,
     prompter: &mut dyn Prompter,
-    given: Answers,
-) -> PromptResult<Answers> {
+    sources: &mut Sources<'a>,
+    given: &Draft<'a>,
+    start: Start,
+) -> PromptResult<Reviewed<'a>> {
     let mut wizard = Wizard {
         setup,
         prompter,
-        answers: given.clone(),
+        sources,
+        draft: given.clone(),
         given,
-        before_paste: None,
         wrong: Vec::new(),
-        is_new: false,
+        has_endpoints_of_before: false,
+        has_asked_parameters: false,
+        end: ReviewEnd::Unchanged,
     };
-    wizard.run()?;
-    Ok(wizard.answers)
+    wizard.run(start)?;
+    Ok(Reviewed {
+        draft: wizard.draft,
+        end: wizard.end,
+    })
+}
+
+/// What the questions come to.
+#[derive(Debug, Clone)]
+pub struct Reviewed<'a> {
+    /// The callback.
+    pub draft: Draft<'a>,
+    /// How the review was ended.
+    pub end: ReviewEnd,
+}
+
+/// How a review is ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReviewEnd {
+    /// The callback is to be made, or its change saved.
+    Done,
+    /// The same, and its field is to be copied.
+    Copied,
+    /// A file has the callback already.
+    Unchanged,
 }
 
 /// One step of the setup.
@@ -93,44 +122,43 @@ enum Step {
     /// Asked in the review alone, as is what the body holds.
     Method,
     Placeholders,
-    More,
     Review,
-    Copy,
-    Save,
 }
 
 /// The steps in the order of the product's own setup.
-const STEPS: [Step; 10] = [
+const STEPS: [Step; 7] = [
     Step::Trigger,
     Step::EventToken,
     Step::Endpoint,
     Step::Another,
     Step::Condition,
     Step::Placeholders,
-    Step::More,
     Step::Review,
-    Step::Copy,
-    Step::Save,
 ];
 
-struct Wizard<'w> {
+struct Wizard<'w, 'a> {
     setup: Setup<'w>,
     prompter: &'w mut dyn Prompter,
-    /// What the flags gave; a question that they answer is not asked.
-    given: Answers,
-    answers: Answers,
-    /// The answers before a callback was read in, and the step in which it was.
-    before_paste: Option<(Step, Answers)>,
+    sources: &'w mut Sources<'a>,
+    /// What the flags or the file gave; a question that flags answer is not asked.
+    given: &'w Draft<'a>,
+    draft: Draft<'a>,
     /// The steps whose flags are denied, and which are asked all the same.
     wrong: Vec<Step>,
-    /// Whether the review has ended with something to create or to save.
-    is_new: bool,
+    /// Whether the endpoints, each with its own condition, are those of the callback before.
+    has_endpoints_of_before: bool,
+    /// Whether it was asked what is sent.
+    has_asked_parameters: bool,
+    end: ReviewEnd,
 }
 
-impl Wizard<'_> {
-    fn run(&mut self) -> PromptResult<()> {
-        if self.setup.existing.is_none() && !self.given.has_parameters() {
-            self.answers.recommended = true;
+impl<'a> Wizard<'_, 'a> {
+    fn run(&mut self, start: Start) -> PromptResult<()> {
+        if start == Start::Review {
+            return self.review(self.setup.is_first);
+        }
+        if self.setup.existing.is_none() && !has_parameters(self.given) {
+            self.draft.recommended = true;
         }
         self.tell_wrong_flags()?;
         let mut asked: Vec<usize> = Vec::new();
@@ -140,19 +168,13 @@ impl Wizard<'_> {
                 at += 1;
                 continue;
             }
-            self.prompter.begin(asked.is_empty());
+            self.prompter.begin(asked.is_empty() && self.setup.is_first);
             match self.ask(*step) {
                 Ok(()) => {
                     asked.push(at);
                     at += 1;
                 }
-                Err(Stop::Back) => match asked.pop() {
-                    Some(before) => {
-                        at = before;
-                        self.take_back(STEPS[before])?;
-                    }
-                    None => return Err(Stop::Interrupted),
-                },
+                Err(Stop::Back) => at = asked.pop().ok_or(Stop::Back)?,
                 Err(stop) => return Err(stop),
             }
         }
@@ -161,31 +183,31 @@ impl Wizard<'_> {
 
     /// Whether a step is to be asked: the flags left it open, and the answers so far call for it.
     fn is_open(&self, step: Step) -> bool {
-        let given = &self.given;
+        let given = self.given;
         let everything = self.setup.everything || self.wrong.contains(&step);
         match step {
             Step::Trigger => everything || self.trigger_of(given).is_none(),
             Step::EventToken => self.wants_token() && (everything || given.event_tokens.is_empty()),
             Step::Fewer | Step::Name | Step::Method => false,
-            Step::Endpoint | Step::Another => everything || given.endpoints.is_empty(),
-            Step::Condition => everything || given.conditions.is_empty(),
-            Step::Placeholders | Step::More => everything || !given.has_parameters(),
+            Step::Endpoint => everything || given.destinations.is_empty(),
+            Step::Another => {
+                (everything || given.destinations.is_empty()) && !self.has_endpoints_of_before
+            }
+            Step::Condition => {
+                let is_given = !given.conditions.is_empty() && self.setup.is_first;
+                everything || !is_given && !self.has_endpoints_of_before
+            }
+            Step::Placeholders => everything || !has_parameters(given),
             Step::Review => true,
-            // What a file holds is saved where it is.
-            Step::Save if self.setup.existing.is_some() => false,
-            Step::Copy if self.setup.existing.is_some() => self.is_new,
-            Step::Copy => everything || !given.copy,
-            Step::Save => everything || given.save.is_none() || self.taken_name().is_some(),
         }
     }
 
-    /// Asks a step. Going back from one that changes several answers leaves all as it was.
+    /// Asks a step. Going back from it leaves all as it was.
     fn ask(&mut self, step: Step) -> PromptResult<()> {
-        let is_undone = matches!(step, Step::Endpoint | Step::Condition | Step::Method);
-        let before = is_undone.then(|| self.answers.clone());
+        let before = self.draft.clone();
         let result = self.ask_step(step);
-        if let (Err(Stop::Back), Some(before)) = (&result, before) {
-            self.answers = before;
+        if result == Err(Stop::Back) {
+            self.draft = before;
         }
         result
     }
@@ -202,19 +224,16 @@ impl Wizard<'_> {
             Step::Condition => self.conditions(),
             Step::Method => self.method(),
             Step::Placeholders => self.placeholders(),
-            Step::More => self.more(),
-            Step::Review => self.review(),
-            Step::Copy => self.copy(),
-            Step::Save => self.save(),
+            Step::Review => self.review(false),
         }
     }
 
     fn known_trigger(&self) -> Option<&'static Trigger> {
-        self.trigger_of(&self.answers)
+        self.trigger_of(&self.draft)
     }
 
-    fn trigger_of(&self, answers: &Answers) -> Option<&'static Trigger> {
-        self.setup.catalogue.trigger(answers.trigger.as_deref()?)
+    fn trigger_of(&self, draft: &Draft<'_>) -> Option<&'static Trigger> {
+        self.setup.catalogue.trigger(draft.trigger.as_ref()?.text())
     }
 
     fn wants_token(&self) -> bool {
@@ -224,16 +243,25 @@ impl Wizard<'_> {
 
     /// Whether a file is to hold a callback that it cannot hold without a token.
     fn lacks_token(&self) -> bool {
-        self.wants_token() && self.answers.event_tokens.is_empty() && self.needs_token()
+        self.wants_token() && self.draft.event_tokens.is_empty() && self.needs_token()
     }
 
-    /// Whether an event callback needs a token: it is to be saved, has had one, or was none before.
+    /// Whether an event callback needs a token: it is to be saved, or is in a file, and has had one, or was none before.
     fn needs_token(&self) -> bool {
-        let trigger = self.trigger_of(&self.given);
+        let trigger = self.trigger_of(self.given);
         let was_event = trigger.is_some_and(|trigger| trigger.needs_event_token);
         let is_kept = self.setup.existing.is_some();
-        is_kept && (!self.given.event_tokens.is_empty() || !was_event)
-            || self.answers.save.is_some()
+        self.setup.is_to_save || is_kept && (!self.given.event_tokens.is_empty() || !was_event)
+    }
+
+    /// All of the partner's macros that hold for the callback.
+    fn macros(&self) -> Macros {
+        self.draft.macros_beside(self.setup.macros).into_owned()
+    }
+
+    /// An answer as a given text.
+    fn given(&mut self, flag: &str, text: impl Into<String>) -> Given<'a> {
+        self.sources.flag(flag, text.into())
     }
 
     fn choose(
@@ -266,16 +294,15 @@ impl Wizard<'_> {
         })
     }
 
-    fn choose_some(
+    fn mark(
         &mut self,
         title: &str,
         help: &str,
         rows: &[Row],
         chosen: &[bool],
-    ) -> PromptResult<Vec<bool>> {
+    ) -> PromptResult<Marked> {
         let head = Head { title, help };
-        let marked = self.prompter.mark(&Choices { head, rows, chosen })?;
-        Ok(marked.chosen)
+        self.prompter.mark(&Choices { head, rows, chosen })
     }
 
     fn line(
@@ -293,25 +320,22 @@ impl Wizard<'_> {
         })
     }
 
-    fn long_line(
-        &mut self,
-        title: &str,
-        help: &str,
-        default: &str,
-        validate: Validator<'_>,
-    ) -> PromptResult<String> {
-        let head = Head { title, help };
-        self.prompter.long_line(&Line {
-            head,
-            default,
-            validate,
-        })
-    }
-
     fn confirm(&mut self, title: &str, help: &str, default: bool) -> PromptResult<bool> {
         let head = Head { title, help };
         self.prompter.confirm(&Confirm { head, default })
     }
+}
+
+/// Whether a draft says anything about parameters.
+fn has_parameters(draft: &Draft<'_>) -> bool {
+    draft.recommended || !draft.parameters.is_empty()
+}
+
+/// The endpoints of a callback as the first answer of the next one: what each has of its own stands with it.
+pub fn endpoints_as_answer(draft: &Draft<'_>, callback: &Callback) -> String {
+    let both = draft.destinations.iter().zip(callback.entries());
+    let texts: Vec<String> = both.map(|(to, entry)| entry_text(to, entry)).collect();
+    texts.join(" ")
 }
 
 /// A text wrapped between words for a terminal of some columns, without a line break at its end.

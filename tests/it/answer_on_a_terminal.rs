@@ -90,11 +90,11 @@ const PROMPTS: [Prompt; 6] = [
             URL,
             ("? Add another", "\r"),
             ("? Send it only", "y\r"),
-            ("? Only if which", "environment\r"),
+            ("? Which value decides?", "environment\r"),
         ],
-        shown: "? environment",
+        shown: "? environment\n",
         next: "? environment is",
-        before: Some("? Only if which"),
+        before: Some("? Which value decides?"),
         edited: ("x\x1b[Dj", "> is not"),
         foreign: ("日本é\x1b[B", "> is not"),
         pasted: ("\rlive\r", ""),
@@ -109,7 +109,7 @@ const PROMPTS: [Prompt; 6] = [
             ("? Send it only", "\r"),
         ],
         shown: "? Placeholders to",
-        next: "? Add or rename",
+        next: "? Create the",
         before: Some("? Send it only"),
         edited: ("idfx\x7fa", "search: idfa"),
         foreign: ("日本é", "search: 日本é"),
@@ -444,8 +444,8 @@ fn with_trigger_and_endpoint_nothing_is_asked() {
     assert_eq!(end.out, "https://a.io/cb?adid={adid}\n");
 }
 
-/// Presses Enter at every question but the endpoint, and gives these keys at one of them.
-fn whole_run(setting: Setting, at: &str, keys: &str) -> (End, String) {
+/// Presses Enter at every question but the endpoint, and gives these keys after the callback is created.
+fn whole_run(setting: Setting, after: &[(&str, &str)]) -> (End, String) {
     let mut terminal = Terminal::start_in(setting, |home| {
         std::fs::write(home.join("callbacks.toml"), "# mine\n").expect("a file");
     });
@@ -455,17 +455,14 @@ fn whole_run(setting: Setting, at: &str, keys: &str) -> (End, String) {
         ("? Add another", "\r"),
         ("? Send it only", "\r"),
         ("? Placeholders to", "\r"),
-        ("? Add or rename", "\r"),
         ("? Create the", "\r"),
-        ("? Copy it to", "\r"),
-        ("? Save it to", "\r"),
     ] {
         terminal.see(shown);
-        terminal.press(if shown == at { keys } else { usual });
+        terminal.press(usual);
     }
-    if at == "? Save it to" {
-        terminal.see("? Name in the file");
-        terminal.press("\r");
+    for (shown, keys) in after.iter().chain(&[("? What next?", "\r")]) {
+        terminal.see(shown);
+        terminal.press(keys);
     }
     terminal.see("The same without");
     let received = Arc::clone(&terminal.received);
@@ -477,7 +474,7 @@ fn whole_run(setting: Setting, at: &str, keys: &str) -> (End, String) {
 #[test]
 fn enter_alone_prints_the_field_after_the_last_question() {
     for columns in [20, 40, 80] {
-        let (end, screen) = whole_run(Setting { columns, ..USUAL }, "", "");
+        let (end, screen) = whole_run(Setting { columns, ..USUAL }, &[]);
         assert_eq!(end.code, 0, "{screen}");
         starts(&end.out, "https://a.io/cb?gps_adid={gps_adid}&");
         assert_eq!(end.out.lines().count(), 1);
@@ -495,14 +492,27 @@ fn saving_adds_to_the_end_of_the_file_and_keeps_its_comments() {
         command: "cbgen new >out; code=$?; cat callbacks.toml >err; exit $code",
         ..USUAL
     };
-    let (end, _) = whole_run(setting, "? Save it to", "y\r");
+    let (end, _) = whole_run(
+        setting,
+        &[
+            ("? What next?", "\x1b[A\x1b[A\r"),
+            ("? Name in the file", "\r"),
+            ("Saved as `install`", ""),
+        ],
+    );
     assert_eq!(end.code, 0);
     starts(&end.err, "# mine\n\n[[callback]]\nname = \"install\"\n");
 }
 
 #[test]
 fn copying_pipes_to_the_desktops_tool_or_asks_the_terminal() {
-    let (end, screen) = whole_run(USUAL, "? Copy it to", "y\r");
+    let (end, screen) = whole_run(
+        USUAL,
+        &[
+            ("? What next?", "\x1b[A\x1b[A\x1b[A\r"),
+            ("sent to the terminal's", ""),
+        ],
+    );
     assert_eq!(end.code, 0);
     has(&screen, "\x1b]52;c;aHR0cHM6Ly9hLmlvL2Ni");
     let mut terminal = Terminal::start_in(
@@ -545,8 +555,9 @@ fn a_file_with_errors_is_told_at_the_question_and_left_alone() {
         ("Add another", "\r"),
         ("Send it only", "\r"),
         ("Enter for create", "\r"),
-        ("Save it to", "y\r"),
-        ("callbacks.toml has errors", "\r"),
+        ("What next?", "save to callbacks.toml\r"),
+        ("callbacks.toml has errors", ""),
+        ("Enter for done", "\r"),
     ] {
         terminal.see(shown);
         terminal.press(keys);
@@ -560,7 +571,7 @@ fn a_file_with_errors_is_told_at_the_question_and_left_alone() {
 fn an_unknown_trigger_is_asked_for_with_the_nearest_one_first() {
     let command = "exec cbgen new -t instal >out";
     let mut terminal = Terminal::start(Setting { command, ..USUAL });
-    terminal.see("instal is no trigger.");
+    terminal.see("instal is not a trigger.");
     terminal.see("> install");
     terminal.press("\x1b");
     assert_eq!(terminal.end(command).code, 130);
@@ -610,7 +621,6 @@ fn a_signal_between_prompts_leaves_like_one_at_a_prompt() {
         ("? Add another", "\r"),
         ("? Send it only", "\r"),
         ("? Create the", "\r"),
-        ("? Save it to", "\r"),
     ] {
         terminal.see(shown);
         terminal.press(keys);
@@ -638,9 +648,7 @@ fn a_paste_of_several_lines_is_one_answer_and_nothing_is_obeyed() {
     terminal.press("https://a.io/1?x={adid}\rhttps://b.io/2?x={adid}\r");
     terminal.see("> https://a.io/1?x={adid} https://b.io/2?x={adid}");
     terminal.press("\r");
-    terminal.see("? Read in its");
-    terminal.press("\r");
-    terminal.see("Read in: 2 endpoints, 0 conditions, 1 parameter.");
+    terminal.see("? Add another");
     assert!(
         !terminal.bytes().contains("\x1b]0"),
         "{}",

@@ -1,29 +1,25 @@
 //! The guided setup where answers, flags or files are wrong, through its scripted prompter.
 
-use crate::answer_questions::{field_of, run, text};
+use crate::answer_questions::{field_of, run, run_with, setup, text};
 use crate::program::{has, lacks, pairs};
 use crate::scripted::{Question, Reply, Scripted};
-use cbgen::callback::Macros;
-use cbgen::catalogue::Catalogue;
-use cbgen::lint::Levels;
-use cbgen::wizard::{Answers, ParameterAnswer, Setup, Stop, guide};
+use cbgen::wizard::{CallbackFlags, ParameterFlag, Setup, Stop};
 
 const URL: &str = "https://a.example/cb";
 
 /// A run that answers titles with lists of replies, and all else with Enter; the titles asked too.
 struct Told {
-    result: Result<Answers, Stop>,
+    result: Result<CallbackFlags, Stop>,
     asked: Vec<String>,
     said: String,
     complaints: String,
 }
 
-fn told(
-    given: Answers,
-    everything: bool,
-    names: &(dyn Fn(&str) -> Result<Vec<String>, String> + Sync),
-    replies: &[(&str, &[Reply])],
-) -> Told {
+fn told(given: &CallbackFlags, replies: &[(&str, &[Reply])]) -> Told {
+    told_with(setup(), given, replies)
+}
+
+fn told_with(setup: Setup<'_>, given: &CallbackFlags, replies: &[(&str, &[Reply])]) -> Told {
     let mut left: Vec<(String, Vec<Reply>)> = replies
         .iter()
         .map(|(title, list)| ((*title).to_owned(), list.to_vec()))
@@ -46,19 +42,7 @@ fn told(
             _ => Reply::Enter,
         }
     });
-    let catalogue = Catalogue::builtin();
-    let levels = Levels::default();
-    let setup = Setup {
-        catalogue: &catalogue,
-        macros: Macros::NONE,
-        levels: &levels,
-        everything,
-        colour: false,
-        file: "callbacks.toml",
-        names,
-        existing: None,
-    };
-    let result = guide(setup, &mut script, given);
+    let result = run_with(setup, &mut script, given, false);
     let said = script.said.join("\n");
     let complaints = script.complaints.join("\n");
     drop(script);
@@ -70,198 +54,65 @@ fn told(
     }
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "what the setup asks for can fail")]
-fn no_names(_: &str) -> Result<Vec<String>, String> {
-    Ok(Vec::new())
+/// The setup of a callback that is to be saved.
+fn saving() -> Setup<'static> {
+    Setup {
+        is_to_save: true,
+        ..setup()
+    }
 }
 
-fn event_to_save() -> Answers {
-    Answers {
-        trigger: Some("event".into()),
-        save: Some("callbacks.toml".into()),
-        name: Some("ev".into()),
-        ..Answers::default()
+fn of_trigger(id: &str) -> CallbackFlags {
+    CallbackFlags {
+        trigger: Some(id.into()),
+        ..CallbackFlags::default()
     }
 }
 
 #[test]
 fn an_endpoint_is_no_event_token() {
     let token: &[Reply] = &[text(URL), text("abc123")];
-    let told = told(event_to_save(), false, &no_names, &[("Event token", token)]);
-    has(&told.complaints, "is no event token");
+    let told = told_with(saving(), &of_trigger("event"), &[("Event token", token)]);
+    has(&told.complaints, "is not an event token");
     assert_eq!(told.result.expect("a callback").event_tokens, ["abc123"]);
-}
-
-#[test]
-fn enter_alone_goes_on_after_a_callback_that_may_replace_nothing() {
-    let given = Answers {
-        trigger: Some("install".to_owned()),
-        endpoints: vec![URL.to_owned()],
-        parameters: vec![ParameterAnswer::Param("x=1".to_owned())],
-        ..Answers::default()
-    };
-    let pasted: &[Reply] = &[text("https://b.example/c?z={idfa}")];
-    let told = told(given, true, &no_names, &[("Server endpoint", pasted)]);
-    let asked = told
-        .asked
-        .iter()
-        .filter(|title| *title == "Server endpoint");
-    assert_eq!(asked.count(), 2, "{:?}", told.asked);
-    assert_eq!(told.result.expect("a callback").endpoints, [URL]);
 }
 
 #[test]
 fn a_saved_event_needs_its_token_at_the_question() {
     let token: &[Reply] = &[Reply::Enter, text("abc123")];
-    let told = told(event_to_save(), false, &no_names, &[("Event token", token)]);
+    let told = told_with(saving(), &of_trigger("event"), &[("Event token", token)]);
     has(&told.complaints, "token of the event");
     assert_eq!(told.result.expect("a callback").event_tokens, ["abc123"]);
 }
 
 #[test]
 fn a_saved_callback_that_becomes_an_event_in_the_review_needs_its_token() {
-    let given = Answers {
-        trigger: Some("install".into()),
-        ..event_to_save()
-    };
-    let told = told(
-        given,
-        false,
-        &no_names,
+    let told = told_with(
+        saving(),
+        &of_trigger("install"),
         &[
-            ("Create the callback?", &[text("trigger")]),
+            ("Create the callback?", &[text("change trigger")]),
             ("Callback trigger", &[text("event")]),
             ("Event token", &[Reply::Back, text("abc123")]),
         ],
     );
-    assert!(told.said.contains("is set up for a token"), "{}", told.said);
+    assert!(told.said.contains("needs its event token"), "{}", told.said);
     // Enter alone at the review leads to the question that is open.
     assert_eq!(told.result.expect("a callback").event_tokens, ["abc123"]);
 }
 
 #[test]
-fn of_a_name_in_use_only_the_name_is_asked() {
-    let given = Answers {
-        trigger: Some("install".into()),
-        save: Some("mine.toml".into()),
-        ..Answers::default()
-    };
-    let taken = |_: &str| Ok(vec!["install".to_owned()]);
-    let told = told(given, false, &taken, &[]);
-    assert_eq!(
-        told.asked.last().map(String::as_str),
-        Some("Name in the file")
-    );
-    assert!(
-        !told.asked.iter().any(|title| title.starts_with("Save it")),
-        "{:?}",
-        told.asked
-    );
-    let answers = told.result.expect("a callback");
-    assert_eq!(answers.name.as_deref(), Some("install-2"));
-    assert_eq!(answers.save.as_deref(), Some("mine.toml"));
-}
-
-#[test]
-fn a_file_that_is_broken_is_not_offered_for_ever() {
-    let given = Answers {
-        save: Some("broken.toml".into()),
-        ..Answers::default()
-    };
-    let broken = |_: &str| Err("broken.toml has errors".to_owned());
-    let told = told(given, true, &broken, &[]);
-    assert!(told.said.contains("has errors"), "{}", told.said);
-    assert_eq!(told.result.expect("a callback").save, None);
-}
-
-#[test]
-fn a_callback_pasted_as_another_endpoint_replaces_nothing_unasked() {
-    let pasted = "https://b.example/cb?x={adid}";
-    for (replace, endpoints) in [
-        (
-            Reply::Enter,
-            vec![URL.to_owned(), "https://c.example/cb".to_owned()],
-        ),
-        (Reply::Yes, vec!["https://b.example/cb".to_owned()]),
-    ] {
-        let told = told(
-            Answers::default(),
-            false,
-            &no_names,
-            &[
-                ("Add another endpoint?", &[Reply::Yes, Reply::No]),
-                (
-                    "Server endpoint 2",
-                    &[text(pasted), text("https://c.example/cb")],
-                ),
-                ("Replace what was answered?", &[replace]),
-            ],
-        );
-        assert!(
-            told.asked
-                .iter()
-                .any(|title| title == "Replace what was answered?")
-        );
-        assert_eq!(told.result.expect("a callback").endpoints, endpoints);
-    }
-}
-
-#[test]
-fn reading_in_plain_parameters_keeps_the_recommended_placeholders() {
-    let told = told(
-        Answers::default(),
-        false,
-        &no_names,
-        &[
-            (
-                "Server endpoint",
-                &[text("https://a.example/cb?source=adjust")],
-            ),
-            ("Read in its parameters and conditions?", &[Reply::Yes]),
-        ],
-    );
-    let field = field_of(&told.result.expect("a callback"));
-    assert!(
-        field.contains("gps_adid={gps_adid}") && field.contains("source=adjust"),
-        "{field}"
-    );
-}
-
-#[test]
-fn going_back_takes_back_what_was_read_in() {
-    let told = told(
-        Answers::default(),
-        false,
-        &no_names,
-        &[
-            (
-                "Server endpoint",
-                &[text("https://b.example/cb?x={adid}"), text(URL)],
-            ),
-            ("Add another endpoint?", &[Reply::Back]),
-        ],
-    );
-    let answers = told.result.expect("a callback");
-    assert!(
-        answers.recommended && answers.parameters.is_empty(),
-        "{answers:?}"
-    );
-    assert_eq!(answers.endpoints, [URL]);
-    assert!(told.said.contains("taken back"), "{}", told.said);
-}
-
-#[test]
 fn a_wrong_flag_is_told_first_and_enter_alone_still_ends() {
-    let placeholder = |name: &str| vec![ParameterAnswer::Placeholders(name.into())];
-    let sound = || Answers {
+    let placeholder = |name: &str| vec![ParameterFlag::Placeholders(name.into())];
+    let sound = || CallbackFlags {
         trigger: Some("install".into()),
         endpoints: vec![URL.into()],
         parameters: placeholder("adid"),
-        ..Answers::default()
+        ..CallbackFlags::default()
     };
     let cases = [
         (
-            Answers {
+            CallbackFlags {
                 parameters: placeholder("adid,nope"),
                 trigger: None,
                 ..sound()
@@ -270,7 +121,7 @@ fn a_wrong_flag_is_told_first_and_enter_alone_still_ends() {
             "Placeholders to send",
         ),
         (
-            Answers {
+            CallbackFlags {
                 conditions: vec!["environment=".into()],
                 trigger: None,
                 ..sound()
@@ -280,7 +131,7 @@ fn a_wrong_flag_is_told_first_and_enter_alone_still_ends() {
         ),
     ];
     for (given, word, title) in cases {
-        let told = told(given, false, &no_names, &[]);
+        let told = told(&given, &[]);
         assert!(
             told.said
                 .lines()
@@ -303,16 +154,11 @@ fn a_wrong_flag_is_told_first_and_enter_alone_still_ends() {
 
 #[test]
 fn a_wrong_endpoint_flag_is_asked_for_anew() {
-    let given = Answers {
+    let given = CallbackFlags {
         endpoints: vec!["ftp://a.example".into()],
-        ..Answers::default()
+        ..CallbackFlags::default()
     };
-    let told = told(
-        given,
-        false,
-        &no_names,
-        &[("Server endpoint", &[Reply::Enter, text(URL)])],
-    );
+    let told = told(&given, &[("Server endpoint", &[Reply::Enter, text(URL)])]);
     assert_eq!(told.result.expect("a callback").endpoints, [URL]);
     assert!(told.complaints.contains("http"), "{}", told.complaints);
 }
@@ -322,7 +168,7 @@ fn the_review_points_at_the_step_that_is_wrong() {
     // A key of the endpoint's own is sent with another value: each answer alone is sound.
     let mut offered = Vec::new();
     let mut script = Scripted::new(|question: Question<'_>| match &question {
-        Question::Choice(choice) if choice.head.title.starts_with("This cannot be sent yet") => {
+        Question::Choice(choice) if choice.head.title.starts_with("This can't be sent yet") => {
             offered.push(choice.rows[choice.default].label.clone());
             Reply::Leave
         }
@@ -332,14 +178,14 @@ fn the_review_points_at_the_step_that_is_wrong() {
         Question::Confirm(_) => Reply::No,
         _ => Reply::Enter,
     });
-    let given = Answers {
-        parameters: vec![ParameterAnswer::Param("x=2".into())],
-        ..Answers::default()
+    let given = CallbackFlags {
+        parameters: vec![ParameterFlag::Param("x=2".into())],
+        ..CallbackFlags::default()
     };
-    assert_eq!(run(&mut script, given, false), Err(Stop::Interrupted));
+    assert_eq!(run(&mut script, &given, false), Err(Stop::Interrupted));
     drop(script);
     assert!(
-        offered == ["placeholders"] || offered == ["endpoint"],
+        offered == ["change placeholders"] || offered == ["change endpoint"],
         "{offered:?}"
     );
 }
@@ -353,9 +199,7 @@ fn a_pasted_text_is_refused_for_its_own_reason() {
         "equal, {environment}, sandbox, https://a.example/cb | lank",
     ]) {
         let told = told(
-            Answers::default(),
-            false,
-            &no_names,
+            &CallbackFlags::default(),
             &[("Server endpoint", &[text(wrong)])],
         );
         has(&told.complaints, right);
@@ -366,23 +210,21 @@ fn a_pasted_text_is_refused_for_its_own_reason() {
 #[test]
 fn the_same_endpoint_twice_is_refused_and_one_can_be_left_out_in_the_review() {
     let told = told(
-        Answers::default(),
-        false,
-        &no_names,
+        &CallbackFlags::default(),
         &[
             ("Add another endpoint?", &[Reply::Yes, Reply::No]),
             (
                 "Server endpoint 2",
                 &[text(URL), text("https://b.example/cb")],
             ),
-            ("Create the callback?", &[text("fewer endpoints")]),
+            ("Create the callback?", &[text("remove an endpoint")]),
             (
                 "Endpoints to keep",
                 &[Reply::Rows(vec!["https://b.example/cb".into()])],
             ),
         ],
     );
-    has(&told.complaints, "there already");
+    has(&told.complaints, "already in the list");
     assert_eq!(
         told.result.expect("a callback").endpoints,
         ["https://b.example/cb"]
@@ -392,12 +234,10 @@ fn the_same_endpoint_twice_is_refused_and_one_can_be_left_out_in_the_review() {
 #[test]
 fn a_wrong_value_of_a_condition_returns_to_the_value() {
     let told = told(
-        Answers::default(),
-        false,
-        &no_names,
+        &CallbackFlags::default(),
         &[
             ("Send it only under a condition?", &[Reply::Yes]),
-            ("Only if which value", &[text("country")]),
+            ("Which value decides?", &[text("country")]),
             ("country", &[text("is")]),
             ("country is", &[text("d\u{e9}\u{1}"), text("de")]),
         ],
@@ -410,7 +250,7 @@ fn a_wrong_value_of_a_condition_returns_to_the_value() {
     let places = told
         .asked
         .iter()
-        .filter(|title| *title == "Only if which value")
+        .filter(|title| *title == "Which value decides?")
         .count();
     assert_eq!((values, places), (2, 1), "{}", told.said);
     assert_eq!(told.result.expect("a callback").conditions, ["country=de"]);
@@ -418,50 +258,9 @@ fn a_wrong_value_of_a_condition_returns_to_the_value() {
 }
 
 #[test]
-fn what_is_typed_to_find_a_placeholder_finds_no_group() {
-    for name in ["revenue", "environment"] {
-        let told = told(
-            Answers::default(),
-            false,
-            &no_names,
-            &[
-                ("Add or rename placeholders?", &[Reply::Yes, Reply::No]),
-                ("Add", &[text(name)]),
-            ],
-        );
-        assert!(
-            told.asked
-                .iter()
-                .any(|title| title == "Name your server expects"),
-            "{name}"
-        );
-        let field = field_of(&told.result.expect("a callback"));
-        assert!(field.ends_with(&format!("&{name}={{{name}}}")), "{field}");
-    }
-}
-
-#[test]
-fn a_renamed_placeholder_that_moves_says_so() {
-    let told = told(
-        Answers::default(),
-        false,
-        &no_names,
-        &[
-            ("Add or rename placeholders?", &[Reply::Yes, Reply::No]),
-            ("Add", &[text("rename")]),
-            ("Rename", &[text("adid")]),
-            ("Name your server expects", &[text("id")]),
-        ],
-    );
-    assert!(told.said.contains("id is sent after"), "{}", told.said);
-}
-
-#[test]
 fn a_token_that_looks_wrong_is_warned_of_at_the_question() {
     let told = told(
-        Answers::default(),
-        false,
-        &no_names,
+        &CallbackFlags::default(),
         &[
             ("Callback trigger", &[text("event")]),
             ("Event token", &[text("ABC!")]),

@@ -12,13 +12,12 @@ fn press_all(terminal: &mut Terminal, way: &[(&str, &str)]) {
     }
 }
 
-const TO_THE_REVIEW: [(&str, &str); 6] = [
+const TO_THE_REVIEW: [(&str, &str); 5] = [
     ("? Callback trigger", "\r"),
     ("? Server endpoint", "https://a.io/cb\r"),
     ("? Add another", "\r"),
     ("? Send it only", "\r"),
     ("? Placeholders to", "\r"),
-    ("? Add or rename", "\r"),
 ];
 
 #[test]
@@ -85,11 +84,7 @@ fn the_printed_command_has_the_name_where_the_format_shows_it() {
     press_all(&mut terminal, &TO_THE_REVIEW);
     press_all(
         &mut terminal,
-        &[
-            ("? Create the", "\r"),
-            ("? Copy it", "\r"),
-            ("? Save it", "\r"),
-        ],
+        &[("? Create the", "\r"), ("? What next?", "\r")],
     );
     terminal.see("The same without");
     let received = std::sync::Arc::clone(&terminal.received);
@@ -102,29 +97,30 @@ fn the_printed_command_has_the_name_where_the_format_shows_it() {
         .screen()
         .contents();
     assert!(screen.contains("--format json --name foo"), "{screen}");
-    assert!(!screen.contains("paste this line"), "{screen}");
     assert!(end.out.contains("\"name\": \"foo\""), "{}", end.out);
 }
 
 #[test]
-fn the_review_shows_the_field_just_above_its_question() {
+fn the_review_has_a_line_for_each_parameter_with_a_sample() {
     let mut terminal = Terminal::start(USUAL);
     press_all(&mut terminal, &TO_THE_REVIEW);
     terminal.see("? Create the");
     let screen = terminal.screen();
     let lines: Vec<&str> = screen.lines().collect();
-    let question = lines
+    let at = lines.iter().position(|line| *line == "https://a.io/cb");
+    let block = &lines[at.expect("the endpoint")..];
+    assert_eq!(block[1], "   always sent");
+    let line = block
         .iter()
-        .position(|line| line.starts_with("? Create"))
-        .expect("a question");
-    let above = &lines[question.saturating_sub(12)..question];
-    assert!(above.contains(&"The callback:"), "{screen}");
+        .find(|line| line.starts_with("   adid={adid} "));
     assert!(
-        above
-            .iter()
-            .any(|line| line.starts_with("https://a.io/cb?gps_adid=")),
+        line.is_some_and(|line| line.split_whitespace().count() == 2),
         "{screen}"
     );
+    // The field itself stands behind the review.
+    terminal.press("\r");
+    terminal.see("? What next?");
+    terminal.see("\nhttps://a.io/cb?gps_adid={gps_adid}&");
     terminal.press("\x03");
     assert_eq!(terminal.end("a review").code, 130);
 }
@@ -158,18 +154,17 @@ fn what_is_read_out_has_no_drawing_and_long_lists_are_searched_first() {
             ("Enter for http://a.io/cb", "\r"),
             ("Add another", "\r"),
             ("Send it only", "y\r"),
-            ("search all placeholders", "environment\r"),
+            ("Which value decides?", "environment\r"),
             ("Adjust: equal", "\r"),
             ("Enter for production", "\r"),
             ("Add another condition", "\r"),
             ("Enter to go on", "\r"),
-            ("Add or rename", "\r"),
         ],
     );
     terminal.see("Enter for create");
     let bytes = terminal.bytes();
     assert!(!bytes.contains('\x1b') && !bytes.contains("^^"), "{bytes}");
-    has(&bytes, "Warning: http:// sends");
+    has(&bytes, "[1] Warning: http:// sends");
     terminal.signal(Signal::TERM);
     assert_eq!(terminal.end("plain findings").code, 130);
 }

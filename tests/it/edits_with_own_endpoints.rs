@@ -54,7 +54,7 @@ impl Asking {
 
     /// What the review says, before it is saved.
     fn review(&mut self) -> String {
-        let said = self.until("Enter for save, < to go back:");
+        let said = self.until("Enter for save, <");
         self.before += said.len();
         said
     }
@@ -62,7 +62,6 @@ impl Asking {
     /// Saves the change; the file after it.
     fn saved(mut self) -> String {
         self.terminal.press("\r");
-        self.answer(&[("Copy it to the clipboard?", "")]);
         self.until("`x` is changed in callbacks.toml");
         let file = std::fs::read_to_string(self.home.join("callbacks.toml")).expect("read");
         assert_eq!(self.terminal.end("x").code, 0);
@@ -70,11 +69,9 @@ impl Asking {
     }
 }
 
-const TRIGGER: (&str, &str) = ("Callback trigger", "");
 const SECOND: (&str, &str) = ("Server endpoint 2", "");
-const ANOTHER: (&str, &str) = ("Add another endpoint?", "");
-const PLACEHOLDERS: (&str, &str) = ("Placeholders to send", "");
-const MORE: (&str, &str) = ("Add or rename placeholders?", "");
+const KEEP: &str = "Nothing has changed.";
+const SAVE: &str = "Save the change to";
 
 /// The URL of the one endpoint begins like that of the other.
 const LIKE: &str = r#"[[callback]]
@@ -88,19 +85,14 @@ params = { a="1" }
 fn another_url_takes_nothing_from_an_endpoint_that_others_begin_with() {
     let mut asking = Asking::start(LIKE);
     asking.answer(&[
-        TRIGGER,
+        (KEEP, "change endpoint"),
         ("Server endpoint\r\n", "https://n.example.com/a"),
         SECOND,
         ("Server endpoint 3", ""),
-        ANOTHER,
-        ("Condition", ""),
-        PLACEHOLDERS,
-        MORE,
     ]);
     asking.review();
     let new = LIKE.replace("https://a.example.com/cb\"", "https://n.example.com/a\"");
     asking.terminal.press("\r");
-    asking.answer(&[("Copy it to the clipboard?", "")]);
     let said = asking.until("Adjust does not know of this yet");
     assert!(!said.contains("stays"), "{said}");
     let file = std::fs::read_to_string(asking.home.join("callbacks.toml")).expect("read");
@@ -114,30 +106,22 @@ endpoints = ["https://a.example.com/cb", { url="https://b.example.com/cb", metho
 params = { a="1" }
 "#;
 
-const OF_TWO: [(&str, &str); 4] = [TRIGGER, ("Server endpoint\r\n", ""), SECOND, ANOTHER];
-
 #[test]
 fn a_post_of_one_endpoint_becomes_a_get_where_its_condition_goes() {
     let mut asking = Asking::start(OWN_POST);
-    asking.answer(&OF_TWO);
-    asking.answer(&[
-        ("Condition", "remove"),
-        ("Send it only under a condition?", ""),
-        PLACEHOLDERS,
-        MORE,
-    ]);
-    let review = asking.until("Enter for method");
+    asking.answer(&[(KEEP, "change condition"), ("Condition", "remove")]);
+    let review = asking.until("Enter for change method");
     assert!(
-        review.contains("method. get; https://b.example.com/cb: post"),
+        review.contains("change method. get; https://b.example.com/cb: post"),
         "{review}"
     );
-    asking.answer(&[("Enter for method", ""), ("Enter for get", "")]);
+    asking.answer(&[("Enter for change method", ""), ("Enter for get", "")]);
     asking.review();
     assert_eq!(
         asking.saved(),
         OWN_POST.replace(
-            r#" method="post", conditions=["country=de"], body = { k = "v" }"#,
-            " body = {}"
+            r#", method="post", conditions=["country=de"], body = { k = "v" }"#,
+            ""
         )
     );
 }
@@ -145,20 +129,16 @@ fn a_post_of_one_endpoint_becomes_a_get_where_its_condition_goes() {
 #[test]
 fn a_method_of_one_endpoint_is_named_and_kept_by_enter() {
     let mut asking = Asking::start(OWN_POST);
-    asking.answer(&OF_TWO);
     asking.answer(&[
-        ("Condition", ""),
-        PLACEHOLDERS,
-        MORE,
-        ("Nothing is changed so far", "method"),
-        ("Enter for keep", ""),
+        (KEEP, "change method"),
+        ("How Adjust calls your server.", ""),
         ("Values of the body", ""),
         ("Add a value to the body?", ""),
-        ("Nothing is changed so far", "method"),
-        ("Enter for keep", "get"),
+        (KEEP, "change method"),
+        ("How Adjust calls your server.", "get"),
     ]);
     let review = asking.review();
-    assert!(review.contains("method. get\r\n"), "{review}");
+    assert!(review.contains("change method. get\r\n"), "{review}");
     let file = asking.saved();
     assert!(!file.contains("post"), "{file}");
     assert!(file.contains("country=de"), "{file}");
@@ -182,13 +162,9 @@ fn endpoints_of_the_defaults_become_its_own_with_what_they_have() {
     ] {
         let mut asking = Asking::start(OF_DEFAULTS);
         asking.answer(&[
-            TRIGGER,
+            (KEEP, "change endpoint"),
             ("Server endpoint\r\n", first),
             ("Server endpoint 2", second),
-            ANOTHER,
-            ("Condition", ""),
-            PLACEHOLDERS,
-            MORE,
         ]);
         let review = asking.review();
         assert!(
@@ -219,7 +195,7 @@ params = { a="1", b="{adid}" }
 #[test]
 fn another_url_keeps_what_an_endpoint_has_where_others_come_and_go() {
     let questions = [
-        TRIGGER,
+        (KEEP, "change endpoint"),
         ("Server endpoint\r\n", ""),
         ("Server endpoint 2", "https://n.example.com/b"),
         ("Server endpoint 3", ""),
@@ -228,12 +204,14 @@ fn another_url_keeps_what_an_endpoint_has_where_others_come_and_go() {
     let mut asking = Asking::start(SEVERAL);
     asking.answer(&questions);
     asking.answer(&[
+        (SAVE, "add an endpoint"),
         ("Add another endpoint?", "y"),
         ("Server endpoint 4", "https://new.example.com/x"),
-        ANOTHER,
+        ("Add another endpoint?", ""),
+        (SAVE, "change condition"),
     ]);
-    asking.until("https://n.example.com/b has its own: country is de.");
-    asking.answer(&[("Condition", ""), PLACEHOLDERS, MORE]);
+    asking.until("Sent to https://n.example.com/b only if country is de.");
+    asking.answer(&[("Condition", "")]);
     asking.review();
     assert_eq!(
         asking.saved(),
@@ -243,11 +221,7 @@ fn another_url_keeps_what_an_endpoint_has_where_others_come_and_go() {
     let mut asking = Asking::start(SEVERAL);
     asking.answer(&questions);
     asking.answer(&[
-        ANOTHER,
-        ("Condition", ""),
-        PLACEHOLDERS,
-        MORE,
-        ("Save the change", "fewer endpoints"),
+        (SAVE, "remove an endpoint"),
         ("Endpoints to keep", "1"),
         ("is off.", ""),
     ]);
@@ -270,17 +244,20 @@ body = { revenue="{adid}", w="2" }
 
 fn renamed<'a>(old: &'a str, new: &'a str) -> Vec<(&'a str, &'a str)> {
     vec![
-        PLACEHOLDERS,
-        ("Add or rename placeholders?", "y"),
-        ("Type a name or what it means", "name your server expects"),
-        ("Rename", old),
+        (KEEP, "change placeholders"),
+        ("Placeholders to send", "Another name for one"),
+        ("Which one gets another name?", old),
         ("Name your server expects", new),
-        MORE,
+        ("Placeholders to send", ""),
     ]
 }
 
 fn unticked(key: &str) -> Vec<(&str, &str)> {
-    vec![("Placeholders to send", key), ("is off.", ""), MORE]
+    vec![
+        (KEEP, "change placeholders"),
+        ("Placeholders to send", key),
+        ("is off.", ""),
+    ]
 }
 
 const OWN_AND_DEFAULT: &str = r#"[defaults]
@@ -296,13 +273,11 @@ params = { d="own", k="1" }
 #[test]
 fn a_parameter_of_the_defaults_does_not_come_back_in_the_place_of_an_own_one() {
     let mut asking = Asking::start(OWN_AND_DEFAULT);
-    asking.answer(&OF_TWO);
-    asking.answer(&[("Condition", "")]);
     asking.answer(&[
+        (KEEP, "change placeholders"),
         ("Placeholders to send", "d"),
         ("d is off.", "e"),
         ("e is off.", ""),
-        MORE,
     ]);
     asking.review();
     let file = asking.saved();
@@ -315,30 +290,23 @@ fn a_parameter_of_the_defaults_does_not_come_back_in_the_place_of_an_own_one() {
 fn parameters_of_an_endpoint_that_went_are_not_asked_for() {
     let mut asking = Asking::start(SEVERAL);
     asking.answer(&[
-        TRIGGER,
+        (KEEP, "change endpoint"),
         ("Server endpoint\r\n", ""),
         SECOND,
         ("Server endpoint 3", "https://c.example.com/new"),
-        ANOTHER,
-        ("Condition", ""),
+        (SAVE, "change placeholders"),
     ]);
-    let rows = asking.until("Enter to go on");
-    assert!(
-        rows.contains("q (on). 1, of https://c.example.com/new alone"),
-        "{rows}"
-    );
     asking.answer(&[
         ("Placeholders to send", "q"),
         ("is off.", ""),
-        MORE,
-        ("Save the change", "fewer endpoints"),
+        (SAVE, "remove an endpoint"),
         ("Endpoints to keep", "3"),
         ("is off.", ""),
-        ("Save the change", "placeholders"),
+        (SAVE, "change placeholders"),
     ]);
     let rows = asking.until("Enter to go on");
-    assert!(!rows.contains("alone"), "{rows}");
-    asking.answer(&[PLACEHOLDERS]);
+    assert!(!rows.contains(", q"), "{rows}");
+    asking.answer(&[("Placeholders to send", "")]);
     let review = asking.review();
     assert!(
         review.contains("removed: https://c.example.com/cb?d=1&q=1"),
@@ -355,8 +323,6 @@ fn a_parameter_that_goes_leaves_a_body_as_it_is() {
         (renamed("revenue", "rr"), "rr = \"1\", z=\"{os_name}\""),
     ] {
         let mut asking = Asking::start(BOTH);
-        asking.answer(&OF_TWO);
-        asking.answer(&[("Condition", "")]);
         asking.answer(&answers);
         asking.review();
         let new = BOTH.replace("revenue=\"1\", z=\"{os_name}\"", params);
@@ -367,15 +333,12 @@ fn a_parameter_that_goes_leaves_a_body_as_it_is() {
 #[test]
 fn a_parameter_comes_to_endpoints_of_the_defaults_that_have_their_own() {
     let mut asking = Asking::start(OF_DEFAULTS);
-    asking.answer(&OF_TWO);
     asking.answer(&[
-        ("Condition", ""),
-        PLACEHOLDERS,
-        ("Add or rename placeholders?", "y"),
-        ("Type a name or what it means", "text"),
+        (KEEP, "change placeholders"),
+        ("Placeholders to send", "Your own text"),
         ("Name your server expects", "new"),
         ("Value", "2"),
-        MORE,
+        ("Placeholders to send", ""),
     ]);
     let review = asking.review();
     assert!(review.contains("the endpoints are its own now"), "{review}");

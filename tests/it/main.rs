@@ -31,6 +31,7 @@ mod links_callbacks;
 mod looks_up_the_catalogue;
 mod makes_mistakes;
 mod makes_one_from_flags;
+mod makes_several_callbacks;
 mod names_macros;
 mod previews_what_arrives;
 mod program;

@@ -1,6 +1,8 @@
 //! Answers without a person, for tests: a function is asked, and what was said is kept.
 
-use cbgen::wizard::{Choice, Choices, Confirm, Line, Marked, PromptResult, Prompter, Stop};
+use cbgen::wizard::{
+    Choice, Choices, Confirm, Line, Marked, PromptResult, Prompter, Row, RowKind, Stop,
+};
 use std::collections::VecDeque;
 
 /// A question as a script sees it.
@@ -107,7 +109,7 @@ impl Prompter for Scripted<'_> {
     }
 
     fn mark(&mut self, question: &Choices<'_>) -> PromptResult<Marked> {
-        let chosen = match self.reply(Question::Choices(question))? {
+        let chosen: Vec<bool> = match self.reply(Question::Choices(question))? {
             Reply::Rows(labels) => question
                 .rows
                 .iter()
@@ -115,10 +117,9 @@ impl Prompter for Scripted<'_> {
                 .collect(),
             _ => question.chosen.to_vec(),
         };
-        Ok(Marked {
-            chosen,
-            action: None,
-        })
+        let is_action = |(row, chosen): (&Row, &bool)| row.kind == RowKind::Action && *chosen;
+        let action = question.rows.iter().zip(&chosen).position(is_action);
+        Ok(Marked { chosen, action })
     }
 
     fn line(&mut self, question: &Line<'_>) -> PromptResult<String> {

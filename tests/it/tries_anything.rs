@@ -11,7 +11,7 @@ use cbgen::lint::Levels;
 use cbgen::manifest::Manifest;
 use cbgen::manifest::include::NoIncludes;
 use cbgen::manifest::write::{Block, block};
-use cbgen::wizard::Answers;
+use cbgen::wizard::{CallbackFlags, ParameterFlag};
 use proptest::prelude::*;
 
 /// 100,000 cases in an optimised build; a debug build is for a quick look.
@@ -271,7 +271,7 @@ proptest! {
     #[test]
     fn a_saved_callback_builds_to_what_was_printed(said in said(), macros in Just(Macros::default())) {
         if let Some(callback) = built(&said) {
-            let about = Block { name: "saved", trigger: None, event_tokens: &[], without_defaults: false, allow: &[], macros: &macros, file_macros: Macros::NONE };
+            let about = Block { name: "saved", trigger: None, event_tokens: &[], without_defaults: false, allow: &[], macros: &macros, file_macros: Macros::NONE, recommended: None };
             let text = block(&about, &callback);
             let mut sources = Sources::new();
             let source = sources.add(SourceKind::File, "callbacks.toml", text.as_str());
@@ -283,25 +283,36 @@ proptest! {
         }
     }
 
-    /// The first answers of an edit build what the file builds.
+    /// The command that says a callback builds its bytes, whatever each endpoint has of its own.
     #[test]
-    fn the_first_answers_of_an_edit_are_todays_callback(said in said(), macros in Just(Macros::default())) {
-        if let Some(callback) = built(&said) {
-            let about = Block { name: "saved", trigger: None, event_tokens: &[], without_defaults: false, allow: &[], macros: &macros, file_macros: Macros::NONE };
-            let text = block(&about, &callback);
-            let mut sources = Sources::new();
-            let source = sources.add(SourceKind::File, "callbacks.toml", text.as_str());
-            let manifest = Manifest::parse(&text, source, &mut sources, &NoIncludes);
-            let saved = manifest.callbacks().next().expect("a callback");
-            let has_own = saved.draft.destinations.iter().any(|to| {
-                to.conditions.is_some() || to.method.is_some() || to.body.is_some() || to.parameters.is_some()
-            });
-            if let (false, Ok(answers)) = (has_own, Answers::today("saved", &saved.draft, &manifest.catalogue)) {
-                let mut flags = Sources::new();
-                let draft = answers.draft(&mut flags).expect("pairs");
-                let again = draft.check(&manifest.catalogue, &macros, &Levels::default(), &[]);
-                prop_assert_eq!(again.callback.map(|callback| render(&callback)), Some(render(&callback)), "{}", text);
+    fn the_equivalent_command_builds_the_same_bytes(said in said(), own in prop::collection::vec((prop::option::of("[a-z]{2}"), any::<bool>()), 3), macros in any::<bool>()) {
+        let mut said = said;
+        for (url, (country, post)) in said.endpoints.iter_mut().zip(own) {
+            if let Some(country) = country {
+                let method = if post { "POST," } else { "" };
+                *url = format!("{method}equal,{{country}},{country},{url}");
             }
+        }
+        if macros {
+            said.parameters.push(("click".to_owned(), "{click_id}-[x]".to_owned()));
+        }
+        let param = |(key, value): &(String, String)| ParameterFlag::Param(format!("{key}={value}"));
+        let flags = CallbackFlags {
+            endpoints: said.endpoints.clone(),
+            parameters: said.parameters.iter().map(param).collect(),
+            conditions: said.conditions.clone(),
+            macros: if macros { vec!["click_id".into()] } else { Vec::new() },
+            ..CallbackFlags::default()
+        };
+        let mut sources = Sources::new();
+        let draft = flags.draft(&mut sources).expect("pairs");
+        let check = |draft: &Draft<'_>| {
+            draft.check(&Catalogue::builtin(), Macros::NONE, &Levels::default(), &[]).callback
+        };
+        if let Some(callback) = check(&draft) {
+            let again = CallbackFlags::of(&draft, &callback);
+            let again = again.draft(&mut sources).expect("pairs");
+            prop_assert_eq!(check(&again).map(|callback| render(&callback)), Some(render(&callback)));
         }
     }
 }

@@ -99,11 +99,6 @@ impl<'a> After<'a> {
         self.shares_endpoints = false;
     }
 
-    /// Endpoints of `[defaults]` become the callback's own where they are changed.
-    pub(super) fn own_endpoints(&mut self) {
-        self.shares_endpoints = false;
-    }
-
     /// A method for all endpoints but those that have just been given their own.
     pub(super) fn set_method(&mut self, method: Method, own: &[Destination<'_>]) {
         // In capitals, the field says it: that is not asked for, and stays as it is.

@@ -1,13 +1,13 @@
 //! The flags that make the same change as answers.
 
-use super::after::{is_word, own};
+use super::after::own;
 use super::flags::Arguments;
 use crate::callback::compare::RequestPart;
 use crate::callback::{Draft, DraftParameter, Given};
 use crate::commands::new::MethodFlag;
 use crate::manifest::ManifestCallback;
 use crate::manifest::edit::matched;
-use crate::wizard::ParameterAnswer;
+use crate::wizard::{ParameterFlag, pair_text, texts};
 
 /// The flags that make one draft of a callback of another.
 pub(super) fn flags(
@@ -45,10 +45,6 @@ pub(super) fn flags(
     }
     set_keys(&mut flags, old, after);
     flags
-}
-
-fn texts(list: &[Given<'_>]) -> Vec<String> {
-    list.iter().map(|one| one.text().to_owned()).collect()
 }
 
 /// Another list of endpoints; of one that has something of its own and gets another URL, a list would lose it, and a
@@ -109,27 +105,13 @@ fn set_keys(flags: &mut Arguments, old: &Draft<'_>, new: &Draft<'_>) {
         !old.iter().any(same) || flags.remove.iter().any(|gone| gone == one.key.text())
     };
     let query = new_query.iter().filter(|one| is_to_say(one, &old_query));
-    let mut query: Vec<ParameterAnswer> = query.map(|one| answer(one)).collect();
+    let mut query: Vec<ParameterFlag> = query.map(|one| ParameterFlag::of(one)).collect();
     let body = new_body.iter().filter(|one| is_to_say(one, &old_body));
-    flags.body = body.map(|one| pair(one)).collect();
+    flags.body = body.map(|one| pair_text(one)).collect();
     flags.body.dedup();
     let back = old.exclude.iter().map(Given::text);
     let back = back.filter(|key| new.recommended && !excludes(new, key) && !has(&new_query, key));
-    query.extend(back.map(|key| ParameterAnswer::Placeholders(key.to_owned())));
+    query.extend(back.map(|key| ParameterFlag::Placeholders(key.to_owned())));
     query.dedup();
     flags.parameters.0 = query;
-}
-
-fn answer(one: &DraftParameter<'_>) -> ParameterAnswer {
-    let key = one.key.text();
-    if is_word(one) && !key.contains(',') {
-        ParameterAnswer::Placeholders(key.to_owned())
-    } else {
-        ParameterAnswer::Param(pair(one))
-    }
-}
-
-fn pair(one: &DraftParameter<'_>) -> String {
-    let ties = if one.is_encoded() { ":=" } else { "=" };
-    format!("{}{ties}{}", one.key.text(), one.value_text())
 }

@@ -3,7 +3,6 @@
 
 use super::changes::{changes, removed_tokens};
 use super::flags::Arguments;
-use super::from_answers::AnswerChanges;
 use super::from_flags::FlagChanges;
 use super::refused::Refused;
 use crate::callback::{Callback, Draft, Given, Sources};
@@ -17,17 +16,17 @@ use crate::lint::{
 use crate::manifest::edit::{self, CallbackEdit, EditError};
 use crate::manifest::{Manifest, ManifestCallback, Reading, is_name, nearest_name};
 use crate::report::exit_code;
-use crate::wizard::Answers;
+use crate::wizard::CallbackFlags;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 /// What an edit is made of.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum EditInput<'w> {
-    /// The flags of the command, as answers.
-    Flags(&'w Answers),
-    /// What was answered, today and now.
-    Answers(&'w Answers, &'w Answers),
+    /// The flags of the command.
+    Flags(&'w CallbackFlags),
+    /// What one callback is to be, as questions made it of the one in the file.
+    Draft(&'w Draft<'w>),
 }
 
 /// A new text of the file, and what it makes of each callback that was to change.
@@ -256,25 +255,20 @@ impl<'a> EditRun<'_, 'a> {
         input: EditInput<'a>,
         chosen: &[Chosen<'a>],
     ) -> Result<Vec<Draft<'a>>, Refused> {
-        let (EditInput::Flags(answers) | EditInput::Answers(_, answers)) = input;
-        let given = answers.draft(self.sources);
+        let given = match input {
+            EditInput::Flags(flags) => flags.draft(self.sources),
+            EditInput::Draft(after) => return Ok(vec![after.clone()]),
+        };
         let given = given.map_err(|error| Usage(error.to_string()))?;
         let (manifest, sources) = (self.manifest, &mut *self.sources);
         let mut afters = Vec::with_capacity(chosen.len());
-        if let EditInput::Answers(today, now) = input {
-            let answered = AnswerChanges::new(today, now, given);
-            for one in chosen {
-                afters.push(answered.after(&one.before, manifest, sources));
-            }
-        } else {
-            let mut flags = FlagChanges::new(self.arguments, given, sources);
-            flags.contradiction(chosen.iter().map(|one| &one.before.draft))?;
-            for one in chosen {
-                afters.push(flags.after(&one.before, manifest, sources)?);
-            }
-            self.rewrites = flags.replacements.rewrites()?;
-            self.notes = flags.notes(chosen.len())?;
+        let mut flags = FlagChanges::new(self.arguments, given, sources);
+        flags.contradiction(chosen.iter().map(|one| &one.before.draft))?;
+        for one in chosen {
+            afters.push(flags.after(&one.before, manifest, sources)?);
         }
+        self.rewrites = flags.replacements.rewrites()?;
+        self.notes = flags.notes(chosen.len())?;
         Ok(afters)
     }
 

@@ -1,11 +1,12 @@
 //! The flags of `edit`.
 
+use crate::callback::Method;
 use crate::commands::callback_file::FileFlag;
 use crate::commands::flags::{LevelFlags, trigger_id};
 use crate::commands::global::Global;
 use crate::commands::new::{MethodFlag, Parameters};
 use crate::manifest::DEFAULT_FILE;
-use crate::wizard::{Answers, CommandWords};
+use crate::wizard::{CallbackFlags, CommandWords};
 use clap::Args;
 
 const EXAMPLES: &str = "\
@@ -127,7 +128,7 @@ impl Arguments {
     }
 
     /// The command that says this, for a shell.
-    pub(super) fn command_line(&self) -> String {
+    pub(super) fn command_line(&self, global: &Global) -> String {
         let mut words = CommandWords::of("edit");
         for name in &self.callbacks {
             words.word(name);
@@ -135,38 +136,17 @@ impl Arguments {
         if self.file.file != DEFAULT_FILE {
             words.flag("-f", "--file", &self.file.file);
         }
-        if let Some(id) = &self.trigger {
-            words.flag("-t", "--trigger", id);
-        }
-        for token in &self.event_tokens {
-            words.long("--event-token", token);
-        }
-        for url in &self.endpoints {
-            words.flag("-e", "--endpoint", url);
-        }
+        let mut words = self.callback_flags(global).command(words);
         for (old, new) in self.replaced() {
             for word in ["--replace-endpoint", old, new] {
                 words.word(word);
             }
         }
-        for condition in &self.conditions {
-            words.long("--condition", condition);
-        }
-        words.parameters(&self.parameters.0);
-        for (flag, keys) in [("--remove", &self.remove), ("--exclude", &self.exclude)] {
-            for key in keys {
-                words.long(flag, key);
-            }
-        }
-        if let Some(method) = self.method {
-            words.long("--method", method.word());
-        }
-        for text in &self.body {
-            words.long("--body", text);
+        for key in &self.remove {
+            words.long("--remove", key);
         }
         for (is_set, flag) in [
             (self.no_condition, "--no-condition"),
-            (self.recommended, "--recommended"),
             (self.no_recommended, "--no-recommended"),
         ] {
             if is_set {
@@ -189,18 +169,19 @@ impl Arguments {
     }
 
     /// The flags that `new` has too.
-    pub(super) fn answers(&self, global: &Global) -> Answers {
+    pub(super) fn callback_flags(&self, global: &Global) -> CallbackFlags {
         let trigger = self.trigger.as_ref();
-        Answers {
-            name: self.name.clone(),
+        CallbackFlags {
             trigger: trigger.map(|id| trigger_id(global, id)),
             event_tokens: self.event_tokens.clone(),
             endpoints: self.endpoints.clone(),
-            conditions: self.conditions.clone(),
+            recommended: self.recommended,
             exclude: self.exclude.clone(),
             parameters: self.parameters.0.clone(),
+            conditions: self.conditions.clone(),
+            method: self.method.map(Method::from),
             body: self.body.clone(),
-            ..Answers::default()
+            macros: Vec::new(),
         }
     }
 }

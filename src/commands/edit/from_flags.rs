@@ -5,8 +5,7 @@ use super::flags::Arguments;
 use super::refused::Refused;
 use super::replace::Replacements;
 use crate::callback::compare::RequestPart;
-use crate::callback::{Draft, DraftParameter, Given, Method, Sources};
-use crate::commands::new::MethodFlag;
+use crate::callback::{Draft, DraftParameter, Given, Sources};
 use crate::commands::{Usage, output};
 use crate::manifest::{Manifest, ManifestCallback};
 
@@ -186,11 +185,7 @@ impl<'a> FlagChanges<'a> {
             after.set_endpoints(given.clone());
         }
         if let Some(method) = self.arguments.method {
-            let method = match method {
-                MethodFlag::Get => Method::Implied,
-                MethodFlag::Post => Method::Post,
-            };
-            after.set_method(method, given);
+            after.set_method(method.into(), given);
         }
         if self.arguments.no_condition {
             after.clear_own_conditions(given);

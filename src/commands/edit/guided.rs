@@ -1,19 +1,21 @@
-//! `edit NAME` on a terminal: the questions of `new` about what the file says, and the change that they make.
+//! `edit NAME` on a terminal: the review of what the file says, with all that can be changed, and the change.
 
 use super::equivalent::flags;
 use super::file::{EditInput, Edited, edited};
 use super::flags::Arguments;
 use super::refused::Refused;
 use super::write::{Guided, copying, write};
-use crate::callback::Sources;
+use crate::callback::{Draft, Given, Sources};
 use crate::commands::callback_file::{parsed, refused, unknown_in};
 use crate::commands::global::Global;
-use crate::commands::{Outcome, Usage, guide, output};
+use crate::commands::{Outcome, guide, output};
 use crate::forms::field;
 use crate::lint::{Level, Levels};
 use crate::manifest::edit;
 use crate::manifest::select::CallbackSelection;
-use crate::wizard::{self, Answers, ExistingCallback, INTERRUPTED, Setup};
+use crate::wizard::{
+    self, EditPreview, ExistingCallback, INTERRUPTED, ReviewEnd, Setup, Start, texts,
+};
 
 /// Asks, and makes the change.
 pub(super) fn run(global: &Global, arguments: &Arguments, name: &str, levels: &Levels) -> Outcome {
@@ -34,48 +36,55 @@ pub(super) fn run(global: &Global, arguments: &Arguments, name: &str, levels: &L
     let (old, checked) = (found.read, found.checked);
     // What cannot be edited is told before the first question.
     edit::check(&text, name).map_err(|error| refused(path, &error))?;
-    let today = Answers::today(name, &old.draft, &manifest.catalogue)
-        .map_err(|error| Usage(error.to_string()))?;
-    let names = manifest.names();
     for (code, _) in &old.allow {
         file_levels.lint(*code, Level::Allow);
     }
     let existing = ExistingCallback {
         file: path,
-        preview: &|answers| {
-            let input = EditInput::Answers(&today, answers);
-            edited(arguments, input, levels, &text, &mut Sources::new())
+        names: &manifest.names(),
+        preview: &|draft, sources| {
+            let input = EditInput::Draft(draft);
+            edited(arguments, input, levels, &text, &mut sources.clone())
                 .map(|made| preview(made, &text))
                 .or_else(preview_of_refused)
         },
-        endpoints: &old.draft.destinations,
     };
     let setup = Setup {
         catalogue: &manifest.catalogue,
-        macros: &old.draft.macros_beside(&manifest.macros),
+        macros: &manifest.macros,
         levels: &file_levels,
         everything: true,
         colour: guide::is_colourful(),
-        file: path,
-        names: &|_| Ok(names.clone()),
+        endpoint: "",
+        is_first: true,
+        is_to_save: false,
         existing: Some(&existing),
     };
-    let Some(answers) = guide::ask(setup, arguments.plain, today.clone())? else {
+    let reviewed = guide::on_terminal(arguments.plain, |prompter| {
+        let farewell = "Nothing was changed.";
+        prompter.set_farewell(farewell);
+        wizard::guide(setup, prompter, &mut sources, &old.draft, Start::Review)
+            // A terminal that is gone hears nothing.
+            .map_err(|_| prompter.say(farewell))
+    })?;
+    let Ok(reviewed) = reviewed else {
         return Ok(INTERRUPTED);
     };
-    let input = EditInput::Answers(&today, &answers);
+    let after = &reviewed.draft;
+    let copies = reviewed.end == ReviewEnd::Copied;
+    let input = EditInput::Draft(after);
     if !global.quiet
-        && let Ok(made) = edited(arguments, input, levels, &text, &mut Sources::new())
+        && let Ok(made) = edited(arguments, input, levels, &text, &mut sources.clone())
         && let Some(mut command) = command(global, arguments, levels, &text, &made)
     {
-        if let (true, Some(name)) = (answers.copy, &answers.name) {
+        if let (true, Some(name)) = (copies, &after.name) {
             command.push_str(" && ");
-            command.push_str(&copying(path, name));
+            command.push_str(&copying(path, name.text()));
         }
         guide::tell_equivalent(&command);
     }
-    let trigger = |answers: &Answers| {
-        let id = answers.trigger.as_deref();
+    let trigger = |draft: &Draft<'_>| {
+        let id = draft.trigger.as_ref().map(Given::text);
         id.and_then(|id| manifest.catalogue.trigger(id))
     };
     let built = checked
@@ -84,17 +93,17 @@ pub(super) fn run(global: &Global, arguments: &Arguments, name: &str, levels: &L
     let field = built.map(field::render);
     let guided = Guided {
         text: &text,
-        triggers: [trigger(&today), trigger(&answers)],
-        tokens: [&today.event_tokens, &answers.event_tokens],
+        triggers: [trigger(&old.draft), trigger(after)],
+        tokens: [&texts(&old.draft.event_tokens), &texts(&after.event_tokens)],
         field: field.as_deref(),
-        copy: answers.copy,
+        copy: copies,
     };
     write(global, arguments, input, levels, Some(&guided))
 }
 
 /// What the review shows of an edit.
-fn preview(made: Edited<'_>, text: &str) -> wizard::EditPreview {
-    wizard::EditPreview {
+fn preview(made: Edited<'_>, text: &str) -> EditPreview {
+    EditPreview {
         callback: made.callback,
         findings: made.findings,
         is_changed: made.text != text,
@@ -103,9 +112,9 @@ fn preview(made: Edited<'_>, text: &str) -> wizard::EditPreview {
 }
 
 /// What the review shows of an edit that is not made.
-fn preview_of_refused(refused: Refused) -> Result<wizard::EditPreview, String> {
+fn preview_of_refused(refused: Refused) -> Result<EditPreview, String> {
     match refused {
-        Refused::Findings(findings) => Ok(wizard::EditPreview {
+        Refused::Findings(findings) => Ok(EditPreview {
             callback: None,
             findings,
             is_changed: true,
@@ -127,8 +136,8 @@ fn command(
         return None;
     };
     let flags = flags(arguments, &one.before, &one.after);
-    let answers = flags.answers(global);
-    let input = EditInput::Flags(&answers);
+    let of_callback = flags.callback_flags(global);
+    let input = EditInput::Flags(&of_callback);
     let same = edited(&flags, input, levels, text, &mut Sources::new()).ok()?;
-    (made.text != text && same.text == made.text).then(|| flags.command_line())
+    (made.text != text && same.text == made.text).then(|| flags.command_line(global))
 }

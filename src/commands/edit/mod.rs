@@ -5,7 +5,6 @@ mod changes;
 mod equivalent;
 mod file;
 mod flags;
-mod from_answers;
 mod from_flags;
 mod guided;
 mod refused;
@@ -27,8 +26,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         return Err(Usage("--copy is for one callback".into()).into());
     }
     if !arguments.is_empty() {
-        let answers = arguments.answers(global);
-        return write(global, arguments, EditInput::Flags(&answers), &levels, None);
+        let flags = arguments.callback_flags(global);
+        return write(global, arguments, EditInput::Flags(&flags), &levels, None);
     }
     let [name] = &arguments.callbacks[..] else {
         return Err(Usage(

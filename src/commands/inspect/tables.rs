@@ -93,6 +93,7 @@ fn table(
                 allow,
                 macros,
                 file_macros: Macros::NONE,
+                recommended: None,
             },
             callback,
         )

@@ -6,7 +6,7 @@ use super::error::EditError;
 use super::list::{Entry, arrange, rearrange};
 use super::pairs::{Pairs, pairs, refilled};
 use super::value::{indentation, keys, put, quoted_as, replace, set_text, value};
-use crate::callback::{Destination, Draft, DraftParameter, Given, Layer, Method, Span};
+use crate::callback::{Destination, Draft, DraftParameter, Given, Layer, Macros, Method, Span};
 use crate::lint::Code;
 use crate::manifest::write::string;
 use std::fmt::Write as _;
@@ -51,6 +51,7 @@ pub(super) fn apply(table: &mut Table, edit: &CallbackEdit<'_>) -> Result<String
     if old.recommended != new.recommended {
         put(table, "recommended", new.recommended.into());
     }
+    add_macros(table, &new.macros.without(&old.macros))?;
     writer.set_endpoints(table, &old.destinations, &new.destinations)?;
     if old.method != new.method {
         set_text(table, "method", method_word(new.method))?;
@@ -80,6 +81,23 @@ pub(super) fn apply(table: &mut Table, edit: &CallbackEdit<'_>) -> Result<String
     let words = [allowed.clone(), [&allowed[..], edit.allow].concat()];
     writer.set_words(table, "allow", &words, Empty::Goes)?;
     Ok(writer.comments)
+}
+
+/// Adds the partner's macros that a callback declares from now on.
+fn add_macros(table: &mut Table, new: &Macros) -> Result<(), EditError> {
+    if new.is_empty() {
+        return Ok(());
+    }
+    let words: Vec<String> = new.words().map(|word| string(&word)).collect();
+    let Some(item) = table.get_mut("macros") else {
+        put(table, "macros", value(&format!("[{}]", words.join(", ")))?);
+        return Ok(());
+    };
+    let list = item.as_array_mut().ok_or(EditError::Shape("macros"))?;
+    let old = (0..list.len()).map(|at| Ok(Entry::Old(at)));
+    let new = words.iter().map(|word| value(word).map(Entry::New));
+    arrange(list, old.chain(new).collect::<Result<_, EditError>>()?);
+    Ok(())
 }
 
 fn texts<'d>(list: &'d [Given<'_>]) -> Vec<&'d str> {

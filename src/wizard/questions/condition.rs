@@ -1,14 +1,15 @@
-//! The conditions, in words, with Adjust's word beside. What cannot be combined is refused at the question.
+//! The conditions, in words, with Adjust's word beside: for all endpoints, or of each its own. What cannot be combined is
+//! refused at the question.
 
-use super::findings::{given_texts, refuse_denied, with_rules};
+use super::findings::{refuse_denied, with_rules};
 use crate::callback::read::read_condition;
 use crate::callback::syntax::condition::{Written, read};
-use crate::callback::{Prefix, Sources};
+use crate::callback::{Given, Prefix, Sources};
 use crate::catalogue::{Catalogue, Placeholder, ValueType};
 use crate::lint::rules::condition;
 use crate::lint::{Diagnostic, Level};
-use crate::wizard::Wizard;
 use crate::wizard::prompt::{PromptResult, Row, Stop, unless_back};
+use crate::wizard::{Wizard, texts};
 
 /// The placeholders that conditions are mostly about, first in the list.
 const COMMON: [&str; 5] = [
@@ -22,82 +23,179 @@ const COMMON: [&str; 5] = [
 /// The row behind the known values.
 const OTHER: &str = "another value";
 
-impl Wizard<'_> {
-    /// All conditions; each must hold.
+const TITLE: &str = "Send it only under a condition?";
+
+/// Whose conditions are asked about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Scope {
+    /// Of all endpoints that have none of their own.
+    All,
+    /// Of one endpoint, by its number.
+    Endpoint(usize),
+}
+
+/// What becomes of the conditions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum ConditionChange {
+    Keep,
+    Add,
+    Remove,
+    /// One for all endpoints, in place of what there is.
+    Same,
+    /// Each endpoint gets its own.
+    Each,
+}
+
+impl<'a> Wizard<'_, 'a> {
+    /// When the callback is sent: all its conditions must hold.
     pub(in crate::wizard) fn conditions(&mut self) -> PromptResult<()> {
-        let own = self.endpoint_conditions();
-        if !self.answers.conditions.is_empty() || !own.is_empty() {
-            self.echo()?;
-            for (url, conditions) in &own {
-                let text = endpoint_conditions_in_words(url, conditions);
-                self.prompter.say(&text)?;
+        let own = |wizard: &Self| {
+            let mut all = wizard.draft.destinations.iter();
+            all.any(|to| to.conditions.is_some())
+        };
+        let have_any = own(self) || !self.draft.conditions.is_empty();
+        let several = self.draft.destinations.len() > 1;
+        let change = if have_any || several {
+            self.tell_conditions()?;
+            self.condition_change(have_any, own(self))?
+        } else {
+            ConditionChange::Remove
+        };
+        match change {
+            ConditionChange::Keep => return Ok(()),
+            ConditionChange::Add => {
+                self.one_condition(Scope::All)?;
+                self.tell_scope(Scope::All)?;
             }
-            match self.condition_change(!own.is_empty())? {
-                ConditionChange::Keep => return Ok(()),
-                ConditionChange::Remove => {
-                    self.answers.conditions.clear();
-                    self.answers.condition_for_all |= !own.is_empty();
-                }
-                ConditionChange::Add => {
-                    if unless_back(self.one_condition())?.is_some() {
-                        self.answers.condition_for_all |= !own.is_empty();
-                        self.echo()?;
-                    }
+            ConditionChange::Remove | ConditionChange::Same | ConditionChange::Each => {
+                self.draft.conditions.clear();
+                for to in &mut self.draft.destinations {
+                    to.conditions = None;
                 }
             }
         }
+        match change {
+            ConditionChange::Each => {
+                let mut at = 0;
+                while at < self.draft.destinations.len() {
+                    at = match self.more_conditions(Scope::Endpoint(at)) {
+                        Err(Stop::Back) if at > 0 => at - 1,
+                        other => other.map(|()| at + 1)?,
+                    };
+                }
+                self.share();
+                Ok(())
+            }
+            ConditionChange::Same => {
+                self.one_condition(Scope::All)?;
+                self.tell_scope(Scope::All)?;
+                self.more_conditions(Scope::All)
+            }
+            ConditionChange::Remove if several => Ok(()),
+            _ => self.more_conditions(Scope::All),
+        }
+    }
+
+    /// Further conditions, until no more are wanted.
+    fn more_conditions(&mut self, scope: Scope) -> PromptResult<()> {
         loop {
-            let help = "Without one, every activity is sent. A common one: only production, no test devices.";
-            let (title, help) = if self.answers.conditions.is_empty() {
-                ("Send it only under a condition?", help)
-            } else {
-                ("Add another condition?", "All of them must hold.")
+            let url = match scope {
+                Scope::All => String::new(),
+                Scope::Endpoint(at) => self.draft.destinations[at].url.text().to_owned(),
             };
-            if !self.confirm(title, help, false)? {
+            let has_some = !self.tests(scope).is_empty();
+            let title = match (scope, has_some) {
+                (Scope::All, false) => TITLE.to_owned(),
+                (_, true) => "Add another condition?".to_owned(),
+                (Scope::Endpoint(_), false) => format!("Send it to {url} only under a condition?"),
+            };
+            let help = if has_some {
+                "All of them must hold."
+            } else {
+                "Without one, everything is sent. A common one: only production, no test devices."
+            };
+            // Who wants a condition of its own for each has said yes already.
+            let is_wanted = scope != Scope::All && !has_some;
+            if !self.confirm(&title, help, is_wanted)? {
                 return Ok(());
             }
-            if unless_back(self.one_condition())?.is_some() {
-                self.echo()?;
+            if unless_back(self.one_condition(scope))?.is_some() {
+                self.tell_scope(scope)?;
             }
         }
     }
 
-    /// What becomes of today's conditions; some endpoints may have their own, which no other condition leaves.
-    fn condition_change(&mut self, have_own: bool) -> PromptResult<ConditionChange> {
-        let (add, remove) = if have_own {
-            (
-                "one for all endpoints, in place of their own",
-                "all, those of single endpoints too, and ask anew",
-            )
+    fn tests(&self, scope: Scope) -> &[Given<'a>] {
+        match scope {
+            Scope::All => &self.draft.conditions,
+            Scope::Endpoint(at) => {
+                let own = self.draft.destinations[at].conditions.as_deref();
+                own.unwrap_or_default()
+            }
+        }
+    }
+
+    fn tests_mut(&mut self, scope: Scope) -> &mut Vec<Given<'a>> {
+        match scope {
+            Scope::All => &mut self.draft.conditions,
+            Scope::Endpoint(at) => {
+                let own = &mut self.draft.destinations[at].conditions;
+                own.get_or_insert_default()
+            }
+        }
+    }
+
+    /// What becomes of today's conditions. What one endpoint has of its own, no condition for all leaves.
+    fn condition_change(
+        &mut self,
+        have_any: bool,
+        have_own: bool,
+    ) -> PromptResult<ConditionChange> {
+        let several = self.draft.destinations.len() > 1;
+        let mut rows = Vec::new();
+        if have_any {
+            rows.push((ConditionChange::Keep, Row::new("keep", "no change", "")));
+            if !have_own {
+                let note = "another one that must hold as well";
+                rows.push((ConditionChange::Add, Row::new("add", note, "")));
+            }
+            let note = if several {
+                "always send it"
+            } else {
+                "start again without"
+            };
+            rows.push((ConditionChange::Remove, Row::new("remove", note, "")));
         } else {
-            ("one that must hold too", "all, and ask anew")
-        };
-        let mut rows = vec![
-            (ConditionChange::Keep, Row::new("keep", "as it is", "")),
-            (ConditionChange::Add, Row::new("add", add, "")),
-            (ConditionChange::Remove, Row::new("remove", remove, "")),
-        ];
-        let mended = self.mended_conditions();
-        if let Some(mended) = &mended {
-            let mend = Row::new("mend", mended.join(", "), "As Adjust takes it.");
-            rows.insert(0, (ConditionChange::Keep, mend));
+            rows.push((
+                ConditionChange::Remove,
+                Row::new("no", "always send it, to all endpoints", ""),
+            ));
+        }
+        if several {
+            let same = Row::new("same", "the same condition for all endpoints", "");
+            let each = Row::new(
+                "each",
+                "each endpoint has its own",
+                "For example test data to a second server.",
+            );
+            rows.extend([(ConditionChange::Same, same), (ConditionChange::Each, each)]);
         }
         // What is denied is not to be kept by Enter alone, but what a file has is not to go by it.
-        let denied = refuse_denied(&self.findings_of(&self.answers.conditions)).is_err();
-        let asks_anew = denied && mended.is_none() && self.setup.existing.is_none();
+        let denied = refuse_denied(&self.findings_of(&texts(&self.draft.conditions))).is_err();
+        let asks_anew = denied && self.setup.existing.is_none();
         let (choices, rows): (Vec<ConditionChange>, Vec<Row>) = rows.into_iter().unzip();
-        let default = if asks_anew { rows.len() - 1 } else { 0 };
-        let at = self.search("Condition", "", &rows, default)?;
-        if let (0, Some(mended)) = (at, mended) {
-            self.answers.conditions = mended;
-            self.echo()?;
-        }
+        let anew = choices
+            .iter()
+            .position(|one| *one == ConditionChange::Remove);
+        let default = anew.filter(|_| asks_anew).unwrap_or(0);
+        let title = if have_any { "Condition" } else { TITLE };
+        let at = self.search(title, "", &rows, default)?;
         Ok(choices[at])
     }
 
     /// Asks for one condition, until one can be combined with the others. Back goes from value to comparison
     /// to placeholder, and then out.
-    fn one_condition(&mut self) -> PromptResult<()> {
+    fn one_condition(&mut self, scope: Scope) -> PromptResult<()> {
         loop {
             let (name, row) = self.compared()?;
             loop {
@@ -109,12 +207,13 @@ impl Wizard<'_> {
                     Err(Stop::Back) => continue,
                     other => other?,
                 };
-                self.answers.conditions.push(condition);
-                let denied = self.tell_condition_findings()?;
+                let condition = self.given("--condition", condition);
+                self.tests_mut(scope).push(condition);
+                let denied = self.tell_condition_findings(scope)?;
                 if !denied {
                     return Ok(());
                 }
-                self.answers.conditions.pop();
+                self.tests_mut(scope).pop();
                 break;
             }
         }
@@ -141,33 +240,63 @@ impl Wizard<'_> {
     }
 
     /// What the rules say of some conditions.
-    pub(in crate::wizard) fn findings_of(&self, conditions: &[String]) -> Vec<Diagnostic> {
-        let given = given_texts(&mut Sources::new(), "--condition", conditions);
-        with_rules(&self.setup, self.known_trigger(), |cx, out| {
-            condition::check(cx, &given, out);
-        })
+    fn findings_of(&self, conditions: &[String]) -> Vec<Diagnostic> {
+        let mut sources = Sources::new();
+        let given = conditions.iter();
+        let given: Vec<_> = given
+            .map(|one| sources.flag("--condition", one.as_str()))
+            .collect();
+        with_rules(
+            &self.setup,
+            &self.macros(),
+            self.known_trigger(),
+            |cx, out| {
+                condition::check(cx, &given, out);
+            },
+        )
     }
 
     /// Says what the rules say of the conditions; whether one is denied.
-    fn tell_condition_findings(&mut self) -> PromptResult<bool> {
-        let mut sources = Sources::new();
-        let given = given_texts(&mut sources, "--condition", &self.answers.conditions);
-        let findings = with_rules(&self.setup, self.known_trigger(), |cx, out| {
-            condition::check(cx, &given, out);
-        });
+    fn tell_condition_findings(&mut self, scope: Scope) -> PromptResult<bool> {
+        let given = self.tests(scope);
+        let findings = with_rules(
+            &self.setup,
+            &self.macros(),
+            self.known_trigger(),
+            |cx, out| {
+                condition::check(cx, given, out);
+            },
+        );
         if findings.is_empty() {
             return Ok(false);
         }
-        let text = self.rendered(&sources, &findings);
+        let text = self.rendered(&findings);
         self.prompter.show(&text)?;
         Ok(findings.iter().any(|finding| finding.level == Level::Deny))
     }
 
-    fn echo(&mut self) -> PromptResult<()> {
-        if self.answers.conditions.is_empty() {
-            return Ok(());
+    /// Says when the callback is sent today, in words.
+    fn tell_conditions(&mut self) -> PromptResult<()> {
+        self.tell_scope(Scope::All)?;
+        for at in 0..self.draft.destinations.len() {
+            self.tell_scope(Scope::Endpoint(at))?;
         }
-        let text = in_words(&self.answers.conditions);
+        Ok(())
+    }
+
+    fn tell_scope(&mut self, scope: Scope) -> PromptResult<()> {
+        let text = match (scope, clauses_of(self.tests(scope))) {
+            (Scope::All, None) => return Ok(()),
+            (Scope::All, Some(words)) => format!("Sent only if {words}."),
+            (Scope::Endpoint(at), words) => {
+                let to = &self.draft.destinations[at];
+                match (words, &to.conditions) {
+                    (_, None) => return Ok(()),
+                    (Some(words), _) => format!("Sent to {} only if {words}.", to.url.text()),
+                    (None, Some(_)) => format!("Always sent to {}.", to.url.text()),
+                }
+            }
+        };
         self.prompter.say(&text)
     }
 
@@ -179,12 +308,8 @@ impl Wizard<'_> {
             .iter()
             .map(|row| Row::new(row.name.as_ref(), "", row.description.as_ref()))
             .collect();
-        let at = self.search(
-            "Only if which value",
-            "What to compare. Type to search all placeholders.",
-            &rows,
-            0,
-        )?;
+        let help = "Type to search all placeholders.";
+        let at = self.search("Which value decides?", help, &rows, 0)?;
         let row = list[at].clone();
         Ok((self.name_of(&row)?, row))
     }
@@ -192,14 +317,13 @@ impl Wizard<'_> {
     fn comparison(&mut self, name: &str) -> PromptResult<Prefix> {
         let rows: Vec<Row> = Prefix::ALL
             .iter()
-            .map(|prefix| Row::new(prefix.in_words(), format!("Adjust: {prefix}"), ""))
+            .map(|prefix| {
+                let sign = if prefix.is_negative() { "!=" } else { "=" };
+                Row::new(prefix.in_words(), format!("Adjust: {prefix}"), "").found_by(sign)
+            })
             .collect();
-        let at = self.choose(
-            name,
-            "How it compares, with Adjust's own word beside.",
-            &rows,
-            0,
-        )?;
+        let help = "How to compare it; Adjust's own word stands next to each.";
+        let at = self.choose(name, help, &rows, 0)?;
         Ok(Prefix::ALL[at])
     }
 
@@ -216,7 +340,7 @@ impl Wizard<'_> {
         if !known.is_empty() {
             let mut rows: Vec<Row> = known.iter().map(|value| Row::new(*value, "", "")).collect();
             if is_open {
-                rows.push(Row::new(OTHER, "typed by you", ""));
+                rows.push(Row::new(OTHER, "type it", ""));
             }
             let mut values = self.picked(&title, &rows, several)?;
             let count = values.len();
@@ -236,8 +360,8 @@ impl Wizard<'_> {
             return Ok(vec![rows[at].label.clone()]);
         }
         let none = vec![false; rows.len()];
-        let chosen = self.choose_some(title, "", rows, &none)?;
-        let labels = rows.iter().zip(chosen).filter(|(_, chosen)| *chosen);
+        let marked = self.mark(title, "", rows, &none)?;
+        let labels = rows.iter().zip(marked.chosen).filter(|(_, chosen)| *chosen);
         Ok(labels.map(|(row, _)| row.label.clone()).collect())
     }
 
@@ -250,33 +374,32 @@ impl Wizard<'_> {
     ) -> PromptResult<Vec<String>> {
         let example = &row.example;
         let help = if several {
-            format!("Type the values with ; between them. A value looks like {example}.")
+            format!("Type the values, with ; between them. Example of one: {example}.")
         } else {
-            format!("Type the value. It looks like {example}.")
+            format!("Type the value. Example: {example}.")
         };
         let validate = |text: &str| {
             if text.is_empty() {
-                return Err("A value is needed: Adjust cannot compare with nothing.".to_owned());
+                return Err("Type a value: Adjust cannot compare with nothing.".to_owned());
             }
             if !several && text.contains(';') {
-                return Err("For several values go back and choose any of, or none of.".to_owned());
+                return Err(
+                    "For several values, go back and choose `is any of` or `is none of`."
+                        .to_owned(),
+                );
             }
             Ok(())
         };
         let text = self.line(title, &help, typed, &validate)?;
-        Ok(text
-            .split(';')
-            .map(|value| value.trim().to_owned())
-            .collect())
+        // Adjust's own values have one spelling.
+        let known = row.values.iter().chain(row.offers);
+        let right = |value: &str| {
+            let mut known = known.clone();
+            let same = known.find(|own| own.eq_ignore_ascii_case(value));
+            same.map_or(value, |own| *own).to_owned()
+        };
+        Ok(text.split(';').map(|value| right(value.trim())).collect())
     }
-}
-
-/// What becomes of conditions that are there already.
-#[derive(Debug, Clone, Copy)]
-enum ConditionChange {
-    Keep,
-    Add,
-    Remove,
 }
 
 /// The placeholders that can be compared: the common ones first, then all by name.
@@ -300,17 +423,9 @@ fn known_values(row: &Placeholder) -> (Vec<&'static str>, bool) {
     }
 }
 
-/// The conditions as a sentence for people.
-pub(in crate::wizard) fn in_words(conditions: &[String]) -> String {
-    format!("Sent only if {}.", clauses(conditions))
-}
-
-/// The conditions that one endpoint has of its own, as a sentence for people.
-fn endpoint_conditions_in_words(url: &str, conditions: &[String]) -> String {
-    if conditions.is_empty() {
-        return format!("{url} has its own: none, it is always sent.");
-    }
-    format!("{url} has its own: {}.", clauses(conditions))
+/// Given conditions in words, joined; `None` where there are none.
+pub(in crate::wizard) fn clauses_of(conditions: &[Given<'_>]) -> Option<String> {
+    (!conditions.is_empty()).then(|| clauses(&texts(conditions)))
 }
 
 /// The conditions in words, joined: `environment is production and country is any of de or at`.

@@ -1,43 +1,33 @@
-//! The endpoints. A pasted callback is read in as a draft, if that is wanted.
+//! The endpoints. A pasted field becomes the endpoints that it has, each with its own condition; nothing that was answered
+//! is replaced by it.
 
-use super::findings::refuse_denied;
-use super::overrides::retain_chosen;
-use super::paste::{Pasted, PastedKind, holds, read_in};
+use super::findings::{in_sentences_of, refuse_denied, with_rules};
+use super::macros::with_candidates;
+use super::sent::query;
 use crate::callback::syntax::decoded::Decoded;
-use crate::callback::syntax::field::read;
+use crate::callback::syntax::field::{EntrySyntax, Field, read};
 use crate::callback::syntax::link::{self, Form};
+use crate::callback::syntax::template::{Piece, parts};
 use crate::callback::syntax::url::scheme;
-use crate::callback::{Destination, Draft, Sources};
-use crate::wizard::prompt::{PromptResult, Row, Stop, unless_back};
-use crate::wizard::{Answers, STEPS, Setup, Step, Wizard};
+use crate::callback::{
+    Destination, Draft, DraftParameter, Macros, Method, Sources, begins_with_variable,
+};
+use crate::lint::Level;
+use crate::wizard::prompt::{Head, Line, PromptResult, Row, Stop, unless_back};
+use crate::wizard::{Setup, Wizard, has_parameters};
 
-/// What was typed for an endpoint.
-enum Entered {
-    Url(String),
-    Callback(Box<Pasted>),
-}
-
-impl Wizard<'_> {
+impl<'a> Wizard<'_, 'a> {
     /// All endpoints that there are so far, or the first.
     pub(in crate::wizard) fn endpoints(&mut self) -> PromptResult<()> {
+        self.has_endpoints_of_before = false;
         let mut index = 0;
         loop {
-            let current = self.answers.endpoints.get(index).cloned();
-            let current = current.as_deref().unwrap_or_default();
-            match self.endpoint(Step::Endpoint, index, current) {
-                Ok(Entered::Url(url)) if index < self.answers.endpoints.len() => {
-                    self.answers.endpoints[index] = url;
-                }
-                Ok(Entered::Url(url)) => self.answers.add_endpoint(url),
-                Ok(Entered::Callback(pasted)) => return self.take(Step::Endpoint, *pasted),
-                Err(Stop::Back) if index > 0 => {
-                    index -= 1;
-                    continue;
-                }
-                Err(stop) => return Err(stop),
-            }
-            index += 1;
-            if index >= self.answers.endpoints.len() {
+            index = match self.endpoint(index) {
+                Err(Stop::Back) if index > 0 => index - 1,
+                other => other?,
+            };
+            if index >= self.draft.destinations.len() {
+                self.share();
                 return Ok(());
             }
         }
@@ -47,51 +37,69 @@ impl Wizard<'_> {
     pub(in crate::wizard) fn another_endpoint(&mut self) -> PromptResult<()> {
         let help = "Adjust sends the same data to each.";
         while self.confirm("Add another endpoint?", help, false)? {
-            let entered = self.endpoint(Step::Another, self.answers.endpoints.len(), "");
-            match unless_back(entered)? {
-                Some(Entered::Url(url)) => self.answers.add_endpoint(url),
-                Some(Entered::Callback(pasted)) => self.take(Step::Another, *pasted)?,
-                None => {}
-            }
+            unless_back(self.endpoint(self.draft.destinations.len()))?;
         }
         Ok(())
     }
 
     /// The endpoints to keep, of several.
     pub(in crate::wizard) fn fewer_endpoints(&mut self) -> PromptResult<()> {
-        let endpoints = self.answers.endpoints.clone();
-        let rows: Vec<Row> = endpoints.iter().map(|url| Row::new(url, "", "")).collect();
+        let all = self.draft.destinations.iter();
+        let rows: Vec<Row> = all.map(|to| Row::new(to.url.text(), "", "")).collect();
         loop {
-            let kept = self.choose_some("Endpoints to keep", "", &rows, &vec![true; rows.len()])?;
-            if kept.contains(&true) {
-                retain_chosen(&mut self.answers.endpoints, &kept);
-                retain_chosen(&mut self.answers.existing_endpoints, &kept);
+            let marked = self.mark("Endpoints to keep", "", &rows, &vec![true; rows.len()])?;
+            if marked.chosen.contains(&true) {
+                let mut chosen = marked.chosen.into_iter();
+                let kept = |_: &Destination<'_>| chosen.next().unwrap_or(true);
+                self.draft.destinations.retain(kept);
+                self.share();
                 return Ok(());
             }
-            self.prompter.say("An endpoint is needed.")?;
+            self.prompter.say("A callback needs an endpoint.")?;
         }
     }
 
-    fn endpoint(&mut self, step: Step, index: usize, current: &str) -> PromptResult<Entered> {
-        let title = if index == 0 {
-            "Server endpoint".to_owned()
-        } else {
-            format!("Server endpoint {}", index + 1)
+    /// Asks for an endpoint; the number of the one behind it, or behind all that were pasted.
+    fn endpoint(&mut self, index: usize) -> PromptResult<usize> {
+        let title = match index {
+            0 => "Server endpoint".to_owned(),
+            _ => format!("Server endpoint {}", index + 1),
         };
-        let mut default = current.to_owned();
-        let mut others = self.answers.endpoints.clone();
-        if index < others.len() {
-            others.remove(index);
-        }
+        let current = self.draft.destinations.get(index);
+        let current = current.map(|to| to.url.text().to_owned());
+        let is_of_before = index == 0 && current.is_none();
+        let first = if is_of_before {
+            self.setup.endpoint
+        } else {
+            ""
+        };
+        let help = help_on(first);
+        let mut default = current.clone().unwrap_or_else(|| first.to_owned());
         loop {
-            let setup = self.setup;
-            let text = self.long_line(&title, "The URL of your server that takes the data, such as https://collector.example.com/adjust. \
-                           A whole callback can be pasted too.", &default, &|text| validate(&setup, &others, text))?;
-            match self.entered(step, &text, current) {
-                Ok(Some(entered)) => return Ok(entered),
-                // What was not taken is not offered again, where there is an endpoint: Enter alone would go in rounds.
-                Ok(None) if !current.is_empty() && holds(&text) != PastedKind::Endpoint => {
-                    current.clone_into(&mut default);
+            let (setup, macros) = (self.setup, self.macros());
+            let others = self.draft.destinations.iter().enumerate();
+            let others = others.filter(|(at, _)| *at != index);
+            let others: Vec<String> = others.map(|(_, to)| to.url.text().to_owned()).collect();
+            let head = Head {
+                title: &title,
+                help: &help,
+            };
+            let text = self.prompter.long_line(&Line {
+                head,
+                default: &default,
+                validate: &|text| validate(&setup, &macros, &others, text),
+            })?;
+            if current.as_ref() == Some(&text) {
+                return Ok(index + 1);
+            }
+            match self.entered(index, &text) {
+                Ok(Some(next)) => {
+                    let has_own = read(&text)
+                        .entries
+                        .iter()
+                        .any(|one| one.condition.is_some());
+                    self.has_endpoints_of_before = is_of_before && has_own && text == first;
+                    return Ok(next);
                 }
                 // Asked anew, with what was typed.
                 Ok(None) | Err(Stop::Back) => default = text,
@@ -100,139 +108,187 @@ impl Wizard<'_> {
         }
     }
 
-    /// What a text is taken for; `None` where it should be typed anew.
-    fn entered(&mut self, step: Step, text: &str, current: &str) -> PromptResult<Option<Entered>> {
-        let holds = holds(text);
-        if holds == PastedKind::Endpoint && scheme(text).is_none() {
+    /// Takes what was typed for an endpoint; `None` where it should be typed again.
+    fn entered(&mut self, index: usize, text: &str) -> PromptResult<Option<usize>> {
+        let mut text = text.to_owned();
+        if lacks_scheme(&text, &self.macros()) {
             let with = format!("https://{text}");
             let title = format!("Use {with}?");
-            return Ok(self
-                .confirm(&title, "An endpoint begins with https://.", true)?
-                .then_some(Entered::Url(with)));
-        }
-        if holds == PastedKind::Endpoint || text == current {
-            return Ok(Some(Entered::Url(text.to_owned())));
-        }
-        let several = read(text).entries.len();
-        let whole;
-        let help = match holds {
-            PastedKind::Parameters => "No leaves them part of the endpoint.",
-            PastedKind::Placeholders => {
-                "Yes lets you change them. No leaves them part of the endpoint."
+            let help = "An endpoint starts with https://.";
+            if !self.confirm(&title, help, true)? {
+                return Ok(None);
             }
-            _ if several > 1 => {
-                whole = format!("It holds {several} endpoints. No lets you type one alone.");
-                &whole
+            text = with;
+        }
+        if !self.ask_about_macros(&text)? {
+            let (setup, macros) = (self.setup, self.macros());
+            if let Err(why) = judge(&setup, &macros, &text) {
+                self.prompter.say(&why)?;
             }
-            _ => "It is a whole callback. No lets you type the endpoint alone.",
-        };
-        let title = "Read in its parameters and conditions?";
-        if self.confirm(title, help, holds != PastedKind::Parameters)? {
-            return match read_in(&self.setup, text) {
-                Ok(pasted) => Ok(self
-                    .may_replace(step)?
-                    .then(|| Entered::Callback(Box::new(pasted)))),
-                Err(why) => {
-                    self.prompter.say(&why)?;
-                    Ok(None)
-                }
+            return Ok(None);
+        }
+        let mut new = self.destinations(&text);
+        if let Some(warning) = self.warning(&new) {
+            self.prompter.say(&warning)?;
+        }
+        let count = new.len();
+        let all = &mut self.draft.destinations;
+        let old = (index < all.len()).then(|| all.remove(index));
+        if let (Some(old), [one]) = (old, &mut new[..]) {
+            *one = Destination {
+                url: one.url.clone(),
+                conditions: one.conditions.take().or(old.conditions),
+                method: one.method.or(old.method),
+                body: one.body.take().or(old.body),
+                parameters: old.parameters,
             };
         }
-        Ok((holds != PastedKind::More).then(|| Entered::Url(text.to_owned())))
-    }
-
-    /// Whether a pasted callback may take the place of what there is; where there is nothing, it may.
-    fn may_replace(&mut self, step: Step) -> PromptResult<bool> {
-        let answers = &self.answers;
-        let replaced = usize::from(step == Step::Endpoint);
-        if answers.conditions.is_empty()
-            && answers.parameters.is_empty()
-            && answers.endpoints.len() <= replaced
-        {
-            return Ok(true);
+        let is_only = index == 0 && self.draft.destinations.is_empty();
+        let is_new = is_only && self.setup.existing.is_none();
+        if is_new && !self.has_asked_parameters && !has_parameters(self.given) {
+            // A callback that was pasted says itself what is sent.
+            let macros = self.macros();
+            self.draft.recommended = !new.iter().any(|to| sends_placeholders(to, &macros));
         }
-        let help = "It takes the place of all endpoints, conditions and parameters so far.";
-        self.confirm("Replace what was answered?", help, false)
+        self.draft.destinations.splice(index..index, new);
+        Ok(Some(index + count))
     }
 
-    /// A pasted callback takes the place of everything but the trigger. One without placeholders says nothing
-    /// about those that are recommended.
-    fn take(&mut self, step: Step, pasted: Pasted) -> PromptResult<()> {
-        let count = |number: usize, what: &str| {
-            format!("{number} {what}{}", if number == 1 { "" } else { "s" })
-        };
-        let said = format!(
-            "Read in: {}, {}, {}.",
-            count(pasted.endpoints.len(), "endpoint"),
-            count(pasted.conditions.len(), "condition"),
-            count(pasted.parameters.len(), "parameter")
-        );
-        self.before_paste = Some((step, self.answers.clone()));
-        // What was pasted says all that it says.
-        let is_for_all = self.answers.condition_for_all || !self.endpoint_conditions().is_empty();
-        let answers = &mut self.answers;
-        if pasted.has_placeholders {
-            answers.recommended = false;
-            answers.exclude.clear();
+    /// The endpoints that a text says.
+    fn destinations(&mut self, text: &str) -> Vec<Destination<'a>> {
+        let entries = read(text).entries;
+        if entries.len() < 2 {
+            return vec![Destination::from_entry(self.given("--endpoint", text))];
         }
-        answers.existing_endpoints.fill(None);
-        answers.existing_endpoints.truncate(pasted.endpoints.len());
-        answers.endpoints = pasted.endpoints;
-        answers.conditions = pasted.conditions;
-        answers.condition_for_all = is_for_all;
-        answers.method = pasted.method;
-        answers.body = pasted.body;
-        answers.parameters = pasted.parameters;
-        self.prompter.say(&said)
+        let ranges = entries.into_iter().map(|entry| entry.range);
+        let each = ranges.map(|range| self.given("--endpoint", &text[range]));
+        each.map(Destination::from_entry).collect()
     }
 
-    /// Undoes the reading in of a callback on the way back to the step where it was pasted, or before that.
-    pub(in crate::wizard) fn take_back(&mut self, to: Step) -> PromptResult<()> {
-        let place = |step: Step| STEPS.iter().position(|other| *other == step);
-        let Some((_, before)) = self
-            .before_paste
-            .take_if(|(step, _)| place(to) <= place(*step))
-        else {
-            return Ok(());
+    /// What is to be said of sound endpoints: that one is not encrypted.
+    fn warning(&self, new: &[Destination<'_>]) -> Option<String> {
+        let draft = Draft {
+            destinations: new.to_vec(),
+            conditions: self.draft.conditions.clone(),
+            is_kept: self.setup.existing.is_some(),
+            macros: self.draft.macros.clone(),
+            ..Draft::default()
         };
-        let now = std::mem::take(&mut self.answers);
-        self.answers = Answers {
-            trigger: now.trigger,
-            event_tokens: now.event_tokens,
-            name: now.name,
-            save: now.save,
-            copy: now.copy,
-            ..before
+        in_sentences_of(&self.setup.check(&draft).findings, Level::Warn)
+    }
+
+    /// What all endpoints have of their own alike becomes the callback's. A file keeps its own way to say it.
+    pub(in crate::wizard) fn share(&mut self) {
+        let draft = &mut self.draft;
+        let Some((first, rest)) = draft.destinations.split_first() else {
+            return;
         };
-        self.prompter.say("What was read in is taken back.")
+        if self.setup.existing.is_some() || !rest.iter().all(|to| to.has_same_own(first)) {
+            return;
+        }
+        let is_plain = |one: &DraftParameter<'_>| {
+            let key = one.key.text();
+            !key.is_empty() && !key.contains(['=', '\0']) && !key.ends_with(':')
+        };
+        let first = first.clone();
+        let has_body = first.method == Some(Method::Post) || first.body.is_some();
+        let shares_body = has_body && first.body.iter().flatten().all(is_plain);
+        for to in &mut draft.destinations {
+            to.conditions = None;
+            if shares_body {
+                (to.method, to.body) = (None, None);
+            }
+        }
+        if let Some(conditions) = first.conditions {
+            draft.conditions = conditions;
+        }
+        if shares_body {
+            draft.method = Method::Post;
+            draft.body = first.body.unwrap_or_default();
+        }
     }
 }
 
-/// Judges what was typed for an endpoint, by the rules that will judge the callback.
-fn validate(setup: &Setup<'_>, others: &[String], text: &str) -> Result<(), String> {
+/// What helps to answer: a first answer of several entries is told in words.
+fn help_on(first: &str) -> String {
+    if first.is_empty() {
+        return "The URL on your server that receives the data, for example https://collector.example.com/adjust. \
+                You can also paste a whole callback."
+            .to_owned();
+    }
+    let mut sources = Sources::new();
+    let given = sources.flag("--endpoint", first);
+    let draft = crate::forms::field::draft(&given);
+    let words = draft.destinations.iter().map(|to| {
+        let own = to.conditions.as_deref().unwrap_or_default();
+        match super::condition::clauses_of(own) {
+            None => to.url.text().to_owned(),
+            Some(words) => format!("{} if {words}", to.url.text()),
+        }
+    });
+    let words: Vec<String> = words.collect();
+    format!("Press Enter to send it to {}.", words.join(", and to "))
+}
+
+/// Whether the query or the body of an endpoint has a placeholder of Adjust's.
+fn sends_placeholders(to: &Destination<'_>, macros: &Macros) -> bool {
+    let values = query(to.url.text()).into_iter().map(|(_, value)| value);
+    let body = to.body.iter().flatten();
+    let mut values = values.chain(body.map(|one| one.value_text().into_owned()));
+    values.any(|value| {
+        let mut parts = parts(&value);
+        parts.any(|part| part.piece == Piece::Placeholder && !macros.contains(&value[part.range]))
+    })
+}
+
+/// Whether a text is no more than a URL, whose begin is missing.
+fn lacks_scheme(text: &str, macros: &Macros) -> bool {
+    let is_url = matches!(&read(text).entries[..], [one] if !is_more(one));
+    is_url && scheme(text).is_none() && !begins_with_variable(text, &macros.beside_variables(text))
+}
+
+fn is_more(entry: &EntrySyntax) -> bool {
+    entry.condition.is_some() || entry.method.is_some()
+}
+
+/// Judges what was typed for an endpoint, by the rules that will judge the callback. What may be the partner's is asked
+/// about later.
+fn validate(
+    setup: &Setup<'_>,
+    macros: &Macros,
+    others: &[String],
+    text: &str,
+) -> Result<(), String> {
     if text.is_empty() {
         return Err(
-            "An endpoint is needed: a URL such as https://collector.example.com/adjust.".into(),
+            "Type the URL of your server, for example https://collector.example.com/adjust.".into(),
         );
     }
     if others.iter().any(|other| other == text) {
-        return Err("That endpoint is there already.".into());
+        return Err("This endpoint is already in the list.".into());
     }
     link_is_none(text)?;
-    if holds(text) == PastedKind::More {
-        return read_in(setup, text).map(drop);
-    }
-    let with_scheme;
-    let url = if scheme(text).is_some() {
-        text
-    } else {
-        with_scheme = format!("https://{text}");
-        &with_scheme
-    };
+    judge(setup, &with_candidates(setup, macros, text), text)
+}
+
+fn judge(setup: &Setup<'_>, macros: &Macros, text: &str) -> Result<(), String> {
+    let field: Field = read(text);
     let mut sources = Sources::new();
+    if field.entries.len() > 1 || field.entries.iter().any(is_more) {
+        let given = sources.flag("pasted", text);
+        return refuse_denied(&with_rules(setup, macros, None, |cx, out| {
+            crate::lint::field::check(cx, &given, &field, out);
+        }));
+    }
+    let whole = if lacks_scheme(text, macros) {
+        format!("https://{text}")
+    } else {
+        text.to_owned()
+    };
     let draft = Draft {
-        destinations: vec![Destination::new(sources.flag("endpoint", url))],
+        destinations: vec![Destination::new(sources.flag("endpoint", whole))],
         is_kept: setup.existing.is_some(),
+        macros: macros.clone(),
         ..Draft::default()
     };
     refuse_denied(&setup.check(&draft).findings)
@@ -245,7 +301,7 @@ fn link_is_none(text: &str) -> Result<(), String> {
         Form::Encoded => {
             let decoded = Decoded::read(text, 0..text.len()).text;
             Err(format!(
-                "This is encoded as it stands in an Adjust link. Paste it decoded: {decoded}"
+                "This is encoded for an Adjust link. Paste it decoded: {decoded}"
             ))
         }
         Form::Link | Form::Fragment => Err(

@@ -1,71 +1,116 @@
 //! Findings of the rules, in words, and the step that mends each.
 
-use crate::callback::{Given, Sources};
+use crate::callback::{DraftParameter, DraftValue, Given, Macros, Span};
 use crate::catalogue::Trigger;
 use crate::lint::rules::Context;
 use crate::lint::{Code, Diagnostic, Findings, Level};
-use crate::report::{ReportFormat, Style, render};
-use crate::wizard::answers::Answers;
 use crate::wizard::prompt::PromptResult;
 use crate::wizard::{Setup, Step, Wizard, wrapped};
 
-impl Wizard<'_> {
+/// How a part of a text is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::wizard) enum Colour {
+    Placeholder,
+    Sample,
+    Endpoint,
+    Wrong,
+    Warning,
+}
+
+impl Wizard<'_, '_> {
     /// Says what is wrong with the flags before the first question, and opens the questions that mend it.
     pub(in crate::wizard) fn tell_wrong_flags(&mut self) -> PromptResult<()> {
-        let wrong = self.denied(&self.answers);
-        if wrong.is_empty() {
-            return Ok(());
-        }
-        let findings: Vec<Diagnostic> = wrong.iter().map(|(_, finding)| finding.clone()).collect();
-        self.wrong = wrong.into_iter().map(|(step, _)| step).collect();
+        let mut findings = self.setup.check(&self.draft).findings;
+        findings.retain(|finding| finding.code != Some(Code::MissingEndpoint));
+        let findings = findings.into_iter();
+        let wrong = findings.filter_map(|finding| Some((self.step_of(&finding)?, finding)));
+        let wrong = wrong.filter(|(_, finding)| finding.level == Level::Deny);
+        let (steps, findings): (Vec<Step>, Vec<Diagnostic>) = wrong.unzip();
+        self.wrong = steps;
         match refuse_denied(&findings) {
             Err(why) => self.prompter.say(&why),
             Ok(()) => Ok(()),
         }
     }
 
-    /// What is denied in some answers, with the step that each finding points at.
-    pub(in crate::wizard) fn denied(&self, answers: &Answers) -> Vec<(Step, Diagnostic)> {
-        let mut sources = Sources::new();
-        let Ok(draft) = self.setup.draft(answers, &mut sources) else {
-            return Vec::new();
-        };
-        let findings = self.setup.check(&draft).findings.into_iter();
-        findings
-            .filter(|finding| finding.level == Level::Deny)
-            .filter_map(|finding| Some((step_of(&sources, &finding)?, finding)))
-            .collect()
+    /// Findings as they are shown everywhere, each with its number.
+    pub(in crate::wizard) fn rendered(&self, findings: &[Diagnostic]) -> String {
+        let told = findings.iter().zip(1..).map(|(finding, number)| {
+            let denied = finding.level == Level::Deny;
+            let weight = if denied { "Error" } else { "Warning" };
+            let code = finding
+                .code
+                .map_or(String::new(), |code| format!(" ({code})"));
+            let text = format!("[{number}] {weight}: {}{code}", in_sentences(finding));
+            let text = wrapped(&text, self.prompter.width());
+            let colour = if denied {
+                Colour::Wrong
+            } else {
+                Colour::Warning
+            };
+            self.coloured(colour, &text)
+        });
+        told.collect::<Vec<_>>().join("\n")
     }
 
-    /// Findings as they are shown everywhere.
-    pub(in crate::wizard) fn rendered(
-        &self,
-        sources: &Sources<'_>,
-        findings: &[Diagnostic],
-    ) -> String {
-        // Of a file there are no flags to point at.
-        if !self.prompter.draws() || self.setup.existing.is_some() {
-            let told = |finding: &Diagnostic| {
-                let denied = finding.level == Level::Deny;
-                let weight = if denied { "Wrong" } else { "Warning" };
-                format!("{weight}: {}", in_sentences(finding))
-            };
-            let told = findings.iter().map(told).collect::<Vec<_>>();
-            return wrapped(&told.join("\n"), self.prompter.width());
+    /// A text in a colour, where there are colours.
+    pub(in crate::wizard) fn coloured(&self, colour: Colour, text: &str) -> String {
+        if !self.setup.colour || !self.prompter.draws() {
+            return text.to_owned();
         }
-        let width = self.prompter.width();
-        let narrow = width < 80;
-        let style = Style {
-            colour: self.setup.colour && !narrow,
-            width,
+        let style = match colour {
+            Colour::Placeholder => anstyle::AnsiColor::Cyan.on_default(),
+            Colour::Sample => anstyle::Style::new().dimmed(),
+            Colour::Endpoint => anstyle::Style::new().bold(),
+            Colour::Wrong => anstyle::AnsiColor::Red.on_default(),
+            Colour::Warning => anstyle::AnsiColor::Yellow.on_default(),
         };
-        let text = render(ReportFormat::Human, sources, findings, style);
-        if narrow {
-            // The library does not wrap its help.
-            return wrapped(text.trim_end(), width);
-        }
-        text.trim_end().to_owned()
+        format!("{style}{text}{style:#}")
     }
+
+    /// The step whose answer a finding points at.
+    pub(in crate::wizard) fn step_of(&self, finding: &Diagnostic) -> Option<Step> {
+        match finding.code {
+            Some(Code::UnknownTrigger) => return Some(Step::Trigger),
+            Some(Code::MissingEndpoint) => return Some(Step::Endpoint),
+            Some(Code::PostWithoutCondition | Code::BodyWithoutPost) => return Some(Step::Method),
+            _ => {}
+        }
+        let place = &finding.labels.first()?.span;
+        let is_in = |list: &[Given<'_>]| list.iter().any(|own| own.place().contains(place));
+        let draft = &self.draft;
+        let own = || draft.destinations.iter();
+        if is_in(&draft.event_tokens) {
+            Some(Step::EventToken)
+        } else if own().any(|to| is_in(std::slice::from_ref(&to.url))) {
+            Some(Step::Endpoint)
+        } else if is_in(&draft.conditions)
+            || own().any(|to| to.conditions.as_deref().is_some_and(is_in))
+        {
+            Some(Step::Condition)
+        } else if draft
+            .body
+            .iter()
+            .chain(own().flat_map(|to| to.body.iter().flatten()))
+            .any(|one| is_at(one, place))
+        {
+            Some(Step::Method)
+        } else {
+            let parameters = own().flat_map(|to| to.parameters.iter().flatten());
+            let mut parameters = draft.parameters.iter().chain(parameters);
+            let is_any = parameters.any(|one| is_at(one, place)) || is_in(&draft.exclude);
+            is_any.then_some(Step::Placeholders)
+        }
+    }
+}
+
+/// Whether a place lies in the key or the value of a parameter.
+pub(in crate::wizard) fn is_at(one: &DraftParameter<'_>, place: &Span) -> bool {
+    one.key.place().contains(place)
+        || match &one.value {
+            DraftValue::Placeholder => false,
+            DraftValue::Raw(value) | DraftValue::Encoded(value) => value.place().contains(place),
+        }
 }
 
 /// `Err` with the findings that are denied, in words.
@@ -113,33 +158,16 @@ fn sentence(text: &str) -> String {
     })
 }
 
-/// The step whose answer a finding points at.
-pub(in crate::wizard) fn step_of(sources: &Sources<'_>, finding: &Diagnostic) -> Option<Step> {
-    match finding.code {
-        Some(Code::UnknownTrigger) => return Some(Step::Trigger),
-        Some(Code::PostWithoutCondition | Code::BodyWithoutPost) => return Some(Step::Method),
-        _ => {}
-    }
-    let place = &finding.labels.first()?.span;
-    Some(match sources.get(place.source).name.as_str() {
-        "--event-token" => Step::EventToken,
-        "--endpoint" => Step::Endpoint,
-        "--condition" => Step::Condition,
-        "--body" => Step::Method,
-        "--placeholder" | "--param" | "--exclude" => Step::Placeholders,
-        _ => return None,
-    })
-}
-
-/// Runs some rules over given texts under the levels of the setup.
+/// Runs some rules under the levels of the setup.
 pub(in crate::wizard) fn with_rules(
     setup: &Setup<'_>,
+    macros: &Macros,
     trigger: Option<&'static Trigger>,
     rules: impl FnOnce(&Context<'_>, &mut Findings<'_>),
 ) -> Vec<Diagnostic> {
     let cx = Context {
         catalogue: setup.catalogue,
-        macros: setup.macros,
+        macros,
         trigger,
         material: crate::lint::rules::Material::Draft,
         within: crate::lint::rules::Within::Get,
@@ -147,16 +175,4 @@ pub(in crate::wizard) fn with_rules(
     let mut out = Findings::new(setup.levels, &[]);
     rules(&cx, &mut out);
     out.into_list()
-}
-
-/// Texts as given ones.
-pub(in crate::wizard) fn given_texts<'a>(
-    sources: &mut Sources<'a>,
-    flag: &str,
-    texts: &'a [String],
-) -> Vec<Given<'a>> {
-    texts
-        .iter()
-        .map(|text| sources.flag(flag, text.as_str()))
-        .collect()
 }

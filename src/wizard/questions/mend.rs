@@ -1,111 +1,65 @@
-//! What to type in the place of a wrong answer, where that is known: it is offered, and never taken unasked.
+//! What to write in the place of a wrong answer, where that is known: it is offered, and never taken unasked.
 
-use super::findings::refuse_denied;
-use crate::callback::Sources;
-use crate::callback::syntax::condition::{Short, Written, read};
-use crate::lint::Fix;
-use crate::wizard::answers::{Answers, ParameterAnswer};
-use crate::wizard::{Step, Wizard};
+use crate::callback::{Draft, DraftValue, Given};
+use crate::lint::{Diagnostic, Fix, Level};
+use crate::wizard::Wizard;
 
-/// More rounds than fixes can lay open further ones.
-const ROUNDS: usize = 4;
-
-impl Wizard<'_> {
-    /// The conditions in their right form, where some are wrong and the form of each is known.
-    pub(in crate::wizard) fn mended_conditions(&self) -> Option<Vec<String>> {
-        let is_sound = |conditions: &[String]| refuse_denied(&self.findings_of(conditions)).is_ok();
-        let mended = self.answers.conditions.iter().map(|text| {
-            let one = std::slice::from_ref(text);
-            if is_sound(one) {
-                return Some(text.clone());
-            }
-            let fixed = rounds(text, |text| {
-                let findings = self.findings_of(&[text.to_owned()]);
-                fixed(text, findings.into_iter().filter_map(|finding| finding.fix))
-            });
-            let tight = match read(text) {
-                Written::Short(short) => Some(tight(text, &short)),
-                Written::Adjust(_) | Written::Neither => None,
-            };
-            let mut forms = std::iter::once(fixed).chain(tight);
-            forms.find(|form| is_sound(std::slice::from_ref(form)))
-        });
-        let mended: Vec<String> = mended.collect::<Option<_>>()?;
-        (mended != self.answers.conditions && is_sound(&mended)).then_some(mended)
-    }
-
-    /// A denied parameter with a value that can be sent, under the name that it has.
-    pub(in crate::wizard) fn mended_parameter(
-        &self,
-        key: &str,
-        parameter: &ParameterAnswer,
-    ) -> Option<ParameterAnswer> {
-        let text = match parameter {
-            ParameterAnswer::Placeholders(name) => format!("{key}={{{name}}}"),
-            ParameterAnswer::Param(text) => text.clone(),
-        };
-        let mended = rounds(&text, |text| {
-            let alone = self.alone(ParameterAnswer::Param(text.to_owned()));
-            let mut sources = Sources::new();
-            let Ok(draft) = alone.draft(&mut sources) else {
-                return text.to_owned();
-            };
-            let findings = self.setup.check(&draft).findings;
-            let fixes = findings.into_iter().filter_map(|finding| finding.fix);
-            let is_its = |fix: &Fix| sources.get(fix.span.source).name == "--param";
-            fixed(text, fixes.filter(is_its))
-        });
-        let mended = ParameterAnswer::Param(mended);
-        let keeps_key = self
-            .alone(mended.clone())
-            .own_parameters()
+impl<'a> Wizard<'_, 'a> {
+    /// The draft after the fixes of what is denied, and each text that they make. A fix that leaves as much to mend is none.
+    pub(super) fn mended(&mut self, findings: &[Diagnostic]) -> Option<(Draft<'a>, Vec<String>)> {
+        let mut draft = self.draft.clone();
+        let mut words = Vec::new();
+        let denied = findings
             .iter()
-            .all(|(own, _)| own == key);
-        (keeps_key && !self.is_denied(&mended)).then_some(mended)
-    }
-
-    /// Whether a parameter alone is denied.
-    pub(in crate::wizard) fn is_denied(&self, parameter: &ParameterAnswer) -> bool {
-        let denied = self.denied(&self.alone(parameter.clone()));
-        denied.iter().any(|(step, _)| *step == Step::Placeholders)
-    }
-
-    fn alone(&self, parameter: ParameterAnswer) -> Answers {
-        Answers {
-            trigger: self.answers.trigger.clone(),
-            parameters: vec![parameter],
-            ..Answers::default()
+            .filter(|finding| finding.level == Level::Deny);
+        for fix in denied.filter_map(|finding| finding.fix.as_ref()) {
+            let mut candidate = draft.clone();
+            let Some(text) = self.apply(&mut candidate, fix) else {
+                continue;
+            };
+            if self.denied(&candidate) < self.denied(&draft) {
+                words.push(text);
+                draft = candidate;
+            }
         }
+        (!words.is_empty()).then_some((draft, words))
+    }
+
+    /// How much of a draft is denied.
+    fn denied(&self, draft: &Draft<'_>) -> usize {
+        let findings = self.setup.check(draft).findings.into_iter();
+        findings
+            .filter(|finding| finding.level == Level::Deny)
+            .count()
+    }
+
+    /// Makes the text that a fix is about another one; that text.
+    fn apply(&mut self, draft: &mut Draft<'a>, fix: &Fix) -> Option<String> {
+        let given = texts_mut(draft).into_iter();
+        let mut given = given.filter(|given| given.is_verbatim());
+        let given = given.find(|given| given.place().contains(&fix.span))?;
+        let at = fix.span.range.start - given.place().range.start;
+        let mut text = given.text().to_owned();
+        text.replace_range(at..at + fix.span.range.len(), &fix.replacement);
+        *given = self.sources.flag("mended", text.clone());
+        Some(text)
     }
 }
 
-fn rounds(text: &str, mend: impl Fn(&str) -> String) -> String {
-    (0..ROUNDS).fold(text.to_owned(), |text, _| mend(&text))
-}
-
-/// A text after the fixes of its findings.
-fn fixed(text: &str, fixes: impl Iterator<Item = Fix>) -> String {
-    let mut fixes: Vec<Fix> = fixes.collect();
-    fixes.sort_by_key(|fix| fix.span.range.start);
-    let mut out = String::new();
-    let mut done = 0;
-    for Fix { span, replacement } in fixes {
-        let Some(before) = text.get(done..span.range.start) else {
-            continue;
-        };
-        out.push_str(before);
-        out.push_str(&replacement);
-        done = span.range.end;
+/// All that was given of a draft.
+fn texts_mut<'d, 'a>(draft: &'d mut Draft<'a>) -> Vec<&'d mut Given<'a>> {
+    let mut all: Vec<&mut Given<'a>> = draft.trigger.iter_mut().collect();
+    all.extend(draft.event_tokens.iter_mut().chain(&mut draft.conditions));
+    let own = draft.parameters.iter_mut().filter(|one| one.layer.is_own());
+    let mut parameters: Vec<_> = own.chain(&mut draft.body).collect();
+    for to in &mut draft.destinations {
+        all.push(&mut to.url);
+        all.extend(to.conditions.iter_mut().flatten());
+        parameters.extend(to.parameters.iter_mut().chain(&mut to.body).flatten());
     }
-    out.push_str(text.get(done..).unwrap_or_default());
-    out
-}
-
-/// The short form without blanks, its name in small letters.
-fn tight(text: &str, short: &Short) -> String {
-    let name: String = text[short.name.clone()].split_whitespace().collect();
-    let values = short.values.iter().map(|value| text[value.clone()].trim());
-    let values: Vec<&str> = values.collect();
-    let operator = if short.negative { "!=" } else { "=" };
-    format!("{}{operator}{}", name.to_lowercase(), values.join(";"))
+    all.extend(parameters.into_iter().map(|one| match &mut one.value {
+        DraftValue::Placeholder => &mut one.key,
+        DraftValue::Raw(value) | DraftValue::Encoded(value) => value,
+    }));
+    all
 }

@@ -1,149 +1,161 @@
 //! How the requests are made, and what their body holds: asked in the review alone.
 
-use super::overrides::{retain_chosen, set_removed};
-use crate::callback::Method;
 use crate::callback::compare::RequestPart;
+use crate::callback::{DraftParameter, Layer, Method};
 use crate::lint::{Code, Diagnostic, Level};
-use crate::wizard::Wizard;
-use crate::wizard::answers::{ParameterAnswer, key_of, value_text};
 use crate::wizard::prompt::{PromptResult, Row, unless_back};
+use crate::wizard::{ParameterFlag, Wizard, pair_text};
 
-impl Wizard<'_> {
+impl<'a> Wizard<'_, 'a> {
     /// The method, and the values of the body.
     pub(in crate::wizard) fn method(&mut self) -> PromptResult<()> {
-        let is_post = self.answers.method.is_post();
-        let own = self.endpoint_methods();
         let mut rows = vec![
             Row::new("get", "all values in the URL", ""),
-            Row::new("post", "values in a body too", "It needs a condition."),
+            Row::new("post", "some values in a body", "It needs a condition."),
         ];
+        let own = self.own_methods();
         if !own.is_empty() {
-            let own: Vec<String> = own
-                .iter()
-                .map(|(url, method)| format!("{url}: {}", method.word().to_ascii_lowercase()))
-                .collect();
-            let word = if is_post { "post" } else { "get" };
-            rows.push(Row::new("keep", format!("{word}; {}", own.join("; ")), ""));
+            rows.push(Row::new("keep", self.method_in_words(), ""));
         }
         let default = match (self.lacks_condition(), own.is_empty()) {
             (true, _) => 0,
-            (false, true) => usize::from(is_post),
+            (false, true) => usize::from(self.draft.method.is_post()),
             (false, false) => 2,
         };
         let at = self.choose("Method", "How Adjust calls your server.", &rows, default)?;
+        if at < 2 {
+            for to in &mut self.draft.destinations {
+                to.method = None;
+            }
+        }
         match at {
-            0 => self.become_get(!own.is_empty()),
+            0 => {
+                if self.draft.method.is_post() {
+                    self.draft.method = Method::Implied;
+                }
+                self.empty_body()
+            }
             1 => {
-                self.answers.method_for_all |= !own.is_empty();
-                self.answers.method = Method::Post;
+                self.draft.method = Method::Post;
                 self.body_values()
             }
             _ => self.body_values(),
         }
     }
 
-    /// All endpoints are called by GET. A body of their own goes, for no other method takes one.
-    fn become_get(&mut self, have_own: bool) -> PromptResult<()> {
-        if have_own {
-            let endpoints = self.existing_endpoints().into_iter();
-            let bodies = endpoints.flat_map(|(_, own)| own.body.iter().flatten());
-            self.answers.removed_of_body = bodies.map(|one| one.key.text().to_owned()).collect();
-            self.answers.method_for_all = true;
-        }
-        if self.answers.method.is_post() {
-            self.answers.method = Method::Implied;
-        }
-        self.empty_body()
+    /// The endpoints that have another method than the callback, each with it.
+    fn own_methods(&self) -> Vec<(&str, Method)> {
+        let is_post = self.draft.method.is_post();
+        let all = self.draft.destinations.iter();
+        let own = all.filter_map(|to| Some((to.url.text(), to.method?)));
+        own.filter(|(_, method)| method.is_post() != is_post)
+            .collect()
     }
 
-    /// Whether a condition is missing that a POST needs, that of single endpoints of a file too.
+    /// The method and what the body holds, for people.
+    pub(in crate::wizard) fn method_in_words(&self) -> String {
+        let keys = self.draft.body.iter().map(|one| one.key.text());
+        let keys: Vec<&str> = keys.collect();
+        let mut words = match (self.draft.method.is_post(), keys.is_empty()) {
+            (false, true) => "get".to_owned(),
+            (false, false) => format!("get; values of a body: {}", keys.join(", ")),
+            (true, true) => "post, without values in the body".to_owned(),
+            (true, false) => format!("post; in the body: {}", keys.join(", ")),
+        };
+        for (url, method) in self.own_methods() {
+            let method = method.word().to_ascii_lowercase();
+            words.push_str(&format!("; {url}: {method}"));
+        }
+        words
+    }
+
+    /// Whether a condition is missing that a POST needs.
     fn lacks_condition(&self) -> bool {
         let lacks = |finding: &Diagnostic| {
             finding.level == Level::Deny && finding.code == Some(Code::PostWithoutCondition)
         };
-        let denied = self.denied(&self.answers);
-        let preview = || (self.setup.existing?.preview)(&self.answers).ok();
-        denied.iter().any(|(_, finding)| lacks(finding))
-            || preview().is_some_and(|preview| preview.findings.iter().any(lacks))
+        self.setup.check(&self.draft).findings.iter().any(lacks)
     }
 
-    /// What becomes of the values of a body that there is no longer.
+    /// What becomes of the values of a body that there is no longer. Those of single endpoints go with it.
     fn empty_body(&mut self) -> PromptResult<()> {
-        if self.answers.body.is_empty() {
+        for to in &mut self.draft.destinations {
+            to.body = None;
+        }
+        if self.draft.body.is_empty() {
             return Ok(());
         }
-        let keys: Vec<&str> = self.answers.body.iter().map(|pair| key_of(pair)).collect();
+        let keys: Vec<&str> = self.draft.body.iter().map(|one| one.key.text()).collect();
         let rows = [
             Row::new("move", "send them in the URL", ""),
-            Row::new("remove", "send them no more", ""),
+            Row::new("remove", "do not send them", ""),
         ];
         let title = format!("Values of the body: {}", keys.join(", "));
         let at = self.choose(&title, "A GET request has no body.", &rows, 0)?;
-        let pairs = std::mem::take(&mut self.answers.body);
-        if at == 1 {
-            return Ok(());
-        }
-        let sent = self.keys();
-        for pair in pairs {
-            let key = key_of(&pair).to_owned();
-            if sent.contains(&key) {
-                let said = format!("{key} is sent in the URL already, and stays as it is there.");
+        let values = std::mem::take(&mut self.draft.body);
+        for one in values.into_iter().filter(|_| at == 0) {
+            let key = one.key.text();
+            if self.is_sent(key) {
+                let said = format!("{key} is already sent in the URL, and stays as it is there.");
                 self.prompter.say(&said)?;
-                continue;
-            }
-            self.answers.exclude.retain(|excluded| *excluded != key);
-            let parameter = if pair == format!("{key}={{{key}}}") {
-                ParameterAnswer::Placeholders(key)
+            } else if let ParameterFlag::Placeholders(name) = ParameterFlag::of(&one) {
+                self.send(&name);
             } else {
-                ParameterAnswer::Param(pair)
-            };
-            self.answers.parameters.push(parameter);
+                self.send_pair(pair_text(&one));
+            }
         }
         Ok(())
     }
 
     /// The values of the body to keep, and more.
     fn body_values(&mut self) -> PromptResult<()> {
-        let pairs = self.answers.body.clone();
-        let mut rows: Vec<Row> = pairs
-            .iter()
-            .map(|pair| {
-                let value = value_text(&ParameterAnswer::Param(pair.clone()));
-                Row::new(key_of(pair), value, "")
-            })
-            .collect();
-        let own = self.endpoint_rows(|own| own.body.as_deref(), &mut rows);
-        if !rows.is_empty() {
-            let mut chosen = vec![true; pairs.len()];
-            let removed = &self.answers.removed_of_body;
-            chosen.extend(own.iter().map(|key| !removed.contains(key)));
-            let kept = self.choose_some("Values of the body", "", &rows, &chosen)?;
-            retain_chosen(&mut self.answers.body, &kept);
-            set_removed(
-                &mut self.answers.removed_of_body,
-                &own,
-                &kept[pairs.len()..],
-            );
+        let mut rows: Vec<Row> = Vec::new();
+        let own = |one: &DraftParameter<'_>| Row::new(one.key.text(), one.value_text(), "");
+        rows.extend(self.draft.body.iter().map(own));
+        for to in &self.draft.destinations {
+            for one in to.body.iter().flatten() {
+                if rows.iter().all(|row| row.label != one.key.text()) {
+                    let note = format!("{}, only to {}", one.value_text(), to.url.text());
+                    rows.push(Row::new(one.key.text(), note, ""));
+                }
+            }
         }
-        let help = "The body holds what is not to stand in a URL.";
-        while self.confirm("Add a value to the body?", help, false)? {
+        if !rows.is_empty() {
+            let marked = self.mark("Values of the body", "", &rows, &vec![true; rows.len()])?;
+            let gone = rows.iter().zip(&marked.chosen).filter(|(_, is)| !**is);
+            let gone: Vec<&str> = gone.map(|(row, _)| row.label.as_str()).collect();
+            for list in self.bodies() {
+                list.retain(|one| !gone.contains(&one.key.text()));
+            }
+        }
+        while self.confirm(
+            "Add a value to the body?",
+            "For what should not be in the URL.",
+            false,
+        )? {
             if let Some(pair) = unless_back(self.body_value())? {
-                self.answers.body.push(pair);
+                let pair = self.given("--body", pair);
+                if let Some(one) = DraftParameter::pair(&pair, Layer::Param) {
+                    self.bodies().for_each(|list| list.push(one.clone()));
+                }
             }
         }
         Ok(())
     }
 
+    /// The body of the callback, and those that endpoints have of their own.
+    fn bodies(&mut self) -> impl Iterator<Item = &mut Vec<DraftParameter<'a>>> {
+        let own = self.draft.destinations.iter_mut();
+        let own = own.filter_map(|to| to.body.as_mut());
+        std::iter::once(&mut self.draft.body).chain(own)
+    }
+
     fn body_value(&mut self) -> PromptResult<String> {
-        let taken: Vec<String> = self
-            .answers
-            .body
-            .iter()
-            .map(|pair| key_of(pair).to_owned())
-            .collect();
+        let taken = self.draft.body.iter();
+        let taken: Vec<String> = taken.map(|one| one.key.text().to_owned()).collect();
         let key = self.parameter_name("", &|text| {
             if taken.iter().any(|key| key == text) {
-                return Err(format!("The body has {text} already."));
+                return Err(format!("The body already has {text}."));
             }
             Ok(())
         })?;

@@ -1,15 +1,15 @@
-//! The questions, each filling its part of the answers.
+//! The questions, each filling its part of the draft.
 
 pub(super) mod condition;
 mod endpoint;
-pub(super) mod findings;
+mod findings;
+mod macros;
 mod mend;
 mod method;
-mod overrides;
+pub(super) mod next;
 mod parameter;
-mod paste;
 mod placeholders;
 mod review;
 mod samples;
-mod save;
+mod sent;
 mod trigger;

@@ -1,274 +1,18 @@
-//! The review: the field, what each endpoint will receive, all findings, and any step to change.
+//! The review: each endpoint with what it will receive, all findings, and any step to change.
 
-use super::condition::in_words;
-use super::findings::step_of;
+use super::findings::{Colour, is_at};
 use super::samples::Samples;
-use crate::callback::{Callback, Entry, Sources};
-use crate::forms::field;
+use crate::callback::syntax::template::{Piece, parts};
+use crate::callback::{Callback, Entry, Parameter, Span, Template};
 use crate::lint::{Code, Diagnostic, Level};
-use crate::wizard::answers::key_of;
 use crate::wizard::existing::EditPreview;
-use crate::wizard::prompt::layout::cut;
-use crate::wizard::prompt::{PromptResult, Row, unless_back};
-use crate::wizard::{Step, Wizard};
-use comfy_table::{ContentArrangement, Table, presets};
+use crate::wizard::prompt::layout::{columns, cut};
+use crate::wizard::prompt::{PromptResult, Row, Stop, unless_back};
+use crate::wizard::{ReviewEnd, Step, Wizard, texts};
+use std::ops::Range;
 
-/// A terminal narrower than this gets a line for each value in place of a table.
-const NARROW: usize = 50;
-
-impl Wizard<'_> {
-    /// Shows everything, until it is to be created; Esc goes back one question.
-    pub(in crate::wizard) fn review(&mut self) -> PromptResult<()> {
-        loop {
-            let state = self.show_callback()?;
-            let mut rows = Vec::new();
-            let mut steps = Vec::new();
-            let (title, done) = self.end_of(state);
-            if let Some(done) = done {
-                rows.push(done);
-                steps.push(None);
-            }
-            for (step, label, note) in self.changes() {
-                rows.push(Row::new(label, note, ""));
-                steps.push(Some(step));
-            }
-            let pointed_at = steps.iter().position(|step| match (step, &state) {
-                (Some(step), State::Wrong(wrong)) => step == wrong,
-                _ => false,
-            });
-            let at = self.search(&title, "", &rows, pointed_at.unwrap_or(0))?;
-            let Some(step) = steps[at] else {
-                self.is_new = state == State::Sound;
-                return Ok(());
-            };
-            let answered = unless_back(self.ask(step))?.is_some();
-            // A new trigger brings its own question.
-            if answered && step == Step::Trigger && self.wants_token() {
-                unless_back(self.ask(Step::EventToken))?;
-            }
-        }
-    }
-
-    /// The question of the review, and the row that ends it.
-    fn end_of(&self, state: State) -> (String, Option<Row>) {
-        match (state, self.setup.existing) {
-            (State::Wrong(_), _) => (
-                "This cannot be sent yet. What should change?".to_owned(),
-                None,
-            ),
-            (_, None) => (
-                "Create the callback?".to_owned(),
-                Some(Row::new("create", "the callback is as it should be", "")),
-            ),
-            (State::Sound, Some(existing)) => (
-                format!(
-                    "Save the change to {}?",
-                    crate::report::Printable(existing.file)
-                ),
-                Some(Row::new("save", "the callback is as it should be", "")),
-            ),
-            (State::Unchanged, Some(_)) => (
-                "Nothing is changed so far. Leave it so?".to_owned(),
-                Some(Row::new("leave", "the callback stays as it is", "")),
-            ),
-        }
-    }
-
-    fn changes(&self) -> Vec<(Step, &'static str, String)> {
-        let answers = &self.answers;
-        let mut list = vec![(
-            Step::Trigger,
-            "trigger",
-            answers.trigger.clone().unwrap_or_default(),
-        )];
-        if self.wants_token() {
-            list.push((
-                Step::EventToken,
-                "event token",
-                answers.event_tokens.join(" "),
-            ));
-        }
-        let joined = |conditions: &[String]| match conditions {
-            [] => "none".to_owned(),
-            some => some.join(", "),
-        };
-        let mut condition = joined(&answers.conditions);
-        for (url, own) in self.endpoint_conditions() {
-            condition.push_str(&format!("; {url}: {}", joined(&own)));
-        }
-        list.extend([
-            (Step::Endpoint, "endpoint", answers.endpoints.join(" ")),
-            (Step::Another, "more endpoints", "add one".to_owned()),
-        ]);
-        if answers.endpoints.len() > 1 {
-            list.push((Step::Fewer, "fewer endpoints", "leave one out".to_owned()));
-        }
-        list.extend([
-            (Step::Condition, "condition", condition),
-            (Step::Method, "method", self.method_in_words()),
-            (
-                Step::Placeholders,
-                "placeholders",
-                "leave some out".to_owned(),
-            ),
-            (Step::More, "more placeholders", "add or rename".to_owned()),
-        ]);
-        if self.setup.existing.is_none() && !answers.method.is_post() && answers.body.is_empty() {
-            list.retain(|(step, ..)| *step != Step::Method);
-        }
-        if self.setup.existing.is_some() {
-            list.push((Step::Name, "name", self.wanted_name()));
-        }
-        list
-    }
-
-    fn method_in_words(&self) -> String {
-        let answers = &self.answers;
-        let keys: Vec<&str> = answers.body.iter().map(|pair| key_of(pair)).collect();
-        let mut words = match (answers.method.is_post(), keys.is_empty()) {
-            (false, true) => "get".to_owned(),
-            (false, false) => format!("get; values of a body: {}", keys.join(", ")),
-            (true, true) => "post, without values in the body".to_owned(),
-            (true, false) => format!("post; in the body: {}", keys.join(", ")),
-        };
-        for (url, method) in self.endpoint_methods() {
-            let method = method.word().to_ascii_lowercase();
-            words.push_str(&format!("; {url}: {method}"));
-        }
-        words
-    }
-
-    /// Shows the callback; whether it can be created. The field stands last, just above the question.
-    fn show_callback(&mut self) -> PromptResult<State> {
-        let mut sources = Sources::new();
-        let answers = self.answers.clone();
-        let draft = match self.setup.draft(&answers, &mut sources) {
-            Ok(draft) => draft,
-            Err(error) => {
-                self.prompter.say(&error.to_string())?;
-                return Ok(State::Wrong(Step::Placeholders));
-            }
-        };
-        let checked = self.setup.check(&draft);
-        let findings = checked.findings;
-        let denied = findings
-            .iter()
-            .filter(|finding| finding.level == Level::Deny);
-        let wrong: Vec<Option<Step>> = denied.map(|finding| step_of(&sources, finding)).collect();
-        let lacks_token = self.lacks_token();
-        let preview = match self.setup.existing {
-            None => Ok(checked.callback.map(|callback| EditPreview {
-                callback: Some(callback),
-                is_changed: true,
-                findings: findings.clone(),
-                changes: Vec::new(),
-            })),
-            Some(existing) if wrong.is_empty() && !lacks_token => {
-                (existing.preview)(&answers).map(Some)
-            }
-            Some(_) => Ok(None),
-        };
-        let shown = preview.as_ref().ok().and_then(Option::as_ref);
-        let shown = shown.and_then(|preview| preview.callback.as_ref());
-        if let Some(shown) = shown {
-            self.show_received(shown)?;
-        }
-        let findings = match &preview {
-            Ok(Some(preview)) => &preview.findings,
-            _ => &findings,
-        };
-        if !findings.is_empty() {
-            let text = self.rendered(&sources, findings);
-            self.prompter.show(&format!("\n{text}"))?;
-        }
-        if let Ok(Some(EditPreview { changes, .. })) = &preview
-            && !changes.is_empty()
-        {
-            self.prompter.say("\nWith this change:")?;
-            for line in changes {
-                self.prompter.say(line)?;
-            }
-        }
-        let state = match (wrong.first(), &preview) {
-            (None, _) if lacks_token => State::Wrong(Step::EventToken),
-            (None, Ok(Some(preview))) if preview.is_wrong() => {
-                State::Wrong(step_of_file(&preview.findings))
-            }
-            (None, Ok(Some(preview))) if preview.is_changed => State::Sound,
-            (None, Ok(Some(_))) => State::Unchanged,
-            (step, _) => State::Wrong(step.copied().flatten().unwrap_or(Step::Endpoint)),
-        };
-        if state == State::Wrong(Step::EventToken) && lacks_token {
-            self.prompter
-                .say("A saved event callback is set up for a token, and this has none.")?;
-        }
-        if let Err(why) = &preview {
-            self.prompter.say(why)?;
-        }
-        if let Some(callback) = shown {
-            self.prompter.say("\nThe callback:")?;
-            self.prompter.show(&field::render(callback))?;
-            for text in self.when_sent(callback) {
-                self.prompter.say(&text)?;
-            }
-        }
-        self.prompter.say("")?;
-        Ok(state)
-    }
-
-    /// When the entries are sent, in words; one line where all have the same condition.
-    fn when_sent(&self, callback: &Callback) -> Vec<String> {
-        let entries = callback.entries();
-        let first = &entries[0].condition;
-        if entries.iter().all(|entry| entry.condition == *first) {
-            return match first {
-                None => Vec::new(),
-                Some(_) if !self.answers.conditions.is_empty() => {
-                    vec![in_words(&self.answers.conditions)]
-                }
-                Some(own) => vec![format!("Sent only if {}.", own.in_words())],
-            };
-        }
-        let line = |entry: &Entry| {
-            let url = &entry.endpoint;
-            match &entry.condition {
-                Some(own) => format!("{url}: sent only if {}.", own.in_words()),
-                None => format!("{url}: always sent."),
-            }
-        };
-        entries.iter().map(line).collect()
-    }
-
-    fn show_received(&mut self, callback: &Callback) -> PromptResult<()> {
-        let token = self.answers.event_tokens.first().cloned();
-        let (catalogue, trigger) = (self.setup.catalogue, self.known_trigger());
-        let samples = Samples::new(catalogue, trigger, token.as_deref(), callback);
-        for (urls, at) in by_content(callback.entries()) {
-            let urls = urls.join(" and ");
-            self.prompter
-                .say(&format!("\n{urls} would receive, for example:"))?;
-            let pairs = samples.received(at, &callback.entries()[at]);
-            let text = table(&pairs, self.prompter.width());
-            self.prompter.show(&text)?;
-        }
-        Ok(())
-    }
-}
-
-/// The step that mends what is wrong with what an endpoint has of its own.
-fn step_of_file(findings: &[Diagnostic]) -> Step {
-    let mut denied = findings
-        .iter()
-        .filter(|finding| finding.level == Level::Deny);
-    match denied.next().and_then(|finding| finding.code) {
-        Some(Code::ConditionSyntax | Code::ConditionValues | Code::ConditionCombination) => {
-            Step::Condition
-        }
-        Some(Code::PostWithoutCondition | Code::BodyWithoutPost) => Step::Method,
-        Some(code) if code.name().starts_with("endpoint") => Step::Endpoint,
-        _ => Step::Placeholders,
-    }
-}
+/// The widest column of parameters beside which samples stand.
+const WIDEST: usize = 44;
 
 /// What the answers come to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -281,42 +25,362 @@ enum State {
     Wrong(Step),
 }
 
-/// The endpoints that receive the same, with the place of one of their entries.
-fn by_content(entries: &[Entry]) -> Vec<(Vec<&str>, usize)> {
-    let mut list: Vec<(Vec<&str>, usize)> = Vec::new();
-    for (at, entry) in entries.iter().enumerate() {
-        let same = list.iter_mut().find(|(_, known)| {
-            entries[*known].query == entry.query && entries[*known].body == entry.body
-        });
-        match same {
-            Some((urls, _)) => urls.push(entry.endpoint.as_str()),
-            None => list.push((vec![entry.endpoint.as_str()], at)),
-        }
-    }
-    list
+/// What a row of the review's menu does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Act {
+    End(ReviewEnd),
+    Mend,
+    Change(Step),
+    Leave,
 }
 
-/// Two columns where there is room, else a line for each.
-fn table(pairs: &[(String, String)], width: usize) -> String {
-    if pairs.is_empty() {
-        return "  nothing but the request itself".to_owned();
+impl Wizard<'_, '_> {
+    /// Shows everything, until it is to be created; Esc goes back one question, and leaves from the first.
+    pub(in crate::wizard) fn review(&mut self, is_first: bool) -> PromptResult<()> {
+        loop {
+            let (state, findings) = self.show_callback()?;
+            let (title, mut menu) = self.ends(state);
+            let mended = matches!(state, State::Wrong(_)).then(|| self.mended(&findings));
+            let mended = mended.flatten();
+            if let Some((_, words)) = &mended {
+                menu.push((
+                    Act::Mend,
+                    Row::new("mend", words.join("; "), "As Adjust takes it."),
+                ));
+            }
+            menu.extend(
+                self.changes()
+                    .into_iter()
+                    .map(|(step, label, note)| (Act::Change(step), Row::new(label, note, ""))),
+            );
+            let leave = match self.setup.existing {
+                None => "nothing is created",
+                Some(_) => "nothing is changed",
+            };
+            menu.push((Act::Leave, Row::new("leave", leave, "")));
+            let (acts, rows): (Vec<Act>, Vec<Row>) = menu.into_iter().unzip();
+            let wrong = acts.iter().position(|act| match (state, act) {
+                (State::Wrong(wrong), Act::Change(step)) => wrong == *step,
+                _ => false,
+            });
+            let default = wrong.filter(|_| mended.is_none()).unwrap_or(0);
+            self.prompter.begin(is_first);
+            let at = self.search(&title, "", &rows, default)?;
+            self.prompter.begin(false);
+            let step = match acts[at] {
+                Act::End(end) => {
+                    self.end = end;
+                    return Ok(());
+                }
+                Act::Leave => return Err(Stop::Interrupted),
+                Act::Mend => {
+                    self.draft = mended.map_or_else(|| self.draft.clone(), |(draft, _)| draft);
+                    continue;
+                }
+                Act::Change(step) => step,
+            };
+            let answered = unless_back(self.ask(step))?.is_some();
+            // A new trigger brings its own question.
+            if answered && step == Step::Trigger && self.wants_token() {
+                unless_back(self.ask(Step::EventToken))?;
+            }
+        }
     }
-    if width < NARROW {
-        let room = width.saturating_sub(1);
-        let lines = pairs
+
+    /// The question of the review, and the rows that end it.
+    fn ends(&self, state: State) -> (String, Vec<(Act, Row)>) {
+        let row = |end, label: &str, note: &str| (Act::End(end), Row::new(label, note, ""));
+        match (state, self.setup.existing) {
+            (State::Wrong(_), _) => (
+                "This can't be sent yet. What do you want to change?".to_owned(),
+                Vec::new(),
+            ),
+            (_, None) => (
+                "Create the callback?".to_owned(),
+                vec![row(
+                    ReviewEnd::Done,
+                    "create",
+                    "everything is as it should be",
+                )],
+            ),
+            (State::Sound, Some(existing)) => (
+                format!(
+                    "Save the change to {}?",
+                    crate::report::Printable(existing.file)
+                ),
+                vec![
+                    row(ReviewEnd::Done, "save", "everything is as it should be"),
+                    row(
+                        ReviewEnd::Copied,
+                        "save and copy",
+                        "the callback goes to the clipboard too",
+                    ),
+                ],
+            ),
+            (State::Unchanged, Some(_)) => (
+                "Nothing has changed. Keep it?".to_owned(),
+                vec![row(
+                    ReviewEnd::Unchanged,
+                    "keep",
+                    "the callback stays as it is",
+                )],
+            ),
+        }
+    }
+
+    fn changes(&self) -> Vec<(Step, &'static str, String)> {
+        let draft = &self.draft;
+        let trigger = draft.trigger.as_ref().map_or("none", |id| id.text());
+        let mut list = vec![(Step::Trigger, "change trigger", trigger.to_owned())];
+        if self.wants_token() {
+            let tokens = texts(&draft.event_tokens).join(" ");
+            list.push((Step::EventToken, "change event token", tokens));
+        }
+        let urls = draft.destinations.iter().map(|to| to.url.text());
+        let urls: Vec<&str> = urls.collect();
+        list.push((Step::Endpoint, "change endpoint", urls.join(" ")));
+        list.push((Step::Another, "add an endpoint", String::new()));
+        if urls.len() > 1 {
+            list.push((Step::Fewer, "remove an endpoint", String::new()));
+        }
+        let own = draft
+            .destinations
             .iter()
-            .map(|(key, value)| cut(&format!("{key} = {value}"), room));
-        return lines.collect::<Vec<_>>().join("\n");
+            .filter_map(|to| to.conditions.as_deref());
+        let all = std::iter::once(&draft.conditions[..]).chain(own);
+        let words: Vec<String> = all.filter_map(super::condition::clauses_of).collect();
+        let words = if words.is_empty() {
+            "none".to_owned()
+        } else {
+            words.join("; ")
+        };
+        list.push((Step::Condition, "change condition", words));
+        let is_post = draft.method.is_post() || !draft.body.is_empty();
+        if is_post || self.setup.existing.is_some() {
+            list.push((Step::Method, "change method", self.method_in_words()));
+        }
+        let count = self.sent().len().to_string();
+        list.push((
+            Step::Placeholders,
+            "change placeholders",
+            count + " are sent",
+        ));
+        if self.setup.existing.is_some() {
+            let name = draft.name.as_ref().map_or("", |name| name.text());
+            list.push((Step::Name, "change name", name.to_owned()));
+        }
+        list
     }
-    let mut table = Table::new();
-    table
-        .load_style(presets::NOTHING)
-        .set_content_arrangement(ContentArrangement::Dynamic)
-        .set_width(u16::try_from(width).unwrap_or(u16::MAX));
-    for (key, value) in pairs {
-        let value = crate::report::Printable(value).to_string();
-        table.add_row([crate::report::Printable(key).to_string(), value]);
+
+    /// Shows the callback; whether it can be created, and all findings.
+    fn show_callback(&mut self) -> PromptResult<(State, Vec<Diagnostic>)> {
+        let checked = self.setup.check(&self.draft);
+        let is_denied = |findings: &[Diagnostic]| {
+            let mut findings = findings.iter();
+            findings.any(|finding| finding.level == Level::Deny)
+        };
+        let is_wrong = is_denied(&checked.findings);
+        let lacks_token = self.lacks_token();
+        let preview = match self.setup.existing {
+            Some(existing) if !is_wrong && !lacks_token => {
+                (existing.preview)(&self.draft, self.sources)
+            }
+            _ => Ok(EditPreview {
+                callback: checked.callback,
+                is_changed: true,
+                findings: checked.findings,
+                changes: Vec::new(),
+            }),
+        };
+        let preview = match preview {
+            Ok(preview) => preview,
+            Err(why) => {
+                self.prompter.say(&why)?;
+                return Ok((State::Wrong(Step::Endpoint), Vec::new()));
+            }
+        };
+        if let Some(callback) = &preview.callback {
+            self.show_received(callback, &preview.findings)?;
+        }
+        if !preview.findings.is_empty() {
+            let text = self.rendered(&preview.findings);
+            self.prompter.show(&format!("\n{text}"))?;
+        }
+        if !preview.changes.is_empty() {
+            self.prompter.say("\nWhat changes:")?;
+            for line in &preview.changes {
+                self.prompter.say(line)?;
+            }
+        }
+        let state = if lacks_token {
+            self.prompter
+                .say("A saved event callback needs its event token, and this one has none.")?;
+            State::Wrong(Step::EventToken)
+        } else if preview.is_wrong() {
+            State::Wrong(self.step_that_mends(&preview.findings))
+        } else if preview.is_changed {
+            State::Sound
+        } else {
+            State::Unchanged
+        };
+        self.prompter.say("")?;
+        Ok((state, preview.findings))
     }
-    let lines = table.lines().map(|line| format!("  {}", line.trim()));
-    lines.collect::<Vec<_>>().join("\n")
+
+    fn step_that_mends(&self, findings: &[Diagnostic]) -> Step {
+        let mut denied = findings
+            .iter()
+            .filter(|finding| finding.level == Level::Deny);
+        let first = denied.clone().find_map(|finding| self.step_of(finding));
+        let by_code = |code: Code| match code {
+            Code::ConditionSyntax | Code::ConditionValues | Code::ConditionCombination => {
+                Step::Condition
+            }
+            code if code.name().starts_with("endpoint") => Step::Endpoint,
+            _ => Step::Placeholders,
+        };
+        first.unwrap_or_else(|| {
+            let code = denied.find_map(|finding| finding.code);
+            code.map_or(Step::Placeholders, by_code)
+        })
+    }
+
+    /// A block for each endpoint: when it is sent, and a line for each parameter with a sample value.
+    fn show_received(&mut self, callback: &Callback, findings: &[Diagnostic]) -> PromptResult<()> {
+        let token = self
+            .draft
+            .event_tokens
+            .first()
+            .map(|token| token.text().to_owned());
+        let (catalogue, trigger) = (self.setup.catalogue, self.known_trigger());
+        let samples = Samples::new(catalogue, trigger, token.as_deref(), callback);
+        let entries = callback.entries();
+        for (at, entry) in entries.iter().enumerate() {
+            let mut lines = vec![
+                String::new(),
+                self.head_of(at, entry, entries.len(), findings),
+            ];
+            let when = entry.condition.as_ref();
+            let when = when.map_or("always sent".to_owned(), |own| {
+                format!("sent only if {}", own.in_words())
+            });
+            let when = format!(
+                "{when}{}",
+                numbers(findings, |place| self.is_condition(at, place))
+            );
+            lines.push(cut(&format!("   {when}"), self.room()));
+            let before = entries[..at]
+                .iter()
+                .position(|other| other.query == entry.query && other.body == entry.body);
+            if let Some(before) = before {
+                lines.push(format!("   the same data as {}", before + 1));
+            } else {
+                self.add_parameters(&samples.received(at, entry), entry, findings, &mut lines);
+            }
+            self.prompter.show(&lines.join("\n"))?;
+        }
+        Ok(())
+    }
+
+    fn room(&self) -> usize {
+        self.prompter.width().saturating_sub(1)
+    }
+
+    fn head_of(&self, at: usize, entry: &Entry, count: usize, findings: &[Diagnostic]) -> String {
+        let number = if count > 1 {
+            format!("{}. ", at + 1)
+        } else {
+            String::new()
+        };
+        let post = if entry.method.is_post() { "POST " } else { "" };
+        let to = self.draft.destinations.get(at);
+        let is_its = |place: &Span| to.is_some_and(|to| to.url.place().contains(place));
+        let numbers = numbers(findings, is_its);
+        let head = format!("{number}{post}{}{numbers}", entry.endpoint.as_str());
+        self.coloured(Colour::Endpoint, &cut(&head, self.room()))
+    }
+
+    fn is_condition(&self, at: usize, place: &Span) -> bool {
+        let own = self.draft.destinations.get(at);
+        let own = own.and_then(|to| to.conditions.as_ref());
+        let mut all = own.unwrap_or(&self.draft.conditions).iter();
+        all.any(|one| one.place().contains(place))
+    }
+
+    /// A line for each parameter.
+    fn add_parameters(
+        &self,
+        received: &[(String, String)],
+        entry: &Entry,
+        findings: &[Diagnostic],
+        lines: &mut Vec<String>,
+    ) {
+        let body = entry.body.iter().flatten();
+        let all: Vec<&Parameter> = entry.parameters().chain(body).collect();
+        if all.is_empty() {
+            lines.push("   no data: only the request itself".to_owned());
+        }
+        let left = |one: &Parameter| {
+            let value = one.value.as_ref().map_or("", Template::as_str);
+            format!("   {}={value}", one.key.decode())
+        };
+        let widest = all.iter().map(|one| columns(&left(one))).max().unwrap_or(0);
+        let column = widest.min(WIDEST).min(self.room() / 2 + 4);
+        for (one, (key, sample)) in all.into_iter().zip(received) {
+            let mine = |place: &Span| {
+                let own = self.draft.destinations.iter();
+                let own = own.flat_map(|to| to.parameters.iter().chain(&to.body).flatten());
+                let mut all = self
+                    .draft
+                    .parameters
+                    .iter()
+                    .chain(&self.draft.body)
+                    .chain(own);
+                all.any(|one| one.key.text() == key && is_at(one, place))
+            };
+            let left = format!("{}{}", left(one), numbers(findings, mine));
+            let left = cut(&left, self.room());
+            let pad = column.saturating_sub(columns(&left));
+            // What the parameter itself says is not said twice.
+            let is_fixed = one
+                .value
+                .as_ref()
+                .is_none_or(|value| value.decode() == *sample);
+            let sample = if is_fixed { "" } else { sample };
+            let room = self.room().saturating_sub(column.max(columns(&left)) + 2);
+            let shown = self.with_placeholders(&left);
+            if sample.is_empty() {
+                lines.push(shown);
+            } else if room < 8 {
+                let sample = cut(&format!("      {sample}"), self.room());
+                lines.push(shown);
+                lines.push(self.coloured(Colour::Sample, &sample));
+            } else {
+                let sample = self.coloured(Colour::Sample, &cut(sample, room));
+                lines.push(format!("{shown}{:pad$}  {sample}", ""));
+            }
+        }
+    }
+
+    /// A text with its placeholders coloured.
+    fn with_placeholders(&self, text: &str) -> String {
+        let shown = |range: Range<usize>, piece: Piece| match piece {
+            Piece::Placeholder => self.coloured(Colour::Placeholder, &text[range]),
+            _ => text[range].to_owned(),
+        };
+        parts(text)
+            .map(|part| shown(part.range, part.piece))
+            .collect()
+    }
+}
+
+/// The numbers of the findings that are about a part of the callback.
+fn numbers(findings: &[Diagnostic], is_its: impl Fn(&Span) -> bool) -> String {
+    let numbered = findings.iter().zip(1..);
+    let its = numbered.filter(|(finding, _)| {
+        let first = finding.labels.first();
+        first.is_some_and(|label| is_its(&label.span))
+    });
+    let numbers: Vec<String> = its.map(|(_, number)| format!(" [{number}]")).collect();
+    numbers.concat()
 }

@@ -1,14 +1,14 @@
 //! What fires the callback, and for events the token.
 
-use super::findings::{given_texts, in_sentences_of, refuse_denied, with_rules};
-use crate::callback::Sources;
+use super::findings::{in_sentences_of, refuse_denied, with_rules};
+use crate::callback::{Given, Sources};
 use crate::catalogue::Trigger;
 use crate::lint::Level;
 use crate::lint::rules::trigger::event_tokens;
-use crate::wizard::Wizard;
 use crate::wizard::prompt::{PromptResult, Row};
+use crate::wizard::{Wizard, texts};
 
-impl Wizard<'_> {
+impl Wizard<'_, '_> {
     /// The trigger, from the list of the dashboard's.
     pub(in crate::wizard) fn trigger(&mut self) -> PromptResult<()> {
         let triggers: Vec<&'static Trigger> = in_groups(self.setup.catalogue.triggers());
@@ -16,82 +16,80 @@ impl Wizard<'_> {
         let mut rows: Vec<Row> = today.iter().cloned().collect();
         rows.extend(triggers.iter().map(|trigger| row(trigger)));
         let mut current = self.known_trigger().map(|trigger| trigger.id);
-        if let (None, Some(id)) = (current, &self.answers.trigger) {
-            current = self.setup.catalogue.nearest_trigger(id);
-            let said = format!("{id} is no trigger.");
+        if let (None, Some(id)) = (current, &self.draft.trigger) {
+            current = self.setup.catalogue.nearest_trigger(id.text());
+            let said = format!("{} is not a trigger.", id.text());
             self.prompter.say(&said)?;
         }
         let listed = triggers
             .iter()
             .position(|trigger| Some(trigger.id) == current);
         let default = listed.map_or(0, |at| at + rows.len() - triggers.len());
-        let help = "The activity that makes Adjust call your server.";
+        let help = "What the user does that makes Adjust call your server.";
         let at = self.search("Callback trigger", help, &rows, default)?;
         let Some(at) = at.checked_sub(rows.len() - triggers.len()) else {
             return Ok(());
         };
         let chosen = triggers[at];
-        if current != Some(chosen.id) {
-            let recommended = chosen.recommended;
-            self.answers
-                .exclude
-                .retain(|key| recommended.contains(&key.as_str()));
+        if current != Some(chosen.id) || self.known_trigger().is_none() {
+            let inherited = self.inherited_keys();
+            let stays = |key: &Given<'_>| {
+                chosen.recommended.contains(&key.text()) || inherited.contains(&key.text().into())
+            };
+            self.draft.exclude.retain(stays);
             if !chosen.needs_event_token {
-                self.answers.event_tokens.clear();
+                self.draft.event_tokens.clear();
             }
+            self.draft.trigger = Some(self.given("--trigger", chosen.id));
         }
-        self.answers.trigger = Some(chosen.id.to_owned());
         Ok(())
     }
 
     /// A row for what a callback of a file has today, where that is none of the dashboard's triggers.
     fn unlisted_trigger(&self, listed: &[&'static Trigger]) -> Option<Row> {
         self.setup.existing?;
+        let nearest = |id: &str| self.setup.catalogue.nearest_trigger(id);
         match (&self.given.trigger, self.known_trigger()) {
-            (None, _) if self.answers.trigger.is_none() => Some(Row::new(
+            (None, _) if self.draft.trigger.is_none() => Some(Row::new(
                 "none",
-                "as it is",
-                "Without a trigger, nothing is said about what it cannot carry.",
+                "keep it as it is",
+                "Without a trigger, cbgen does not check what the trigger can send.",
             )),
             (Some(_), Some(known)) if !listed.contains(&known) => {
-                Some(Row::new(known.id, "as it is", known.description))
+                Some(Row::new(known.id, "keep it as it is", known.description))
             }
             // One that is near is offered.
-            (Some(id), None) if self.setup.catalogue.nearest_trigger(id).is_none() => {
-                Some(Row::new(id, "as it is", "It is no trigger."))
-            }
+            (Some(id), None) if nearest(id.text()).is_none() => Some(Row::new(
+                id.text(),
+                "keep it as it is",
+                "It is not a trigger.",
+            )),
             _ => None,
         }
     }
 
     /// The event tokens; none is needed to build the field, but for a file one is.
     pub(in crate::wizard) fn event_token(&mut self) -> PromptResult<()> {
-        if self.needs_token() {
-            return self.event_token_for_saving();
-        }
-        let help = "Six letters and digits; in Adjust it stands beside the event's name. Several: blanks between \
-                    them. It is not part of the callback, so Enter alone goes on without.";
-        self.tokens(help, true)
-    }
-
-    /// The event tokens, of which a saved callback needs one.
-    pub(in crate::wizard) fn event_token_for_saving(&mut self) -> PromptResult<()> {
-        self.tokens(
-            "A saved event callback is set up for its token, six letters and digits such as abc123; several: blanks \
-             between them.",
-            false,
-        )
-    }
-
-    fn tokens(&mut self, help: &str, may_be_empty: bool) -> PromptResult<()> {
-        let default = self.answers.event_tokens.join(" ");
-        let setup = self.setup;
+        let may_be_empty = !self.needs_token();
+        let help = if may_be_empty {
+            "Six letters and digits; Adjust shows it next to the event's name. Several: put a space between them. It is \
+             not part of the callback, so you can press Enter to skip it."
+        } else {
+            "A saved event callback needs its event token: six letters and digits, such as abc123. Several: put a space \
+             between them."
+        };
+        let default = texts(&self.draft.event_tokens).join(" ");
+        let (setup, macros) = (self.setup, self.macros());
         let trigger = self.known_trigger();
         // A token from the environment is judged with the callback, where its value is not shown.
         let is_plain = |token: &String| setup.existing.is_none() || !token.contains("${");
         let findings = |tokens: &[String]| {
-            let given = given_texts(&mut Sources::new(), "--event-token", tokens);
-            with_rules(&setup, trigger, |_, out| {
+            let mut sources = Sources::new();
+            let given = tokens.iter().cloned();
+            let given: Vec<_> = given
+                .map(|one| sources.flag("--event-token", one))
+                .collect();
+            with_rules(&setup, &macros, trigger, |_, out| {
                 event_tokens(trigger, &given, &|_| false, out);
             })
         };
@@ -103,14 +101,17 @@ impl Wizard<'_> {
             tokens.retain(is_plain);
             if let Some(other) = tokens.iter().find(|token| token.contains(['/', ':', '{'])) {
                 return Err(format!(
-                    "{other} is no event token: six letters and digits, such as abc123."
+                    "{other} is not an event token: six letters and digits, such as abc123."
                 ));
             }
             refuse_denied(&findings(&tokens))
         };
         let text = self.line("Event token", help, &default, &validate)?;
-        self.answers.event_tokens = split(&text);
-        let mut plain = self.answers.event_tokens.clone();
+        let mut plain = split(&text);
+        if text != default {
+            let tokens = plain.iter().map(|token| self.given("--event-token", token));
+            self.draft.event_tokens = tokens.collect();
+        }
         plain.retain(is_plain);
         match in_sentences_of(&findings(&plain), Level::Warn) {
             Some(warning) => self.prompter.say(&warning),
@@ -119,7 +120,7 @@ impl Wizard<'_> {
     }
 }
 
-fn split(text: &str) -> Vec<String> {
+pub(in crate::wizard) fn split(text: &str) -> Vec<String> {
     text.split([' ', ',', ';'])
         .filter(|token| !token.is_empty())
         .map(str::to_owned)

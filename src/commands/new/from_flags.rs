@@ -1,0 +1,141 @@
+//! One callback from flags: checked, copied, saved and printed.
+
+use super::arguments::Arguments;
+use super::made::Made;
+use crate::callback::{Draft, Given, SourceKind, Sources};
+use crate::catalogue::Catalogue;
+use crate::commands::callback_file::parsed;
+use crate::commands::global::Global;
+use crate::commands::included::LocalFiles;
+use crate::commands::{Outcome, Usage, files, output};
+use crate::forms::field;
+use crate::lint::{Code, Diagnostic, Levels};
+use crate::manifest::DEFAULT_FILE;
+use crate::manifest::save::{self, Product, SaveError};
+use crate::report::Printable;
+
+/// A run of the verb.
+pub(super) struct NewRun<'n> {
+    pub(super) global: &'n Global,
+    pub(super) arguments: &'n Arguments,
+    /// The levels that flags set.
+    pub(super) levels: Levels,
+}
+
+impl NewRun<'_> {
+    /// Checks the callback of flags, copies it, saves it and prints it.
+    pub(super) fn finish(&self, sources: &mut Sources<'_>, draft: &Draft<'_>) -> Outcome {
+        let global = self.global;
+        let path = self.arguments.save.as_deref();
+        let locked = path.map(|path| files::open_or_new(global, path));
+        let locked = locked.transpose()?;
+        let old = locked.as_ref().map_or("", |locked| locked.text());
+        let mut of_file = Sources::new();
+        let file = parsed(&mut of_file, path.unwrap_or(DEFAULT_FILE), old);
+        let made = match Made::new(draft, &file, &self.levels) {
+            Ok(made) => made,
+            Err(findings) => return Ok(output::report(global, sources, findings).max(1)),
+        };
+        let copy = || -> anyhow::Result<()> {
+            if self.arguments.copy {
+                global.note(crate::system::clipboard::copy(&field::render(
+                    &made.callback,
+                ))?);
+            }
+            Ok(())
+        };
+        let print = |sources: &Sources<'_>| {
+            output::report(global, sources, made.findings.clone());
+            output::print(&made.rendered(self.arguments.format))
+        };
+        let (Some(path), Some(locked)) = (path, &locked) else {
+            copy()?;
+            print(sources)?;
+            return Ok(0);
+        };
+        let product = made.product();
+        let new = match product.added_to(old, &LocalFiles(path)) {
+            Ok(new) => new,
+            Err(SaveError::NameInUse(_)) => {
+                let mut findings = made.findings.clone();
+                findings.push(name_in_use(&product, draft, path, old, sources));
+                return Ok(output::report(global, sources, findings));
+            }
+            Err(error) => return Err(cannot_save(&error, path)),
+        };
+        copy()?;
+        let staged = locked.stage(&new)?;
+        // A result that cannot be printed changes no file.
+        print(sources)?;
+        files::commit(global, path, staged)?;
+        let (name, path) = (&made.name, Printable(path));
+        global.note(format_args!("saved as `{name}` in {path}"));
+        Ok(0)
+    }
+
+    /// Without a prompt, what is missing must be named.
+    pub(super) fn without_terminal(&self, given: &Draft<'_>) -> Result<(), Usage> {
+        let trigger = given.trigger.as_ref().map(Given::text);
+        let trigger = trigger.and_then(|id| Catalogue::builtin().trigger(id));
+        let is_event = trigger.is_some_and(|trigger| trigger.needs_event_token);
+        let mut missing = Vec::new();
+        if given.trigger.is_none() {
+            missing.push("--trigger ID (list them: cbgen triggers)");
+        }
+        if given.destinations.is_empty() {
+            missing.push("--endpoint URL");
+        }
+        if is_event && self.arguments.save.is_some() && given.event_tokens.is_empty() {
+            missing.push("--event-token TOKEN (a saved event callback is set up for one)");
+        }
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let example = if is_event {
+            "cbgen new -t event -e 'https://collector.example.com/adjust' --event-token abc123"
+        } else {
+            "cbgen new -t install -e 'https://collector.example.com/adjust' --recommended"
+        };
+        Err(Usage(format!(
+            "missing {}\n  for example: {example}",
+            missing.join(" and ")
+        )))
+    }
+}
+
+/// The finding for a name that a callback of the file has already.
+fn name_in_use(
+    product: &Product<'_>,
+    draft: &Draft<'_>,
+    file: &str,
+    old: &str,
+    sources: &mut Sources<'_>,
+) -> Diagnostic {
+    let message = format!("{file} has a callback named `{}` already", product.name);
+    let mut finding = Diagnostic::new(Code::DuplicateName, message);
+    if let Some(name) = &draft.name {
+        finding = finding.at(name.place(), "this name");
+    } else if let Some(trigger) = &draft.trigger {
+        finding = finding.at(trigger.place(), "without --name, this is the name too");
+    }
+    let source = sources.add(SourceKind::File, file, old.to_owned());
+    if let Some(place) = save::place_of(old, source, product.name) {
+        finding = finding.at(place, "the first");
+    }
+    finding.help("choose another name: --name NAME")
+}
+
+pub(super) fn cannot_save(error: &SaveError, file: &str) -> anyhow::Error {
+    let message = match error {
+        SaveError::Broken(problem) => {
+            format!("{file} has errors and is left as it is: {problem}")
+        }
+        SaveError::Unread(problem) => {
+            return anyhow::anyhow!("{file} is left as it is: {problem}");
+        }
+        SaveError::Bytes | SaveError::NameInUse(_) => {
+            format!("{file} cannot hold this callback as it is printed: it is left as it was")
+        }
+    };
+    Usage(message).into()
+}

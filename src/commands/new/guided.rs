@@ -1,0 +1,357 @@
+//! `new` on a terminal: the questions, what becomes of each callback, and one more if that is wanted. What is printed is
+//! printed at the end.
+
+use super::arguments::NewFormat;
+use super::from_flags::{NewRun, cannot_save};
+use super::made::{Made, rendered};
+
+use crate::callback::{Draft, Sources};
+use crate::commands::callback_file::parsed;
+use crate::commands::included::LocalFiles;
+use crate::commands::{Outcome, Usage, files, guide, output};
+use crate::forms::field;
+use crate::lint::Levels;
+use crate::manifest::save::{self, SaveError};
+use crate::manifest::{DEFAULT_FILE, Manifest};
+use crate::report::Printable;
+use crate::wizard::{
+    self, CallbackFlags, CommandWords, INTERRUPTED, Next, PromptResult, Prompter, Setup, Start,
+    Stop, endpoints_as_answer,
+};
+use clap::ValueEnum as _;
+use std::borrow::Cow;
+
+/// Asks, and prints what was created.
+pub(super) fn run<'a>(run: &NewRun<'_>, sources: &mut Sources<'a>, given: &Draft<'a>) -> Outcome {
+    let path = run.arguments.save.as_deref().unwrap_or(DEFAULT_FILE);
+    if let (false, Some(path)) = (run.arguments.guided, &run.arguments.save) {
+        // What no question can mend is told before the first.
+        names_in(path)?;
+    }
+    let text = files::read_text_or_nothing(path).unwrap_or_default();
+    let mut of_file = Sources::new();
+    let mut file = parsed(&mut of_file, path, &text);
+    let endpoint = default_endpoints(&file);
+    if run.arguments.save.is_none() {
+        // The command without --save knows nothing of the file; macros are said by it.
+        let mut alone = parsed(&mut of_file, path, "");
+        alone.macros = file.macros;
+        file = alone;
+    }
+    let ended = guide::on_terminal(run.arguments.plain, |prompter| {
+        let mut session = GuidedRun {
+            run,
+            file: &file,
+            levels: file.levels(&run.levels),
+            path,
+            created: Vec::new(),
+            saved: Vec::new(),
+        };
+        prompter.set_farewell(&session.farewell());
+        let ended = session.ask(prompter, sources, given.clone(), endpoint)?;
+        if ended.is_err() {
+            // A terminal that is gone hears nothing.
+            let _ = prompter.say(&session.farewell());
+            return Ok(None);
+        }
+        let made = session.created.into_iter().map(|one| one.made);
+        anyhow::Ok(Some(made.collect::<Vec<Made>>()))
+    })??;
+    match ended {
+        None => Ok(INTERRUPTED),
+        Some(made) => output::print(&rendered(&made, run.arguments.format)).map(|()| 0),
+    }
+}
+
+/// The endpoints of `[defaults]`, as far as they need no value of the environment.
+fn default_endpoints(file: &Manifest<'_>) -> String {
+    let draft = file.default_endpoints();
+    let callback = draft.lenient(&file.catalogue, &file.macros);
+    let text = callback.map(|callback| endpoints_as_answer(&draft, &callback));
+    text.filter(|text| !text.contains("${")).unwrap_or_default()
+}
+
+/// The names that a file has already, of which there are none where there is no file.
+///
+/// # Errors
+/// Where it cannot be read, or is no file of callbacks.
+fn names_in(file: &str) -> anyhow::Result<Vec<String>> {
+    let text = files::read_text_or_nothing(file)?;
+    save::names(&text, &LocalFiles(file)).map_err(|error| {
+        Usage(format!(
+            "{file} has errors, and nothing can be added to it: {error}"
+        ))
+        .into()
+    })
+}
+
+/// A callback of this run.
+struct Created<'a> {
+    draft: Draft<'a>,
+    made: Made,
+    is_saved: bool,
+}
+
+/// The questions of a run, and what came of them so far.
+struct GuidedRun<'s, 'a> {
+    run: &'s NewRun<'s>,
+    /// The file to save to, as far as it is known to the questions.
+    file: &'s Manifest<'s>,
+    levels: Levels,
+    path: &'s str,
+    created: Vec<Created<'a>>,
+    /// The names of what is in the file.
+    saved: Vec<String>,
+}
+
+impl<'a> GuidedRun<'_, 'a> {
+    /// Asks until nothing more is wanted.
+    fn ask(
+        &mut self,
+        prompter: &mut dyn Prompter,
+        sources: &mut Sources<'a>,
+        mut given: Draft<'a>,
+        mut endpoint: String,
+    ) -> anyhow::Result<PromptResult<()>> {
+        let mut start = Start::Questions;
+        loop {
+            let is_first = self.created.is_empty();
+            let setup = Setup {
+                everything: self.run.arguments.guided && is_first,
+                endpoint: &endpoint,
+                is_first: is_first && start == Start::Questions,
+                ..self.setup()
+            };
+            match wizard::guide(setup, prompter, sources, &given, start) {
+                Ok(reviewed) => {
+                    if start == Start::Review {
+                        self.created.pop();
+                    }
+                    if let Err(stop) = self.create(prompter, sources, reviewed.draft)? {
+                        return Ok(Err(stop));
+                    }
+                }
+                Err(Stop::Back) if !self.created.is_empty() => {}
+                Err(_) => return Ok(Err(Stop::Interrupted)),
+            }
+            let next = match self.what_next(prompter, sources) {
+                Ok(next) => next,
+                Err(stop) => return Ok(Err(stop)),
+            };
+            let Some(last) = self.created.last() else {
+                return Ok(Ok(()));
+            };
+            match next {
+                WhatNext::Done => return Ok(Ok(())),
+                WhatNext::Review => {
+                    given = last.draft.clone();
+                    start = Start::Review;
+                }
+                WhatNext::Another => {
+                    endpoint = endpoints_as_answer(&last.draft, &last.made.callback);
+                    given = Draft {
+                        conditions: last.draft.conditions.clone(),
+                        macros: last.draft.macros.clone(),
+                        ..Draft::default()
+                    };
+                    start = Start::Questions;
+                }
+            }
+        }
+    }
+
+    fn setup(&self) -> Setup<'_> {
+        Setup {
+            catalogue: &self.file.catalogue,
+            macros: &self.file.macros,
+            levels: &self.levels,
+            everything: false,
+            colour: guide::is_colourful(),
+            endpoint: "",
+            is_first: false,
+            is_to_save: self.run.arguments.save.is_some(),
+            existing: None,
+        }
+    }
+
+    /// Takes a callback whose review is done, shows it, and does with it what flags want.
+    fn create(
+        &mut self,
+        prompter: &mut dyn Prompter,
+        sources: &mut Sources<'a>,
+        draft: Draft<'a>,
+    ) -> anyhow::Result<PromptResult<()>> {
+        let made = Made::new(&draft, self.file, &self.run.levels);
+        // The review lets no other one through.
+        let mut made = made.map_err(|_| anyhow::anyhow!("the callback cannot be built"))?;
+        let others = self.created.iter().map(|one| one.made.name.clone());
+        made.name = wizard::free_name(&made.name, &others.collect::<Vec<_>>());
+        self.created.push(Created {
+            draft,
+            made,
+            is_saved: false,
+        });
+        let mut told = self.tell(prompter);
+        if self.run.arguments.copy {
+            told = told.and_then(|()| self.copy(prompter));
+        }
+        if told.is_err() || self.run.arguments.save.is_none() {
+            return Ok(told);
+        }
+        match self.save(prompter, sources, Asks::IfNeeded)? {
+            Err(Stop::Interrupted) => Ok(Err(Stop::Interrupted)),
+            Ok(()) | Err(Stop::Back) => Ok(Ok(())),
+        }
+    }
+
+    /// Shows the field, where it goes, and the command that gives the same.
+    fn tell(&self, prompter: &mut dyn Prompter) -> PromptResult<()> {
+        let Some(Created { draft, made, .. }) = self.created.last() else {
+            return Ok(());
+        };
+        prompter.say("\nThe callback:")?;
+        let field = field::render(&made.callback);
+        prompter.show(&field)?;
+        if self.run.global.quiet {
+            return Ok(());
+        }
+        prompter.say(&guide::where_to_paste(made.trigger))?;
+        let mut flags = CallbackFlags::of(draft, &made.callback);
+        // Those of the file too, which the command does not read.
+        let macros = made.macros.within(&field);
+        flags.macros = macros.words().map(Cow::into_owned).collect();
+        let mut words = flags.command(CommandWords::of("new"));
+        for word in self.run.arguments.levels.words() {
+            words.word(&word);
+        }
+        let format = self.run.arguments.format;
+        if let (NewFormat::Json | NewFormat::Toml, Some(value)) =
+            (format, format.to_possible_value())
+        {
+            words.long("--format", value.get_name());
+            // The field has no name in it, the other formats have.
+            words.long("--name", &made.name);
+        }
+        prompter.say("\nThe same without questions:")?;
+        prompter.show(&Printable(&words.line()).to_string())?;
+        prompter.say("")
+    }
+
+    /// Asks what is to be done, and does it, until the run goes on.
+    fn what_next(
+        &mut self,
+        prompter: &mut dyn Prompter,
+        sources: &mut Sources<'a>,
+    ) -> PromptResult<WhatNext> {
+        loop {
+            let is_saved = self.created.last().is_some_and(|one| one.is_saved);
+            match wizard::next(prompter, self.path, is_saved) {
+                Ok(Next::Done) => return Ok(WhatNext::Done),
+                Ok(Next::Another) => return Ok(WhatNext::Another),
+                Ok(Next::Copy) => self.copy(prompter)?,
+                Ok(Next::Save) => match self.save(prompter, sources, Asks::Always) {
+                    Ok(Err(Stop::Interrupted)) => return Err(Stop::Interrupted),
+                    Ok(_) => {}
+                    Err(error) => prompter.say(&format!("Not saved: {error:#}"))?,
+                },
+                // What is in a file is not changed here.
+                Err(Stop::Back) if is_saved => {}
+                Err(Stop::Back) => return Ok(WhatNext::Review),
+                Err(stop) => return Err(stop),
+            }
+        }
+    }
+
+    /// Copies the last callback. Who has answered ten questions gets the answer also where that fails.
+    fn copy(&self, prompter: &mut dyn Prompter) -> PromptResult<()> {
+        let Some(last) = self.created.last() else {
+            return Ok(());
+        };
+        match crate::system::clipboard::copy(&field::render(&last.made.callback)) {
+            Ok(taker) => prompter.say(&taker.to_string()),
+            Err(error) => prompter.say(&format!("Not copied: {error}")),
+        }
+    }
+
+    /// Adds the last callback to the file.
+    fn save(
+        &mut self,
+        prompter: &mut dyn Prompter,
+        sources: &mut Sources<'a>,
+        asks: Asks,
+    ) -> anyhow::Result<PromptResult<()>> {
+        let path = self.path;
+        let names = names_in(path)?;
+        let setup = self.setup();
+        let Some(last) = self.created.last() else {
+            return Ok(Ok(()));
+        };
+        let needs_token = last
+            .made
+            .trigger
+            .is_some_and(|trigger| trigger.needs_event_token);
+        let lacks_token = needs_token && last.draft.event_tokens.is_empty();
+        let is_open = lacks_token || names.contains(&last.made.name);
+        let draft = if !is_open && asks == Asks::IfNeeded {
+            last.draft.clone()
+        } else {
+            let about = (path, &names[..]);
+            match wizard::complete_for_file(setup, prompter, sources, &last.draft, about) {
+                Ok(draft) => draft,
+                Err(stop) => return Ok(Err(stop)),
+            }
+        };
+        let global = self.run.global;
+        let locked = files::open_or_new(global, path)?;
+        let old = locked.text();
+        let mut of_file = Sources::new();
+        let file = parsed(&mut of_file, path, old);
+        let made = Made::new(&draft, &file, &self.run.levels).map_err(|findings| {
+            let first = findings.into_iter().next().map(|finding| finding.message);
+            anyhow::anyhow!("{path} does not take it: {}", first.unwrap_or_default())
+        })?;
+        let new = made.product().added_to(old, &LocalFiles(path));
+        let new = new.map_err(|error| match error {
+            SaveError::NameInUse(_) => anyhow::anyhow!("{path}: {error}"),
+            error => cannot_save(&error, path),
+        })?;
+        files::commit(global, path, locked.stage(&new)?)?;
+        let said = format!("Saved as `{}` in {}.", made.name, Printable(path));
+        self.saved.push(made.name.clone());
+        if let Some(last) = self.created.last_mut() {
+            last.draft = draft;
+            last.made.name = made.name;
+            last.is_saved = true;
+        }
+        prompter.set_farewell(&self.farewell());
+        Ok(prompter.say(&said))
+    }
+
+    /// What is said to who leaves.
+    fn farewell(&self) -> String {
+        match &self.saved[..] {
+            [] => "Nothing was created.".to_owned(),
+            saved => format!(
+                "Saved in {}: {}. Nothing else was created.",
+                Printable(self.path),
+                output::names(saved)
+            ),
+        }
+    }
+}
+
+/// How a run goes on after a callback.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum WhatNext {
+    Another,
+    /// Back to its review.
+    Review,
+    Done,
+}
+
+/// Whether name and token are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Asks {
+    IfNeeded,
+    Always,
+}

@@ -1,0 +1,46 @@
+//! `cbgen new`: one callback from flags, or several from answers.
+
+mod arguments;
+mod from_flags;
+mod guided;
+mod made;
+
+pub(super) use self::arguments::{Arguments, MethodFlag, Parameters};
+
+use self::from_flags::NewRun;
+use super::global::Global;
+use super::{Outcome, Usage, files, flags, guide};
+use crate::callback::Sources;
+use crate::manifest::is_name;
+
+/// Runs the verb.
+pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
+    if let Some(name) = arguments.name.as_deref().filter(|name| !is_name(name)) {
+        return Err(Usage(if name.is_empty() {
+            "--name is empty: a name has letters, digits, `-` and `_`".to_owned()
+        } else {
+            format!("--name {name}: a name has letters, digits, `-` and `_`")
+        })
+        .into());
+    }
+    if arguments.save.as_deref() == Some(files::STDIN) {
+        return Err(Usage("--save takes a file".into()).into());
+    }
+    let levels = arguments.levels.levels(global)?;
+    flags::macros(&arguments.macros)?;
+    let mut sources = Sources::new();
+    let draft = arguments.flags(global).draft(&mut sources);
+    let mut draft = draft.map_err(|error| Usage(error.to_string()))?;
+    let name = arguments.name.as_deref();
+    draft.name = name.map(|name| sources.flag("--name", name));
+    let run = NewRun {
+        global,
+        arguments,
+        levels,
+    };
+    if guide::is_wanted(global, arguments.guided, &draft)? {
+        return guided::run(&run, &mut sources, &draft);
+    }
+    run.without_terminal(&draft)?;
+    run.finish(&mut sources, &draft)
+}

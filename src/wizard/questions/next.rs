@@ -1,0 +1,158 @@
+//! What becomes of a callback that was created, and the name under which a file keeps one.
+
+use crate::callback::{Draft, Sources};
+use crate::manifest::is_name;
+use crate::wizard::prompt::{Choice, Head, Line, PromptResult, Prompter, Row};
+use crate::wizard::{ReviewEnd, Setup, Wizard};
+
+/// What comes after a callback was created.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Next {
+    /// Its field is copied to the clipboard.
+    Copy,
+    /// It is saved in the file.
+    Save,
+    /// Another callback is made.
+    Another,
+    /// The run ends.
+    Done,
+}
+
+/// Asks what comes next; Enter alone ends the run.
+///
+/// # Errors
+/// [`Stop`](crate::wizard::Stop), as the user wishes.
+pub fn next(prompter: &mut dyn Prompter, file: &str, is_saved: bool) -> PromptResult<Next> {
+    let file = crate::report::Printable(file);
+    let mut menu = vec![
+        (
+            Next::Copy,
+            Row::new("copy", "copy the callback to the clipboard", ""),
+        ),
+        (
+            Next::Save,
+            Row::new(
+                format!("save to {file}"),
+                "cbgen build and check read it",
+                "",
+            ),
+        ),
+        (
+            Next::Another,
+            Row::new(
+                "make another callback",
+                "with the same endpoints and conditions",
+                "",
+            ),
+        ),
+        (
+            Next::Done,
+            Row::new("done", "print what was created, and leave", ""),
+        ),
+    ];
+    menu.retain(|(next, _)| !(is_saved && *next == Next::Save));
+    let (acts, rows): (Vec<Next>, Vec<Row>) = menu.into_iter().unzip();
+    prompter.begin(false);
+    let head = Head {
+        title: "What next?",
+        help: "",
+    };
+    let question = Choice {
+        head,
+        rows: &rows,
+        default: rows.len() - 1,
+    };
+    prompter.choose(&question).map(|at| acts[at])
+}
+
+/// Asks for what a file needs of a callback beside: a name, and for events a token.
+///
+/// # Errors
+/// [`Stop`](crate::wizard::Stop), as the user wishes.
+pub fn complete_for_file<'a>(
+    setup: Setup<'_>,
+    prompter: &mut dyn Prompter,
+    sources: &mut Sources<'a>,
+    draft: &Draft<'a>,
+    (file, names): (&str, &[String]),
+) -> PromptResult<Draft<'a>> {
+    let mut wizard = Wizard {
+        setup: Setup {
+            is_to_save: true,
+            ..setup
+        },
+        prompter,
+        sources,
+        draft: draft.clone(),
+        given: draft,
+        wrong: Vec::new(),
+        has_endpoints_of_before: false,
+        has_asked_parameters: true,
+        end: ReviewEnd::Done,
+    };
+    if wizard.lacks_token() {
+        wizard.event_token()?;
+    }
+    let wanted = draft.name.as_ref().or(draft.trigger.as_ref());
+    let wanted = wanted.map_or("callback", |given| given.text());
+    let default = free_name(wanted, names);
+    let help = if default == wanted {
+        String::new()
+    } else {
+        format!("{file} already has a callback named {wanted}.")
+    };
+    let head = Head {
+        title: "Name in the file",
+        help: &help,
+    };
+    let name = wizard.prompter.line(&Line {
+        head,
+        default: &default,
+        validate: &|text| name_is_free(file, names, text),
+    })?;
+    wizard.draft.name = Some(wizard.given("--name", name));
+    Ok(wizard.draft)
+}
+
+impl Wizard<'_, '_> {
+    /// Another name for a callback of a file.
+    pub(in crate::wizard) fn another_name(&mut self) -> PromptResult<()> {
+        let Some(existing) = self.setup.existing else {
+            return Ok(());
+        };
+        let name = |draft: &Draft<'_>| draft.name.as_ref().map(|name| name.text().to_owned());
+        let (now, today) = (name(&self.draft).unwrap_or_default(), name(self.given));
+        let validate = |text: &str| {
+            let is_its_own = today.as_deref() == Some(text);
+            name_is_free(existing.file, existing.names, text)
+                .or_else(|why| if is_its_own { Ok(()) } else { Err(why) })
+        };
+        let name = self.line("Name in the file", "", &now, &validate)?;
+        if name != now {
+            self.draft.name = Some(self.given("--name", name));
+        }
+        Ok(())
+    }
+}
+
+/// Judges a new name for a callback of a file.
+fn name_is_free(file: &str, names: &[String], text: &str) -> Result<(), String> {
+    if !is_name(text) {
+        return Err("A name consists of letters, digits, - and _.".to_owned());
+    }
+    if names.iter().any(|name| name == text) {
+        return Err(format!("{file} already has a callback named {text}."));
+    }
+    Ok(())
+}
+
+/// The name, or the first of `name-2`, `name-3`, ... that is free.
+pub fn free_name(wanted: &str, names: &[String]) -> String {
+    let is_free = |name: &String| !names.contains(name);
+    // Among more names than the file has, one is free.
+    let numbered = (2..names.len() + 3).map(|number| format!("{wanted}-{number}"));
+    std::iter::once(wanted.to_owned())
+        .chain(numbered)
+        .find(is_free)
+        .unwrap_or_else(|| wanted.to_owned())
+}

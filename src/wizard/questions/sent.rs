@@ -1,0 +1,272 @@
+//! The parameters that are sent, by key, wherever they come from: the URLs, what is recommended, what is inherited from a
+//! file, and the callback's own; and how a key comes, goes, and gets another name.
+
+use crate::callback::syntax::url::Url;
+use crate::callback::{DraftParameter, Encoded, Given, Layer};
+use crate::wizard::Wizard;
+use percent_encoding::percent_decode_str;
+
+/// A parameter that is sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Sent {
+    pub(super) key: String,
+    pub(super) value: String,
+    /// The endpoint that alone has it, of several.
+    pub(super) only_to: Option<String>,
+}
+
+impl<'a> Wizard<'_, 'a> {
+    /// What is sent, in order.
+    pub(super) fn sent(&self) -> Vec<Sent> {
+        let mut list: Vec<Sent> = Vec::new();
+        let several = self.draft.destinations.len() > 1;
+        let mut add = |key: &str, value: String, only_to: Option<&str>| match list
+            .iter_mut()
+            .find(|sent| sent.key == key)
+        {
+            None => list.push(Sent {
+                key: key.to_owned(),
+                value,
+                only_to: only_to.filter(|_| several).map(str::to_owned),
+            }),
+            Some(sent) if only_to.is_none() => {
+                sent.only_to = None;
+                sent.value = value;
+            }
+            Some(sent) if sent.only_to.as_deref() != only_to => sent.only_to = None,
+            Some(_) => {}
+        };
+        for to in &self.draft.destinations {
+            let url = to.url.text();
+            for (key, value) in query(url) {
+                add(&key, value, Some(url));
+            }
+        }
+        let is_excluded = |key: &str| self.is_excluded(key);
+        if self.draft.recommended {
+            for name in self.recommended() {
+                if !is_excluded(name) {
+                    add(name, format!("{{{name}}}"), None);
+                }
+            }
+        }
+        for one in &self.draft.parameters {
+            let key = one.key.text();
+            if one.layer.is_own() || !is_excluded(key) {
+                add(key, one.value_text().into_owned(), None);
+            }
+        }
+        for to in &self.draft.destinations {
+            for one in to.parameters.iter().flatten() {
+                add(
+                    one.key.text(),
+                    one.value_text().into_owned(),
+                    Some(to.url.text()),
+                );
+            }
+        }
+        list
+    }
+
+    pub(super) fn is_sent(&self, key: &str) -> bool {
+        self.sent().iter().any(|sent| sent.key == key)
+    }
+
+    fn is_excluded(&self, key: &str) -> bool {
+        self.draft
+            .exclude
+            .iter()
+            .any(|excluded| excluded.text() == key)
+    }
+
+    /// The trigger's recommended placeholders, without those that it cannot carry.
+    pub(super) fn recommended(&self) -> Vec<&'static str> {
+        let Some(trigger) = self.known_trigger() else {
+            return Vec::new();
+        };
+        let catalogue = self.setup.catalogue;
+        let can = |name: &&&str| {
+            let row = catalogue.find(name);
+            row.is_none_or(|row| !row.unavailable.contains(&trigger.id))
+        };
+        trigger.recommended.iter().filter(can).copied().collect()
+    }
+
+    /// The keys of the parameters that come from elsewhere in the file.
+    pub(super) fn inherited_keys(&self) -> Vec<String> {
+        let all = self
+            .draft
+            .parameters
+            .iter()
+            .filter(|one| !one.layer.is_own());
+        all.map(|one| one.key.text().to_owned()).collect()
+    }
+
+    /// Whether a key comes from elsewhere, unless it is excluded.
+    fn comes(&self, key: &str) -> bool {
+        self.draft.recommended && self.recommended().contains(&key)
+            || self.inherited_keys().iter().any(|own| own == key)
+    }
+
+    /// Sends a placeholder under its own name.
+    pub(super) fn send(&mut self, name: &str) {
+        self.draft.exclude.retain(|key| key.text() != name);
+        if !self.comes(name) {
+            let name = self.given("--placeholder", name);
+            self.add(DraftParameter::placeholder(&name, Layer::Placeholder));
+        }
+    }
+
+    /// Sends `KEY=TEMPLATE`.
+    pub(super) fn send_pair(&mut self, pair: String) {
+        let given = self.given("--param", pair);
+        if let Some(one) = DraftParameter::pair(&given, Layer::Param) {
+            self.draft
+                .exclude
+                .retain(|key| key.text() != one.key.text());
+            self.add(one);
+        }
+    }
+
+    /// Adds a parameter of the callback's own; placeholders stand in front of the others, as in a file.
+    fn add(&mut self, one: DraftParameter<'a>) {
+        let all = &mut self.draft.parameters;
+        if one.layer == Layer::Placeholder {
+            let first = all.iter().position(|one| one.layer == Layer::Param);
+            all.insert(first.unwrap_or(all.len()), one);
+            return;
+        }
+        // What endpoints have of their own takes the place of the callback's.
+        let lists = self.draft.destinations.iter_mut();
+        let mut lists: Vec<_> = lists.map(|to| to.parameters.as_mut()).collect();
+        let have_all_own = !lists.is_empty() && lists.iter().all(Option::is_some);
+        for own in lists.iter_mut().flatten() {
+            own.push(one.clone());
+        }
+        if !have_all_own {
+            all.push(one);
+        }
+    }
+
+    /// Takes a key away.
+    pub(super) fn leave_out(&mut self, key: &str) {
+        self.each_url(&|url| edited(url, key, &|_| None));
+        let is_other = |one: &DraftParameter<'_>| one.key.text() != key;
+        for to in &mut self.draft.destinations {
+            if let Some(own) = &mut to.parameters {
+                own.retain(is_other);
+            }
+        }
+        let all = &mut self.draft.parameters;
+        all.retain(|one| !one.layer.is_own() || is_other(one));
+        if self.comes(key) && !self.is_excluded(key) {
+            let key = self.given("--exclude", key);
+            self.draft.exclude.push(key);
+        }
+    }
+
+    /// Sends what has a key under another one.
+    pub(super) fn rename(&mut self, old: &str, new: &str) {
+        let encoded = Encoded::from_raw(new);
+        let with_new = |value: &str| Some(format!("{}{value}", encoded.as_str()));
+        self.each_url(&|url| edited(url, old, &with_new));
+        let name = self.given("--param", new);
+        let key_of_new = |one: &mut DraftParameter<'a>| one.key = name.clone();
+        for to in &mut self.draft.destinations {
+            let own = to.parameters.iter_mut().flatten();
+            own.filter(|one| one.key.text() == old).for_each(key_of_new);
+        }
+        let own = self.draft.parameters.iter();
+        let own = own.filter(|one| one.layer.is_own());
+        let at = own.clone().position(|one| one.key.text() == old);
+        let at = at.map(|at| at + self.draft.parameters.len() - own.count());
+        if let Some(at) = at.filter(|at| self.draft.parameters[*at].layer == Layer::Param) {
+            key_of_new(&mut self.draft.parameters[at]);
+        } else if at.is_some() || self.comes(old) && !self.is_excluded(old) {
+            let value = self.sent().into_iter().find(|sent| sent.key == old);
+            let value = value.map_or_else(String::new, |sent| sent.value);
+            self.leave_out(old);
+            self.send_pair(format!("{new}={value}"));
+            // Only in a file, placeholders stand first.
+            if let (Some(at), None) = (at, self.setup.existing)
+                && let Some(last) = self.draft.parameters.pop()
+            {
+                self.draft.parameters.insert(at, last);
+            }
+        }
+        if self.comes(old) && !self.is_excluded(old) {
+            self.leave_out(old);
+        }
+        self.draft.exclude.retain(|key| key.text() != new);
+    }
+
+    fn each_url(&mut self, change: &dyn Fn(&str) -> Option<String>) {
+        for at in 0..self.draft.destinations.len() {
+            if let Some(new) = change(self.draft.destinations[at].url.text()) {
+                let new: Given<'a> = self.given("--endpoint", new);
+                self.draft.destinations[at].url = new;
+            }
+        }
+    }
+}
+
+/// The pairs of a URL as people would type them.
+pub(super) fn query(url: &str) -> Vec<(String, String)> {
+    let read = Url::read(url, 0..url.len());
+    let pairs = read.query.into_iter().flatten();
+    let pairs = pairs.filter(|pair| !pair.range.is_empty());
+    let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
+    let value = |range: Option<std::ops::Range<usize>>| {
+        range.map_or_else(String::new, |range| url[range].to_owned())
+    };
+    pairs
+        .map(|pair| (decoded(&url[pair.key]), value(pair.value)))
+        .collect()
+}
+
+/// A URL whose pairs of a key are other ones, made of the rest with its `=`, or none; `None` where it has no such pair.
+fn edited(url: &str, key: &str, change: &dyn Fn(&str) -> Option<String>) -> Option<String> {
+    let read = Url::read(url, 0..url.len());
+    let pairs = read.query?;
+    let (start, end) = (pairs.first()?.range.start, pairs.last()?.range.end);
+    let is_key =
+        |range: std::ops::Range<usize>| percent_decode_str(&url[range]).decode_utf8_lossy() == key;
+    let mut found = false;
+    let mut kept: Vec<String> = Vec::new();
+    for pair in pairs {
+        if is_key(pair.key.clone()) {
+            found = true;
+            kept.extend(change(&url[pair.key.end..pair.range.end]));
+        } else {
+            kept.push(url[pair.range].to_owned());
+        }
+    }
+    let head = if kept.is_empty() {
+        url[..start].trim_end_matches('?')
+    } else {
+        &url[..start]
+    };
+    found.then(|| format!("{head}{}{}", kept.join("&"), &url[end..]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::edited;
+
+    #[test]
+    fn a_pair_goes_or_gets_another_name_and_the_rest_stays() {
+        let gone = |url: &str| edited(url, "a b", &|_| None);
+        for (url, is) in [
+            ("https://x.io/?a%20b=1&c={adid}", "https://x.io/?c={adid}"),
+            ("https://x.io/?c=%3a&a%20b", "https://x.io/?c=%3a"),
+            ("https://x.io/?a%20b=1", "https://x.io/"),
+        ] {
+            assert_eq!(gone(url).as_deref(), Some(is));
+        }
+        assert_eq!(gone("https://x.io/?c=1"), None);
+        let renamed = edited("https://x.io/?c={adid}&d", "c", &|rest| {
+            Some(format!("e{rest}"))
+        });
+        assert_eq!(renamed.as_deref(), Some("https://x.io/?e={adid}&d"));
+    }
+}
