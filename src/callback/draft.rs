@@ -1,13 +1,14 @@
 //! A callback as people give it: texts with their places. Flags, file, prompts and edits all fill one of
 //! these; `lint` has its one check.
 
-use super::entry::Method;
+use super::entry::{Entry, Method, Parameter};
 use super::macros::Macros;
 use super::source::{Given, SourceId, Span};
 use super::syntax::field;
 use super::syntax::url::Pair;
 use percent_encoding::percent_decode_str;
 use std::borrow::Cow;
+use std::fmt::Write as _;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -146,6 +147,31 @@ impl<'a> Destination<'a> {
             body,
             parameters: None,
         })
+    }
+
+    /// It as an entry in Adjust's own form: its URL, with what it has of its own. The condition and the body are those of
+    /// the entry that it makes.
+    pub fn entry_text(&self, entry: &Entry) -> String {
+        let mut text = String::new();
+        match self.method {
+            Some(Method::Post) => text.push_str("POST,"),
+            Some(Method::Get) => text.push_str("GET,"),
+            Some(Method::Implied) | None => {}
+        }
+        if let (Some(condition), true) = (&entry.condition, self.conditions.is_some()) {
+            // Writing to a `String` cannot fail.
+            let _ = write!(text, "{condition},");
+        }
+        text.push_str(self.url.text());
+        if let (Some(body), true) = (&entry.body, self.body.is_some()) {
+            let pair = |pair: &Parameter| {
+                let value = pair.value.as_ref().map_or("", |value| value.as_str());
+                format!("{}={value}", pair.key.as_str())
+            };
+            text.push(',');
+            text.push_str(&body.iter().map(pair).collect::<Vec<_>>().join("&"));
+        }
+        text
     }
 
     /// Whether another endpoint is the same, with the same of its own.
@@ -302,6 +328,18 @@ impl<'a> DraftParameter<'a> {
         })
     }
 
+    /// Whether it is `name={name}`, of which a list of names has the name alone.
+    pub fn is_named(&self) -> bool {
+        let key = self.key.text();
+        !self.is_encoded() && !key.contains(',') && self.value_text() == format!("{{{key}}}")
+    }
+
+    /// It as `KEY=TEMPLATE` or `KEY:=TEXT`.
+    pub fn pair_text(&self) -> String {
+        let ties = if self.is_encoded() { ":=" } else { "=" };
+        format!("{}{ties}{}", self.key.text(), self.value_text())
+    }
+
     /// Whether another parameter has the same key and value, and comes from the same.
     pub fn says_the_same(&self, other: &DraftParameter<'_>) -> bool {
         let (set, other_set) = (self.set.as_ref(), other.set.as_ref());
@@ -351,6 +389,11 @@ impl<'a> DraftParameter<'a> {
             DraftValue::Raw(value) | DraftValue::Encoded(value) => Cow::Borrowed(value.text()),
         }
     }
+}
+
+/// Given texts as texts.
+pub fn texts(list: &[Given<'_>]) -> Vec<String> {
+    list.iter().map(|one| one.text().to_owned()).collect()
 }
 
 fn are_same_texts(one: &[Given<'_>], other: &[Given<'_>]) -> bool {

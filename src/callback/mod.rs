@@ -20,7 +20,7 @@ mod template;
 mod values;
 
 pub use condition::{Condition, Prefix};
-pub use draft::{Destination, Draft, DraftParameter, DraftValue, Layer, UsedSet};
+pub use draft::{Destination, Draft, DraftParameter, DraftValue, Layer, UsedSet, texts};
 pub use encoded::{Encoded, EncodedError, encode_into};
 pub use endpoint::{Endpoint, EndpointError, begins_with_variable};
 pub use entry::{Entry, Method, Parameter};

@@ -9,7 +9,12 @@ use std::io::IsTerminal as _;
 
 /// Whether somebody can be asked.
 pub(super) fn can_ask(global: &Global) -> bool {
-    !global.no_input && std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
+    !global.no_input && is_on_terminal()
+}
+
+/// Whether questions can be read, and answers typed.
+pub(super) fn is_on_terminal() -> bool {
+    std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
 }
 
 /// Whether to ask: without a trigger or an endpoint, where somebody can answer.

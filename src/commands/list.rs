@@ -1,6 +1,7 @@
 //! `cbgen list`: the callbacks of a file at a glance.
 
 use super::callback_file::{FileFlag, parsed};
+use super::callback_flags::CommandWords;
 use super::environment::{unset, value_of};
 use super::flags::{LevelFlags, list_table, table_text};
 use super::global::{Global, stdout_width};
@@ -12,7 +13,7 @@ use crate::lint::{self, Checked, Diagnostic, Level, Levels, MissingValue, shorte
 use crate::manifest::select::{CallbackSelection, CheckedCallback, select};
 use crate::manifest::{DEFAULT_FILE, Manifest, ManifestCallback};
 use crate::report::{Printable, to_json_pretty};
-use crate::wizard::{CommandWords, clauses};
+use crate::wizard::clauses;
 use clap::{Args, ValueEnum};
 use comfy_table::{ContentArrangement, Table, presets};
 use serde::Serialize;

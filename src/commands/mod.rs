@@ -3,6 +3,7 @@
 
 mod build;
 mod callback_file;
+pub mod callback_flags;
 mod check;
 mod choice;
 mod copy;
@@ -132,11 +133,35 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         });
     let (global, verb) = match parsed {
         Ok(parsed) => parsed,
-        Err(error) => return usage::misused(&arguments, error),
+        Err(error) => {
+            let code = usage::misused(&arguments, error);
+            // A double click opens a terminal with the program alone.
+            let is_bare = arguments.len() == 1 && guide::is_on_terminal();
+            return if is_bare { offered(code) } else { code };
+        }
     };
     global.apply_colour();
-    verb.run(&global)
-        .unwrap_or_else(|error| output::failed(global.report, &error))
+    ended(&global, verb.run(&global))
+}
+
+fn ended(global: &Global, outcome: Outcome) -> u8 {
+    outcome.unwrap_or_else(|error| output::failed(global.report, &error))
+}
+
+/// Asks who has read the help whether to build a callback now; `code` is the exit code of the help.
+fn offered(code: u8) -> u8 {
+    let matches = every_verb().try_get_matches_from(["cbgen", "new"]);
+    let parsed = matches.and_then(|matches| {
+        let Base { global } = Base::from_arg_matches(&matches)?;
+        Ok((global, Verb::from_arg_matches(&matches)?))
+    });
+    match parsed {
+        Ok((global, Verb::New(mut arguments))) => {
+            arguments.is_offered = true;
+            ended(&global, new::run(&global, &arguments))
+        }
+        _ => code,
+    }
 }
 
 #[cfg(test)]

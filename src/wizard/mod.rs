@@ -2,12 +2,10 @@
 //! given. It decides nothing about callbacks: drafts, checks and rendering are those of the flags.
 
 mod existing;
-mod flags;
 mod prompt;
 mod questions;
 
 pub use existing::{EditPreview, ExistingCallback, PreviewEdit};
-pub use flags::{CallbackFlags, CommandWords, NoPair, ParameterFlag, entry_text, pair_text, texts};
 pub use prompt::{
     Choice, Choices, Confirm, Head, INTERRUPTED, Line, Marked, Plain, PromptResult, Prompter, Row,
     RowKind, Stop, Terminal, Validator,
@@ -334,7 +332,7 @@ fn has_parameters(draft: &Draft<'_>) -> bool {
 /// The endpoints of a callback as the first answer of the next one: what each has of its own stands with it.
 pub fn endpoints_as_answer(draft: &Draft<'_>, callback: &Callback) -> String {
     let both = draft.destinations.iter().zip(callback.entries());
-    let texts: Vec<String> = both.map(|(to, entry)| entry_text(to, entry)).collect();
+    let texts: Vec<String> = both.map(|(to, entry)| to.entry_text(entry)).collect();
     texts.join(" ")
 }
 

@@ -1,13 +1,13 @@
 //! The guided setup through its scripted prompter, and the command that it prints.
 
 use crate::scripted::{Question, Reply, Scripted};
+use cbgen::callback::texts;
 use cbgen::callback::{Macros, Sources};
 use cbgen::catalogue::Catalogue;
+use cbgen::commands::callback_flags::{CallbackFlags, ParameterFlag};
 use cbgen::forms::field;
 use cbgen::lint::Levels;
-use cbgen::wizard::{
-    CallbackFlags, ParameterFlag, RowKind, Setup, Start, Stop, complete_for_file, guide, texts,
-};
+use cbgen::wizard::{RowKind, Setup, Start, Stop, complete_for_file, guide};
 use std::sync::LazyLock;
 
 const ENDPOINT: &str = "https://collector.example.com/adjust";

@@ -3,7 +3,8 @@
 use crate::answer_questions::{field_of, run, run_with, setup, text};
 use crate::program::{has, lacks, pairs};
 use crate::scripted::{Question, Reply, Scripted};
-use cbgen::wizard::{CallbackFlags, ParameterFlag, Setup, Stop};
+use cbgen::commands::callback_flags::{CallbackFlags, ParameterFlag};
+use cbgen::wizard::{Setup, Stop};
 
 const URL: &str = "https://a.example/cb";
 

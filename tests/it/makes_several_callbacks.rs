@@ -172,3 +172,21 @@ fn the_file_in_the_folder_gives_the_first_endpoint_and_its_macros() {
     // The bare field of one.
     assert_eq!(end.out.lines().count(), 1);
 }
+
+#[test]
+fn the_program_alone_offers_the_questions_on_a_terminal() {
+    let mut run = Run::start("exec cbgen >out", None);
+    run.at("Build a callback now?", &[ENTER])
+        .at("Callback trigger", &["\u{3}"]);
+    assert!(run.terminal.bytes().contains("Usage: cbgen"), "no help");
+    assert_eq!(run.terminal.end("alone").code, 130);
+    let mut run = Run::start("exec cbgen >out", None);
+    run.at("Build a callback now?", &["n", ENTER]);
+    assert_eq!(run.terminal.end("no").code, 130);
+    // Elsewhere it is wrong usage, and nothing is asked.
+    let elsewhere = cbgen_in(tempfile::tempdir().expect("a folder").path(), "");
+    elsewhere
+        .ends(2)
+        .says("Usage: cbgen")
+        .never_says("Build a callback");
+}

@@ -2,7 +2,7 @@
 
 use crate::answer_questions::{field_of, run, text};
 use crate::scripted::{Question, Reply, Scripted};
-use cbgen::wizard::{CallbackFlags, CommandWords};
+use cbgen::commands::callback_flags::{CallbackFlags, CommandWords};
 use std::process::Command;
 
 /// Numbers without a library: the same ones in every run.

@@ -6,12 +6,12 @@ use cbgen::callback::{
     Template, TemplatePiece,
 };
 use cbgen::catalogue::Catalogue;
+use cbgen::commands::callback_flags::{CallbackFlags, ParameterFlag};
 use cbgen::forms::field::{parse, render};
 use cbgen::lint::Levels;
 use cbgen::manifest::Manifest;
 use cbgen::manifest::include::NoIncludes;
 use cbgen::manifest::write::{Block, block};
-use cbgen::wizard::{CallbackFlags, ParameterFlag};
 use proptest::prelude::*;
 
 /// 100,000 cases in an optimised build; a debug build is for a quick look.

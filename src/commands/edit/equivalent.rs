@@ -3,11 +3,11 @@
 use super::after::own;
 use super::flags::Arguments;
 use crate::callback::compare::RequestPart;
-use crate::callback::{Draft, DraftParameter, Given};
+use crate::callback::{Draft, DraftParameter, Given, texts};
+use crate::commands::callback_flags::ParameterFlag;
 use crate::commands::new::MethodFlag;
 use crate::manifest::ManifestCallback;
 use crate::manifest::edit::matched;
-use crate::wizard::{ParameterFlag, pair_text, texts};
 
 /// The flags that make one draft of a callback of another.
 pub(super) fn flags(
@@ -107,7 +107,7 @@ fn set_keys(flags: &mut Arguments, old: &Draft<'_>, new: &Draft<'_>) {
     let query = new_query.iter().filter(|one| is_to_say(one, &old_query));
     let mut query: Vec<ParameterFlag> = query.map(|one| ParameterFlag::of(one)).collect();
     let body = new_body.iter().filter(|one| is_to_say(one, &old_body));
-    flags.body = body.map(|one| pair_text(one)).collect();
+    flags.body = body.map(|one| one.pair_text()).collect();
     flags.body.dedup();
     let back = old.exclude.iter().map(Given::text);
     let back = back.filter(|key| new.recommended && !excludes(new, key) && !has(&new_query, key));

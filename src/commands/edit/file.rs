@@ -8,6 +8,7 @@ use super::refused::Refused;
 use crate::callback::{Callback, Draft, Given, Sources};
 use crate::commands::Usage;
 use crate::commands::callback_file::parsed;
+use crate::commands::callback_flags::CallbackFlags;
 use crate::commands::environment::{unset, value_of};
 use crate::forms::field;
 use crate::lint::{
@@ -16,7 +17,6 @@ use crate::lint::{
 use crate::manifest::edit::{self, CallbackEdit, EditError};
 use crate::manifest::{Manifest, ManifestCallback, Reading, is_name, nearest_name};
 use crate::report::exit_code;
-use crate::wizard::CallbackFlags;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 

@@ -2,11 +2,11 @@
 
 use crate::callback::Method;
 use crate::commands::callback_file::FileFlag;
+use crate::commands::callback_flags::{CallbackFlags, CommandWords};
 use crate::commands::flags::{LevelFlags, trigger_id};
 use crate::commands::global::Global;
 use crate::commands::new::{MethodFlag, Parameters};
 use crate::manifest::DEFAULT_FILE;
-use crate::wizard::{CallbackFlags, CommandWords};
 use clap::Args;
 
 const EXAMPLES: &str = "\

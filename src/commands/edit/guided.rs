@@ -5,7 +5,7 @@ use super::file::{EditInput, Edited, edited};
 use super::flags::Arguments;
 use super::refused::Refused;
 use super::write::{Guided, copying, write};
-use crate::callback::{Draft, Given, Sources};
+use crate::callback::{Draft, Given, Sources, texts};
 use crate::commands::callback_file::{parsed, refused, unknown_in};
 use crate::commands::global::Global;
 use crate::commands::{Outcome, guide, output};
@@ -13,9 +13,7 @@ use crate::forms::field;
 use crate::lint::{Level, Levels};
 use crate::manifest::edit;
 use crate::manifest::select::CallbackSelection;
-use crate::wizard::{
-    self, EditPreview, ExistingCallback, INTERRUPTED, ReviewEnd, Setup, Start, texts,
-};
+use crate::wizard::{self, EditPreview, ExistingCallback, INTERRUPTED, ReviewEnd, Setup, Start};
 
 /// Asks, and makes the change.
 pub(super) fn run(global: &Global, arguments: &Arguments, name: &str, levels: &Levels) -> Outcome {

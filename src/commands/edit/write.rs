@@ -4,13 +4,13 @@ use super::file::{EditInput, Edited, EditedCallback, edited};
 use super::flags::Arguments;
 use crate::callback::Sources;
 use crate::catalogue::Trigger;
+use crate::commands::callback_flags::CommandWords;
 use crate::commands::global::Global;
 use crate::commands::guide::{self, InAdjust};
 use crate::commands::{Outcome, files, output};
 use crate::lint::Levels;
 use crate::manifest::DEFAULT_FILE;
 use crate::report::{Printable, ReportFormat};
-use crate::wizard::CommandWords;
 use std::io::IsTerminal as _;
 
 /// What questions were about.

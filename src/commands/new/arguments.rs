@@ -1,9 +1,9 @@
 //! The flags of `new`.
 
 use crate::callback::Method;
+use crate::commands::callback_flags::{CallbackFlags, ParameterFlag};
 use crate::commands::flags::{self, LevelFlags};
 use crate::commands::global::Global;
-use crate::wizard::{CallbackFlags, ParameterFlag};
 use clap::{ArgMatches, Args, FromArgMatches, ValueEnum};
 
 const EXAMPLES: &str = "\
@@ -82,6 +82,9 @@ pub(in crate::commands) struct Arguments {
     pub(super) plain: bool,
     #[command(flatten)]
     pub(super) levels: LevelFlags,
+    /// Whether it is asked first whether there are to be questions.
+    #[arg(skip)]
+    pub(in crate::commands) is_offered: bool,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

@@ -7,6 +7,7 @@ use super::made::{Made, rendered};
 
 use crate::callback::{Draft, Sources};
 use crate::commands::callback_file::parsed;
+use crate::commands::callback_flags::{CallbackFlags, CommandWords};
 use crate::commands::included::LocalFiles;
 use crate::commands::{Outcome, Usage, files, guide, output};
 use crate::forms::field;
@@ -15,8 +16,8 @@ use crate::manifest::save::{self, SaveError};
 use crate::manifest::{DEFAULT_FILE, Manifest};
 use crate::report::Printable;
 use crate::wizard::{
-    self, CallbackFlags, CommandWords, INTERRUPTED, Next, PromptResult, Prompter, Setup, Start,
-    Stop, endpoints_as_answer,
+    self, Confirm, Head, INTERRUPTED, Next, PromptResult, Prompter, Setup, Start, Stop,
+    endpoints_as_answer,
 };
 use clap::ValueEnum as _;
 use std::borrow::Cow;
@@ -48,6 +49,20 @@ pub(super) fn run<'a>(run: &NewRun<'_>, sources: &mut Sources<'a>, given: &Draft
             saved: Vec::new(),
         };
         prompter.set_farewell(&session.farewell());
+        if run.arguments.is_offered {
+            prompter.begin(true);
+            let head = Head {
+                title: "Build a callback now?",
+                help: "",
+            };
+            let question = Confirm {
+                head,
+                default: true,
+            };
+            if prompter.confirm(&question) != Ok(true) {
+                return Ok(None);
+            }
+        }
         let ended = session.ask(prompter, sources, given.clone(), endpoint)?;
         if ended.is_err() {
             // A terminal that is gone hears nothing.

@@ -1,7 +1,7 @@
 //! A callback that was checked, as `new` prints and saves it.
 
 use super::arguments::NewFormat;
-use crate::callback::{Callback, Draft, Given, Macros};
+use crate::callback::{Callback, Draft, Given, Macros, texts};
 use crate::catalogue::Trigger;
 use crate::forms::field;
 use crate::forms::json::CallbackJson;
@@ -9,7 +9,6 @@ use crate::lint::{Code, Diagnostic, Levels, denied_codes};
 use crate::manifest::Manifest;
 use crate::manifest::save::Product;
 use crate::report::{exit_code, to_json_pretty};
-use crate::wizard::texts;
 
 /// A callback that can be sent.
 #[derive(Debug, Clone)]

@@ -4,12 +4,12 @@
 use super::findings::{refuse_denied, with_rules};
 use crate::callback::read::read_condition;
 use crate::callback::syntax::condition::{Written, read};
-use crate::callback::{Given, Prefix, Sources};
+use crate::callback::{Given, Prefix, Sources, texts};
 use crate::catalogue::{Catalogue, Placeholder, ValueType};
 use crate::lint::rules::condition;
 use crate::lint::{Diagnostic, Level};
+use crate::wizard::Wizard;
 use crate::wizard::prompt::{PromptResult, Row, Stop, unless_back};
-use crate::wizard::{Wizard, texts};
 
 /// The placeholders that conditions are mostly about, first in the list.
 const COMMON: [&str; 5] = [

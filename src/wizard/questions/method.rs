@@ -3,8 +3,8 @@
 use crate::callback::compare::RequestPart;
 use crate::callback::{DraftParameter, Layer, Method};
 use crate::lint::{Code, Diagnostic, Level};
+use crate::wizard::Wizard;
 use crate::wizard::prompt::{PromptResult, Row, unless_back};
-use crate::wizard::{ParameterFlag, Wizard, pair_text};
 
 impl<'a> Wizard<'_, 'a> {
     /// The method, and the values of the body.
@@ -98,10 +98,10 @@ impl<'a> Wizard<'_, 'a> {
             if self.is_sent(key) {
                 let said = format!("{key} is already sent in the URL, and stays as it is there.");
                 self.prompter.say(&said)?;
-            } else if let ParameterFlag::Placeholders(name) = ParameterFlag::of(&one) {
-                self.send(&name);
+            } else if one.is_named() {
+                self.send(key);
             } else {
-                self.send_pair(pair_text(&one));
+                self.send_pair(one.pair_text());
             }
         }
         Ok(())

@@ -3,12 +3,12 @@
 use super::findings::{Colour, is_at};
 use super::samples::Samples;
 use crate::callback::syntax::template::{Piece, parts};
-use crate::callback::{Callback, Entry, Parameter, Span, Template};
+use crate::callback::{Callback, Entry, Parameter, Span, Template, texts};
 use crate::lint::{Code, Diagnostic, Level};
 use crate::wizard::existing::EditPreview;
 use crate::wizard::prompt::layout::{columns, cut};
 use crate::wizard::prompt::{PromptResult, Row, Stop, unless_back};
-use crate::wizard::{ReviewEnd, Step, Wizard, texts};
+use crate::wizard::{ReviewEnd, Step, Wizard};
 use std::ops::Range;
 
 /// The widest column of parameters beside which samples stand.

@@ -1,12 +1,12 @@
 //! What fires the callback, and for events the token.
 
 use super::findings::{in_sentences_of, refuse_denied, with_rules};
-use crate::callback::{Given, Sources};
+use crate::callback::{Given, Sources, texts};
 use crate::catalogue::Trigger;
 use crate::lint::Level;
 use crate::lint::rules::trigger::event_tokens;
+use crate::wizard::Wizard;
 use crate::wizard::prompt::{PromptResult, Row};
-use crate::wizard::{Wizard, texts};
 
 impl Wizard<'_, '_> {
     /// The trigger, from the list of the dashboard's.

@@ -1,10 +1,9 @@
 //! A callback in the words of `new`'s flags: as texts that make a [`Draft`], and as the command that says a draft.
 
 use crate::callback::{
-    Callback, Destination, Draft, DraftParameter, Entry, Given, Layer, Macros, Method, Sources,
+    Callback, Destination, Draft, DraftParameter, Given, Layer, Macros, Method, Sources, texts,
 };
 use std::borrow::Cow;
-use std::fmt::Write as _;
 
 /// What flags say of one callback.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -110,13 +109,13 @@ impl CallbackFlags {
         Self {
             trigger: draft.trigger.as_ref().map(|id| id.text().to_owned()),
             event_tokens: texts(&draft.event_tokens),
-            endpoints: endpoints.map(|(to, entry)| entry_text(to, entry)).collect(),
+            endpoints: endpoints.map(|(to, entry)| to.entry_text(entry)).collect(),
             recommended: draft.recommended,
             exclude: texts(&draft.exclude),
             parameters: own.map(ParameterFlag::of).collect(),
             conditions: texts(&draft.conditions),
             method: draft.method.is_post().then_some(Method::Post),
-            body: draft.body.iter().map(pair_text).collect(),
+            body: draft.body.iter().map(DraftParameter::pair_text).collect(),
             macros: draft.macros.words().map(Cow::into_owned).collect(),
         }
     }
@@ -155,52 +154,15 @@ impl CallbackFlags {
     }
 }
 
-/// An endpoint as `-e` takes it: its URL, behind it and in front of it what it has of its own.
-pub fn entry_text(to: &Destination<'_>, entry: &Entry) -> String {
-    let mut text = String::new();
-    match to.method {
-        Some(Method::Post) => text.push_str("POST,"),
-        Some(Method::Get) => text.push_str("GET,"),
-        Some(Method::Implied) | None => {}
-    }
-    if let (Some(condition), true) = (&entry.condition, to.conditions.is_some()) {
-        // Writing to a `String` cannot fail.
-        let _ = write!(text, "{condition},");
-    }
-    text.push_str(to.url.text());
-    if let (Some(body), true) = (&entry.body, to.body.is_some()) {
-        let pair = |pair: &crate::callback::Parameter| {
-            let value = pair.value.as_ref().map_or("", |value| value.as_str());
-            format!("{}={value}", pair.key.as_str())
-        };
-        text.push(',');
-        text.push_str(&body.iter().map(pair).collect::<Vec<_>>().join("&"));
-    }
-    text
-}
-
 impl ParameterFlag {
     /// The flag that gives a parameter.
     pub fn of(one: &DraftParameter<'_>) -> Self {
-        let key = one.key.text();
-        let is_named = !one.is_encoded() && one.value_text() == format!("{{{key}}}");
-        if is_named && !key.contains(',') {
-            Self::Placeholders(key.to_owned())
+        if one.is_named() {
+            Self::Placeholders(one.key.text().to_owned())
         } else {
-            Self::Param(pair_text(one))
+            Self::Param(one.pair_text())
         }
     }
-}
-
-/// A parameter as `KEY=TEMPLATE` or `KEY:=TEXT`.
-pub fn pair_text(one: &DraftParameter<'_>) -> String {
-    let ties = if one.is_encoded() { ":=" } else { "=" };
-    format!("{}{ties}{}", one.key.text(), one.value_text())
-}
-
-/// Given texts as texts.
-pub fn texts(list: &[Given<'_>]) -> Vec<String> {
-    list.iter().map(|one| one.text().to_owned()).collect()
 }
 
 /// The words of a command.
@@ -272,7 +234,9 @@ fn split_names<'a>(list: &Given<'a>) -> Vec<Given<'a>> {
         .map(|name| {
             let range = start..start + name.len();
             start = range.end + 1;
-            list.slice(range)
+            let before = name.len() - name.trim_start().len();
+            let first = range.start + before;
+            list.slice(first..first + name.trim().len())
         })
         .collect()
 }
