@@ -9,8 +9,8 @@ COLUMNS, ROWS = 80, 30
 # Keys, then what the screen must show before the picture is taken.
 SCREENS = [
     ("trigger", ["ad rev"], "ad_revenue"),
-    ("placeholders", ["\x15", "\r", "https://collector.example.com/adjust\r", "\r", "\r", "camp"], "campaign"),
-    ("review", ["\r", "\r"], "create"),
+    ("placeholders", ["\x1b", "\r", "https://collector.example.com/adjust\r", "\r", "\r", "campaign name"], "campaign_name"),
+    ("review", ["\r", "\r"], "Create the callback?"),
 ]
 COLOURS = {"default": "#d8dee9", "red": "#e06c75", "green": "#98c379", "brown": "#e5c07b", "yellow": "#e5c07b",
            "blue": "#61afef", "magenta": "#c678dd", "cyan": "#56b6c2", "black": "#5c6370", "white": "#ffffff"}
