@@ -4,15 +4,15 @@
 use super::Callback;
 use super::condition::Condition;
 use super::draft::{Destination, Draft, DraftParameter, DraftValue, Layer, UsedSet};
-use super::encoded::Encoded;
+use super::encoded::{Encoded, EncodedError};
 use super::entry::{Entry, Method, Parameter};
 use super::keys::{Keyed, Keys};
 use super::macros::Macros;
-use super::read::{ReadError, read_url};
+use super::read::{ReadError, read_pair, read_url};
 use super::source::{Given, Span};
 use super::syntax::is_blank;
 use super::syntax::template::{fault, foreign_in};
-use super::syntax::url::Url;
+use super::syntax::url::{Pair, Url};
 use super::template::{Template, TemplateError};
 use crate::catalogue::{Catalogue, Trigger};
 use std::borrow::Cow;
@@ -99,6 +99,8 @@ pub enum Unwritable<'d> {
     Name(&'d Given<'d>),
     /// It is no value.
     Value(&'d Given<'d>, TemplateError),
+    /// It is no pair of a body.
+    Pair(&'d Given<'d>, ReadError),
     /// It is no URL; with its number among the requests.
     Url(usize, ReadError),
 }
@@ -122,6 +124,8 @@ struct Slot<'d> {
     /// Where it was given; `None` for one that is recommended.
     place: Option<Span>,
     set: Option<&'d UsedSet>,
+    /// Whether the pair stands as it was written.
+    is_written: bool,
 }
 
 impl<'d> Slot<'d> {
@@ -234,6 +238,7 @@ impl Assembler<'_> {
                 layer: given.layer,
                 place: Some(given.key.place()),
                 set: given.set.as_deref(),
+                is_written: matches!(given.value, DraftValue::Written(_)),
             })
         };
         given.iter().filter_map(slot).collect()
@@ -249,8 +254,21 @@ impl Assembler<'_> {
             }
             DraftValue::Encoded(value) => {
                 let macros = self.with_foreign(self.macros, std::iter::once(value.text()));
-                Template::parse(value.text(), &macros)
-                    .map_err(|error| Unwritable::Value(value, error))?
+                let template = match value.text().find('#') {
+                    // In a URL, it would begin a fragment.
+                    Some(at) => Err(EncodedError::Character(at..at + 1).into()),
+                    None => Template::parse(value.text(), &macros),
+                };
+                template.map_err(|error| Unwritable::Value(value, error))?
+            }
+            DraftValue::Written(pair) => {
+                let macros = self.with_foreign(self.macros, std::iter::once(given.encoded_value()));
+                return read_pair(
+                    pair.text(),
+                    &Pair::read(pair.text(), 0..pair.text().len()),
+                    &macros,
+                )
+                .map_err(|error| Unwritable::Pair(pair, error));
             }
         };
         Ok(Parameter {
@@ -315,7 +333,7 @@ impl Assembler<'_> {
             if is_left_out(&slot) {
                 continue;
             }
-            match keys.find(&merged, slot.key()) {
+            match keys.find(&merged, &slot.key()) {
                 None => {
                     merged.push(slot);
                     keys.added(&merged);
@@ -362,7 +380,9 @@ impl Assembler<'_> {
         let mut body: Vec<Slot<'d>> = Vec::new();
         let mut keys = Keys::default();
         for slot in self.slots(given, out) {
-            match keys.find(&body, slot.key()) {
+            match keys.find(&body, &slot.key()) {
+                // What is written out is kept as it is.
+                Some(at) if slot.is_written && body[at].is_written => {}
                 Some(at) if body[at].parameter == slot.parameter => continue,
                 Some(at) => out.clashes.extend(twice(&body[at], &slot)),
                 None => {}
@@ -422,6 +442,7 @@ fn recommended_slot<'d>(name: &str) -> Slot<'d> {
         layer: Layer::Recommended,
         place: None,
         set: None,
+        is_written: false,
     }
 }
 
@@ -444,9 +465,9 @@ fn join<'d>(
     let keys = Keys::of(&pairs);
     pairs.reserve(slots.len());
     for slot in slots {
-        let same_key = keys.find(&pairs[..own], slot.key());
+        let same_key = keys.find(&pairs[..own], &slot.key());
         if let Some((at, pair)) = same_key.map(|at| (at, &pairs[at])) {
-            if *pair == slot.parameter {
+            if pair.value == slot.parameter.value {
                 continue;
             }
             let written = url.query.iter().flatten().nth(at);
@@ -459,7 +480,7 @@ fn join<'d>(
 }
 
 impl Keyed for Slot<'_> {
-    fn key(&self) -> &str {
-        self.parameter.key.as_str()
+    fn key(&self) -> Cow<'_, [u8]> {
+        self.parameter.key()
     }
 }

@@ -148,7 +148,7 @@ pub enum ConditionError {
 }
 
 /// One simple test: a placeholder is, or is not, one of some values.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Test {
     /// The placeholder, without braces.
     pub name: String,
@@ -213,12 +213,9 @@ pub fn combine(tests: &[Test]) -> Result<Condition, CombineError> {
             values.join(";"),
         )?);
     }
-    if let Some(twice) = tests
-        .iter()
-        .enumerate()
-        .find(|(at, test)| tests[..*at].iter().any(|t| t.name == test.name))
-    {
-        return Err(CombineError::SameTwice(twice.1.name.clone()));
+    let mut names = HashSet::new();
+    if let Some(twice) = tests.iter().find(|test| !names.insert(&test.name)) {
+        return Err(CombineError::SameTwice(twice.name.clone()));
     }
     if tests.iter().any(|test| test.negative) {
         return Err(CombineError::NegativeAmongSeveral);

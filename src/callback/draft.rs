@@ -1,13 +1,15 @@
 //! A callback as people give it: texts with their places. Flags, file, prompts and edits all fill one of
 //! these; `lint` has its one check.
 
+use super::encoded::Encoded;
 use super::entry::{Entry, Method, Parameter};
 use super::macros::Macros;
 use super::source::{Given, SourceId, Span};
 use super::syntax::field;
-use super::syntax::url::Pair;
+use super::syntax::url::{Pair, pairs};
 use percent_encoding::percent_decode_str;
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::ops::Range;
 use std::sync::Arc;
@@ -117,36 +119,29 @@ impl<'a> Destination<'a> {
     /// its own. A text that is not one whole entry is taken as a URL, and judged as one.
     pub fn from_entry(text: Given<'a>) -> Self {
         let entry = single_entry(text.text());
-        entry
-            .and_then(|entry| Self::whole_entry(&text, entry))
-            .unwrap_or_else(|| Self::new(text))
+        match entry {
+            Some(entry) => Self::whole_entry(&text, entry),
+            None => Self::new(text),
+        }
     }
 
-    fn whole_entry(text: &Given<'a>, entry: field::EntrySyntax) -> Option<Self> {
+    fn whole_entry(text: &Given<'a>, entry: field::EntrySyntax) -> Self {
         let method = |word: Range<usize>| {
-            if text.text()[word].eq_ignore_ascii_case("post") {
+            if &text.text()[word] == "POST" {
                 Method::Post
             } else {
                 Method::Get
             }
         };
-        let pairs = |body: field::Body| -> Option<Vec<_>> {
-            body.pairs
-                .iter()
-                .map(|pair| DraftParameter::encoded(text, pair))
-                .collect()
-        };
-        let body = match entry.body {
-            Some(body) => Some(pairs(body)?),
-            None => None,
-        };
-        Some(Self {
+        let body = entry.body;
+        let body = body.map(|body| DraftParameter::body(text, body.range));
+        Self {
             url: text.slice(entry.url.range),
             conditions: entry.condition.map(|own| vec![text.slice(own.range)]),
             method: entry.method.map(method),
             body,
             parameters: None,
-        })
+        }
     }
 
     /// It as an entry in Adjust's own form: its URL, with what it has of its own. The condition and the body are those of
@@ -164,12 +159,9 @@ impl<'a> Destination<'a> {
         }
         text.push_str(self.url.text());
         if let (Some(body), true) = (&entry.body, self.body.is_some()) {
-            let pair = |pair: &Parameter| {
-                let value = pair.value.as_ref().map_or("", |value| value.as_str());
-                format!("{}={value}", pair.key.as_str())
-            };
             text.push(',');
-            text.push_str(&body.iter().map(pair).collect::<Vec<_>>().join("&"));
+            let pairs = body.iter().map(Parameter::to_string);
+            text.push_str(&pairs.collect::<Vec<_>>().join("&"));
         }
         text
     }
@@ -211,7 +203,28 @@ impl<'a> Destination<'a> {
 fn single_entry(text: &str) -> Option<field::EntrySyntax> {
     let mut read = field::read(text);
     let entry = read.entries.pop()?;
-    let is_whole = read.entries.is_empty() && read.blanks.is_empty() && entry.blanks.is_empty();
+    let start = entry.method.as_ref().map_or(0, |method| method.end + 1);
+    let behind = entry
+        .condition
+        .as_ref()
+        .map_or(start, |condition| condition.range.end + 1);
+    let has_no_gap = entry
+        .condition
+        .as_ref()
+        .is_none_or(|condition| condition.range.start == start)
+        && behind == entry.url.range.start;
+    // In small letters it is none; the rules for a URL tell that.
+    let is_method = |word: Range<usize>| ["GET", "POST"].contains(&&text[word]);
+    if entry.method.clone().is_some_and(|word| !is_method(word)) {
+        return None;
+    }
+    // A blank inside the condition is told by its rules.
+    let condition = entry.condition.as_ref().map(|own| &text[own.range.clone()]);
+    let is_told = condition.is_some_and(|own| own.contains(char::is_whitespace));
+    let is_whole = read.entries.is_empty()
+        && read.blanks.is_empty()
+        && entry.blanks.is_empty()
+        && (has_no_gap || is_told);
     (is_whole && (entry.method.is_some() || entry.condition.is_some())).then_some(entry)
 }
 
@@ -248,6 +261,9 @@ pub enum DraftValue<'a> {
     Raw(Given<'a>),
     /// Text with placeholders that is encoded already.
     Encoded(Given<'a>),
+    /// A whole pair of a body as it stands there, key and all: perhaps without a `=`, or with a key that no plain text
+    /// encodes to.
+    Written(Given<'a>),
 }
 
 /// Where a parameter comes from. One of a higher layer takes the place of one below with the same key.
@@ -310,22 +326,68 @@ impl<'a> DraftParameter<'a> {
         })
     }
 
-    /// A pair of an encoded text, such as the body of an entry; `None` without a `=`.
-    fn encoded(text: &Given<'a>, pair: &Pair) -> Option<Self> {
-        let value = text.slice(pair.value.clone()?);
+    /// The pairs of a body as it is sent: keys with encoded values, or, where these cannot say it, all as they are written.
+    /// One that is empty has an empty pair, for its comma is sent.
+    pub fn body(text: &Given<'a>, range: Range<usize>) -> Vec<Self> {
+        let mut pairs = pairs(text.text(), range.clone());
+        if pairs.is_empty() {
+            pairs.push(Pair::read(text.text(), range));
+        }
+        let mut keys = HashSet::new();
+        let mut is_said = |pair: &Pair| {
+            let key = &text.text()[pair.key.clone()];
+            let value = pair.value.clone().map(|range| &text.text()[range]);
+            let is_key = Encoded::read(key).is_ok_and(|key| key.plain_key().is_some());
+            is_key
+                && keys.insert(key)
+                && value.is_some_and(|value| value.is_ascii() && !value.contains('#'))
+        };
+        let are_said = pairs.iter().all(&mut is_said);
+        let one = |pair: &Pair| {
+            let mut one = Self::pair_of(text, pair);
+            if let (true, Some(value)) = (are_said, pair.value.clone()) {
+                one.value = DraftValue::Encoded(text.slice(value));
+            }
+            one
+        };
+        pairs.iter().map(one).collect()
+    }
+
+    /// A pair of the body of an entry.
+    fn pair_of(text: &Given<'a>, pair: &Pair) -> Self {
         let key = text.slice(pair.key.clone());
-        let plain = percent_decode_str(key.text()).decode_utf8().ok()?;
+        let plain = percent_decode_str(key.text()).decode_utf8_lossy();
         let key = if plain == key.text() {
             key
         } else {
             Given::derived(key.place(), plain.into_owned())
         };
-        Some(Self {
+        Self {
             key,
-            value: DraftValue::Encoded(value),
+            value: DraftValue::Written(text.slice(pair.range.clone())),
             layer: Layer::Param,
             set: None,
-        })
+        }
+    }
+
+    /// The whole pair, where it stands as it was written.
+    pub fn written(&self) -> Option<&str> {
+        match &self.value {
+            DraftValue::Written(pair) => Some(pair.text()),
+            _ => None,
+        }
+    }
+
+    /// The text of its value, where that is encoded.
+    pub(super) fn encoded_value(&self) -> &str {
+        match &self.value {
+            DraftValue::Written(pair) => {
+                let pair = pair.text();
+                pair.split_once('=').map_or("", |(_, value)| value)
+            }
+            DraftValue::Encoded(value) => value.text(),
+            DraftValue::Placeholder | DraftValue::Raw(_) => "",
+        }
     }
 
     /// Whether it is `name={name}`, of which a list of names has the name alone.
@@ -351,20 +413,29 @@ impl<'a> DraftParameter<'a> {
 
     /// Whether another parameter has the same value.
     pub fn has_same_value(&self, other: &DraftParameter<'_>) -> bool {
-        self.is_encoded() == other.is_encoded() && self.value_text() == other.value_text()
+        let is_same = match (&self.value, &other.value) {
+            (DraftValue::Written(one), DraftValue::Written(other)) => one.text() == other.text(),
+            (DraftValue::Written(_), _) | (_, DraftValue::Written(_)) => false,
+            _ => true,
+        };
+        is_same
+            && self.is_encoded() == other.is_encoded()
+            && self.value_text() == other.value_text()
     }
 
     /// The source of its value, where one is given beside the key.
     pub fn value_source(&self) -> Option<SourceId> {
         match &self.value {
             DraftValue::Placeholder => None,
-            DraftValue::Raw(value) | DraftValue::Encoded(value) => Some(value.place().source),
+            DraftValue::Raw(value) | DraftValue::Encoded(value) | DraftValue::Written(value) => {
+                Some(value.place().source)
+            }
         }
     }
 
     /// Whether its value is encoded already.
     pub fn is_encoded(&self) -> bool {
-        matches!(self.value, DraftValue::Encoded(_))
+        matches!(self.value, DraftValue::Encoded(_) | DraftValue::Written(_))
     }
 
     /// The same, without what it borrows.
@@ -376,6 +447,7 @@ impl<'a> DraftParameter<'a> {
                 DraftValue::Placeholder => DraftValue::Placeholder,
                 DraftValue::Raw(value) => DraftValue::Raw(value.into_owned()),
                 DraftValue::Encoded(value) => DraftValue::Encoded(value.into_owned()),
+                DraftValue::Written(pair) => DraftValue::Written(pair.into_owned()),
             },
             layer: self.layer,
             set: self.set,
@@ -386,7 +458,8 @@ impl<'a> DraftParameter<'a> {
     pub fn value_text(&self) -> Cow<'_, str> {
         match &self.value {
             DraftValue::Placeholder => Cow::Owned(format!("{{{}}}", self.key.text())),
-            DraftValue::Raw(value) | DraftValue::Encoded(value) => Cow::Borrowed(value.text()),
+            DraftValue::Raw(value) => Cow::Borrowed(value.text()),
+            DraftValue::Encoded(_) | DraftValue::Written(_) => Cow::Borrowed(self.encoded_value()),
         }
     }
 }

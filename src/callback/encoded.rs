@@ -1,5 +1,6 @@
 //! Text in the form in which it is sent.
 
+use super::syntax::template::foreign_in;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use std::borrow::Cow;
 use std::fmt;
@@ -66,6 +67,22 @@ impl Encoded {
         &self.0
     }
 
+    /// The plain text of a key, if it encodes to these very bytes and no rule refuses it as a key.
+    pub fn plain_key(&self) -> Option<Cow<'_, str>> {
+        let plain = self.decode();
+        let is_refused = |c: char| matches!(c, '{' | '}' | '&') || c.is_control();
+        let is_plain = !plain.is_empty()
+            && !plain.contains(is_refused)
+            && foreign_in(&plain).next().is_none()
+            && Self::from_raw(&plain) == *self;
+        is_plain.then_some(plain)
+    }
+
+    /// The bytes that a receiver reads: what tells whether two keys are one.
+    pub fn decoded_bytes(&self) -> Cow<'_, [u8]> {
+        percent_decode_str(&self.0).into()
+    }
+
     /// The text that a receiver reads. A `+` stays a `+`; bytes that are no UTF-8 become `U+FFFD`.
     pub fn decode(&self) -> Cow<'_, str> {
         percent_decode_str(&self.0).decode_utf8_lossy()
@@ -101,7 +118,7 @@ fn escapes(text: &str) -> Result<(), EncodedError> {
 
 /// Whether a text holds nothing that would end or split it.
 pub(super) fn whole(text: &str) -> Result<(), EncodedError> {
-    let splits = |c: char| matches!(c, '&' | '#') || c.is_control() || c.is_whitespace();
+    let splits = |c: char| c == '&' || c.is_control() || c.is_whitespace();
     match text.char_indices().find(|(_, c)| splits(*c)) {
         Some((at, c)) => Err(EncodedError::Character(at..at + c.len_utf8())),
         None => Ok(()),

@@ -1,22 +1,23 @@
 //! Parameters by their keys.
 
 use super::entry::Parameter;
+use std::borrow::Cow;
 use std::collections::HashMap;
 
-/// Finds parameters by key. A short list is searched, a long one has an index.
+/// Finds parameters by key, as receivers read it: `%61` is `a`. A short list is searched, a long one has an index.
 #[derive(Default)]
 pub(super) struct Keys {
-    index: HashMap<String, usize>,
+    index: HashMap<Vec<u8>, usize>,
 }
 
 /// What has the key of a parameter.
 pub(super) trait Keyed {
-    fn key(&self) -> &str;
+    fn key(&self) -> Cow<'_, [u8]>;
 }
 
 impl Keyed for Parameter {
-    fn key(&self) -> &str {
-        self.key.as_str()
+    fn key(&self) -> Cow<'_, [u8]> {
+        self.key.decoded_bytes()
     }
 }
 
@@ -35,7 +36,7 @@ impl Keys {
 
     fn fill<T: Keyed>(&mut self, list: &[T]) {
         for (at, item) in list.iter().enumerate() {
-            self.index.entry(item.key().to_owned()).or_insert(at);
+            self.index.entry(item.key().into_owned()).or_insert(at);
         }
     }
 
@@ -45,12 +46,12 @@ impl Keys {
             self.fill(list);
         } else if let (false, Some(last)) = (self.index.is_empty(), list.last()) {
             self.index
-                .entry(last.key().to_owned())
+                .entry(last.key().into_owned())
                 .or_insert(list.len() - 1);
         }
     }
 
-    pub(super) fn find<T: Keyed>(&self, list: &[T], key: &str) -> Option<usize> {
+    pub(super) fn find<T: Keyed>(&self, list: &[T], key: &[u8]) -> Option<usize> {
         if self.index.is_empty() {
             list.iter().position(|item| item.key() == key)
         } else {

@@ -82,7 +82,7 @@ pub fn read_pairs(
         .collect()
 }
 
-fn read_pair(text: &str, pair: &Pair, macros: &Macros) -> Result<Parameter, ReadError> {
+pub(super) fn read_pair(text: &str, pair: &Pair, macros: &Macros) -> Result<Parameter, ReadError> {
     let key = Encoded::read(&text[pair.key.clone()]).map_err(|error| ReadError {
         range: pair.key.clone(),
         what: error.to_string(),

@@ -31,6 +31,8 @@ pub struct Source<'a> {
     pub text: Cow<'a, str>,
     /// What it is.
     pub kind: SourceKind,
+    /// Whether findings show its places alone, and not its text.
+    pub is_hidden: bool,
 }
 
 /// All texts of one run.
@@ -56,6 +58,7 @@ impl<'a> Sources<'a> {
             name: name.into(),
             text: text.into(),
             kind,
+            is_hidden: false,
         });
         SourceId(self.list.len() - 1)
     }
@@ -77,6 +80,11 @@ impl<'a> Sources<'a> {
             Some(at) => SourceId(at),
             None => self.add(SourceKind::File, name, text),
         }
+    }
+
+    /// Has findings show the places of a source alone, and not its text.
+    pub fn hide(&mut self, id: SourceId) {
+        self.list[id.0].is_hidden = true;
     }
 
     /// The names of all files.
@@ -103,6 +111,7 @@ impl<'a> Sources<'a> {
             name: source.name,
             text: Cow::Owned(source.text.into_owned()),
             kind: source.kind,
+            is_hidden: source.is_hidden,
         };
         Sources {
             list: self.list.into_iter().map(owned).collect(),

@@ -29,7 +29,7 @@ pub enum TemplateError {
     Foreign(Range<usize>, Foreign),
     /// Text that is said to be encoded, and is not.
     #[error("{0}")]
-    Encoded(EncodedError),
+    Encoded(#[from] EncodedError),
 }
 
 impl Template {

@@ -6,6 +6,7 @@ use super::{Usage, files, output};
 use crate::callback::{SourceKind, Sources};
 use crate::lint::{Diagnostic, Level};
 use crate::manifest::edit::EditError;
+use crate::manifest::save::SaveError;
 use crate::manifest::select::{CallbackSelection, UnknownName};
 use crate::manifest::{DEFAULT_FILE, Manifest};
 use clap::Args;
@@ -126,4 +127,21 @@ pub(super) fn warn_of_unbuildable(global: &Global, path: &str, text: &str) {
 /// An edit that a file does not take.
 pub(super) fn refused(path: &str, error: &EditError) -> anyhow::Error {
     Usage(format!("{path} is left as it is: {error}")).into()
+}
+
+/// Why a callback was not added to a file.
+pub(super) fn cannot_save(error: &SaveError, file: &str) -> anyhow::Error {
+    let message = match error {
+        SaveError::Broken(problem) => {
+            format!("{file} has errors and is left as it is: {problem}")
+        }
+        SaveError::Unread(problem) => {
+            return anyhow::anyhow!("{file} is left as it is: {problem}");
+        }
+        SaveError::Inline => format!("{file} is left as it is: {error}"),
+        SaveError::Bytes | SaveError::NameInUse(_) => {
+            format!("{file} cannot hold this callback as it is printed: it is left as it was")
+        }
+    };
+    Usage(message).into()
 }

@@ -159,3 +159,25 @@ pub(super) fn table_text(table: &Table) -> String {
         .map(|line| format!("{}\n", line.strip_prefix(' ').unwrap_or(&line).trim_end()))
         .collect()
 }
+
+/// A text that the table of a page shows as it is: code, for elsewhere links, marks and entities would be made of it.
+pub(super) fn in_markdown(text: &str) -> String {
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    // Of code that begins or ends with a blank on both sides, one is taken away.
+    let pad = if text.starts_with([' ', '`']) || text.ends_with([' ', '`']) {
+        " "
+    } else {
+        ""
+    };
+    let mut code = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c == '|' {
+            // An odd number of backslashes before it would take this one for theirs.
+            let before = code.len() - code.trim_end_matches('\\').len();
+            code.push_str(if before % 2 == 1 { "\\\\" } else { "\\" });
+        }
+        code.push(c);
+    }
+    format!("{fence}{pad}{code}{pad}{fence}")
+}

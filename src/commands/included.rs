@@ -52,7 +52,14 @@ impl LocalFiles<'_> {
 /// never end.
 fn text(name: &str) -> Result<String, Box<Diagnostic>> {
     let is_special = |file: &fs::Metadata| !file.is_file() && !file.is_dir();
-    if fs::metadata(name).as_ref().is_ok_and(is_special) {
+    let is_of_the_system = |place: &PathBuf| {
+        ["/dev", "/proc", "/sys"]
+            .iter()
+            .any(|root| place.starts_with(root))
+    };
+    if fs::metadata(name).as_ref().is_ok_and(is_special)
+        || fs::canonicalize(name).as_ref().is_ok_and(is_of_the_system)
+    {
         let message = format!("{name} is no file that can be included");
         return Err(Box::new(Diagnostic::usage(message)));
     }

@@ -3,7 +3,7 @@
 use super::callback_file::{FileFlag, parsed};
 use super::callback_flags::CommandWords;
 use super::environment::{unset, value_of};
-use super::flags::{LevelFlags, list_table, table_text};
+use super::flags::{LevelFlags, in_markdown, list_table, table_text};
 use super::global::{Global, stdout_width};
 use super::{Outcome, Usage, files, output};
 use crate::callback::{Destination, Draft, Given, Sources};
@@ -472,26 +472,4 @@ fn markdown(rows: &[Row]) -> String {
         text.push_str(&format!("| {} |\n", cells.join(" | ")));
     }
     text
-}
-
-/// A text that the table of a page shows as it is: code, for elsewhere links, marks and entities would be made of it.
-fn in_markdown(text: &str) -> String {
-    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-    let fence = "`".repeat(longest + 1);
-    // Of code that begins or ends with a blank on both sides, one is taken away.
-    let pad = if text.starts_with([' ', '`']) || text.ends_with([' ', '`']) {
-        " "
-    } else {
-        ""
-    };
-    let mut code = String::with_capacity(text.len());
-    for c in text.chars() {
-        if c == '|' {
-            // An odd number of backslashes before it would take this one for theirs.
-            let before = code.len() - code.trim_end_matches('\\').len();
-            code.push_str(if before % 2 == 1 { "\\\\" } else { "\\" });
-        }
-        code.push(c);
-    }
-    format!("{fence}{pad}{code}{pad}{fence}")
 }

@@ -17,7 +17,7 @@ impl Global {
     /// A line to stderr that only people need: not with `--quiet`, and not where stderr is for a program.
     pub(crate) fn note(&self, line: impl Display) {
         if !self.quiet && self.report == ReportFormat::Human {
-            tell(line);
+            tell(Printable(&line.to_string()));
         }
     }
 
@@ -70,13 +70,17 @@ pub(crate) fn tell_error(report: ReportFormat, message: &str) {
     }
     let mut stderr = anstream::stderr();
     let style = anstyle::AnsiColor::Red.on_default().bold();
-    for (at, line) in message.lines().enumerate() {
-        let line = Printable(line);
-        let _ = if at == 0 {
-            writeln!(stderr, "{style}error{style:#}: {line}")
+    // Lines of ours are indented. Another line break comes with a name or a flag's value, and so does what CI would obey.
+    let mut lines = message.split("\n  ");
+    let first = Printable(lines.next().unwrap_or_default());
+    let _ = writeln!(stderr, "{style}error{style:#}: {first}");
+    for line in lines {
+        let escaped = if line.trim_start().starts_with("::") {
+            "\\n"
         } else {
-            writeln!(stderr, "{line}")
+            ""
         };
+        let _ = writeln!(stderr, "  {escaped}{}", Printable(line));
     }
 }
 

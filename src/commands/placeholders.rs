@@ -69,7 +69,12 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     output::print(&match arguments.format {
         ListFormat::Table => table(&rows, trigger),
         ListFormat::Json => to_json_pretty(&rows) + "\n",
-        ListFormat::Names => rows.iter().map(|row| format!("{}\n", row.name)).collect(),
+        // A family of names is none that -p takes.
+        ListFormat::Names => rows
+            .iter()
+            .filter(|row| !row.name.contains('<'))
+            .map(|row| format!("{}\n", row.name))
+            .collect(),
     })?;
     Ok(0)
 }

@@ -3,8 +3,7 @@
 use crate::callback::read::{ReadError, read_condition, read_pairs, read_url};
 use crate::callback::syntax::field::{self as syntax, Field};
 use crate::callback::{
-    Callback, Destination, Draft, DraftParameter, DraftValue, Entry, Given, Layer, Macros, Method,
-    Parameter,
+    Callback, Destination, Draft, DraftParameter, Entry, Given, Macros, Method, Parameter,
 };
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -89,19 +88,9 @@ pub fn draft<'a>(given: &Given<'a>) -> Draft<'a> {
             Some(_) => Method::Get,
             None => Method::Implied,
         }),
-        body: entry.body.map(|body| {
-            let pairs = body.pairs.into_iter();
-            pairs
-                .map(|pair| DraftParameter {
-                    key: given.slice(pair.key),
-                    value: DraftValue::Encoded(
-                        given.slice(pair.value.unwrap_or(pair.range.end..pair.range.end)),
-                    ),
-                    layer: Layer::Param,
-                    set: None,
-                })
-                .collect()
-        }),
+        body: entry
+            .body
+            .map(|body| DraftParameter::body(given, body.range)),
         ..Destination::new(given.slice(entry.url.range))
     };
     let entries = syntax::read(given.text()).entries;

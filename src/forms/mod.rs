@@ -3,6 +3,7 @@
 pub mod api;
 pub mod csv;
 pub mod field;
+pub mod inspected;
 pub mod json;
 pub mod link;
 pub mod loss;

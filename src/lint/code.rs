@@ -85,6 +85,7 @@ codes! {
     EndpointFragment "endpoint-fragment" Deny "A `#` in a URL: what stands behind it is never sent.";
     EndpointWhitespace "endpoint-whitespace" Deny "White space in a callback, where it separates entries.";
     EndpointCharacters "endpoint-characters" Deny "A backslash or control character in an endpoint.";
+    EndpointIsLink "endpoint-is-link" Deny "An Adjust link where the URL of a server belongs.";
     IpHost "ip-host" Deny "An IP address as host: Adjust calls none.";
     MissingQuestionMark "missing-question-mark" Deny "Parameters that begin with `&` where no `?` came before.";
     HtmlEntity "html-entity" Deny "`&amp;` where `&` was meant.";
@@ -186,6 +187,10 @@ impl Code {
                 | Self::MissingEndpoint
                 | Self::ConditionValues
                 | Self::ConditionCombination
+                | Self::BodyWithoutPost
+                | Self::EndpointIsLink
+                | Self::EndpointFragment
+                | Self::PostComma
         )
     }
 }

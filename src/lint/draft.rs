@@ -4,6 +4,7 @@ mod values;
 
 pub use self::values::{Filled, MissingValue};
 
+use super::field::{given_pair, repeated_keys};
 use super::rules::parameter;
 use super::rules::words::shortened;
 use super::rules::{Context, Material, Within, condition, endpoint, entry, text, trigger};
@@ -12,9 +13,10 @@ use crate::callback::assemble::{Assembler, Assembly, Clash, ForeignMacros, Reque
 use crate::callback::compare::RequestPart;
 use crate::callback::read::ReadError;
 use crate::callback::syntax::field;
-use crate::callback::syntax::url::{Pair, Url};
+use crate::callback::syntax::url::{Pair, Url, pairs};
 use crate::callback::{
-    Callback, Condition, Destination, Draft, DraftParameter, Entry, Given, Layer, Macros, Span,
+    Callback, Condition, Destination, Draft, DraftParameter, DraftValue, Entry, Given, Layer,
+    Macros, Span,
 };
 use crate::catalogue::{Catalogue, Trigger};
 use std::ops::Range;
@@ -81,6 +83,13 @@ impl Draft<'_> {
             macros.have_variables(given.text())
         };
         trigger::event_tokens(known, &self.event_tokens, &has_variables, &mut out);
+        for token in self
+            .event_tokens
+            .iter()
+            .filter(|token| !has_variables(token))
+        {
+            trigger::plain_token(token, &mut out);
+        }
         let cx = Context {
             catalogue,
             macros,
@@ -238,8 +247,10 @@ impl Draft<'_> {
             text::white_space(cx, &to.url, 0..text.len(), out);
         }
         endpoint::check(cx, &to.url, url, out);
+        let query = url.query.iter().flatten();
+        repeated_keys(query.map(|pair| given_pair(&to.url, pair)), out);
         if let Some(entry) = entry {
-            endpoint::length(place, entry.url_length(), out);
+            entry::length(place, entry.url_length(), out);
         }
     }
 
@@ -275,6 +286,11 @@ impl Draft<'_> {
             Some(Unwritable::Url(at, error)) => {
                 let (to, request) = (&self.destinations[*at], &assembly.requests[*at]);
                 out.deny(unwritable_url(&to.url, &request.url, error));
+            }
+            Some(Unwritable::Pair(pair, error)) => {
+                let finding = Diagnostic::new(Code::InvalidEscape, error.what.clone());
+                let place = pair.span(error.range.clone());
+                out.deny(finding.at(place, "cannot be written, whatever is allowed"));
             }
             Some(Unwritable::Name(_)) | None => {}
         }
@@ -354,6 +370,21 @@ fn body(cx: &Context<'_>, given: &[DraftParameter<'_>], out: &mut Findings<'_>) 
     };
     for given in given {
         parameter::given(cx, given, RequestPart::Body, out);
+    }
+    let written = given.iter().filter_map(|given| match &given.value {
+        DraftValue::Written(pair) => Some(given_pair(
+            pair,
+            &Pair::read(pair.text(), 0..pair.text().len()),
+        )),
+        _ => None,
+    });
+    repeated_keys(written, out);
+    let written: Vec<&str> = given.iter().filter_map(DraftParameter::written).collect();
+    if let (Some(first), false) = (given.first(), written.is_empty()) {
+        let whole = Given::derived(first.key.place(), written.join("&"));
+        text::html_entities(&whole, 0..whole.text().len(), out);
+        text::white_space(cx, &whole, 0..whole.text().len(), out);
+        parameter::empty_pairs(&whole, &pairs(whole.text(), 0..whole.text().len()), out);
     }
 }
 

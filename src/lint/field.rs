@@ -4,14 +4,17 @@ use super::rules::words::shortened;
 use super::rules::{
     Context, Within, condition, endpoint, entry, parameter, placeholder, text, trigger,
 };
-use super::{Code, Diagnostic, Findings};
+use super::{Code, Diagnostic, Findings, Level};
 use crate::callback::compare::RequestPart;
 use crate::callback::syntax::field::{EntrySyntax, Field};
 use crate::callback::syntax::template::{Malformed, Piece, parts};
 use crate::callback::syntax::url::Pair;
-use crate::callback::{Given, Prefix};
+use crate::callback::{Given, Prefix, Span};
 use crate::catalogue::{Catalogue, Trigger};
+use percent_encoding::percent_decode_str;
+use std::borrow::Cow;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::ops::Range;
 
 /// The dashboard trigger that a flag named, with its finding if it is none.
@@ -49,7 +52,6 @@ fn entry(cx: &Context<'_>, given: &Given<'_>, entry: &EntrySyntax, out: &mut Fin
     method(given, entry, out);
     if let Some(written) = &entry.condition {
         condition::adjust(cx, given, written, out);
-        text::html_entities(given, written.range.clone(), out);
         blank_before_url(given, entry, written.range.end, out);
     }
     let is_post = entry.is_post(text);
@@ -62,8 +64,9 @@ fn entry(cx: &Context<'_>, given: &Given<'_>, entry: &EntrySyntax, out: &mut Fin
         out.add(entry::post_without_condition(given.span(place)));
     }
     endpoint::check(cx, given, &entry.url, out);
-    duplicate_keys(given, entry.url.query.as_deref().unwrap_or_default(), out);
-    endpoint::length(
+    let query = entry.url.query.iter().flatten();
+    repeated_keys(query.map(|pair| given_pair(given, pair)), out);
+    entry::length(
         given.span(entry.url.range.clone()),
         entry.url.range.len(),
         out,
@@ -74,7 +77,7 @@ fn entry(cx: &Context<'_>, given: &Given<'_>, entry: &EntrySyntax, out: &mut Fin
         }
         text::html_entities(given, body.range.clone(), out);
         parameter::empty_pairs(given, &body.pairs, out);
-        duplicate_keys(given, &body.pairs, out);
+        repeated_keys(body.pairs.iter().map(|pair| given_pair(given, pair)), out);
         if let Some(at) = text[body.range.clone()].find(',') {
             let at = body.range.start + at;
             out.add(parameter::post_comma(given, at, RequestPart::Body));
@@ -258,33 +261,36 @@ fn blank_braces(cx: &Context<'_>, text: &str, entry: &EntrySyntax) -> Vec<Range<
     braces
 }
 
-/// Two values for one key of a URL or body.
-fn duplicate_keys(given: &Given<'_>, pairs: &[Pair], out: &mut Findings<'_>) {
-    if pairs.len() < 2 {
-        return;
-    }
+/// A pair that the user wrote out: its key, its value, and where it stands.
+pub type GivenPair<'t> = (&'t str, Option<&'t str>, Span);
+
+/// A pair of a text.
+pub fn given_pair<'t>(given: &'t Given<'_>, pair: &Pair) -> GivenPair<'t> {
     let text = given.text();
-    let mut seen: HashMap<&str, &Pair> = HashMap::with_capacity(pairs.len());
-    for pair in pairs {
-        let key = &text[pair.key.clone()];
-        if key.trim().is_empty() {
-            continue;
-        }
-        let Some(first) = seen.get(key) else {
-            seen.insert(key, pair);
-            continue;
-        };
-        let value = |pair: &Pair| pair.value.clone().map(|range| &text[range]);
-        if value(first) != value(pair) {
-            let (before, here) = (
-                given.span(first.range.clone()),
-                given.span(pair.range.clone()),
-            );
-            let before = (Some(before), value(first).unwrap_or_default());
-            let here = (here, value(pair).unwrap_or_default());
-            out.add_with(Code::DuplicateKey, || {
-                parameter::duplicate_key(key, before, here)
-            });
+    let value = pair.value.clone().map(|range| &text[range]);
+    (
+        &text[pair.key.clone()],
+        value,
+        given.span(pair.range.clone()),
+    )
+}
+
+/// Two values for one key of a URL or body that the user wrote out: a warning, for some receivers take a list so.
+pub fn repeated_keys<'t>(pairs: impl Iterator<Item = GivenPair<'t>>, out: &mut Findings<'_>) {
+    let mut seen: HashMap<Cow<'_, [u8]>, (Option<&str>, Span)> = HashMap::new();
+    for (key, value, place) in pairs.filter(|(key, ..)| !key.trim().is_empty()) {
+        match seen.entry(Cow::from(percent_decode_str(key))) {
+            Entry::Vacant(free) => {
+                free.insert((value, place));
+            }
+            Entry::Occupied(first) if first.get().0 == value => {}
+            Entry::Occupied(first) => {
+                let (before, at) = first.get();
+                out.add_by_default(Code::DuplicateKey, Level::Warn, || {
+                    let before = (Some(at.clone()), before.unwrap_or_default());
+                    parameter::duplicate_key(key, before, (place, value.unwrap_or_default()))
+                });
+            }
         }
     }
 }

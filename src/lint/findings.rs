@@ -19,8 +19,10 @@ pub struct Findings<'l> {
     /// How many findings each code has; past [`MOST_ALIKE`] they are counted, for a text can be a megabyte of
     /// braces.
     counts: [usize; Code::ALL.len()],
-    /// The place of the first finding of a code that was only counted.
-    uncounted: Vec<(Code, Option<Span>)>,
+    /// The first finding of a code that was only counted: its level and place.
+    uncounted: Vec<(Code, Level, Option<Span>)>,
+    /// Whether any finding fails the command, told or counted.
+    is_denied: bool,
     /// The same for what has no code: remarks, and wrong usage.
     codeless: [usize; 2],
     list: Vec<Diagnostic>,
@@ -35,6 +37,7 @@ impl<'l> Findings<'l> {
             used: vec![false; allowed.len()],
             counts: [0; Code::ALL.len()],
             uncounted: Vec::new(),
+            is_denied: false,
             codeless: [0; 2],
             list: Vec::new(),
         }
@@ -73,20 +76,33 @@ impl<'l> Findings<'l> {
 
     /// Adds a finding that is made only if it is kept.
     pub fn add_with(&mut self, code: Code, make: impl FnOnce() -> Diagnostic) {
+        self.add_by_default(code, code.default_level(), make);
+    }
+
+    /// As [`Self::add_with`], of a finding that has another level where nothing is said.
+    pub fn add_by_default(
+        &mut self,
+        code: Code,
+        default: Level,
+        make: impl FnOnce() -> Diagnostic,
+    ) {
         if let Some(at) = self.allowed.iter().position(|allowed| *allowed == code) {
             self.used[at] = true;
         }
-        let level = self.level(code);
+        let level = self.levels.of_default(code, self.allowed, default);
         if level == Level::Allow {
             return;
         }
+        self.is_denied |= level == Level::Deny;
         let count = &mut self.counts[code as usize];
         *count += 1;
         if *count <= MOST_ALIKE {
             self.list.push(Diagnostic { level, ..make() });
         } else if *count == MOST_ALIKE + 1 {
             let place = make().labels.into_iter().next().map(|label| label.span);
-            self.uncounted.push((code, place));
+            self.uncounted.push((code, level, place));
+        } else if let Some(first) = self.uncounted.iter_mut().find(|(own, ..)| *own == code) {
+            first.1 = first.1.max(level);
         }
     }
 
@@ -100,7 +116,7 @@ impl<'l> Findings<'l> {
 
     /// Whether any finding fails the command.
     pub fn is_denied(&self) -> bool {
-        self.list.iter().any(|finding| finding.level == Level::Deny)
+        self.is_denied || self.list.iter().any(|finding| finding.level == Level::Deny)
     }
 
     /// The codes that were allowed for nothing, by their place in the list of allowed codes.
@@ -114,13 +130,12 @@ impl<'l> Findings<'l> {
 
     /// The list, with a line for what was only counted.
     pub fn into_list(mut self) -> Vec<Diagnostic> {
-        for (code, place) in std::mem::take(&mut self.uncounted) {
+        for (code, level, place) in std::mem::take(&mut self.uncounted) {
             let more = self.counts[code as usize] - MOST_ALIKE;
             let finding = Diagnostic::new(
                 code,
                 format!("{more} more findings of this kind in this callback"),
             );
-            let level = self.level(code);
             let finding = Diagnostic { level, ..finding };
             self.list.push(match place {
                 Some(place) => finding.at(place, "the next one"),

@@ -86,11 +86,16 @@ impl Levels {
 
     /// The level of a code, where the callback allows some codes.
     pub fn of(&self, code: Code, allowed: &[Code]) -> Level {
+        self.of_default(code, allowed, code.default_level())
+    }
+
+    /// As [`Self::of`], of a finding that has another level where nothing is said.
+    pub(super) fn of_default(&self, code: Code, allowed: &[Code], default: Level) -> Level {
         let set = self.flags[code as usize];
         let level = set
             .or_else(|| allowed.contains(&code).then_some(Level::Allow))
             .or(self.lints[code as usize])
-            .unwrap_or(code.default_level());
+            .unwrap_or(default);
         let promoted = level == Level::Warn && self.deny_warnings && set.is_none();
         if promoted || !code.can_be_allowed() {
             Level::Deny

@@ -145,8 +145,12 @@ fn value(
         code && written.is_some_and(|written| !written.starts_with('%'))
     };
     for finding in found.into_list() {
-        if !is_told(&finding) {
-            out.add(finding);
+        if is_told(&finding) {
+            continue;
+        }
+        match finding.code {
+            Some(code) => out.add_by_default(code, finding.level, || finding),
+            None => out.add(finding),
         }
     }
 }

@@ -65,7 +65,7 @@ fn is_of_callback(finding: &Diagnostic) -> bool {
 fn holds(parameter: &DraftParameter<'_>, span: &Span) -> bool {
     let value = match &parameter.value {
         DraftValue::Placeholder => &parameter.key,
-        DraftValue::Raw(value) | DraftValue::Encoded(value) => value,
+        DraftValue::Raw(value) | DraftValue::Encoded(value) | DraftValue::Written(value) => value,
     };
     value.place().contains(span)
 }

@@ -149,6 +149,10 @@ impl<'m, 's> Includes<'m, 's> {
         } else {
             self.is_whole = false;
         }
+        if !broken.is_empty() {
+            // It may be a file of another kind, with what no log should show: its place is told, not its text.
+            self.sources.hide(source);
+        }
         self.problems.append(&mut reader.take());
     }
 }

@@ -14,6 +14,7 @@ pub mod select;
 mod sets;
 mod shared;
 mod table;
+pub mod tables;
 mod value;
 pub mod write;
 

@@ -44,6 +44,18 @@ impl<'a> Reader<'a> {
         parameters
     }
 
+    /// The values of a body: a table, or a text as it is sent, for what no table can say.
+    pub(super) fn body(&mut self, value: &Spanned<DeValue<'a>>) -> Vec<DraftParameter<'a>> {
+        match value.get_ref() {
+            DeValue::String(text) => {
+                let given = self.given(text, value.span());
+                let whole = 0..given.text().len();
+                DraftParameter::body(&given, whole)
+            }
+            _ => self.params("body", value, Layer::Param),
+        }
+    }
+
     /// `{ encoded = "…" }`
     fn encoded(&mut self, value: &Spanned<DeValue<'a>>) -> Option<Given<'a>> {
         let mut text = None;

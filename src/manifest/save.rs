@@ -1,11 +1,13 @@
 //! A callback added to the end of a file, after proving that the new file builds to the bytes printed.
 
-use super::Manifest;
 use super::include::{IncludedFiles, NoIncludes};
 use super::write::{Block, block};
-use crate::callback::{Callback, Macros, SourceId, SourceKind, Sources, Span};
+use super::{Manifest, Reading};
+use crate::callback::syntax::template::foreign_in;
+use crate::callback::{Callback, Macros, SourceId, SourceKind, Sources, Span, check_macro};
 use crate::forms::field;
-use crate::lint::Levels;
+use crate::lint::{Diagnostic, Level, Levels};
+use std::collections::BTreeMap;
 
 /// A callback with what a file says beside it.
 #[derive(Debug, Clone)]
@@ -16,8 +18,6 @@ pub struct Product<'p> {
     pub trigger: Option<&'static str>,
     /// The event tokens that it is set up for.
     pub event_tokens: Vec<&'p str>,
-    /// The codes that it must allow, to be built without flags.
-    pub allow: Vec<&'static str>,
     /// The callback itself.
     pub callback: &'p Callback,
     /// The same without what is recommended, and the keys of that which it leaves out, where all the rest is sent.
@@ -38,47 +38,38 @@ pub enum SaveError {
     /// It has a callback of this name.
     #[error("it has a callback named `{0}` already")]
     NameInUse(String),
+    /// Its callbacks are one list, perhaps an empty one.
+    #[error(
+        "its callbacks are written as one list (`callback = […]`): write each as a [[callback]] table, or take an empty list out"
+    )]
+    Inline,
     /// No table gives these bytes there.
     #[error("it cannot hold this callback as it is printed")]
     Bytes,
 }
 
-impl Product<'_> {
-    /// The `[[callback]]` table, for any file.
-    pub fn table(&self) -> String {
-        let field = field::render(self.callback);
-        let mut tables: Vec<String> = self.tables(false, Macros::NONE).collect();
-        let is_same =
-            |table: &String| built(table, self.name, &NoIncludes).as_ref() == Some(&field);
-        let at = tables.iter().position(is_same).unwrap_or(tables.len() - 1);
-        tables.swap_remove(at)
-    }
+/// A table that was proven to build to its callback.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProvenTable {
+    /// The table.
+    pub text: String,
+    /// The codes that it allows, each with what would be told.
+    pub allowed: BTreeMap<&'static str, String>,
+}
 
-    /// The tables that may say it, the best first; the last one names each parameter.
-    fn tables<'t>(
-        &'t self,
-        without_defaults: bool,
-        file_macros: &'t Macros,
-    ) -> impl Iterator<Item = String> + 't {
-        let own = self.macros.within(&field::render(self.callback));
-        let own = own.without(file_macros);
-        let table = move |callback: &Callback, excluded: Option<&[&str]>| {
-            let about = Block {
-                name: self.name,
-                trigger: self.trigger,
-                event_tokens: &self.event_tokens,
-                without_defaults,
-                allow: &self.allow,
-                macros: &own,
-                file_macros,
-                recommended: excluded,
-            };
-            block(&about, callback)
-        };
-        let brief = self.recommended.as_ref();
-        let brief = brief.map(|(rest, excluded)| (*rest, Some(&excluded[..])));
-        let all = brief.into_iter().chain([(self.callback, None)]);
-        all.map(move |(callback, excluded)| table(callback, excluded))
+/// What a callback takes from a file's `[defaults]`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FromDefaults {
+    /// What they have and it has not.
+    All,
+    /// Nothing: its table says so.
+    Nothing,
+}
+
+impl Product<'_> {
+    /// The `[[callback]]` table as a text of its own, proven to build to the callback; `None` where none does.
+    pub fn table(&self, takes: FromDefaults) -> Option<ProvenTable> {
+        self.proven(takes, Macros::NONE, &NoIncludes, str::to_owned)
     }
 
     /// The text of a file with the callback at its end; everything else stays byte for byte.
@@ -86,20 +77,96 @@ impl Product<'_> {
     /// # Errors
     /// [`SaveError`], and then the file should stay as it is.
     pub fn added_to(&self, old: &str, files: &dyn IncludedFiles) -> Result<String, SaveError> {
+        let table = self.table_in(old, files)?;
+        Ok(appended(old, &table.text))
+    }
+
+    /// The table that is added to a file.
+    ///
+    /// # Errors
+    /// As [`Self::added_to`].
+    pub(super) fn table_in(
+        &self,
+        old: &str,
+        files: &dyn IncludedFiles,
+    ) -> Result<ProvenTable, SaveError> {
         let manifest = whole(old, files)?;
         if manifest.named(self.name).next().is_some() {
             return Err(SaveError::NameInUse(self.name.to_owned()));
         }
+        let text_with = |table: &str| appended(old, table);
+        [FromDefaults::All, FromDefaults::Nothing]
+            .into_iter()
+            .find_map(|takes| self.proven(takes, &manifest.macros, files, text_with))
+            .ok_or_else(
+                || match whole(&text_with("[[callback]]\nname = \"a\"\n"), files) {
+                    Err(SaveError::Broken(_)) => SaveError::Inline,
+                    _ => SaveError::Bytes,
+                },
+            )
+    }
+
+    /// The first table that builds to the callback: with what it has to allow, to be built without flags, and, where that
+    /// is not enough, with the other products' macros in it declared.
+    fn proven(
+        &self,
+        takes: FromDefaults,
+        file_macros: &Macros,
+        files: &dyn IncludedFiles,
+        text_with: impl Fn(&str) -> String,
+    ) -> Option<ProvenTable> {
         let field = field::render(self.callback);
-        for without_defaults in [false, true] {
-            for table in self.tables(without_defaults, &manifest.macros) {
-                let new = appended(old, &table);
-                if built(&new, self.name, files).as_ref() == Some(&field) {
-                    return Ok(new);
+        let foreign: Vec<&str> = foreign_in(&field).collect();
+        let foreign = foreign.into_iter().filter(|word| check_macro(word).is_ok());
+        let own = self.macros.within(&field).without(file_macros);
+        let declared = own.with(foreign);
+        let macros = if declared == own {
+            vec![&own]
+        } else {
+            vec![&own, &declared]
+        };
+        // The best first: the last ones name each parameter.
+        let brief = self.recommended.as_ref();
+        let brief = brief.map(|(rest, excluded)| (*rest, Some(&excluded[..])));
+        let all = brief.into_iter().chain([(self.callback, None)]);
+        let mut attempts = all.flat_map(|one| macros.iter().map(move |macros| (one, *macros)));
+        attempts.find_map(|((callback, recommended), macros)| {
+            let mut allowed: BTreeMap<&'static str, String> = BTreeMap::new();
+            loop {
+                let allow: Vec<&str> = allowed.keys().copied().collect();
+                let about = Block {
+                    name: self.name,
+                    trigger: self.trigger,
+                    event_tokens: &self.event_tokens,
+                    without_defaults: takes == FromDefaults::Nothing,
+                    allow: &allow,
+                    macros,
+                    file_macros,
+                    recommended,
+                };
+                let table = block(&about, callback);
+                let denied = match built(&text_with(&table), self.name, files)? {
+                    Ok(bytes) if bytes == field => {
+                        return Some(ProvenTable {
+                            text: table,
+                            allowed,
+                        });
+                    }
+                    Ok(_) => return None,
+                    Err(denied) => denied,
+                };
+                // One denied code can hide another.
+                let known = allowed.len();
+                for finding in denied {
+                    if let Some(code) = finding.code.filter(|code| code.can_be_allowed()) {
+                        allowed.entry(code.name()).or_insert(finding.message);
+                    }
+                }
+                if allowed.len() == known {
+                    return None;
                 }
             }
-        }
-        Err(SaveError::Bytes)
+        })
     }
 }
 
@@ -141,7 +208,7 @@ fn whole<'t>(text: &'t str, files: &dyn IncludedFiles) -> Result<Manifest<'t>, S
 }
 
 /// A file with a table behind its end, in the file's own line endings.
-fn appended(old: &str, table: &str) -> String {
+pub(super) fn appended(old: &str, table: &str) -> String {
     let ending = if old.contains("\r\n") { "\r\n" } else { "\n" };
     let mut new = String::with_capacity(old.len() + table.len() + 2 * ending.len());
     new.push_str(old);
@@ -155,11 +222,31 @@ fn appended(old: &str, table: &str) -> String {
     new
 }
 
-/// What a file builds a callback to.
-fn built(text: &str, name: &str, files: &dyn IncludedFiles) -> Option<String> {
+/// What a file builds a callback to, without a value from the environment, or the findings that keep it from that; `None`
+/// where the file or the callback in it cannot be read.
+fn built(
+    text: &str,
+    name: &str,
+    files: &dyn IncludedFiles,
+) -> Option<Result<String, Vec<Diagnostic>>> {
     let manifest = whole(text, files).ok()?;
     let callback = manifest.named(name).last()?;
+    if callback.reading != Reading::Whole {
+        return None;
+    }
     let levels = manifest.levels(&Levels::default());
     let checked = manifest.check(&callback.draft, &levels, &callback.allow);
-    checked.callback.map(|callback| field::render(&callback))
+    let mut denied = checked.findings;
+    denied.retain(|finding| finding.level == Level::Deny);
+    if checked
+        .callback
+        .as_ref()
+        .is_some_and(Callback::has_variables)
+    {
+        return None;
+    }
+    Some(match checked.callback {
+        Some(callback) if denied.is_empty() => Ok(field::render(&callback)),
+        _ => Err(denied),
+    })
 }

@@ -119,7 +119,7 @@ impl<'a> Manifest<'a> {
                     placeholders = reader.placeholders(value, Layer::Placeholder);
                 }
                 "params" => params = reader.params(word, value, Layer::Param),
-                "body" => draft.body = reader.params(word, value, Layer::Param),
+                "body" => draft.body = reader.body(value),
                 "allow" => allow = reader.allowed(value),
                 // Read already.
                 "macros" => {}
@@ -208,7 +208,7 @@ impl<'a> Reader<'a> {
                 "url" => url = self.string(word, value),
                 "conditions" => conditions = Some(self.strings(word, value)),
                 "method" => method = Some(self.method(value)),
-                "body" => body = Some(self.params(word, value, Layer::Param)),
+                "body" => body = Some(self.body(value)),
                 "params" => parameters = Some(self.params(word, value, Layer::Param)),
                 _ => self.unknown_key(key, "an endpoint's table", &ENDPOINT_KEYS),
             }

@@ -3,10 +3,12 @@
 use crate::callback::condition::{Test, combine};
 use crate::callback::syntax::condition::{Written, read};
 use crate::callback::syntax::template::foreign_in;
-use crate::callback::{Callback, Condition, Encoded, Entry, Macros, Method, Parameter, Template};
+use crate::callback::{Callback, Condition, Entry, Macros, Method, Parameter, Template};
 use crate::forms::field::render_url;
 use crate::lint::Code;
+use crate::lint::rules::text::without_entities;
 use crate::report::is_hidden;
+use std::collections::HashSet;
 use std::fmt::Write as _;
 use toml_writer::{ToTomlKey as _, TomlStringBuilder, TomlWrite as _};
 
@@ -99,8 +101,10 @@ pub fn block(about: &Block<'_>, callback: &Callback) -> String {
                 &list([string(&condition_text(condition))]),
             );
         }
-        if let Some(body) = &entries[0].body {
-            table(&mut tables, "callback.body", body, macros);
+        match &entries[0].body {
+            Some(body) if !is_table(body, macros) => line(&mut text, "body", &written(body)),
+            Some(body) => table(&mut tables, "callback.body", body, macros),
+            None => {}
         }
     }
     let query = entries[0].query.as_deref().unwrap_or_default();
@@ -214,12 +218,44 @@ fn value(parameter: &Parameter, macros: &Macros) -> String {
     }
 }
 
-/// The plain text that encodes to these very bytes.
+/// The plain text that encodes to these very bytes, if no rule refuses it as plain text.
 pub(crate) fn plain(encoded: &str, macros: &Macros) -> Option<String> {
     let template = Template::parse(encoded, macros).ok()?;
     let plain = template.decode();
     let again = Template::from_raw(&plain, macros).ok()?;
-    (again.as_str() == encoded).then_some(plain)
+    (again.as_str() == encoded && is_plain(&plain)).then_some(plain)
+}
+
+/// Whether a text can be given plain: a control character or an HTML entity that is meant is encoded.
+fn is_plain(text: &str) -> bool {
+    !text.contains(char::is_control) && without_entities(text) == text
+}
+
+/// Whether a value can stand in `params`, plain or encoded.
+fn is_value(encoded: &str, macros: &Macros) -> bool {
+    plain(encoded, macros).is_some()
+        || (encoded.is_ascii()
+            && !encoded.contains('#')
+            && Template::parse(encoded, macros).is_ok())
+}
+
+/// Whether a table says the same as a body.
+fn is_table(body: &[Parameter], macros: &Macros) -> bool {
+    let mut keys = HashSet::new();
+    let is_pair = |pair: &Parameter| {
+        let value = pair.value.as_ref().map(Template::as_str);
+        pair.key.plain_key().is_some() && value.is_some_and(|value| is_value(value, macros))
+    };
+    !body.is_empty()
+        && body
+            .iter()
+            .all(|pair| is_pair(pair) && keys.insert(pair.key.as_str()))
+}
+
+/// A body as it is sent, for a file.
+fn written(body: &[Parameter]) -> String {
+    let pairs: Vec<String> = body.iter().map(ToString::to_string).collect();
+    string(&pairs.join("&"))
 }
 
 pub(crate) fn is_named(parameter: &Parameter) -> bool {
@@ -244,39 +280,39 @@ pub(crate) fn shared_parameters(entries: &[Entry], macros: &Macros) -> usize {
             .count()
     });
     // Each key once, each pair whole; a key that also stands in what is left would be a duplicate.
-    let mut shared = 0;
-    for parameter in first[first.len() - common..].iter().rev() {
-        let key = &parameter.key;
-        let rebuilt = !key.as_str().is_empty() && Encoded::from_raw(&key.decode()) == *key;
-        let seen = first[first.len() - shared..]
+    let mut keys = HashSet::new();
+    let is_sound = |parameter: &&Parameter| {
+        let value = parameter.value.as_ref().map(Template::as_str);
+        parameter.key.plain_key().is_some()
+            && value.is_some_and(|value| is_value(value, macros))
+            && keys.insert(parameter.key.decoded_bytes().into_owned())
+    };
+    let most = first[first.len() - common..].iter().rev();
+    let most = most.take_while(is_sound).count();
+    let mut shared = most;
+    let queries = || {
+        entries
             .iter()
-            .any(|later| later.key == *key);
-        let sound = parameter
-            .value
-            .as_ref()
-            .is_some_and(|value| Template::parse(value.as_str(), macros).is_ok());
-        if !rebuilt || seen || !sound {
-            break;
-        }
-        shared += 1;
+            .map(|entry| entry.query.as_deref().unwrap_or_default())
+    };
+    for query in queries() {
+        let (rest, kept) = query.split_at(query.len() - most);
+        let others: HashSet<_> = rest.iter().map(|one| one.key.decoded_bytes()).collect();
+        let is_alone = |one: &&Parameter| !others.contains(&one.key.decoded_bytes());
+        shared = shared.min(kept.iter().rev().take_while(is_alone).count());
     }
-    while shared > 0 && !stands_alone(entries, first, shared) {
+    // A final `&` of what is left would go.
+    let has_open_end = |shared: usize| {
+        queries().any(|query| {
+            query[..query.len() - shared]
+                .last()
+                .is_some_and(Parameter::is_empty_pair)
+        })
+    };
+    while shared > 0 && has_open_end(shared) {
         shared -= 1;
     }
     shared
-}
-
-/// Whether the URLs without the last parameters, and those parameters, join to the URLs again.
-fn stands_alone(entries: &[Entry], first: &[Parameter], shared: usize) -> bool {
-    let kept = &first[first.len() - shared..];
-    entries.iter().all(|entry| {
-        let query = entry.query.as_deref().unwrap_or_default();
-        let rest = &query[..query.len() - shared];
-        let repeats = rest
-            .iter()
-            .any(|own| kept.iter().any(|parameter| parameter.key == own.key));
-        !repeats && !rest.last().is_some_and(Parameter::is_empty_pair)
-    })
 }
 
 pub(crate) fn url_without(entry: &Entry, shared: usize) -> String {
@@ -317,10 +353,12 @@ fn endpoint_table(url: &str, entry: &Entry, macros: &Macros) -> String {
         let pairs = body
             .iter()
             .map(|pair| format!("{} = {}", key(&pair.key.decode()), value(pair, macros)));
-        items.push(format!(
-            "body = {{ {} }}",
-            pairs.collect::<Vec<_>>().join(", ")
-        ));
+        items.push(if is_table(body, macros) {
+            let pairs: Vec<String> = pairs.collect();
+            format!("body = {{ {} }}", pairs.join(", "))
+        } else {
+            format!("body = {}", written(body))
+        });
     }
     format!("{{ {} }}", items.join(", "))
 }
@@ -337,6 +375,10 @@ pub(crate) fn condition_text(condition: &Condition) -> String {
         "="
     };
     let short = format!("{name}{operator}{}", condition.value().replace('+', " "));
+    let has_blank_edge = |value: &str| value.trim_matches('+') != value;
+    if condition.values().any(has_blank_edge) {
+        return adjust;
+    }
     let Written::Short(written) = read(&short) else {
         return adjust;
     };

@@ -84,6 +84,14 @@ impl<'s> Locator<'s> {
 
     /// The line of a span, cut to what fits around it.
     pub(super) fn excerpt(&mut self, span: &Span, width: usize) -> Excerpt {
+        if self.source(span).is_hidden {
+            let text = "(its text is not shown)".to_owned();
+            return Excerpt {
+                text,
+                start: 0,
+                end: 0,
+            };
+        }
         let line = self.place(span).line;
         let lines = self.lines(span.source);
         let first = lines[line - 1];

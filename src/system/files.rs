@@ -42,15 +42,32 @@ pub(crate) fn read_text(path: &str) -> Result<String, FileError> {
     if path != STDIN {
         return read_file(path);
     }
+    let bytes = read_limited(io::stdin().lock()).map_err(FileError::read("standard input"))?;
+    let mut text = text("<stdin>", bytes)?;
+    // A byte order mark is no part of a text that comes through a pipe.
+    if text.starts_with('\u{FEFF}') {
+        text.drain(..'\u{FEFF}'.len_utf8());
+    }
+    Ok(text)
+}
+
+/// The bytes of something that ends: what never does would fill the memory.
+fn read_limited(source: impl io::Read) -> io::Result<Vec<u8>> {
+    const LIMIT: u64 = 64 << 20;
     let mut bytes = Vec::new();
-    let read = io::stdin().lock().read_to_end(&mut bytes);
-    read.map_err(FileError::read("standard input"))?;
-    text("<stdin>", bytes)
+    source.take(LIMIT + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LIMIT {
+        return Err(io::Error::other(
+            "it has over 64 MB, and is read no further",
+        ));
+    }
+    Ok(bytes)
 }
 
 /// The text of a file, whatever its name is.
 pub(crate) fn read_file(path: &str) -> Result<String, FileError> {
-    text(path, fs::read(path).map_err(FileError::read(path))?)
+    let bytes = fs::File::open(path).and_then(read_limited);
+    text(path, bytes.map_err(FileError::read(path))?)
 }
 
 /// The text of a file that may not exist yet.
@@ -71,6 +88,19 @@ fn text(path: &str, bytes: Vec<u8>) -> Result<String, FileError> {
             line: 1 + good.iter().filter(|byte| **byte == b'\n').count(),
         }
     })
+}
+
+/// Whether a path leads to what is open, or made as it is read, and not to a file that could be put in its place:
+/// `/dev/stdout`, `/dev/fd/3`, `/proc/self/environ`.
+pub(crate) fn is_of_the_system(path: &Path) -> bool {
+    let starts = |path: &Path| {
+        ["/dev", "/proc", "/sys"]
+            .iter()
+            .any(|root| path.starts_with(root))
+    };
+    let next = || fs::read_link(path).is_ok_and(|next| starts(&folder_of(path).join(next)));
+    let folder = || fs::canonicalize(folder_of(path)).is_ok_and(|folder| starts(&folder));
+    starts(path) || next() || folder()
 }
 
 /// Whether two paths lead to one file that exists.
@@ -109,10 +139,20 @@ impl<'p> LockedFile<'p> {
         path: &'p str,
         waiting: impl FnOnce(),
     ) -> Result<Self, FileError> {
-        let lock = lock_folder(path, waiting).map_err(|source| FileError::Lock {
+        let locked = |source| FileError::Lock {
             path: path.to_owned(),
             source,
-        })?;
+        };
+        // A pipe would be waited for, and nothing can be put in the place of what is open.
+        let is_other = |about: &fs::Metadata| !about.is_file() && !about.is_dir();
+        let is_special = fs::metadata(path).is_ok_and(|about| is_other(&about));
+        let is_there = || Path::new(path).exists();
+        if is_special || (is_of_the_system(Path::new(path)) && is_there()) {
+            return Err(locked(io::Error::other(
+                "it is no file that can be changed",
+            )));
+        }
+        let lock = lock_folder(path, waiting).map_err(locked)?;
         let text = read(path)?;
         Ok(Self {
             path,
@@ -189,8 +229,10 @@ impl<'p> StagedFile<'p> {
         let old = fs::metadata(path).ok();
         match &old {
             Some(old) if old.is_dir() => return Err(io::ErrorKind::IsADirectory.into()),
-            Some(old) if !old.is_file() => {
-                fs::write(path, text)?;
+            Some(old) if !old.is_file() || is_of_the_system(Path::new(path)) => {
+                // What stands in it stays: a log is written behind its end.
+                let mut open = fs::OpenOptions::new().append(true).open(path)?;
+                open.write_all(text.as_bytes())?;
                 return Ok(Self::with(path, None));
             }
             // The folder may allow a replacement where the file allows no writing: that is respected.

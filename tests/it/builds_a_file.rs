@@ -132,7 +132,7 @@ fn each_format_holds_the_same_fields() {
     let markdown = build(text, "--format markdown").stdout;
     finishes(
         &markdown,
-        "| x.abc123 | event | abc123 | `https://a.example/a,b?v={idfa\\|\\|gps_adid}` |\n",
+        "| `x.abc123` | `event` | `abc123` | `https://a.example/a,b?v={idfa\\|\\|gps_adid}` |\n",
     );
     assert_eq!(build("", "--format json").stdout, "[]\n");
 }

@@ -84,6 +84,8 @@ const TEXTS: &[&str] = &[
     "endpoint-whitespace | https://a.example/x\u{200B}?y=1 | https://a.example/x?y=1",
     "endpoint-whitespace | ?install_callback=https%3A%2F%2Fa.example%2Fx%20y | ?install_callback=https%3A%2F%2Fa.example%2Fx%2520y",
     "endpoint-characters | https://a.example\\x | https://a.example/x",
+    "endpoint-is-link | equal,{environment},production,https://app.adjust.com/abc123 | https://www.adjust.com/callback",
+    "endpoint-is-link | GET,https://a.example?install%5Fcallback=x | https://a.example?my_callback=x",
     "ip-host | https://0x7f.1/x | https://a.example/x?ip=0.0.0.0",
     "missing-question-mark | https://a.example/x&y=1 | https://a.example/x?y=1",
     "missing-question-mark | https://app.adjust.com/abc123&install_callback=word | https://app.adjust.com/abc123?install_callback=word",

@@ -261,8 +261,8 @@ fn a_condition_is_that_of_the_endpoints_that_have_none_of_their_own() {
         let old = "conditions = [\"environment=production\"]\n";
         endpoints(tables, true).replace(old, conditions)
     };
-    let both: &[&[&str]] = &[&[URL, DE, BODY], &[other]];
-    let cleared: &[&[&str]] = &[&[URL, BODY], &[other]];
+    let both: &[&[&str]] = &[&[URL, DE, POST, BODY], &[other]];
+    let cleared: &[&[&str]] = &[&[URL, POST, BODY], &[other]];
     let (old, own) = (
         to("conditions = [\"environment=production\"]\n", both),
         both,
@@ -280,10 +280,14 @@ fn a_condition_is_that_of_the_endpoints_that_have_none_of_their_own() {
             cleared,
         ),
     ] {
-        let flags = format!("{flags} --allow body-without-post");
+        let flags = format!("{flags} --allow post-without-condition");
         let (run, text) = edit(&old, &flags);
         assert_eq!(run.code, 0, "{}", run.stderr);
-        let new = to(conditions, tables) + "allow = [\"body-without-post\"]\n";
+        let allow = match conditions {
+            "" => "allow = [\"post-without-condition\"]\n",
+            _ => "",
+        };
+        let new = to(conditions, tables) + allow;
         assert_eq!(text, new, "{flags:?}");
     }
     let (run, _) = edit(&endpoints(&[&[URL, DE]], true), "--condition country=at");

@@ -37,7 +37,7 @@ fn event_tokens_hold_nothing_that_breaks_a_line_or_a_terminal() {
 #[test]
 fn bars_end_no_cell_of_a_markdown_table() {
     let run = build(&event("[\"a|b\"]"), "--format markdown");
-    run.prints("| p.a\\|b | event | a\\|b | `https://a.example` |");
+    run.prints("| `p.a\\|b` | `event` | `a\\|b` | `https://a.example` |");
 }
 
 #[test]

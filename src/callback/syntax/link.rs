@@ -5,6 +5,7 @@ use super::decoded::Decoded;
 use super::template::{Piece, parts};
 use super::url::{Pair, Url, pairs};
 use crate::catalogue::{Catalogue, Trigger};
+use percent_encoding::percent_decode_str;
 use std::ops::Range;
 
 /// Which form a text has.
@@ -147,6 +148,26 @@ pub fn form(text: &str) -> Form {
     read(text).map_or(Form::Field, |link| link.form)
 }
 
+/// Whether a URL is an Adjust link: by its host, or by a callback among its parameters.
+pub fn is_link(text: &str, url: &Url) -> bool {
+    let host = &text[url.host.clone()];
+    let keys = url
+        .query
+        .iter()
+        .flatten()
+        .map(|pair| &text[pair.key.clone()]);
+    // Without a `?`, pairs begin at a `&`.
+    let pairs = text[url.path.clone()].split('&').skip(1);
+    let mut keys = keys.chain(pairs.filter_map(|pair| pair.split('=').next()));
+    is_adjust_host(host) || keys.any(is_callback_key)
+}
+
+/// Whether a parameter's name, as it stands in a URL, carries a callback.
+pub fn is_callback_key(key: &str) -> bool {
+    let key = percent_decode_str(key).decode_utf8_lossy();
+    key.contains(SUFFIX) && callback_key(&key, 0).is_some()
+}
+
 fn whole_link(text: &str, range: Range<usize>) -> Option<LinkSyntax> {
     let link = web_address(text, range)?;
     let known_host = link
@@ -155,7 +176,7 @@ fn whole_link(text: &str, range: Range<usize>) -> Option<LinkSyntax> {
         .is_some_and(|host| is_adjust_host(&text[host]));
     let named = link
         .callbacks()
-        .any(|(pair, _)| text[pair.pair.key.clone()].contains(SUFFIX) || is_event(text, pair));
+        .any(|(pair, _)| is_callback_key(&text[pair.pair.key.clone()]) || is_event(text, pair));
     (known_host || named).then_some(link)
 }
 
@@ -232,7 +253,7 @@ fn starts_with_key(text: &str) -> bool {
         .position(|byte| *byte == b'=')
         .is_some_and(|equals| {
             let key = &text[..equals];
-            callback_key(key, 0).is_some() && (key.contains(SUFFIX) || key.contains("_callback_"))
+            is_callback_key(key)
         })
 }
 
@@ -244,10 +265,24 @@ fn link_pairs(text: &str, range: Range<usize>) -> Vec<LinkPair> {
             // Blanks and an HTML entity around the name have findings of their own.
             let name = key.trim_start();
             let name = name.strip_prefix("amp;").unwrap_or(name);
-            let callback = callback_key(name.trim_end(), pair.key.end - name.len());
+            let name = pair.key.end - name.len()..pair.key.end;
+            let callback = key_at(text, name.start..name.start + text[name].trim_end().len());
             LinkPair { pair, callback }
         })
         .collect()
+}
+
+/// Takes the name of a parameter apart that stands here, as receivers read it.
+fn key_at(text: &str, name: Range<usize>) -> Option<CallbackKey> {
+    if !text[name.clone()].contains('%') {
+        return callback_key(&text[name.clone()], name.start);
+    }
+    let decoded = Decoded::read(text, name);
+    let mut key = callback_key(&decoded.text, 0)?;
+    for token in &mut key.tokens {
+        *token = decoded.place(token);
+    }
+    Some(key)
 }
 
 /// Takes the name of a link's parameter apart; `None` if it carries no callback.

@@ -129,20 +129,21 @@ pub fn pairs(text: &str, range: Range<usize>) -> Vec<Pair> {
         .map(|pair| {
             let whole = start..start + pair.len();
             start = whole.end + 1;
-            match pair.find('=') {
-                Some(equals) => Pair {
-                    key: whole.start..whole.start + equals,
-                    value: Some(whole.start + equals + 1..whole.end),
-                    range: whole,
-                },
-                None => Pair {
-                    key: whole.clone(),
-                    value: None,
-                    range: whole,
-                },
-            }
+            Pair::read(text, whole)
         })
         .collect()
+}
+
+impl Pair {
+    /// Takes a part of a text apart as one pair.
+    pub fn read(text: &str, range: Range<usize>) -> Self {
+        let equals = text[range.clone()].find('=').map(|at| range.start + at);
+        Self {
+            key: range.start..equals.unwrap_or(range.end),
+            value: equals.map(|at| at + 1..range.end),
+            range,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -87,11 +87,12 @@ impl Comparison<'_> {
             }
             Format::Csv => {
                 let name = line.split_once(',').map(|(name, _)| name);
-                name.map(|name| name.strip_prefix('"').unwrap_or(name))
+                name.map(|name| name.trim_start_matches(['"', '\'']))
             }
             Format::Markdown => {
                 let rest = line.strip_prefix("| ")?;
-                rest.split_once(" |").map(|(name, _)| name)
+                rest.split_once(" |")
+                    .map(|(name, _)| name.trim_matches('`'))
             }
             Format::AdjustCsv | Format::AdjustApi => None,
         };

@@ -2,6 +2,7 @@
 
 use crate::callback::Macros;
 use crate::catalogue::Trigger;
+use crate::commands::flags::in_markdown;
 use crate::forms::api::Payload;
 use crate::forms::csv::{Definition, Sent};
 use crate::forms::field::{render, render_into};
@@ -137,12 +138,14 @@ impl Export {
                 self.text.push_str(&line.json());
                 self.text.push('\n');
             }
-            Format::Csv => self.text.push_str(&csv_line(&line.columns())),
+            Format::Csv => self.text.push_str(&csv_line(line.columns())),
             Format::Markdown => {
-                let [name, trigger, token, field] =
-                    line.columns().map(|cell| cell.replace('|', "\\|"));
+                let [name, trigger, token, field] = line.columns().map(|cell| match &cell[..] {
+                    "" => String::new(),
+                    cell => in_markdown(cell),
+                });
                 self.text
-                    .push_str(&format!("| {name} | {trigger} | {token} | `{field}` |\n"));
+                    .push_str(&format!("| {name} | {trigger} | {token} | {field} |\n"));
             }
         }
         self.rows += 1;
@@ -303,11 +306,19 @@ impl ExportLine<'_> {
     }
 }
 
-fn csv_line(columns: &[String; 4]) -> String {
+/// A line of CSV. A cell that a spreadsheet would run begins with `'`, as these take for text.
+fn csv_line(columns: [String; 4]) -> String {
+    let columns = columns.map(|cell| {
+        if cell.starts_with(['=', '+', '-', '@']) {
+            format!("'{cell}")
+        } else {
+            cell
+        }
+    });
     let mut writer = csv::Writer::from_writer(Vec::new());
     // Writing to memory cannot fail.
     let line = writer
-        .write_record(columns)
+        .write_record(&columns)
         .ok()
         .and_then(|()| writer.into_inner().ok());
     String::from_utf8(line.unwrap_or_default()).unwrap_or_default()

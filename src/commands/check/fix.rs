@@ -8,6 +8,7 @@ use crate::commands::files::{self, Texts};
 use crate::commands::global::Global;
 use crate::lint::rules::text::without_entities;
 use crate::lint::{Code, Diagnostic, Fix};
+use crate::report::Printable;
 use percent_encoding::percent_decode_str;
 use std::ops::Range;
 
@@ -19,7 +20,8 @@ pub(super) fn mend_strings(run: &CheckRun, strings: &mut [String]) -> String {
     let mut printed = String::new();
     for string in strings {
         *string = mend_string(run, string);
-        printed.push_str(string.strip_suffix('\n').unwrap_or(string));
+        let shown = string.strip_suffix('\n').unwrap_or(string);
+        printed.push_str(&Printable(shown).to_string());
         printed.push('\n');
     }
     printed
@@ -172,7 +174,7 @@ fn is_safe(finding: &Diagnostic, text: &str) -> bool {
     let new = fix.replacement.as_str();
     match code {
         Code::MissingQuestionMark => old == "&" && new == "?",
-        Code::HtmlEntity => {
+        Code::HtmlEntity | Code::ConditionValues => {
             old.contains('&') && !old.contains("&quot;") && without_entities(old) == new
         }
         Code::UnknownPlaceholder => match Catalogue::builtin().lookup(old) {

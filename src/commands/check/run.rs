@@ -226,10 +226,9 @@ pub(super) fn lines(text: &str) -> impl Iterator<Item = Line> {
             if line.trim().is_empty() {
                 return None;
             }
-            // `purchase.abc123` is the name of an event callback for one token.
-            let name = line
-                .find('\t')
-                .filter(|tab| line[..*tab].split('.').all(is_name));
+            // `purchase.abc123` is the name of an event callback for one token, whatever that holds.
+            let is_line_name = |name: &str| name.split('.').next().is_some_and(is_name);
+            let name = line.find('\t').filter(|tab| is_line_name(&line[..*tab]));
             Some(Line {
                 field: name.map_or(first, |tab| first + tab + 1)..end,
                 start: first,

@@ -1,6 +1,5 @@
 //! The parts of a callback for people: each entry in words, and a table of what it sends.
 
-use super::callback::InspectedCallback;
 use crate::callback::Macros;
 use crate::callback::syntax::field::EntrySyntax;
 use crate::callback::syntax::link::{Form, LinkSyntax, Target};
@@ -8,6 +7,7 @@ use crate::callback::syntax::template::{Part, Piece, parts};
 use crate::callback::syntax::url::Pair;
 use crate::catalogue::{Catalogue, Lookup};
 use crate::commands::flags::{list_table, table_text};
+use crate::forms::inspected::InspectedCallback;
 use crate::lint::field::condition_in_words;
 use crate::report::Printable;
 

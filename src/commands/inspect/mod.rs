@@ -1,25 +1,24 @@
 //! `cbgen inspect`: what a callback says, part by part.
 
-mod callback;
 mod human;
-mod tables;
 
-use self::callback::{InspectedCallback, callbacks};
-use self::tables::{ALLOW, toml};
-use super::callback_file::is_file;
+use super::callback_file::{cannot_save, is_file};
 use super::flags::{LevelFlags, macros};
 use super::global::{Global, stdout_style};
+use super::included::LocalFiles;
 use super::{Outcome, Usage, files, output};
 use crate::callback::syntax::csv;
 use crate::callback::syntax::link::{Form, LinkSyntax, Target};
 use crate::callback::syntax::template::Part;
 use crate::callback::{Given, Macros, SourceKind, Sources};
 use crate::catalogue::Catalogue;
+use crate::forms::inspected::{InspectedCallback, callbacks};
 use crate::forms::json::{EntryJson, InspectedJson, ParameterJson};
 use crate::lint::read::{self, About};
 use crate::lint::{Diagnostic, Level, shortened};
 use crate::manifest::is_name;
-use crate::report::{DiagnosticJson, Locator, render, to_json_pretty};
+use crate::manifest::tables::{ALLOW, NoTables, TableRequest};
+use crate::report::{DiagnosticJson, Locator, Printable, render, to_json_pretty};
 use clap::{Args, ValueEnum};
 
 const EXAMPLES: &str = "\
@@ -37,7 +36,7 @@ pub(super) struct Arguments {
     /// The text; `-` reads it from standard input
     #[arg(value_name = "STRING")]
     string: String,
-    /// The callback's name in --format toml [default: callback]
+    /// The callback's name in --format toml and in the file of --save [default: callback]
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
     /// The trigger, for the rules about triggers
@@ -46,6 +45,9 @@ pub(super) struct Arguments {
     /// A macro of your partner's: `click_id` for `{click_id}`, or a literal such as `[x]`; repeatable
     #[arg(long = "macro", value_name = "MACRO")]
     macros: Vec<String>,
+    /// Add it to this file, under a free name
+    #[arg(long, value_name = "FILE")]
+    save: Option<String>,
     /// How the parts are printed
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     format: InspectFormat,
@@ -117,22 +119,43 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         // Nothing can be taken apart.
         return refuse(global, arguments, &sources, findings);
     }
+    let request = TableRequest {
+        name: arguments.name.as_deref(),
+        trigger,
+        macros: &macros,
+    };
+    let path = arguments.save.as_deref();
+    let locked = path.map(|path| files::open_or_new(global, path));
+    let locked = locked.transpose()?;
+    let tables = match (path, &locked) {
+        (Some(path), Some(locked)) => request
+            .added_to(&items, locked.text(), &LocalFiles(path))
+            .and_then(|added| Ok((request.alone(&items)?, Some(added)))),
+        _ if arguments.format == InspectFormat::Toml => {
+            request.alone(&items).map(|tables| (tables, None))
+        }
+        _ => Ok((String::new(), None)),
+    };
+    let (tables, added) = match tables {
+        Ok(tables) => tables,
+        Err(NoTables::File(error)) => return Err(cannot_save(&error, path.unwrap_or_default())),
+        Err(why) => {
+            findings.push(Diagnostic::usage(why.to_string()));
+            output::report(global, &sources, findings);
+            return Ok(1);
+        }
+    };
+    let staged = match (&locked, &added) {
+        (Some(locked), Some((new, _))) => Some(locked.stage(new)?),
+        _ => None,
+    };
     match arguments.format {
         InspectFormat::Toml => {
-            let tables = toml(arguments.name.as_deref(), &items, &macros, trigger);
-            if let Err(why) = tables {
-                findings.push(Diagnostic::usage(why));
-            }
             output::report(global, &sources, findings);
-            match tables {
-                Ok(tables) => {
-                    if tables.contains(ALLOW) {
-                        global.note("note: the table allows what is wrong with the callback, each with a comment: mend it where you can");
-                    }
-                    output::print(&tables)?;
-                }
-                Err(_) => return Ok(1),
+            if tables.contains(ALLOW) {
+                global.note("note: the table allows what is wrong with the callback, each with a comment: mend it where you can");
             }
+            output::print(&tables)?;
         }
         InspectFormat::Json => {
             output::print(&json(
@@ -155,6 +178,12 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
             shown.push_str(&render(global.report, &sources, &findings, stdout_style()));
             output::print(&shown)?;
         }
+    }
+    // A result that cannot be printed changes no file.
+    if let (Some(path), Some(staged), Some((_, names))) = (path, staged, added) {
+        files::commit(global, path, staged)?;
+        let names = output::names(&names);
+        global.note(format_args!("saved as {names} in {}", Printable(path)));
     }
     Ok(0)
 }

@@ -9,7 +9,7 @@ use crate::callback::{Given, LinkActivity, Macros, Span};
 use crate::catalogue::{Catalogue, Trigger};
 use crate::commands::Usage;
 use crate::forms::{field, link};
-use crate::lint::read::About;
+use crate::lint::read::{self, About};
 use crate::lint::rules::trigger as trigger_rules;
 use crate::lint::{Code, Diagnostic, Findings, Levels, field as field_rules, link as link_rules};
 use crate::manifest::Manifest;
@@ -129,8 +129,11 @@ impl<'a> LinkParameters<'a> {
         let shown = LinkActivity::all(trigger, written);
         let activities = activities.into_iter().zip(shown);
         if self.is_free(activities, &callback.name.place(), ONE_OF_A_FILE) {
-            let macros = callback.draft.macros_beside(&self.macros);
+            let macros = callback.draft.macros_beside(&self.macros).into_owned();
             let value = link::encoded(&field, &macros);
+            if callback.filled.is_none() {
+                self.encoded_macros(key, &value, &callback.name.place(), levels, &macros);
+            }
             self.add(key, value);
         }
     }
@@ -213,7 +216,10 @@ impl<'a> LinkParameters<'a> {
             if self.is_free(activities, &what.place(), ONE_OF_FLAGS) {
                 // One final line break is no part of a field.
                 let field = field.text().trim_end_matches(['\r', '\n']);
-                self.add(&key, link::encoded(field, &self.macros));
+                let value = link::encoded(field, &self.macros);
+                let macros = self.macros.clone();
+                self.encoded_macros(&key, &value, &given.place(), self.levels, &macros);
+                self.add(&key, value);
             }
         }
     }
@@ -253,6 +259,30 @@ impl<'a> LinkParameters<'a> {
             return false;
         }
         true
+    }
+
+    /// That a macro nobody has declared is encoded in the link now: its partner would not find it.
+    fn encoded_macros(
+        &mut self,
+        key: &str,
+        value: &str,
+        place: &Span,
+        levels: &Levels,
+        macros: &Macros,
+    ) {
+        let given = Given::derived(place.clone(), format!("{key}={value}"));
+        let about = About {
+            macros,
+            levels,
+            ..self.about(None)
+        };
+        let mut found = read::check(&about, &given).findings;
+        found.retain(|finding| finding.code == Some(Code::EncodedMacro));
+        for finding in &mut found {
+            let help = "name it, and it stays raw: --macro MACRO";
+            finding.help.push(help.to_owned());
+        }
+        self.findings.append(&mut found);
     }
 
     fn add(&mut self, key: &str, value: String) {

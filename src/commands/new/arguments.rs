@@ -125,7 +125,12 @@ struct ParameterFlags {
     /// Add a parameter of text and placeholders: 'token={tracker}', source=adjust
     ///
     /// KEY:=TEXT takes text that is encoded already: 'schema:=iglu%3Acom.acme'
-    #[arg(short = 'P', long, value_name = "KEY=TEMPLATE")]
+    #[arg(
+        short = 'P',
+        long,
+        value_name = "KEY=TEMPLATE",
+        allow_hyphen_values = true
+    )]
     param: Vec<String>,
 }
 

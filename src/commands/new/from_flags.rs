@@ -4,7 +4,7 @@ use super::arguments::Arguments;
 use super::made::Made;
 use crate::callback::{Draft, Given, SourceKind, Sources};
 use crate::catalogue::Catalogue;
-use crate::commands::callback_file::parsed;
+use crate::commands::callback_file::{cannot_save, parsed};
 use crate::commands::global::Global;
 use crate::commands::included::LocalFiles;
 use crate::commands::{Outcome, Usage, files, output};
@@ -46,7 +46,7 @@ impl NewRun<'_> {
         };
         let print = |sources: &Sources<'_>| {
             output::report(global, sources, made.findings.clone());
-            output::print(&made.rendered(self.arguments.format))
+            output::print(&made.rendered(self.arguments.format)?)
         };
         let (Some(path), Some(locked)) = (path, &locked) else {
             copy()?;
@@ -123,19 +123,4 @@ fn name_in_use(
         finding = finding.at(place, "the first");
     }
     finding.help("choose another name: --name NAME")
-}
-
-pub(super) fn cannot_save(error: &SaveError, file: &str) -> anyhow::Error {
-    let message = match error {
-        SaveError::Broken(problem) => {
-            format!("{file} has errors and is left as it is: {problem}")
-        }
-        SaveError::Unread(problem) => {
-            return anyhow::anyhow!("{file} is left as it is: {problem}");
-        }
-        SaveError::Bytes | SaveError::NameInUse(_) => {
-            format!("{file} cannot hold this callback as it is printed: it is left as it was")
-        }
-    };
-    Usage(message).into()
 }

@@ -2,8 +2,9 @@
 //! printed at the end.
 
 use super::arguments::NewFormat;
-use super::from_flags::{NewRun, cannot_save};
+use super::from_flags::NewRun;
 use super::made::{Made, rendered};
+use crate::commands::callback_file::cannot_save;
 
 use crate::callback::{Draft, Sources};
 use crate::commands::callback_file::parsed;
@@ -74,7 +75,7 @@ pub(super) fn run<'a>(run: &NewRun<'_>, sources: &mut Sources<'a>, given: &Draft
     })??;
     match ended {
         None => Ok(INTERRUPTED),
-        Some(made) => output::print(&rendered(&made, run.arguments.format)).map(|()| 0),
+        Some(made) => output::print(&rendered(&made, run.arguments.format)?).map(|()| 0),
     }
 }
 

@@ -3,11 +3,12 @@
 use super::arguments::NewFormat;
 use crate::callback::{Callback, Draft, Given, Macros, texts};
 use crate::catalogue::Trigger;
+use crate::commands::callback_file::cannot_save;
 use crate::forms::field;
 use crate::forms::json::CallbackJson;
-use crate::lint::{Code, Diagnostic, Levels, denied_codes};
-use crate::manifest::Manifest;
-use crate::manifest::save::Product;
+use crate::lint::{Diagnostic, Levels};
+use crate::manifest::save::{FromDefaults, Product, SaveError};
+use crate::manifest::{DEFAULT_FILE, Manifest};
 use crate::report::{exit_code, to_json_pretty};
 
 /// A callback that can be sent.
@@ -24,8 +25,6 @@ pub(super) struct Made {
     /// It, without what is recommended, and the keys that it leaves out of that.
     rest: Option<(Callback, Vec<String>)>,
     event_tokens: Vec<String>,
-    /// The codes that a file has to allow.
-    allow: Vec<&'static str>,
 }
 
 impl Made {
@@ -46,9 +45,6 @@ impl Made {
         let (Some(callback), 0) = (checked.callback, exit_code(&checked.findings)) else {
             return Err(checked.findings);
         };
-        // What the flags of this run allow is forgotten tomorrow.
-        let tomorrow = check(draft, &Levels::default());
-        let codes = denied_codes(&tomorrow.findings).into_iter();
         let rest = Draft {
             recommended: false,
             exclude: Vec::new(),
@@ -66,7 +62,6 @@ impl Made {
             macros: draft.macros_beside(&file.macros).into_owned(),
             rest: rest.map(|rest| (rest, texts(&draft.exclude))),
             event_tokens: texts(&draft.event_tokens),
-            allow: codes.map(Code::name).collect(),
         })
     }
 
@@ -77,7 +72,6 @@ impl Made {
             name: &self.name,
             trigger: self.trigger.map(|trigger| trigger.id),
             event_tokens: self.event_tokens.iter().map(String::as_str).collect(),
-            allow: self.allow.clone(),
             callback: &self.callback,
             recommended: rest
                 .map(|(rest, excluded)| (rest, excluded.iter().map(String::as_str).collect())),
@@ -86,12 +80,16 @@ impl Made {
     }
 
     /// It, as one result.
-    pub(super) fn rendered(&self, format: NewFormat) -> String {
-        match format {
+    pub(super) fn rendered(&self, format: NewFormat) -> anyhow::Result<String> {
+        Ok(match format {
             NewFormat::Text => field::render(&self.callback) + "\n",
             NewFormat::Json => self.with_json(|json| to_json_pretty(json)) + "\n",
-            NewFormat::Toml => self.product().table(),
-        }
+            NewFormat::Toml => {
+                let table = self.product().table(FromDefaults::All);
+                let refused = || cannot_save(&SaveError::Bytes, DEFAULT_FILE);
+                table.ok_or_else(refused)?.text
+            }
+        })
     }
 
     fn with_json<T>(&self, take: impl FnOnce(&CallbackJson<'_>) -> T) -> T {
@@ -110,14 +108,20 @@ impl Made {
 }
 
 /// Several, as `build` prints them.
-pub(super) fn rendered(made: &[Made], format: NewFormat) -> String {
+pub(super) fn rendered(made: &[Made], format: NewFormat) -> anyhow::Result<String> {
     if let [one] = made {
         return one.rendered(format);
     }
-    match format {
+    let each = made
+        .iter()
+        .map(|one| one.rendered(format))
+        .collect::<Result<Vec<_>, _>>()?;
+    Ok(match format {
         NewFormat::Text => {
-            let line = |one: &Made| format!("{}\t{}", one.name, one.rendered(format));
-            made.iter().map(line).collect()
+            let lines = made.iter().zip(&each);
+            lines
+                .map(|(one, text)| format!("{}\t{text}", one.name))
+                .collect()
         }
         NewFormat::Json => {
             let all: Vec<serde_json::Value> = made
@@ -126,9 +130,6 @@ pub(super) fn rendered(made: &[Made], format: NewFormat) -> String {
                 .collect();
             to_json_pretty(&all) + "\n"
         }
-        NewFormat::Toml => {
-            let tables: Vec<String> = made.iter().map(|one| one.rendered(format)).collect();
-            tables.join("\n")
-        }
-    }
+        NewFormat::Toml => each.join("\n"),
+    })
 }

@@ -3,7 +3,7 @@
 mod short;
 mod values;
 
-use self::values::{Compared, comma, known_values, undocumented, unsendable};
+use self::values::{Compared, comma, known_values, misread, undocumented, unsendable};
 use super::placeholder::{self, Whole};
 use super::words::shortened;
 use super::{Context, Within, text};
@@ -13,6 +13,7 @@ use crate::callback::syntax::condition::{Adjust, Written, intended_prefix, read}
 use crate::callback::syntax::template::{Piece, parts};
 use crate::callback::{Condition, Given, Prefix, Span};
 use crate::lint::{Code, Diagnostic, Findings};
+use std::collections::HashSet;
 use std::ops::Range;
 
 /// Checks the conditions of one callback, which must all hold, and makes the one condition that says so.
@@ -21,6 +22,7 @@ pub fn check(cx: &Context<'_>, given: &[Given<'_>], out: &mut Findings<'_>) -> O
     let mut tests: Vec<(Span, Test)> = Vec::new();
     let mut whole: Vec<(Span, Condition)> = Vec::new();
     // The same once more says nothing more.
+    let mut known = HashSet::new();
     let mut repeated = 0;
     for condition in given {
         match read(condition.text()) {
@@ -34,7 +36,7 @@ pub fn check(cx: &Context<'_>, given: &[Given<'_>], out: &mut Findings<'_>) -> O
                 }
             }
             Written::Short(written) => match short::short(cx, condition, &written, out) {
-                Some(test) if tests.iter().any(|(_, first)| *first == test) => repeated += 1,
+                Some(test) if !known.insert(test.clone()) => repeated += 1,
                 Some(test) => tests.push((condition.place(), test)),
                 None => {}
             },
@@ -288,17 +290,8 @@ fn sent_value(
 ) -> bool {
     let value = &given.text()[range.clone()];
     let finding = |message: &str| Diagnostic::new(Code::ConditionValues, message);
-    let refused = if value.contains("://") {
-        let finding = Diagnostic::new(Code::ConditionSyntax, "the URL is no part of the condition");
-        Some(
-            finding
-                .at(given.span(range.clone()), "leave the URL out")
-                .help(if given.is_in_file() {
-                    "the URL belongs in `endpoints`"
-                } else {
-                    "give the URL with --endpoint"
-                }),
-        )
+    let refused = if let Some(finding) = misread(given, range.clone()) {
+        Some(finding)
     } else if value.is_empty() {
         Some(
             finding("the condition has an empty value")

@@ -4,17 +4,13 @@
 use super::placeholder::{self, Whole};
 use super::words::{shortened, with_environment_help};
 use super::{Context, entry, leftover, parameter, scheme, text};
-use crate::callback::syntax::template::{Piece, parts, whole_foreign};
+use crate::callback::Given;
+use crate::callback::syntax::link::is_link;
+use crate::callback::syntax::template::{Part, Piece, parts, whole_foreign};
 use crate::callback::syntax::url::Url;
-use crate::callback::{Given, Span};
-use crate::lint::{Code, Diagnostic, Findings};
+use crate::lint::{Code, Diagnostic, Findings, Level};
 use std::net::Ipv6Addr;
 use std::ops::Range;
-
-/// Adjust's limit for one URL, in bytes.
-pub const LARGEST_URL: usize = 1_000_000;
-/// Where common servers stop reading a request line, in bytes.
-pub const LONG_URL: usize = 8_000;
 
 /// Checks a URL as it was given: endpoint, and the parameters that it holds already.
 pub fn check(cx: &Context<'_>, given: &Given<'_>, url: &Url, out: &mut Findings<'_>) {
@@ -22,11 +18,17 @@ pub fn check(cx: &Context<'_>, given: &Given<'_>, url: &Url, out: &mut Findings<
         out.add(entry::empty_endpoint(given.span(url.range.clone())));
         return;
     }
-    if scheme::check(cx, given, url, out) && !partners_host(cx, given, url) {
+    if partners_host(cx, given, url) {
+        scheme::check(cx, given, url, out);
+        placeholder::check(cx, given, url.host.clone(), Whole::Piece, out);
+    } else if scheme::check(cx, given, url, out) {
         host(cx, given, url, out);
     }
     if url.scheme.is_some() || scheme::opaque(&given.text()[url.range.clone()]).is_none() {
-        credentials(given, url, out);
+        credentials(cx, given, url, out);
+    }
+    if is_link(given.text(), url) {
+        out.add(entry::adjust_link(given.span(url.range.clone())));
     }
     fragment(given, url, out);
     missing_question_mark(cx, given, url, out);
@@ -40,8 +42,11 @@ pub fn check(cx: &Context<'_>, given: &Given<'_>, url: &Url, out: &mut Findings<
 
 /// Whether the host of a callback in a link is, or holds, a macro that the partner replaces.
 fn partners_host(cx: &Context<'_>, given: &Given<'_>, url: &Url) -> bool {
-    let macros = parts(&given.text()[url.host.clone()]).find(|part| part.piece != Piece::Text);
-    macros.is_some_and(|part| cx.material.is_partners(url.host.start + part.range.start))
+    let mut macros = parts(&given.text()[url.host.clone()])
+        .filter(|part| part.piece != Piece::Text)
+        .peekable();
+    let is_partners = |part: Part| cx.material.is_partners(url.host.start + part.range.start);
+    macros.peek().is_some() && macros.all(is_partners)
 }
 
 /// The host and port.
@@ -50,9 +55,7 @@ fn host(cx: &Context<'_>, given: &Given<'_>, url: &Url, out: &mut Findings<'_>) 
     let at = |range: &Range<usize>| given.span(range.clone());
     if let Some(port) = &url.port
         && !cx.macros.have_variables(&given.text()[port.clone()])
-        && !given.text()[port.clone()]
-            .parse::<u16>()
-            .is_ok_and(|number| number > 0)
+        && !is_port(&given.text()[port.clone()])
     {
         let finding = Diagnostic::new(Code::EndpointHost, "a port is a number from 1 to 65535")
             .at(given.span(port.start - 1..port.end), "no port");
@@ -77,6 +80,10 @@ fn host(cx: &Context<'_>, given: &Given<'_>, url: &Url, out: &mut Findings<'_>) 
             .at(span, "a host such as collector.example.com belongs here")
             .help("Adjust would call nothing");
         out.add(with_environment_help(finding, host));
+        if out.level(Code::EndpointHost) != Level::Deny {
+            // Allowed as a host, they are judged as braces anywhere.
+            placeholder::check(cx, given, url.host.clone(), Whole::Piece, out);
+        }
         return;
     }
     // Control characters, blanks and backslashes have codes of their own.
@@ -105,6 +112,11 @@ fn host(cx: &Context<'_>, given: &Given<'_>, url: &Url, out: &mut Findings<'_>) 
             });
         }
     }
+}
+
+fn is_port(text: &str) -> bool {
+    let is_number = text.bytes().all(|digit| digit.is_ascii_digit());
+    is_number && text.parse::<u16>().is_ok_and(|number| number > 0)
 }
 
 /// The finding for what is no host's name.
@@ -208,8 +220,10 @@ fn name_fault(labels: &str) -> Option<&'static str> {
     }
 }
 
-fn credentials(given: &Given<'_>, url: &Url, out: &mut Findings<'_>) {
+fn credentials(cx: &Context<'_>, given: &Given<'_>, url: &Url, out: &mut Findings<'_>) {
     if let Some(range) = &url.credentials {
+        placeholder::check(cx, given, range.clone(), Whole::Piece, out);
+        text::invalid_escapes(given, range.clone(), out);
         out.add(
             Diagnostic::new(Code::CredentialsInUrl, "a user name or password stands in the URL")
                 .at(given.span(range.clone()), "everybody who sees the callback sees this")
@@ -339,24 +353,4 @@ fn unusual(given: &Given<'_>, range: Range<usize>, out: &mut Findings<'_>) {
             "receivers differ on it: type ",
         ),
     );
-}
-
-/// Checks the length of a complete URL, in bytes.
-pub fn length(place: Span, bytes: usize, out: &mut Findings<'_>) {
-    if bytes > LARGEST_URL {
-        let message = format!("the URL has {bytes} bytes; Adjust sends 1 MB at most");
-        out.add(
-            Diagnostic::new(Code::TooLarge, message)
-                .at(place, "too large")
-                .help("Adjust would send nothing"),
-        );
-    } else if bytes > LONG_URL {
-        let message = format!(
-            "the URL has {bytes} bytes before its values; many servers read {LONG_URL} at most"
-        );
-        let finding = Diagnostic::new(Code::LongUrl, message).at(place, "long");
-        out.add(
-            finding.help("check your server's limit for a request line, or send fewer parameters"),
-        );
-    }
 }

@@ -4,6 +4,11 @@ use super::Context;
 use crate::callback::Span;
 use crate::lint::{Code, Diagnostic, Findings};
 
+/// Adjust's limit for one URL, in bytes.
+pub const LARGEST_URL: usize = 1_000_000;
+/// Where common servers stop reading a request line, in bytes.
+pub const LONG_URL: usize = 8_000;
+
 /// The finding for a callback without an endpoint.
 pub fn missing_endpoint() -> Diagnostic {
     Diagnostic::new(
@@ -76,4 +81,31 @@ pub fn missing_recommended<'s, I: Iterator<Item = &'s str>>(
     let help = format!("add them if you want them later: {}", missing.join(","));
     let finding = Diagnostic::new(Code::MissingRecommended, message);
     out.add(finding.at(place, label).help(help));
+}
+
+/// The finding for an endpoint that is an Adjust link.
+pub fn adjust_link(place: Span) -> Diagnostic {
+    Diagnostic::new(Code::EndpointIsLink, "an Adjust link is no endpoint")
+        .at(place, "the URL of your server belongs here")
+        .help("to add callbacks to a link, type cbgen link LINK --callback install=FIELD")
+}
+
+/// Checks the length of a complete URL, in bytes.
+pub fn length(place: Span, bytes: usize, out: &mut Findings<'_>) {
+    if bytes > LARGEST_URL {
+        let message = format!("the URL has {bytes} bytes; Adjust sends 1 MB at most");
+        out.add(
+            Diagnostic::new(Code::TooLarge, message)
+                .at(place, "too large")
+                .help("Adjust would send nothing"),
+        );
+    } else if bytes > LONG_URL {
+        let message = format!(
+            "the URL has {bytes} bytes before its values; many servers read {LONG_URL} at most"
+        );
+        let finding = Diagnostic::new(Code::LongUrl, message).at(place, "long");
+        out.add(
+            finding.help("check your server's limit for a request line, or send fewer parameters"),
+        );
+    }
 }

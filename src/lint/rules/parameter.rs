@@ -2,8 +2,9 @@
 
 use super::placeholder::{self, Whole};
 use super::words::{shortened, with_environment_help};
-use super::{Context, Within, Writing, name, text};
+use super::{Context, Within, Writing, entry, name, text};
 use crate::callback::compare::RequestPart;
+use crate::callback::syntax::link::is_callback_key;
 use crate::callback::syntax::template::{
     Foreign, Malformed, Piece, fault, foreign_in, parts, whole_foreign,
 };
@@ -20,9 +21,20 @@ pub fn given(
     out: &mut Findings<'_>,
 ) {
     let key = &parameter.key;
+    if part == RequestPart::Query && is_callback_key(key.text()) {
+        out.add(entry::adjust_link(key.place()));
+    }
     let whole = |given: &Given<'_>| 0..given.text().len();
     match &parameter.value {
         DraftValue::Placeholder => return named(cx, key, out),
+        DraftValue::Written(pair) => {
+            let cx = &Context {
+                within: Within::Post,
+                ..*cx
+            };
+            read(cx, pair, &Pair::read(pair.text(), whole(pair)), out);
+            return comma(cx, &parameter.value, part, out);
+        }
         DraftValue::Raw(value) => {
             text::check(cx, value, whole(value), Writing::Raw, out);
             placeholder::check(cx, value, whole(value), Whole::Value, out);
@@ -65,14 +77,15 @@ pub fn unwritable(value: &Given<'_>, error: &TemplateError) -> Diagnostic {
 /// A comma that is sent as it is in a POST entry: the body begins at the first one, and holds none.
 fn comma(cx: &Context<'_>, value: &DraftValue<'_>, part: RequestPart, out: &mut Findings<'_>) {
     let matters = part == RequestPart::Body || cx.within == Within::Post;
-    let (DraftValue::Raw(text) | DraftValue::Encoded(text)) = value else {
+    let (DraftValue::Raw(text) | DraftValue::Encoded(text) | DraftValue::Written(text)) = value
+    else {
         return;
     };
     let Some(at) = text.text().find(',').filter(|_| matters) else {
         return;
     };
     // Of plain text, only macros are not encoded.
-    let is_sent = matches!(value, DraftValue::Encoded(_))
+    let is_sent = !matches!(value, DraftValue::Raw(_))
         || foreign_in(text.text()).any(|foreign| foreign.contains(','));
     if is_sent {
         out.add(post_comma(text, at, part));
@@ -301,6 +314,8 @@ pub fn key(cx: &Context<'_>, given: &Given<'_>, range: Range<usize>, out: &mut F
             given.typed("key={name}")
         ));
         out.add(with_environment_help(finding, text));
+    } else if foreign_in(text).next().is_some() {
+        placeholder::check(cx, given, range, Whole::InUrl, out);
     }
 }
 
@@ -310,7 +325,7 @@ pub fn empty_pairs(given: &Given<'_>, pairs: &[Pair], out: &mut Findings<'_>) {
     let is_blank = |pair: &&Pair| given.text()[pair.range.clone()].trim().is_empty();
     if let Some(pair) = inner.iter().find(is_blank) {
         // The label covers the two separators.
-        let around = pair.range.start - 1..pair.range.end + 1;
+        let around = pair.range.start.saturating_sub(1)..pair.range.end + 1;
         out.add(
             Diagnostic::new(Code::EmptyKey, "nothing stands between two separators")
                 .at(given.span(around), "an empty parameter")

@@ -1,5 +1,6 @@
 //! The trigger and its event tokens.
 
+use super::text;
 use super::words::{shortened, with_environment_help};
 use crate::callback::Given;
 use crate::catalogue::{Catalogue, Trigger};
@@ -136,6 +137,20 @@ fn writable(token: &Given<'_>, out: &mut Findings<'_>) -> bool {
             .help(WHERE),
     );
     false
+}
+
+/// Braces and HTML entities in a token that is given by itself; in a link, a partner's macro can stand for one.
+pub fn plain_token(token: &Given<'_>, out: &mut Findings<'_>) {
+    let text = token.text();
+    text::html_entities(token, 0..text.len(), out);
+    if text.contains(['{', '}']) {
+        let finding = Diagnostic::new(Code::MalformedPlaceholder, "braces stand in an event token");
+        out.add(
+            finding
+                .at(token.place(), "no placeholder belongs here")
+                .help(WHERE),
+        );
+    }
 }
 
 /// The first character that can stand in no token, and what it is.

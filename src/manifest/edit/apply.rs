@@ -9,6 +9,7 @@ use super::value::{indentation, keys, put, quoted_as, replace, set_text, value};
 use crate::callback::{Destination, Draft, DraftParameter, Given, Layer, Macros, Method, Span};
 use crate::lint::Code;
 use crate::manifest::write::string;
+use std::collections::{HashMap, VecDeque};
 use std::fmt::Write as _;
 use std::ops::Range;
 use toml_edit::{ArrayOfTables, Item, Key, Table, TableLike, Value};
@@ -180,8 +181,10 @@ impl Writer {
             remove(owner, part, &mut self.comments);
             return Ok(());
         }
+        let is_written = |list: &Pairs<'_, '_>| list.iter().any(|pair| pair.written().is_some());
         match owner.get_mut(part) {
-            None => put(owner, part, value(&pairs(new))?),
+            Some(_) if is_written(old) || is_written(new) => put(owner, part, value(&pairs(new)?)?),
+            None => put(owner, part, value(&pairs(new)?)?),
             Some(Item::Value(Value::InlineTable(table))) => rearrange(table, |table| {
                 let entries: Vec<(Key, Item)> = keys(table)
                     .iter()
@@ -246,7 +249,7 @@ impl Writer {
                             Self::set_endpoint(item, &before[*at], to)?;
                             Entry::Old(*at)
                         }
-                        None => Entry::New(value(&endpoint(to))?),
+                        None => Entry::New(value(&endpoint(to)?)?),
                     });
                 }
                 arrange(list, entries);
@@ -259,7 +262,7 @@ impl Writer {
             }
             _ => {
                 table.remove(ENDPOINTS);
-                let items: Vec<String> = after.iter().map(endpoint).collect();
+                let items = after.iter().map(endpoint).collect::<Result<Vec<_>, _>>()?;
                 put(table, ENDPOINTS, value(&format!("[{}]", items.join(", ")))?);
                 Ok(())
             }
@@ -282,7 +285,7 @@ impl Writer {
             });
         }
         let new = if after.has_own() {
-            value(&endpoint(after))?
+            value(&endpoint(after)?)?
         } else {
             quoted_as(item, after.url.text())?
         };
@@ -309,7 +312,7 @@ impl Writer {
             let mut table = if let Some((at, mut table)) = own {
                 self.set_destination(&mut table, &before[at], to)?;
                 table
-            } else if let Value::InlineTable(new) = value(&endpoint_table(to))? {
+            } else if let Value::InlineTable(new) = value(&endpoint_table(to)?)? {
                 let mut table = new.into_table();
                 table.fmt();
                 table
@@ -373,20 +376,24 @@ fn of_layer<'d, 'a>(draft: &'d Draft<'a>, layer: Layer) -> Pairs<'d, 'a> {
 /// Which of the old endpoints each new one is: the one with its URL, else the one with the same of its own, else the
 /// one that stood at its place.
 pub fn matched(before: &[Destination<'_>], after: &[Destination<'_>]) -> Vec<Option<usize>> {
-    type Same<'s> = &'s dyn Fn((usize, &Destination<'_>), (usize, &Destination<'_>)) -> bool;
-    let is_url: Same<'_> = &|(_, old), (_, new)| old.url.text() == new.url.text();
-    let is_own: Same<'_> = &|(_, old), (_, new)| new.has_own() && old.has_same_own(new);
-    let is_place: Same<'_> = &|(one, _), (other, _)| one == other && before.len() == after.len();
-    let mut kept = vec![None; after.len()];
-    for is_same in [is_url, is_own, is_place] {
-        for (at, to) in after.iter().enumerate() {
-            let free = |old: &usize| !kept.contains(&Some(*old));
-            if kept[at].is_none() {
-                let found = (0..before.len()).filter(free);
-                kept[at] = found
-                    .into_iter()
-                    .find(|old| is_same((*old, &before[*old]), (at, to)));
-            }
+    let mut by_url: HashMap<&str, VecDeque<usize>> = HashMap::new();
+    for (at, old) in before.iter().enumerate() {
+        by_url.entry(old.url.text()).or_default().push_back(at);
+    }
+    let mut next = |to: &Destination<'_>| by_url.get_mut(to.url.text())?.pop_front();
+    let mut kept: Vec<Option<usize>> = after.iter().map(&mut next).collect();
+    let mut is_free = vec![true; before.len()];
+    kept.iter().flatten().for_each(|old| is_free[*old] = false);
+    for (at, to) in after.iter().enumerate() {
+        if kept[at].is_none() && to.has_own() {
+            let is_same = |old: &usize| is_free[*old] && before[*old].has_same_own(to);
+            kept[at] = (0..before.len()).find(is_same);
+            kept[at].into_iter().for_each(|old| is_free[old] = false);
+        }
+    }
+    for at in 0..after.len() {
+        if kept[at].is_none() && before.len() == after.len() && is_free[at] {
+            kept[at] = Some(at);
         }
     }
     kept
@@ -402,15 +409,15 @@ fn method_word(method: Method) -> &'static str {
 }
 
 /// An endpoint as an item of a list.
-fn endpoint(to: &Destination<'_>) -> String {
+fn endpoint(to: &Destination<'_>) -> Result<String, EditError> {
     if to.has_own() {
         endpoint_table(to)
     } else {
-        string(to.url.text())
+        Ok(string(to.url.text()))
     }
 }
 
-fn endpoint_table(to: &Destination<'_>) -> String {
+fn endpoint_table(to: &Destination<'_>) -> Result<String, EditError> {
     let mut text = format!("{{ url = {}", string(to.url.text()));
     if let Some(conditions) = &to.conditions {
         let words = conditions.iter().map(Given::text).map(string);
@@ -424,10 +431,10 @@ fn endpoint_table(to: &Destination<'_>) -> String {
     for (name, part) in [("body", &to.body), ("params", &to.parameters)] {
         if let Some(part) = part {
             let part: Vec<&DraftParameter<'_>> = part.iter().collect();
-            let _ = write!(text, ", {name} = {}", pairs(&part));
+            let _ = write!(text, ", {name} = {}", pairs(&part)?);
         }
     }
-    text + " }"
+    Ok(text + " }")
 }
 
 /// Gives a table and those within a place among the tables of the file.

@@ -32,6 +32,9 @@ pub enum EditError {
     /// It is written in a way that is not understood well enough to be changed.
     #[error("cbgen cannot make this change and keep the rest as it is written")]
     Unkept,
+    /// A value for a body that is written out.
+    #[error("the body is written out as one text: change it there")]
+    Body,
     /// A text that no quotes can hold as it is.
     #[error("`{0}` has quotes, a backslash or a control character, which no URL has")]
     Unquotable(String),

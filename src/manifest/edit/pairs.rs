@@ -33,15 +33,21 @@ pub(super) fn refilled(
     Ok(entries)
 }
 
-/// Pairs in braces.
-pub(super) fn pairs(list: &[&DraftParameter<'_>]) -> String {
+/// Pairs in braces, or those of a body that is written out as one text.
+pub(super) fn pairs(list: &[&DraftParameter<'_>]) -> Result<String, EditError> {
+    let written: Vec<&str> = list.iter().filter_map(|pair| pair.written()).collect();
+    if !written.is_empty() {
+        let is_whole = written.len() == list.len();
+        let text = is_whole.then(|| string(&written.join("&")));
+        return text.ok_or(EditError::Body);
+    }
     let one =
         |pair: &&DraftParameter<'_>| format!("{} = {}", key(pair.key.text()), pair_value(pair));
     let all: Vec<String> = list.iter().map(one).collect();
-    match all.len() {
+    Ok(match all.len() {
         0 => "{}".to_owned(),
         _ => format!("{{ {} }}", all.join(", ")),
-    }
+    })
 }
 
 fn pair_value(pair: &DraftParameter<'_>) -> String {

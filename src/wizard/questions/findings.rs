@@ -109,7 +109,9 @@ pub(in crate::wizard) fn is_at(one: &DraftParameter<'_>, place: &Span) -> bool {
     one.key.place().contains(place)
         || match &one.value {
             DraftValue::Placeholder => false,
-            DraftValue::Raw(value) | DraftValue::Encoded(value) => value.place().contains(place),
+            DraftValue::Raw(value) | DraftValue::Encoded(value) | DraftValue::Written(value) => {
+                value.place().contains(place)
+            }
         }
 }
 

@@ -59,7 +59,7 @@ fn texts_mut<'d, 'a>(draft: &'d mut Draft<'a>) -> Vec<&'d mut Given<'a>> {
     }
     all.extend(parameters.into_iter().map(|one| match &mut one.value {
         DraftValue::Placeholder => &mut one.key,
-        DraftValue::Raw(value) | DraftValue::Encoded(value) => value,
+        DraftValue::Raw(value) | DraftValue::Encoded(value) | DraftValue::Written(value) => value,
     }));
     all
 }

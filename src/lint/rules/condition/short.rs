@@ -1,6 +1,6 @@
 //! The short form of a condition: `environment=production`.
 
-use super::values::{Compared, comma, known_values, undocumented, unsendable};
+use super::values::{Compared, comma, known_values, misread, undocumented, unsendable};
 use crate::callback::Given;
 use crate::callback::condition::Test;
 use crate::callback::syntax::condition::Short;
@@ -34,6 +34,12 @@ pub(super) fn short(
         name::check(cx, given, range, out);
     }
     let mut values = Vec::new();
+    let whole = written.values.first()?.start..written.values.last()?.end;
+    // Of an entity, the `;` ends the value.
+    if let Some(finding) = misread(given, whole.clone()) {
+        out.add(finding);
+        return None;
+    }
     for range in &written.values {
         let value = &given.text()[range.clone()];
         if let Some(finding) = plain_value(given, range.clone()) {
@@ -42,7 +48,6 @@ pub(super) fn short(
         }
         values.push(value.to_owned());
     }
-    let whole = written.values.first()?.start..written.values.last()?.end;
     undocumented(given, whole, &values, out);
     let compared = Compared {
         names: vec![&written_name],

@@ -2,8 +2,8 @@
 
 use crate::callback::{Given, Span};
 use crate::catalogue::Lookup;
-use crate::lint::rules::Context;
 use crate::lint::rules::words::shortened;
+use crate::lint::rules::{Context, text};
 use crate::lint::{Code, Diagnostic, Findings};
 use std::ops::Range;
 
@@ -33,6 +33,29 @@ pub(super) fn comma(given: &Given<'_>, range: Range<usize>) -> Diagnostic {
             &right.join(";"),
             "alternatives are separated by `;`: type ",
         )
+}
+
+/// A URL or an HTML entity in a value: what is pasted in Adjust would be read in another way, or as something else.
+pub(super) fn misread(given: &Given<'_>, range: Range<usize>) -> Option<Diagnostic> {
+    let value = &given.text()[range.clone()];
+    if value.contains("://") {
+        let finding = Diagnostic::new(Code::ConditionValues, "the URL is no part of the condition");
+        let finding = finding.at(given.span(range), "leave the URL out");
+        return Some(finding.help(if given.is_in_file() {
+            "the URL belongs in `endpoints`"
+        } else {
+            "give the URL with --endpoint"
+        }));
+    }
+    let mended = text::without_entities(value);
+    (mended != value).then(|| {
+        Diagnostic::new(
+            Code::ConditionValues,
+            "a condition's value holds no HTML entity",
+        )
+        .at(given.span(range), "comes from a page")
+        .help(format!("type {}", shortened(&mended)))
+    })
 }
 
 /// How many alternatives are compared with each other.

@@ -1,29 +1,32 @@
 //! The callbacks of a text that is inspected: the field itself, or the callbacks of a link.
 
+use super::link::macros_of;
 use crate::callback::Macros;
 use crate::callback::syntax::decoded::Decoded;
 use crate::callback::syntax::field::{self as syntax, EntrySyntax};
 use crate::callback::syntax::link::{Form, LinkPair, LinkSyntax, Target, target};
 use crate::callback::syntax::template::{Part, Piece};
 use crate::catalogue::Trigger;
-use crate::forms::link::macros_of;
 
 /// One callback of the text: the field itself, or one parameter of a link.
-pub(super) struct InspectedCallback {
+#[derive(Debug)]
+pub struct InspectedCallback {
     /// The trigger of a link's parameter.
-    pub(super) trigger: Option<&'static Trigger>,
-    pub(super) tokens: Vec<String>,
+    pub trigger: Option<&'static Trigger>,
+    /// The event tokens of a link's parameter.
+    pub tokens: Vec<String>,
     /// The value in the link.
-    pub(super) decoded: Option<Decoded>,
+    pub decoded: Option<Decoded>,
     /// The field that Adjust sees.
-    pub(super) text: String,
-    pub(super) target: Target,
+    pub text: String,
+    /// What it is.
+    pub target: Target,
     /// The entries of the field, or of what an alias stands for.
-    pub(super) entries: Vec<EntrySyntax>,
+    pub entries: Vec<EntrySyntax>,
 }
 
 /// The callbacks of a text.
-pub(super) fn callbacks(text: &str, link: Option<&LinkSyntax>) -> Vec<InspectedCallback> {
+pub fn callbacks(text: &str, link: Option<&LinkSyntax>) -> Vec<InspectedCallback> {
     let Some(link) = link else {
         return vec![InspectedCallback {
             trigger: None,
@@ -60,7 +63,7 @@ pub(super) fn callbacks(text: &str, link: Option<&LinkSyntax>) -> Vec<InspectedC
 
 impl InspectedCallback {
     /// The partner's macros in it.
-    pub(super) fn macros(&self, named: &Macros) -> Macros {
+    pub fn macros(&self, named: &Macros) -> Macros {
         match &self.decoded {
             Some(decoded) => macros_of(decoded, named),
             None => named.clone(),
@@ -68,7 +71,7 @@ impl InspectedCallback {
     }
 
     /// Whether a piece of the text is the partner's.
-    pub(super) fn is_macro(&self, macros: &Macros, part: &Part) -> bool {
+    pub fn is_macro(&self, macros: &Macros, part: &Part) -> bool {
         let raw = self
             .decoded
             .as_ref()

@@ -1,0 +1,185 @@
+//! The callbacks of a text that is inspected as tables of `callbacks.toml`, which build to the same bytes.
+
+use super::include::IncludedFiles;
+use super::is_name;
+use super::save::{self, FromDefaults, Product, ProvenTable, SaveError};
+use crate::callback::syntax::link::Target;
+use crate::callback::{Callback, Macros, check_macro};
+use crate::catalogue::Trigger;
+use crate::forms::field;
+use crate::forms::inspected::InspectedCallback;
+use crate::forms::link::whole_values;
+use crate::report::Printable;
+use std::collections::HashMap;
+
+/// What is asked of the tables.
+#[derive(Debug, Clone, Copy)]
+pub struct TableRequest<'r> {
+    /// The name, or the begin of the names of several.
+    pub name: Option<&'r str>,
+    /// The trigger of a callback that comes without one.
+    pub trigger: Option<&'static Trigger>,
+    /// The partner's macros that were named.
+    pub macros: &'r Macros,
+}
+
+/// Why a text has no tables.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NoTables {
+    /// It breaks a rule that nobody can allow.
+    #[error("no table of callbacks.toml builds to this text: mend it first")]
+    Broken,
+    /// A macro that stands in a link alone.
+    #[error("it holds a partner's macro that callbacks.toml cannot declare")]
+    Macro,
+    /// It has aliases and macros alone, or nothing.
+    #[error("there is no callback here that callbacks.toml could hold")]
+    Nothing,
+    /// The file takes none.
+    #[error(transparent)]
+    File(#[from] SaveError),
+}
+
+/// A callback that has a table, and the partner's macros in it.
+type Found<'i> = (&'i InspectedCallback, Callback, Macros);
+
+impl TableRequest<'_> {
+    /// The tables as a text to be put behind any file: they take nothing from its `[defaults]`, and begin on a line of
+    /// their own.
+    ///
+    /// # Errors
+    /// Why there are none.
+    pub fn alone(&self, items: &[InspectedCallback]) -> Result<String, NoTables> {
+        let found = self.found(items)?;
+        let mut names = Names::default();
+        let mut text = String::new();
+        for item in items {
+            if let Target::Alias { .. } | Target::Macro = item.target {
+                let word = Printable(&item.text);
+                text.push_str(&format!("\n# {word}: only a link can carry this\n"));
+            }
+        }
+        for one in &found {
+            let name = names.free(&self.name_of(found.len(), one.0));
+            let table = self.product(&name, one).table(FromDefaults::Nothing);
+            let table = commented(&table.ok_or(NoTables::Broken)?);
+            text.push_str(&format!("\n{table}"));
+        }
+        Ok(text)
+    }
+
+    /// The text of a file with the callbacks at its end, under free names, and these names.
+    ///
+    /// # Errors
+    /// Why it cannot be.
+    pub fn added_to(
+        &self,
+        items: &[InspectedCallback],
+        old: &str,
+        files: &dyn IncludedFiles,
+    ) -> Result<(String, Vec<String>), NoTables> {
+        let found = self.found(items)?;
+        let mut taken = Names::of(save::names(old, files)?);
+        let (mut text, mut names) = (old.to_owned(), Vec::new());
+        for one in &found {
+            let name = taken.free(&self.name_of(found.len(), one.0));
+            let table = self.product(&name, one).table_in(old, files)?;
+            text = save::appended(&text, &commented(&table));
+            names.push(name);
+        }
+        Ok((text, names))
+    }
+
+    /// The callbacks that can have a table.
+    fn found<'i>(&self, items: &'i [InspectedCallback]) -> Result<Vec<Found<'i>>, NoTables> {
+        let mut found = Vec::new();
+        for item in items {
+            if let Target::Alias { .. } | Target::Macro = item.target {
+                continue;
+            }
+            let mut macros = item.macros(self.macros);
+            if item.decoded.is_none() {
+                // Other products' macros are named in the file, or it would not build.
+                macros = macros.joined(&foreign(&item.text));
+            }
+            let own = macros.within(&item.text);
+            if own.words().any(|word| check_macro(&word).is_err()) {
+                return Err(NoTables::Macro);
+            }
+            let callback = field::parse(&item.text, &macros).map_err(|_| NoTables::Broken)?;
+            let macros = own;
+            found.push((item, callback, macros));
+        }
+        if found.is_empty() {
+            return Err(NoTables::Nothing);
+        }
+        Ok(found)
+    }
+
+    fn product<'p>(&self, name: &'p str, (item, callback, macros): &'p Found<'_>) -> Product<'p> {
+        let trigger = item.trigger.or(self.trigger);
+        let has_events = trigger.is_some_and(|trigger| trigger.needs_event_token);
+        let tokens = item.tokens.iter().filter(|_| has_events);
+        Product {
+            name,
+            trigger: trigger.map(|trigger| trigger.id),
+            event_tokens: tokens.map(String::as_str).collect(),
+            callback,
+            recommended: None,
+            macros,
+        }
+    }
+
+    /// The name of a callback: as asked, and for several of a link with what tells them apart.
+    fn name_of(&self, count: usize, item: &InspectedCallback) -> String {
+        let base = self.name.unwrap_or("callback");
+        if count == 1 {
+            return base.to_owned();
+        }
+        let trigger = item.trigger.map_or("callback", |trigger| trigger.id);
+        let tokens = item.tokens.iter().map(String::as_str);
+        let tokens = tokens.filter(|token| is_name(token));
+        let words: Vec<&str> = [base, trigger].into_iter().chain(tokens).collect();
+        words.join("-")
+    }
+}
+
+/// Names that are taken, each with the number that was tried last behind it.
+#[derive(Debug, Default)]
+struct Names(HashMap<String, usize>);
+
+impl Names {
+    fn of(names: Vec<String>) -> Self {
+        Self(names.into_iter().map(|name| (name, 1)).collect())
+    }
+
+    /// A name, or the first free one with a number behind it; from now on, it is taken.
+    fn free(&mut self, name: &str) -> String {
+        let mut free = name.to_owned();
+        while self.0.contains_key(&free) {
+            let number = self.0.entry(name.to_owned()).or_insert(1);
+            *number += 1;
+            free = format!("{name}-{number}");
+        }
+        self.0.insert(free.clone(), 1);
+        free
+    }
+}
+
+/// How a table begins to say what it allows.
+pub const ALLOW: &str = "\nallow = [";
+
+/// A table with a comment on what it allows.
+fn commented(table: &ProvenTable) -> String {
+    let allowed = table.allowed.iter();
+    let why = allowed.map(|(code, why)| format!("\n# {code}: {}", Printable(why)));
+    let why = why.collect::<String>() + ALLOW;
+    table.text.replacen(ALLOW, &why, 1)
+}
+
+/// The macros of other products in a field.
+fn foreign(text: &str) -> Macros {
+    let pieces = crate::callback::syntax::template::foreign_in(text);
+    let whole = whole_values(text).map(|range| &text[range]);
+    Macros::new(pieces.chain(whole))
+}
