@@ -473,8 +473,8 @@ fn a_partners_macro_is_asked_about_once_and_declared() {
     assert_eq!(
         about,
         [
-            "Is `{click_id}` your partner's? It stays as it is.",
-            "Is `__GAID__` your partner's? It stays as it is."
+            "Is `{click_id}` your partner's?",
+            "Is `__GAID__` your partner's?"
         ]
     );
     assert_eq!(flags.macros, ["click_id", "__GAID__"]);

@@ -2,7 +2,8 @@
 //! cursor. Nothing that was written is ever drawn over.
 
 use super::layout::wrap;
-use super::session::{self, Keys, leave, one_line, or_leave, rest_of_paste};
+use super::search::labels;
+use super::session::{self, leave, one_line, or_leave, rest_of_paste};
 use super::{
     Choice, Choices, Confirm, Head, Line, Marked, PromptResult, Prompter, Row, RowKind, Stop, found,
 };
@@ -47,23 +48,17 @@ fn named(rows: &[Row], word: &str) -> Named {
         return Named::Rows((first..=last).collect());
     }
     if word.contains(' ') {
-        let all: Option<Vec<Vec<usize>>> = word
-            .split_whitespace()
-            .map(|word| match named(rows, word) {
-                Named::Rows(rows) => Some(rows),
-                Named::Found(_) => None,
-            })
-            .collect();
-        if let Some(all) = all {
+        let each = word.split_whitespace().map(|word| match named(rows, word) {
+            Named::Rows(rows) => Some(rows),
+            Named::Found(_) => None,
+        });
+        if let Some(all) = each.collect::<Option<Vec<_>>>() {
             return Named::Rows(all.concat());
         }
     }
     let is_number = word.starts_with(|c: char| c.is_ascii_digit());
-    Named::Found(if is_number {
-        Vec::new()
-    } else {
-        found(rows, word)
-    })
+    let hits = (!is_number).then(|| found(rows, word));
+    Named::Found(hits.unwrap_or_default())
 }
 
 impl Plain {
@@ -72,7 +67,7 @@ impl Plain {
     /// # Errors
     /// Where stdin is no terminal, or questions were begun before.
     pub fn start() -> io::Result<Self> {
-        session::start(Keys::Lines)?;
+        session::start()?;
         let term = session::screen();
         let leaves = false;
         Ok(Self { term, leaves })
@@ -135,12 +130,17 @@ impl Plain {
     }
 
     /// Reads out rows, with the numbers that choose them.
-    fn rows(&mut self, rows: &[Row], hits: &[usize], chosen: Option<&[bool]>) -> PromptResult<()> {
+    fn rows(
+        &mut self,
+        rows: &[Row],
+        hits: impl IntoIterator<Item = usize>,
+        chosen: Option<&[bool]>,
+    ) -> PromptResult<()> {
         for at in hits {
-            let row = &rows[*at];
+            let row = &rows[at];
             let mut text = format!("{}. {}", at + 1, row.label);
             if let Some(chosen) = chosen {
-                text.push_str(if chosen[*at] { " (on)" } else { " (off)" });
+                text.push_str(if chosen[at] { " (on)" } else { " (off)" });
             }
             for more in [&row.note, &row.detail] {
                 if !more.is_empty() {
@@ -155,14 +155,13 @@ impl Plain {
 
     /// Reads out a list, if that does not take long.
     fn list(&mut self, rows: &[Row], chosen: Option<&[bool]>) -> PromptResult<()> {
-        let all: Vec<usize> = (0..rows.len()).collect();
-        if all.len() <= MOST_TO_HEAR {
-            return self.rows(rows, &all, chosen);
+        let count = rows.len();
+        if count <= MOST_TO_HEAR {
+            return self.rows(rows, 0..count, chosen);
         }
         if let Some(chosen) = chosen {
-            self.say(&format!("On: {}.", on(rows, chosen)))?;
+            self.say(&format!("On: {}.", labels(rows, chosen)))?;
         }
-        let count = all.len();
         self.say(&format!(
             "{count} rows: type a word to search them, ? to list all."
         ))
@@ -179,23 +178,12 @@ impl Plain {
         if hits.is_empty() {
             return self.say(&format!("Nothing found for {word}."));
         }
-        let heard = hits.len().min(MOST_TO_HEAR);
-        self.rows(rows, &hits[..heard], chosen)?;
-        match hits.len() - heard {
+        self.rows(rows, hits.iter().take(MOST_TO_HEAR).copied(), chosen)?;
+        match hits.len().saturating_sub(MOST_TO_HEAR) {
             0 => Ok(()),
             more => self.say(&format!("And {more} more: type more of the word.")),
         }
     }
-}
-
-/// The rows that are on.
-fn on(rows: &[Row], chosen: &[bool]) -> String {
-    let on = rows.iter().zip(chosen).filter(|(_, chosen)| **chosen);
-    let labels: Vec<&str> = on.map(|(row, _)| row.label.as_str()).collect();
-    if labels.is_empty() {
-        return "none".to_owned();
-    }
-    labels.join(", ")
 }
 
 impl Prompter for Plain {
@@ -234,7 +222,7 @@ impl Prompter for Plain {
             let line = self.word(&ask)?;
             match (line.as_str(), named(rows, &line)) {
                 ("", _) => return Ok(question.default),
-                ("?", _) => self.rows(rows, &(0..rows.len()).collect::<Vec<usize>>(), None)?,
+                ("?", _) => self.rows(rows, 0..rows.len(), None)?,
                 (_, Named::Rows(at)) if at.len() == 1 => return Ok(at[0]),
                 (_, Named::Rows(_)) => self.say("One is taken here, not several.")?,
                 (_, Named::Found(hits)) => {
@@ -267,17 +255,11 @@ impl Prompter for Plain {
                 return Ok(Marked { chosen, action });
             }
             if line == "?" {
-                self.rows(
-                    rows,
-                    &(0..rows.len()).collect::<Vec<usize>>(),
-                    Some(&chosen),
-                )?;
+                self.rows(rows, 0..rows.len(), Some(&chosen))?;
                 continue;
             }
-            for word in line
-                .split([',', '\n'])
-                .filter(|word| !word.trim().is_empty())
-            {
+            let words = line.split([',', '\n']);
+            for word in words.filter(|word| !word.trim().is_empty()) {
                 match named(rows, word) {
                     Named::Rows(named) => {
                         for at in named {

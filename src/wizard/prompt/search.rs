@@ -6,6 +6,7 @@ use super::screen::{Drawn, Screen, Tone, toned};
 use super::session::rest_of_paste;
 use super::{Choice, Choices, Head, Marked, PromptResult, Row, RowKind, Stop, found};
 use console::Key;
+use std::ops::ControlFlow;
 
 /// The most rows of a list that are shown at once.
 pub(super) const MOST_ROWS: usize = 12;
@@ -30,56 +31,26 @@ struct List<'l> {
     pointed: usize,
 }
 
-/// How a list ends.
-enum Ending {
-    Back,
-    Row(usize),
-    Marks(Vec<bool>),
-}
-
 /// One row.
 pub(super) fn one(screen: &mut Screen, question: &Choice<'_>) -> PromptResult<usize> {
     let mut list = List::new(&question.head, question.rows, None, question.default);
-    match list.run(screen) {
-        Ending::Row(at) => {
-            screen.answered(&question.head, &question.rows[at].label);
-            Ok(at)
-        }
-        _ => back(screen),
-    }
+    // Without marks, a row is all that ends it.
+    let at = list.run(screen)?.action.unwrap_or(question.default);
+    screen.answered(&question.head, &question.rows[at].label);
+    Ok(at)
 }
 
 /// Some rows.
 pub(super) fn some(screen: &mut Screen, question: &Choices<'_>) -> PromptResult<Marked> {
     let marks = Some(question.chosen.to_vec());
     let mut list = List::new(&question.head, question.rows, marks, 0);
-    match list.run(screen) {
-        Ending::Row(at) => {
-            screen.close();
-            Ok(Marked {
-                chosen: list.marks.unwrap_or_default(),
-                action: Some(at),
-            })
-        }
-        Ending::Marks(chosen) => {
-            let marked = question.rows.iter().zip(&chosen);
-            let marked = marked.filter(|(_, chosen)| **chosen);
-            let labels: Vec<&str> = marked.map(|(row, _)| row.label.as_str()).collect();
-            let labels = labels.join(", ");
-            let answer = if labels.is_empty() { "none" } else { &labels };
-            screen.answered(&question.head, answer);
-            Ok(Marked {
-                chosen,
-                action: None,
-            })
-        }
-        Ending::Back => back(screen),
+    let marked = list.run(screen)?;
+    if marked.action.is_some() {
+        screen.close();
+    } else {
+        screen.answered(&question.head, &labels(question.rows, &marked.chosen));
     }
-}
-
-fn back<T>(screen: &mut Screen) -> PromptResult<T> {
-    screen.close();
-    Err(Stop::Back)
+    Ok(marked)
 }
 
 impl<'l> List<'l> {
@@ -94,33 +65,40 @@ impl<'l> List<'l> {
         }
     }
 
-    fn run(&mut self, screen: &mut Screen) -> Ending {
+    fn run(&mut self, screen: &mut Screen) -> PromptResult<Marked> {
         loop {
             let lines = self.lines(screen);
             screen.draw(&lines, None);
             let key = screen.key();
-            if let Some(ending) = self.press(&key) {
+            if matches!(key, Key::Escape | Key::Char('<')) && self.typed.is_empty() {
+                screen.close();
+                return Err(Stop::Back);
+            }
+            if let ControlFlow::Break(action) = self.press(&key) {
                 // What was pasted over several lines is no answer.
                 if key != Key::Enter || rest_of_paste().is_empty() {
-                    return ending;
+                    let chosen = self.marks.clone().unwrap_or_default();
+                    return Ok(Marked { chosen, action });
                 }
             }
         }
     }
 
-    /// What a key does; whether it ends the question.
-    fn press(&mut self, key: &Key) -> Option<Ending> {
+    /// What a key does; where it ends the question, with the row that does, if one does.
+    fn press(&mut self, key: &Key) -> ControlFlow<Option<usize>> {
         let hit = self.hits.get(self.pointed).copied();
         let last = self.hits.len().saturating_sub(1);
         match key {
             Key::Enter => return self.enter(hit),
-            Key::Escape | Key::Char('<') if self.typed.is_empty() => return Some(Ending::Back),
             Key::Char(' ') if self.marks.is_some() && !self.goes_on_with_a_blank() => {
-                let at = hit?;
-                let ending = self.mark(at, |marked| !marked);
-                self.look_for(String::new());
-                self.pointed = at;
-                return ending;
+                if let Some(at) = hit {
+                    if self.rows[at].kind == RowKind::Action {
+                        return ControlFlow::Break(hit);
+                    }
+                    self.mark(at, |marked| !marked);
+                    self.look_for(String::new());
+                    self.pointed = at;
+                }
             }
             Key::ArrowUp | Key::BackTab => {
                 self.pointed = self.pointed.checked_sub(1).unwrap_or(last);
@@ -148,7 +126,7 @@ impl<'l> List<'l> {
             }
             _ => {}
         }
-        None
+        ControlFlow::Continue(())
     }
 
     fn look_for(&mut self, typed: String) {
@@ -164,28 +142,26 @@ impl<'l> List<'l> {
     }
 
     /// Enter: takes the row, or goes on; in a list with marks, a text that was typed marks what it finds.
-    fn enter(&mut self, hit: Option<usize>) -> Option<Ending> {
-        let Some(marks) = &self.marks else {
-            return hit.map(Ending::Row);
-        };
+    fn enter(&mut self, hit: Option<usize>) -> ControlFlow<Option<usize>> {
+        let action = hit.filter(|at| self.rows[*at].kind == RowKind::Action);
+        if self.marks.is_none() {
+            let end = |_| ControlFlow::Break(hit);
+            return hit.map_or(ControlFlow::Continue(()), end);
+        }
         if self.typed.is_empty() {
-            let action = hit.filter(|at| self.rows[*at].kind == RowKind::Action);
-            return Some(action.map_or_else(|| Ending::Marks(marks.clone()), Ending::Row));
+            return ControlFlow::Break(action);
         }
         let typed = std::mem::take(&mut self.typed);
         let names: Vec<&str> = typed.split(',').map(str::trim).collect();
         let (mut unknown, mut marked) = (Vec::new(), 0);
-        for (place, name) in names
-            .iter()
-            .enumerate()
-            .filter(|(_, name)| !name.is_empty())
-        {
+        for (place, name) in names.iter().enumerate() {
             // The last is the row in hand; of the others, the best that each finds.
             let is_last = place + 1 == names.len();
             let best = || found(self.rows, name).first().copied();
             match if is_last { hit } else { best() } {
-                Some(at) if is_last && self.rows[at].kind == RowKind::Action => {
-                    return Some(Ending::Row(at));
+                _ if name.is_empty() => {}
+                Some(at) if is_last && action == Some(at) => {
+                    return ControlFlow::Break(action);
                 }
                 Some(at) => {
                     self.mark(at, |_| true);
@@ -198,17 +174,14 @@ impl<'l> List<'l> {
         if unknown.is_empty() {
             self.pointed = marked;
         }
-        None
+        ControlFlow::Continue(())
     }
 
-    /// Marks a row, or ends with it where it is an action.
-    fn mark(&mut self, at: usize, change: impl Fn(bool) -> bool) -> Option<Ending> {
-        if self.rows[at].kind == RowKind::Action {
-            return Some(Ending::Row(at));
+    /// Marks a row that is no action.
+    fn mark(&mut self, at: usize, change: impl Fn(bool) -> bool) {
+        if let (Some(marks), true) = (&mut self.marks, self.rows[at].kind != RowKind::Action) {
+            marks[at] = change(marks[at]);
         }
-        let mark = self.marks.as_mut()?.get_mut(at)?;
-        *mark = change(*mark);
-        None
     }
 
     /// Whether a blank is part of what is looked for: a row that is found has another word behind the last one
@@ -219,19 +192,13 @@ impl<'l> List<'l> {
         let Some(last) = typed.split_whitespace().next_back() else {
             return false;
         };
-        let is_followed = |text: &str| {
-            folded(text.trim())
-                .trim_end()
-                .contains(&format!(" {last} "))
-        };
-        let rows = || self.hits.iter().map(|at| &self.rows[*at]);
-        let is_name = rows().any(|row| folded(&row.label) == typed);
-        rows().any(|row| {
-            is_followed(&row.label)
-                || !is_name
-                    && [&row.keywords, &row.note, &row.detail]
-                        .map(|text| is_followed(text))
-                        .contains(&true)
+        let last = format!(" {last} ");
+        let is_followed = |text: &String| folded(text.trim()).trim_end().contains(&last);
+        let mut rows = self.hits.iter().map(|at| &self.rows[*at]);
+        let is_name = rows.clone().any(|row| folded(&row.label) == typed);
+        rows.any(|row| {
+            let mut others = [&row.keywords, &row.note, &row.detail].into_iter();
+            is_followed(&row.label) || !is_name && others.any(is_followed)
         })
     }
 
@@ -262,18 +229,12 @@ impl<'l> List<'l> {
 
     /// The names of the keys, in many words and in few.
     fn keys(&self, back: &str) -> [String; 3] {
-        let (typing, marks) = (!self.typed.is_empty(), self.marks.is_some());
-        let back = if typing { "clear" } else { back };
-        let enter = match (marks, typing) {
-            (false, _) => "Enter: select",
-            (true, true) => "Enter: mark",
-            (true, false) => "Space: mark, Enter: go on",
+        let (enter, short) = match (self.marks.is_some(), self.typed.is_empty()) {
+            (false, _) => ("Enter: select", "Enter"),
+            (true, false) => ("Enter: mark", "Enter"),
+            (true, true) => ("Space: mark, Enter: go on", "Space, Enter"),
         };
-        let short = if marks && !typing {
-            "Space, Enter"
-        } else {
-            "Enter"
-        };
+        let back = if self.typed.is_empty() { back } else { "clear" };
         [
             format!("Type to search, {enter}, Esc: {back}"),
             format!("{enter}, Esc: {back}"),
@@ -299,6 +260,16 @@ impl<'l> List<'l> {
             lines.push((Tone::Dim, format!("  ... {last} more")));
         }
     }
+}
+
+/// The labels of the rows that are marked.
+pub(super) fn labels(rows: &[Row], marks: &[bool]) -> String {
+    let marked = rows.iter().zip(marks).filter(|(_, marked)| **marked);
+    let labels: Vec<&str> = marked.map(|(row, _)| row.label.as_str()).collect();
+    if labels.is_empty() {
+        return "none".to_owned();
+    }
+    labels.join(", ")
 }
 
 /// The columns that the labels of some rows get.

@@ -1,13 +1,16 @@
 //! The terminal while questions are asked, and the one way out of them: it is left as it was found.
 
 #[cfg(not(unix))]
-#[path = "session/elsewhere.rs"]
-mod system;
+mod elsewhere;
 #[cfg(unix)]
-#[path = "session/unix.rs"]
-mod system;
+mod unix;
 
-pub(super) use system::{forget, restore, screen, stop};
+#[cfg(not(unix))]
+use elsewhere as system;
+#[cfg(unix)]
+use unix as system;
+
+pub(super) use system::{forget, hold_keys, restore, screen, stop};
 
 use console::Term;
 use std::io::{self, Write as _};
@@ -27,22 +30,13 @@ const LEAVING_KEYS: [u8; 2] = [3, 4];
 /// What is said to who leaves.
 static FAREWELL: Mutex<String> = Mutex::new(String::new());
 
-/// How keys are to arrive.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Keys {
-    /// Each as it is pressed, without an echo.
-    One,
-    /// As whole lines, which the terminal edits and echoes.
-    Lines,
-}
-
 /// Begins: from now on a signal, Ctrl-C among them, [`leave`]s, and a panic leaves no raw terminal behind. At
 /// most one a process.
 ///
 /// # Errors
 /// Where stdin is no terminal, or signals are handled already.
-pub(super) fn start(keys: Keys) -> io::Result<()> {
-    system::start(keys)?;
+pub(super) fn start() -> io::Result<()> {
+    system::start(leave)?;
     ctrlc::set_handler(|| leave()).map_err(io::Error::other)?;
     let before = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {

@@ -4,7 +4,7 @@
 use super::layout::wrap;
 use super::screen::{Drawn, Screen, Tone};
 use super::search::{self, MOST_ROWS, drawn_row, label_width, meaning};
-use super::session::{self, Keys, or_leave, rest_of_paste};
+use super::session::{self, or_leave, rest_of_paste};
 use super::{
     Choice, Choices, Confirm, Head, Line, Marked, PromptResult, Prompter, Row, Stop, line,
 };
@@ -97,7 +97,8 @@ impl Terminal {
     /// # Errors
     /// Where stdin is no terminal, or one was taken over before.
     pub fn start(colour: bool) -> io::Result<Self> {
-        session::start(Keys::One)?;
+        session::start()?;
+        session::hold_keys()?;
         let screen = Screen::new(colour);
         Ok(Self { screen })
     }

@@ -12,13 +12,13 @@ impl Wizard<'_, '_> {
         for found in candidates(&self.setup, &self.macros(), text) {
             let name = found.trim_matches(['{', '}']);
             let near = self.setup.catalogue.nearest_placeholder(name);
-            let help = near.map_or_else(
-                || "Your partner replaces it before Adjust sends the callback.".to_owned(),
+            let why = near.map_or_else(
+                || "your partner replaces it before Adjust sends the callback.".to_owned(),
                 |near| format!("Adjust has a placeholder {{{near}}}, and none of this name."),
             );
-            let title = format!("Is `{found}` your partner's? It stays as it is.");
-            let is_mistyped = near.is_some();
-            if !self.confirm(&title, &help, !is_mistyped)? {
+            let title = format!("Is `{found}` your partner's?");
+            let help = format!("If so, it stays as it is: {why}");
+            if !self.confirm(&title, &help, near.is_none())? {
                 return Ok(false);
             }
             self.draft.macros = self.draft.macros.with([found.as_str()]);

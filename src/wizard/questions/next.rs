@@ -23,35 +23,20 @@ pub enum Next {
 /// # Errors
 /// [`Stop`](crate::wizard::Stop), as the user wishes.
 pub fn next(prompter: &mut dyn Prompter, file: &str, is_saved: bool) -> PromptResult<Next> {
-    let file = crate::report::Printable(file);
+    let save = format!("save to {}", crate::report::Printable(file));
     let mut menu = vec![
-        (
-            Next::Copy,
-            Row::new("copy", "copy the callback to the clipboard", ""),
-        ),
-        (
-            Next::Save,
-            Row::new(
-                format!("save to {file}"),
-                "cbgen build and check read it",
-                "",
-            ),
-        ),
+        (Next::Copy, "copy", "copy the callback to the clipboard"),
+        (Next::Save, &save, "cbgen build and check read it"),
         (
             Next::Another,
-            Row::new(
-                "make another callback",
-                "with the same endpoints and conditions",
-                "",
-            ),
+            "make another callback",
+            "with the same endpoints and conditions",
         ),
-        (
-            Next::Done,
-            Row::new("done", "print what was created, and leave", ""),
-        ),
+        (Next::Done, "done", "print what was created, and leave"),
     ];
-    menu.retain(|(next, _)| !(is_saved && *next == Next::Save));
-    let (acts, rows): (Vec<Next>, Vec<Row>) = menu.into_iter().unzip();
+    menu.retain(|(next, ..)| !(is_saved && *next == Next::Save));
+    let row = |(_, label, note): &(Next, &str, &str)| Row::new(*label, *note, "");
+    let rows: Vec<Row> = menu.iter().map(row).collect();
     prompter.begin(false);
     let head = Head {
         title: "What next?",
@@ -62,7 +47,7 @@ pub fn next(prompter: &mut dyn Prompter, file: &str, is_saved: bool) -> PromptRe
         rows: &rows,
         default: rows.len() - 1,
     };
-    prompter.choose(&question).map(|at| acts[at])
+    prompter.choose(&question).map(|at| menu[at].0)
 }
 
 /// Asks for what a file needs of a callback beside: a name, and for events a token.

@@ -6,10 +6,7 @@ use crate::preview::{SampleDevice, SampleRequest, SampleSetting, SdkParameters, 
 use std::collections::BTreeMap;
 
 /// The requests of a callback from an Apple and from an Android device: no device has every value.
-pub(in crate::wizard) struct Samples<'a> {
-    apple: Vec<SampleRequest<'a>>,
-    android: Vec<SampleRequest<'a>>,
-}
+pub(in crate::wizard) struct Samples<'a>([Vec<SampleRequest<'a>>; 2]);
 
 impl<'a> Samples<'a> {
     /// One device of each platform.
@@ -34,39 +31,29 @@ impl<'a> Samples<'a> {
             });
             requests(callback, &device)
         };
-        Self {
-            apple: requests(Platform::Ios),
-            android: requests(Platform::Android),
-        }
+        Self([Platform::Ios, Platform::Android].map(requests))
     }
 
     /// The keys and values of one entry, as a server would read them: from the Apple device, and from the
     /// Android one what only that has.
     pub(in crate::wizard) fn received(&self, at: usize, entry: &Entry) -> Vec<(String, String)> {
-        let value = |requests: &[SampleRequest<'_>], key: &str| {
+        let value = |requests: &Vec<SampleRequest<'_>>, key: &str| {
             let request = requests.get(at)?;
-            let sent = request
-                .parameters
-                .iter()
-                .chain(request.body.iter().flatten());
-            let found = sent.into_iter().find(|sent| sent.key == key)?;
+            let body = request.body.iter().flatten();
+            let found = request.parameters.iter().chain(body);
+            let found = found.into_iter().find(|sent| sent.key == key)?;
             Some(found.value.clone().unwrap_or_default())
         };
-        let body = entry.body.iter().flatten();
-        entry
-            .parameters()
-            .chain(body)
-            .map(|parameter| {
-                let key = parameter.key.decode().into_owned();
-                let text = match value(&self.apple, &key) {
-                    Some(text) => text,
-                    None => match value(&self.android, &key) {
-                        Some(text) => format!("{text} (Android only)"),
-                        None => "(left out: it has no value here)".to_owned(),
-                    },
-                };
-                (key, text)
-            })
-            .collect()
+        let all = entry.parameters().chain(entry.body.iter().flatten());
+        all.map(|parameter| {
+            let key = parameter.key.decode().into_owned();
+            let text = match self.0.each_ref().map(|device| value(device, &key)) {
+                [Some(text), _] => text,
+                [None, Some(text)] => format!("{text} (Android only)"),
+                [None, None] => "(left out: it has no value here)".to_owned(),
+            };
+            (key, text)
+        })
+        .collect()
     }
 }

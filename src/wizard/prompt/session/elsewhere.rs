@@ -1,7 +1,6 @@
 //! A terminal whose modes are console's matter (Windows): Ctrl-C is a signal there, nothing stops a process, and
 //! what is pasted cannot be told from what is typed.
 
-use super::Keys;
 use console::Term;
 use std::io;
 use std::sync::Mutex;
@@ -21,7 +20,12 @@ pub(super) fn lock_screen() -> bool {
 }
 
 #[allow(clippy::unnecessary_wraps, reason = "on unix it can fail")]
-pub(super) fn start(_: Keys) -> io::Result<()> {
+pub(super) fn start(_: fn() -> !) -> io::Result<()> {
+    Ok(())
+}
+
+#[allow(clippy::unnecessary_wraps, reason = "on unix it can fail")]
+pub(in crate::wizard::prompt) fn hold_keys() -> io::Result<()> {
     Ok(())
 }
 

@@ -1,6 +1,5 @@
 //! Modes and signals of a unix terminal.
 
-use super::{Keys, leave};
 use console::Term;
 use rustix::termios::{
     LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr,
@@ -12,8 +11,11 @@ use std::os::fd::{AsRawFd, RawFd};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
-/// The terminal as it was found, and how keys arrive since.
-static FOUND: OnceLock<(Termios, Keys)> = OnceLock::new();
+/// The terminal as it was found.
+static FOUND: OnceLock<Termios> = OnceLock::new();
+
+/// Set where keys are held, and the cursor may be hidden.
+static ARE_KEYS_HELD: OnceLock<()> = OnceLock::new();
 
 /// What was written for the question in hand. Who holds it is alone with the terminal.
 static WRITTEN: Mutex<Vec<u8>> = Mutex::new(Vec::new());
@@ -68,10 +70,8 @@ pub(super) fn lock_screen() -> bool {
     is_at_start
 }
 
-pub(super) fn start(keys: Keys) -> io::Result<()> {
-    let found = tcgetattr(io::stdin())?;
-    let mut held = found.clone();
-    if FOUND.set((found, keys)).is_err() {
+pub(super) fn start(leave: fn() -> !) -> io::Result<()> {
+    if FOUND.set(tcgetattr(io::stdin())?).is_err() {
         return Err(io::ErrorKind::AlreadyExists.into());
     }
     let mut signals = Signals::new([SIGTSTP, SIGQUIT])?;
@@ -83,20 +83,24 @@ pub(super) fn start(keys: Keys) -> io::Result<()> {
             stop();
         }
     });
-    if keys == Keys::One {
-        // Between two keys too: console puts back at each what it finds, and half a paste would be echoed.
-        held.local_modes -= LocalModes::ICANON | LocalModes::ECHO;
-        tcsetattr(io::stdin(), OptionalActions::Now, &held)?;
-    }
     Ok(())
+}
+
+/// From now on each key arrives as it is pressed, without an echo. Between two keys too: console puts back at each what
+/// it finds, and half a paste would be echoed.
+pub(in crate::wizard::prompt) fn hold_keys() -> io::Result<()> {
+    let mut held = tcgetattr(io::stdin())?;
+    held.local_modes -= LocalModes::ICANON | LocalModes::ECHO;
+    ARE_KEYS_HELD.get_or_init(|| ());
+    Ok(tcsetattr(io::stdin(), OptionalActions::Now, &held)?)
 }
 
 /// Puts the terminal back. What was typed and not read is dropped: a shell must not run half a paste.
 pub(in crate::wizard::prompt) fn restore() {
-    if let Some((found, keys)) = FOUND.get() {
+    if let Some(found) = FOUND.get() {
         // A terminal that is gone needs no putting back.
         let _ = tcsetattr(io::stdin(), OptionalActions::Flush, found);
-        if *keys == Keys::One {
+        if ARE_KEYS_HELD.get().is_some() {
             let _ = io::stderr().write_all(b"\x1b[?25h\x1b[0m");
         }
     }
