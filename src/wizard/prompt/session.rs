@@ -15,14 +15,9 @@ pub(super) use system::{forget, hold_keys, restore, screen, stop};
 use console::Term;
 use std::io::{self, Write as _};
 use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
 
 /// The exit code of an interrupted run.
 pub const INTERRUPTED: u8 = 130;
-
-/// How often, and after how long, the terminal is put back by who leaves.
-const RESTORES: usize = 4;
-const RESTORE_WAIT: Duration = Duration::from_millis(10);
 
 /// Ctrl-C and Ctrl-D as bytes.
 const LEAVING_KEYS: [u8; 2] = [3, 4];
@@ -55,12 +50,7 @@ pub(super) fn set_farewell(text: &str) {
 /// second waits for the end of the process, and nothing touches the terminal after it.
 pub(super) fn leave() -> ! {
     let is_at_start = system::lock_screen();
-    // The thread that asks can write no more, but may be on its way to read one more key, for which console changes
-    // the mode.
-    for _ in 0..RESTORES {
-        restore();
-        std::thread::sleep(RESTORE_WAIT);
-    }
+    restore();
     let farewell = FAREWELL.lock().unwrap_or_else(PoisonError::into_inner);
     // What is said, and the shell's prompt, begin a line of their own. A terminal that is gone hears nothing.
     let start = if is_at_start { "" } else { "\n" };

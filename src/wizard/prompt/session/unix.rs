@@ -95,11 +95,19 @@ pub(in crate::wizard::prompt) fn hold_keys() -> io::Result<()> {
     Ok(tcsetattr(io::stdin(), OptionalActions::Now, &held)?)
 }
 
-/// Puts the terminal back. What was typed and not read is dropped: a shell must not run half a paste.
+/// How often, and after how long, the terminal is put back.
+const RESTORES: usize = 4;
+const RESTORE_WAIT: Duration = Duration::from_millis(10);
+
+/// Puts the terminal back, several times: the thread that asks may be on its way to read one more key, for which console
+/// changes the mode. What was typed and not read is dropped: a shell must not run half a paste.
 pub(in crate::wizard::prompt) fn restore() {
     if let Some(found) = FOUND.get() {
-        // A terminal that is gone needs no putting back.
-        let _ = tcsetattr(io::stdin(), OptionalActions::Flush, found);
+        for _ in 0..RESTORES {
+            // A terminal that is gone needs no putting back.
+            let _ = tcsetattr(io::stdin(), OptionalActions::Flush, found);
+            std::thread::sleep(RESTORE_WAIT);
+        }
         if ARE_KEYS_HELD.get().is_some() {
             let _ = io::stderr().write_all(b"\x1b[?25h\x1b[0m");
         }
