@@ -1,7 +1,7 @@
 //! Questions about a callback that a file has.
 
 use crate::callback::{Callback, Draft, Sources};
-use crate::lint::{Diagnostic, Level};
+use crate::lint::Diagnostic;
 
 /// A callback of a file, which the questions are about.
 pub struct ExistingCallback<'k> {
@@ -28,12 +28,4 @@ pub struct EditPreview {
     pub findings: Vec<Diagnostic>,
     /// What was, and what is, a line for each.
     pub changes: Vec<String>,
-}
-
-impl EditPreview {
-    /// Whether it cannot be sent so.
-    pub fn is_wrong(&self) -> bool {
-        let mut findings = self.findings.iter();
-        findings.any(|finding| finding.level == Level::Deny)
-    }
 }

@@ -67,22 +67,10 @@ pub fn guide<'a>(
     given: &Draft<'a>,
     start: Start,
 ) -> PromptResult<Reviewed<'a>> {
-    let mut wizard = Wizard {
-        setup,
-        prompter,
-        sources,
-        draft: given.clone(),
-        given,
-        wrong: Vec::new(),
-        has_endpoints_of_before: false,
-        has_asked_parameters: false,
-        end: ReviewEnd::Unchanged,
-    };
+    let mut wizard = Wizard::new(setup, prompter, sources, given);
     wizard.run(start)?;
-    Ok(Reviewed {
-        draft: wizard.draft,
-        end: wizard.end,
-    })
+    let (draft, end) = (wizard.draft, wizard.end);
+    Ok(Reviewed { draft, end })
 }
 
 /// What the questions come to.
@@ -150,7 +138,26 @@ struct Wizard<'w, 'a> {
     end: ReviewEnd,
 }
 
-impl<'a> Wizard<'_, 'a> {
+impl<'w, 'a> Wizard<'w, 'a> {
+    fn new(
+        setup: Setup<'w>,
+        prompter: &'w mut dyn Prompter,
+        sources: &'w mut Sources<'a>,
+        given: &'w Draft<'a>,
+    ) -> Self {
+        Self {
+            setup,
+            prompter,
+            sources,
+            draft: given.clone(),
+            given,
+            wrong: Vec::new(),
+            has_endpoints_of_before: false,
+            has_asked_parameters: false,
+            end: ReviewEnd::Unchanged,
+        }
+    }
+
     fn run(&mut self, start: Start) -> PromptResult<()> {
         if start == Start::Review {
             return self.review(self.setup.is_first);
@@ -262,64 +269,30 @@ impl<'a> Wizard<'_, 'a> {
         self.sources.flag(flag, text.into())
     }
 
-    fn choose(
-        &mut self,
-        title: &str,
-        help: &str,
-        rows: &[Row],
-        default: usize,
-    ) -> PromptResult<usize> {
-        let head = Head { title, help };
-        self.prompter.choose(&Choice {
-            head,
-            rows,
-            default,
-        })
+    fn choose(&mut self, head: (&str, &str), rows: &[Row], default: usize) -> PromptResult<usize> {
+        self.prompter.choose(&Choice::new(head, rows, default))
     }
 
-    fn search(
-        &mut self,
-        title: &str,
-        help: &str,
-        rows: &[Row],
-        default: usize,
-    ) -> PromptResult<usize> {
-        let head = Head { title, help };
-        self.prompter.search(&Choice {
-            head,
-            rows,
-            default,
-        })
+    fn search(&mut self, head: (&str, &str), rows: &[Row], default: usize) -> PromptResult<usize> {
+        self.prompter.search(&Choice::new(head, rows, default))
     }
 
-    fn mark(
-        &mut self,
-        title: &str,
-        help: &str,
-        rows: &[Row],
-        chosen: &[bool],
-    ) -> PromptResult<Marked> {
-        let head = Head { title, help };
+    fn mark(&mut self, head: (&str, &str), rows: &[Row], chosen: &[bool]) -> PromptResult<Marked> {
+        let head = Head::from(head);
         self.prompter.mark(&Choices { head, rows, chosen })
     }
 
     fn line(
         &mut self,
-        title: &str,
-        help: &str,
+        head: (&str, &str),
         default: &str,
         validate: Validator<'_>,
     ) -> PromptResult<String> {
-        let head = Head { title, help };
-        self.prompter.line(&Line {
-            head,
-            default,
-            validate,
-        })
+        self.prompter.line(&Line::new(head, default, validate))
     }
 
-    fn confirm(&mut self, title: &str, help: &str, default: bool) -> PromptResult<bool> {
-        let head = Head { title, help };
+    fn confirm(&mut self, head: (&str, &str), default: bool) -> PromptResult<bool> {
+        let head = Head::from(head);
         self.prompter.confirm(&Confirm { head, default })
     }
 }

@@ -47,6 +47,12 @@ pub struct Head<'q> {
     pub help: &'q str,
 }
 
+impl<'q> From<(&'q str, &'q str)> for Head<'q> {
+    fn from((title, help): (&'q str, &'q str)) -> Self {
+        Self { title, help }
+    }
+}
+
 /// One row of a list.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Row {
@@ -116,6 +122,18 @@ pub struct Choice<'q> {
     pub default: usize,
 }
 
+impl<'q> Choice<'q> {
+    /// A list below this title and help.
+    pub fn new(head: (&'q str, &'q str), rows: &'q [Row], default: usize) -> Self {
+        let head = head.into();
+        Self {
+            head,
+            rows,
+            default,
+        }
+    }
+}
+
 /// A list of which any rows are chosen.
 #[derive(Debug, Clone, Copy)]
 pub struct Choices<'q> {
@@ -159,7 +177,17 @@ impl fmt::Debug for Line<'_> {
     }
 }
 
-impl Line<'_> {
+impl<'q> Line<'q> {
+    /// A text that is asked for by this title and help.
+    pub fn new(head: (&'q str, &'q str), default: &'q str, validate: Validator<'q>) -> Self {
+        let head = head.into();
+        Self {
+            head,
+            default,
+            validate,
+        }
+    }
+
     /// The text that a typed line gives; `Err` is what to say where it cannot be taken, `None` where it goes back.
     fn accepted(&self, typed: &str) -> Result<String, Option<String>> {
         let text = match typed.trim() {
@@ -193,7 +221,8 @@ impl Confirm<'_> {
     }
 }
 
-/// Asks people.
+/// Asks people. A question gives [`Stop`] as the user wishes; all else, [`Stop::Interrupted`] where the terminal is gone.
+#[expect(clippy::missing_errors_doc, reason = "said once, above")]
 pub trait Prompter {
     /// Begins a step. Going back from the very first question leaves, and is named so.
     fn begin(&mut self, is_first: bool) {
@@ -201,15 +230,9 @@ pub trait Prompter {
     }
 
     /// Says something, as one paragraph or several lines; long lines are wrapped between words.
-    ///
-    /// # Errors
-    /// [`Stop::Interrupted`] where the terminal is gone.
     fn say(&mut self, text: &str) -> PromptResult<()>;
 
     /// Shows a text as it is, for copying: nothing is wrapped or styled.
-    ///
-    /// # Errors
-    /// [`Stop::Interrupted`] where the terminal is gone.
     fn show(&mut self, text: &str) -> PromptResult<()>;
 
     /// Sets what is said to who leaves from now on; nothing in the beginning.
@@ -226,43 +249,25 @@ pub trait Prompter {
     }
 
     /// One row of a short list, by its place.
-    ///
-    /// # Errors
-    /// [`Stop`], as the user wishes.
     fn choose(&mut self, question: &Choice<'_>) -> PromptResult<usize>;
 
     /// One row of a list that is searched by typing, by its place.
-    ///
-    /// # Errors
-    /// [`Stop`], as the user wishes.
     fn search(&mut self, question: &Choice<'_>) -> PromptResult<usize> {
         self.choose(question)
     }
 
     /// Some rows of a list that is searched by typing. A row of kind [`RowKind::Action`] ends it with that row.
-    ///
-    /// # Errors
-    /// [`Stop`], as the user wishes.
     fn mark(&mut self, question: &Choices<'_>) -> PromptResult<Marked>;
 
     /// A short text (token, name, key, value) without blanks at its ends, that `validate` has accepted.
-    ///
-    /// # Errors
-    /// [`Stop`], as the user wishes.
     fn line(&mut self, question: &Line<'_>) -> PromptResult<String>;
 
     /// A long text, edited in one row that scrolls sideways: a URL, or a whole field that is pasted.
-    ///
-    /// # Errors
-    /// [`Stop`], as the user wishes.
     fn long_line(&mut self, question: &Line<'_>) -> PromptResult<String> {
         self.line(question)
     }
 
     /// Yes or no.
-    ///
-    /// # Errors
-    /// [`Stop`], as the user wishes.
     fn confirm(&mut self, question: &Confirm<'_>) -> PromptResult<bool>;
 }
 

@@ -1,13 +1,13 @@
 //! The conditions, in words, with Adjust's word beside: for all endpoints, or of each its own. What cannot be combined is
 //! refused at the question.
 
-use super::findings::{refuse_denied, with_rules};
+use super::findings::{denied, refuse_denied, with_rules};
 use crate::callback::read::read_condition;
 use crate::callback::syntax::condition::{Written, read};
 use crate::callback::{Given, Prefix, Sources, texts};
 use crate::catalogue::{Catalogue, Placeholder, ValueType};
+use crate::lint::Diagnostic;
 use crate::lint::rules::condition;
-use crate::lint::{Diagnostic, Level};
 use crate::wizard::Wizard;
 use crate::wizard::prompt::{PromptResult, Row, Stop, unless_back};
 
@@ -116,7 +116,7 @@ impl<'a> Wizard<'_, 'a> {
             };
             // Who wants a condition of its own for each has said yes already.
             let is_wanted = scope != Scope::All && !has_some;
-            if !self.confirm(&title, help, is_wanted)? {
+            if !self.confirm((&title, help), is_wanted)? {
                 return Ok(());
             }
             if unless_back(self.one_condition(scope))?.is_some() {
@@ -152,44 +152,54 @@ impl<'a> Wizard<'_, 'a> {
         have_own: bool,
     ) -> PromptResult<ConditionChange> {
         let several = self.draft.destinations.len() > 1;
-        let mut rows = Vec::new();
-        if have_any {
-            rows.push((ConditionChange::Keep, Row::new("keep", "no change", "")));
-            if !have_own {
-                let note = "another one that must hold as well";
-                rows.push((ConditionChange::Add, Row::new("add", note, "")));
-            }
-            let note = if several {
-                "always send it"
-            } else {
-                "start again without"
-            };
-            rows.push((ConditionChange::Remove, Row::new("remove", note, "")));
-        } else {
-            rows.push((
+        let (all, again) = ("always send it", "start again without");
+        let remove = if several { all } else { again };
+        let each = "For example test data to a second server.";
+        let menu = [
+            (have_any, ConditionChange::Keep, "keep", "no change", ""),
+            (
+                have_any && !have_own,
+                ConditionChange::Add,
+                "add",
+                "another one that must hold as well",
+                "",
+            ),
+            (have_any, ConditionChange::Remove, "remove", remove, ""),
+            (
+                !have_any,
                 ConditionChange::Remove,
-                Row::new("no", "always send it, to all endpoints", ""),
-            ));
-        }
-        if several {
-            let same = Row::new("same", "the same condition for all endpoints", "");
-            let each = Row::new(
+                "no",
+                "always send it, to all endpoints",
+                "",
+            ),
+            (
+                several,
+                ConditionChange::Same,
+                "same",
+                "the same condition for all endpoints",
+                "",
+            ),
+            (
+                several,
+                ConditionChange::Each,
                 "each",
                 "each endpoint has its own",
-                "For example test data to a second server.",
-            );
-            rows.extend([(ConditionChange::Same, same), (ConditionChange::Each, each)]);
-        }
+                each,
+            ),
+        ];
         // What is denied is not to be kept by Enter alone, but what a file has is not to go by it.
-        let denied = refuse_denied(&self.findings_of(&texts(&self.draft.conditions))).is_err();
-        let asks_anew = denied && self.setup.existing.is_none();
-        let (choices, rows): (Vec<ConditionChange>, Vec<Row>) = rows.into_iter().unzip();
-        let anew = choices
-            .iter()
-            .position(|one| *one == ConditionChange::Remove);
+        let findings = self.findings_of_given(&self.draft.conditions);
+        let is_denied = denied(&findings).next().is_some();
+        let asks_anew = is_denied && self.setup.existing.is_none();
+        let menu = menu.into_iter().filter(|(is_offered, ..)| *is_offered);
+        let (choices, rows): (Vec<ConditionChange>, Vec<Row>) = menu
+            .map(|(_, change, label, note, detail)| (change, Row::new(label, note, detail)))
+            .unzip();
+        let mut all = choices.iter();
+        let anew = all.position(|one| *one == ConditionChange::Remove);
         let default = anew.filter(|_| asks_anew).unwrap_or(0);
         let title = if have_any { "Condition" } else { TITLE };
-        let at = self.search(title, "", &rows, default)?;
+        let at = self.search((title, ""), &rows, default)?;
         Ok(choices[at])
     }
 
@@ -209,8 +219,7 @@ impl<'a> Wizard<'_, 'a> {
                 };
                 let condition = self.given("--condition", condition);
                 self.tests_mut(scope).push(condition);
-                let denied = self.tell_condition_findings(scope)?;
-                if !denied {
+                if !self.tell_condition_findings(scope)? {
                     return Ok(());
                 }
                 self.tests_mut(scope).pop();
@@ -243,36 +252,26 @@ impl<'a> Wizard<'_, 'a> {
     fn findings_of(&self, conditions: &[String]) -> Vec<Diagnostic> {
         let mut sources = Sources::new();
         let given = conditions.iter();
-        let given: Vec<_> = given
-            .map(|one| sources.flag("--condition", one.as_str()))
-            .collect();
-        with_rules(
-            &self.setup,
-            &self.macros(),
-            self.known_trigger(),
-            |cx, out| {
-                condition::check(cx, &given, out);
-            },
-        )
+        let given = given.map(|one| sources.flag("--condition", one.as_str()));
+        self.findings_of_given(&given.collect::<Vec<_>>())
+    }
+
+    fn findings_of_given(&self, given: &[Given<'_>]) -> Vec<Diagnostic> {
+        let (macros, trigger) = (self.macros(), self.known_trigger());
+        with_rules(&self.setup, &macros, trigger, |cx, out| {
+            condition::check(cx, given, out);
+        })
     }
 
     /// Says what the rules say of the conditions; whether one is denied.
     fn tell_condition_findings(&mut self, scope: Scope) -> PromptResult<bool> {
-        let given = self.tests(scope);
-        let findings = with_rules(
-            &self.setup,
-            &self.macros(),
-            self.known_trigger(),
-            |cx, out| {
-                condition::check(cx, given, out);
-            },
-        );
+        let findings = self.findings_of_given(self.tests(scope));
         if findings.is_empty() {
             return Ok(false);
         }
         let text = self.rendered(&findings);
         self.prompter.show(&text)?;
-        Ok(findings.iter().any(|finding| finding.level == Level::Deny))
+        Ok(denied(&findings).next().is_some())
     }
 
     /// Says when the callback is sent today, in words.
@@ -302,28 +301,22 @@ impl<'a> Wizard<'_, 'a> {
 
     /// The placeholder to compare, with its row in the catalogue.
     fn compared(&mut self) -> PromptResult<(String, Placeholder)> {
-        let catalogue: &Catalogue = self.setup.catalogue;
-        let list = candidates(catalogue);
-        let rows: Vec<Row> = list
-            .iter()
-            .map(|row| Row::new(row.name.as_ref(), "", row.description.as_ref()))
-            .collect();
+        let list = candidates(self.setup.catalogue);
+        let row = |row: &&Placeholder| Row::new(row.name.as_ref(), "", row.description.as_ref());
+        let rows: Vec<Row> = list.iter().map(row).collect();
         let help = "Type to search all placeholders.";
-        let at = self.search("Which value decides?", help, &rows, 0)?;
+        let at = self.search(("Which value decides?", help), &rows, 0)?;
         let row = list[at].clone();
         Ok((self.name_of(&row)?, row))
     }
 
     fn comparison(&mut self, name: &str) -> PromptResult<Prefix> {
-        let rows: Vec<Row> = Prefix::ALL
-            .iter()
-            .map(|prefix| {
-                let sign = if prefix.is_negative() { "!=" } else { "=" };
-                Row::new(prefix.in_words(), format!("Adjust: {prefix}"), "").found_by(sign)
-            })
-            .collect();
+        let rows = Prefix::ALL.map(|prefix| {
+            let sign = if prefix.is_negative() { "!=" } else { "=" };
+            Row::new(prefix.in_words(), format!("Adjust: {prefix}"), "").found_by(sign)
+        });
         let help = "How to compare it; Adjust's own word stands next to each.";
-        let at = self.choose(name, help, &rows, 0)?;
+        let at = self.choose((name, help), &rows, 0)?;
         Ok(Prefix::ALL[at])
     }
 
@@ -356,11 +349,11 @@ impl<'a> Wizard<'_, 'a> {
 
     fn picked(&mut self, title: &str, rows: &[Row], several: bool) -> PromptResult<Vec<String>> {
         if !several {
-            let at = self.choose(title, "", rows, 0)?;
+            let at = self.choose((title, ""), rows, 0)?;
             return Ok(vec![rows[at].label.clone()]);
         }
         let none = vec![false; rows.len()];
-        let marked = self.mark(title, "", rows, &none)?;
+        let marked = self.mark((title, ""), rows, &none)?;
         let labels = rows.iter().zip(marked.chosen).filter(|(_, chosen)| *chosen);
         Ok(labels.map(|(row, _)| row.label.clone()).collect())
     }
@@ -390,7 +383,7 @@ impl<'a> Wizard<'_, 'a> {
             }
             Ok(())
         };
-        let text = self.line(title, &help, typed, &validate)?;
+        let text = self.line((title, &help), typed, &validate)?;
         // Adjust's own values have one spelling.
         let known = row.values.iter().chain(row.offers);
         let right = |value: &str| {
@@ -430,8 +423,8 @@ pub(in crate::wizard) fn clauses_of(conditions: &[Given<'_>]) -> Option<String> 
 
 /// The conditions in words, joined: `environment is production and country is any of de or at`.
 pub fn clauses(conditions: &[String]) -> String {
-    let clauses: Vec<String> = conditions.iter().map(|text| clause(text)).collect();
-    clauses.join(" and ")
+    let clauses = conditions.iter().map(|text| clause(text));
+    clauses.collect::<Vec<_>>().join(" and ")
 }
 
 fn clause(text: &str) -> String {
@@ -444,12 +437,8 @@ fn clause(text: &str) -> String {
                 (false, _) => Prefix::Contained,
                 (true, _) => Prefix::NotContained,
             };
-            format!(
-                "{} {} {}",
-                &text[short.name],
-                prefix.in_words(),
-                values.join(" or ")
-            )
+            let (name, values) = (&text[short.name], values.join(" or "));
+            format!("{name} {} {values}", prefix.in_words())
         }
         Written::Adjust(adjust) => read_condition(text, &adjust)
             .map_or_else(|| text.to_owned(), |condition| condition.in_words()),

@@ -13,7 +13,7 @@ use crate::callback::{
     Destination, Draft, DraftParameter, Macros, Method, Sources, begins_with_variable,
 };
 use crate::lint::Level;
-use crate::wizard::prompt::{Head, Line, PromptResult, Row, Stop, unless_back};
+use crate::wizard::prompt::{Line, PromptResult, Row, Stop, unless_back};
 use crate::wizard::{Setup, Wizard, has_parameters};
 
 impl<'a> Wizard<'_, 'a> {
@@ -36,7 +36,7 @@ impl<'a> Wizard<'_, 'a> {
     /// Further endpoints, until no more are wanted.
     pub(in crate::wizard) fn another_endpoint(&mut self) -> PromptResult<()> {
         let help = "Adjust sends the same data to each.";
-        while self.confirm("Add another endpoint?", help, false)? {
+        while self.confirm(("Add another endpoint?", help), false)? {
             unless_back(self.endpoint(self.draft.destinations.len()))?;
         }
         Ok(())
@@ -47,7 +47,7 @@ impl<'a> Wizard<'_, 'a> {
         let all = self.draft.destinations.iter();
         let rows: Vec<Row> = all.map(|to| Row::new(to.url.text(), "", "")).collect();
         loop {
-            let marked = self.mark("Endpoints to keep", "", &rows, &vec![true; rows.len()])?;
+            let marked = self.mark(("Endpoints to keep", ""), &rows, &vec![true; rows.len()])?;
             if marked.chosen.contains(&true) {
                 let mut chosen = marked.chosen.into_iter();
                 let kept = |_: &Destination<'_>| chosen.next().unwrap_or(true);
@@ -61,18 +61,13 @@ impl<'a> Wizard<'_, 'a> {
 
     /// Asks for an endpoint; the number of the one behind it, or behind all that were pasted.
     fn endpoint(&mut self, index: usize) -> PromptResult<usize> {
-        let title = match index {
-            0 => "Server endpoint".to_owned(),
-            _ => format!("Server endpoint {}", index + 1),
-        };
+        let number = (index > 0).then(|| format!(" {}", index + 1));
+        let title = format!("Server endpoint{}", number.unwrap_or_default());
         let current = self.draft.destinations.get(index);
         let current = current.map(|to| to.url.text().to_owned());
         let is_of_before = index == 0 && current.is_none();
-        let first = if is_of_before {
-            self.setup.endpoint
-        } else {
-            ""
-        };
+        let first = Some(self.setup.endpoint).filter(|_| is_of_before);
+        let first = first.unwrap_or_default();
         let help = help_on(first);
         let mut default = current.clone().unwrap_or_else(|| first.to_owned());
         loop {
@@ -80,24 +75,16 @@ impl<'a> Wizard<'_, 'a> {
             let others = self.draft.destinations.iter().enumerate();
             let others = others.filter(|(at, _)| *at != index);
             let others: Vec<String> = others.map(|(_, to)| to.url.text().to_owned()).collect();
-            let head = Head {
-                title: &title,
-                help: &help,
-            };
-            let text = self.prompter.long_line(&Line {
-                head,
-                default: &default,
-                validate: &|text| validate(&setup, &macros, &others, text),
-            })?;
+            let validate = |text: &str| validate(&setup, &macros, &others, text);
+            let question = Line::new((&title, &help), &default, &validate);
+            let text = self.prompter.long_line(&question)?;
             if current.as_ref() == Some(&text) {
                 return Ok(index + 1);
             }
             match self.entered(index, &text) {
                 Ok(Some(next)) => {
-                    let has_own = read(&text)
-                        .entries
-                        .iter()
-                        .any(|one| one.condition.is_some());
+                    let entries = read(&text).entries;
+                    let has_own = entries.iter().any(|one| one.condition.is_some());
                     self.has_endpoints_of_before = is_of_before && has_own && text == first;
                     return Ok(next);
                 }
@@ -115,7 +102,7 @@ impl<'a> Wizard<'_, 'a> {
             let with = format!("https://{text}");
             let title = format!("Use {with}?");
             let help = "An endpoint starts with https://.";
-            if !self.confirm(&title, help, true)? {
+            if !self.confirm((&title, help), true)? {
                 return Ok(None);
             }
             text = with;
@@ -280,11 +267,8 @@ fn judge(setup: &Setup<'_>, macros: &Macros, text: &str) -> Result<(), String> {
             crate::lint::field::check(cx, &given, &field, out);
         }));
     }
-    let whole = if lacks_scheme(text, macros) {
-        format!("https://{text}")
-    } else {
-        text.to_owned()
-    };
+    let begin = Some("https://").filter(|_| lacks_scheme(text, macros));
+    let whole = format!("{}{text}", begin.unwrap_or_default());
     let draft = Draft {
         destinations: vec![Destination::new(sources.flag("endpoint", whole))],
         is_kept: setup.existing.is_some(),

@@ -36,18 +36,14 @@ impl Wizard<'_, '_> {
     /// Findings as they are shown everywhere, each with its number.
     pub(in crate::wizard) fn rendered(&self, findings: &[Diagnostic]) -> String {
         let told = findings.iter().zip(1..).map(|(finding, number)| {
-            let denied = finding.level == Level::Deny;
-            let weight = if denied { "Error" } else { "Warning" };
-            let code = finding
-                .code
-                .map_or(String::new(), |code| format!(" ({code})"));
+            let (weight, colour) = match finding.level {
+                Level::Deny => ("Error", Colour::Wrong),
+                _ => ("Warning", Colour::Warning),
+            };
+            let code = finding.code.map(|code| format!(" ({code})"));
+            let code = code.unwrap_or_default();
             let text = format!("[{number}] {weight}: {}{code}", in_sentences(finding));
             let text = wrapped(&text, self.prompter.width());
-            let colour = if denied {
-                Colour::Wrong
-            } else {
-                Colour::Warning
-            };
             self.coloured(colour, &text)
         });
         told.collect::<Vec<_>>().join("\n")
@@ -80,6 +76,7 @@ impl Wizard<'_, '_> {
         let is_in = |list: &[Given<'_>]| list.iter().any(|own| own.place().contains(place));
         let draft = &self.draft;
         let own = || draft.destinations.iter();
+        let own_bodies = own().flat_map(|to| to.body.iter().flatten());
         if is_in(&draft.event_tokens) {
             Some(Step::EventToken)
         } else if own().any(|to| is_in(std::slice::from_ref(&to.url))) {
@@ -88,12 +85,7 @@ impl Wizard<'_, '_> {
             || own().any(|to| to.conditions.as_deref().is_some_and(is_in))
         {
             Some(Step::Condition)
-        } else if draft
-            .body
-            .iter()
-            .chain(own().flat_map(|to| to.body.iter().flatten()))
-            .any(|one| is_at(one, place))
-        {
+        } else if own_bodies.chain(&draft.body).any(|one| is_at(one, place)) {
             Some(Step::Method)
         } else {
             let parameters = own().flat_map(|to| to.parameters.iter().flatten());
@@ -113,6 +105,12 @@ pub(in crate::wizard) fn is_at(one: &DraftParameter<'_>, place: &Span) -> bool {
                 value.place().contains(place)
             }
         }
+}
+
+/// The findings that are denied.
+pub(super) fn denied(findings: &[Diagnostic]) -> impl Iterator<Item = &Diagnostic> + Clone {
+    let is_denied = |finding: &&Diagnostic| finding.level == Level::Deny;
+    findings.iter().filter(is_denied)
 }
 
 /// `Err` with the findings that are denied, in words.
@@ -147,11 +145,8 @@ fn in_sentences(finding: &Diagnostic) -> String {
 fn sentence(text: &str) -> String {
     let text = text.trim_end_matches('.');
     // An address stays as it is written.
-    if text
-        .split(' ')
-        .next()
-        .is_some_and(|word| word.contains("://"))
-    {
+    let mut words = text.split(' ');
+    if words.next().is_some_and(|word| word.contains("://")) {
         return text.to_owned();
     }
     let mut letters = text.chars();

@@ -18,7 +18,7 @@ impl Wizard<'_, '_> {
             );
             let title = format!("Is `{found}` your partner's?");
             let help = format!("If so, it stays as it is: {why}");
-            if !self.confirm(&title, &help, near.is_none())? {
+            if !self.confirm((&title, &help), near.is_none())? {
                 return Ok(false);
             }
             self.draft.macros = self.draft.macros.with([found.as_str()]);

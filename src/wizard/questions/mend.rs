@@ -1,7 +1,8 @@
 //! What to write in the place of a wrong answer, where that is known: it is offered, and never taken unasked.
 
+use super::findings::denied;
 use crate::callback::{Draft, DraftValue, Given};
-use crate::lint::{Diagnostic, Fix, Level};
+use crate::lint::{Diagnostic, Fix};
 use crate::wizard::Wizard;
 
 impl<'a> Wizard<'_, 'a> {
@@ -9,28 +10,18 @@ impl<'a> Wizard<'_, 'a> {
     pub(super) fn mended(&mut self, findings: &[Diagnostic]) -> Option<(Draft<'a>, Vec<String>)> {
         let mut draft = self.draft.clone();
         let mut words = Vec::new();
-        let denied = findings
-            .iter()
-            .filter(|finding| finding.level == Level::Deny);
-        for fix in denied.filter_map(|finding| finding.fix.as_ref()) {
+        for fix in denied(findings).filter_map(|finding| finding.fix.as_ref()) {
             let mut candidate = draft.clone();
             let Some(text) = self.apply(&mut candidate, fix) else {
                 continue;
             };
-            if self.denied(&candidate) < self.denied(&draft) {
+            let to_mend = |draft| denied(&self.setup.check(draft).findings).count();
+            if to_mend(&candidate) < to_mend(&draft) {
                 words.push(text);
                 draft = candidate;
             }
         }
         (!words.is_empty()).then_some((draft, words))
-    }
-
-    /// How much of a draft is denied.
-    fn denied(&self, draft: &Draft<'_>) -> usize {
-        let findings = self.setup.check(draft).findings.into_iter();
-        findings
-            .filter(|finding| finding.level == Level::Deny)
-            .count()
     }
 
     /// Makes the text that a fix is about another one; that text.

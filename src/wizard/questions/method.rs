@@ -1,8 +1,9 @@
 //! How the requests are made, and what their body holds: asked in the review alone.
 
+use super::findings::denied;
 use crate::callback::compare::RequestPart;
 use crate::callback::{DraftParameter, Layer, Method};
-use crate::lint::{Code, Diagnostic, Level};
+use crate::lint::{Code, Diagnostic};
 use crate::wizard::Wizard;
 use crate::wizard::prompt::{PromptResult, Row, unless_back};
 
@@ -22,7 +23,7 @@ impl<'a> Wizard<'_, 'a> {
             (false, true) => usize::from(self.draft.method.is_post()),
             (false, false) => 2,
         };
-        let at = self.choose("Method", "How Adjust calls your server.", &rows, default)?;
+        let at = self.choose(("Method", "How Adjust calls your server."), &rows, default)?;
         if at < 2 {
             for to in &mut self.draft.destinations {
                 to.method = None;
@@ -71,10 +72,8 @@ impl<'a> Wizard<'_, 'a> {
 
     /// Whether a condition is missing that a POST needs.
     fn lacks_condition(&self) -> bool {
-        let lacks = |finding: &Diagnostic| {
-            finding.level == Level::Deny && finding.code == Some(Code::PostWithoutCondition)
-        };
-        self.setup.check(&self.draft).findings.iter().any(lacks)
+        let lacks = |finding: &Diagnostic| finding.code == Some(Code::PostWithoutCondition);
+        denied(&self.setup.check(&self.draft).findings).any(lacks)
     }
 
     /// What becomes of the values of a body that there is no longer. Those of single endpoints go with it.
@@ -91,7 +90,7 @@ impl<'a> Wizard<'_, 'a> {
             Row::new("remove", "do not send them", ""),
         ];
         let title = format!("Values of the body: {}", keys.join(", "));
-        let at = self.choose(&title, "A GET request has no body.", &rows, 0)?;
+        let at = self.choose((&title, "A GET request has no body."), &rows, 0)?;
         let values = std::mem::take(&mut self.draft.body);
         for one in values.into_iter().filter(|_| at == 0) {
             let key = one.key.text();
@@ -121,7 +120,7 @@ impl<'a> Wizard<'_, 'a> {
             }
         }
         if !rows.is_empty() {
-            let marked = self.mark("Values of the body", "", &rows, &vec![true; rows.len()])?;
+            let marked = self.mark(("Values of the body", ""), &rows, &vec![true; rows.len()])?;
             let gone = rows.iter().zip(&marked.chosen).filter(|(_, is)| !**is);
             let gone: Vec<&str> = gone.map(|(row, _)| row.label.as_str()).collect();
             for list in self.bodies() {
@@ -129,8 +128,10 @@ impl<'a> Wizard<'_, 'a> {
             }
         }
         while self.confirm(
-            "Add a value to the body?",
-            "For what should not be in the URL.",
+            (
+                "Add a value to the body?",
+                "For what should not be in the URL.",
+            ),
             false,
         )? {
             if let Some(pair) = unless_back(self.body_value())? {

@@ -2,8 +2,10 @@
 
 use crate::callback::{Draft, Sources};
 use crate::manifest::is_name;
-use crate::wizard::prompt::{Choice, Head, Line, PromptResult, Prompter, Row};
-use crate::wizard::{ReviewEnd, Setup, Wizard};
+use crate::wizard::prompt::{Choice, PromptResult, Prompter, Row};
+use crate::wizard::{Setup, Wizard};
+
+const NAME: &str = "Name in the file";
 
 /// What comes after a callback was created.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,15 +40,7 @@ pub fn next(prompter: &mut dyn Prompter, file: &str, is_saved: bool) -> PromptRe
     let row = |(_, label, note): &(Next, &str, &str)| Row::new(*label, *note, "");
     let rows: Vec<Row> = menu.iter().map(row).collect();
     prompter.begin(false);
-    let head = Head {
-        title: "What next?",
-        help: "",
-    };
-    let question = Choice {
-        head,
-        rows: &rows,
-        default: rows.len() - 1,
-    };
+    let question = Choice::new(("What next?", ""), &rows, rows.len() - 1);
     prompter.choose(&question).map(|at| menu[at].0)
 }
 
@@ -61,20 +55,12 @@ pub fn complete_for_file<'a>(
     draft: &Draft<'a>,
     (file, names): (&str, &[String]),
 ) -> PromptResult<Draft<'a>> {
-    let mut wizard = Wizard {
-        setup: Setup {
-            is_to_save: true,
-            ..setup
-        },
-        prompter,
-        sources,
-        draft: draft.clone(),
-        given: draft,
-        wrong: Vec::new(),
-        has_endpoints_of_before: false,
-        has_asked_parameters: true,
-        end: ReviewEnd::Done,
+    let setup = Setup {
+        is_to_save: true,
+        ..setup
     };
+    let mut wizard = Wizard::new(setup, prompter, sources, draft);
+    wizard.has_asked_parameters = true;
     if wizard.lacks_token() {
         wizard.event_token()?;
     }
@@ -86,15 +72,8 @@ pub fn complete_for_file<'a>(
     } else {
         format!("{file} already has a callback named {wanted}.")
     };
-    let head = Head {
-        title: "Name in the file",
-        help: &help,
-    };
-    let name = wizard.prompter.line(&Line {
-        head,
-        default: &default,
-        validate: &|text| name_is_free(file, names, text),
-    })?;
+    let validate = |text: &str| name_is_free(file, names, text);
+    let name = wizard.line((NAME, &help), &default, &validate)?;
     wizard.draft.name = Some(wizard.given("--name", name));
     Ok(wizard.draft)
 }
@@ -112,7 +91,7 @@ impl Wizard<'_, '_> {
             name_is_free(existing.file, existing.names, text)
                 .or_else(|why| if is_its_own { Ok(()) } else { Err(why) })
         };
-        let name = self.line("Name in the file", "", &now, &validate)?;
+        let name = self.line((NAME, ""), &now, &validate)?;
         if name != now {
             self.draft.name = Some(self.given("--name", name));
         }

@@ -32,7 +32,7 @@ impl Wizard<'_, '_> {
         };
         let help =
             "Its name in the link, for example click_id. Adjust returns it as {dcp_click_id}.";
-        let name = self.line("Parameter of the Adjust link", help, "", &validate)?;
+        let name = self.line(("Parameter of the Adjust link", help), "", &validate)?;
         let name = name.strip_prefix(DCP_PREFIX).unwrap_or(&name);
         Ok(format!("{DCP_PREFIX}{name}"))
     }
@@ -52,7 +52,7 @@ impl Wizard<'_, '_> {
             }
             is_free(text)
         };
-        self.line("Name your server expects", "", default, &validate)
+        self.line(("Name your server expects", ""), default, &validate)
     }
 
     /// The value behind the `=`; the whole as `KEY=TEMPLATE`.
@@ -79,7 +79,7 @@ impl Wizard<'_, '_> {
                     given(cx, &pair, part, out);
                 }))
             };
-            let text = self.line("Value", &help, &typed, &|text| {
+            let text = self.line(("Value", &help), &typed, &|text| {
                 judge(text, &with_candidates(&setup, &macros, text))
             })?;
             if self.ask_about_macros(&text)? {

@@ -1,16 +1,16 @@
 //! The parameters, as one list: what is recommended and what is sent, marked and first, then all placeholders by group;
 //! own texts, other names and parameters of the link are rows at its end.
 
-use super::findings::is_at;
+use super::findings::{denied, is_at};
 use super::sent::Sent;
 use crate::callback::compare::RequestPart;
 use crate::callback::{DraftParameter, Given, Layer};
 use crate::catalogue::{DCP_ROW, Lookup, Placeholder, Status};
-use crate::lint::Level;
 use crate::wizard::Wizard;
 use crate::wizard::prompt::{PromptResult, Row, RowKind, unless_back};
 
 const TEXT: &str = "Your own text";
+const TEXT_NOTE: &str = "fixed, or with placeholders: source=adjust, locale={language}-{region}";
 const RENAME: &str = "Another name for one";
 const LINK: &str = "A parameter of your Adjust link (dcp_…)";
 
@@ -20,16 +20,16 @@ impl Wizard<'_, '_> {
         loop {
             let (rows, chosen) = self.parameter_rows();
             let help = "Adjust replaces each with its value. Those marked are sent.";
-            let marked = self.mark("Placeholders to send", help, &rows, &chosen)?;
+            let marked = self.mark(("Placeholders to send", help), &rows, &chosen)?;
             self.has_asked_parameters = true;
             let sent: Vec<String> = self.sent().into_iter().map(|one| one.key).collect();
             for (row, is_marked) in rows.iter().zip(marked.chosen) {
-                let is_other = is_marked != sent.contains(&row.label);
-                match row.kind {
-                    RowKind::Action => {}
-                    _ if is_other && is_marked => self.send(&row.label),
-                    _ if is_other => self.leave_out(&row.label),
-                    _ => {}
+                if row.kind != RowKind::Action && is_marked != sent.contains(&row.label) {
+                    if is_marked {
+                        self.send(&row.label);
+                    } else {
+                        self.leave_out(&row.label);
+                    }
                 }
             }
             self.say_in_fewer_words();
@@ -59,7 +59,7 @@ impl Wizard<'_, '_> {
         let excluded = self.draft.exclude.iter().map(Given::text);
         let inherited = self.inherited_keys();
         keys.extend(excluded.filter(|key| inherited.iter().any(|own| own == key)));
-        let denied = self.denied_keys();
+        let wrong = self.denied_keys();
         let (mut rows, mut chosen): (Vec<Row>, Vec<bool>) = (Vec::new(), Vec::new());
         for key in keys {
             if rows.iter().any(|row| row.label == key) {
@@ -67,7 +67,7 @@ impl Wizard<'_, '_> {
             }
             let one = sent.iter().find(|one| one.key == key);
             let mut row = self.row(key, one, is_recommended(key));
-            let is_wrong = denied.contains(&key);
+            let is_wrong = wrong.contains(&key);
             if is_wrong {
                 row.note.push_str(" cannot be sent");
             }
@@ -82,10 +82,7 @@ impl Wizard<'_, '_> {
             }
         }
         let actions = [
-            (
-                TEXT,
-                "fixed, or with placeholders: source=adjust, locale={language}-{region}",
-            ),
+            (TEXT, TEXT_NOTE),
             (RENAME, "the name that your server expects"),
             (LINK, "what the clicked link holds"),
         ];
@@ -98,11 +95,10 @@ impl Wizard<'_, '_> {
 
     /// The keys of own parameters that cannot be sent so.
     fn denied_keys(&self) -> Vec<&str> {
-        let mut findings = self.setup.check(&self.draft).findings;
-        findings.retain(|finding| finding.level == Level::Deny);
+        let findings = self.setup.check(&self.draft).findings;
         let own = self.draft.parameters.iter();
         let is_denied = |one: &&DraftParameter<'_>| {
-            let mut places = findings.iter().flat_map(|finding| &finding.labels);
+            let mut places = denied(&findings).flat_map(|finding| &finding.labels);
             places.any(|label| is_at(one, &label.span))
         };
         own.filter(is_denied).map(|one| one.key.text()).collect()
@@ -207,13 +203,12 @@ impl Wizard<'_, '_> {
     fn rename_one(&mut self) -> PromptResult<()> {
         let sent = self.sent();
         if sent.is_empty() {
-            return self
-                .prompter
-                .say("Nothing is sent yet: mark a placeholder first.");
+            let why = "Nothing is sent yet: mark a placeholder first.";
+            return self.prompter.say(why);
         }
         let rows = sent.iter().map(|one| self.row(&one.key, Some(one), false));
         let rows: Vec<Row> = rows.collect();
-        let at = self.search("Which one gets another name?", "", &rows, 0)?;
+        let at = self.search(("Which one gets another name?", ""), &rows, 0)?;
         let old = &sent[at].key;
         let new = self.key(old, Some(old))?;
         if new == *old {

@@ -1,10 +1,11 @@
 //! The review: each endpoint with what it will receive, all findings, and any step to change.
 
-use super::findings::{Colour, is_at};
+use super::findings::{Colour, denied, is_at};
 use super::samples::Samples;
 use crate::callback::syntax::template::{Piece, parts};
 use crate::callback::{Callback, Entry, Parameter, Span, Template, texts};
-use crate::lint::{Code, Diagnostic, Level};
+use crate::lint::{Code, Diagnostic};
+use crate::report::Printable;
 use crate::wizard::existing::EditPreview;
 use crate::wizard::prompt::layout::{columns, cut};
 use crate::wizard::prompt::{PromptResult, Row, Stop, unless_back};
@@ -40,32 +41,29 @@ impl Wizard<'_, '_> {
         loop {
             let (state, findings) = self.show_callback()?;
             let (title, mut menu) = self.ends(state);
-            let mended = matches!(state, State::Wrong(_)).then(|| self.mended(&findings));
-            let mended = mended.flatten();
-            if let Some((_, words)) = &mended {
-                menu.push((
-                    Act::Mend,
-                    Row::new("mend", words.join("; "), "As Adjust takes it."),
-                ));
+            let (mut mended, mut default) = (None, 0);
+            if let State::Wrong(wrong) = state {
+                mended = self.mended(&findings);
+                let changes = self.changes();
+                let wrong = changes.iter().position(|(step, ..)| *step == wrong);
+                default = wrong.filter(|_| mended.is_none()).unwrap_or(0);
             }
+            if let Some((_, words)) = &mended {
+                let row = Row::new("mend", words.join("; "), "As Adjust takes it.");
+                menu.push((Act::Mend, row));
+            }
+            let changes = self.changes().into_iter();
             menu.extend(
-                self.changes()
-                    .into_iter()
-                    .map(|(step, label, note)| (Act::Change(step), Row::new(label, note, ""))),
+                changes.map(|(step, label, note)| (Act::Change(step), Row::new(label, note, ""))),
             );
-            let leave = match self.setup.existing {
-                None => "nothing is created",
-                Some(_) => "nothing is changed",
-            };
-            menu.push((Act::Leave, Row::new("leave", leave, "")));
+            let left = self.setup.existing.map_or("created", |_| "changed");
+            menu.push((
+                Act::Leave,
+                Row::new("leave", format!("nothing is {left}"), ""),
+            ));
             let (acts, rows): (Vec<Act>, Vec<Row>) = menu.into_iter().unzip();
-            let wrong = acts.iter().position(|act| match (state, act) {
-                (State::Wrong(wrong), Act::Change(step)) => wrong == *step,
-                _ => false,
-            });
-            let default = wrong.filter(|_| mended.is_none()).unwrap_or(0);
             self.prompter.begin(is_first);
-            let at = self.search(&title, "", &rows, default)?;
+            let at = self.search((&title, ""), &rows, default)?;
             self.prompter.begin(false);
             let step = match acts[at] {
                 Act::End(end) => {
@@ -89,28 +87,21 @@ impl Wizard<'_, '_> {
 
     /// The question of the review, and the rows that end it.
     fn ends(&self, state: State) -> (String, Vec<(Act, Row)>) {
-        let row = |end, label: &str, note: &str| (Act::End(end), Row::new(label, note, ""));
-        match (state, self.setup.existing) {
+        let sound = "everything is as it should be";
+        let (title, ends): (_, &[(ReviewEnd, &str, &str)]) = match (state, self.setup.existing) {
             (State::Wrong(_), _) => (
                 "This can't be sent yet. What do you want to change?".to_owned(),
-                Vec::new(),
+                &[],
             ),
             (_, None) => (
                 "Create the callback?".to_owned(),
-                vec![row(
-                    ReviewEnd::Done,
-                    "create",
-                    "everything is as it should be",
-                )],
+                &[(ReviewEnd::Done, "create", sound)],
             ),
             (State::Sound, Some(existing)) => (
-                format!(
-                    "Save the change to {}?",
-                    crate::report::Printable(existing.file)
-                ),
-                vec![
-                    row(ReviewEnd::Done, "save", "everything is as it should be"),
-                    row(
+                format!("Save the change to {}?", Printable(existing.file)),
+                &[
+                    (ReviewEnd::Done, "save", sound),
+                    (
                         ReviewEnd::Copied,
                         "save and copy",
                         "the callback goes to the clipboard too",
@@ -119,13 +110,13 @@ impl Wizard<'_, '_> {
             ),
             (State::Unchanged, Some(_)) => (
                 "Nothing has changed. Keep it?".to_owned(),
-                vec![row(
-                    ReviewEnd::Unchanged,
-                    "keep",
-                    "the callback stays as it is",
-                )],
+                &[(ReviewEnd::Unchanged, "keep", "the callback stays as it is")],
             ),
-        }
+        };
+        let row = |(end, label, note): &(ReviewEnd, &str, &str)| {
+            (Act::End(*end), Row::new(*label, *note, ""))
+        };
+        (title, ends.iter().map(row).collect())
     }
 
     fn changes(&self) -> Vec<(Step, &'static str, String)> {
@@ -143,28 +134,19 @@ impl Wizard<'_, '_> {
         if urls.len() > 1 {
             list.push((Step::Fewer, "remove an endpoint", String::new()));
         }
-        let own = draft
-            .destinations
-            .iter()
-            .filter_map(|to| to.conditions.as_deref());
+        let own = draft.destinations.iter();
+        let own = own.filter_map(|to| to.conditions.as_deref());
         let all = std::iter::once(&draft.conditions[..]).chain(own);
         let words: Vec<String> = all.filter_map(super::condition::clauses_of).collect();
-        let words = if words.is_empty() {
-            "none".to_owned()
-        } else {
-            words.join("; ")
-        };
+        let none = words.is_empty().then(|| "none".to_owned());
+        let words = none.unwrap_or_else(|| words.join("; "));
         list.push((Step::Condition, "change condition", words));
         let is_post = draft.method.is_post() || !draft.body.is_empty();
         if is_post || self.setup.existing.is_some() {
             list.push((Step::Method, "change method", self.method_in_words()));
         }
-        let count = self.sent().len().to_string();
-        list.push((
-            Step::Placeholders,
-            "change placeholders",
-            count + " are sent",
-        ));
+        let count = format!("{} are sent", self.sent().len());
+        list.push((Step::Placeholders, "change placeholders", count));
         if self.setup.existing.is_some() {
             let name = draft.name.as_ref().map_or("", |name| name.text());
             list.push((Step::Name, "change name", name.to_owned()));
@@ -175,11 +157,7 @@ impl Wizard<'_, '_> {
     /// Shows the callback; whether it can be created, and all findings.
     fn show_callback(&mut self) -> PromptResult<(State, Vec<Diagnostic>)> {
         let checked = self.setup.check(&self.draft);
-        let is_denied = |findings: &[Diagnostic]| {
-            let mut findings = findings.iter();
-            findings.any(|finding| finding.level == Level::Deny)
-        };
-        let is_wrong = is_denied(&checked.findings);
+        let is_wrong = denied(&checked.findings).next().is_some();
         let lacks_token = self.lacks_token();
         let preview = match self.setup.existing {
             Some(existing) if !is_wrong && !lacks_token => {
@@ -216,7 +194,7 @@ impl Wizard<'_, '_> {
             self.prompter
                 .say("A saved event callback needs its event token, and this one has none.")?;
             State::Wrong(Step::EventToken)
-        } else if preview.is_wrong() {
+        } else if denied(&preview.findings).next().is_some() {
             State::Wrong(self.step_that_mends(&preview.findings))
         } else if preview.is_changed {
             State::Sound
@@ -228,9 +206,7 @@ impl Wizard<'_, '_> {
     }
 
     fn step_that_mends(&self, findings: &[Diagnostic]) -> Step {
-        let mut denied = findings
-            .iter()
-            .filter(|finding| finding.level == Level::Deny);
+        let mut denied = denied(findings);
         let first = denied.clone().find_map(|finding| self.step_of(finding));
         let by_code = |code: Code| match code {
             Code::ConditionSyntax | Code::ConditionValues | Code::ConditionCombination => {
@@ -247,11 +223,8 @@ impl Wizard<'_, '_> {
 
     /// A block for each endpoint: when it is sent, and a line for each parameter with a sample value.
     fn show_received(&mut self, callback: &Callback, findings: &[Diagnostic]) -> PromptResult<()> {
-        let token = self
-            .draft
-            .event_tokens
-            .first()
-            .map(|token| token.text().to_owned());
+        let token = self.draft.event_tokens.first();
+        let token = token.map(|token| token.text().to_owned());
         let (catalogue, trigger) = (self.setup.catalogue, self.known_trigger());
         let samples = Samples::new(catalogue, trigger, token.as_deref(), callback);
         let entries = callback.entries();
@@ -264,14 +237,10 @@ impl Wizard<'_, '_> {
             let when = when.map_or("always sent".to_owned(), |own| {
                 format!("sent only if {}", own.in_words())
             });
-            let when = format!(
-                "{when}{}",
-                numbers(findings, |place| self.is_condition(at, place))
-            );
-            lines.push(cut(&format!("   {when}"), self.room()));
-            let before = entries[..at]
-                .iter()
-                .position(|other| other.query == entry.query && other.body == entry.body);
+            let numbers = numbers(findings, |place| self.is_condition(at, place));
+            lines.push(cut(&format!("   {when}{numbers}"), self.room()));
+            let is_same = |other: &Entry| other.query == entry.query && other.body == entry.body;
+            let before = entries[..at].iter().position(is_same);
             if let Some(before) = before {
                 lines.push(format!("   the same data as {}", before + 1));
             } else {
@@ -287,11 +256,8 @@ impl Wizard<'_, '_> {
     }
 
     fn head_of(&self, at: usize, entry: &Entry, count: usize, findings: &[Diagnostic]) -> String {
-        let number = if count > 1 {
-            format!("{}. ", at + 1)
-        } else {
-            String::new()
-        };
+        let number = (count > 1).then(|| format!("{}. ", at + 1));
+        let number = number.unwrap_or_default();
         let post = if entry.method.is_post() { "POST " } else { "" };
         let to = self.draft.destinations.get(at);
         let is_its = |place: &Span| to.is_some_and(|to| to.url.place().contains(place));
@@ -328,24 +294,18 @@ impl Wizard<'_, '_> {
         let column = widest.min(WIDEST).min(self.room() / 2 + 4);
         for (one, (key, sample)) in all.into_iter().zip(received) {
             let mine = |place: &Span| {
-                let own = self.draft.destinations.iter();
+                let draft = &self.draft;
+                let own = draft.destinations.iter();
                 let own = own.flat_map(|to| to.parameters.iter().chain(&to.body).flatten());
-                let mut all = self
-                    .draft
-                    .parameters
-                    .iter()
-                    .chain(&self.draft.body)
-                    .chain(own);
+                let mut all = draft.parameters.iter().chain(&draft.body).chain(own);
                 all.any(|one| one.key.text() == key && is_at(one, place))
             };
             let left = format!("{}{}", left(one), numbers(findings, mine));
             let left = cut(&left, self.room());
             let pad = column.saturating_sub(columns(&left));
             // What the parameter itself says is not said twice.
-            let is_fixed = one
-                .value
-                .as_ref()
-                .is_none_or(|value| value.decode() == *sample);
+            let value = one.value.as_ref();
+            let is_fixed = value.is_none_or(|value| value.decode() == *sample);
             let sample = if is_fixed { "" } else { sample };
             let room = self.room().saturating_sub(column.max(columns(&left)) + 2);
             let shown = self.with_placeholders(&left);

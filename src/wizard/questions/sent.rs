@@ -42,28 +42,21 @@ impl<'a> Wizard<'_, 'a> {
                 add(&key, value, Some(url));
             }
         }
-        let is_excluded = |key: &str| self.is_excluded(key);
-        if self.draft.recommended {
-            for name in self.recommended() {
-                if !is_excluded(name) {
-                    add(name, format!("{{{name}}}"), None);
-                }
-            }
+        let recommended = self.recommended().into_iter();
+        for name in recommended.filter(|name| self.draft.recommended && !self.is_excluded(name)) {
+            add(name, format!("{{{name}}}"), None);
         }
+        let mut add = |one: &DraftParameter<'_>, only_to| {
+            add(one.key.text(), one.value_text().into_owned(), only_to);
+        };
         for one in &self.draft.parameters {
-            let key = one.key.text();
-            if one.layer.is_own() || !is_excluded(key) {
-                add(key, one.value_text().into_owned(), None);
+            if one.layer.is_own() || !self.is_excluded(one.key.text()) {
+                add(one, None);
             }
         }
         for to in &self.draft.destinations {
-            for one in to.parameters.iter().flatten() {
-                add(
-                    one.key.text(),
-                    one.value_text().into_owned(),
-                    Some(to.url.text()),
-                );
-            }
+            let own = to.parameters.iter().flatten();
+            own.for_each(|one| add(one, Some(to.url.text())));
         }
         list
     }
@@ -73,10 +66,8 @@ impl<'a> Wizard<'_, 'a> {
     }
 
     fn is_excluded(&self, key: &str) -> bool {
-        self.draft
-            .exclude
-            .iter()
-            .any(|excluded| excluded.text() == key)
+        let mut excluded = self.draft.exclude.iter();
+        excluded.any(|excluded| excluded.text() == key)
     }
 
     /// The trigger's recommended placeholders, without those that it cannot carry.
@@ -94,12 +85,9 @@ impl<'a> Wizard<'_, 'a> {
 
     /// The keys of the parameters that come from elsewhere in the file.
     pub(super) fn inherited_keys(&self) -> Vec<String> {
-        let all = self
-            .draft
-            .parameters
-            .iter()
-            .filter(|one| !one.layer.is_own());
-        all.map(|one| one.key.text().to_owned()).collect()
+        let all = self.draft.parameters.iter();
+        let inherited = all.filter(|one| !one.layer.is_own());
+        inherited.map(|one| one.key.text().to_owned()).collect()
     }
 
     /// Whether a key comes from elsewhere, unless it is excluded.
@@ -121,9 +109,8 @@ impl<'a> Wizard<'_, 'a> {
     pub(super) fn send_pair(&mut self, pair: String) {
         let given = self.given("--param", pair);
         if let Some(one) = DraftParameter::pair(&given, Layer::Param) {
-            self.draft
-                .exclude
-                .retain(|key| key.text() != one.key.text());
+            let exclude = &mut self.draft.exclude;
+            exclude.retain(|key| key.text() != one.key.text());
             self.add(one);
         }
     }
@@ -241,11 +228,10 @@ fn edited(url: &str, key: &str, change: &dyn Fn(&str) -> Option<String>) -> Opti
             kept.push(url[pair.range].to_owned());
         }
     }
-    let head = if kept.is_empty() {
-        url[..start].trim_end_matches('?')
-    } else {
-        &url[..start]
-    };
+    let mut head = &url[..start];
+    if kept.is_empty() {
+        head = head.trim_end_matches('?');
+    }
     found.then(|| format!("{head}{}{}", kept.join("&"), &url[end..]))
 }
 

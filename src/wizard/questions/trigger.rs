@@ -21,12 +21,11 @@ impl Wizard<'_, '_> {
             let said = format!("{} is not a trigger.", id.text());
             self.prompter.say(&said)?;
         }
-        let listed = triggers
-            .iter()
-            .position(|trigger| Some(trigger.id) == current);
+        let mut ids = triggers.iter().map(|trigger| trigger.id);
+        let listed = ids.position(|id| Some(id) == current);
         let default = listed.map_or(0, |at| at + rows.len() - triggers.len());
         let help = "What the user does that makes Adjust call your server.";
-        let at = self.search("Callback trigger", help, &rows, default)?;
+        let at = self.search(("Callback trigger", help), &rows, default)?;
         let Some(at) = at.checked_sub(rows.len() - triggers.len()) else {
             return Ok(());
         };
@@ -86,9 +85,8 @@ impl Wizard<'_, '_> {
         let findings = |tokens: &[String]| {
             let mut sources = Sources::new();
             let given = tokens.iter().cloned();
-            let given: Vec<_> = given
-                .map(|one| sources.flag("--event-token", one))
-                .collect();
+            let given = given.map(|one| sources.flag("--event-token", one));
+            let given: Vec<_> = given.collect();
             with_rules(&setup, &macros, trigger, |_, out| {
                 event_tokens(trigger, &given, &|_| false, out);
             })
@@ -106,7 +104,7 @@ impl Wizard<'_, '_> {
             }
             refuse_denied(&findings(&tokens))
         };
-        let text = self.line("Event token", help, &default, &validate)?;
+        let text = self.line(("Event token", help), &default, &validate)?;
         let mut plain = split(&text);
         if text != default {
             let tokens = plain.iter().map(|token| self.given("--event-token", token));
@@ -135,10 +133,8 @@ fn in_groups(triggers: &'static [Trigger]) -> Vec<&'static Trigger> {
             groups.push(trigger.group);
         }
     }
-    let mut list: Vec<&Trigger> = triggers
-        .iter()
-        .filter(|trigger| trigger.in_dashboard())
-        .collect();
+    let list = triggers.iter().filter(|trigger| trigger.in_dashboard());
+    let mut list: Vec<&Trigger> = list.collect();
     list.sort_by_key(|trigger| groups.iter().position(|group| *group == trigger.group));
     list
 }
