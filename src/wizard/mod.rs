@@ -207,19 +207,10 @@ impl<'w, 'a> Wizard<'w, 'a> {
         }
     }
 
-    /// Asks a step. Going back from it leaves all as it was.
+    /// Asks a step: the one place that says which function asks what. Going back from it leaves all as it was.
     fn ask(&mut self, step: Step) -> PromptResult<()> {
         let before = self.draft.clone();
-        let result = self.ask_step(step);
-        if result == Err(Stop::Back) {
-            self.draft = before;
-        }
-        result
-    }
-
-    /// The one place that says which function asks what.
-    fn ask_step(&mut self, step: Step) -> PromptResult<()> {
-        match step {
+        let result = match step {
             Step::Trigger => self.trigger(),
             Step::EventToken => self.event_token(),
             Step::Endpoint => self.endpoints(),
@@ -230,7 +221,11 @@ impl<'w, 'a> Wizard<'w, 'a> {
             Step::Method => self.method(),
             Step::Placeholders => self.placeholders(),
             Step::Review => self.review(false),
+        };
+        if result == Err(Stop::Back) {
+            self.draft = before;
         }
+        result
     }
 
     fn known_trigger(&self) -> Option<&'static Trigger> {

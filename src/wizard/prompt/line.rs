@@ -5,7 +5,7 @@
 use super::layout::columns;
 use super::screen::{Screen, Tone};
 use super::session::{one_line, rest_of_paste};
-use super::{Line, PromptResult, Stop};
+use super::{Line, PromptResult};
 use console::Key;
 
 /// One line that is being typed.
@@ -110,17 +110,15 @@ pub(super) fn ask(screen: &mut Screen, question: &Line<'_>) -> PromptResult<Stri
                         screen.answered(&question.head, &text);
                         return Ok(text);
                     }
-                    Err(None) => break,
+                    Err(None) => return screen.back_from(),
                     Err(Some(why)) => wrong = why,
                 }
             }
-            Key::Escape => break,
+            Key::Escape => return screen.back_from(),
             Key::Tab if editor.text.is_empty() => editor = Editor::new(question.default),
             key => editor.press(&key),
         }
     }
-    screen.close();
-    Err(Stop::Back)
 }
 
 /// Title, help, keys, what was wrong, and the line. Where there is no room for all, the help goes first.

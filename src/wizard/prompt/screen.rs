@@ -3,7 +3,7 @@
 
 use super::layout::{columns, cut, wrap, wrap_hard};
 use super::session::{forget, leave, or_leave, screen, size, stop};
-use super::{Head, Line};
+use super::{Head, Line, PromptResult, Stop};
 use console::{Key, Term};
 
 /// How a drawn line looks.
@@ -90,20 +90,19 @@ impl Screen {
             (enter, short) = ("Tab: edit it", "Tab");
         }
         let back = self.back();
-        let choices = [enter, short].map(|enter| format!("{enter}, Esc: {back}"));
-        lines.push(self.footer(&choices.each_ref().map(String::as_str)));
+        lines.push(self.footer(&[enter, short].map(|enter| format!("{enter}, Esc: {back}"))));
         lines
     }
 
     /// The first of these lines of keys that fits, with Ctrl-C behind it where there is room.
-    pub(super) fn footer(&self, choices: &[&str]) -> Drawn {
-        let leave = |keys: &&str| format!("{keys}, Ctrl-C: leave");
+    pub(super) fn footer(&self, choices: &[String]) -> Drawn {
         let fits = |keys: &String| columns(keys) <= self.width();
-        let mut all = choices.iter().map(leave).take(usize::from(!self.leaves));
-        let mut short = choices.iter().map(|keys| (*keys).to_owned());
-        let keys = all.find(fits).or_else(|| short.find(fits));
-        let last = || choices.last().map(|keys| (*keys).to_owned());
-        (Tone::Dim, keys.or_else(last).unwrap_or_default())
+        let all = choices.iter().map(|keys| format!("{keys}, Ctrl-C: leave"));
+        let mut all = all
+            .take(usize::from(!self.leaves))
+            .chain(choices.iter().cloned());
+        let keys = all.find(fits).or_else(|| choices.last().cloned());
+        (Tone::Dim, keys.unwrap_or_default())
     }
 
     /// Draws the lines in place of those drawn before. The cursor stands at this column of the last line; without
@@ -154,6 +153,12 @@ impl Screen {
         self.leaves = false;
         or_leave(self.term.show_cursor());
         forget();
+    }
+
+    /// Takes it away, on the way back.
+    pub(super) fn back_from<T>(&mut self) -> PromptResult<T> {
+        self.close();
+        Err(Stop::Back)
     }
 
     /// Replaces the question by the line that says what was answered.

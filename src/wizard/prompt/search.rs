@@ -4,7 +4,7 @@
 use super::layout::{columns, cut, wrap_hard};
 use super::screen::{Drawn, Screen, Tone, toned};
 use super::session::rest_of_paste;
-use super::{Choice, Choices, Head, Marked, PromptResult, Row, RowKind, Stop, found};
+use super::{Choice, Choices, Head, Marked, PromptResult, Row, RowKind, found};
 use console::Key;
 use std::ops::ControlFlow;
 
@@ -71,8 +71,7 @@ impl<'l> List<'l> {
             screen.draw(&lines, None);
             let key = screen.key();
             if matches!(key, Key::Escape | Key::Char('<')) && self.typed.is_empty() {
-                screen.close();
-                return Err(Stop::Back);
+                return screen.back_from();
             }
             if let ControlFlow::Break(action) = self.press(&key) {
                 // What was pasted over several lines is no answer.
@@ -223,7 +222,7 @@ impl<'l> List<'l> {
         lines.extend(detail);
         // The rows are worth more than the names of the keys.
         lines.truncate(height.saturating_sub(1));
-        lines.push(screen.footer(&self.keys(screen.back()).each_ref().map(String::as_str)));
+        lines.push(screen.footer(&self.keys(screen.back())));
         lines
     }
 

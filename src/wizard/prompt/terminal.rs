@@ -5,9 +5,7 @@ use super::layout::wrap;
 use super::screen::{Drawn, Screen, Tone};
 use super::search::{self, MOST_ROWS, drawn_row, label_width, meaning};
 use super::session::{self, or_leave, rest_of_paste};
-use super::{
-    Choice, Choices, Confirm, Head, Line, Marked, PromptResult, Prompter, Row, Stop, line,
-};
+use super::{Choice, Choices, Confirm, Head, Line, Marked, PromptResult, Prompter, Row, line};
 use console::Term;
 use dialoguer::theme::Theme;
 use std::cell::Cell;
@@ -48,9 +46,9 @@ impl ListTheme<'_> {
         lines.extend(meaning(&self.rows[self.pointed.get()], width, 3));
         let back = self.screen.back();
         lines.push(self.screen.footer(&[
-            &format!("Up/Down, Enter: select, Esc: {back}"),
-            &format!("Enter: select, Esc: {back}"),
-            &format!("Enter, Esc: {back}"),
+            format!("Up/Down, Enter: select, Esc: {back}"),
+            format!("Enter: select, Esc: {back}"),
+            format!("Enter, Esc: {back}"),
         ]));
         lines
     }
@@ -123,12 +121,6 @@ impl Terminal {
         lines.push((Tone::Plain, String::new()));
         self.screen.draw(&lines, Some(0));
     }
-
-    /// Takes the question away, on the way back.
-    fn back<T>(&mut self) -> PromptResult<T> {
-        self.screen.close();
-        Err(Stop::Back)
-    }
 }
 
 impl Drop for Terminal {
@@ -179,11 +171,11 @@ impl Prompter for Terminal {
                 .max_length(page)
                 .interact_on_opt(&self.screen.term);
             match or_leave(answer) {
-                None => return self.back(),
+                None => return self.screen.back_from(),
                 Some(_) if !rest_of_paste().is_empty() => {}
                 Some(at) => {
-                    self.screen
-                        .answered(&question.head, &question.rows[at].label);
+                    let label = &question.rows[at].label;
+                    self.screen.answered(&question.head, label);
                     return Ok(at);
                 }
             }
@@ -207,9 +199,9 @@ impl Prompter for Terminal {
             let enter = if question.default { "yes" } else { "no" };
             let back = self.screen.back();
             let keys = self.screen.footer(&[
-                &format!("y or n, Enter: {enter}, Esc: {back}"),
-                &format!("y/n, Enter, Esc: {back}"),
-                "y/n, Enter, Esc",
+                format!("y or n, Enter: {enter}, Esc: {back}"),
+                format!("y/n, Enter, Esc: {back}"),
+                "y/n, Enter, Esc".to_owned(),
             ]);
             self.frame(&question.head, vec![keys], 1);
             let answer = dialoguer::Confirm::with_theme(&OneRowTheme)
@@ -217,21 +209,18 @@ impl Prompter for Terminal {
                 .wait_for_newline(true)
                 .report(false)
                 .interact_on_opt(&self.screen.term);
-            match answer {
+            let answer = match answer {
                 // What the theme says of Esc.
-                Err(dialoguer::Error::IO(error)) if error.kind() == io::ErrorKind::Other => {
-                    return self.back();
-                }
-                answer => {
-                    let Some(yes) = or_leave(answer) else {
-                        return self.back();
-                    };
-                    if rest_of_paste().is_empty() {
-                        self.screen
-                            .answered(&question.head, if yes { "yes" } else { "no" });
-                        return Ok(yes);
-                    }
-                }
+                Err(dialoguer::Error::IO(error)) if error.kind() == io::ErrorKind::Other => None,
+                answer => or_leave(answer),
+            };
+            let Some(yes) = answer else {
+                return self.screen.back_from();
+            };
+            if rest_of_paste().is_empty() {
+                let answer = if yes { "yes" } else { "no" };
+                self.screen.answered(&question.head, answer);
+                return Ok(yes);
             }
         }
     }

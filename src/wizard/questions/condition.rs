@@ -99,15 +99,14 @@ impl<'a> Wizard<'_, 'a> {
     /// Further conditions, until no more are wanted.
     fn more_conditions(&mut self, scope: Scope) -> PromptResult<()> {
         loop {
-            let url = match scope {
-                Scope::All => String::new(),
-                Scope::Endpoint(at) => self.draft.destinations[at].url.text().to_owned(),
-            };
             let has_some = !self.tests(scope).is_empty();
-            let title = match (scope, has_some) {
-                (Scope::All, false) => TITLE.to_owned(),
-                (_, true) => "Add another condition?".to_owned(),
-                (Scope::Endpoint(_), false) => format!("Send it to {url} only under a condition?"),
+            let title = match scope {
+                _ if has_some => "Add another condition?".to_owned(),
+                Scope::All => TITLE.to_owned(),
+                Scope::Endpoint(at) => {
+                    let url = self.draft.destinations[at].url.text();
+                    format!("Send it to {url} only under a condition?")
+                }
             };
             let help = if has_some {
                 "All of them must hold."
@@ -151,56 +150,36 @@ impl<'a> Wizard<'_, 'a> {
         have_any: bool,
         have_own: bool,
     ) -> PromptResult<ConditionChange> {
+        use ConditionChange::{Add, Each, Keep, Remove, Same};
         let several = self.draft.destinations.len() > 1;
-        let (all, again) = ("always send it", "start again without");
-        let remove = if several { all } else { again };
-        let each = "For example test data to a second server.";
-        let menu = [
-            (have_any, ConditionChange::Keep, "keep", "no change", ""),
-            (
-                have_any && !have_own,
-                ConditionChange::Add,
-                "add",
-                "another one that must hold as well",
-                "",
-            ),
-            (have_any, ConditionChange::Remove, "remove", remove, ""),
-            (
-                !have_any,
-                ConditionChange::Remove,
-                "no",
-                "always send it, to all endpoints",
-                "",
-            ),
-            (
-                several,
-                ConditionChange::Same,
-                "same",
-                "the same condition for all endpoints",
-                "",
-            ),
-            (
-                several,
-                ConditionChange::Each,
-                "each",
-                "each endpoint has its own",
-                each,
-            ),
+        let remove = match (have_any, several) {
+            (true, true) => ("remove", "always send it"),
+            (true, false) => ("remove", "start again without"),
+            (false, _) => ("no", "always send it, to all endpoints"),
+        };
+        let can_add = have_any && !have_own;
+        let mut menu = vec![
+            (Keep, have_any, "keep", "no change"),
+            (Add, can_add, "add", "another one that must hold as well"),
+            (Remove, true, remove.0, remove.1),
+            (Same, several, "same", "one condition for all endpoints"),
+            (Each, several, "each", "each endpoint has its own"),
         ];
+        menu.retain(|(_, is_offered, ..)| *is_offered);
         // What is denied is not to be kept by Enter alone, but what a file has is not to go by it.
-        let findings = self.findings_of_given(&self.draft.conditions);
+        let findings = self.findings_of(&self.draft.conditions);
         let is_denied = denied(&findings).next().is_some();
         let asks_anew = is_denied && self.setup.existing.is_none();
-        let menu = menu.into_iter().filter(|(is_offered, ..)| *is_offered);
-        let (choices, rows): (Vec<ConditionChange>, Vec<Row>) = menu
-            .map(|(_, change, label, note, detail)| (change, Row::new(label, note, detail)))
-            .unzip();
-        let mut all = choices.iter();
-        let anew = all.position(|one| *one == ConditionChange::Remove);
+        let each = "For example test data to a second server.";
+        let row = |(change, _, label, note): &(ConditionChange, bool, &str, &str)| {
+            Row::new(*label, *note, if *change == Each { each } else { "" })
+        };
+        let rows: Vec<Row> = menu.iter().map(row).collect();
+        let anew = menu.iter().position(|(change, ..)| *change == Remove);
         let default = anew.filter(|_| asks_anew).unwrap_or(0);
         let title = if have_any { "Condition" } else { TITLE };
         let at = self.search((title, ""), &rows, default)?;
-        Ok(choices[at])
+        Ok(menu[at].0)
     }
 
     /// Asks for one condition, until one can be combined with the others. Back goes from value to comparison
@@ -241,7 +220,9 @@ impl<'a> Wizard<'_, 'a> {
             let values = self.values(name, row, prefix, &typed)?;
             typed = values.join(";");
             let condition = format!("{name}{operator}{typed}");
-            match refuse_denied(&self.findings_of(std::slice::from_ref(&condition))) {
+            let mut sources = Sources::new();
+            let given = [sources.flag("--condition", condition.as_str())];
+            match refuse_denied(&self.findings_of(&given)) {
                 Ok(()) => return Ok(condition),
                 Err(why) => self.prompter.say(&why)?,
             }
@@ -249,14 +230,7 @@ impl<'a> Wizard<'_, 'a> {
     }
 
     /// What the rules say of some conditions.
-    fn findings_of(&self, conditions: &[String]) -> Vec<Diagnostic> {
-        let mut sources = Sources::new();
-        let given = conditions.iter();
-        let given = given.map(|one| sources.flag("--condition", one.as_str()));
-        self.findings_of_given(&given.collect::<Vec<_>>())
-    }
-
-    fn findings_of_given(&self, given: &[Given<'_>]) -> Vec<Diagnostic> {
+    fn findings_of(&self, given: &[Given<'_>]) -> Vec<Diagnostic> {
         let (macros, trigger) = (self.macros(), self.known_trigger());
         with_rules(&self.setup, &macros, trigger, |cx, out| {
             condition::check(cx, given, out);
@@ -265,7 +239,7 @@ impl<'a> Wizard<'_, 'a> {
 
     /// Says what the rules say of the conditions; whether one is denied.
     fn tell_condition_findings(&mut self, scope: Scope) -> PromptResult<bool> {
-        let findings = self.findings_of_given(self.tests(scope));
+        let findings = self.findings_of(self.tests(scope));
         if findings.is_empty() {
             return Ok(false);
         }

@@ -3,14 +3,13 @@
 
 use super::findings::{in_sentences_of, refuse_denied, with_rules};
 use super::macros::with_candidates;
-use super::sent::query;
 use crate::callback::syntax::decoded::Decoded;
 use crate::callback::syntax::field::{EntrySyntax, Field, read};
 use crate::callback::syntax::link::{self, Form};
 use crate::callback::syntax::template::{Piece, parts};
 use crate::callback::syntax::url::scheme;
 use crate::callback::{
-    Destination, Draft, DraftParameter, Macros, Method, Sources, begins_with_variable,
+    Destination, Draft, DraftParameter, Macros, Method, Sources, begins_with_variable, pairs_of_url,
 };
 use crate::lint::Level;
 use crate::wizard::prompt::{Line, PromptResult, Row, Stop, unless_back};
@@ -219,7 +218,9 @@ fn help_on(first: &str) -> String {
 
 /// Whether the query or the body of an endpoint has a placeholder of Adjust's.
 fn sends_placeholders(to: &Destination<'_>, macros: &Macros) -> bool {
-    let values = query(to.url.text()).into_iter().map(|(_, value)| value);
+    let values = pairs_of_url(to.url.text())
+        .into_iter()
+        .map(|(_, value)| value);
     let body = to.body.iter().flatten();
     let mut values = values.chain(body.map(|one| one.value_text().into_owned()));
     values.any(|value| {

@@ -1,10 +1,8 @@
 //! The parameters that are sent, by key, wherever they come from: the URLs, what is recommended, what is inherited from a
 //! file, and the callback's own; and how a key comes, goes, and gets another name.
 
-use crate::callback::syntax::url::Url;
-use crate::callback::{DraftParameter, Encoded, Given, Layer};
+use crate::callback::{DraftParameter, Encoded, Given, Layer, pairs_of_url, url_with_pairs};
 use crate::wizard::Wizard;
-use percent_encoding::percent_decode_str;
 
 /// A parameter that is sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +36,7 @@ impl<'a> Wizard<'_, 'a> {
         };
         for to in &self.draft.destinations {
             let url = to.url.text();
-            for (key, value) in query(url) {
+            for (key, value) in pairs_of_url(url) {
                 add(&key, value, Some(url));
             }
         }
@@ -137,7 +135,7 @@ impl<'a> Wizard<'_, 'a> {
 
     /// Takes a key away.
     pub(super) fn leave_out(&mut self, key: &str) {
-        self.each_url(&|url| edited(url, key, &|_| None));
+        self.each_url(&|url| url_with_pairs(url, key, &|_| None));
         let is_other = |one: &DraftParameter<'_>| one.key.text() != key;
         for to in &mut self.draft.destinations {
             if let Some(own) = &mut to.parameters {
@@ -156,7 +154,7 @@ impl<'a> Wizard<'_, 'a> {
     pub(super) fn rename(&mut self, old: &str, new: &str) {
         let encoded = Encoded::from_raw(new);
         let with_new = |value: &str| Some(format!("{}{value}", encoded.as_str()));
-        self.each_url(&|url| edited(url, old, &with_new));
+        self.each_url(&|url| url_with_pairs(url, old, &with_new));
         let name = self.given("--param", new);
         let key_of_new = |one: &mut DraftParameter<'a>| one.key = name.clone();
         for to in &mut self.draft.destinations {
@@ -194,65 +192,5 @@ impl<'a> Wizard<'_, 'a> {
                 self.draft.destinations[at].url = new;
             }
         }
-    }
-}
-
-/// The pairs of a URL as people would type them.
-pub(super) fn query(url: &str) -> Vec<(String, String)> {
-    let read = Url::read(url, 0..url.len());
-    let pairs = read.query.into_iter().flatten();
-    let pairs = pairs.filter(|pair| !pair.range.is_empty());
-    let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
-    let value = |range: Option<std::ops::Range<usize>>| {
-        range.map_or_else(String::new, |range| url[range].to_owned())
-    };
-    pairs
-        .map(|pair| (decoded(&url[pair.key]), value(pair.value)))
-        .collect()
-}
-
-/// A URL whose pairs of a key are other ones, made of the rest with its `=`, or none; `None` where it has no such pair.
-fn edited(url: &str, key: &str, change: &dyn Fn(&str) -> Option<String>) -> Option<String> {
-    let read = Url::read(url, 0..url.len());
-    let pairs = read.query?;
-    let (start, end) = (pairs.first()?.range.start, pairs.last()?.range.end);
-    let is_key =
-        |range: std::ops::Range<usize>| percent_decode_str(&url[range]).decode_utf8_lossy() == key;
-    let mut found = false;
-    let mut kept: Vec<String> = Vec::new();
-    for pair in pairs {
-        if is_key(pair.key.clone()) {
-            found = true;
-            kept.extend(change(&url[pair.key.end..pair.range.end]));
-        } else {
-            kept.push(url[pair.range].to_owned());
-        }
-    }
-    let mut head = &url[..start];
-    if kept.is_empty() {
-        head = head.trim_end_matches('?');
-    }
-    found.then(|| format!("{head}{}{}", kept.join("&"), &url[end..]))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::edited;
-
-    #[test]
-    fn a_pair_goes_or_gets_another_name_and_the_rest_stays() {
-        let gone = |url: &str| edited(url, "a b", &|_| None);
-        for (url, is) in [
-            ("https://x.io/?a%20b=1&c={adid}", "https://x.io/?c={adid}"),
-            ("https://x.io/?c=%3a&a%20b", "https://x.io/?c=%3a"),
-            ("https://x.io/?a%20b=1", "https://x.io/"),
-        ] {
-            assert_eq!(gone(url).as_deref(), Some(is));
-        }
-        assert_eq!(gone("https://x.io/?c=1"), None);
-        let renamed = edited("https://x.io/?c={adid}&d", "c", &|rest| {
-            Some(format!("e{rest}"))
-        });
-        assert_eq!(renamed.as_deref(), Some("https://x.io/?e={adid}&d"));
     }
 }
