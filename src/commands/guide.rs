@@ -83,7 +83,7 @@ pub(super) fn where_to_paste(trigger: Option<&Trigger>) -> String {
 /// What of a callback Adjust has to be told, each before and after the change.
 pub(super) struct InAdjust<'a> {
     pub(super) triggers: [Option<&'static Trigger>; 2],
-    pub(super) tokens: [&'a [String]; 2],
+    pub(super) tokens: [Vec<String>; 2],
     /// The command that prints the new field with its values, where it has some.
     pub(super) whole: Option<&'a str>,
     /// `None` where it cannot be built here.
@@ -120,7 +120,7 @@ pub(super) fn tell_where_to_replace(change: &InAdjust<'_>) {
 
 impl InAdjust<'_> {
     fn steps(&self) -> Vec<String> {
-        let sides = [0, 1].map(|side| owners(self.triggers[side], self.tokens[side]));
+        let sides = [0, 1].map(|side| owners(self.triggers[side], &self.tokens[side]));
         let (gone, stay, added) = match sides {
             [Some(before), Some(after)] => {
                 let gone = before.iter().filter(|owner| !after.contains(owner));
@@ -217,7 +217,7 @@ mod tests {
             let [(before, old), (after, new)] = [before, after].map(side);
             let change = InAdjust {
                 triggers: [before, after],
-                tokens: [&old, &new],
+                tokens: [old, new],
                 fields: [Some("old"), Some(field)],
                 whole: None,
             };

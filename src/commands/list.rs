@@ -6,7 +6,7 @@ use super::environment::{unset, value_of};
 use super::flags::{LevelFlags, in_markdown, list_table, table_text};
 use super::global::{Global, stdout_width};
 use super::{Outcome, Usage, files, output};
-use crate::callback::{Destination, Draft, Given, Sources};
+use crate::callback::{Destination, Draft, Given, Sources, texts};
 use crate::catalogue::Trigger;
 use crate::forms::field;
 use crate::lint::{self, Checked, Diagnostic, Level, Levels, MissingValue, shortened};
@@ -198,10 +198,7 @@ impl Row {
         findings: &[Diagnostic],
     ) -> Self {
         let draft = &callback.draft;
-        let words = |list: &[Given<'_>]| -> Vec<String> {
-            list.iter().map(|given| given.text().to_owned()).collect()
-        };
-        let conditions = words(&draft.conditions);
+        let conditions = texts(&draft.conditions);
         let clauses = sent_only_if(&conditions, &draft.destinations);
         let built = checked.and_then(|checked| checked.callback.as_ref());
         let mut parameters: Vec<String> = Vec::new();
@@ -222,7 +219,7 @@ impl Row {
                 let known = checked.and_then(|checked| checked.trigger);
                 known.map_or(given.text(), |trigger| trigger.id).to_owned()
             }),
-            event_tokens: words(&draft.event_tokens),
+            event_tokens: texts(&draft.event_tokens),
             endpoints: draft
                 .destinations
                 .iter()
@@ -410,7 +407,7 @@ fn sent_only_if(shared: &[String], destinations: &[Destination<'_>]) -> Vec<Stri
     let mut parts: Vec<String> = Vec::new();
     for to in destinations {
         let conditions: Vec<String> = match &to.conditions {
-            Some(own) => own.iter().map(|given| given.text().to_owned()).collect(),
+            Some(own) => texts(own),
             None => shared.to_vec(),
         };
         let words = clauses(&conditions);

@@ -151,6 +151,18 @@ pub(crate) fn report_with(
     exit_code(&findings)
 }
 
+/// How a text differs from what it was, as a unified diff; each side has a name.
+pub(crate) fn diff([path, new_path]: [&str; 2], [old, new]: [&str; 2]) -> String {
+    let [path, new_path] = [path, new_path].map(|path| Printable(path).to_string());
+    let diff = similar::TextDiff::from_lines(old, new);
+    diff.unified_diff().header(&path, &new_path).to_string()
+}
+
+/// So many of something.
+pub(crate) fn plural(count: usize, word: &str) -> String {
+    format!("{count} {word}{}", if count == 1 { "" } else { "s" })
+}
+
 /// The last line of a long report: how much there is.
 fn summary(findings: &[Diagnostic]) {
     let count = |level: Level| {
@@ -159,9 +171,6 @@ fn summary(findings: &[Diagnostic]) {
     };
     let (errors, warnings) = (count(Level::Deny), count(Level::Warn));
     if findings.len() > 1 && errors > 0 {
-        let plural = |count: usize, word: &str| {
-            format!("{count} {word}{}", if count == 1 { "" } else { "s" })
-        };
         tell(format_args!(
             "{}, {}",
             plural(errors, "error"),

@@ -231,11 +231,7 @@ fn of_file<'a>(
     let (built, findings) = select(&manifest, levels, names, &value_of)?;
     let subjects = built.into_iter().map(|built| Subject {
         trigger: built.trigger,
-        event_tokens: built
-            .tokens
-            .iter()
-            .map(|token| token.text().to_owned())
-            .collect(),
+        event_tokens: built.tokens.iter().map(|t| t.text().to_owned()).collect(),
         allow: built.allowed(),
         name: Some(built.name),
         callback: built.filled.unwrap_or(built.callback),

@@ -9,7 +9,7 @@ use super::{Outcome, Usage, files, output};
 use crate::callback::{Entry, Parameter, Sources};
 use crate::lint::{Code, Diagnostic, Findings, Level, Levels};
 use crate::manifest::select::{BuiltCallback, select};
-use crate::report::{Printable, ReportFormat, exit_code, render};
+use crate::report::{ReportFormat, exit_code, render};
 use crate::warehouse::{Conflict, Dialect, TableName, TableNameError, columns, definition};
 use clap::Args;
 
@@ -146,11 +146,5 @@ fn difference(global: &Global, path: &str, text: &str) -> anyhow::Result<Option<
         files::read_text_or_nothing(path)?
     };
     let old = old.replace("\r\n", "\n");
-    if old == text {
-        return Ok(None);
-    }
-    let diff = similar::TextDiff::from_lines(old.as_str(), text);
-    let path = Printable(path).to_string();
-    let mut diff = diff.unified_diff();
-    Ok(Some(diff.header(&path, "cbgen schema").to_string()))
+    Ok((old != text).then(|| output::diff([path, "cbgen schema"], [&old, text])))
 }

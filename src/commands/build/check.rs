@@ -34,10 +34,7 @@ impl Comparison<'_> {
             output::print(&self.in_names(&lost, &beside(self.text, &old)))?;
             return Ok(1);
         }
-        let diff = similar::TextDiff::from_lines(old.as_str(), self.text);
-        let path = Printable(self.path).to_string();
-        let shown = diff.unified_diff().header(&path, "cbgen build").to_string();
-        output::print(&shown)?;
+        output::print(&output::diff([self.path, "cbgen build"], [&old, self.text]))?;
         Ok(1)
     }
 

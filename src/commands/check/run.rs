@@ -4,7 +4,7 @@ use crate::callback::{Given, Macros, SourceKind, Sources};
 use crate::catalogue::{Catalogue, Trigger};
 use crate::commands::callback_file::{parsed, unknown_word};
 use crate::commands::environment::{unset, value_of};
-use crate::commands::files;
+use crate::commands::{files, output::plural};
 use crate::lint::read::{self, About};
 use crate::lint::{
     self, Diagnostic, Findings, Level, Levels, MissingValue, check_parameters, field,
@@ -195,10 +195,6 @@ impl CheckRun {
             ),
         }
     }
-}
-
-fn plural(count: usize, word: &str) -> String {
-    format!("{count} {word}{}", if count == 1 { "" } else { "s" })
 }
 
 /// A callback on a line of standard input.

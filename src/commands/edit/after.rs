@@ -4,6 +4,7 @@
 use crate::callback::compare::RequestPart;
 use crate::callback::syntax::url::Url;
 use crate::callback::{Destination, Draft, DraftParameter, Given, Layer, Method, SourceId};
+use crate::catalogue::Trigger;
 use crate::lint::Diagnostic;
 use crate::manifest::{Manifest, ManifestCallback};
 use percent_encoding::percent_decode_str;
@@ -425,12 +426,16 @@ fn keys_in_endpoints(draft: &Draft<'_>) -> Vec<String> {
     keys
 }
 
+/// What fires a callback, where its file knows it.
+pub(super) fn trigger_of(draft: &Draft<'_>, manifest: &Manifest<'_>) -> Option<&'static Trigger> {
+    let id = draft.trigger.as_ref()?;
+    manifest.catalogue.trigger(id.text())
+}
+
 /// The parameters that a callback has from elsewhere. One of the defaults takes the place of a recommended one, and a
 /// later one that of an earlier: it comes first.
 pub(super) fn inherited(draft: &Draft<'_>, manifest: &Manifest<'_>) -> Vec<Inherited> {
-    let id = draft.trigger.as_ref().map(Given::text);
-    let trigger = id.and_then(|id| manifest.catalogue.trigger(id));
-    let trigger = trigger.filter(|_| draft.recommended);
+    let trigger = trigger_of(draft, manifest).filter(|_| draft.recommended);
     let names = trigger.map_or(&[][..], |trigger| trigger.recommended);
     let recommended = names.iter().map(|name| Inherited {
         key: (*name).to_owned(),

@@ -1,11 +1,13 @@
 //! An edit of a file: what the chosen callbacks say, what they are to say, and the text that says it. The file is
 //! parsed twice, before and after, however many callbacks change.
 
+use super::after::trigger_of;
 use super::changes::{changes, removed_tokens};
 use super::flags::Arguments;
 use super::from_flags::FlagChanges;
 use super::refused::Refused;
 use crate::callback::{Callback, Draft, Given, Sources};
+use crate::catalogue::Trigger;
 use crate::commands::Usage;
 use crate::commands::callback_file::parsed;
 use crate::commands::callback_flags::CallbackFlags;
@@ -41,8 +43,8 @@ pub(super) struct Edited<'a> {
     pub(super) changes: Vec<String>,
     /// What Adjust keeps though the file has it no more.
     pub(super) lost: Vec<String>,
-    /// It, as it is written; of one callback.
-    pub(super) callback: Option<Callback>,
+    /// It, as it was, where that could be built; of one callback that changes.
+    pub(super) was: Option<Callback>,
 }
 
 /// A callback that an edit was about.
@@ -52,6 +54,8 @@ pub(super) struct EditedCallback<'a> {
     lines: Range<usize>,
     pub(super) before: ManifestCallback<'a>,
     pub(super) after: Draft<'a>,
+    /// Its trigger, before and after.
+    pub(super) triggers: [Option<&'static Trigger>; 2],
     /// Whether it had the endpoints of `[defaults]`, and has its own now.
     pub(super) gets_own_endpoints: bool,
     /// Codes that it has to allow beside those that it allows.
@@ -59,7 +63,7 @@ pub(super) struct EditedCallback<'a> {
     /// The field with `${NAME}` as it is written.
     pub(super) field: String,
     /// It, with `${NAME}` as it is written.
-    built: Callback,
+    pub(super) built: Callback,
     /// The field with its values, where it has all.
     pub(super) whole: Option<String>,
     /// The names of the values that its endpoints have.
@@ -120,22 +124,18 @@ pub(super) fn edited<'a>(
         .iter()
         .flat_map(|one| removed_tokens(&one.before.draft, &one.after));
     let lost: Vec<String> = lost.collect();
-    let (mut changed, mut callback) = (Vec::new(), None);
+    let (mut changed, mut was) = (Vec::new(), None);
     // Of many, nobody reads what changes about each.
     if let [one] = &callbacks[..] {
         if one.is_changed() {
-            let was = one
-                .before
-                .draft
-                .lenient(&manifest.catalogue, &manifest.macros);
-            let drafts = [&one.before.draft, &one.after];
-            changed = changes(drafts, [was.as_ref(), Some(&one.built)]);
+            let before = &one.before.draft;
+            was = before.lenient(&manifest.catalogue, &manifest.macros);
+            changed = changes([before, &one.after], [was.as_ref(), Some(&one.built)]);
         }
         if one.gets_own_endpoints {
             let what = "the endpoints are its own now, and no longer those of [defaults]";
             changed.push(what.to_owned());
         }
-        callback = Some(one.built.clone());
     }
     Ok(Edited {
         text,
@@ -144,7 +144,7 @@ pub(super) fn edited<'a>(
         callbacks,
         changes: changed,
         lost,
-        callback,
+        was,
     })
 }
 
@@ -322,6 +322,7 @@ impl<'a> EditRun<'_, 'a> {
                     && self.rewrites.is_empty()
                     && !one.before.draft.destinations.is_empty()
                     && !one.before.draft.has_same_endpoints(&after),
+                triggers: [&one.before.draft, &after].map(|draft| trigger_of(draft, manifest)),
                 allow: denied_codes(&needed).into_iter().map(Code::name).collect(),
                 field: field::render(&built),
                 built,

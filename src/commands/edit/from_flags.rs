@@ -1,6 +1,6 @@
 //! What the flags of `edit` make of a callback's draft.
 
-use super::after::{Absent, After, Inherited, did_you_mean, inherited, own};
+use super::after::{Absent, After, Inherited, did_you_mean, inherited, own, trigger_of};
 use super::flags::Arguments;
 use super::refused::Refused;
 use super::replace::Replacements;
@@ -151,8 +151,7 @@ impl<'a> FlagChanges<'a> {
             after.draft.event_tokens.clone_from(tokens);
         }
         // A callback becomes one of an event only with its tokens, as `new` saves one only with them; another has none.
-        let id = after.draft.trigger.as_ref().map(Given::text);
-        match id.and_then(|id| manifest.catalogue.trigger(id)) {
+        match trigger_of(&after.draft, manifest) {
             Some(trigger) if !trigger.needs_event_token && !tokens.is_empty() => {
                 Err(Refused::usage(format!(
                     "--event-token goes with the trigger event, and this is one of {}: add -t event",

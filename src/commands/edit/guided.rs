@@ -5,11 +5,10 @@ use super::file::{EditInput, Edited, edited};
 use super::flags::Arguments;
 use super::refused::Refused;
 use super::write::{Guided, copying, write};
-use crate::callback::{Draft, Given, Sources, texts};
+use crate::callback::Sources;
 use crate::commands::callback_file::{parsed, refused, unknown_in};
 use crate::commands::global::Global;
 use crate::commands::{Outcome, guide, output};
-use crate::forms::field;
 use crate::lint::{Level, Levels};
 use crate::manifest::edit;
 use crate::manifest::select::CallbackSelection;
@@ -31,7 +30,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, name: &str, levels: &L
     let Some(found) = walk.find(|one| one.is_chosen) else {
         return Err(unknown_in(path, &selection).into());
     };
-    let (old, checked) = (found.read, found.checked);
+    let old = found.read;
     // What cannot be edited is told before the first question.
     edit::check(&text, name).map_err(|error| refused(path, &error))?;
     for (code, _) in &old.allow {
@@ -81,19 +80,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments, name: &str, levels: &L
         }
         guide::tell_equivalent(&command);
     }
-    let trigger = |draft: &Draft<'_>| {
-        let id = draft.trigger.as_ref().map(Given::text);
-        id.and_then(|id| manifest.catalogue.trigger(id))
-    };
-    let built = checked
-        .as_ref()
-        .and_then(|checked| checked.callback.as_ref());
-    let field = built.map(field::render);
     let guided = Guided {
         text: &text,
-        triggers: [trigger(&old.draft), trigger(after)],
-        tokens: [&texts(&old.draft.event_tokens), &texts(&after.event_tokens)],
-        field: field.as_deref(),
         copy: copies,
     };
     write(global, arguments, input, levels, Some(&guided))
@@ -101,8 +89,9 @@ pub(super) fn run(global: &Global, arguments: &Arguments, name: &str, levels: &L
 
 /// What the review shows of an edit.
 fn preview(made: Edited<'_>, text: &str) -> EditPreview {
+    let callback = made.callbacks.into_iter().next();
     EditPreview {
-        callback: made.callback,
+        callback: callback.map(|one| one.built),
         findings: made.findings,
         is_changed: made.text != text,
         changes: [made.lost, made.changes].concat(),

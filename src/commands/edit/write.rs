@@ -2,12 +2,12 @@
 
 use super::file::{EditInput, Edited, EditedCallback, edited};
 use super::flags::Arguments;
-use crate::callback::Sources;
-use crate::catalogue::Trigger;
+use crate::callback::{Sources, texts};
 use crate::commands::callback_flags::CommandWords;
 use crate::commands::global::Global;
 use crate::commands::guide::{self, InAdjust};
 use crate::commands::{Outcome, files, output};
+use crate::forms::field;
 use crate::lint::Levels;
 use crate::manifest::DEFAULT_FILE;
 use crate::report::{Printable, ReportFormat};
@@ -17,12 +17,6 @@ use std::io::IsTerminal as _;
 pub(super) struct Guided<'g> {
     /// The text of the file: of another one, nothing is changed.
     pub(super) text: &'g str,
-    /// The trigger, before and after.
-    pub(super) triggers: [Option<&'static Trigger>; 2],
-    /// The event tokens, before and after.
-    pub(super) tokens: [&'g [String]; 2],
-    /// What the callback was, where it could be built.
-    pub(super) field: Option<&'g str>,
     /// Whether the new field is to be copied.
     pub(super) copy: bool,
 }
@@ -57,9 +51,7 @@ pub(super) fn write(
         output::report(global, &sources, findings);
     }
     if arguments.dry_run {
-        let diff = similar::TextDiff::from_lines(&text, &edited.text);
-        let path = Printable(path).to_string();
-        output::print(&diff.unified_diff().header(&path, &path).to_string())?;
+        output::print(&output::diff([path, path], [&text, &edited.text]))?;
         note_changes(global, &edited, guided);
         return Ok(0);
     }
@@ -75,7 +67,7 @@ pub(super) fn write(
         let first = edited.callbacks.first();
         copy(global, first.and_then(|one| one.whole.as_deref()));
     }
-    note_what_remains(global, path, &edited.callbacks, guided);
+    note_what_remains(global, path, &edited, guided.is_some());
     if is_read {
         output::print(&result(&edited.callbacks))?;
     }
@@ -111,8 +103,8 @@ fn note_changes(global: &Global, edited: &Edited<'_>, guided: Option<&Guided<'_>
 fn note_what_remains(
     global: &Global,
     path: &str,
-    callbacks: &[EditedCallback<'_>],
-    guided: Option<&Guided<'_>>,
+    Edited { callbacks, was, .. }: &Edited<'_>,
+    is_guided: bool,
 ) {
     let whole = printing_whole(path, callbacks);
     let mut values: Vec<String> = Vec::new();
@@ -124,18 +116,19 @@ fn note_what_remains(
     }
     let has_all_values = callbacks.iter().all(|one| one.whole.is_some());
     // What lacks a value is told by a finding, but not after the questions.
-    if (has_all_values || guided.is_some())
+    if (has_all_values || is_guided)
         && let Some(note) = note_on_values(&values, has_all_values, &whole)
     {
         global.note(Printable(&note));
     }
-    if let (Some(guided), [one], false) = (guided, callbacks, global.quiet)
+    if let (true, [one], false) = (is_guided, &callbacks[..], global.quiet)
         && one.is_changed()
     {
+        let was = was.as_ref().map(field::render);
         guide::tell_where_to_replace(&InAdjust {
-            triggers: guided.triggers,
-            tokens: guided.tokens,
-            fields: [guided.field, Some(&one.field)],
+            triggers: one.triggers,
+            tokens: [&one.before.draft, &one.after].map(|draft| texts(&draft.event_tokens)),
+            fields: [was.as_deref(), Some(&one.field)],
             whole: (!values.is_empty()).then_some(&whole[..]),
         });
     }

@@ -7,6 +7,7 @@ use crate::callback::syntax::template::{Part, Piece, parts};
 use crate::callback::syntax::url::Pair;
 use crate::catalogue::{Catalogue, Lookup};
 use crate::commands::flags::{list_table, table_text};
+use crate::commands::output::plural;
 use crate::forms::inspected::InspectedCallback;
 use crate::lint::field::condition_in_words;
 use crate::report::Printable;
@@ -36,8 +37,8 @@ pub(super) fn text(
 
 /// What is to be said of a cloud storage definition.
 pub(super) fn definition(columns: usize) -> String {
-    let s = if columns == 1 { "" } else { "s" };
-    format!("A CSV definition of a cloud storage upload, with {columns} column{s}: no callback\n")
+    let columns = plural(columns, "column");
+    format!("A CSV definition of a cloud storage upload, with {columns}: no callback\n")
 }
 
 fn heading(text: &str, link: Option<&LinkSyntax>, items: &[InspectedCallback]) -> String {
@@ -49,7 +50,7 @@ fn heading(text: &str, link: Option<&LinkSyntax>, items: &[InspectedCallback]) -
         };
     };
     let count = items.len();
-    let callbacks = format!("{count} callback{}", if count == 1 { "" } else { "s" });
+    let callbacks = plural(count, "callback");
     match (link.form, &link.host) {
         (Form::Encoded, _) => "A callback, encoded as in a link\n".to_owned(),
         (_, Some(_)) => {
@@ -57,8 +58,7 @@ fn heading(text: &str, link: Option<&LinkSyntax>, items: &[InspectedCallback]) -
             let others = link.pairs.len() - count;
             let others = match others {
                 0 => String::new(),
-                1 => ", and 1 parameter of the partner's".to_owned(),
-                _ => format!(", and {others} parameters of the partner's"),
+                _ => format!(", and {} of the partner's", plural(others, "parameter")),
             };
             format!(
                 "An Adjust link with {callbacks}{others}: {}\n",
