@@ -74,7 +74,7 @@ struct Row {
 #[derive(Debug, Serialize)]
 struct Finding {
     code: Option<&'static str>,
-    level: &'static str,
+    level: Level,
     message: String,
 }
 
@@ -237,7 +237,7 @@ impl Row {
     /// What was found, errors first, each once.
     fn findings(&self) -> Vec<String> {
         let mut found: Vec<String> = Vec::new();
-        for level in ["deny", "warn"] {
+        for level in [Level::Deny, Level::Warn] {
             for finding in self.findings.iter().filter(|one| one.level == level) {
                 let what = match finding.code {
                     Some(code) => code.to_owned(),
@@ -367,11 +367,7 @@ impl Finding {
     fn new(finding: &Diagnostic) -> Self {
         Self {
             code: finding.code.map(crate::lint::Code::name),
-            level: match finding.level {
-                Level::Deny => "deny",
-                Level::Warn => "warn",
-                Level::Allow => "allow",
-            },
+            level: finding.level,
             message: finding.message.clone(),
         }
     }

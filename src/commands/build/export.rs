@@ -5,12 +5,13 @@ use crate::catalogue::Trigger;
 use crate::commands::flags::in_markdown;
 use crate::forms::api::Payload;
 use crate::forms::csv::{Definition, Sent};
-use crate::forms::field::{render, render_into};
+use crate::forms::field::render;
 use crate::forms::json::CallbackJson;
 use crate::forms::loss::{Loss, Named};
 use crate::lint::Diagnostic;
 use crate::report::{to_json, to_json_pretty};
 use clap::ValueEnum;
+use std::borrow::Cow;
 
 /// How the result is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -62,14 +63,15 @@ pub(super) struct ExportLine<'r> {
     pub(super) sent: Sent<'r>,
 }
 
-/// What one field of Adjust's takes: all callbacks of a trigger, or of an event token.
-struct JoinedField {
-    name: String,
-    trigger: &'static str,
-    event_token: Option<String>,
-    callbacks: Vec<String>,
+/// A line as it is printed: a callback, or what one field of Adjust's takes, all callbacks of a trigger or an event token.
+struct Row<'r> {
+    name: Cow<'r, str>,
+    trigger: Option<&'static str>,
+    event_token: Option<Cow<'r, str>>,
+    /// The names of the callbacks that are joined in it.
+    callbacks: Option<Vec<String>>,
     field: String,
-    macros: Macros,
+    macros: Cow<'r, Macros>,
 }
 
 /// The result as it grows: callbacks are not kept, for a file can hold a hundred thousand.
@@ -82,7 +84,7 @@ pub(super) struct Export {
     definition: Definition,
     payload: Payload,
     /// What is joined, where that was asked for.
-    joined: Option<Vec<JoinedField>>,
+    joined: Option<Vec<Row<'static>>>,
 }
 
 impl Export {
@@ -113,83 +115,89 @@ impl Export {
     }
 
     pub(super) fn add(&mut self, line: &ExportLine<'_>) {
-        if let (Some(fields), Some(trigger)) = (&mut self.joined, line.trigger) {
-            join(fields, trigger.id, line);
-            return;
-        }
-        let callback = line.sent.callback;
+        let Sent {
+            callback,
+            macros,
+            named,
+            ..
+        } = line.sent;
         match self.format {
             // All event tokens of a callback send the same.
             Format::AdjustCsv => self.definition.add(&line.sent),
             Format::AdjustApi => {
                 let named = Named {
                     name: line.shown,
-                    ..line.sent.named
+                    ..named
                 };
                 self.payload.add(named, line.trigger, callback);
             }
+            _ => {
+                let row = Row {
+                    name: line.name.into(),
+                    trigger: line.trigger.map(|trigger| trigger.id),
+                    event_token: line.event_token.map(Cow::from),
+                    callbacks: None,
+                    field: render(callback),
+                    macros: Cow::Borrowed(macros),
+                };
+                return match (&mut self.joined, row.trigger) {
+                    (Some(fields), Some(trigger)) => join(fields, trigger, row, named.name),
+                    _ => self.row(&row),
+                };
+            }
+        }
+        self.rows += 1;
+    }
+
+    fn row(&mut self, row: &Row<'_>) {
+        let token = row.event_token.as_deref();
+        let json = || {
+            let head = [Some(&*row.name), row.trigger, token];
+            to_json(&CallbackJson {
+                callbacks: row.callbacks.as_deref(),
+                ..CallbackJson::new(head, &row.field, &row.macros)
+            })
+        };
+        let columns = [
+            &*row.name,
+            row.trigger.unwrap_or_default(),
+            token.unwrap_or_default(),
+            &row.field,
+        ];
+        match self.format {
             Format::Text => {
-                self.name(line.name);
-                render_into(&mut self.text, callback);
-                self.text.push('\n');
+                self.text.extend([&*row.name, "\t"]);
+                if self.rows == 0 {
+                    self.first_name = self.text.len();
+                }
+                self.text.extend([&*row.field, "\n"]);
             }
-            Format::Json => self.element(&line.json()),
-            Format::Jsonl => {
-                self.text.push_str(&line.json());
-                self.text.push('\n');
+            Format::Json => {
+                let separator = if self.rows == 0 { "\n" } else { ",\n" };
+                self.text.extend([separator, &json()]);
             }
-            Format::Csv => self.text.push_str(&csv_line(line.columns())),
+            Format::Jsonl => self.text.extend([&*json(), "\n"]),
+            Format::Csv => self.text.push_str(&csv_line(columns)),
             Format::Markdown => {
-                let [name, trigger, token, field] = line.columns().map(|cell| match &cell[..] {
+                let [name, trigger, token, field] = columns.map(|cell| match cell {
                     "" => String::new(),
                     cell => in_markdown(cell),
                 });
                 self.text
                     .push_str(&format!("| {name} | {trigger} | {token} | {field} |\n"));
             }
+            Format::AdjustCsv | Format::AdjustApi => {}
         }
         self.rows += 1;
-    }
-
-    /// Begins a line of text.
-    fn name(&mut self, name: &str) {
-        self.text.push_str(name);
-        self.text.push('\t');
-        if self.rows == 0 {
-            self.first_name = self.text.len();
-        }
-    }
-
-    /// Adds an element of the array.
-    fn element(&mut self, json: &str) {
-        let separator = if self.rows == 0 { "\n" } else { ",\n" };
-        self.text.push_str(separator);
-        self.text.push_str(json);
     }
 
     /// Writes what was joined; the names of the lines are returned, without event tokens.
     pub(super) fn write_joined(&mut self) -> Vec<&'static str> {
         let fields = self.joined.take().unwrap_or_default();
         for joined in &fields {
-            let head = [
-                Some(joined.name.as_str()),
-                Some(joined.trigger),
-                joined.event_token.as_deref(),
-            ];
-            if self.format == Format::Json {
-                let json = CallbackJson {
-                    callbacks: Some(&joined.callbacks),
-                    ..CallbackJson::new(head, &joined.field, &joined.macros)
-                };
-                self.element(&to_json(&json));
-            } else {
-                self.name(&joined.name);
-                self.text.push_str(&joined.field);
-                self.text.push('\n');
-            }
-            self.rows += 1;
+            self.row(joined);
         }
-        fields.iter().map(|joined| joined.trigger).collect()
+        fields.iter().filter_map(|joined| joined.trigger).collect()
     }
 
     /// The name of the line that [`Export::finish`] leaves as a bare field.
@@ -254,66 +262,41 @@ impl Export {
 }
 
 /// Adds a line to the field that it is for.
-fn join(fields: &mut Vec<JoinedField>, trigger: &'static str, line: &ExportLine<'_>) {
-    let Sent {
-        callback,
-        macros,
-        named,
-        ..
-    } = line.sent;
-    let field = render(callback);
-    let is_same = |one: &&mut JoinedField| {
-        one.trigger == trigger && one.event_token.as_deref() == line.event_token
-    };
-    match fields.iter_mut().find(is_same) {
-        Some(first) => {
-            first.field = format!("{} {field}", first.field);
-            first.callbacks.push(named.name.to_owned());
-            first.macros = first.macros.joined(macros);
-        }
-        None => fields.push(JoinedField {
-            name: line
-                .event_token
-                .map_or_else(|| trigger.to_owned(), |token| format!("{trigger}.{token}")),
-            trigger,
-            event_token: line.event_token.map(str::to_owned),
-            callbacks: vec![named.name.to_owned()],
-            field,
-            macros: macros.clone(),
-        }),
+fn join(fields: &mut Vec<Row<'static>>, trigger: &'static str, row: Row<'_>, callback: &str) {
+    let is_same =
+        |one: &&mut Row<'_>| one.trigger == row.trigger && one.event_token == row.event_token;
+    if let Some(first) = fields.iter_mut().find(is_same) {
+        first.field = format!("{} {}", first.field, row.field);
+        first
+            .callbacks
+            .get_or_insert_default()
+            .push(callback.to_owned());
+        first.macros = Cow::Owned(first.macros.joined(&row.macros));
+        return;
     }
-}
-
-impl ExportLine<'_> {
-    fn trigger_id(&self) -> Option<&'static str> {
-        self.trigger.map(|trigger| trigger.id)
-    }
-
-    fn json(&self) -> String {
-        let head = [Some(self.name), self.trigger_id(), self.event_token];
-        let field = render(self.sent.callback);
-        to_json(&CallbackJson::new(head, &field, self.sent.macros))
-    }
-
-    /// Name, trigger, event token and field.
-    fn columns(&self) -> [String; 4] {
-        [
-            self.name.to_owned(),
-            self.trigger_id().unwrap_or_default().to_owned(),
-            self.event_token.unwrap_or_default().to_owned(),
-            render(self.sent.callback),
-        ]
-    }
+    let event_token = row.event_token.map(Cow::into_owned);
+    let name = event_token
+        .as_ref()
+        .map(|token| format!("{trigger}.{token}"));
+    fields.push(Row {
+        name: name.map_or(Cow::Borrowed(trigger), Cow::Owned),
+        trigger: row.trigger,
+        event_token: event_token.map(Cow::Owned),
+        callbacks: Some(vec![callback.to_owned()]),
+        field: row.field,
+        macros: Cow::Owned(row.macros.into_owned()),
+    });
 }
 
 /// A line of CSV. A cell that a spreadsheet would run begins with `'`, as these take for text.
-fn csv_line(columns: [String; 4]) -> String {
+fn csv_line(columns: [&str; 4]) -> String {
     let columns = columns.map(|cell| {
-        if cell.starts_with(['=', '+', '-', '@']) {
-            format!("'{cell}")
+        let quote = if cell.starts_with(['=', '+', '-', '@']) {
+            "'"
         } else {
-            cell
-        }
+            ""
+        };
+        format!("{quote}{cell}")
     });
     let mut writer = csv::Writer::from_writer(Vec::new());
     // Writing to memory cannot fail.

@@ -23,7 +23,7 @@ pub(super) struct Unfit {
 }
 
 impl Unfit {
-    fn new(message: String, help: impl Into<String>) -> Self {
+    pub(super) fn new(message: String, help: impl Into<String>) -> Self {
         let help = help.into();
         Self {
             message,
@@ -32,48 +32,11 @@ impl Unfit {
         }
     }
 
-    /// It has no trigger.
-    pub(super) fn no_trigger(name: &str) -> Self {
-        let message = format!("{name} has no trigger, which names the link's parameter");
-        Self::new(message, "add trigger = \"install\"")
-    }
-
-    /// It has a trigger that is none, although that is allowed.
-    pub(super) fn unknown_trigger(id: &str) -> Self {
-        let id = shortened(id);
-        let message = format!("`{id}` is no trigger, and names no parameter of a link");
-        Self::new(message, "list them: cbgen triggers")
-    }
-
     /// It has so many URLs.
     pub(super) fn several(name: &str, urls: usize) -> Self {
         let message = format!("a link's parameter takes one URL, and {name} has {urls}");
         let help = "what Adjust makes of several is not known: set them up in the dashboard";
         Self::new(message, help)
-    }
-
-    /// The trigger exists in the dashboard only.
-    fn no_parameter(trigger: &Trigger) -> Self {
-        let message = format!("`{}` has no parameter in Adjust links", trigger.id);
-        Self::new(message, dashboard_only())
-    }
-
-    /// An event without its token.
-    fn no_token(trigger: &Trigger) -> Self {
-        Self {
-            message: format!("`{}` needs the event's token", trigger.id),
-            flag_help: any_tokens(trigger),
-            file_help: "add event_tokens = [\"abc123\"]".to_owned(),
-        }
-    }
-
-    /// A token where there are no events.
-    fn needless(trigger: &Trigger) -> Self {
-        Self {
-            message: format!("`{}` takes no event token", trigger.id),
-            flag_help: format!("type {}", trigger.id),
-            file_help: "leave event_tokens out".to_owned(),
-        }
     }
 
     /// A text among the tokens that is none.
@@ -126,11 +89,22 @@ fn dashboard_only() -> String {
 
 /// The name of a link's parameter, without the prefix of branded links. Of each token `shown` is what may be shown.
 pub(super) fn key(trigger: &Trigger, tokens: &[&str], shown: &[&str]) -> Result<String, Unfit> {
-    let parameter = trigger.link_parameter;
-    let parameter = parameter.ok_or_else(|| Unfit::no_parameter(trigger))?;
+    let id = trigger.id;
+    let Some(parameter) = trigger.link_parameter else {
+        let message = format!("`{id}` has no parameter in Adjust links");
+        return Err(Unfit::new(message, dashboard_only()));
+    };
     match (trigger.needs_event_token, tokens) {
-        (true, [] | [""]) => Err(Unfit::no_token(trigger)),
-        (false, [_, ..]) => Err(Unfit::needless(trigger)),
+        (true, [] | [""]) => Err(Unfit {
+            message: format!("`{id}` needs the event's token"),
+            flag_help: any_tokens(trigger),
+            file_help: "add event_tokens = [\"abc123\"]".to_owned(),
+        }),
+        (false, [_, ..]) => Err(Unfit {
+            message: format!("`{id}` takes no event token"),
+            flag_help: format!("type {id}"),
+            file_help: "leave event_tokens out".to_owned(),
+        }),
         (_, tokens) => {
             let odd = tokens.iter().zip(shown).find(|(token, _)| !is_token(token));
             match odd {

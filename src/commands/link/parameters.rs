@@ -11,7 +11,9 @@ use crate::commands::Usage;
 use crate::forms::{field, link};
 use crate::lint::read::{self, About};
 use crate::lint::rules::trigger as trigger_rules;
-use crate::lint::{Code, Diagnostic, Findings, Levels, field as field_rules, link as link_rules};
+use crate::lint::{
+    Code, Diagnostic, Findings, Levels, field as field_rules, link as link_rules, shortened,
+};
 use crate::manifest::Manifest;
 use crate::manifest::select::EventToken;
 use crate::manifest::select::{BuiltCallback, select};
@@ -302,8 +304,18 @@ fn file_key(callback: &BuiltCallback<'_>) -> Result<(&'static Trigger, String), 
     let trigger = callback
         .trigger
         .ok_or_else(|| match &callback.draft.trigger {
-            None => Unfit::no_trigger(&name),
-            Some(id) => Unfit::unknown_trigger(id.text()),
+            None => Unfit::new(
+                format!("{name} has no trigger, which names the link's parameter"),
+                "add trigger = \"install\"",
+            ),
+            // It is none, although that is allowed.
+            Some(id) => Unfit::new(
+                format!(
+                    "`{}` is no trigger, and names no parameter of a link",
+                    shortened(id.text())
+                ),
+                "list them: cbgen triggers",
+            ),
         })?;
     let tokens: Vec<&str> = callback.tokens.iter().map(EventToken::text).collect();
     let written: Vec<&str> = callback.tokens.iter().map(EventToken::written).collect();
