@@ -125,28 +125,16 @@ impl CallbackFlags {
         if let Some(id) = &self.trigger {
             words.flag("-t", "--trigger", id);
         }
-        for token in &self.event_tokens {
-            words.long("--event-token", token);
-        }
-        for url in &self.endpoints {
-            words.flag("-e", "--endpoint", url);
-        }
-        for condition in &self.conditions {
-            words.long("--condition", condition);
-        }
+        words.each("--event-token", "--event-token", &self.event_tokens);
+        words.each("-e", "--endpoint", &self.endpoints);
+        words.each("--condition", "--condition", &self.conditions);
         words.parameters(&self.parameters);
-        for key in &self.exclude {
-            words.long("--exclude", key);
-        }
+        words.each("--exclude", "--exclude", &self.exclude);
         if let Some(method) = self.method {
             words.long("--method", if method.is_post() { "post" } else { "get" });
         }
-        for text in &self.body {
-            words.long("--body", text);
-        }
-        for word in &self.macros {
-            words.long("--macro", word);
-        }
+        words.each("--body", "--body", &self.body);
+        words.each("--macro", "--macro", &self.macros);
         if self.recommended {
             words.word("--recommended");
         }
@@ -192,6 +180,12 @@ impl CommandWords {
     /// A flag that has no short form.
     pub fn long(&mut self, flag: &str, value: &str) {
         self.flag(flag, flag, value);
+    }
+
+    fn each(&mut self, short: &str, long: &str, values: &[String]) {
+        for value in values {
+            self.flag(short, long, value);
+        }
     }
 
     /// `-p` and `-P`, in their order; neighbouring placeholders as one list.

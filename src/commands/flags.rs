@@ -5,6 +5,7 @@ use super::{Usage, files, output};
 use crate::callback::{Macros, Sources, check_macro};
 use crate::catalogue::Catalogue;
 use crate::lint::{Code, Level, Levels};
+use crate::manifest::is_name;
 use clap::{Args, ValueEnum};
 use comfy_table::{ContentArrangement, Table, presets};
 
@@ -70,6 +71,18 @@ pub(super) fn macros(words: &[String]) -> Result<Macros, Usage> {
         check_macro(word).map_err(|error| Usage(format!("--macro: {error}; {}", error.hint())))?;
     }
     Ok(Macros::new(words))
+}
+
+/// That a callback can have the name of `--name`.
+pub(super) fn check_name(name: Option<&str>) -> Result<(), Usage> {
+    let (what, name) = match name {
+        Some("") => (" is", "empty"),
+        Some(name) if !is_name(name) => ("", name),
+        _ => return Ok(()),
+    };
+    Err(Usage(format!(
+        "--name{what} {name}: a name has letters, digits, `-` and `_`"
+    )))
 }
 
 /// The id of the trigger that `--trigger` names by its id, its label or an alias, in any case; what was taken is told.

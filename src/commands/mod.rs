@@ -125,13 +125,7 @@ fn command_for(arguments: &[OsString]) -> Command {
 /// Runs the program with these arguments, the first of which is its own name; returns the exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
-    let parsed = command_for(&arguments)
-        .try_get_matches_from(&arguments)
-        .and_then(|matches| {
-            let Base { global } = Base::from_arg_matches(&matches)?;
-            Ok((global, Verb::from_arg_matches(&matches)?))
-        });
-    let (global, verb) = match parsed {
+    let (global, verb) = match parsed(command_for(&arguments), &arguments) {
         Ok(parsed) => parsed,
         Err(error) => {
             let code = usage::misused(&arguments, error);
@@ -144,18 +138,22 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     ended(&global, verb.run(&global))
 }
 
+fn parsed(
+    command: Command,
+    arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>,
+) -> Result<(Global, Verb), clap::Error> {
+    let matches = command.try_get_matches_from(arguments)?;
+    let Base { global } = Base::from_arg_matches(&matches)?;
+    Ok((global, Verb::from_arg_matches(&matches)?))
+}
+
 fn ended(global: &Global, outcome: Outcome) -> u8 {
     outcome.unwrap_or_else(|error| output::failed(global.report, &error))
 }
 
 /// Asks who has read the help whether to build a callback now; `code` is the exit code of the help.
 fn offered(code: u8) -> u8 {
-    let matches = every_verb().try_get_matches_from(["cbgen", "new"]);
-    let parsed = matches.and_then(|matches| {
-        let Base { global } = Base::from_arg_matches(&matches)?;
-        Ok((global, Verb::from_arg_matches(&matches)?))
-    });
-    match parsed {
+    match parsed(every_verb(), ["cbgen", "new"]) {
         Ok((global, Verb::New(mut arguments))) => {
             arguments.is_offered = true;
             ended(&global, new::run(&global, &arguments))

@@ -128,7 +128,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
             return Ok(unread);
         }
         let differs = against::run(&mut run, name, &strings, &texts, &mut sources)?;
-        let code = finish(run, global, arguments, &sources)?;
+        let code = finish(run, global, format, &sources)?;
         // A drift has no code of ours, but it is no wrong usage either.
         return Ok(if differs { 1 } else { code });
     }
@@ -159,7 +159,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         fix::tell_elsewhere(&mut run.findings, &sources, &named.collect::<Vec<_>>());
     }
     if printed.is_empty() {
-        return Ok(finish(run, global, arguments, &sources)?.max(unread));
+        return Ok(finish(run, global, format, &sources)?.max(unread));
     }
     // The mended strings are the result; what is left of the findings goes where other verbs put theirs.
     let code = output::report(global, &sources, run.findings);
@@ -184,10 +184,9 @@ fn strings(given: &[String]) -> anyhow::Result<Vec<String>> {
 fn finish(
     mut run: CheckRun,
     global: &Global,
-    arguments: &Arguments,
+    format: ReportFormat,
     sources: &Sources<'_>,
 ) -> Outcome {
-    let format = arguments.format.unwrap_or_else(default_format);
     let code = exit_code(&run.findings);
     // A document is the result, and whole.
     if global.quiet && format == ReportFormat::Human {
@@ -197,9 +196,7 @@ fn finish(
     if format == ReportFormat::Human {
         match run.empty_links {
             0 => {}
-            1 => {
-                global.note("note: a link without callbacks: there is nothing to check in it");
-            }
+            1 => global.note("note: a link without callbacks: there is nothing to check in it"),
             links => global.note(format_args!(
                 "note: {links} links without callbacks: there is nothing to check in them"
             )),

@@ -16,10 +16,11 @@ pub(super) struct Inherited {
     value: String,
 }
 
-/// What was to be taken from a callback that does not have it.
+/// What was to be taken from callbacks that do not have it.
 #[derive(Debug)]
 pub(super) struct Absent {
-    pub(super) callback: String,
+    /// The callbacks that have it not.
+    pub(super) callbacks: Vec<String>,
     /// What it has instead: "no parameter `x`".
     pub(super) has: String,
     /// What to do, as the end of a sentence; may be empty.
@@ -58,9 +59,9 @@ impl<'a> After<'a> {
     }
 
     pub(super) fn add_absent(&mut self, has: String, help: String) {
-        let callback = self.name();
+        let callbacks = vec![self.name()];
         self.absent.push(Absent {
-            callback,
+            callbacks,
             has,
             help,
         });
@@ -106,29 +107,27 @@ impl<'a> After<'a> {
         if self.draft.method.is_post() != method.is_post() {
             self.draft.method = method;
         }
-        for to in &mut self.draft.destinations {
-            let is_given =
-                |new: &Destination<'_>| new.method.is_some() && new.url.text() == to.url.text();
-            if !own.iter().any(is_given) {
-                to.method = None;
-            }
+        for to in self.others(own, |new| new.method.is_some()) {
+            to.method = None;
         }
-    }
-
-    /// Conditions for all endpoints that have none of their own.
-    pub(super) fn set_conditions(&mut self, conditions: &[Given<'a>]) {
-        self.draft.conditions = conditions.to_vec();
     }
 
     /// Takes the conditions away that single endpoints have of their own, but for those just given.
     pub(super) fn clear_own_conditions(&mut self, own: &[Destination<'_>]) {
-        for to in &mut self.draft.destinations {
-            let is_given =
-                |new: &Destination<'_>| new.conditions.is_some() && new.url.text() == to.url.text();
-            if !own.iter().any(is_given) {
-                to.conditions = None;
-            }
+        for to in self.others(own, |new| new.conditions.is_some()) {
+            to.conditions = None;
         }
+    }
+
+    /// The endpoints but those that have just been given something.
+    fn others<'d>(
+        &'d mut self,
+        given: &'d [Destination<'_>],
+        has: fn(&Destination<'_>) -> bool,
+    ) -> impl Iterator<Item = &'d mut Destination<'a>> {
+        let is_given = move |url: &str| given.iter().any(|new| has(new) && new.url.text() == url);
+        let all = self.draft.destinations.iter_mut();
+        all.filter(move |to| !is_given(to.url.text()))
     }
 
     /// Other sets, in this order.
@@ -286,11 +285,6 @@ impl<'a> After<'a> {
         self.set_everywhere(RequestPart::Query, new);
     }
 
-    /// Sets a value of the body.
-    pub(super) fn set_body(&mut self, new: &DraftParameter<'a>) {
-        self.set_everywhere(RequestPart::Body, new);
-    }
-
     /// Whether `--remove` and a new value name a key that stays as it is in this part, for it goes from the other.
     pub(super) fn has_exactly(&self, new: &DraftParameter<'_>, part: RequestPart) -> bool {
         let mut own = own_of_callback(&self.draft, part);
@@ -299,7 +293,7 @@ impl<'a> After<'a> {
 
     /// Sets a pair in a part of the callback, and of each endpoint that has that part of its own. Where all have, the
     /// callback's would be a dead line.
-    fn set_everywhere(&mut self, part: RequestPart, new: &DraftParameter<'a>) {
+    pub(super) fn set_everywhere(&mut self, part: RequestPart, new: &DraftParameter<'a>) {
         let (file, mut own) = (self.file, 0);
         self.each_endpoint(part, |list| {
             set_in(list, new, file);

@@ -131,7 +131,12 @@ impl<'a> FlagChanges<'a> {
         if !after.problems.is_empty() {
             return Err(Refused::Findings(after.problems));
         }
-        self.absent.append(&mut after.absent);
+        for mut one in after.absent {
+            match self.absent.iter_mut().find(|own| own.has == one.has) {
+                Some(own) => own.callbacks.append(&mut one.callbacks),
+                None => self.absent.push(one),
+            }
+        }
         Ok(after.draft)
     }
 
@@ -199,7 +204,7 @@ impl<'a> FlagChanges<'a> {
             )));
         }
         if self.arguments.no_condition || !self.given.conditions.is_empty() {
-            after.set_conditions(&self.given.conditions);
+            after.draft.conditions.clone_from(&self.given.conditions);
         }
         Ok(())
     }
@@ -253,7 +258,7 @@ impl<'a> FlagChanges<'a> {
         }
         for one in &given.body {
             if !(is_gone(one) && after.has_exactly(one, RequestPart::Body)) {
-                after.set_body(one);
+                after.set_everywhere(RequestPart::Body, one);
             }
         }
     }
@@ -274,17 +279,10 @@ impl<'a> FlagChanges<'a> {
                 ));
             }
         }
-        let mut absent: Vec<(Absent, Vec<String>)> = Vec::new();
         for one in self.absent {
-            let name = one.callback.clone();
-            match absent.iter_mut().find(|(own, _)| own.has == one.has) {
-                Some((_, names)) => names.push(name),
-                None => absent.push((one, vec![name])),
-            }
-        }
-        for (one, names) in absent {
+            let names = &one.callbacks;
             let have = if names.len() == 1 { "has" } else { "have" };
-            let line = format!("{} {have} {}", output::names(&names), one.has);
+            let line = format!("{} {have} {}", output::names(names), one.has);
             if names.len() >= count {
                 let path = &self.arguments.file.file;
                 let message = format!("{path} is left as it is: {line}{}", one.help);

@@ -3,10 +3,10 @@
 mod human;
 
 use super::callback_file::{cannot_save, is_file};
-use super::flags::{LevelFlags, macros};
+use super::flags::{LevelFlags, check_name, macros};
 use super::global::{Global, stdout_style};
 use super::included::LocalFiles;
-use super::{Outcome, Usage, files, output};
+use super::{Outcome, files, output};
 use crate::callback::syntax::csv;
 use crate::callback::syntax::link::{Form, LinkSyntax, Target};
 use crate::callback::syntax::template::Part;
@@ -16,7 +16,6 @@ use crate::forms::inspected::{InspectedCallback, callbacks};
 use crate::forms::json::{EntryJson, InspectedJson, ParameterJson};
 use crate::lint::read::{self, About};
 use crate::lint::{Diagnostic, Level, shortened};
-use crate::manifest::is_name;
 use crate::manifest::tables::{ALLOW, NoTables, TableRequest};
 use crate::report::{DiagnosticJson, Locator, Printable, render, to_json_pretty};
 use clap::{Args, ValueEnum};
@@ -73,10 +72,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     } else {
         (SourceKind::Flag, "STRING", arguments.string.clone())
     };
-    if let Some(name) = arguments.name.as_deref().filter(|name| !is_name(name)) {
-        let message = format!("--name '{name}': a name has letters, digits, `-` and `_`");
-        return Err(Usage(message).into());
-    }
+    check_name(arguments.name.as_deref())?;
     let catalogue = Catalogue::builtin();
     let levels = arguments.levels.levels(global)?;
     let trigger = match &arguments.trigger {

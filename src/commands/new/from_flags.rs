@@ -1,18 +1,18 @@
 //! One callback from flags: checked, copied, saved and printed.
 
 use super::arguments::Arguments;
-use super::made::Made;
+use super::made::{Made, rendered};
 use crate::callback::{Draft, Given, SourceKind, Sources};
 use crate::catalogue::Catalogue;
 use crate::commands::callback_file::{cannot_save, parsed};
 use crate::commands::global::Global;
 use crate::commands::included::LocalFiles;
 use crate::commands::{Outcome, Usage, files, output};
-use crate::forms::field;
 use crate::lint::{Code, Diagnostic, Levels};
 use crate::manifest::DEFAULT_FILE;
 use crate::manifest::save::{self, Product, SaveError};
 use crate::report::Printable;
+use std::slice;
 
 /// A run of the verb.
 pub(super) struct NewRun<'n> {
@@ -38,15 +38,13 @@ impl NewRun<'_> {
         };
         let copy = || -> anyhow::Result<()> {
             if self.arguments.copy {
-                global.note(crate::system::clipboard::copy(&field::render(
-                    &made.callback,
-                ))?);
+                global.note(crate::system::clipboard::copy(&made.field)?);
             }
             Ok(())
         };
         let print = |sources: &Sources<'_>| {
             output::report(global, sources, made.findings.clone());
-            output::print(&made.rendered(self.arguments.format)?)
+            output::print(&rendered(slice::from_ref(&made), self.arguments.format)?)
         };
         let (Some(path), Some(locked)) = (path, &locked) else {
             copy()?;

@@ -11,7 +11,6 @@ use crate::commands::callback_file::parsed;
 use crate::commands::callback_flags::{CallbackFlags, CommandWords};
 use crate::commands::included::LocalFiles;
 use crate::commands::{Outcome, Usage, files, guide, output};
-use crate::forms::field;
 use crate::lint::Levels;
 use crate::manifest::save::{self, SaveError};
 use crate::manifest::{DEFAULT_FILE, Manifest};
@@ -226,15 +225,14 @@ impl<'a> GuidedRun<'_, 'a> {
             return Ok(());
         };
         prompter.say("\nThe callback:")?;
-        let field = field::render(&made.callback);
-        prompter.show(&field)?;
+        prompter.show(&made.field)?;
         if self.run.global.quiet {
             return Ok(());
         }
         prompter.say(&guide::where_to_paste(made.trigger))?;
         let mut flags = CallbackFlags::of(draft, &made.callback);
         // Those of the file too, which the command does not read.
-        let macros = made.macros.within(&field);
+        let macros = made.macros.within(&made.field);
         flags.macros = macros.words().map(Cow::into_owned).collect();
         let mut words = flags.command(CommandWords::of("new"));
         for word in self.run.arguments.levels.words() {
@@ -283,7 +281,7 @@ impl<'a> GuidedRun<'_, 'a> {
         let Some(last) = self.created.last() else {
             return Ok(());
         };
-        match crate::system::clipboard::copy(&field::render(&last.made.callback)) {
+        match crate::system::clipboard::copy(&last.made.field) {
             Ok(taker) => prompter.say(&taker.to_string()),
             Err(error) => prompter.say(&format!("Not copied: {error}")),
         }

@@ -18,6 +18,8 @@ pub(super) struct Made {
     pub(super) name: String,
     pub(super) trigger: Option<&'static Trigger>,
     pub(super) callback: Callback,
+    /// It, as it is pasted.
+    pub(super) field: String,
     /// What is to be said about it.
     pub(super) findings: Vec<Diagnostic>,
     /// All of the partner's macros that hold for it.
@@ -57,6 +59,7 @@ impl Made {
         Ok(Self {
             name: name.unwrap_or("callback").to_owned(),
             trigger: checked.trigger,
+            field: field::render(&callback),
             callback,
             findings: checked.findings,
             macros: draft.macros_beside(&file.macros).into_owned(),
@@ -79,57 +82,42 @@ impl Made {
         }
     }
 
-    /// It, as one result.
-    pub(super) fn rendered(&self, format: NewFormat) -> anyhow::Result<String> {
-        Ok(match format {
-            NewFormat::Text => field::render(&self.callback) + "\n",
-            NewFormat::Json => self.with_json(|json| to_json_pretty(json)) + "\n",
-            NewFormat::Toml => {
-                let table = self.product().table(FromDefaults::All);
-                let refused = || cannot_save(&SaveError::Bytes, DEFAULT_FILE);
-                table.ok_or_else(refused)?.text
-            }
-        })
-    }
-
-    fn with_json<T>(&self, take: impl FnOnce(&CallbackJson<'_>) -> T) -> T {
-        let field = field::render(&self.callback);
+    fn json(&self) -> CallbackJson<'_> {
         let token = match &self.event_tokens[..] {
             [only] => Some(only.as_str()),
             _ => None,
         };
-        let head = [
-            Some(&*self.name),
-            self.trigger.map(|trigger| trigger.id),
-            token,
-        ];
-        take(&CallbackJson::new(head, &field, &self.macros))
+        let trigger = self.trigger.map(|trigger| trigger.id);
+        CallbackJson::new(
+            [Some(&*self.name), trigger, token],
+            &self.field,
+            &self.macros,
+        )
     }
 }
 
-/// Several, as `build` prints them.
+/// One, or several as `build` prints them.
 pub(super) fn rendered(made: &[Made], format: NewFormat) -> anyhow::Result<String> {
-    if let [one] = made {
-        return one.rendered(format);
-    }
-    let each = made
-        .iter()
-        .map(|one| one.rendered(format))
-        .collect::<Result<Vec<_>, _>>()?;
-    Ok(match format {
-        NewFormat::Text => {
-            let lines = made.iter().zip(&each);
-            lines
-                .map(|(one, text)| format!("{}\t{text}", one.name))
-                .collect()
-        }
-        NewFormat::Json => {
-            let all: Vec<serde_json::Value> = made
+    Ok(match (format, made) {
+        (NewFormat::Text, [one]) => format!("{}\n", one.field),
+        (NewFormat::Text, _) => {
+            let lines = made
                 .iter()
-                .filter_map(|one| one.with_json(|json| serde_json::to_value(json).ok()))
-                .collect();
+                .map(|one| format!("{}\t{}\n", one.name, one.field));
+            lines.collect()
+        }
+        (NewFormat::Json, [one]) => to_json_pretty(&one.json()) + "\n",
+        (NewFormat::Json, _) => {
+            let all: Vec<CallbackJson<'_>> = made.iter().map(Made::json).collect();
             to_json_pretty(&all) + "\n"
         }
-        NewFormat::Toml => each.join("\n"),
+        (NewFormat::Toml, _) => {
+            let tables = made.iter().map(|one| {
+                let table = one.product().table(FromDefaults::All);
+                let refused = || cannot_save(&SaveError::Bytes, DEFAULT_FILE);
+                Ok(table.ok_or_else(refused)?.text)
+            });
+            tables.collect::<anyhow::Result<Vec<String>>>()?.join("\n")
+        }
     })
 }

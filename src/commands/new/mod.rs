@@ -11,18 +11,10 @@ use self::from_flags::NewRun;
 use super::global::Global;
 use super::{Outcome, Usage, files, flags, guide};
 use crate::callback::Sources;
-use crate::manifest::is_name;
 
 /// Runs the verb.
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
-    if let Some(name) = arguments.name.as_deref().filter(|name| !is_name(name)) {
-        return Err(Usage(if name.is_empty() {
-            "--name is empty: a name has letters, digits, `-` and `_`".to_owned()
-        } else {
-            format!("--name {name}: a name has letters, digits, `-` and `_`")
-        })
-        .into());
-    }
+    flags::check_name(arguments.name.as_deref())?;
     if arguments.save.as_deref() == Some(files::STDIN) {
         return Err(Usage("--save takes a file".into()).into());
     }
