@@ -182,7 +182,8 @@ impl CommandWords {
         self.flag(flag, flag, value);
     }
 
-    fn each(&mut self, short: &str, long: &str, values: &[String]) {
+    /// A flag with each of its values.
+    pub fn each(&mut self, short: &str, long: &str, values: &[String]) {
         for value in values {
             self.flag(short, long, value);
         }

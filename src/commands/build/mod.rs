@@ -117,6 +117,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         mut export,
         mut findings,
         has_values,
+        is_chosen: chosen,
         ..
     } = build;
     distinct(&mut findings);
@@ -139,7 +140,6 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     if code > 0 {
         return Ok(code);
     }
-    let chosen = !only.is_empty();
     let joined = export.write_joined();
     let bare = export.bare(chosen);
     let text = export.finish(chosen);

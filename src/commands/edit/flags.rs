@@ -142,9 +142,7 @@ impl Arguments {
                 words.word(word);
             }
         }
-        for key in &self.remove {
-            words.long("--remove", key);
-        }
+        words.each("--remove", "--remove", &self.remove);
         for (is_set, flag) in [
             (self.no_condition, "--no-condition"),
             (self.no_recommended, "--no-recommended"),

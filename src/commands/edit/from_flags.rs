@@ -24,8 +24,6 @@ pub(super) struct FlagChanges<'a> {
 }
 
 impl<'a> FlagChanges<'a> {
-    /// # Errors
-    /// Flags that are wrong by themselves.
     pub(super) fn new(
         arguments: &'a Arguments,
         given: Draft<'a>,

@@ -111,23 +111,25 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         let is_form = columns.is_some() || read.link.is_some();
         no_form(&given, &items).filter(|_| !is_form)
     };
-    if let Some(findings) = nothing {
-        // Nothing can be taken apart.
-        return refuse(global, arguments, &sources, findings);
+    // Where nothing can be taken apart, the findings are all there is to tell.
+    let is_nothing = nothing.is_some();
+    if let Some(found) = nothing {
+        items.clear();
+        findings = found;
     }
     let request = TableRequest {
         name: arguments.name.as_deref(),
         trigger,
         macros: &macros,
     };
-    let path = arguments.save.as_deref();
+    let path = arguments.save.as_deref().filter(|_| !is_nothing);
     let locked = path.map(|path| files::open_or_new(global, path));
     let locked = locked.transpose()?;
     let tables = match (path, &locked) {
         (Some(path), Some(locked)) => request
             .added_to(&items, locked.text(), &LocalFiles(path))
             .and_then(|added| Ok((request.alone(&items)?, Some(added)))),
-        _ if arguments.format == InspectFormat::Toml => {
+        _ if arguments.format == InspectFormat::Toml && !is_nothing => {
             request.alone(&items).map(|tables| (tables, None))
         }
         _ => Ok((String::new(), None)),
@@ -165,10 +167,11 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         }
         InspectFormat::Human => {
             let mut shown = match columns {
+                _ if is_nothing => String::new(),
                 Some(columns) => human::definition(columns),
                 None => human::text(&catalogue, &text, read.link.as_ref(), &items, &macros),
             };
-            if !findings.is_empty() {
+            if !shown.is_empty() && !findings.is_empty() {
                 shown.push('\n');
             }
             shown.push_str(&render(global.report, &sources, &findings, stdout_style()));
@@ -181,7 +184,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         let names = output::names(&names);
         global.note(format_args!("saved as {names} in {}", Printable(path)));
     }
-    Ok(0)
+    Ok(u8::from(is_nothing))
 }
 
 /// That a text is none of the forms: the name of a file or of a callback, a word.
@@ -219,28 +222,6 @@ fn no_form(given: &Given<'_>, items: &[InspectedCallback]) -> Option<Vec<Diagnos
         level: Level::Deny,
         ..finding
     }])
-}
-
-/// What cannot be taken apart: the findings are all there is to tell.
-fn refuse(
-    global: &Global,
-    arguments: &Arguments,
-    sources: &Sources<'_>,
-    findings: Vec<Diagnostic>,
-) -> Outcome {
-    match arguments.format {
-        // Its readers take stdout for a file.
-        InspectFormat::Toml => {
-            output::report(global, sources, findings);
-        }
-        InspectFormat::Json => {
-            output::print(&json(sources, &findings, "", None, &[], Macros::NONE))?;
-        }
-        InspectFormat::Human => {
-            output::print(&render(global.report, sources, &findings, stdout_style()))?;
-        }
-    }
-    Ok(1)
 }
 
 fn json(
