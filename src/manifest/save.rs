@@ -238,10 +238,13 @@ fn built(
     let checked = manifest.check(&callback.draft, &levels, &callback.allow);
     let mut denied = checked.findings;
     denied.retain(|finding| finding.level == Level::Deny);
-    if checked
-        .callback
-        .as_ref()
-        .is_some_and(Callback::has_variables)
+    let draft = &callback.draft;
+    let macros = draft.macros_beside(&manifest.macros);
+    let has_variables = |url: &str| draft.macros_in(url, &macros).have_variables(url);
+    if draft
+        .destinations
+        .iter()
+        .any(|to| has_variables(to.url.text()))
     {
         return None;
     }
