@@ -10,6 +10,7 @@ const CB: &str = "https://a.example/cb";
 
 const ERRORS: &[&str] = &[
     "--condition environment=prod | condition-never-true | environment=production",
+    "--condition environment=PROD | condition-never-true | type environment=production",
     "-p trakcer | unknown-placeholder | type {tracker}",
     "-p tracker_token | unknown-placeholder | type {tracker}",
     "-P x={gaid} | unknown-placeholder | type {gps_adid}",
@@ -116,6 +117,8 @@ const WARNINGS: &[&str] = &[
     "-P x=a%20b | already-encoded | KEY:=TEXT",
     "-P x=YOUR_API_KEY | template-leftover | YOUR_API_KEY",
     "--condition country=DE | condition-value-case | country=de",
+    "--condition country=DE;at;CH | condition-value-case | the same goes for `CH`",
+    "--condition country=DE;at;CH | condition-value-case | type country=de;at;ch",
     "-t uninstall -p created_at | missing-adid | adid={adid}",
     "--condition network_name=a&b | condition-value-undocumented | not documented",
     "--condition network_name=Face;Facebook | condition-value-undocumented | part of another",

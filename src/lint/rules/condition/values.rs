@@ -124,32 +124,21 @@ pub(super) fn known_values(
     compared: &Compared<'_>,
     out: &mut Findings<'_>,
 ) {
-    let Some((known, is_closed)) = joined_values(cx, &compared.names) else {
+    let Some(known) = joined_values(cx, &compared.names) else {
         return;
     };
-    let mut unknown = Vec::new();
+    let (mut cased, mut unknown) = (Vec::new(), Vec::new());
     for range in &compared.alternatives {
         let value = &given.text()[range.clone()];
-        if known.iter().any(|known| known == value) {
-            continue;
-        }
-        let is_code = |example: &String| {
-            let is_like = |b: u8| b.is_ascii_alphabetic() && value.len() == example.len();
-            example.len() == 2 && value.bytes().all(is_like)
-        };
-        let right = match &known[..] {
-            // The example of a code of two letters stands for all of them.
-            [example] if !is_closed && is_code(example) => Some(value.to_ascii_lowercase()),
-            known => known
-                .iter()
-                .find(|known| known.eq_ignore_ascii_case(value))
-                .cloned(),
-        };
-        match right.filter(|right| right != value) {
-            Some(right) => out.add(other_case(given, range, compared, &right)),
-            None if is_closed => unknown.push(range.clone()),
+        match known.meant(value) {
+            Some(right) if right == value => {}
+            Some(right) => cased.push((range.clone(), right)),
+            None if known.is_closed => unknown.push(range.clone()),
             None => {}
         }
+    }
+    if !cased.is_empty() {
+        out.add(other_case(given, &cased, compared));
     }
     let is_never = unknown.len() == compared.alternatives.len() && !compared.is_negative;
     for range in unknown {
@@ -157,62 +146,126 @@ pub(super) fn known_values(
     }
 }
 
-/// What the values of placeholders side by side can be, and whether these are all. A code of two letters has its
-/// example.
-fn joined_values(cx: &Context<'_>, names: &[&str]) -> Option<(Vec<String>, bool)> {
-    let (mut joined, mut is_closed) = (vec![String::new()], true);
-    for name in names {
+/// What the values of placeholders side by side can be.
+struct KnownValues {
+    /// Each that is known; of a code of two letters its example.
+    list: Vec<String>,
+    /// Whether these are all.
+    is_closed: bool,
+    /// Whether nothing follows them: of what stands behind, nothing is known.
+    is_whole: bool,
+}
+
+impl KnownValues {
+    /// The value that is meant, in the case in which Adjust sends it.
+    fn meant(&self, value: &str) -> Option<String> {
+        let right = value.to_ascii_lowercase();
+        if self.list.len() == 1 && is_code(&self.list[0]) && is_code(&right) {
+            return Some(right);
+        }
+        self.list.iter().find_map(|known| {
+            let end = if self.is_whole {
+                value.len()
+            } else {
+                known.len()
+            };
+            let is_known = value.get(..end)?.eq_ignore_ascii_case(known);
+            is_known.then(|| format!("{known}{}", &value[end..]))
+        })
+    }
+}
+
+/// Whether it is a code such as `de`, whose example stands for all of them.
+fn is_code(value: &str) -> bool {
+    value.len() == 2 && value.bytes().all(|b| b.is_ascii_lowercase())
+}
+
+/// The values of the placeholders as far as they are known; `None` where nothing is.
+fn joined_values(cx: &Context<'_>, names: &[&str]) -> Option<KnownValues> {
+    let (mut list, mut is_closed, mut is_whole) = (vec![String::new()], true, true);
+    for (at, name) in names.iter().enumerate() {
         let Lookup::Known(row) = cx.catalogue.lookup(name) else {
             return None;
         };
         let example = [row.example.as_ref()];
         let known = match (row.values, row.offers) {
-            ([], []) if names.len() == 1 && row.example.len() == 2 => &example[..],
+            ([], []) if names.len() == 1 && is_code(&row.example) => &example[..],
+            ([], []) if at > 0 => {
+                is_whole = false;
+                break;
+            }
             ([], offers) => offers,
             (values, _) => values,
         };
         is_closed &= !row.values.is_empty();
         let with = |head: &String| {
-            known
-                .iter()
-                .map(move |value| format!("{head}{value}"))
-                .collect()
+            let joined = known.iter().map(move |value| format!("{head}{value}"));
+            joined.collect()
         };
-        joined = joined.iter().flat_map::<Vec<String>, _>(with).collect();
+        list = list.iter().flat_map::<Vec<String>, _>(with).collect();
     }
-    (joined.len() <= MOST_COMPARED && !joined.is_empty()).then_some((joined, is_closed))
+    (list.len() <= MOST_COMPARED && !list.is_empty()).then_some(KnownValues {
+        list,
+        is_closed,
+        is_whole,
+    })
+}
+
+/// How to type the whole list of values with some of them in other words.
+fn typed(given: &Given<'_>, compared: &Compared<'_>, right: &[(Range<usize>, String)]) -> String {
+    let values = compared.alternatives.iter().map(|range| {
+        let other = right.iter().find(|(at, _)| at == range);
+        other.map_or(&given.text()[range.clone()], |(_, right)| right)
+    });
+    let values = values.collect::<Vec<_>>().join(";");
+    given.typed(&format!("{}{}", compared.before, shortened(&values)))
 }
 
 fn other_case(
     given: &Given<'_>,
-    range: &Range<usize>,
+    cased: &[(Range<usize>, String)],
     compared: &Compared<'_>,
-    right: &str,
 ) -> Diagnostic {
-    let message = format!(
-        "`{}` is another text than `{right}`, which Adjust sends for {}",
-        shortened(&given.text()[range.clone()]),
+    let shown = |at: &Range<usize>| format!("`{}`", shortened(&given.text()[at.clone()]));
+    let (first, right) = &cased[0];
+    let mut message = format!(
+        "{} is another text than `{right}`, which Adjust sends for {}",
+        shown(first),
         names(compared)
     );
+    let more: Vec<String> = cased[1..].iter().map(|(at, _)| shown(at)).collect();
+    if !more.is_empty() {
+        message.push_str(&format!("; the same goes for {}", more.join(", ")));
+    }
+    // One edit mends them all: the text from the first to the last.
+    let last = &cased[cased.len() - 1].0;
+    let mut new = given.text()[first.start..last.end].to_owned();
+    for (at, right) in cased.iter().rev() {
+        new.replace_range(at.start - first.start..at.end - first.start, right);
+    }
     Diagnostic::new(Code::ConditionValueCase, message)
-        .at(given.span(range.clone()), "in another case")
+        .at(given.span(first.clone()), "in another case")
         .help(format!(
             "the two may never be equal: type {}",
-            given.typed(&format!("{}{right}", compared.before))
+            typed(given, compared, cased)
         ))
-        .edit(given, range.clone(), right)
+        .edit(given, first.start..last.end, &new)
 }
 
 fn no_such_value(
     given: &Given<'_>,
     range: Range<usize>,
     compared: &Compared<'_>,
-    known: &[String],
+    known: &KnownValues,
     is_never: bool,
 ) -> Diagnostic {
     let value = &given.text()[range.clone()];
-    let all = known.join(" or ");
-    let message = format!("{} is {all}, never `{}`", names(compared), shortened(value));
+    let (is, never) = match known.is_whole {
+        true => ("is", "never"),
+        false => ("begins with", "never with"),
+    };
+    let (all, shown) = (known.list.join(" or "), shortened(value));
+    let message = format!("{} {is} {all}, {never} `{shown}`", names(compared));
     let (code, effect) = match (is_never, compared.is_negative) {
         (true, _) => (Code::ConditionNeverTrue, "the callback would never be sent"),
         (false, true) => (
@@ -227,14 +280,15 @@ fn no_such_value(
     let finding = Diagnostic::new(code, message)
         .at(given.span(range.clone()), "no such value")
         .help(effect);
-    let known = || known.iter().map(String::as_str);
-    let near = crate::catalogue::nearest(value, known())
-        .or_else(|| known().find(|known| known.starts_with(value)));
+    let all = || known.list.iter().map(String::as_str);
+    let lower = value.to_ascii_lowercase();
+    let near = crate::catalogue::nearest(value, all())
+        .or_else(|| all().find(|known| known.starts_with(&lower)));
     match near {
         Some(near) => finding
             .help(format!(
                 "type {}",
-                given.typed(&format!("{}{near}", compared.before))
+                typed(given, compared, &[(range.clone(), near.to_owned())])
             ))
             .edit(given, range, near),
         None => finding,
