@@ -9,9 +9,13 @@ pub fn columns(text: &str) -> Option<usize> {
     let is_column = |column: &str| {
         let inner = |(open, close)| column.strip_prefix(open)?.strip_suffix(close);
         let inner = SIGNS.into_iter().find_map(inner);
-        inner.is_some_and(|inner| !inner.is_empty() && !inner.contains(RESERVED))
+        let is_text =
+            |inner: &str| !(inner.is_empty() || inner.contains(RESERVED) || inner.contains("://"));
+        inner.is_some_and(is_text)
     };
-    let columns = text.trim().split(',').map(str::trim);
+    let text = text.trim();
+    let columns = text.strip_suffix(',').unwrap_or(text);
+    let columns = columns.split(',').map(str::trim);
     columns.clone().all(is_column).then(|| columns.count())
 }
 
@@ -26,6 +30,9 @@ mod tests {
             ("\"a b\",[user_id],{adid}\n", Some(3)),
             ("{adid}, {idfa}", Some(2)),
             ("{adid}", Some(1)),
+            ("{adid},\"x\",", Some(2)),
+            ("\"https://a.example?x={adid}\"", None),
+            ("[https://a.example]", None),
             ("{adid},x", None),
             ("{adid},{},{idfa}", None),
             ("equal,{environment},production", None),

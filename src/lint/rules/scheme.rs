@@ -3,7 +3,7 @@
 use super::Context;
 use super::words::with_environment_help;
 use crate::callback::syntax::csv;
-use crate::callback::syntax::url::Url;
+use crate::callback::syntax::url::{Url, scheme};
 use crate::callback::{Given, begins_with_variable};
 use crate::lint::diagnostic::shortened_to;
 use crate::lint::{Code, Diagnostic, Findings};
@@ -16,43 +16,28 @@ pub fn check(cx: &Context<'_>, given: &Given<'_>, url: &Url, out: &mut Findings<
         // It stands for the scheme alone, or for scheme and host and perhaps more.
         return url.scheme.is_some();
     }
-    let word = url
-        .scheme
-        .clone()
-        .map(|range| (given.text()[range.clone()].to_ascii_lowercase(), range));
-    match word {
-        Some((word, _)) if word == "https" => true,
-        Some((word, range)) if word == "http" => {
-            out.add(
-                Diagnostic::new(Code::InsecureEndpoint, "http:// sends the data unencrypted")
-                    .at(given.span(range.clone()), "https is advised")
-                    .help(format!(
-                        "Adjust sends some data to https endpoints only: type {}, if your server has it",
-                        given.typed("https://")
-                    ))
-                    .edit(given, range, "https"),
-            );
-            true
-        }
-        Some((word, range)) => {
-            out.add(
-                Diagnostic::new(
-                    Code::EndpointScheme,
-                    format!("Adjust calls no {word}:// endpoints"),
-                )
-                .at(given.span(range), "http or https")
-                .help(format!(
-                    "type the endpoint with {} in front",
-                    given.typed("https://")
-                )),
-            );
-            false
-        }
-        None => {
-            out.add(missing(given, url, whole));
-            false
-        }
+    let Some(range) = url.scheme.clone() else {
+        out.add(missing(given, url, whole));
+        return false;
+    };
+    let word = given.text()[range.clone()].to_ascii_lowercase();
+    let place = given.span(range.clone());
+    let https = given.typed("https://");
+    match word.as_str() {
+        "https" => {}
+        "http" => out.add(
+            Diagnostic::new(Code::InsecureEndpoint, "http:// sends the data unencrypted")
+                .at(place, "https is advised")
+                .help(format!("Adjust sends some data to https endpoints only: type {https}, if your server has it"))
+                .edit(given, range, "https"),
+        ),
+        word => out.add(
+            Diagnostic::new(Code::EndpointScheme, format!("Adjust calls no {word}:// endpoints"))
+                .at(place, "http or https")
+                .help(format!("type {https} in place of {}", given.typed(&format!("{word}://")))),
+        ),
     }
+    matches!(word.as_str(), "http" | "https")
 }
 
 /// The finding for an endpoint without a scheme.
@@ -60,55 +45,63 @@ fn missing(given: &Given<'_>, url: &Url, whole: &str) -> Diagnostic {
     if let Some(columns) = csv::columns(whole) {
         return definition(given, url.range.clone(), columns);
     }
-    let rest = without_scheme(whole);
-    let first = rest
-        .split(['/', '?', '&', ':', '#'])
-        .next()
-        .unwrap_or_default();
-    let host = url::Host::parse(first)
-        .ok()
-        .filter(|_| first.contains('.') && !is_script(first));
-    let is_path = whole.starts_with('/') && !whole.starts_with("//");
-    let example = |rest: &str| given.typed(&format!("https://collector.example.com{rest}"));
-    let begin =
-        url.range.start..url.range.start + whole.find(['/', '?', '&']).unwrap_or(whole.len());
+    let begin = whole.find(['/', '?', '&']).unwrap_or(whole.len());
     let finding = Diagnostic::new(
         Code::EndpointScheme,
         "an endpoint begins with https:// (or http://)",
+    )
+    .at(
+        given.span(url.range.start..url.range.start + begin),
+        "no scheme",
     );
     if whole.contains(',') && whole.contains("://") {
-        return finding
-            .at(given.span(begin), "no scheme")
-            .help(if given.is_in_file() {
-                "a condition belongs in `conditions`, the URL alone in `endpoints`"
-            } else {
-                "a condition is given with --condition, the URL alone with --endpoint"
-            });
+        return finding.help(if given.is_in_file() {
+            "a condition belongs in `conditions`, the URL alone in `endpoints`"
+        } else {
+            "a condition is given with --condition, the URL alone with --endpoint"
+        });
     }
     if let Some(word) = opaque(whole) {
-        return finding.at(given.span(begin), "no scheme").help(format!(
+        return finding.help(format!(
             "Adjust calls no {word}: addresses: type the URL of your server"
         ));
     }
     if let Some(decoded) = decoded(whole) {
         let lead = "the URL is percent-encoded as a whole, as in a link: type ";
-        let finding = finding.at(given.span(begin), "no scheme");
         return finding.type_at(given, url.range.clone(), &decoded, lead);
     }
     if whole.starts_with("${") {
-        return with_environment_help(finding.at(given.span(begin), "no scheme"), whole);
+        return with_environment_help(finding, whole);
     }
-    match host {
-        Some(url::Host::Domain(_)) if !is_path && !rest.contains(char::is_whitespace) => {
+    // `"https://…"`, `<https://…>`, `URL=https://…`
+    let endpoint = &given.text()[url.endpoint()];
+    if let Some(at) = endpoint
+        .find("http")
+        .filter(|at| scheme(&endpoint[*at..]).is_some())
+    {
+        let alone = whole[at..].trim_end_matches(['"', '\'', '`', '>', ']', ')', '”', '’', '»']);
+        return finding.type_at(given, url.range.clone(), alone, "type the URL alone: ");
+    }
+    let rest = without_scheme(whole);
+    if rest.contains(char::is_whitespace) {
+        return finding.help(type_a_url(given));
+    }
+    let first = rest.split(['/', '?', '&', ':', '#']).next();
+    let first = first.unwrap_or_default();
+    let is_path = whole.starts_with('.') || whole.starts_with('/') && !whole.starts_with("//");
+    let is_host = first == "localhost" || first.contains('.') && !is_script(first);
+    match url::Host::parse(first) {
+        Ok(url::Host::Domain(_)) if is_host && !is_path => {
             let start = url.range.start..url.range.end - rest.len();
             let right = format!("https://{rest}");
             let lead = "Adjust would call nothing: type ";
-            let finding = finding.at(given.span(begin), "no scheme");
             let finding = finding.type_at(given, url.range.clone(), &right, lead);
             finding.edit(given, start, "https://")
         }
-        None if !rest.contains(char::is_whitespace) && rest.contains(['/', '?']) => {
-            let path = rest.trim_start_matches('.').trim_start_matches('/');
+        Ok(url::Host::Ipv4(_) | url::Host::Ipv6(_)) => finding.help(type_a_url(given)),
+        _ if is_path || rest.contains(['/', '?']) => {
+            let path = rest.trim_start_matches(['.', '/']);
+            let example = given.typed(&format!("https://collector.example.com/{path}"));
             Diagnostic::new(
                 Code::EndpointScheme,
                 "the server is missing: this is a path alone",
@@ -116,14 +109,16 @@ fn missing(given: &Given<'_>, url: &Url, whole: &str) -> Diagnostic {
             .at(given.span(url.range.clone()), "no server")
             .help(format!(
                 "Adjust would call nothing: type your server in front, such as {}",
-                shortened_to(&example(&format!("/{path}")), 400)
+                shortened_to(&example, 400)
             ))
         }
-        _ => finding.at(given.span(begin), "no scheme").help(format!(
-            "Adjust would call nothing: type a URL, such as {}",
-            example("/adjust")
-        )),
+        _ => finding.help(type_a_url(given)),
     }
+}
+
+fn type_a_url(given: &Given<'_>) -> String {
+    let example = given.typed("https://collector.example.com/adjust");
+    format!("Adjust would call nothing: type a URL, such as {example}")
 }
 
 /// Whether a word with a dot is a file that a server runs, and no host.
