@@ -186,7 +186,10 @@ impl Catalogue {
 
     /// Whether a name looks like that of a parameter that the app itself sets.
     pub fn is_of_app(&self, name: &str) -> bool {
-        name.ends_with("_id") || name.split('_').any(|word| APP_WORDS.contains(&word))
+        let name = suggest::snake_case(name);
+        let is_partners = matches!(self.lookup(&name), Lookup::Partner);
+        let has_word = || name.split('_').any(|word| APP_WORDS.contains(&word));
+        !is_partners && (name.ends_with("_id") || has_word())
     }
 
     /// The trigger id nearest to a misspelt one.

@@ -127,6 +127,12 @@ impl Diagnostic {
         self
     }
 
+    /// Adds a line, if there is one to add.
+    #[must_use]
+    pub fn helps(self, text: Option<&str>) -> Self {
+        text.into_iter().fold(self, Self::help)
+    }
+
     /// Adds the edit that makes a part of a text say this, and how to type it: `lead` stands in front.
     #[must_use]
     pub fn type_at(self, given: &Given<'_>, part: Range<usize>, new: &str, lead: &str) -> Self {

@@ -2,8 +2,8 @@
 
 use super::words::shortened;
 use super::{Context, Material, Within};
-use crate::callback::Given;
 use crate::callback::syntax::template::{Piece, parts};
+use crate::callback::{Given, check_macro};
 use crate::catalogue::{Catalogue, DCP_PREFIX, Lookup, Placeholder, Status};
 use crate::lint::{Code, Diagnostic, Findings};
 use std::ops::Range;
@@ -173,7 +173,9 @@ fn unknown_name(cx: &Context<'_>, given: &Given<'_>, range: Range<usize>) -> Dia
             .help(text_help(cx))
             .help(partner_help(cx, given, name));
     }
-    if let Some(near) = cx.catalogue.nearest_placeholder(name) {
+    let near = cx.catalogue.nearest_placeholder(name);
+    // `score` is a word of apps, and no misspelt `store`.
+    if let Some(near) = near.filter(|_| name.contains('_') || !cx.catalogue.is_of_app(name)) {
         let typed = braced(given, near);
         return finding
             .at(span, format!("did you mean `{{{near}}}`?"))
@@ -183,15 +185,17 @@ fn unknown_name(cx: &Context<'_>, given: &Given<'_>, range: Range<usize>) -> Dia
             ))
             .edit(given, range, near);
     }
-    let finding = finding.at(span, "unknown name");
-    let finding = if cx.within != Within::Condition && cx.catalogue.is_of_app(name) {
-        finding.help("set in the app's SDK? Leave it out: Adjust appends it")
-    } else {
-        finding
-    };
     finding
+        .at(span, "unknown name")
+        .helps(app_help(cx, name))
         .help(text_help(cx))
         .help(partner_help(cx, given, name))
+}
+
+/// What to do about a name that looks like that of a parameter that the app sets: `user_id`, `userId`.
+pub(super) fn app_help(cx: &Context<'_>, name: &str) -> Option<&'static str> {
+    let is_of_app = cx.within != Within::Condition && cx.catalogue.is_of_app(name);
+    is_of_app.then_some("set in the app's SDK? Leave it out: Adjust appends it")
 }
 
 /// The parameter of the link at hand that a name asks for: of that very name, or written otherwise.
@@ -223,31 +227,32 @@ pub(super) fn partner_help(cx: &Context<'_>, given: &Given<'_>, name: &str) -> S
             .into();
     }
     let name = shortened(name);
-    let mut help = String::new();
+    let mut help = Vec::new();
     // Only such a name can stand behind the prefix.
     if name
         .chars()
         .all(|c| c.is_ascii_alphanumeric() || "_.-".contains(c))
     {
         let dcp = braced(given, &format!("{DCP_PREFIX}{name}"));
-        help = match cx.material {
+        help.push(match cx.material {
             Material::Link { .. } => format!(
-                "is it a parameter of the link? then the link holds `{name}=`, and you type {dcp}; "
+                "is it a parameter of the link? then the link holds `{name}=`, and you type {dcp}"
             ),
             Material::Draft | Material::Field => {
                 let label = braced(given, "label");
-                format!("is it in the Adjust link? type {dcp}, or {label}; ")
+                format!("is it in the Adjust link? type {dcp}, or {label}")
             }
-        };
+        });
     }
     let declared = match cx.material {
+        Material::Link { .. } => format!("leave it raw: type {{{name}}}"),
+        _ if check_macro(&name).is_err() => "ask how it is written".to_owned(),
         Material::Draft => format!("declare it: macros = [\"{name}\"] in callbacks.toml"),
         Material::Field => {
             format!("declare it: --macro {name}, or macros = [\"{name}\"] in callbacks.toml")
         }
-        Material::Link { .. } => format!("leave it raw: type {{{name}}}"),
     };
-    format!(
-        "{help}is it your partner's macro? {declared}; has Adjust added it since? declare it with [[placeholder]]"
-    )
+    help.push(format!("is it your partner's macro? {declared}"));
+    help.push("has Adjust added it since? declare it with [[placeholder]]".to_owned());
+    help.join("; ")
 }

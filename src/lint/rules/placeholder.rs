@@ -199,6 +199,7 @@ fn malformed(
         let example = name::braced(given, "adid");
         finding.help(format!("{TEXT}: a placeholder is written {example}"))
     } else {
+        let finding = finding.helps(name::app_help(cx, inner));
         let finding = finding.help(format!("{TEXT}: list the names: cbgen placeholders"));
         finding.help(name::partner_help(cx, given, inner))
     };
