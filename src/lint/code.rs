@@ -174,6 +174,14 @@ impl Code {
         )
     }
 
+    /// Whether it says that a callback lacks something.
+    pub const fn is_of_the_missing(self) -> bool {
+        matches!(
+            self,
+            Self::MissingEndpoint | Self::MissingAdid | Self::MissingRecommended
+        )
+    }
+
     /// Whether a user may allow it. What cannot be parsed cannot be allowed, and neither can what leaves
     /// nothing to write.
     pub const fn can_be_allowed(self) -> bool {

@@ -225,7 +225,10 @@ impl Draft<'_> {
         let has_body = !to.body.as_ref().unwrap_or(&self.body).is_empty();
         let place = to.url.place();
         if method.is_post() && !is_conditional {
-            out.add(entry::post_without_condition(place.clone()));
+            out.add(entry::post_without_condition(
+                place.clone(),
+                "environment=production",
+            ));
         }
         if has_body && !method.is_post() {
             out.add(body_without_post(place.clone()));

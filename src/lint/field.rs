@@ -61,7 +61,8 @@ fn entry(cx: &Context<'_>, given: &Given<'_>, entry: &EntrySyntax, out: &mut Fin
     };
     if is_post && entry.condition.is_none() {
         let place = entry.method.clone().unwrap_or(entry.range.clone());
-        out.add(entry::post_without_condition(given.span(place)));
+        let example = given.typed("equal,{environment},production");
+        out.add(entry::post_without_condition(given.span(place), &example));
     }
     endpoint::check(cx, given, &entry.url, out);
     let query = entry.url.query.iter().flatten();

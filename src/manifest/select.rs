@@ -288,6 +288,11 @@ impl<'a> Iterator for Walk<'_, '_, '_, 'a> {
         let checked = is_judged.then(|| {
             let mut checked = manifest.check(draft, levels, allow);
             name_callback(manifest, &read, &mut checked.findings);
+            if !read.problems.is_empty() {
+                // What is missing may stand behind a key that is unknown.
+                let is_missing = |one: &Diagnostic| one.code.is_some_and(Code::is_of_the_missing);
+                checked.findings.retain(|finding| !is_missing(finding));
+            }
             checked
         });
         let values = self.selection.values;
@@ -324,10 +329,10 @@ impl<'a> CheckedCallback<'a> {
         self.read.name.as_ref().map(Given::text)
     }
 
-    /// Takes out all that was found.
+    /// All that was found.
     pub fn take_findings(&mut self) -> Vec<Diagnostic> {
         let mut findings = Vec::from_iter(self.duplicate.take());
-        findings.append(&mut self.read.problems);
+        findings.extend_from_slice(&self.read.problems);
         if let Some(checked) = &mut self.checked {
             findings.append(&mut checked.findings);
         }
@@ -356,8 +361,11 @@ impl<'a> CheckedCallback<'a> {
         })
     }
 
-    /// The callback as it is written, to be compared with the others of its file.
+    /// The callback as it is written, to be compared with the others of its file; `None` where that is not known.
     pub fn into_member(self) -> Option<Member> {
+        if !self.read.problems.is_empty() {
+            return None;
+        }
         let (name, checked) = (self.read.name?, self.checked?);
         let Draft {
             trigger,

@@ -9,6 +9,7 @@ use crate::catalogue::Trigger;
 use crate::forms::field;
 use crate::forms::inspected::InspectedCallback;
 use crate::forms::link::whole_values;
+use crate::lint::{Code, Diagnostic};
 use crate::report::Printable;
 use std::collections::HashMap;
 
@@ -21,6 +22,8 @@ pub struct TableRequest<'r> {
     pub trigger: Option<&'static Trigger>,
     /// The partner's macros that were named.
     pub macros: &'r Macros,
+    /// What was found in the text.
+    pub findings: &'r [Diagnostic],
 }
 
 /// Why a text has no tables.
@@ -62,7 +65,7 @@ impl TableRequest<'_> {
         for one in &found {
             let name = names.free(&self.name_of(found.len(), one.0));
             let table = self.product(&name, one).table(FromDefaults::Nothing);
-            let table = commented(&table.ok_or(NoTables::Broken)?);
+            let table = self.commented(&table.ok_or(NoTables::Broken)?);
             text.push_str(&format!("\n{table}"));
         }
         Ok(text)
@@ -84,7 +87,7 @@ impl TableRequest<'_> {
         for one in &found {
             let name = taken.free(&self.name_of(found.len(), one.0));
             let table = self.product(&name, one).table_in(old, files)?;
-            text = save::appended(&text, &commented(&table));
+            text = save::appended(&text, &self.commented(&table));
             names.push(name);
         }
         Ok((text, names))
@@ -142,6 +145,24 @@ impl TableRequest<'_> {
         let words: Vec<&str> = [base, trigger].into_iter().chain(tokens).collect();
         words.join("-")
     }
+
+    /// A table with a comment on what it allows, and on macros that nobody has declared and no partner fills in.
+    fn commented(&self, table: &ProvenTable) -> String {
+        let allowed = table.allowed.iter();
+        let why = allowed.map(|(code, why)| format!("\n# {code}: {}", Printable(why)));
+        let why = why.collect::<String>() + ALLOW;
+        let mut text = table.text.replacen(ALLOW, &why, 1);
+        for finding in self.findings.iter().filter(|one| is_undeclared(one)) {
+            let (message, code) = (&finding.message, finding.code.map_or("", Code::name));
+            let line = text.lines().find(|line| line.starts_with(&MACROS[1..]));
+            let subject = message.split('`').nth(1).unwrap_or_default();
+            if line.is_some_and(|line| line.contains(subject)) {
+                let why = format!("\n# {code}: {}{MACROS}", Printable(message));
+                text = text.replacen(MACROS, &why, 1);
+            }
+        }
+        text
+    }
 }
 
 /// Names that are taken, each with the number that was tried last behind it.
@@ -166,15 +187,19 @@ impl Names {
     }
 }
 
-/// How a table begins to say what it allows.
-pub const ALLOW: &str = "\nallow = [";
+/// Whether tables allow, or declare, what is wrong with a callback.
+pub fn hide_a_fault(tables: &str, findings: &[Diagnostic]) -> bool {
+    tables.contains(ALLOW) || findings.iter().any(is_undeclared)
+}
 
-/// A table with a comment on what it allows.
-fn commented(table: &ProvenTable) -> String {
-    let allowed = table.allowed.iter();
-    let why = allowed.map(|(code, why)| format!("\n# {code}: {}", Printable(why)));
-    let why = why.collect::<String>() + ALLOW;
-    table.text.replacen(ALLOW, &why, 1)
+/// How a table begins to say what it allows.
+const ALLOW: &str = "\nallow = [";
+/// How it begins to declare macros.
+const MACROS: &str = "\nmacros = [";
+
+fn is_undeclared(finding: &Diagnostic) -> bool {
+    let code = finding.code;
+    code.is_some_and(|code| matches!(code, Code::ForeignMacro | Code::EncodedMacro))
 }
 
 /// The macros of other products in a field.

@@ -217,6 +217,9 @@ fn what_a_table_allows_is_said_beside_it() {
     ]);
     let folder = folder_of(&[("callbacks.toml", &run.stdout)]);
     assert_eq!(cbgen_in(&folder, "build --only callback").line(), text);
+    let foreign = ["inspect", "https://a.example?x=__G__", "--format", "toml"];
+    let foreign = cbgen_in(&folder, foreign);
+    foreign.says("note:").prints("\n# foreign-macro: `__G__` has the macro syntax __X__ of another product\nmacros = [\"__G__\"]\n");
     let sound = ["inspect", "https://a.example", "--format", "toml"];
     cbgen_in(&folder, sound).ends(0).never_says("note:");
 }

@@ -474,6 +474,7 @@ fn tables_are_taken(text: &str, macros: &Macros) -> Result<(), String> {
         name: Some("mine"),
         trigger: None,
         macros,
+        findings: &[],
     };
     let only_in_links = items.iter().any(|item| {
         matches!(

@@ -221,4 +221,22 @@ fn wrong_toml_is_told_in_plain_words() {
             .gives(2, "")
             .says(says);
     }
+    // What is missing may stand behind the unknown key: one finding.
+    for (trigger, line) in [
+        (
+            "event",
+            "event_token = \"abc123\"\nendpoints = [\"https://a.example\"]",
+        ),
+        ("install", "url = \"https://a.example\""),
+        (
+            "uninstall",
+            "placeholder = [\"adid\"]\nendpoints = [\"https://a.example\"]",
+        ),
+    ] {
+        let file = format!("[[callback]]\nname = \"a\"\ntrigger = \"{trigger}\"\n{line}\n");
+        let run = cbgen_in(&folder_with(&file), "check");
+        run.prints("unknown key")
+            .ends(2)
+            .says("1 error, 0 warnings");
+    }
 }

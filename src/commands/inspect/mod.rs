@@ -16,7 +16,7 @@ use crate::forms::inspected::{InspectedCallback, callbacks};
 use crate::forms::json::{EntryJson, InspectedJson, ParameterJson};
 use crate::lint::read::{self, About};
 use crate::lint::{Diagnostic, Level, shortened};
-use crate::manifest::tables::{ALLOW, NoTables, TableRequest};
+use crate::manifest::tables::{NoTables, TableRequest, hide_a_fault};
 use crate::report::{DiagnosticJson, Locator, Printable, render, to_json_pretty};
 use clap::{Args, ValueEnum};
 
@@ -121,6 +121,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         name: arguments.name.as_deref(),
         trigger,
         macros: &macros,
+        findings: &findings,
     };
     let path = arguments.save.as_deref().filter(|_| !is_nothing);
     let locked = path.map(|path| files::open_or_new(global, path));
@@ -149,8 +150,9 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     };
     match arguments.format {
         InspectFormat::Toml => {
+            let hides_a_fault = hide_a_fault(&tables, &findings);
             output::report(global, &sources, findings);
-            if tables.contains(ALLOW) {
+            if hides_a_fault {
                 global.note("note: the table allows what is wrong with the callback, each with a comment: mend it where you can");
             }
             output::print(&tables)?;

@@ -24,14 +24,16 @@ pub fn empty_endpoint(place: Span) -> Diagnostic {
         .help("type the URL that receives the data: https://collector.example.com/adjust")
 }
 
-/// The finding for a POST without a condition.
-pub fn post_without_condition(place: Span) -> Diagnostic {
+/// The finding for a POST without a condition, with one as it is typed there.
+pub fn post_without_condition(place: Span, example: &str) -> Diagnostic {
     Diagnostic::new(
         Code::PostWithoutCondition,
         "a POST callback needs a condition",
     )
     .at(place, "sent without one")
-    .help("Adjust documents POST with a condition only: add one, such as equal,{environment},production")
+    .help(format!(
+        "Adjust documents POST with a condition only: add one, such as {example}"
+    ))
 }
 
 /// The trigger whose data has nothing but [`ADID`] to tell the device.
