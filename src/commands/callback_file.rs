@@ -26,10 +26,11 @@ pub(super) fn is_file(word: &str) -> bool {
     is_toml || std::fs::metadata(word).is_ok_and(|about| !about.is_dir())
 }
 
-/// Words of a command line that name files, and those that name callbacks: no name has a `/`.
+/// Words of a command line that name files, and those that name callbacks: no name has a `/` or begins with a dot.
 pub(super) fn files_and_names(words: &[String]) -> (Vec<String>, Vec<String>) {
-    let names_file =
-        |word: &String| word == files::STDIN || word.contains(['/', '\\']) || is_file(word);
+    let names_file = |word: &String| {
+        word == files::STDIN || word.starts_with('.') || word.contains(['/', '\\']) || is_file(word)
+    };
     words.iter().cloned().partition(names_file)
 }
 

@@ -32,6 +32,11 @@ fn explain(error: FileError) -> anyhow::Error {
                 "{error}: there is none in this folder; cbgen new --save {path} makes one"
             )
         }
+        FileError::Read { path, .. } if path.contains("://") => {
+            anyhow::anyhow!(
+                "{error}; a callback as text is read by cbgen check and cbgen inspect, and by --string"
+            )
+        }
         _ => error.into(),
     }
 }

@@ -234,7 +234,7 @@ fn wrong_toml_is_told_in_plain_words() {
         ),
     ] {
         let file = format!("[[callback]]\nname = \"a\"\ntrigger = \"{trigger}\"\n{line}\n");
-        let run = cbgen_in(&folder_with(&file), "check");
+        let run = cbgen_in(folder_with(&file), "check");
         run.prints("unknown key")
             .ends(2)
             .says("1 error, 0 warnings");

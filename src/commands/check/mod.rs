@@ -5,7 +5,7 @@ mod fix;
 mod run;
 
 use self::run::CheckRun;
-use super::callback_file::files_and_names;
+use super::callback_file::{files_and_names, is_file};
 use super::choice::choice;
 use super::files::{self, Texts};
 use super::flags::{LevelFlags, macros, trigger_id};
@@ -78,7 +78,11 @@ fn default_format() -> ReportFormat {
 /// Runs the verb.
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let levels = arguments.levels.levels(global)?;
-    let is_string = |word: &String| word.contains("://") || form(word) != Form::Field;
+    let is_string = |word: &String| {
+        // A name has no brace, and few files have one.
+        let has_brace = word.contains('{') && !is_file(word);
+        word.contains("://") || has_brace || form(word) != Form::Field
+    };
     let (mut given, words): (Vec<String>, Vec<String>) =
         arguments.words.iter().cloned().partition(is_string);
     let (mut files, names) = files_and_names(&words);

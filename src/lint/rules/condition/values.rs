@@ -260,9 +260,10 @@ fn no_such_value(
     is_never: bool,
 ) -> Diagnostic {
     let value = &given.text()[range.clone()];
-    let (is, never) = match known.is_whole {
-        true => ("is", "never"),
-        false => ("begins with", "never with"),
+    let (is, never) = if known.is_whole {
+        ("is", "never")
+    } else {
+        ("begins with", "never with")
     };
     let (all, shown) = (known.list.join(" or "), shortened(value));
     let message = format!("{} {is} {all}, {never} `{shown}`", names(compared));
