@@ -110,11 +110,16 @@ impl Editing {
     fn pick(&mut self, question: &str, label: &str) {
         self.terminal.see(&format!("? {question}"));
         let pointed = |screen: &str| {
-            let lines = screen.lines().rev();
+            // The line of keys is drawn last: without it the rows may be half drawn.
+            let mut lines = screen.trim_end().lines().rev();
+            lines.next().filter(|last| last.contains("Enter"))?;
             let mut pointed = lines.filter_map(|line| line.strip_prefix("> "));
             pointed.next().map(str::to_owned)
         };
         for _ in 0..20 {
+            self.terminal.wait("a list", |received| {
+                pointed(&received.screen.screen().contents()).is_some()
+            });
             let now = pointed(&self.terminal.screen());
             if now.as_ref().is_some_and(|now| now.starts_with(label)) {
                 self.terminal.press("\r");
