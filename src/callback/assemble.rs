@@ -333,7 +333,7 @@ impl Assembler<'_> {
             if is_left_out(&slot) {
                 continue;
             }
-            match keys.find(&merged, &slot.key()) {
+            match keys.find(&merged, slot.key()) {
                 None => {
                     merged.push(slot);
                     keys.added(&merged);
@@ -380,7 +380,7 @@ impl Assembler<'_> {
         let mut body: Vec<Slot<'d>> = Vec::new();
         let mut keys = Keys::default();
         for slot in self.slots(given, out) {
-            match keys.find(&body, &slot.key()) {
+            match keys.find(&body, slot.key()) {
                 // What is written out is kept as it is.
                 Some(at) if slot.is_written && body[at].is_written => {}
                 Some(at) if body[at].parameter == slot.parameter => continue,
@@ -465,7 +465,7 @@ fn join<'d>(
     let keys = Keys::of(&pairs);
     pairs.reserve(slots.len());
     for slot in slots {
-        let same_key = keys.find(&pairs[..own], &slot.key());
+        let same_key = keys.find(&pairs[..own], slot.key());
         if let Some((at, pair)) = same_key.map(|at| (at, &pairs[at])) {
             if pair.value == slot.parameter.value {
                 continue;
@@ -480,7 +480,7 @@ fn join<'d>(
 }
 
 impl Keyed for Slot<'_> {
-    fn key(&self) -> Cow<'_, [u8]> {
-        self.parameter.key()
+    fn key(&self) -> &Encoded {
+        &self.parameter.key
     }
 }

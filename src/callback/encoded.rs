@@ -83,6 +83,14 @@ impl Encoded {
         percent_decode_str(&self.0).into()
     }
 
+    /// Whether a receiver reads the same bytes: `%61` is `a`.
+    pub fn reads_as(&self, other: &Self) -> bool {
+        let has_escapes = |one: &Self| one.0.as_bytes().contains(&b'%');
+        self == other
+            || (has_escapes(self) || has_escapes(other))
+                && self.decoded_bytes() == other.decoded_bytes()
+    }
+
     /// The text that a receiver reads. A `+` stays a `+`; bytes that are no UTF-8 become `U+FFFD`.
     pub fn decode(&self) -> Cow<'_, str> {
         percent_decode_str(&self.0).decode_utf8_lossy()

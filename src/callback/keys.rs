@@ -1,7 +1,7 @@
 //! Parameters by their keys.
 
+use super::encoded::Encoded;
 use super::entry::Parameter;
-use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// Finds parameters by key, as receivers read it: `%61` is `a`. A short list is searched, a long one has an index.
@@ -12,12 +12,12 @@ pub(super) struct Keys {
 
 /// What has the key of a parameter.
 pub(super) trait Keyed {
-    fn key(&self) -> Cow<'_, [u8]>;
+    fn key(&self) -> &Encoded;
 }
 
 impl Keyed for Parameter {
-    fn key(&self) -> Cow<'_, [u8]> {
-        self.key.decoded_bytes()
+    fn key(&self) -> &Encoded {
+        &self.key
     }
 }
 
@@ -36,7 +36,9 @@ impl Keys {
 
     fn fill<T: Keyed>(&mut self, list: &[T]) {
         for (at, item) in list.iter().enumerate() {
-            self.index.entry(item.key().into_owned()).or_insert(at);
+            self.index
+                .entry(item.key().decoded_bytes().into_owned())
+                .or_insert(at);
         }
     }
 
@@ -46,16 +48,16 @@ impl Keys {
             self.fill(list);
         } else if let (false, Some(last)) = (self.index.is_empty(), list.last()) {
             self.index
-                .entry(last.key().into_owned())
+                .entry(last.key().decoded_bytes().into_owned())
                 .or_insert(list.len() - 1);
         }
     }
 
-    pub(super) fn find<T: Keyed>(&self, list: &[T], key: &[u8]) -> Option<usize> {
+    pub(super) fn find<T: Keyed>(&self, list: &[T], key: &Encoded) -> Option<usize> {
         if self.index.is_empty() {
-            list.iter().position(|item| item.key() == key)
+            list.iter().position(|item| item.key().reads_as(key))
         } else {
-            self.index.get(key).copied()
+            self.index.get(&*key.decoded_bytes()).copied()
         }
     }
 }

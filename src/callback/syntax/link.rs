@@ -164,6 +164,10 @@ pub fn is_link(text: &str, url: &Url) -> bool {
 
 /// Whether a parameter's name, as it stands in a URL, carries a callback.
 pub fn is_callback_key(key: &str) -> bool {
+    // Most keys are too short for the suffix.
+    if key.len() < SUFFIX.len() {
+        return false;
+    }
     let key = percent_decode_str(key).decode_utf8_lossy();
     key.contains(SUFFIX) && callback_key(&key, 0).is_some()
 }

@@ -93,7 +93,9 @@ pub(super) const STARTS: [bool; 256] = {
 
 /// The macro that begins here, and how many bytes it has. `braces` says how many those have that begin a text.
 pub(super) fn foreign_at(text: &str, braces: fn(&str) -> usize) -> Option<(Foreign, usize)> {
-    let mut rows = SIGNS.iter().enumerate();
+    let first = text.as_bytes().first();
+    let rows = SIGNS.iter().enumerate();
+    let mut rows = rows.filter(|(_, sign)| sign.open.as_bytes().first() == first);
     rows.find_map(|(row, sign)| Some((Foreign(row), sign.length(text, braces)?)))
 }
 
@@ -139,6 +141,10 @@ impl Sign {
 
 /// The macro syntax that a whole value or path segment can have: `[x y]`, `<x y>`, `(x)`.
 pub fn whole_foreign(text: &str) -> Option<Foreign> {
+    // Most values are none.
+    if !text.starts_with(['[', '<', '(']) {
+        return None;
+    }
     let of_word = |c: char| c.is_alphanumeric() || "_-. ".contains(c);
     let is_whole = |sign: &Sign| {
         let inner = text

@@ -205,15 +205,13 @@ fn punycode(host: &str) -> Option<String> {
 
 /// What makes a text no name in DNS.
 fn name_fault(labels: &str) -> Option<&'static str> {
-    let good = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.');
-    if !labels.chars().all(good) || labels.split('.').any(str::is_empty) {
+    let good = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.');
+    let parts = || labels.as_bytes().split(|b| *b == b'.');
+    if !labels.bytes().all(good) || parts().any(<[u8]>::is_empty) {
         Some("letters, digits, `-` and `.`")
-    } else if labels.len() > 253 || labels.split('.').any(|label| label.len() > 63) {
+    } else if labels.len() > 253 || parts().any(|part| part.len() > 63) {
         Some("a name has 253 characters at most, and 63 between two dots")
-    } else if labels
-        .split('.')
-        .any(|label| label.starts_with('-') || label.ends_with('-'))
-    {
+    } else if parts().any(|part| part.starts_with(b"-") || part.ends_with(b"-")) {
         Some("no part of a name begins or ends with `-`")
     } else {
         None

@@ -6,6 +6,7 @@ pub use crate::callback::syntax::is_blank;
 use crate::callback::syntax::template::{Malformed, Piece, parts};
 use crate::callback::{Encoded, Given, encode_into};
 use crate::lint::{Code, Diagnostic, Findings};
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// The most different characters that one finding lists.
@@ -85,6 +86,9 @@ fn unseen(
     out: &mut Findings<'_>,
 ) {
     let text = &given.text()[range.clone()];
+    if text.bytes().all(|b| b.is_ascii_graphic()) {
+        return;
+    }
     let Some((at, character)) = text.char_indices().find(|(_, c)| is_meant(*c)) else {
         return;
     };
@@ -199,12 +203,16 @@ const ENTITIES: [(&str, &str); 5] = [
 ];
 
 /// A text with the signs that its HTML entities stand for.
-pub fn without_entities(text: &str) -> String {
+pub fn without_entities(text: &str) -> Cow<'_, str> {
+    if !text.contains('&') {
+        return text.into();
+    }
     ENTITIES
         .iter()
         .fold(text.to_owned(), |text, (entity, plain)| {
             text.replace(entity, plain)
         })
+        .into()
 }
 
 /// `&amp;` and its kind.

@@ -5,6 +5,7 @@ use crate::catalogue::Lookup;
 use crate::lint::rules::words::shortened;
 use crate::lint::rules::{Context, text};
 use crate::lint::{Code, Diagnostic, Findings};
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// A tab, a line break or another blank than a space in a value.
@@ -147,21 +148,20 @@ pub(super) fn known_values(
 }
 
 /// What the values of placeholders side by side can be.
-struct KnownValues {
+struct KnownValues<'c> {
     /// Each that is known; of a code of two letters its example.
-    list: Vec<String>,
+    list: Vec<Cow<'c, str>>,
     /// Whether these are all.
     is_closed: bool,
     /// Whether nothing follows them: of what stands behind, nothing is known.
     is_whole: bool,
 }
 
-impl KnownValues {
+impl KnownValues<'_> {
     /// The value that is meant, in the case in which Adjust sends it.
     fn meant(&self, value: &str) -> Option<String> {
-        let right = value.to_ascii_lowercase();
-        if self.list.len() == 1 && is_code(&self.list[0]) && is_code(&right) {
-            return Some(right);
+        if self.list.len() == 1 && is_code(&self.list[0]) {
+            return Some(value.to_ascii_lowercase()).filter(|right| is_code(right));
         }
         self.list.iter().find_map(|known| {
             let end = if self.is_whole {
@@ -181,8 +181,8 @@ fn is_code(value: &str) -> bool {
 }
 
 /// The values of the placeholders as far as they are known; `None` where nothing is.
-fn joined_values(cx: &Context<'_>, names: &[&str]) -> Option<KnownValues> {
-    let (mut list, mut is_closed, mut is_whole) = (vec![String::new()], true, true);
+fn joined_values<'c>(cx: &Context<'c>, names: &[&str]) -> Option<KnownValues<'c>> {
+    let (mut list, mut is_closed, mut is_whole) = (vec![Cow::Borrowed("")], true, true);
     for (at, name) in names.iter().enumerate() {
         let Lookup::Known(row) = cx.catalogue.lookup(name) else {
             return None;
@@ -198,11 +198,11 @@ fn joined_values(cx: &Context<'_>, names: &[&str]) -> Option<KnownValues> {
             (values, _) => values,
         };
         is_closed &= !row.values.is_empty();
-        let with = |head: &String| {
-            let joined = known.iter().map(move |value| format!("{head}{value}"));
+        let with = |head: &Cow<'c, str>| {
+            let joined = known.iter().map(|value| head.clone() + *value);
             joined.collect()
         };
-        list = list.iter().flat_map::<Vec<String>, _>(with).collect();
+        list = list.iter().flat_map::<Vec<_>, _>(with).collect();
     }
     (list.len() <= MOST_COMPARED && !list.is_empty()).then_some(KnownValues {
         list,
@@ -256,7 +256,7 @@ fn no_such_value(
     given: &Given<'_>,
     range: Range<usize>,
     compared: &Compared<'_>,
-    known: &KnownValues,
+    known: &KnownValues<'_>,
     is_never: bool,
 ) -> Diagnostic {
     let value = &given.text()[range.clone()];
@@ -281,7 +281,7 @@ fn no_such_value(
     let finding = Diagnostic::new(code, message)
         .at(given.span(range.clone()), "no such value")
         .help(effect);
-    let all = || known.list.iter().map(String::as_str);
+    let all = || known.list.iter().map(AsRef::as_ref);
     let lower = value.to_ascii_lowercase();
     let near = crate::catalogue::nearest(value, all())
         .or_else(|| all().find(|known| known.starts_with(&lower)));
