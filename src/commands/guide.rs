@@ -43,10 +43,10 @@ pub(super) fn on_terminal<T: Send>(
     // signals first, only waits.
     std::thread::scope(|scope| {
         let asked = scope.spawn(|| -> anyhow::Result<T> {
-            let mut prompter: Box<dyn Prompter> = if plain || Terminal::is_too_plain() {
+            let mut prompter: Box<dyn Prompter> = if is_plain(plain) {
                 Box::new(Plain::start()?)
             } else {
-                Box::new(Terminal::start(is_colourful())?)
+                Box::new(Terminal::start(is_colourful(plain))?)
             };
             Ok(ask(prompter.as_mut()))
         });
@@ -56,9 +56,15 @@ pub(super) fn on_terminal<T: Send>(
     })
 }
 
-/// Whether stderr takes colours.
-pub(super) fn is_colourful() -> bool {
-    anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never
+/// Whether questions are asked in plain lines: as a flag wants it, or as the terminal can.
+fn is_plain(plain: bool) -> bool {
+    plain || Terminal::is_too_plain()
+}
+
+/// Whether what is shown beside questions has colours.
+pub(super) fn is_colourful(plain: bool) -> bool {
+    !is_plain(plain)
+        && anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never
 }
 
 /// Says how to get the same without questions.

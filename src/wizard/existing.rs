@@ -10,12 +10,8 @@ pub struct ExistingCallback<'k> {
     /// The names of all its callbacks.
     pub names: &'k [String],
     /// What the file would build of a draft; `Err` says why it cannot be written.
-    pub preview: &'k PreviewEdit<'k>,
+    pub preview: &'k (dyn Fn(&Draft<'_>, &Sources<'_>) -> Result<EditPreview, String> + Sync),
 }
-
-/// See [`ExistingCallback::preview`].
-pub type PreviewEdit<'k> =
-    dyn Fn(&Draft<'_>, &Sources<'_>) -> Result<EditPreview, String> + Sync + 'k;
 
 /// What a file builds after some answers.
 #[derive(Debug, Clone)]

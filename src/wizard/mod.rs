@@ -5,10 +5,10 @@ mod existing;
 mod prompt;
 mod questions;
 
-pub use existing::{EditPreview, ExistingCallback, PreviewEdit};
+pub use existing::{EditPreview, ExistingCallback};
 pub use prompt::{
-    Choice, Choices, Confirm, Head, INTERRUPTED, Line, Marked, Plain, PromptResult, Prompter, Row,
-    RowKind, Stop, Terminal, Validator,
+    Head, INTERRUPTED, Marked, Plain, PromptResult, Prompter, Row, RowKind, Stop, Terminal,
+    Validator, set_farewell,
 };
 pub use questions::condition::clauses;
 pub use questions::next::{Next, complete_for_file, free_name, next};
@@ -56,7 +56,8 @@ pub enum Start {
     Review,
 }
 
-/// Asks what a draft leaves open, and returns it filled. What is answered is added to its sources.
+/// Asks what a draft leaves open, and returns it filled, with how its review was ended. What is answered is added to its
+/// sources.
 ///
 /// # Errors
 /// [`Stop::Back`] where the user goes back from the first question, [`Stop::Interrupted`] where they leave.
@@ -66,20 +67,10 @@ pub fn guide<'a>(
     sources: &mut Sources<'a>,
     given: &Draft<'a>,
     start: Start,
-) -> PromptResult<Reviewed<'a>> {
+) -> PromptResult<(Draft<'a>, ReviewEnd)> {
     let mut wizard = Wizard::new(setup, prompter, sources, given);
     wizard.run(start)?;
-    let (draft, end) = (wizard.draft, wizard.end);
-    Ok(Reviewed { draft, end })
-}
-
-/// What the questions come to.
-#[derive(Debug, Clone)]
-pub struct Reviewed<'a> {
-    /// The callback.
-    pub draft: Draft<'a>,
-    /// How the review was ended.
-    pub end: ReviewEnd,
+    Ok((wizard.draft, wizard.end))
 }
 
 /// How a review is ended.
@@ -165,7 +156,7 @@ impl<'w, 'a> Wizard<'w, 'a> {
         if self.setup.existing.is_none() && !has_parameters(self.given) {
             self.draft.recommended = true;
         }
-        self.tell_wrong_flags()?;
+        self.tell_wrong_flags();
         let mut asked: Vec<usize> = Vec::new();
         let mut at = 0;
         while let Some(step) = STEPS.get(at) {
@@ -262,33 +253,6 @@ impl<'w, 'a> Wizard<'w, 'a> {
     /// An answer as a given text.
     fn given(&mut self, flag: &str, text: impl Into<String>) -> Given<'a> {
         self.sources.flag(flag, text.into())
-    }
-
-    fn choose(&mut self, head: (&str, &str), rows: &[Row], default: usize) -> PromptResult<usize> {
-        self.prompter.choose(&Choice::new(head, rows, default))
-    }
-
-    fn search(&mut self, head: (&str, &str), rows: &[Row], default: usize) -> PromptResult<usize> {
-        self.prompter.search(&Choice::new(head, rows, default))
-    }
-
-    fn mark(&mut self, head: (&str, &str), rows: &[Row], chosen: &[bool]) -> PromptResult<Marked> {
-        let head = Head::from(head);
-        self.prompter.mark(&Choices { head, rows, chosen })
-    }
-
-    fn line(
-        &mut self,
-        head: (&str, &str),
-        default: &str,
-        validate: Validator<'_>,
-    ) -> PromptResult<String> {
-        self.prompter.line(&Line::new(head, default, validate))
-    }
-
-    fn confirm(&mut self, head: (&str, &str), default: bool) -> PromptResult<bool> {
-        let head = Head::from(head);
-        self.prompter.confirm(&Confirm { head, default })
     }
 }
 

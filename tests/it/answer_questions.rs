@@ -1,6 +1,6 @@
 //! The guided setup through its scripted prompter, and the command that it prints.
 
-use crate::scripted::{Question, Reply, Scripted};
+use crate::scripted::{Asks, Question, Reply, Scripted};
 use cbgen::callback::texts;
 use cbgen::callback::{Macros, Sources};
 use cbgen::catalogue::Catalogue;
@@ -59,7 +59,7 @@ pub(crate) fn run_with(
         everything,
         ..setup
     };
-    let draft = guide(setup, script, &mut sources, &draft, Start::Questions)?.draft;
+    let draft = guide(setup, script, &mut sources, &draft, Start::Questions)?.0;
     let checked = draft.check(setup.catalogue, setup.macros, setup.levels, &[]);
     let callback = checked.callback.expect("the review lets no other through");
     let flags = CallbackFlags::of(&draft, &callback);
@@ -90,7 +90,7 @@ pub(crate) fn field_of(flags: &CallbackFlags) -> String {
 fn enter_but(mut other: impl FnMut(&Question<'_>) -> Option<Reply>) -> CallbackFlags {
     let mut script = Scripted::new(move |question| {
         other(&question).unwrap_or_else(|| {
-            if question.title() == "Server endpoint" {
+            if question.title == "Server endpoint" {
                 text(ENDPOINT)
             } else {
                 Reply::Enter
@@ -103,7 +103,7 @@ fn enter_but(mut other: impl FnMut(&Question<'_>) -> Option<Reply>) -> CallbackF
 /// Answers one title with these replies, one after the other, and then with Enter.
 fn once(title: &'static str, list: Vec<Reply>) -> impl FnMut(&Question<'_>) -> Option<Reply> {
     let mut list = list.into_iter();
-    move |question| (question.title() == title).then(|| list.next()).flatten()
+    move |question| (question.title == title).then(|| list.next()).flatten()
 }
 
 #[test]
@@ -130,8 +130,8 @@ fn what_flags_gave_is_not_asked() {
     };
     let mut asked = Vec::new();
     let mut script = Scripted::new(|question| {
-        asked.push(question.title().to_owned());
-        if question.title() == "Server endpoint" {
+        asked.push(question.title.to_owned());
+        if question.title == "Server endpoint" {
             text(ENDPOINT)
         } else {
             Reply::Enter
@@ -187,12 +187,12 @@ fn back_from_every_step_returns_to_the_one_before() {
         let mut asked: Vec<String> = Vec::new();
         let mut gone_back = false;
         let mut script = Scripted::new(|question| {
-            asked.push(question.title().to_owned());
-            if question.title() == *title && !gone_back {
+            asked.push(question.title.to_owned());
+            if question.title == *title && !gone_back {
                 gone_back = true;
                 return Reply::Back;
             }
-            match question.title() {
+            match question.title {
                 "Callback trigger" => text("event"),
                 "Server endpoint" => text(ENDPOINT),
                 _ => Reply::Enter,
@@ -224,7 +224,7 @@ fn leaving_at_any_question_gives_nothing() {
         let mut count = 0;
         let mut script = Scripted::new(|question| {
             count += 1;
-            match question.title() {
+            match question.title {
                 _ if count > leave_at => Reply::Leave,
                 "Server endpoint" => text(ENDPOINT),
                 _ => Reply::Enter,
@@ -270,7 +270,7 @@ fn nothing_is_replaced_by_a_later_endpoint() {
     let mut another = once("Add another endpoint?", vec![Reply::Yes]);
     let mut second = once("Server endpoint 2", vec![text(pasted)]);
     let flags = enter_but(move |question| {
-        let first = question.title() == "Server endpoint";
+        let first = question.title == "Server endpoint";
         let first = first.then(|| text("https://a.example/cb?x={adid}"));
         first
             .or_else(|| another(question))
@@ -296,8 +296,11 @@ fn the_parameters_of_a_url_are_first_answers_of_the_list() {
     );
     // One that is taken away goes from the URL, and another is added.
     let list = |question: &Question<'_>| match question {
-        Question::Choices(list) if list.head.title == "Placeholders to send" => {
-            let marked = list.rows.iter().zip(list.chosen).filter(|(_, is)| **is);
+        Question {
+            title: "Placeholders to send",
+            asks: Asks::Rows(rows_there, chosen),
+        } => {
+            let marked = rows_there.iter().zip(*chosen).filter(|(_, is)| **is);
             let marked: Vec<&str> = marked.map(|(row, _)| row.label.as_str()).collect();
             assert_eq!(marked, ["a b", "adid"]);
             Some(rows(&["adid", "idfa"]))
@@ -456,7 +459,7 @@ fn a_partners_macro_is_asked_about_once_and_declared() {
     let url = "https://a.example/cb?click={click_id}&x=__GAID__&again={click_id}";
     let mut asked = Vec::new();
     let mut script = Scripted::new(|question| {
-        let title = question.title().to_owned();
+        let title = question.title.to_owned();
         let reply = match &*title {
             "Server endpoint" => text(url),
             _ => Reply::Enter,
@@ -484,7 +487,7 @@ fn a_partners_macro_is_asked_about_once_and_declared() {
         macros: vec!["click_id".into(), "__GAID__".into()],
         ..CallbackFlags::default()
     };
-    let mut script = Scripted::new(|question| match question.title() {
+    let mut script = Scripted::new(|question| match question.title {
         "Server endpoint" => text(url),
         title => {
             assert!(!title.starts_with("Is "), "{title}");
@@ -497,7 +500,7 @@ fn a_partners_macro_is_asked_about_once_and_declared() {
 #[test]
 fn a_name_that_is_near_to_one_of_adjusts_is_taken_for_it() {
     let mut typed = vec![text("https://a.example/cb?x={adidd}"), text(ENDPOINT)].into_iter();
-    let mut script = Scripted::new(|question| match question.title() {
+    let mut script = Scripted::new(|question| match question.title {
         "Server endpoint" => typed.next().unwrap_or(Reply::Leave),
         _ => Reply::Enter,
     });
@@ -560,16 +563,12 @@ fn a_placeholder_gets_the_name_that_the_server_expects() {
 #[test]
 fn what_is_recommended_stands_first_and_what_cannot_be_sent_says_why() {
     let mut seen = Vec::new();
-    let mut script = Scripted::new(|question| match (&question, question.title()) {
+    let mut script = Scripted::new(|question| match (question.asks, question.title) {
         (_, "Callback trigger") => text("uninstall"),
         (_, "Server endpoint") => text(ENDPOINT),
-        (Question::Choices(list), _) => {
-            seen = list
-                .rows
-                .iter()
-                .cloned()
-                .zip(list.chosen.iter().copied())
-                .collect();
+        (Asks::Rows(rows, chosen), _) => {
+            let rows = rows.iter().cloned();
+            seen = rows.zip(chosen.iter().copied()).collect();
             Reply::Enter
         }
         _ => Reply::Enter,
@@ -644,7 +643,7 @@ fn saving_offers_a_free_name_and_asks_for_the_token_of_an_event() {
     let mut sources = Sources::new();
     let draft = given.draft(&mut sources).expect("pairs");
     let names = ["event".to_owned()];
-    let mut script = Scripted::new(|question| match question.title() {
+    let mut script = Scripted::new(|question| match question.title {
         "Event token" => text("xyz456"),
         _ => Reply::Enter,
     });
@@ -665,7 +664,7 @@ fn the_endpoints_of_the_callback_before_are_taken_by_enter_alone() {
     };
     let mut asked = Vec::new();
     let mut script = Scripted::new(|question| {
-        asked.push(question.title().to_owned());
+        asked.push(question.title.to_owned());
         Reply::Enter
     });
     let flags = run_with(after, &mut script, &CallbackFlags::default(), false).expect("a callback");

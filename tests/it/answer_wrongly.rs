@@ -2,7 +2,7 @@
 
 use crate::answer_questions::{field_of, run, run_with, setup, text};
 use crate::program::{has, lacks, pairs};
-use crate::scripted::{Question, Reply, Scripted};
+use crate::scripted::{Asks, Question, Reply, Scripted};
 use cbgen::commands::callback_flags::{CallbackFlags, ParameterFlag};
 use cbgen::wizard::{Setup, Stop};
 
@@ -27,7 +27,7 @@ fn told_with(setup: Setup<'_>, given: &CallbackFlags, replies: &[(&str, &[Reply]
         .collect();
     let mut asked = Vec::new();
     let mut script = Scripted::new(|question: Question<'_>| {
-        let title = question.title().to_owned();
+        let title = question.title.to_owned();
         asked.push(title.clone());
         if asked.len() > 60 {
             return Reply::Leave;
@@ -35,11 +35,7 @@ fn told_with(setup: Setup<'_>, given: &CallbackFlags, replies: &[(&str, &[Reply]
         let list = left.iter_mut().find(|(of, _)| *of == title);
         match list {
             Some((_, list)) if !list.is_empty() => list.remove(0),
-            _ if title == "Server endpoint"
-                && matches!(&question, Question::Line(line) if line.default.is_empty()) =>
-            {
-                text(URL)
-            }
+            _ if title == "Server endpoint" && matches!(question.asks, Asks::Text("")) => text(URL),
             _ => Reply::Enter,
         }
     });
@@ -168,15 +164,13 @@ fn a_wrong_endpoint_flag_is_asked_for_anew() {
 fn the_review_points_at_the_step_that_is_wrong() {
     // A key of the endpoint's own is sent with another value: each answer alone is sound.
     let mut offered = Vec::new();
-    let mut script = Scripted::new(|question: Question<'_>| match &question {
-        Question::Choice(choice) if choice.head.title.starts_with("This can't be sent yet") => {
-            offered.push(choice.rows[choice.default].label.clone());
+    let mut script = Scripted::new(|question| match (question.title, question.asks) {
+        (title, Asks::Row(rows, default)) if title.starts_with("This can't be sent yet") => {
+            offered.push(rows[default].label.clone());
             Reply::Leave
         }
-        Question::Line(line) if line.head.title == "Server endpoint" => {
-            text("https://a.example/cb?x=1")
-        }
-        Question::Confirm(_) => Reply::No,
+        ("Server endpoint", _) => text("https://a.example/cb?x=1"),
+        (_, Asks::YesOrNo) => Reply::No,
         _ => Reply::Enter,
     });
     let given = CallbackFlags {

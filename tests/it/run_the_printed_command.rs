@@ -1,7 +1,7 @@
 //! The command that a guided run prints, run by a real shell, gives the bytes that the answers gave.
 
 use crate::answer_questions::{field_of, run, text};
-use crate::scripted::{Question, Reply, Scripted};
+use crate::scripted::{Asks, Question, Reply, Scripted};
 use cbgen::commands::callback_flags::{CallbackFlags, CommandWords};
 use std::process::Command;
 
@@ -65,31 +65,31 @@ fn random(dice: &mut Dice, question: &Question<'_>) -> Reply {
     if dice.roll(25) == 0 {
         return Reply::Back;
     }
-    match question {
-        Question::Confirm(_) => {
+    match question.asks {
+        Asks::YesOrNo => {
             if dice.roll(3) == 0 {
                 Reply::Yes
             } else {
                 Reply::Enter
             }
         }
-        Question::Choice(choice) if choice.head.title == "Create the callback?" => {
+        Asks::Row(rows, _) if question.title == "Create the callback?" => {
             if dice.roll(3) > 0 {
                 Reply::Enter
             } else {
-                text(&choice.rows[dice.roll(choice.rows.len())].label)
+                text(&rows[dice.roll(rows.len())].label)
             }
         }
-        Question::Choice(choice) => {
+        Asks::Row(rows, _) => {
             let many = if dice.roll(2) == 0 { 8 } else { 400 };
-            text(&choice.rows[dice.roll(choice.rows.len().min(many))].label)
+            text(&rows[dice.roll(rows.len().min(many))].label)
         }
-        Question::Choices(choices) => {
-            let one_of = if choices.rows.len() > 30 { 40 } else { 2 };
-            let labels = choices.rows.iter().filter(|_| dice.roll(one_of) == 0);
+        Asks::Rows(rows, _) => {
+            let one_of = if rows.len() > 30 { 40 } else { 2 };
+            let labels = rows.iter().filter(|_| dice.roll(one_of) == 0);
             Reply::Rows(labels.map(|row| row.label.clone()).collect())
         }
-        Question::Line(line) => match line.head.title {
+        Asks::Text(_) => match question.title {
             "Event token" => dice.pick(&["", "abc123", "abc123 xyz456"]),
             "Value" => dice.pick(&VALUES),
             "Name your server expects" if dice.roll(2) == 0 => Reply::Enter,

@@ -1,33 +1,27 @@
 //! Answers without a person, for tests: a function is asked, and what was said is kept.
 
-use cbgen::wizard::{
-    Choice, Choices, Confirm, Line, Marked, PromptResult, Prompter, Row, RowKind, Stop,
-};
+use cbgen::wizard::{Head, Marked, PromptResult, Prompter, Row, RowKind, Stop, Validator};
 use std::collections::VecDeque;
 
 /// A question as a script sees it.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Question<'q> {
-    /// One row of a list.
-    Choice(&'q Choice<'q>),
-    /// Some rows of a list.
-    Choices(&'q Choices<'q>),
-    /// A text.
-    Line(&'q Line<'q>),
-    /// Yes or no.
-    Confirm(&'q Confirm<'q>),
+pub(crate) struct Question<'q> {
+    /// The title that a person would read.
+    pub(crate) title: &'q str,
+    pub(crate) asks: Asks<'q>,
 }
 
-impl Question<'_> {
-    /// The title that a person would read.
-    pub(crate) fn title(&self) -> &str {
-        match self {
-            Self::Choice(question) => question.head.title,
-            Self::Choices(question) => question.head.title,
-            Self::Line(question) => question.head.title,
-            Self::Confirm(question) => question.head.title,
-        }
-    }
+/// What is asked for, with what Enter alone takes.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Asks<'q> {
+    /// One row of a list.
+    Row(&'q [Row], usize),
+    /// Some rows of a list.
+    Rows(&'q [Row], &'q [bool]),
+    /// A text.
+    Text(&'q str),
+    /// Yes or no.
+    YesOrNo,
 }
 
 /// What a script answers.
@@ -39,9 +33,7 @@ pub(crate) enum Reply {
     Text(String),
     /// Exactly the rows of these labels.
     Rows(Vec<String>),
-    /// Yes.
     Yes,
-    /// No.
     No,
     /// Back to the question before.
     Back,
@@ -52,6 +44,8 @@ pub(crate) enum Reply {
 /// The prompter of a script.
 pub(crate) struct Scripted<'s> {
     answer: Box<dyn FnMut(Question<'_>) -> Reply + 's>,
+    /// Every title that was asked, in order.
+    pub(crate) asked: Vec<String>,
     /// Everything that was said or shown, in order.
     pub(crate) said: Vec<String>,
     /// Every complaint about a text that could not be taken.
@@ -63,6 +57,7 @@ impl<'s> Scripted<'s> {
     pub(crate) fn new(answer: impl FnMut(Question<'_>) -> Reply + 's) -> Self {
         Self {
             answer: Box::new(answer),
+            asked: Vec::new(),
             said: Vec::new(),
             complaints: Vec::new(),
         }
@@ -74,8 +69,9 @@ impl<'s> Scripted<'s> {
         Self::new(move |_| replies.pop_front().unwrap_or(Reply::Leave))
     }
 
-    fn reply(&mut self, question: Question<'_>) -> PromptResult<Reply> {
-        match (self.answer)(question) {
+    fn reply(&mut self, (title, _): Head<'_>, asks: Asks<'_>) -> PromptResult<Reply> {
+        self.asked.push(title.to_owned());
+        match (self.answer)(Question { title, asks }) {
             Reply::Back => Err(Stop::Back),
             Reply::Leave => Err(Stop::Interrupted),
             reply => Ok(reply),
@@ -84,62 +80,61 @@ impl<'s> Scripted<'s> {
 }
 
 impl Prompter for Scripted<'_> {
-    fn say(&mut self, text: &str) -> PromptResult<()> {
-        self.said.push(text.to_owned());
-        Ok(())
-    }
-
-    fn show(&mut self, text: &str) -> PromptResult<()> {
-        self.say(text)
-    }
-
     fn width(&self) -> usize {
         80
     }
 
-    fn choose(&mut self, question: &Choice<'_>) -> PromptResult<usize> {
-        match self.reply(Question::Choice(question))? {
-            Reply::Text(label) => question
-                .rows
-                .iter()
-                .position(|row| row.label == label)
-                .ok_or(Stop::Interrupted),
-            _ => Ok(question.default),
+    fn show(&mut self, text: &str) {
+        self.said.push(text.to_owned());
+    }
+
+    fn say(&mut self, text: &str) {
+        self.show(text);
+    }
+
+    fn choose(&mut self, head: Head<'_>, rows: &[Row], default: usize) -> PromptResult<usize> {
+        match self.reply(head, Asks::Row(rows, default))? {
+            Reply::Text(label) => {
+                let at = rows.iter().position(|row| row.label == label);
+                at.ok_or(Stop::Interrupted)
+            }
+            _ => Ok(default),
         }
     }
 
-    fn mark(&mut self, question: &Choices<'_>) -> PromptResult<Marked> {
-        let chosen: Vec<bool> = match self.reply(Question::Choices(question))? {
-            Reply::Rows(labels) => question
-                .rows
-                .iter()
-                .map(|row| labels.contains(&row.label))
-                .collect(),
-            _ => question.chosen.to_vec(),
+    fn mark(&mut self, head: Head<'_>, rows: &[Row], chosen: &[bool]) -> PromptResult<Marked> {
+        let chosen: Vec<bool> = match self.reply(head, Asks::Rows(rows, chosen))? {
+            Reply::Rows(labels) => rows.iter().map(|row| labels.contains(&row.label)).collect(),
+            _ => chosen.to_vec(),
         };
         let is_action = |(row, chosen): (&Row, &bool)| row.kind == RowKind::Action && *chosen;
-        let action = question.rows.iter().zip(&chosen).position(is_action);
+        let action = rows.iter().zip(&chosen).position(is_action);
         Ok(Marked { chosen, action })
     }
 
-    fn line(&mut self, question: &Line<'_>) -> PromptResult<String> {
+    fn line(
+        &mut self,
+        head: Head<'_>,
+        default: &str,
+        validate: Validator<'_>,
+    ) -> PromptResult<String> {
         loop {
-            let text = match self.reply(Question::Line(question))? {
+            let text = match self.reply(head, Asks::Text(default))? {
                 Reply::Text(text) => text.trim().to_owned(),
-                _ => question.default.to_owned(),
+                _ => default.to_owned(),
             };
-            match (question.validate)(&text) {
+            match validate(&text) {
                 Ok(()) => return Ok(text),
                 Err(why) => self.complaints.push(why),
             }
         }
     }
 
-    fn confirm(&mut self, question: &Confirm<'_>) -> PromptResult<bool> {
-        Ok(match self.reply(Question::Confirm(question))? {
+    fn confirm(&mut self, head: Head<'_>, default: bool) -> PromptResult<bool> {
+        Ok(match self.reply(head, Asks::YesOrNo)? {
             Reply::Yes => true,
             Reply::No => false,
-            _ => question.default,
+            _ => default,
         })
     }
 }

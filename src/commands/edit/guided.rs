@@ -12,7 +12,9 @@ use crate::commands::{Outcome, guide, output};
 use crate::lint::{Level, Levels};
 use crate::manifest::edit;
 use crate::manifest::select::CallbackSelection;
-use crate::wizard::{self, EditPreview, ExistingCallback, INTERRUPTED, ReviewEnd, Setup, Start};
+use crate::wizard::{
+    self, EditPreview, ExistingCallback, INTERRUPTED, ReviewEnd, Setup, Start, set_farewell,
+};
 
 /// Asks, and makes the change.
 pub(super) fn run(global: &Global, arguments: &Arguments, name: &str, levels: &Levels) -> Outcome {
@@ -51,7 +53,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, name: &str, levels: &L
         macros: &manifest.macros,
         levels: &file_levels,
         everything: true,
-        colour: guide::is_colourful(),
+        colour: guide::is_colourful(arguments.plain),
         endpoint: "",
         is_first: true,
         is_to_save: false,
@@ -59,17 +61,15 @@ pub(super) fn run(global: &Global, arguments: &Arguments, name: &str, levels: &L
     };
     let reviewed = guide::on_terminal(arguments.plain, |prompter| {
         let farewell = "Nothing was changed.";
-        prompter.set_farewell(farewell);
+        set_farewell(farewell);
         wizard::guide(setup, prompter, &mut sources, &old.draft, Start::Review)
-            // A terminal that is gone hears nothing.
             .map_err(|_| prompter.say(farewell))
     })?;
-    let Ok(reviewed) = reviewed else {
+    let Ok((after, end)) = reviewed else {
         return Ok(INTERRUPTED);
     };
-    let after = &reviewed.draft;
-    let copies = reviewed.end == ReviewEnd::Copied;
-    let input = EditInput::Draft(after);
+    let copies = end == ReviewEnd::Copied;
+    let input = EditInput::Draft(&after);
     if !global.quiet
         && let Ok(made) = edited(arguments, input, levels, &text, &mut sources.clone())
         && let Some(mut command) = command(global, arguments, levels, &text, &made)

@@ -16,8 +16,8 @@ use crate::manifest::save::{self, SaveError};
 use crate::manifest::{DEFAULT_FILE, Manifest};
 use crate::report::Printable;
 use crate::wizard::{
-    self, Confirm, Head, INTERRUPTED, Next, PromptResult, Prompter, Setup, Start, Stop,
-    endpoints_as_answer,
+    self, INTERRUPTED, Next, PromptResult, Prompter, Setup, Start, Stop, endpoints_as_answer,
+    set_farewell,
 };
 use clap::ValueEnum as _;
 use std::borrow::Cow;
@@ -48,25 +48,17 @@ pub(super) fn run<'a>(run: &NewRun<'_>, sources: &mut Sources<'a>, given: &Draft
             created: Vec::new(),
             saved: Vec::new(),
         };
-        prompter.set_farewell(&session.farewell());
+        set_farewell(&session.farewell());
         if run.arguments.is_offered {
             prompter.begin(true);
-            let head = Head {
-                title: "Build a callback now?",
-                help: "",
-            };
-            let question = Confirm {
-                head,
-                default: true,
-            };
-            if prompter.confirm(&question) != Ok(true) {
+            let head = ("Build a callback now?", "");
+            if prompter.confirm(head, true) != Ok(true) {
                 return Ok(None);
             }
         }
         let ended = session.ask(prompter, sources, given.clone(), endpoint)?;
         if ended.is_err() {
-            // A terminal that is gone hears nothing.
-            let _ = prompter.say(&session.farewell());
+            prompter.say(&session.farewell());
             return Ok(None);
         }
         let made = session.created.into_iter().map(|one| one.made);
@@ -138,11 +130,11 @@ impl<'a> GuidedRun<'_, 'a> {
                 ..self.setup()
             };
             match wizard::guide(setup, prompter, sources, &given, start) {
-                Ok(reviewed) => {
+                Ok((draft, _)) => {
                     if start == Start::Review {
                         self.created.pop();
                     }
-                    if let Err(stop) = self.create(prompter, sources, reviewed.draft)? {
+                    if let Err(stop) = self.create(prompter, sources, draft)? {
                         return Ok(Err(stop));
                     }
                 }
@@ -181,7 +173,7 @@ impl<'a> GuidedRun<'_, 'a> {
             macros: &self.file.macros,
             levels: &self.levels,
             everything: false,
-            colour: guide::is_colourful(),
+            colour: guide::is_colourful(self.run.arguments.plain),
             endpoint: "",
             is_first: false,
             is_to_save: self.run.arguments.save.is_some(),
@@ -206,12 +198,12 @@ impl<'a> GuidedRun<'_, 'a> {
             made,
             is_saved: false,
         });
-        let mut told = self.tell(prompter);
+        self.tell(prompter);
         if self.run.arguments.copy {
-            told = told.and_then(|()| self.copy(prompter));
+            self.copy(prompter);
         }
-        if told.is_err() || self.run.arguments.save.is_none() {
-            return Ok(told);
+        if self.run.arguments.save.is_none() {
+            return Ok(Ok(()));
         }
         match self.save(prompter, sources, Asks::IfNeeded)? {
             Err(Stop::Interrupted) => Ok(Err(Stop::Interrupted)),
@@ -220,16 +212,16 @@ impl<'a> GuidedRun<'_, 'a> {
     }
 
     /// Shows the field, where it goes, and the command that gives the same.
-    fn tell(&self, prompter: &mut dyn Prompter) -> PromptResult<()> {
+    fn tell(&self, prompter: &mut dyn Prompter) {
         let Some(Created { draft, made, .. }) = self.created.last() else {
-            return Ok(());
+            return;
         };
-        prompter.say("\nThe callback:")?;
-        prompter.show(&made.field)?;
+        prompter.say("\nThe callback:");
+        prompter.show(&made.field);
         if self.run.global.quiet {
-            return Ok(());
+            return;
         }
-        prompter.say(&guide::where_to_paste(made.trigger))?;
+        prompter.say(&guide::where_to_paste(made.trigger));
         let mut flags = CallbackFlags::of(draft, &made.callback);
         // Those of the file too, which the command does not read.
         let macros = made.macros.within(&made.field);
@@ -246,9 +238,9 @@ impl<'a> GuidedRun<'_, 'a> {
             // The field has no name in it, the other formats have.
             words.long("--name", &made.name);
         }
-        prompter.say("\nThe same without questions:")?;
-        prompter.show(&Printable(&words.line()).to_string())?;
-        prompter.say("")
+        prompter.say("\nThe same without questions:");
+        prompter.show(&Printable(&words.line()).to_string());
+        prompter.say("");
     }
 
     /// Asks what is to be done, and does it, until the run goes on.
@@ -262,11 +254,11 @@ impl<'a> GuidedRun<'_, 'a> {
             match wizard::next(prompter, self.path, is_saved) {
                 Ok(Next::Done) => return Ok(WhatNext::Done),
                 Ok(Next::Another) => return Ok(WhatNext::Another),
-                Ok(Next::Copy) => self.copy(prompter)?,
+                Ok(Next::Copy) => self.copy(prompter),
                 Ok(Next::Save) => match self.save(prompter, sources, Asks::Always) {
                     Ok(Err(Stop::Interrupted)) => return Err(Stop::Interrupted),
                     Ok(_) => {}
-                    Err(error) => prompter.say(&format!("Not saved: {error:#}"))?,
+                    Err(error) => prompter.say(&format!("Not saved: {error:#}")),
                 },
                 // What is in a file is not changed here.
                 Err(Stop::Back) if is_saved => {}
@@ -277,13 +269,13 @@ impl<'a> GuidedRun<'_, 'a> {
     }
 
     /// Copies the last callback. Who has answered ten questions gets the answer also where that fails.
-    fn copy(&self, prompter: &mut dyn Prompter) -> PromptResult<()> {
-        let Some(last) = self.created.last() else {
-            return Ok(());
-        };
-        match crate::system::clipboard::copy(&last.made.field) {
-            Ok(taker) => prompter.say(&taker.to_string()),
-            Err(error) => prompter.say(&format!("Not copied: {error}")),
+    fn copy(&self, prompter: &mut dyn Prompter) {
+        if let Some(last) = self.created.last() {
+            let copied = crate::system::clipboard::copy(&last.made.field);
+            prompter.say(&match copied {
+                Ok(taker) => taker.to_string(),
+                Err(error) => format!("Not copied: {error}"),
+            });
         }
     }
 
@@ -337,8 +329,9 @@ impl<'a> GuidedRun<'_, 'a> {
             last.made.name = made.name;
             last.is_saved = true;
         }
-        prompter.set_farewell(&self.farewell());
-        Ok(prompter.say(&said))
+        set_farewell(&self.farewell());
+        prompter.say(&said);
+        Ok(Ok(()))
     }
 
     /// What is said to who leaves.

@@ -2,10 +2,10 @@
 //! that wraps (it counts columns over all of it, and takes away its last row alone), which at 20 columns is every name,
 //! and does not know Esc, Home, End and Ctrl-U. A test shows that.
 
-use super::layout::columns;
-use super::screen::{Screen, Tone};
+use super::layout::{columns, wrap_hard};
+use super::screen::{Screen, Tone, toned};
 use super::session::{one_line, rest_of_paste};
-use super::{Line, PromptResult};
+use super::{Head, PromptResult, Validator, accepted};
 use console::Key;
 
 /// One line that is being typed.
@@ -93,11 +93,16 @@ impl Editor {
 }
 
 /// Asks for the text.
-pub(super) fn ask(screen: &mut Screen, question: &Line<'_>) -> PromptResult<String> {
+pub(super) fn ask(
+    screen: &mut Screen,
+    head: Head<'_>,
+    default: &str,
+    validate: Validator<'_>,
+) -> PromptResult<String> {
     let mut editor = Editor::default();
     let mut wrong = String::new();
     loop {
-        draw(screen, question, &wrong, &editor);
+        draw(screen, head, default, &wrong, &editor);
         match screen.key() {
             Key::Enter => {
                 let rest = rest_of_paste();
@@ -105,9 +110,9 @@ pub(super) fn ask(screen: &mut Screen, question: &Line<'_>) -> PromptResult<Stri
                     editor = Editor::new(&one_line(&format!("{}\n{rest}", editor.text())));
                     continue;
                 }
-                match question.accepted(&editor.text()) {
+                match accepted(&editor.text(), default, validate) {
                     Ok(text) => {
-                        screen.answered(&question.head, &text);
+                        screen.answered(head, &text);
                         return Ok(text);
                     }
                     Err(None) => return screen.back_from(),
@@ -115,24 +120,23 @@ pub(super) fn ask(screen: &mut Screen, question: &Line<'_>) -> PromptResult<Stri
                 }
             }
             Key::Escape => return screen.back_from(),
-            Key::Tab if editor.text.is_empty() => editor = Editor::new(question.default),
+            Key::Tab if editor.text.is_empty() => editor = Editor::new(default),
             key => editor.press(&key),
         }
     }
 }
 
-/// Title, help, keys, what was wrong, and the line. Where there is no room for all, the help goes first.
-fn draw(screen: &mut Screen, question: &Line<'_>, wrong: &str, editor: &Editor) {
+/// Title, help, what was wrong, what Enter alone takes, the keys, and the line.
+fn draw(screen: &mut Screen, head: Head<'_>, default: &str, wrong: &str, editor: &Editor) {
     let width = screen.width();
-    let (mut lines, help) = screen.head(&question.head);
-    let below = screen.typing(question, wrong);
-    let room = screen.height().saturating_sub(2);
-    if lines.len() + help.len() + below.len() <= room {
-        lines.extend(help);
+    let mut below = toned(Tone::Wrong, wrap_hard(wrong, width));
+    let mut keys = ["Enter", "go on"];
+    if !default.is_empty() {
+        below.push((Tone::Plain, format!("Enter: {default}")));
+        keys = ["Tab", "edit it"];
     }
-    lines.extend(below);
-    let keep = lines.len().min(room);
-    lines.drain(..lines.len() - keep);
+    below.push(screen.footer("", &[keys], screen.back()));
+    let mut lines = screen.framed(head, below, 1);
     let (shown, column) = editor.view(width.saturating_sub(3));
     lines.push((Tone::Plain, format!("> {shown}")));
     screen.draw(&lines, Some(column + 2));

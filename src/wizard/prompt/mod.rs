@@ -9,11 +9,10 @@ mod session;
 mod terminal;
 
 pub use plain::Plain;
-pub use session::INTERRUPTED;
+pub use session::{INTERRUPTED, set_farewell};
 pub use terminal::Terminal;
 
 use crate::catalogue::Searchable;
-use std::fmt;
 
 /// Why a question has no answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,20 +37,8 @@ pub(in crate::wizard) fn unless_back<T>(result: PromptResult<T>) -> PromptResult
     }
 }
 
-/// What every question has.
-#[derive(Debug, Clone, Copy)]
-pub struct Head<'q> {
-    /// The question, in a few words.
-    pub title: &'q str,
-    /// What helps to answer; may be empty.
-    pub help: &'q str,
-}
-
-impl<'q> From<(&'q str, &'q str)> for Head<'q> {
-    fn from((title, help): (&'q str, &'q str)) -> Self {
-        Self { title, help }
-    }
-}
+/// A question in a few words, and what helps to answer it, which may be empty.
+pub type Head<'q> = (&'q str, &'q str);
 
 /// One row of a list.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -111,40 +98,6 @@ impl Row {
     }
 }
 
-/// A list of which one row is chosen.
-#[derive(Debug, Clone, Copy)]
-pub struct Choice<'q> {
-    /// Title and help.
-    pub head: Head<'q>,
-    /// The rows; at least one.
-    pub rows: &'q [Row],
-    /// The row that Enter alone takes.
-    pub default: usize,
-}
-
-impl<'q> Choice<'q> {
-    /// A list below this title and help.
-    pub fn new(head: (&'q str, &'q str), rows: &'q [Row], default: usize) -> Self {
-        let head = head.into();
-        Self {
-            head,
-            rows,
-            default,
-        }
-    }
-}
-
-/// A list of which any rows are chosen.
-#[derive(Debug, Clone, Copy)]
-pub struct Choices<'q> {
-    /// Title and help.
-    pub head: Head<'q>,
-    /// The rows; at least one.
-    pub rows: &'q [Row],
-    /// Whether each row is chosen when Enter alone is pressed; as long as `rows`.
-    pub chosen: &'q [bool],
-}
-
 /// What a list with marks gives.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Marked {
@@ -157,71 +110,7 @@ pub struct Marked {
 /// Judges a text: `Err` is what to say where it cannot be taken.
 pub type Validator<'q> = &'q dyn Fn(&str) -> Result<(), String>;
 
-/// A text to type.
-#[derive(Clone, Copy)]
-pub struct Line<'q> {
-    /// Title and help.
-    pub head: Head<'q>,
-    /// What Enter alone takes.
-    pub default: &'q str,
-    /// Judges the text, blanks at its ends taken off.
-    pub validate: Validator<'q>,
-}
-
-impl fmt::Debug for Line<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Line")
-            .field("head", &self.head)
-            .field("default", &self.default)
-            .finish_non_exhaustive()
-    }
-}
-
-impl<'q> Line<'q> {
-    /// A text that is asked for by this title and help.
-    pub fn new(head: (&'q str, &'q str), default: &'q str, validate: Validator<'q>) -> Self {
-        let head = head.into();
-        Self {
-            head,
-            default,
-            validate,
-        }
-    }
-
-    /// The text that a typed line gives; `Err` is what to say where it cannot be taken, `None` where it goes back.
-    fn accepted(&self, typed: &str) -> Result<String, Option<String>> {
-        let text = match typed.trim() {
-            "<" => return Err(None),
-            "" => self.default,
-            text => text,
-        };
-        (self.validate)(text).map_err(Some)?;
-        Ok(text.to_owned())
-    }
-}
-
-/// A question of yes or no.
-#[derive(Debug, Clone, Copy)]
-pub struct Confirm<'q> {
-    /// Title and help.
-    pub head: Head<'q>,
-    /// What Enter alone says.
-    pub default: bool,
-}
-
-impl Confirm<'_> {
-    /// What a typed line answers; `None` where it is neither.
-    pub(in crate::wizard) fn answer(&self, typed: &str) -> Option<bool> {
-        match typed.trim().to_lowercase().as_str() {
-            "" => Some(self.default),
-            "y" | "yes" => Some(true),
-            "n" | "no" => Some(false),
-            _ => None,
-        }
-    }
-}
-
-/// Asks people. A question gives [`Stop`] as the user wishes; all else, [`Stop::Interrupted`] where the terminal is gone.
+/// Asks people. A question gives [`Stop`] as the user wishes, and [`Stop::Interrupted`] where the terminal is gone.
 #[expect(clippy::missing_errors_doc, reason = "said once, above")]
 pub trait Prompter {
     /// Begins a step. Going back from the very first question leaves, and is named so.
@@ -229,46 +118,70 @@ pub trait Prompter {
         let _ = is_first;
     }
 
-    /// Says something, as one paragraph or several lines; long lines are wrapped between words.
-    fn say(&mut self, text: &str) -> PromptResult<()>;
-
-    /// Shows a text as it is, for copying: nothing is wrapped or styled.
-    fn show(&mut self, text: &str) -> PromptResult<()>;
-
-    /// Sets what is said to who leaves from now on; nothing in the beginning.
-    fn set_farewell(&mut self, text: &str) {
-        let _ = text;
-    }
-
     /// The columns that there are for a line.
     fn width(&self) -> usize;
 
-    /// Whether what is shown may be drawn: underlined places, colours.
-    fn draws(&self) -> bool {
-        true
+    /// Shows a text as it is, for copying: nothing is wrapped or styled.
+    fn show(&mut self, text: &str);
+
+    /// Says something, as one paragraph or several lines; long lines are wrapped between words.
+    fn say(&mut self, text: &str) {
+        self.show(&layout::wrap(text, self.width()).join("\n"));
     }
 
-    /// One row of a short list, by its place.
-    fn choose(&mut self, question: &Choice<'_>) -> PromptResult<usize>;
+    /// One row of a short list, by its place. Enter alone takes the default.
+    fn choose(&mut self, head: Head<'_>, rows: &[Row], default: usize) -> PromptResult<usize>;
 
     /// One row of a list that is searched by typing, by its place.
-    fn search(&mut self, question: &Choice<'_>) -> PromptResult<usize> {
-        self.choose(question)
+    fn search(&mut self, head: Head<'_>, rows: &[Row], default: usize) -> PromptResult<usize> {
+        self.choose(head, rows, default)
     }
 
-    /// Some rows of a list that is searched by typing. A row of kind [`RowKind::Action`] ends it with that row.
-    fn mark(&mut self, question: &Choices<'_>) -> PromptResult<Marked>;
+    /// Some rows of a list that is searched by typing; `chosen` are marked at first, and as many as the rows. One of kind
+    /// [`RowKind::Action`] ends it with that row.
+    fn mark(&mut self, head: Head<'_>, rows: &[Row], chosen: &[bool]) -> PromptResult<Marked>;
 
-    /// A short text (token, name, key, value) without blanks at its ends, that `validate` has accepted.
-    fn line(&mut self, question: &Line<'_>) -> PromptResult<String>;
-
-    /// A long text, edited in one row that scrolls sideways: a URL, or a whole field that is pasted.
-    fn long_line(&mut self, question: &Line<'_>) -> PromptResult<String> {
-        self.line(question)
-    }
+    /// A text on one line without blanks at its ends, that `validate` has accepted. Enter alone takes the default.
+    fn line(
+        &mut self,
+        head: Head<'_>,
+        default: &str,
+        validate: Validator<'_>,
+    ) -> PromptResult<String>;
 
     /// Yes or no.
-    fn confirm(&mut self, question: &Confirm<'_>) -> PromptResult<bool>;
+    fn confirm(&mut self, head: Head<'_>, default: bool) -> PromptResult<bool>;
+}
+
+/// The text that a typed line gives; `Err` is what to say where it cannot be taken, `None` where it goes back.
+fn accepted(typed: &str, default: &str, validate: Validator<'_>) -> Result<String, Option<String>> {
+    let text = match typed.trim() {
+        "<" => return Err(None),
+        "" => default,
+        text => text,
+    };
+    validate(text).map_err(Some)?;
+    Ok(text.to_owned())
+}
+
+/// The labels of the rows that are chosen.
+pub(in crate::wizard) fn labels<'r>(
+    rows: &'r [Row],
+    chosen: &[bool],
+) -> impl Iterator<Item = &'r str> {
+    let both = rows.iter().zip(chosen);
+    both.filter_map(|(row, is_chosen)| is_chosen.then_some(row.label.as_str()))
+}
+
+/// The same for people.
+fn joined_labels(rows: &[Row], chosen: &[bool]) -> String {
+    let labels: Vec<&str> = labels(rows, chosen).collect();
+    let none = labels.is_empty().then(|| "none".to_owned());
+    none.unwrap_or_else(|| labels.join(", "))
+}
+
+const fn yes_or_no(answer: bool) -> &'static str {
+    if answer { "yes" } else { "no" }
 }
 
 /// The rows that a typed text finds, best first. An empty text finds all, in their order.

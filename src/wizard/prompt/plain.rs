@@ -2,10 +2,10 @@
 //! cursor. Nothing that was written is ever drawn over.
 
 use super::layout::wrap;
-use super::search::labels;
 use super::session::{self, leave, one_line, or_leave, rest_of_paste};
 use super::{
-    Choice, Choices, Confirm, Head, Line, Marked, PromptResult, Prompter, Row, RowKind, Stop, found,
+    Head, Marked, PromptResult, Prompter, Row, RowKind, Stop, Validator, accepted, found,
+    joined_labels, yes_or_no,
 };
 use console::Term;
 use std::io::{self, BufRead as _};
@@ -24,41 +24,24 @@ pub struct Plain {
     leaves: bool,
 }
 
-/// What a word says of a list.
-enum Named {
-    /// These rows: by number, by a range of numbers, or by label.
-    Rows(Vec<usize>),
-    /// Rows that it only finds.
-    Found(Vec<usize>),
-}
-
-/// What a word between commas says: `3`, `3-5`, `country`, or some of these with blanks between them.
-fn named(rows: &[Row], word: &str) -> Named {
-    let word = word.trim();
-    let label = |row: &Row| row.label.to_lowercase() == word.to_lowercase();
-    if let Some(at) = rows.iter().position(label) {
-        return Named::Rows(vec![at]);
+/// The rows that a word between commas names: `3`, `3-5`, `country`, or some of these with blanks between them.
+fn named(rows: &[Row], word: &str) -> Option<Vec<usize>> {
+    let word = word.trim().to_lowercase();
+    if let Some(at) = rows.iter().position(|row| row.label.to_lowercase() == word) {
+        return Some(vec![at]);
     }
     let place = |number: &str| {
         let number = number.trim().parse::<usize>().ok()?;
         (1..=rows.len()).contains(&number).then(|| number - 1)
     };
-    let (first, last) = word.split_once('-').unwrap_or((word, word));
+    let (first, last) = word.split_once('-').unwrap_or((&word, &word));
     if let (Some(first), Some(last)) = (place(first), place(last)) {
-        return Named::Rows((first..=last).collect());
+        return Some((first..=last).collect());
     }
-    if word.contains(' ') {
-        let each = word.split_whitespace().map(|word| match named(rows, word) {
-            Named::Rows(rows) => Some(rows),
-            Named::Found(_) => None,
-        });
-        if let Some(all) = each.collect::<Option<Vec<_>>>() {
-            return Named::Rows(all.concat());
-        }
-    }
-    let is_number = word.starts_with(|c: char| c.is_ascii_digit());
-    let hits = (!is_number).then(|| found(rows, word));
-    Named::Found(hits.unwrap_or_default())
+    let words = word.contains(' ').then(|| word.split(' '))?;
+    let words = words.filter(|word| !word.is_empty());
+    let each = words.map(|word| named(rows, word));
+    each.collect::<Option<Vec<_>>>().map(|rows| rows.concat())
 }
 
 impl Plain {
@@ -73,20 +56,18 @@ impl Plain {
         Ok(Self { term, leaves })
     }
 
-    /// How the user goes to the question before, where there is one.
-    const fn back(&self) -> &'static str {
-        if self.leaves {
-            "< to leave"
-        } else {
-            "< to go back"
-        }
+    /// What is asked for, with how the user goes to the question before, where there is one.
+    fn or_back(&self, ask: &str) -> String {
+        let does = if self.leaves { "leave" } else { "go back" };
+        format!("{ask}, < to {does}:")
     }
 
     /// Asks for one line, on a line of its own; with it, what was pasted behind it.
     fn read(&mut self, ask: &str) -> PromptResult<(String, String)> {
+        let ask = self.or_back(ask);
         loop {
             // The answer is typed behind the last line.
-            let lines = wrap(ask, self.width().saturating_sub(1));
+            let lines = wrap(&ask, self.width().saturating_sub(1));
             or_leave(self.term.write_str(&(lines.join("\n") + " ")));
             let mut bytes = Vec::new();
             let count = or_leave(io::stdin().lock().read_until(b'\n', &mut bytes));
@@ -95,14 +76,16 @@ impl Plain {
                 leave();
             }
             if bytes.len() >= LONGEST {
-                self.say("That line is longer than a terminal's line can be. Give it by a flag: --endpoint, --param.")?;
+                self.say(
+                    "That line is too long to be typed here. Use a flag: --endpoint, --param.",
+                );
                 continue;
             }
             let line = String::from_utf8(bytes).unwrap_or_else(|_| "\0".to_owned());
             match line.trim() {
                 "<" | "\u{1b}" => return Err(Stop::Back),
                 line if line.contains(char::is_control) => {
-                    self.say("That line holds keys that are no text. Type it again.")?;
+                    self.say("That line contains keys that are not text. Type it again.");
                 }
                 line => return Ok((line.to_owned(), rest_of_paste())),
             }
@@ -116,17 +99,16 @@ impl Plain {
             if rest.is_empty() {
                 return Ok(line);
             }
-            self.say("Several lines were pasted, and none was taken. Type one.")?;
+            self.say("Several lines were pasted, and none was used. Type one.");
         }
     }
 
-    fn head(&mut self, head: &Head<'_>) -> PromptResult<()> {
+    fn head(&mut self, (title, help): Head<'_>) {
         session::forget();
-        self.say(&format!("\n{}", head.title))?;
-        if head.help.is_empty() {
-            return Ok(());
+        self.say(&format!("\n{title}"));
+        if !help.is_empty() {
+            self.say(help);
         }
-        self.say(head.help)
     }
 
     /// Reads out rows, with the numbers that choose them.
@@ -135,7 +117,7 @@ impl Plain {
         rows: &[Row],
         hits: impl IntoIterator<Item = usize>,
         chosen: Option<&[bool]>,
-    ) -> PromptResult<()> {
+    ) {
         for at in hits {
             let row = &rows[at];
             let mut text = format!("{}. {}", at + 1, row.label);
@@ -148,42 +130,41 @@ impl Plain {
                     text.push_str(more.trim_end_matches('.'));
                 }
             }
-            self.say(&text)?;
+            self.say(&text);
         }
-        Ok(())
     }
 
     /// Reads out a list, if that does not take long.
-    fn list(&mut self, rows: &[Row], chosen: Option<&[bool]>) -> PromptResult<()> {
+    fn list(&mut self, rows: &[Row], chosen: Option<&[bool]>) {
         let count = rows.len();
         if count <= MOST_TO_HEAR {
             return self.rows(rows, 0..count, chosen);
         }
         if let Some(chosen) = chosen {
-            self.say(&format!("On: {}.", labels(rows, chosen)))?;
+            self.say(&format!("On: {}.", joined_labels(rows, chosen)));
         }
         self.say(&format!(
-            "{count} rows: type a word to search them, ? to list all."
-        ))
+            "{count} choices: type a word to search them, or ? to list them all."
+        ));
     }
 
     /// Reads out what a word has found.
-    fn hits(
-        &mut self,
-        rows: &[Row],
-        hits: &[usize],
-        word: &str,
-        chosen: Option<&[bool]>,
-    ) -> PromptResult<()> {
+    fn hits(&mut self, rows: &[Row], hits: &[usize], word: &str, chosen: Option<&[bool]>) {
         if hits.is_empty() {
             return self.say(&format!("Nothing found for {word}."));
         }
-        self.rows(rows, hits.iter().take(MOST_TO_HEAR).copied(), chosen)?;
-        match hits.len().saturating_sub(MOST_TO_HEAR) {
-            0 => Ok(()),
-            more => self.say(&format!("And {more} more: type more of the word.")),
+        self.rows(rows, hits.iter().take(MOST_TO_HEAR).copied(), chosen);
+        if let more @ 1.. = hits.len().saturating_sub(MOST_TO_HEAR) {
+            self.say(&format!("And {more} more: type more of the word."));
         }
     }
+}
+
+/// What a word finds that names no row; a number is none.
+fn found_by(rows: &[Row], word: &str) -> Vec<usize> {
+    let is_number = word.trim().starts_with(|c: char| c.is_ascii_digit());
+    let hits = (!is_number).then(|| found(rows, word));
+    hits.unwrap_or_default()
 }
 
 impl Prompter for Plain {
@@ -191,63 +172,44 @@ impl Prompter for Plain {
         self.leaves = is_first;
     }
 
-    fn say(&mut self, text: &str) -> PromptResult<()> {
-        self.show(&wrap(text, self.width()).join("\n"))
-    }
-
-    fn show(&mut self, text: &str) -> PromptResult<()> {
-        or_leave(self.term.write_str(&format!("{text}\n")));
-        Ok(())
-    }
-
-    fn set_farewell(&mut self, text: &str) {
-        session::set_farewell(text);
-    }
-
     fn width(&self) -> usize {
         session::size(&self.term).0
     }
 
-    fn draws(&self) -> bool {
-        false
+    fn show(&mut self, text: &str) {
+        or_leave(self.term.write_str(&format!("{text}\n")));
     }
 
-    fn choose(&mut self, question: &Choice<'_>) -> PromptResult<usize> {
-        let rows = question.rows;
-        self.head(&question.head)?;
-        self.list(rows, None)?;
-        let default = &rows[question.default].label;
-        let ask = format!("Number or word, Enter for {default}, {}:", self.back());
+    fn choose(&mut self, head: Head<'_>, rows: &[Row], default: usize) -> PromptResult<usize> {
+        self.head(head);
+        self.list(rows, None);
+        let ask = format!("Number or word, Enter for {}", rows[default].label);
         loop {
             let line = self.word(&ask)?;
-            match (line.as_str(), named(rows, &line)) {
-                ("", _) => return Ok(question.default),
-                ("?", _) => self.rows(rows, 0..rows.len(), None)?,
-                (_, Named::Rows(at)) if at.len() == 1 => return Ok(at[0]),
-                (_, Named::Rows(_)) => self.say("One is taken here, not several.")?,
-                (_, Named::Found(hits)) => {
-                    if let [only] = hits[..] {
-                        self.say(&format!("Taken: {}", rows[only].label))?;
+            match (line.as_str(), named(rows, &line).as_deref()) {
+                ("", _) => return Ok(default),
+                ("?", _) => self.rows(rows, 0..rows.len(), None),
+                (_, Some([only])) => return Ok(*only),
+                (_, Some(_)) => self.say("Choose only one."),
+                (_, None) => match found_by(rows, &line)[..] {
+                    [only] => {
+                        self.say(&format!("Taken: {}", rows[only].label));
                         return Ok(only);
                     }
-                    self.hits(rows, &hits, &line, None)?;
-                }
+                    ref hits => self.hits(rows, hits, &line, None),
+                },
             }
         }
     }
 
-    fn mark(&mut self, question: &Choices<'_>) -> PromptResult<Marked> {
-        let rows = question.rows;
-        let mut chosen = question.chosen.to_vec();
-        self.head(&question.head)?;
-        self.list(rows, Some(&chosen))?;
-        let ask = format!(
-            "Numbers to switch on or off (1,3-5), or names, Enter to go on, {}:",
-            self.back()
-        );
+    fn mark(&mut self, head: Head<'_>, rows: &[Row], chosen: &[bool]) -> PromptResult<Marked> {
+        let mut chosen = chosen.to_vec();
+        self.head(head);
+        self.list(rows, Some(&chosen));
+        let ask = "Numbers to switch on or off (1,3-5), or names, Enter to go on";
         loop {
             // Several lines that were pasted are as many words.
-            let (line, rest) = self.read(&ask)?;
+            let (line, rest) = self.read(ask)?;
             let line = [line, rest].join("\n");
             let line = line.trim();
             if line.is_empty() {
@@ -255,61 +217,65 @@ impl Prompter for Plain {
                 return Ok(Marked { chosen, action });
             }
             if line == "?" {
-                self.rows(rows, 0..rows.len(), Some(&chosen))?;
+                self.rows(rows, 0..rows.len(), Some(&chosen));
                 continue;
             }
             let words = line.split([',', '\n']);
             for word in words.filter(|word| !word.trim().is_empty()) {
-                match named(rows, word) {
-                    Named::Rows(named) => {
-                        for at in named {
-                            if rows[at].kind == RowKind::Action {
-                                let action = Some(at);
-                                return Ok(Marked { chosen, action });
-                            }
-                            chosen[at] = !chosen[at];
-                            let state = if chosen[at] { "on" } else { "off" };
-                            self.say(&format!("{} is {state}.", rows[at].label))?;
-                        }
+                let Some(named) = named(rows, word) else {
+                    self.hits(rows, &found_by(rows, word), word, Some(&chosen));
+                    continue;
+                };
+                for at in named {
+                    if rows[at].kind == RowKind::Action {
+                        let action = Some(at);
+                        return Ok(Marked { chosen, action });
                     }
-                    Named::Found(hits) => self.hits(rows, &hits, word, Some(&chosen))?,
+                    chosen[at] = !chosen[at];
+                    let state = if chosen[at] { "on" } else { "off" };
+                    self.say(&format!("{} is {state}.", rows[at].label));
                 }
             }
         }
     }
 
-    fn line(&mut self, question: &Line<'_>) -> PromptResult<String> {
-        self.head(&question.head)?;
-        let mut first = question.default.to_owned();
+    fn line(
+        &mut self,
+        head: Head<'_>,
+        default: &str,
+        validate: Validator<'_>,
+    ) -> PromptResult<String> {
+        self.head(head);
+        let mut first = default.to_owned();
         loop {
             let ask = if first.is_empty() {
-                format!("Type it, {}:", self.back())
+                "Type it".to_owned()
             } else {
-                format!("Enter for {first}, {}:", self.back())
+                format!("Enter for {first}")
             };
             let (line, rest) = self.read(&ask)?;
             if !rest.is_empty() {
                 first = one_line(&format!("{line}\n{rest}"));
-                self.say("Several lines were pasted. They are joined to one:")?;
+                self.say("Several lines were pasted. They are joined into one:");
                 continue;
             }
-            match question.accepted(if line.is_empty() { &first } else { &line }) {
+            match accepted(&line, &first, validate) {
                 Ok(text) => return Ok(text),
-                Err(why) => self.say(&why.unwrap_or_default())?,
+                Err(why) => self.say(&why.unwrap_or_default()),
             }
         }
     }
 
-    fn confirm(&mut self, question: &Confirm<'_>) -> PromptResult<bool> {
-        self.head(&question.head)?;
-        let default = if question.default { "yes" } else { "no" };
-        let ask = format!("y or n, Enter for {default}, {}:", self.back());
+    fn confirm(&mut self, head: Head<'_>, default: bool) -> PromptResult<bool> {
+        self.head(head);
+        let ask = format!("y or n, Enter for {}", yes_or_no(default));
         loop {
-            let line = self.word(&ask)?;
-            if let Some(yes) = question.answer(&line) {
-                return Ok(yes);
+            match self.word(&ask)?.to_lowercase().as_str() {
+                "" => return Ok(default),
+                "y" | "yes" => return Ok(true),
+                "n" | "no" => return Ok(false),
+                _ => self.say("Type y or n."),
             }
-            self.say("Type y or n.")?;
         }
     }
 }

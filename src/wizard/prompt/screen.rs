@@ -3,7 +3,7 @@
 
 use super::layout::{columns, cut, wrap, wrap_hard};
 use super::session::{forget, leave, or_leave, screen, size, stop};
-use super::{Head, Line, PromptResult, Stop};
+use super::{Head, PromptResult, Stop};
 use console::{Key, Term};
 
 /// How a drawn line looks.
@@ -15,6 +15,9 @@ pub(super) enum Tone {
     Pointed,
     Wrong,
 }
+
+/// What a key that ends the run does.
+const LEAVE: &str = "leave";
 
 /// A line with its look.
 pub(super) type Drawn = (Tone, String);
@@ -67,7 +70,7 @@ impl Screen {
 
     /// What Esc, or `<`, does.
     pub(super) const fn back(&self) -> &'static str {
-        if self.leaves { "leave" } else { "back" }
+        if self.leaves { LEAVE } else { "back" }
     }
 
     pub(super) fn write(&self, text: &str) {
@@ -75,34 +78,42 @@ impl Screen {
     }
 
     /// Title and help.
-    pub(super) fn head(&self, head: &Head<'_>) -> (Vec<Drawn>, Vec<Drawn>) {
-        let title = wrap_hard(&format!("? {}", head.title), self.width());
-        let help = wrap_hard(head.help, self.width());
+    pub(super) fn head(&self, (title, help): Head<'_>) -> (Vec<Drawn>, Vec<Drawn>) {
+        let title = wrap_hard(&format!("? {title}"), self.width());
+        let help = wrap_hard(help, self.width());
         (toned(Tone::Title, title), toned(Tone::Dim, help))
     }
 
-    /// What stands between the help and a text that is typed: what was wrong, what Enter alone takes, the keys.
-    pub(super) fn typing(&self, question: &Line<'_>, wrong: &str) -> Vec<Drawn> {
-        let mut lines = toned(Tone::Wrong, wrap_hard(wrong, self.width()));
-        let (mut enter, mut short) = ("Enter: go on", "Enter");
-        if !question.default.is_empty() {
-            lines.push((Tone::Plain, format!("Enter: {}", question.default)));
-            (enter, short) = ("Tab: edit it", "Tab");
+    /// Title, help, and what stands below them, with room for some more rows. Where there is no room for all, the help
+    /// goes first.
+    pub(super) fn framed(&self, head: Head<'_>, below: Vec<Drawn>, rows: usize) -> Vec<Drawn> {
+        let (mut lines, help) = self.head(head);
+        let room = self.height().saturating_sub(rows + 1);
+        if lines.len() + help.len() + below.len() <= room {
+            lines.extend(help);
         }
-        let back = self.back();
-        lines.push(self.footer(&[enter, short].map(|enter| format!("{enter}, Esc: {back}"))));
+        lines.extend(below);
+        lines.drain(..lines.len().saturating_sub(room.max(1)));
         lines
     }
 
-    /// The first of these lines of keys that fits, with Ctrl-C behind it where there is room.
-    pub(super) fn footer(&self, choices: &[String]) -> Drawn {
-        let fits = |keys: &String| columns(keys) <= self.width();
-        let all = choices.iter().map(|keys| format!("{keys}, Ctrl-C: leave"));
-        let mut all = all
-            .take(usize::from(!self.leaves))
-            .chain(choices.iter().cloned());
-        let keys = all.find(fits).or_else(|| choices.last().cloned());
-        (Tone::Dim, keys.unwrap_or_default())
+    /// The line of keys, each with what it does, as far as there is room: what the last ones do is known best, and the
+    /// hint goes before all.
+    pub(super) fn footer(&self, hint: &str, keys: &[[&str; 2]], escape: &str) -> Drawn {
+        let all = [keys, &[["Esc", escape], ["Ctrl-C", LEAVE]]].concat();
+        let told = |explained: usize| {
+            let each = all.iter().enumerate().map(|(at, [key, does])| match does {
+                _ if at >= explained || does.is_empty() => (*key).to_owned(),
+                does => format!("{key}: {does}"),
+            });
+            each.collect::<Vec<_>>().join(", ")
+        };
+        let mut forms = vec![format!("{hint}, {}", told(all.len()))];
+        forms.extend((0..=all.len()).rev().map(told));
+        let shortest = told(0).replace(',', "").replace("Ctrl-C", "^C");
+        let mut forms = forms.into_iter().skip(usize::from(hint.is_empty()));
+        let keys = forms.find(|keys| columns(keys) <= self.width());
+        (Tone::Dim, keys.unwrap_or(shortest))
     }
 
     /// Draws the lines in place of those drawn before. The cursor stands at this column of the last line; without
@@ -162,11 +173,11 @@ impl Screen {
     }
 
     /// Replaces the question by the line that says what was answered.
-    pub(super) fn answered(&mut self, head: &Head<'_>, answer: &str) {
+    pub(super) fn answered(&mut self, (title, _): Head<'_>, answer: &str) {
         self.close();
         let answer = if answer.is_empty() { "-" } else { answer };
-        let colon = if head.title.ends_with('?') { "" } else { ":" };
-        let lines = wrap(&format!("{}{colon} {answer}", head.title), self.width());
+        let colon = if title.ends_with('?') { "" } else { ":" };
+        let lines = wrap(&format!("{title}{colon} {answer}"), self.width());
         self.write(&(lines.join("\n") + "\n"));
     }
 

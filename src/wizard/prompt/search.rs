@@ -4,7 +4,7 @@
 use super::layout::{columns, cut, wrap_hard};
 use super::screen::{Drawn, Screen, Tone, toned};
 use super::session::rest_of_paste;
-use super::{Choice, Choices, Head, Marked, PromptResult, Row, RowKind, found};
+use super::{Head, Marked, PromptResult, Row, RowKind, found, joined_labels};
 use console::Key;
 use std::ops::ControlFlow;
 
@@ -19,7 +19,7 @@ const NARROW: usize = 60;
 
 /// A list as it stands.
 struct List<'l> {
-    head: &'l Head<'l>,
+    head: Head<'l>,
     rows: &'l [Row],
     /// Which rows are marked, where several can be.
     marks: Option<Vec<bool>>,
@@ -32,29 +32,38 @@ struct List<'l> {
 }
 
 /// One row.
-pub(super) fn one(screen: &mut Screen, question: &Choice<'_>) -> PromptResult<usize> {
-    let mut list = List::new(&question.head, question.rows, None, question.default);
+pub(super) fn one(
+    screen: &mut Screen,
+    head: Head<'_>,
+    rows: &[Row],
+    default: usize,
+) -> PromptResult<usize> {
+    let mut list = List::new(head, rows, None, default);
     // Without marks, a row is all that ends it.
-    let at = list.run(screen)?.action.unwrap_or(question.default);
-    screen.answered(&question.head, &question.rows[at].label);
+    let at = list.run(screen)?.action.unwrap_or(default);
+    screen.answered(head, &rows[at].label);
     Ok(at)
 }
 
 /// Some rows.
-pub(super) fn some(screen: &mut Screen, question: &Choices<'_>) -> PromptResult<Marked> {
-    let marks = Some(question.chosen.to_vec());
-    let mut list = List::new(&question.head, question.rows, marks, 0);
+pub(super) fn some(
+    screen: &mut Screen,
+    head: Head<'_>,
+    rows: &[Row],
+    chosen: &[bool],
+) -> PromptResult<Marked> {
+    let mut list = List::new(head, rows, Some(chosen.to_vec()), 0);
     let marked = list.run(screen)?;
     if marked.action.is_some() {
         screen.close();
     } else {
-        screen.answered(&question.head, &labels(question.rows, &marked.chosen));
+        screen.answered(head, &joined_labels(rows, &marked.chosen));
     }
     Ok(marked)
 }
 
 impl<'l> List<'l> {
-    fn new(head: &'l Head<'l>, rows: &'l [Row], marks: Option<Vec<bool>>, pointed: usize) -> Self {
+    fn new(head: Head<'l>, rows: &'l [Row], marks: Option<Vec<bool>>, pointed: usize) -> Self {
         Self {
             head,
             rows,
@@ -222,23 +231,22 @@ impl<'l> List<'l> {
         lines.extend(detail);
         // The rows are worth more than the names of the keys.
         lines.truncate(height.saturating_sub(1));
-        lines.push(screen.footer(&self.keys(screen.back())));
+        lines.push(self.keys(screen));
         lines
     }
 
-    /// The names of the keys, in many words and in few.
-    fn keys(&self, back: &str) -> [String; 3] {
-        let (enter, short) = match (self.marks.is_some(), self.typed.is_empty()) {
-            (false, _) => ("Enter: select", "Enter"),
-            (true, false) => ("Enter: mark", "Enter"),
-            (true, true) => ("Space: mark, Enter: go on", "Space, Enter"),
+    fn keys(&self, screen: &Screen) -> Drawn {
+        let keys: &[[&str; 2]] = match (self.marks.is_some(), self.typed.is_empty()) {
+            (false, _) => &[["Enter", "select"]],
+            (true, false) => &[["Enter", "mark"]],
+            (true, true) => &[["Space", "mark"], ["Enter", "go on"]],
         };
-        let back = if self.typed.is_empty() { back } else { "clear" };
-        [
-            format!("Type to search, {enter}, Esc: {back}"),
-            format!("{enter}, Esc: {back}"),
-            format!("{short}, Esc: {back}"),
-        ]
+        let escape = if self.typed.is_empty() {
+            screen.back()
+        } else {
+            "clear"
+        };
+        screen.footer("Type to search", keys, escape)
     }
 
     fn rows_in_view(&self, width: usize, room: usize, lines: &mut Vec<Drawn>) {
@@ -259,16 +267,6 @@ impl<'l> List<'l> {
             lines.push((Tone::Dim, format!("  ... {last} more")));
         }
     }
-}
-
-/// The labels of the rows that are marked.
-pub(super) fn labels(rows: &[Row], marks: &[bool]) -> String {
-    let marked = rows.iter().zip(marks).filter(|(_, marked)| **marked);
-    let labels: Vec<&str> = marked.map(|(row, _)| row.label.as_str()).collect();
-    if labels.is_empty() {
-        return "none".to_owned();
-    }
-    labels.join(", ")
 }
 
 /// The columns that the labels of some rows get.

@@ -41,8 +41,8 @@ pub(super) fn start() -> io::Result<()> {
     Ok(())
 }
 
-/// Says what leaving says from now on.
-pub(super) fn set_farewell(text: &str) {
+/// Sets what is said to who leaves from now on; nothing in the beginning.
+pub fn set_farewell(text: &str) {
     text.clone_into(&mut FAREWELL.lock().unwrap_or_else(PoisonError::into_inner));
 }
 

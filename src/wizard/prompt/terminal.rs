@@ -1,11 +1,10 @@
 //! Questions on a terminal that can move its cursor: dialoguer's prompts in a frame of ours, and the two of ours
 //! for what it cannot do.
 
-use super::layout::wrap;
 use super::screen::{Drawn, Screen, Tone};
 use super::search::{self, MOST_ROWS, drawn_row, label_width, meaning};
 use super::session::{self, or_leave, rest_of_paste};
-use super::{Choice, Choices, Confirm, Head, Line, Marked, PromptResult, Prompter, Row, line};
+use super::{Head, Marked, PromptResult, Prompter, Row, Validator, line, yes_or_no};
 use console::Term;
 use dialoguer::theme::Theme;
 use std::cell::Cell;
@@ -44,12 +43,8 @@ impl ListTheme<'_> {
             lines.push((Tone::Dim, format!("  ... {} more", count - self.page)));
         }
         lines.extend(meaning(&self.rows[self.pointed.get()], width, 3));
-        let back = self.screen.back();
-        lines.push(self.screen.footer(&[
-            format!("Up/Down, Enter: select, Esc: {back}"),
-            format!("Enter: select, Esc: {back}"),
-            format!("Enter, Esc: {back}"),
-        ]));
+        let keys = [["Enter", "select"]];
+        lines.push(self.screen.footer("Up/Down", &keys, self.screen.back()));
         lines
     }
 }
@@ -110,14 +105,9 @@ impl Terminal {
         is_dumb || Term::stderr().features().is_msys_tty()
     }
 
-    /// Draws title, help, and what stands below them, and leaves the cursor in the row under all, where dialoguer
-    /// asks. The help goes first where there is no room for it and this many rows.
-    fn frame(&mut self, head: &Head<'_>, below: Vec<Drawn>, rows: usize) {
-        let (mut lines, help) = self.screen.head(head);
-        if lines.len() + help.len() + below.len() + rows < self.screen.height() {
-            lines.extend(help);
-        }
-        lines.extend(below);
+    /// Draws the question, and leaves the cursor in the row under all, where dialoguer asks with this many rows.
+    fn frame(&mut self, head: Head<'_>, below: Vec<Drawn>, rows: usize) {
+        let mut lines = self.screen.framed(head, below, rows);
         lines.push((Tone::Plain, String::new()));
         self.screen.draw(&lines, Some(0));
     }
@@ -134,78 +124,66 @@ impl Prompter for Terminal {
         self.screen.leaves = is_first;
     }
 
-    fn say(&mut self, text: &str) -> PromptResult<()> {
-        let lines = wrap(text, self.width());
-        self.show(&lines.join("\n"))
-    }
-
-    fn show(&mut self, text: &str) -> PromptResult<()> {
-        self.screen.write(&format!("{text}\n"));
-        Ok(())
-    }
-
-    fn set_farewell(&mut self, text: &str) {
-        session::set_farewell(text);
-    }
-
     fn width(&self) -> usize {
         session::size(&self.screen.term).0
     }
 
-    fn choose(&mut self, question: &Choice<'_>) -> PromptResult<usize> {
+    fn show(&mut self, text: &str) {
+        self.screen.write(&format!("{text}\n"));
+    }
+
+    fn choose(&mut self, head: Head<'_>, rows: &[Row], default: usize) -> PromptResult<usize> {
         loop {
-            let count = question.rows.len();
             // The meaning, how many more there are, the keys, and the row under all.
             let room = self.screen.height().saturating_sub(8);
-            let page = count.min(room.clamp(2, MOST_ROWS));
-            self.frame(&question.head, Vec::new(), page + 6);
+            let page = rows.len().min(room.clamp(2, MOST_ROWS));
+            self.frame(head, Vec::new(), page + 6);
             let theme = ListTheme {
                 screen: &self.screen,
-                rows: question.rows,
+                rows,
                 page,
-                pointed: Cell::new(question.default),
+                pointed: Cell::new(default),
             };
             let answer = dialoguer::Select::with_theme(&theme)
-                .items(0..count)
-                .default(question.default)
+                .items(0..rows.len())
+                .default(default)
                 .max_length(page)
                 .interact_on_opt(&self.screen.term);
             match or_leave(answer) {
                 None => return self.screen.back_from(),
                 Some(_) if !rest_of_paste().is_empty() => {}
                 Some(at) => {
-                    let label = &question.rows[at].label;
-                    self.screen.answered(&question.head, label);
+                    self.screen.answered(head, &rows[at].label);
                     return Ok(at);
                 }
             }
         }
     }
 
-    fn search(&mut self, question: &Choice<'_>) -> PromptResult<usize> {
-        search::one(&mut self.screen, question)
+    fn search(&mut self, head: Head<'_>, rows: &[Row], default: usize) -> PromptResult<usize> {
+        search::one(&mut self.screen, head, rows, default)
     }
 
-    fn mark(&mut self, question: &Choices<'_>) -> PromptResult<Marked> {
-        search::some(&mut self.screen, question)
+    fn mark(&mut self, head: Head<'_>, rows: &[Row], chosen: &[bool]) -> PromptResult<Marked> {
+        search::some(&mut self.screen, head, rows, chosen)
     }
 
-    fn line(&mut self, question: &Line<'_>) -> PromptResult<String> {
-        line::ask(&mut self.screen, question)
+    fn line(
+        &mut self,
+        head: Head<'_>,
+        default: &str,
+        validate: Validator<'_>,
+    ) -> PromptResult<String> {
+        line::ask(&mut self.screen, head, default, validate)
     }
 
-    fn confirm(&mut self, question: &Confirm<'_>) -> PromptResult<bool> {
+    fn confirm(&mut self, head: Head<'_>, default: bool) -> PromptResult<bool> {
         loop {
-            let enter = if question.default { "yes" } else { "no" };
-            let back = self.screen.back();
-            let keys = self.screen.footer(&[
-                format!("y or n, Enter: {enter}, Esc: {back}"),
-                format!("y/n, Enter, Esc: {back}"),
-                "y/n, Enter, Esc".to_owned(),
-            ]);
-            self.frame(&question.head, vec![keys], 1);
+            let keys = [["y or n", ""], ["Enter", yes_or_no(default)]];
+            let keys = self.screen.footer("", &keys, self.screen.back());
+            self.frame(head, vec![keys], 1);
             let answer = dialoguer::Confirm::with_theme(&OneRowTheme)
-                .default(question.default)
+                .default(default)
                 .wait_for_newline(true)
                 .report(false)
                 .interact_on_opt(&self.screen.term);
@@ -218,8 +196,7 @@ impl Prompter for Terminal {
                 return self.screen.back_from();
             };
             if rest_of_paste().is_empty() {
-                let answer = if yes { "yes" } else { "no" };
-                self.screen.answered(&question.head, answer);
+                self.screen.answered(head, yes_or_no(yes));
                 return Ok(yes);
             }
         }

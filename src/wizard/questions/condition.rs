@@ -1,7 +1,7 @@
 //! The conditions, in words, with Adjust's word beside: for all endpoints, or of each its own. What cannot be combined is
 //! refused at the question.
 
-use super::findings::{denied, refuse_denied, with_rules};
+use super::findings::{denied, refuse_denied};
 use crate::callback::read::read_condition;
 use crate::callback::syntax::condition::{Written, read};
 use crate::callback::{Given, Prefix, Sources, texts};
@@ -9,7 +9,7 @@ use crate::catalogue::{Catalogue, Placeholder, ValueType};
 use crate::lint::Diagnostic;
 use crate::lint::rules::condition;
 use crate::wizard::Wizard;
-use crate::wizard::prompt::{PromptResult, Row, Stop, unless_back};
+use crate::wizard::prompt::{PromptResult, Row, Stop, labels, unless_back};
 
 /// The placeholders that conditions are mostly about, first in the list.
 const COMMON: [&str; 5] = [
@@ -25,14 +25,8 @@ const OTHER: &str = "another value";
 
 const TITLE: &str = "Send it only under a condition?";
 
-/// Whose conditions are asked about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Scope {
-    /// Of all endpoints that have none of their own.
-    All,
-    /// Of one endpoint, by its number.
-    Endpoint(usize),
-}
+/// Whose conditions are asked about: of one endpoint, by its number, or of all that have none of their own.
+type Scope = Option<usize>;
 
 /// What becomes of the conditions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,36 +43,34 @@ enum ConditionChange {
 impl<'a> Wizard<'_, 'a> {
     /// When the callback is sent: all its conditions must hold.
     pub(in crate::wizard) fn conditions(&mut self) -> PromptResult<()> {
-        let own = |wizard: &Self| {
-            let mut all = wizard.draft.destinations.iter();
-            all.any(|to| to.conditions.is_some())
-        };
-        let have_any = own(self) || !self.draft.conditions.is_empty();
-        let several = self.draft.destinations.len() > 1;
-        let change = if have_any || several {
-            self.tell_conditions()?;
-            self.condition_change(have_any, own(self))?
+        let mut all = self.draft.destinations.iter();
+        let have_own = all.any(|to| to.conditions.is_some());
+        let count = self.draft.destinations.len();
+        let change = if have_own || !self.draft.conditions.is_empty() || count > 1 {
+            self.tell_conditions(None);
+            (0..count).for_each(|at| self.tell_conditions(Some(at)));
+            self.condition_change(have_own)?
         } else {
             ConditionChange::Remove
         };
-        match change {
-            ConditionChange::Keep => return Ok(()),
-            ConditionChange::Add => {
-                self.one_condition(Scope::All)?;
-                self.tell_scope(Scope::All)?;
-            }
-            ConditionChange::Remove | ConditionChange::Same | ConditionChange::Each => {
-                self.draft.conditions.clear();
-                for to in &mut self.draft.destinations {
-                    to.conditions = None;
-                }
+        if !matches!(change, ConditionChange::Keep | ConditionChange::Add) {
+            self.draft.conditions.clear();
+            for to in &mut self.draft.destinations {
+                to.conditions = None;
             }
         }
         match change {
+            ConditionChange::Keep => Ok(()),
+            ConditionChange::Remove if count > 1 => Ok(()),
+            ConditionChange::Remove => self.more_conditions(None),
+            ConditionChange::Add | ConditionChange::Same => {
+                self.one_condition(None)?;
+                self.more_conditions(None)
+            }
             ConditionChange::Each => {
                 let mut at = 0;
-                while at < self.draft.destinations.len() {
-                    at = match self.more_conditions(Scope::Endpoint(at)) {
+                while at < count {
+                    at = match self.more_conditions(Some(at)) {
                         Err(Stop::Back) if at > 0 => at - 1,
                         other => other.map(|()| at + 1)?,
                     };
@@ -86,13 +78,6 @@ impl<'a> Wizard<'_, 'a> {
                 self.share();
                 Ok(())
             }
-            ConditionChange::Same => {
-                self.one_condition(Scope::All)?;
-                self.tell_scope(Scope::All)?;
-                self.more_conditions(Scope::All)
-            }
-            ConditionChange::Remove if several => Ok(()),
-            _ => self.more_conditions(Scope::All),
         }
     }
 
@@ -102,88 +87,82 @@ impl<'a> Wizard<'_, 'a> {
             let has_some = !self.tests(scope).is_empty();
             let title = match scope {
                 _ if has_some => "Add another condition?".to_owned(),
-                Scope::All => TITLE.to_owned(),
-                Scope::Endpoint(at) => {
+                None => TITLE.to_owned(),
+                Some(at) => {
                     let url = self.draft.destinations[at].url.text();
                     format!("Send it to {url} only under a condition?")
                 }
             };
             let help = if has_some {
-                "All of them must hold."
+                "All of them must be met."
             } else {
-                "Without one, everything is sent. A common one: only production, no test devices."
+                "Without a condition, everything is sent. A common one: only production, no test devices."
             };
             // Who wants a condition of its own for each has said yes already.
-            let is_wanted = scope != Scope::All && !has_some;
-            if !self.confirm((&title, help), is_wanted)? {
+            let is_wanted = scope.is_some() && !has_some;
+            if !self.prompter.confirm((&title, help), is_wanted)? {
                 return Ok(());
             }
-            if unless_back(self.one_condition(scope))?.is_some() {
-                self.tell_scope(scope)?;
-            }
+            unless_back(self.one_condition(scope))?;
         }
     }
 
     fn tests(&self, scope: Scope) -> &[Given<'a>] {
-        match scope {
-            Scope::All => &self.draft.conditions,
-            Scope::Endpoint(at) => {
-                let own = self.draft.destinations[at].conditions.as_deref();
-                own.unwrap_or_default()
-            }
-        }
+        let own = scope.map(|at| self.draft.destinations[at].conditions.as_deref());
+        own.map_or(&self.draft.conditions, Option::unwrap_or_default)
     }
 
     fn tests_mut(&mut self, scope: Scope) -> &mut Vec<Given<'a>> {
-        match scope {
-            Scope::All => &mut self.draft.conditions,
-            Scope::Endpoint(at) => {
-                let own = &mut self.draft.destinations[at].conditions;
-                own.get_or_insert_default()
-            }
-        }
+        let Some(at) = scope else {
+            return &mut self.draft.conditions;
+        };
+        let own = &mut self.draft.destinations[at].conditions;
+        own.get_or_insert_default()
     }
 
     /// What becomes of today's conditions. What one endpoint has of its own, no condition for all leaves.
-    fn condition_change(
-        &mut self,
-        have_any: bool,
-        have_own: bool,
-    ) -> PromptResult<ConditionChange> {
+    fn condition_change(&mut self, have_own: bool) -> PromptResult<ConditionChange> {
         use ConditionChange::{Add, Each, Keep, Remove, Same};
+        let has_general = !self.draft.conditions.is_empty();
+        let have_any = have_own || has_general;
         let several = self.draft.destinations.len() > 1;
         let remove = match (have_any, several) {
             (true, true) => ("remove", "always send it"),
-            (true, false) => ("remove", "start again without"),
+            (true, false) => ("remove", "start over without one"),
             (false, _) => ("no", "always send it, to all endpoints"),
         };
-        let can_add = have_any && !have_own;
         let mut menu = vec![
             (Keep, have_any, "keep", "no change"),
-            (Add, can_add, "add", "another one that must hold as well"),
+            (
+                Add,
+                has_general && !have_own,
+                "add",
+                "another one that must be met as well",
+            ),
             (Remove, true, remove.0, remove.1),
             (Same, several, "same", "one condition for all endpoints"),
-            (Each, several, "each", "each endpoint has its own"),
+            (
+                Each,
+                several,
+                "each",
+                "each endpoint has its own, for example test data to a second server",
+            ),
         ];
         menu.retain(|(_, is_offered, ..)| *is_offered);
+        let row = |(_, _, label, note): &(_, _, &str, &str)| Row::new(*label, *note, "");
+        let rows: Vec<Row> = menu.iter().map(row).collect();
         // What is denied is not to be kept by Enter alone, but what a file has is not to go by it.
         let findings = self.findings_of(&self.draft.conditions);
-        let is_denied = denied(&findings).next().is_some();
-        let asks_anew = is_denied && self.setup.existing.is_none();
-        let each = "For example test data to a second server.";
-        let row = |(change, _, label, note): &(ConditionChange, bool, &str, &str)| {
-            Row::new(*label, *note, if *change == Each { each } else { "" })
-        };
-        let rows: Vec<Row> = menu.iter().map(row).collect();
+        let asks_anew = denied(&findings).next().is_some() && self.setup.existing.is_none();
         let anew = menu.iter().position(|(change, ..)| *change == Remove);
         let default = anew.filter(|_| asks_anew).unwrap_or(0);
         let title = if have_any { "Condition" } else { TITLE };
-        let at = self.search((title, ""), &rows, default)?;
+        let at = self.prompter.search((title, ""), &rows, default)?;
         Ok(menu[at].0)
     }
 
-    /// Asks for one condition, until one can be combined with the others. Back goes from value to comparison
-    /// to placeholder, and then out.
+    /// Asks for one condition, until one can be combined with the others, and says when it is sent then. Back goes from
+    /// value to comparison to placeholder, and then out.
     fn one_condition(&mut self, scope: Scope) -> PromptResult<()> {
         loop {
             let (name, row) = self.compared()?;
@@ -198,7 +177,12 @@ impl<'a> Wizard<'_, 'a> {
                 };
                 let condition = self.given("--condition", condition);
                 self.tests_mut(scope).push(condition);
-                if !self.tell_condition_findings(scope)? {
+                let findings = self.findings_of(self.tests(scope));
+                if !findings.is_empty() {
+                    self.prompter.show(&self.rendered(&findings));
+                }
+                if denied(&findings).next().is_none() {
+                    self.tell_conditions(scope);
                     return Ok(());
                 }
                 self.tests_mut(scope).pop();
@@ -217,60 +201,36 @@ impl<'a> Wizard<'_, 'a> {
         let operator = if prefix.is_negative() { "!=" } else { "=" };
         let mut typed = String::new();
         loop {
-            let values = self.values(name, row, prefix, &typed)?;
-            typed = values.join(";");
+            typed = self.values(name, row, prefix, &typed)?.join(";");
             let condition = format!("{name}{operator}{typed}");
             let mut sources = Sources::new();
             let given = [sources.flag("--condition", condition.as_str())];
             match refuse_denied(&self.findings_of(&given)) {
                 Ok(()) => return Ok(condition),
-                Err(why) => self.prompter.say(&why)?,
+                Err(why) => self.prompter.say(&why),
             }
         }
     }
 
     /// What the rules say of some conditions.
     fn findings_of(&self, given: &[Given<'_>]) -> Vec<Diagnostic> {
-        let (macros, trigger) = (self.macros(), self.known_trigger());
-        with_rules(&self.setup, &macros, trigger, |cx, out| {
+        self.rules().judge(|cx, out| {
             condition::check(cx, given, out);
         })
     }
 
-    /// Says what the rules say of the conditions; whether one is denied.
-    fn tell_condition_findings(&mut self, scope: Scope) -> PromptResult<bool> {
-        let findings = self.findings_of(self.tests(scope));
-        if findings.is_empty() {
-            return Ok(false);
-        }
-        let text = self.rendered(&findings);
-        self.prompter.show(&text)?;
-        Ok(denied(&findings).next().is_some())
-    }
-
-    /// Says when the callback is sent today, in words.
-    fn tell_conditions(&mut self) -> PromptResult<()> {
-        self.tell_scope(Scope::All)?;
-        for at in 0..self.draft.destinations.len() {
-            self.tell_scope(Scope::Endpoint(at))?;
-        }
-        Ok(())
-    }
-
-    fn tell_scope(&mut self, scope: Scope) -> PromptResult<()> {
-        let text = match (scope, clauses_of(self.tests(scope))) {
-            (Scope::All, None) => return Ok(()),
-            (Scope::All, Some(words)) => format!("Sent only if {words}."),
-            (Scope::Endpoint(at), words) => {
-                let to = &self.draft.destinations[at];
-                match (words, &to.conditions) {
-                    (_, None) => return Ok(()),
-                    (Some(words), _) => format!("Sent to {} only if {words}.", to.url.text()),
-                    (None, Some(_)) => format!("Always sent to {}.", to.url.text()),
-                }
-            }
+    /// Says in words when the callback is sent today, where conditions say that.
+    fn tell_conditions(&mut self, scope: Scope) {
+        let words = clauses_of(self.tests(scope));
+        let to = scope.map(|at| &self.draft.destinations[at]);
+        let text = match (to, words) {
+            (None, None) => return,
+            (None, Some(words)) => format!("Sent only if {words}."),
+            (Some(to), _) if to.conditions.is_none() => return,
+            (Some(to), Some(words)) => format!("Sent to {} only if {words}.", to.url.text()),
+            (Some(to), None) => format!("Always sent to {}.", to.url.text()),
         };
-        self.prompter.say(&text)
+        self.prompter.say(&text);
     }
 
     /// The placeholder to compare, with its row in the catalogue.
@@ -278,8 +238,8 @@ impl<'a> Wizard<'_, 'a> {
         let list = candidates(self.setup.catalogue);
         let row = |row: &&Placeholder| Row::new(row.name.as_ref(), "", row.description.as_ref());
         let rows: Vec<Row> = list.iter().map(row).collect();
-        let help = "Type to search all placeholders.";
-        let at = self.search(("Which value decides?", help), &rows, 0)?;
+        let head = ("Which value decides?", "Type to search all placeholders.");
+        let at = self.prompter.search(head, &rows, 0)?;
         let row = list[at].clone();
         Ok((self.name_of(&row)?, row))
     }
@@ -289,11 +249,12 @@ impl<'a> Wizard<'_, 'a> {
             let sign = if prefix.is_negative() { "!=" } else { "=" };
             Row::new(prefix.in_words(), format!("Adjust: {prefix}"), "").found_by(sign)
         });
-        let help = "How to compare it; Adjust's own word stands next to each.";
-        let at = self.choose((name, help), &rows, 0)?;
+        let help = "How to compare it. Adjust's own word is next to each.";
+        let at = self.prompter.choose((name, help), &rows, 0)?;
         Ok(Prefix::ALL[at])
     }
 
+    /// The values: one or more of those that are known, or typed.
     fn values(
         &mut self,
         name: &str,
@@ -302,34 +263,35 @@ impl<'a> Wizard<'_, 'a> {
         typed: &str,
     ) -> PromptResult<Vec<String>> {
         let title = format!("{name} {}", prefix.in_words());
-        let (known, is_open) = known_values(row);
         let several = matches!(prefix, Prefix::Contained | Prefix::NotContained);
-        if !known.is_empty() {
-            let mut rows: Vec<Row> = known.iter().map(|value| Row::new(*value, "", "")).collect();
-            if is_open {
-                rows.push(Row::new(OTHER, "type it", ""));
-            }
-            let mut values = self.picked(&title, &rows, several)?;
-            let count = values.len();
-            values.retain(|value| value != OTHER);
-            if values.len() == count && count > 0 {
-                return Ok(values);
-            }
+        let known: &[&str] = match (row.values, row.offers) {
+            ([], []) if row.kind == ValueType::Boolean => &["1", "0"],
+            ([], offers) => offers,
+            (values, _) => values,
+        };
+        if known.is_empty() {
+            return self.typed_values(&title, row, several, typed);
+        }
+        let mut rows: Vec<Row> = known.iter().map(|value| Row::new(*value, "", "")).collect();
+        if row.values.is_empty() && !row.offers.is_empty() {
+            rows.push(Row::new(OTHER, "type it", ""));
+        }
+        let head = (title.as_str(), "");
+        let chosen = if several {
+            self.prompter
+                .mark(head, &rows, &vec![false; rows.len()])?
+                .chosen
+        } else {
+            let at = self.prompter.choose(head, &rows, 0)?;
+            (0..rows.len()).map(|row| row == at).collect()
+        };
+        let mut values: Vec<String> = labels(&rows, &chosen).map(str::to_owned).collect();
+        let count = values.len();
+        values.retain(|value| value != OTHER);
+        if values.len() < count || count == 0 {
             values.extend(self.typed_values(&title, row, several, "")?);
-            return Ok(values);
         }
-        self.typed_values(&title, row, several, typed)
-    }
-
-    fn picked(&mut self, title: &str, rows: &[Row], several: bool) -> PromptResult<Vec<String>> {
-        if !several {
-            let at = self.choose((title, ""), rows, 0)?;
-            return Ok(vec![rows[at].label.clone()]);
-        }
-        let none = vec![false; rows.len()];
-        let marked = self.mark((title, ""), rows, &none)?;
-        let labels = rows.iter().zip(marked.chosen).filter(|(_, chosen)| *chosen);
-        Ok(labels.map(|(row, _)| row.label.clone()).collect())
+        Ok(values)
     }
 
     fn typed_values(
@@ -341,27 +303,24 @@ impl<'a> Wizard<'_, 'a> {
     ) -> PromptResult<Vec<String>> {
         let example = &row.example;
         let help = if several {
-            format!("Type the values, with ; between them. Example of one: {example}.")
+            format!("Type the values, separated by semicolons. Example of one: {example}.")
         } else {
             format!("Type the value. Example: {example}.")
         };
         let validate = |text: &str| {
-            if text.is_empty() {
-                return Err("Type a value: Adjust cannot compare with nothing.".to_owned());
-            }
-            if !several && text.contains(';') {
-                return Err(
-                    "For several values, go back and choose `is any of` or `is none of`."
-                        .to_owned(),
-                );
-            }
-            Ok(())
+            let why = if text.is_empty() {
+                "Type a value: Adjust cannot compare with nothing."
+            } else if !several && text.contains(';') {
+                "For several values, go back and choose `is any of` or `is none of`."
+            } else {
+                return Ok(());
+            };
+            Err(why.to_owned())
         };
-        let text = self.line((title, &help), typed, &validate)?;
+        let text = self.prompter.line((title, &help), typed, &validate)?;
         // Adjust's own values have one spelling.
-        let known = row.values.iter().chain(row.offers);
         let right = |value: &str| {
-            let mut known = known.clone();
+            let mut known = row.values.iter().chain(row.offers);
             let same = known.find(|own| own.eq_ignore_ascii_case(value));
             same.map_or(value, |own| *own).to_owned()
         };
@@ -375,19 +334,6 @@ fn candidates(catalogue: &Catalogue) -> Vec<&Placeholder> {
     let mut list: Vec<&Placeholder> = catalogue.placeholders().collect();
     list.sort_by_key(|row| rank(row).unwrap_or(COMMON.len()));
     list
-}
-
-/// The values to offer, and whether there are others.
-fn known_values(row: &Placeholder) -> (Vec<&'static str>, bool) {
-    if !row.values.is_empty() {
-        (row.values.to_vec(), false)
-    } else if !row.offers.is_empty() {
-        (row.offers.to_vec(), true)
-    } else if row.kind == ValueType::Boolean {
-        (vec!["1", "0"], false)
-    } else {
-        (Vec::new(), true)
-    }
 }
 
 /// Given conditions in words, joined; `None` where there are none.

@@ -1,19 +1,18 @@
 //! The endpoints. A pasted field becomes the endpoints that it has, each with its own condition; nothing that was answered
 //! is replaced by it.
 
-use super::findings::{in_sentences_of, refuse_denied, with_rules};
-use super::macros::with_candidates;
+use super::findings::{Rules, refuse_denied};
 use crate::callback::syntax::decoded::Decoded;
-use crate::callback::syntax::field::{EntrySyntax, Field, read};
+use crate::callback::syntax::field::{EntrySyntax, read};
 use crate::callback::syntax::link::{self, Form};
-use crate::callback::syntax::template::{Piece, parts};
 use crate::callback::syntax::url::scheme;
 use crate::callback::{
     Destination, Draft, DraftParameter, Macros, Method, Sources, begins_with_variable, pairs_of_url,
 };
-use crate::lint::Level;
-use crate::wizard::prompt::{Line, PromptResult, Row, Stop, unless_back};
-use crate::wizard::{Setup, Wizard, has_parameters};
+use crate::lint::Diagnostic;
+use crate::lint::rules::placeholder::names_in;
+use crate::wizard::prompt::{PromptResult, Row, Stop, unless_back};
+use crate::wizard::{Wizard, has_parameters};
 
 impl<'a> Wizard<'_, 'a> {
     /// All endpoints that there are so far, or the first.
@@ -34,8 +33,11 @@ impl<'a> Wizard<'_, 'a> {
 
     /// Further endpoints, until no more are wanted.
     pub(in crate::wizard) fn another_endpoint(&mut self) -> PromptResult<()> {
-        let help = "Adjust sends the same data to each.";
-        while self.confirm(("Add another endpoint?", help), false)? {
+        let head = (
+            "Add another endpoint?",
+            "Adjust sends the same data to each.",
+        );
+        while self.prompter.confirm(head, false)? {
             unless_back(self.endpoint(self.draft.destinations.len()))?;
         }
         Ok(())
@@ -46,7 +48,8 @@ impl<'a> Wizard<'_, 'a> {
         let all = self.draft.destinations.iter();
         let rows: Vec<Row> = all.map(|to| Row::new(to.url.text(), "", "")).collect();
         loop {
-            let marked = self.mark(("Endpoints to keep", ""), &rows, &vec![true; rows.len()])?;
+            let head = ("Endpoints to keep", "");
+            let marked = self.prompter.mark(head, &rows, &vec![true; rows.len()])?;
             if marked.chosen.contains(&true) {
                 let mut chosen = marked.chosen.into_iter();
                 let kept = |_: &Destination<'_>| chosen.next().unwrap_or(true);
@@ -54,7 +57,7 @@ impl<'a> Wizard<'_, 'a> {
                 self.share();
                 return Ok(());
             }
-            self.prompter.say("A callback needs an endpoint.")?;
+            self.prompter.say("A callback needs at least one endpoint.");
         }
     }
 
@@ -62,21 +65,27 @@ impl<'a> Wizard<'_, 'a> {
     fn endpoint(&mut self, index: usize) -> PromptResult<usize> {
         let number = (index > 0).then(|| format!(" {}", index + 1));
         let title = format!("Server endpoint{}", number.unwrap_or_default());
-        let current = self.draft.destinations.get(index);
-        let current = current.map(|to| to.url.text().to_owned());
+        let all = self.draft.destinations.iter();
+        let mut others: Vec<String> = all.map(|to| to.url.text().to_owned()).collect();
+        let current = (index < others.len()).then(|| others.remove(index));
         let is_of_before = index == 0 && current.is_none();
-        let first = Some(self.setup.endpoint).filter(|_| is_of_before);
-        let first = first.unwrap_or_default();
+        let first = if is_of_before {
+            self.setup.endpoint
+        } else {
+            ""
+        };
         let help = help_on(first);
         let mut default = current.clone().unwrap_or_else(|| first.to_owned());
         loop {
-            let (setup, macros) = (self.setup, self.macros());
-            let others = self.draft.destinations.iter().enumerate();
-            let others = others.filter(|(at, _)| *at != index);
-            let others: Vec<String> = others.map(|(_, to)| to.url.text().to_owned()).collect();
-            let validate = |text: &str| validate(&setup, &macros, &others, text);
-            let question = Line::new((&title, &help), &default, &validate);
-            let text = self.prompter.long_line(&question)?;
+            let rules = self.rules();
+            let validate = |text: &str| {
+                if others.iter().any(|other| other == text) {
+                    return Err("This endpoint is already in the list.".to_owned());
+                }
+                refuse_link(text)?;
+                refuse_denied(&rules.with_candidates(text).endpoint(text))
+            };
+            let text = self.prompter.line((&title, &help), &default, &validate)?;
             if current.as_ref() == Some(&text) {
                 return Ok(index + 1);
             }
@@ -101,22 +110,19 @@ impl<'a> Wizard<'_, 'a> {
             let with = format!("https://{text}");
             let title = format!("Use {with}?");
             let help = "An endpoint starts with https://.";
-            if !self.confirm((&title, help), true)? {
+            if !self.prompter.confirm((&title, help), true)? {
                 return Ok(None);
             }
             text = with;
         }
         if !self.ask_about_macros(&text)? {
-            let (setup, macros) = (self.setup, self.macros());
-            if let Err(why) = judge(&setup, &macros, &text) {
-                self.prompter.say(&why)?;
+            if let Err(why) = refuse_denied(&self.rules().endpoint(&text)) {
+                self.prompter.say(&why);
             }
             return Ok(None);
         }
         let mut new = self.destinations(&text);
-        if let Some(warning) = self.warning(&new) {
-            self.prompter.say(&warning)?;
-        }
+        self.say_warnings(&self.rules().destinations(new.clone()));
         let count = new.len();
         let all = &mut self.draft.destinations;
         let old = (index < all.len()).then(|| all.remove(index));
@@ -143,24 +149,13 @@ impl<'a> Wizard<'_, 'a> {
     /// The endpoints that a text says.
     fn destinations(&mut self, text: &str) -> Vec<Destination<'a>> {
         let entries = read(text).entries;
-        if entries.len() < 2 {
-            return vec![Destination::from_entry(self.given("--endpoint", text))];
+        let mut ranges: Vec<_> = entries.into_iter().map(|entry| entry.range).collect();
+        if ranges.len() < 2 {
+            ranges = std::iter::once(0..text.len()).collect();
         }
-        let ranges = entries.into_iter().map(|entry| entry.range);
-        let each = ranges.map(|range| self.given("--endpoint", &text[range]));
+        let each = ranges.into_iter();
+        let each = each.map(|range| self.given("--endpoint", &text[range]));
         each.map(Destination::from_entry).collect()
-    }
-
-    /// What is to be said of sound endpoints: that one is not encrypted.
-    fn warning(&self, new: &[Destination<'_>]) -> Option<String> {
-        let draft = Draft {
-            destinations: new.to_vec(),
-            conditions: self.draft.conditions.clone(),
-            is_kept: self.setup.existing.is_some(),
-            macros: self.draft.macros.clone(),
-            ..Draft::default()
-        };
-        in_sentences_of(&self.setup.check(&draft).findings, Level::Warn)
     }
 
     /// What all endpoints have of their own alike becomes the callback's. A file keeps its own way to say it.
@@ -195,6 +190,31 @@ impl<'a> Wizard<'_, 'a> {
     }
 }
 
+impl Rules<'_> {
+    /// What the rules that will judge the callback say of what was typed for an endpoint.
+    fn endpoint(&self, text: &str) -> Vec<Diagnostic> {
+        let field = read(text);
+        let mut sources = Sources::new();
+        if field.entries.len() > 1 || field.entries.iter().any(is_more_than_url) {
+            let given = sources.flag("pasted", text);
+            return self.judge(|cx, out| crate::lint::field::check(cx, &given, &field, out));
+        }
+        let begin = Some("https://").filter(|_| lacks_scheme(text, &self.macros));
+        let whole = format!("{}{text}", begin.unwrap_or_default());
+        self.destinations(vec![Destination::new(sources.flag("endpoint", whole))])
+    }
+
+    fn destinations(&self, destinations: Vec<Destination<'_>>) -> Vec<Diagnostic> {
+        let draft = Draft {
+            destinations,
+            is_kept: self.setup.existing.is_some(),
+            macros: self.macros.clone(),
+            ..Draft::default()
+        };
+        self.setup.check(&draft).findings
+    }
+}
+
 /// What helps to answer: a first answer of several entries is told in words.
 fn help_on(first: &str) -> String {
     if first.is_empty() {
@@ -218,70 +238,30 @@ fn help_on(first: &str) -> String {
 
 /// Whether the query or the body of an endpoint has a placeholder of Adjust's.
 fn sends_placeholders(to: &Destination<'_>, macros: &Macros) -> bool {
-    let values = pairs_of_url(to.url.text())
-        .into_iter()
-        .map(|(_, value)| value);
+    let query = pairs_of_url(to.url.text()).into_iter();
     let body = to.body.iter().flatten();
-    let mut values = values.chain(body.map(|one| one.value_text().into_owned()));
-    values.any(|value| {
-        let mut parts = parts(&value);
-        parts.any(|part| part.piece == Piece::Placeholder && !macros.contains(&value[part.range]))
-    })
+    let mut values = query
+        .map(|(_, value)| value)
+        .chain(body.map(|one| one.value_text().into_owned()));
+    values.any(|value| names_in(&value, macros).next().is_some())
 }
 
 /// Whether a text is no more than a URL, whose begin is missing.
 fn lacks_scheme(text: &str, macros: &Macros) -> bool {
-    let is_url = matches!(&read(text).entries[..], [one] if !is_more(one));
+    let is_url = matches!(&read(text).entries[..], [one] if !is_more_than_url(one));
     is_url && scheme(text).is_none() && !begins_with_variable(text, &macros.beside_variables(text))
 }
 
-fn is_more(entry: &EntrySyntax) -> bool {
+fn is_more_than_url(entry: &EntrySyntax) -> bool {
     entry.condition.is_some() || entry.method.is_some()
 }
 
-/// Judges what was typed for an endpoint, by the rules that will judge the callback. What may be the partner's is asked
-/// about later.
-fn validate(
-    setup: &Setup<'_>,
-    macros: &Macros,
-    others: &[String],
-    text: &str,
-) -> Result<(), String> {
-    if text.is_empty() {
-        return Err(
-            "Type the URL of your server, for example https://collector.example.com/adjust.".into(),
-        );
-    }
-    if others.iter().any(|other| other == text) {
-        return Err("This endpoint is already in the list.".into());
-    }
-    link_is_none(text)?;
-    judge(setup, &with_candidates(setup, macros, text), text)
-}
-
-fn judge(setup: &Setup<'_>, macros: &Macros, text: &str) -> Result<(), String> {
-    let field: Field = read(text);
-    let mut sources = Sources::new();
-    if field.entries.len() > 1 || field.entries.iter().any(is_more) {
-        let given = sources.flag("pasted", text);
-        return refuse_denied(&with_rules(setup, macros, None, |cx, out| {
-            crate::lint::field::check(cx, &given, &field, out);
-        }));
-    }
-    let begin = Some("https://").filter(|_| lacks_scheme(text, macros));
-    let whole = format!("{}{text}", begin.unwrap_or_default());
-    let draft = Draft {
-        destinations: vec![Destination::new(sources.flag("endpoint", whole))],
-        is_kept: setup.existing.is_some(),
-        macros: macros.clone(),
-        ..Draft::default()
-    };
-    refuse_denied(&setup.check(&draft).findings)
-}
-
-/// Refuses an Adjust link, whole or in parts: it leads to Adjust, and holds callbacks.
-fn link_is_none(text: &str) -> Result<(), String> {
+/// Refuses what is no endpoint at all: nothing, or an Adjust link, whole or in parts, which leads to Adjust.
+fn refuse_link(text: &str) -> Result<(), String> {
     match link::form(text) {
+        _ if text.is_empty() => Err(
+            "Type the URL of your server, for example https://collector.example.com/adjust.".into(),
+        ),
         Form::Field => Ok(()),
         Form::Encoded => {
             let decoded = Decoded::read(text, 0..text.len()).text;

@@ -2,66 +2,98 @@
 
 use crate::callback::{DraftParameter, DraftValue, Given, Macros, Span};
 use crate::catalogue::Trigger;
-use crate::lint::rules::Context;
+use crate::lint::rules::{Context, Material, Within};
 use crate::lint::{Code, Diagnostic, Findings, Level};
-use crate::wizard::prompt::PromptResult;
 use crate::wizard::{Setup, Step, Wizard, wrapped};
+use anstyle::{AnsiColor, Style};
 
-/// How a part of a text is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::wizard) enum Colour {
-    Placeholder,
-    Sample,
-    Endpoint,
-    Wrong,
-    Warning,
+pub(super) const PLACEHOLDER: Style = AnsiColor::Cyan.on_default();
+pub(super) const SAMPLE: Style = Style::new().dimmed();
+pub(super) const ENDPOINT: Style = Style::new().bold();
+const WRONG: Style = AnsiColor::Red.on_default();
+const WARNING: Style = AnsiColor::Yellow.on_default();
+
+/// What an answer is judged by. It borrows nothing of the wizard, whose prompter asks meanwhile.
+pub(super) struct Rules<'w> {
+    pub(super) setup: Setup<'w>,
+    pub(super) macros: Macros,
+    pub(super) trigger: Option<&'static Trigger>,
 }
 
-impl Wizard<'_, '_> {
+impl Rules<'_> {
+    /// Runs some rules under the levels of the setup.
+    pub(super) fn judge(
+        &self,
+        rules: impl FnOnce(&Context<'_>, &mut Findings<'_>),
+    ) -> Vec<Diagnostic> {
+        let cx = Context {
+            catalogue: self.setup.catalogue,
+            macros: &self.macros,
+            trigger: self.trigger,
+            material: Material::Draft,
+            within: Within::Get,
+        };
+        let mut out = Findings::new(self.setup.levels, &[]);
+        rules(&cx, &mut out);
+        out.into_list()
+    }
+}
+
+impl<'w> Wizard<'w, '_> {
+    /// The rules for the callback as it is so far.
+    pub(super) fn rules(&self) -> Rules<'w> {
+        Rules {
+            setup: self.setup,
+            macros: self.macros(),
+            trigger: self.known_trigger(),
+        }
+    }
+
     /// Says what is wrong with the flags before the first question, and opens the questions that mend it.
-    pub(in crate::wizard) fn tell_wrong_flags(&mut self) -> PromptResult<()> {
+    pub(in crate::wizard) fn tell_wrong_flags(&mut self) {
         let mut findings = self.setup.check(&self.draft).findings;
-        findings.retain(|finding| finding.code != Some(Code::MissingEndpoint));
-        let findings = findings.into_iter();
-        let wrong = findings.filter_map(|finding| Some((self.step_of(&finding)?, finding)));
-        let wrong = wrong.filter(|(_, finding)| finding.level == Level::Deny);
-        let (steps, findings): (Vec<Step>, Vec<Diagnostic>) = wrong.unzip();
-        self.wrong = steps;
-        match refuse_denied(&findings) {
-            Err(why) => self.prompter.say(&why),
-            Ok(()) => Ok(()),
+        findings.retain(|finding| {
+            finding.level == Level::Deny && finding.code != Some(Code::MissingEndpoint)
+        });
+        findings.retain(|finding| {
+            let step = self.step_of(finding);
+            self.wrong.extend(step);
+            step.is_some()
+        });
+        if let Err(why) = refuse_denied(&findings) {
+            self.prompter.say(&why);
+        }
+    }
+
+    /// Says what is warned of.
+    pub(super) fn say_warnings(&mut self, findings: &[Diagnostic]) {
+        if let Some(warnings) = in_sentences_of(findings, Level::Warn) {
+            self.prompter.say(&warnings);
         }
     }
 
     /// Findings as they are shown everywhere, each with its number.
-    pub(in crate::wizard) fn rendered(&self, findings: &[Diagnostic]) -> String {
+    pub(super) fn rendered(&self, findings: &[Diagnostic]) -> String {
         let told = findings.iter().zip(1..).map(|(finding, number)| {
             let (weight, colour) = match finding.level {
-                Level::Deny => ("Error", Colour::Wrong),
-                _ => ("Warning", Colour::Warning),
+                Level::Deny => ("Error", WRONG),
+                _ => ("Warning", WARNING),
             };
             let code = finding.code.map(|code| format!(" ({code})"));
             let code = code.unwrap_or_default();
             let text = format!("[{number}] {weight}: {}{code}", in_sentences(finding));
-            let text = wrapped(&text, self.prompter.width());
-            self.coloured(colour, &text)
+            self.coloured(colour, &wrapped(&text, self.prompter.width()))
         });
         told.collect::<Vec<_>>().join("\n")
     }
 
-    /// A text in a colour, where there are colours.
-    pub(in crate::wizard) fn coloured(&self, colour: Colour, text: &str) -> String {
-        if !self.setup.colour || !self.prompter.draws() {
-            return text.to_owned();
+    /// A text in a style, where there are colours.
+    pub(super) fn coloured(&self, style: Style, text: &str) -> String {
+        if self.setup.colour {
+            format!("{style}{text}{style:#}")
+        } else {
+            text.to_owned()
         }
-        let style = match colour {
-            Colour::Placeholder => anstyle::AnsiColor::Cyan.on_default(),
-            Colour::Sample => anstyle::Style::new().dimmed(),
-            Colour::Endpoint => anstyle::Style::new().bold(),
-            Colour::Wrong => anstyle::AnsiColor::Red.on_default(),
-            Colour::Warning => anstyle::AnsiColor::Yellow.on_default(),
-        };
-        format!("{style}{text}{style:#}")
     }
 
     /// The step whose answer a finding points at.
@@ -119,7 +151,7 @@ pub(in crate::wizard) fn refuse_denied(findings: &[Diagnostic]) -> Result<(), St
 }
 
 /// The findings of a level in words: each message with what to type, on a line of its own.
-pub(in crate::wizard) fn in_sentences_of(findings: &[Diagnostic], level: Level) -> Option<String> {
+fn in_sentences_of(findings: &[Diagnostic], level: Level) -> Option<String> {
     let told = findings.iter().filter(|finding| finding.level == level);
     let lines: Vec<String> = told.map(in_sentences).collect();
     (!lines.is_empty()).then(|| lines.join("\n"))
@@ -153,23 +185,4 @@ fn sentence(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| {
         first.to_uppercase().chain(letters).collect()
     })
-}
-
-/// Runs some rules under the levels of the setup.
-pub(in crate::wizard) fn with_rules(
-    setup: &Setup<'_>,
-    macros: &Macros,
-    trigger: Option<&'static Trigger>,
-    rules: impl FnOnce(&Context<'_>, &mut Findings<'_>),
-) -> Vec<Diagnostic> {
-    let cx = Context {
-        catalogue: setup.catalogue,
-        macros,
-        trigger,
-        material: crate::lint::rules::Material::Draft,
-        within: crate::lint::rules::Within::Get,
-    };
-    let mut out = Findings::new(setup.levels, &[]);
-    rules(&cx, &mut out);
-    out.into_list()
 }

@@ -5,7 +5,7 @@ use crate::callback::compare::RequestPart;
 use crate::callback::{DraftParameter, Layer, Method};
 use crate::lint::{Code, Diagnostic};
 use crate::wizard::Wizard;
-use crate::wizard::prompt::{PromptResult, Row, unless_back};
+use crate::wizard::prompt::{PromptResult, Row, labels, unless_back};
 
 impl<'a> Wizard<'_, 'a> {
     /// The method, and the values of the body.
@@ -23,25 +23,23 @@ impl<'a> Wizard<'_, 'a> {
             (false, true) => usize::from(self.draft.method.is_post()),
             (false, false) => 2,
         };
-        let at = self.choose(("Method", "How Adjust calls your server."), &rows, default)?;
+        let head = ("Method", "How Adjust calls your server.");
+        let at = self.prompter.choose(head, &rows, default)?;
         if at < 2 {
             for to in &mut self.draft.destinations {
                 to.method = None;
             }
         }
-        match at {
-            0 => {
-                if self.draft.method.is_post() {
-                    self.draft.method = Method::Implied;
-                }
-                self.empty_body()
-            }
-            1 => {
+        if at > 0 {
+            if at == 1 {
                 self.draft.method = Method::Post;
-                self.body_values()
             }
-            _ => self.body_values(),
+            return self.body_values();
         }
+        if self.draft.method.is_post() {
+            self.draft.method = Method::Implied;
+        }
+        self.empty_body()
     }
 
     /// The endpoints that have another method than the callback, each with it.
@@ -59,8 +57,8 @@ impl<'a> Wizard<'_, 'a> {
         let keys: Vec<&str> = keys.collect();
         let mut words = match (self.draft.method.is_post(), keys.is_empty()) {
             (false, true) => "get".to_owned(),
-            (false, false) => format!("get; values of a body: {}", keys.join(", ")),
-            (true, true) => "post, without values in the body".to_owned(),
+            (false, false) => format!("get, with values for a body: {}", keys.join(", ")),
+            (true, true) => "post, with an empty body".to_owned(),
             (true, false) => format!("post; in the body: {}", keys.join(", ")),
         };
         for (url, method) in self.own_methods() {
@@ -90,13 +88,14 @@ impl<'a> Wizard<'_, 'a> {
             Row::new("remove", "do not send them", ""),
         ];
         let title = format!("Values of the body: {}", keys.join(", "));
-        let at = self.choose((&title, "A GET request has no body."), &rows, 0)?;
+        let head = (title.as_str(), "A GET request has no body.");
+        let at = self.prompter.choose(head, &rows, 0)?;
         let values = std::mem::take(&mut self.draft.body);
         for one in values.into_iter().filter(|_| at == 0) {
             let key = one.key.text();
             if self.is_sent(key) {
-                let said = format!("{key} is already sent in the URL, and stays as it is there.");
-                self.prompter.say(&said)?;
+                let said = format!("{key} is already in the URL, and stays as it is there.");
+                self.prompter.say(&said);
             } else if one.is_named() {
                 self.send(key);
             } else {
@@ -108,9 +107,8 @@ impl<'a> Wizard<'_, 'a> {
 
     /// The values of the body to keep, and more.
     fn body_values(&mut self) -> PromptResult<()> {
-        let mut rows: Vec<Row> = Vec::new();
         let own = |one: &DraftParameter<'_>| Row::new(one.key.text(), one.value_text(), "");
-        rows.extend(self.draft.body.iter().map(own));
+        let mut rows: Vec<Row> = self.draft.body.iter().map(own).collect();
         for to in &self.draft.destinations {
             for one in to.body.iter().flatten() {
                 if rows.iter().all(|row| row.label != one.key.text()) {
@@ -120,20 +118,18 @@ impl<'a> Wizard<'_, 'a> {
             }
         }
         if !rows.is_empty() {
-            let marked = self.mark(("Values of the body", ""), &rows, &vec![true; rows.len()])?;
-            let gone = rows.iter().zip(&marked.chosen).filter(|(_, is)| !**is);
-            let gone: Vec<&str> = gone.map(|(row, _)| row.label.as_str()).collect();
+            let head = ("Values of the body", "The marked ones are sent.");
+            let marked = self.prompter.mark(head, &rows, &vec![true; rows.len()])?;
+            let kept: Vec<&str> = labels(&rows, &marked.chosen).collect();
             for list in self.bodies() {
-                list.retain(|one| !gone.contains(&one.key.text()));
+                list.retain(|one| kept.contains(&one.key.text()));
             }
         }
-        while self.confirm(
-            (
-                "Add a value to the body?",
-                "For what should not be in the URL.",
-            ),
-            false,
-        )? {
+        let head = (
+            "Add a value to the body?",
+            "For what should not be in the URL.",
+        );
+        while self.prompter.confirm(head, false)? {
             if let Some(pair) = unless_back(self.body_value())? {
                 let pair = self.given("--body", pair);
                 if let Some(one) = DraftParameter::pair(&pair, Layer::Param) {

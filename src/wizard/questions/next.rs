@@ -2,7 +2,7 @@
 
 use crate::callback::{Draft, Sources};
 use crate::manifest::is_name;
-use crate::wizard::prompt::{Choice, PromptResult, Prompter, Row};
+use crate::wizard::prompt::{PromptResult, Prompter, Row};
 use crate::wizard::{Setup, Wizard};
 
 const NAME: &str = "Name in the file";
@@ -40,8 +40,8 @@ pub fn next(prompter: &mut dyn Prompter, file: &str, is_saved: bool) -> PromptRe
     let row = |(_, label, note): &(Next, &str, &str)| Row::new(*label, *note, "");
     let rows: Vec<Row> = menu.iter().map(row).collect();
     prompter.begin(false);
-    let question = Choice::new(("What next?", ""), &rows, rows.len() - 1);
-    prompter.choose(&question).map(|at| menu[at].0)
+    let at = prompter.choose(("What next?", ""), &rows, rows.len() - 1)?;
+    Ok(menu[at].0)
 }
 
 /// Asks for what a file needs of a callback beside: a name, and for events a token.
@@ -67,13 +67,10 @@ pub fn complete_for_file<'a>(
     let wanted = draft.name.as_ref().or(draft.trigger.as_ref());
     let wanted = wanted.map_or("callback", |given| given.text());
     let default = free_name(wanted, names);
-    let help = if default == wanted {
-        String::new()
-    } else {
-        format!("{file} already has a callback named {wanted}.")
-    };
-    let validate = |text: &str| name_is_free(file, names, text);
-    let name = wizard.line((NAME, &help), &default, &validate)?;
+    let help = refuse_name(file, names, wanted).err();
+    let help = help.filter(|_| default != wanted).unwrap_or_default();
+    let validate = |text: &str| refuse_name(file, names, text);
+    let name = wizard.prompter.line((NAME, &help), &default, &validate)?;
     wizard.draft.name = Some(wizard.given("--name", name));
     Ok(wizard.draft)
 }
@@ -86,12 +83,10 @@ impl Wizard<'_, '_> {
         };
         let name = |draft: &Draft<'_>| draft.name.as_ref().map(|name| name.text().to_owned());
         let (now, today) = (name(&self.draft).unwrap_or_default(), name(self.given));
-        let validate = |text: &str| {
-            let is_its_own = today.as_deref() == Some(text);
-            name_is_free(existing.file, existing.names, text)
-                .or_else(|why| if is_its_own { Ok(()) } else { Err(why) })
-        };
-        let name = self.line((NAME, ""), &now, &validate)?;
+        let mut others = existing.names.to_vec();
+        others.retain(|other| Some(other) != today.as_ref());
+        let validate = |text: &str| refuse_name(existing.file, &others, text);
+        let name = self.prompter.line((NAME, ""), &now, &validate)?;
         if name != now {
             self.draft.name = Some(self.given("--name", name));
         }
@@ -100,7 +95,7 @@ impl Wizard<'_, '_> {
 }
 
 /// Judges a new name for a callback of a file.
-fn name_is_free(file: &str, names: &[String], text: &str) -> Result<(), String> {
+fn refuse_name(file: &str, names: &[String], text: &str) -> Result<(), String> {
     if !is_name(text) {
         return Err("A name consists of letters, digits, - and _.".to_owned());
     }
@@ -113,10 +108,7 @@ fn name_is_free(file: &str, names: &[String], text: &str) -> Result<(), String> 
 /// The name, or the first of `name-2`, `name-3`, ... that is free.
 pub fn free_name(wanted: &str, names: &[String]) -> String {
     let is_free = |name: &String| !names.contains(name);
-    // Among more names than the file has, one is free.
-    let numbered = (2..names.len() + 3).map(|number| format!("{wanted}-{number}"));
-    std::iter::once(wanted.to_owned())
-        .chain(numbered)
-        .find(is_free)
-        .unwrap_or_else(|| wanted.to_owned())
+    let numbered = (2..).map(|number| format!("{wanted}-{number}"));
+    let mut all = std::iter::once(wanted.to_owned()).chain(numbered);
+    all.find(is_free).unwrap_or_default()
 }

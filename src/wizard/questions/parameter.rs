@@ -1,7 +1,6 @@
 //! What is asked about one parameter, of the URL or of the body: a placeholder, a name and a value.
 
-use super::findings::{refuse_denied, with_rules};
-use super::macros::with_candidates;
+use super::findings::{Rules, refuse_denied};
 use crate::callback::compare::RequestPart;
 use crate::callback::{DraftParameter, Layer, Sources};
 use crate::catalogue::{DCP_PREFIX, DCP_ROW, Placeholder};
@@ -32,7 +31,9 @@ impl Wizard<'_, '_> {
         };
         let help =
             "Its name in the link, for example click_id. Adjust returns it as {dcp_click_id}.";
-        let name = self.line(("Parameter of the Adjust link", help), "", &validate)?;
+        let name = self
+            .prompter
+            .line(("Parameter of the Adjust link", help), "", &validate)?;
         let name = name.strip_prefix(DCP_PREFIX).unwrap_or(&name);
         Ok(format!("{DCP_PREFIX}{name}"))
     }
@@ -52,7 +53,8 @@ impl Wizard<'_, '_> {
             }
             is_free(text)
         };
-        self.line(("Name your server expects", ""), default, &validate)
+        self.prompter
+            .line(("Name your server expects", ""), default, &validate)
     }
 
     /// The value behind the `=`; the whole as `KEY=TEMPLATE`.
@@ -67,26 +69,24 @@ impl Wizard<'_, '_> {
         );
         let mut typed = String::new();
         loop {
-            let (setup, macros, trigger) = (self.setup, self.macros(), self.known_trigger());
-            let judge = |text: &str, with_candidates: &crate::callback::Macros| {
-                let pair = format!("{key}={text}");
+            let rules = self.rules();
+            let judge = |text: &str, rules: &Rules<'_>| {
                 let mut sources = Sources::new();
-                let source = sources.flag("--param", pair);
-                let Some(pair) = DraftParameter::pair(&source, Layer::Param) else {
-                    return Ok(());
-                };
-                refuse_denied(&with_rules(&setup, with_candidates, trigger, |cx, out| {
-                    given(cx, &pair, part, out);
+                let source = sources.flag("--param", format!("{key}={text}"));
+                let pair = DraftParameter::pair(&source, Layer::Param);
+                refuse_denied(&rules.judge(|cx, out| {
+                    if let Some(pair) = &pair {
+                        given(cx, pair, part, out);
+                    }
                 }))
             };
-            let text = self.line(("Value", &help), &typed, &|text| {
-                judge(text, &with_candidates(&setup, &macros, text))
-            })?;
+            let validate = |text: &str| judge(text, &rules.with_candidates(text));
+            let text = self.prompter.line(("Value", &help), &typed, &validate)?;
             if self.ask_about_macros(&text)? {
                 return Ok(format!("{key}={text}"));
             }
-            if let Err(why) = judge(&text, &macros) {
-                self.prompter.say(&why)?;
+            if let Err(why) = judge(&text, &rules) {
+                self.prompter.say(&why);
             }
             typed = text;
         }

@@ -9,39 +9,48 @@ use crate::catalogue::{DCP_ROW, Lookup, Placeholder, Status};
 use crate::wizard::Wizard;
 use crate::wizard::prompt::{PromptResult, Row, RowKind, unless_back};
 
-const TEXT: &str = "Your own text";
-const TEXT_NOTE: &str = "fixed, or with placeholders: source=adjust, locale={language}-{region}";
-const RENAME: &str = "Another name for one";
-const LINK: &str = "A parameter of your Adjust link (dcp_…)";
+/// The rows at the end, which ask more.
+const ACTIONS: [(&str, &str); 3] = [
+    (
+        "Your own text",
+        "fixed, or with placeholders: source=adjust, locale={language}-{region}",
+    ),
+    ("Another name for one", "the name that your server expects"),
+    (
+        "A parameter of your Adjust link (dcp_…)",
+        "passed on from the link that was clicked",
+    ),
+];
 
 impl Wizard<'_, '_> {
     /// What is sent.
     pub(in crate::wizard) fn placeholders(&mut self) -> PromptResult<()> {
         loop {
-            let (rows, chosen) = self.parameter_rows();
-            let help = "Adjust replaces each with its value. Those marked are sent.";
-            let marked = self.mark(("Placeholders to send", help), &rows, &chosen)?;
+            let (mut rows, mut chosen) = self.parameter_rows();
+            let count = rows.len();
+            let action = |(label, note)| Row::new(label, note, "").of_kind(RowKind::Action);
+            rows.extend(ACTIONS.map(action));
+            chosen.resize(rows.len(), false);
+            let help = "Adjust replaces each with its value. The marked ones are sent.";
+            let head = ("Placeholders to send", help);
+            let marked = self.prompter.mark(head, &rows, &chosen)?;
             self.has_asked_parameters = true;
             let sent: Vec<String> = self.sent().into_iter().map(|one| one.key).collect();
-            for (row, is_marked) in rows.iter().zip(marked.chosen) {
-                if row.kind != RowKind::Action && is_marked != sent.contains(&row.label) {
-                    if is_marked {
-                        self.send(&row.label);
-                    } else {
-                        self.leave_out(&row.label);
-                    }
+            for (row, is_marked) in rows.iter().take(count).zip(marked.chosen) {
+                match (is_marked, sent.contains(&row.label)) {
+                    (true, false) => self.send(&row.label),
+                    (false, true) => self.leave_out(&row.label),
+                    _ => {}
                 }
             }
             self.say_in_fewer_words();
-            let Some(action) = marked.action else {
-                return Ok(());
+            let asked = match marked.action.map(|at| at - count) {
+                None => return Ok(()),
+                Some(0) => self.add_text(),
+                Some(1) => self.rename_one(),
+                Some(_) => self.add_link_parameter(),
             };
-            let action = match rows[action].label.as_str() {
-                TEXT => self.add_text(),
-                RENAME => self.rename_one(),
-                _ => self.add_link_parameter(),
-            };
-            unless_back(action)?;
+            unless_back(asked)?;
         }
     }
 
@@ -49,7 +58,6 @@ impl Wizard<'_, '_> {
     fn parameter_rows(&self) -> (Vec<Row>, Vec<bool>) {
         let sent = self.sent();
         let recommended = self.recommended();
-        let is_recommended = |key: &str| recommended.contains(&key);
         let of_sent = sent.iter().map(|one| one.key.as_str());
         let mut keys: Vec<&str> = if self.draft.recommended {
             recommended.iter().copied().chain(of_sent).collect()
@@ -66,7 +74,7 @@ impl Wizard<'_, '_> {
                 continue;
             }
             let one = sent.iter().find(|one| one.key == key);
-            let mut row = self.row(key, one, is_recommended(key));
+            let mut row = self.row(key, one, recommended.contains(&key));
             let is_wrong = wrong.contains(&key);
             if is_wrong {
                 row.note.push_str(" cannot be sent");
@@ -75,20 +83,12 @@ impl Wizard<'_, '_> {
             // What a file has does not go by Enter alone.
             chosen.push(one.is_some() && !(is_wrong && self.setup.existing.is_none()));
         }
+        let known = rows.len();
         for row in self.others() {
-            if rows.iter().all(|known| known.label != row.name) {
+            if rows[..known].iter().all(|known| known.label != row.name) {
                 rows.push(self.unsent_row(row));
-                chosen.push(false);
             }
         }
-        let actions = [
-            (TEXT, TEXT_NOTE),
-            (RENAME, "the name that your server expects"),
-            (LINK, "what the clicked link holds"),
-        ];
-        rows.extend(
-            actions.map(|(label, note)| Row::new(label, note, "").of_kind(RowKind::Action)),
-        );
         chosen.resize(rows.len(), false);
         (rows, chosen)
     }
@@ -121,20 +121,19 @@ impl Wizard<'_, '_> {
             _ => Row::new(key, "", ""),
         };
         match sent {
-            Some(one) => {
-                let is_named = one.value == format!("{{{key}}}");
-                if !is_named || row.detail.is_empty() {
-                    row.note.clone_from(&one.value);
-                }
-                if let Some(url) = &one.only_to {
-                    row.note = format!("{}, only to {url}", one.value);
-                }
+            Some(Sent {
+                value,
+                only_to: Some(url),
+                ..
+            }) => row.note = format!("{value}, only to {url}"),
+            Some(one) if row.detail.is_empty() || one.value != format!("{{{key}}}") => {
+                row.note.clone_from(&one.value);
             }
             None if is_recommended && !self.draft.recommended => {
                 let space = if row.note.is_empty() { "" } else { ", " };
                 row.note.insert_str(0, &format!("recommended{space}"));
             }
-            None => {}
+            _ => {}
         }
         row
     }
@@ -146,7 +145,7 @@ impl Wizard<'_, '_> {
         if row.unavailable.contains(&trigger) {
             shown.note = format!("{trigger} callbacks cannot carry it");
         } else if row.inferred_unavailable.contains(&trigger) {
-            shown.note = format!("{trigger} callbacks hardly have a value for it");
+            shown.note = format!("{trigger} callbacks rarely have a value for it");
         } else {
             return shown;
         }
@@ -203,22 +202,24 @@ impl Wizard<'_, '_> {
     fn rename_one(&mut self) -> PromptResult<()> {
         let sent = self.sent();
         if sent.is_empty() {
-            let why = "Nothing is sent yet: mark a placeholder first.";
-            return self.prompter.say(why);
+            self.prompter
+                .say("Nothing is sent yet. Mark a placeholder first.");
+            return Ok(());
         }
         let rows = sent.iter().map(|one| self.row(&one.key, Some(one), false));
         let rows: Vec<Row> = rows.collect();
-        let at = self.search(("Which one gets another name?", ""), &rows, 0)?;
+        let head = ("Which one gets another name?", "");
+        let at = self.prompter.search(head, &rows, 0)?;
         let old = &sent[at].key;
         let new = self.key(old, Some(old))?;
         if new == *old {
             return Ok(());
         }
         self.rename(old, &new);
-        let now = self.sent();
-        if now.iter().position(|one| one.key == new) != Some(at) {
-            let said = format!("{new} now comes after the placeholders that keep their name.");
-            return self.prompter.say(&said);
+        if self.sent().iter().position(|one| one.key == new) != Some(at) {
+            self.prompter.say(&format!(
+                "{new} now comes after the placeholders that keep their name."
+            ));
         }
         Ok(())
     }
@@ -227,9 +228,10 @@ impl Wizard<'_, '_> {
     fn key(&mut self, default: &str, but: Option<&str>) -> PromptResult<String> {
         let taken = self.sent();
         self.parameter_name(default, &|text| {
-            if Some(text) != but && taken.iter().any(|one| one.key == text) {
+            let is_taken = Some(text) != but && taken.iter().any(|one| one.key == text);
+            if is_taken {
                 return Err(format!(
-                    "{text} is already sent: leave that one out first, or type another name."
+                    "{text} is already sent. Leave that one out first, or type another name."
                 ));
             }
             Ok(())
@@ -243,7 +245,7 @@ fn row_of(row: &Placeholder) -> Row {
     let mut detail = format!("{} Example: {}.", row.description, row.example);
     if row.status == Status::Observed {
         note.push("observed".to_owned());
-        detail.push_str(" Observed: others have published it, but Adjust's pages do not name it.");
+        detail.push_str(" Observed: published by others, but not on Adjust's pages.");
     }
     let words = row.aliases.iter().chain(row.mistakes).copied();
     let words: Vec<&str> = words.collect();

@@ -1,16 +1,15 @@
 //! The review: each endpoint with what it will receive, all findings, and any step to change.
 
-use super::findings::{Colour, denied, is_at};
+use super::findings::{ENDPOINT, PLACEHOLDER, SAMPLE, denied, is_at};
 use super::samples::Samples;
 use crate::callback::syntax::template::{Piece, parts};
-use crate::callback::{Callback, Entry, Parameter, Span, Template, texts};
+use crate::callback::{Callback, Entry, Given, Parameter, Span, Template, texts};
 use crate::lint::{Code, Diagnostic};
 use crate::report::Printable;
 use crate::wizard::existing::EditPreview;
 use crate::wizard::prompt::layout::{columns, cut};
 use crate::wizard::prompt::{PromptResult, Row, Stop, unless_back};
 use crate::wizard::{ReviewEnd, Step, Wizard};
-use std::ops::Range;
 
 /// The widest column of parameters beside which samples stand.
 const WIDEST: usize = 44;
@@ -39,22 +38,22 @@ impl Wizard<'_, '_> {
     /// Shows everything, until it is to be created; Esc goes back one question, and leaves from the first.
     pub(in crate::wizard) fn review(&mut self, is_first: bool) -> PromptResult<()> {
         loop {
-            let (state, findings) = self.show_callback()?;
+            let (state, findings) = self.show_callback();
             let (title, mut menu) = self.ends(state);
+            let changes = self.changes();
             let (mut mended, mut default) = (None, 0);
             if let State::Wrong(wrong) = state {
                 mended = self.mended(&findings);
-                let changes = self.changes();
                 let wrong = changes.iter().position(|(step, ..)| *step == wrong);
                 default = wrong.filter(|_| mended.is_none()).unwrap_or(0);
             }
             if let Some((_, words)) = &mended {
-                let row = Row::new("mend", words.join("; "), "As Adjust takes it.");
-                menu.push((Act::Mend, row));
+                menu.push((Act::Mend, Row::new("mend", words.join("; "), "")));
             }
-            let changes = self.changes().into_iter();
             menu.extend(
-                changes.map(|(step, label, note)| (Act::Change(step), Row::new(label, note, ""))),
+                changes
+                    .into_iter()
+                    .map(|(step, label, note)| (Act::Change(step), Row::new(label, note, ""))),
             );
             let left = self.setup.existing.map_or("created", |_| "changed");
             menu.push((
@@ -63,7 +62,7 @@ impl Wizard<'_, '_> {
             ));
             let (acts, rows): (Vec<Act>, Vec<Row>) = menu.into_iter().unzip();
             self.prompter.begin(is_first);
-            let at = self.search((&title, ""), &rows, default)?;
+            let at = self.prompter.search((&title, ""), &rows, default)?;
             self.prompter.begin(false);
             let step = match acts[at] {
                 Act::End(end) => {
@@ -87,75 +86,92 @@ impl Wizard<'_, '_> {
 
     /// The question of the review, and the rows that end it.
     fn ends(&self, state: State) -> (String, Vec<(Act, Row)>) {
+        let end = |end, label, note| (Act::End(end), Row::new(label, note, ""));
         let sound = "everything is as it should be";
-        let (title, ends): (_, &[(ReviewEnd, &str, &str)]) = match (state, self.setup.existing) {
+        match (state, self.setup.existing) {
             (State::Wrong(_), _) => (
                 "This can't be sent yet. What do you want to change?".to_owned(),
-                &[],
+                Vec::new(),
             ),
             (_, None) => (
                 "Create the callback?".to_owned(),
-                &[(ReviewEnd::Done, "create", sound)],
+                vec![end(ReviewEnd::Done, "create", sound)],
             ),
             (State::Sound, Some(existing)) => (
                 format!("Save the change to {}?", Printable(existing.file)),
-                &[
-                    (ReviewEnd::Done, "save", sound),
-                    (
+                vec![
+                    end(ReviewEnd::Done, "save", sound),
+                    end(
                         ReviewEnd::Copied,
                         "save and copy",
-                        "the callback goes to the clipboard too",
+                        "and copy the callback to the clipboard",
                     ),
                 ],
             ),
             (State::Unchanged, Some(_)) => (
                 "Nothing has changed. Keep it?".to_owned(),
-                &[(ReviewEnd::Unchanged, "keep", "the callback stays as it is")],
+                vec![end(
+                    ReviewEnd::Unchanged,
+                    "keep",
+                    "the callback stays as it is",
+                )],
             ),
-        };
-        let row = |(end, label, note): &(ReviewEnd, &str, &str)| {
-            (Act::End(*end), Row::new(*label, *note, ""))
-        };
-        (title, ends.iter().map(row).collect())
+        }
     }
 
+    /// What can be changed, each with what it is today.
     fn changes(&self) -> Vec<(Step, &'static str, String)> {
         let draft = &self.draft;
-        let trigger = draft.trigger.as_ref().map_or("none", |id| id.text());
-        let mut list = vec![(Step::Trigger, "change trigger", trigger.to_owned())];
-        if self.wants_token() {
-            let tokens = texts(&draft.event_tokens).join(" ");
-            list.push((Step::EventToken, "change event token", tokens));
-        }
-        let urls = draft.destinations.iter().map(|to| to.url.text());
-        let urls: Vec<&str> = urls.collect();
-        list.push((Step::Endpoint, "change endpoint", urls.join(" ")));
-        list.push((Step::Another, "add an endpoint", String::new()));
-        if urls.len() > 1 {
-            list.push((Step::Fewer, "remove an endpoint", String::new()));
-        }
+        let text =
+            |given: &Option<Given<'_>>| given.as_ref().map_or("none", |one| one.text()).to_owned();
+        let urls: Vec<&str> = draft.destinations.iter().map(|to| to.url.text()).collect();
         let own = draft.destinations.iter();
         let own = own.filter_map(|to| to.conditions.as_deref());
         let all = std::iter::once(&draft.conditions[..]).chain(own);
         let words: Vec<String> = all.filter_map(super::condition::clauses_of).collect();
         let none = words.is_empty().then(|| "none".to_owned());
         let words = none.unwrap_or_else(|| words.join("; "));
-        list.push((Step::Condition, "change condition", words));
-        let is_post = draft.method.is_post() || !draft.body.is_empty();
-        if is_post || self.setup.existing.is_some() {
-            list.push((Step::Method, "change method", self.method_in_words()));
-        }
-        let count = format!("{} are sent", self.sent().len());
-        list.push((Step::Placeholders, "change placeholders", count));
-        if self.setup.existing.is_some() {
-            let name = draft.name.as_ref().map_or("", |name| name.text());
-            list.push((Step::Name, "change name", name.to_owned()));
-        }
-        list
+        let count = match self.sent().len() {
+            1 => "1 parameter is sent".to_owned(),
+            count => format!("{count} parameters are sent"),
+        };
+        let is_kept = self.setup.existing.is_some();
+        let has_method = is_kept || draft.method.is_post() || !draft.body.is_empty();
+        let tokens = texts(&draft.event_tokens).join(" ");
+        let list = [
+            (true, Step::Trigger, "change trigger", text(&draft.trigger)),
+            (
+                self.wants_token(),
+                Step::EventToken,
+                "change event token",
+                tokens,
+            ),
+            (true, Step::Endpoint, "change endpoint", urls.join(" ")),
+            (true, Step::Another, "add an endpoint", String::new()),
+            (
+                urls.len() > 1,
+                Step::Fewer,
+                "remove an endpoint",
+                String::new(),
+            ),
+            (true, Step::Condition, "change condition", words),
+            (
+                has_method,
+                Step::Method,
+                "change method",
+                self.method_in_words(),
+            ),
+            (true, Step::Placeholders, "change placeholders", count),
+            (is_kept, Step::Name, "change name", text(&draft.name)),
+        ];
+        let offered = list.into_iter().filter(|(is_offered, ..)| *is_offered);
+        offered
+            .map(|(_, step, label, note)| (step, label, note))
+            .collect()
     }
 
     /// Shows the callback; whether it can be created, and all findings.
-    fn show_callback(&mut self) -> PromptResult<(State, Vec<Diagnostic>)> {
+    fn show_callback(&mut self) -> (State, Vec<Diagnostic>) {
         let checked = self.setup.check(&self.draft);
         let is_wrong = denied(&checked.findings).next().is_some();
         let lacks_token = self.lacks_token();
@@ -173,26 +189,27 @@ impl Wizard<'_, '_> {
         let preview = match preview {
             Ok(preview) => preview,
             Err(why) => {
-                self.prompter.say(&why)?;
-                return Ok((State::Wrong(Step::Endpoint), Vec::new()));
+                self.prompter.say(&why);
+                return (State::Wrong(Step::Endpoint), Vec::new());
             }
         };
         if let Some(callback) = &preview.callback {
-            self.show_received(callback, &preview.findings)?;
+            self.show_received(callback, &preview.findings);
         }
         if !preview.findings.is_empty() {
             let text = self.rendered(&preview.findings);
-            self.prompter.show(&format!("\n{text}"))?;
+            self.prompter.show(&format!("\n{text}"));
         }
         if !preview.changes.is_empty() {
-            self.prompter.say("\nWhat changes:")?;
-            for line in &preview.changes {
-                self.prompter.say(line)?;
-            }
+            self.prompter.say("\nWhat changes:");
+            preview
+                .changes
+                .iter()
+                .for_each(|line| self.prompter.say(line));
         }
         let state = if lacks_token {
             self.prompter
-                .say("A saved event callback needs its event token, and this one has none.")?;
+                .say("A saved event callback needs its event token, and this one has none.");
             State::Wrong(Step::EventToken)
         } else if denied(&preview.findings).next().is_some() {
             State::Wrong(self.step_that_mends(&preview.findings))
@@ -201,38 +218,33 @@ impl Wizard<'_, '_> {
         } else {
             State::Unchanged
         };
-        self.prompter.say("")?;
-        Ok((state, preview.findings))
+        self.prompter.say("");
+        (state, preview.findings)
     }
 
     fn step_that_mends(&self, findings: &[Diagnostic]) -> Step {
-        let mut denied = denied(findings);
-        let first = denied.clone().find_map(|finding| self.step_of(finding));
-        let by_code = |code: Code| match code {
-            Code::ConditionSyntax | Code::ConditionValues | Code::ConditionCombination => {
+        let mut steps = denied(findings).filter_map(|finding| self.step_of(finding));
+        let code = denied(findings).find_map(|finding| finding.code);
+        steps.next().unwrap_or(match code {
+            Some(Code::ConditionSyntax | Code::ConditionValues | Code::ConditionCombination) => {
                 Step::Condition
             }
-            code if code.name().starts_with("endpoint") => Step::Endpoint,
+            Some(code) if code.name().starts_with("endpoint") => Step::Endpoint,
             _ => Step::Placeholders,
-        };
-        first.unwrap_or_else(|| {
-            let code = denied.find_map(|finding| finding.code);
-            code.map_or(Step::Placeholders, by_code)
         })
     }
 
     /// A block for each endpoint: when it is sent, and a line for each parameter with a sample value.
-    fn show_received(&mut self, callback: &Callback, findings: &[Diagnostic]) -> PromptResult<()> {
+    fn show_received(&mut self, callback: &Callback, findings: &[Diagnostic]) {
         let token = self.draft.event_tokens.first();
         let token = token.map(|token| token.text().to_owned());
         let (catalogue, trigger) = (self.setup.catalogue, self.known_trigger());
         let samples = Samples::new(catalogue, trigger, token.as_deref(), callback);
         let entries = callback.entries();
         for (at, entry) in entries.iter().enumerate() {
-            let mut lines = vec![
-                String::new(),
-                self.head_of(at, entry, entries.len(), findings),
-            ];
+            let number = (entries.len() > 1).then(|| format!("{}. ", at + 1));
+            let head = self.head_of(at, &number.unwrap_or_default(), entry, findings);
+            let mut lines = vec![String::new(), head];
             let when = entry.condition.as_ref();
             let when = when.map_or("always sent".to_owned(), |own| {
                 format!("sent only if {}", own.in_words())
@@ -240,30 +252,26 @@ impl Wizard<'_, '_> {
             let numbers = numbers(findings, |place| self.is_condition(at, place));
             lines.push(cut(&format!("   {when}{numbers}"), self.room()));
             let is_same = |other: &Entry| other.query == entry.query && other.body == entry.body;
-            let before = entries[..at].iter().position(is_same);
-            if let Some(before) = before {
+            if let Some(before) = entries[..at].iter().position(is_same) {
                 lines.push(format!("   the same data as {}", before + 1));
             } else {
                 self.add_parameters(&samples.received(at, entry), entry, findings, &mut lines);
             }
-            self.prompter.show(&lines.join("\n"))?;
+            self.prompter.show(&lines.join("\n"));
         }
-        Ok(())
     }
 
     fn room(&self) -> usize {
         self.prompter.width().saturating_sub(1)
     }
 
-    fn head_of(&self, at: usize, entry: &Entry, count: usize, findings: &[Diagnostic]) -> String {
-        let number = (count > 1).then(|| format!("{}. ", at + 1));
-        let number = number.unwrap_or_default();
+    fn head_of(&self, at: usize, number: &str, entry: &Entry, findings: &[Diagnostic]) -> String {
         let post = if entry.method.is_post() { "POST " } else { "" };
         let to = self.draft.destinations.get(at);
         let is_its = |place: &Span| to.is_some_and(|to| to.url.place().contains(place));
         let numbers = numbers(findings, is_its);
         let head = format!("{number}{post}{}{numbers}", entry.endpoint.as_str());
-        self.coloured(Colour::Endpoint, &cut(&head, self.room()))
+        self.coloured(ENDPOINT, &cut(&head, self.room()))
     }
 
     fn is_condition(&self, at: usize, place: &Span) -> bool {
@@ -273,7 +281,7 @@ impl Wizard<'_, '_> {
         all.any(|one| one.place().contains(place))
     }
 
-    /// A line for each parameter.
+    /// A line for each parameter; those of a body stand apart.
     fn add_parameters(
         &self,
         received: &[(String, String)],
@@ -281,8 +289,11 @@ impl Wizard<'_, '_> {
         findings: &[Diagnostic],
         lines: &mut Vec<String>,
     ) {
-        let body = entry.body.iter().flatten();
-        let all: Vec<&Parameter> = entry.parameters().chain(body).collect();
+        let in_url = entry.parameters().count();
+        let all: Vec<&Parameter> = entry
+            .parameters()
+            .chain(entry.body.iter().flatten())
+            .collect();
         if all.is_empty() {
             lines.push("   no data: only the request itself".to_owned());
         }
@@ -292,45 +303,48 @@ impl Wizard<'_, '_> {
         };
         let widest = all.iter().map(|one| columns(&left(one))).max().unwrap_or(0);
         let column = widest.min(WIDEST).min(self.room() / 2 + 4);
-        for (one, (key, sample)) in all.into_iter().zip(received) {
-            let mine = |place: &Span| {
-                let draft = &self.draft;
-                let own = draft.destinations.iter();
-                let own = own.flat_map(|to| to.parameters.iter().chain(&to.body).flatten());
-                let mut all = draft.parameters.iter().chain(&draft.body).chain(own);
-                all.any(|one| one.key.text() == key && is_at(one, place))
-            };
-            let left = format!("{}{}", left(one), numbers(findings, mine));
-            let left = cut(&left, self.room());
+        for (at, (one, (key, sample))) in all.into_iter().zip(received).enumerate() {
+            if at == in_url {
+                lines.push("   in the body:".to_owned());
+            }
+            let numbers = numbers(findings, |place| self.is_parameter(key, place));
+            let left = cut(&format!("{}{numbers}", left(one)), self.room());
             let pad = column.saturating_sub(columns(&left));
             // What the parameter itself says is not said twice.
-            let value = one.value.as_ref();
-            let is_fixed = value.is_none_or(|value| value.decode() == *sample);
-            let sample = if is_fixed { "" } else { sample };
+            let is_fixed = one
+                .value
+                .as_ref()
+                .is_none_or(|value| value.decode() == *sample);
             let room = self.room().saturating_sub(column.max(columns(&left)) + 2);
             let shown = self.with_placeholders(&left);
-            if sample.is_empty() {
+            if is_fixed || sample.is_empty() {
                 lines.push(shown);
             } else if room < 8 {
                 let sample = cut(&format!("      {sample}"), self.room());
-                lines.push(shown);
-                lines.push(self.coloured(Colour::Sample, &sample));
+                lines.extend([shown, self.coloured(SAMPLE, &sample)]);
             } else {
-                let sample = self.coloured(Colour::Sample, &cut(sample, room));
+                let sample = self.coloured(SAMPLE, &cut(sample, room));
                 lines.push(format!("{shown}{:pad$}  {sample}", ""));
             }
         }
     }
 
+    /// Whether a place is of a parameter with this key, of the URL or the body.
+    fn is_parameter(&self, key: &str, place: &Span) -> bool {
+        let draft = &self.draft;
+        let own = draft.destinations.iter();
+        let own = own.flat_map(|to| to.parameters.iter().chain(&to.body).flatten());
+        let mut all = draft.parameters.iter().chain(&draft.body).chain(own);
+        all.any(|one| one.key.text() == key && is_at(one, place))
+    }
+
     /// A text with its placeholders coloured.
     fn with_placeholders(&self, text: &str) -> String {
-        let shown = |range: Range<usize>, piece: Piece| match piece {
-            Piece::Placeholder => self.coloured(Colour::Placeholder, &text[range]),
-            _ => text[range].to_owned(),
-        };
-        parts(text)
-            .map(|part| shown(part.range, part.piece))
-            .collect()
+        let shown = parts(text).map(|part| match part.piece {
+            Piece::Placeholder => self.coloured(PLACEHOLDER, &text[part.range]),
+            _ => text[part.range].to_owned(),
+        });
+        shown.collect()
     }
 }
 
