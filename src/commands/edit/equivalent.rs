@@ -3,17 +3,17 @@
 use super::after::own;
 use super::flags::Arguments;
 use crate::callback::compare::RequestPart;
-use crate::callback::{Draft, DraftParameter, Given, texts};
+use crate::callback::{Callback, Draft, DraftParameter, Given, texts};
 use crate::commands::callback_flags::ParameterFlag;
 use crate::commands::new::MethodFlag;
 use crate::manifest::ManifestCallback;
 use crate::manifest::edit::matched;
 
-/// The flags that make one draft of a callback of another.
+/// The flags that make one draft of a callback of another, which builds this one.
 pub(super) fn flags(
     arguments: &Arguments,
     before: &ManifestCallback<'_>,
-    after: &Draft<'_>,
+    (after, built): (&Draft<'_>, &Callback),
 ) -> Arguments {
     let mut flags = arguments.clone();
     let old = &before.draft;
@@ -28,7 +28,7 @@ pub(super) fn flags(
     }
     flags.recommended = after.recommended && !old.recommended;
     flags.no_recommended = old.recommended && !after.recommended;
-    set_endpoints(&mut flags, before, after);
+    set_endpoints(&mut flags, before, (after, built));
     let both = || old.destinations.iter().zip(&after.destinations);
     let is_cleared = both().any(|(old, new)| old.conditions.is_some() && new.conditions.is_none());
     if texts(&old.conditions) != texts(&after.conditions) || is_cleared {
@@ -47,9 +47,13 @@ pub(super) fn flags(
     flags
 }
 
-/// Another list of endpoints; of one that has something of its own and gets another URL, a list would lose it, and a
-/// replacement does not.
-fn set_endpoints(flags: &mut Arguments, before: &ManifestCallback<'_>, after: &Draft<'_>) {
+/// Another list of endpoints, those with new conditions of their own as whole entries; of one that has something of its
+/// own and gets another URL, a list would lose it, and a replacement does not.
+fn set_endpoints(
+    flags: &mut Arguments,
+    before: &ManifestCallback<'_>,
+    (after, built): (&Draft<'_>, &Callback),
+) {
     let (old, new) = (&before.draft.destinations, &after.destinations);
     let kept = matched(old, new);
     let pairs = kept
@@ -69,8 +73,18 @@ fn set_endpoints(flags: &mut Arguments, before: &ManifestCallback<'_>, after: &D
             .any(|(old, new)| !old.has_own() && old.url.text() != new.url.text());
     let becomes_own = before.takes_endpoints
         && !(old.len() == new.len() && old.iter().zip(new).all(|(a, b)| a.says_the_same(b)));
-    if is_list || becomes_own {
-        flags.endpoints = new.iter().map(|to| to.url.text().to_owned()).collect();
+    let own = new.iter().zip(&kept).map(|(to, at)| {
+        let is_kept = at.is_some_and(|at| old[at].has_same_own(to));
+        to.conditions.is_some() && !is_kept
+    });
+    let own: Vec<bool> = own.collect();
+    if is_list || becomes_own || own.contains(&true) {
+        let entries = new.iter().zip(built.entries()).zip(own);
+        let texts = entries.map(|((to, entry), is_own)| {
+            let url = || to.url.text().to_owned();
+            if is_own { to.entry_text(entry) } else { url() }
+        });
+        flags.endpoints = texts.collect();
     }
     let words = changed.iter().flatten().map(|word| (*word).to_owned());
     flags.replace_endpoint = words.collect();

@@ -1,11 +1,11 @@
 //! `edit NAME` on a terminal: the review of what the file says, with all that can be changed, and the change.
 
 use super::equivalent::flags;
-use super::file::{EditInput, Edited, edited};
+use super::file::{EditInput, Edited, EditedCallback, edited};
 use super::flags::Arguments;
 use super::refused::Refused;
 use super::write::{Guided, copying, write};
-use crate::callback::Sources;
+use crate::callback::{Sources, texts};
 use crate::commands::callback_file::{parsed, refused, unknown_in};
 use crate::commands::global::Global;
 use crate::commands::{Outcome, guide, output};
@@ -122,9 +122,18 @@ fn command(
     let [one] = &made.callbacks[..] else {
         return None;
     };
-    let flags = flags(arguments, &one.before, &one.after);
+    let flags = flags(arguments, &one.before, (&one.after, &one.built));
     let of_callback = flags.callback_flags(global);
     let input = EditInput::Flags(&of_callback);
     let same = edited(&flags, input, levels, text, &mut Sources::new()).ok()?;
-    (made.text != text && same.text == made.text).then(|| flags.command_line(global))
+    // A condition of a single endpoint is said in Adjust's own form, which a file may write otherwise.
+    let builds_the_same = |other: &EditedCallback<'_>| {
+        let tokens = |one: &EditedCallback<'_>| texts(&one.after.event_tokens);
+        one.built == other.built
+            && (one.name(), tokens(one)) == (other.name(), tokens(other))
+            && one.triggers.map(|own| own.map(|own| own.id))
+                == other.triggers.map(|own| own.map(|own| own.id))
+    };
+    let is_same = same.text == made.text || same.callbacks.iter().all(builds_the_same);
+    (made.text != text && is_same).then(|| flags.command_line(global))
 }
