@@ -95,7 +95,7 @@ const PROMPTS: [Prompt; 6] = [
         shown: "How to compare",
         next: "? environment is",
         before: Some("? Which value"),
-        edited: ("x\x1b[Dj", "> is not"),
+        edited: ("xhl\x1b[Dj", "> is not"),
         foreign: ("日本é\x1b[B", "> is not"),
         pasted: ("\rlive\r", ""),
     },
@@ -209,10 +209,7 @@ const ACTS: [Act; 11] = [
 /// Goes to a prompt.
 fn at(prompt: Prompt, setting: Setting) -> Terminal {
     let mut terminal = Terminal::start(setting);
-    for (shown, keys) in prompt.way {
-        terminal.see(shown);
-        terminal.press(keys);
-    }
+    terminal.answer(prompt.way);
     terminal.see(prompt.shown);
     terminal
 }
@@ -317,25 +314,45 @@ fn try_all(prompts: &[Prompt], columns: u16) {
 }
 
 #[test]
-fn every_prompt_is_answered_left_and_interrupted_at_20_columns() {
-    try_all(&PROMPTS, 20);
+fn every_prompt_is_answered_left_and_interrupted_at_every_width() {
+    std::thread::scope(|scope| {
+        for columns in [20, 40, 100] {
+            scope.spawn(move || {
+                try_all(&PROMPTS, columns);
+                try_all(&PLAIN_PROMPTS, columns);
+            });
+        }
+    });
 }
 
 #[test]
-fn every_prompt_is_answered_left_and_interrupted_at_40_columns() {
-    try_all(&PROMPTS, 40);
-}
-
-#[test]
-fn every_prompt_is_answered_left_and_interrupted_at_100_columns() {
-    try_all(&PROMPTS, 100);
-}
-
-#[test]
-fn plain_prompts_are_answered_left_and_interrupted_at_every_width() {
-    for columns in [20, 40, 100] {
-        try_all(&PLAIN_PROMPTS, columns);
+fn every_prompt_names_its_keys_at_every_width() {
+    for prompt in PROMPTS {
+        for (columns, leaving) in [(20, "C"), (40, "Ctrl-C"), (100, "Ctrl-C: leave")] {
+            let command = prompt.command;
+            let terminal = at(
+                prompt,
+                Setting {
+                    columns,
+                    command,
+                    ..USUAL
+                },
+            );
+            let is_footer = |line: &str| line.contains("Esc") && line.contains(leaving);
+            terminal.wait("the keys", |received| {
+                received.screen.screen().contents().lines().any(is_footer)
+            });
+            terminal.leave(prompt.name);
+        }
     }
+}
+
+#[test]
+fn in_a_short_list_q_goes_back_as_esc_does() {
+    let mut terminal = at(PROMPTS[4], USUAL);
+    terminal.press("q");
+    terminal.see("? Which value");
+    terminal.leave("q");
 }
 
 #[test]
@@ -350,7 +367,7 @@ fn plain_questions_fit_twenty_columns() {
         (0..40).all(|row| !received.screen.screen().row_wrapped(row))
     });
     terminal.signal(Signal::TERM);
-    assert_eq!(terminal.end("plain, narrow").code, 130);
+    terminal.left("plain, narrow");
 }
 
 #[test]
@@ -363,7 +380,7 @@ fn a_dumb_terminal_gets_plain_questions_without_a_single_escape() {
         let terminal = at(prompt, dumb);
         assert!(!terminal.bytes().contains('\x1b'), "{}", prompt.name);
         terminal.signal(Signal::TERM);
-        assert_eq!(terminal.end(prompt.name).code, 130);
+        terminal.left(prompt.name);
     }
 }
 
@@ -396,7 +413,7 @@ fn no_color_is_respected_at_every_prompt() {
             );
             assert_eq!(colours(&terminal.bytes()) > 0, coloured, "{}", prompt.name);
             terminal.signal(Signal::TERM);
-            assert_eq!(terminal.end(prompt.name).code, 130);
+            terminal.left(prompt.name);
         }
     }
 }
@@ -449,17 +466,14 @@ fn whole_run(setting: Setting, after: &[(&str, &str)]) -> (End, String) {
     let mut terminal = Terminal::start_in(setting, |home| {
         std::fs::write(home.join("callbacks.toml"), "# mine\n").expect("a file");
     });
-    for (shown, usual) in [
+    terminal.answer(&[
         ("? Callback trigger", "\r"),
         ("? Server endpoint", "https://a.io/cb\r"),
         ("? Add another", "\r"),
         ("? Send it only", "\r"),
         ("? Placeholders to", "\r"),
         ("? Create the", "\r"),
-    ] {
-        terminal.see(shown);
-        terminal.press(usual);
-    }
+    ]);
     for (shown, keys) in after.iter().chain(&[("? What next?", "\r")]) {
         terminal.see(shown);
         terminal.press(keys);
@@ -550,7 +564,7 @@ fn a_file_with_errors_is_told_at_the_question_and_left_alone() {
         },
         |home| std::fs::write(home.join("callbacks.toml"), "x =\n").expect("a file"),
     );
-    for (shown, keys) in [
+    terminal.answer(&[
         ("Type it, <", "https://a.io/cb\r"),
         ("Add another", "\r"),
         ("Send it only", "\r"),
@@ -558,10 +572,7 @@ fn a_file_with_errors_is_told_at_the_question_and_left_alone() {
         ("What next?", "save to callbacks.toml\r"),
         ("callbacks.toml has errors", ""),
         ("Enter for done", "\r"),
-    ] {
-        terminal.see(shown);
-        terminal.press(keys);
-    }
+    ]);
     let end = terminal.end("a broken file");
     assert_eq!(end.code, 0);
     assert_eq!(end.out, "https://a.io/cb?adid={adid}\n");
@@ -574,7 +585,7 @@ fn an_unknown_trigger_is_asked_for_with_the_nearest_one_first() {
     terminal.see("instal is not a trigger.");
     terminal.see("> install");
     terminal.press("\x1b");
-    assert_eq!(terminal.end(command).code, 130);
+    terminal.left(command);
 }
 
 #[test]
@@ -616,15 +627,12 @@ fn a_signal_between_prompts_leaves_like_one_at_a_prompt() {
             );
         },
     );
-    for (shown, keys) in [
+    terminal.answer(&[
         ("? Server endpoint", "https://a.io/cb\r"),
         ("? Add another", "\r"),
         ("? Send it only", "\r"),
         ("? Create the", "\r"),
-    ] {
-        terminal.see(shown);
-        terminal.press(keys);
-    }
+    ]);
     terminal.see("waiting");
     terminal.signal(Signal::TERM);
     // The tool ends too: the terminal hangs up on it.
@@ -654,8 +662,7 @@ fn a_paste_of_several_lines_is_one_answer_and_nothing_is_obeyed() {
         "{}",
         terminal.screen()
     );
-    terminal.press("\x03");
-    assert_eq!(terminal.end("a paste").code, 130);
+    terminal.leave("a paste");
 }
 
 #[test]
@@ -674,5 +681,5 @@ fn a_list_is_searched_by_name_and_by_meaning() {
     terminal.press("\r");
     terminal.see("? Server endpoint");
     terminal.press("\x04");
-    assert_eq!(terminal.end("a search").code, 130);
+    terminal.left("a search");
 }

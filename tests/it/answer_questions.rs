@@ -1,9 +1,10 @@
 //! The guided setup through its scripted prompter, and the command that it prints.
 
+use crate::program::{has, lacks, pairs, starts};
 use crate::scripted::{Asks, Question, Reply, Scripted};
 use cbgen::callback::texts;
 use cbgen::callback::{Macros, Sources};
-use cbgen::catalogue::Catalogue;
+use cbgen::catalogue::{Catalogue, Searchable, search};
 use cbgen::commands::callback_flags::{CallbackFlags, ParameterFlag};
 use cbgen::forms::field;
 use cbgen::lint::Levels;
@@ -67,14 +68,83 @@ pub(crate) fn run_with(
     Ok(flags)
 }
 
-fn replies(list: Vec<Reply>) -> CallbackFlags {
-    let mut script = Scripted::replies(list);
-    run(&mut script, &CallbackFlags::default(), false).unwrap_or_else(|stop| {
-        panic!(
-            "{stop:?} after: {:#?} {:#?}",
-            script.said, script.complaints
-        )
-    })
+/// What a run came to.
+pub(crate) struct Told {
+    pub(crate) result: Result<CallbackFlags, Stop>,
+    pub(crate) asked: Vec<String>,
+    pub(crate) said: String,
+    pub(crate) complaints: String,
+}
+
+impl Told {
+    pub(crate) fn field(&self) -> String {
+        field_of(self.flags())
+    }
+
+    pub(crate) fn flags(&self) -> &CallbackFlags {
+        let result = self.result.as_ref();
+        result.unwrap_or_else(|stop| panic!("{stop:?}: {} {}", self.said, self.complaints))
+    }
+
+    fn of(
+        setup: Setup<'_>,
+        mut script: Scripted<'_>,
+        given: &CallbackFlags,
+        everything: bool,
+    ) -> Self {
+        let result = run_with(setup, &mut script, given, everything);
+        Self {
+            result,
+            asked: std::mem::take(&mut script.asked),
+            said: script.said.join("\n"),
+            complaints: script.complaints.join("\n"),
+        }
+    }
+}
+
+/// A run that gives these answers, in order.
+fn replies(list: Vec<Reply>) -> Told {
+    Told::of(
+        setup(),
+        Scripted::replies(list),
+        &CallbackFlags::default(),
+        false,
+    )
+}
+
+/// A run that answers titles with lists of replies, and all else with Enter.
+pub(crate) fn told_with(
+    setup: Setup<'_>,
+    given: &CallbackFlags,
+    replies: &[(&str, &[Reply])],
+) -> Told {
+    let mut left: Vec<(&str, Vec<Reply>)> = replies
+        .iter()
+        .map(|(title, list)| (*title, list.to_vec()))
+        .collect();
+    let mut count = 0;
+    let script = Scripted::new(move |question: Question<'_>| {
+        count += 1;
+        if count > 60 {
+            return Reply::Leave;
+        }
+        let list = left.iter_mut().find(|(of, _)| *of == question.title);
+        match (list, question.asks) {
+            (Some((_, list)), _) if !list.is_empty() => list.remove(0),
+            (_, Asks::Text("")) if question.title == "Server endpoint" => text(ENDPOINT),
+            _ => Reply::Enter,
+        }
+    });
+    Told::of(setup, script, given, setup.everything)
+}
+
+pub(crate) fn told(given: &CallbackFlags, replies: &[(&str, &[Reply])]) -> Told {
+    told_with(setup(), given, replies)
+}
+
+/// Enter for every question but these.
+fn enter_but(replies: &[(&str, &[Reply])]) -> Told {
+    told(&CallbackFlags::default(), replies)
 }
 
 /// The field that flags build.
@@ -86,38 +156,15 @@ pub(crate) fn field_of(flags: &CallbackFlags) -> String {
     callback.unwrap_or_else(|| panic!("{flags:?} build nothing"))
 }
 
-/// Enter for every question but the endpoint.
-fn enter_but(mut other: impl FnMut(&Question<'_>) -> Option<Reply>) -> CallbackFlags {
-    let mut script = Scripted::new(move |question| {
-        other(&question).unwrap_or_else(|| {
-            if question.title == "Server endpoint" {
-                text(ENDPOINT)
-            } else {
-                Reply::Enter
-            }
-        })
-    });
-    run(&mut script, &CallbackFlags::default(), false).expect("a callback")
-}
-
-/// Answers one title with these replies, one after the other, and then with Enter.
-fn once(title: &'static str, list: Vec<Reply>) -> impl FnMut(&Question<'_>) -> Option<Reply> {
-    let mut list = list.into_iter();
-    move |question| (question.title == title).then(|| list.next()).flatten()
-}
-
 #[test]
 fn enter_alone_reaches_a_sensible_callback() {
-    let answers = enter_but(|_| None);
-    assert_eq!(
-        answers,
-        CallbackFlags {
-            trigger: Some("install".into()),
-            endpoints: vec![ENDPOINT.into()],
-            recommended: true,
-            ..CallbackFlags::default()
-        }
-    );
+    let expected = CallbackFlags {
+        trigger: Some("install".into()),
+        endpoints: vec![ENDPOINT.into()],
+        recommended: true,
+        ..CallbackFlags::default()
+    };
+    assert_eq!(*enter_but(&[]).flags(), expected);
 }
 
 #[test]
@@ -128,29 +175,15 @@ fn what_flags_gave_is_not_asked() {
         parameters: vec![ParameterFlag::Placeholders("adid".into())],
         ..CallbackFlags::default()
     };
-    let mut asked = Vec::new();
-    let mut script = Scripted::new(|question| {
-        asked.push(question.title.to_owned());
-        if question.title == "Server endpoint" {
-            text(ENDPOINT)
-        } else {
-            Reply::Enter
-        }
-    });
-    let answers = run(&mut script, &given, false).expect("a callback");
-    drop(script);
-    assert_eq!(
-        asked,
-        [
-            "Server endpoint",
-            "Add another endpoint?",
-            "Create the callback?"
-        ]
-    );
-    assert_eq!(
-        field_of(&answers),
-        format!("equal,{{environment}},production,{ENDPOINT}?adid={{adid}}")
-    );
+    let told = told(&given, &[]);
+    let asked = [
+        "Server endpoint",
+        "Add another endpoint?",
+        "Create the callback?",
+    ];
+    assert_eq!(told.asked, asked);
+    let field = format!("equal,{{environment}},production,{ENDPOINT}?adid={{adid}}");
+    assert_eq!(told.field(), field);
 }
 
 #[test]
@@ -166,10 +199,11 @@ fn guided_with_flags_offers_them_as_first_answers() {
         ],
         ..CallbackFlags::default()
     };
-    let before = field_of(&given);
-    let mut script = Scripted::new(|_| Reply::Enter);
-    let answers = run(&mut script, &given, true).expect("a callback");
-    assert_eq!(field_of(&answers), before);
+    let guided = Setup {
+        everything: true,
+        ..setup()
+    };
+    assert_eq!(told_with(guided, &given, &[]).field(), field_of(&given));
 }
 
 #[test]
@@ -184,57 +218,52 @@ fn back_from_every_step_returns_to_the_one_before() {
         "Create the callback?",
     ];
     for (at, title) in titles.iter().enumerate() {
-        let mut asked: Vec<String> = Vec::new();
-        let mut gone_back = false;
-        let mut script = Scripted::new(|question| {
-            asked.push(question.title.to_owned());
-            if question.title == *title && !gone_back {
-                gone_back = true;
-                return Reply::Back;
-            }
-            match question.title {
-                "Callback trigger" => text("event"),
-                "Server endpoint" => text(ENDPOINT),
-                _ => Reply::Enter,
-            }
-        });
-        let result = run(&mut script, &CallbackFlags::default(), false);
-        drop(script);
+        let mut answers: Vec<(&str, &[Reply])> = vec![(title, &[Reply::Back])];
+        let event = [text("event"), text("event")];
+        answers.push((titles[0], &event));
+        let told = enter_but(&answers);
         if at == 0 {
-            assert_eq!(result, Err(Stop::Back), "Esc on the first leaves");
+            assert_eq!(told.result, Err(Stop::Back), "Esc on the first leaves");
             continue;
         }
-        let place = asked.iter().position(|asked| asked == title);
-        let after = place.and_then(|place| asked.get(place + 1));
-        assert_eq!(
-            after.map(String::as_str),
-            Some(titles[at - 1]),
-            "back from {title}: {asked:?}"
-        );
-        assert_eq!(
-            result.map(|answers| answers.endpoints),
-            Ok(vec![ENDPOINT.to_owned()])
-        );
+        let place = told.asked.iter().position(|asked| asked == title);
+        let after = place.and_then(|place| told.asked.get(place + 1));
+        let after = after.map(String::as_str);
+        assert_eq!(after, Some(titles[at - 1]), "{title}: {:?}", told.asked);
+        assert_eq!(told.flags().endpoints, [ENDPOINT]);
     }
 }
 
 #[test]
+fn back_returns_to_the_endpoint_and_the_condition_that_were_added_last() {
+    let (first, second) = (text("https://b.example/1"), text("https://b.example/2"));
+    let told = enter_but(&[
+        (
+            "Add another endpoint?",
+            &[Reply::Yes, Reply::Back, Reply::Back],
+        ),
+        // Typed, changed, and taken away.
+        ("Server endpoint 2", &[first, second, Reply::Back]),
+        ("Send it only under a condition?", &[Reply::Yes]),
+        (
+            "Which value decides?",
+            &[text("os_name"), text("environment")],
+        ),
+        ("Add another condition?", &[Reply::Back]),
+    ]);
+    let count = |title: &str| told.asked.iter().filter(|asked| *asked == title).count();
+    assert_eq!(count("Server endpoint 2"), 3, "{:?}", told.asked);
+    assert_eq!(count("Server endpoint"), 1, "{:?}", told.asked);
+    assert_eq!(told.flags().endpoints, [ENDPOINT]);
+    assert_eq!(told.flags().conditions, ["environment=production"]);
+}
+
+#[test]
 fn leaving_at_any_question_gives_nothing() {
-    for leave_at in 0..7 {
-        let mut count = 0;
-        let mut script = Scripted::new(|question| {
-            count += 1;
-            match question.title {
-                _ if count > leave_at => Reply::Leave,
-                "Server endpoint" => text(ENDPOINT),
-                _ => Reply::Enter,
-            }
-        });
-        let result = run(&mut script, &CallbackFlags::default(), false);
-        drop(script);
-        if count > leave_at {
-            assert_eq!(result, Err(Stop::Interrupted), "after {leave_at} answers");
-        }
+    let titles = enter_but(&[]).asked;
+    for title in &titles {
+        let told = enter_but(&[(title, &[Reply::Leave])]);
+        assert_eq!(told.result, Err(Stop::Interrupted), "{title}");
     }
 }
 
@@ -250,8 +279,8 @@ fn a_pasted_callback_builds_the_same_bytes_with_enter_alone() {
         "POST,equal,{environment},production,https://a.example/cb?adid={adid},revenue={revenue}&note=a%20b",
         "https://a.example/cb?a%3D=1&b%3A=2&adid={adid}",
     ] {
-        let answers = enter_but(once("Server endpoint", vec![text(pasted)]));
-        assert_eq!(field_of(&answers), pasted, "{answers:?}");
+        let told = enter_but(&[("Server endpoint", &[text(pasted)])]);
+        assert_eq!(told.field(), pasted, "{:?}", told.result);
     }
 }
 
@@ -259,59 +288,53 @@ fn a_pasted_callback_builds_the_same_bytes_with_enter_alone() {
 fn a_pasted_field_becomes_endpoints_with_conditions_of_their_own() {
     let pasted = "equal,{environment},sandbox,https://a.example/cb?x={adid} https://b.example/cb \
                   POST,equal,{country},de,https://c.example/cb,r={revenue}";
-    let flags = enter_but(once("Server endpoint", vec![text(pasted)]));
-    assert_eq!(field_of(&flags), pasted);
-    assert_eq!(flags.endpoints, pasted.split(' ').collect::<Vec<_>>());
+    let told = enter_but(&[("Server endpoint", &[text(pasted)])]);
+    assert_eq!(told.field(), pasted);
+    assert_eq!(
+        told.flags().endpoints,
+        pasted.split(' ').collect::<Vec<_>>()
+    );
 }
 
 #[test]
 fn nothing_is_replaced_by_a_later_endpoint() {
-    let pasted = "https://b.example/cb?y={idfa} equal,{country},de,https://c.example/cb";
-    let mut another = once("Add another endpoint?", vec![Reply::Yes]);
-    let mut second = once("Server endpoint 2", vec![text(pasted)]);
-    let flags = enter_but(move |question| {
-        let first = question.title == "Server endpoint";
-        let first = first.then(|| text("https://a.example/cb?x={adid}"));
-        first
-            .or_else(|| another(question))
-            .or_else(|| second(question))
-    });
-    assert_eq!(
-        field_of(&flags),
-        "https://a.example/cb?x={adid} https://b.example/cb?y={idfa} equal,{country},de,https://c.example/cb"
+    let (first, pasted) = (
+        "https://a.example/cb?x={adid}",
+        "https://b.example/cb?y={idfa} equal,{country},de,https://c.example/cb",
     );
+    let told = enter_but(&[
+        ("Server endpoint", &[text(first)]),
+        ("Add another endpoint?", &[Reply::Yes]),
+        ("Server endpoint 2", &[text(pasted)]),
+    ]);
+    assert_eq!(told.field(), format!("{first} {pasted}"));
 }
 
 #[test]
 fn the_parameters_of_a_url_are_first_answers_of_the_list() {
     // Plain ones stand beside what is recommended.
-    let plain = enter_but(once(
+    let plain = enter_but(&[(
         "Server endpoint",
-        vec![text("https://a.example/cb?source=adjust")],
-    ));
-    let field = field_of(&plain);
-    assert!(
-        field.starts_with("https://a.example/cb?source=adjust&gps_adid={gps_adid}"),
-        "{field}"
+        &[text("https://a.example/cb?source=adjust")],
+    )]);
+    starts(
+        &plain.field(),
+        "https://a.example/cb?source=adjust&gps_adid={gps_adid}",
     );
     // One that is taken away goes from the URL, and another is added.
-    let list = |question: &Question<'_>| match question {
-        Question {
-            title: "Placeholders to send",
-            asks: Asks::Rows(rows_there, chosen),
-        } => {
-            let marked = rows_there.iter().zip(*chosen).filter(|(_, is)| **is);
-            let marked: Vec<&str> = marked.map(|(row, _)| row.label.as_str()).collect();
-            assert_eq!(marked, ["a b", "adid"]);
-            Some(rows(&["adid", "idfa"]))
+    let mut marked = Vec::new();
+    let mut script = Scripted::new(|question| match (question.title, question.asks) {
+        ("Server endpoint", _) => text("https://a.example/cb?a%20b=1&adid={adid}"),
+        (_, Asks::Rows(all, chosen)) => {
+            let both = all.iter().zip(chosen).filter(|(_, is)| **is);
+            marked = both.map(|(row, _)| row.label.clone()).collect();
+            rows(&["adid", "idfa"])
         }
-        _ => None,
-    };
-    let mut url = once(
-        "Server endpoint",
-        vec![text("https://a.example/cb?a%20b=1&adid={adid}")],
-    );
-    let changed = enter_but(move |question| url(question).or_else(|| list(question)));
+        _ => Reply::Enter,
+    });
+    let changed = run(&mut script, &CallbackFlags::default(), false).expect("a callback");
+    drop(script);
+    assert_eq!(marked, ["a b", "adid"]);
     assert_eq!(
         field_of(&changed),
         "https://a.example/cb?adid={adid}&idfa={idfa}"
@@ -319,30 +342,58 @@ fn the_parameters_of_a_url_are_first_answers_of_the_list() {
 }
 
 #[test]
-fn https_is_offered_where_the_scheme_is_missing() {
-    let answers = enter_but(once(
-        "Server endpoint",
-        vec![text("  collector.example.com/adjust ")],
-    ));
-    assert_eq!(answers.endpoints, [ENDPOINT]);
+fn an_endpoint_that_cannot_be_one_is_refused_at_the_question() {
+    for (wrong, word) in pairs([
+        "ftp://a.example | http",
+        "https://10.0.0.1/cb | IP",
+        "https://a.example/cb#x | #",
+        "https://a.example/{gaid} | gps_adid",
+        "https%3A%2F%2Fa.example%2Fcb | https://a.example/cb",
+        "https://app.adjust.com/abc123?install_callback=https%3A%2F%2Fa.example | This is an Adjust link",
+        "install_callback=https%3A%2F%2Fa.example | This is an Adjust link",
+        "equal, {environment}, sandbox, https://a.example/cb | lank",
+    ]) {
+        let told = enter_but(&[("Server endpoint", &[text(wrong)])]);
+        has(&told.complaints, word);
+        lacks(&told.complaints, "at byte");
+    }
+    let told = enter_but(&[("Server endpoint", &[text("")])]);
+    has(&told.complaints, "Type the URL");
+    // Without a scheme, https is offered.
+    let typed = text("  collector.example.com/adjust ");
+    let told = enter_but(&[("Server endpoint", &[typed])]);
+    assert_eq!(told.flags().endpoints, [ENDPOINT]);
 }
 
 #[test]
-fn an_endpoint_that_cannot_be_one_is_refused_at_the_question() {
-    for (wrong, word) in [
-        ("", "Type the URL"),
-        ("ftp://a.example", "http"),
-        ("https://10.0.0.1/cb", "IP"),
-        ("https://a.example/cb#x", "#"),
-        ("https://a.example/{gaid}", "gps_adid"),
-    ] {
-        let mut script = Scripted::replies([Reply::Enter, text(wrong), text(ENDPOINT)]);
-        let _ = run(&mut script, &CallbackFlags::default(), false);
-        assert!(
-            script.complaints.concat().contains(word),
-            "{wrong}: {:?}",
-            script.complaints
-        );
+fn the_words_of_the_trade_find_their_trigger() {
+    let mut rows = Vec::new();
+    let mut script = Scripted::new(|question| {
+        if let Asks::Row(all, _) = question.asks {
+            rows = all.to_vec();
+        }
+        Reply::Leave
+    });
+    assert!(run(&mut script, &CallbackFlags::default(), false).is_err());
+    drop(script);
+    let things = rows
+        .iter()
+        .map(|row| Searchable::new(&row.label, &row.keywords, &[&row.note, &row.detail]));
+    let things: Vec<Searchable> = things.collect();
+    for (typed, id) in pairs([
+        "purchase | event",
+        "iap | event",
+        "churn | uninstall",
+        "uninst | uninstall",
+        "forget | gdpr_forget_device",
+        "GDPR | gdpr_forget_device",
+        "SKAN | sk_",
+        "skadnetwork | sk_",
+        "ad revenue | ad_revenue",
+        "ad spend | cost_update",
+    ]) {
+        let first = search(typed, &things).into_iter().next();
+        starts(first.map_or("", |at| &rows[at].label), id);
     }
 }
 
@@ -352,32 +403,29 @@ fn condition(name: &str, words: &str, value: Reply) -> Vec<Reply> {
 }
 
 /// A run with these conditions.
-fn with_conditions(conditions: Vec<Vec<Reply>>) -> (Result<CallbackFlags, Stop>, Vec<String>) {
+fn with_conditions(conditions: &[Vec<Reply>]) -> Told {
     let mut list = vec![Reply::Enter, text(ENDPOINT), Reply::Enter];
-    list.extend(conditions.into_iter().flatten());
-    list.push(Reply::No);
-    list.push(rows(&["adid"]));
-    list.push(Reply::Enter);
-    let mut script = Scripted::replies(list);
-    let result = run(&mut script, &CallbackFlags::default(), false);
-    (result, script.said)
+    list.extend(conditions.concat());
+    list.extend([Reply::No, rows(&["adid"]), Reply::Enter]);
+    replies(list)
 }
 
 #[test]
 fn conditions_are_built_from_words_and_echoed() {
-    let (answers, said) = with_conditions(vec![
+    let told = with_conditions(&[
         condition("environment", "is", text("production")),
         condition("device_type", "is any of", rows(&["phone", "tablet"])),
     ]);
-    let field = field_of(&answers.expect("a callback"));
     assert_eq!(
-        field,
+        told.field(),
         format!(
             "contained,{{environment}}{{device_type}},productionphone;productiontablet,{ENDPOINT}?adid={{adid}}"
         )
     );
-    let echo = "Sent only if environment is production and device_type is any of phone or tablet.";
-    assert!(said.contains(&echo.to_owned()), "{said:?}");
+    has(
+        &told.said,
+        "Sent only if environment is production and device_type is any of phone or tablet.",
+    );
 }
 
 #[test]
@@ -385,141 +433,95 @@ fn a_condition_that_cannot_be_combined_is_refused_at_the_question() {
     let mut refused = condition("country", "is not", text("de"));
     // Asked anew for the placeholder: back out of it.
     refused.push(Reply::Back);
-    let (answers, said) = with_conditions(vec![
-        condition("environment", "is", text("production")),
-        refused,
-    ]);
-    let said = said.join("\n");
-    assert!(said.contains("condition-combination"), "{said}");
-    assert!(said.contains("country=de;at"), "what to do instead: {said}");
-    assert_eq!(
-        answers.expect("a callback").conditions,
-        ["environment=production"]
-    );
+    let production = condition("environment", "is", text("production"));
+    let told = with_conditions(&[production, refused]);
+    has(&told.said, "condition-combination");
+    // What to do instead.
+    has(&told.said, "country=de;at");
+    assert_eq!(told.flags().conditions, ["environment=production"]);
 }
 
 #[test]
-fn a_value_may_be_another_than_the_offered_ones() {
-    let mut windows = condition("os_name", "is", text("another value"));
-    windows.push(text("windows"));
-    let (answers, _) = with_conditions(vec![windows]);
-    assert_eq!(answers.expect("a callback").conditions, ["os_name=windows"]);
-}
-
-#[test]
-fn each_endpoint_has_its_own_condition_and_what_is_the_same_is_said_once() {
-    for (second, field, conditions) in [
-        (
-            "sandbox",
-            "equal,{environment},production,https://a.example/cb?adid={adid} \
-             equal,{environment},sandbox,https://b.example/cb?adid={adid}",
-            0,
-        ),
-        (
-            "production",
-            "equal,{environment},production,https://a.example/cb?adid={adid} \
-             equal,{environment},production,https://b.example/cb?adid={adid}",
-            1,
-        ),
-    ] {
-        let flags = replies(vec![
-            Reply::Enter,
-            text("https://a.example/cb https://b.example/cb"),
-            Reply::Enter,
-            text("each"),
-            // For the first, and nothing more.
-            Reply::Enter,
-            text("environment"),
-            text("is"),
-            text("production"),
-            Reply::Enter,
-            Reply::Enter,
-            text("environment"),
-            text("is"),
-            text(second),
-            Reply::Enter,
-            rows(&["adid"]),
-            Reply::Enter,
-        ]);
-        assert_eq!(field_of(&flags), field);
-        assert_eq!(flags.conditions.len(), conditions, "{flags:?}");
+fn a_value_may_be_another_than_the_offered_ones_and_gets_its_own_spelling() {
+    for (typed, expected) in [("windows", "os_name=windows"), ("IOS", "os_name=ios")] {
+        let mut other = condition("os_name", "is", text("another value"));
+        other.push(text(typed));
+        assert_eq!(with_conditions(&[other]).flags().conditions, [expected]);
     }
 }
 
 #[test]
-fn a_value_of_a_known_list_gets_its_own_spelling() {
-    let mut other = condition("os_name", "is", text("another value"));
-    other.push(text("IOS"));
-    let (flags, _) = with_conditions(vec![other]);
-    assert_eq!(flags.expect("a callback").conditions, ["os_name=ios"]);
+fn each_endpoint_has_its_own_condition_and_what_is_the_same_is_said_once() {
+    for (second, conditions) in [("sandbox", 0), ("production", 1)] {
+        // For the first, and nothing more.
+        let mut own = condition("environment", "is", text("production"));
+        own.push(Reply::Enter);
+        own.extend(condition("environment", "is", text(second)));
+        let mut list = vec![
+            Reply::Enter,
+            text("https://a.example/cb https://b.example/cb"),
+            Reply::Enter,
+            text("each"),
+        ];
+        list.extend(own);
+        list.extend([Reply::Enter, rows(&["adid"]), Reply::Enter]);
+        let told = replies(list);
+        let field = format!(
+            "equal,{{environment}},production,https://a.example/cb?adid={{adid}} \
+             equal,{{environment}},{second},https://b.example/cb?adid={{adid}}"
+        );
+        assert_eq!(told.field(), field);
+        assert_eq!(told.flags().conditions.len(), conditions, "{second}");
+    }
 }
 
 #[test]
 fn a_partners_macro_is_asked_about_once_and_declared() {
     let url = "https://a.example/cb?click={click_id}&x=__GAID__&again={click_id}";
-    let mut asked = Vec::new();
-    let mut script = Scripted::new(|question| {
-        let title = question.title.to_owned();
-        let reply = match &*title {
-            "Server endpoint" => text(url),
-            _ => Reply::Enter,
-        };
-        asked.push(title);
-        reply
-    });
-    let flags = run(&mut script, &CallbackFlags::default(), false).expect("a callback");
-    drop(script);
-    let about: Vec<&String> = asked
-        .iter()
-        .filter(|title| title.starts_with("Is "))
-        .collect();
+    let answers: &[(&str, &[Reply])] = &[("Server endpoint", &[text(url)])];
+    let told_first = enter_but(answers);
+    let about = |told: &Told| {
+        let asked = told.asked.iter().cloned();
+        asked
+            .filter(|title| title.starts_with("Is "))
+            .collect::<Vec<_>>()
+    };
     assert_eq!(
-        about,
+        about(&told_first),
         [
             "Is `{click_id}` your partner's?",
             "Is `__GAID__` your partner's?"
         ]
     );
-    assert_eq!(flags.macros, ["click_id", "__GAID__"]);
-    assert!(field_of(&flags).starts_with(&format!("{url}&gps_adid=")));
+    assert_eq!(told_first.flags().macros, ["click_id", "__GAID__"]);
+    starts(&told_first.field(), &format!("{url}&gps_adid="));
     // What is known is not asked about.
     let known = CallbackFlags {
         macros: vec!["click_id".into(), "__GAID__".into()],
         ..CallbackFlags::default()
     };
-    let mut script = Scripted::new(|question| match question.title {
-        "Server endpoint" => text(url),
-        title => {
-            assert!(!title.starts_with("Is "), "{title}");
-            Reply::Enter
-        }
-    });
-    run(&mut script, &known, false).expect("a callback");
+    assert!(about(&told(&known, answers)).is_empty());
 }
 
 #[test]
 fn a_name_that_is_near_to_one_of_adjusts_is_taken_for_it() {
-    let mut typed = vec![text("https://a.example/cb?x={adidd}"), text(ENDPOINT)].into_iter();
-    let mut script = Scripted::new(|question| match question.title {
-        "Server endpoint" => typed.next().unwrap_or(Reply::Leave),
-        _ => Reply::Enter,
-    });
-    let flags = run(&mut script, &CallbackFlags::default(), false).expect("a callback");
-    assert!(script.said.concat().contains("adidd"), "{:?}", script.said);
-    assert_eq!(flags.endpoints, [ENDPOINT]);
+    let typed = [text("https://a.example/cb?x={adidd}"), text(ENDPOINT)];
+    let told = enter_but(&[("Server endpoint", &typed)]);
+    has(&told.said, "adidd");
+    assert_eq!(told.flags().endpoints, [ENDPOINT]);
 }
 
 /// A run that answers the list of parameters by these replies, and what they ask for.
-fn with_list(list: Vec<Reply>) -> CallbackFlags {
+fn with_list(list: Vec<Reply>) -> String {
     let mut all = vec![Reply::Enter, text(ENDPOINT), Reply::Enter, Reply::Enter];
     all.extend(list);
     all.push(Reply::Enter);
-    replies(all)
+    replies(all).field()
 }
 
 #[test]
 fn names_texts_and_link_parameters_come_from_one_list() {
-    let flags = with_list(vec![
+    let field = with_list(vec![
         rows(&[
             "adid",
             "tracker",
@@ -543,21 +545,19 @@ fn names_texts_and_link_parameters_come_from_one_list() {
     ]);
     let expected = "?adid={adid}&tracker={tracker}&network_name={network_name}&revenue_usd={revenue_usd}\
                     &dcp_click_id={dcp_click_id}&locale={language}-{region}%20%C3%BC";
-    assert_eq!(field_of(&flags), format!("{ENDPOINT}{expected}"));
+    assert_eq!(field, format!("{ENDPOINT}{expected}"));
 }
 
 #[test]
 fn a_placeholder_gets_the_name_that_the_server_expects() {
-    let flags = with_list(vec![
+    let field = with_list(vec![
         rows(&["adid", "tracker", "Another name for one"]),
         text("tracker"),
         text("token"),
         Reply::Enter,
     ]);
-    assert_eq!(
-        field_of(&flags),
-        format!("{ENDPOINT}?adid={{adid}}&token={{tracker}}")
-    );
+    let expected = format!("{ENDPOINT}?adid={{adid}}&token={{tracker}}");
+    assert_eq!(field, expected);
 }
 
 #[test]
@@ -604,7 +604,7 @@ fn what_is_recommended_stands_first_and_what_cannot_be_sent_says_why() {
 
 #[test]
 fn any_step_can_be_changed_in_the_review() {
-    let answers = replies(vec![
+    let told = replies(vec![
         Reply::Enter,
         text(ENDPOINT),
         Reply::Enter,
@@ -626,9 +626,9 @@ fn any_step_can_be_changed_in_the_review() {
         rows(&["adid", "event"]),
         text("create"),
     ]);
-    assert_eq!(answers.event_tokens, ["abc123"]);
+    assert_eq!(told.flags().event_tokens, ["abc123"]);
     assert_eq!(
-        field_of(&answers),
+        told.field(),
         "equal,{environment},sandbox,https://b.example.com/cb?adid={adid}&event={event}"
     );
 }
@@ -662,22 +662,17 @@ fn the_endpoints_of_the_callback_before_are_taken_by_enter_alone() {
         is_first: false,
         ..setup()
     };
-    let mut asked = Vec::new();
-    let mut script = Scripted::new(|question| {
-        asked.push(question.title.to_owned());
-        Reply::Enter
-    });
-    let flags = run_with(after, &mut script, &CallbackFlags::default(), false).expect("a callback");
-    drop(script);
+    let told = told_with(after, &CallbackFlags::default(), &[]);
+    let asked = [
+        "Callback trigger",
+        "Server endpoint",
+        "Placeholders to send",
+        "Create the callback?",
+    ];
+    assert_eq!(told.asked, asked);
     assert_eq!(
-        asked,
-        [
-            "Callback trigger",
-            "Server endpoint",
-            "Placeholders to send",
-            "Create the callback?"
-        ]
+        told.flags().endpoints,
+        before.split(' ').collect::<Vec<_>>()
     );
-    assert_eq!(flags.endpoints, before.split(' ').collect::<Vec<_>>());
-    assert!(flags.recommended);
+    assert!(told.flags().recommended);
 }

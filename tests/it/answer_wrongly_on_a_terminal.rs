@@ -4,14 +4,6 @@ use crate::program::has;
 use crate::terminal::{Setting, Terminal, USUAL};
 use rustix::process::Signal;
 
-/// Goes on with these keys, each after its text is seen.
-fn press_all(terminal: &mut Terminal, way: &[(&str, &str)]) {
-    for (shown, keys) in way {
-        terminal.see(shown);
-        terminal.press(keys);
-    }
-}
-
 const TO_THE_REVIEW: [(&str, &str); 5] = [
     ("? Callback trigger", "\r"),
     ("? Server endpoint", "https://a.io/cb\r"),
@@ -23,7 +15,7 @@ const TO_THE_REVIEW: [(&str, &str); 5] = [
 #[test]
 fn yes_as_a_word_answers_one_question() {
     let mut terminal = Terminal::start(USUAL);
-    press_all(&mut terminal, &TO_THE_REVIEW[..2]);
+    terminal.answer(&TO_THE_REVIEW[..2]);
     terminal.see("? Add another");
     terminal.press("yes\r");
     terminal.see("? Server endpoint 2");
@@ -31,8 +23,7 @@ fn yes_as_a_word_answers_one_question() {
     terminal.see("Server endpoint 2: https://b.io/cb");
     terminal.press("no\r");
     terminal.see("? Send it only");
-    terminal.press("\x03");
-    assert_eq!(terminal.end("words").code, 130);
+    terminal.leave("words");
 }
 
 #[test]
@@ -52,7 +43,7 @@ fn a_quit_gives_the_terminal_back() {
     let terminal = Terminal::start(USUAL);
     terminal.see("? Callback trigger");
     terminal.signal(Signal::QUIT);
-    assert_eq!(terminal.end("a quit").code, 130);
+    terminal.left("a quit");
 }
 
 #[test]
@@ -81,11 +72,8 @@ fn the_printed_command_has_the_name_where_the_format_shows_it() {
         command: "exec cbgen new --format json --name foo >out",
         ..USUAL
     });
-    press_all(&mut terminal, &TO_THE_REVIEW);
-    press_all(
-        &mut terminal,
-        &[("? Create the", "\r"), ("? What next?", "\r")],
-    );
+    terminal.answer(&TO_THE_REVIEW);
+    terminal.answer(&[("? Create the", "\r"), ("? What next?", "\r")]);
     terminal.see("The same without");
     let received = std::sync::Arc::clone(&terminal.received);
     let end = terminal.end("json");
@@ -103,7 +91,7 @@ fn the_printed_command_has_the_name_where_the_format_shows_it() {
 #[test]
 fn the_review_has_a_line_for_each_parameter_with_a_sample() {
     let mut terminal = Terminal::start(USUAL);
-    press_all(&mut terminal, &TO_THE_REVIEW);
+    terminal.answer(&TO_THE_REVIEW);
     terminal.see("? Create the");
     let screen = terminal.screen();
     let lines: Vec<&str> = screen.lines().collect();
@@ -121,13 +109,12 @@ fn the_review_has_a_line_for_each_parameter_with_a_sample() {
     terminal.press("\r");
     terminal.see("? What next?");
     terminal.see("\nhttps://a.io/cb?gps_adid={gps_adid}&");
-    terminal.press("\x03");
-    assert_eq!(terminal.end("a review").code, 130);
+    terminal.leave("a review");
 }
 
 #[test]
 fn each_row_says_what_it_means() {
-    let mut terminal = Terminal::start(USUAL);
+    let terminal = Terminal::start(USUAL);
     terminal.see("Esc: leave");
     let screen = terminal.screen();
     let rows = screen
@@ -137,8 +124,7 @@ fn each_row_says_what_it_means() {
         rows.filter(|line| line.contains(": ")).count() >= 5,
         "{screen}"
     );
-    terminal.press("\x03");
-    assert_eq!(terminal.end("rows").code, 130);
+    terminal.leave("rows");
 }
 
 #[test]
@@ -147,32 +133,29 @@ fn what_is_read_out_has_no_drawing_and_long_lists_are_searched_first() {
         command: "exec cbgen new --plain -t install -e http://a.io/cb --guided >out",
         ..USUAL
     });
-    press_all(
-        &mut terminal,
-        &[
-            ("Enter for install", "\r"),
-            ("Enter for http://a.io/cb", "\r"),
-            ("Add another", "\r"),
-            ("Send it only", "y\r"),
-            ("Which value decides?", "environment\r"),
-            ("Adjust: equal", "\r"),
-            ("Enter for production", "\r"),
-            ("Add another condition", "\r"),
-            ("Enter to go on", "\r"),
-        ],
-    );
+    terminal.answer(&[
+        ("Enter for install", "\r"),
+        ("Enter for http://a.io/cb", "\r"),
+        ("Add another", "\r"),
+        ("Send it only", "y\r"),
+        ("Which value decides?", "environment\r"),
+        ("Adjust: equal", "\r"),
+        ("Enter for production", "\r"),
+        ("Add another condition", "\r"),
+        ("Enter to go on", "\r"),
+    ]);
     terminal.see("Enter for create");
     let bytes = terminal.bytes();
     assert!(!bytes.contains('\x1b') && !bytes.contains("^^"), "{bytes}");
     has(&bytes, "[1] Warning: http:// sends");
     terminal.signal(Signal::TERM);
-    assert_eq!(terminal.end("plain findings").code, 130);
+    terminal.left("plain findings");
 }
 
 #[test]
 fn a_resize_and_back_leaves_one_copy_of_the_question() {
     let mut terminal = Terminal::start(USUAL);
-    press_all(&mut terminal, &TO_THE_REVIEW[..1]);
+    terminal.answer(&TO_THE_REVIEW[..1]);
     terminal.see("? Server endpoint");
     terminal.press("abc");
     terminal.see("> abc");
@@ -184,6 +167,5 @@ fn a_resize_and_back_leaves_one_copy_of_the_question() {
     terminal.see("> abcde");
     let screen = terminal.screen();
     assert_eq!(screen.matches("? Server endpoint").count(), 1, "{screen}");
-    terminal.press("\x03");
-    assert_eq!(terminal.end("a resize").code, 130);
+    terminal.leave("a resize");
 }

@@ -4,8 +4,7 @@
 use crate::program::{cbgen_with, folder_with};
 use crate::terminal::{End, Setting, Terminal, USUAL};
 use rustix::process::Signal;
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::path::Path;
 
 const FILE: &str = r#"# The agency's callbacks.
 macros = ["click_id"]
@@ -68,47 +67,26 @@ const VARIABLES: [(&str, &str); 3] = [
     ("KEY", "hunter2"),
 ];
 
-/// A terminal in which a callback of the file is edited.
-struct Editing {
-    terminal: Terminal,
-    home: PathBuf,
+/// Begins to edit a callback of the file.
+fn start(command: &'static str) -> Terminal {
+    let environment = &VARIABLES;
+    let setting = Setting {
+        environment,
+        command,
+        ..USUAL
+    };
+    Terminal::start_with(setting, FILE)
 }
 
-impl Editing {
-    fn start(command: &'static str) -> Self {
-        Self::start_with(Setting {
-            command,
-            environment: &VARIABLES,
-            ..USUAL
-        })
-    }
+/// Begins to edit a callback of another file.
+fn start_on(file: &str, command: &'static str) -> Terminal {
+    Terminal::start_with(Setting { command, ..USUAL }, file)
+}
 
-    fn start_with(setting: Setting) -> Self {
-        Self::start_on(FILE, setting)
-    }
-
-    fn start_on(file: &'static str, setting: Setting) -> Self {
-        let place = Arc::new(Mutex::new(PathBuf::new()));
-        let shared = Arc::clone(&place);
-        let terminal = Terminal::start_in(setting, move |home| {
-            std::fs::write(home.join("callbacks.toml"), file).expect("written");
-            home.clone_into(&mut shared.lock().expect("a place"));
-        });
-        let home = place.lock().expect("a place").clone();
-        Self { terminal, home }
-    }
-
-    /// Presses keys at each question, once it is there.
-    fn answer(&mut self, answers: &[(&str, &str)]) {
-        for (question, keys) in answers {
-            self.terminal.see(&format!("? {question}"));
-            self.terminal.press(keys);
-        }
-    }
-
+impl Terminal {
     /// Takes a row of a menu, wherever the pointer is.
     fn pick(&mut self, question: &str, label: &str) {
-        self.terminal.see(&format!("? {question}"));
+        self.see(&format!("? {question}"));
         let pointed = |screen: &str| {
             // The line of keys is drawn last: without it the rows may be half drawn.
             let mut lines = screen.trim_end().lines().rev();
@@ -117,21 +95,21 @@ impl Editing {
             pointed.next().map(str::to_owned)
         };
         for _ in 0..20 {
-            self.terminal.wait("a list", |received| {
+            self.wait("a list", |received| {
                 pointed(&received.screen.screen().contents()).is_some()
             });
-            let now = pointed(&self.terminal.screen());
+            let now = pointed(&self.screen());
             if now.as_ref().is_some_and(|now| now.starts_with(label)) {
-                self.terminal.press("\r");
+                self.press("\r");
                 return;
             }
-            self.terminal.press("\u{1b}[B");
-            self.terminal.wait("another row", |received| {
+            self.press("\u{1b}[B");
+            self.wait("another row", |received| {
                 let then = pointed(&received.screen.screen().contents());
                 then.is_some() && then != now
             });
         }
-        panic!("no row {label} in\n{}", self.terminal.screen());
+        panic!("no row {label} in\n{}", self.screen());
     }
 
     /// Takes a row of the review.
@@ -149,37 +127,34 @@ impl Editing {
                 .into_iter()
                 .find(|title| last[2..].starts_with(title))
         };
-        self.terminal.wait("the review", |received| {
+        self.wait("the review", |received| {
             find(&received.screen.screen().contents()).is_some()
         });
-        find(&self.terminal.screen()).expect("a title")
+        find(&self.screen()).expect("a title")
     }
 
     fn add_a_third(&mut self) {
         self.change("add an endpoint");
         self.answer(&[
-            ("Add another endpoint?", "y\r"),
-            ("Server endpoint 3", "https://c.example.com/z\r"),
+            ("? Add another endpoint?", "y\r"),
+            ("? Server endpoint 3", "https://c.example.com/z\r"),
         ]);
         self.enter("Add another endpoint?");
     }
 
-    /// Presses Enter at each of these questions.
-    fn enter(&mut self, questions: &str) {
-        for question in questions.split(" | ") {
-            self.answer(&[(question, "\r")]);
-        }
+    /// Saves the change, and waits for the end.
+    fn saved(mut self, said: &str) -> End {
+        self.change("save");
+        self.ends(said)
     }
 
-    /// Waits until something was said on the way, which keeps the folder.
-    fn file_after(&self, said: &str) -> String {
-        self.terminal.see(said);
-        read(&self.home)
+    /// Waits for the end after this is said.
+    fn ends(self, said: &str) -> End {
+        self.see(said);
+        let end = self.end(said);
+        assert_eq!(end.code, 0, "{}", end.bytes);
+        end
     }
-}
-
-fn read(home: &Path) -> String {
-    std::fs::read_to_string(home.join("callbacks.toml")).expect("read")
 }
 
 /// What the command line makes of the file, run by a shell in a folder of its own; the command stands in the text
@@ -200,7 +175,7 @@ fn made_by_the_told_command(bytes: &str) -> String {
         .output()
         .expect("a shell");
     assert!(status.status.success(), "{told}: {status:?}");
-    read(folder.path())
+    std::fs::read_to_string(folder.path().join("callbacks.toml")).expect("read")
 }
 
 /// The field that a file builds for a callback, which is one for all its event tokens.
@@ -222,12 +197,12 @@ fn enter_alone_leaves_the_callback_as_it_is() {
         ("bare", "exec cbgen edit bare >out"),
         ("partner", "exec cbgen edit partner >out"),
     ] {
-        let mut editing = Editing::start(command);
+        let mut editing = start(command);
         editing.enter(KEEP);
-        let file = editing.file_after(&format!("`{name}` is as it was in callbacks.toml"));
-        let bytes = editing.terminal.bytes();
-        let End { code, out, .. } = editing.terminal.end(name);
-        assert_eq!(code, 0, "{name}");
+        let end = editing.ends(&format!("`{name}` is as it was in callbacks.toml"));
+        let End {
+            file, bytes, out, ..
+        } = end;
         assert_eq!(file, FILE, "{name}");
         let written = built(FILE, name)
             .replace("hunter.example.com", "${HOST}")
@@ -239,23 +214,22 @@ fn enter_alone_leaves_the_callback_as_it_is() {
 
 #[test]
 fn what_is_answered_is_written_and_the_told_command_does_the_same() {
-    let mut editing = Editing::start("exec cbgen edit install >out");
+    let mut editing = start("exec cbgen edit install >out");
     editing.change("change endpoint");
-    editing.answer(&[("Server endpoint", "\u{15}https://new.example.com/x\r")]);
+    editing.answer(&[("? Server endpoint", "\u{15}https://new.example.com/x\r")]);
     editing.change("change condition");
     editing.pick("Condition", "remove");
     editing.enter("Send it only under a condition?");
     editing.change("change placeholders");
     // The first is no longer sent, and one more is.
-    editing.answer(&[("Placeholders to send", " ")]);
-    editing.terminal.see("[ ] gps_adid");
-    editing.terminal.press("fire_adid\r\r");
+    editing.answer(&[("? Placeholders to send", " ")]);
+    editing.see("[ ] gps_adid");
+    editing.press("fire_adid\r\r");
     editing.change("save");
-    let file = editing.file_after("`install` is changed in callbacks.toml");
-    editing.terminal.see("Adjust does not know of this yet");
-    let bytes = editing.terminal.bytes();
-    let end = editing.terminal.end("edit");
-    assert_eq!(end.code, 0);
+    editing.see("Adjust does not know of this yet");
+    let End {
+        file, bytes, out, ..
+    } = editing.ends("`install` is changed in callbacks.toml");
     let expected = FILE
         .replace(
             "exclude = [\"tracker\", \"app_name\"]",
@@ -268,27 +242,23 @@ fn what_is_answered_is_written_and_the_told_command_does_the_same() {
     for line in expected.lines() {
         assert!(file.contains(line), "no {line} in\n{file}");
     }
-    assert_eq!(end.out, built(&file, "install"));
+    assert_eq!(out, built(&file, "install"));
     assert!(
-        end.out
-            .starts_with("https://new.example.com/x?idfa={idfa}&"),
+        out.starts_with("https://new.example.com/x?idfa={idfa}&"),
         "{}",
-        end.out
+        out
     );
-    assert!(end.out.contains("&fire_adid={fire_adid}"), "{}", end.out);
+    assert!(out.contains("&fire_adid={fire_adid}"), "{}", out);
     assert_eq!(made_by_the_told_command(&bytes), file);
 }
 
 #[test]
 fn an_endpoint_keeps_what_it_has_of_its_own() {
-    let mut editing = Editing::start("exec cbgen edit two >out");
+    let mut editing = start("exec cbgen edit two >out");
     editing.change("change endpoint");
-    editing.answer(&[("Server endpoint", "\u{15}https://a.example.com/new\r")]);
+    editing.answer(&[("? Server endpoint", "\u{15}https://a.example.com/new\r")]);
     editing.enter("Server endpoint 2");
-    editing.change("save");
-    let file = editing.file_after("`two` is changed");
-    let bytes = editing.terminal.bytes();
-    assert_eq!(editing.terminal.end("two").code, 0);
+    let End { file, bytes, .. } = editing.saved("`two` is changed");
     assert_eq!(
         file,
         FILE.replace("a.example.com/a\"", "a.example.com/new\"")
@@ -303,14 +273,11 @@ fn an_endpoint_keeps_what_it_has_of_its_own() {
 
 #[test]
 fn an_endpoint_keeps_what_it_has_when_another_comes_or_goes() {
-    let mut editing = Editing::start("exec cbgen edit two >out");
+    let mut editing = start("exec cbgen edit two >out");
     editing.add_a_third();
     editing.change("remove an endpoint");
-    editing.answer(&[("Endpoints to keep", "\u{1b}[B \r")]);
-    editing.change("save");
-    let file = editing.file_after("`two` is changed");
-    let bytes = editing.terminal.bytes();
-    assert_eq!(editing.terminal.end("two").code, 0);
+    editing.answer(&[("? Endpoints to keep", "\u{1b}[B \r")]);
+    let End { file, bytes, .. } = editing.saved("`two` is changed");
     assert_eq!(
         file,
         FILE.replace("https://b.example.com/b", "https://c.example.com/z")
@@ -320,16 +287,14 @@ fn an_endpoint_keeps_what_it_has_when_another_comes_or_goes() {
 
 #[test]
 fn the_question_about_conditions_knows_those_of_single_endpoints() {
-    let mut editing = Editing::start("exec cbgen edit two >out");
+    let mut editing = start("exec cbgen edit two >out");
     editing.change("change condition");
-    editing
-        .terminal
-        .see("Sent to https://a.example.com/a only if country is de.");
+    editing.see("Sent to https://a.example.com/a only if country is de.");
     // One for all, in place of what the endpoint has.
     editing.pick("Condition", "same");
     editing.enter("Which value decides? | environment | environment is | Add another condition?");
-    editing.terminal.see("? Save the change");
-    let screen = editing.terminal.bytes();
+    editing.see("? Save the change");
+    let screen = editing.bytes();
     assert!(
         screen.contains("https://a.example.com/a: condition: equal,{country},de"),
         "{screen}"
@@ -337,10 +302,7 @@ fn the_question_about_conditions_knows_those_of_single_endpoints() {
     // No condition at all.
     editing.change("change condition");
     editing.pick("Condition", "remove");
-    editing.change("save");
-    let file = editing.file_after("`two` is changed");
-    let bytes = editing.terminal.bytes();
-    assert_eq!(editing.terminal.end("two").code, 0);
+    let End { file, bytes, .. } = editing.saved("`two` is changed");
     assert_eq!(file, FILE.replace(", conditions = [\"country=de\"]", ""));
     assert!(bytes.contains("cbgen edit two --no-condition"), "{bytes}");
     assert_eq!(made_by_the_told_command(&bytes), file);
@@ -348,21 +310,22 @@ fn the_question_about_conditions_knows_those_of_single_endpoints() {
 
 #[test]
 fn each_endpoint_of_a_file_gets_a_condition_of_its_own() {
-    let mut editing = Editing::start("exec cbgen edit bare >out");
+    let mut editing = start("exec cbgen edit bare >out");
     editing.change("add an endpoint");
     editing.answer(&[
-        ("Add another endpoint?", "y\r"),
-        ("Server endpoint 2", "https://b.example.com/bare\r"),
+        ("? Add another endpoint?", "y\r"),
+        ("? Server endpoint 2", "https://b.example.com/bare\r"),
     ]);
     editing.enter("Add another endpoint?");
     editing.change("change condition");
     editing.pick("Send it only under a condition?", "each");
     editing.enter("Send it to https://a | Which value decides? | environment | environment is");
     editing.enter("Add another condition?");
-    editing.answer(&[("Send it to https://b", "n\r")]);
-    editing.change("save");
-    let file = editing.file_after("`bare` is changed");
-    assert_eq!(editing.terminal.end("bare").code, 0);
+    editing.answer(&[("? Send it to https://b", "n\r")]);
+    let End {
+        file, bytes, out, ..
+    } = editing.saved("`bare` is changed");
+    assert_eq!(built(&made_by_the_told_command(&bytes), "bare"), out);
     let new = "endpoints = [{ url = \"https://a.example.com/bare?x={adid}\", conditions = [\"environment=production\"] }, \
                \"https://b.example.com/bare\"]";
     assert!(file.contains(new), "{file}");
@@ -370,36 +333,33 @@ fn each_endpoint_of_a_file_gets_a_condition_of_its_own() {
 
 #[test]
 fn a_partners_macro_is_declared_by_the_callback() {
-    let mut editing = Editing::start("exec cbgen edit partner >out");
+    let mut editing = start("exec cbgen edit partner >out");
     editing.change("change endpoint");
     editing.answer(&[
         (
-            "Server endpoint",
+            "? Server endpoint",
             "\u{15}https://a.example.com/${GAID}/cb?c={click}&o={order_id}\r",
         ),
-        ("Is `{click}` your partner's?", "\r"),
-        ("Is `{order_id}` your partner's?", "\r"),
+        ("? Is `{click}` your partner's?", "\r"),
+        ("? Is `{order_id}` your partner's?", "\r"),
     ]);
-    editing.change("save");
-    let file = editing.file_after("`partner` is changed");
-    assert_eq!(editing.terminal.end("partner").code, 0);
+    let End { file, .. } = editing.saved("`partner` is changed");
     let macros = "macros = [\"their_id\", \"${GAID}\", \"click\", \"order_id\"]";
     assert!(file.contains(macros), "{file}");
 }
 
 #[test]
 fn event_tokens_that_go_are_told_before_the_change_is_saved() {
-    let mut editing = Editing::start("exec cbgen edit buy >out");
+    let mut editing = start("exec cbgen edit buy >out");
     editing.change("change trigger");
-    editing.answer(&[("Callback trigger", "install\r")]);
-    editing.terminal.see("? Save the change");
-    let screen = editing.terminal.bytes();
+    editing.answer(&[("? Callback trigger", "install\r")]);
+    editing.see("? Save the change");
+    let screen = editing.bytes();
     assert!(
         screen.contains("event token ${TOKEN} is removed: its callback in Adjust stays"),
         "{screen}"
     );
-    editing.terminal.press("\u{3}");
-    assert_eq!(editing.terminal.end("buy").code, 130);
+    editing.leave("buy");
 }
 
 const BROKEN: &str = r#"[[callback]]
@@ -417,77 +377,64 @@ conditions = ["nonsense"]
 
 #[test]
 fn enter_alone_drops_nothing_that_is_wrong_and_takes_what_mends_it() {
-    let setting = |command| Setting { command, ..USUAL };
-    let mut editing = Editing::start_on(BROKEN, setting("exec cbgen edit a >out"));
-    editing.terminal.see("> mend");
-    editing.terminal.see("gps_adid");
+    let mut editing = start_on(BROKEN, "exec cbgen edit a >out");
+    editing.see("> mend");
+    editing.see("gps_adid");
     editing.enter(WRONG);
-    editing.terminal.see("> change trigger");
+    editing.see("> change trigger");
     editing.change("change trigger");
-    editing.answer(&[("Callback trigger", "install\r")]);
-    editing.terminal.see("> change placeholders");
+    editing.answer(&[("? Callback trigger", "install\r")]);
+    editing.see("> change placeholders");
     editing.enter(WRONG);
-    editing.terminal.see("[x] x");
-    editing.terminal.see("{nope nope} cannot be sent");
-    editing.answer(&[("Placeholders to send", "\u{1b}[B \r")]);
-    editing.change("save");
-    let file = editing.file_after("`a` is changed");
-    assert_eq!(editing.terminal.end("a").code, 0);
+    editing.see("[x] x");
+    editing.see("{nope nope} cannot be sent");
+    editing.answer(&[("? Placeholders to send", "\u{1b}[B \r")]);
+    let End { file, .. } = editing.saved("`a` is changed");
     let expected = BROKEN
         .replace("zzzzzzzzz", "install")
         .replace("{gaid}\", x = \"{nope nope}\"", "{gps_adid}\"");
     assert_eq!(file, expected);
 
-    let mut editing = Editing::start_on(BROKEN, setting("exec cbgen edit b >out"));
-    editing.terminal.see("> change condition");
+    let mut editing = start_on(BROKEN, "exec cbgen edit b >out");
+    editing.see("> change condition");
     editing.enter(WRONG);
-    editing.terminal.see("> keep");
+    editing.see("> keep");
     editing.enter("Condition");
-    editing.terminal.see("> change condition");
-    editing.terminal.press("\u{3}");
-    assert_eq!(editing.terminal.end("b").code, 130);
+    editing.see("> change condition");
+    editing.leave("b");
 }
 
 #[test]
 fn a_callback_becomes_one_of_an_event_only_with_its_token() {
-    let mut editing = Editing::start("exec cbgen edit install >out");
+    let mut editing = start("exec cbgen edit install >out");
     editing.change("change trigger");
-    editing.answer(&[("Callback trigger", "event\r"), ("Event token", "\r")]);
-    editing.terminal.see("Type the token of the event.");
-    editing.terminal.press("\u{1b}");
-    editing.terminal.see("> change event token");
-    assert!(!editing.terminal.bytes().contains("--event-token"));
+    editing.answer(&[("? Callback trigger", "event\r"), ("? Event token", "\r")]);
+    editing.see("Type the token of the event.");
+    editing.press("\u{1b}");
+    editing.see("> change event token");
+    assert!(!editing.bytes().contains("--event-token"));
     editing.enter(WRONG);
-    editing.answer(&[("Event token", "xyz456\r")]);
-    editing.change("save");
-    let file = editing.file_after("`install` is changed");
-    let bytes = editing.terminal.bytes();
-    assert_eq!(editing.terminal.end("event").code, 0);
+    editing.answer(&[("? Event token", "xyz456\r")]);
+    let End { file, bytes, .. } = editing.saved("`install` is changed");
     assert!(file.contains("event_tokens = [\"xyz456\"]"), "{file}");
     assert_eq!(made_by_the_told_command(&bytes), file);
 }
 
 #[test]
 fn a_post_without_its_condition_becomes_a_get_with_its_values() {
-    let mut editing = Editing::start("exec cbgen edit buy >out");
+    let mut editing = start("exec cbgen edit buy >out");
     editing.change("change condition");
     editing.pick("Condition", "remove");
     editing.enter("Send it only under a condition?");
-    editing.terminal.see("> change method");
-    editing.terminal.see("post; in the body: revenue");
+    editing.see("> change method");
+    editing.see("post; in the body: revenue");
     editing.enter(WRONG);
-    editing.terminal.see("> get ");
+    editing.see("> get ");
     editing.enter("Method | Values of the body: revenue");
-    editing.change("save");
-    let file = editing.file_after("`buy` is changed");
-    let bytes = editing.terminal.bytes();
-    let end = editing.terminal.end("buy");
-    assert_eq!(end.code, 0);
-    assert!(
-        end.out.ends_with("adid={adid}&revenue={revenue}\n"),
-        "{}",
-        end.out
-    );
+    let End {
+        file, bytes, out, ..
+    } = editing.saved("`buy` is changed");
+    assert!(out.ends_with("adid={adid}&revenue={revenue}\n"), "{}", out);
     assert!(!file.contains("body ="), "{file}");
     assert_eq!(made_by_the_told_command(&bytes), file);
 }
@@ -509,34 +456,27 @@ body = { revenue = "{revenue}", currency = "{currency}" }
 
 #[test]
 fn values_of_the_body_and_of_single_endpoints_come_and_go() {
-    let setting = Setting {
-        command: "exec cbgen edit a >out",
-        ..USUAL
-    };
-    let mut editing = Editing::start_on(WITH_BODY, setting);
+    let mut editing = start_on(WITH_BODY, "exec cbgen edit a >out");
     editing.change("change placeholders");
-    editing.terminal.see("? Placeholders to send");
-    editing.terminal.press("\u{1b}[B \r");
+    editing.see("? Placeholders to send");
+    editing.press("\u{1b}[B \r");
     editing.change("change method");
     editing.answer(&[
-        ("Method", "\r"),
-        ("Values of the body", " \u{1b}[B\u{1b}[B \r"),
-        ("Add a value to the body?", "y\r"),
-        ("Name your server expects", "currency\r"),
+        ("? Method", "\r"),
+        ("? Values of the body", " \u{1b}[B\u{1b}[B \r"),
+        ("? Add a value to the body?", "y\r"),
+        ("? Name your server expects", "currency\r"),
     ]);
-    editing.terminal.see("The body already has currency.");
-    editing.terminal.press("\u{15}n\r");
+    editing.see("The body already has currency.");
+    editing.press("\u{15}n\r");
     editing.answer(&[
-        ("Value", "{nope}\r"),
-        ("Is `{nope}` your partner's?", "n\r"),
+        ("? Value", "{nope}\r"),
+        ("? Is `{nope}` your partner's?", "n\r"),
     ]);
-    editing.terminal.see("is not among the");
-    editing.terminal.press("\u{15}{adid}\r");
+    editing.see("is not among the");
+    editing.press("\u{15}{adid}\r");
     editing.enter("Add a value to the body?");
-    editing.change("save");
-    let file = editing.file_after("`a` is changed");
-    let bytes = editing.terminal.bytes();
-    assert_eq!(editing.terminal.end("a").code, 0);
+    let End { file, bytes, .. } = editing.saved("`a` is changed");
     let expected = WITH_BODY
         .replace("body = { own = \"1\" }", "body = { n = \"{adid}\" }")
         .replace("p = \"2\", ", "")
@@ -561,11 +501,10 @@ placeholders = ["idfa", "adid"]
 
 #[test]
 fn findings_have_numbers_point_at_no_flags_and_are_told_once() {
-    let setting = |command| Setting { command, ..USUAL };
-    let mut editing = Editing::start_on(WARNED, setting("exec cbgen edit b >out"));
+    let mut editing = start_on(WARNED, "exec cbgen edit b >out");
     editing.change("change placeholders");
-    editing.terminal.see("? Placeholders to send");
-    let screen = editing.terminal.screen();
+    editing.see("? Placeholders to send");
+    let screen = editing.screen();
     let (idfa, adid) = (screen.find("[x] idfa"), screen.find("[x] adid"));
     assert!(
         idfa.is_some() && idfa < adid && adid < screen.find("[ ] gps_adid"),
@@ -573,106 +512,63 @@ fn findings_have_numbers_point_at_no_flags_and_are_told_once() {
     );
     editing.enter("Placeholders to send");
     editing.change("change name");
-    editing.answer(&[("Name in the file", "\u{15}c\r")]);
-    editing.terminal.see("http://a.example.com [1]");
-    editing.terminal.see("[1] Warning: ");
-    editing.change("save");
-    editing.file_after("`c` is changed");
-    let bytes = editing.terminal.bytes();
-    assert_eq!(editing.terminal.end("b").code, 0);
+    editing.answer(&[("? Name in the file", "\u{15}c\r")]);
+    editing.see("http://a.example.com [1]");
+    editing.see("[1] Warning: ");
+    let End { bytes, .. } = editing.saved("`c` is changed");
     assert!(!bytes.contains("--> "), "{bytes}");
     let after = bytes.rsplit("Save the change").next().unwrap_or_default();
     assert!(!after.contains("unencrypted"), "{bytes}");
 
     // What is wrong with an endpoint's own body is told in the review too.
-    let mut editing = Editing::start_on(WARNED, setting("exec cbgen edit a >out"));
-    editing.terminal.see("is not among the");
-    assert!(
-        !editing
-            .terminal
-            .bytes()
-            .contains("come from the environment")
-    );
-    editing.terminal.press("\u{3}");
-    assert_eq!(editing.terminal.end("a").code, 130);
+    let editing = start_on(WARNED, "exec cbgen edit a >out");
+    editing.see("is not among the");
+    assert!(!editing.bytes().contains("come from the environment"));
+    editing.leave("a");
 }
 
 #[test]
 fn adjust_need_not_know_of_another_name() {
-    let setting = Setting {
-        command: "exec cbgen edit bare",
-        ..USUAL
-    };
-    let mut editing = Editing::start_with(setting);
+    let mut editing = start("exec cbgen edit bare");
     editing.change("change name");
-    editing.answer(&[("Name in the file", "\u{15}plain\r")]);
+    editing.answer(&[("? Name in the file", "\u{15}plain\r")]);
     editing.change("save");
-    editing
-        .terminal
-        .see("There is nothing to change in Adjust: the callback field is what it was.");
-    assert_eq!(editing.terminal.end("bare").code, 0);
+    editing.ends("There is nothing to change in Adjust: the callback field is what it was.");
 }
 
 #[test]
 fn the_review_says_that_going_back_leaves() {
-    let mut editing = Editing::start("exec cbgen edit bare >out");
+    let mut editing = start("exec cbgen edit bare >out");
     editing.change("change endpoint");
-    editing.terminal.see("? Server endpoint");
-    editing.terminal.press("\u{1b}");
+    editing.see("? Server endpoint");
+    editing.press("\u{1b}");
     editing.review();
-    editing.terminal.see("Esc: leave");
-    editing.terminal.press("\u{1b}");
-    editing.terminal.see("Nothing was changed.");
-    assert_eq!(editing.terminal.end("bare").code, 130);
+    editing.see("Esc: leave");
+    editing.press("\u{1b}");
+    editing.see("Nothing was changed.");
+    editing.left("bare");
 }
 
 #[test]
 fn after_ctrl_c_the_shell_begins_a_line_of_its_own() {
-    let setting = Setting {
-        command: "trap : INT; cbgen edit bare --plain >out; printf 'prompt$' >&2",
-        environment: &VARIABLES,
-        ..USUAL
-    };
-    let mut editing = Editing::start_with(setting);
-    editing.terminal.see("< to leave:");
-    editing.terminal.press("\u{3}");
-    editing.terminal.see("prompt$");
-    let bytes = editing.terminal.bytes();
+    let mut editing = start("trap : INT; cbgen edit bare --plain >out; printf 'prompt$' >&2");
+    editing.see("< to leave:");
+    editing.press("\u{3}");
+    editing.see("prompt$");
+    let bytes = editing.bytes();
     assert!(bytes.ends_with("\nprompt$"), "{bytes}");
-    editing.terminal.end("prompt");
-}
-
-#[test]
-fn the_changed_callback_is_copied() {
-    let mut editing = Editing::start("exec cbgen edit bare >out");
-    editing.change("change endpoint");
-    editing.answer(&[("Server endpoint", "\u{15}https://new.example.com\r")]);
-    editing.change("save and copy");
-    editing.file_after("Adjust does not know of this yet");
-    let bytes = editing.terminal.bytes();
-    assert_eq!(editing.terminal.end("bare").code, 0);
-    // `https://new.example.com`, as a terminal takes it.
-    assert!(
-        bytes.contains("\u{1b}]52;c;aHR0cHM6Ly9uZXcuZXhhbXBsZS5jb20"),
-        "{bytes:?}"
-    );
-    assert!(bytes.contains(" && cbgen copy bare\r\n"), "{bytes}");
+    editing.end("prompt");
 }
 
 #[test]
 fn what_is_copied_has_the_values_and_what_is_printed_has_not() {
-    let mut editing = Editing::start("exec cbgen edit buy >out");
+    let mut editing = start("exec cbgen edit buy >out");
     editing.change("change placeholders");
-    editing.answer(&[("Placeholders to send", "country\r\r")]);
+    editing.answer(&[("? Placeholders to send", "country\r\r")]);
     editing.change("save and copy");
-    editing.file_after("Adjust does not know of this yet");
-    let bytes = editing.terminal.bytes();
-    let end = editing.terminal.end("buy");
-    assert!(
-        end.out.contains("https://${HOST}/cb?key=${KEY}&"),
-        "{}",
-        end.out
-    );
+    let End { bytes, out, .. } = editing.ends("Adjust does not know of this yet");
+    assert!(out.contains("https://${HOST}/cb?key=${KEY}&"), "{out}");
+    assert!(bytes.contains(" && cbgen copy buy\r\n"), "{bytes}");
     // `POST,equal,{environment},production,https://hunter.example.com/cb?key=hunter2`, as a terminal takes it.
     let whole = "UE9TVCxlcXVhbCx7ZW52aXJvbm1lbnR9LHByb2R1Y3Rpb24saHR0cHM6Ly9odW50ZXIuZXhhbXBsZS5jb20vY2I/a2V5PWh1bnRlcj";
     assert!(bytes.contains(&format!("\u{1b}]52;c;{whole}")), "{bytes:?}");
@@ -681,21 +577,18 @@ fn what_is_copied_has_the_values_and_what_is_printed_has_not() {
 
 #[test]
 fn a_new_endpoint_has_nothing_of_one_that_went() {
-    let mut editing = Editing::start("exec cbgen edit two >out");
+    let mut editing = start("exec cbgen edit two >out");
     editing.add_a_third();
     editing.change("remove an endpoint");
     // The first goes.
-    editing.answer(&[("Endpoints to keep", " \r")]);
-    editing.terminal.see("? Save the change");
+    editing.answer(&[("? Endpoints to keep", " \r")]);
+    editing.see("? Save the change");
     assert!(
         editing
-            .terminal
             .bytes()
             .contains("removed: equal,{country},de,https://a.example.com/a?adid={adid}")
     );
-    editing.change("save");
-    let file = editing.file_after("`two` is changed");
-    assert_eq!(editing.terminal.end("two").code, 0);
+    let End { file, .. } = editing.saved("`two` is changed");
     assert!(
         file.contains(
             "endpoints = [\n  \"https://b.example.com/b\",\n  \"https://c.example.com/z\",\n]"
@@ -706,26 +599,18 @@ fn a_new_endpoint_has_nothing_of_one_that_went() {
 
 #[test]
 fn the_review_gives_another_name_and_brings_back_what_was_left_out() {
-    let mut editing = Editing::start("exec cbgen edit install >out");
+    let mut editing = start("exec cbgen edit install >out");
     editing.change("change name");
-    editing.answer(&[("Name in the file", "\u{15}two\r")]);
-    editing
-        .terminal
-        .see("callbacks.toml already has a callback named two");
-    editing.terminal.press("\u{15}install-de\r");
+    editing.answer(&[("? Name in the file", "\u{15}two\r")]);
+    editing.see("callbacks.toml already has a callback named two");
+    editing.press("\u{15}install-de\r");
     editing.change("change placeholders");
-    editing.terminal.see("Placeholders to send");
+    editing.see("Placeholders to send");
     // Up to tracker, which is the fifth.
-    editing
-        .terminal
-        .press("\u{1b}[B\u{1b}[B\u{1b}[B\u{1b}[B \r");
+    editing.press("\u{1b}[B\u{1b}[B\u{1b}[B\u{1b}[B \r");
     editing.change("save");
-    let file = editing.file_after("`install-de` is changed");
-    editing
-        .terminal
-        .see("There replace the callback URL of the trigger Install.");
-    let bytes = editing.terminal.bytes();
-    assert_eq!(editing.terminal.end("rename").code, 0);
+    editing.see("There replace the callback URL of the trigger Install.");
+    let End { file, bytes, .. } = editing.ends("`install-de` is changed");
     let expected = FILE
         .replace("name = 'install'", "name = 'install-de'")
         .replace("[\"tracker\", \"app_name\"]", "[\"app_name\"]");
@@ -735,56 +620,42 @@ fn the_review_gives_another_name_and_brings_back_what_was_left_out() {
 
 #[test]
 fn leaving_changes_nothing() {
-    for (act, way) in [
-        ("\u{3}", ""),
-        ("\u{3}", "change endpoint"),
-        ("\u{1b}", ""),
-        ("term", "change condition"),
-        ("leave", ""),
+    for (act, way, question) in [
+        ("\u{3}", "", ""),
+        ("\u{3}", "change endpoint", "? Server endpoint"),
+        ("\u{1b}", "", ""),
+        ("term", "change condition", "? Condition"),
+        ("leave", "", ""),
     ] {
-        let mut editing = Editing::start("exec cbgen edit install >out");
-        if !way.is_empty() {
+        let mut editing = start("exec cbgen edit install >out");
+        if way.is_empty() {
+            editing.review();
+        } else {
             editing.change(way);
-            let question = if way == "change endpoint" {
-                "Server endpoint"
-            } else {
-                "Condition"
-            };
-            editing.terminal.see(&format!("? {question}"));
+            editing.see(question);
         }
-        let home = editing.home.clone();
-        let keep = std::fs::File::open(home.join("callbacks.toml")).expect("open");
         match act {
-            "term" => editing.terminal.signal(Signal::TERM),
+            "term" => editing.signal(Signal::TERM),
             "leave" => editing.change("leave"),
-            keys => {
-                if way.is_empty() {
-                    editing.review();
-                }
-                editing.terminal.press(keys);
-            }
+            keys => editing.press(keys),
         }
-        let end = editing.terminal.end(act);
+        let end = editing.end(act);
         assert_eq!((end.code, end.out.as_str()), (130, ""), "{act:?} at {way}");
-        let now = std::io::read_to_string(keep).expect("read");
-        assert_eq!(now, FILE, "{act:?} at {way}");
+        assert_eq!(end.file, FILE, "{act:?} at {way}");
         assert_eq!(end.files, ["callbacks.toml"], "{act:?} at {way}");
     }
 }
 
 #[test]
 fn values_of_the_environment_are_never_on_the_screen() {
-    let mut editing = Editing::start("exec cbgen edit buy >out");
+    let mut editing = start("exec cbgen edit buy >out");
     editing.change("change placeholders");
-    editing.answer(&[("Placeholders to send", "country\r\r")]);
+    editing.answer(&[("? Placeholders to send", "country\r\r")]);
     editing.change("save");
-    let file = editing.file_after("`buy` is changed");
-    editing
-        .terminal
-        .see("There replace the callback URL of the event ${TOKEN} and");
-    let bytes = editing.terminal.bytes();
-    let end = editing.terminal.end("buy");
-    assert_eq!(end.code, 0);
+    editing.see("There replace the callback URL of the event ${TOKEN} and");
+    let End {
+        file, bytes, out, ..
+    } = editing.ends("`buy` is changed");
     // The printed line is none to paste.
     let whole = "cbgen copy buy prints the new callback field.";
     let words: Vec<&str> = bytes.split_whitespace().collect();
@@ -792,7 +663,7 @@ fn values_of_the_environment_are_never_on_the_screen() {
     assert!(bytes.contains("key=${KEY}"), "{bytes}");
     assert!(!bytes.contains("hunter"), "{bytes}");
     assert_eq!(
-        end.out,
+        out,
         "POST,equal,{environment},production,https://${HOST}/cb?key=${KEY}&adid={adid}&country={country},revenue={revenue}\n"
     );
     assert!(file.contains("https://${HOST}/cb?key=${KEY}\""), "{file}");
@@ -801,17 +672,22 @@ fn values_of_the_environment_are_never_on_the_screen() {
 
 #[test]
 fn a_file_that_changes_meanwhile_is_left_to_whoever_changed_it() {
-    let mut editing = Editing::start("exec cbgen edit install >out");
+    let mut editing = start("exec cbgen edit install >out");
     editing.change("change endpoint");
-    editing.answer(&[("Server endpoint", "\u{15}https://new.example.com/x\r")]);
-    editing.terminal.see("? Save the change");
+    editing.answer(&[("? Server endpoint", "\u{15}https://new.example.com/x\r")]);
+    editing.see("? Save the change");
     let theirs = FILE.replace("# about install", "# theirs");
-    std::fs::write(editing.home.join("callbacks.toml"), &theirs).expect("written");
-    editing.terminal.press("\r");
-    let file = editing.file_after("nothing was written: run the command above");
-    let bytes = editing.terminal.bytes();
-    let end = editing.terminal.end("theirs");
-    assert_eq!((end.code, end.out.as_str()), (3, ""));
+    editing.write("callbacks.toml", &theirs);
+    editing.press("\r");
+    editing.see("nothing was written: run the command above");
+    let End {
+        code,
+        out,
+        file,
+        bytes,
+        ..
+    } = editing.end("theirs");
+    assert_eq!((code, out.as_str()), (3, ""));
     assert_eq!(file, theirs);
     assert!(
         bytes.contains("cbgen edit install -e https://new.example.com/x"),
@@ -826,21 +702,21 @@ fn plain_questions_and_narrow_terminals_do_the_same() {
         (40, "exec cbgen edit bare >out", "? "),
         (20, "exec cbgen edit bare >out", "? "),
     ] {
-        let mut editing = Editing::start_with(Setting {
+        let environment = &VARIABLES;
+        let setting = Setting {
             columns,
+            environment,
             command,
-            environment: &VARIABLES,
-        });
+        };
+        let mut editing = Terminal::start_with(setting, FILE);
         // A long list in plain lines has left the screen.
         let text = format!("{mark}Nothing has");
-        editing.terminal.wait(&text, |received| {
+        editing.wait(&text, |received| {
             String::from_utf8_lossy(&received.bytes).contains(&text)
                 || received.screen.screen().contents().contains(&text)
         });
-        editing.terminal.press("\r");
-        let file = editing.file_after("as it was");
-        assert_eq!(editing.terminal.end(command).code, 0);
-        assert_eq!(file, FILE);
+        editing.press("\r");
+        assert_eq!(editing.ends("as it was").file, FILE);
     }
 }
 
@@ -879,10 +755,7 @@ fn what_cannot_be_edited_is_told_before_the_first_question() {
             "nothing.toml",
         ),
     ] {
-        let setting = Setting { command, ..USUAL };
-        let terminal = Terminal::start_in(setting, |home| {
-            std::fs::write(home.join("callbacks.toml"), file).expect("written");
-        });
+        let terminal = start_on(file, command);
         terminal.see(says);
         let screen = terminal.screen();
         let end = terminal.end(command);

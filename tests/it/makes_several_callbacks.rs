@@ -2,10 +2,8 @@
 //! one before, all can go to one file, and what is printed is printed at the end.
 #![cfg(unix)]
 
-use crate::program::cbgen_in;
+use crate::program::{cbgen_in, folder_with};
 use crate::terminal::{Setting, Terminal, USUAL};
-use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
 
 const DOWN: &str = "\u{1b}[B";
 const UP: &str = "\u{1b}[A";
@@ -14,28 +12,14 @@ const ENTER: &str = "\r";
 /// A run in which keys are counted.
 struct Run {
     terminal: Terminal,
-    home: PathBuf,
     /// How many keys were pressed; a text that is pasted counts as one.
     keys: usize,
 }
 
 impl Run {
-    fn start(command: &'static str, file: Option<&'static str>) -> Self {
-        let place = Arc::new(Mutex::new(PathBuf::new()));
-        let shared = Arc::clone(&place);
-        let setting = Setting { command, ..USUAL };
-        let terminal = Terminal::start_in(setting, move |home| {
-            if let Some(text) = file {
-                std::fs::write(home.join("callbacks.toml"), text).expect("written");
-            }
-            home.clone_into(&mut shared.lock().expect("a place"));
-        });
-        let home = place.lock().expect("a place").clone();
-        Self {
-            terminal,
-            home,
-            keys: 0,
-        }
+    fn start(command: &'static str, file: &str) -> Self {
+        let terminal = Terminal::start_with(Setting { command, ..USUAL }, file);
+        Self { terminal, keys: 0 }
     }
 
     /// Presses keys at questions, once each is there, one after the other.
@@ -64,10 +48,6 @@ impl Run {
         self.terminal.see("Saved as");
         self.at("What next?", &[UP, ENTER])
     }
-
-    fn file(&self) -> String {
-        std::fs::read_to_string(self.home.join("callbacks.toml")).unwrap_or_default()
-    }
 }
 
 const COLLECTOR: &str = "https://collector.example.com/adjust";
@@ -75,7 +55,7 @@ const SANDBOX: &str = "https://sandbox.example.com/adjust";
 
 #[test]
 fn seven_callbacks_with_a_second_server_for_test_data_are_made_in_one_run() {
-    let mut run = Run::start("exec cbgen new >out", None);
+    let mut run = Run::start("exec cbgen new >out", "");
     run.at("Callback trigger", &[ENTER])
         .at("Server endpoint", &[COLLECTOR, ENTER])
         .at("Add another endpoint?", &["y", ENTER])
@@ -108,11 +88,9 @@ fn seven_callbacks_with_a_second_server_for_test_data_are_made_in_one_run() {
         }
     }
     let keys = run.keys;
-    let home = run.home.clone();
-    run.terminal.wait("the end", |received| received.ended);
-    let file = run.file();
-    let built = cbgen_in(&home, "build").stdout;
     let end = run.terminal.end("panda");
+    let file = end.file;
+    let built = cbgen_in(folder_with(&file).path(), "build").stdout;
     println!("{keys} keys\n{file}");
     assert_eq!(end.code, 0);
     let lines: Vec<&str> = end.out.lines().collect();
@@ -137,7 +115,7 @@ fn seven_callbacks_with_a_second_server_for_test_data_are_made_in_one_run() {
 
 #[test]
 fn leaving_the_next_one_prints_nothing_and_says_what_was_saved() {
-    let mut run = Run::start("exec cbgen new >out", None);
+    let mut run = Run::start("exec cbgen new >out", "");
     run.enter("Callback trigger")
         .at("Server endpoint", &[COLLECTOR, ENTER])
         .enter("Add another endpoint? | Send it only under a condition? | Placeholders to send")
@@ -147,16 +125,14 @@ fn leaving_the_next_one_prints_nothing_and_says_what_was_saved() {
         .at("What next?", &[UP, ENTER])
         .at("Callback trigger", &["\u{3}"]);
     run.terminal.see("Saved in callbacks.toml: `install`");
-    let end = run.terminal.end("left");
-    assert_eq!((end.code, end.out.as_str()), (130, ""));
-    assert_eq!(end.files, ["callbacks.toml"]);
+    run.terminal.left("left");
 }
 
 const DEFAULTS: &str = "macros = [\"click_id\"]\n\n[defaults]\nendpoints = [\"https://c.example.com/cb?x={click_id}\"]\n";
 
 #[test]
 fn the_file_in_the_folder_gives_the_first_endpoint_and_its_macros() {
-    let mut run = Run::start("exec cbgen new >out", Some(DEFAULTS));
+    let mut run = Run::start("exec cbgen new >out", DEFAULTS);
     run.enter("Callback trigger | Server endpoint | Add another endpoint? | Send it only under a condition?")
         .enter("Placeholders to send | Create the callback?");
     run.terminal.see("--macro click_id");
@@ -175,14 +151,14 @@ fn the_file_in_the_folder_gives_the_first_endpoint_and_its_macros() {
 
 #[test]
 fn the_program_alone_offers_the_questions_on_a_terminal() {
-    let mut run = Run::start("exec cbgen >out", None);
+    let mut run = Run::start("exec cbgen >out", "");
     run.at("Build a callback now?", &[ENTER])
         .at("Callback trigger", &["\u{3}"]);
     assert!(run.terminal.bytes().contains("Usage: cbgen"), "no help");
-    assert_eq!(run.terminal.end("alone").code, 130);
-    let mut run = Run::start("exec cbgen >out", None);
+    run.terminal.left("alone");
+    let mut run = Run::start("exec cbgen >out", "");
     run.at("Build a callback now?", &["n", ENTER]);
-    assert_eq!(run.terminal.end("no").code, 130);
+    run.terminal.left("no");
     // Elsewhere it is wrong usage, and nothing is asked.
     let elsewhere = cbgen_in(tempfile::tempdir().expect("a folder").path(), "");
     elsewhere

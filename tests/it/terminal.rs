@@ -25,8 +25,7 @@ pub(crate) struct Terminal {
     pub(crate) received: Arc<(Mutex<Received>, Condvar)>,
     before: String,
     started: Instant,
-    _home: tempfile::TempDir,
-    home: std::path::PathBuf,
+    folder: tempfile::TempDir,
 }
 
 /// How a terminal is set up.
@@ -110,9 +109,51 @@ impl Terminal {
             received,
             before,
             started: Instant::now(),
-            home: home.path().to_owned(),
-            _home: home,
+            folder: home,
         }
+    }
+
+    /// In a folder that has this file.
+    pub(crate) fn start_with(setting: Setting, file: &str) -> Self {
+        Self::start_in(setting, |home| {
+            std::fs::write(home.join("callbacks.toml"), file).expect("written");
+        })
+    }
+
+    /// A file of its folder; nothing where there is none.
+    pub(crate) fn file(&self, name: &str) -> String {
+        std::fs::read_to_string(self.folder.path().join(name)).unwrap_or_default()
+    }
+
+    pub(crate) fn write(&self, name: &str, text: &str) {
+        std::fs::write(self.folder.path().join(name), text).expect("written");
+    }
+
+    /// Presses keys, each after its text is seen.
+    pub(crate) fn answer(&mut self, way: &[(&str, &str)]) {
+        for (shown, keys) in way {
+            self.see(shown);
+            self.press(keys);
+        }
+    }
+
+    /// Presses Enter at each of these questions.
+    pub(crate) fn enter(&mut self, questions: &str) {
+        for question in questions.split(" | ") {
+            self.answer(&[(&format!("? {question}"), "\r")]);
+        }
+    }
+
+    /// Leaves by Ctrl-C: nothing is printed.
+    pub(crate) fn leave(mut self, about: &str) {
+        self.press("\x03");
+        self.left(about);
+    }
+
+    /// Ends with 130, and nothing printed.
+    pub(crate) fn left(self, about: &str) {
+        let end = self.end(about);
+        assert_eq!((end.code, end.out.as_str()), (130, ""), "{about}");
     }
 
     pub(crate) fn press(&mut self, keys: &str) {
@@ -206,6 +247,7 @@ impl Terminal {
             !received.screen.screen().hide_cursor(),
             "{about}: the cursor is hidden"
         );
+        let bytes = String::from_utf8_lossy(&received.bytes).into_owned();
         drop(received);
         let status = self.child.wait().expect("an end");
         assert_eq!(
@@ -215,9 +257,11 @@ impl Terminal {
         );
         End {
             code: status.exit_code(),
-            out: std::fs::read_to_string(self.home.join("out")).unwrap_or_default(),
-            err: std::fs::read_to_string(self.home.join("err")).unwrap_or_default(),
-            files: std::fs::read_dir(&self.home)
+            out: self.file("out"),
+            err: self.file("err"),
+            file: self.file("callbacks.toml"),
+            bytes,
+            files: std::fs::read_dir(self.folder.path())
                 .expect("a folder")
                 .filter_map(Result::ok)
                 .map(|file| file.file_name().to_string_lossy().into_owned())
@@ -232,6 +276,10 @@ pub(crate) struct End {
     pub(crate) code: u32,
     pub(crate) out: String,
     pub(crate) err: String,
+    /// What `callbacks.toml` holds then.
+    pub(crate) file: String,
+    /// All that the terminal has received.
+    pub(crate) bytes: String,
     pub(crate) files: Vec<String>,
     pub(crate) took: Duration,
 }

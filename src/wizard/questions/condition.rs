@@ -62,15 +62,12 @@ impl<'a> Wizard<'_, 'a> {
         match change {
             ConditionChange::Keep => Ok(()),
             ConditionChange::Remove if count > 1 => Ok(()),
-            ConditionChange::Remove => self.more_conditions(None),
-            ConditionChange::Add | ConditionChange::Same => {
-                self.one_condition(None)?;
-                self.more_conditions(None)
-            }
+            ConditionChange::Remove => self.more_conditions(None, false),
+            ConditionChange::Add | ConditionChange::Same => self.more_conditions(None, true),
             ConditionChange::Each => {
                 let mut at = 0;
                 while at < count {
-                    at = match self.more_conditions(Some(at)) {
+                    at = match self.more_conditions(Some(at), false) {
                         Err(Stop::Back) if at > 0 => at - 1,
                         other => other.map(|()| at + 1)?,
                     };
@@ -81,9 +78,13 @@ impl<'a> Wizard<'_, 'a> {
         }
     }
 
-    /// Further conditions, until no more are wanted.
-    fn more_conditions(&mut self, scope: Scope) -> PromptResult<()> {
+    /// Further conditions, until no more are wanted; the first perhaps is for sure.
+    fn more_conditions(&mut self, scope: Scope, mut is_wanted: bool) -> PromptResult<()> {
+        let first = self.tests(scope).len();
         loop {
+            if std::mem::take(&mut is_wanted) {
+                self.one_condition(scope)?;
+            }
             let has_some = !self.tests(scope).is_empty();
             let title = match scope {
                 _ if has_some => "Add another condition?".to_owned(),
@@ -99,9 +100,15 @@ impl<'a> Wizard<'_, 'a> {
                 "Without a condition, everything is sent. A common one: only production, no test devices."
             };
             // Who wants a condition of its own for each has said yes already.
-            let is_wanted = scope.is_some() && !has_some;
-            if !self.prompter.confirm((&title, help), is_wanted)? {
-                return Ok(());
+            let default = scope.is_some() && !has_some;
+            match self.prompter.confirm((&title, help), default) {
+                Ok(true) => {}
+                Ok(false) => return Ok(()),
+                // Back to the one that was added last.
+                Err(Stop::Back) if self.tests(scope).len() > first => {
+                    self.tests_mut(scope).pop();
+                }
+                Err(stop) => return Err(stop),
             }
             unless_back(self.one_condition(scope))?;
         }

@@ -37,10 +37,20 @@ impl<'a> Wizard<'_, 'a> {
             "Add another endpoint?",
             "Adjust sends the same data to each.",
         );
-        while self.prompter.confirm(head, false)? {
-            unless_back(self.endpoint(self.draft.destinations.len()))?;
+        let first = self.draft.destinations.len();
+        loop {
+            let mut at = self.draft.destinations.len();
+            match self.prompter.confirm(head, false) {
+                Ok(true) => {}
+                Ok(false) => return Ok(()),
+                // Back to the one that was added last.
+                Err(Stop::Back) if at > first => at -= 1,
+                Err(stop) => return Err(stop),
+            }
+            if unless_back(self.endpoint(at))?.is_none() {
+                self.draft.destinations.truncate(at);
+            }
         }
-        Ok(())
     }
 
     /// The endpoints to keep, of several.

@@ -13,12 +13,11 @@ impl Wizard<'_, '_> {
         for found in self.rules().candidates(text) {
             let name = found.trim_matches(['{', '}']);
             let near = self.setup.catalogue.nearest_placeholder(name);
-            let why = near.map_or_else(
-                || "your partner replaces it before Adjust sends the callback.".to_owned(),
-                |near| format!("Adjust has no such placeholder. The closest one is {{{near}}}."),
+            let help = near.map_or_else(
+                || "If so, it stays as it is, and your partner replaces it.".to_owned(),
+                |near| format!("If so, it stays as it is. Did you mean Adjust's {{{near}}}? Then answer no."),
             );
             let title = format!("Is `{found}` your partner's?");
-            let help = format!("If so, it stays as it is: {why}");
             if !self.prompter.confirm((&title, &help), near.is_none())? {
                 return Ok(false);
             }

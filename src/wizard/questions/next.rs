@@ -28,13 +28,13 @@ pub fn next(prompter: &mut dyn Prompter, file: &str, is_saved: bool) -> PromptRe
     let save = format!("save to {}", crate::report::Printable(file));
     let mut menu = vec![
         (Next::Copy, "copy", "copy the callback to the clipboard"),
-        (Next::Save, &save, "cbgen build and check read it"),
+        (Next::Save, &save, "for cbgen build and check"),
         (
             Next::Another,
             "make another callback",
             "with the same endpoints and conditions",
         ),
-        (Next::Done, "done", "print what was created, and leave"),
+        (Next::Done, "done", "print what was created"),
     ];
     menu.retain(|(next, ..)| !(is_saved && *next == Next::Save));
     let row = |(_, label, note): &(Next, &str, &str)| Row::new(*label, *note, "");

@@ -11,9 +11,6 @@ use crate::wizard::prompt::layout::{columns, cut};
 use crate::wizard::prompt::{PromptResult, Row, Stop, unless_back};
 use crate::wizard::{ReviewEnd, Step, Wizard};
 
-/// The widest column of parameters beside which samples stand.
-const WIDEST: usize = 44;
-
 /// What the answers come to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
@@ -87,7 +84,7 @@ impl Wizard<'_, '_> {
     /// The question of the review, and the rows that end it.
     fn ends(&self, state: State) -> (String, Vec<(Act, Row)>) {
         let end = |end, label, note| (Act::End(end), Row::new(label, note, ""));
-        let sound = "everything is as it should be";
+        let sound = "if everything above looks right";
         match (state, self.setup.existing) {
             (State::Wrong(_), _) => (
                 "This can't be sent yet. What do you want to change?".to_owned(),
@@ -302,7 +299,7 @@ impl Wizard<'_, '_> {
             format!("   {}={value}", one.key.decode())
         };
         let widest = all.iter().map(|one| columns(&left(one))).max().unwrap_or(0);
-        let column = widest.min(WIDEST).min(self.room() / 2 + 4);
+        let column = widest.min(self.room() * 3 / 5);
         for (at, (one, (key, sample))) in all.into_iter().zip(received).enumerate() {
             if at == in_url {
                 lines.push("   in the body:".to_owned());
