@@ -100,36 +100,36 @@ impl<'a> Wizard<'_, 'a> {
                 return Ok(index + 1);
             }
             match self.entered(index, &text) {
-                Ok(Some(next)) => {
+                Ok(Ok(next)) => {
                     let entries = read(&text).entries;
                     let has_own = entries.iter().any(|one| one.condition.is_some());
                     self.has_endpoints_of_before = is_of_before && has_own && text == first;
                     return Ok(next);
                 }
-                // Asked anew, with what was typed.
-                Ok(None) | Err(Stop::Back) => default = text,
+                Ok(Err(other)) => default = other,
+                Err(Stop::Back) => default = text,
                 Err(stop) => return Err(stop),
             }
         }
     }
 
-    /// Takes what was typed for an endpoint; `None` where it should be typed again.
-    fn entered(&mut self, index: usize, text: &str) -> PromptResult<Option<usize>> {
+    /// Takes what was typed for an endpoint; `Err` is what to offer where it is asked anew.
+    fn entered(&mut self, index: usize, text: &str) -> PromptResult<Result<usize, String>> {
         let mut text = text.to_owned();
         if lacks_scheme(&text, &self.macros()) {
             let with = format!("https://{text}");
             let title = format!("Use {with}?");
             let help = "An endpoint starts with https://.";
             if !self.prompter.confirm((&title, help), true)? {
-                return Ok(None);
+                return Ok(Err(text));
             }
             text = with;
         }
-        if !self.ask_about_macros(&text)? {
+        if let Some(other) = self.ask_about_macros(&text)? {
             if let Err(why) = refuse_denied(&self.rules().endpoint(&text)) {
                 self.prompter.say(&why);
             }
-            return Ok(None);
+            return Ok(Err(other));
         }
         let mut new = self.destinations(&text);
         self.say_warnings(&self.rules().destinations(new.clone()));
@@ -153,7 +153,7 @@ impl<'a> Wizard<'_, 'a> {
             self.draft.recommended = !new.iter().any(|to| sends_placeholders(to, &macros));
         }
         self.draft.destinations.splice(index..index, new);
-        Ok(Some(index + count))
+        Ok(Ok(index + count))
     }
 
     /// The endpoints that a text says.

@@ -8,22 +8,28 @@ use crate::wizard::Wizard;
 use crate::wizard::prompt::PromptResult;
 
 impl Wizard<'_, '_> {
-    /// Asks about each text that may be the partner's macro; whether all that were found are.
-    pub(in crate::wizard) fn ask_about_macros(&mut self, text: &str) -> PromptResult<bool> {
+    /// Asks about each text that may be the partner's macro. `Some` where one is not: what to offer in its place, with
+    /// the name that may be meant.
+    pub(in crate::wizard) fn ask_about_macros(
+        &mut self,
+        text: &str,
+    ) -> PromptResult<Option<String>> {
         for found in self.rules().candidates(text) {
             let name = found.trim_matches(['{', '}']);
             let near = self.setup.catalogue.nearest_placeholder(name);
-            let help = near.map_or_else(
+            let near = near.map(|near| format!("{{{near}}}"));
+            let help = near.as_ref().map_or_else(
                 || "If so, it stays as it is, and your partner replaces it.".to_owned(),
-                |near| format!("If so, it stays as it is. Did you mean Adjust's {{{near}}}? Then answer no."),
+                |near| format!("If so, it stays as it is. If you mean Adjust's {near}, answer no."),
             );
             let title = format!("Is `{found}` your partner's?");
             if !self.prompter.confirm((&title, &help), near.is_none())? {
-                return Ok(false);
+                let meant = near.unwrap_or_else(|| found.clone());
+                return Ok(Some(text.replace(&found, &meant)));
             }
             self.draft.macros = self.draft.macros.with([found.as_str()]);
         }
-        Ok(true)
+        Ok(None)
     }
 }
 

@@ -82,13 +82,13 @@ impl Wizard<'_, '_> {
             };
             let validate = |text: &str| judge(text, &rules.with_candidates(text));
             let text = self.prompter.line(("Value", &help), &typed, &validate)?;
-            if self.ask_about_macros(&text)? {
+            let Some(other) = self.ask_about_macros(&text)? else {
                 return Ok(format!("{key}={text}"));
-            }
+            };
             if let Err(why) = judge(&text, &rules) {
                 self.prompter.say(&why);
             }
-            typed = text;
+            typed = other;
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::callback::{Callback, Entry, Given, Parameter, Span, Template, texts};
 use crate::lint::{Code, Diagnostic};
 use crate::report::Printable;
 use crate::wizard::existing::EditPreview;
-use crate::wizard::prompt::layout::{columns, cut};
+use crate::wizard::prompt::layout::{columns, cut, wrap_hard};
 use crate::wizard::prompt::{PromptResult, Row, Stop, unless_back};
 use crate::wizard::{ReviewEnd, Step, Wizard};
 
@@ -247,7 +247,7 @@ impl Wizard<'_, '_> {
                 format!("sent only if {}", own.in_words())
             });
             let numbers = numbers(findings, |place| self.is_condition(at, place));
-            lines.push(cut(&format!("   {when}{numbers}"), self.room()));
+            lines.extend(wrap_hard(&format!("   {when}{numbers}"), self.room()));
             let is_same = |other: &Entry| other.query == entry.query && other.body == entry.body;
             if let Some(before) = entries[..at].iter().position(is_same) {
                 lines.push(format!("   the same data as {}", before + 1));
@@ -268,7 +268,7 @@ impl Wizard<'_, '_> {
         let is_its = |place: &Span| to.is_some_and(|to| to.url.place().contains(place));
         let numbers = numbers(findings, is_its);
         let head = format!("{number}{post}{}{numbers}", entry.endpoint.as_str());
-        self.coloured(ENDPOINT, &cut(&head, self.room()))
+        self.coloured(ENDPOINT, &wrap_hard(&head, self.room()).join("\n"))
     }
 
     fn is_condition(&self, at: usize, place: &Span) -> bool {
