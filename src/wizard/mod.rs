@@ -13,7 +13,7 @@ pub use prompt::{
 pub use questions::condition::clauses;
 pub use questions::next::{Next, complete_for_file, free_name, next};
 
-use crate::callback::{Callback, Draft, Given, Macros, Sources};
+use crate::callback::{Draft, Given, Macros, Sources};
 use crate::catalogue::{Catalogue, Trigger};
 use crate::lint::{Checked, Levels};
 
@@ -76,12 +76,10 @@ pub fn guide<'a>(
 /// How a review is ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReviewEnd {
-    /// The callback is to be made, or its change saved.
+    /// The callback is to be made, or its change saved, if there is one.
     Done,
     /// The same, and its field is to be copied.
     Copied,
-    /// A file has the callback already.
-    Unchanged,
 }
 
 /// One step of the setup.
@@ -145,7 +143,7 @@ impl<'w, 'a> Wizard<'w, 'a> {
             wrong: Vec::new(),
             has_endpoints_of_before: false,
             has_asked_parameters: false,
-            end: ReviewEnd::Unchanged,
+            end: ReviewEnd::Done,
         }
     }
 
@@ -259,13 +257,6 @@ impl<'w, 'a> Wizard<'w, 'a> {
 /// Whether a draft says anything about parameters.
 fn has_parameters(draft: &Draft<'_>) -> bool {
     draft.recommended || !draft.parameters.is_empty()
-}
-
-/// The endpoints of a callback as the first answer of the next one: what each has of its own stands with it.
-pub fn endpoints_as_answer(draft: &Draft<'_>, callback: &Callback) -> String {
-    let both = draft.destinations.iter().zip(callback.entries());
-    let texts: Vec<String> = both.map(|(to, entry)| to.entry_text(entry)).collect();
-    texts.join(" ")
 }
 
 /// A text wrapped between words for a terminal of some columns, without a line break at its end.

@@ -67,7 +67,11 @@ const PROMPTS: [Prompt; 6] = [
         shown: "? Event token",
         next: "? Server endpoint",
         before: Some("? Callback trigger"),
-        edited: ("abcd12\x1b[D\x1b[D\x1b[D\x7fx", "> abxd12"),
+        // Ctrl-Left, Ctrl-W, End, Left, Del, Ctrl-Left, Ctrl-Right, Home, Right, Backspace.
+        edited: (
+            "ab fo12\x1b[1;5D\x17xy\x1b[F\x1b[D\x1b[3~z\x1b[1;5D\x1b[1;5Cw\x1b[H\x1b[C\x7f",
+            "> yfo1zw",
+        ),
         foreign: ("日本語é\x1b[D\x7f", "> 日本é"),
         pasted: ("abc123\rxyz456\r", "> abc123 xyz456"),
     },

@@ -6,7 +6,7 @@ use super::from_flags::NewRun;
 use super::made::{Made, rendered};
 use crate::commands::callback_file::cannot_save;
 
-use crate::callback::{Draft, Sources};
+use crate::callback::{Callback, Draft, Sources};
 use crate::commands::callback_file::parsed;
 use crate::commands::callback_flags::{CallbackFlags, CommandWords};
 use crate::commands::included::LocalFiles;
@@ -16,8 +16,7 @@ use crate::manifest::save::{self, SaveError};
 use crate::manifest::{DEFAULT_FILE, Manifest};
 use crate::report::Printable;
 use crate::wizard::{
-    self, INTERRUPTED, Next, PromptResult, Prompter, Setup, Start, Stop, endpoints_as_answer,
-    set_farewell,
+    self, INTERRUPTED, Next, PromptResult, Prompter, Setup, Start, Stop, set_farewell,
 };
 use clap::ValueEnum as _;
 use std::borrow::Cow;
@@ -74,8 +73,13 @@ pub(super) fn run<'a>(run: &NewRun<'_>, sources: &mut Sources<'a>, given: &Draft
 fn default_endpoints(file: &Manifest<'_>) -> String {
     let draft = file.default_endpoints();
     let callback = draft.lenient(&file.catalogue, &file.macros);
-    let text = callback.map(|callback| endpoints_as_answer(&draft, &callback));
+    let text = callback.map(|callback| as_answer(&draft, &callback));
     text.filter(|text| !text.contains("${")).unwrap_or_default()
+}
+
+/// The endpoints of a callback as the first answer of the next one: what each has of its own stands with it.
+fn as_answer(draft: &Draft<'_>, callback: &Callback) -> String {
+    CallbackFlags::of(draft, callback).endpoints.join(" ")
 }
 
 /// The names that a file has already, of which there are none where there is no file.
@@ -155,7 +159,7 @@ impl<'a> GuidedRun<'_, 'a> {
                     start = Start::Review;
                 }
                 WhatNext::Another => {
-                    endpoint = endpoints_as_answer(&last.draft, &last.made.callback);
+                    endpoint = as_answer(&last.draft, &last.made.callback);
                     given = Draft {
                         conditions: last.draft.conditions.clone(),
                         macros: last.draft.macros.clone(),

@@ -141,35 +141,3 @@ fn draw(screen: &mut Screen, head: Head<'_>, default: &str, wrong: &str, editor:
     lines.push((Tone::Plain, format!("> {shown}")));
     screen.draw(&lines, Some(column + 2));
 }
-
-#[cfg(test)]
-mod tests {
-    use super::Editor;
-    use console::Key;
-
-    #[test]
-    fn a_line_is_edited_in_the_middle_and_shown_around_the_cursor() {
-        let mut editor = Editor::new("https://a.example");
-        assert_eq!(editor.view(8), (".example".to_owned(), 8));
-        let word = |c| Key::UnknownEscSeq(vec![c]);
-        for (key, text, at) in [
-            (Key::Home, "https://a.example", 0),
-            (Key::Char('日'), "日https://a.example", 1),
-            (Key::Backspace, "https://a.example", 0),
-            (word('f'), "https://a.example", 5),
-            (word('f'), "https://a.example", 9),
-            (Key::Char('b'), "https://ab.example", 10),
-            (word('b'), "https://ab.example", 8),
-            (Key::Del, "https://b.example", 8),
-            (Key::Char('\u{17}'), "b.example", 0),
-            (Key::End, "b.example", 9),
-            (word('f'), "b.example", 9),
-            (Key::Char('\u{17}'), "b.", 2),
-            (Key::Char('\u{15}'), "", 0),
-            (word('b'), "", 0),
-        ] {
-            editor.press(&key);
-            assert_eq!((editor.text().as_str(), editor.at), (text, at), "{key:?}");
-        }
-    }
-}

@@ -31,49 +31,33 @@ struct List<'l> {
     pointed: usize,
 }
 
-/// One row.
-pub(super) fn one(
+/// One row, or with marks some rows.
+pub(super) fn ask(
     screen: &mut Screen,
     head: Head<'_>,
     rows: &[Row],
-    default: usize,
-) -> PromptResult<usize> {
-    let mut list = List::new(head, rows, None, default);
-    // Without marks, a row is all that ends it.
-    let at = list.run(screen)?.action.unwrap_or(default);
-    screen.answered(head, &rows[at].label);
-    Ok(at)
-}
-
-/// Some rows.
-pub(super) fn some(
-    screen: &mut Screen,
-    head: Head<'_>,
-    rows: &[Row],
-    chosen: &[bool],
+    marks: Option<Vec<bool>>,
+    pointed: usize,
 ) -> PromptResult<Marked> {
-    let mut list = List::new(head, rows, Some(chosen.to_vec()), 0);
+    let has_marks = marks.is_some();
+    let mut list = List {
+        head,
+        rows,
+        marks,
+        typed: String::new(),
+        hits: (0..rows.len()).collect(),
+        pointed,
+    };
     let marked = list.run(screen)?;
-    if marked.action.is_some() {
-        screen.close();
-    } else {
-        screen.answered(head, &joined_labels(rows, &marked.chosen));
+    match marked.action {
+        Some(_) if has_marks => screen.close(),
+        Some(at) => screen.answered(head, &rows[at].label),
+        None => screen.answered(head, &joined_labels(rows, &marked.chosen)),
     }
     Ok(marked)
 }
 
-impl<'l> List<'l> {
-    fn new(head: Head<'l>, rows: &'l [Row], marks: Option<Vec<bool>>, pointed: usize) -> Self {
-        Self {
-            head,
-            rows,
-            marks,
-            typed: String::new(),
-            hits: (0..rows.len()).collect(),
-            pointed,
-        }
-    }
-
+impl List<'_> {
     fn run(&mut self, screen: &mut Screen) -> PromptResult<Marked> {
         loop {
             let lines = self.lines(screen);
@@ -111,13 +95,7 @@ impl<'l> List<'l> {
             Key::ArrowUp | Key::BackTab => {
                 self.pointed = self.pointed.checked_sub(1).unwrap_or(last);
             }
-            Key::ArrowDown | Key::Tab => {
-                self.pointed = if self.pointed < last {
-                    self.pointed + 1
-                } else {
-                    0
-                }
-            }
+            Key::ArrowDown | Key::Tab => self.pointed = (self.pointed + 1) % (last + 1),
             Key::PageUp => self.pointed = self.pointed.saturating_sub(MOST_ROWS),
             Key::PageDown => self.pointed = (self.pointed + MOST_ROWS).min(last),
             Key::Home => self.pointed = 0,

@@ -161,11 +161,13 @@ impl Prompter for Terminal {
     }
 
     fn search(&mut self, head: Head<'_>, rows: &[Row], default: usize) -> PromptResult<usize> {
-        search::one(&mut self.screen, head, rows, default)
+        let ended = search::ask(&mut self.screen, head, rows, None, default)?;
+        // Without marks, a row is all that ends it.
+        Ok(ended.action.unwrap_or(default))
     }
 
     fn mark(&mut self, head: Head<'_>, rows: &[Row], chosen: &[bool]) -> PromptResult<Marked> {
-        search::some(&mut self.screen, head, rows, chosen)
+        search::ask(&mut self.screen, head, rows, Some(chosen.to_vec()), 0)
     }
 
     fn line(

@@ -1,6 +1,6 @@
 //! Findings of the rules, in words, and the step that mends each.
 
-use crate::callback::{DraftParameter, DraftValue, Given, Macros, Span};
+use crate::callback::{Destination, DraftParameter, DraftValue, Given, Macros, Span};
 use crate::catalogue::Trigger;
 use crate::lint::rules::{Context, Material, Within};
 use crate::lint::{Code, Diagnostic, Findings, Level};
@@ -104,27 +104,30 @@ impl<'w> Wizard<'w, '_> {
             Some(Code::PostWithoutCondition | Code::BodyWithoutPost) => return Some(Step::Method),
             _ => {}
         }
-        let place = &finding.labels.first()?.span;
+        let (draft, place) = (&self.draft, &finding.labels.first()?.span);
         let is_in = |list: &[Given<'_>]| list.iter().any(|own| own.place().contains(place));
-        let draft = &self.draft;
-        let own = || draft.destinations.iter();
-        let own_bodies = own().flat_map(|to| to.body.iter().flatten());
-        if is_in(&draft.event_tokens) {
-            Some(Step::EventToken)
-        } else if own().any(|to| is_in(std::slice::from_ref(&to.url))) {
-            Some(Step::Endpoint)
-        } else if is_in(&draft.conditions)
-            || own().any(|to| to.conditions.as_deref().is_some_and(is_in))
-        {
-            Some(Step::Condition)
-        } else if own_bodies.chain(&draft.body).any(|one| is_at(one, place)) {
-            Some(Step::Method)
-        } else {
-            let parameters = own().flat_map(|to| to.parameters.iter().flatten());
-            let mut parameters = draft.parameters.iter().chain(parameters);
-            let is_any = parameters.any(|one| is_at(one, place)) || is_in(&draft.exclude);
-            is_any.then_some(Step::Placeholders)
-        }
+        let has = |list: &[DraftParameter<'_>]| list.iter().any(|one| is_at(one, place));
+        let any = |is: &dyn Fn(&Destination<'_>) -> bool| draft.destinations.iter().any(is);
+        let steps = [
+            (Step::EventToken, is_in(&draft.event_tokens)),
+            (Step::Endpoint, any(&|to| to.url.place().contains(place))),
+            (Step::Condition, is_in(&draft.conditions)),
+            (
+                Step::Condition,
+                any(&|to| to.conditions.as_deref().is_some_and(is_in)),
+            ),
+            (Step::Method, has(&draft.body)),
+            (Step::Method, any(&|to| to.body.as_deref().is_some_and(has))),
+            (
+                Step::Placeholders,
+                has(&draft.parameters) || is_in(&draft.exclude),
+            ),
+            (
+                Step::Placeholders,
+                any(&|to| to.parameters.as_deref().is_some_and(has)),
+            ),
+        ];
+        steps.into_iter().find_map(|(step, is)| is.then_some(step))
     }
 }
 
@@ -158,31 +161,29 @@ fn in_sentences_of(findings: &[Diagnostic], level: Level) -> Option<String> {
 }
 
 fn in_sentences(finding: &Diagnostic) -> String {
-    let mut text = format!("{}.", sentence(&finding.message));
     // A label underlines a place, which is not shown here: it stands in for help where there is none.
     let label = finding.labels.first().map(|label| &label.text);
-    let more: Vec<&String> = if finding.help.is_empty() {
-        label.into_iter().collect()
-    } else {
-        finding.help.iter().collect()
-    };
-    for more in more.into_iter().filter(|more| !more.is_empty()) {
-        let end = if more.ends_with('?') { "" } else { "." };
-        text.push_str(&format!(" {}{end}", sentence(more)));
-    }
-    text
+    let label = label.filter(|_| finding.help.is_empty());
+    let all = std::iter::once(&finding.message)
+        .chain(label)
+        .chain(&finding.help);
+    let all = all
+        .filter(|text| !text.is_empty())
+        .map(|text| sentence(text));
+    all.collect::<Vec<_>>().join(" ")
 }
 
-/// A message as a sentence of its own, without the full stop.
+/// A message as a sentence of its own.
 fn sentence(text: &str) -> String {
     let text = text.trim_end_matches('.');
+    let end = if text.ends_with('?') { "" } else { "." };
     // An address stays as it is written.
-    let mut words = text.split(' ');
-    if words.next().is_some_and(|word| word.contains("://")) {
-        return text.to_owned();
-    }
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
+    let is_address = text
+        .split(' ')
+        .next()
+        .is_some_and(|word| word.contains("://"));
+    let first = text.chars().next().filter(|_| !is_address);
+    let rest = first.map_or(text, |first| &text[first.len_utf8()..]);
+    let first = first.into_iter().flat_map(char::to_uppercase);
+    format!("{}{rest}{end}", first.collect::<String>())
 }

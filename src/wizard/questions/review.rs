@@ -3,24 +3,13 @@
 use super::findings::{ENDPOINT, PLACEHOLDER, SAMPLE, denied, is_at};
 use super::samples::Samples;
 use crate::callback::syntax::template::{Piece, parts};
-use crate::callback::{Callback, Entry, Given, Parameter, Span, Template, texts};
+use crate::callback::{Callback, Draft, Entry, Given, Parameter, Span, Template, texts};
 use crate::lint::{Code, Diagnostic};
 use crate::report::Printable;
 use crate::wizard::existing::EditPreview;
 use crate::wizard::prompt::layout::{columns, cut, wrap_hard};
 use crate::wizard::prompt::{PromptResult, Row, Stop, unless_back};
 use crate::wizard::{ReviewEnd, Step, Wizard};
-
-/// What the answers come to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum State {
-    /// A callback that can be created, or saved.
-    Sound,
-    /// What the file has already.
-    Unchanged,
-    /// None, and the step that mends it.
-    Wrong(Step),
-}
 
 /// What a row of the review's menu does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,33 +20,28 @@ enum Act {
     Leave,
 }
 
+type Menu = Vec<(Act, Row)>;
+
+fn act(act: Act, label: &str, note: impl Into<String>) -> (Act, Row) {
+    (act, Row::new(label, note, ""))
+}
+
 impl Wizard<'_, '_> {
     /// Shows everything, until it is to be created; Esc goes back one question, and leaves from the first.
     pub(in crate::wizard) fn review(&mut self, is_first: bool) -> PromptResult<()> {
         loop {
-            let (state, findings) = self.show_callback();
-            let (title, mut menu) = self.ends(state);
-            let changes = self.changes();
-            let (mut mended, mut default) = (None, 0);
-            if let State::Wrong(wrong) = state {
-                mended = self.mended(&findings);
-                let wrong = changes.iter().position(|(step, ..)| *step == wrong);
-                default = wrong.filter(|_| mended.is_none()).unwrap_or(0);
-            }
+            let (shown, wrong) = self.show_callback();
+            let (title, mut menu) = self.ends(wrong, shown.is_changed);
+            let mended = wrong.and_then(|_| self.mended(&shown.findings));
             if let Some((_, words)) = &mended {
-                menu.push((Act::Mend, Row::new("mend", words.join("; "), "")));
+                menu.push(act(Act::Mend, "mend", words.join("; ")));
             }
-            menu.extend(
-                changes
-                    .into_iter()
-                    .map(|(step, label, note)| (Act::Change(step), Row::new(label, note, ""))),
-            );
-            let left = self.setup.existing.map_or("created", |_| "changed");
-            menu.push((
-                Act::Leave,
-                Row::new("leave", format!("nothing is {left}"), ""),
-            ));
+            self.add_changes(&mut menu);
             let (acts, rows): (Vec<Act>, Vec<Row>) = menu.into_iter().unzip();
+            let wrong = acts
+                .iter()
+                .position(|act| Some(*act) == wrong.map(Act::Change));
+            let default = wrong.filter(|_| mended.is_none()).unwrap_or(0);
             self.prompter.begin(is_first);
             let at = self.prompter.search((&title, ""), &rows, default)?;
             self.prompter.begin(false);
@@ -82,113 +66,90 @@ impl Wizard<'_, '_> {
     }
 
     /// The question of the review, and the rows that end it.
-    fn ends(&self, state: State) -> (String, Vec<(Act, Row)>) {
-        let end = |end, label, note| (Act::End(end), Row::new(label, note, ""));
+    fn ends(&self, wrong: Option<Step>, is_changed: bool) -> (String, Menu) {
         let sound = "if everything above looks right";
-        match (state, self.setup.existing) {
-            (State::Wrong(_), _) => (
-                "This can't be sent yet. What do you want to change?".to_owned(),
+        let done = |label, note| act(Act::End(ReviewEnd::Done), label, note);
+        let (title, menu) = match self.setup.existing {
+            _ if wrong.is_some() => (
+                "This can't be sent yet. What do you want to change?",
                 Vec::new(),
             ),
-            (_, None) => (
-                "Create the callback?".to_owned(),
-                vec![end(ReviewEnd::Done, "create", sound)],
+            None => ("Create the callback?", vec![done("create", sound)]),
+            Some(existing) if is_changed => {
+                let title = format!("Save the change to {}?", Printable(existing.file));
+                let note = "and copy the callback to the clipboard";
+                let copy = act(Act::End(ReviewEnd::Copied), "save and copy", note);
+                return (title, vec![done("save", sound), copy]);
+            }
+            Some(_) => (
+                "Nothing has changed. Keep it?",
+                vec![done("keep", "the callback stays as it is")],
             ),
-            (State::Sound, Some(existing)) => (
-                format!("Save the change to {}?", Printable(existing.file)),
-                vec![
-                    end(ReviewEnd::Done, "save", sound),
-                    end(
-                        ReviewEnd::Copied,
-                        "save and copy",
-                        "and copy the callback to the clipboard",
-                    ),
-                ],
-            ),
-            (State::Unchanged, Some(_)) => (
-                "Nothing has changed. Keep it?".to_owned(),
-                vec![end(
-                    ReviewEnd::Unchanged,
-                    "keep",
-                    "the callback stays as it is",
-                )],
-            ),
-        }
+        };
+        (title.to_owned(), menu)
     }
 
-    /// What can be changed, each with what it is today.
-    fn changes(&self) -> Vec<(Step, &'static str, String)> {
-        let draft = &self.draft;
+    /// The rows for what can be changed, each with what it is today, and the one that leaves.
+    fn add_changes(&self, menu: &mut Menu) {
+        let (draft, is_kept) = (&self.draft, self.setup.existing.is_some());
+        let change = |step, label, note: String| act(Act::Change(step), label, note);
         let text =
-            |given: &Option<Given<'_>>| given.as_ref().map_or("none", |one| one.text()).to_owned();
+            |given: &Option<Given<'_>>| given.as_ref().map_or("none", Given::text).to_owned();
+        menu.push(change(
+            Step::Trigger,
+            "change trigger",
+            text(&draft.trigger),
+        ));
+        if self.wants_token() {
+            let tokens = texts(&draft.event_tokens).join(" ");
+            menu.push(change(Step::EventToken, "change event token", tokens));
+        }
         let urls: Vec<&str> = draft.destinations.iter().map(|to| to.url.text()).collect();
-        let own = draft.destinations.iter();
-        let own = own.filter_map(|to| to.conditions.as_deref());
-        let all = std::iter::once(&draft.conditions[..]).chain(own);
-        let words: Vec<String> = all.filter_map(super::condition::clauses_of).collect();
-        let none = words.is_empty().then(|| "none".to_owned());
-        let words = none.unwrap_or_else(|| words.join("; "));
+        menu.push(change(Step::Endpoint, "change endpoint", urls.join(" ")));
+        menu.push(change(Step::Another, "add an endpoint", String::new()));
+        if urls.len() > 1 {
+            menu.push(change(Step::Fewer, "remove an endpoint", String::new()));
+        }
+        let words = conditions_in_words(draft);
+        menu.push(change(Step::Condition, "change condition", words));
+        if is_kept || draft.method.is_post() || !draft.body.is_empty() {
+            let method = self.method_in_words();
+            menu.push(change(Step::Method, "change method", method));
+        }
         let count = match self.sent().len() {
             1 => "1 parameter is sent".to_owned(),
             count => format!("{count} parameters are sent"),
         };
-        let is_kept = self.setup.existing.is_some();
-        let has_method = is_kept || draft.method.is_post() || !draft.body.is_empty();
-        let tokens = texts(&draft.event_tokens).join(" ");
-        let list = [
-            (true, Step::Trigger, "change trigger", text(&draft.trigger)),
-            (
-                self.wants_token(),
-                Step::EventToken,
-                "change event token",
-                tokens,
-            ),
-            (true, Step::Endpoint, "change endpoint", urls.join(" ")),
-            (true, Step::Another, "add an endpoint", String::new()),
-            (
-                urls.len() > 1,
-                Step::Fewer,
-                "remove an endpoint",
-                String::new(),
-            ),
-            (true, Step::Condition, "change condition", words),
-            (
-                has_method,
-                Step::Method,
-                "change method",
-                self.method_in_words(),
-            ),
-            (true, Step::Placeholders, "change placeholders", count),
-            (is_kept, Step::Name, "change name", text(&draft.name)),
-        ];
-        let offered = list.into_iter().filter(|(is_offered, ..)| *is_offered);
-        offered
-            .map(|(_, step, label, note)| (step, label, note))
-            .collect()
+        menu.push(change(Step::Placeholders, "change placeholders", count));
+        if is_kept {
+            menu.push(change(Step::Name, "change name", text(&draft.name)));
+        }
+        let left = if is_kept { "changed" } else { "created" };
+        menu.push(act(Act::Leave, "leave", format!("nothing is {left}")));
     }
 
-    /// Shows the callback; whether it can be created, and all findings.
-    fn show_callback(&mut self) -> (State, Vec<Diagnostic>) {
+    /// Shows the callback; what of it can be built, and the step that is wrong.
+    fn show_callback(&mut self) -> (EditPreview, Option<Step>) {
         let checked = self.setup.check(&self.draft);
         let is_wrong = denied(&checked.findings).next().is_some();
         let lacks_token = self.lacks_token();
+        let alone = EditPreview {
+            callback: checked.callback,
+            is_changed: true,
+            findings: checked.findings,
+            changes: Vec::new(),
+        };
         let preview = match self.setup.existing {
             Some(existing) if !is_wrong && !lacks_token => {
-                (existing.preview)(&self.draft, self.sources)
+                match (existing.preview)(&self.draft, self.sources) {
+                    Ok(preview) => preview,
+                    Err(why) => {
+                        self.prompter.say(&why);
+                        return (alone, Some(Step::Endpoint));
+                    }
+                }
             }
-            _ => Ok(EditPreview {
-                callback: checked.callback,
-                is_changed: true,
-                findings: checked.findings,
-                changes: Vec::new(),
-            }),
-        };
-        let preview = match preview {
-            Ok(preview) => preview,
-            Err(why) => {
-                self.prompter.say(&why);
-                return (State::Wrong(Step::Endpoint), Vec::new());
-            }
+            _ => alone,
         };
         if let Some(callback) = &preview.callback {
             self.show_received(callback, &preview.findings);
@@ -198,37 +159,31 @@ impl Wizard<'_, '_> {
             self.prompter.show(&format!("\n{text}"));
         }
         if !preview.changes.is_empty() {
-            self.prompter.say("\nWhat changes:");
-            preview
-                .changes
-                .iter()
-                .for_each(|line| self.prompter.say(line));
+            let changes = preview.changes.join("\n");
+            self.prompter.say(&format!("\nWhat changes:\n{changes}"));
         }
-        let state = if lacks_token {
+        let wrong = if lacks_token {
             self.prompter
                 .say("A saved event callback needs its event token, and this one has none.");
-            State::Wrong(Step::EventToken)
-        } else if denied(&preview.findings).next().is_some() {
-            State::Wrong(self.step_that_mends(&preview.findings))
-        } else if preview.is_changed {
-            State::Sound
+            Some(Step::EventToken)
         } else {
-            State::Unchanged
+            self.step_that_mends(&preview.findings)
         };
         self.prompter.say("");
-        (state, preview.findings)
+        (preview, wrong)
     }
 
-    fn step_that_mends(&self, findings: &[Diagnostic]) -> Step {
+    /// The step that mends the first of what is denied.
+    fn step_that_mends(&self, findings: &[Diagnostic]) -> Option<Step> {
+        let first = denied(findings).next()?;
         let mut steps = denied(findings).filter_map(|finding| self.step_of(finding));
-        let code = denied(findings).find_map(|finding| finding.code);
-        steps.next().unwrap_or(match code {
+        Some(steps.next().unwrap_or(match first.code {
             Some(Code::ConditionSyntax | Code::ConditionValues | Code::ConditionCombination) => {
                 Step::Condition
             }
             Some(code) if code.name().starts_with("endpoint") => Step::Endpoint,
             _ => Step::Placeholders,
-        })
+        }))
     }
 
     /// A block for each endpoint: when it is sent, and a line for each parameter with a sample value.
@@ -238,21 +193,28 @@ impl Wizard<'_, '_> {
         let (catalogue, trigger) = (self.setup.catalogue, self.known_trigger());
         let samples = Samples::new(catalogue, trigger, token.as_deref(), callback);
         let entries = callback.entries();
-        for (at, entry) in entries.iter().enumerate() {
+        for (at, (entry, to)) in entries.iter().zip(&self.draft.destinations).enumerate() {
             let number = (entries.len() > 1).then(|| format!("{}. ", at + 1));
-            let head = self.head_of(at, &number.unwrap_or_default(), entry, findings);
-            let mut lines = vec![String::new(), head];
+            let number = number.unwrap_or_default();
+            let post = if entry.method.is_post() { "POST " } else { "" };
+            let numbers_of = |is_its: &dyn Fn(&Span) -> bool| numbers(findings, is_its);
+            let numbers = numbers_of(&|place| to.url.place().contains(place));
+            let url = format!("{number}{post}{}{numbers}", entry.endpoint.as_str());
+            let url = wrap_hard(&url, self.room()).join("\n");
+            let conditions = to.conditions.as_ref().unwrap_or(&self.draft.conditions);
+            let numbers =
+                numbers_of(&|place| conditions.iter().any(|one| one.place().contains(place)));
             let when = entry.condition.as_ref();
             let when = when.map_or("always sent".to_owned(), |own| {
                 format!("sent only if {}", own.in_words())
             });
-            let numbers = numbers(findings, |place| self.is_condition(at, place));
+            let mut lines = vec![String::new(), self.coloured(ENDPOINT, &url)];
             lines.extend(wrap_hard(&format!("   {when}{numbers}"), self.room()));
             let is_same = |other: &Entry| other.query == entry.query && other.body == entry.body;
             if let Some(before) = entries[..at].iter().position(is_same) {
                 lines.push(format!("   the same data as {}", before + 1));
             } else {
-                self.add_parameters(&samples.received(at, entry), entry, findings, &mut lines);
+                self.add_parameters(&|key| samples.of(at, key), entry, findings, &mut lines);
             }
             self.prompter.show(&lines.join("\n"));
         }
@@ -262,35 +224,17 @@ impl Wizard<'_, '_> {
         self.prompter.width().saturating_sub(1)
     }
 
-    fn head_of(&self, at: usize, number: &str, entry: &Entry, findings: &[Diagnostic]) -> String {
-        let post = if entry.method.is_post() { "POST " } else { "" };
-        let to = self.draft.destinations.get(at);
-        let is_its = |place: &Span| to.is_some_and(|to| to.url.place().contains(place));
-        let numbers = numbers(findings, is_its);
-        let head = format!("{number}{post}{}{numbers}", entry.endpoint.as_str());
-        self.coloured(ENDPOINT, &wrap_hard(&head, self.room()).join("\n"))
-    }
-
-    fn is_condition(&self, at: usize, place: &Span) -> bool {
-        let own = self.draft.destinations.get(at);
-        let own = own.and_then(|to| to.conditions.as_ref());
-        let mut all = own.unwrap_or(&self.draft.conditions).iter();
-        all.any(|one| one.place().contains(place))
-    }
-
     /// A line for each parameter; those of a body stand apart.
     fn add_parameters(
         &self,
-        received: &[(String, String)],
+        sample_of: &dyn Fn(&str) -> String,
         entry: &Entry,
         findings: &[Diagnostic],
         lines: &mut Vec<String>,
     ) {
         let in_url = entry.parameters().count();
-        let all: Vec<&Parameter> = entry
-            .parameters()
-            .chain(entry.body.iter().flatten())
-            .collect();
+        let body = entry.body.iter().flatten();
+        let all: Vec<&Parameter> = entry.parameters().chain(body).collect();
         if all.is_empty() {
             lines.push("   no data: only the request itself".to_owned());
         }
@@ -298,29 +242,28 @@ impl Wizard<'_, '_> {
             let value = one.value.as_ref().map_or("", Template::as_str);
             format!("   {}={value}", one.key.decode())
         };
-        let widest = all.iter().map(|one| columns(&left(one))).max().unwrap_or(0);
-        let column = widest.min(self.room() * 3 / 5);
-        for (at, (one, (key, sample))) in all.into_iter().zip(received).enumerate() {
+        let widest = all.iter().map(|one| columns(&left(one))).max();
+        let column = widest.unwrap_or(0).min(self.room() * 3 / 5);
+        for (at, one) in all.into_iter().enumerate() {
             if at == in_url {
                 lines.push("   in the body:".to_owned());
             }
-            let numbers = numbers(findings, |place| self.is_parameter(key, place));
+            let (key, value) = (one.key.decode(), one.value.as_ref());
+            let numbers = numbers(findings, |place| self.is_parameter(&key, place));
             let left = cut(&format!("{}{numbers}", left(one)), self.room());
-            let pad = column.saturating_sub(columns(&left));
+            let (shown, wide) = (self.with_placeholders(&left), columns(&left));
             // What the parameter itself says is not said twice.
-            let is_fixed = one
-                .value
-                .as_ref()
-                .is_none_or(|value| value.decode() == *sample);
-            let room = self.room().saturating_sub(column.max(columns(&left)) + 2);
-            let shown = self.with_placeholders(&left);
+            let sample = sample_of(&key);
+            let is_fixed = value.is_none_or(|value| value.decode() == sample);
+            let room = self.room().saturating_sub(column.max(wide) + 2);
             if is_fixed || sample.is_empty() {
                 lines.push(shown);
             } else if room < 8 {
                 let sample = cut(&format!("      {sample}"), self.room());
                 lines.extend([shown, self.coloured(SAMPLE, &sample)]);
             } else {
-                let sample = self.coloured(SAMPLE, &cut(sample, room));
+                let sample = self.coloured(SAMPLE, &cut(&sample, room));
+                let pad = column.saturating_sub(wide);
                 lines.push(format!("{shown}{:pad$}  {sample}", ""));
             }
         }
@@ -354,4 +297,14 @@ fn numbers(findings: &[Diagnostic], is_its: impl Fn(&Span) -> bool) -> String {
     });
     let numbers: Vec<String> = its.map(|(_, number)| format!(" [{number}]")).collect();
     numbers.concat()
+}
+
+/// All conditions of a draft, for people.
+fn conditions_in_words(draft: &Draft<'_>) -> String {
+    let own = draft.destinations.iter();
+    let own = own.filter_map(|to| to.conditions.as_deref());
+    let all = std::iter::once(&draft.conditions[..]).chain(own);
+    let words: Vec<String> = all.filter_map(super::condition::clauses_of).collect();
+    let none = words.is_empty().then(|| "none".to_owned());
+    none.unwrap_or_else(|| words.join("; "))
 }

@@ -1,6 +1,6 @@
 //! What an endpoint would receive, with the sample values of `preview`.
 
-use crate::callback::{Callback, Entry};
+use crate::callback::Callback;
 use crate::catalogue::{Catalogue, Platform, Trigger};
 use crate::preview::{SampleDevice, SampleRequest, SampleSetting, SdkParameters, requests};
 use std::collections::BTreeMap;
@@ -34,26 +34,22 @@ impl<'a> Samples<'a> {
         Self([Platform::Ios, Platform::Android].map(requests))
     }
 
-    /// The keys and values of one entry, as a server would read them: from the Apple device, and from the
-    /// Android one what only that has.
-    pub(in crate::wizard) fn received(&self, at: usize, entry: &Entry) -> Vec<(String, String)> {
-        let value = |requests: &Vec<SampleRequest<'_>>, key: &str| {
+    /// The value of a key of one entry, as a server would read it: from the Apple device, or from the Android one what
+    /// only that has.
+    pub(in crate::wizard) fn of(&self, at: usize, key: &str) -> String {
+        let value = |requests: &Vec<SampleRequest<'_>>| {
             let request = requests.get(at)?;
-            let body = request.body.iter().flatten();
-            let found = request.parameters.iter().chain(body);
-            let found = found.into_iter().find(|sent| sent.key == key)?;
+            let mut all = request
+                .parameters
+                .iter()
+                .chain(request.body.iter().flatten());
+            let found = all.find(|sent| sent.key == key)?;
             Some(found.value.clone().unwrap_or_default())
         };
-        let all = entry.parameters().chain(entry.body.iter().flatten());
-        all.map(|parameter| {
-            let key = parameter.key.decode().into_owned();
-            let text = match self.0.each_ref().map(|device| value(device, &key)) {
-                [Some(text), _] => text,
-                [None, Some(text)] => format!("{text} (Android only)"),
-                [None, None] => "(left out: it has no value here)".to_owned(),
-            };
-            (key, text)
-        })
-        .collect()
+        match self.0.each_ref().map(value) {
+            [Some(text), _] => text,
+            [None, Some(text)] => format!("{text} (Android only)"),
+            [None, None] => "(left out: no value here)".to_owned(),
+        }
     }
 }
