@@ -19,6 +19,7 @@ mod source;
 pub mod syntax;
 mod template;
 mod values;
+mod words;
 
 pub use condition::{Condition, Prefix};
 pub use draft::{Destination, Draft, DraftParameter, DraftValue, Layer, UsedSet, texts};
@@ -31,6 +32,7 @@ pub use query::{pairs_of_url, url_with_pairs};
 pub use source::{Given, Source, SourceId, SourceKind, Sources, Span, TomlText};
 pub use template::{Template, TemplateError, TemplatePiece};
 pub use values::{NoValue, Values};
+pub use words::conditions_in_words;
 
 /// A complete callback: the entries of one callback field, in order. It has at least one.
 #[derive(Debug, Clone, PartialEq, Eq)]

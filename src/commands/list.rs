@@ -6,14 +6,13 @@ use super::environment::{unset, value_of};
 use super::flags::{LevelFlags, in_markdown, list_table, table_text};
 use super::global::{Global, stdout_width};
 use super::{Outcome, Usage, files, output};
-use crate::callback::{Destination, Draft, Given, Sources, texts};
+use crate::callback::{Draft, Given, Sources, texts};
 use crate::catalogue::Trigger;
 use crate::forms::field;
 use crate::lint::{self, Checked, Diagnostic, Level, Levels, MissingValue, shortened};
 use crate::manifest::select::{CallbackSelection, CheckedCallback, select};
 use crate::manifest::{DEFAULT_FILE, Manifest, ManifestCallback};
 use crate::report::{Printable, to_json_pretty};
-use crate::wizard::clauses;
 use clap::{Args, ValueEnum};
 use comfy_table::{ContentArrangement, Table, presets};
 use serde::Serialize;
@@ -199,7 +198,7 @@ impl Row {
     ) -> Self {
         let draft = &callback.draft;
         let conditions = texts(&draft.conditions);
-        let clauses = sent_only_if(&conditions, &draft.destinations);
+        let clauses = draft.sent_only_if();
         let built = checked.and_then(|checked| checked.callback.as_ref());
         let mut parameters: Vec<String> = Vec::new();
         if built.is_none() {
@@ -388,33 +387,6 @@ fn given_keys(draft: &Draft<'_>, trigger: Option<&'static Trigger>) -> Vec<Strin
         }
     }
     keys
-}
-
-/// When it is sent; endpoints with conditions of their own are told apart.
-fn sent_only_if(shared: &[String], destinations: &[Destination<'_>]) -> Vec<String> {
-    let own = destinations
-        .iter()
-        .filter(|to| to.conditions.is_some())
-        .count();
-    if own == 0 {
-        let words = clauses(shared);
-        return Vec::from_iter((!words.is_empty()).then_some(words));
-    }
-    let mut parts: Vec<String> = Vec::new();
-    for to in destinations {
-        let conditions: Vec<String> = match &to.conditions {
-            Some(own) => texts(own),
-            None => shared.to_vec(),
-        };
-        let words = clauses(&conditions);
-        let words = if words.is_empty() {
-            "always".to_owned()
-        } else {
-            words
-        };
-        parts.push(format!("{}: {words}", to.url.text()));
-    }
-    parts
 }
 
 const HEADERS: [&str; 6] = [

@@ -1,21 +1,19 @@
 //! The guided setup: one question after the other, with a way back, until the [`Draft`] is the one that flags would have
 //! given. It decides nothing about callbacks: drafts, checks and rendering are those of the flags.
 
-mod existing;
 mod prompt;
 mod questions;
 
-pub use existing::{EditPreview, ExistingCallback};
 pub use prompt::{
     Head, INTERRUPTED, Marked, Plain, PromptResult, Prompter, Row, RowKind, Stop, Terminal,
     Validator, set_farewell,
 };
-pub use questions::condition::clauses;
 pub use questions::next::{Next, complete_for_file, free_name, next};
 
-use crate::callback::{Draft, Given, Macros, Sources};
+use crate::callback::{Callback, Draft, Given, Macros, Sources};
 use crate::catalogue::{Catalogue, Trigger};
-use crate::lint::{Checked, Levels};
+use crate::lint::{Checked, Diagnostic, Levels};
+use prompt::unless_back;
 
 /// What the questions need to know.
 #[derive(Clone, Copy)]
@@ -45,6 +43,29 @@ impl Setup<'_> {
     fn check(&self, draft: &Draft<'_>) -> Checked {
         draft.check(self.catalogue, self.macros, self.levels, &[])
     }
+}
+
+/// A callback of a file, which the questions are about.
+pub struct ExistingCallback<'k> {
+    /// The file, for people.
+    pub file: &'k str,
+    /// The names of all its callbacks.
+    pub names: &'k [String],
+    /// What the file would build of a draft; `Err` says why it cannot be written.
+    pub preview: &'k (dyn Fn(&Draft<'_>, &Sources<'_>) -> Result<EditPreview, String> + Sync),
+}
+
+/// What a file builds after some answers.
+#[derive(Debug, Clone)]
+pub struct EditPreview {
+    /// The callback as it is written; `None` where it cannot be built.
+    pub callback: Option<Callback>,
+    /// Whether the answers change anything.
+    pub is_changed: bool,
+    /// What the file says of it then.
+    pub findings: Vec<Diagnostic>,
+    /// What was, and what is, a line for each.
+    pub changes: Vec<String>,
 }
 
 /// Where the questions begin.
@@ -157,19 +178,17 @@ impl<'w, 'a> Wizard<'w, 'a> {
         self.tell_wrong_flags();
         let mut asked: Vec<usize> = Vec::new();
         let mut at = 0;
-        while let Some(step) = STEPS.get(at) {
-            if !self.is_open(*step) {
+        while let Some(&step) = STEPS.get(at) {
+            if !self.is_open(step) {
                 at += 1;
                 continue;
             }
             self.prompter.begin(asked.is_empty() && self.setup.is_first);
-            match self.ask(*step) {
-                Ok(()) => {
-                    asked.push(at);
-                    at += 1;
-                }
-                Err(Stop::Back) => at = asked.pop().ok_or(Stop::Back)?,
-                Err(stop) => return Err(stop),
+            if unless_back(self.ask(step))?.is_some() {
+                asked.push(at);
+                at += 1;
+            } else {
+                at = asked.pop().ok_or(Stop::Back)?;
             }
         }
         Ok(())

@@ -3,7 +3,7 @@
 //! and does not know Esc, Home, End and Ctrl-U. A test shows that.
 
 use super::layout::{columns, wrap_hard};
-use super::screen::{Screen, Tone, toned};
+use super::screen::{PLAIN, Screen, WRONG, styled};
 use super::session::{one_line, rest_of_paste};
 use super::{Head, PromptResult, Validator, accepted};
 use console::Key;
@@ -129,15 +129,15 @@ pub(super) fn ask(
 /// Title, help, what was wrong, what Enter alone takes, the keys, and the line.
 fn draw(screen: &mut Screen, head: Head<'_>, default: &str, wrong: &str, editor: &Editor) {
     let width = screen.width();
-    let mut below = toned(Tone::Wrong, wrap_hard(wrong, width));
+    let mut below = styled(WRONG, wrap_hard(wrong, width));
     let mut keys = ["Enter", "go on"];
     if !default.is_empty() {
-        below.push((Tone::Plain, format!("Enter: {default}")));
+        below.push((PLAIN, format!("Enter: {default}")));
         keys = ["Tab", "edit it"];
     }
     below.push(screen.footer("", &[keys], screen.back()));
     let mut lines = screen.framed(head, below, 1);
     let (shown, column) = editor.view(width.saturating_sub(3));
-    lines.push((Tone::Plain, format!("> {shown}")));
+    lines.push((PLAIN, format!("> {shown}")));
     screen.draw(&lines, Some(column + 2));
 }

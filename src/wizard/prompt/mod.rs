@@ -68,34 +68,19 @@ pub enum RowKind {
 }
 
 impl Row {
-    /// A row of these three texts.
-    pub fn new(
-        label: impl Into<String>,
-        note: impl Into<String>,
-        detail: impl Into<String>,
-    ) -> Self {
+    /// A row of these two texts.
+    pub fn new(label: impl Into<String>, note: impl Into<String>) -> Self {
         Self {
             label: label.into(),
             note: note.into(),
-            detail: detail.into(),
-            keywords: String::new(),
-            kind: RowKind::Option,
+            ..Self::default()
         }
     }
+}
 
-    /// The row, found by these words too.
-    #[must_use]
-    pub fn found_by(mut self, keywords: impl Into<String>) -> Self {
-        self.keywords = keywords.into();
-        self
-    }
-
-    /// The row, taken in this way.
-    #[must_use]
-    pub fn of_kind(mut self, kind: RowKind) -> Self {
-        self.kind = kind;
-        self
-    }
+/// A row of a menu, with what it stands for.
+pub(in crate::wizard) fn menu_row<T>(what: T, label: &str, note: impl Into<String>) -> (T, Row) {
+    (what, Row::new(label, note))
 }
 
 /// What a list with marks gives.

@@ -120,17 +120,14 @@ impl Plain {
     ) {
         for at in hits {
             let row = &rows[at];
-            let mut text = format!("{}. {}", at + 1, row.label);
-            if let Some(chosen) = chosen {
-                text.push_str(if chosen[at] { " (on)" } else { " (off)" });
-            }
-            for more in [&row.note, &row.detail] {
-                if !more.is_empty() {
-                    text.push_str(". ");
-                    text.push_str(more.trim_end_matches('.'));
-                }
-            }
-            self.say(&text);
+            let state = chosen.map(|chosen| if chosen[at] { " (on)" } else { " (off)" });
+            let more = [row.note.as_str(), &row.detail].into_iter();
+            let more = more.filter(|more| !more.is_empty());
+            let more: String = more
+                .map(|more| format!(". {}", more.trim_end_matches('.')))
+                .collect();
+            let (label, state) = (&row.label, state.unwrap_or_default());
+            self.say(&format!("{}. {label}{state}{more}", at + 1));
         }
     }
 

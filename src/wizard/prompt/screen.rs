@@ -4,27 +4,24 @@
 use super::layout::{columns, cut, wrap, wrap_hard};
 use super::session::{forget, leave, or_leave, screen, size, stop};
 use super::{Head, PromptResult, Stop};
+use anstyle::{AnsiColor, Style};
 use console::{Key, Term};
 
-/// How a drawn line looks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Tone {
-    Title,
-    Plain,
-    Dim,
-    Pointed,
-    Wrong,
-}
+pub(super) const TITLE: Style = Style::new().bold();
+pub(super) const PLAIN: Style = Style::new();
+pub(super) const DIM: Style = Style::new().dimmed();
+pub(super) const POINTED: Style = AnsiColor::Cyan.on_default();
+pub(super) const WRONG: Style = AnsiColor::Red.on_default();
 
 /// What a key that ends the run does.
 const LEAVE: &str = "leave";
 
 /// A line with its look.
-pub(super) type Drawn = (Tone, String);
+pub(super) type Drawn = (Style, String);
 
 /// Lines of one look.
-pub(super) fn toned(tone: Tone, texts: Vec<String>) -> Vec<Drawn> {
-    texts.into_iter().map(|text| (tone, text)).collect()
+pub(super) fn styled(style: Style, texts: Vec<String>) -> Vec<Drawn> {
+    texts.into_iter().map(|text| (style, text)).collect()
 }
 
 /// A question as it was drawn once.
@@ -81,7 +78,7 @@ impl Screen {
     pub(super) fn head(&self, (title, help): Head<'_>) -> (Vec<Drawn>, Vec<Drawn>) {
         let title = wrap_hard(&format!("? {title}"), self.width());
         let help = wrap_hard(help, self.width());
-        (toned(Tone::Title, title), toned(Tone::Dim, help))
+        (styled(TITLE, title), styled(DIM, help))
     }
 
     /// Title, help, and what stands below them, with room for some more rows. Where there is no room for all, the help
@@ -113,7 +110,7 @@ impl Screen {
         let shortest = told(0).replace(',', "").replace("Ctrl-C", "^C");
         let mut forms = forms.into_iter().skip(usize::from(hint.is_empty()));
         let keys = forms.find(|keys| columns(keys) <= self.width());
-        (Tone::Dim, keys.unwrap_or(shortest))
+        (DIM, keys.unwrap_or(shortest))
     }
 
     /// Draws the lines in place of those drawn before. The cursor stands at this column of the last line; without
@@ -124,7 +121,7 @@ impl Screen {
         let width = self.width();
         let texts: Vec<String> = lines
             .iter()
-            .map(|(tone, line)| self.styled(*tone, &cut(line, width)))
+            .map(|(style, line)| self.drawn(&(*style, cut(line, width))))
             .collect();
         self.write(&texts.join("\n"));
         let widest = lines.iter().map(|(_, line)| columns(line).min(width));
@@ -181,16 +178,9 @@ impl Screen {
         self.write(&(lines.join("\n") + "\n"));
     }
 
-    pub(super) fn styled(&self, tone: Tone, line: &str) -> String {
-        let code = match tone {
-            _ if !self.colour => return line.to_owned(),
-            Tone::Plain => return line.to_owned(),
-            Tone::Title => "1",
-            Tone::Dim => "2",
-            Tone::Pointed => "36",
-            Tone::Wrong => "31",
-        };
-        format!("\x1b[{code}m{line}\x1b[0m")
+    pub(super) fn drawn(&self, (style, line): &Drawn) -> String {
+        let style = if self.colour { *style } else { PLAIN };
+        format!("{style}{line}{style:#}")
     }
 
     /// A key of a prompt of ours. Those that no prompt takes for itself have their usual effect.

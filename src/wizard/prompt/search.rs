@@ -2,7 +2,7 @@
 //! set, and none with marks that can be searched.
 
 use super::layout::{columns, cut, wrap_hard};
-use super::screen::{Drawn, Screen, Tone, toned};
+use super::screen::{DIM, Drawn, PLAIN, POINTED, Screen, styled};
 use super::session::rest_of_paste;
 use super::{Head, Marked, PromptResult, Row, RowKind, found, joined_labels};
 use console::Key;
@@ -197,14 +197,14 @@ impl List<'_> {
         let left = height.saturating_sub(fixed + self.hits.len().clamp(1, FEWEST_ROWS));
         let detail = match self.hits.get(self.pointed) {
             Some(at) => meaning(&self.rows[*at], width, left.min((height / 3).max(6))),
-            None => vec![(Tone::Dim, "  nothing found: Backspace".into())],
+            None => vec![(DIM, "  nothing found: Backspace".into())],
         };
         if help.len() + detail.len() > left {
             help.clear();
         }
         let room = height.saturating_sub(fixed + help.len() + detail.len());
         lines.extend(help);
-        lines.extend(search.map(|search| (Tone::Plain, search)));
+        lines.extend(search.map(|search| (PLAIN, search)));
         self.rows_in_view(width, room.clamp(1, MOST_ROWS), &mut lines);
         lines.extend(detail);
         // The rows are worth more than the names of the keys.
@@ -242,7 +242,7 @@ impl List<'_> {
             lines.push(drawn_row(row, mark, place == self.pointed, labels, width));
         }
         if last > 0 {
-            lines.push((Tone::Dim, format!("  ... {last} more")));
+            lines.push((DIM, format!("  ... {last} more")));
         }
     }
 }
@@ -261,10 +261,10 @@ pub(super) fn drawn_row(
     labels: usize,
     width: usize,
 ) -> Drawn {
-    let tone = match (is_pointed, row.kind) {
-        (true, _) => Tone::Pointed,
-        (false, RowKind::Dim) => Tone::Dim,
-        (false, _) => Tone::Plain,
+    let style = match (is_pointed, row.kind) {
+        (true, _) => POINTED,
+        (false, RowKind::Dim) => DIM,
+        (false, _) => PLAIN,
     };
     let padding = " ".repeat(labels.saturating_sub(columns(&row.label)));
     let mut beside = row.note.clone();
@@ -276,7 +276,7 @@ pub(super) fn drawn_row(
     }
     let pointer = if is_pointed { '>' } else { ' ' };
     let text = format!("{pointer} {mark}{}{padding}  {beside}", row.label);
-    (tone, cut(text.trim_end(), width))
+    (style, cut(text.trim_end(), width))
 }
 
 /// The pointed row's full text, in at most so many lines.
@@ -296,5 +296,5 @@ pub(super) fn meaning(row: &Row, width: usize, most: usize) -> Vec<Drawn> {
         }
     }
     let indented = lines.into_iter().map(|line| format!("  {line}"));
-    toned(Tone::Dim, indented.collect())
+    styled(DIM, indented.collect())
 }

@@ -1,7 +1,7 @@
 //! Questions on a terminal that can move its cursor: dialoguer's prompts in a frame of ours, and the two of ours
 //! for what it cannot do.
 
-use super::screen::{Drawn, Screen, Tone};
+use super::screen::{DIM, Drawn, PLAIN, Screen};
 use super::search::{self, MOST_ROWS, drawn_row, label_width, meaning};
 use super::session::{self, or_leave, rest_of_paste};
 use super::{Head, Marked, PromptResult, Prompter, Row, Validator, line, yes_or_no};
@@ -40,7 +40,7 @@ impl ListTheme<'_> {
             return lines;
         }
         if count > self.page {
-            lines.push((Tone::Dim, format!("  ... {} more", count - self.page)));
+            lines.push((DIM, format!("  ... {} more", count - self.page)));
         }
         lines.extend(meaning(&self.rows[self.pointed.get()], width, 3));
         let keys = [["Enter", "select"]];
@@ -58,9 +58,7 @@ impl Theme for ListTheme<'_> {
     ) -> fmt::Result {
         let at = text.parse().map_err(|_| fmt::Error)?;
         let lines = self.lines(at, active);
-        let lines = lines
-            .iter()
-            .map(|(tone, line)| self.screen.styled(*tone, line));
+        let lines = lines.iter().map(|line| self.screen.drawn(line));
         f.write_str(&lines.collect::<Vec<String>>().join("\n"))
     }
 }
@@ -108,7 +106,7 @@ impl Terminal {
     /// Draws the question, and leaves the cursor in the row under all, where dialoguer asks with this many rows.
     fn frame(&mut self, head: Head<'_>, below: Vec<Drawn>, rows: usize) {
         let mut lines = self.screen.framed(head, below, rows);
-        lines.push((Tone::Plain, String::new()));
+        lines.push((PLAIN, String::new()));
         self.screen.draw(&lines, Some(0));
     }
 }

@@ -1,15 +1,13 @@
 //! The conditions, in words, with Adjust's word beside: for all endpoints, or of each its own. What cannot be combined is
 //! refused at the question.
 
-use super::findings::{denied, refuse_denied};
-use crate::callback::read::read_condition;
-use crate::callback::syntax::condition::{Written, read};
-use crate::callback::{Given, Prefix, Sources, texts};
+use super::findings::{Rules, denied, refuse_denied};
+use crate::callback::{Given, Prefix, Sources, conditions_in_words};
 use crate::catalogue::{Catalogue, Placeholder, ValueType};
 use crate::lint::Diagnostic;
 use crate::lint::rules::condition;
 use crate::wizard::Wizard;
-use crate::wizard::prompt::{PromptResult, Row, Stop, labels, unless_back};
+use crate::wizard::prompt::{PromptResult, Row, Stop, labels, menu_row, unless_back};
 
 /// The placeholders that conditions are mostly about, first in the list.
 const COMMON: [&str; 5] = [
@@ -138,34 +136,28 @@ impl<'a> Wizard<'_, 'a> {
             (true, false) => ("remove", "start over without one"),
             (false, _) => ("no", "always send it, to all endpoints"),
         };
-        let mut menu = vec![
-            (Keep, have_any, "keep", "no change"),
-            (
-                Add,
-                has_general && !have_own,
-                "add",
-                "another one that must be met as well",
-            ),
-            (Remove, true, remove.0, remove.1),
-            (Same, several, "same", "one condition for all endpoints"),
-            (
-                Each,
-                several,
-                "each",
-                "each endpoint has its own, for example test data to a second server",
-            ),
-        ];
-        menu.retain(|(_, is_offered, ..)| *is_offered);
-        let row = |(_, _, label, note): &(_, _, &str, &str)| Row::new(*label, *note, "");
-        let rows: Vec<Row> = menu.iter().map(row).collect();
+        let mut menu = Vec::new();
+        if have_any {
+            menu.push(menu_row(Keep, "keep", "no change"));
+        }
+        if has_general && !have_own {
+            menu.push(menu_row(Add, "add", "another one that must be met as well"));
+        }
+        menu.push(menu_row(Remove, remove.0, remove.1));
+        if several {
+            let each = "each endpoint has its own, for example test data to a second server";
+            menu.push(menu_row(Same, "same", "one condition for all endpoints"));
+            menu.push(menu_row(Each, "each", each));
+        }
+        let (changes, rows): (Vec<_>, Vec<Row>) = menu.into_iter().unzip();
         // What is denied is not to be kept by Enter alone, but what a file has is not to go by it.
         let findings = self.findings_of(&self.draft.conditions);
         let asks_anew = denied(&findings).next().is_some() && self.setup.existing.is_none();
-        let anew = menu.iter().position(|(change, ..)| *change == Remove);
+        let anew = changes.iter().position(|change| *change == Remove);
         let default = anew.filter(|_| asks_anew).unwrap_or(0);
         let title = if have_any { "Condition" } else { TITLE };
         let at = self.prompter.search((title, ""), &rows, default)?;
-        Ok(menu[at].0)
+        Ok(changes[at])
     }
 
     /// Asks for one condition, until one can be combined with the others, and says when it is sent then. Back goes from
@@ -173,16 +165,11 @@ impl<'a> Wizard<'_, 'a> {
     fn one_condition(&mut self, scope: Scope) -> PromptResult<()> {
         loop {
             let (name, row) = self.compared()?;
-            loop {
-                let prefix = match self.comparison(&name) {
-                    Err(Stop::Back) => break,
-                    other => other?,
+            while let Some(prefix) = unless_back(self.comparison(&name))? {
+                let Some(values) = unless_back(self.values(&name, &row, prefix))? else {
+                    continue;
                 };
-                let condition = match self.sound_condition(&name, &row, prefix) {
-                    Err(Stop::Back) => continue,
-                    other => other?,
-                };
-                let condition = self.given("--condition", condition);
+                let condition = self.given("--condition", written(&name, prefix, &values));
                 self.tests_mut(scope).push(condition);
                 let findings = self.findings_of(self.tests(scope));
                 if !findings.is_empty() {
@@ -198,37 +185,14 @@ impl<'a> Wizard<'_, 'a> {
         }
     }
 
-    /// Asks for the values, until the condition is sound by itself.
-    fn sound_condition(
-        &mut self,
-        name: &str,
-        row: &Placeholder,
-        prefix: Prefix,
-    ) -> PromptResult<String> {
-        let operator = if prefix.is_negative() { "!=" } else { "=" };
-        let mut typed = String::new();
-        loop {
-            typed = self.values(name, row, prefix, &typed)?.join(";");
-            let condition = format!("{name}{operator}{typed}");
-            let mut sources = Sources::new();
-            let given = [sources.flag("--condition", condition.as_str())];
-            match refuse_denied(&self.findings_of(&given)) {
-                Ok(()) => return Ok(condition),
-                Err(why) => self.prompter.say(&why),
-            }
-        }
-    }
-
     /// What the rules say of some conditions.
     fn findings_of(&self, given: &[Given<'_>]) -> Vec<Diagnostic> {
-        self.rules().judge(|cx, out| {
-            condition::check(cx, given, out);
-        })
+        judged(&self.rules(), given)
     }
 
     /// Says in words when the callback is sent today, where conditions say that.
     fn tell_conditions(&mut self, scope: Scope) {
-        let words = clauses_of(self.tests(scope));
+        let words = conditions_in_words(self.tests(scope));
         let to = scope.map(|at| &self.draft.destinations[at]);
         let text = match (to, words) {
             (None, None) => return,
@@ -243,7 +207,10 @@ impl<'a> Wizard<'_, 'a> {
     /// The placeholder to compare, with its row in the catalogue.
     fn compared(&mut self) -> PromptResult<(String, Placeholder)> {
         let list = candidates(self.setup.catalogue);
-        let row = |row: &&Placeholder| Row::new(row.name.as_ref(), "", row.description.as_ref());
+        let row = |row: &&Placeholder| Row {
+            detail: row.description.to_string(),
+            ..Row::new(row.name.as_ref(), "")
+        };
         let rows: Vec<Row> = list.iter().map(row).collect();
         let head = ("Which value decides?", "Type to search all placeholders.");
         let at = self.prompter.search(head, &rows, 0)?;
@@ -254,7 +221,10 @@ impl<'a> Wizard<'_, 'a> {
     fn comparison(&mut self, name: &str) -> PromptResult<Prefix> {
         let rows = Prefix::ALL.map(|prefix| {
             let sign = if prefix.is_negative() { "!=" } else { "=" };
-            Row::new(prefix.in_words(), format!("Adjust: {prefix}"), "").found_by(sign)
+            Row {
+                keywords: sign.to_owned(),
+                ..Row::new(prefix.in_words(), format!("Adjust: {prefix}"))
+            }
         });
         let help = "How to compare it. Adjust's own word is next to each.";
         let at = self.prompter.choose((name, help), &rows, 0)?;
@@ -267,27 +237,23 @@ impl<'a> Wizard<'_, 'a> {
         name: &str,
         row: &Placeholder,
         prefix: Prefix,
-        typed: &str,
     ) -> PromptResult<Vec<String>> {
         let title = format!("{name} {}", prefix.in_words());
-        let several = matches!(prefix, Prefix::Contained | Prefix::NotContained);
         let known: &[&str] = match (row.values, row.offers) {
             ([], []) if row.kind == ValueType::Boolean => &["1", "0"],
             ([], offers) => offers,
             (values, _) => values,
         };
-        if known.is_empty() {
-            return self.typed_values(&title, row, several, typed);
-        }
-        let mut rows: Vec<Row> = known.iter().map(|value| Row::new(*value, "", "")).collect();
+        let mut rows: Vec<Row> = known.iter().map(|value| Row::new(*value, "")).collect();
         if row.values.is_empty() && !row.offers.is_empty() {
-            rows.push(Row::new(OTHER, "type it", ""));
+            rows.push(Row::new(OTHER, "type it"));
         }
         let head = (title.as_str(), "");
-        let chosen = if several {
-            self.prompter
-                .mark(head, &rows, &vec![false; rows.len()])?
-                .chosen
+        let chosen = if rows.is_empty() {
+            Vec::new()
+        } else if takes_several(prefix) {
+            let none = vec![false; rows.len()];
+            self.prompter.mark(head, &rows, &none)?.chosen
         } else {
             let at = self.prompter.choose(head, &rows, 0)?;
             (0..rows.len()).map(|row| row == at).collect()
@@ -296,43 +262,63 @@ impl<'a> Wizard<'_, 'a> {
         let count = values.len();
         values.retain(|value| value != OTHER);
         if values.len() < count || count == 0 {
-            values.extend(self.typed_values(&title, row, several, "")?);
+            values.extend(self.typed_values(name, row, prefix)?);
         }
         Ok(values)
     }
 
     fn typed_values(
         &mut self,
-        title: &str,
+        name: &str,
         row: &Placeholder,
-        several: bool,
-        typed: &str,
+        prefix: Prefix,
     ) -> PromptResult<Vec<String>> {
-        let example = &row.example;
+        let (example, several) = (&row.example, takes_several(prefix));
         let help = if several {
             format!("Type the values, separated by semicolons. Example of one: {example}.")
         } else {
             format!("Type the value. Example: {example}.")
         };
-        let validate = |text: &str| {
-            let why = if text.is_empty() {
-                "Type a value: Adjust cannot compare with nothing."
-            } else if !several && text.contains(';') {
-                "For several values, go back and choose `is any of` or `is none of`."
-            } else {
-                return Ok(());
-            };
-            Err(why.to_owned())
-        };
-        let text = self.prompter.line((title, &help), typed, &validate)?;
         // Adjust's own values have one spelling.
         let right = |value: &str| {
             let mut known = row.values.iter().chain(row.offers);
-            let same = known.find(|own| own.eq_ignore_ascii_case(value));
-            same.map_or(value, |own| *own).to_owned()
+            let same = known.find(|own| own.eq_ignore_ascii_case(value.trim()));
+            same.map_or(value.trim(), |own| *own).to_owned()
         };
-        Ok(text.split(';').map(|value| right(value.trim())).collect())
+        let split = |text: &str| text.split(';').map(right).collect::<Vec<String>>();
+        let rules = self.rules();
+        let validate = |text: &str| {
+            if text.is_empty() {
+                return Err("Type a value: Adjust cannot compare with nothing.".to_owned());
+            }
+            if !several && text.contains(';') {
+                let why = "For several values, go back and choose `is any of` or `is none of`.";
+                return Err(why.to_owned());
+            }
+            let mut sources = Sources::new();
+            let given = sources.flag("--condition", written(name, prefix, &split(text)));
+            refuse_denied(&judged(&rules, &[given]))
+        };
+        let title = format!("{name} {}", prefix.in_words());
+        let text = self.prompter.line((&title, &help), "", &validate)?;
+        Ok(split(&text))
     }
+}
+
+const fn takes_several(prefix: Prefix) -> bool {
+    matches!(prefix, Prefix::Contained | Prefix::NotContained)
+}
+
+/// A condition in its short form.
+fn written(name: &str, prefix: Prefix, values: &[String]) -> String {
+    let operator = if prefix.is_negative() { "!=" } else { "=" };
+    format!("{name}{operator}{}", values.join(";"))
+}
+
+fn judged(rules: &Rules<'_>, given: &[Given<'_>]) -> Vec<Diagnostic> {
+    rules.judge(|cx, out| {
+        condition::check(cx, given, out);
+    })
 }
 
 /// The placeholders that can be compared: the common ones first, then all by name.
@@ -341,34 +327,4 @@ fn candidates(catalogue: &Catalogue) -> Vec<&Placeholder> {
     let mut list: Vec<&Placeholder> = catalogue.placeholders().collect();
     list.sort_by_key(|row| rank(row).unwrap_or(COMMON.len()));
     list
-}
-
-/// Given conditions in words, joined; `None` where there are none.
-pub(in crate::wizard) fn clauses_of(conditions: &[Given<'_>]) -> Option<String> {
-    (!conditions.is_empty()).then(|| clauses(&texts(conditions)))
-}
-
-/// The conditions in words, joined: `environment is production and country is any of de or at`.
-pub fn clauses(conditions: &[String]) -> String {
-    let clauses = conditions.iter().map(|text| clause(text));
-    clauses.collect::<Vec<_>>().join(" and ")
-}
-
-fn clause(text: &str) -> String {
-    match read(text) {
-        Written::Short(short) => {
-            let values: Vec<&str> = short.values.into_iter().map(|value| &text[value]).collect();
-            let prefix = match (short.negative, values.len()) {
-                (false, 1) => Prefix::Equal,
-                (true, 1) => Prefix::NotEqual,
-                (false, _) => Prefix::Contained,
-                (true, _) => Prefix::NotContained,
-            };
-            let (name, values) = (&text[short.name], values.join(" or "));
-            format!("{name} {} {values}", prefix.in_words())
-        }
-        Written::Adjust(adjust) => read_condition(text, &adjust)
-            .map_or_else(|| text.to_owned(), |condition| condition.in_words()),
-        Written::Neither => text.to_owned(),
-    }
 }

@@ -7,7 +7,8 @@ use crate::callback::syntax::field::{EntrySyntax, read};
 use crate::callback::syntax::link::{self, Form};
 use crate::callback::syntax::url::scheme;
 use crate::callback::{
-    Destination, Draft, DraftParameter, Macros, Method, Sources, begins_with_variable, pairs_of_url,
+    Destination, Draft, DraftParameter, Macros, Method, Sources, begins_with_variable,
+    conditions_in_words, pairs_of_url,
 };
 use crate::lint::Diagnostic;
 use crate::lint::rules::placeholder::names_in;
@@ -56,7 +57,7 @@ impl<'a> Wizard<'_, 'a> {
     /// The endpoints to keep, of several.
     pub(in crate::wizard) fn fewer_endpoints(&mut self) -> PromptResult<()> {
         let all = self.draft.destinations.iter();
-        let rows: Vec<Row> = all.map(|to| Row::new(to.url.text(), "", "")).collect();
+        let rows: Vec<Row> = all.map(|to| Row::new(to.url.text(), "")).collect();
         loop {
             let head = ("Endpoints to keep", "");
             let marked = self.prompter.mark(head, &rows, &vec![true; rows.len()])?;
@@ -237,7 +238,7 @@ fn help_on(first: &str) -> String {
     let draft = crate::forms::field::draft(&given);
     let words = draft.destinations.iter().map(|to| {
         let own = to.conditions.as_deref().unwrap_or_default();
-        match super::condition::clauses_of(own) {
+        match conditions_in_words(own) {
             None => to.url.text().to_owned(),
             Some(words) => format!("{} if {words}", to.url.text()),
         }

@@ -11,12 +11,12 @@ impl<'a> Wizard<'_, 'a> {
     /// The method, and the values of the body.
     pub(in crate::wizard) fn method(&mut self) -> PromptResult<()> {
         let mut rows = vec![
-            Row::new("get", "all values in the URL", ""),
-            Row::new("post", "some values in a body", "It needs a condition."),
+            Row::new("get", "all values in the URL"),
+            Row::new("post", "some values in a body; needs a condition"),
         ];
         let own = self.own_methods();
         if !own.is_empty() {
-            rows.push(Row::new("keep", self.method_in_words(), ""));
+            rows.push(Row::new("keep", self.method_in_words()));
         }
         let default = match (self.lacks_condition(), own.is_empty()) {
             (true, _) => 0,
@@ -30,16 +30,16 @@ impl<'a> Wizard<'_, 'a> {
                 to.method = None;
             }
         }
-        if at > 0 {
-            if at == 1 {
-                self.draft.method = Method::Post;
-            }
-            return self.body_values();
+        match at {
+            0 if self.draft.method.is_post() => self.draft.method = Method::Implied,
+            1 => self.draft.method = Method::Post,
+            _ => {}
         }
-        if self.draft.method.is_post() {
-            self.draft.method = Method::Implied;
+        if at == 0 {
+            self.empty_body()
+        } else {
+            self.body_values()
         }
-        self.empty_body()
     }
 
     /// The endpoints that have another method than the callback, each with it.
@@ -55,12 +55,11 @@ impl<'a> Wizard<'_, 'a> {
     pub(in crate::wizard) fn method_in_words(&self) -> String {
         let keys = self.draft.body.iter().map(|one| one.key.text());
         let keys: Vec<&str> = keys.collect();
-        let mut words = match (self.draft.method.is_post(), keys.is_empty()) {
-            (false, true) => "get".to_owned(),
-            (false, false) => format!("get, with values for a body: {}", keys.join(", ")),
-            (true, true) => "post, with an empty body".to_owned(),
-            (true, false) => format!("post; in the body: {}", keys.join(", ")),
-        };
+        let is_post = self.draft.method.is_post();
+        let mut words = if is_post { "post" } else { "get" }.to_owned();
+        if !keys.is_empty() {
+            words.push_str(&format!("; in the body: {}", keys.join(", ")));
+        }
         for (url, method) in self.own_methods() {
             let method = method.word().to_ascii_lowercase();
             words.push_str(&format!("; {url}: {method}"));
@@ -84,8 +83,8 @@ impl<'a> Wizard<'_, 'a> {
         }
         let keys: Vec<&str> = self.draft.body.iter().map(|one| one.key.text()).collect();
         let rows = [
-            Row::new("move", "send them in the URL", ""),
-            Row::new("remove", "do not send them", ""),
+            Row::new("move", "send them in the URL"),
+            Row::new("remove", "do not send them"),
         ];
         let title = format!("Values of the body: {}", keys.join(", "));
         let head = (title.as_str(), "A GET request has no body.");
@@ -107,13 +106,13 @@ impl<'a> Wizard<'_, 'a> {
 
     /// The values of the body to keep, and more.
     fn body_values(&mut self) -> PromptResult<()> {
-        let own = |one: &DraftParameter<'_>| Row::new(one.key.text(), one.value_text(), "");
+        let own = |one: &DraftParameter<'_>| Row::new(one.key.text(), one.value_text());
         let mut rows: Vec<Row> = self.draft.body.iter().map(own).collect();
         for to in &self.draft.destinations {
             for one in to.body.iter().flatten() {
                 if rows.iter().all(|row| row.label != one.key.text()) {
                     let note = format!("{}, only to {}", one.value_text(), to.url.text());
-                    rows.push(Row::new(one.key.text(), note, ""));
+                    rows.push(Row::new(one.key.text(), note));
                 }
             }
         }

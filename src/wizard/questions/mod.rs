@@ -1,6 +1,6 @@
 //! The questions, each filling its part of the draft.
 
-pub(super) mod condition;
+mod condition;
 mod endpoint;
 mod findings;
 mod macros;

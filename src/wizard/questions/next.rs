@@ -2,7 +2,7 @@
 
 use crate::callback::{Draft, Sources};
 use crate::manifest::is_name;
-use crate::wizard::prompt::{PromptResult, Prompter, Row};
+use crate::wizard::prompt::{PromptResult, Prompter, Row, menu_row};
 use crate::wizard::{Setup, Wizard};
 
 const NAME: &str = "Name in the file";
@@ -26,22 +26,21 @@ pub enum Next {
 /// [`Stop`](crate::wizard::Stop), as the user wishes.
 pub fn next(prompter: &mut dyn Prompter, file: &str, is_saved: bool) -> PromptResult<Next> {
     let save = format!("save to {}", crate::report::Printable(file));
-    let mut menu = vec![
-        (Next::Copy, "copy", "copy the callback to the clipboard"),
-        (Next::Save, &save, "for cbgen build and check"),
-        (
-            Next::Another,
-            "make another callback",
-            "with the same endpoints and conditions",
-        ),
-        (Next::Done, "done", "print what was created"),
-    ];
-    menu.retain(|(next, ..)| !(is_saved && *next == Next::Save));
-    let row = |(_, label, note): &(Next, &str, &str)| Row::new(*label, *note, "");
-    let rows: Vec<Row> = menu.iter().map(row).collect();
+    let another = "with the same endpoints and conditions";
+    let mut menu = vec![menu_row(
+        Next::Copy,
+        "copy",
+        "copy the callback to the clipboard",
+    )];
+    if !is_saved {
+        menu.push(menu_row(Next::Save, &save, "for cbgen build and check"));
+    }
+    menu.push(menu_row(Next::Another, "make another callback", another));
+    menu.push(menu_row(Next::Done, "done", "print what was created"));
+    let (nexts, rows): (Vec<Next>, Vec<Row>) = menu.into_iter().unzip();
     prompter.begin(false);
     let at = prompter.choose(("What next?", ""), &rows, rows.len() - 1)?;
-    Ok(menu[at].0)
+    Ok(nexts[at])
 }
 
 /// Asks for what a file needs of a callback beside: a name, and for events a token.

@@ -28,7 +28,10 @@ impl Wizard<'_, '_> {
         loop {
             let (mut rows, mut chosen) = self.parameter_rows();
             let count = rows.len();
-            let action = |(label, note)| Row::new(label, note, "").of_kind(RowKind::Action);
+            let action = |(label, note)| Row {
+                kind: RowKind::Action,
+                ..Row::new(label, note)
+            };
             rows.extend(ACTIONS.map(action));
             chosen.resize(rows.len(), false);
             let help = "Adjust replaces each with its value. The marked ones are sent.";
@@ -118,7 +121,7 @@ impl Wizard<'_, '_> {
     fn row(&self, key: &str, sent: Option<&Sent>, is_recommended: bool) -> Row {
         let mut row = match self.setup.catalogue.lookup(key) {
             Lookup::Known(row) if row.name == key => row_of(row),
-            _ => Row::new(key, "", ""),
+            _ => Row::new(key, ""),
         };
         match sent {
             Some(Sent {
@@ -149,7 +152,8 @@ impl Wizard<'_, '_> {
         } else {
             return shown;
         }
-        shown.of_kind(RowKind::Dim)
+        shown.kind = RowKind::Dim;
+        shown
     }
 
     /// Of some recommended ones that are sent and more that are not, those that are sent are named.
@@ -249,5 +253,9 @@ fn row_of(row: &Placeholder) -> Row {
     }
     let words = row.aliases.iter().chain(row.mistakes).copied();
     let words: Vec<&str> = words.collect();
-    Row::new(row.name.as_ref(), note.join(", "), detail).found_by(words.join(" "))
+    Row {
+        detail,
+        keywords: words.join(" "),
+        ..Row::new(row.name.as_ref(), note.join(", "))
+    }
 }

@@ -3,13 +3,12 @@
 use super::findings::{ENDPOINT, PLACEHOLDER, SAMPLE, denied, is_at};
 use super::samples::Samples;
 use crate::callback::syntax::template::{Piece, parts};
-use crate::callback::{Callback, Draft, Entry, Given, Parameter, Span, Template, texts};
+use crate::callback::{Callback, Entry, Given, Parameter, Span, Template, texts};
 use crate::lint::{Code, Diagnostic};
 use crate::report::Printable;
-use crate::wizard::existing::EditPreview;
 use crate::wizard::prompt::layout::{columns, cut, wrap_hard};
-use crate::wizard::prompt::{PromptResult, Row, Stop, unless_back};
-use crate::wizard::{ReviewEnd, Step, Wizard};
+use crate::wizard::prompt::{PromptResult, Row, Stop, menu_row, unless_back};
+use crate::wizard::{EditPreview, ReviewEnd, Step, Wizard};
 
 /// What a row of the review's menu does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,10 +21,6 @@ enum Act {
 
 type Menu = Vec<(Act, Row)>;
 
-fn act(act: Act, label: &str, note: impl Into<String>) -> (Act, Row) {
-    (act, Row::new(label, note, ""))
-}
-
 impl Wizard<'_, '_> {
     /// Shows everything, until it is to be created; Esc goes back one question, and leaves from the first.
     pub(in crate::wizard) fn review(&mut self, is_first: bool) -> PromptResult<()> {
@@ -34,7 +29,7 @@ impl Wizard<'_, '_> {
             let (title, mut menu) = self.ends(wrong, shown.is_changed);
             let mended = wrong.and_then(|_| self.mended(&shown.findings));
             if let Some((_, words)) = &mended {
-                menu.push(act(Act::Mend, "mend", words.join("; ")));
+                menu.push(menu_row(Act::Mend, "mend", words.join("; ")));
             }
             self.add_changes(&mut menu);
             let (acts, rows): (Vec<Act>, Vec<Row>) = menu.into_iter().unzip();
@@ -68,7 +63,7 @@ impl Wizard<'_, '_> {
     /// The question of the review, and the rows that end it.
     fn ends(&self, wrong: Option<Step>, is_changed: bool) -> (String, Menu) {
         let sound = "if everything above looks right";
-        let done = |label, note| act(Act::End(ReviewEnd::Done), label, note);
+        let done = |label, note| menu_row(Act::End(ReviewEnd::Done), label, note);
         let (title, menu) = match self.setup.existing {
             _ if wrong.is_some() => (
                 "This can't be sent yet. What do you want to change?",
@@ -78,7 +73,7 @@ impl Wizard<'_, '_> {
             Some(existing) if is_changed => {
                 let title = format!("Save the change to {}?", Printable(existing.file));
                 let note = "and copy the callback to the clipboard";
-                let copy = act(Act::End(ReviewEnd::Copied), "save and copy", note);
+                let copy = menu_row(Act::End(ReviewEnd::Copied), "save and copy", note);
                 return (title, vec![done("save", sound), copy]);
             }
             Some(_) => (
@@ -92,7 +87,7 @@ impl Wizard<'_, '_> {
     /// The rows for what can be changed, each with what it is today, and the one that leaves.
     fn add_changes(&self, menu: &mut Menu) {
         let (draft, is_kept) = (&self.draft, self.setup.existing.is_some());
-        let change = |step, label, note: String| act(Act::Change(step), label, note);
+        let change = |step, label, note: String| menu_row(Act::Change(step), label, note);
         let text =
             |given: &Option<Given<'_>>| given.as_ref().map_or("none", Given::text).to_owned();
         menu.push(change(
@@ -110,8 +105,13 @@ impl Wizard<'_, '_> {
         if urls.len() > 1 {
             menu.push(change(Step::Fewer, "remove an endpoint", String::new()));
         }
-        let words = conditions_in_words(draft);
-        menu.push(change(Step::Condition, "change condition", words));
+        let words = draft.sent_only_if().join("; ");
+        let words = if words.is_empty() { "none" } else { &words };
+        menu.push(change(
+            Step::Condition,
+            "change condition",
+            words.to_owned(),
+        ));
         if is_kept || draft.method.is_post() || !draft.body.is_empty() {
             let method = self.method_in_words();
             menu.push(change(Step::Method, "change method", method));
@@ -125,7 +125,7 @@ impl Wizard<'_, '_> {
             menu.push(change(Step::Name, "change name", text(&draft.name)));
         }
         let left = if is_kept { "changed" } else { "created" };
-        menu.push(act(Act::Leave, "leave", format!("nothing is {left}")));
+        menu.push(menu_row(Act::Leave, "leave", format!("nothing is {left}")));
     }
 
     /// Shows the callback; what of it can be built, and the step that is wrong.
@@ -297,14 +297,4 @@ fn numbers(findings: &[Diagnostic], is_its: impl Fn(&Span) -> bool) -> String {
     });
     let numbers: Vec<String> = its.map(|(_, number)| format!(" [{number}]")).collect();
     numbers.concat()
-}
-
-/// All conditions of a draft, for people.
-fn conditions_in_words(draft: &Draft<'_>) -> String {
-    let own = draft.destinations.iter();
-    let own = own.filter_map(|to| to.conditions.as_deref());
-    let all = std::iter::once(&draft.conditions[..]).chain(own);
-    let words: Vec<String> = all.filter_map(super::condition::clauses_of).collect();
-    let none = words.is_empty().then(|| "none".to_owned());
-    none.unwrap_or_else(|| words.join("; "))
 }

@@ -60,7 +60,10 @@ impl Wizard<'_, '_> {
             }
             _ => return None,
         };
-        Some(Row::new(label, "leave it as it is", detail))
+        Some(Row {
+            detail: detail.to_owned(),
+            ..Row::new(label, "leave it as it is")
+        })
     }
 
     /// The event tokens; none is needed to build the field, but for a file one is.
@@ -140,5 +143,9 @@ fn row(trigger: &Trigger) -> Row {
         .chain(trigger.keywords)
         .copied()
         .collect();
-    Row::new(trigger.id, note, detail.trim_end()).found_by(keywords.join(" "))
+    Row {
+        detail: detail.trim_end().to_owned(),
+        keywords: keywords.join(" "),
+        ..Row::new(trigger.id, note)
+    }
 }
