@@ -17,6 +17,7 @@ mod flags;
 mod global;
 mod guide;
 mod included;
+mod init;
 mod inspect;
 
 mod link;
@@ -92,6 +93,7 @@ macro_rules! verbs {
 
 verbs! {
     New "new" new "add";
+    Init "init" init;
     Build "build" build;
     Link "link" link;
     Inspect "inspect" inspect;

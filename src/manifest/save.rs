@@ -207,17 +207,27 @@ fn whole<'t>(text: &'t str, files: &dyn IncludedFiles) -> Result<Manifest<'t>, S
     })
 }
 
-/// A file with a table behind its end, in the file's own line endings.
+/// The first line of a file that cbgen makes. Editors read it; the file that it names is what `cbgen config-schema`
+/// prints.
+const SCHEMA: &str = "#:schema callbacks.schema.json\n";
+
+/// The text of a file that is made.
+pub fn new_file(text: &str) -> String {
+    format!("{SCHEMA}\n{text}")
+}
+
+/// A file with a table behind its end, in the file's own line endings. A file that is made names its schema.
 pub(super) fn appended(old: &str, table: &str) -> String {
+    if old.is_empty() {
+        return new_file(table);
+    }
     let ending = if old.contains("\r\n") { "\r\n" } else { "\n" };
     let mut new = String::with_capacity(old.len() + table.len() + 2 * ending.len());
     new.push_str(old);
-    if !old.is_empty() {
-        if !old.ends_with('\n') {
-            new.push_str(ending);
-        }
+    if !old.ends_with('\n') {
         new.push_str(ending);
     }
+    new.push_str(ending);
     new.push_str(&table.replace('\n', ending));
     new
 }

@@ -45,11 +45,8 @@ pub fn block(about: &Block<'_>, callback: &Callback) -> String {
         line(&mut text, "trigger", &string(trigger));
     }
     if !about.event_tokens.is_empty() {
-        line(
-            &mut text,
-            "event_tokens",
-            &list(about.event_tokens.iter().map(|token| string(token))),
-        );
+        let tokens = about.event_tokens.iter().map(|token| string(token));
+        list_line(&mut text, "event_tokens", tokens);
     }
     if about.without_defaults {
         line(&mut text, "defaults", "false");
@@ -57,49 +54,45 @@ pub fn block(about: &Block<'_>, callback: &Callback) -> String {
     if let Some(excluded) = about.recommended {
         line(&mut text, "recommended", "true");
         if !excluded.is_empty() {
-            line(
-                &mut text,
-                "exclude",
-                &list(excluded.iter().map(|key| string(key))),
-            );
+            list_line(&mut text, "exclude", excluded.iter().map(|key| string(key)));
         }
     }
     if !about.allow.is_empty() {
-        line(
+        list_line(
             &mut text,
             "allow",
-            &list(about.allow.iter().map(|code| string(code))),
+            about.allow.iter().map(|code| string(code)),
         );
     }
     if !about.macros.is_empty() {
         let words = about.macros.words().map(|word| string(&word));
-        line(&mut text, "macros", &list(words));
+        list_line(&mut text, "macros", words);
     }
     let uniform = entries.iter().all(|entry| {
         entry.method == entries[0].method
             && entry.condition == entries[0].condition
             && entry.body == entries[0].body
     });
-    let endpoints = entries.iter().map(|entry| {
-        let url = string(&url_without(entry, shared));
-        if uniform {
-            url
-        } else {
-            endpoint_table(&url, entry, macros)
-        }
-    });
-    line(&mut text, "endpoints", &list(endpoints));
+    let endpoints = |brackets| -> Vec<String> {
+        let each = entries.iter().map(|entry| {
+            let url = string(&url_without(entry, shared));
+            if uniform {
+                url
+            } else {
+                endpoint_table(&url, entry, macros, brackets)
+            }
+        });
+        each.collect()
+    };
+    laid_out(&mut text, "endpoints", [&endpoints(FLAT), &endpoints(TALL)]);
     let mut tables = String::new();
     if uniform {
         if let Some(word) = method_word(entries[0].method) {
             line(&mut text, "method", &string(word));
         }
         if let Some(condition) = &entries[0].condition {
-            line(
-                &mut text,
-                "conditions",
-                &list([string(&condition_text(condition))]),
-            );
+            let condition = string(&condition_text(condition));
+            list_line(&mut text, "conditions", [condition]);
         }
         match &entries[0].body {
             Some(body) if !is_table(body, macros) => line(&mut text, "body", &written(body)),
@@ -117,7 +110,7 @@ pub fn block(about: &Block<'_>, callback: &Callback) -> String {
         let names = parameters[..named]
             .iter()
             .map(|parameter| string(parameter.key.as_str()));
-        line(&mut text, "placeholders", &tall_list(names));
+        list_line(&mut text, "placeholders", names);
     }
     if named < parameters.len() {
         table(&mut text, "callback.params", &parameters[named..], macros);
@@ -182,20 +175,26 @@ fn escaped(text: &str) -> String {
     out
 }
 
-fn list(items: impl IntoIterator<Item = String>) -> String {
-    format!("[{}]", items.into_iter().collect::<Vec<_>>().join(", "))
+/// What a list stands between in a table of an endpoint: in one line, and with a line for its item.
+const FLAT: [&str; 2] = ["[", "]"];
+const TALL: [&str; 2] = ["[\n    ", ",\n  ]"];
+
+/// A key with a list.
+fn list_line(text: &mut String, key: &str, items: impl IntoIterator<Item = String>) {
+    let items: Vec<String> = items.into_iter().collect();
+    laid_out(text, key, [&items, &items]);
 }
 
-/// A list with a line for each item, where it is longer than a line.
-fn tall_list(items: impl IntoIterator<Item = String>) -> String {
+/// A key with a list, laid out as `taplo fmt` does it: with a line for each item where one line has no room.
+fn laid_out(text: &mut String, key: &str, [flat, tall]: [&[String]; 2]) {
     const WIDTH: usize = 80;
-    let items: Vec<String> = items.into_iter().collect();
-    let flat = list(items.iter().cloned());
-    if flat.len() <= WIDTH {
-        flat
+    let flat = format!("{key} = [{}]", flat.join(", "));
+    if flat.chars().count() <= WIDTH {
+        text.push_str(&flat);
     } else {
-        format!("[\n    {},\n]", items.join(",\n    "))
+        text.push_str(&format!("{key} = [\n  {},\n]", tall.join(",\n  ")));
     }
+    text.push('\n');
 }
 
 fn table(text: &mut String, name: &str, parameters: &[Parameter], macros: &Macros) {
@@ -338,16 +337,14 @@ fn method_word(method: Method) -> Option<&'static str> {
     }
 }
 
-fn endpoint_table(url: &str, entry: &Entry, macros: &Macros) -> String {
+fn endpoint_table(url: &str, entry: &Entry, macros: &Macros, [open, close]: [&str; 2]) -> String {
     let mut items = vec![format!("url = {url}")];
     if let Some(word) = method_word(entry.method) {
         items.push(format!("method = {}", string(word)));
     }
     if let Some(condition) = &entry.condition {
-        items.push(format!(
-            "conditions = {}",
-            list([string(&condition_text(condition))])
-        ));
+        let condition = string(&condition_text(condition));
+        items.push(format!("conditions = {open}{condition}{close}"));
     }
     if let Some(body) = &entry.body {
         let pairs = body

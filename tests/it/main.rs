@@ -47,6 +47,7 @@ mod shares_across_files;
 mod shares_and_exports;
 mod shares_sets;
 mod source_layout;
+mod starts_a_file;
 mod stores_what_arrives;
 mod takes_back_what_it_prints;
 mod takes_words;
