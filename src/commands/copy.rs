@@ -1,10 +1,10 @@
 //! `cbgen copy`: a callback of a file to the clipboard.
 
-use super::callback_file::{FileFlag, for_links, parsed, unknown_in};
-use super::environment::value_of;
-use super::flags::LevelFlags;
-use super::global::Global;
-use super::{Outcome, output};
+use super::shared::callback_file::{FileFlag, for_links, parsed, unknown_in};
+use super::shared::environment::value_of;
+use super::shared::flags::LevelFlags;
+use super::shared::global::Global;
+use super::shared::{Outcome, output};
 use crate::callback::Sources;
 use crate::forms::field;
 use crate::lint::Diagnostic;

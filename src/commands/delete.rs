@@ -1,9 +1,9 @@
 //! `cbgen delete`: a callback out of its file.
 
-use super::callback_file::{FileFlag, parsed, refused, warn_of_unbuildable};
-use super::global::Global;
-use super::output;
-use super::{Outcome, Usage, files};
+use super::shared::callback_file::{FileFlag, parsed, refused, warn_of_unbuildable};
+use super::shared::global::Global;
+use super::shared::output;
+use super::shared::{Outcome, Usage, files};
 use crate::callback::{Given, Sources};
 use crate::manifest::edit;
 use crate::report::Printable;
@@ -35,7 +35,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     file.is_there()?;
     let mut shown = None;
     if !yes {
-        if !super::guide::can_ask(global) {
+        if !super::shared::guide::can_ask(global) {
             return Err(Usage(format!("delete {name}: say --yes, for nobody can be asked")).into());
         }
         let text = file.text()?;

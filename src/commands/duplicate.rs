@@ -1,8 +1,8 @@
 //! `cbgen duplicate`: a callback once more, under another name.
 
-use super::callback_file::{FileFlag, refused, warn_of_unbuildable};
-use super::global::Global;
-use super::{Outcome, files, output};
+use super::shared::callback_file::{FileFlag, refused, warn_of_unbuildable};
+use super::shared::global::Global;
+use super::shared::{Outcome, files, output};
 use crate::callback::Sources;
 use crate::lint::{Code, Diagnostic};
 use crate::manifest::edit::{self, EditError};

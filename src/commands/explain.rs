@@ -1,7 +1,7 @@
 //! `cbgen explain`: what a code means, what Adjust would do, how to mend it.
 
-use super::global::{Global, stdout_width};
-use super::{Outcome, Usage, output};
+use super::shared::global::{Global, stdout_width};
+use super::shared::{Outcome, Usage, output};
 use crate::lint::{Code, Level};
 use clap::Args;
 

@@ -1,9 +1,9 @@
 //! `cbgen init`: a first callbacks.toml for the common case, with comments.
 
-use super::callback_file::parsed;
-use super::callback_flags::{CallbackFlags, CommandWords};
-use super::global::Global;
-use super::{Outcome, Usage, files, output};
+use super::shared::callback_file::parsed;
+use super::shared::callback_flags::{CallbackFlags, CommandWords};
+use super::shared::global::Global;
+use super::shared::{Outcome, Usage, files, output};
 use crate::callback::{Macros, Sources};
 use crate::catalogue::Catalogue;
 use crate::lint::{Diagnostic, Levels};

@@ -1,11 +1,11 @@
 //! `cbgen list`: the callbacks of a file at a glance.
 
-use super::callback_file::{FileFlag, parsed};
-use super::callback_flags::CommandWords;
-use super::environment::{unset, value_of};
-use super::flags::{LevelFlags, in_markdown, list_table, table_text};
-use super::global::{Global, stdout_width};
-use super::{Outcome, Usage, files, output};
+use super::shared::callback_file::{FileFlag, parsed};
+use super::shared::callback_flags::CommandWords;
+use super::shared::environment::{unset, value_of};
+use super::shared::flags::{LevelFlags, in_markdown, list_table, table_text};
+use super::shared::global::{Global, stdout_width};
+use super::shared::{Outcome, Usage, files, output};
 use crate::callback::{Draft, Given, Sources, texts};
 use crate::catalogue::Trigger;
 use crate::forms::field;

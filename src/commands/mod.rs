@@ -2,39 +2,28 @@
 //! text and an exit code.
 
 mod build;
-mod callback_file;
-pub mod callback_flags;
 mod check;
-mod choice;
 mod copy;
 mod delete;
 mod duplicate;
 mod edit;
-mod environment;
 mod explain;
-mod files;
-mod flags;
-mod global;
-mod guide;
-mod included;
 mod init;
 mod inspect;
-
 mod link;
 mod list;
 mod new;
-mod outcome;
-pub(crate) mod output;
 mod placeholders;
 mod preview;
 mod schema;
 mod sdk;
+mod shared;
 mod triggers;
-mod usage;
 
 use clap::{Args as _, Command, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
-use global::Global;
-pub(crate) use outcome::{Outcome, Usage, code_of};
+pub use shared::callback_flags;
+use shared::global::Global;
+use shared::{Outcome, guide, output, usage};
 use std::ffi::OsString;
 
 const EXAMPLES: &str = "\

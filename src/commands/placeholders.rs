@@ -1,8 +1,8 @@
 //! `cbgen placeholders`: what can stand between braces.
 
-use super::flags::{ListFormat, list_table, table_text};
-use super::global::Global;
-use super::{Outcome, Usage, output};
+use super::shared::flags::{ListFormat, list_table, table_text};
+use super::shared::global::Global;
+use super::shared::{Outcome, Usage, output};
 use crate::catalogue::{Catalogue, Placeholder, Trigger, nearest};
 use crate::report::{Printable, to_json_pretty};
 use clap::Args;

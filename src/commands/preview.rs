@@ -1,11 +1,11 @@
 //! `cbgen preview`: the requests that Adjust would make, with sample values.
 
-use super::callback_file::{FileFlag, parsed};
-use super::choice::choice;
-use super::environment::value_of;
-use super::flags::LevelFlags;
-use super::global::Global;
-use super::{Outcome, Usage, files, output};
+use super::shared::callback_file::{FileFlag, parsed};
+use super::shared::choice::choice;
+use super::shared::environment::value_of;
+use super::shared::flags::LevelFlags;
+use super::shared::global::Global;
+use super::shared::{Outcome, Usage, files, output};
 use crate::callback::{Callback, Given, Link, LinkTarget, Macros, SourceKind, Sources};
 use crate::catalogue::{Catalogue, Platform, Trigger, ValueType};
 use crate::forms::{field, link};
@@ -264,10 +264,10 @@ fn of_string<'a>(
         _ => sources.flag("--string", text),
     };
     let catalogue = Catalogue::builtin();
-    let macros = super::flags::macros(&arguments.macros)?;
+    let macros = super::shared::flags::macros(&arguments.macros)?;
     let mut list = Findings::new(levels, &[]);
     let trigger = arguments.trigger.as_deref().and_then(|id| {
-        let id = sources.flag("--trigger", super::flags::trigger_id(global, id));
+        let id = sources.flag("--trigger", super::shared::flags::trigger_id(global, id));
         named_trigger(&catalogue, &id, &mut list)
     });
     let mut findings = list.into_list();

@@ -1,11 +1,11 @@
 //! `cbgen schema`: the table that takes what callbacks send.
 
-use super::callback_file::{FileFlag, parsed};
-use super::choice::choice;
-use super::environment::value_of;
-use super::flags::LevelFlags;
-use super::global::{Global, stdout_style};
-use super::{Outcome, Usage, files, output};
+use super::shared::callback_file::{FileFlag, parsed};
+use super::shared::choice::choice;
+use super::shared::environment::value_of;
+use super::shared::flags::LevelFlags;
+use super::shared::global::{Global, stdout_style};
+use super::shared::{Outcome, Usage, files, output};
 use crate::callback::{Entry, Parameter, Sources};
 use crate::lint::{Code, Diagnostic, Findings, Level, Levels};
 use crate::manifest::select::{BuiltCallback, select};

@@ -1,10 +1,10 @@
 //! `cbgen sdk`: code for the app, which hears whether its sessions and events reached Adjust.
 
-use super::callback_file::parsed;
-use super::choice::choice;
-use super::flags::{OutputFlag, list_table, table_text};
-use super::global::Global;
-use super::{Outcome, Usage, files, output};
+use super::shared::callback_file::parsed;
+use super::shared::choice::choice;
+use super::shared::flags::{OutputFlag, list_table, table_text};
+use super::shared::global::Global;
+use super::shared::{Outcome, Usage, files, output};
 use crate::callback::Sources;
 use crate::catalogue::nearest;
 use crate::lint::{Diagnostic, Level, Levels};

@@ -1,8 +1,8 @@
 //! `cbgen triggers`: what can fire a callback.
 
-use super::flags::{ListFormat, list_table, table_text, trigger_id};
-use super::global::Global;
-use super::{Outcome, output};
+use super::shared::flags::{ListFormat, list_table, table_text, trigger_id};
+use super::shared::global::Global;
+use super::shared::{Outcome, output};
 use crate::callback::Sources;
 use crate::catalogue::{Catalogue, RecommendedBy, Trigger};
 use crate::report::to_json_pretty;

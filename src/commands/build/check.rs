@@ -2,8 +2,8 @@
 //! values from the environment, and the old lines of the file may hold some whatever `callbacks.toml` says now.
 
 use super::export::Format;
-use crate::commands::environment::holds_a_value;
-use crate::commands::{Outcome, files, output};
+use crate::commands::shared::environment::holds_a_value;
+use crate::commands::shared::{Outcome, files, output};
 use crate::manifest::is_name;
 use crate::report::Printable;
 use std::collections::HashSet;

@@ -2,7 +2,7 @@
 
 use crate::callback::Macros;
 use crate::catalogue::Trigger;
-use crate::commands::flags::in_markdown;
+use crate::commands::shared::flags::in_markdown;
 use crate::forms::api::Payload;
 use crate::forms::csv::{Definition, Sent};
 use crate::forms::field::render;

@@ -5,12 +5,12 @@ mod export;
 
 use self::check::Comparison;
 use self::export::{Export, ExportLine, Format};
-use super::callback_file::{files_and_names, for_links, parsed, unknown_word};
-use super::environment::value_of;
-use super::files::{self, Texts};
-use super::flags::{LevelFlags, OutputFlag};
-use super::global::{Global, stdout_style};
-use super::{Outcome, Usage, output};
+use super::shared::callback_file::{files_and_names, for_links, parsed, unknown_word};
+use super::shared::environment::value_of;
+use super::shared::files::{self, Texts};
+use super::shared::flags::{LevelFlags, OutputFlag};
+use super::shared::global::{Global, stdout_style};
+use super::shared::{Outcome, Usage, output};
 use crate::callback::syntax::template::variable_name;
 use crate::callback::{Macros, Sources};
 use crate::forms::csv::{Sent, is_constant};

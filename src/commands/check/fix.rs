@@ -3,9 +3,9 @@
 use super::run::{CheckRun, lines};
 use crate::callback::{Given, SourceKind, Sources};
 use crate::catalogue::{Catalogue, Lookup};
-use crate::commands::callback_file::parsed;
-use crate::commands::files::{self, Texts};
-use crate::commands::global::Global;
+use crate::commands::shared::callback_file::parsed;
+use crate::commands::shared::files::{self, Texts};
+use crate::commands::shared::global::Global;
 use crate::lint::rules::text::without_entities;
 use crate::lint::{Code, Diagnostic, Fix};
 use crate::report::Printable;

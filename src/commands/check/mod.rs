@@ -5,12 +5,12 @@ mod fix;
 mod run;
 
 use self::run::CheckRun;
-use super::callback_file::{files_and_names, is_file};
-use super::choice::choice;
-use super::files::{self, Texts};
-use super::flags::{LevelFlags, macros, trigger_id};
-use super::global::{Global, stdout_style};
-use super::{Outcome, output};
+use super::shared::callback_file::{files_and_names, is_file};
+use super::shared::choice::choice;
+use super::shared::files::{self, Texts};
+use super::shared::flags::{LevelFlags, macros, trigger_id};
+use super::shared::global::{Global, stdout_style};
+use super::shared::{Outcome, output};
 use crate::callback::syntax::link::{Form, form};
 use crate::callback::{Given, SourceKind, Sources};
 use crate::lint::{self, Level};

@@ -2,9 +2,9 @@
 
 use crate::callback::{Given, Macros, SourceKind, Sources};
 use crate::catalogue::{Catalogue, Trigger};
-use crate::commands::callback_file::{parsed, unknown_word};
-use crate::commands::environment::{unset, value_of};
-use crate::commands::{files, output::plural};
+use crate::commands::shared::callback_file::{parsed, unknown_word};
+use crate::commands::shared::environment::{unset, value_of};
+use crate::commands::shared::{files, output::plural};
 use crate::lint::read::{self, About};
 use crate::lint::{
     self, Diagnostic, Findings, Level, Levels, MissingValue, check_parameters, field,

@@ -4,8 +4,8 @@ use super::after::own;
 use super::flags::Arguments;
 use crate::callback::compare::RequestPart;
 use crate::callback::{Callback, Draft, DraftParameter, Given, texts};
-use crate::commands::callback_flags::ParameterFlag;
 use crate::commands::new::MethodFlag;
+use crate::commands::shared::callback_flags::ParameterFlag;
 use crate::manifest::ManifestCallback;
 use crate::manifest::edit::matched;
 

@@ -8,10 +8,10 @@ use super::from_flags::FlagChanges;
 use super::refused::Refused;
 use crate::callback::{Callback, Draft, Given, Sources};
 use crate::catalogue::Trigger;
-use crate::commands::Usage;
-use crate::commands::callback_file::parsed;
-use crate::commands::callback_flags::CallbackFlags;
-use crate::commands::environment::{unset, value_of};
+use crate::commands::shared::Usage;
+use crate::commands::shared::callback_file::parsed;
+use crate::commands::shared::callback_flags::CallbackFlags;
+use crate::commands::shared::environment::{unset, value_of};
 use crate::forms::field;
 use crate::lint::{
     Checked, Code, Diagnostic, Filled, Level, Levels, MissingValue, denied_codes, distinct,

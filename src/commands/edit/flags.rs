@@ -1,11 +1,11 @@
 //! The flags of `edit`.
 
 use crate::callback::Method;
-use crate::commands::callback_file::FileFlag;
-use crate::commands::callback_flags::{CallbackFlags, CommandWords};
-use crate::commands::flags::{LevelFlags, trigger_id};
-use crate::commands::global::Global;
 use crate::commands::new::{MethodFlag, Parameters};
+use crate::commands::shared::callback_file::FileFlag;
+use crate::commands::shared::callback_flags::{CallbackFlags, CommandWords};
+use crate::commands::shared::flags::{LevelFlags, trigger_id};
+use crate::commands::shared::global::Global;
 use crate::manifest::DEFAULT_FILE;
 use clap::Args;
 

@@ -6,7 +6,7 @@ use super::refused::Refused;
 use super::replace::Replacements;
 use crate::callback::compare::RequestPart;
 use crate::callback::{Draft, DraftParameter, Given, Sources};
-use crate::commands::{Usage, output};
+use crate::commands::shared::{Usage, output};
 use crate::manifest::{Manifest, ManifestCallback};
 
 /// What the flags say, as texts that findings can point to, and what came of it.

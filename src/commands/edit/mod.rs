@@ -15,8 +15,8 @@ pub(super) use self::flags::Arguments;
 
 use self::file::EditInput;
 use self::write::write;
-use super::global::Global;
-use super::{Outcome, Usage, guide};
+use super::shared::global::Global;
+use super::shared::{Outcome, Usage, guide};
 
 /// Runs the verb.
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {

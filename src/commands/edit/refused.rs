@@ -1,9 +1,10 @@
 //! Why an edit is not made.
 
 use crate::callback::Sources;
-use crate::commands::callback_file::refused;
-use crate::commands::global::Global;
-use crate::commands::{Usage, duplicate, output};
+use crate::commands::duplicate;
+use crate::commands::shared::callback_file::refused;
+use crate::commands::shared::global::Global;
+use crate::commands::shared::{Usage, output};
 use crate::lint::Diagnostic;
 use crate::manifest::edit::EditError;
 use crate::report::Printable;

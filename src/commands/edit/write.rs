@@ -3,10 +3,10 @@
 use super::file::{EditInput, Edited, EditedCallback, edited};
 use super::flags::Arguments;
 use crate::callback::{Sources, texts};
-use crate::commands::callback_flags::CommandWords;
-use crate::commands::global::Global;
-use crate::commands::guide::{self, InAdjust};
-use crate::commands::{Outcome, files, output};
+use crate::commands::shared::callback_flags::CommandWords;
+use crate::commands::shared::global::Global;
+use crate::commands::shared::guide::{self, InAdjust};
+use crate::commands::shared::{Outcome, files, output};
 use crate::forms::field;
 use crate::lint::Levels;
 use crate::manifest::DEFAULT_FILE;

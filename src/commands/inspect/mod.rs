@@ -2,11 +2,11 @@
 
 mod human;
 
-use super::callback_file::{cannot_save, is_file};
-use super::flags::{LevelFlags, check_name, macros};
-use super::global::{Global, stdout_style};
-use super::included::LocalFiles;
-use super::{Outcome, files, output};
+use super::shared::callback_file::{cannot_save, is_file};
+use super::shared::flags::{LevelFlags, check_name, macros};
+use super::shared::global::{Global, stdout_style};
+use super::shared::included::LocalFiles;
+use super::shared::{Outcome, files, output};
 use crate::callback::syntax::csv;
 use crate::callback::syntax::link::{Form, LinkSyntax, Target};
 use crate::callback::syntax::template::Part;

@@ -4,10 +4,10 @@ mod name;
 mod parameters;
 
 use self::parameters::{LinkParameters, Taken};
-use super::callback_file::parsed;
-use super::flags::{LevelFlags, macros};
-use super::global::Global;
-use super::{Outcome, Usage, files, output};
+use super::shared::callback_file::parsed;
+use super::shared::flags::{LevelFlags, macros};
+use super::shared::global::Global;
+use super::shared::{Outcome, Usage, files, output};
 use crate::callback::syntax::link::{BRANDED_PREFIX, LinkSyntax};
 use crate::callback::syntax::url::{Url, scheme};
 use crate::callback::{Given, SourceKind, Sources};

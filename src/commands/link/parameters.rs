@@ -1,13 +1,13 @@
 //! The callbacks that `cbgen link` adds, from flags and from a file: each becomes a parameter of a link.
 
-use super::super::environment::value_of;
 use super::name::{IN_NO_ID, Unfit, key, no_id, tokens, unknown_id};
 use crate::callback::syntax::field as field_syntax;
 use crate::callback::syntax::link::BRANDED_PREFIX;
 use crate::callback::syntax::url::scheme;
 use crate::callback::{Given, LinkActivity, Macros, Span};
 use crate::catalogue::{Catalogue, Trigger};
-use crate::commands::Usage;
+use crate::commands::shared::Usage;
+use crate::commands::shared::environment::value_of;
 use crate::forms::{field, link};
 use crate::lint::read::{self, About};
 use crate::lint::rules::trigger as trigger_rules;

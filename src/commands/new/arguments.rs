@@ -1,9 +1,9 @@
 //! The flags of `new`.
 
 use crate::callback::Method;
-use crate::commands::callback_flags::{CallbackFlags, ParameterFlag};
-use crate::commands::flags::{self, LevelFlags};
-use crate::commands::global::Global;
+use crate::commands::shared::callback_flags::{CallbackFlags, ParameterFlag};
+use crate::commands::shared::flags::{self, LevelFlags};
+use crate::commands::shared::global::Global;
 use clap::{ArgMatches, Args, FromArgMatches, ValueEnum};
 
 const EXAMPLES: &str = "\

@@ -4,13 +4,13 @@
 use super::arguments::NewFormat;
 use super::from_flags::NewRun;
 use super::made::{Made, rendered};
-use crate::commands::callback_file::cannot_save;
+use crate::commands::shared::callback_file::cannot_save;
 
 use crate::callback::{Callback, Draft, Sources};
-use crate::commands::callback_file::parsed;
-use crate::commands::callback_flags::{CallbackFlags, CommandWords};
-use crate::commands::included::LocalFiles;
-use crate::commands::{Outcome, Usage, files, guide, output};
+use crate::commands::shared::callback_file::parsed;
+use crate::commands::shared::callback_flags::{CallbackFlags, CommandWords};
+use crate::commands::shared::included::LocalFiles;
+use crate::commands::shared::{Outcome, Usage, files, guide, output};
 use crate::lint::Levels;
 use crate::manifest::save::{self, SaveError};
 use crate::manifest::{DEFAULT_FILE, Manifest};

@@ -3,7 +3,7 @@
 use super::arguments::NewFormat;
 use crate::callback::{Callback, Draft, Given, Macros, texts};
 use crate::catalogue::Trigger;
-use crate::commands::callback_file::cannot_save;
+use crate::commands::shared::callback_file::cannot_save;
 use crate::forms::field;
 use crate::forms::json::CallbackJson;
 use crate::lint::{Diagnostic, Levels};

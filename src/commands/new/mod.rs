@@ -8,8 +8,8 @@ mod made;
 pub(super) use self::arguments::{Arguments, MethodFlag, Parameters};
 
 use self::from_flags::NewRun;
-use super::global::Global;
-use super::{Outcome, Usage, files, flags, guide};
+use super::shared::global::Global;
+use super::shared::{Outcome, Usage, files, flags, guide};
 use crate::callback::Sources;
 
 /// Runs the verb.

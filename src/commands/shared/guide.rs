@@ -8,12 +8,12 @@ use crate::wizard::{self, Plain, Prompter, Terminal};
 use std::io::IsTerminal as _;
 
 /// Whether somebody can be asked.
-pub(super) fn can_ask(global: &Global) -> bool {
+pub(crate) fn can_ask(global: &Global) -> bool {
     !global.no_input && is_on_terminal()
 }
 
 /// Whether questions can be read, and answers typed.
-pub(super) fn is_on_terminal() -> bool {
+pub(crate) fn is_on_terminal() -> bool {
     std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
 }
 
@@ -21,7 +21,7 @@ pub(super) fn is_on_terminal() -> bool {
 ///
 /// # Errors
 /// Where `--guided` was asked for and nobody can answer.
-pub(super) fn is_wanted(global: &Global, guided: bool, given: &Draft<'_>) -> Result<bool, Usage> {
+pub(crate) fn is_wanted(global: &Global, guided: bool, given: &Draft<'_>) -> Result<bool, Usage> {
     let can = can_ask(global);
     if guided && !can {
         return Err(Usage(
@@ -35,7 +35,7 @@ pub(super) fn is_wanted(global: &Global, guided: bool, given: &Draft<'_>) -> Res
 ///
 /// # Errors
 /// Where the terminal cannot be taken over.
-pub(super) fn on_terminal<T: Send>(
+pub(crate) fn on_terminal<T: Send>(
     plain: bool,
     ask: impl FnOnce(&mut dyn Prompter) -> T + Send,
 ) -> anyhow::Result<T> {
@@ -62,19 +62,19 @@ fn is_plain(plain: bool) -> bool {
 }
 
 /// Whether what is shown beside questions has colours.
-pub(super) fn is_colourful(plain: bool) -> bool {
+pub(crate) fn is_colourful(plain: bool) -> bool {
     !is_plain(plain)
         && anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never
 }
 
 /// Says how to get the same without questions.
-pub(super) fn tell_equivalent(command: &str) {
+pub(crate) fn tell_equivalent(command: &str) {
     let command = crate::report::Printable(command);
     output::tell(format_args!("\nThe same without questions:\n{command}"));
 }
 
 /// Where a field goes in Adjust's dashboard.
-pub(super) fn where_to_paste(trigger: Option<&Trigger>) -> String {
+pub(crate) fn where_to_paste(trigger: Option<&Trigger>) -> String {
     let label = trigger.map_or("your trigger", |trigger| trigger.label);
     let event = match trigger {
         Some(trigger) if trigger.needs_event_token => " and the event",
@@ -87,17 +87,17 @@ pub(super) fn where_to_paste(trigger: Option<&Trigger>) -> String {
 }
 
 /// What of a callback Adjust has to be told, each before and after the change.
-pub(super) struct InAdjust<'a> {
-    pub(super) triggers: [Option<&'static Trigger>; 2],
-    pub(super) tokens: [Vec<String>; 2],
+pub(crate) struct InAdjust<'a> {
+    pub(crate) triggers: [Option<&'static Trigger>; 2],
+    pub(crate) tokens: [Vec<String>; 2],
     /// The command that prints the new field with its values, where it has some.
-    pub(super) whole: Option<&'a str>,
+    pub(crate) whole: Option<&'a str>,
     /// `None` where it cannot be built here.
-    pub(super) fields: [Option<&'a str>; 2],
+    pub(crate) fields: [Option<&'a str>; 2],
 }
 
 /// Says what to do in Adjust's dashboard with the changed field, which is printed next.
-pub(super) fn tell_where_to_replace(change: &InAdjust<'_>) {
+pub(crate) fn tell_where_to_replace(change: &InAdjust<'_>) {
     let steps = change.steps();
     if steps.is_empty() {
         tell_paragraph("There is nothing to change in Adjust: the callback field is what it was.");

@@ -7,7 +7,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::ffi::OsString;
 
 /// Help and version go to stdout; wrong usage to stderr, without what a terminal would obey. Returns the exit code.
-pub(super) fn misused(arguments: &[OsString], error: clap::Error) -> u8 {
+pub(crate) fn misused(arguments: &[OsString], error: clap::Error) -> u8 {
     if !error.use_stderr() {
         // The marks of code in doc comments are no text for a terminal.
         let text = error.render().ansi().to_string().replace('`', "");
@@ -36,7 +36,7 @@ pub(super) fn misused(arguments: &[OsString], error: clap::Error) -> u8 {
 }
 
 /// The word that stands where a verb does.
-pub(super) fn named_verb(arguments: &[OsString]) -> Option<&str> {
+pub(crate) fn named_verb(arguments: &[OsString]) -> Option<&str> {
     let mut words = arguments.iter().skip(1);
     while let Some(word) = words.next().and_then(|word| word.to_str()) {
         if matches!(word, "--color" | "--report") {

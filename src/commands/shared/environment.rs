@@ -5,7 +5,7 @@ use crate::lint::{Diagnostic, MissingValue};
 use std::env::{VarError, var, vars_os};
 
 /// The value of a variable.
-pub(super) fn value_of(name: &str) -> Result<String, NoValue> {
+pub(crate) fn value_of(name: &str) -> Result<String, NoValue> {
     match var(name) {
         Ok(value) if !value.is_empty() => Ok(value),
         Ok(_) => Err(NoValue::Empty),
@@ -15,14 +15,14 @@ pub(super) fn value_of(name: &str) -> Result<String, NoValue> {
 }
 
 /// Whether a text holds the value of some variable, whichever it is. Short ones stand anywhere by chance.
-pub(super) fn holds_a_value(text: &str) -> bool {
+pub(crate) fn holds_a_value(text: &str) -> bool {
     const SHORTEST: usize = 6;
     let mut values = vars_os().filter_map(|(_, value)| value.into_string().ok());
     values.any(|value| value.len() >= SHORTEST && text.contains(&value))
 }
 
 /// What has no value, as one warning that names all of it.
-pub(super) fn unset(missing: &[MissingValue]) -> Option<Diagnostic> {
+pub(crate) fn unset(missing: &[MissingValue]) -> Option<Diagnostic> {
     let mut names: Vec<&str> = Vec::new();
     for one in missing {
         if !names.contains(&one.name.as_str()) {

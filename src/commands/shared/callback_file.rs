@@ -14,20 +14,20 @@ use std::path::Path;
 
 /// `--file`.
 #[derive(Debug, Clone, Args)]
-pub(super) struct FileFlag {
+pub(crate) struct FileFlag {
     /// The file
     #[arg(short, long, value_name = "FILE", default_value = DEFAULT_FILE)]
-    pub(super) file: String,
+    pub(crate) file: String,
 }
 
 /// Whether a word of a command line names a file: it is one, or ends in `.toml`.
-pub(super) fn is_file(word: &str) -> bool {
+pub(crate) fn is_file(word: &str) -> bool {
     let is_toml = Path::new(word).extension().is_some_and(|end| end == "toml");
     is_toml || std::fs::metadata(word).is_ok_and(|about| !about.is_dir())
 }
 
 /// Words of a command line that name files, and those that name callbacks: no name has a `/` or begins with a dot.
-pub(super) fn files_and_names(words: &[String]) -> (Vec<String>, Vec<String>) {
+pub(crate) fn files_and_names(words: &[String]) -> (Vec<String>, Vec<String>) {
     let names_file = |word: &String| {
         word == files::STDIN || word.starts_with('.') || word.contains(['/', '\\']) || is_file(word)
     };
@@ -35,7 +35,7 @@ pub(super) fn files_and_names(words: &[String]) -> (Vec<String>, Vec<String>) {
 }
 
 /// A word that names no callback of the files that were read, as wrong usage.
-pub(super) fn unknown_word(
+pub(crate) fn unknown_word(
     sources: &mut Sources<'_>,
     flag: &str,
     unknown: UnknownName,
@@ -49,7 +49,7 @@ pub(super) fn unknown_word(
 
 impl FileFlag {
     /// The file, which one of these words may name in place of the flag, and the words that name callbacks.
-    pub(super) fn with_words(&self, words: &[String]) -> Result<(Self, Vec<String>), Usage> {
+    pub(crate) fn with_words(&self, words: &[String]) -> Result<(Self, Vec<String>), Usage> {
         let (mut files, names) = files_and_names(words);
         let named = files.pop();
         if !files.is_empty() || named.is_some() && self.file != DEFAULT_FILE {
@@ -62,12 +62,12 @@ impl FileFlag {
     }
 
     /// Its text.
-    pub(super) fn text(&self) -> anyhow::Result<String> {
+    pub(crate) fn text(&self) -> anyhow::Result<String> {
         files::read_text(&self.file)
     }
 
     /// That it is a file, and there: verbs that change it make none.
-    pub(super) fn is_there(&self) -> anyhow::Result<()> {
+    pub(crate) fn is_there(&self) -> anyhow::Result<()> {
         if self.file == files::STDIN {
             return Err(Usage("--file takes a file".into()).into());
         }
@@ -82,7 +82,7 @@ impl FileFlag {
 }
 
 /// Adds the file's text to the sources and parses it, with the files that it includes. All verbs parse here.
-pub(super) fn parsed<'t>(sources: &mut Sources<'t>, path: &str, text: &'t str) -> Manifest<'t> {
+pub(crate) fn parsed<'t>(sources: &mut Sources<'t>, path: &str, text: &'t str) -> Manifest<'t> {
     let source = if path == files::STDIN {
         sources.add(SourceKind::Stdin, "<stdin>", text)
     } else {
@@ -93,7 +93,7 @@ pub(super) fn parsed<'t>(sources: &mut Sources<'t>, path: &str, text: &'t str) -
 }
 
 /// Where a callback goes that only links can have.
-pub(super) fn for_links(path: &str, name: &str) -> String {
+pub(crate) fn for_links(path: &str, name: &str) -> String {
     format!("`{name}` is for links: cbgen link LINK --from {path} --only {name}")
 }
 
@@ -104,7 +104,7 @@ impl From<UnknownName> for Usage {
 }
 
 /// The first name that a file lacks.
-pub(super) fn unknown_in(path: &str, selection: &CallbackSelection<'_>) -> Usage {
+pub(crate) fn unknown_in(path: &str, selection: &CallbackSelection<'_>) -> Usage {
     let unknown = selection.unknown().into_iter().next();
     let why = unknown.map_or_else(String::new, |unknown| unknown.to_string());
     Usage(format!("{path}: {why}"))
@@ -112,7 +112,7 @@ pub(super) fn unknown_in(path: &str, selection: &CallbackSelection<'_>) -> Usage
 
 /// Warns of what keeps all callbacks of a file from being built, for verbs that only move its text: a file that it
 /// includes and that is gone or broken, a mistake in its own `[defaults]`. The first stands for all.
-pub(super) fn warn_of_unbuildable(global: &Global, path: &str, text: &str) {
+pub(crate) fn warn_of_unbuildable(global: &Global, path: &str, text: &str) {
     let mut sources = Sources::new();
     let mut problems = parsed(&mut sources, path, text).problems;
     problems.retain(|problem| problem.level == Level::Deny);
@@ -126,12 +126,12 @@ pub(super) fn warn_of_unbuildable(global: &Global, path: &str, text: &str) {
 }
 
 /// An edit that a file does not take.
-pub(super) fn refused(path: &str, error: &EditError) -> anyhow::Error {
+pub(crate) fn refused(path: &str, error: &EditError) -> anyhow::Error {
     Usage(format!("{path} is left as it is: {error}")).into()
 }
 
 /// Why a callback was not added to a file.
-pub(super) fn cannot_save(error: &SaveError, file: &str) -> anyhow::Error {
+pub(crate) fn cannot_save(error: &SaveError, file: &str) -> anyhow::Error {
     let message = match error {
         SaveError::Broken(problem) => {
             format!("{file} has errors and is left as it is: {problem}")

@@ -8,15 +8,15 @@ use crate::report::Printable;
 use crate::system::files::{self, FileError, LockedFile, StagedFile};
 use std::io::ErrorKind;
 
-pub(super) use crate::system::files::{STDIN, is_same};
+pub(crate) use crate::system::files::{STDIN, is_same};
 
 /// The text of a file, or of standard input for `-`.
-pub(super) fn read_text(path: &str) -> anyhow::Result<String> {
+pub(crate) fn read_text(path: &str) -> anyhow::Result<String> {
     files::read_text(path).map_err(explain)
 }
 
 /// The text of a file that may not exist yet.
-pub(super) fn read_text_or_nothing(path: &str) -> anyhow::Result<String> {
+pub(crate) fn read_text_or_nothing(path: &str) -> anyhow::Result<String> {
     files::read_text_or_nothing(path).map_err(explain)
 }
 
@@ -42,7 +42,7 @@ fn explain(error: FileError) -> anyhow::Error {
 }
 
 /// The finding of a file that cannot be read, or is no text.
-pub(super) fn finding(error: FileError) -> Diagnostic {
+pub(crate) fn finding(error: FileError) -> Diagnostic {
     let is_text = !matches!(error, FileError::NotUtf8 { .. });
     let message = format!("{:#}", explain(error));
     if is_text {
@@ -53,22 +53,22 @@ pub(super) fn finding(error: FileError) -> Diagnostic {
 }
 
 /// Texts that were read one by one.
-pub(super) struct Texts<'p> {
+pub(crate) struct Texts<'p> {
     /// Each that could be read, with its path.
-    pub(super) read: Vec<(&'p str, String)>,
+    pub(crate) read: Vec<(&'p str, String)>,
     /// The error of each that could not.
-    pub(super) errors: Vec<Diagnostic>,
+    pub(crate) errors: Vec<Diagnostic>,
     /// The exit code that the errors ask for.
-    pub(super) code: u8,
+    pub(crate) code: u8,
 }
 
 /// Reads texts that do not depend on each other.
-pub(super) fn read_each<'p>(paths: impl IntoIterator<Item = &'p str>) -> Texts<'p> {
+pub(crate) fn read_each<'p>(paths: impl IntoIterator<Item = &'p str>) -> Texts<'p> {
     each(paths, read_text)
 }
 
 /// As [`read_each`]; `get` reads one.
-pub(super) fn each<'p>(
+pub(crate) fn each<'p>(
     paths: impl IntoIterator<Item = &'p str>,
     mut get: impl FnMut(&str) -> anyhow::Result<String>,
 ) -> Texts<'p> {
@@ -90,12 +90,12 @@ pub(super) fn each<'p>(
 }
 
 /// A file to change, which has to be there. Who waits long for another run is told why.
-pub(super) fn open<'p>(global: &Global, path: &'p str) -> anyhow::Result<LockedFile<'p>> {
+pub(crate) fn open<'p>(global: &Global, path: &'p str) -> anyhow::Result<LockedFile<'p>> {
     LockedFile::open(path, || waiting(global, path)).map_err(explain)
 }
 
 /// As [`open`]; a file that does not exist is an empty text.
-pub(super) fn open_or_new<'p>(global: &Global, path: &'p str) -> anyhow::Result<LockedFile<'p>> {
+pub(crate) fn open_or_new<'p>(global: &Global, path: &'p str) -> anyhow::Result<LockedFile<'p>> {
     LockedFile::open_or_new(path, || waiting(global, path)).map_err(explain)
 }
 
@@ -107,7 +107,7 @@ fn waiting(global: &Global, path: &str) {
 }
 
 /// Puts a new text in the place of a file, and warns of what is lost by that.
-pub(super) fn commit(global: &Global, path: &str, staged: StagedFile<'_>) -> anyhow::Result<()> {
+pub(crate) fn commit(global: &Global, path: &str, staged: StagedFile<'_>) -> anyhow::Result<()> {
     let replaced = staged.commit()?;
     if replaced.is_owner_lost {
         global.warn(format_args!(
@@ -127,6 +127,6 @@ pub(super) fn commit(global: &Global, path: &str, staged: StagedFile<'_>) -> any
 }
 
 /// Replaces a file whatever it says.
-pub(super) fn replace(global: &Global, path: &str, text: &str) -> anyhow::Result<()> {
+pub(crate) fn replace(global: &Global, path: &str, text: &str) -> anyhow::Result<()> {
     commit(global, path, StagedFile::new(path, text)?)
 }

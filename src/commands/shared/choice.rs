@@ -4,7 +4,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
 /// Takes one of a list of values. Each stands with the words that name it, of which the first is shown in help, and
 /// what it is.
-pub(super) fn choice<T: Copy + Send + Sync + 'static>(
+pub(crate) fn choice<T: Copy + Send + Sync + 'static>(
     choices: &'static [(T, &[&'static str], &'static str)],
 ) -> impl TypedValueParser<Value = T> {
     let shown = choices.iter().map(|&(_, words, help)| {

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 /// What a file of this path, or standard input, can include.
-pub(super) struct LocalFiles<'p>(pub(super) &'p str);
+pub(crate) struct LocalFiles<'p>(pub(crate) &'p str);
 
 impl IncludedFiles for LocalFiles<'_> {
     fn own(&self) -> Option<PathBuf> {

@@ -11,7 +11,7 @@ use comfy_table::{ContentArrangement, Table, presets};
 
 /// `--allow`, `--warn`, `--deny`.
 #[derive(Debug, Clone, Args)]
-pub(super) struct LevelFlags {
+pub(crate) struct LevelFlags {
     /// Do not report this code
     #[arg(long, value_name = "CODE", display_order = 90)]
     allow: Vec<String>,
@@ -25,7 +25,7 @@ pub(super) struct LevelFlags {
 
 impl LevelFlags {
     /// The flags as they were given, by level.
-    pub(super) fn words(&self) -> Vec<String> {
+    pub(crate) fn words(&self) -> Vec<String> {
         let flags = [
             ("--allow", &self.allow),
             ("--warn", &self.warn),
@@ -39,7 +39,7 @@ impl LevelFlags {
     }
 
     /// The levels that the flags set.
-    pub(super) fn levels(&self, global: &Global) -> anyhow::Result<Levels> {
+    pub(crate) fn levels(&self, global: &Global) -> anyhow::Result<Levels> {
         let mut levels = Levels::default();
         for (words, level) in [
             (&self.allow, Level::Allow),
@@ -66,7 +66,7 @@ impl LevelFlags {
 ///
 /// # Errors
 /// A word that can be none, as wrong usage.
-pub(super) fn macros(words: &[String]) -> Result<Macros, Usage> {
+pub(crate) fn macros(words: &[String]) -> Result<Macros, Usage> {
     for word in words {
         check_macro(word).map_err(|error| Usage(format!("--macro: {error}; {}", error.hint())))?;
     }
@@ -74,7 +74,7 @@ pub(super) fn macros(words: &[String]) -> Result<Macros, Usage> {
 }
 
 /// That a callback can have the name of `--name`.
-pub(super) fn check_name(name: Option<&str>) -> Result<(), Usage> {
+pub(crate) fn check_name(name: Option<&str>) -> Result<(), Usage> {
     let (what, name) = match name {
         Some("") => (" is", "empty"),
         Some(name) if !is_name(name) => ("", name),
@@ -87,7 +87,7 @@ pub(super) fn check_name(name: Option<&str>) -> Result<(), Usage> {
 
 /// The id of the trigger that `--trigger` names by its id, its label or an alias, in any case; what was taken is told.
 /// A word that names none stays, for the rules to judge.
-pub(super) fn trigger_id(global: &Global, word: &str) -> String {
+pub(crate) fn trigger_id(global: &Global, word: &str) -> String {
     match Catalogue::builtin().trigger_named(word) {
         Some(trigger) if trigger.id == word => word.to_owned(),
         Some(trigger) => {
@@ -100,7 +100,7 @@ pub(super) fn trigger_id(global: &Global, word: &str) -> String {
 
 /// `--output`.
 #[derive(Debug, Clone, Args)]
-pub(super) struct OutputFlag {
+pub(crate) struct OutputFlag {
     /// Write to this file in place of stdout, in one step; - is stdout
     #[arg(short, long, value_name = "FILE")]
     output: Option<String>,
@@ -111,7 +111,7 @@ impl OutputFlag {
     ///
     /// # Errors
     /// A file that was read, for it would be gone: these are the files among the sources, the included ones too.
-    pub(super) fn file(&self, read: &Sources<'_>) -> Result<Option<&str>, Usage> {
+    pub(crate) fn file(&self, read: &Sources<'_>) -> Result<Option<&str>, Usage> {
         let given = self.output.as_deref().filter(|path| *path != files::STDIN);
         match given {
             Some(path) if read.files().any(|file| files::is_same(file, path)) => {
@@ -128,7 +128,7 @@ impl OutputFlag {
     ///
     /// # Errors
     /// As [`Self::file`], and where it cannot be written.
-    pub(super) fn write(
+    pub(crate) fn write(
         &self,
         global: &Global,
         read: &Sources<'_>,
@@ -143,7 +143,7 @@ impl OutputFlag {
 
 /// How a list of the catalogue is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum ListFormat {
+pub(crate) enum ListFormat {
     /// For people
     Table,
     /// One array
@@ -153,7 +153,7 @@ pub(super) enum ListFormat {
 }
 
 /// A table that fits the terminal; without one, a row is a line.
-pub(super) fn list_table<const N: usize>(headers: [&str; N]) -> Table {
+pub(crate) fn list_table<const N: usize>(headers: [&str; N]) -> Table {
     let mut table = Table::new();
     table.load_style(presets::NOTHING).set_header(headers);
     match stdout_width().and_then(|width| u16::try_from(width).ok()) {
@@ -166,7 +166,7 @@ pub(super) fn list_table<const N: usize>(headers: [&str; N]) -> Table {
 }
 
 /// The text of a table, without blanks at the ends of its lines.
-pub(super) fn table_text(table: &Table) -> String {
+pub(crate) fn table_text(table: &Table) -> String {
     table
         .lines()
         .map(|line| format!("{}\n", line.strip_prefix(' ').unwrap_or(&line).trim_end()))
@@ -174,7 +174,7 @@ pub(super) fn table_text(table: &Table) -> String {
 }
 
 /// A text that the table of a page shows as it is: code, for elsewhere links, marks and entities would be made of it.
-pub(super) fn in_markdown(text: &str) -> String {
+pub(crate) fn in_markdown(text: &str) -> String {
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);
     // Of code that begins or ends with a blank on both sides, one is taken away.

@@ -1,0 +1,16 @@
+//! What verbs have in common: flags, the files that they read and write, what they print, and how they end.
+
+pub(super) mod callback_file;
+pub mod callback_flags;
+pub(super) mod choice;
+pub(super) mod environment;
+pub(super) mod files;
+pub(super) mod flags;
+pub(super) mod global;
+pub(super) mod guide;
+pub(super) mod included;
+mod outcome;
+pub(super) mod output;
+pub(super) mod usage;
+
+pub(crate) use outcome::{Outcome, Usage, code_of};
