@@ -5,7 +5,7 @@ use crate::scripted::{Asks, Question, Reply, Scripted};
 use cbgen::callback::texts;
 use cbgen::callback::{Macros, Sources};
 use cbgen::catalogue::{Catalogue, Searchable, search};
-use cbgen::commands::callback_flags::{CallbackFlags, ParameterFlag};
+use cbgen::commands::callback_flags::{CallbackFlags, ParameterFlag, ParameterFlags};
 use cbgen::forms::field;
 use cbgen::lint::Levels;
 use cbgen::wizard::{RowKind, Setup, Start, Stop, complete_for_file, guide};
@@ -172,7 +172,7 @@ fn what_flags_gave_is_not_asked() {
     let given = CallbackFlags {
         trigger: Some("session".into()),
         conditions: vec!["environment=production".into()],
-        parameters: vec![ParameterFlag::Placeholders("adid".into())],
+        parameters: ParameterFlags(vec![ParameterFlag::Placeholders("adid".into())]),
         ..CallbackFlags::default()
     };
     let told = told(&given, &[]);
@@ -193,10 +193,10 @@ fn guided_with_flags_offers_them_as_first_answers() {
         event_tokens: vec!["abc123".into()],
         endpoints: vec![ENDPOINT.into(), "https://b.example.com/cb".into()],
         conditions: vec!["environment=production".into()],
-        parameters: vec![
+        parameters: ParameterFlags(vec![
             ParameterFlag::Placeholders("adid,idfa".into()),
             ParameterFlag::Param("x:=a%3ab".into()),
-        ],
+        ]),
         ..CallbackFlags::default()
     };
     let guided = Setup {

@@ -3,7 +3,7 @@
 use crate::answer_questions::{field_of, run, setup, text, told, told_with};
 use crate::program::has;
 use crate::scripted::{Asks, Reply, Scripted};
-use cbgen::commands::callback_flags::{CallbackFlags, ParameterFlag};
+use cbgen::commands::callback_flags::{CallbackFlags, ParameterFlag, ParameterFlags};
 use cbgen::wizard::{Setup, Stop};
 
 const URL: &str = "https://a.example/cb";
@@ -57,7 +57,7 @@ fn a_saved_callback_that_becomes_an_event_in_the_review_needs_its_token() {
 
 #[test]
 fn a_wrong_flag_is_told_first_and_enter_alone_still_ends() {
-    let placeholder = |name: &str| vec![ParameterFlag::Placeholders(name.into())];
+    let placeholder = |name: &str| ParameterFlags(vec![ParameterFlag::Placeholders(name.into())]);
     let sound = || CallbackFlags {
         trigger: Some("install".into()),
         endpoints: vec![URL.into()],
@@ -131,7 +131,7 @@ fn the_review_points_at_the_step_that_is_wrong() {
         _ => Reply::Enter,
     });
     let given = CallbackFlags {
-        parameters: vec![ParameterFlag::Param("x=2".into())],
+        parameters: ParameterFlags(vec![ParameterFlag::Param("x=2".into())]),
         ..CallbackFlags::default()
     };
     assert_eq!(run(&mut script, &given, false), Err(Stop::Interrupted));

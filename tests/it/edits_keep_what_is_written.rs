@@ -530,6 +530,14 @@ fn a_macro_is_declared_in_the_file() {
         run.stderr
     );
     assert!(!run.stderr.contains("--macro"), "{}", run.stderr);
+    let params = "params = { k = \"{zzz}\" }\n";
+    let own = callback(&format!("macros = [\"zzz\"]\n{params}"));
+    becomes(&callback(""), "-P k={zzz} --macro zzz", &own);
+    let of_file = "macros = [\"zzz\"]\n\n".to_owned();
+    let new = of_file.clone() + &callback(params);
+    let arguments = "-P k={zzz} --macro zzz";
+    becomes(&(of_file + &callback("")), arguments, &new);
+    refused(&callback(""), "--macro adid", 2, "Adjust replaces it");
 }
 
 #[test]

@@ -5,7 +5,7 @@
 use crate::program::{cbgen, cbgen_in, cbgen_reads, folder_with};
 use cbgen::callback::{Callback, Given, Macros, Method, NoValue, SourceKind, Sources};
 use cbgen::catalogue::Catalogue;
-use cbgen::commands::callback_flags::{CallbackFlags, ParameterFlag};
+use cbgen::commands::callback_flags::{CallbackFlags, ParameterFlag, ParameterFlags};
 use cbgen::forms::inspected::callbacks;
 use cbgen::forms::{field, link};
 use cbgen::lint::read::{About, check};
@@ -391,7 +391,7 @@ fn flags() -> impl Strategy<Value = Flags> {
                 event_tokens: if trigger == "event" { vec!["abc123".to_owned()] } else { Vec::new() },
                 endpoints,
                 recommended,
-                parameters,
+                parameters: ParameterFlags(parameters),
                 conditions,
                 method: Some(method),
                 body,

@@ -6,7 +6,7 @@ use cbgen::callback::{
     Template, TemplatePiece,
 };
 use cbgen::catalogue::Catalogue;
-use cbgen::commands::callback_flags::{CallbackFlags, ParameterFlag};
+use cbgen::commands::callback_flags::{CallbackFlags, ParameterFlag, ParameterFlags};
 use cbgen::forms::field::{parse, render};
 use cbgen::lint::Levels;
 use cbgen::manifest::Manifest;
@@ -299,7 +299,7 @@ proptest! {
         let param = |(key, value): &(String, String)| ParameterFlag::Param(format!("{key}={value}"));
         let flags = CallbackFlags {
             endpoints: said.endpoints.clone(),
-            parameters: said.parameters.iter().map(param).collect(),
+            parameters: ParameterFlags(said.parameters.iter().map(param).collect()),
             conditions: said.conditions.clone(),
             macros: if macros { vec!["click_id".into()] } else { Vec::new() },
             ..CallbackFlags::default()

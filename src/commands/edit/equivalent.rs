@@ -4,10 +4,10 @@ use super::after::own;
 use super::flags::Arguments;
 use crate::callback::compare::RequestPart;
 use crate::callback::{Callback, Draft, DraftParameter, Given, texts};
-use crate::commands::new::MethodFlag;
 use crate::commands::shared::callback_flags::ParameterFlag;
 use crate::manifest::ManifestCallback;
 use crate::manifest::edit::matched;
+use std::borrow::Cow;
 
 /// The flags that make one draft of a callback of another, which builds this one.
 pub(super) fn flags(
@@ -22,27 +22,25 @@ pub(super) fn flags(
         new.filter(|new| old.as_ref() != Some(new))
     };
     flags.name = changed(&old.name, &after.name);
-    flags.trigger = changed(&old.trigger, &after.trigger);
+    flags.callback.trigger = changed(&old.trigger, &after.trigger);
     if texts(&old.event_tokens) != texts(&after.event_tokens) {
-        flags.event_tokens = texts(&after.event_tokens);
+        flags.callback.event_tokens = texts(&after.event_tokens);
     }
-    flags.recommended = after.recommended && !old.recommended;
+    flags.callback.recommended = after.recommended && !old.recommended;
     flags.no_recommended = old.recommended && !after.recommended;
     set_endpoints(&mut flags, before, (after, built));
     let both = || old.destinations.iter().zip(&after.destinations);
     let is_cleared = both().any(|(old, new)| old.conditions.is_some() && new.conditions.is_none());
     if texts(&old.conditions) != texts(&after.conditions) || is_cleared {
         flags.no_condition = is_cleared || after.conditions.is_empty();
-        flags.conditions = texts(&after.conditions);
+        flags.callback.conditions = texts(&after.conditions);
     }
     let is_general = both().any(|(old, new)| old.method.is_some() && new.method.is_none());
     if old.method != after.method || is_general {
-        flags.method = Some(if after.method.is_post() {
-            MethodFlag::Post
-        } else {
-            MethodFlag::Get
-        });
+        flags.callback.method = Some(after.method);
     }
+    let macros = after.macros.without(&old.macros);
+    flags.callback.macros = macros.words().map(Cow::into_owned).collect();
     set_keys(&mut flags, old, after);
     flags
 }
@@ -84,7 +82,7 @@ fn set_endpoints(
             let url = || to.url.text().to_owned();
             if is_own { to.entry_text(entry) } else { url() }
         });
-        flags.endpoints = texts.collect();
+        flags.callback.endpoints = texts.collect();
     }
     let words = changed.iter().flatten().map(|word| (*word).to_owned());
     flags.replace_endpoint = words.collect();
@@ -95,7 +93,7 @@ fn set_keys(flags: &mut Arguments, old: &Draft<'_>, new: &Draft<'_>) {
     let excludes = |draft: &Draft<'_>, key: &str| draft.exclude.iter().any(|own| own.text() == key);
     let left_out = new.exclude.iter().map(Given::text);
     let left_out = left_out.filter(|key| !excludes(old, key));
-    flags.exclude = left_out.map(str::to_owned).collect();
+    flags.callback.exclude = left_out.map(str::to_owned).collect();
     let own = |draft, part| own(draft, part).collect::<Vec<_>>();
     let (old_query, new_query) = (own(old, RequestPart::Query), own(new, RequestPart::Query));
     let (old_body, new_body) = (own(old, RequestPart::Body), own(new, RequestPart::Body));
@@ -121,11 +119,11 @@ fn set_keys(flags: &mut Arguments, old: &Draft<'_>, new: &Draft<'_>) {
     let query = new_query.iter().filter(|one| is_to_say(one, &old_query));
     let mut query: Vec<ParameterFlag> = query.map(|one| ParameterFlag::of(one)).collect();
     let body = new_body.iter().filter(|one| is_to_say(one, &old_body));
-    flags.body = body.map(|one| one.pair_text()).collect();
-    flags.body.dedup();
+    flags.callback.body = body.map(|one| one.pair_text()).collect();
+    flags.callback.body.dedup();
     let back = old.exclude.iter().map(Given::text);
     let back = back.filter(|key| new.recommended && !excludes(new, key) && !has(&new_query, key));
     query.extend(back.map(|key| ParameterFlag::Placeholders(key.to_owned())));
     query.dedup();
-    flags.parameters.0 = query;
+    flags.callback.parameters.0 = query;
 }

@@ -1,13 +1,10 @@
 //! The flags of `edit`.
 
-use crate::callback::Method;
-use crate::commands::new::{MethodFlag, Parameters};
 use crate::commands::shared::callback_file::FileFlag;
 use crate::commands::shared::callback_flags::{CallbackFlags, CommandWords};
-use crate::commands::shared::flags::{LevelFlags, trigger_id};
-use crate::commands::shared::global::Global;
+use crate::commands::shared::flags::LevelFlags;
 use crate::manifest::DEFAULT_FILE;
-use clap::Args;
+use clap::{Arg, Args};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -25,6 +22,11 @@ Examples:
 #[derive(Debug, Clone, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
 #[command(before_help = EXAMPLES, override_usage = "cbgen edit [OPTIONS] <NAME>...\n       cbgen edit [OPTIONS] --all")]
+#[command(
+    mut_arg("endpoints", |flag| with_help(flag, ENDPOINTS)),
+    mut_arg("conditions", |flag| with_help(flag, CONDITIONS)),
+    mut_arg("event_tokens", |flag| with_help(flag, TOKENS))
+)]
 pub(in crate::commands) struct Arguments {
     /// The callback; of several, all are changed or none is
     #[arg(value_name = "NAME", required_unless_present = "all")]
@@ -34,35 +36,20 @@ pub(in crate::commands) struct Arguments {
     pub(super) all: bool,
     #[command(flatten)]
     pub(super) file: FileFlag,
-    /// What fires it
-    #[arg(short, long, value_name = "ID")]
-    pub(super) trigger: Option<String>,
-    /// The endpoints, in place of all it has; repeatable
-    ///
-    /// One that it has already keeps what it has of its own: conditions, method, body, parameters. An entry in Adjust's own
-    /// form says them: 'equal,{environment},sandbox,https://a.example.com/cb', 'POST,equal,{country},de,https://…'.
-    #[arg(short, long = "endpoint", value_name = "URL")]
-    pub(super) endpoints: Vec<String>,
+    #[command(flatten)]
+    pub(super) callback: CallbackFlags,
     /// Endpoints that begin with OLD begin with NEW; repeatable
     ///
     /// OLD is a whole endpoint, or its begin up to a `/` or a `?`. What an endpoint has of its own stays. This is done
     /// before -e, which then names all endpoints as they are to be.
     #[arg(long, num_args = 2, value_names = ["OLD", "NEW"])]
     pub(super) replace_endpoint: Vec<String>,
-    /// The event tokens, in place of all it has; repeatable
-    #[arg(long = "event-token", value_name = "TOKEN")]
-    pub(super) event_tokens: Vec<String>,
-    #[command(flatten)]
-    pub(super) parameters: Parameters,
     /// Take a parameter away; one that only comes from elsewhere is excluded
     ///
     /// Of several callbacks, those that have it lose it. A key that is set too goes from the other of URL and body; set to
     /// what the callback has there, it changes nothing there.
     #[arg(long, value_name = "KEY")]
     pub(super) remove: Vec<String>,
-    /// Add the placeholders that are recommended for the trigger
-    #[arg(long)]
-    pub(super) recommended: bool,
     /// Take away the placeholders that come because they are recommended
     #[arg(long, conflicts_with = "recommended")]
     pub(super) no_recommended: bool,
@@ -72,23 +59,9 @@ pub(in crate::commands) struct Arguments {
     /// Take a set out again; repeatable
     #[arg(long, value_name = "SET")]
     pub(super) no_use: Vec<String>,
-    /// Leave one of the recommended or default parameters out
-    #[arg(long, value_name = "KEY")]
-    pub(super) exclude: Vec<String>,
-    /// The conditions, in place of all it has; repeatable
-    ///
-    /// They hold for the endpoints that have none of their own.
-    #[arg(long = "condition", value_name = "COND")]
-    pub(super) conditions: Vec<String>,
     /// Take all conditions away, those of single endpoints too
     #[arg(long)]
     pub(super) no_condition: bool,
-    /// How the request is made
-    #[arg(long, value_name = "METHOD", ignore_case = true)]
-    pub(super) method: Option<MethodFlag>,
-    /// A value for the body of a POST, set or replaced
-    #[arg(long, value_name = "KEY=TEMPLATE")]
-    pub(super) body: Vec<String>,
     /// Another name for it
     #[arg(long, value_name = "NAME")]
     pub(super) name: Option<String>,
@@ -105,30 +78,41 @@ pub(in crate::commands) struct Arguments {
     pub(super) levels: LevelFlags,
 }
 
+const ENDPOINTS: &str = "\
+The endpoints, in place of all it has; repeatable
+
+One that it has already keeps what it has of its own: conditions, method, body, parameters. An entry in Adjust's own \
+form says them: 'equal,{environment},sandbox,https://a.example.com/cb', 'POST,equal,{country},de,https://…'.";
+const CONDITIONS: &str = "\
+The conditions, in place of all it has; repeatable
+
+They hold for the endpoints that have none of their own.";
+const TOKENS: &str = "The event tokens, in place of all it has; repeatable";
+
+/// A flag of `new` that says another thing here.
+fn with_help(flag: Arg, text: &'static str) -> Arg {
+    let first = text.lines().next().unwrap_or_default();
+    flag.help(first).long_help(text)
+}
+
 impl Arguments {
     /// Whether no flag says what to change.
     pub(super) fn is_empty(&self) -> bool {
         let lists = [
             &self.replace_endpoint,
-            &self.endpoints,
-            &self.event_tokens,
             &self.remove,
-            &self.exclude,
             &self.sets,
             &self.no_use,
-            &self.conditions,
-            &self.body,
         ];
-        let is_switched = self.recommended || self.no_recommended || self.no_condition;
-        let is_set = self.trigger.is_some() || self.method.is_some() || self.name.is_some();
+        let is_switched = self.no_recommended || self.no_condition;
         lists.iter().all(|list| list.is_empty())
-            && self.parameters.0.is_empty()
+            && self.callback == CallbackFlags::default()
+            && self.name.is_none()
             && !is_switched
-            && !is_set
     }
 
     /// The command that says this, for a shell.
-    pub(super) fn command_line(&self, global: &Global) -> String {
+    pub(super) fn command_line(&self) -> String {
         let mut words = CommandWords::of("edit");
         for name in &self.callbacks {
             words.word(name);
@@ -136,7 +120,7 @@ impl Arguments {
         if self.file.file != DEFAULT_FILE {
             words.flag("-f", "--file", &self.file.file);
         }
-        let mut words = self.callback_flags(global).command(words);
+        let mut words = self.callback.command(words);
         for (old, new) in self.replaced() {
             for word in ["--replace-endpoint", old, new] {
                 words.word(word);
@@ -164,22 +148,5 @@ impl Arguments {
     pub(super) fn replaced(&self) -> impl Iterator<Item = (&str, &str)> {
         let pairs = self.replace_endpoint.chunks_exact(2);
         pairs.map(|pair| (pair[0].as_str(), pair[1].as_str()))
-    }
-
-    /// The flags that `new` has too.
-    pub(super) fn callback_flags(&self, global: &Global) -> CallbackFlags {
-        let trigger = self.trigger.as_ref();
-        CallbackFlags {
-            trigger: trigger.map(|id| trigger_id(global, id)),
-            event_tokens: self.event_tokens.clone(),
-            endpoints: self.endpoints.clone(),
-            recommended: self.recommended,
-            exclude: self.exclude.clone(),
-            parameters: self.parameters.0.clone(),
-            conditions: self.conditions.clone(),
-            method: self.method.map(Method::from),
-            body: self.body.clone(),
-            macros: Vec::new(),
-        }
     }
 }

@@ -6,6 +6,7 @@ use super::refused::Refused;
 use super::replace::Replacements;
 use crate::callback::compare::RequestPart;
 use crate::callback::{Draft, DraftParameter, Given, Sources};
+use crate::commands::shared::callback_flags::CallbackFlags;
 use crate::commands::shared::{Usage, output};
 use crate::manifest::{Manifest, ManifestCallback};
 
@@ -63,7 +64,7 @@ impl<'a> FlagChanges<'a> {
             sets,
             no_use,
             remove,
-            exclude,
+            callback: CallbackFlags { exclude, .. },
             ..
         } = self.arguments;
         if let Some(set) = sets.iter().find(|set| no_use.contains(set)) {
@@ -119,7 +120,10 @@ impl<'a> FlagChanges<'a> {
             .iter()
             .zip(&before.draft.destinations);
         let mut own = own.filter(|(to, old)| !to.has_same_own(old));
-        if before.takes_endpoints && self.arguments.endpoints.is_empty() && own.next().is_some() {
+        if before.takes_endpoints
+            && self.arguments.callback.endpoints.is_empty()
+            && own.next().is_some()
+        {
             return Err(Refused::usage(format!(
                 "the endpoints of `{}` are those of [defaults], which have conditions, a method or values of their own: \
                  change them there, or give it its own with -e",
@@ -138,16 +142,18 @@ impl<'a> FlagChanges<'a> {
         Ok(after.draft)
     }
 
-    /// Name, trigger, event tokens, and whether the recommended placeholders are sent.
+    /// Name, macros, trigger, event tokens, and whether the recommended placeholders are sent.
     fn set_callback(&self, after: &mut After<'a>, manifest: &Manifest<'a>) -> Result<(), Refused> {
         if let Some(name) = &self.given.name {
             after.draft.name = Some(name.clone());
         }
+        let new = self.given.macros.without(&manifest.macros);
+        after.draft.macros = after.draft.macros.joined(&new);
         if let Some(id) = &self.given.trigger {
             after.set_trigger(id, manifest);
         }
-        if self.arguments.recommended || self.arguments.no_recommended {
-            after.draft.recommended = self.arguments.recommended;
+        if self.arguments.callback.recommended || self.arguments.no_recommended {
+            after.draft.recommended = self.arguments.callback.recommended;
         }
         let tokens = &self.given.event_tokens;
         if !tokens.is_empty() {
@@ -186,8 +192,8 @@ impl<'a> FlagChanges<'a> {
         if !given.is_empty() {
             after.set_endpoints(given.clone());
         }
-        if let Some(method) = self.arguments.method {
-            after.set_method(method.into(), given);
+        if let Some(method) = self.arguments.callback.method {
+            after.set_method(method, given);
         }
         if self.arguments.no_condition {
             after.clear_own_conditions(given);

@@ -72,7 +72,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, name: &str, levels: &L
     let input = EditInput::Draft(&after);
     if !global.quiet
         && let Ok(made) = edited(arguments, input, levels, &text, &mut sources.clone())
-        && let Some(mut command) = command(global, arguments, levels, &text, &made)
+        && let Some(mut command) = command(arguments, levels, &text, &made)
     {
         if let (true, Some(name)) = (copies, &after.name) {
             command.push_str(" && ");
@@ -113,7 +113,6 @@ fn preview_of_refused(refused: Refused) -> Result<EditPreview, String> {
 
 /// The command that makes the same, where there is one, and the file would change.
 fn command(
-    global: &Global,
     arguments: &Arguments,
     levels: &Levels,
     text: &str,
@@ -123,8 +122,7 @@ fn command(
         return None;
     };
     let flags = flags(arguments, &one.before, (&one.after, &one.built));
-    let of_callback = flags.callback_flags(global);
-    let input = EditInput::Flags(&of_callback);
+    let input = EditInput::Flags(&flags.callback);
     let same = edited(&flags, input, levels, text, &mut Sources::new()).ok()?;
     // A condition of a single endpoint is said in Adjust's own form, which a file may write otherwise.
     let builds_the_same = |other: &EditedCallback<'_>| {
@@ -135,5 +133,5 @@ fn command(
                 == other.triggers.map(|own| own.map(|own| own.id))
     };
     let is_same = same.text == made.text || same.callbacks.iter().all(builds_the_same);
-    (made.text != text && is_same).then(|| flags.command_line(global))
+    (made.text != text && is_same).then(|| flags.command_line())
 }

@@ -26,7 +26,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         return Err(Usage("--copy is for one callback".into()).into());
     }
     if !arguments.is_empty() {
-        let flags = arguments.callback_flags(global);
+        let flags = arguments.callback.checked(global)?;
         return write(global, arguments, EditInput::Flags(&flags), &levels, None);
     }
     let [name] = &arguments.callbacks[..] else {

@@ -36,7 +36,7 @@ impl<'a> Replacements<'a> {
         Self {
             pairs: pairs.collect(),
             is_all: arguments.all,
-            has_endpoints: !arguments.endpoints.is_empty(),
+            has_endpoints: !arguments.callback.endpoints.is_empty(),
             seen: None,
             in_defaults: Vec::new(),
         }

@@ -5,7 +5,7 @@ mod from_flags;
 mod guided;
 mod made;
 
-pub(super) use self::arguments::{Arguments, MethodFlag, Parameters};
+pub(super) use self::arguments::Arguments;
 
 use self::from_flags::NewRun;
 use super::shared::global::Global;
@@ -19,9 +19,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         return Err(Usage("--save takes a file".into()).into());
     }
     let levels = arguments.levels.levels(global)?;
-    flags::macros(&arguments.macros)?;
     let mut sources = Sources::new();
-    let draft = arguments.flags(global).draft(&mut sources);
+    let draft = arguments.callback.checked(global)?.draft(&mut sources);
     let mut draft = draft.map_err(|error| Usage(error.to_string()))?;
     let name = arguments.name.as_deref();
     draft.name = name.map(|name| sources.flag("--name", name));

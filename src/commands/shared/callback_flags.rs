@@ -1,34 +1,65 @@
 //! A callback in the words of `new`'s flags: as texts that make a [`Draft`], and as the command that says a draft.
 
+use super::Usage;
+use super::choice::choice;
+use super::flags;
+use super::global::Global;
 use crate::callback::{
     Callback, Destination, Draft, DraftParameter, Given, Layer, Macros, Method, Sources, texts,
 };
+use clap::{ArgMatches, Args, FromArgMatches};
 use std::borrow::Cow;
 
 /// What flags say of one callback.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
 pub struct CallbackFlags {
-    /// `--trigger`
+    /// What fires the callback: an id or name that `cbgen triggers` lists, such as `ad_revenue` or 'ad revenue'
+    ///
+    /// conversion is for links only: cbgen link LINK --callback conversion=FIELD, or in a file for cbgen link --from.
+    #[arg(short, long, value_name = "ID")]
     pub trigger: Option<String>,
-    /// `--event-token`
-    pub event_tokens: Vec<String>,
-    /// `--endpoint`: URLs, or entries in Adjust's own form.
+    /// The http(s) URL that receives the data; each becomes an entry
+    ///
+    /// An entry in Adjust's own form is taken too: 'equal,{environment},sandbox,https://b.example.com/cb', or
+    /// 'POST,…'. Its condition, method and body are then that endpoint's alone.
+    #[arg(short, long = "endpoint", value_name = "URL")]
     pub endpoints: Vec<String>,
-    /// `--recommended`
+    /// The event that fires it, for the trigger `event`; needed by --save
+    #[arg(long = "event-token", value_name = "TOKEN")]
+    pub event_tokens: Vec<String>,
+    /// `--placeholder` and `--param`
+    #[command(flatten)]
+    pub parameters: ParameterFlags,
+    /// Add the placeholders that are recommended for the trigger, first in order
+    #[arg(long)]
     pub recommended: bool,
-    /// `--exclude`
+    /// Leave one of the recommended or default parameters out
+    #[arg(long, value_name = "KEY")]
     pub exclude: Vec<String>,
-    /// `--placeholder` and `--param`, in their order.
-    pub parameters: Vec<ParameterFlag>,
-    /// `--condition`
+    /// Send only if this holds: 'environment=production', 'country=de;at', '`network_name!=Organic`'
+    ///
+    /// Several conditions must all hold. They are for every endpoint that has none of its own. Adjust's own form is taken as it is: 'equal,{environment},sandbox'.
+    #[arg(long = "condition", value_name = "COND")]
     pub conditions: Vec<String>,
-    /// `--method`
-    pub method: Option<Method>,
-    /// `--body`
-    pub body: Vec<String>,
-    /// `--macro`
+    /// Leave this macro of your partner's as it is; repeatable: `click_id` for `{click_id}`, or '[x]'
+    #[arg(long = "macro", value_name = "MACRO")]
     pub macros: Vec<String>,
+    /// How the request is made; POST needs a condition
+    #[arg(long, value_name = "METHOD", ignore_case = true, value_parser = choice(METHODS))]
+    pub method: Option<Method>,
+    /// A value for the body of a POST, as --param; Adjust sends the body as one flat JSON object
+    #[arg(long, value_name = "KEY=TEMPLATE")]
+    pub body: Vec<String>,
 }
+
+const METHODS: &[(Method, &[&str], &str)] = &[
+    (Method::Implied, &["get"], "The parameters alone"),
+    (Method::Post, &["post"], "With a body beside them"),
+];
+
+/// `--placeholder` and `--param`, in the order in which they were given.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ParameterFlags(pub Vec<ParameterFlag>);
 
 /// One `--placeholder` or `--param`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +68,53 @@ pub enum ParameterFlag {
     Placeholders(String),
     /// `KEY=TEMPLATE` or `KEY:=TEXT`
     Param(String),
+}
+
+/// The same, each by itself.
+#[derive(Args)]
+struct EachParameterFlag {
+    /// Add the parameter NAME={NAME}
+    #[arg(short, long, value_name = "NAME[,NAME]")]
+    placeholder: Vec<String>,
+    /// Add a parameter of text and placeholders: 'token={tracker}', source=adjust
+    ///
+    /// KEY:=TEXT takes text that is encoded already: 'schema:=iglu%3Acom.acme'
+    #[arg(
+        short = 'P',
+        long,
+        value_name = "KEY=TEMPLATE",
+        allow_hyphen_values = true
+    )]
+    param: Vec<String>,
+}
+
+impl FromArgMatches for ParameterFlags {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let EachParameterFlag { placeholder, param } =
+            EachParameterFlag::from_arg_matches(matches)?;
+        let places = |flag| matches.indices_of(flag).into_iter().flatten();
+        let placeholder = placeholder.into_iter().map(ParameterFlag::Placeholders);
+        let param = param.into_iter().map(ParameterFlag::Param);
+        let mut all: Vec<_> = places("placeholder").zip(placeholder).collect();
+        all.extend(places("param").zip(param));
+        all.sort_by_key(|(place, _)| *place);
+        Ok(Self(all.into_iter().map(|(_, flag)| flag).collect()))
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
+
+impl Args for ParameterFlags {
+    fn augment_args(command: clap::Command) -> clap::Command {
+        EachParameterFlag::augment_args(command)
+    }
+
+    fn augment_args_for_update(command: clap::Command) -> clap::Command {
+        Self::augment_args(command)
+    }
 }
 
 /// A `--param` or `--body` without a `=`.
@@ -58,13 +136,26 @@ fn example_of(value: &str) -> &str {
 }
 
 impl CallbackFlags {
+    /// The same with the trigger by its id; what a label or an alias was taken for is told.
+    ///
+    /// # Errors
+    /// A `--macro` that can be none.
+    pub(crate) fn checked(&self, global: &Global) -> Result<Self, Usage> {
+        flags::macros(&self.macros)?;
+        let trigger = self.trigger.as_ref();
+        Ok(Self {
+            trigger: trigger.map(|id| flags::trigger_id(global, id)),
+            ..self.clone()
+        })
+    }
+
     /// The draft that says this; each text is a source of its own, named by its flag.
     ///
     /// # Errors
     /// The first `--param` or `--body` that is no pair.
     pub fn draft<'a>(&self, sources: &mut Sources<'a>) -> Result<Draft<'a>, NoPair> {
         let mut parameters = Vec::new();
-        for parameter in &self.parameters {
+        for parameter in &self.parameters.0 {
             match parameter {
                 ParameterFlag::Placeholders(list) => {
                     let given = sources.flag("--placeholder", list.clone());
@@ -112,7 +203,7 @@ impl CallbackFlags {
             endpoints: endpoints.map(|(to, entry)| to.entry_text(entry)).collect(),
             recommended: draft.recommended,
             exclude: texts(&draft.exclude),
-            parameters: own.map(ParameterFlag::of).collect(),
+            parameters: ParameterFlags(own.map(ParameterFlag::of).collect()),
             conditions: texts(&draft.conditions),
             method: draft.method.is_post().then_some(Method::Post),
             body: draft.body.iter().map(DraftParameter::pair_text).collect(),
@@ -128,7 +219,7 @@ impl CallbackFlags {
         words.each("--event-token", "--event-token", &self.event_tokens);
         words.each("-e", "--endpoint", &self.endpoints);
         words.each("--condition", "--condition", &self.conditions);
-        words.parameters(&self.parameters);
+        words.parameters(&self.parameters.0);
         words.each("--exclude", "--exclude", &self.exclude);
         if let Some(method) = self.method {
             words.long("--method", if method.is_post() { "post" } else { "get" });
@@ -250,18 +341,18 @@ fn pair<'a>(
 
 #[cfg(test)]
 mod tests {
-    use super::{CallbackFlags, CommandWords, ParameterFlag};
+    use super::{CallbackFlags, CommandWords, ParameterFlag, ParameterFlags};
 
     #[test]
     fn the_command_ties_what_looks_like_a_flag_and_quotes_the_rest() {
         let flags = CallbackFlags {
             trigger: Some("install".into()),
             endpoints: vec!["https://a.example/cb?x=1&y={adid}".into()],
-            parameters: vec![
+            parameters: ParameterFlags(vec![
                 ParameterFlag::Placeholders("adid".into()),
                 ParameterFlag::Placeholders("idfa".into()),
                 ParameterFlag::Param("-x=it's".into()),
-            ],
+            ]),
             recommended: true,
             ..CallbackFlags::default()
         };

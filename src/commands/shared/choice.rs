@@ -3,7 +3,7 @@
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
 /// Takes one of a list of values. Each stands with the words that name it, of which the first is shown in help, and
-/// what it is.
+/// what it is. The case is right here, or does not matter.
 pub(crate) fn choice<T: Copy + Send + Sync + 'static>(
     choices: &'static [(T, &[&'static str], &'static str)],
 ) -> impl TypedValueParser<Value = T> {
@@ -14,7 +14,7 @@ pub(crate) fn choice<T: Copy + Send + Sync + 'static>(
     PossibleValuesParser::new(shown).try_map(move |word| {
         let found = choices
             .iter()
-            .find(|(_, words, _)| words.contains(&word.as_str()));
+            .find(|(_, words, _)| words.iter().any(|own| own.eq_ignore_ascii_case(&word)));
         found.map(|(value, ..)| *value).ok_or("unknown word")
     })
 }
