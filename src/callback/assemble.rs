@@ -14,15 +14,13 @@ use super::syntax::is_blank;
 use super::syntax::template::{fault, foreign_in};
 use super::syntax::url::{Pair, Url};
 use super::template::{Template, TemplateError};
-use crate::catalogue::{Catalogue, Trigger};
+use crate::catalogue::Trigger;
 use std::borrow::Cow;
 use std::collections::HashSet;
 
 /// What a draft is assembled by.
 #[derive(Debug, Clone, Copy)]
 pub struct Assembler<'c> {
-    /// The placeholders.
-    pub catalogue: &'c Catalogue,
     /// The partner's macros that hold for the draft.
     pub macros: &'c Macros,
     /// What becomes of macros in other products' syntaxes.
@@ -325,7 +323,9 @@ impl Assembler<'_> {
         let is_left_out = |slot: &Slot<'_>| {
             !excluded.is_empty() && !slot.layer.is_own() && excluded.contains(&slot.parameter.key)
         };
-        let recommended = self.recommended(draft).map(recommended_slot);
+        let trigger = self.trigger.filter(|_| draft.recommended);
+        let names = trigger.map_or(&[][..], |trigger| trigger.recommended);
+        let recommended = names.iter().map(|name| recommended_slot(name));
         let mut merged: Vec<Slot<'d>> = Vec::new();
         let mut keys = Keys::default();
         let mut replaced: Vec<(usize, Slot<'d>)> = Vec::new();
@@ -355,20 +355,6 @@ impl Assembler<'_> {
         let unsettled = replaced.iter();
         clashes.extend(unsettled.filter_map(|(at, old)| old.differs_from(&merged[*at])));
         merged
-    }
-
-    /// The names that are recommended for the trigger, but for those that it cannot carry.
-    fn recommended(&self, draft: &Draft<'_>) -> impl Iterator<Item = &'static str> {
-        let trigger = self.trigger.filter(|_| draft.recommended);
-        let names = trigger.into_iter().flat_map(|trigger| {
-            let names = trigger.recommended.iter().copied();
-            names.map(move |name| (trigger.id, name))
-        });
-        names.filter_map(|(id, name)| {
-            let row = self.catalogue.find(name);
-            let is_available = !row.is_some_and(|row| row.unavailable.contains(&id));
-            is_available.then_some(name)
-        })
     }
 
     /// The pairs of a body.

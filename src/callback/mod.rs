@@ -4,6 +4,7 @@
 //! rendering is concatenation. Nothing here does I/O, and no URL library sees a placeholder.
 
 pub mod assemble;
+mod change;
 pub mod compare;
 pub mod condition;
 mod draft;
@@ -21,6 +22,7 @@ mod template;
 mod values;
 mod words;
 
+pub use change::Inherited;
 pub use condition::{Condition, Prefix};
 pub use draft::{Destination, Draft, DraftParameter, DraftValue, Layer, UsedSet, texts};
 pub use encoded::{Encoded, EncodedError, encode_into};

@@ -147,7 +147,6 @@ mod tests {
     use super::{NoValue, Template};
     use crate::callback::assemble::{Assembler, ForeignMacros};
     use crate::callback::{Destination, Draft, DraftParameter, Layer, Macros, Sources};
-    use crate::catalogue::Catalogue;
 
     fn value(name: &str) -> Result<String, NoValue> {
         match name {
@@ -171,7 +170,6 @@ mod tests {
         let macros = Macros::new(["${GAID}"]);
         let draft = draft.filled(&macros, &value)?;
         let assembler = Assembler {
-            catalogue: &Catalogue::builtin(),
             macros: &macros,
             foreign: ForeignMacros::Refused,
             trigger: None,

@@ -6,8 +6,8 @@ use super::shared::environment::{unset, value_of};
 use super::shared::flags::{LevelFlags, in_markdown, list_table, table_text};
 use super::shared::global::{Global, stdout_width};
 use super::shared::{Outcome, Usage, files, output};
-use crate::callback::{Draft, Given, Sources, texts};
-use crate::catalogue::Trigger;
+use crate::callback::{Given, Sources, texts};
+use crate::catalogue::Catalogue;
 use crate::forms::field;
 use crate::lint::{self, Checked, Diagnostic, Level, Levels, MissingValue, shortened};
 use crate::manifest::select::{CallbackSelection, CheckedCallback, select};
@@ -162,7 +162,14 @@ fn rows(manifest: &Manifest<'_>, levels: &Levels, missing: &mut Vec<MissingValue
         let CheckedCallback { read, checked, .. } = &callback;
         let built = checked.as_ref().and_then(|one| one.callback.as_ref());
         let field = built.map(field::render);
-        rows.push(Row::new(read, checked.as_ref(), field, &findings));
+        let catalogue = &manifest.catalogue;
+        rows.push(Row::new(
+            catalogue,
+            read,
+            checked.as_ref(),
+            field,
+            &findings,
+        ));
         let name = read.name.as_ref().map(Given::place);
         let allowed = read.allow.iter().map(|(_, place)| place.clone());
         row_of.extend(
@@ -191,6 +198,7 @@ fn rows(manifest: &Manifest<'_>, levels: &Levels, missing: &mut Vec<MissingValue
 
 impl Row {
     fn new(
+        catalogue: &Catalogue,
         callback: &ManifestCallback<'_>,
         checked: Option<&Checked>,
         field: Option<String>,
@@ -202,7 +210,7 @@ impl Row {
         let built = checked.and_then(|checked| checked.callback.as_ref());
         let mut parameters: Vec<String> = Vec::new();
         if built.is_none() {
-            parameters = given_keys(draft, checked.and_then(|checked| checked.trigger));
+            parameters = draft.keys(catalogue);
         }
         for entry in built.iter().flat_map(|built| built.entries()) {
             for parameter in entry.parameters().chain(entry.body.iter().flatten()) {
@@ -370,23 +378,6 @@ impl Finding {
             message: finding.message.clone(),
         }
     }
-}
-
-/// The keys of a callback that cannot be built, as far as they are known.
-fn given_keys(draft: &Draft<'_>, trigger: Option<&'static Trigger>) -> Vec<String> {
-    let recommended = trigger.filter(|_| draft.recommended);
-    let recommended = recommended.map_or(&[][..], |trigger| trigger.recommended);
-    let is_excluded = |key: &str| draft.exclude.iter().any(|excluded| excluded.text() == key);
-    let mut keys: Vec<String> = Vec::new();
-    let given = draft.parameters.iter();
-    let given = given.map(|parameter| (parameter.layer.is_own(), parameter.key.text()));
-    let all = recommended.iter().map(|name| (false, *name)).chain(given);
-    for (_, key) in all.filter(|(is_own, key)| *is_own || !is_excluded(key)) {
-        if !keys.iter().any(|known| known == key) {
-            keys.push(key.to_owned());
-        }
-    }
-    keys
 }
 
 const HEADERS: [&str; 6] = [

@@ -121,12 +121,7 @@ impl Draft<'_> {
         self.check_shared(cx, out);
         let conditions = self.conditions(cx, out);
         let has_all_conditions = conditions.iter().all(Result::is_ok);
-        let assembler = assembler(
-            cx.catalogue,
-            cx.macros,
-            cx.trigger,
-            out.level(Code::ForeignMacro),
-        );
+        let assembler = assembler(cx.macros, cx.trigger, out.level(Code::ForeignMacro));
         let conditions = conditions.into_iter().map(Result::unwrap_or_default);
         let assembly = assembler.assemble(self, conditions.collect());
         if self.destinations.is_empty() {
@@ -348,7 +343,6 @@ impl Draft<'_> {
 
 /// What a draft is assembled by where foreign macros have this level.
 fn assembler<'c>(
-    catalogue: &'c Catalogue,
     macros: &'c Macros,
     trigger: Option<&'static Trigger>,
     level: Level,
@@ -358,7 +352,6 @@ fn assembler<'c>(
         Level::Warn | Level::Allow => ForeignMacros::Kept,
     };
     Assembler {
-        catalogue,
         macros,
         foreign,
         trigger,

@@ -1,6 +1,5 @@
 //! The flags that make the same change as answers.
 
-use super::after::own;
 use super::flags::Arguments;
 use crate::callback::compare::RequestPart;
 use crate::callback::{Callback, Draft, DraftParameter, Given, texts};
@@ -90,13 +89,12 @@ fn set_endpoints(
 
 /// Parameters, values of the body, and what is left out.
 fn set_keys(flags: &mut Arguments, old: &Draft<'_>, new: &Draft<'_>) {
-    let excludes = |draft: &Draft<'_>, key: &str| draft.exclude.iter().any(|own| own.text() == key);
     let left_out = new.exclude.iter().map(Given::text);
-    let left_out = left_out.filter(|key| !excludes(old, key));
+    let left_out = left_out.filter(|key| !old.is_excluded(key));
     flags.callback.exclude = left_out.map(str::to_owned).collect();
-    let own = |draft, part| own(draft, part).collect::<Vec<_>>();
-    let (old_query, new_query) = (own(old, RequestPart::Query), own(new, RequestPart::Query));
-    let (old_body, new_body) = (own(old, RequestPart::Body), own(new, RequestPart::Body));
+    let own = |part| [old, new].map(|draft| draft.own(part).collect::<Vec<_>>());
+    let [old_query, new_query] = own(RequestPart::Query);
+    let [old_body, new_body] = own(RequestPart::Body);
     let has =
         |list: &[&DraftParameter<'_>], key: &str| list.iter().any(|one| one.key.text() == key);
     for (old, new) in [(&old_query, &new_query), (&old_body, &new_body)] {
@@ -122,7 +120,7 @@ fn set_keys(flags: &mut Arguments, old: &Draft<'_>, new: &Draft<'_>) {
     flags.callback.body = body.map(|one| one.pair_text()).collect();
     flags.callback.body.dedup();
     let back = old.exclude.iter().map(Given::text);
-    let back = back.filter(|key| new.recommended && !excludes(new, key) && !has(&new_query, key));
+    let back = back.filter(|key| new.recommended && !new.is_excluded(key) && !has(&new_query, key));
     query.extend(back.map(|key| ParameterFlag::Placeholders(key.to_owned())));
     query.dedup();
     flags.callback.parameters.0 = query;

@@ -1,7 +1,6 @@
 //! An edit of a file: what the chosen callbacks say, what they are to say, and the text that says it. The file is
 //! parsed twice, before and after, however many callbacks change.
 
-use super::after::trigger_of;
 use super::changes::{changes, removed_tokens};
 use super::flags::Arguments;
 use super::from_flags::FlagChanges;
@@ -322,7 +321,8 @@ impl<'a> EditRun<'_, 'a> {
                     && self.rewrites.is_empty()
                     && !one.before.draft.destinations.is_empty()
                     && !one.before.draft.has_same_endpoints(&after),
-                triggers: [&one.before.draft, &after].map(|draft| trigger_of(draft, manifest)),
+                triggers: [&one.before.draft, &after]
+                    .map(|draft| draft.trigger_in(&manifest.catalogue)),
                 allow: denied_codes(&needed).into_iter().map(Code::name).collect(),
                 field: field::render(&built),
                 built,

@@ -1,11 +1,10 @@
 //! What the flags of `edit` make of a callback's draft.
 
-use super::after::{Absent, After, Inherited, did_you_mean, inherited, own, trigger_of};
 use super::flags::Arguments;
 use super::refused::Refused;
 use super::replace::Replacements;
 use crate::callback::compare::RequestPart;
-use crate::callback::{Draft, DraftParameter, Given, Sources};
+use crate::callback::{Destination, Draft, DraftParameter, Given, Inherited, Sources};
 use crate::commands::shared::callback_flags::CallbackFlags;
 use crate::commands::shared::{Usage, output};
 use crate::manifest::{Manifest, ManifestCallback};
@@ -24,6 +23,17 @@ pub(super) struct FlagChanges<'a> {
     returned: Vec<(String, String)>,
 }
 
+/// What was to be taken from callbacks that do not have it.
+#[derive(Debug)]
+struct Absent {
+    /// The callbacks that have it not.
+    callbacks: Vec<String>,
+    /// What they have instead: "no parameter `x`".
+    has: String,
+    /// What to do, as the end of a sentence; may be empty.
+    help: String,
+}
+
 impl<'a> FlagChanges<'a> {
     pub(super) fn new(
         arguments: &'a Arguments,
@@ -36,15 +46,11 @@ impl<'a> FlagChanges<'a> {
             let values = values.iter().map(String::as_str);
             values.map(|value| sources.flag(flag, value)).collect()
         };
-        let (remove, sets) = (
-            texts("--remove", &arguments.remove),
-            texts("--use", &arguments.sets),
-        );
         Self {
             arguments,
             given: Draft { name, ..given },
-            remove,
-            sets,
+            remove: texts("--remove", &arguments.remove),
+            sets: texts("--use", &arguments.sets),
             replacements: Replacements::new(arguments),
             absent: Vec::new(),
             returned: Vec::new(),
@@ -71,16 +77,12 @@ impl<'a> FlagChanges<'a> {
             let message = format!("--use {set} and --no-use {set}: say one of them");
             return Err(Usage(message));
         }
-        let parameters = self
-            .given
-            .parameters
-            .iter()
-            .map(|one| (one, RequestPart::Body));
-        let body = self.given.body.iter().map(|one| (one, RequestPart::Query));
-        for (one, other) in parameters.chain(body) {
-            let key = one.key.text();
-            let mut moves =
-                || drafts.any(|draft| own(draft, other).any(|one| one.key.text() == key));
+        let parameters = self.given.parameters.iter();
+        let parameters = parameters.map(|one| (one.key.text(), RequestPart::Body));
+        let body = self.given.body.iter();
+        let body = body.map(|one| (one.key.text(), RequestPart::Query));
+        for (key, other) in parameters.chain(body) {
+            let mut moves = || drafts.any(|draft| draft.has_own(key, other));
             let flag = if exclude.iter().any(|own| own == key) {
                 "--exclude"
             } else if remove.iter().any(|own| own == key) && !moves() {
@@ -105,62 +107,62 @@ impl<'a> FlagChanges<'a> {
         manifest: &Manifest<'a>,
         sources: &mut Sources<'a>,
     ) -> Result<Draft<'a>, Refused> {
-        let from_before = inherited(&before.draft, manifest);
-        let mut after = After::new(before);
-        self.set_callback(&mut after, manifest)?;
-        self.set_endpoints(&mut after, before, sources)?;
-        if !self.sets.is_empty() || !self.arguments.no_use.is_empty() {
-            self.set_sets(&mut after, manifest);
-        }
-        let from_now = inherited(&after.draft, manifest);
-        self.set_keys(&mut after, &from_before, &from_now);
-        let own = after
-            .draft
-            .destinations
-            .iter()
-            .zip(&before.draft.destinations);
-        let mut own = own.filter(|(to, old)| !to.has_same_own(old));
-        if before.takes_endpoints
-            && self.arguments.callback.endpoints.is_empty()
-            && own.next().is_some()
-        {
+        let mut draft = before.draft.clone();
+        let was = draft.inherited(&manifest.catalogue);
+        self.set_callback(&mut draft, manifest)?;
+        let of_defaults = self.takes_endpoints(before);
+        self.replacements.apply(&mut draft, of_defaults, sources)?;
+        self.set_endpoints(&mut draft)?;
+        self.set_sets(&mut draft, manifest)?;
+        let now = draft.inherited(&manifest.catalogue);
+        self.set_keys(&mut draft, before, [&was, &now]);
+        let mut own = draft.destinations.iter().zip(&before.draft.destinations);
+        if self.takes_endpoints(before) && own.any(|(to, old)| !to.has_same_own(old)) {
             return Err(Refused::usage(format!(
                 "the endpoints of `{}` are those of [defaults], which have conditions, a method or values of their own: \
                  change them there, or give it its own with -e",
-                after.name()
+                name_of(&draft)
             )));
         }
-        if !after.problems.is_empty() {
-            return Err(Refused::Findings(after.problems));
-        }
-        for mut one in after.absent {
-            match self.absent.iter_mut().find(|own| own.has == one.has) {
-                Some(own) => own.callbacks.append(&mut one.callbacks),
-                None => self.absent.push(one),
-            }
-        }
-        Ok(after.draft)
+        Ok(draft)
+    }
+
+    /// Whether a callback has the endpoints of `[defaults]`, and keeps them.
+    fn takes_endpoints(&self, before: &ManifestCallback<'_>) -> bool {
+        before.takes_endpoints && self.given.destinations.is_empty()
     }
 
     /// Name, macros, trigger, event tokens, and whether the recommended placeholders are sent.
-    fn set_callback(&self, after: &mut After<'a>, manifest: &Manifest<'a>) -> Result<(), Refused> {
+    fn set_callback(&self, draft: &mut Draft<'a>, manifest: &Manifest<'a>) -> Result<(), Refused> {
         if let Some(name) = &self.given.name {
-            after.draft.name = Some(name.clone());
+            draft.name = Some(name.clone());
         }
         let new = self.given.macros.without(&manifest.macros);
-        after.draft.macros = after.draft.macros.joined(&new);
-        if let Some(id) = &self.given.trigger {
-            after.set_trigger(id, manifest);
+        draft.macros = draft.macros.joined(&new);
+        if let Some(given) = &self.given.trigger {
+            // An alias is written as the id; what is neither is told by the check.
+            let known = manifest.catalogue.trigger(given.text());
+            draft.trigger = Some(match known {
+                Some(trigger) if trigger.id != given.text() => {
+                    Given::derived(given.place(), trigger.id)
+                }
+                _ => given.clone(),
+            });
+            // Event tokens mean nothing to a trigger that is no event's.
+            if known.is_some_and(|trigger| !trigger.needs_event_token) {
+                draft.event_tokens.clear();
+            }
         }
-        if self.arguments.callback.recommended || self.arguments.no_recommended {
-            after.draft.recommended = self.arguments.callback.recommended;
+        let recommended = self.arguments.callback.recommended;
+        if recommended || self.arguments.no_recommended {
+            draft.recommended = recommended;
         }
         let tokens = &self.given.event_tokens;
         if !tokens.is_empty() {
-            after.draft.event_tokens.clone_from(tokens);
+            draft.event_tokens.clone_from(tokens);
         }
         // A callback becomes one of an event only with its tokens, as `new` saves one only with them; another has none.
-        match trigger_of(&after.draft, manifest) {
+        match draft.trigger_in(&manifest.catalogue) {
             Some(trigger) if !trigger.needs_event_token && !tokens.is_empty() => {
                 Err(Refused::usage(format!(
                     "--event-token goes with the trigger event, and this is one of {}: add -t event",
@@ -170,7 +172,7 @@ impl<'a> FlagChanges<'a> {
             Some(trigger)
                 if trigger.needs_event_token
                     && self.given.trigger.is_some()
-                    && after.draft.event_tokens.is_empty() =>
+                    && draft.event_tokens.is_empty() =>
             {
                 Err(Refused::usage(
                     "missing --event-token TOKEN (an event callback of a file is set up for one)",
@@ -180,91 +182,186 @@ impl<'a> FlagChanges<'a> {
         }
     }
 
-    /// Endpoints, methods and conditions.
-    fn set_endpoints(
-        &mut self,
-        after: &mut After<'a>,
-        before: &ManifestCallback<'a>,
-        sources: &mut Sources<'a>,
-    ) -> Result<(), Refused> {
-        self.replacements.apply(&mut after.draft, before, sources)?;
+    /// Endpoints, methods and conditions. An endpoint that the callback has keeps what it has of its own, but for what
+    /// the new one says.
+    fn set_endpoints(&self, draft: &mut Draft<'a>) -> Result<(), Refused> {
         let given = &self.given.destinations;
         if !given.is_empty() {
-            after.set_endpoints(given.clone());
+            let mut old = std::mem::take(&mut draft.destinations);
+            let known = |new: &Destination<'a>| {
+                let new = new.clone();
+                let same = old.iter().position(|to| to.url.text() == new.url.text());
+                let Some(own) = same.map(|at| old.remove(at)) else {
+                    return new;
+                };
+                Destination {
+                    conditions: new.conditions.or(own.conditions),
+                    method: new.method.or(own.method),
+                    body: new.body.or(own.body),
+                    ..own
+                }
+            };
+            draft.destinations = given.iter().map(known).collect();
         }
-        if let Some(method) = self.arguments.callback.method {
-            after.set_method(method, given);
+        let (method, clears) = (self.arguments.callback.method, self.arguments.no_condition);
+        if let Some(method) = method {
+            // In capitals, the field says it: that is not asked for, and stays as it is.
+            if draft.method.is_post() != method.is_post() {
+                draft.method = method;
+            }
         }
-        if self.arguments.no_condition {
-            after.clear_own_conditions(given);
+        for to in &mut draft.destinations {
+            let mut new = given.iter().filter(|new| new.url.text() == to.url.text());
+            // What was just given is not taken away again.
+            if method.is_some() && !new.clone().any(|new| new.method.is_some()) {
+                to.method = None;
+            }
+            if clears && !new.any(|new| new.conditions.is_some()) {
+                to.conditions = None;
+            }
         }
-        let all = &after.draft.destinations;
+        let all = &draft.destinations;
         let have_own = !all.is_empty() && all.iter().all(|to| to.conditions.is_some());
-        if !self.given.conditions.is_empty() && have_own {
+        let conditions = &self.given.conditions;
+        if !conditions.is_empty() && have_own {
             return Err(Refused::usage(format!(
                 "each endpoint of `{}` has conditions of its own, which --condition leaves: with --no-condition too, it \
                  takes their place",
-                after.name()
+                name_of(draft)
             )));
         }
-        if self.arguments.no_condition || !self.given.conditions.is_empty() {
-            after.draft.conditions.clone_from(&self.given.conditions);
+        if clears || !conditions.is_empty() {
+            draft.conditions.clone_from(conditions);
         }
         Ok(())
     }
 
-    fn set_sets(&self, after: &mut After<'a>, manifest: &Manifest<'a>) {
-        let mut sets = after.draft.sets.clone();
-        for gone in &self.arguments.no_use {
-            let count = sets.len();
-            sets.retain(|set| set.text() != gone);
-            if sets.len() == count {
-                let help = did_you_mean(gone, sets.iter().map(Given::text));
-                after.add_absent(format!("no `use` of the set `{gone}`"), help);
+    /// Sets that are taken in, and out again.
+    fn set_sets(&mut self, draft: &mut Draft<'a>, manifest: &Manifest<'a>) -> Result<(), Refused> {
+        let no_use = &self.arguments.no_use;
+        if self.sets.is_empty() && no_use.is_empty() {
+            return Ok(());
+        }
+        let old = draft.sets.clone();
+        for gone in no_use {
+            let count = draft.sets.len();
+            draft.sets.retain(|set| set.text() != gone);
+            if draft.sets.len() == count {
+                let help = did_you_mean(gone, draft.sets.iter().map(Given::text));
+                let has = format!("no `use` of the set `{gone}`");
+                add_absent(&mut self.absent, draft, has, help);
             }
         }
         for set in &self.sets {
-            if !sets.iter().any(|own| own.text() == set.text()) {
-                sets.push(set.clone());
+            if !draft.sets.iter().any(|own| own.text() == set.text()) {
+                draft.sets.push(set.clone());
             }
         }
-        after.set_sets(sets, manifest);
+        let parameters = &mut draft.parameters;
+        parameters.retain(|one| {
+            let set = one.set.as_ref();
+            !set.is_some_and(|set| old.iter().any(|name| name.place() == set.place))
+        });
+        let own = parameters.iter().position(|one| one.layer.is_own());
+        let at = own.unwrap_or(parameters.len());
+        let (new, problems) = manifest.set_parameters(&draft.sets);
+        parameters.splice(at..at, new);
+        if problems.is_empty() {
+            return Ok(());
+        }
+        Err(Refused::Findings(problems))
     }
 
-    /// All that has a key.
-    fn set_keys(&mut self, after: &mut After<'a>, before: &[Inherited], now: &[Inherited]) {
-        let given = &self.given;
-        for key in &self.remove {
-            let was_own = after.is_own(key.text());
-            after.remove_or_exclude(key, [&given.parameters, &given.body], now);
-            let comes = |list: &[Inherited]| list.iter().any(|from| from.key == key.text());
-            let is_excluded = after
-                .draft
-                .exclude
-                .iter()
-                .any(|own| own.text() == key.text());
+    /// All that has a key. What came from elsewhere before and comes `now` is known.
+    fn set_keys(
+        &mut self,
+        draft: &mut Draft<'a>,
+        before: &ManifestCallback<'a>,
+        [was, now]: [&[Inherited]; 2],
+    ) {
+        let comes = |list: &[Inherited], key: &str| list.iter().any(|from| from.key == key);
+        for at in 0..self.remove.len() {
+            self.remove_key(draft, before, at, [was, now]);
+        }
+        // Keys are left out no longer that come from nowhere now.
+        let exclude = &mut draft.exclude;
+        exclude.retain(|key| !comes(was, key.text()) || comes(now, key.text()));
+        for key in &self.given.exclude {
+            let text = key.text();
+            if comes(now, text) {
+                draft.exclude_key(key);
+                continue;
+            }
+            let help = if draft.has_own(text, RequestPart::Query) {
+                format!("; to take its own away, --remove {text}")
+            } else {
+                String::new()
+            };
+            let has = format!("no recommended or default parameter `{text}` to leave out");
+            add_absent(&mut self.absent, draft, has, help);
+        }
+        // A key that goes from one of URL and body may be set in the other to what it is there.
+        let is_same = |draft: &Draft<'_>, new: &DraftParameter<'_>, part| {
+            let is_key = |text: &str| text == new.key.text();
+            let mut own = draft.own_beside_endpoints(part);
+            self.remove.iter().any(|gone| is_key(gone.text()))
+                && own.any(|one| is_key(one.key.text()) && one.has_same_value(new))
+        };
+        let file = before.name.as_ref().map(|name| name.place().source);
+        for one in &self.given.parameters {
+            if !is_same(draft, one, RequestPart::Query) {
+                draft.set_parameter(one, now, file);
+            }
+        }
+        for one in &self.given.body {
+            if !is_same(draft, one, RequestPart::Body) {
+                draft.set_pair(RequestPart::Body, one, file);
+            }
+        }
+    }
+
+    /// One `--remove`: the parameter goes; one that only comes from elsewhere is excluded.
+    fn remove_key(
+        &mut self,
+        draft: &mut Draft<'a>,
+        before: &ManifestCallback<'a>,
+        at: usize,
+        [was, now]: [&[Inherited]; 2],
+    ) {
+        let key = &self.remove[at];
+        let text = key.text();
+        let comes = |list: &[Inherited]| list.iter().any(|from| from.key == text);
+        let was_own = draft.has_own(text, RequestPart::Query);
+        // The endpoints of `[defaults]` are not this callback's.
+        let of_defaults = self.takes_endpoints(before);
+        let shared = of_defaults.then(|| std::mem::take(&mut draft.destinations));
+        let found = draft.remove(text, RequestPart::Query, &self.given.parameters)
+            | draft.remove(text, RequestPart::Body, &self.given.body);
+        draft.destinations.extend(shared.into_iter().flatten());
+        if found {
             // One that came with a set of --use was moved there.
-            let is_moved = !self.sets.is_empty() && !comes(before);
-            if was_own && comes(now) && !is_excluded && !is_moved && !after.is_own(key.text()) {
-                self.returned.push((key.text().to_owned(), after.name()));
+            let is_moved = !self.sets.is_empty() && !comes(was);
+            let is_own = draft.has_own(text, RequestPart::Query);
+            if was_own && comes(now) && !draft.is_excluded(text) && !is_moved && !is_own {
+                self.returned.push((text.to_owned(), name_of(draft)));
             }
+            return;
         }
-        after.drop_needless_exclusions(before, now);
-        for key in &given.exclude {
-            after.exclude(key, now);
+        if comes(now) {
+            draft.exclude_key(key);
+            return;
         }
-        let is_gone =
-            |one: &DraftParameter<'_>| self.remove.iter().any(|gone| gone.text() == one.key.text());
-        for one in &given.parameters {
-            if !(is_gone(one) && after.has_exactly(one, RequestPart::Query)) {
-                after.set_parameter(one, now);
-            }
-        }
-        for one in &given.body {
-            if !(is_gone(one) && after.has_exactly(one, RequestPart::Body)) {
-                after.set_everywhere(RequestPart::Body, one);
-            }
-        }
+        let (has, help) = if draft.keys_in_endpoints().iter().any(|own| own == text) {
+            let help = ": give it another with -e, or change its begin with --replace-endpoint";
+            let has = format!("`{text}` in the URL or body of an endpoint, where it stays");
+            (has, help.to_owned())
+        } else {
+            let own = draft.parameters.iter().chain(&draft.body);
+            let known = own.map(|one| one.key.text());
+            let known = known.chain(now.iter().map(|from| from.key.as_str()));
+            (format!("no parameter `{text}`"), did_you_mean(text, known))
+        };
+        add_absent(&mut self.absent, draft, has, help);
     }
 
     /// What is to be told: keys that come back, and what some callbacks did not have.
@@ -296,4 +393,28 @@ impl<'a> FlagChanges<'a> {
         }
         Ok(lines)
     }
+}
+
+fn name_of(draft: &Draft<'_>) -> String {
+    let name = draft.name.as_ref();
+    name.map_or_else(String::new, |name| name.text().to_owned())
+}
+
+/// Takes note of what a callback does not have; what several do not have is told once.
+fn add_absent(absent: &mut Vec<Absent>, draft: &Draft<'_>, has: String, help: String) {
+    let name = name_of(draft);
+    match absent.iter_mut().find(|own| own.has == has) {
+        Some(own) => own.callbacks.push(name),
+        None => absent.push(Absent {
+            callbacks: vec![name],
+            has,
+            help,
+        }),
+    }
+}
+
+/// The nearest of the names, as the end of a sentence.
+fn did_you_mean<'n>(text: &str, known: impl IntoIterator<Item = &'n str>) -> String {
+    let near = crate::catalogue::nearest(text, known);
+    near.map_or_else(String::new, |near| format!(": did you mean `{near}`?"))
 }

@@ -2,25 +2,26 @@
 
 use super::flags::Arguments;
 use super::refused::Refused;
-use crate::callback::{Destination, Draft, Given, SourceKind, Sources};
-use crate::manifest::ManifestCallback;
+use crate::callback::{Draft, Given, SourceKind, Sources};
 use std::ops::Range;
+
+/// New texts in a file, with the places of the old.
+pub(super) type Rewrites = Vec<(Range<usize>, String)>;
 
 /// What `--replace-endpoint` says, and what came of it.
 #[derive(Debug)]
 pub(super) struct Replacements<'a> {
-    pairs: Vec<Pair<'a>>,
+    pairs: Vec<Replacement<'a>>,
     /// Whether all callbacks of the file change, and with them the endpoints of `[defaults]`.
     is_all: bool,
-    has_endpoints: bool,
-    /// One of the endpoints.
-    seen: Option<String>,
-    /// The new endpoints of `[defaults]`, with their places in the file.
-    in_defaults: Vec<(Range<usize>, String)>,
+    /// An endpoint that none of the pairs fits.
+    other: Option<String>,
+    /// The new endpoints of `[defaults]`.
+    rewrites: Rewrites,
 }
 
 #[derive(Debug)]
-struct Pair<'a> {
+struct Replacement<'a> {
     old: &'a str,
     new: &'a str,
     is_used: bool,
@@ -28,7 +29,7 @@ struct Pair<'a> {
 
 impl<'a> Replacements<'a> {
     pub(super) fn new(arguments: &'a Arguments) -> Self {
-        let pairs = arguments.replaced().map(|(old, new)| Pair {
+        let pairs = arguments.replaced().map(|(old, new)| Replacement {
             old,
             new,
             is_used: false,
@@ -36,20 +37,19 @@ impl<'a> Replacements<'a> {
         Self {
             pairs: pairs.collect(),
             is_all: arguments.all,
-            has_endpoints: !arguments.callback.endpoints.is_empty(),
-            seen: None,
-            in_defaults: Vec::new(),
+            other: None,
+            rewrites: Vec::new(),
         }
     }
 
-    /// Replaces what the endpoints of a callback begin with: of the pairs that fit, the first.
+    /// Replaces what the endpoints of a callback, or those of the defaults, begin with: of the pairs that fit, the first.
     ///
     /// # Errors
     /// Where an endpoint cannot begin so.
     pub(super) fn apply(
         &mut self,
         draft: &mut Draft<'a>,
-        before: &ManifestCallback<'a>,
+        of_defaults: bool,
         sources: &mut Sources<'a>,
     ) -> Result<(), Refused> {
         for to in &mut draft.destinations {
@@ -57,18 +57,34 @@ impl<'a> Replacements<'a> {
             let mut pairs = self.pairs.iter_mut();
             let found = pairs.find_map(|pair| Some((replaced(&url, pair.old, pair.new)?, pair)));
             let Some((new, pair)) = found else {
-                self.seen.get_or_insert(url);
+                self.other.get_or_insert(url);
                 continue;
             };
             pair.is_used = true;
-            if pair.new.contains('?') && url != pair.old {
+            let Replacement {
+                old, new: begin, ..
+            } = pair;
+            if begin.contains('?') && url != *old {
                 return Err(Refused::usage(format!(
-                    "--replace-endpoint {} {}: the new one has a `?`, and more would follow of {url}",
-                    pair.old, pair.new
+                    "--replace-endpoint {old} {begin}: the new one has a `?`, and more would follow of {url}"
                 )));
             }
-            if before.takes_endpoints && !self.has_endpoints {
-                self.rewrite_default(to, before, new.clone())?;
+            if of_defaults && !self.is_all {
+                let name = draft.name.as_ref().map_or("", Given::text);
+                return Err(Refused::usage(format!(
+                    "the endpoints of `{name}` are those of [defaults]: change them for all with --all, or give it its \
+                     own with -e"
+                )));
+            }
+            if of_defaults && !to.url.is_verbatim() {
+                return Err(Refused::usage(format!(
+                    "`{url}` is written with escapes: write it plainly, or change it in the file"
+                )));
+            }
+            let rewrite = (to.url.place().range, new);
+            let new = rewrite.1.clone();
+            if of_defaults && !self.rewrites.contains(&rewrite) {
+                self.rewrites.push(rewrite);
             }
             let source = sources.add(SourceKind::Flag, "--replace-endpoint", new.clone());
             to.url = Given::whole(source, new);
@@ -76,47 +92,20 @@ impl<'a> Replacements<'a> {
         Ok(())
     }
 
-    /// Takes note of a new endpoint of `[defaults]`.
-    fn rewrite_default(
-        &mut self,
-        to: &Destination<'_>,
-        before: &ManifestCallback<'_>,
-        new: String,
-    ) -> Result<(), Refused> {
-        if !self.is_all {
-            let name = before.name.as_ref().map_or("", Given::text);
-            return Err(Refused::usage(format!(
-                "the endpoints of `{name}` are those of [defaults]: change them for all with --all, or give it its own \
-                 with -e"
-            )));
-        }
-        if !to.url.is_verbatim() {
-            return Err(Refused::usage(format!(
-                "`{}` is written with escapes: write it plainly, or change it in the file",
-                to.url.text()
-            )));
-        }
-        let rewrite = (to.url.place().range, new);
-        if !self.in_defaults.contains(&rewrite) {
-            self.in_defaults.push(rewrite);
-        }
-        Ok(())
-    }
-
-    /// What is to be written in `[defaults]`, with the places of the old.
+    /// What is to be written in `[defaults]`.
     ///
     /// # Errors
     /// A begin that no endpoint has.
-    pub(super) fn rewrites(&mut self) -> Result<Vec<(Range<usize>, String)>, Refused> {
+    pub(super) fn rewrites(&mut self) -> Result<Rewrites, Refused> {
         if let Some(pair) = self.pairs.iter().find(|pair| !pair.is_used) {
-            let one = self.seen.as_ref();
+            let one = self.other.as_ref();
             let one = one.map_or(String::new(), |url| format!("; one is {url}"));
             let old = pair.old;
             return Err(Refused::usage(format!(
                 "--replace-endpoint {old}: no endpoint begins so{one}"
             )));
         }
-        Ok(std::mem::take(&mut self.in_defaults))
+        Ok(std::mem::take(&mut self.rewrites))
     }
 }
 
@@ -131,7 +120,6 @@ fn replaced(url: &str, old: &str, new: &str) -> Option<String> {
     let new = new.trim_end_matches('/');
     rest.starts_with(['/', '?']).then(|| format!("{new}{rest}"))
 }
-
 #[cfg(test)]
 mod tests {
     use super::replaced;

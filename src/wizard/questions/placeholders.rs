@@ -167,7 +167,7 @@ impl Wizard<'_, '_> {
         let excluded = std::mem::take(&mut self.draft.exclude);
         self.draft.recommended = false;
         let mut all = Vec::new();
-        for name in recommended {
+        for name in recommended.iter().copied() {
             if excluded.iter().any(|key| key.text() == name) {
                 continue;
             }

@@ -1,6 +1,7 @@
 //! The parameters that are sent, by key, wherever they come from: the URLs, what is recommended, what is inherited from a
 //! file, and the callback's own; and how a key comes, goes, and gets another name.
 
+use crate::callback::compare::RequestPart;
 use crate::callback::{DraftParameter, Encoded, Given, Layer, pairs_of_url, url_with_pairs};
 use crate::wizard::Wizard;
 
@@ -40,15 +41,15 @@ impl<'a> Wizard<'_, 'a> {
                 add(&key, value, Some(url));
             }
         }
-        let recommended = self.recommended().into_iter();
-        for name in recommended.filter(|name| self.draft.recommended && !self.is_excluded(name)) {
+        let recommended = self.draft.recommended_names(self.setup.catalogue).iter();
+        for name in recommended.filter(|name| !self.draft.is_excluded(name)) {
             add(name, format!("{{{name}}}"), None);
         }
         let mut add = |one: &DraftParameter<'_>, only_to| {
             add(one.key.text(), one.value_text().into_owned(), only_to);
         };
         for one in &self.draft.parameters {
-            if one.layer.is_own() || !self.is_excluded(one.key.text()) {
+            if one.layer.is_own() || !self.draft.is_excluded(one.key.text()) {
                 add(one, None);
             }
         }
@@ -63,22 +64,10 @@ impl<'a> Wizard<'_, 'a> {
         self.sent().iter().any(|sent| sent.key == key)
     }
 
-    fn is_excluded(&self, key: &str) -> bool {
-        let mut excluded = self.draft.exclude.iter();
-        excluded.any(|excluded| excluded.text() == key)
-    }
-
-    /// The trigger's recommended placeholders, without those that it cannot carry.
-    pub(super) fn recommended(&self) -> Vec<&'static str> {
-        let Some(trigger) = self.known_trigger() else {
-            return Vec::new();
-        };
-        let catalogue = self.setup.catalogue;
-        let can = |name: &&&str| {
-            let row = catalogue.find(name);
-            row.is_none_or(|row| !row.unavailable.contains(&trigger.id))
-        };
-        trigger.recommended.iter().filter(can).copied().collect()
+    /// The trigger's recommended placeholders.
+    pub(super) fn recommended(&self) -> &'static [&'static str] {
+        let trigger = self.known_trigger();
+        trigger.map_or(&[], |trigger| trigger.recommended)
     }
 
     /// The keys of the parameters that come from elsewhere in the file.
@@ -90,16 +79,17 @@ impl<'a> Wizard<'_, 'a> {
 
     /// Whether a key comes from elsewhere, unless it is excluded.
     fn comes(&self, key: &str) -> bool {
-        self.draft.recommended && self.recommended().contains(&key)
-            || self.inherited_keys().iter().any(|own| own == key)
+        let inherited = self.draft.inherited(self.setup.catalogue);
+        inherited.iter().any(|from| from.key == key)
     }
 
     /// Sends a placeholder under its own name.
     pub(super) fn send(&mut self, name: &str) {
-        self.draft.exclude.retain(|key| key.text() != name);
+        self.draft.include_key(name);
         if !self.comes(name) {
             let name = self.given("--placeholder", name);
-            self.add(DraftParameter::placeholder(&name, Layer::Placeholder));
+            let one = DraftParameter::placeholder(&name, Layer::Placeholder);
+            self.draft.set_parameter(&one, &[], None);
         }
     }
 
@@ -107,46 +97,18 @@ impl<'a> Wizard<'_, 'a> {
     pub(super) fn send_pair(&mut self, pair: String) {
         let given = self.given("--param", pair);
         if let Some(one) = DraftParameter::pair(&given, Layer::Param) {
-            let exclude = &mut self.draft.exclude;
-            exclude.retain(|key| key.text() != one.key.text());
-            self.add(one);
-        }
-    }
-
-    /// Adds a parameter of the callback's own; placeholders stand in front of the others, as in a file.
-    fn add(&mut self, one: DraftParameter<'a>) {
-        let all = &mut self.draft.parameters;
-        if one.layer == Layer::Placeholder {
-            let first = all.iter().position(|one| one.layer == Layer::Param);
-            all.insert(first.unwrap_or(all.len()), one);
-            return;
-        }
-        // What endpoints have of their own takes the place of the callback's.
-        let lists = self.draft.destinations.iter_mut();
-        let mut lists: Vec<_> = lists.map(|to| to.parameters.as_mut()).collect();
-        let have_all_own = !lists.is_empty() && lists.iter().all(Option::is_some);
-        for own in lists.iter_mut().flatten() {
-            own.push(one.clone());
-        }
-        if !have_all_own {
-            all.push(one);
+            self.draft.include_key(one.key.text());
+            self.draft.set_pair(RequestPart::Query, &one, None);
         }
     }
 
     /// Takes a key away.
     pub(super) fn leave_out(&mut self, key: &str) {
         self.each_url(&|url| url_with_pairs(url, key, &|_| None));
-        let is_other = |one: &DraftParameter<'_>| one.key.text() != key;
-        for to in &mut self.draft.destinations {
-            if let Some(own) = &mut to.parameters {
-                own.retain(is_other);
-            }
-        }
-        let all = &mut self.draft.parameters;
-        all.retain(|one| !one.layer.is_own() || is_other(one));
-        if self.comes(key) && !self.is_excluded(key) {
+        self.draft.remove(key, RequestPart::Query, &[]);
+        if self.comes(key) && !self.draft.is_excluded(key) {
             let key = self.given("--exclude", key);
-            self.draft.exclude.push(key);
+            self.draft.exclude_key(&key);
         }
     }
 
@@ -167,7 +129,7 @@ impl<'a> Wizard<'_, 'a> {
         let at = at.map(|at| at + self.draft.parameters.len() - own.count());
         if let Some(at) = at.filter(|at| self.draft.parameters[*at].layer == Layer::Param) {
             key_of_new(&mut self.draft.parameters[at]);
-        } else if at.is_some() || self.comes(old) && !self.is_excluded(old) {
+        } else if at.is_some() || self.comes(old) && !self.draft.is_excluded(old) {
             let value = self.sent().into_iter().find(|sent| sent.key == old);
             let value = value.map_or_else(String::new, |sent| sent.value);
             self.leave_out(old);
@@ -179,10 +141,10 @@ impl<'a> Wizard<'_, 'a> {
                 self.draft.parameters.insert(at, last);
             }
         }
-        if self.comes(old) && !self.is_excluded(old) {
+        if self.comes(old) && !self.draft.is_excluded(old) {
             self.leave_out(old);
         }
-        self.draft.exclude.retain(|key| key.text() != new);
+        self.draft.include_key(new);
     }
 
     fn each_url(&mut self, change: &dyn Fn(&str) -> Option<String>) {
