@@ -458,7 +458,7 @@ body = { revenue = "{revenue}", currency = "{currency}" }
 fn values_of_the_body_and_of_single_endpoints_come_and_go() {
     let mut editing = start_on(WITH_BODY, "exec cbgen edit a >out");
     editing.change("change placeholders");
-    editing.see("? Placeholders to send");
+    editing.see("[ ] gps_adid");
     editing.press("\u{1b}[B \r");
     editing.change("change method");
     editing.answer(&[
@@ -503,7 +503,7 @@ placeholders = ["idfa", "adid"]
 fn findings_have_numbers_point_at_no_flags_and_are_told_once() {
     let mut editing = start_on(WARNED, "exec cbgen edit b >out");
     editing.change("change placeholders");
-    editing.see("? Placeholders to send");
+    editing.see("[ ] gps_adid");
     let screen = editing.screen();
     let (idfa, adid) = (screen.find("[x] idfa"), screen.find("[x] adid"));
     assert!(
