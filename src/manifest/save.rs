@@ -5,25 +5,26 @@ use super::write::{Block, block};
 use super::{Manifest, Reading};
 use crate::callback::syntax::template::foreign_in;
 use crate::callback::{Callback, Macros, SourceId, SourceKind, Sources, Span, check_macro};
+use crate::catalogue::Trigger;
 use crate::forms::field;
 use crate::lint::{Diagnostic, Level, Levels};
 use std::collections::BTreeMap;
 
 /// A callback with what a file says beside it.
 #[derive(Debug, Clone)]
-pub struct Product<'p> {
+pub struct Product {
     /// Its name in the file.
-    pub name: &'p str,
-    /// The trigger's id.
-    pub trigger: Option<&'static str>,
+    pub name: String,
+    /// What fires it.
+    pub trigger: Option<&'static Trigger>,
     /// The event tokens that it is set up for.
-    pub event_tokens: Vec<&'p str>,
+    pub event_tokens: Vec<String>,
     /// The callback itself.
-    pub callback: &'p Callback,
+    pub callback: Callback,
     /// The same without what is recommended, and the keys of that which it leaves out, where all the rest is sent.
-    pub recommended: Option<(&'p Callback, Vec<&'p str>)>,
+    pub recommended: Option<(Callback, Vec<String>)>,
     /// The partner's macros that hold for it.
-    pub macros: &'p Macros,
+    pub macros: Macros,
 }
 
 /// Why a callback was not added.
@@ -66,7 +67,7 @@ pub enum FromDefaults {
     Nothing,
 }
 
-impl Product<'_> {
+impl Product {
     /// The `[[callback]]` table as a text of its own, proven to build to the callback; `None` where none does.
     pub fn table(&self, takes: FromDefaults) -> Option<ProvenTable> {
         self.proven(takes, Macros::NONE, &NoIncludes, str::to_owned)
@@ -91,8 +92,8 @@ impl Product<'_> {
         files: &dyn IncludedFiles,
     ) -> Result<ProvenTable, SaveError> {
         let manifest = whole(old, files)?;
-        if manifest.named(self.name).next().is_some() {
-            return Err(SaveError::NameInUse(self.name.to_owned()));
+        if manifest.named(&self.name).next().is_some() {
+            return Err(SaveError::NameInUse(self.name.clone()));
         }
         let text_with = |table: &str| appended(old, table);
         [FromDefaults::All, FromDefaults::Nothing]
@@ -115,7 +116,7 @@ impl Product<'_> {
         files: &dyn IncludedFiles,
         text_with: impl Fn(&str) -> String,
     ) -> Option<ProvenTable> {
-        let field = field::render(self.callback);
+        let field = field::render(&self.callback);
         let foreign: Vec<&str> = foreign_in(&field).collect();
         let foreign = foreign.into_iter().filter(|word| check_macro(word).is_ok());
         let own = self.macros.within(&field).without(file_macros);
@@ -127,16 +128,16 @@ impl Product<'_> {
         };
         // The best first: the last ones name each parameter.
         let brief = self.recommended.as_ref();
-        let brief = brief.map(|(rest, excluded)| (*rest, Some(&excluded[..])));
-        let all = brief.into_iter().chain([(self.callback, None)]);
+        let brief = brief.map(|(rest, excluded)| (rest, Some(&excluded[..])));
+        let all = brief.into_iter().chain([(&self.callback, None)]);
         let mut attempts = all.flat_map(|one| macros.iter().map(move |macros| (one, *macros)));
         attempts.find_map(|((callback, recommended), macros)| {
             let mut allowed: BTreeMap<&'static str, String> = BTreeMap::new();
             loop {
                 let allow: Vec<&str> = allowed.keys().copied().collect();
                 let about = Block {
-                    name: self.name,
-                    trigger: self.trigger,
+                    name: &self.name,
+                    trigger: self.trigger.map(|trigger| trigger.id),
                     event_tokens: &self.event_tokens,
                     without_defaults: takes == FromDefaults::Nothing,
                     allow: &allow,
@@ -145,7 +146,7 @@ impl Product<'_> {
                     recommended,
                 };
                 let table = block(&about, callback);
-                let denied = match built(&text_with(&table), self.name, files)? {
+                let denied = match built(&text_with(&table), &self.name, files)? {
                     Ok(bytes) if bytes == field => {
                         return Some(ProvenTable {
                             text: table,

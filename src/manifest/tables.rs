@@ -119,17 +119,17 @@ impl TableRequest<'_> {
         Ok(found)
     }
 
-    fn product<'p>(&self, name: &'p str, (item, callback, macros): &'p Found<'_>) -> Product<'p> {
+    fn product(&self, name: &str, (item, callback, macros): &Found<'_>) -> Product {
         let trigger = item.trigger.or(self.trigger);
         let has_events = trigger.is_some_and(|trigger| trigger.needs_event_token);
         let tokens = item.tokens.iter().filter(|_| has_events);
         Product {
-            name,
-            trigger: trigger.map(|trigger| trigger.id),
-            event_tokens: tokens.map(String::as_str).collect(),
-            callback,
+            name: name.to_owned(),
+            trigger,
+            event_tokens: tokens.cloned().collect(),
+            callback: callback.clone(),
             recommended: None,
-            macros,
+            macros: macros.clone(),
         }
     }
 

@@ -20,7 +20,7 @@ pub struct Block<'b> {
     /// The trigger's id.
     pub trigger: Option<&'b str>,
     /// The event tokens.
-    pub event_tokens: &'b [&'b str],
+    pub event_tokens: &'b [String],
     /// Whether it takes nothing from `[defaults]`.
     pub without_defaults: bool,
     /// The codes that it must allow, to be built without flags.
@@ -30,7 +30,7 @@ pub struct Block<'b> {
     /// Those of the file.
     pub file_macros: &'b Macros,
     /// The keys that it leaves out of what is recommended, where the rest of that is sent.
-    pub recommended: Option<&'b [&'b str]>,
+    pub recommended: Option<&'b [String]>,
 }
 
 /// The table of a callback. Parameters that all endpoints share stand in `placeholders` and `params`, where

@@ -605,17 +605,12 @@ fn flags_are_taken(flags: &Flags, declared: &[&'static str]) -> Result<(), Strin
     };
     let field = field::render(&callback);
     let product = Product {
-        name: "saved",
-        trigger: checked.trigger.map(|trigger| trigger.id),
-        event_tokens: flags
-            .answers
-            .event_tokens
-            .iter()
-            .map(String::as_str)
-            .collect(),
-        callback: &callback,
+        name: "saved".to_owned(),
+        trigger: checked.trigger,
+        event_tokens: flags.answers.event_tokens.clone(),
+        callback: callback.clone(),
         recommended: None,
-        macros: &macros,
+        macros: macros.clone(),
     };
     let table = product
         .table(FromDefaults::All)

@@ -51,12 +51,12 @@ impl NewRun<'_> {
             print(sources)?;
             return Ok(0);
         };
-        let product = made.product();
+        let product = &made.product;
         let new = match product.added_to(old, &LocalFiles(path)) {
             Ok(new) => new,
             Err(SaveError::NameInUse(_)) => {
                 let mut findings = made.findings.clone();
-                findings.push(name_in_use(&product, draft, path, old, sources));
+                findings.push(name_in_use(product, draft, path, old, sources));
                 return Ok(output::report(global, sources, findings));
             }
             Err(error) => return Err(cannot_save(&error, path)),
@@ -66,7 +66,7 @@ impl NewRun<'_> {
         // A result that cannot be printed changes no file.
         print(sources)?;
         files::commit(global, path, staged)?;
-        let (name, path) = (&made.name, Printable(path));
+        let (name, path) = (&product.name, Printable(path));
         global.note(format_args!("saved as `{name}` in {path}"));
         Ok(0)
     }
@@ -103,7 +103,7 @@ impl NewRun<'_> {
 
 /// The finding for a name that a callback of the file has already.
 fn name_in_use(
-    product: &Product<'_>,
+    product: &Product,
     draft: &Draft<'_>,
     file: &str,
     old: &str,
@@ -117,7 +117,7 @@ fn name_in_use(
         finding = finding.at(trigger.place(), "without --name, this is the name too");
     }
     let source = sources.add(SourceKind::File, file, old.to_owned());
-    if let Some(place) = save::place_of(old, source, product.name) {
+    if let Some(place) = save::place_of(old, source, &product.name) {
         finding = finding.at(place, "the first");
     }
     finding.help("choose another name: --name NAME")

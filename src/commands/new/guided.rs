@@ -4,10 +4,8 @@
 use super::arguments::NewFormat;
 use super::from_flags::NewRun;
 use super::made::{Made, rendered};
-use crate::commands::shared::callback_file::cannot_save;
-
 use crate::callback::{Callback, Draft, Sources};
-use crate::commands::shared::callback_file::parsed;
+use crate::commands::shared::callback_file::{cannot_save, parsed};
 use crate::commands::shared::callback_flags::{CallbackFlags, CommandWords};
 use crate::commands::shared::included::LocalFiles;
 use crate::commands::shared::{Outcome, Usage, files, guide, output};
@@ -15,9 +13,7 @@ use crate::lint::Levels;
 use crate::manifest::save::{self, SaveError};
 use crate::manifest::{DEFAULT_FILE, Manifest};
 use crate::report::Printable;
-use crate::wizard::{
-    self, INTERRUPTED, Next, PromptResult, Prompter, Setup, Start, Stop, set_farewell,
-};
+use crate::wizard::{self, INTERRUPTED, Next, Prompter, Setup, Start, Stop, set_farewell};
 use clap::ValueEnum as _;
 use std::borrow::Cow;
 
@@ -38,7 +34,7 @@ pub(super) fn run<'a>(run: &NewRun<'_>, sources: &mut Sources<'a>, given: &Draft
         alone.macros = file.macros;
         file = alone;
     }
-    let ended = guide::on_terminal(run.arguments.plain, |prompter| {
+    let created = guide::on_terminal(run.arguments.plain, |prompter| {
         let mut session = GuidedRun {
             run,
             file: &file,
@@ -55,18 +51,20 @@ pub(super) fn run<'a>(run: &NewRun<'_>, sources: &mut Sources<'a>, given: &Draft
                 return Ok(None);
             }
         }
-        let ended = session.ask(prompter, sources, given.clone(), endpoint)?;
-        if ended.is_err() {
-            prompter.say(&session.farewell());
-            return Ok(None);
+        match session.ask(prompter, sources, given.clone(), endpoint) {
+            Ok(()) => Ok(Some(session.created)),
+            Err(Ended::Stop(_)) => {
+                prompter.say(&session.farewell());
+                Ok(None)
+            }
+            Err(Ended::Error(error)) => Err(error),
         }
-        let made = session.created.into_iter().map(|one| one.made);
-        anyhow::Ok(Some(made.collect::<Vec<Made>>()))
     })??;
-    match ended {
-        None => Ok(INTERRUPTED),
-        Some(made) => output::print(&rendered(&made, run.arguments.format)?).map(|()| 0),
-    }
+    let Some(created) = created else {
+        return Ok(INTERRUPTED);
+    };
+    let made: Vec<Made> = created.into_iter().map(|one| one.made).collect();
+    output::print(&rendered(&made, run.arguments.format)?).map(|()| 0)
 }
 
 /// The endpoints of `[defaults]`, as far as they need no value of the environment.
@@ -88,12 +86,27 @@ fn as_answer(draft: &Draft<'_>, callback: &Callback) -> String {
 /// Where it cannot be read, or is no file of callbacks.
 fn names_in(file: &str) -> anyhow::Result<Vec<String>> {
     let text = files::read_text_or_nothing(file)?;
-    save::names(&text, &LocalFiles(file)).map_err(|error| {
-        Usage(format!(
-            "{file} has errors, and nothing can be added to it: {error}"
-        ))
-        .into()
-    })
+    let names = save::names(&text, &LocalFiles(file));
+    let broken = |error| format!("{file} has errors, and nothing can be added to it: {error}");
+    Ok(names.map_err(|error| Usage(broken(error)))?)
+}
+
+/// Why a run goes on no further.
+enum Ended {
+    Stop(Stop),
+    Error(anyhow::Error),
+}
+
+impl From<Stop> for Ended {
+    fn from(stop: Stop) -> Self {
+        Self::Stop(stop)
+    }
+}
+
+impl<E: Into<anyhow::Error>> From<E> for Ended {
+    fn from(error: E) -> Self {
+        Self::Error(error.into())
+    }
 }
 
 /// A callback of this run.
@@ -123,7 +136,7 @@ impl<'a> GuidedRun<'_, 'a> {
         sources: &mut Sources<'a>,
         mut given: Draft<'a>,
         mut endpoint: String,
-    ) -> anyhow::Result<PromptResult<()>> {
+    ) -> Result<(), Ended> {
         let mut start = Start::Questions;
         loop {
             let is_first = self.created.is_empty();
@@ -138,28 +151,23 @@ impl<'a> GuidedRun<'_, 'a> {
                     if start == Start::Review {
                         self.created.pop();
                     }
-                    if let Err(stop) = self.create(prompter, sources, draft)? {
-                        return Ok(Err(stop));
-                    }
+                    self.create(prompter, sources, draft)?;
                 }
                 Err(Stop::Back) if !self.created.is_empty() => {}
-                Err(_) => return Ok(Err(Stop::Interrupted)),
+                Err(stop) => return Err(stop.into()),
             }
-            let next = match self.what_next(prompter, sources) {
-                Ok(next) => next,
-                Err(stop) => return Ok(Err(stop)),
-            };
+            let next = self.what_next(prompter, sources)?;
             let Some(last) = self.created.last() else {
-                return Ok(Ok(()));
+                return Ok(());
             };
             match next {
-                WhatNext::Done => return Ok(Ok(())),
+                WhatNext::Done => return Ok(()),
                 WhatNext::Review => {
                     given = last.draft.clone();
                     start = Start::Review;
                 }
                 WhatNext::Another => {
-                    endpoint = as_answer(&last.draft, &last.made.callback);
+                    endpoint = as_answer(&last.draft, &last.made.product.callback);
                     given = Draft {
                         conditions: last.draft.conditions.clone(),
                         macros: last.draft.macros.clone(),
@@ -191,12 +199,12 @@ impl<'a> GuidedRun<'_, 'a> {
         prompter: &mut dyn Prompter,
         sources: &mut Sources<'a>,
         draft: Draft<'a>,
-    ) -> anyhow::Result<PromptResult<()>> {
+    ) -> Result<(), Ended> {
         let made = Made::new(&draft, self.file, &self.run.levels);
         // The review lets no other one through.
         let mut made = made.map_err(|_| anyhow::anyhow!("the callback cannot be built"))?;
-        let others = self.created.iter().map(|one| one.made.name.clone());
-        made.name = wizard::free_name(&made.name, &others.collect::<Vec<_>>());
+        let others = self.created.iter().map(|one| one.made.product.name.clone());
+        made.product.name = wizard::free_name(&made.product.name, &others.collect::<Vec<_>>());
         self.created.push(Created {
             draft,
             made,
@@ -207,11 +215,11 @@ impl<'a> GuidedRun<'_, 'a> {
             self.copy(prompter);
         }
         if self.run.arguments.save.is_none() {
-            return Ok(Ok(()));
+            return Ok(());
         }
-        match self.save(prompter, sources, Asks::IfNeeded)? {
-            Err(Stop::Interrupted) => Ok(Err(Stop::Interrupted)),
-            Ok(()) | Err(Stop::Back) => Ok(Ok(())),
+        match self.save(prompter, sources, Asks::IfNeeded) {
+            Err(Ended::Stop(Stop::Back)) => Ok(()),
+            saved => saved,
         }
     }
 
@@ -225,10 +233,10 @@ impl<'a> GuidedRun<'_, 'a> {
         if self.run.global.quiet {
             return;
         }
-        prompter.say(&guide::where_to_paste(made.trigger));
-        let mut flags = CallbackFlags::of(draft, &made.callback);
+        prompter.say(&guide::where_to_paste(made.product.trigger));
+        let mut flags = CallbackFlags::of(draft, &made.product.callback);
         // Those of the file too, which the command does not read.
-        let macros = made.macros.within(&made.field);
+        let macros = made.product.macros.within(&made.field);
         flags.macros = macros.words().map(Cow::into_owned).collect();
         let mut words = flags.command(CommandWords::of("new"));
         for word in self.run.arguments.levels.words() {
@@ -240,7 +248,7 @@ impl<'a> GuidedRun<'_, 'a> {
         {
             words.long("--format", value.get_name());
             // The field has no name in it, the other formats have.
-            words.long("--name", &made.name);
+            words.long("--name", &made.product.name);
         }
         prompter.say("\nThe same without questions:");
         prompter.show(&Printable(&words.line()).to_string());
@@ -252,7 +260,7 @@ impl<'a> GuidedRun<'_, 'a> {
         &mut self,
         prompter: &mut dyn Prompter,
         sources: &mut Sources<'a>,
-    ) -> PromptResult<WhatNext> {
+    ) -> Result<WhatNext, Ended> {
         loop {
             let is_saved = self.created.last().is_some_and(|one| one.is_saved);
             match wizard::next(prompter, self.path, is_saved) {
@@ -260,14 +268,14 @@ impl<'a> GuidedRun<'_, 'a> {
                 Ok(Next::Another) => return Ok(WhatNext::Another),
                 Ok(Next::Copy) => self.copy(prompter),
                 Ok(Next::Save) => match self.save(prompter, sources, Asks::Always) {
-                    Ok(Err(Stop::Interrupted)) => return Err(Stop::Interrupted),
-                    Ok(_) => {}
-                    Err(error) => prompter.say(&format!("Not saved: {error:#}")),
+                    Ok(()) | Err(Ended::Stop(Stop::Back)) => {}
+                    Err(Ended::Error(error)) => prompter.say(&format!("Not saved: {error:#}")),
+                    Err(stop) => return Err(stop),
                 },
                 // What is in a file is not changed here.
                 Err(Stop::Back) if is_saved => {}
                 Err(Stop::Back) => return Ok(WhatNext::Review),
-                Err(stop) => return Err(stop),
+                Err(stop) => return Err(stop.into()),
             }
         }
     }
@@ -289,27 +297,21 @@ impl<'a> GuidedRun<'_, 'a> {
         prompter: &mut dyn Prompter,
         sources: &mut Sources<'a>,
         asks: Asks,
-    ) -> anyhow::Result<PromptResult<()>> {
+    ) -> Result<(), Ended> {
         let path = self.path;
         let names = names_in(path)?;
         let setup = self.setup();
-        let Some(last) = self.created.last() else {
-            return Ok(Ok(()));
+        let Some(Created { draft, made, .. }) = self.created.last() else {
+            return Ok(());
         };
-        let needs_token = last
-            .made
-            .trigger
-            .is_some_and(|trigger| trigger.needs_event_token);
-        let lacks_token = needs_token && last.draft.event_tokens.is_empty();
-        let is_open = lacks_token || names.contains(&last.made.name);
-        let draft = if !is_open && asks == Asks::IfNeeded {
-            last.draft.clone()
+        let trigger = made.product.trigger;
+        let needs_token = trigger.is_some_and(|trigger| trigger.needs_event_token);
+        let lacks_token = needs_token && draft.event_tokens.is_empty();
+        let is_open = lacks_token || names.contains(&made.product.name);
+        let draft = if is_open || asks == Asks::Always {
+            wizard::complete_for_file(setup, prompter, sources, draft, (path, &names))?
         } else {
-            let about = (path, &names[..]);
-            match wizard::complete_for_file(setup, prompter, sources, &last.draft, about) {
-                Ok(draft) => draft,
-                Err(stop) => return Ok(Err(stop)),
-            }
+            draft.clone()
         };
         let global = self.run.global;
         let locked = files::open_or_new(global, path)?;
@@ -320,22 +322,23 @@ impl<'a> GuidedRun<'_, 'a> {
             let first = findings.into_iter().next().map(|finding| finding.message);
             anyhow::anyhow!("{path} does not take it: {}", first.unwrap_or_default())
         })?;
-        let new = made.product().added_to(old, &LocalFiles(path));
+        let new = made.product.added_to(old, &LocalFiles(path));
         let new = new.map_err(|error| match error {
             SaveError::NameInUse(_) => anyhow::anyhow!("{path}: {error}"),
             error => cannot_save(&error, path),
         })?;
         files::commit(global, path, locked.stage(&new)?)?;
-        let said = format!("Saved as `{}` in {}.", made.name, Printable(path));
-        self.saved.push(made.name.clone());
+        let name = made.product.name;
+        let said = format!("Saved as `{name}` in {}.", Printable(path));
+        self.saved.push(name.clone());
         if let Some(last) = self.created.last_mut() {
             last.draft = draft;
-            last.made.name = made.name;
+            last.made.product.name = name;
             last.is_saved = true;
         }
         set_farewell(&self.farewell());
         prompter.say(&said);
-        Ok(Ok(()))
+        Ok(())
     }
 
     /// What is said to who leaves.

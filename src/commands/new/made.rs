@@ -1,8 +1,7 @@
 //! A callback that was checked, as `new` prints and saves it.
 
 use super::arguments::NewFormat;
-use crate::callback::{Callback, Draft, Given, Macros, texts};
-use crate::catalogue::Trigger;
+use crate::callback::{Draft, Given, texts};
 use crate::commands::shared::callback_file::cannot_save;
 use crate::forms::field;
 use crate::forms::json::CallbackJson;
@@ -14,19 +13,12 @@ use crate::report::{exit_code, to_json_pretty};
 /// A callback that can be sent.
 #[derive(Debug, Clone)]
 pub(super) struct Made {
-    /// Its name in a file.
-    pub(super) name: String,
-    pub(super) trigger: Option<&'static Trigger>,
-    pub(super) callback: Callback,
+    /// It, as a file keeps it.
+    pub(super) product: Product,
     /// It, as it is pasted.
     pub(super) field: String,
     /// What is to be said about it.
     pub(super) findings: Vec<Diagnostic>,
-    /// All of the partner's macros that hold for it.
-    pub(super) macros: Macros,
-    /// It, without what is recommended, and the keys that it leaves out of that.
-    rest: Option<(Callback, Vec<String>)>,
-    event_tokens: Vec<String>,
 }
 
 impl Made {
@@ -39,60 +31,41 @@ impl Made {
         file: &Manifest<'_>,
         levels: &Levels,
     ) -> Result<Self, Vec<Diagnostic>> {
-        let check = |draft: &Draft<'_>, levels: &Levels| {
-            let levels = file.levels(levels);
-            draft.check(&file.catalogue, &file.macros, &levels, &[])
-        };
-        let checked = check(draft, levels);
+        let checked = file.check(draft, &file.levels(levels), &[]);
         let (Some(callback), 0) = (checked.callback, exit_code(&checked.findings)) else {
             return Err(checked.findings);
         };
-        let rest = Draft {
+        let rest = draft.recommended.then(|| Draft {
             recommended: false,
             exclude: Vec::new(),
             ..draft.clone()
-        };
-        let rest = Some(rest).filter(|_| draft.recommended);
+        });
         let rest = rest.and_then(|rest| rest.lenient(&file.catalogue, &file.macros));
         let trigger = checked.trigger.map(|trigger| trigger.id);
         let name = draft.name.as_ref().map(Given::text).or(trigger);
-        Ok(Self {
+        let product = Product {
             name: name.unwrap_or("callback").to_owned(),
             trigger: checked.trigger,
-            field: field::render(&callback),
-            callback,
-            findings: checked.findings,
-            macros: draft.macros_beside(&file.macros).into_owned(),
-            rest: rest.map(|rest| (rest, texts(&draft.exclude))),
             event_tokens: texts(&draft.event_tokens),
+            recommended: rest.map(|rest| (rest, texts(&draft.exclude))),
+            macros: draft.macros_beside(&file.macros).into_owned(),
+            callback,
+        };
+        Ok(Self {
+            field: field::render(&product.callback),
+            product,
+            findings: checked.findings,
         })
     }
 
-    /// It, as a file keeps it.
-    pub(super) fn product(&self) -> Product<'_> {
-        let rest = self.rest.as_ref();
-        Product {
-            name: &self.name,
-            trigger: self.trigger.map(|trigger| trigger.id),
-            event_tokens: self.event_tokens.iter().map(String::as_str).collect(),
-            callback: &self.callback,
-            recommended: rest
-                .map(|(rest, excluded)| (rest, excluded.iter().map(String::as_str).collect())),
-            macros: &self.macros,
-        }
-    }
-
     fn json(&self) -> CallbackJson<'_> {
-        let token = match &self.event_tokens[..] {
+        let token = match &self.product.event_tokens[..] {
             [only] => Some(only.as_str()),
             _ => None,
         };
-        let trigger = self.trigger.map(|trigger| trigger.id);
-        CallbackJson::new(
-            [Some(&*self.name), trigger, token],
-            &self.field,
-            &self.macros,
-        )
+        let trigger = self.product.trigger.map(|trigger| trigger.id);
+        let head = [Some(&*self.product.name), trigger, token];
+        CallbackJson::new(head, &self.field, &self.product.macros)
     }
 }
 
@@ -103,7 +76,7 @@ pub(super) fn rendered(made: &[Made], format: NewFormat) -> anyhow::Result<Strin
         (NewFormat::Text, _) => {
             let lines = made
                 .iter()
-                .map(|one| format!("{}\t{}\n", one.name, one.field));
+                .map(|one| format!("{}\t{}\n", one.product.name, one.field));
             lines.collect()
         }
         (NewFormat::Json, [one]) => to_json_pretty(&one.json()) + "\n",
@@ -113,7 +86,7 @@ pub(super) fn rendered(made: &[Made], format: NewFormat) -> anyhow::Result<Strin
         }
         (NewFormat::Toml, _) => {
             let tables = made.iter().map(|one| {
-                let table = one.product().table(FromDefaults::All);
+                let table = one.product.table(FromDefaults::All);
                 let refused = || cannot_save(&SaveError::Bytes, DEFAULT_FILE);
                 Ok(table.ok_or_else(refused)?.text)
             });
