@@ -260,7 +260,7 @@ impl Row {
 
     /// The name, and below it each column, wrapped behind its name, or below it where there is little room.
     fn block(&self, width: usize) -> String {
-        let [name, columns @ ..] = self.columns().map(|cell| cell.block());
+        let [name, columns @ ..] = joined(self.columns(), BETWEEN_IN_BLOCK);
         let labels = HEADERS[1..].iter().map(|header| header.to_lowercase());
         let mut text = format!("{name}\n");
         if width < NARROW {
@@ -275,74 +275,38 @@ impl Row {
         text
     }
 
-    /// What stands in the columns, safe to print.
-    fn columns(&self) -> [Cell; 6] {
-        let trigger = match (&self.trigger, &self.event_tokens[..]) {
-            (None, _) => String::new(),
-            (Some(trigger), []) => trigger.clone(),
-            (Some(trigger), tokens) => format!("{trigger} {}", tokens.join(", ")),
-        };
-        [
-            Cell::new((!self.name.is_empty()).then_some(&self.name)),
-            Cell::new((!trigger.is_empty()).then_some(&trigger)),
-            Cell::new(&self.endpoints).between(", ", "\n"),
-            Cell::new(&self.clauses).between("; ", "\n"),
-            Cell::new(&self.parameters),
-            Cell::new(&self.findings()),
-        ]
+    /// The parts of each column, safe to print.
+    fn columns(&self) -> [Vec<String>; 6] {
+        let mut fired = Vec::from_iter(self.trigger.clone());
+        if !fired.is_empty() && !self.event_tokens.is_empty() {
+            fired.push(self.event_tokens.join(", "));
+        }
+        let one = |text: &str| Vec::from_iter((!text.is_empty()).then(|| text.to_owned()));
+        let columns = [
+            one(&self.name),
+            one(&fired.join(" ")),
+            self.endpoints.clone(),
+            self.clauses.clone(),
+            self.parameters.clone(),
+            self.findings(),
+        ];
+        columns.map(|parts| {
+            let parts = parts.iter().map(|part| Printable(part).to_string());
+            parts.collect()
+        })
     }
 }
 
-/// The parts of a column, and what stands between them in a line and in a block.
-struct Cell {
-    parts: Vec<String>,
-    in_line: &'static str,
-    in_block: &'static str,
-}
+/// What stands between the parts of each column in the line of a callback, and in its block.
+const BETWEEN_IN_LINE: [&str; 6] = ["", "", ", ", "; ", ", ", ", "];
+const BETWEEN_IN_BLOCK: [&str; 6] = ["", "", "\n", "\n", ", ", ", "];
 
-impl Cell {
-    fn new<'p>(parts: impl IntoIterator<Item = &'p String>) -> Self {
-        let parts = parts.into_iter().map(|part| Printable(part).to_string());
-        Self {
-            parts: parts.collect(),
-            in_line: ", ",
-            in_block: ", ",
-        }
-    }
-
-    fn between(self, in_line: &'static str, in_block: &'static str) -> Self {
-        Self {
-            in_line,
-            in_block,
-            ..self
-        }
-    }
-
-    /// Keeps the first parts, and says how many more there are.
-    fn shorten(&mut self) {
-        const MOST: usize = 3;
-        if self.parts.len() > MOST {
-            let more = format!("and {} more", self.parts.len() - MOST + 1);
-            self.parts.truncate(MOST - 1);
-            self.parts.push(more);
-        }
-    }
-
-    fn line(&self) -> String {
-        self.joined(self.in_line)
-    }
-
-    fn block(&self) -> String {
-        self.joined(self.in_block)
-    }
-
-    fn joined(&self, between: &str) -> String {
-        if self.parts.is_empty() {
-            "-".to_owned()
-        } else {
-            self.parts.join(between)
-        }
-    }
+fn joined(columns: [Vec<String>; 6], between: [&str; 6]) -> [String; 6] {
+    let mut between = between.into_iter();
+    columns.map(|parts| match (&parts[..], between.next()) {
+        ([], _) => "-".to_owned(),
+        (parts, between) => parts.join(between.unwrap_or_default()),
+    })
 }
 
 /// Below this width a column stands below its name.
@@ -391,14 +355,21 @@ const HEADERS: [&str; 6] = [
 
 /// The column of findings, of which a line has not all.
 const FINDINGS: usize = 5;
+/// The most of them in a line.
+const MOST_FINDINGS: usize = 3;
 
 /// A line for each callback; where that does not fit the terminal, a block for each.
 fn table(rows: &[Row]) -> String {
     let mut table = list_table(HEADERS);
     for row in rows {
         let mut columns = row.columns();
-        columns[FINDINGS].shorten();
-        table.add_row(columns.map(|cell| cell.line()));
+        let found = &mut columns[FINDINGS];
+        if found.len() > MOST_FINDINGS {
+            let more = format!("and {} more", found.len() - MOST_FINDINGS + 1);
+            found.truncate(MOST_FINDINGS - 1);
+            found.push(more);
+        }
+        table.add_row(joined(columns, BETWEEN_IN_LINE));
     }
     let width = stdout_width();
     table.set_content_arrangement(ContentArrangement::Disabled);
@@ -416,15 +387,8 @@ fn markdown(rows: &[Row]) -> String {
     let mut text =
         "| name | trigger | endpoints | sent only if | parameters | findings |\n|---|---|---|---|---|---|\n".to_owned();
     for row in rows {
-        let cells = row.columns().map(|cell| {
-            let parts = cell.parts.iter().map(|part| in_markdown(part));
-            let parts: Vec<String> = parts.collect();
-            if parts.is_empty() {
-                "-".to_owned()
-            } else {
-                parts.join(", ")
-            }
-        });
+        let code = |parts: Vec<String>| parts.iter().map(|part| in_markdown(part)).collect();
+        let cells = joined(row.columns().map(code), [", "; 6]);
         text.push_str(&format!("| {} |\n", cells.join(" | ")));
     }
     text

@@ -163,61 +163,34 @@ mod tests {
     }
 
     #[test]
-    fn every_flag_and_verb_has_help() {
+    fn every_verb_and_flag_has_help_that_begins_with_examples() {
         let command = every_verb();
+        let text = |styled: Option<&clap::builder::StyledStr>| {
+            styled.map(ToString::to_string).unwrap_or_default()
+        };
+        assert!(text(command.get_about()).starts_with("Builds and checks"));
         for verb in command.get_subcommands() {
-            assert!(
-                verb.get_about().is_some(),
-                "{} has no help",
-                verb.get_name()
-            );
+            let name = verb.get_name();
+            assert!(verb.get_about().is_some(), "{name} has no help");
+            let examples = text(verb.get_before_help());
+            assert!(examples.starts_with("Examples:\n  cbgen "), "{name}");
             for flag in verb.get_arguments().chain(command.get_arguments()) {
-                assert!(
-                    flag.get_help().is_some(),
-                    "{} {} has no help",
-                    verb.get_name(),
-                    flag.get_id()
-                );
+                let id = flag.get_id();
+                assert!(flag.get_help().is_some(), "{name} {id} has no help");
             }
         }
     }
 
     #[test]
-    fn every_verb_begins_its_help_with_examples() {
-        for verb in every_verb().get_subcommands() {
-            let before = verb
-                .get_before_help()
-                .map(ToString::to_string)
-                .unwrap_or_default();
-            assert!(
-                before.starts_with("Examples:\n  cbgen "),
-                "{}",
-                verb.get_name()
-            );
-        }
-    }
-
-    #[test]
-    fn the_program_says_what_it_does() {
-        let about = every_verb().get_about().map(ToString::to_string);
-        assert!(about.is_some_and(|about| about.starts_with("Builds and checks")));
-    }
-
-    #[test]
     fn a_verb_alone_is_described_as_among_all() {
+        let described = |command: &clap::Command| {
+            let flags = command.get_arguments();
+            let flags: Vec<String> = flags.map(|flag| flag.get_id().to_string()).collect();
+            (flags, command.get_about().map(ToString::to_string))
+        };
         for among in every_verb().get_subcommands() {
             let alone = verb(among.get_name()).expect("each verb is in the table");
-            let ids = |command: &clap::Command| {
-                command
-                    .get_arguments()
-                    .map(|a| a.get_id().to_string())
-                    .collect::<Vec<_>>()
-            };
-            assert_eq!(ids(&alone), ids(among));
-            assert_eq!(
-                alone.get_about().map(ToString::to_string),
-                among.get_about().map(ToString::to_string)
-            );
+            assert_eq!(described(&alone), described(among));
         }
     }
 

@@ -7,6 +7,7 @@ mod draft;
 pub mod field;
 pub mod file;
 mod findings;
+mod fix;
 mod levels;
 pub mod link;
 pub mod read;

@@ -4,6 +4,7 @@
 mod blame;
 mod callbacks;
 pub mod edit;
+pub mod field_lines;
 pub mod include;
 mod lines;
 mod load;

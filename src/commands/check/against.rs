@@ -1,6 +1,6 @@
 //! `cbgen check --against`: a pasted string beside the callback of a file.
 
-use super::run::{CheckRun, Declared, given_lines};
+use super::run::{CheckRun, Declared};
 use crate::callback::compare::{Difference, Differing, RequestPart, compare};
 use crate::callback::syntax::decoded::Decoded;
 use crate::callback::syntax::link::read;
@@ -13,6 +13,7 @@ use crate::forms::field::render;
 use crate::lint::shortened;
 use crate::lint::{Diagnostic, Level, Levels, MissingValue};
 use crate::manifest::DEFAULT_FILE;
+use crate::manifest::field_lines::given_lines;
 use crate::manifest::select::CallbackSelection;
 
 /// The most differences that are listed.

@@ -1,15 +1,14 @@
 //! `cbgen check --fix`: the edits that cannot be wrong. Each proves itself against the bytes that it replaces.
 
-use super::run::{CheckRun, lines};
+use super::run::CheckRun;
 use crate::callback::{Given, SourceKind, Sources};
-use crate::catalogue::{Catalogue, Lookup};
 use crate::commands::shared::callback_file::parsed;
 use crate::commands::shared::files::{self, Texts};
 use crate::commands::shared::global::Global;
-use crate::lint::rules::text::without_entities;
-use crate::lint::{Code, Diagnostic, Fix};
+use crate::lint::{Diagnostic, Fix};
+use crate::manifest::edit::spliced;
+use crate::manifest::field_lines::lines;
 use crate::report::Printable;
-use percent_encoding::percent_decode_str;
 use std::ops::Range;
 
 /// More rounds than edits can lay open further ones.
@@ -127,18 +126,7 @@ fn rounds(text: &str, find: impl Fn(&str) -> Vec<(Range<usize>, String)>) -> Str
         if edits.is_empty() {
             break;
         }
-        let mut mended = String::with_capacity(text.len());
-        let mut done = 0;
-        for (range, replacement) in edits {
-            if range.start < done {
-                continue;
-            }
-            mended.push_str(&text[done..range.start]);
-            mended.push_str(&replacement);
-            done = range.end;
-        }
-        mended.push_str(&text[done..]);
-        text = mended;
+        text = spliced(&text, &edits);
     }
     text
 }
@@ -149,7 +137,9 @@ fn edits(text: &str, findings: &[Diagnostic]) -> Vec<(Range<usize>, String)> {
         .iter()
         .filter_map(|finding| {
             let fix = finding.fix.as_ref()?;
-            is_safe(finding, text).then(|| (fix.span.range.clone(), fix.replacement.clone()))
+            finding
+                .has_safe_fix(text)
+                .then(|| (fix.span.range.clone(), fix.replacement.clone()))
         })
         .collect();
     edits.sort_by_key(|(range, _)| (range.start, range.end));
@@ -159,34 +149,5 @@ fn edits(text: &str, findings: &[Diagnostic]) -> Vec<(Range<usize>, String)> {
 /// Whether the fix of a finding is a safe edit of the text that it is about.
 fn is_mendable(sources: &Sources<'_>, finding: &Diagnostic) -> bool {
     let fix = finding.fix.as_ref();
-    fix.is_some_and(|fix| is_safe(finding, &sources.get(fix.span.source).text))
-}
-
-/// Whether the fix of a finding is a safe edit of a text. A text of TOML with escapes has other bytes than the finding is
-/// about, and so no edit of it is safe.
-fn is_safe(finding: &Diagnostic, text: &str) -> bool {
-    let (Some(code), Some(fix)) = (finding.code, &finding.fix) else {
-        return false;
-    };
-    let Some(old) = text.get(fix.span.range.clone()) else {
-        return false;
-    };
-    let new = fix.replacement.as_str();
-    match code {
-        Code::MissingQuestionMark => old == "&" && new == "?",
-        Code::HtmlEntity | Code::ConditionValues => {
-            old.contains('&') && !old.contains("&quot;") && without_entities(old) == new
-        }
-        Code::UnknownPlaceholder => match Catalogue::builtin().lookup(old) {
-            Lookup::Mistake(row) => row.name == new,
-            Lookup::Unknown => old
-                .strip_prefix("adj_")
-                .is_some_and(|rest| new.strip_prefix("dcp_") == Some(rest)),
-            _ => false,
-        },
-        Code::EncodedMacro => percent_decode_str(old).eq(new.bytes()),
-        Code::ConditionValueCase => old.eq_ignore_ascii_case(new),
-        Code::PlusBetweenUrls => matches!(old, "+" | "%2B" | "%2b"),
-        _ => false,
-    }
+    fix.is_some_and(|fix| finding.has_safe_fix(&sources.get(fix.span.source).text))
 }

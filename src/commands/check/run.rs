@@ -1,6 +1,6 @@
 //! One run of `check`: the callbacks of files and of other texts, and what was found in them.
 
-use crate::callback::{Given, Macros, SourceKind, Sources};
+use crate::callback::{Given, Macros, Sources};
 use crate::catalogue::{Catalogue, Trigger};
 use crate::commands::shared::callback_file::{parsed, unknown_word};
 use crate::commands::shared::environment::{unset, value_of};
@@ -9,8 +9,9 @@ use crate::lint::read::{self, About};
 use crate::lint::{
     self, Diagnostic, Findings, Level, Levels, MissingValue, check_parameters, field,
 };
+use crate::manifest::Manifest;
+use crate::manifest::field_lines::given_lines;
 use crate::manifest::select::{CallbackSelection, UnknownName};
-use crate::manifest::{Manifest, is_name};
 use std::collections::HashSet;
 
 /// What texts are judged by that are no files: these declare what they need themselves.
@@ -195,48 +196,4 @@ impl CheckRun {
             ),
         }
     }
-}
-
-/// A callback on a line of standard input.
-pub(super) struct Line {
-    /// The field, without the name in front.
-    pub(super) field: std::ops::Range<usize>,
-    /// What stands before it: the name and its tab.
-    pub(super) start: usize,
-}
-
-/// The callbacks of a text with one on each line, bare or after a name and a tab. Blank lines are none.
-pub(super) fn lines(text: &str) -> impl Iterator<Item = Line> {
-    let mut start = if text.starts_with('\u{FEFF}') {
-        '\u{FEFF}'.len_utf8()
-    } else {
-        0
-    };
-    text[start..]
-        .split_inclusive('\n')
-        .filter_map(move |whole| {
-            let line = whole.strip_suffix('\n').unwrap_or(whole);
-            let line = line.strip_suffix('\r').unwrap_or(line);
-            let (first, end) = (start, start + line.len());
-            start += whole.len();
-            if line.trim().is_empty() {
-                return None;
-            }
-            // `purchase.abc123` is the name of an event callback for one token, whatever that holds.
-            let is_line_name = |name: &str| name.split('.').next().is_some_and(is_name);
-            let name = line.find('\t').filter(|tab| is_line_name(&line[..*tab]));
-            Some(Line {
-                field: name.map_or(first, |tab| first + tab + 1)..end,
-                start: first,
-            })
-        })
-}
-
-/// The callbacks on the lines of standard input.
-pub(super) fn given_lines<'a>(
-    sources: &mut Sources<'a>,
-    text: &'a str,
-) -> impl Iterator<Item = Given<'a>> + use<'a> {
-    let whole = Given::whole(sources.add(SourceKind::Stdin, "<stdin>", text), text);
-    lines(text).map(move |line| whole.slice(line.field))
 }

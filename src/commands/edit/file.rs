@@ -1,7 +1,6 @@
 //! An edit of a file: what the chosen callbacks say, what they are to say, and the text that says it. The file is
 //! parsed twice, before and after, however many callbacks change.
 
-use super::changes::{changes, removed_tokens};
 use super::flags::Arguments;
 use super::from_flags::FlagChanges;
 use super::refused::Refused;
@@ -15,7 +14,7 @@ use crate::forms::field;
 use crate::lint::{
     Checked, Code, Diagnostic, Filled, Level, Levels, MissingValue, denied_codes, distinct,
 };
-use crate::manifest::edit::{self, CallbackEdit, EditError};
+use crate::manifest::edit::{self, CallbackEdit, EditError, changes, removed_tokens};
 use crate::manifest::{Manifest, ManifestCallback, Reading, is_name, nearest_name};
 use crate::report::exit_code;
 use std::collections::{HashMap, HashSet};

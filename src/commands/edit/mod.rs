@@ -1,6 +1,5 @@
 //! `cbgen edit`: what flags or answers change about callbacks of a file; all else stays as it is written.
 
-mod changes;
 mod equivalent;
 mod file;
 mod flags;

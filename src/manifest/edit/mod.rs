@@ -3,6 +3,7 @@
 
 mod apply;
 mod block;
+mod changes;
 mod comments;
 mod error;
 mod list;
@@ -10,6 +11,7 @@ mod pairs;
 mod value;
 
 pub use self::apply::{CallbackEdit, matched};
+pub use self::changes::{changes, removed_tokens};
 pub use self::error::EditError;
 
 use super::include::NoIncludes;
@@ -155,11 +157,14 @@ fn splice(text: &str, range: Range<usize>, new: &str) -> String {
     spliced(text, &[(range, new.to_owned())])
 }
 
-/// The text with others in these places, which are in order.
-fn spliced(text: &str, places: &[(Range<usize>, String)]) -> String {
+/// The text with others in these places, which are in order; of those that overlap, the first holds.
+pub fn spliced(text: &str, places: &[(Range<usize>, String)]) -> String {
     let mut out = String::with_capacity(text.len());
     let mut done = 0;
     for (range, new) in places {
+        if range.start < done {
+            continue;
+        }
         out.push_str(&text[done..range.start]);
         out.push_str(new);
         done = range.end;

@@ -1,19 +1,16 @@
 //! What an edit changes about a callback: what was, and what is.
 
+use super::matched;
 use crate::callback::compare::{Differing, RequestPart, compare};
 use crate::callback::syntax::field;
 use crate::callback::{Callback, Draft, Given};
 use crate::forms::field::render;
-use crate::manifest::edit::matched;
 
 /// The most lines that are told of a callback.
 const MOST: usize = 20;
 
 /// What changes about a callback, a line for each; of its endpoints only where it could be and can be built.
-pub(super) fn changes(
-    [before, after]: [&Draft<'_>; 2],
-    built: [Option<&Callback>; 2],
-) -> Vec<String> {
+pub fn changes([before, after]: [&Draft<'_>; 2], built: [Option<&Callback>; 2]) -> Vec<String> {
     let mut lines = Vec::new();
     let written = |given: &Option<Given<'_>>| match given {
         Some(given) => given.text().to_owned(),
@@ -50,7 +47,7 @@ pub(super) fn changes(
 }
 
 /// The event tokens that a callback has no more, a line for each: Adjust does not know of it.
-pub(super) fn removed_tokens<'c>(
+pub fn removed_tokens<'c>(
     before: &'c Draft<'_>,
     after: &'c Draft<'_>,
 ) -> impl Iterator<Item = String> + 'c {
