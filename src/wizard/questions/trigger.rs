@@ -79,25 +79,21 @@ impl Wizard<'_, '_> {
         let default = texts(&self.draft.event_tokens).join(" ");
         let (rules, is_kept) = (self.rules(), self.setup.existing.is_some());
         // A token from the environment is judged with the callback, where its value is not shown.
-        let plain = |text: &str| {
-            let mut tokens = split(text);
-            tokens.retain(|token| !is_kept || !token.contains("${"));
-            tokens
-        };
+        let is_variable = |token: &str| is_kept && token.contains("${");
         let findings = |text: &str| {
             let mut sources = Sources::new();
-            let tokens = plain(text).into_iter();
-            let given: Vec<Given<'_>> = tokens
-                .map(|one| sources.flag("--event-token", one))
-                .collect();
-            rules.judge(|cx, out| event_tokens(cx.trigger, &given, &|_| false, out))
+            let tokens = split(text).map(|one| sources.flag("--event-token", one));
+            let given: Vec<Given<'_>> = tokens.collect();
+            rules.judge(|cx, out| {
+                event_tokens(cx.trigger, &given, &|one| is_variable(one.text()), out);
+            })
         };
         let validate = |text: &str| {
-            if is_needed && split(text).is_empty() {
+            if is_needed && split(text).next().is_none() {
                 return Err("Type the token of the event.".to_owned());
             }
-            let mut tokens = plain(text).into_iter();
-            if let Some(other) = tokens.find(|token| token.contains(['/', ':', '{'])) {
+            let is_none = |token: &&str| !is_variable(token) && token.contains(['/', ':', '{']);
+            if let Some(other) = split(text).find(is_none) {
                 return Err(format!(
                     "{other} is not an event token, which has six letters and digits, such as abc123."
                 ));
@@ -107,8 +103,7 @@ impl Wizard<'_, '_> {
         let head = ("Event token", help);
         let text = self.prompter.line(head, &default, &validate)?;
         if text != default {
-            let tokens = split(&text).into_iter();
-            let tokens = tokens.map(|token| self.given("--event-token", token));
+            let tokens = split(&text).map(|token| self.given("--event-token", token));
             self.draft.event_tokens = tokens.collect();
         }
         self.say_warnings(&findings(&text));
@@ -116,11 +111,9 @@ impl Wizard<'_, '_> {
     }
 }
 
-pub(in crate::wizard) fn split(text: &str) -> Vec<String> {
-    text.split([' ', ',', ';'])
-        .filter(|token| !token.is_empty())
-        .map(str::to_owned)
-        .collect()
+fn split(text: &str) -> impl Iterator<Item = &str> {
+    let tokens = text.split([' ', ',', ';']);
+    tokens.filter(|token| !token.is_empty())
 }
 
 /// The dashboard's triggers, those of one group together, the groups in the order of their first.
