@@ -445,19 +445,6 @@ fn nothing_is_asked_where_nobody_can_answer() {
 }
 
 #[test]
-fn only_stdin_from_a_pipe_or_only_stderr_to_a_file_is_enough_not_to_ask() {
-    for command in [
-        "echo x | cbgen new >out",
-        "cbgen new >out 2>err",
-        "exec cbgen new --no-input >out",
-    ] {
-        let end = Terminal::start(Setting { command, ..USUAL }).end(command);
-        assert_eq!(end.code, 2, "{command}");
-        assert_eq!(end.out, "", "{command}");
-    }
-}
-
-#[test]
 fn with_trigger_and_endpoint_nothing_is_asked() {
     let command = "exec cbgen new -t install -e https://a.io/cb -p adid >out";
     let end = Terminal::start(Setting { command, ..USUAL }).end(command);

@@ -7,8 +7,7 @@ use crate::callback::syntax::field::{EntrySyntax, read};
 use crate::callback::syntax::link::{self, Form};
 use crate::callback::syntax::url::scheme;
 use crate::callback::{
-    Destination, Draft, DraftParameter, Macros, Method, Sources, begins_with_variable,
-    conditions_in_words, pairs_of_url,
+    Destination, Draft, DraftParameter, Macros, Method, Sources, begins_with_variable, pairs_of_url,
 };
 use crate::lint::Diagnostic;
 use crate::lint::rules::placeholder::names_in;
@@ -80,11 +79,8 @@ impl<'a> Wizard<'_, 'a> {
         let mut others: Vec<String> = all.map(|to| to.url.text().to_owned()).collect();
         let current = (index < others.len()).then(|| others.remove(index));
         let is_of_before = index == 0 && current.is_none();
-        let first = if is_of_before {
-            self.setup.endpoint
-        } else {
-            ""
-        };
+        let first = Some(self.setup.endpoint).filter(|_| is_of_before);
+        let first = first.unwrap_or_default();
         let help = help_on(first);
         let mut default = current.clone().unwrap_or_else(|| first.to_owned());
         loop {
@@ -226,7 +222,7 @@ impl Rules<'_> {
     }
 }
 
-/// What helps to answer: a first answer of several entries is told in words.
+/// What helps to answer: a first answer is told in words.
 fn help_on(first: &str) -> String {
     if first.is_empty() {
         return "The URL on your server that receives the data, for example https://collector.example.com/adjust. \
@@ -234,17 +230,9 @@ fn help_on(first: &str) -> String {
             .to_owned();
     }
     let mut sources = Sources::new();
-    let given = sources.flag("--endpoint", first);
-    let draft = crate::forms::field::draft(&given);
-    let words = draft.destinations.iter().map(|to| {
-        let own = to.conditions.as_deref().unwrap_or_default();
-        match conditions_in_words(own) {
-            None => to.url.text().to_owned(),
-            Some(words) => format!("{} if {words}", to.url.text()),
-        }
-    });
-    let words: Vec<String> = words.collect();
-    format!("Press Enter to send it to {}.", words.join(", and to "))
+    let draft = crate::forms::field::draft(&sources.flag("--endpoint", first));
+    let each = draft.sent_only_if().join("\n");
+    format!("Press Enter to send it here:\n{each}")
 }
 
 /// Whether the query or the body of an endpoint has a placeholder of Adjust's.

@@ -71,9 +71,9 @@ impl Wizard<'_, '_> {
         let inherited = self.inherited_keys();
         keys.extend(excluded.filter(|key| inherited.iter().any(|own| own == key)));
         let wrong = self.denied_keys();
-        let (mut rows, mut chosen): (Vec<Row>, Vec<bool>) = (Vec::new(), Vec::new());
+        let mut list: Vec<(Row, bool)> = Vec::new();
         for key in keys {
-            if rows.iter().any(|row| row.label == key) {
+            if list.iter().any(|(row, _)| row.label == key) {
                 continue;
             }
             let one = sent.iter().find(|one| one.key == key);
@@ -82,18 +82,14 @@ impl Wizard<'_, '_> {
             if is_wrong {
                 row.note.push_str(" cannot be sent");
             }
-            rows.push(row);
             // What a file has does not go by Enter alone.
-            chosen.push(one.is_some() && !(is_wrong && self.setup.existing.is_none()));
+            let is_chosen = one.is_some() && !(is_wrong && self.setup.existing.is_none());
+            list.push((row, is_chosen));
         }
-        let known = rows.len();
-        for row in self.others() {
-            if rows[..known].iter().all(|known| known.label != row.name) {
-                rows.push(self.unsent_row(row));
-            }
-        }
-        chosen.resize(rows.len(), false);
-        (rows, chosen)
+        let mut others = self.others();
+        others.retain(|other| list.iter().all(|(row, _)| row.label != other.name));
+        list.extend(others.into_iter().map(|row| (self.unsent_row(row), false)));
+        list.into_iter().unzip()
     }
 
     /// The keys of own parameters that cannot be sent so.

@@ -243,7 +243,7 @@ impl Wizard<'_, '_> {
             format!("   {}={value}", one.key.decode())
         };
         let widest = all.iter().map(|one| columns(&left(one))).max();
-        let column = widest.unwrap_or(0).min(self.room() * 3 / 5);
+        let column = widest.unwrap_or(0).min(self.room() / 2 + 4);
         for (at, one) in all.into_iter().enumerate() {
             if at == in_url {
                 lines.push("   in the body:".to_owned());
