@@ -27,9 +27,6 @@ pub enum Stop {
 pub type PromptResult<T> = Result<T, Stop>;
 
 /// The answer; `None` where the user went back from it.
-///
-/// # Errors
-/// [`Stop::Interrupted`]
 pub(in crate::wizard) fn unless_back<T>(result: PromptResult<T>) -> PromptResult<Option<T>> {
     match result {
         Err(Stop::Back) => Ok(None),

@@ -27,9 +27,6 @@ static FAREWELL: Mutex<String> = Mutex::new(String::new());
 
 /// Begins: from now on a signal, Ctrl-C among them, [`leave`]s, and a panic leaves no raw terminal behind. At
 /// most one a process.
-///
-/// # Errors
-/// Where stdin is no terminal, or signals are handled already.
 pub(super) fn start() -> io::Result<()> {
     system::start(leave)?;
     ctrlc::set_handler(|| leave()).map_err(io::Error::other)?;

@@ -26,38 +26,29 @@ struct ListTheme<'r> {
     pointed: Cell<usize>,
 }
 
-impl ListTheme<'_> {
-    /// One row; below the last of its page, what the pointed row means, and the keys.
-    fn lines(&self, at: usize, is_pointed: bool) -> Vec<Drawn> {
-        let width = self.screen.width();
-        if is_pointed {
-            self.pointed.set(at);
-        }
-        let labels = label_width(self.rows.iter(), width);
-        let mut lines = vec![drawn_row(&self.rows[at], "", is_pointed, labels, width)];
-        let count = self.rows.len();
-        if at + 1 < count && !(at + 1).is_multiple_of(self.page) {
-            return lines;
-        }
-        if count > self.page {
-            lines.push((DIM, format!("  ... {} more", count - self.page)));
-        }
-        lines.extend(meaning(&self.rows[self.pointed.get()], width, 3));
-        let keys = [["Enter", "select"]];
-        lines.push(self.screen.footer("Up/Down", &keys, self.screen.back()));
-        lines
-    }
-}
-
 impl Theme for ListTheme<'_> {
+    /// One row; below the last of its page, what the pointed row means, and the keys.
     fn format_select_prompt_item(
         &self,
         f: &mut dyn fmt::Write,
         text: &str,
         active: bool,
     ) -> fmt::Result {
-        let at = text.parse().map_err(|_| fmt::Error)?;
-        let lines = self.lines(at, active);
+        let at: usize = text.parse().map_err(|_| fmt::Error)?;
+        if active {
+            self.pointed.set(at);
+        }
+        let (width, count) = (self.screen.width(), self.rows.len());
+        let labels = label_width(self.rows.iter(), width);
+        let mut lines = vec![drawn_row(&self.rows[at], "", active, labels, width)];
+        if at + 1 == count || (at + 1).is_multiple_of(self.page) {
+            if count > self.page {
+                lines.push((DIM, format!("  ... {} more", count - self.page)));
+            }
+            lines.extend(meaning(&self.rows[self.pointed.get()], width, 3));
+            let keys = [["Enter", "select"]];
+            lines.push(self.screen.footer("Up/Down", &keys, self.screen.back()));
+        }
         let lines = lines.iter().map(|line| self.screen.drawn(line));
         f.write_str(&lines.collect::<Vec<String>>().join("\n"))
     }

@@ -3,7 +3,7 @@
 
 use super::findings::{Rules, denied, refuse_denied};
 use crate::callback::{Given, Prefix, Sources, conditions_in_words};
-use crate::catalogue::{Catalogue, Placeholder, ValueType};
+use crate::catalogue::{Catalogue, DCP_ROW, Placeholder, ValueType};
 use crate::lint::Diagnostic;
 use crate::lint::rules::condition;
 use crate::wizard::Wizard;
@@ -215,7 +215,10 @@ impl<'a> Wizard<'_, 'a> {
         let head = ("Which value decides?", "Type to search all placeholders.");
         let at = self.prompter.search(head, &rows, 0)?;
         let row = list[at].clone();
-        Ok((self.name_of(&row)?, row))
+        // The row of the open family asks for its own part.
+        let is_open = row.name == DCP_ROW;
+        let name = is_open.then(|| self.link_parameter()).transpose()?;
+        Ok((name.unwrap_or_else(|| row.name.to_string()), row))
     }
 
     fn comparison(&mut self, name: &str) -> PromptResult<Prefix> {

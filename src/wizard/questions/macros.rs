@@ -49,8 +49,7 @@ impl Rules<'_> {
         // None of these stands within a macro.
         for piece in text.split(['/', '?', '&', '=', ',', '#']) {
             let names = parts(piece).filter(|part| match part.piece {
-                Piece::Placeholder => is_unknown(catalogue, &piece[part.range.clone()]),
-                Piece::Malformed(Malformed::Capitals) => {
+                Piece::Placeholder | Piece::Malformed(Malformed::Capitals) => {
                     is_unknown(catalogue, &piece[part.range.clone()].to_lowercase())
                 }
                 Piece::Text | Piece::Malformed(_) | Piece::Foreign(_) => false,

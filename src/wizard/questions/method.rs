@@ -3,7 +3,7 @@
 use super::findings::denied;
 use crate::callback::compare::RequestPart;
 use crate::callback::{DraftParameter, Layer, Method};
-use crate::lint::{Code, Diagnostic};
+use crate::lint::Code;
 use crate::wizard::Wizard;
 use crate::wizard::prompt::{PromptResult, Row, labels, unless_back};
 
@@ -18,7 +18,10 @@ impl<'a> Wizard<'_, 'a> {
         if !own.is_empty() {
             rows.push(Row::new("keep", self.method_in_words()));
         }
-        let default = match (self.lacks_condition(), own.is_empty()) {
+        let findings = self.setup.check(&self.draft).findings;
+        let lacks_condition =
+            denied(&findings).any(|one| one.code == Some(Code::PostWithoutCondition));
+        let default = match (lacks_condition, own.is_empty()) {
             (true, _) => 0,
             (false, true) => usize::from(self.draft.method.is_post()),
             (false, false) => 2,
@@ -65,12 +68,6 @@ impl<'a> Wizard<'_, 'a> {
             words.push_str(&format!("; {url}: {method}"));
         }
         words
-    }
-
-    /// Whether a condition is missing that a POST needs.
-    fn lacks_condition(&self) -> bool {
-        let lacks = |finding: &Diagnostic| finding.code == Some(Code::PostWithoutCondition);
-        denied(&self.setup.check(&self.draft).findings).any(lacks)
     }
 
     /// What becomes of the values of a body that there is no longer. Those of single endpoints go with it.

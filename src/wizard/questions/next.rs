@@ -59,7 +59,6 @@ pub fn complete_for_file<'a>(
         ..setup
     };
     let mut wizard = Wizard::new(setup, prompter, sources, draft);
-    wizard.has_asked_parameters = true;
     if wizard.lacks_token() {
         wizard.event_token()?;
     }

@@ -3,20 +3,12 @@
 use super::findings::{Rules, refuse_denied};
 use crate::callback::compare::RequestPart;
 use crate::callback::{DraftParameter, Layer, Sources};
-use crate::catalogue::{DCP_PREFIX, DCP_ROW, Placeholder};
+use crate::catalogue::DCP_PREFIX;
 use crate::lint::rules::parameter::given;
 use crate::wizard::Wizard;
 use crate::wizard::prompt::{PromptResult, Validator};
 
 impl Wizard<'_, '_> {
-    /// The name of a chosen placeholder; the row of the open family asks for its own part.
-    pub(in crate::wizard) fn name_of(&mut self, row: &Placeholder) -> PromptResult<String> {
-        if row.name != DCP_ROW {
-            return Ok(row.name.to_string());
-        }
-        self.link_parameter()
-    }
-
     /// A parameter of the Adjust link, as the placeholder that returns it.
     pub(in crate::wizard) fn link_parameter(&mut self) -> PromptResult<String> {
         let validate = |text: &str| {
