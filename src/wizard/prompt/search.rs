@@ -197,7 +197,7 @@ impl List<'_> {
         let left = height.saturating_sub(fixed + self.hits.len().clamp(1, FEWEST_ROWS));
         let detail = match self.hits.get(self.pointed) {
             Some(at) => meaning(&self.rows[*at], width, left.min((height / 3).max(6))),
-            None => vec![(DIM, "  nothing found: Backspace".into())],
+            None => vec![(DIM, "  nothing found: Esc clears it".into())],
         };
         if help.len() + detail.len() > left {
             help.clear();
