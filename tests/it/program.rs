@@ -86,7 +86,7 @@ pub(crate) struct Run {
 }
 
 impl Run {
-    fn new(typed: String, output: Output) -> Self {
+    pub(crate) fn new(typed: String, output: Output) -> Self {
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("the program prints UTF-8");
         Self {
             typed,
@@ -96,13 +96,14 @@ impl Run {
         }
     }
 
+    /// That this is so.
     #[track_caller]
-    fn holds(&self, is_so: bool, what: &str) -> &Self {
+    pub(crate) fn holds(&self, is_so: bool, what: &str) -> &Self {
         let (typed, stdout, stderr) = (&self.typed, &self.stdout, &self.stderr);
         let code = self.code;
         assert!(
             is_so,
-            "{what}\ncbgen {typed}\nended with {code}\nstdout: {stdout}\nstderr: {stderr}"
+            "{what}\n{typed}\nended with {code}\nstdout: {stdout}\nstderr: {stderr}"
         );
         self
     }

@@ -150,13 +150,15 @@ fn the_equivalent_command_gives_the_same_bytes_in_a_real_shell() {
 }
 
 #[test]
-fn the_command_of_the_readme_prints_the_field_of_the_readme() {
-    let readme = include_str!("../../README.md");
-    let command = readme
+fn the_command_of_the_guided_setup_s_page_prints_its_field() {
+    let page = include_str!("../../docs/new.md");
+    let (_, talk) = page.split_once("```text\n").expect("a conversation");
+    let (talk, _) = talk.split_once("```").expect("its end");
+    let command = talk
         .lines()
         .find(|line| line.starts_with("cbgen new -t install"))
         .expect("a command");
-    let fields: Vec<&str> = readme
+    let fields: Vec<&str> = talk
         .lines()
         .filter(|line| line.starts_with("equal,{environment}"))
         .collect();

@@ -380,12 +380,3 @@ fn a_name_that_the_file_lacks_is_a_slip() {
     let run = cbgen_in(&folder, ["schema", "instal", "--dialect", "sqlite"]);
     run.gives(2, "").says("did you mean `install`?");
 }
-
-#[test]
-fn the_table_of_the_readme_is_what_schema_prints() {
-    let file = "[[callback]]\nname = \"install\"\nendpoints = [\"https://a.example.com/cb\"]\n\
-        placeholders = [\"adid\", \"revenue\"]\nparams = { \"first order\" = \"{is_organic}\" }\n";
-    let ddl = schema(folder_with(file).path(), "snowflake").stdout;
-    let readme = include_str!("../../README.md");
-    assert!(readme.contains(&format!("```sql\n{ddl}```")), "{ddl}");
-}
