@@ -274,6 +274,14 @@ fn the_readme_lists_every_verb_and_every_page() {
         let verb = verb.split_whitespace().next().expect("a verb");
         has(&readme, &format!("| `{verb}` |"));
     }
+    let names = |verb: &str| cbgen([verb, "--format", "names"]).stdout.lines().count();
+    let (placeholders, triggers) = (names("placeholders"), names("triggers"));
+    let words = readme.split_whitespace();
+    let counts: Vec<usize> = words.filter_map(|word| word.parse().ok()).collect();
+    assert!(
+        counts.contains(&placeholders) && counts.contains(&triggers),
+        "{counts:?}"
+    );
     for (name, _) in pages().iter().filter(|(name, _)| name != "README.md") {
         has(&readme, &format!("]({name})"));
     }
