@@ -49,6 +49,7 @@ mod shares_sets;
 mod source_layout;
 mod starts_a_file;
 mod stores_what_arrives;
+mod tables;
 mod takes_back_what_it_prints;
 mod takes_words;
 mod terminal;

@@ -5,9 +5,6 @@ use crate::program::{
 };
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{Read as _, Write as _};
-use std::net::{TcpListener, TcpStream};
-use std::process::{Command, Stdio};
 
 const FILE: &str = r#"
 [defaults]
@@ -452,96 +449,6 @@ fn http_messages_are_complete() {
     assert_eq!(text, expected);
     let bare = cbgen("preview --format http --string http://a.example:8080?x=1").stdout;
     has(&bare, "GET /?x=1 HTTP/1.1\nHost: a.example:8080\n");
-}
-
-#[test]
-fn curl_sends_exactly_what_preview_says() {
-    if Command::new("curl")
-        .arg("--version")
-        .stdout(Stdio::null())
-        .status()
-        .is_err()
-    {
-        eprintln!("skipped: there is no curl");
-        return;
-    }
-    let server = TcpListener::bind("127.0.0.1:0").expect("a port");
-    let address = server.local_addr().expect("an address");
-    let hostile = "a'b\"$(x)`\\ [1-3]{a,b}\u{e9}\u{1f389}";
-    for field in [
-        format!("http://{address}/a/../[x]?id={{idfa}}&name={{event_name}}&q='$(id)`\\\"[1-2]*"),
-        format!(
-            "POST,equal,{{environment}},production,http://{address}/p?x={{adid}},note={{event_name}}&at=@file&r={{revenue}}"
-        ),
-    ] {
-        let set = format!("event_name={hostile}");
-        let run = |format: &str| {
-            let allow = "--allow ip-host --allow insecure-endpoint --allow unencoded-character \
-                --allow foreign-macro";
-            let base = [
-                "preview", "--string", &field, "--set", &set, "--format", format,
-            ];
-            cbgen(words(base, allow))
-        };
-        let said = &requests(&run("jsonl"))[0];
-        let command = run("curl").stdout;
-        let receiver = std::thread::spawn({
-            let server = server.try_clone().expect("the same port");
-            move || received(&server)
-        });
-        let status = Command::new("sh")
-            .args(["-c", &command])
-            .status()
-            .expect("sh runs");
-        if !status.success() {
-            // The receiver waits for a request that will not come.
-            let _ = TcpStream::connect(address);
-        }
-        let (head, body) = receiver.join().expect("the server ends");
-        let target = said["url"]
-            .as_str()
-            .expect("a text")
-            .split_once(&address.to_string())
-            .expect("the host")
-            .1;
-        let method = said["method"].as_str().expect("a text");
-        assert_eq!(
-            head.lines().next(),
-            Some(format!("{method} {target} HTTP/1.1").as_str()),
-            "{command}"
-        );
-        if method == "POST" {
-            let received: Value = serde_json::from_str(&body).expect("a JSON body");
-            assert_eq!(received, said["body"]);
-            assert_eq!(received["note"], hostile);
-            assert_eq!(received["at"], "@file");
-        }
-    }
-}
-
-/// One request as a server reads it: head and body.
-fn received(server: &TcpListener) -> (String, String) {
-    let (mut stream, _) = server.accept().expect("a connection");
-    let mut bytes = Vec::new();
-    let mut piece = [0; 4096];
-    loop {
-        let text = String::from_utf8_lossy(&bytes).into_owned();
-        if let Some((head, body)) = text.split_once("\r\n\r\n") {
-            let length = head
-                .lines()
-                .find_map(|line| line.strip_prefix("Content-Length: "))
-                .map_or(0, |length| length.parse().expect("a number"));
-            if body.len() >= length {
-                stream
-                    .write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
-                    .expect("an answer");
-                return (head.to_owned(), body.to_owned());
-            }
-        }
-        let read = stream.read(&mut piece).expect("a piece");
-        assert!(read > 0, "the request ended early");
-        bytes.extend_from_slice(&piece[..read]);
-    }
 }
 
 #[test]

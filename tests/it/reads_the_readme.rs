@@ -57,6 +57,11 @@ fn spans(prose: &str) -> impl Iterator<Item = &str> {
     prose.split('`').skip(1).step_by(2)
 }
 
+/// Whether a file's name ends so.
+fn is_of(name: &str, ending: &str) -> bool {
+    Path::new(name).extension().is_some_and(|end| end == ending)
+}
+
 /// Whether lines are the expected ones, in which `…` stands for any number of lines.
 fn fits(printed: &[&str], expected: &[&str]) -> bool {
     match expected {
@@ -168,9 +173,8 @@ fn follow_page(page: &str) {
     let folder = folder_of(&[]);
     let folder = folder.path();
     let (blocks, prose) = blocks(page);
-    let mut prose = prose.into_iter();
     let mut blocks = blocks.into_iter();
-    while let Some(text) = prose.next() {
+    for text in prose {
         for (command, asks) in rows(text) {
             let copy = copy(folder);
             let run = types(copy.path(), &command);
@@ -187,7 +191,7 @@ fn follow_page(page: &str) {
         let Some(block) = blocks.next() else { break };
         match block.language {
             "toml" => {
-                let names = spans(block.above).filter(|span| span.ends_with(".toml"));
+                let names = spans(block.above).filter(|span| is_of(span, "toml"));
                 let name = names.last().expect("a name of the file");
                 write(folder, name, block.text);
                 cbgen_in(folder, ["check", name]).ends(0);
@@ -213,7 +217,7 @@ fn pages() -> Vec<(String, String)> {
     for entry in std::fs::read_dir(root.join("docs")).expect("a folder") {
         let name = entry.expect("an entry").file_name();
         let name = name.to_str().expect("a name");
-        if Path::new(name).extension().is_some_and(|end| end == "md") {
+        if is_of(name, "md") {
             names.push(format!("docs/{name}"));
         }
     }
