@@ -108,7 +108,7 @@ fn clickhouse_creates_the_table_and_gives_the_rows_back() {
 }
 
 #[test]
-#[ignore = "needs sqlglot; .ci/run installs it and runs this"]
+#[ignore = "needs sqlglot for Python; .ci/run installs it and runs this"]
 fn sqlglot_reads_the_definitions_of_the_engines_that_do_not_run_here() {
     for dialect in ["bigquery", "snowflake", "redshift"] {
         stored_in(&format!("parse-{dialect}"), dialect);
@@ -116,7 +116,7 @@ fn sqlglot_reads_the_definitions_of_the_engines_that_do_not_run_here() {
 }
 
 #[test]
-#[ignore = "needs jsonschema; .ci/run installs it and runs this"]
+#[ignore = "needs jsonschema for Python; .ci/run installs it and runs this"]
 fn an_independent_validator_accepts_what_preview_prints() {
     stored_in("json-schema", "json-schema");
 }
