@@ -3,7 +3,7 @@
 //! The pages carry no marks for this. Of a page, from top to bottom, in a folder of its own:
 //! - a `toml` block is saved under the name that the paragraph above it ends with, and checked;
 //! - of a `console` block, each line that begins with `$` is typed, and prints the lines below it; `…` stands for any
-//!   lines. It fails if it prints a line that begins with `error`, and succeeds otherwise;
+//!   lines, and at the end of one for the rest of it. It fails if it prints a line that begins with `error`, and succeeds otherwise;
 //! - a `sh` or `yaml` block has commands that succeed, of cbgen's or those listed in [`BY_HAND`];
 //! - a row of a table that begins with a command is one that succeeds, in a copy of the folder; one that asks cannot,
 //!   for there is no terminal;
@@ -62,14 +62,20 @@ fn is_of(name: &str, ending: &str) -> bool {
     Path::new(name).extension().is_some_and(|end| end == ending)
 }
 
-/// Whether lines are the expected ones, in which `…` stands for any number of lines.
+/// Whether lines are the expected ones, in which `…` stands for any lines, or at its end for the rest of a line.
 fn fits(printed: &[&str], expected: &[&str]) -> bool {
     match expected {
         [] => printed.is_empty(),
         [first, rest @ ..] if first.trim() == "…" => {
             (0..=printed.len()).any(|skipped| fits(&printed[skipped..], rest))
         }
-        [first, rest @ ..] => printed.first() == Some(first) && fits(&printed[1..], rest),
+        [first, rest @ ..] => {
+            let is_so = |line: &&str| match first.strip_suffix('…') {
+                Some(start) => line.starts_with(start),
+                None => line == first,
+            };
+            printed.first().is_some_and(is_so) && fits(&printed[1..], rest)
+        }
     }
 }
 
