@@ -120,12 +120,13 @@ impl<'a> Destination<'a> {
     pub fn from_entry(text: Given<'a>) -> Self {
         let entry = single_entry(text.text());
         match entry {
-            Some(entry) => Self::whole_entry(&text, entry),
+            Some(entry) => Self::of_entry(&text, entry),
             None => Self::new(text),
         }
     }
 
-    fn whole_entry(text: &Given<'a>, entry: field::EntrySyntax) -> Self {
+    /// An entry that was read, with what is its own.
+    pub fn of_entry(text: &Given<'a>, entry: field::EntrySyntax) -> Self {
         let method = |word: Range<usize>| {
             if &text.text()[word] == "POST" {
                 Method::Post
@@ -203,16 +204,6 @@ impl<'a> Destination<'a> {
 fn single_entry(text: &str) -> Option<field::EntrySyntax> {
     let mut read = field::read(text);
     let entry = read.entries.pop()?;
-    let start = entry.method.as_ref().map_or(0, |method| method.end + 1);
-    let behind = entry
-        .condition
-        .as_ref()
-        .map_or(start, |condition| condition.range.end + 1);
-    let has_no_gap = entry
-        .condition
-        .as_ref()
-        .is_none_or(|condition| condition.range.start == start)
-        && behind == entry.url.range.start;
     // In small letters it is none; the rules for a URL tell that.
     let is_method = |word: Range<usize>| ["GET", "POST"].contains(&&text[word]);
     if entry.method.clone().is_some_and(|word| !is_method(word)) {
@@ -224,7 +215,7 @@ fn single_entry(text: &str) -> Option<field::EntrySyntax> {
     let is_whole = read.entries.is_empty()
         && read.blanks.is_empty()
         && entry.blanks.is_empty()
-        && (has_no_gap || is_told);
+        && (entry.is_tight() || is_told);
     (is_whole && (entry.method.is_some() || entry.condition.is_some())).then_some(entry)
 }
 

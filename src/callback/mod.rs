@@ -28,7 +28,7 @@ pub use draft::{Destination, Draft, DraftParameter, DraftValue, Layer, UsedSet, 
 pub use encoded::{Encoded, EncodedError, encode_into};
 pub use endpoint::{Endpoint, EndpointError, begins_with_variable};
 pub use entry::{Entry, Method, Parameter};
-pub use link::{Link, LinkActivity, LinkCallback, LinkPart, LinkTarget};
+pub use link::LinkActivity;
 pub use macros::{MacroError, Macros, check_macro};
 pub use query::{pairs_of_url, url_with_pairs};
 pub use source::{Given, Source, SourceId, SourceKind, Sources, Span, TomlText};

@@ -6,9 +6,11 @@ use super::shared::environment::value_of;
 use super::shared::flags::LevelFlags;
 use super::shared::global::Global;
 use super::shared::{Outcome, Usage, files, output};
-use crate::callback::{Callback, Given, Link, LinkTarget, Macros, SourceKind, Sources};
+use crate::callback::syntax::link::Target;
+use crate::callback::{Callback, Given, Macros, SourceKind, Sources};
 use crate::catalogue::{Catalogue, Platform, Trigger, ValueType};
-use crate::forms::{field, link};
+use crate::forms::field;
+use crate::forms::inspected::{InspectedCallback, callbacks};
 use crate::lint::field::named_trigger;
 use crate::lint::{Code, Diagnostic, Findings, Levels, read};
 use crate::manifest::select::select;
@@ -280,7 +282,12 @@ fn of_string<'a>(
     let mut checked = read::check(&about, &given);
     findings.append(&mut checked.findings);
     let subjects = match &checked.link {
-        Some(tree) => of_link(&link::of_tree(text, tree, &macros), trigger, &mut findings),
+        Some(_) => of_link(
+            callbacks(text, checked.link.as_ref()),
+            trigger,
+            &macros,
+            &mut findings,
+        ),
         None => Vec::from_iter(of_field(&given, trigger, &macros, &mut findings)),
     };
     Ok(Read {
@@ -292,25 +299,27 @@ fn of_string<'a>(
 
 /// The callbacks of a link, each with the trigger of its parameter; `--trigger` is that of an encoded callback.
 fn of_link(
-    link: &Link,
+    callbacks: Vec<InspectedCallback>,
     trigger: Option<&'static Trigger>,
+    macros: &Macros,
     findings: &mut Vec<Diagnostic>,
 ) -> Vec<Subject<'static>> {
     let mut subjects = Vec::new();
-    for callback in link.callbacks() {
-        let what = match &callback.target {
-            LinkTarget::Url(target) => {
-                subjects.push(Subject {
-                    event_tokens: callback.tokens.clone(),
-                    ..Subject::unnamed(target.clone(), callback.trigger.or(trigger))
-                });
+    for callback in callbacks {
+        let what = match callback.target {
+            Target::Alias { .. } => "a URL that only Adjust knows",
+            Target::Macro => "a callback of the partner's",
+            Target::Field | Target::Empty => {
+                // Of what cannot be parsed, the rules have found why.
+                let parsed = field::parse(&callback.text, &callback.macros(macros)).ok();
+                subjects.extend(parsed.map(|parsed| Subject {
+                    event_tokens: callback.tokens,
+                    ..Subject::unnamed(parsed, callback.trigger.or(trigger))
+                }));
                 continue;
             }
-            LinkTarget::Alias(word) => format!("`{word}` stands for a URL that only Adjust knows"),
-            LinkTarget::Macro(word) => format!("`{word}` stands for a callback of the partner's"),
-            // The rules have found why.
-            LinkTarget::Broken(_) => continue,
         };
+        let what = format!("`{}` stands for {what}", callback.text);
         findings.push(Diagnostic::remark(what).help("it has no request to preview"));
     }
     if subjects.is_empty() && findings.is_empty() {

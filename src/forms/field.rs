@@ -2,9 +2,7 @@
 
 use crate::callback::read::{ReadError, read_condition, read_pairs, read_url};
 use crate::callback::syntax::field::{self as syntax, Field};
-use crate::callback::{
-    Callback, Destination, Draft, DraftParameter, Entry, Given, Macros, Method, Parameter,
-};
+use crate::callback::{Callback, Destination, Draft, Entry, Given, Macros, Method, Parameter};
 use std::fmt::Write as _;
 use std::ops::Range;
 
@@ -75,23 +73,13 @@ pub fn parse(text: &str, macros: &Macros) -> Result<Callback, ReadError> {
 /// The draft that says the same as a callback field, for the rules to judge. The callback itself comes from
 /// [`parse`], which keeps every byte.
 pub fn draft<'a>(given: &Given<'a>) -> Draft<'a> {
-    let destination = |entry: syntax::EntrySyntax| Destination {
-        conditions: Some(
-            entry
-                .condition
-                .iter()
-                .map(|condition| given.slice(condition.range.clone()))
-                .collect(),
-        ),
-        method: Some(match entry.method.map(|word| &given.text()[word]) {
-            Some("POST") => Method::Post,
-            Some(_) => Method::Get,
-            None => Method::Implied,
-        }),
-        body: entry
-            .body
-            .map(|body| DraftParameter::body(given, body.range)),
-        ..Destination::new(given.slice(entry.url.range))
+    let destination = |entry| {
+        let own = Destination::of_entry(given, entry);
+        Destination {
+            conditions: Some(own.conditions.unwrap_or_default()),
+            method: Some(own.method.unwrap_or_default()),
+            ..own
+        }
     };
     let entries = syntax::read(given.text()).entries;
     Draft {
@@ -149,27 +137,10 @@ fn read_entry(
             read_condition(text, condition).ok_or_else(refused)
         })
         .transpose()?;
-    if let Some(condition) = &entry.condition {
-        // The tree trims blanks around the parts; the model holds none, so the bytes must agree.
-        let start = entry
-            .method
-            .as_ref()
-            .map_or(entry.range.start, |word| word.end + 1);
-        if start != condition.range.start || condition.range.end + 1 != entry.url.range.start {
-            return Err(refuse(
-                &condition.range,
-                "no blank stands around the commas of a condition".into(),
-            ));
-        }
-    } else if entry
-        .method
-        .as_ref()
-        .is_some_and(|word| word.end + 1 != entry.url.range.start)
-    {
-        return Err(refuse(
-            &entry.range,
-            "no blank stands behind the method's comma".into(),
-        ));
+    // The tree trims blanks around the parts; the model holds none, so the bytes must agree.
+    if !entry.is_tight() {
+        let what = "no blank stands around the commas in front of a URL";
+        return Err(refuse(&entry.range, what.into()));
     }
     let (endpoint, query) = read_url(text, &entry.url, macros)?;
     let body = entry
@@ -184,45 +155,4 @@ fn read_entry(
         query,
         body,
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{parse, render};
-    use crate::callback::Macros;
-
-    #[test]
-    fn what_is_sound_renders_to_the_same_bytes() {
-        for field in [
-            "http://test.your-server.com?source={tracker_name}",
-            "https://A.example/PATH/%2f?x=%3a&x&=&y=",
-            "https://a.example/?",
-            "https://a.example?x=1&",
-            "equal,{environment}{device_type},sandboxtablet,http://test.your-server.com?source={tracker_name}",
-            "GET,https://a.example https://b.example?x={idfa||gps_adid}",
-            "POST,contained,{country},de;at,https://a.example?x=1,k={v}&w",
-        ] {
-            let callback = parse(field, Macros::NONE).expect(field);
-            assert_eq!(render(&callback), field);
-        }
-    }
-
-    #[test]
-    fn what_the_model_cannot_hold_is_refused() {
-        for field in [
-            "",
-            " https://a.example",
-            "https://a.example  https://b.example",
-            "https://a.example/x y",
-            "equal, {a},b,https://a.example",
-            "equals,{a},b,https://a.example",
-            "equal,{a},b",
-            "https://a.example?x={y",
-            "https://a.example#x",
-            "ftp://a.example",
-            "get,https://a.example",
-        ] {
-            assert!(parse(field, Macros::NONE).is_err(), "{field:?} was taken");
-        }
-    }
 }

@@ -4,7 +4,7 @@ use super::link::macros_of;
 use crate::callback::Macros;
 use crate::callback::syntax::decoded::Decoded;
 use crate::callback::syntax::field::{self as syntax, EntrySyntax};
-use crate::callback::syntax::link::{Form, LinkPair, LinkSyntax, Target, target};
+use crate::callback::syntax::link::{LinkPair, LinkSyntax, Target, target};
 use crate::callback::syntax::template::{Part, Piece};
 use crate::catalogue::Trigger;
 
@@ -37,28 +37,20 @@ pub fn callbacks(text: &str, link: Option<&LinkSyntax>) -> Vec<InspectedCallback
             entries: syntax::read(text).entries,
         }];
     };
-    let wanted = |pair: &&LinkPair| pair.callback.is_some() || link.form == Form::Encoded;
-    link.pairs
-        .iter()
-        .filter(wanted)
-        .map(|pair| {
-            let end = pair.pair.key.end;
-            let decoded = Decoded::read(text, pair.pair.value.clone().unwrap_or(end..end));
-            InspectedCallback {
-                trigger: pair.callback.as_ref().map(|key| key.trigger),
-                tokens: pair
-                    .callback
-                    .iter()
-                    .flat_map(|key| &key.tokens)
-                    .map(|token| text[token.clone()].to_owned())
-                    .collect(),
-                text: decoded.text.clone(),
-                target: target(&decoded),
-                entries: syntax::read(&decoded.text).entries,
-                decoded: Some(decoded),
-            }
-        })
-        .collect()
+    let of_pair = |pair: &LinkPair| {
+        let decoded = Decoded::read(text, pair.value());
+        let key = pair.callback.as_ref();
+        let tokens = key.into_iter().flat_map(|key| &key.tokens);
+        InspectedCallback {
+            trigger: key.map(|key| key.trigger),
+            tokens: tokens.map(|token| text[token.clone()].to_owned()).collect(),
+            text: decoded.text.clone(),
+            target: target(&decoded),
+            entries: syntax::read(&decoded.text).entries,
+            decoded: Some(decoded),
+        }
+    };
+    link.carriers().map(of_pair).collect()
 }
 
 impl InspectedCallback {

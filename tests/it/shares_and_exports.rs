@@ -148,11 +148,15 @@ fn a_set_that_is_not_there_is_named() {
 
 #[test]
 fn the_cloud_storage_definition_has_the_same_placeholders() {
-    let file = "[[callback]]\nname = \"a\"\nendpoints = [\"https://a.example\"]\nplaceholders = [\"adid\"]\n\
-        conditions = [\"environment=production\"]\nparams = { s = \"a b\", l = \"{language}-{region}\" }\n";
+    let file = "[[callback]]\nname = \"a\"\nendpoints = [\"https://a.example/{app_id}\"]\nplaceholders = [\"adid\"]\n\
+        conditions = [\"environment=production\"]\n\
+        params = { s = \"a b\", l = \"{language}-{region}\", i = \"{idfa||gps_adid}\", y = \"{adid}\" }\n";
     let run = build(file, &[], "--format adjust-csv --sdk-param user_id");
-    assert_eq!(run.line(), "{adid},\"a b\",{language},{region},[user_id]");
-    run.says_each(["condition", "key `s`", "joined"]);
+    assert_eq!(
+        run.line(),
+        "{app_id},{adid},\"a b\",{language},{region},{idfa},{gps_adid},[user_id]"
+    );
+    run.says_each(["condition", "keys `s`", "joined"]);
     assert_eq!(build(file, &[], "--sdk-param x").code, 2);
     assert_eq!(
         build(file, &[], "--format adjust-csv --sdk-param a]b").code,

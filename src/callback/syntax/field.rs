@@ -46,6 +46,24 @@ impl EntrySyntax {
             .clone()
             .is_some_and(|word| text[word].eq_ignore_ascii_case("post"))
     }
+
+    /// Whether no blank stands around the commas in front of its URL.
+    pub fn is_tight(&self) -> bool {
+        let method = self.method.as_ref();
+        let start = method.map_or(self.range.start, |word| word.end + 1);
+        match &self.condition {
+            Some(own) => own.range.start == start && own.range.end + 1 == self.url.range.start,
+            None => start == self.url.range.start,
+        }
+    }
+
+    /// What can be a macro as a whole: the segments of the path, and the values of URL and body.
+    pub fn values(&self, text: &str) -> impl Iterator<Item = Range<usize>> {
+        let body = self.body.iter().flat_map(|body| &body.pairs);
+        let pairs = self.url.query.iter().flatten().chain(body);
+        let values = pairs.filter_map(|pair| pair.value.clone());
+        self.url.segments(text).chain(values)
+    }
 }
 
 /// Takes any text apart. One final newline is not part of it. Linear in the text's length.

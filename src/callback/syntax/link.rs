@@ -48,6 +48,14 @@ pub struct LinkPair {
     pub callback: Option<CallbackKey>,
 }
 
+impl LinkPair {
+    /// Where its value stands, or would stand.
+    pub fn value(&self) -> Range<usize> {
+        let end = self.pair.key.end;
+        self.pair.value.clone().unwrap_or(end..end)
+    }
+}
+
 /// The name of a callback parameter, taken apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CallbackKey {
@@ -72,6 +80,13 @@ impl LinkSyntax {
         self.pairs
             .iter()
             .filter_map(|pair| pair.callback.as_ref().map(|key| (pair, key)))
+    }
+
+    /// The pairs that carry a callback, in order: of an encoded callback the one that it is.
+    pub fn carriers(&self) -> impl Iterator<Item = &LinkPair> {
+        let is_encoded = self.form == Form::Encoded;
+        let pairs = self.pairs.iter();
+        pairs.filter(move |pair| pair.callback.is_some() || is_encoded)
     }
 
     /// Whether the host is one whose parameters need the prefix `adj_`.
@@ -174,10 +189,8 @@ pub fn is_callback_key(key: &str) -> bool {
 
 fn whole_link(text: &str, range: Range<usize>) -> Option<LinkSyntax> {
     let link = web_address(text, range)?;
-    let known_host = link
-        .host
-        .clone()
-        .is_some_and(|host| is_adjust_host(&text[host]));
+    let host = link.host.clone();
+    let known_host = host.is_some_and(|host| is_adjust_host(&text[host]));
     let named = link
         .callbacks()
         .any(|(pair, _)| is_callback_key(&text[pair.pair.key.clone()]) || is_event(text, pair));
@@ -188,10 +201,8 @@ fn web_address(text: &str, range: Range<usize>) -> Option<LinkSyntax> {
     let end = range.end;
     let url = Url::read(text, range.clone());
     let scheme = url.scheme.clone()?;
-    let web = ["http", "https"]
-        .iter()
-        .any(|web| text[scheme.clone()].eq_ignore_ascii_case(web));
-    if !web {
+    let is = |web: &&str| text[scheme.clone()].eq_ignore_ascii_case(web);
+    if !["http", "https"].iter().any(is) {
         return None;
     }
     // A `#` ends no callback here: partners' macros hold some, and a callback's own is its rules' matter.

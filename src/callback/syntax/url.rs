@@ -74,6 +74,25 @@ impl Url {
     pub fn endpoint(&self) -> Range<usize> {
         self.range.start..self.path.end
     }
+
+    /// What stands between the `/` of the path.
+    pub fn segments<'t>(&self, text: &'t str) -> impl Iterator<Item = Range<usize>> + use<'t> {
+        split(text, self.path.clone(), "/")
+    }
+}
+
+/// The pieces of a part of a text between a mark.
+pub fn split<'t>(
+    text: &'t str,
+    range: Range<usize>,
+    mark: &'static str,
+) -> impl Iterator<Item = Range<usize>> + use<'t> {
+    let mut start = range.start;
+    text[range].split(mark).map(move |piece| {
+        let piece = start..start + piece.len();
+        start = piece.end + mark.len();
+        piece
+    })
 }
 
 /// The length of the scheme, or of a variable in its place.
