@@ -36,7 +36,7 @@ pub(super) fn render(locator: &mut Locator<'_>, finding: &Diagnostic, style: Sty
         title = title.id(code.name());
     }
     let mut group = Group::with_title(title);
-    let mut origins = Vec::new();
+    let mut counted = Vec::new();
     for (at, label) in finding.labels.iter().enumerate() {
         let source = locator.source(&label.span);
         let place = locator.place(&label.span);
@@ -44,18 +44,14 @@ pub(super) fn render(locator: &mut Locator<'_>, finding: &Diagnostic, style: Sty
         let excerpt = locator.excerpt(&label.span, style.width.saturating_sub(8).max(20));
         let name = Printable(&source.name).to_string();
         let origin = match source.kind {
-            SourceKind::Flag => name.clone(),
+            SourceKind::Flag => name,
             SourceKind::File | SourceKind::Stdin => {
                 format!("{name}:{}:{}", place.line, place.column)
             }
         };
-        // The library counts columns in the excerpt; the real place is put in below.
+        // The library adds the column in the excerpt to the real place; that is taken out below.
         let column = excerpt.text[..excerpt.start].chars().count() + 1;
-        origins.push((
-            // A colour may end between the arrow and the name.
-            format!("{name}:{}:{column}\n", place.line),
-            format!("{origin}\n"),
-        ));
+        counted.push(format!("{MARK}:{}:{column}", place.line));
         let kind = if at == 0 {
             AnnotationKind::Primary
         } else {
@@ -67,7 +63,7 @@ pub(super) fn render(locator: &mut Locator<'_>, finding: &Diagnostic, style: Sty
         }
         group = group.element(
             Snippet::source(excerpt.text)
-                .path(name)
+                .path(format!("{origin}{MARK}"))
                 .line_start(place.line)
                 .fold(false)
                 .annotation(annotation),
@@ -85,40 +81,21 @@ pub(super) fn render(locator: &mut Locator<'_>, finding: &Diagnostic, style: Sty
     if finding.labels.is_empty() {
         text = without_bar(&text);
     }
-    put_in(&mut text, origins);
+    for place in counted {
+        text = text.replacen(&place, "", 1);
+    }
     text.push_str("\n\n");
     text
 }
+
+/// A character of no text, behind which the library puts a line and a column.
+const MARK: char = '\u{10FFFE}';
 
 /// A finding without a place, whose help needs no line that leads to one.
 fn without_bar(text: &str) -> String {
     let is_bar = |line: &&str| anstream::adapter::strip_str(line).to_string().trim() == "|";
     let lines: Vec<&str> = text.lines().filter(|line| !is_bar(line)).collect();
     lines.join("\n")
-}
-
-/// Puts the real places into the lines with an arrow; the same text elsewhere is somebody's words.
-fn put_in(text: &mut String, origins: Vec<(String, String)>) {
-    let mut from = 0;
-    for (counted, real) in origins {
-        let found = text[from..]
-            .match_indices(&counted)
-            .map(|(at, _)| from + at)
-            .find(|at| {
-                let line = text[..*at].rfind('\n').map_or(0, |end| end + 1);
-                is_arrow(&text[line..*at])
-            });
-        if let Some(at) = found {
-            text.replace_range(at..at + counted.len(), &real);
-            from = at + real.len();
-        }
-    }
-}
-
-/// Whether this is all that stands before a place: blanks, an arrow, colours.
-fn is_arrow(text: &str) -> bool {
-    let plain = anstream::adapter::strip_str(text).to_string();
-    matches!(plain.trim(), "-->" | ":::")
 }
 
 #[cfg(test)]

@@ -234,6 +234,7 @@ fn wrong_toml_is_usage_and_every_error_is_told() {
         "x = \n | callbacks.toml:1 | invalid TOML",
         "colour = 1\n | callbacks.toml:1:1 | unknown key `colour`",
         "[lints]\ninsecure-endpont = \"warn\"\n | callbacks.toml:2:1 | did you mean `insecure-endpoint`?",
+        "[lints]\ninsecure_endpoint = \"warn\"\n | callbacks.toml:2:1 | did you mean `insecure-endpoint`?",
         "[lints]\ninsecure-endpoint = \"warning\"\n | callbacks.toml:2:21 | allow, warn or deny",
         "[lints]\ninsecure-endpoint = 1\n | callbacks.toml:2:21 | write \"allow\", \"warn\" or \"deny\"",
         "[lints]\ncondition-syntax = \"allow\"\n | callbacks.toml:2:20 | cannot be allowed",
