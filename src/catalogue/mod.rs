@@ -189,7 +189,11 @@ impl Catalogue {
         let name = suggest::snake_case(name);
         let is_partners = matches!(self.lookup(&name), Lookup::Partner);
         let has_word = || name.split('_').any(|word| APP_WORDS.contains(&word));
-        !is_partners && (name.ends_with("_id") || has_word())
+        // `tracker_id` is no id of the app's.
+        let is_adjusts =
+            |of: &str| matches!(self.lookup(of), Lookup::Known(_) | Lookup::Mistake(_));
+        let is_id = || name.strip_suffix("_id").is_some_and(|of| !is_adjusts(of));
+        !is_partners && (is_id() || has_word())
     }
 
     /// The trigger id nearest to a misspelt one.

@@ -59,6 +59,7 @@ impl<'a> Reader<'a> {
     /// `{ encoded = "…" }`
     fn encoded(&mut self, value: &Spanned<DeValue<'a>>) -> Option<Given<'a>> {
         let mut text = None;
+        let before = self.found();
         for (key, value) in self.table("params", value) {
             match &**key.get_ref() {
                 "encoded" => text = self.string("encoded", value),
@@ -66,11 +67,8 @@ impl<'a> Reader<'a> {
             }
         }
         if text.is_none() {
-            self.problem(
-                value.span(),
-                "a parameter's table says { encoded = \"…\" }",
-                "encoded is missing",
-            );
+            let what = "a parameter's table says { encoded = \"…\" }";
+            self.missing(before, value.span(), what, "encoded is missing");
         }
         text
     }

@@ -202,6 +202,7 @@ impl<'a> Reader<'a> {
     fn endpoint_table(&mut self, item: &Spanned<DeValue<'a>>) -> Option<Destination<'a>> {
         let mut url = None;
         let (mut conditions, mut method, mut body, mut parameters) = (None, None, None, None);
+        let before = self.found();
         for (key, value) in self.table("endpoints", item) {
             let word = &**key.get_ref();
             match word {
@@ -214,11 +215,8 @@ impl<'a> Reader<'a> {
             }
         }
         if url.is_none() {
-            self.problem(
-                item.span(),
-                "this endpoint has no URL",
-                "url = \"https://…\" is missing",
-            );
+            let label = "url = \"https://…\" is missing";
+            self.missing(before, item.span(), "this endpoint has no URL", label);
         }
         Some(Destination {
             url: url?,

@@ -86,6 +86,20 @@ impl<'a> Reader<'a> {
         self.add(span.clone(), || Diagnostic::usage(message).at(span, label));
     }
 
+    /// How many problems there are since the last [taking](Self::take).
+    pub(super) fn found(&self) -> usize {
+        self.problems.len() + self.untold
+    }
+
+    /// Adds that something is missing; where there are more problems than before, what stands in its place was told.
+    pub(super) fn missing(&mut self, before: usize, range: Range<usize>, what: &str, label: &str) {
+        if self.found() == before {
+            self.problem(range, what, label);
+        } else {
+            self.serious += 1;
+        }
+    }
+
     /// Adds a problem that is made only if it is told.
     pub(super) fn add(&mut self, place: Span, make: impl FnOnce() -> Diagnostic) {
         self.serious += 1;

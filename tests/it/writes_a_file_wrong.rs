@@ -228,6 +228,11 @@ fn wrong_toml_is_told_in_plain_words() {
             "event_token = \"abc123\"\nendpoints = [\"https://a.example\"]",
         ),
         ("install", "url = \"https://a.example\""),
+        ("install", "endpoints = [{ uri = \"https://a.example\" }]"),
+        (
+            "install",
+            "endpoints = [\"https://a.example\"]\nparams = { x = { encode = \"a\" } }",
+        ),
         (
             "uninstall",
             "placeholder = [\"adid\"]\nendpoints = [\"https://a.example\"]",
