@@ -235,6 +235,17 @@ impl<'a> Given<'a> {
         }
     }
 
+    /// The same place, read as another text of the same length.
+    #[must_use]
+    pub fn read_as(&self, text: String) -> Given<'static> {
+        debug_assert!(text.len() == self.text.len());
+        Given {
+            text: Cow::Owned(text),
+            place: self.place.clone(),
+            notation: self.notation.clone(),
+        }
+    }
+
     /// Whether the source has the same bytes there.
     pub fn is_verbatim(&self) -> bool {
         let plain = |text| text != TomlText::Escaped;

@@ -32,6 +32,16 @@ pub enum TemplateError {
     Encoded(#[from] EncodedError),
 }
 
+impl TemplateError {
+    /// The bytes that are wrong.
+    pub fn range(&self) -> Range<usize> {
+        match self {
+            Self::Malformed(range, _) | Self::Foreign(range, _) => range.clone(),
+            Self::Encoded(error) => error.range(),
+        }
+    }
+}
+
 impl Template {
     /// The template of one placeholder: `{name}`. The name is taken as it is.
     pub fn placeholder(name: &str) -> Self {

@@ -23,11 +23,6 @@ struct Override {
 const DOCUMENTED: &str = "global";
 
 impl Payload {
-    /// No callbacks yet.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
     /// Adds a callback. Events have numbers there that cbgen cannot know, and are left out.
     pub fn add(&mut self, named: Named<'_>, trigger: Option<&Trigger>, callback: &Callback) {
         let url = field::render(callback);

@@ -28,11 +28,6 @@ pub struct Sent<'s> {
 }
 
 impl Definition {
-    /// No columns yet.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
     /// Whether there is no column.
     pub fn is_empty(&self) -> bool {
         self.columns.is_empty()
@@ -45,7 +40,7 @@ impl Definition {
             self.add_written(sent);
             return;
         }
-        let (mut filled, mut written) = (Self::new(), Self::new());
+        let (mut filled, mut written) = (Self::default(), Self::default());
         filled.add_written(&Sent {
             written: sent.callback,
             ..*sent

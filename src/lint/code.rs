@@ -35,9 +35,19 @@ impl Level {
     }
 }
 
+/// What sets a code apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Usual,
+    /// It cannot be allowed: what cannot be parsed, and what leaves nothing to write.
+    Always,
+    /// It is found by the [rules over a whole file](super::file).
+    File,
+}
+
 /// Builds the enum of codes and its table from one list, so that neither can lack a row of the other.
 macro_rules! codes {
-    ($($variant:ident $name:literal $level:ident $summary:literal;)*) => {
+    ($($variant:ident $name:literal $level:ident $([$kind:ident])? $summary:literal;)*) => {
         /// What a finding is about. Codes are stable: scripts and files name them.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Code {
@@ -58,6 +68,11 @@ macro_rules! codes {
                 match self { $(Self::$variant => Level::$level,)* }
             }
 
+            /// What sets it apart from most.
+            const fn kind(self) -> Kind {
+                match self { $(Self::$variant => codes!(@kind $($kind)?),)* }
+            }
+
             /// What it means, in one line.
             pub const fn summary(self) -> &'static str {
                 match self { $(Self::$variant => $summary,)* }
@@ -71,21 +86,23 @@ macro_rules! codes {
     };
     (@count $($variant:ident)*) => { [$(codes!(@one $variant)),*].len() };
     (@one $variant:ident) => { () };
+    (@kind) => { Kind::Usual };
+    (@kind $kind:ident) => { Kind::$kind };
 }
 
 codes! {
     UnknownPlaceholder "unknown-placeholder" Deny "A name between braces that cbgen does not know.";
-    MalformedPlaceholder "malformed-placeholder" Deny "Braces that make no placeholder.";
+    MalformedPlaceholder "malformed-placeholder" Deny [Always] "Braces that make no placeholder.";
     ForeignMacro "foreign-macro" Deny "The macro syntax of another product, which Adjust does not fill in.";
     UnknownTrigger "unknown-trigger" Deny "A trigger that Adjust's dashboard does not have.";
     DuplicateName "duplicate-name" Deny "Two callbacks of one name.";
-    MissingEndpoint "missing-endpoint" Deny "A callback without a URL to call.";
-    EndpointScheme "endpoint-scheme" Deny "An endpoint that does not begin with http:// or https://.";
+    MissingEndpoint "missing-endpoint" Deny [Always] "A callback without a URL to call.";
+    EndpointScheme "endpoint-scheme" Deny [Always] "An endpoint that does not begin with http:// or https://.";
     EndpointHost "endpoint-host" Deny "A host that cannot be one.";
-    EndpointFragment "endpoint-fragment" Deny "A `#` in a URL: what stands behind it is never sent.";
-    EndpointWhitespace "endpoint-whitespace" Deny "White space in a callback, where it separates entries.";
+    EndpointFragment "endpoint-fragment" Deny [Always] "A `#` in a URL: what stands behind it is never sent.";
+    EndpointWhitespace "endpoint-whitespace" Deny [Always] "White space in a callback, where it separates entries.";
     EndpointCharacters "endpoint-characters" Deny "A backslash or control character in an endpoint.";
-    EndpointIsLink "endpoint-is-link" Deny "An Adjust link where the URL of a server belongs.";
+    EndpointIsLink "endpoint-is-link" Deny [Always] "An Adjust link where the URL of a server belongs.";
     IpHost "ip-host" Deny "An IP address as host: Adjust calls none.";
     MissingQuestionMark "missing-question-mark" Deny "Parameters that begin with `&` where no `?` came before.";
     HtmlEntity "html-entity" Deny "`&amp;` where `&` was meant.";
@@ -93,16 +110,16 @@ codes! {
     EmptyKey "empty-key" Deny "A parameter without a name.";
     PlaceholderInKey "placeholder-in-key" Deny "Braces in the name of a parameter.";
     InvalidEscape "invalid-escape" Deny "Encoded text that is not validly encoded.";
-    ControlCharacter "control-character" Deny "A control character.";
-    ConditionSyntax "condition-syntax" Deny "A condition outside Adjust's grammar.";
-    ConditionValues "condition-values" Deny "A condition's value that cannot be said.";
-    ConditionCombination "condition-combination" Deny "Conditions that one joined text cannot say.";
+    ControlCharacter "control-character" Deny [Always] "A control character.";
+    ConditionSyntax "condition-syntax" Deny [Always] "A condition outside Adjust's grammar.";
+    ConditionValues "condition-values" Deny [Always] "A condition's value that cannot be said.";
+    ConditionCombination "condition-combination" Deny [Always] "Conditions that one joined text cannot say.";
     ConditionNeverTrue "condition-never-true" Deny "A condition on a value that the placeholder never has.";
     EncodedMacro "encoded-macro" Deny "A partner's macro that is percent-encoded in a link.";
-    PlusBetweenUrls "plus-between-urls" Deny "A `+` between two URLs of a link, where a blank was meant.";
+    PlusBetweenUrls "plus-between-urls" Deny "A `+` between two URLs, where a blank was meant.";
     PostWithoutCondition "post-without-condition" Deny "A POST callback without a condition.";
-    BodyWithoutPost "body-without-post" Deny "A body on a callback that is no POST.";
-    PostComma "post-comma" Deny "A comma in a POST callback's URL, where the body would begin.";
+    BodyWithoutPost "body-without-post" Deny [Always] "A body on a callback that is no POST.";
+    PostComma "post-comma" Deny [Always] "A comma in a POST callback's URL, where the body would begin.";
     UnencodedCallback "unencoded-callback" Deny "A callback in a link whose parameters leak into the link.";
     EmptyCallback "empty-callback" Deny "A callback parameter of a link without a callback.";
     TooLarge "too-large" Deny "A URL over Adjust's limit of 1 MB.";
@@ -122,14 +139,14 @@ codes! {
     ConditionValueUndocumented "condition-value-undocumented" Warn "A condition's value with an undocumented effect.";
     ConditionValueCase "condition-value-case" Warn "A condition's value in another case than Adjust's.";
     EventTokenFormat "event-token-format" Warn "An event token that does not look like one.";
-    GlobalOverlap "global-overlap" Warn "A global callback and a single one to the same endpoint.";
-    ParameterDrift "parameter-drift" Warn "One placeholder under different keys at one endpoint.";
-    MissingAdid "missing-adid" Warn "An uninstall without {adid}, or another callback of its server.";
-    SameTrigger "same-trigger" Warn "Callbacks of one trigger, for which Adjust has one field.";
-    MissingTrigger "missing-trigger" Warn "A callback of a file that has no trigger.";
-    MissingEventToken "missing-event-token" Warn "A callback for events that has no event token.";
-    NoCallbacks "no-callbacks" Warn "A file without a callback.";
-    TypeConflict "type-conflict" Warn "One key with values of different types.";
+    GlobalOverlap "global-overlap" Warn [File] "A global callback and a single one to the same endpoint.";
+    ParameterDrift "parameter-drift" Warn [File] "One placeholder under different keys at one endpoint.";
+    MissingAdid "missing-adid" Warn [File] "An uninstall without {adid}, or another callback of its server.";
+    SameTrigger "same-trigger" Warn [File] "Callbacks of one trigger, for which Adjust has one field.";
+    MissingTrigger "missing-trigger" Warn [File] "A callback of a file that has no trigger.";
+    MissingEventToken "missing-event-token" Warn [File] "A callback for events that has no event token.";
+    NoCallbacks "no-callbacks" Warn [File] "A file without a callback.";
+    TypeConflict "type-conflict" Warn [File] "One key with values of different types.";
     SdkKeyCollision "sdk-key-collision" Warn "An SDK parameter with the key of a URL's parameter.";
     BrandedPrefix "branded-prefix" Warn "A branded link without the prefix `adj_`, or another with it.";
     UnusedAllow "unused-allow" Warn "An `allow` that allows nothing.";
@@ -161,17 +178,7 @@ impl Code {
 
     /// Whether it is found by the [rules over a whole file](super::file).
     pub const fn is_of_files(self) -> bool {
-        matches!(
-            self,
-            Self::GlobalOverlap
-                | Self::ParameterDrift
-                | Self::MissingAdid
-                | Self::SameTrigger
-                | Self::MissingTrigger
-                | Self::MissingEventToken
-                | Self::NoCallbacks
-                | Self::TypeConflict
-        )
+        matches!(self.kind(), Kind::File)
     }
 
     /// Whether it says that a callback lacks something.
@@ -182,24 +189,9 @@ impl Code {
         )
     }
 
-    /// Whether a user may allow it. What cannot be parsed cannot be allowed, and neither can what leaves
-    /// nothing to write.
+    /// Whether a user may allow it.
     pub const fn can_be_allowed(self) -> bool {
-        !matches!(
-            self,
-            Self::MalformedPlaceholder
-                | Self::ConditionSyntax
-                | Self::EndpointScheme
-                | Self::EndpointWhitespace
-                | Self::ControlCharacter
-                | Self::MissingEndpoint
-                | Self::ConditionValues
-                | Self::ConditionCombination
-                | Self::BodyWithoutPost
-                | Self::EndpointIsLink
-                | Self::EndpointFragment
-                | Self::PostComma
-        )
+        !matches!(self.kind(), Kind::Always)
     }
 }
 
@@ -212,33 +204,5 @@ impl fmt::Display for Code {
 impl serde::Serialize for Code {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.name())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Code;
-
-    #[test]
-    fn names_are_kebab_case_and_read_back() {
-        for code in Code::ALL {
-            assert_eq!(Code::parse(code.name()), Some(code));
-            assert!(
-                code.name()
-                    .bytes()
-                    .all(|b| b.is_ascii_lowercase() || b == b'-'),
-                "{code}"
-            );
-            assert!(code.summary().ends_with('.'), "{code}");
-        }
-    }
-
-    #[test]
-    fn a_misspelt_code_finds_its_neighbour() {
-        assert_eq!(
-            Code::nearest("insecure_endpoint"),
-            Some("insecure-endpoint")
-        );
-        assert_eq!(Code::nearest("insecure-endpont"), Some("insecure-endpoint"));
     }
 }

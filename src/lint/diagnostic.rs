@@ -30,6 +30,8 @@ pub struct Diagnostic {
     pub help: Vec<String>,
     /// The edit that mends it, where there is one.
     pub fix: Option<Fix>,
+    /// The edits of the other places where the same is wrong.
+    pub more_fixes: Vec<Fix>,
     /// What is at fault.
     pub fault: Fault,
 }
@@ -101,6 +103,7 @@ impl Diagnostic {
             labels: Vec::new(),
             help: Vec::new(),
             fix: None,
+            more_fixes: Vec::new(),
             fault,
         }
     }
@@ -110,13 +113,12 @@ impl Diagnostic {
         self.fault == Fault::Reading
     }
 
-    /// Adds a place.
+    /// Adds a place, if there is one.
     #[must_use]
-    pub fn at(mut self, span: Span, text: impl Into<String>) -> Self {
-        self.labels.push(Label {
-            span,
-            text: text.into(),
-        });
+    pub fn at(mut self, span: impl Into<Option<Span>>, text: impl Into<String>) -> Self {
+        let text = text.into();
+        self.labels
+            .extend(span.into().map(|span| Label { span, text }));
         self
     }
 

@@ -4,14 +4,14 @@ mod values;
 
 pub use self::values::{Filled, MissingValue};
 
-use super::field::{given_pair, repeated_keys};
+use super::field::{LINES, plus, pluses, repeated_keys};
+use super::findings::unused_allow;
 use super::rules::parameter;
 use super::rules::words::shortened;
-use super::rules::{Context, Material, Within, condition, endpoint, entry, text, trigger};
+use super::rules::{Context, Material, Within, condition, endpoint, entry, name, text, trigger};
 use super::{Code, Diagnostic, Findings, Level, Levels};
 use crate::callback::assemble::{Assembler, Assembly, Clash, ForeignMacros, Request, Unwritable};
 use crate::callback::compare::RequestPart;
-use crate::callback::read::ReadError;
 use crate::callback::syntax::field;
 use crate::callback::syntax::url::{Pair, Url, pairs};
 use crate::callback::{
@@ -83,11 +83,8 @@ impl Draft<'_> {
             macros.have_variables(given.text())
         };
         trigger::event_tokens(known, &self.event_tokens, &has_variables, &mut out);
-        for token in self
-            .event_tokens
-            .iter()
-            .filter(|token| !has_variables(token))
-        {
+        let plain = self.event_tokens.iter();
+        for token in plain.filter(|token| !has_variables(token)) {
             trigger::plain_token(token, &mut out);
         }
         let cx = Context {
@@ -104,10 +101,7 @@ impl Draft<'_> {
         for at in unused.into_iter().filter(|_| !is_open) {
             let (code, place) = &allowed[at];
             if !code.needs_whole_file() {
-                let message = format!("`allow = [\"{code}\"]` allows nothing here");
-                let finding =
-                    Diagnostic::new(Code::UnusedAllow, message).at(place.clone(), "leave it out");
-                out.add(finding);
+                out.add(unused_allow(*code, place));
             }
         }
         Checked {
@@ -121,7 +115,14 @@ impl Draft<'_> {
         self.check_shared(cx, out);
         let conditions = self.conditions(cx, out);
         let has_all_conditions = conditions.iter().all(Result::is_ok);
-        let assembler = assembler(cx.macros, cx.trigger, out.level(Code::ForeignMacro));
+        let assembler = Assembler {
+            macros: cx.macros,
+            foreign: match out.level(Code::ForeignMacro) {
+                Level::Deny => ForeignMacros::Refused,
+                Level::Warn | Level::Allow => ForeignMacros::Kept,
+            },
+            trigger: cx.trigger,
+        };
         let conditions = conditions.into_iter().map(Result::unwrap_or_default);
         let assembly = assembler.assemble(self, conditions.collect());
         if self.destinations.is_empty() {
@@ -142,12 +143,9 @@ impl Draft<'_> {
         }
         let callback = assembly.into_callback().filter(|_| has_all_conditions);
         if callback.is_none() {
-            let finding =
-                Diagnostic::usage("this callback cannot be written with these codes allowed");
-            out.add(match self.destinations.first() {
-                Some(first) => finding.at(first.url.place(), "this callback"),
-                None => finding,
-            });
+            let message = "this callback cannot be written with these codes allowed";
+            let first = self.destinations.first().map(|first| first.url.place());
+            out.add(Diagnostic::usage(message).at(first, "this callback"));
         }
         callback
     }
@@ -174,6 +172,31 @@ impl Draft<'_> {
         }
         body(cx, &self.body, out);
         self.check_excluded(cx, out);
+        if out.wants(Code::UnavailableInferred) || out.wants(Code::ObservedPlaceholder) {
+            self.check_recommended(cx, out);
+        }
+    }
+
+    /// The recommended placeholders that nobody has typed, as if the trigger were their place. Those that it surely cannot
+    /// carry are not among them.
+    fn check_recommended(&self, cx: &Context<'_>, out: &mut Findings<'_>) {
+        let (true, Some(trigger), Some(given)) = (self.recommended, cx.trigger, &self.trigger)
+        else {
+            return;
+        };
+        let typed = self.parameters.iter().map(|parameter| &parameter.key);
+        let told = typed.chain(&self.exclude).map(Given::text);
+        let told: Vec<&str> = told.collect();
+        for name in trigger
+            .recommended
+            .iter()
+            .filter(|name| !told.contains(name))
+        {
+            let row = cx.catalogue.find(name);
+            if let Some(row) = row.filter(|row| !row.unavailable.contains(&trigger.id)) {
+                name::known(cx, given, 0..given.text().len(), row, out);
+            }
+        }
     }
 
     /// The condition of each endpoint; an error where it cannot be made.
@@ -212,18 +235,12 @@ impl Draft<'_> {
             parameter::given(cx, given, RequestPart::Query, out);
         }
         body(cx, to.body.as_deref().unwrap_or_default(), out);
-        let is_conditional = !to
-            .conditions
-            .as_ref()
-            .unwrap_or(&self.conditions)
-            .is_empty();
+        let conditions = to.conditions.as_ref().unwrap_or(&self.conditions);
         let has_body = !to.body.as_ref().unwrap_or(&self.body).is_empty();
         let place = to.url.place();
-        if method.is_post() && !is_conditional {
-            out.add(entry::post_without_condition(
-                place.clone(),
-                "environment=production",
-            ));
+        if method.is_post() && conditions.is_empty() {
+            let example = "environment=production";
+            out.add(entry::post_without_condition(place.clone(), example));
         }
         if has_body && !method.is_post() {
             out.add(body_without_post(place.clone()));
@@ -244,54 +261,58 @@ impl Draft<'_> {
             }
             text::white_space(cx, &to.url, 0..text.len(), out);
         }
+        for at in pluses(text) {
+            out.add(plus(&to.url, at));
+        }
         endpoint::check(cx, &to.url, url, out);
         let query = url.query.iter().flatten();
-        repeated_keys(query.map(|pair| given_pair(&to.url, pair)), out);
+        repeated_keys(query.map(|pair| (&to.url, pair.clone())), out);
         if let Some(entry) = entry {
+            entry::missing_adid(cx, || entry.placeholders(), place.clone(), out);
             entry::length(place, entry.url_length(), out);
         }
     }
 
     fn missing_endpoint(&self) -> Diagnostic {
-        let finding = entry::missing_endpoint();
-        let finding = match self.name.as_ref().or(self.trigger.as_ref()) {
-            Some(given) => finding.at(given.place(), "this callback"),
-            None => finding,
-        };
+        let place = self
+            .name
+            .as_ref()
+            .or(self.trigger.as_ref())
+            .map(Given::place);
+        let finding = entry::missing_endpoint().at(place, "this callback");
         finding.help("add endpoints = [\"https://collector.example.com/adjust\"]")
     }
 
-    /// Checks for what is not sent.
+    /// Checks for what is not sent to any endpoint.
     fn check_sent(&self, cx: &Context<'_>, assembly: &Assembly<'_>, out: &mut Findings<'_>) {
-        let entries = || {
-            assembly
-                .requests
-                .iter()
-                .filter_map(|one| one.entry.as_ref())
-        };
-        let sent = || entries().flat_map(Entry::placeholders);
-        let trigger = self.trigger.as_ref().filter(|_| entries().next().is_some());
+        let requests = assembly.requests.iter();
+        let mut entries = requests.filter_map(|one| one.entry.as_ref()).peekable();
+        let trigger = self.trigger.as_ref().filter(|_| entries.peek().is_some());
         let place = trigger.map(|given| (given.place(), "this trigger"));
-        entry::missing_adid(cx, sent, place.clone(), out);
+        let sent = || entries.flat_map(Entry::placeholders);
         entry::missing_recommended(cx, sent, place, out);
     }
 
     /// What cannot be written although the user allows all that is wrong with it: the first of it is told, under the
     /// code that it has.
     fn check_written(&self, assembly: &Assembly<'_>, out: &mut Findings<'_>) {
-        match assembly.unwritable.first() {
-            Some(Unwritable::Value(given, error)) => out.deny(parameter::unwritable(given, error)),
+        let (code, what, place) = match assembly.unwritable.first() {
+            Some(Unwritable::Value(given, error)) => {
+                let (code, what) = parameter::unwritable(given, error);
+                (code, what, given.span(error.range()))
+            }
             Some(Unwritable::Url(at, error)) => {
-                let (to, request) = (&self.destinations[*at], &assembly.requests[*at]);
-                out.deny(unwritable_url(&to.url, &request.url, error));
+                let code = unwritable_url(&assembly.requests[*at].url, &error.range);
+                let given = &self.destinations[*at].url;
+                (code, error.what.clone(), given.span(error.range.clone()))
             }
             Some(Unwritable::Pair(pair, error)) => {
-                let finding = Diagnostic::new(Code::InvalidEscape, error.what.clone());
                 let place = pair.span(error.range.clone());
-                out.deny(finding.at(place, "cannot be written, whatever is allowed"));
+                (Code::InvalidEscape, error.what.clone(), place)
             }
-            Some(Unwritable::Name(_)) | None => {}
-        }
+            Some(Unwritable::Name(_)) | None => return,
+        };
+        out.deny(Diagnostic::new(code, what).at(place, "cannot be written, whatever is allowed"));
     }
 
     /// Whether a parameter comes from elsewhere and is excluded.
@@ -302,59 +323,27 @@ impl Draft<'_> {
 
     /// `exclude` of a key that would not come anyway is likely a slip.
     fn check_excluded(&self, cx: &Context<'_>, out: &mut Findings<'_>) {
+        let recommended = cx.trigger.filter(|_| self.recommended);
+        let recommended = recommended.map_or(&[][..], |trigger| trigger.recommended);
+        let given = self.parameters.iter();
+        let defaults = given.filter(|parameter| parameter.layer == Layer::Default);
+        let defaults = defaults.map(|parameter| parameter.key.text());
+        let keys = recommended.iter().copied().chain(defaults);
         for given in &self.exclude {
-            let names = || {
-                cx.trigger
-                    .filter(|_| self.recommended)
-                    .into_iter()
-                    .flat_map(|trigger| trigger.recommended)
-            };
-            let defaults = || {
-                self.parameters
-                    .iter()
-                    .filter(|parameter| parameter.layer == Layer::Default)
-            };
             let key = given.text();
-            if names().any(|name| *name == key)
-                || defaults().any(|parameter| parameter.key.text() == key)
-            {
+            if keys.clone().any(|known| known == key) {
                 continue;
             }
             out.remark_with(|| {
-                let near = crate::catalogue::nearest(
-                    key,
-                    names()
-                        .copied()
-                        .chain(defaults().map(|parameter| parameter.key.text())),
-                );
-                let message = format!(
-                    "there is no recommended or default parameter `{}` to leave out",
-                    shortened(key)
-                );
-                let label = near.map_or_else(
-                    || "has no effect".to_owned(),
-                    |near| format!("did you mean `{near}`?"),
-                );
+                let shown = shortened(key);
+                let message =
+                    format!("there is no recommended or default parameter `{shown}` to leave out");
+                let near = crate::catalogue::nearest(key, keys.clone());
+                let label = near.map(|near| format!("did you mean `{near}`?"));
+                let label = label.unwrap_or_else(|| "has no effect".to_owned());
                 Diagnostic::remark(message).at(given.place(), label)
             });
         }
-    }
-}
-
-/// What a draft is assembled by where foreign macros have this level.
-fn assembler<'c>(
-    macros: &'c Macros,
-    trigger: Option<&'static Trigger>,
-    level: Level,
-) -> Assembler<'c> {
-    let foreign = match level {
-        Level::Deny => ForeignMacros::Refused,
-        Level::Warn | Level::Allow => ForeignMacros::Kept,
-    };
-    Assembler {
-        macros,
-        foreign,
-        trigger,
     }
 }
 
@@ -368,10 +357,7 @@ fn body(cx: &Context<'_>, given: &[DraftParameter<'_>], out: &mut Findings<'_>) 
         parameter::given(cx, given, RequestPart::Body, out);
     }
     let written = given.iter().filter_map(|given| match &given.value {
-        DraftValue::Written(pair) => Some(given_pair(
-            pair,
-            &Pair::read(pair.text(), 0..pair.text().len()),
-        )),
+        DraftValue::Written(pair) => Some((pair, Pair::read(pair.text(), 0..pair.text().len()))),
         _ => None,
     });
     repeated_keys(written, out);
@@ -392,24 +378,18 @@ fn body_without_post(place: Span) -> Diagnostic {
 
 fn several_endpoints(given: &Given<'_>, between: Range<usize>) -> Diagnostic {
     let lines = given.text()[between.clone()].contains('\n');
-    let finding = Diagnostic::new(
-        Code::EndpointWhitespace,
-        "several endpoints stand in one text",
-    )
-    .at(given.span(between), "a second one begins behind this")
-    .help(format!(
-        "give each its own: {}; cbgen joins them by single spaces",
-        if given.is_in_file() {
-            "endpoints = [\"https://a.example\", \"https://b.example\"]"
-        } else {
-            "-e 'https://a.example' -e 'https://b.example'"
-        }
-    ));
-    if lines {
-        finding.help("Adjust's encoding tool for links wants a line for each URL, the dashboard's field one space between them")
-    } else {
-        finding
-    }
+    let message = "several endpoints stand in one text";
+    let finding = Diagnostic::new(Code::EndpointWhitespace, message)
+        .at(given.span(between), "a second one begins behind this")
+        .help(format!(
+            "give each its own: {}; cbgen joins them by single spaces",
+            if given.is_in_file() {
+                "endpoints = [\"https://a.example\", \"https://b.example\"]"
+            } else {
+                "-e 'https://a.example' -e 'https://b.example'"
+            }
+        ));
+    finding.helps(lines.then_some(LINES))
 }
 
 /// The finding for one key with two values.
@@ -442,20 +422,15 @@ fn two_values(clash: &Clash<'_>) -> Diagnostic {
     }
 }
 
-/// The finding for a URL that no callback can hold, although the user allows all that is wrong with it.
-fn unwritable_url(given: &Given<'_>, url: &Url, error: &ReadError) -> Diagnostic {
-    let is_key = |pair: &Pair| pair.key == error.range;
-    let code = if url.fragment.as_ref() == Some(&error.range) {
+/// The code of a part of a URL that no callback can hold, although the user allows all that is wrong with it.
+fn unwritable_url(url: &Url, part: &Range<usize>) -> Code {
+    if url.fragment.as_ref() == Some(part) {
         Code::EndpointFragment
-    } else if error.range == url.endpoint() {
+    } else if *part == url.endpoint() {
         Code::EndpointCharacters
-    } else if url.query.iter().flatten().any(is_key) {
+    } else if url.query.iter().flatten().any(|pair| pair.key == *part) {
         Code::PlaceholderInKey
     } else {
         Code::InvalidEscape
-    };
-    Diagnostic::new(code, error.what.clone()).at(
-        given.span(error.range.clone()),
-        "cannot be written, whatever is allowed",
-    )
+    }
 }

@@ -6,8 +6,8 @@ use super::rules::{
 };
 use super::{Code, Diagnostic, Findings, Level};
 use crate::callback::compare::RequestPart;
-use crate::callback::syntax::field::{EntrySyntax, Field};
-use crate::callback::syntax::template::{Malformed, Piece, parts};
+use crate::callback::read::read_condition;
+use crate::callback::syntax::field::{self as syntax, EntrySyntax, Field};
 use crate::callback::syntax::url::Pair;
 use crate::callback::{Given, Prefix, Span};
 use crate::catalogue::{Catalogue, Trigger};
@@ -26,25 +26,64 @@ pub fn named_trigger(
     trigger::check(catalogue, given, out)
 }
 
-/// Checks a callback field from its tree.
-pub fn check(cx: &Context<'_>, given: &Given<'_>, field: &Field, out: &mut Findings<'_>) {
-    let text = given.text();
-    if field.entries.is_empty() {
-        out.add(entry::empty_endpoint(given.span(0..text.len())));
-        return;
-    }
-    blanks_between(given, field, out);
-    for entry in &field.entries {
-        if let Some(finding) = blanks_inside(cx, given, entry) {
-            out.add(finding);
+/// Checks a callback field. What it was read as, and its tree.
+pub fn check<'g>(
+    cx: &Context<'_>,
+    given: &'g Given<'_>,
+    out: &mut Findings<'_>,
+) -> (Cow<'g, Given<'g>>, Field) {
+    let pluses = pluses(given.text());
+    let mut given = Cow::Borrowed(given);
+    if !pluses.is_empty() {
+        // What stands around them is judged as if it were the blank that is meant.
+        let mut text = given.text().to_owned();
+        for at in &pluses {
+            out.add(plus(&given, at.clone()));
+            text.replace_range(at.clone(), &" ".repeat(at.len()));
         }
-        self::entry(cx, given, entry, out);
+        given = Cow::Owned(given.read_as(text));
+    }
+    let text = given.text();
+    let mut field = syntax::read(text);
+    let is_plus = |blank: &Range<usize>| pluses.binary_search_by_key(&blank.start, |at| at.start);
+    field.blanks.retain(|blank| is_plus(blank).is_err());
+    if field.entries.is_empty() {
+        out.add(entry::empty_endpoint(given.place()));
+        return (given, field);
+    }
+    blanks_between(&given, &field, out);
+    for entry in &field.entries {
+        let inside = entry.url.range.start..entry.range.end;
+        text::white_space(cx, &given, inside, out);
+        self::entry(cx, &given, entry, out);
+        let sent = || placeholder::names_in(&text[entry.range.clone()], cx.macros);
+        entry::missing_adid(cx, sent, given.span(entry.range.clone()), out);
     }
     let sent = || placeholder::names_in(text, cx.macros);
-    let first = field.entries.first();
-    let place = first.map(|entry| (given.span(entry.range.clone()), "this callback"));
-    entry::missing_adid(cx, sent, place.clone(), out);
-    entry::missing_recommended(cx, sent, place, out);
+    let first = given.span(field.entries[0].range.clone());
+    entry::missing_recommended(cx, sent, Some((first, "this callback")), out);
+    (given, field)
+}
+
+/// Where `+` stands between two entries, where a blank is meant.
+pub(super) fn pluses(text: &str) -> Vec<Range<usize>> {
+    let first = text.find("://").unwrap_or(text.len());
+    let signs = text[first..].match_indices('+').map(|(at, _)| first + at);
+    let ends = signs.filter(|at| syntax::starts_entry(&text[at + 1..]));
+    ends.map(|at| text[..at].trim_end_matches('+').len()..at + 1)
+        .collect()
+}
+
+pub(super) fn plus(given: &Given<'_>, at: Range<usize>) -> Diagnostic {
+    let typed = given.typed(" ");
+    let blank = if typed == " " { "a space" } else { &typed };
+    let message = "a `+` stands between two URLs, where a blank is meant";
+    Diagnostic::new(Code::PlusBetweenUrls, message)
+        .at(given.span(at.clone()), "Adjust reads a plus sign here")
+        .help(format!(
+            "Adjust would take both for one URL: type {blank} in its place"
+        ))
+        .edit(given, at, " ")
 }
 
 fn entry(cx: &Context<'_>, given: &Given<'_>, entry: &EntrySyntax, out: &mut Findings<'_>) {
@@ -66,7 +105,7 @@ fn entry(cx: &Context<'_>, given: &Given<'_>, entry: &EntrySyntax, out: &mut Fin
     }
     endpoint::check(cx, given, &entry.url, out);
     let query = entry.url.query.iter().flatten();
-    repeated_keys(query.map(|pair| given_pair(given, pair)), out);
+    repeated_keys(query.map(|pair| (given, pair.clone())), out);
     entry::length(
         given.span(entry.url.range.clone()),
         entry.url.range.len(),
@@ -78,7 +117,7 @@ fn entry(cx: &Context<'_>, given: &Given<'_>, entry: &EntrySyntax, out: &mut Fin
         }
         text::html_entities(given, body.range.clone(), out);
         parameter::empty_pairs(given, &body.pairs, out);
-        repeated_keys(body.pairs.iter().map(|pair| given_pair(given, pair)), out);
+        repeated_keys(body.pairs.iter().map(|pair| (given, pair.clone())), out);
         if let Some(at) = text[body.range.clone()].find(',') {
             let at = body.range.start + at;
             out.add(parameter::post_comma(given, at, RequestPart::Body));
@@ -94,13 +133,11 @@ fn method(given: &Given<'_>, entry: &EntrySyntax, out: &mut Findings<'_>) {
     let word = &given.text()[range.clone()];
     let upper = word.to_ascii_uppercase();
     if !matches!(upper.as_str(), "GET" | "POST") {
+        let message = format!("Adjust sends no {upper} callbacks");
         out.add(
-            Diagnostic::new(
-                Code::ConditionSyntax,
-                format!("Adjust sends no {upper} callbacks"),
-            )
-            .at(given.span(range), "GET or POST")
-            .help("leave the method out for GET"),
+            Diagnostic::new(Code::ConditionSyntax, message)
+                .at(given.span(range), "GET or POST")
+                .help("leave the method out for GET"),
         );
     } else if word != upper {
         out.add(
@@ -110,10 +147,8 @@ fn method(given: &Given<'_>, entry: &EntrySyntax, out: &mut Findings<'_>) {
                 .edit(given, range, &upper),
         );
     } else {
-        let next = entry
-            .condition
-            .as_ref()
-            .map_or(entry.url.range.start, |condition| condition.range.start);
+        let condition = entry.condition.as_ref();
+        let next = condition.map_or(&entry.url.range, |own| &own.range).start;
         if next > range.end + 1 {
             out.add(blank_at_comma(given, range.end + 1..next));
         }
@@ -128,18 +163,13 @@ fn blank_before_url(given: &Given<'_>, entry: &EntrySyntax, end: usize, out: &mu
 }
 
 fn blank_at_comma(given: &Given<'_>, range: Range<usize>) -> Diagnostic {
-    let comma = if given.text()[range.clone()].contains(',') {
-        ","
-    } else {
-        ""
-    };
-    Diagnostic::new(
-        Code::ConditionSyntax,
-        "no blank stands around the commas in front of a URL",
-    )
-    .at(given.span(range.clone()), "blank beside a comma")
-    .help("Adjust would cut the callback at the blank: leave it out")
-    .edit(given, range, comma)
+    let has_comma = given.text()[range.clone()].contains(',');
+    let comma = if has_comma { "," } else { "" };
+    let message = "no blank stands around the commas in front of a URL";
+    Diagnostic::new(Code::ConditionSyntax, message)
+        .at(given.span(range.clone()), "blank beside a comma")
+        .help("Adjust would cut the callback at the blank: leave it out")
+        .edit(given, range, comma)
 }
 
 /// White space at the ends of a field, and between its entries where it is not one space.
@@ -147,37 +177,38 @@ fn blanks_between(given: &Given<'_>, field: &Field, out: &mut Findings<'_>) {
     let Some(first) = field.blanks.first() else {
         return;
     };
-    let text = given.text();
-    let lines = field
-        .blanks
-        .iter()
-        .any(|blank| text[blank.clone()].contains('\n') && between(field, blank));
     let edge = !between(field, first);
-    let more = field.blanks.len() - 1;
-    let message = match (lines, more) {
-        (true, _) => "the entries stand on lines of their own".to_owned(),
-        (false, 0) if edge => "white space stands around the callback".to_owned(),
-        (false, 0) => "more than one space stands between two entries".to_owned(),
-        (false, _) => {
-            format!("white space stands where none belongs, here and at {more} other places")
-        }
-    };
-    let finding = Diagnostic::new(Code::EndpointWhitespace, message)
-        .at(
-            given.span(first.clone()),
-            if edge {
-                "leave this out"
-            } else {
-                "one space belongs here"
-            },
-        )
-        .edit(given, first.clone(), if edge { "" } else { " " });
-    out.add(if lines {
-        finding.help("Adjust's encoding tool for links wants a line for each URL, the dashboard's field one space between them")
+    let is_line = |blank: &Range<usize>| given.text()[blank.clone()].contains('\n');
+    let mut blanks = field.blanks.iter();
+    let lines = blanks.any(|blank| is_line(blank) && between(field, blank));
+    let (message, help) = if lines {
+        ("the entries stand on lines of their own".to_owned(), LINES)
     } else {
-        finding.help("Adjust separates entries by one space: it would read an empty entry here")
-    });
+        let message = match field.blanks.len() - 1 {
+            0 if edge => "white space stands around the callback".to_owned(),
+            0 => "more than one space stands between two entries".to_owned(),
+            more => {
+                format!("white space stands where none belongs, here and at {more} other places")
+            }
+        };
+        let help = "Adjust separates entries by one space: it would read an empty entry here";
+        (message, help)
+    };
+    let (label, right) = if edge {
+        ("leave this out", "")
+    } else {
+        ("one space belongs here", " ")
+    };
+    out.add(
+        Diagnostic::new(Code::EndpointWhitespace, message)
+            .at(given.span(first.clone()), label)
+            .edit(given, first.clone(), right)
+            .help(help),
+    );
 }
+
+/// What to do with URLs on lines of their own.
+pub(super) const LINES: &str = "Adjust's encoding tool for links wants a line for each URL, the dashboard's field one space between them";
 
 fn between(field: &Field, blank: &Range<usize>) -> bool {
     let first = field.entries.first().map_or(0, |entry| entry.range.start);
@@ -185,101 +216,18 @@ fn between(field: &Field, blank: &Range<usize>) -> bool {
     blank.start > first && blank.end < last
 }
 
-/// White space inside an entry: one finding, however much of it there is. What stands between braces is told with
-/// these.
-fn blanks_inside(cx: &Context<'_>, given: &Given<'_>, entry: &EntrySyntax) -> Option<Diagnostic> {
-    let text = given.text();
-    let braces = if entry.blanks.is_empty() {
-        Vec::new()
-    } else {
-        blank_braces(cx, text, entry)
-    };
-    let is_told = |blank: &Range<usize>| {
-        let next = braces.partition_point(|one| one.end < blank.end);
-        braces
-            .get(next)
-            .is_some_and(|one| one.start < blank.start && blank.end < one.end)
-    };
-    let mut blanks = entry.blanks.iter().filter(|blank| !is_told(blank));
-    let invisible = || {
-        let outside = entry.url.range.start..entry.range.end;
-        text[outside.clone()]
-            .char_indices()
-            .find(|(_, c)| text::is_blank(*c) && !c.is_whitespace())
-            .map(|(at, c)| outside.start + at..outside.start + at + c.len_utf8())
-    };
-    let place = blanks.next().cloned().or_else(invisible)?;
-    let more = blanks.count();
-    let message = match more {
-        0 => "white space stands inside the callback".to_owned(),
-        1 => "white space stands inside the callback, here and at one other place".to_owned(),
-        _ => format!("white space stands inside the callback, here and at {more} other places"),
-    };
-    let blank = &text[place.clone()];
-    let label = match blank.chars().next() {
-        Some('\n' | '\r') => "a line break".to_owned(),
-        Some('\t') => "a tab".to_owned(),
-        Some(' ') => "a space".to_owned(),
-        Some(c) => format!(
-            "U+{:04X}, which looks like a blank or like nothing",
-            u32::from(c)
-        ),
-        None => String::new(),
-    };
-    let finding = Diagnostic::new(Code::EndpointWhitespace, message).at(given.span(place), label);
-    Some(finding.help(format!(
-        "Adjust would cut the URL here, and what follows starts no entry: leave the blank out; a space inside a value is {}",
-        given.typed("%20")
-    )))
-}
-
-/// The braces of an entry's path and values that are told as malformed for the white space in them, in order. A
-/// partner's macro is not.
-fn blank_braces(cx: &Context<'_>, text: &str, entry: &EntrySyntax) -> Vec<Range<usize>> {
-    let mut start = entry.url.path.start;
-    let segments = text[entry.url.path.clone()].split('/').map(|segment| {
-        let range = start..start + segment.len();
-        start = range.end + 1;
-        range
-    });
-    let body = entry.body.iter().flat_map(|body| &body.pairs);
-    let pairs = entry.url.query.iter().flatten().chain(body);
-    let mut braces = Vec::new();
-    for whole in segments.chain(pairs.filter_map(|pair| pair.value.clone())) {
-        if cx.macros.contains(&text[whole.clone()]) {
+/// Two values for one key of a URL or body that the user wrote out: a warning, for some receivers take a list so.
+pub(super) fn repeated_keys<'t>(
+    pairs: impl Iterator<Item = (&'t Given<'t>, Pair)>,
+    out: &mut Findings<'_>,
+) {
+    let mut seen: HashMap<Cow<'_, [u8]>, (Option<&str>, Span)> = HashMap::new();
+    for (given, pair) in pairs {
+        let (text, place) = (given.text(), given.span(pair.range));
+        let (key, value) = (&text[pair.key], pair.value.map(|range| &text[range]));
+        if key.trim().is_empty() {
             continue;
         }
-        for part in parts(&text[whole.clone()]) {
-            let range = whole.start + part.range.start..whole.start + part.range.end;
-            if part.piece == Piece::Malformed(Malformed::Blank)
-                && !cx.macros.contains(&text[range.clone()])
-                && !cx.material.is_partners(range.start)
-            {
-                braces.push(range);
-            }
-        }
-    }
-    braces
-}
-
-/// A pair that the user wrote out: its key, its value, and where it stands.
-pub type GivenPair<'t> = (&'t str, Option<&'t str>, Span);
-
-/// A pair of a text.
-pub fn given_pair<'t>(given: &'t Given<'_>, pair: &Pair) -> GivenPair<'t> {
-    let text = given.text();
-    let value = pair.value.clone().map(|range| &text[range]);
-    (
-        &text[pair.key.clone()],
-        value,
-        given.span(pair.range.clone()),
-    )
-}
-
-/// Two values for one key of a URL or body that the user wrote out: a warning, for some receivers take a list so.
-pub fn repeated_keys<'t>(pairs: impl Iterator<Item = GivenPair<'t>>, out: &mut Findings<'_>) {
-    let mut seen: HashMap<Cow<'_, [u8]>, (Option<&str>, Span)> = HashMap::new();
-    for (key, value, place) in pairs.filter(|(key, ..)| !key.trim().is_empty()) {
         match seen.entry(Cow::from(percent_decode_str(key))) {
             Entry::Vacant(free) => {
                 free.insert((value, place));
@@ -299,16 +247,12 @@ pub fn repeated_keys<'t>(pairs: impl Iterator<Item = GivenPair<'t>>, out: &mut F
 /// What a condition says, for people; `None` where it is outside the grammar.
 pub fn condition_in_words(text: &str, entry: &EntrySyntax) -> Option<String> {
     let written = entry.condition.as_ref()?;
-    crate::callback::read::read_condition(text, written)
-        .map(|condition| condition.in_words())
-        .or_else(|| {
-            let prefix = Prefix::parse(&text[written.prefix.clone()])?;
-            let value = written.value.clone()?;
-            Some(format!(
-                "{} {} {}",
-                shortened(&text[written.placeholders.clone()]),
-                prefix.in_words(),
-                shortened(&text[value])
-            ))
-        })
+    let part = |range: &Range<usize>| &text[range.clone()];
+    if let Some(condition) = read_condition(text, written) {
+        return Some(condition.in_words());
+    }
+    let prefix = Prefix::parse(part(&written.prefix))?.in_words();
+    let value = shortened(part(written.value.as_ref()?));
+    let names = shortened(part(&written.placeholders));
+    Some(format!("{names} {prefix} {value}"))
 }

@@ -1,5 +1,6 @@
 //! Rules over a whole file: what is wrong between its callbacks, though each is sound by itself.
 
+use super::findings::unused_allow;
 use super::rules::entry::{ADID, UNINSTALL};
 use super::rules::words::shortened;
 use super::{Code, Diagnostic, Findings, Levels};
@@ -33,13 +34,15 @@ impl Member {
         self.trigger.is_some_and(|own| own.id == trigger)
     }
 
-    fn sends(&self, name: &str) -> bool {
-        self.callback
-            .entries()
-            .iter()
-            .flat_map(Entry::placeholders)
-            .any(|names| names.split("||").any(|one| one == name))
+    fn entries(&self) -> &[Entry] {
+        self.callback.entries()
     }
+}
+
+/// Whether a request sends a placeholder, be it as a part of a fallback.
+fn sends(entry: &Entry, name: &str) -> bool {
+    let mut sent = entry.placeholders();
+    sent.any(|names| names.split("||").any(|one| one == name))
 }
 
 /// The finding for a name that two callbacks have.
@@ -49,13 +52,11 @@ pub fn duplicate_name(name: &str, second: Span, first: Span) -> Diagnostic {
     } else {
         "a built line would not say which it is: build each file by itself, or rename one of them"
     };
-    Diagnostic::new(
-        Code::DuplicateName,
-        format!("two callbacks are named `{name}`"),
-    )
-    .at(second, "the second")
-    .at(first, "the first")
-    .help(help)
+    let message = format!("two callbacks are named `{name}`");
+    Diagnostic::new(Code::DuplicateName, message)
+        .at(second, "the second")
+        .at(first, "the first")
+        .help(help)
 }
 
 /// Checks the callbacks of one file against each other.
@@ -87,20 +88,31 @@ struct Out<'f> {
 
 impl Out<'_> {
     fn add(&mut self, about: usize, code: Code, finding: impl FnOnce() -> Diagnostic) {
-        let allowed: Vec<Code> = self.members[about]
-            .allow
-            .iter()
-            .map(|(code, _)| *code)
-            .collect();
+        let allowed = self.members[about].allow.iter();
+        let allowed: Vec<Code> = allowed.map(|(code, _)| *code).collect();
         if allowed.contains(&code) {
             self.used.insert((about, code));
         }
         let level = self.levels.of(code, &allowed);
         if level != super::Level::Allow {
-            let mut finding = finding();
-            finding.level = level;
-            self.list.push(finding);
+            self.list.push(Diagnostic { level, ..finding() });
         }
+    }
+
+    /// The callbacks of a trigger by what their requests have in common with others, each the first of these.
+    fn of_trigger<'m>(
+        members: &'m [Member],
+        trigger: &str,
+        common: fn(&Entry) -> &str,
+    ) -> HashMap<&'m str, usize> {
+        let mut first = HashMap::new();
+        let members = members.iter().enumerate();
+        for (at, member) in members.filter(|(_, member)| member.is(trigger)) {
+            for entry in member.entries() {
+                first.entry(common(entry)).or_insert(at);
+            }
+        }
+        first
     }
 
     /// An `allow` of a code of this module that allowed nothing.
@@ -108,11 +120,7 @@ impl Out<'_> {
         for at in 0..self.members.len() {
             for (code, place) in &self.members[at].allow {
                 if code.is_of_files() && !self.used.contains(&(at, *code)) {
-                    let message = format!("`allow = [\"{code}\"]` allows nothing here");
-                    self.add(at, Code::UnusedAllow, || {
-                        Diagnostic::new(Code::UnusedAllow, message)
-                            .at(place.clone(), "leave it out")
-                    });
+                    self.add(at, Code::UnusedAllow, || unused_allow(*code, place));
                 }
             }
         }
@@ -122,32 +130,14 @@ impl Out<'_> {
 /// A global callback and a single one to the same endpoint: both fire, and the endpoint gets two requests.
 fn global_overlap(out: &mut Out<'_>) {
     let members = out.members;
-    let mut global: HashMap<&str, usize> = HashMap::new();
-    for (at, member) in members
-        .iter()
-        .enumerate()
-        .filter(|(_, member)| member.is(GLOBAL))
-    {
-        for entry in member.callback.entries() {
-            global.entry(entry.endpoint.as_str()).or_insert(at);
-        }
-    }
-    if global.is_empty() {
-        return;
-    }
+    let global = Out::of_trigger(members, GLOBAL, endpoint);
     for (at, member) in members.iter().enumerate() {
-        let Some(trigger) = member
-            .trigger
-            .filter(|trigger| trigger.in_global == Some(true))
-        else {
+        let is_in_global = |trigger: &&&Trigger| trigger.in_global == Some(true);
+        let Some(trigger) = member.trigger.as_ref().filter(is_in_global) else {
             continue;
         };
-        let first = member
-            .callback
-            .entries()
-            .iter()
-            .find_map(|entry| global.get(entry.endpoint.as_str()).copied());
-        let Some(first) = first else {
+        let mut entries = member.entries().iter();
+        let Some(first) = entries.find_map(|entry| global.get(endpoint(entry)).copied()) else {
             continue;
         };
         out.add(at, Code::GlobalOverlap, || {
@@ -166,16 +156,15 @@ fn global_overlap(out: &mut Out<'_>) {
 /// What an endpoint receives from one callback: placeholders with their keys. A key with a variable may be any.
 fn sent(entry: &Entry) -> impl Iterator<Item = (&str, String)> {
     let body = entry.body.iter().flatten();
-    let shown = entry
-        .parameters()
-        .filter(|parameter| !parameter.has_variable_key());
+    let shown = entry.parameters();
+    let shown = shown.filter(|parameter| !parameter.has_variable_key());
     shown.chain(body).filter_map(|parameter| {
-        let value = parameter.value.as_ref()?;
-        value
-            .is_placeholder()
-            .then(|| value.placeholders().next())
-            .flatten()
-            .map(|name| (name, parameter.key.decode().into_owned()))
+        let value = parameter
+            .value
+            .as_ref()
+            .filter(|value| value.is_placeholder())?;
+        let name = value.placeholders().next()?;
+        Some((name, parameter.key.decode().into_owned()))
     })
 }
 
@@ -185,7 +174,7 @@ fn parameter_drift(catalogue: &Catalogue, out: &mut Out<'_>) {
     let mut first: HashMap<(&str, &str), (usize, HashSet<String>)> = HashMap::new();
     for (at, member) in members.iter().enumerate() {
         let mut told: HashSet<&str> = HashSet::new();
-        for entry in member.callback.entries() {
+        for entry in member.entries() {
             let mut keys: HashMap<&str, HashSet<String>> = HashMap::new();
             let mut order = Vec::new();
             for (name, key) in sent(entry) {
@@ -231,39 +220,29 @@ fn parameter_drift(catalogue: &Catalogue, out: &mut Out<'_>) {
     }
 }
 
+fn endpoint(entry: &Entry) -> &str {
+    entry.endpoint.as_str()
+}
+
 /// The host of an endpoint, with its port.
 fn host(entry: &Entry) -> &str {
-    let endpoint = entry.endpoint.as_str();
-    let start = endpoint.find("://").map_or(0, |at| at + 3);
-    let rest = &endpoint[start..];
-    &rest[..rest.find('/').unwrap_or(rest.len())]
+    let endpoint = endpoint(entry);
+    let rest = endpoint
+        .split_once("://")
+        .map_or(endpoint, |(_, rest)| rest);
+    rest.split('/').next().unwrap_or_default()
 }
 
 /// An uninstall is told by `{adid}` alone: whoever receives uninstalls needs it with everything else too.
 fn missing_adid(catalogue: &Catalogue, out: &mut Out<'_>) {
     let members = out.members;
     let without = catalogue.find(ADID).map_or(&[][..], |row| row.unavailable);
-    let mut receivers: HashMap<&str, usize> = HashMap::new();
-    for (at, member) in members
-        .iter()
-        .enumerate()
-        .filter(|(_, member)| member.is(UNINSTALL))
-    {
-        for entry in member.callback.entries() {
-            receivers.entry(host(entry)).or_insert(at);
-        }
-    }
-    if receivers.is_empty() {
-        return;
-    }
+    let receivers = Out::of_trigger(members, UNINSTALL, host);
     for (at, member) in members.iter().enumerate() {
-        let uninstall = member
-            .callback
-            .entries()
-            .iter()
-            .find_map(|entry| receivers.get(host(entry)).copied());
+        let mut lacking = member.entries().iter().filter(|entry| !sends(entry, ADID));
+        let uninstall = lacking.find_map(|entry| receivers.get(host(entry)).copied());
         let can_send = !without.iter().any(|id| member.is(id));
-        let Some(uninstall) = uninstall.filter(|_| can_send && !member.sends(ADID)) else {
+        let Some(uninstall) = uninstall.filter(|_| can_send) else {
             continue;
         };
         if member.is(UNINSTALL) {
@@ -373,7 +352,7 @@ fn type_conflict(catalogue: &Catalogue, out: &mut Out<'_>) {
     let members = out.members;
     let mut first: HashMap<(&str, String), (usize, &str, ValueType)> = HashMap::new();
     for (at, member) in members.iter().enumerate() {
-        for entry in member.callback.entries() {
+        for entry in member.entries() {
             for (name, key) in sent(entry) {
                 let Lookup::Known(row) = catalogue.lookup(name) else {
                     continue;

@@ -16,15 +16,11 @@ pub struct Findings<'l> {
     allowed: &'l [Code],
     /// For each of `allowed`, whether it has allowed anything.
     used: Vec<bool>,
-    /// How many findings each code has; past [`MOST_ALIKE`] they are counted, for a text can be a megabyte of
-    /// braces.
-    counts: [usize; Code::ALL.len()],
-    /// The first finding of a code that was only counted: its level and place.
-    uncounted: Vec<(Code, Level, Option<Span>)>,
-    /// Whether any finding fails the command, told or counted.
-    is_denied: bool,
-    /// The same for what has no code: remarks, and wrong usage.
-    codeless: [usize; 2],
+    /// How many findings each code has, and behind them remarks and wrong usage. Past [`MOST_ALIKE`] they are counted,
+    /// for a text can be a megabyte of braces.
+    counts: [usize; Code::ALL.len() + 2],
+    /// The first of each kind that was only counted, at the highest level of these.
+    uncounted: Vec<(usize, Diagnostic)>,
     list: Vec<Diagnostic>,
 }
 
@@ -35,10 +31,8 @@ impl<'l> Findings<'l> {
             levels,
             allowed,
             used: vec![false; allowed.len()],
-            counts: [0; Code::ALL.len()],
+            counts: [0; Code::ALL.len() + 2],
             uncounted: Vec::new(),
-            is_denied: false,
-            codeless: [0; 2],
             list: Vec::new(),
         }
     }
@@ -67,11 +61,9 @@ impl<'l> Findings<'l> {
     }
 
     fn add_codeless(&mut self, level: Level, make: impl FnOnce() -> Diagnostic) {
-        let count = &mut self.codeless[usize::from(level == Level::Deny)];
-        *count += 1;
-        if *count <= MOST_ALIKE {
-            self.list.push(self.levels.weigh(make()));
-        }
+        let kind = Code::ALL.len() + usize::from(level == Level::Deny);
+        let levels = self.levels;
+        self.count(kind, level, || levels.weigh(make()));
     }
 
     /// Adds a finding that is made only if it is kept.
@@ -90,19 +82,20 @@ impl<'l> Findings<'l> {
             self.used[at] = true;
         }
         let level = self.levels.of_default(code, self.allowed, default);
-        if level == Level::Allow {
-            return;
+        if level != Level::Allow {
+            self.count(code as usize, level, || Diagnostic { level, ..make() });
         }
-        self.is_denied |= level == Level::Deny;
-        let count = &mut self.counts[code as usize];
-        *count += 1;
-        if *count <= MOST_ALIKE {
-            self.list.push(Diagnostic { level, ..make() });
-        } else if *count == MOST_ALIKE + 1 {
-            let place = make().labels.into_iter().next().map(|label| label.span);
-            self.uncounted.push((code, level, place));
-        } else if let Some(first) = self.uncounted.iter_mut().find(|(own, ..)| *own == code) {
-            first.1 = first.1.max(level);
+    }
+
+    /// Keeps one more of a kind, or counts it.
+    fn count(&mut self, kind: usize, level: Level, make: impl FnOnce() -> Diagnostic) {
+        self.counts[kind] += 1;
+        if self.counts[kind] <= MOST_ALIKE {
+            self.list.push(make());
+        } else if let Some((_, first)) = self.uncounted.iter_mut().find(|(own, _)| *own == kind) {
+            first.level = first.level.max(level);
+        } else {
+            self.uncounted.push((kind, make()));
         }
     }
 
@@ -114,72 +107,80 @@ impl<'l> Findings<'l> {
         });
     }
 
-    /// Whether any finding fails the command.
+    /// Whether any finding fails the command, told or counted.
     pub fn is_denied(&self) -> bool {
-        self.is_denied || self.list.iter().any(|finding| finding.level == Level::Deny)
+        let counted = self.uncounted.iter().map(|(_, finding)| finding);
+        let mut all = self.list.iter().chain(counted);
+        all.any(|finding| finding.level == Level::Deny)
     }
 
     /// The codes that were allowed for nothing, by their place in the list of allowed codes.
     pub fn unused(&self) -> impl Iterator<Item = usize> + '_ {
-        self.used
-            .iter()
-            .enumerate()
-            .filter(|(_, used)| !**used)
-            .map(|(at, _)| at)
+        let used = self.used.iter().enumerate();
+        used.filter(|(_, used)| !**used).map(|(at, _)| at)
     }
 
-    /// The list, with a line for what was only counted.
-    pub fn into_list(mut self) -> Vec<Diagnostic> {
-        for (code, level, place) in std::mem::take(&mut self.uncounted) {
-            let more = self.counts[code as usize] - MOST_ALIKE;
-            let finding = Diagnostic::new(
-                code,
-                format!("{more} more findings of this kind in this callback"),
-            );
-            let finding = Diagnostic { level, ..finding };
-            self.list.push(match place {
-                Some(place) => finding.at(place, "the next one"),
-                None => finding,
-            });
-        }
-        self.list = merged(self.list);
-        let [remarks, usage] = self.codeless.map(|count| count.saturating_sub(MOST_ALIKE));
-        if remarks > 0 {
-            let message = format!("{remarks} more remarks of this kind on this callback");
-            self.list
-                .push(self.levels.weigh(Diagnostic::remark(message)));
-        }
-        if usage > 0 {
-            let message = format!("{usage} more errors in this callback");
-            self.list.push(Diagnostic::usage(message));
-        }
-        self.list
+    /// The list, one finding for one cause, with a line for what was only counted.
+    pub fn into_list(self) -> Vec<Diagnostic> {
+        let mut list = merged(self.list);
+        list.extend(self.uncounted.into_iter().map(|(kind, mut first)| {
+            let more = self.counts[kind] - MOST_ALIKE;
+            first.message = format!("{more} more findings of this kind in this callback");
+            first.labels.truncate(1);
+            for label in &mut first.labels {
+                "the next one".clone_into(&mut label.text);
+            }
+            (first.help, first.fix) = (Vec::new(), None);
+            first
+        }));
+        list
     }
 }
 
-/// One finding for one cause: what is said of several placeholders alike, and is mended alike, is said of them together.
+/// One finding for one cause: what is said again is counted, and what is said of several placeholders alike, and is mended
+/// alike, is said of them together.
 fn merged(list: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let mut merged: Vec<(Diagnostic, Vec<String>)> = Vec::with_capacity(list.len());
+    let mut merged: Vec<(Diagnostic, Vec<String>, Vec<Span>)> = Vec::with_capacity(list.len());
     for finding in list {
         let of_trigger = matches!(
             finding.code,
             Some(Code::UnavailablePlaceholder | Code::UnavailableInferred)
         );
         let (subject, rest) = about(&finding);
-        let is_alike = |(first, _): &&mut (Diagnostic, Vec<String>)| {
-            first.code == finding.code && first.help == finding.help && about(first).1 == rest
+        let is_alike = |(first, ..): &&mut (Diagnostic, Vec<String>, Vec<Span>)| {
+            let (first_subject, first_rest) = about(first);
+            let label = |one: &Diagnostic| one.labels.first().map(|label| label.text.clone());
+            (first.code, first.level, first_rest) == (finding.code, finding.level, rest)
+                && (of_trigger || first_subject == subject)
+                && first.help == finding.help
+                && label(first) == label(&finding)
         };
-        match merged.iter_mut().filter(|_| of_trigger).find(is_alike) {
-            Some((first, more)) if about(first).0 != subject => more.push(format!("`{subject}`")),
-            Some(_) => {}
-            None => merged.push((finding, Vec::new())),
+        let mut known = merged.iter_mut().filter(|_| finding.code.is_some());
+        match known.find(is_alike) {
+            Some((first, more, _)) if about(first).0 != subject => {
+                more.push(format!("`{subject}`"));
+            }
+            // What several lists take from one place is there once.
+            Some((first, _, again)) => {
+                let mut places = finding.labels.into_iter().take(1).map(|label| label.span);
+                let is_new =
+                    |place: &Span| first.labels[0].span != *place && !again.contains(place);
+                if let Some(place) = places.find(is_new) {
+                    again.push(place);
+                    first.more_fixes.extend(finding.fix);
+                }
+            }
+            None => merged.push((finding, Vec::new(), Vec::new())),
         }
     }
-    let told = merged.into_iter().map(|(mut finding, mut more)| {
+    let told = merged.into_iter().map(|(mut finding, mut more, again)| {
         more.dedup();
-        if !more.is_empty() {
-            let more = more.join(", ");
-            finding.message = format!("{}; nor have {more}", finding.message);
+        let message = &mut finding.message;
+        match again.len() {
+            _ if !more.is_empty() => message.push_str(&format!("; nor have {}", more.join(", "))),
+            0 => {}
+            1 => message.push_str(", here and at one other place"),
+            again => message.push_str(&format!(", here and at {again} other places")),
         }
         finding
     });
@@ -192,6 +193,12 @@ fn about(finding: &Diagnostic) -> (&str, &str) {
     message
         .and_then(|text| text.split_once('`'))
         .unwrap_or(("", &finding.message))
+}
+
+/// The finding for an `allow` of a code that was not found.
+pub(super) fn unused_allow(code: Code, place: &Span) -> Diagnostic {
+    let message = format!("`allow = [\"{code}\"]` allows nothing here");
+    Diagnostic::new(Code::UnusedAllow, message).at(place.clone(), "leave it out")
 }
 
 /// Leaves out findings that are there already: what several callbacks take from one place is told once.

@@ -1,21 +1,25 @@
 //! Which fixes cannot be wrong: each proves itself against the bytes that it replaces.
 
 use super::rules::text::without_entities;
-use super::{Code, Diagnostic};
+use super::{Code, Diagnostic, Fix};
 use crate::catalogue::{Catalogue, Lookup};
 use percent_encoding::percent_decode_str;
 
 impl Diagnostic {
-    /// Whether its fix is an edit of a text that cannot be wrong. A text of TOML with escapes has other bytes than the finding
+    /// Its fixes that are edits of a text that cannot be wrong. A text of TOML with escapes has other bytes than the finding
     /// is about, and so no edit of it is safe.
-    pub fn has_safe_fix(&self, text: &str) -> bool {
-        let (Some(code), Some(fix)) = (self.code, &self.fix) else {
+    pub fn safe_fixes(&self, text: &str) -> impl Iterator<Item = &Fix> {
+        let fixes = self.fix.iter().chain(&self.more_fixes);
+        fixes.filter(move |fix| self.code.is_some_and(|code| fix.is_safe(code, text)))
+    }
+}
+
+impl Fix {
+    fn is_safe(&self, code: Code, text: &str) -> bool {
+        let Some(old) = text.get(self.span.range.clone()) else {
             return false;
         };
-        let Some(old) = text.get(fix.span.range.clone()) else {
-            return false;
-        };
-        let new = fix.replacement.as_str();
+        let new = self.replacement.as_str();
         match code {
             Code::MissingQuestionMark => old == "&" && new == "?",
             Code::HtmlEntity | Code::ConditionValues => {
@@ -30,7 +34,7 @@ impl Diagnostic {
             },
             Code::EncodedMacro => percent_decode_str(old).eq(new.bytes()),
             Code::ConditionValueCase => old.eq_ignore_ascii_case(new),
-            Code::PlusBetweenUrls => matches!(old, "+" | "%2B" | "%2b"),
+            Code::PlusBetweenUrls => percent_decode_str(old).all(|byte| byte == b'+'),
             _ => false,
         }
     }

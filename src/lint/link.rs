@@ -5,13 +5,13 @@ use super::rules::words::shortened;
 use super::rules::{Context, Material, parameter, text, trigger};
 use super::{Code, Diagnostic, Findings, Levels, field};
 use crate::callback::syntax::decoded::Decoded;
-use crate::callback::syntax::field::{self as field_syntax, Field};
+use crate::callback::syntax::field::Field;
 use crate::callback::syntax::link::{
-    BRANDED_PREFIX, CallbackKey, Form, LinkPair, LinkSyntax, Target, target,
+    BRANDED_PREFIX, CallbackKey, Form, LinkPair, LinkSyntax, Target, form, target,
 };
-use crate::callback::syntax::template::{Piece, parts};
+use crate::callback::syntax::template::{Piece, parts, parts_in, whole_foreign};
 use crate::callback::syntax::url::Pair;
-use crate::callback::{Encoded, Given, LinkActivity};
+use crate::callback::{Encoded, Given, LinkActivity, Span};
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -26,17 +26,21 @@ pub fn check(
 ) {
     let text = given.text();
     white_space(given, link, out);
-    text::unseen_characters(given, 0..link.end, Code::ControlCharacter, out);
+    text::control_characters(
+        given,
+        0..link.end,
+        Code::ControlCharacter,
+        text::is_unseen,
+        out,
+    );
     text::html_entities(given, 0..link.end, out);
     if let Some(at) = link.question_mark {
+        let message = "the link's parameters begin with `&`, but no `?` came before";
         out.add(
-            Diagnostic::new(
-                Code::MissingQuestionMark,
-                "the link's parameters begin with `&`, but no `?` came before",
-            )
-            .at(given.span(at..at + 1), "`?` was meant")
-            .help("Adjust would read no parameters: the first separator is `?`")
-            .fix(given.span(at..at + 1), "?"),
+            Diagnostic::new(Code::MissingQuestionMark, message)
+                .at(given.span(at..at + 1), "`?` was meant")
+                .help("Adjust would read no parameters: the first separator is `?`")
+                .fix(given.span(at..at + 1), "?"),
         );
     }
     address(given, link, out);
@@ -47,12 +51,8 @@ pub fn check(
         .filter(|key| !key.is_empty())
         .collect();
     let (branded, own) = (link.is_branded(text), link.is_on_adjusts_host(text));
-    for (at, pair) in link.pairs.iter().enumerate() {
-        let key = match (&pair.callback, link.form) {
-            (None, Form::Encoded) => None,
-            (None, _) => continue,
-            (Some(key), _) => Some(key),
-        };
+    for pair in link.carriers() {
+        let (key, range) = (pair.callback.as_ref(), pair.value());
         if let Some(key) = key {
             event_tokens(given, key, out);
             if branded && !key.prefixed {
@@ -62,13 +62,8 @@ pub fn check(
                 out.add(needless_prefix(given, &pair.pair));
             }
         }
-        let range = pair
-            .pair
-            .value
-            .clone()
-            .unwrap_or(pair.pair.key.end..pair.pair.key.end);
         if link.form != Form::Encoded {
-            encoding(given, range.clone(), &link.pairs[at + 1..], out);
+            encoding(given, range.clone(), link, out);
         }
         value(cx, levels, given, key, (range, &parameters), out);
     }
@@ -93,16 +88,7 @@ fn value(
         ..*cx
     };
     let mut found = Findings::new(levels, &[]);
-    // What stands around them is judged as if it were the blank that is meant.
-    let mut read = decoded.text.clone();
-    for at in pluses(&decoded.text) {
-        read.replace_range(at..=at, " ");
-        found.add(plus(
-            &Given::in_link(given, &decoded, decoded.text.as_str()),
-            at,
-        ));
-    }
-    let field = Given::in_link(given, &decoded, read.as_str());
+    let field = Given::in_link(given, &decoded, decoded.text.as_str());
     match target(&decoded) {
         Target::Empty => {
             if !decoded.text.is_empty() {
@@ -114,21 +100,22 @@ fn value(
         Target::Alias { pairs, .. } => {
             for pair in &pairs {
                 parameter::read(&inner, &field, pair, &mut found);
+                secret(&inner, &field, pair, &mut found);
             }
-            secret_pairs(&inner, &field, &pairs, &mut found);
         }
-        Target::Field if encoded_twice(&decoded.text) => found.add(twice(&field)),
+        Target::Field if form(&decoded.text) == Form::Encoded => found.add(twice(&field)),
         Target::Field => {
-            let tree = field_syntax::read(&read);
-            field::check(&inner, &field, &tree, &mut found);
+            let (field, tree) = field::check(&inner, &field, &mut found);
             secrets(&inner, &field, &tree, &mut found);
             if let ([_, second, ..], true) = (&tree.entries[..], key.is_some()) {
+                let message =
+                    "what Adjust makes of several URLs in one parameter of a link is not known";
+                let help = "set several endpoints up in the dashboard, where they are documented";
+                let place = field.span(second.range.clone());
                 found.add(
-                    Diagnostic::remark(
-                        "what Adjust makes of several URLs in one parameter of a link is not known",
-                    )
-                    .at(field.span(second.range.clone()), "a second entry")
-                    .help("set several endpoints up in the dashboard, where they are documented"),
+                    Diagnostic::remark(message)
+                        .at(place, "a second entry")
+                        .help(help),
                 );
             }
         }
@@ -144,10 +131,7 @@ fn value(
         let written = first.map(|label| &given.text()[label.span.range.start - start..]);
         code && written.is_some_and(|written| !written.starts_with('%'))
     };
-    for finding in found.into_list() {
-        if is_told(&finding) {
-            continue;
-        }
+    for finding in found.into_list().into_iter().filter(|one| !is_told(one)) {
         match finding.code {
             Some(code) => out.add_by_default(code, finding.level, || finding),
             None => out.add(finding),
@@ -168,20 +152,15 @@ fn white_space(given: &Given<'_>, link: &LinkSyntax, out: &mut Findings<'_>) {
     let Some((at, first)) = blanks.next() else {
         return;
     };
-    let more = blanks.count();
-    let message = match more {
+    let message = match blanks.count() {
         0 => "white space stands in the link".to_owned(),
-        _ => format!(
+        more => format!(
             "white space stands in the link, {} characters in all",
             more + 1
         ),
     };
     let span = given.span(at..at + first.len_utf8());
-    let of_callback = link.pairs.iter().any(|pair| {
-        let value = pair.pair.value.as_ref();
-        let carries_one = pair.callback.is_some() || link.form == Form::Encoded;
-        carries_one && value.is_some_and(|value| value.contains(&at))
-    });
+    let of_callback = link.carriers().any(|pair| pair.value().contains(&at));
     // A callback is decoded once more than the link's other values.
     let space = if of_callback { "%2520" } else { "%20" };
     out.add(
@@ -247,86 +226,77 @@ pub fn activities(link: &str, key: &CallbackKey) -> Vec<LinkActivity> {
 }
 
 fn event_tokens(given: &Given<'_>, key: &CallbackKey, out: &mut Findings<'_>) {
-    let tokens: Vec<Given<'_>> = key
-        .tokens
-        .iter()
-        .map(|token| given.slice(token.clone()))
-        .collect();
+    let tokens = key.tokens.iter().map(|token| given.slice(token.clone()));
+    let tokens: Vec<Given<'_>> = tokens.collect();
     trigger::event_tokens(Some(key.trigger), &tokens, &|_| false, out);
 }
 
 fn branded_prefix(given: &Given<'_>, pair: &Pair) -> Diagnostic {
-    let key = &given.text()[pair.key.clone()];
+    let right = format!("{BRANDED_PREFIX}{}", given.text()[pair.key.clone()].trim());
+    let message = format!("a branded link's parameters begin with `{BRANDED_PREFIX}`");
     let span = given.span(pair.key.clone());
-    Diagnostic::new(
-        Code::BrandedPrefix,
-        format!("a branded link's parameters begin with `{BRANDED_PREFIX}`"),
-    )
-    .at(span.clone(), "without the prefix")
-    .help(format!(
-        "Adjust may not read it: type {BRANDED_PREFIX}{}",
-        shortened(key.trim())
-    ))
-    .fix(span.clone(), format!("{BRANDED_PREFIX}{}", key.trim()))
+    wrong_prefix(message, span.clone(), "without the prefix", &right).fix(span, right)
 }
 
 /// Adjust documents the prefix for branded and universal links alone.
 fn needless_prefix(given: &Given<'_>, pair: &Pair) -> Diagnostic {
     let key = given.text()[pair.key.clone()].trim();
     let plain = key.strip_prefix(BRANDED_PREFIX).unwrap_or(key);
-    Diagnostic::new(
-        Code::BrandedPrefix,
-        format!("`{BRANDED_PREFIX}` is for branded links, and this is none"),
+    let message = format!("`{BRANDED_PREFIX}` is for branded links, and this is none");
+    wrong_prefix(
+        message,
+        given.span(pair.key.clone()),
+        "with the prefix",
+        plain,
     )
-    .at(given.span(pair.key.clone()), "with the prefix")
-    .help(format!("Adjust may not read it: type {}", shortened(plain)))
+}
+
+fn wrong_prefix(message: String, span: Span, label: &str, right: &str) -> Diagnostic {
+    let help = format!("Adjust may not read it: type {}", shortened(right));
+    Diagnostic::new(Code::BrandedPrefix, message)
+        .at(span, label)
+        .help(help)
 }
 
 /// Whether a value is raw, or in part; and whether what follows leaks out of it.
-fn encoding(given: &Given<'_>, range: Range<usize>, after: &[LinkPair], out: &mut Findings<'_>) {
+fn encoding(given: &Given<'_>, range: Range<usize>, link: &LinkSyntax, out: &mut Findings<'_>) {
     let value = &given.text()[range.clone()];
-    let mut raw = None;
-    let mut question = None;
-    for part in parts(value).filter(|part| part.piece == Piece::Text) {
-        let text = &value[part.range.clone()];
-        let start = range.start + part.range.start;
-        raw = raw.or_else(|| {
-            text.find([':', '/', '?', '=', ',', '#'])
-                .map(|at| start + at)
-        });
-        question = question.or_else(|| text.find('?').map(|at| start + at));
-    }
-    let Some(raw) = raw else { return };
-    let leaking = after
+    let text = || parts_in(given.text(), range.clone()).filter(|part| part.piece == Piece::Text);
+    let find = |marks: &[char]| {
+        text().find_map(|part| Some(part.range.start + given.text()[part.range].find(marks)?))
+    };
+    let Some(raw) = find(&[':', '/', '?', '=', ',', '#']) else {
+        return;
+    };
+    let is_before = |pair: &LinkPair| pair.pair.range.start <= range.start;
+    let behind = &link.pairs[link.pairs.partition_point(is_before)..];
+    let mut leaking = behind
         .iter()
         .take_while(|pair| pair.callback.is_none())
-        .filter(|pair| !pair.pair.range.is_empty());
-    if let (Some(question), Some(first)) = (question, leaking.clone().next()) {
-        let all = range.start..leaking.clone().last().unwrap_or(first).pair.range.end;
+        .map(|pair| &pair.pair)
+        .filter(|pair| !pair.range.is_empty());
+    if let (Some(question), Some(first)) = (find(&['?']), leaking.next()) {
+        let key = shortened(given.text()[first.key.clone()].trim());
+        let (count, last) = leaking.fold((0, first), |(count, _), pair| (count + 1, pair));
+        let all = range.start..last.range.end;
         let whole = text::encoded_whole(&given.text()[all.clone()]);
-        let count = leaking.count();
-        let key = shortened(given.text()[first.pair.key.clone()].trim());
-        let message = match count {
-            1 => format!("the callback is not encoded: `{key}` becomes a parameter of the link"),
-            _ => format!(
-                "the callback is not encoded: `{key}` and {} more become parameters of the link",
-                count - 1
-            ),
+        let what = match count {
+            0 => format!("`{key}` becomes a parameter of the link"),
+            _ => format!("`{key}` and {count} more become parameters of the link"),
         };
         out.add(
-            Diagnostic::new(Code::UnencodedCallback, message)
-                .at(given.span(first.pair.range.clone()), "ends up in the link, not in the callback")
+            Diagnostic::new(Code::UnencodedCallback, format!("the callback is not encoded: {what}"))
+                .at(given.span(first.range.clone()), "ends up in the link, not in the callback")
                 .at(given.span(question..question + 1), "the callback's parameters begin here")
                 .help("inside a link the whole callback is encoded: ? is %3F, & is %26, = is %3D; Adjust's placeholders are %7Bname%7D")
                 .type_at(given, all, &whole, "if all of it belongs to the callback, type "),
         );
         return;
     }
-    let encoded = value.contains("%3A")
-        || value.contains("%3a")
-        || value.contains("%2F")
-        || value.contains("%2f");
-    let message = if encoded {
+    let has_encoded = ["%3A", "%3a", "%2F", "%2f"]
+        .iter()
+        .any(|one| value.contains(one));
+    let message = if has_encoded {
         "the callback is encoded in part only"
     } else {
         "the callback is not encoded"
@@ -344,24 +314,6 @@ fn encoding(given: &Given<'_>, range: Range<usize>, after: &[LinkPair], out: &mu
     );
 }
 
-/// Where a `+` stands between two entries.
-fn pluses(text: &str) -> Vec<usize> {
-    let first = text.find("://").unwrap_or(text.len());
-    let signs = text[first..].match_indices('+').map(|(at, _)| first + at);
-    let is_between = |at: &usize| field_syntax::starts_entry(&text[at + 1..]);
-    signs.filter(is_between).collect()
-}
-
-fn plus(field: &Given<'_>, at: usize) -> Diagnostic {
-    Diagnostic::new(
-        Code::PlusBetweenUrls,
-        "a `+` stands between two URLs, where a blank is meant",
-    )
-    .at(field.span(at..at + 1), "Adjust reads a plus sign here")
-    .help("Adjust would take both for one URL: type %20 in its place")
-    .edit(field, at..at + 1, " ")
-}
-
 fn empty(given: &Given<'_>, range: Range<usize>) -> Diagnostic {
     Diagnostic::new(Code::EmptyCallback, "this parameter carries no callback")
         .at(given.span(range), "a callback belongs here")
@@ -371,19 +323,10 @@ fn empty(given: &Given<'_>, range: Range<usize>) -> Diagnostic {
 }
 
 fn blank_value(field: &Given<'_>) -> Diagnostic {
-    Diagnostic::new(
-        Code::EndpointWhitespace,
-        "the callback is white space alone",
-    )
-    .at(
-        field.span(0..field.text().len()),
-        "an encoded blank or line break",
-    )
-    .help("it often comes from an empty line in an encoding tool")
-}
-
-fn encoded_twice(text: &str) -> bool {
-    crate::callback::syntax::link::form(text) == Form::Encoded
+    let message = "the callback is white space alone";
+    Diagnostic::new(Code::EndpointWhitespace, message)
+        .at(field.place(), "an encoded blank or line break")
+        .help("it often comes from an empty line in an encoding tool")
 }
 
 fn twice(field: &Given<'_>) -> Diagnostic {
@@ -397,17 +340,18 @@ fn twice(field: &Given<'_>) -> Diagnostic {
         .help("Adjust decodes once, and would find no URL: encode the callback once")
 }
 
-/// Keys of a callback field whose values should not stand in a link, where everybody can read them.
+/// Keys of a callback field whose values should not stand in a link.
 pub fn secrets(cx: &Context<'_>, field: &Given<'_>, tree: &Field, out: &mut Findings<'_>) {
     for entry in &tree.entries {
-        let body = entry.body.as_ref().map(|body| &body.pairs);
-        for pairs in entry.url.query.iter().chain(body) {
-            secret_pairs(cx, field, pairs, out);
+        let body = entry.body.iter().flat_map(|body| &body.pairs);
+        for pair in entry.url.query.iter().flatten().chain(body) {
+            secret(cx, field, pair, out);
         }
     }
 }
 
-fn secret_pairs(cx: &Context<'_>, field: &Given<'_>, pairs: &[Pair], out: &mut Findings<'_>) {
+/// A key whose value should not stand in a link, where everybody can read it.
+fn secret(cx: &Context<'_>, field: &Given<'_>, pair: &Pair, out: &mut Findings<'_>) {
     const WORDS: [&str; 14] = [
         "secret",
         "password",
@@ -424,24 +368,22 @@ fn secret_pairs(cx: &Context<'_>, field: &Given<'_>, pairs: &[Pair], out: &mut F
         "authorization",
         "client_secret",
     ];
-    for pair in pairs {
-        let key = field.text()[pair.key.clone()]
-            .to_ascii_lowercase()
-            .replace('-', "_");
-        let Some(value) = pair.value.clone().filter(|_| WORDS.contains(&key.as_str())) else {
-            continue;
-        };
-        let text = &field.text()[value.clone()];
-        let is_static = !text.is_empty()
-            && parts(text).all(|part| part.piece == Piece::Text)
-            && crate::callback::syntax::template::whole_foreign(text).is_none()
-            && !cx.macros.contains(text);
-        if is_static {
-            out.add(
-                Diagnostic::new(Code::SecretInLink, format!("`{}` looks like a secret", shortened(&key)))
-                    .at(field.span(value), "everybody who sees the link sees this")
-                    .help("set this callback up in the dashboard, or let your server know the caller by other means"),
-            );
-        }
+    let key = field.text()[pair.key.clone()].to_ascii_lowercase();
+    let key = key.replace('-', "_");
+    let Some(value) = pair.value.clone().filter(|_| WORDS.contains(&key.as_str())) else {
+        return;
+    };
+    let text = &field.text()[value.clone()];
+    let is_static = !text.is_empty()
+        && parts(text).all(|part| part.piece == Piece::Text)
+        && whole_foreign(text).is_none()
+        && !cx.macros.contains(text);
+    if is_static {
+        let message = format!("`{}` looks like a secret", shortened(&key));
+        out.add(
+            Diagnostic::new(Code::SecretInLink, message)
+                .at(field.span(value), "everybody who sees the link sees this")
+                .help("set this callback up in the dashboard, or let your server know the caller by other means"),
+        );
     }
 }

@@ -118,6 +118,7 @@ const TEXTS: &[&str] = &[
     "encoded-macro | https%3A%2F%2Fa.example%3Fx%3D%5Bgaid%5D | https%3A%2F%2Fa.example%3Fx%3D%255Bgaid%255D",
     "plus-between-urls | ?install_callback=https%3A%2F%2Fa.example%3Fx%3D%7Badid%7D+https%3A%2F%2Fb.example | ?install_callback=https%3A%2F%2Fa.example%20contained%2C%7Bnetwork_name%7D%2CIs+it%2Chttps%3A%2F%2Fb.example",
     "plus-between-urls | https%3A%2F%2Fa.example+POST%2Cequal%2C%7Bcountry%7D%2Cde%2Chttps%3A%2F%2Fb.example | https://a.example?q=a+b",
+    "plus-between-urls | https://a.example?x={adid}+https://b.example | https://a.example?x={adid}%2Bhttps%3A%2F%2Fb.example",
     "empty-callback | ?click_callback=%0A | ?click_callback=word",
     "alias-placeholder | https://a.example/x?y={google_ads} | https://a.example/x?y={google_ads_campaign_name}",
     "alias-placeholder | https://a.example/x?y={link_token} | https://a.example/x?y={tracker}",
@@ -137,6 +138,7 @@ const TEXTS: &[&str] = &[
     "condition-value-undocumented | contained,{environment},prod;production,https://a.example | contained,{environment},sandbox;production,https://a.example",
     "condition-value-undocumented | notequal,{environment},prod,https://a.example | notequal,{environment},sandbox,https://a.example",
     "condition-value-case | equal,{country},DE,https://a.example | equal,{country},de,https://a.example",
+    "condition-value-case | equal,{activity_kind},Install,https://a.example | contained,{activity_kind},install;reattribution,https://a.example",
     "condition-value-case | contained,{os_name},android;iOS,https://a.example | contained,{os_name},android;ios,https://a.example",
     "condition-value-case | notequal,{environment},Sandbox,https://a.example | equal,{network_name},Organic,https://a.example",
     "condition-value-case | equal,{environment}{device_type},sandboxTablet,https://a.example | equal,{environment}{device_type},sandboxtablet,https://a.example",
@@ -160,6 +162,7 @@ const FILES: &[&str] = &[
     "parameter-drift | [[callback]]\nname='a'\nendpoints=['E']\nparams={os='{os_name}'}\n[[callback]]\nname='b'\nendpoints=['E']\nparams={os_name='{os_name}'} | [[callback]]\nname='a'\nendpoints=['E']\nparams={os='{os_name}'}\n[[callback]]\nname='b'\nendpoints=['E']\nparams={os='{os_name}',os_name='{os_name}'}\n[[callback]]\nname='c'\nendpoints=['E/c']\nparams={x='{os_name}'}",
     "missing-adid | [[callback]]\nname='a'\ntrigger='uninstall'\nendpoints=['E']\nplaceholders=['adid']\n[[callback]]\nname='b'\ntrigger='install'\nendpoints=['E/b']\nplaceholders=['idfa'] | [[callback]]\nname='a'\ntrigger='uninstall'\nendpoints=['E']\nplaceholders=['adid']\n[[callback]]\nname='b'\ntrigger='install'\nendpoints=['E']\nparams={id='{idfa||adid}'}\n[[callback]]\nname='c'\nendpoints=['https://other.example']",
     "missing-adid | [[callback]]\nname='a'\ntrigger='uninstall'\nendpoints=['E'] | [[callback]]\nname='a'\ntrigger='uninstall'\nendpoints=['E']\nparams={id='{adid}'}",
+    "missing-adid | [[callback]]\nname='a'\ntrigger='uninstall'\nendpoints=['E?x={adid}','E/b'] | [[callback]]\nname='a'\ntrigger='uninstall'\nendpoints=['E','E/b']\nplaceholders=['adid']",
     "same-trigger | [[callback]]\nname='a'\ntrigger='install'\nendpoints=['E']\n[[callback]]\nname='b'\ntrigger='install'\nendpoints=['E'] | [[callback]]\nname='a'\ntrigger='install'\nendpoints=['E']\n[[callback]]\nname='b'\ntrigger='session'\nendpoints=['E']",
     "same-trigger | [[callback]]\nname='a'\ntrigger='event'\nevent_tokens=['abc123','xyz456']\nendpoints=['E']\n[[callback]]\nname='b'\ntrigger='event'\nevent_tokens=['xyz456']\nendpoints=['E'] | [[callback]]\nname='a'\ntrigger='event'\nevent_tokens=['abc123']\nendpoints=['E']\n[[callback]]\nname='b'\ntrigger='event'\nevent_tokens=['xyz456']\nendpoints=['E']",
     "same-trigger | [[callback]]\nname='a'\ntrigger='install'\nendpoints=['E']\n[[callback]]\nname='b'\ntrigger='install'\nendpoints=['E'] | [[callback]]\nname='a'\ntrigger='install'\nendpoints=['E']\nallow=['same-trigger']\n[[callback]]\nname='b'\ntrigger='install'\nendpoints=['E']",
@@ -236,12 +239,17 @@ fn each_code_fires_where_it_should_and_nowhere_else() {
     );
     judge("missing-recommended", at, &of_text(at, None), false);
     judge("missing-adid", at, &of_text(at, Some("uninstall")), true);
-    judge(
-        "missing-adid",
-        at,
-        &of_text("https://a.example/x?y={adid}", Some("uninstall")),
-        false,
-    );
+    for (text, is_missing) in [
+        ("https://a.example/x?y={adid}", false),
+        ("https://a.example?y={adid} https://b.example", true),
+        (
+            "https://a.example?y={adid} https://b.example?y={adid}",
+            false,
+        ),
+    ] {
+        let found = of_text(text, Some("uninstall"));
+        judge("missing-adid", text, &found, is_missing);
+    }
     for (bytes, code) in [(1_000_001, "too-large"), (9_000, "long-url")] {
         let url = |bytes: usize| format!("https://a.example/{}", "x".repeat(bytes - 18));
         judge(code, code, &of_text(&url(bytes), None), true);

@@ -13,6 +13,7 @@ const ERRORS: &[&str] = &[
     "--condition environment=PROD | condition-never-true | type environment=production",
     "-p trakcer | unknown-placeholder | type {tracker}",
     "-p tracker_token | unknown-placeholder | type {tracker}",
+    "-P x={tracker_id} | unknown-placeholder | is it in the Adjust link?",
     "-P x={score} | unknown-placeholder | set in the app's SDK? Leave it out",
     "-P x={userId} | malformed-placeholder | set in the app's SDK? Leave it out",
     "-P x={gaid} | unknown-placeholder | type {gps_adid}",
@@ -73,6 +74,7 @@ const ERRORS: &[&str] = &[
     "-e https://a.example&x={adid} | missing-question-mark | `?`",
     "-e https://a.example/cb&x={adid} | missing-question-mark | `?`",
     "-e https://a.example?a=1&amp;b=2 | html-entity | type https://a.example?a=1&b=2",
+    "-P x=a&amp;b | html-entity | `&` was meant",
     "-P x=1 -P x=2 | duplicate-key | `x`",
     "-e https://a.example/cb?adid=1 -p adid | duplicate-key | `adid`",
     "-P =x | empty-key | no name",
@@ -121,6 +123,8 @@ const WARNINGS: &[&str] = &[
     "-e https://a.example?x=%2520 | double-encoded | %20",
     "-e https://a.example?x=%7Badid%7D | already-encoded | type {adid}",
     "-P x=a%20b | already-encoded | KEY:=TEXT",
+    "-P x:=%2520%2520 | double-encoded | %20",
+    "-P x=\u{fc}-YOUR_KEY | template-leftover | YOUR_KEY",
     "-P x=YOUR_API_KEY | template-leftover | YOUR_API_KEY",
     "--condition country=DE | condition-value-case | country=de",
     "--condition country=DE;at;CH | condition-value-case | the same goes for `CH`",
@@ -137,6 +141,7 @@ const SWITCHED_ON: &[&str] = &[
     "-p adid --warn missing-recommended | missing-recommended | idfa",
     "-p oaid --warn observed-placeholder | observed-placeholder | not Adjust",
     "-P x={country||city} --warn unproven-fallback | unproven-fallback | nobody",
+    "-t subscription_activation --recommended --warn unavailable-inferred | unavailable-inferred | `{subscription_cancelled_at}`",
     "-p rejection_reason --warn unavailable-inferred | unavailable-inferred | `{rejection_reason}`",
 ];
 
@@ -353,6 +358,54 @@ fn blanks_between_braces_are_one_mistake_and_other_blanks_another() {
         "[[callback]]\nname = \"a\"\nendpoints = [\"https://a.example/?x={ x }\"]\n",
     );
     crate::program::cbgen_in(&folder, ["build"]).refuses(1, braces);
+}
+
+#[test]
+fn the_same_again_is_one_line() {
+    let many = |pair: &str, count: usize| {
+        let pairs = (0..count).map(|at| format!("k{at}={pair}"));
+        format!(
+            "https://a.example/cb?{}",
+            pairs.collect::<Vec<_>>().join("&")
+        )
+    };
+    let link = |value: &str| format!("https://app.adjust.com/abc123?install_callback={value}");
+    for (text, code, says) in [
+        (
+            many("{foo}", 20),
+            "unknown-placeholder",
+            "here and at 19 other places",
+        ),
+        (
+            many("{gaid}", 2),
+            "unknown-placeholder",
+            "here and at one other place",
+        ),
+        (
+            many("100%", 3),
+            "invalid-escape",
+            "here and at 2 other places",
+        ),
+        (
+            link("https%3A%2F%2Fa.example%3Fx%3D1++https%3A%2F%2Fb.example"),
+            "plus-between-urls",
+            "type %20",
+        ),
+        (
+            link("https%3A%2F%2Fa.example%3Fx%3Dpre%5Bgaid%5Dpost"),
+            "encoded-macro",
+            "no partner replaces it",
+        ),
+    ] {
+        let run = cbgen(["check", "--macro", "[gaid]", "--string", &text]);
+        assert_eq!(run.stdout.matches("error[").count(), 1, "{}", run.stdout);
+        assert_eq!(run.stdout.matches("warning[").count(), 0, "{}", run.stdout);
+        run.prints(&format!("error[{code}]"));
+        run.prints(says);
+    }
+    // Each place is mended.
+    let fixed = cbgen(["check", "--fix", "--string", &many("{gaid}", 20)]);
+    assert_eq!(fixed.stdout.lines().next(), Some(&*many("{gps_adid}", 20)));
 }
 
 #[test]

@@ -67,6 +67,15 @@ pub fn parts(text: &str) -> Parts<'_> {
     }
 }
 
+/// As [`parts`], of a part of a text: the ranges are over the whole of it.
+pub fn parts_in(text: &str, range: Range<usize>) -> impl Iterator<Item = Part> {
+    let start = range.start;
+    parts(&text[range]).map(move |Part { piece, range }| Part {
+        piece,
+        range: start + range.start..start + range.end,
+    })
+}
+
 /// The iterator of [`parts`].
 #[derive(Debug, Clone)]
 pub struct Parts<'t> {

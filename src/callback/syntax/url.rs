@@ -105,8 +105,11 @@ fn scheme_or_variable(text: &str) -> Option<usize> {
 
 /// The length of the scheme, if the text starts with one and `://`.
 pub fn scheme(text: &str) -> Option<usize> {
+    // None is longer: a text of letters is not read again from each of them on.
+    const LONGEST: usize = 64;
     let length = text
         .bytes()
+        .take(LONGEST)
         .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'))
         .count();
     let starts_right = text.bytes().next().is_some_and(|b| b.is_ascii_alphabetic());

@@ -100,8 +100,8 @@ impl Export {
             text: text.to_owned(),
             rows: 0,
             first_name: 0,
-            definition: Definition::new(),
-            payload: Payload::new(),
+            definition: Definition::default(),
+            payload: Payload::default(),
             joined: None,
         }
     }

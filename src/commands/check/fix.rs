@@ -109,6 +109,9 @@ fn mended(run: &CheckRun, path: &str, text: &str) -> String {
         let is_own = |fix: &Fix| sources.get(fix.span.source).name == path;
         one.findings
             .retain(|finding| finding.fix.as_ref().is_some_and(is_own));
+        for finding in &mut one.findings {
+            finding.more_fixes.retain(is_own);
+        }
         edits(text, &one.findings)
     });
     // TOML that the edits broke would be worse than the mistake.
@@ -133,14 +136,9 @@ fn rounds(text: &str, find: impl Fn(&str) -> Vec<(Range<usize>, String)>) -> Str
 
 /// The safe edits among the fixes, in order.
 fn edits(text: &str, findings: &[Diagnostic]) -> Vec<(Range<usize>, String)> {
-    let mut edits: Vec<(Range<usize>, String)> = findings
-        .iter()
-        .filter_map(|finding| {
-            let fix = finding.fix.as_ref()?;
-            finding
-                .has_safe_fix(text)
-                .then(|| (fix.span.range.clone(), fix.replacement.clone()))
-        })
+    let fixes = findings.iter().flat_map(|one| one.safe_fixes(text));
+    let mut edits: Vec<(Range<usize>, String)> = fixes
+        .map(|fix| (fix.span.range.clone(), fix.replacement.clone()))
         .collect();
     edits.sort_by_key(|(range, _)| (range.start, range.end));
     edits
@@ -148,6 +146,7 @@ fn edits(text: &str, findings: &[Diagnostic]) -> Vec<(Range<usize>, String)> {
 
 /// Whether the fix of a finding is a safe edit of the text that it is about.
 fn is_mendable(sources: &Sources<'_>, finding: &Diagnostic) -> bool {
+    let text = |fix: &Fix| &sources.get(fix.span.source).text;
     let fix = finding.fix.as_ref();
-    fix.is_some_and(|fix| finding.has_safe_fix(&sources.get(fix.span.source).text))
+    fix.is_some_and(|fix| finding.safe_fixes(text(fix)).next() == Some(fix))
 }

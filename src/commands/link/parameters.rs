@@ -202,9 +202,8 @@ impl<'a> LinkParameters<'a> {
             }
         }
         let field = given.slice(what.text().len() + 1..given.text().len());
-        let tree = field_syntax::read(field.text());
         let cx = self.about(Some(trigger)).context();
-        field_rules::check(&cx, &field, &tree, &mut out);
+        let (_, tree) = field_rules::check(&cx, &field, &mut out);
         link_rules::secrets(&cx, &field, &tree, &mut out);
         self.findings.append(&mut out.into_list());
         if let Some(entry) = tree.entries.get(1) {

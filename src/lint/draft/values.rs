@@ -73,11 +73,13 @@ impl Draft<'_> {
         values: &Values<'_>,
     ) -> Option<Filled> {
         let own = self.macros_beside(macros);
-        let has_variables = |given: &Given<'_>| {
+        let has_variables = |given: &&Given<'_>| {
             let macros = own.beside_variables(given.text());
             macros.have_variables(given.text())
         };
-        if !self.texts_with_variables().any(has_variables) {
+        let texts = self.texts_with_variables().filter(has_variables);
+        let texts: Vec<&Given<'_>> = texts.collect();
+        if texts.is_empty() {
             return None;
         }
         let missing = self.missing_values(macros, values);
@@ -92,42 +94,35 @@ impl Draft<'_> {
         let codes: Vec<Code> = allowed.iter().map(|(code, _)| *code).collect();
         let mut found = with_values.findings;
         // A value is not read a second time: what looks like a variable in it is another product's macro.
-        let nested = filled
-            .texts_with_variables()
-            .filter(|one| has_variables(one));
+        let nested = filled.texts_with_variables().filter(has_variables);
         found.extend(nested.map(|given| Diagnostic {
             level: levels.of(Code::ForeignMacro, &codes),
             ..Diagnostic::new(Code::ForeignMacro, "").at(given.place(), "")
         }));
         let mut out = Filled::default();
         for finding in &found {
-            let texts = || self.texts_with_variables().filter(|one| has_variables(one));
-            let labels = || finding.labels.iter().map(|label| &label.span);
-            let is_about = |given: &&Given<'_>| labels().any(|span| *span == given.place());
-            let Some((code, given)) = finding.code.zip(texts().find(is_about)) else {
+            let mut places = finding.labels.iter().map(|label| &label.span);
+            let given = places.find_map(|span| texts.iter().find(|one| one.place() == *span));
+            let Some((code, given)) = finding.code.zip(given) else {
                 continue;
             };
             let count = |list: &[Diagnostic]| count(list, code, &given.place());
             // What is wrong as it is written is told there.
             let written = count(&checked.findings);
-            if count(&found) <= written || count(&out.findings) > 0 || finding.level == Level::Allow
-            {
+            let is_new = count(&found) > written && count(&out.findings) == 0;
+            if !is_new || finding.level == Level::Allow {
                 continue;
             }
             // The variable whose value alone breaks it, if there is one.
             let variables = own.beside_variables(given.text());
             let culprit = variables.variables(given.text()).find(|(_, name)| {
-                let alone = |other: &str| {
-                    if other == *name {
-                        values(other)
-                    } else {
-                        Ok(format!("${{{other}}}"))
-                    }
+                let alone = |other: &str| match other {
+                    other if other == *name => values(other),
+                    other => Ok(format!("${{{other}}}")),
                 };
-                let filled = self.filled(&own, &alone);
-                filled.is_ok_and(|draft| {
-                    count(&draft.check(catalogue, macros, levels, allowed).findings) > written
-                })
+                let check = |draft: Draft<'_>| draft.check(catalogue, macros, levels, allowed);
+                let checked = self.filled(&own, &alone).map(check);
+                checked.is_ok_and(|checked| count(&checked.findings) > written)
             });
             let place = culprit.map_or(given.place(), |(range, _)| given.span(range));
             out.findings

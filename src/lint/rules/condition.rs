@@ -3,14 +3,15 @@
 mod short;
 mod values;
 
-use self::values::{Compared, comma, known_values, misread, undocumented, unsendable};
+use self::values::{Compared, EXAMPLES, fault, known_values, misread, undocumented, unsendable};
 use super::placeholder::{self, Whole};
 use super::words::shortened;
 use super::{Context, Within, text};
 use crate::callback::condition::{CombineError, Test, combine};
 use crate::callback::read::read_condition;
 use crate::callback::syntax::condition::{Adjust, Written, intended_prefix, read};
-use crate::callback::syntax::template::{Piece, parts};
+use crate::callback::syntax::template::{Piece, parts, parts_in};
+use crate::callback::syntax::url::split;
 use crate::callback::{Condition, Given, Prefix, Span};
 use crate::lint::{Code, Diagnostic, Findings};
 use std::collections::HashSet;
@@ -51,13 +52,11 @@ pub fn check(cx: &Context<'_>, given: &[Given<'_>], out: &mut Findings<'_>) -> O
     }
     for (place, condition) in whole {
         let [name] = condition.placeholders() else {
+            let message = "a condition on joined placeholders cannot be joined further";
             out.add(
-                Diagnostic::new(
-                    Code::ConditionCombination,
-                    "a condition on joined placeholders cannot be joined further",
-                )
-                .at(place, "write this one as simple conditions")
-                .help("type each test by itself: environment=sandbox"),
+                Diagnostic::new(Code::ConditionCombination, message)
+                    .at(place, "write this one as simple conditions")
+                    .help("type each test by itself: environment=sandbox"),
             );
             return None;
         };
@@ -65,14 +64,11 @@ pub fn check(cx: &Context<'_>, given: &[Given<'_>], out: &mut Findings<'_>) -> O
             name: name.clone(),
             negative: condition.prefix().is_negative(),
             values: condition.values().map(str::to_owned).collect(),
-            prefix: Some(condition.prefix()),
+            prefix: None,
         };
-        let says_it = |first: &Test| {
-            (&first.name, first.negative, &first.values)
-                == (&test.name, test.negative, &test.values)
-        };
-        if !tests.iter().any(|(_, first)| says_it(first)) {
-            tests.push((place, test));
+        if known.insert(test.clone()) {
+            let prefix = Some(condition.prefix());
+            tests.push((place, Test { prefix, ..test }));
         }
     }
     // Conditions keep the order in which they were given.
@@ -86,12 +82,9 @@ fn join(tests: &[(Span, Test)], out: &mut Findings<'_>) -> Option<Condition> {
         Ok(condition) => return Some(condition),
         Err(error) => error,
     };
-    let finding = Diagnostic::new(Code::ConditionCombination, error.to_string());
     let place = tests.last().map(|(place, _)| place.clone());
-    let finding = match place {
-        Some(place) => finding.at(place, "cannot be joined with the others"),
-        None => finding,
-    };
+    let finding = Diagnostic::new(Code::ConditionCombination, error.to_string())
+        .at(place, "cannot be joined with the others");
     let mixed = plain.iter().any(|test| test.negative) && plain.iter().any(|test| !test.negative);
     out.add(match error {
         CombineError::SameTwice(name) if mixed => finding
@@ -124,7 +117,7 @@ fn neither(given: &Given<'_>) -> Diagnostic {
             given.span(whole),
             "a placeholder, `=` or `!=`, and a value belong here",
         )
-        .help("type environment=production, country=de;at or network_name!=Organic")
+        .help(EXAMPLES)
 }
 
 /// Checks Adjust's form. Whether it is sound enough for the model.
@@ -184,8 +177,11 @@ fn unknown_prefix(given: &Given<'_>, written: &Adjust) -> Diagnostic {
             .edit(given, written.prefix.clone(), right),
         None => finding.at(span, "equal, notequal, contained or notcontained"),
     };
-    finding.help("Adjust would not read this as a condition")
+    finding.help(UNREAD)
 }
+
+/// What becomes of a condition outside the grammar.
+const UNREAD: &str = "Adjust would not read this as a condition";
 
 /// Text where only placeholders belong, or no placeholder at all.
 fn misplaced_placeholders(given: &Given<'_>, written: &Adjust) -> Option<Diagnostic> {
@@ -197,10 +193,11 @@ fn misplaced_placeholders(given: &Given<'_>, written: &Adjust) -> Option<Diagnos
             given.span(range),
             "a placeholder such as {environment} belongs here",
         );
-        return Some(finding.help("Adjust would not read this as a condition"));
+        return Some(finding.help(UNREAD));
     }
-    let between = parts(list).find(|part| part.piece == Piece::Text)?;
-    let at = range.start + between.range.start..range.start + between.range.end;
+    let at = parts_in(given.text(), range)
+        .find(|part| part.piece == Piece::Text)?
+        .range;
     let message = "nothing stands between the placeholders of a condition";
     Some(
         Diagnostic::new(Code::ConditionSyntax, message)
@@ -230,16 +227,10 @@ fn meaning(
     let prefix = Prefix::parse(&text[written.prefix.clone()]);
     let is_negative = prefix.is_some_and(Prefix::is_negative);
     let is_joined = names.len() > 1;
-    let mut start = value.start;
-    let alternatives = text[value].split(';').map(|alternative| {
-        let range = start..start + alternative.len();
-        start = range.end + 1;
-        range
-    });
     let compared = Compared {
         names,
         is_negative,
-        alternatives: alternatives.collect(),
+        alternatives: split(text, value, ";").collect(),
         before: String::new(),
     };
     known_values(cx, given, &compared, out);
@@ -259,26 +250,15 @@ fn meaning(
 }
 
 fn blank_after_comma(given: &Given<'_>, written: &Adjust, value: Range<usize>) -> Diagnostic {
-    let text = given.text();
-    let right = format!(
-        "{},{},{}",
-        &text[written.prefix.clone()],
-        &text[written.placeholders.clone()],
-        &text[value.clone()]
-    );
+    let text = |range: &Range<usize>| &given.text()[range.clone()];
+    let (prefix, names) = (text(&written.prefix), text(&written.placeholders));
+    let right = format!("{prefix},{names},{}", text(&value));
     let whole = written.prefix.start..value.end;
-    let finding = Diagnostic::new(
-        Code::ConditionSyntax,
-        "no blank stands around the commas of a condition",
-    );
-    finding
+    let message = "no blank stands around the commas of a condition";
+    let lead = "Adjust would cut the callback at the blank: type ";
+    Diagnostic::new(Code::ConditionSyntax, message)
         .at(given.span(whole.clone()), "blank beside a comma")
-        .type_at(
-            given,
-            whole,
-            &right,
-            "Adjust would cut the callback at the blank: type ",
-        )
+        .type_at(given, whole, &right, lead)
 }
 
 /// Checks a value in the form in which it is sent. Whether the model can hold it.
@@ -289,66 +269,46 @@ fn sent_value(
     out: &mut Findings<'_>,
 ) -> bool {
     let value = &given.text()[range.clone()];
+    let place = given.span(range.clone());
     let finding = |message: &str| Diagnostic::new(Code::ConditionValues, message);
-    let refused = if let Some(finding) = misread(given, range.clone()) {
-        Some(finding)
-    } else if value.is_empty() {
-        Some(
-            finding("the condition has an empty value")
-                .at(given.span(range.clone()), "a value belongs here"),
-        )
-    } else if value.contains(',') {
-        Some(comma(given, range.clone()))
-    } else if value.contains(['{', '}']) {
-        Some(
-            finding("a condition's value holds no braces")
-                .at(given.span(range.clone()), "plain text belongs here"),
-        )
-    } else if value.split(';').any(str::is_empty) {
-        Some(
-            finding("an alternative is empty")
-                .at(given.span(range.clone()), "values stand between the `;`"),
-        )
-    } else if prefix == Some(Prefix::NotEqual) && value.contains(';') {
-        let span = given.span(range.clone());
-        Some(
-            finding("`notequal` takes one value")
-                .at(span, "several")
-                .help("for several values type notcontained in place of notequal"),
-        )
-    } else if let Some((at, c)) = value.char_indices().find(|(_, c)| c.is_whitespace()) {
-        let at = range.start + at;
-        let place = given.span(at..at + c.len_utf8());
-        Some(if c == ' ' {
-            let right = value.split_whitespace().collect::<Vec<_>>().join("+");
-            Diagnostic::new(
-                Code::ConditionSyntax,
-                "a space in a condition's value is written `+`",
-            )
-            .at(place, "a blank ends the callback")
-            .type_at(given, range.clone(), &right, "type ")
-        } else {
-            unsendable(c, place)
-        })
-    } else {
-        None
-    };
+    let refused = misread(given, range.clone()).or_else(|| fault(given, range.clone()));
+    let refused = refused.or_else(|| {
+        if value.split(';').any(str::is_empty) {
+            let finding = finding("an alternative is empty");
+            return Some(finding.at(place.clone(), "values stand between the `;`"));
+        }
+        if prefix == Some(Prefix::NotEqual) && value.contains(';') {
+            let finding = finding("`notequal` takes one value").at(place.clone(), "several");
+            return Some(finding.help("for several values type notcontained in place of notequal"));
+        }
+        let (at, c) = value.char_indices().find(|(_, c)| c.is_whitespace())?;
+        let at = given.span(range.start + at..range.start + at + c.len_utf8());
+        if c != ' ' {
+            return Some(unsendable(c, at));
+        }
+        let right = value.split_whitespace().collect::<Vec<_>>().join("+");
+        let message = "a space in a condition's value is written `+`";
+        let finding = Diagnostic::new(Code::ConditionSyntax, message);
+        let finding = finding.at(at, "a blank ends the callback");
+        Some(finding.type_at(given, range.clone(), &right, "type "))
+    });
     if let Some(finding) = refused {
         out.add(finding);
         return false;
     }
-    text::control_characters(given, range.clone(), Code::ControlCharacter, out);
+    text::control_characters(
+        given,
+        range.clone(),
+        Code::ControlCharacter,
+        char::is_control,
+        out,
+    );
     if prefix == Some(Prefix::Equal) && value.contains(';') {
+        let message = "`equal` with several values compares with the whole text";
         out.add(
-            Diagnostic::new(
-                Code::ConditionValueUndocumented,
-                "`equal` with several values compares with the whole text",
-            )
-            .at(
-                given.span(range.clone()),
-                "`;` separates the values of `contained`",
-            )
-            .help("for any of these values type contained in place of equal"),
+            Diagnostic::new(Code::ConditionValueUndocumented, message)
+                .at(place, "`;` separates the values of `contained`")
+                .help("for any of these values type contained in place of equal"),
         );
     }
     let alternatives: Vec<String> = value

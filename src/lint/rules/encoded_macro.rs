@@ -30,15 +30,24 @@ pub fn check(
 
 /// Checks a part of a link's value for declared literals, which may be pieces of a text.
 pub fn literal(cx: &Context<'_>, given: &Given<'_>, range: &Range<usize>) -> Option<Diagnostic> {
-    let literals = cx.macros.literals().iter();
-    let mut places = literals
-        .filter(|_| cx.material.is_link())
-        .flat_map(|literal| {
-            let found = given.text()[range.clone()].match_indices(literal.as_str());
-            found.map(|(at, _)| range.start + at..range.start + at + literal.len())
-        });
-    let at = places.find(|at| cx.material.is_encoded(at))?;
+    if !cx.material.is_link() {
+        return None;
+    }
+    let at = literals(cx, given, range).find(|at| cx.material.is_encoded(at))?;
     Some(finding(cx, given, at))
+}
+
+/// Where declared literals stand in a part of a text.
+pub(super) fn literals(
+    cx: &Context<'_>,
+    given: &Given<'_>,
+    range: &Range<usize>,
+) -> impl Iterator<Item = Range<usize>> {
+    let (start, text) = (range.start, &given.text()[range.clone()]);
+    cx.macros.literals().iter().flat_map(move |literal| {
+        let found = text.match_indices(literal.as_str());
+        found.map(move |(at, _)| start + at..start + at + literal.len())
+    })
 }
 
 /// Whether a name is one of ad networks.

@@ -4,10 +4,10 @@
 use super::placeholder::{self, Whole};
 use super::words::{shortened, with_environment_help};
 use super::{Context, entry, leftover, parameter, scheme, text};
-use crate::callback::Given;
 use crate::callback::syntax::link::is_link;
-use crate::callback::syntax::template::{Part, Piece, parts, whole_foreign};
+use crate::callback::syntax::template::{Piece, parts_in, whole_foreign};
 use crate::callback::syntax::url::Url;
+use crate::callback::{Encoded, Given};
 use crate::lint::{Code, Diagnostic, Findings, Level};
 use std::net::Ipv6Addr;
 use std::ops::Range;
@@ -42,17 +42,14 @@ pub fn check(cx: &Context<'_>, given: &Given<'_>, url: &Url, out: &mut Findings<
 
 /// Whether the host of a callback in a link is, or holds, a macro that the partner replaces.
 fn partners_host(cx: &Context<'_>, given: &Given<'_>, url: &Url) -> bool {
-    let mut macros = parts(&given.text()[url.host.clone()])
-        .filter(|part| part.piece != Piece::Text)
-        .peekable();
-    let is_partners = |part: Part| cx.material.is_partners(url.host.start + part.range.start);
-    macros.peek().is_some() && macros.all(is_partners)
+    let pieces = parts_in(given.text(), url.host.clone());
+    let mut macros = pieces.filter(|part| part.piece != Piece::Text).peekable();
+    macros.peek().is_some() && macros.all(|part| cx.material.is_partners(part.range.start))
 }
 
 /// The host and port.
 fn host(cx: &Context<'_>, given: &Given<'_>, url: &Url, out: &mut Findings<'_>) {
     let host = &given.text()[url.host.clone()];
-    let at = |range: &Range<usize>| given.span(range.clone());
     if let Some(port) = &url.port
         && !cx.macros.have_variables(&given.text()[port.clone()])
         && !is_port(&given.text()[port.clone()])
@@ -64,20 +61,19 @@ fn host(cx: &Context<'_>, given: &Given<'_>, url: &Url, out: &mut Findings<'_>) 
     // A variable can stand for any number of labels.
     let judged = cx.macros.without_variables(host, "a.a");
     let fault = if host.is_empty() {
-        Some("the host is missing")
+        Some(("the host is missing", &url.range))
     } else if judged.contains(['{', '}']) {
-        Some("the host cannot be a placeholder: Adjust must know whom to call")
+        let fault = "the host cannot be a placeholder: Adjust must know whom to call";
+        Some((fault, &url.host))
     } else {
         None
     };
-    if let Some(fault) = fault {
-        let span = if host.is_empty() {
-            at(&url.range)
-        } else {
-            at(&url.host)
-        };
+    if let Some((fault, range)) = fault {
         let finding = Diagnostic::new(Code::EndpointHost, fault)
-            .at(span, "a host such as collector.example.com belongs here")
+            .at(
+                given.span(range.clone()),
+                "a host such as collector.example.com belongs here",
+            )
             .help("Adjust would call nothing");
         out.add(with_environment_help(finding, host));
         if out.level(Code::EndpointHost) != Level::Deny {
@@ -90,29 +86,26 @@ fn host(cx: &Context<'_>, given: &Given<'_>, url: &Url, out: &mut Findings<'_>) 
     if host.contains(|c: char| c.is_control() || text::is_blank(c) || c == '\\') {
         return;
     }
-    if is_plainly_a_name(&judged) {
-        if let Some(finding) = domain_fault(given, url, host, &judged) {
-            out.add(finding);
-        }
-        return;
-    }
-    match url::Host::parse(&judged) {
-        Ok(url::Host::Ipv4(ip)) => out.add(ip_host(given, url, host, &ip.to_string())),
-        Ok(url::Host::Ipv6(ip)) => out.add(ip_host(given, url, host, &ip.to_string())),
-        Ok(url::Host::Domain(_)) => {
-            if let Some(finding) = domain_fault(given, url, host, &judged) {
-                out.add(finding);
-            }
-        }
-        Err(_) => {
-            let unclosed = host.strip_prefix('[').map(str::parse::<Ipv6Addr>);
-            out.add(match unclosed {
+    let finding = if is_plainly_a_name(&judged) {
+        domain_fault(given, url, host, &judged)
+    } else {
+        match url::Host::parse(&judged) {
+            Ok(url::Host::Ipv4(ip)) => Some(ip_host(given, url, host, &ip.to_string())),
+            Ok(url::Host::Ipv6(ip)) => Some(ip_host(given, url, host, &ip.to_string())),
+            Ok(url::Host::Domain(_)) => domain_fault(given, url, host, &judged),
+            Err(_) => Some(match host.strip_prefix('[').map(str::parse::<Ipv6Addr>) {
                 Some(Ok(ip)) => ip_host(given, url, host, &ip.to_string()),
-                _ => no_host(given, url, host, "letters, digits, `-` and `.`"),
-            });
+                _ => no_host(given, url, host, LETTERS),
+            }),
         }
+    };
+    if let Some(finding) = finding {
+        out.add(finding);
     }
 }
+
+/// What the name of a host consists of.
+const LETTERS: &str = "letters, digits, `-` and `.`";
 
 fn is_port(text: &str) -> bool {
     let is_number = text.bytes().all(|digit| digit.is_ascii_digit());
@@ -121,11 +114,9 @@ fn is_port(text: &str) -> bool {
 
 /// The finding for what is no host's name.
 fn no_host(given: &Given<'_>, url: &Url, host: &str, why: &str) -> Diagnostic {
-    let finding = Diagnostic::new(
-        Code::EndpointHost,
-        format!("`{}` is no host", shortened(host)),
-    )
-    .at(given.span(url.host.clone()), why);
+    let message = format!("`{}` is no host", shortened(host));
+    let finding =
+        Diagnostic::new(Code::EndpointHost, message).at(given.span(url.host.clone()), why);
     match leftover::find(host) {
         Some(word) => finding.help(format!(
             "`{}` is a word of a template: type the name of your server in its place",
@@ -161,19 +152,18 @@ fn domain_fault(given: &Given<'_>, url: &Url, host: &str, judged: &str) -> Optio
     let at = given.span(url.host.clone());
     let finding = |message: String| Diagnostic::new(Code::EndpointHost, message);
     if !host.is_ascii() {
-        let finding = finding(format!(
-            "`{}` is written in other letters than a to z",
-            shortened(host)
-        ));
-        let Some(name) = punycode(host) else {
-            return Some(finding.at(at, "Adjust may not resolve it"));
-        };
-        return Some(finding.at(at, format!("in punycode: {name}")).type_at(
-            given,
-            url.host.clone(),
-            &name,
-            "Adjust may not resolve it: type ",
-        ));
+        let shown = shortened(host);
+        let finding = finding(format!("`{shown}` is written in other letters than a to z"));
+        let lead = "Adjust may not resolve it: type ";
+        return Some(match punycode(host) {
+            Some(name) => finding.at(at, format!("in punycode: {name}")).type_at(
+                given,
+                url.host.clone(),
+                &name,
+                lead,
+            ),
+            None => finding.at(at, "Adjust may not resolve it"),
+        });
     }
     let labels = judged.strip_suffix('.').unwrap_or(judged);
     if let Some(why) = name_fault(labels) {
@@ -208,7 +198,7 @@ fn name_fault(labels: &str) -> Option<&'static str> {
     let good = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.');
     let parts = || labels.as_bytes().split(|b| *b == b'.');
     if !labels.bytes().all(good) || parts().any(<[u8]>::is_empty) {
-        Some("letters, digits, `-` and `.`")
+        Some(LETTERS)
     } else if labels.len() > 253 || parts().any(|part| part.len() > 63) {
         Some("a name has 253 characters at most, and 63 between two dots")
     } else if parts().any(|part| part.starts_with(b"-") || part.ends_with(b"-")) {
@@ -232,16 +222,12 @@ fn credentials(cx: &Context<'_>, given: &Given<'_>, url: &Url, out: &mut Finding
 
 fn fragment(given: &Given<'_>, url: &Url, out: &mut Findings<'_>) {
     if let Some(range) = &url.fragment {
+        let sign = given.typed("%23");
+        let message = "what stands behind `#` is never sent";
         out.add(
-            Diagnostic::new(
-                Code::EndpointFragment,
-                "what stands behind `#` is never sent",
-            )
-            .at(given.span(range.clone()), "cut off")
-            .help(format!(
-                "leave it out; a `#` inside a value is {}",
-                given.typed("%23")
-            )),
+            Diagnostic::new(Code::EndpointFragment, message)
+                .at(given.span(range.clone()), "cut off")
+                .help(format!("leave it out; a `#` inside a value is {sign}")),
         );
     }
 }
@@ -265,60 +251,52 @@ fn missing_question_mark(cx: &Context<'_>, given: &Given<'_>, url: &Url, out: &m
         // The `?` may be in the value.
         return;
     }
-    let finding = Diagnostic::new(
-        Code::MissingQuestionMark,
-        "the parameters begin with `&`, but no `?` came before",
-    )
-    .at(given.span(at..at + 1), "`?` was meant");
-    let first = given.typed("?");
+    let message = "the parameters begin with `&`, but no `?` came before";
+    let finding = Diagnostic::new(Code::MissingQuestionMark, message)
+        .at(given.span(at..at + 1), "`?` was meant");
+    let (first, others) = (given.typed("?"), given.typed("&"));
     out.add(if later {
         let mended = format!("?{}&", &given.text()[at + 1..at + path.len()]);
         finding
             .help(format!(
-                "your server would get only what stands behind the later `?`: the first separator is `{first}`, the others are `{}`",
-                given.typed("&")
+                "your server would get only what stands behind the later `?`: the first separator is `{first}`, the others are `{others}`"
             ))
             .edit(given, at..at + path.len() + 1, &mended)
     } else {
-        finding
-            .help(format!(
-                "your server would get no parameters: the first separator is `{first}`"
-            ))
-            .edit(given, at..at + 1, "?")
+        let help = format!("your server would get no parameters: the first separator is `{first}`");
+        finding.help(help).edit(given, at..at + 1, "?")
     });
 }
 
 fn path(cx: &Context<'_>, given: &Given<'_>, url: &Url, out: &mut Findings<'_>) {
     let endpoint = url.endpoint();
-    text::unseen_characters(given, endpoint.clone(), Code::EndpointCharacters, out);
+    text::control_characters(
+        given,
+        endpoint.clone(),
+        Code::EndpointCharacters,
+        text::is_unseen,
+        out,
+    );
     let whole = &given.text()[endpoint.clone()];
     if let Some(at) = whole.find('\\') {
         let at = endpoint.start + at;
+        let message = "a backslash cannot stand in an endpoint";
+        let literal = format!("; a literal backslash is {}", given.typed("%5C"));
+        let literal = if at <= url.path.start { "" } else { &literal };
         out.add(
-            Diagnostic::new(
-                Code::EndpointCharacters,
-                "a backslash cannot stand in an endpoint",
-            )
-            .at(given.span(at..at + 1), "backslash")
-            .help(if at <= url.path.start {
-                "type `/`, or leave it out".to_owned()
-            } else {
-                let literal = given.typed("%5C");
-                format!("type `/`, or leave it out; a literal backslash is {literal}")
-            }),
+            Diagnostic::new(Code::EndpointCharacters, message)
+                .at(given.span(at..at + 1), "backslash")
+                .help(format!("type `/`, or leave it out{literal}")),
         );
     }
-    let mut start = url.path.start;
-    for segment in given.text()[url.path.clone()].split('/') {
-        let range = start..start + segment.len();
-        start = range.end + 1;
+    for range in url.segments(given.text()) {
+        let segment = &given.text()[range.clone()];
         placeholder::check(cx, given, range.clone(), Whole::InUrl, out);
         // A macro as a whole has one finding, or none.
         if cx.macros.contains(segment) || whole_foreign(segment).is_some() {
             continue;
         }
-        for part in parts(segment).filter(|part| part.piece == Piece::Text) {
-            let part = range.start + part.range.start..range.start + part.range.end;
+        for part in text::texts_in(given, range) {
             text::invalid_escapes(given, part.clone(), out);
             unusual(given, part, out);
         }
@@ -336,19 +314,13 @@ fn unusual(given: &Given<'_>, range: Range<usize>, out: &mut Findings<'_>) {
     let Some((at, c)) = text.char_indices().find(|(_, c)| odd(*c)) else {
         return;
     };
-    let at = range.start + at;
-    let encoded = crate::callback::Encoded::from_raw(&c.to_string());
+    let part = range.start + at..range.start + at + c.len_utf8();
+    let encoded = Encoded::from_raw(&c.to_string());
+    let message = format!("`{c}` should be percent-encoded in a path");
+    let lead = "receivers differ on it: type ";
     out.add(
-        Diagnostic::new(
-            Code::UnencodedCharacter,
-            format!("`{c}` should be percent-encoded in a path"),
-        )
-        .at(given.span(at..at + c.len_utf8()), "not encoded")
-        .type_at(
-            given,
-            at..at + c.len_utf8(),
-            encoded.as_str(),
-            "receivers differ on it: type ",
-        ),
+        Diagnostic::new(Code::UnencodedCharacter, message)
+            .at(given.span(part.clone()), "not encoded")
+            .type_at(given, part, encoded.as_str(), lead),
     );
 }

@@ -11,10 +11,8 @@ pub const LONG_URL: usize = 8_000;
 
 /// The finding for a callback without an endpoint.
 pub fn missing_endpoint() -> Diagnostic {
-    Diagnostic::new(
-        Code::MissingEndpoint,
-        "there is no endpoint: Adjust would have nothing to call",
-    )
+    let message = "there is no endpoint: Adjust would have nothing to call";
+    Diagnostic::new(Code::MissingEndpoint, message)
 }
 
 /// The finding for a place that should hold an endpoint, and is empty.
@@ -26,14 +24,12 @@ pub fn empty_endpoint(place: Span) -> Diagnostic {
 
 /// The finding for a POST without a condition, with one as it is typed there.
 pub fn post_without_condition(place: Span, example: &str) -> Diagnostic {
-    Diagnostic::new(
-        Code::PostWithoutCondition,
-        "a POST callback needs a condition",
-    )
-    .at(place, "sent without one")
-    .help(format!(
-        "Adjust documents POST with a condition only: add one, such as {example}"
-    ))
+    let message = "a POST callback needs a condition";
+    Diagnostic::new(Code::PostWithoutCondition, message)
+        .at(place, "sent without one")
+        .help(format!(
+            "Adjust documents POST with a condition only: add one, such as {example}"
+        ))
 }
 
 /// The trigger whose data has nothing but [`ADID`] to tell the device.
@@ -41,21 +37,19 @@ pub const UNINSTALL: &str = "uninstall";
 /// The placeholder of Adjust's own id of a device.
 pub const ADID: &str = "adid";
 
-/// An uninstall whose device nobody can tell. `sent` is asked only where it is one.
+/// An uninstall whose device the endpoint at this place cannot tell. `sent` is asked only where it is one.
 pub fn missing_adid<'s, I: Iterator<Item = &'s str>>(
     cx: &Context<'_>,
     sent: impl FnOnce() -> I,
-    place: Option<(Span, &str)>,
+    place: Span,
     out: &mut Findings<'_>,
 ) {
     let is_uninstall = cx.trigger.is_some_and(|trigger| trigger.id == UNINSTALL);
-    let Some((place, label)) = place.filter(|_| is_uninstall) else {
-        return;
-    };
-    if !sent().any(|names| names.split("||").any(|name| name == ADID)) {
+    let names_adid = |names: &str| names.split("||").any(|name| name == ADID);
+    if is_uninstall && !sent().any(names_adid) {
         out.add_with(Code::MissingAdid, || {
             Diagnostic::new(Code::MissingAdid, "the uninstall does not send {adid}")
-                .at(place, label)
+                .at(place, "without {adid}")
                 .help("an uninstall has nothing but {adid} to tell the device: add adid={adid}")
         });
     }

@@ -22,13 +22,11 @@ pub fn check(cx: &Context<'_>, given: &Given<'_>, range: Range<usize>, out: &mut
         return;
     }
     let place = range.start + word.start..range.start + word.end;
+    let message = format!("`{}` is a word of a template", shortened(&text[word]));
     out.add(
-        Diagnostic::new(
-            Code::TemplateLeftover,
-            format!("`{}` is a word of a template", shortened(&text[word])),
-        )
-        .at(given.span(place), "type your own here")
-        .help("Adjust would send it as it is, or call a server that is not yours"),
+        Diagnostic::new(Code::TemplateLeftover, message)
+            .at(given.span(place), "type your own here")
+            .help("Adjust would send it as it is, or call a server that is not yours"),
     );
 }
 

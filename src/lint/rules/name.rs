@@ -35,7 +35,7 @@ pub fn check(cx: &Context<'_>, given: &Given<'_>, range: Range<usize>, out: &mut
 }
 
 /// What is to be said of a placeholder that Adjust has.
-pub(super) fn known(
+pub fn known(
     cx: &Context<'_>,
     given: &Given<'_>,
     range: Range<usize>,
@@ -121,74 +121,54 @@ fn unknown_name(cx: &Context<'_>, given: &Given<'_>, range: Range<usize>) -> Dia
     let name = &given.text()[range.clone()];
     let finding = unknown(cx.catalogue, name);
     let span = given.span(range.clone());
+    let text = text_help(cx);
+    let typed = |right: &str| braced(given, right);
+    let meant = |label: String, help: String, right: &str| {
+        let finding = finding.clone().at(span.clone(), label);
+        finding.help(help).edit(given, range.clone(), right)
+    };
     let meaning = cx.catalogue.lookup(name);
     if let Lookup::Mistake(row) = meaning {
-        return finding
-            .at(span, format!("Adjust's name is `{{{}}}`", row.name))
-            .help(format!(
-                "{}: type {} ({})",
-                text_help(cx),
-                braced(given, &row.name),
-                row.description
-            ))
-            .edit(given, range, &row.name);
+        let (right, description) = (&*row.name, &row.description);
+        let help = format!("{text}: type {} ({description})", typed(right));
+        return meant(format!("Adjust's name is `{{{right}}}`"), help, right);
     }
     if let Lookup::Noted(note) = meaning {
-        let note: String = parts(note)
-            .map(|part| match part.piece {
-                Piece::Placeholder => given.typed(&note[part.range]),
-                _ => note[part.range].to_owned(),
-            })
-            .collect();
-        return finding
-            .at(span, "none of Adjust's today")
-            .help(format!("{}: {note}", text_help(cx)));
+        let typed = parts(note).map(|part| match part.piece {
+            Piece::Placeholder => given.typed(&note[part.range]),
+            _ => note[part.range].to_owned(),
+        });
+        let help = format!("{text}: {}", typed.collect::<String>());
+        return finding.at(span, "none of Adjust's today").help(help);
     }
     if let Some(parameter) = parameter_of_link(cx, name) {
         let dcp = format!("{DCP_PREFIX}{parameter}");
-        return finding
-            .at(span, format!("the link has `{parameter}=`"))
-            .help(format!(
-                "{}; Adjust gives the link's parameter back: type {}",
-                text_help(cx),
-                braced(given, &dcp)
-            ))
-            .edit(given, range, &dcp);
+        let help = format!(
+            "{text}; Adjust gives the link's parameter back: type {}",
+            typed(&dcp)
+        );
+        return meant(format!("the link has `{parameter}=`"), help, &dcp);
     }
     if let Some(rest) = name.strip_prefix("adj_").filter(|rest| !rest.is_empty()) {
         let dcp = format!("{DCP_PREFIX}{rest}");
-        return finding
-            .at(span, format!("a link's parameter is `{{{dcp}}}`"))
-            .help(format!(
-                "{}: type {}, or {}",
-                text_help(cx),
-                braced(given, &dcp),
-                braced(given, "label")
-            ))
-            .edit(given, range, &dcp);
+        let help = format!("{text}: type {}, or {}", typed(&dcp), typed("label"));
+        return meant(format!("a link's parameter is `{{{dcp}}}`"), help, &dcp);
     }
     if let Lookup::Partner = meaning {
-        return finding
-            .at(span, "a name of ad networks, not of Adjust's")
-            .help(text_help(cx))
-            .help(partner_help(cx, given, name));
+        let finding = finding.at(span, "a name of ad networks, not of Adjust's");
+        return finding.help(text).help(partner_help(cx, given, name));
     }
     let near = cx.catalogue.nearest_placeholder(name);
     // `score` is a word of apps, and no misspelt `store`.
     if let Some(near) = near.filter(|_| name.contains('_') || !cx.catalogue.is_of_app(name)) {
-        let typed = braced(given, near);
-        return finding
-            .at(span, format!("did you mean `{{{near}}}`?"))
-            .help(format!(
-                "{}; nearest known: {typed}; if that is meant, type {typed}",
-                text_help(cx)
-            ))
-            .edit(given, range, near);
+        let typed = typed(near);
+        let help = format!("{text}; nearest known: {typed}; if that is meant, type {typed}");
+        return meant(format!("did you mean `{{{near}}}`?"), help, near);
     }
     finding
         .at(span, "unknown name")
         .helps(app_help(cx, name))
-        .help(text_help(cx))
+        .help(text)
         .help(partner_help(cx, given, name))
 }
 

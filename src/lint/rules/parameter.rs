@@ -4,12 +4,14 @@ use super::placeholder::{self, Whole};
 use super::words::{shortened, with_environment_help};
 use super::{Context, Within, Writing, entry, name, text};
 use crate::callback::compare::RequestPart;
+use crate::callback::syntax::decoded::Decoded;
 use crate::callback::syntax::link::is_callback_key;
 use crate::callback::syntax::template::{
-    Foreign, Malformed, Piece, fault, foreign_in, parts, whole_foreign,
+    Foreign, Malformed, Part, Piece, fault, foreign_in, parts, parts_in, whole_foreign,
 };
 use crate::callback::syntax::url::Pair;
 use crate::callback::{DraftParameter, DraftValue, Given, Span, Template, TemplateError, UsedSet};
+use crate::catalogue::Lookup;
 use crate::lint::{Code, Diagnostic, Findings};
 use std::ops::Range;
 
@@ -56,22 +58,18 @@ pub fn given(
     }
 }
 
-/// The finding for a value that no callback can hold, although the user allows all that is wrong with it.
-pub fn unwritable(value: &Given<'_>, error: &TemplateError) -> Diagnostic {
-    let (code, range) = match error {
-        TemplateError::Malformed(range, _) => (Code::MalformedPlaceholder, range.clone()),
-        TemplateError::Foreign(range, _) if value.text().contains(text::is_blank) => {
-            (Code::EndpointWhitespace, range.clone())
+/// Why no callback can hold a value, although the user allows all that is wrong with it.
+pub fn unwritable(value: &Given<'_>, error: &TemplateError) -> (Code, String) {
+    let code = match error {
+        TemplateError::Malformed(..) => Code::MalformedPlaceholder,
+        TemplateError::Foreign(..) if value.text().contains(text::is_blank) => {
+            let what = "white space stands in this macro, and would end the callback here";
+            return (Code::EndpointWhitespace, what.to_owned());
         }
-        TemplateError::Foreign(range, _) => (Code::ForeignMacro, range.clone()),
-        TemplateError::Encoded(error) => (Code::InvalidEscape, error.range()),
+        TemplateError::Foreign(..) => Code::ForeignMacro,
+        TemplateError::Encoded(_) => Code::InvalidEscape,
     };
-    let message = if code == Code::EndpointWhitespace {
-        "white space stands in this macro, and would end the callback here".to_owned()
-    } else {
-        error.to_string()
-    };
-    Diagnostic::new(code, message).at(value.span(range), "cannot be written, whatever is allowed")
+    (code, error.to_string())
 }
 
 /// A comma that is sent as it is in a POST entry: the body begins at the first one, and holds none.
@@ -104,14 +102,10 @@ pub fn post_comma(given: &Given<'_>, at: usize, part: RequestPart) -> Diagnostic
             "only one comma is read: the one before the body",
         ),
     };
+    let (place, lead) = (at..at + 1, "a comma in the URL or in a value is ");
     Diagnostic::new(Code::PostComma, message)
-        .at(given.span(at..at + 1), label)
-        .type_at(
-            given,
-            at..at + 1,
-            "%2C",
-            "a comma in the URL or in a value is ",
-        )
+        .at(given.span(place.clone()), label)
+        .type_at(given, place, "%2C", lead)
 }
 
 /// The parameter `name={name}`.
@@ -151,10 +145,8 @@ fn parameter_form(given: &Given<'_>, key: &str, value: &str) -> String {
 fn malformed_name(cx: &Context<'_>, key: &Given<'_>, why: Malformed) -> Diagnostic {
     let whole = 0..key.text().len();
     let shown = shortened(key.text());
-    let finding = Diagnostic::new(
-        Code::MalformedPlaceholder,
-        format!("`{shown}` is no placeholder's name"),
-    );
+    let message = format!("`{shown}` is no placeholder's name");
+    let finding = Diagnostic::new(Code::MalformedPlaceholder, message);
     let place = key.span(whole.clone());
     if let Some((name, value)) = key.text().split_once('=') {
         let form = parameter_form(key, name.trim(), value.trim());
@@ -185,7 +177,7 @@ fn body_encoding(cx: &Context<'_>, value: &Given<'_>, out: &mut Findings<'_>) {
         let message = "Adjust may encode this body value once more";
         out.add(
             Diagnostic::new(Code::DoubleEncoded, message)
-                .at(value.span(0..value.text().len()), format!("sent as {}", shortened(template.as_str())))
+                .at(value.place(), format!("sent as {}", shortened(template.as_str())))
                 .help("use letters, digits, `-`, `_` and `.` alone where you can, and try it on a test device"),
         );
     }
@@ -238,48 +230,41 @@ fn encoded_placeholder(
     range: Range<usize>,
     out: &mut Findings<'_>,
 ) {
-    let text = &given.text()[range.clone()];
-    let find = |from: usize, wanted: [&str; 2]| {
-        wanted
-            .iter()
-            .filter_map(|escape| text[from..].find(escape))
-            .min()
-            .map(|at| from + at)
-    };
-    let Some(open) = find(0, ["%7B", "%7b"]) else {
-        return;
-    };
-    let Some(close) = find(open + 3, ["%7D", "%7d"]) else {
-        return;
-    };
-    let name = &text[open + 3..close];
-    if matches!(cx.catalogue.lookup(name), crate::catalogue::Lookup::Unknown) {
+    if !given.text()[range.clone()].contains("%7") {
         return;
     }
-    let braces = range.start + open..range.start + close + 3;
-    let span = given.span(braces.clone());
+    let decoded = Decoded::read(given.text(), range);
+    let is_encoded = |part: &Part| {
+        part.piece == Piece::Placeholder
+            && !decoded.is_raw(part.range.start)
+            && !decoded.is_raw(part.range.end - 1)
+    };
+    let Some(part) = parts(&decoded.text).find(is_encoded) else {
+        return;
+    };
+    let whole = &decoded.text[part.range.clone()];
+    let mut names = whole[1..whole.len() - 1].split("||");
+    if names.all(|name| matches!(cx.catalogue.lookup(name), Lookup::Unknown)) {
+        return;
+    }
+    let braces = decoded.place(&part.range);
+    let message = format!("the braces of `{whole}` are percent-encoded");
     out.add(
-        Diagnostic::new(
-            Code::AlreadyEncoded,
-            format!("the braces of `{{{name}}}` are percent-encoded"),
-        )
-        .at(span, "in a callback field they stay raw")
-        .type_at(
-            given,
-            braces,
-            &format!("{{{name}}}"),
-            "Adjust may send them as text: type ",
-        ),
+        Diagnostic::new(Code::AlreadyEncoded, message)
+            .at(
+                given.span(braces.clone()),
+                "in a callback field they stay raw",
+            )
+            .type_at(given, braces, whole, "Adjust may send them as text: type "),
     );
 }
 
 /// Checks the name of a parameter inside a link: raw macros in it are the partner's business.
 fn key_in_link(cx: &Context<'_>, given: &Given<'_>, range: Range<usize>, out: &mut Findings<'_>) {
     let text = &given.text()[range.clone()];
-    for part in parts(text) {
-        let at = range.start + part.range.start..range.start + part.range.end;
-        let percent = part.piece == Piece::Foreign(Foreign::PERCENT_BRACE);
-        if percent && cx.material.is_partners(at.start) && part.range.len() < text.len() {
+    for Part { piece, range: at } in parts_in(given.text(), range.clone()) {
+        let percent = piece == Piece::Foreign(Foreign::PERCENT_BRACE);
+        if percent && cx.material.is_partners(at.start) && at != range {
             out.add(text::invalid_escape(given, at.start..at.start + 1));
         }
     }
@@ -295,24 +280,20 @@ fn key_in_link(cx: &Context<'_>, given: &Given<'_>, range: Range<usize>, out: &m
 pub fn key(cx: &Context<'_>, given: &Given<'_>, range: Range<usize>, out: &mut Findings<'_>) {
     let text = &given.text()[range.clone()];
     if text.is_empty() {
+        let example = given.typed("key=value");
         out.add(
             Diagnostic::new(Code::EmptyKey, "this parameter has no name")
                 .at(given.span(range), "a key belongs here")
                 .help(format!(
-                    "receivers drop a value without a name: type {}",
-                    given.typed("key=value")
+                    "receivers drop a value without a name: type {example}"
                 )),
         );
     } else if cx.macros.without_variables(text, "").contains(['{', '}']) {
-        let finding = Diagnostic::new(
-            Code::PlaceholderInKey,
-            format!("braces stand in the key `{}`", shortened(text)),
-        )
-        .at(given.span(range), "a key is plain text")
-        .help(format!(
-            "Adjust fills in values only: type {}",
-            given.typed("key={name}")
-        ));
+        let message = format!("braces stand in the key `{}`", shortened(text));
+        let example = given.typed("key={name}");
+        let finding = Diagnostic::new(Code::PlaceholderInKey, message)
+            .at(given.span(range), "a key is plain text")
+            .help(format!("Adjust fills in values only: type {example}"));
         out.add(with_environment_help(finding, text));
     } else if foreign_in(text).next().is_some() {
         placeholder::check(cx, given, range, Whole::InUrl, out);

@@ -4,7 +4,10 @@ use super::encoded_macro;
 use super::text::invalid_escape;
 use super::words::{encoded_form, shortened, with_environment_help};
 use super::{Context, name};
-use crate::callback::syntax::template::{Foreign, Malformed, Part, Piece, parts, whole_foreign};
+use crate::callback::syntax::template::{
+    Foreign, Malformed, Part, Piece, parts, parts_in, whole_foreign,
+};
+use crate::callback::syntax::url::split;
 use crate::callback::{Encoded, Given, Macros};
 use crate::catalogue::{Lookup, Placeholder, ValueType};
 use crate::lint::{Code, Diagnostic, Findings};
@@ -40,21 +43,12 @@ pub fn check(
     if let Some(finding) = encoded_macro::literal(cx, given, &range) {
         return out.add(finding);
     }
-    for Part { piece, range: part } in parts(text) {
-        let at = range.start + part.start..range.start + part.end;
+    for Part { piece, range: at } in parts_in(given.text(), range.clone()) {
         if piece == Piece::Text || is_declared(&at) {
             continue;
         }
-        if cx.material.is_link()
-            && in_link(
-                cx,
-                given,
-                &at,
-                piece,
-                at == range && whole != Whole::Piece,
-                out,
-            )
-        {
+        let is_whole = at == range && whole != Whole::Piece;
+        if cx.material.is_link() && in_link(cx, given, &at, piece, is_whole, out) {
             continue;
         }
         match piece {
@@ -149,10 +143,7 @@ pub enum Whole {
 pub fn names(cx: &Context<'_>, given: &Given<'_>, range: Range<usize>, out: &mut Findings<'_>) {
     let inner = range.start + 1..range.end - 1;
     let text = &given.text()[inner.clone()];
-    let mut start = inner.start;
-    for name in text.split("||") {
-        let at = start..start + name.len();
-        start = at.end + 2;
+    for at in split(given.text(), inner.clone(), "||") {
         name::check(cx, given, at, out);
     }
     if text.contains("||")
@@ -187,11 +178,9 @@ fn malformed(
         Malformed::Capitals => "Adjust's names are lower case",
         Malformed::Character => "a name has lower-case letters, digits and `_`",
     };
-    let finding = Diagnostic::new(
-        Code::MalformedPlaceholder,
-        format!("`{}` is no placeholder", shortened(text)),
-    )
-    .at(given.span(range.clone()), label);
+    let message = format!("`{}` is no placeholder", shortened(text));
+    let finding =
+        Diagnostic::new(Code::MalformedPlaceholder, message).at(given.span(range.clone()), label);
     let inner = text.trim_matches(['{', '}']);
     let finding = if let Some((right, lead)) = name::intended(cx, inner) {
         finding.type_at(given, range, &right, &format!("{TEXT}: {lead}"))
@@ -239,10 +228,11 @@ fn foreign_macro(
         }
         Whole::InUrl | Whole::Piece => format!("type {literal} in its place"),
     };
-    let finding = Diagnostic::new(
-        Code::ForeignMacro,
-        format!("`{}` has the macro syntax {syntax} of another product", shortened(text)),
-    )
+    let message = format!(
+        "`{}` has the macro syntax {syntax} of another product",
+        shortened(text)
+    );
+    let finding = Diagnostic::new(Code::ForeignMacro, message)
     .at(given.span(range), "Adjust does not fill this in")
     .help("Adjust would send it as text: Adjust's placeholders are written {name}; list them: cbgen placeholders");
     with_environment_help(finding, text).help(format!("if the text itself is meant, {literal}"))
@@ -283,7 +273,7 @@ pub fn key_names_other(cx: &Context<'_>, key: &Given<'_>, value: &str, out: &mut
     out.add(
         Diagnostic::new(Code::KeyNamesOther, message)
             .at(
-                key.span(0..key.text().len()),
+                key.place(),
                 format!("`{{{}}}` is: {}", named.name, named.description),
             )
             .help(format!(

@@ -46,11 +46,8 @@ fn missing(given: &Given<'_>, url: &Url, whole: &str) -> Diagnostic {
         return definition(given, url.range.clone(), columns);
     }
     let begin = whole.find(['/', '?', '&']).unwrap_or(whole.len());
-    let finding = Diagnostic::new(
-        Code::EndpointScheme,
-        "an endpoint begins with https:// (or http://)",
-    )
-    .at(
+    let message = "an endpoint begins with https:// (or http://)";
+    let finding = Diagnostic::new(Code::EndpointScheme, message).at(
         given.span(url.range.start..url.range.start + begin),
         "no scheme",
     );
@@ -102,15 +99,13 @@ fn missing(given: &Given<'_>, url: &Url, whole: &str) -> Diagnostic {
         _ if is_path || rest.contains(['/', '?']) => {
             let path = rest.trim_start_matches(['.', '/']);
             let example = given.typed(&format!("https://collector.example.com/{path}"));
-            Diagnostic::new(
-                Code::EndpointScheme,
-                "the server is missing: this is a path alone",
-            )
-            .at(given.span(url.range.clone()), "no server")
-            .help(format!(
-                "Adjust would call nothing: type your server in front, such as {}",
-                shortened_to(&example, 400)
-            ))
+            let message = "the server is missing: this is a path alone";
+            Diagnostic::new(Code::EndpointScheme, message)
+                .at(given.span(url.range.clone()), "no server")
+                .help(format!(
+                    "Adjust would call nothing: type your server in front, such as {}",
+                    shortened_to(&example, 400)
+                ))
         }
         _ => finding.help(type_a_url(given)),
     }
@@ -134,10 +129,10 @@ fn is_script(word: &str) -> bool {
 /// The finding for the columns of a cloud storage upload, where a callback is wanted.
 pub fn definition(given: &Given<'_>, range: Range<usize>, columns: usize) -> Diagnostic {
     let s = if columns == 1 { "" } else { "s" };
-    Diagnostic::new(
-        Code::EndpointScheme,
-        format!("this is the CSV definition of a cloud storage upload, with {columns} column{s}, and no callback"),
-    )
+    let message = format!(
+        "this is the CSV definition of a cloud storage upload, with {columns} column{s}, and no callback"
+    );
+    Diagnostic::new(Code::EndpointScheme, message)
     .at(given.span(range), "columns alone, and no endpoint")
     .help("it belongs in Adjust's settings of the upload; a callback is the URL that is called, with these as parameters")
 }

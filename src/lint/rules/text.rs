@@ -1,9 +1,9 @@
 //! How text is encoded: escapes, control characters, entities, words of a template.
 
 use super::words::{encoded_form, shortened};
-use super::{Context, Within, Writing, leftover};
+use super::{Context, Within, Writing, encoded_macro, leftover};
 pub use crate::callback::syntax::is_blank;
-use crate::callback::syntax::template::{Malformed, Piece, parts};
+use crate::callback::syntax::template::{Malformed, Part, Piece, parts, parts_in};
 use crate::callback::{Encoded, Given, encode_into};
 use crate::lint::{Code, Diagnostic, Findings};
 use std::borrow::Cow;
@@ -30,55 +30,39 @@ pub fn check(
     if text.as_bytes().iter().all(plain) {
         return;
     }
-    if writing == Writing::Read {
-        unseen_characters(given, range.clone(), Code::ControlCharacter, out);
-    } else {
-        control_characters(given, range.clone(), Code::ControlCharacter, out);
-    }
+    let is_meant = match writing {
+        Writing::Read => is_unseen,
+        Writing::Raw | Writing::Key | Writing::Encoded => char::is_control,
+    };
+    control_characters(given, range.clone(), Code::ControlCharacter, is_meant, out);
     if matches!(writing, Writing::Raw | Writing::Key) {
         already_encoded(given, range.clone(), writing, out);
         html_entities(given, range.clone(), out);
     } else {
-        let offset = range.start;
-        for part in parts(text).filter(|part| part.piece == Piece::Text) {
-            escapes(
-                given,
-                offset + part.range.start..offset + part.range.end,
-                out,
-            );
+        for part in texts_in(given, range.clone()) {
+            escapes(given, part, out);
         }
         unencoded(cx, given, range.clone(), writing, out);
     }
     leftover::check(cx, given, range, out);
 }
 
-/// Control characters. White space is another matter, but for tabs and line breaks in plain text.
+/// The pieces of a part of a text that are plain text.
+pub(super) fn texts_in(
+    given: &Given<'_>,
+    range: Range<usize>,
+) -> impl Iterator<Item = Range<usize>> {
+    let texts = parts_in(given.text(), range).filter(|part| part.piece == Piece::Text);
+    texts.map(|part| part.range)
+}
+
+/// Whether it is a control character and no white space, which has a finding of its own in many places.
+pub fn is_unseen(c: char) -> bool {
+    c.is_control() && !c.is_whitespace()
+}
+
+/// Control characters: [all of them](char::is_control), or those that are [no white space](is_unseen).
 pub fn control_characters(
-    given: &Given<'_>,
-    range: Range<usize>,
-    code: Code,
-    out: &mut Findings<'_>,
-) {
-    unseen(given, range, code, char::is_control, out);
-}
-
-/// Control characters that are no white space, where white space has a finding of its own.
-pub fn unseen_characters(
-    given: &Given<'_>,
-    range: Range<usize>,
-    code: Code,
-    out: &mut Findings<'_>,
-) {
-    unseen(
-        given,
-        range,
-        code,
-        |c| c.is_control() && !c.is_whitespace(),
-        out,
-    );
-}
-
-fn unseen(
     given: &Given<'_>,
     range: Range<usize>,
     code: Code,
@@ -89,68 +73,75 @@ fn unseen(
     if text.bytes().all(|b| b.is_ascii_graphic()) {
         return;
     }
-    let Some((at, character)) = text.char_indices().find(|(_, c)| is_meant(*c)) else {
+    let mut found = text.char_indices().filter(|(_, c)| is_meant(*c));
+    let Some((at, character)) = found.next() else {
         return;
     };
     let at = range.start + at;
-    let more = text.chars().filter(|c| is_meant(*c)).count() - 1;
-    let message = match more {
-        0 => format!(
-            "the control character U+{:04X} cannot be sent",
-            u32::from(character)
-        ),
-        _ => format!(
-            "the control character U+{:04X} and {more} more cannot be sent",
-            u32::from(character)
-        ),
+    let more = match found.count() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
     };
+    let number = u32::from(character);
+    let message = format!("the control character U+{number:04X}{more} cannot be sent");
+    let place = given.span(at..at + character.len_utf8());
     out.add(
         Diagnostic::new(code, message)
-            .at(
-                given.span(at..at + character.len_utf8()),
-                "this character cannot be seen",
-            )
+            .at(place, "this character cannot be seen")
             .help("it often comes with text that is copied from a page: type the text anew"),
     );
 }
 
-/// White space in a URL or in encoded text. What stands between braces is told with these.
+/// White space in a URL, a body or encoded text: one finding, however much of it there is. What stands between braces is
+/// told with these.
 pub fn white_space(
     cx: &Context<'_>,
     given: &Given<'_>,
     range: Range<usize>,
     out: &mut Findings<'_>,
 ) {
-    let text = &given.text()[range.clone()];
-    let outside = parts(text)
-        .filter(|part| {
-            part.piece != Piece::Malformed(Malformed::Blank)
-                || cx.macros.contains(&text[part.range.clone()])
-        })
-        .find_map(|part| {
-            let at = text[part.range.clone()].find(is_blank)?;
-            Some(part.range.start + at)
-        });
-    let Some(at) = outside else {
+    let text = given.text();
+    if !text[range.clone()].contains(is_blank) {
+        return;
+    }
+    let is_told = |part: &Part| {
+        part.piece == Piece::Malformed(Malformed::Blank)
+            && !cx.macros.contains(&text[part.range.clone()])
+    };
+    let outside = parts_in(text, range.clone()).filter(|part| !is_told(part));
+    let blanks = outside.flat_map(|Part { range, .. }| {
+        let found = text[range.clone()].char_indices();
+        let found = found.filter(|(_, c)| is_blank(*c));
+        found.map(move |(at, c)| (range.start + at, c))
+    });
+    let mut starts = blanks.filter(|(at, _)| !text[..*at].ends_with(is_blank));
+    let Some((start, first)) = starts.next() else {
         return;
     };
-    let at = range.start + at;
-    let rest = &given.text()[at..range.end];
-    let length = rest.find(|c: char| !is_blank(c)).unwrap_or(rest.len());
-    let finding = Diagnostic::new(
-        Code::EndpointWhitespace,
-        "white space ends the callback here",
-    )
-    .at(given.span(at..at + length), "white space separates entries");
-    let outer = at == range.start || at + length == range.end;
-    out.add(if outer {
-        finding
-            .help("leave it out")
-            .edit(given, at..at + length, "")
+    let message = match starts.count() {
+        0 => "white space stands inside the callback".to_owned(),
+        1 => "white space stands inside the callback, here and at one other place".to_owned(),
+        more => format!("white space stands inside the callback, here and at {more} other places"),
+    };
+    let label = match first {
+        '\n' | '\r' => "a line break".to_owned(),
+        '\t' => "a tab".to_owned(),
+        ' ' => "a space".to_owned(),
+        c => format!(
+            "U+{:04X}, which looks like a blank or like nothing",
+            u32::from(c)
+        ),
+    };
+    let rest = text[start..range.end].trim_start_matches(is_blank);
+    let blank = start..range.end - rest.len();
+    let finding =
+        Diagnostic::new(Code::EndpointWhitespace, message).at(given.span(blank.clone()), label);
+    out.add(if blank.start == range.start || blank.end == range.end {
+        finding.help("leave it out").edit(given, blank, "")
     } else {
+        let space = given.typed("%20");
         finding.help(format!(
-            "Adjust would cut the URL here: a space inside a value is {}",
-            given.typed("%20")
+            "Adjust would cut the URL here, and what follows starts no entry: leave the blank out; a space inside a value is {space}"
         ))
     });
 }
@@ -164,11 +155,8 @@ fn already_encoded(
     let text = &given.text()[range.clone()];
     let Some(at) = escape_in(text) else { return };
     let at = range.start + at;
-    let finding = Diagnostic::new(
-        Code::AlreadyEncoded,
-        format!("`{}` looks as if it were encoded already", shortened(text)),
-    )
-    .at(
+    let message = format!("`{}` looks as if it were encoded already", shortened(text));
+    let finding = Diagnostic::new(Code::AlreadyEncoded, message).at(
         given.span(at..at + 3),
         format!("becomes %25{}", &given.text()[at + 1..at + 3]),
     );
@@ -186,11 +174,8 @@ fn already_encoded(
 
 /// Where the first `%XX` stands.
 fn escape_in(text: &str) -> Option<usize> {
-    let bytes = text.as_bytes();
-    text.match_indices('%').map(|(at, _)| at).find(|at| {
-        bytes.get(at + 1).is_some_and(u8::is_ascii_hexdigit)
-            && bytes.get(at + 2).is_some_and(u8::is_ascii_hexdigit)
-    })
+    let mut signs = text.match_indices('%').map(|(at, _)| at);
+    signs.find(|at| hex_digits(&text[at + 1..]) == 2)
 }
 
 /// What pages write for signs of their own, and the sign that is meant.
@@ -207,12 +192,8 @@ pub fn without_entities(text: &str) -> Cow<'_, str> {
     if !text.contains('&') {
         return text.into();
     }
-    ENTITIES
-        .iter()
-        .fold(text.to_owned(), |text, (entity, plain)| {
-            text.replace(entity, plain)
-        })
-        .into()
+    let mend = |text: String, (entity, plain): &(&str, &str)| text.replace(entity, plain);
+    ENTITIES.iter().fold(text.to_owned(), mend).into()
 }
 
 /// `&amp;` and its kind.
@@ -221,29 +202,25 @@ pub fn html_entities(given: &Given<'_>, range: Range<usize>, out: &mut Findings<
     if !text.contains('&') {
         return;
     }
-    let first = ENTITIES
-        .iter()
-        .filter_map(|(entity, plain)| text.find(entity).map(|at| (at, *entity, *plain)))
-        .min();
-    let Some((at, entity, plain)) = first else {
+    let found = ENTITIES.iter();
+    let found = found.filter_map(|(entity, plain)| Some((text.find(entity)?, *entity, *plain)));
+    let Some((at, entity, plain)) = found.min() else {
         return;
     };
     let at = range.start + at;
     let mended = without_entities(text);
+    let message = format!("`{entity}` is HTML, not part of a URL");
     out.add(
-        Diagnostic::new(
-            Code::HtmlEntity,
-            format!("`{entity}` is HTML, not part of a URL"),
-        )
-        .at(
-            given.span(at..at + entity.len()),
-            format!("`{plain}` was meant"),
-        )
-        .help(format!(
-            "Adjust would send it as it is, and the key behind it begins with `{}`",
-            &entity[1..]
-        ))
-        .type_at(given, range, &mended, "type "),
+        Diagnostic::new(Code::HtmlEntity, message)
+            .at(
+                given.span(at..at + entity.len()),
+                format!("`{plain}` was meant"),
+            )
+            .help(format!(
+                "Adjust would send it as it is, and the key behind it begins with `{}`",
+                &entity[1..]
+            ))
+            .type_at(given, range, &mended, "type "),
     );
 }
 
@@ -282,33 +259,26 @@ fn escapes(given: &Given<'_>, range: Range<usize>, out: &mut Findings<'_>) {
 /// `%` without its two digits.
 pub(super) fn invalid_escape(given: &Given<'_>, range: Range<usize>) -> Diagnostic {
     let text = &given.text()[range.clone()];
-    Diagnostic::new(
-        Code::InvalidEscape,
-        format!("`{text}` is no percent-encoding"),
-    )
-    .at(
-        given.span(range.clone()),
-        "two hexadecimal digits belong here",
-    )
-    .help(format!(
-        "receivers drop such a value or refuse the request; a percent sign is {}",
-        given.typed("%25")
-    ))
-    .edit(given, range, &text.replace('%', "%25"))
+    let message = format!("`{text}` is no percent-encoding");
+    let sign = given.typed("%25");
+    Diagnostic::new(Code::InvalidEscape, message)
+        .at(
+            given.span(range.clone()),
+            "two hexadecimal digits belong here",
+        )
+        .help(format!(
+            "receivers drop such a value or refuse the request; a percent sign is {sign}"
+        ))
+        .edit(given, range, &text.replace('%', "%25"))
 }
 
 fn double_encoded(given: &Given<'_>, range: Range<usize>) -> Diagnostic {
     let text = &given.text()[range.clone()];
     let once = text.replacen("%25", "%", 1);
+    let typed = given.typed_at(range.clone(), &once);
     Diagnostic::new(Code::DoubleEncoded, format!("`{text}` was encoded twice"))
-        .at(
-            given.span(range.clone()),
-            format!("the receiver reads `{once}`"),
-        )
-        .help(format!(
-            "type {} if the text was to be encoded once",
-            given.typed_at(range, &once)
-        ))
+        .at(given.span(range), format!("the receiver reads `{once}`"))
+        .help(format!("type {typed} if the text was to be encoded once"))
 }
 
 /// Characters that should be encoded. In encoded text that the user gave, those that would end the value
@@ -324,16 +294,23 @@ fn unencoded(
     if writing == Writing::Encoded {
         white_space(cx, given, range.clone(), out);
     }
+    let mut literals: Vec<Range<usize>> = encoded_macro::literals(cx, given, &range).collect();
+    literals.sort_unstable_by_key(|literal| literal.start);
+    let is_literal = |at: usize| {
+        let behind = literals.partition_point(|literal| literal.start <= at);
+        behind > 0 && at < literals[behind - 1].end
+    };
     let mut shown: Vec<char> = Vec::new();
     let mut first = None;
-    for part in parts(text).filter(|part| part.piece == Piece::Text) {
-        for (at, c) in text[part.range.clone()].char_indices() {
-            let at = range.start + part.range.start + at;
+    for part in texts_in(given, range.clone()) {
+        for (at, c) in given.text()[part.clone()].char_indices() {
+            let at = part.start + at;
             if c.is_ascii_alphanumeric()
                 || matches!(c, '-' | '_' | '.' | '%')
                 || is_blank(c)
                 || c.is_control()
                 || (c == ',' && cx.within == Within::Post)
+                || is_literal(at)
             {
                 continue;
             }
@@ -353,13 +330,11 @@ fn unencoded(
         .map(|c| format!("`{c}` ({})", Encoded::from_raw(&c.to_string())))
         .collect();
     let mended = encoded_whole(text);
+    let message = format!("{} should be percent-encoded", list.join(", "));
     out.add(
-        Diagnostic::new(
-            Code::UnencodedCharacter,
-            format!("{} should be percent-encoded", list.join(", ")),
-        )
-        .at(given.span(first), "not encoded")
-        .type_at(given, range, &mended, "receivers differ on it: type "),
+        Diagnostic::new(Code::UnencodedCharacter, message)
+            .at(given.span(first), "not encoded")
+            .type_at(given, range, &mended, "receivers differ on it: type "),
     );
 }
 
@@ -393,79 +368,9 @@ fn ends_value(given: &Given<'_>, at: usize, c: char) -> Diagnostic {
     } else {
         "KEY=TEXT"
     };
-    Diagnostic::new(
-        Code::InvalidEscape,
-        format!("`{c}` cannot stand in encoded text"),
-    )
-    .at(given.span(part.clone()), format!("encoded: {encoded}"))
-    .help(format!("type {encoded}, or give the text plain: {plain}"))
-    .edit(given, part, encoded.as_str())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{check, is_blank};
-    use crate::callback::{SourceKind, Sources};
-    use crate::lint::rules::{Context, Material, Within, Writing};
-    use crate::lint::{Findings, Levels};
-
-    fn codes(text: &str, writing: Writing) -> Vec<&'static str> {
-        let mut sources = Sources::new();
-        let given = crate::callback::Given::whole(sources.add(SourceKind::Flag, "x", text), text);
-        let levels = Levels::default();
-        let mut out = Findings::new(&levels, &[]);
-        let catalogue = crate::catalogue::Catalogue::builtin();
-        let cx = Context {
-            catalogue: &catalogue,
-            macros: crate::callback::Macros::NONE,
-            trigger: None,
-            material: Material::Field,
-            within: Within::Get,
-        };
-        check(&cx, &given, 0..text.len(), writing, &mut out);
-        out.into_list()
-            .iter()
-            .filter_map(|finding| finding.code.map(crate::lint::Code::name))
-            .collect()
-    }
-
-    #[test]
-    fn plain_text_may_hold_anything_that_can_be_seen() {
-        assert_eq!(codes("ä & b=c#d~100% [x]", Writing::Raw), [""; 0]);
-        assert_eq!(codes("a%40b", Writing::Raw), ["already-encoded"]);
-        assert_eq!(codes("a&amp;b", Writing::Raw), ["html-entity"]);
-        assert_eq!(codes("a\u{1b}[31m", Writing::Raw), ["control-character"]);
-    }
-
-    #[test]
-    fn encoded_text_is_held_to_its_word() {
-        assert_eq!(codes("iglu%3Acom.acme%2fx", Writing::Encoded), [""; 0]);
-        assert_eq!(codes("100%", Writing::Encoded), ["invalid-escape"]);
-        assert_eq!(codes("%zz", Writing::Encoded), ["invalid-escape"]);
-        assert_eq!(codes("a&b", Writing::Encoded), ["invalid-escape"]);
-        assert_eq!(codes("ä", Writing::Encoded), ["invalid-escape"]);
-        assert_eq!(codes("a b", Writing::Encoded), ["endpoint-whitespace"]);
-        assert_eq!(codes("%2520", Writing::Encoded), ["double-encoded"]);
-        assert_eq!(codes("%2520%2520", Writing::Encoded), ["double-encoded"]);
-        assert_eq!(codes("100%25", Writing::Encoded), [""; 0]);
-        assert_eq!(
-            codes("bob@mail.com", Writing::Read),
-            ["unencoded-character"]
-        );
-    }
-
-    #[test]
-    fn words_of_a_template_are_told() {
-        assert_eq!(
-            codes("YOUR_API_DOMAIN", Writing::Raw),
-            ["template-leftover"]
-        );
-        assert_eq!(codes("ü-YOUR_KEY", Writing::Raw), ["template-leftover"]);
-        assert_eq!(codes("your_own", Writing::Raw), [""; 0]);
-    }
-
-    #[test]
-    fn invisible_characters_count_as_blank() {
-        assert!(is_blank('\u{200B}') && is_blank('\u{A0}') && !is_blank('a'));
-    }
+    let message = format!("`{c}` cannot stand in encoded text");
+    Diagnostic::new(Code::InvalidEscape, message)
+        .at(given.span(part.clone()), format!("encoded: {encoded}"))
+        .help(format!("type {encoded}, or give the text plain: {plain}"))
+        .edit(given, part, encoded.as_str())
 }

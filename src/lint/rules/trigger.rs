@@ -14,32 +14,22 @@ pub fn check(
     given: &Given<'_>,
     out: &mut Findings<'_>,
 ) -> Option<&'static Trigger> {
-    let word = given.text();
-    let span = given.span(0..word.len());
-    let finding = |message: String| Diagnostic::new(Code::UnknownTrigger, message);
-    match catalogue.trigger(word) {
-        Some(trigger) if trigger.in_dashboard() => Some(trigger),
-        Some(trigger) => {
-            out.add(
-                finding(format!(
-                    "the trigger `{}` exists in Adjust links only",
-                    trigger.id
-                ))
-                .at(span, "not in the dashboard")
-                .help("for the dashboard set up install and reattribution")
-                .help(format!(
-                    "for a link: cbgen link LINK --callback {0}=FIELD, or trigger = \"{0}\" in a file and cbgen link \
-                     LINK --from FILE",
-                    trigger.id
-                )),
-            );
-            None
-        }
-        None => {
-            out.add(unknown(catalogue, given));
-            None
-        }
+    let trigger = check_kept(catalogue, given, out)?;
+    if trigger.in_dashboard() {
+        return Some(trigger);
     }
+    let id = trigger.id;
+    let message = format!("the trigger `{id}` exists in Adjust links only");
+    out.add(
+        Diagnostic::new(Code::UnknownTrigger, message)
+            .at(given.place(), "not in the dashboard")
+            .help("for the dashboard set up install and reattribution")
+            .help(format!(
+                "for a link: cbgen link LINK --callback {id}=FIELD, or trigger = \"{id}\" in a file and cbgen link LINK \
+                 --from FILE"
+            )),
+    );
+    None
 }
 
 /// The trigger of this id or alias for a callback that a file keeps: also one that only links have.
@@ -63,11 +53,8 @@ pub fn unknown(catalogue: &Catalogue, given: &Given<'_>) -> Diagnostic {
     let finding = Diagnostic::new(Code::UnknownTrigger, message);
     let finding = with_environment_help(finding, word);
     let plain = word.trim().to_lowercase().replace([' ', '-'], "_");
-    let right = catalogue
-        .trigger(&plain)
-        .map(|trigger| trigger.id)
-        .or_else(|| catalogue.nearest_trigger(&plain));
-    match right {
+    let known = catalogue.trigger(&plain).map(|trigger| trigger.id);
+    match known.or_else(|| catalogue.nearest_trigger(&plain)) {
         Some(id) => {
             finding
                 .at(span, format!("did you mean `{id}`?"))
@@ -97,13 +84,11 @@ pub fn event_tokens(
         }
     }
     if let (Some(first), false) = (tokens.first(), of_event) {
+        let message = "only the trigger `event` has event tokens";
         out.add(
-            Diagnostic::new(
-                Code::EventTokenFormat,
-                "only the trigger `event` has event tokens",
-            )
-            .at(first.place(), "has no effect on this trigger")
-            .help("leave it out, or choose the trigger event"),
+            Diagnostic::new(Code::EventTokenFormat, message)
+                .at(first.place(), "has no effect on this trigger")
+                .help("leave it out, or choose the trigger event"),
         );
     }
 }

@@ -204,7 +204,9 @@ impl Rules<'_> {
         let mut sources = Sources::new();
         if field.entries.len() > 1 || field.entries.iter().any(is_more_than_url) {
             let given = sources.flag("pasted", text);
-            return self.judge(|cx, out| crate::lint::field::check(cx, &given, &field, out));
+            return self.judge(|cx, out| {
+                crate::lint::field::check(cx, &given, out);
+            });
         }
         let begin = Some("https://").filter(|_| lacks_scheme(text, &self.macros));
         let whole = format!("{}{text}", begin.unwrap_or_default());

@@ -1,15 +1,17 @@
 //! The short form of a condition: `environment=production`.
 
-use super::values::{Compared, comma, known_values, misread, undocumented, unsendable};
+use super::values::{
+    Compared, EXAMPLES, fault as value_fault, known_values, misread, undocumented, unsendable,
+};
 use crate::callback::Given;
 use crate::callback::condition::Test;
 use crate::callback::syntax::condition::Short;
 use crate::callback::syntax::template::fault;
+use crate::callback::syntax::url::split;
 use crate::lint::rules::name;
 use crate::lint::rules::words::{shortened, with_environment_help};
-use crate::lint::rules::{Context, Within};
+use crate::lint::rules::{Context, Within, text};
 use crate::lint::{Code, Diagnostic, Findings};
-use std::ops::Range;
 
 /// Checks the short form and makes its test.
 pub(super) fn short(
@@ -27,10 +29,7 @@ pub(super) fn short(
         out.add(bad_name(cx, given, written));
         return None;
     }
-    let mut start = written.name.start;
-    for alternative in written_name.split("||") {
-        let range = start..start + alternative.len();
-        start = range.end + 2;
+    for range in split(given.text(), written.name.clone(), "||") {
         name::check(cx, given, range, out);
     }
     let mut values = Vec::new();
@@ -42,7 +41,16 @@ pub(super) fn short(
     }
     for range in &written.values {
         let value = &given.text()[range.clone()];
-        if let Some(finding) = plain_value(given, range.clone()) {
+        if value.contains(char::is_control) {
+            let code = Code::ControlCharacter;
+            text::control_characters(given, range.clone(), code, char::is_control, out);
+            return None;
+        }
+        let blank = || {
+            let blank = value.chars().find(|c| c.is_whitespace() && *c != ' ')?;
+            Some(unsendable(blank, given.span(range.clone())))
+        };
+        if let Some(finding) = value_fault(given, range.clone()).or_else(blank) {
             out.add(finding);
             return None;
         }
@@ -67,67 +75,25 @@ pub(super) fn short(
 
 fn bad_name(cx: &Context<'_>, given: &Given<'_>, written: &Short) -> Diagnostic {
     let text = &given.text()[written.name.clone()];
-    let values = &tight_values(given, written);
-    let operator = operator(written);
-    let finding = Diagnostic::new(
-        Code::ConditionSyntax,
-        format!("`{}` is no placeholder's name", shortened(text)),
-    )
-    .at(
+    let message = format!("`{}` is no placeholder's name", shortened(text));
+    let finding = Diagnostic::new(Code::ConditionSyntax, message).at(
         given.span(written.name.clone()),
         "a name such as environment belongs here",
     );
     let finding = with_environment_help(finding, text);
     match name::intended(cx, text) {
         Some((right, lead)) => {
-            let right = format!("{}{operator}{values}", right.trim_matches(['{', '}']));
+            let values = written.values.iter();
+            let values: Vec<&str> = values.map(|at| given.text()[at.clone()].trim()).collect();
+            let (name, operator) = (right.trim_matches(['{', '}']), operator(written));
+            let right = format!("{name}{operator}{}", values.join(";"));
             finding.type_at(given, 0..given.text().len(), &right, lead)
         }
-        None => finding.help("type environment=production, country=de;at or network_name!=Organic"),
+        None => finding.help(EXAMPLES),
     }
 }
 
 /// The operator of the short form.
 const fn operator(written: &Short) -> &'static str {
     if written.negative { "!=" } else { "=" }
-}
-
-/// The values without blanks around them.
-fn tight_values(given: &Given<'_>, written: &Short) -> String {
-    let values = written.values.iter();
-    let trimmed: Vec<&str> = values
-        .map(|range| given.text()[range.clone()].trim())
-        .collect();
-    trimmed.join(";")
-}
-
-/// What is wrong with a plain value, if it cannot be said.
-fn plain_value(given: &Given<'_>, range: Range<usize>) -> Option<Diagnostic> {
-    let value = &given.text()[range.clone()];
-    let finding = |message: &str| Diagnostic::new(Code::ConditionValues, message);
-    let span = given.span(range.clone());
-    if let Some(c) = value.chars().find(|c| c.is_control()) {
-        let message = format!(
-            "the control character U+{:04X} cannot be sent",
-            u32::from(c)
-        );
-        return Some(
-            Diagnostic::new(Code::ControlCharacter, message).at(span, "type the value anew"),
-        );
-    }
-    if value.trim().is_empty() {
-        Some(finding("the condition has an empty value").at(span, "a value belongs here").help(
-            "no way to ask for \"nothing\" is documented; type the value that you mean: environment=production",
-        ))
-    } else if value.contains(',') {
-        Some(comma(given, range))
-    } else if value.contains(['{', '}']) {
-        let finding =
-            finding("a condition's value holds no braces").at(span, "plain text belongs here");
-        let finding = finding.help("two placeholders cannot be compared with each other");
-        Some(with_environment_help(finding, value))
-    } else {
-        let blank = value.chars().find(|c| c.is_whitespace() && *c != ' ')?;
-        Some(unsendable(blank, span))
-    }
 }

@@ -2,11 +2,15 @@
 
 use crate::callback::{Given, Span};
 use crate::catalogue::Lookup;
-use crate::lint::rules::words::shortened;
+use crate::lint::rules::words::{shortened, with_environment_help};
 use crate::lint::rules::{Context, text};
 use crate::lint::{Code, Diagnostic, Findings};
 use std::borrow::Cow;
 use std::ops::Range;
+
+/// What to type for a condition.
+pub(super) const EXAMPLES: &str =
+    "type environment=production, country=de;at or network_name!=Organic";
 
 /// A tab, a line break or another blank than a space in a value.
 pub(super) fn unsendable(c: char, place: Span) -> Diagnostic {
@@ -19,21 +23,31 @@ pub(super) fn unsendable(c: char, place: Span) -> Diagnostic {
         .help("it would end the callback here: leave it out, or type a space as `+`")
 }
 
-/// `Organic, Facebook Installs` means `Organic;Facebook Installs`.
-pub(super) fn comma(given: &Given<'_>, range: Range<usize>) -> Diagnostic {
+/// What is wrong with a value or a list of them that no condition can hold, in either form.
+pub(super) fn fault(given: &Given<'_>, range: Range<usize>) -> Option<Diagnostic> {
     let value = &given.text()[range.clone()];
-    let right: Vec<&str> = value.split(',').map(str::trim).collect();
-    Diagnostic::new(Code::ConditionValues, "a condition's value holds no comma")
-        .at(
-            given.span(range.clone()),
-            "Adjust would read the rest as the URL",
-        )
-        .type_at(
-            given,
-            range,
-            &right.join(";"),
-            "alternatives are separated by `;`: type ",
-        )
+    let finding = |message| Diagnostic::new(Code::ConditionValues, message);
+    let place = given.span(range.clone());
+    if value.trim().is_empty() {
+        let finding = finding("the condition has an empty value").at(place, "a value belongs here");
+        Some(finding.help(
+            "no way to ask for \"nothing\" is documented; type the value that you mean: environment=production",
+        ))
+    } else if value.contains(',') {
+        // `Organic, Facebook Installs` means `Organic;Facebook Installs`.
+        let right: Vec<&str> = value.split(',').map(str::trim).collect();
+        let finding = finding("a condition's value holds no comma")
+            .at(place, "Adjust would read the rest as the URL");
+        let lead = "alternatives are separated by `;`: type ";
+        Some(finding.type_at(given, range, &right.join(";"), lead))
+    } else if value.contains(['{', '}']) {
+        let finding = finding("a condition's value holds no braces")
+            .at(place, "plain text belongs here")
+            .help("two placeholders cannot be compared with each other");
+        Some(with_environment_help(finding, value))
+    } else {
+        None
+    }
 }
 
 /// A URL or an HTML entity in a value: what is pasted in Adjust would be read in another way, or as something else.
@@ -50,12 +64,10 @@ pub(super) fn misread(given: &Given<'_>, range: Range<usize>) -> Option<Diagnost
     }
     let mended = text::without_entities(value);
     (mended != value).then(|| {
-        Diagnostic::new(
-            Code::ConditionValues,
-            "a condition's value holds no HTML entity",
-        )
-        .at(given.span(range), "comes from a page")
-        .help(format!("type {}", shortened(&mended)))
+        let message = "a condition's value holds no HTML entity";
+        Diagnostic::new(Code::ConditionValues, message)
+            .at(given.span(range), "comes from a page")
+            .help(format!("type {}", shortened(&mended)))
     })
 }
 
