@@ -67,6 +67,9 @@ pub fn check<'g>(
 
 /// Where `+` stands between two entries, where a blank is meant.
 pub(super) fn pluses(text: &str) -> Vec<Range<usize>> {
+    if !text.contains('+') {
+        return Vec::new();
+    }
     let first = text.find("://").unwrap_or(text.len());
     let signs = text[first..].match_indices('+').map(|(at, _)| first + at);
     let ends = signs.filter(|at| syntax::starts_entry(&text[at + 1..]));

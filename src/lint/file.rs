@@ -6,7 +6,7 @@ use super::rules::words::shortened;
 use super::{Code, Diagnostic, Findings, Levels};
 use crate::callback::{Callback, Entry, Span};
 use crate::catalogue::{Catalogue, Lookup, Trigger, ValueType};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 const GLOBAL: &str = "global";
 
@@ -68,7 +68,7 @@ pub fn check(members: &[Member], catalogue: &Catalogue, levels: &Levels) -> Vec<
         list: Vec::new(),
     };
     global_overlap(&mut out);
-    parameter_drift(catalogue, &mut out);
+    parameter_drift(&mut out);
     missing_adid(catalogue, &mut out);
     missing_words(&mut out);
     same_trigger(&mut out);
@@ -169,51 +169,39 @@ fn sent(entry: &Entry) -> impl Iterator<Item = (&str, String)> {
 }
 
 /// One placeholder under different keys at one endpoint: `os` here, `os_name` there.
-fn parameter_drift(catalogue: &Catalogue, out: &mut Out<'_>) {
+fn parameter_drift(out: &mut Out<'_>) {
     let members = out.members;
-    let mut first: HashMap<(&str, &str), (usize, HashSet<String>)> = HashMap::new();
+    let mut first: HashMap<(&str, &str), (usize, BTreeSet<String>)> = HashMap::new();
     for (at, member) in members.iter().enumerate() {
         let mut told: HashSet<&str> = HashSet::new();
         for entry in member.entries() {
-            let mut keys: HashMap<&str, HashSet<String>> = HashMap::new();
-            let mut order = Vec::new();
+            let mut keys: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
             for (name, key) in sent(entry) {
-                if !keys.contains_key(name) {
-                    order.push(name);
-                }
                 keys.entry(name).or_default().insert(key);
             }
-            for name in order {
-                let here = keys.remove(name).unwrap_or_default();
-                let known = first
-                    .entry((entry.endpoint.as_str(), name))
-                    .or_insert_with(|| (at, here.clone()));
-                let (before, there) = (known.0, &known.1);
-                if before == at || !there.is_disjoint(&here) || !told.insert(name) {
+            for (name, here) in keys {
+                let known = first.entry((endpoint(entry), name));
+                let (before, there) = &*known.or_insert_with(|| (at, here.clone()));
+                if *before == at || !there.is_disjoint(&here) || !told.insert(name) {
                     continue;
                 }
-                // A key that is another thing by its own name has a finding already.
-                let (Some(here), Some(there)) = (here.iter().min(), there.iter().min()) else {
+                let (Some(here), Some(there)) = (here.first(), there.first()) else {
                     continue;
                 };
-                let known = !matches!(catalogue.lookup(name), Lookup::Unknown);
+                let before = &members[*before];
                 out.add(at, Code::ParameterDrift, || {
                     let message = format!(
                         "`{}` sends {{{}}} as `{}`, `{}` sends it as `{}`",
                         member.name,
                         shortened(name),
                         shortened(here),
-                        members[before].name,
+                        before.name,
                         shortened(there)
                     );
                     let finding = Diagnostic::new(Code::ParameterDrift, message)
                         .at(member.place.clone(), format!("`{}` here", shortened(here)))
-                        .at(members[before].place.clone(), format!("`{}` here", shortened(there)));
-                    finding.help(if known {
-                        "both go to one endpoint, which has to know two names for one thing: settle on one"
-                    } else {
-                        "both go to one endpoint: settle on one name"
-                    })
+                        .at(before.place.clone(), format!("`{}` here", shortened(there)));
+                    finding.help("both go to one endpoint, which has to know two names for one thing: settle on one")
                 });
             }
         }
@@ -358,7 +346,7 @@ fn type_conflict(catalogue: &Catalogue, out: &mut Out<'_>) {
                     continue;
                 };
                 let (before, other, kind) = *first
-                    .entry((entry.endpoint.as_str(), key.clone()))
+                    .entry((endpoint(entry), key.clone()))
                     .or_insert((at, name, row.kind));
                 if before == at || kind == row.kind {
                     continue;

@@ -139,35 +139,18 @@ fn value(
     }
 }
 
-/// White space in a link outside its callbacks' encoded text: one finding.
+/// White space in a link outside its callbacks' encoded text.
 fn white_space(given: &Given<'_>, link: &LinkSyntax, out: &mut Findings<'_>) {
-    let text = &given.text()[..link.end];
     // What stands in a macro, be it a tag of Liquid, is the partner's.
-    let outside = parts(text).filter(|part| part.piece == Piece::Text);
-    let mut blanks = outside.flat_map(|part| {
-        let blanks = text[part.range.clone()].char_indices();
-        let blanks = blanks.filter(|(_, c)| text::is_blank(*c));
-        blanks.map(move |(at, c)| (part.range.start + at, c))
-    });
-    let Some((at, first)) = blanks.next() else {
-        return;
-    };
-    let message = match blanks.count() {
-        0 => "white space stands in the link".to_owned(),
-        more => format!(
-            "white space stands in the link, {} characters in all",
-            more + 1
-        ),
-    };
-    let span = given.span(at..at + first.len_utf8());
-    let of_callback = link.carriers().any(|pair| pair.value().contains(&at));
-    // A callback is decoded once more than the link's other values.
-    let space = if of_callback { "%2520" } else { "%20" };
-    out.add(
-        Diagnostic::new(Code::EndpointWhitespace, message)
-            .at(span, "the link ends here for most readers")
-            .help(format!("leave it out; a space inside a value is {space}")),
-    );
+    let outside = parts_in(given.text(), 0..link.end).filter(|part| part.piece == Piece::Text);
+    if let Some((blank, finding)) = text::blanks(given, outside, "the link") {
+        let of_callback = link
+            .carriers()
+            .any(|pair| pair.value().contains(&blank.start));
+        // A callback is decoded once more than the link's other values.
+        let space = if of_callback { "%2520" } else { "%20" };
+        out.add(finding.help(format!("leave it out; a space inside a value is {space}")));
+    }
 }
 
 /// That a link leads nowhere: it has no host, or one of Adjust's and no token.

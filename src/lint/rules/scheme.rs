@@ -3,10 +3,13 @@
 use super::Context;
 use super::words::with_environment_help;
 use crate::callback::syntax::csv;
+use crate::callback::syntax::link::{Form, form};
 use crate::callback::syntax::url::{Url, scheme};
 use crate::callback::{Given, begins_with_variable};
 use crate::lint::diagnostic::shortened_to;
 use crate::lint::{Code, Diagnostic, Findings};
+use percent_encoding::percent_decode_str;
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// Whether there is a host worth judging.
@@ -158,19 +161,10 @@ pub(super) fn opaque(text: &str) -> Option<&str> {
 }
 
 /// What `https%3A%2F%2F…` says.
-fn decoded(text: &str) -> Option<String> {
-    let start: String = text
-        .chars()
-        .take(8)
-        .collect::<String>()
-        .to_ascii_lowercase();
-    if !start.starts_with("http%3a") && !start.starts_with("https%3a") {
-        return None;
-    }
-    let decoded = percent_encoding::percent_decode_str(text)
-        .decode_utf8()
-        .ok()?;
-    Some(decoded.into_owned())
+fn decoded(text: &str) -> Option<Cow<'_, str>> {
+    let is_encoded = form(text) == Form::Encoded;
+    let decoded = is_encoded.then(|| percent_decode_str(text).decode_utf8())?;
+    decoded.ok()
 }
 
 /// What stands behind a missing or broken scheme: `https:/x`, `http//x`, `//x`, `x`.

@@ -92,8 +92,7 @@ pub fn control_characters(
     );
 }
 
-/// White space in a URL, a body or encoded text: one finding, however much of it there is. What stands between braces is
-/// told with these.
+/// White space in a URL, a body or encoded text. What stands between braces is told with these.
 pub fn white_space(
     cx: &Context<'_>,
     given: &Given<'_>,
@@ -109,33 +108,9 @@ pub fn white_space(
             && !cx.macros.contains(&text[part.range.clone()])
     };
     let outside = parts_in(text, range.clone()).filter(|part| !is_told(part));
-    let blanks = outside.flat_map(|Part { range, .. }| {
-        let found = text[range.clone()].char_indices();
-        let found = found.filter(|(_, c)| is_blank(*c));
-        found.map(move |(at, c)| (range.start + at, c))
-    });
-    let mut starts = blanks.filter(|(at, _)| !text[..*at].ends_with(is_blank));
-    let Some((start, first)) = starts.next() else {
+    let Some((blank, finding)) = blanks(given, outside, "the callback") else {
         return;
     };
-    let message = match starts.count() {
-        0 => "white space stands inside the callback".to_owned(),
-        1 => "white space stands inside the callback, here and at one other place".to_owned(),
-        more => format!("white space stands inside the callback, here and at {more} other places"),
-    };
-    let label = match first {
-        '\n' | '\r' => "a line break".to_owned(),
-        '\t' => "a tab".to_owned(),
-        ' ' => "a space".to_owned(),
-        c => format!(
-            "U+{:04X}, which looks like a blank or like nothing",
-            u32::from(c)
-        ),
-    };
-    let rest = text[start..range.end].trim_start_matches(is_blank);
-    let blank = start..range.end - rest.len();
-    let finding =
-        Diagnostic::new(Code::EndpointWhitespace, message).at(given.span(blank.clone()), label);
     out.add(if blank.start == range.start || blank.end == range.end {
         finding.help("leave it out").edit(given, blank, "")
     } else {
@@ -144,6 +119,43 @@ pub fn white_space(
             "Adjust would cut the URL here, and what follows starts no entry: leave the blank out; a space inside a value is {space}"
         ))
     });
+}
+
+/// The white space in parts of a text: where the first of it stands, and one finding, however much of it there is.
+pub fn blanks(
+    given: &Given<'_>,
+    parts: impl Iterator<Item = Part>,
+    what: &str,
+) -> Option<(Range<usize>, Diagnostic)> {
+    let text = given.text();
+    let mut end = 0;
+    let blanks = parts.flat_map(|Part { range, .. }| {
+        end = range.end;
+        let found = text[range.clone()].match_indices(is_blank);
+        found.map(move |(at, _)| range.start + at)
+    });
+    let mut starts = blanks.filter(|at| !text[..*at].ends_with(is_blank));
+    let start = starts.next()?;
+    let more = match starts.count() {
+        0 => String::new(),
+        1 => ", here and at one other place".to_owned(),
+        more => format!(", here and at {more} other places"),
+    };
+    let rest = &text[start..end];
+    let label = match rest.chars().next()? {
+        '\n' | '\r' => "a line break".to_owned(),
+        '\t' => "a tab".to_owned(),
+        ' ' => "a space".to_owned(),
+        c => format!(
+            "U+{:04X}, which looks like a blank or like nothing",
+            u32::from(c)
+        ),
+    };
+    let blank = start..end - rest.trim_start_matches(is_blank).len();
+    let message = format!("white space stands inside {what}{more}");
+    let finding = Diagnostic::new(Code::EndpointWhitespace, message);
+    let finding = finding.at(given.span(blank.clone()), label);
+    Some((blank, finding))
 }
 
 fn already_encoded(
