@@ -1,89 +1,206 @@
-//! The rows of `placeholders/*.toml`, as the files write them.
+//! The rows of `placeholders/*.toml`, as the files write them. They print themselves (`{:?}`) as the static rows of
+//! `src/catalogue`, whose fields theirs are.
 
-use super::sample::SampleRow;
+use super::kinds::{Platform, RecommendedBy, Status, ValueType};
 use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::ops::Deref;
 use toml::Spanned;
 
-/// One file of the catalogue: its path as shown in errors, and its text.
-pub(crate) struct File {
-    pub(crate) path: String,
-    pub(crate) text: String,
+/// How a sample value is made, as a row says it.
+pub(crate) type Sample = super::sample::Sample<String, List<String>>;
+
+/// A value with its place in the file.
+#[derive(Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Placed<T>(Spanned<T>);
+
+/// A text with its place in the file.
+pub(crate) type Word = Placed<String>;
+
+impl<T> Placed<T> {
+    /// Where it begins.
+    pub(crate) fn at(&self) -> usize {
+        self.0.span().start
+    }
 }
 
+impl<T> Deref for Placed<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        self.0.as_ref()
+    }
+}
+
+impl<T> From<T> for Placed<T> {
+    fn from(value: T) -> Self {
+        Self(Spanned::new(0..0, value))
+    }
+}
+
+impl<T: Default> Default for Placed<T> {
+    fn default() -> Self {
+        T::default().into()
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Placed<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (**self).fmt(f)
+    }
+}
+
+/// A text that the program's row owns where it is the user's.
+#[derive(Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Text(pub(crate) Word);
+
+impl fmt::Debug for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Cow::Borrowed({:?})", self.0)
+    }
+}
+
+/// A list, in the program a slice.
+#[derive(Deserialize)]
+#[serde(transparent)]
+pub(crate) struct List<T>(pub(crate) Vec<T>);
+
+impl<T> Default for List<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T> AsRef<[T]> for List<T> {
+    fn as_ref(&self) -> &[T] {
+        &self.0
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for List<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "&{:?}", self.0)
+    }
+}
+
+/// A table of texts, in the program a slice of pairs.
+#[derive(Deserialize, Default)]
+#[serde(transparent)]
+pub(crate) struct Pairs(pub(crate) BTreeMap<String, String>);
+
+impl fmt::Debug for Pairs {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "&{:?}", self.0.iter().collect::<Vec<_>>())
+    }
+}
+
+/// A file of placeholders.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct CategoryFile {
     pub(crate) title: String,
-    pub(crate) placeholder: Vec<Spanned<PlaceholderRow>>,
+    pub(crate) placeholder: Vec<Placeholder>,
 }
 
-#[derive(Deserialize)]
+#[derive(Debug)]
+pub(crate) struct Category<'f> {
+    pub(crate) id: &'f str,
+    pub(crate) title: String,
+}
+
+#[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct PlaceholderRow {
-    pub(crate) name: Spanned<String>,
-    pub(crate) description: Spanned<String>,
-    pub(crate) example: Spanned<String>,
+pub(crate) struct Placeholder {
+    pub(crate) name: Text,
+    #[serde(skip)]
+    pub(crate) category: String,
+    pub(crate) description: Text,
+    pub(crate) example: Text,
     #[serde(rename = "type")]
-    pub(crate) kind: Spanned<String>,
+    pub(crate) kind: ValueType,
     #[serde(default)]
-    pub(crate) platforms: Vec<Spanned<String>>,
+    pub(crate) values: List<String>,
     #[serde(default)]
-    pub(crate) values: Vec<String>,
+    pub(crate) offers: List<String>,
     #[serde(default)]
-    pub(crate) offers: Vec<String>,
+    pub(crate) platforms: List<Platform>,
+    #[serde(skip)]
+    pub(crate) recommended: List<String>,
     #[serde(default)]
-    pub(crate) unavailable: Vec<Spanned<String>>,
+    pub(crate) unavailable: List<Word>,
+    #[serde(default, rename = "unavailable_inferred")]
+    pub(crate) inferred_unavailable: List<Word>,
     #[serde(default)]
-    pub(crate) unavailable_inferred: Vec<Spanned<String>>,
+    pub(crate) aliases: List<Word>,
     #[serde(default)]
-    pub(crate) aliases: Vec<Spanned<String>>,
+    pub(crate) mistakes: List<Word>,
     #[serde(default)]
-    pub(crate) mistakes: Vec<Spanned<String>>,
-    pub(crate) sample: Option<Spanned<SampleRow>>,
-    pub(crate) status: Spanned<String>,
-    pub(crate) source: Spanned<String>,
-    pub(crate) checked: Spanned<String>,
+    pub(crate) sample: Placed<Sample>,
+    #[serde(default)]
+    pub(crate) sample_on: Placed<Pairs>,
+    pub(crate) status: Status,
+    pub(crate) source: Text,
+    pub(crate) checked: Word,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct TriggerFile {
-    pub(crate) trigger: Vec<TriggerRow>,
+    pub(crate) trigger: Vec<Trigger>,
 }
 
-#[derive(Deserialize)]
+#[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct TriggerRow {
-    pub(crate) id: Spanned<String>,
+pub(crate) struct Trigger {
+    pub(crate) id: Word,
     pub(crate) label: String,
     #[serde(default)]
-    pub(crate) aliases: Vec<Spanned<String>>,
+    pub(crate) aliases: List<Word>,
     #[serde(default)]
-    pub(crate) keywords: Vec<String>,
+    pub(crate) keywords: List<String>,
     pub(crate) group: String,
-    pub(crate) description: Spanned<String>,
+    pub(crate) description: Word,
     pub(crate) surprise: Option<String>,
-    pub(crate) activity_kinds: Vec<String>,
+    pub(crate) activity_kinds: List<String>,
     #[serde(default)]
-    pub(crate) sample_as: Vec<Spanned<String>>,
+    pub(crate) sample_as: List<Word>,
     pub(crate) in_global: Option<bool>,
     pub(crate) needs_event_token: bool,
     pub(crate) link_parameter: Option<String>,
-    pub(crate) api_id: Option<String>,
-    pub(crate) recommended: Vec<Spanned<String>>,
-    pub(crate) recommended_by: Spanned<String>,
-    pub(crate) source: Spanned<String>,
-    pub(crate) checked: Spanned<String>,
+    #[serde(default)]
+    pub(crate) api_id: String,
+    pub(crate) recommended: List<Word>,
+    pub(crate) recommended_by: RecommendedBy,
+    pub(crate) source: Word,
+    pub(crate) checked: Word,
+}
+
+/// Names in braces that are none of Adjust's.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct OtherFile {
+    pub(crate) source: Word,
+    pub(crate) checked: Word,
+    pub(crate) app_words: Vec<String>,
+    pub(crate) partner_name: Vec<PartnerRow>,
+    pub(crate) noted_name: Vec<NotedRow>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct OtherFile {
-    pub(crate) source: Spanned<String>,
-    pub(crate) checked: Spanned<String>,
-    pub(crate) app_words: Vec<String>,
-    pub(crate) partner_name: Vec<PartnerRow>,
-    pub(crate) noted_name: Vec<NotedRow>,
+pub(crate) struct PartnerRow {
+    pub(crate) names: Vec<Word>,
+    about: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NotedRow {
+    pub(crate) names: Vec<Word>,
+    pub(crate) note: String,
 }
 
 #[derive(Deserialize)]
@@ -95,175 +212,7 @@ pub(crate) struct FallbackFile {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct FallbackRow {
-    pub(crate) names: Vec<Spanned<String>>,
-    pub(crate) source: Spanned<String>,
-    pub(crate) checked: Spanned<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct PartnerRow {
-    pub(crate) names: Vec<Spanned<String>>,
-    #[serde(rename = "about")]
-    _about: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct NotedRow {
-    pub(crate) names: Vec<Spanned<String>>,
-    pub(crate) note: String,
-}
-
-impl OtherFile {
-    /// Every name, with its row among the noted ones if it is one.
-    pub(crate) fn names(&self) -> impl Iterator<Item = (&Spanned<String>, Option<usize>)> {
-        let partners = self.partner_name.iter().flat_map(|row| &row.names);
-        let noted = self.noted_name.iter().enumerate();
-        let noted = noted.flat_map(|(at, row)| row.names.iter().map(move |name| (name, Some(at))));
-        partners.map(|name| (name, None)).chain(noted)
-    }
-}
-
-/// The errors met so far, each `path:line: what is wrong`.
-#[derive(Default)]
-pub(crate) struct Errors(pub(crate) Vec<String>);
-
-impl Errors {
-    pub(crate) fn add(&mut self, file: &File, at: usize, message: &str) {
-        let line = 1 + file.text[..at.min(file.text.len())].matches('\n').count();
-        self.0.push(format!("{}:{line}: {message}", file.path));
-    }
-}
-
-pub(crate) fn parse<T: for<'a> Deserialize<'a>>(file: &File, errors: &mut Errors) -> Option<T> {
-    match toml::from_str(&file.text) {
-        Ok(rows) => Some(rows),
-        Err(error) => {
-            errors.add(
-                file,
-                error.span().map_or(0, |span| span.start),
-                error.message(),
-            );
-            None
-        }
-    }
-}
-
-pub(crate) fn stem(path: &str) -> &str {
-    let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
-    name.strip_suffix(".toml").unwrap_or(name)
-}
-
-/// Every file of the catalogue, parsed.
-pub(crate) struct Rows<'f> {
-    pub(crate) categories: Vec<(&'f File, CategoryFile)>,
-    pub(crate) triggers: (&'f File, TriggerFile),
-    pub(crate) others: Option<(&'f File, OtherFile)>,
-    pub(crate) fallbacks: Option<(&'f File, FallbackFile)>,
-}
-
-impl<'f> Rows<'f> {
-    /// Parses the files; each is known by its name.
-    pub(crate) fn parse(files: &'f [File]) -> Result<Self, Vec<String>> {
-        let mut errors = Errors::default();
-        let (mut triggers, mut others, mut fallbacks) = (None, None, None);
-        let mut categories = Vec::new();
-        for file in files {
-            match stem(&file.path) {
-                "triggers" => triggers = parse(file, &mut errors).map(|rows| (file, rows)),
-                "fallbacks" => fallbacks = parse(file, &mut errors).map(|rows| (file, rows)),
-                "other_names" => others = parse(file, &mut errors).map(|rows| (file, rows)),
-                _ => categories.extend(parse(file, &mut errors).map(|rows| (file, rows))),
-            }
-        }
-        match triggers {
-            _ if !errors.0.is_empty() => Err(errors.0),
-            None => Err(vec!["placeholders/triggers.toml: missing".into()]),
-            Some(triggers) => Ok(Self {
-                categories,
-                triggers,
-                others,
-                fallbacks,
-            }),
-        }
-    }
-
-    /// Every placeholder, with its file.
-    pub(crate) fn placeholders(&self) -> impl Iterator<Item = (&'f File, &PlaceholderRow)> {
-        let categories = self.categories.iter();
-        categories.flat_map(|(file, category)| {
-            category.placeholder.iter().map(|row| (*file, row.as_ref()))
-        })
-    }
-
-    /// The triggers that a list means, in the order of `triggers.toml`: ids, `sk_*` for all that begin so, and
-    /// `!id` for one that an earlier word took in.
-    pub(crate) fn matching(&self, list: &[Spanned<String>]) -> Vec<&str> {
-        let is_meant = |id: &str| {
-            let words = list.iter().map(|word| word.as_ref().as_str());
-            let last = words
-                .rev()
-                .find(|word| matches(word.trim_start_matches('!'), id));
-            last.is_some_and(|word| !word.starts_with('!'))
-        };
-        let ids = self.triggers.1.trigger.iter();
-        ids.map(|row| row.id.as_ref().as_str())
-            .filter(|id| is_meant(id))
-            .collect()
-    }
-
-    /// Of a list of triggers the words that mean none.
-    pub(crate) fn idle<'l>(
-        &self,
-        list: &'l [Spanned<String>],
-    ) -> impl Iterator<Item = &'l Spanned<String>> {
-        list.iter().filter(|word| {
-            let word = word.as_ref().trim_start_matches('!');
-            let mut ids = self.triggers.1.trigger.iter();
-            !ids.any(|row| matches(word, row.id.as_ref()))
-        })
-    }
-
-    /// The placeholder of this name.
-    pub(crate) fn placeholder(&self, name: &str) -> Option<&PlaceholderRow> {
-        let mut rows = self.placeholders().map(|(_, row)| row);
-        rows.find(|row| row.name.as_ref() == name)
-    }
-}
-
-fn matches(word: &str, id: &str) -> bool {
-    word.strip_suffix('*')
-        .map_or(word == id, |start| id.starts_with(start))
-}
-
-/// Platforms as the files write them, and as the program's enum names them.
-pub(crate) const PLATFORMS: &[(&str, &str)] = &[
-    ("ios", "Ios"),
-    ("android", "Android"),
-    ("windows", "Windows"),
-    ("windows_phone", "WindowsPhone"),
-    ("fire_os", "FireOs"),
-    ("tizen", "Tizen"),
-    ("web", "Web"),
-    ("roku", "Roku"),
-    ("vizio", "Vizio"),
-];
-
-/// Types as the files write them, and as the program's enum names them.
-pub(crate) const TYPES: &[(&str, &str)] = &[
-    ("string", "String"),
-    ("integer", "Integer"),
-    ("decimal", "Decimal"),
-    ("boolean", "Boolean"),
-    ("timestamp", "Timestamp"),
-    ("timestamp_ms", "TimestampMs"),
-    ("json", "Json"),
-];
-
-pub(crate) fn variant(table: &[(&'static str, &'static str)], word: &str) -> Option<&'static str> {
-    table
-        .iter()
-        .find(|(name, _)| *name == word)
-        .map(|(_, variant)| *variant)
+    pub(crate) names: Vec<Word>,
+    pub(crate) source: Word,
+    pub(crate) checked: Word,
 }

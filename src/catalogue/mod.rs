@@ -3,28 +3,34 @@
 //! The rows come from `placeholders/*.toml` and are static tables: start-up parses nothing. A user's own
 //! rows (`[[placeholder]]` of `callbacks.toml`) are part of a [`Catalogue`] value, never of a global.
 
+mod kinds;
 mod placeholder;
 mod sample;
 mod search;
 mod suggest;
 mod trigger;
 
-pub use placeholder::{Category, Placeholder, Platform, Status, ValueType};
+pub use kinds::{Platform, RecommendedBy, Status, ValueType};
+pub use placeholder::{Category, Placeholder};
 pub use sample::{Change, Letters, Sample};
 pub use search::{Searchable, search};
-pub use trigger::{RecommendedBy, Trigger};
+pub use trigger::Trigger;
 
+use kinds::Meaning;
 use std::borrow::Cow;
 use tables::{APP_WORDS, CATEGORIES, FALLBACKS, NAMES, NOTES, PLACEHOLDERS, TRIGGERS};
 
 #[allow(
+    clippy::enum_glob_use,
     clippy::unreadable_literal,
-    reason = "the build writes the numbers of the samples"
+    reason = "the build writes the rows as `{:?}` does"
 )]
 mod tables {
-    use super::placeholder::{Category, Meaning, Placeholder, Platform, Status, ValueType};
-    use super::sample::{Change, Letters, Sample};
-    use super::trigger::{RecommendedBy, Trigger};
+    use super::kinds::Meaning::{self, *};
+    use super::kinds::{Platform::*, RecommendedBy::*, Status::*, ValueType::*};
+    use super::placeholder::{Category, Placeholder};
+    use super::sample::{Change::*, Letters::*, Sample::*};
+    use super::trigger::Trigger;
     use std::borrow::Cow;
     include!(concat!(env!("OUT_DIR"), "/catalogue.rs"));
 }
@@ -121,11 +127,11 @@ impl Catalogue {
         }
         if let Ok(at) = NAMES.binary_search_by(|(known, _)| (*known).cmp(name)) {
             return match NAMES[at].1 {
-                placeholder::Meaning::Name(row) => Lookup::Known(&PLACEHOLDERS[row]),
-                placeholder::Meaning::Alias(row) => Lookup::Alias(&PLACEHOLDERS[row]),
-                placeholder::Meaning::Mistake(row) => Lookup::Mistake(&PLACEHOLDERS[row]),
-                placeholder::Meaning::Partner => Lookup::Partner,
-                placeholder::Meaning::Noted(row) => Lookup::Noted(NOTES[row]),
+                Meaning::Name(row) => Lookup::Known(&PLACEHOLDERS[row]),
+                Meaning::Alias(row) => Lookup::Alias(&PLACEHOLDERS[row]),
+                Meaning::Mistake(row) => Lookup::Mistake(&PLACEHOLDERS[row]),
+                Meaning::Partner => Lookup::Partner,
+                Meaning::Noted(row) => Lookup::Noted(NOTES[row]),
             };
         }
         if name.len() > DCP_PREFIX.len() && name.starts_with(DCP_PREFIX) {
@@ -236,23 +242,12 @@ pub fn own_placeholder(
     description: String,
 ) -> Placeholder {
     Placeholder {
-        name: Cow::Owned(name),
+        name: name.into(),
         category: "own",
-        description: Cow::Owned(description),
-        example: Cow::Owned(example),
+        description: description.into(),
+        example: example.into(),
         kind,
-        values: &[],
-        offers: &[],
-        platforms: &[],
-        recommended: &[],
-        unavailable: &[],
-        inferred_unavailable: &[],
-        aliases: &[],
-        mistakes: &[],
-        sample: Sample::Example,
-        sample_on: &[],
-        status: Status::Own,
-        source: Cow::Borrowed("callbacks.toml"),
-        checked: "",
+        source: "callbacks.toml".into(),
+        ..Placeholder::default()
     }
 }

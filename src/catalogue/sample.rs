@@ -1,43 +1,51 @@
 //! How a sample value of a placeholder is made, as its row says: facts that tie one placeholder to another
 //! (a hash to its plain value, a name to its parts, a time to the times before it).
 
-/// How a sample value is made; the `sample` of a row in `placeholders/*.toml`. The key in front is how the row
-/// says it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sample {
+use serde::Deserialize;
+
+/// How a sample value is made; the `sample` of a row in `placeholders/*.toml`, which has these words in small letters:
+/// `{ letters = { of = "hex", length = 32 } }`. The build reads them with lists of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Sample<Text = &'static str, List = &'static [&'static str]> {
     /// No `sample`: the row's example.
+    #[default]
     Example,
-    /// `uuid`: a random UUID in `upper` or `lower` case.
+    /// A random UUID.
     Uuid {
         /// Capitals.
         upper: bool,
     },
-    /// `hex`, `token`, `mixed`: so many random characters.
+    /// So many random characters.
     Letters {
         /// Which characters.
         of: Letters,
         /// How many.
         length: usize,
     },
-    /// `between`: a whole number, both ends included.
+    /// A whole number, both ends included.
     Between {
         /// The smallest.
         low: i64,
         /// The largest.
         high: i64,
     },
-    /// `any`, `ios`, `android`: one of a list; on other platforms than these two the example.
+    /// One of a list; on other platforms than these two the example.
     Choice {
         /// Rows of one group take the value at the same place of their lists; empty: on its own.
-        group: &'static str,
+        #[serde(default)]
+        group: Text,
         /// The values on every platform.
-        any: &'static [&'static str],
+        #[serde(default)]
+        any: List,
         /// Those on iOS.
-        ios: &'static [&'static str],
+        #[serde(default)]
+        ios: List,
         /// Those on Android.
-        android: &'static [&'static str],
+        #[serde(default)]
+        android: List,
     },
-    /// `moment`: a step of the user's way to the activity, in Unix seconds. Steps that come after the activity
+    /// A step of the user's way to the activity, in Unix seconds. Steps that come after the activity
     /// have no value.
     Moment {
         /// Its place among the moments.
@@ -45,43 +53,59 @@ pub enum Sample {
         /// How many seconds before the next moment.
         gap: (u32, u32),
         /// On the triggers of `now_on`, how many seconds before the activity.
+        #[serde(default)]
         lag: (u32, u32),
         /// The triggers whose activity it is.
-        now_on: &'static [&'static str],
+        #[serde(default)]
+        now_on: List,
     },
-    /// `activity = "time"`: when the activity happened, in Unix seconds.
+    /// When the activity happened, in Unix seconds.
     Time,
-    /// `activity = "kind"`: the trigger's own kind.
+    /// The trigger's own kind.
     ActivityKind,
-    /// `activity = "event_token"`: the token of the callback.
+    /// The token of the callback.
     EventToken,
-    /// `activity = "parameters"`: what the app set in the SDK as one JSON object; without any, the example.
+    /// What the app set in the SDK as one JSON object; without any, the example.
     AppParameters,
-    /// `same`: made from another placeholder's value.
+    /// Made from another placeholder's value.
     Same {
         /// The other placeholder.
-        of: &'static str,
+        of: Text,
         /// What is done to its value.
+        #[serde(default)]
         change: Change,
     },
-    /// `join`: the values of others side by side; those without a value are left out.
+    /// The values of others side by side; those without a value are left out.
     Join {
         /// The others.
-        of: &'static [&'static str],
+        of: List,
         /// What stands between.
-        with: &'static str,
+        with: Text,
     },
-    /// `from`, `to`: the seconds from one moment to another.
+    /// The seconds from one moment to another.
     Seconds {
         /// The first moment.
-        from: &'static str,
+        from: Text,
         /// The second.
-        to: &'static str,
+        to: Text,
     },
 }
 
+impl<Text, List: AsRef<[Text]>> Sample<Text, List> {
+    /// The placeholders that the value is made from.
+    pub fn parts(&self) -> Vec<&Text> {
+        match self {
+            Self::Same { of, .. } => vec![of],
+            Self::Join { of, .. } => of.as_ref().iter().collect(),
+            Self::Seconds { from, to } => vec![from, to],
+            _ => Vec::new(),
+        }
+    }
+}
+
 /// Characters to choose from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Letters {
     /// `0–9 a–f`
     Hex,
@@ -92,9 +116,11 @@ pub enum Letters {
 }
 
 /// What is done to another placeholder's value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Change {
     /// Nothing.
+    #[default]
     Keep,
     /// Capitals.
     Upper,
@@ -109,8 +135,14 @@ pub enum Change {
     /// Multiplied, then moved by a number of a range.
     Number {
         /// The factor.
+        #[serde(default = "once")]
         times: i64,
         /// The range, both ends included.
+        #[serde(default)]
         plus: (i64, i64),
     },
+}
+
+const fn once() -> i64 {
+    1
 }

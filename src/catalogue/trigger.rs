@@ -1,5 +1,6 @@
 //! An activity that fires a callback.
 
+use super::kinds::RecommendedBy;
 use serde::Serialize;
 
 /// A trigger as the catalogue describes it. Rows are made from `placeholders/triggers.toml`.
@@ -65,14 +66,4 @@ impl Trigger {
     pub fn in_dashboard(&self) -> bool {
         self.group != LINKS_ONLY
     }
-}
-
-/// Whose choice a trigger's recommended placeholders are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RecommendedBy {
-    /// Adjust's pages recommend them.
-    Adjust,
-    /// Adjust names none, or its page was seen in part: cbgen's choice.
-    Cbgen,
 }

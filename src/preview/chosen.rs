@@ -72,14 +72,10 @@ fn apart(
     chosen: &BTreeMap<String, String>,
     sent: &BTreeSet<&str>,
 ) -> Option<Diagnostic> {
-    let parts = match row.sample {
-        Sample::Same { of, .. } => &[of][..],
-        Sample::Join { of, .. } => of,
-        Sample::Seconds { from, to } => &[from, to],
-        _ => return None,
-    };
-    let left: Vec<String> = parts
-        .iter()
+    let left: Vec<String> = row
+        .sample
+        .parts()
+        .into_iter()
         .filter(|part| sent.contains(*part) && !chosen.contains_key(**part))
         .map(|part| format!("{{{part}}}"))
         .collect();

@@ -84,7 +84,7 @@ fn each_bad_row_is_named_with_its_line() {
         ),
         (
             format!("{ROW}platforms = [\"mac\"]\n"),
-            "placeholders/ids.toml:10: unknown platform `mac`",
+            "placeholders/ids.toml:10: unknown variant `mac`, expected one of `ios`",
         ),
         (
             ROW.replace("\"1\"", "\"one\""),
@@ -92,7 +92,7 @@ fn each_bad_row_is_named_with_its_line() {
         ),
         (
             ROW.replace("\"integer\"", "\"number\""),
-            "placeholders/ids.toml:5: unknown type `number`",
+            "placeholders/ids.toml:6: unknown variant `number`, expected one of `string`",
         ),
         (
             ROW.replace("\"https://help.adjust.com/en\"", "\" \""),
@@ -112,7 +112,19 @@ fn each_bad_row_is_named_with_its_line() {
         ),
         (
             ROW.replace("documented", "known"),
-            "placeholders/ids.toml:7: status is",
+            "placeholders/ids.toml:7: unknown variant `known`, expected `documented` or `observed`",
+        ),
+        (
+            format!("{ROW}sample = {{ letters = {{ of = \"hex\" }} }}\n"),
+            "placeholders/ids.toml:10: missing field `length`",
+        ),
+        (
+            format!("{ROW}sample = {{ between = {{ low = 2, high = 1 }} }}\n"),
+            "placeholders/ids.toml:10: a range begins with its lower end",
+        ),
+        (
+            format!("{ROW}sample = {{ same = {{ of = \"adid\" }} }}\n"),
+            "placeholders/ids.toml:10: this sample is made from itself",
         ),
         (
             format!("{ROW}colour = 1\n"),
@@ -131,7 +143,7 @@ fn each_bad_row_is_named_with_its_line() {
         );
     }
     let moments = format!(
-        "{ROW}sample = {{ moment = 1, gap = [1, 2], now_on = [\"install\"] }}\n{}sample = {{ moment = 2, gap = [1, 2] }}\n",
+        "{ROW}sample = {{ moment = {{ order = 1, gap = [1, 2], now_on = [\"install\"] }} }}\n{}sample = {{ moment = {{ order = 2, gap = [1, 2] }} }}\n",
         ROW.replace("title = \"Ids\"", "").replace("adid", "later")
     );
     let later = "placeholders/ids.toml:13: this comes after `install`";
