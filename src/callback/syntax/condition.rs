@@ -153,57 +153,39 @@ mod tests {
     use super::{Written, read};
 
     fn shown(text: &str) -> String {
+        let part = |range| &text[range];
         match read(text) {
-            Written::Adjust(adjust) => format!(
-                "{}|{}|{}",
-                &text[adjust.prefix],
-                &text[adjust.placeholders],
-                adjust.value.map_or("-", |value| &text[value])
-            ),
+            Written::Adjust(adjust) => {
+                let value = adjust.value.map_or("-", part);
+                let (prefix, names) = (part(adjust.prefix), part(adjust.placeholders));
+                format!("{prefix}|{names}|{value}")
+            }
             Written::Short(short) => {
-                let values: Vec<&str> =
-                    short.values.into_iter().map(|value| &text[value]).collect();
-                format!(
-                    "{} {} {}",
-                    &text[short.name],
-                    if short.negative { "is not" } else { "is" },
-                    values.join("|")
-                )
+                let values: Vec<&str> = short.values.into_iter().map(part).collect();
+                let is = if short.negative { "is not" } else { "is" };
+                format!("{} {is} {}", part(short.name), values.join("|"))
             }
             Written::Neither => "neither".into(),
         }
     }
 
     #[test]
-    fn adjusts_form() {
-        assert_eq!(
-            shown("equal,{environment}{device_type},sandboxtablet"),
-            "equal|{environment}{device_type}|sandboxtablet"
-        );
-        assert_eq!(shown("Equal, {a} , b"), "Equal|{a}|b");
-        assert_eq!(shown("contained,{a}"), "contained|{a}|-");
-        assert_eq!(shown("whatever,{a},x,y"), "whatever|{a}|x,y");
-    }
-
-    #[test]
-    fn the_short_form() {
-        assert_eq!(
-            shown("environment=sandbox;production"),
-            "environment is sandbox|production"
-        );
-        assert_eq!(
-            shown("network_name!=Facebook Installs"),
-            "network_name is not Facebook Installs"
-        );
-        assert_eq!(shown("{a||b}=x"), "a||b is x");
-        assert_eq!(shown("a=b!=c"), "a is b!=c");
-        assert_eq!(shown("=x"), " is x");
-        assert_eq!(shown(" a != b ; c d "), "a is not b|c d");
-    }
-
-    #[test]
-    fn what_is_no_condition() {
-        assert_eq!(shown("environment"), "neither");
-        assert_eq!(shown(""), "neither");
+    fn both_forms_are_told_from_each_other_and_from_what_is_none() {
+        for (text, read) in [
+            ("equal,{a}{b},xy", "equal|{a}{b}|xy"),
+            ("Equal, {a} , b", "Equal|{a}|b"),
+            ("contained,{a}", "contained|{a}|-"),
+            ("whatever,{a},x,y", "whatever|{a}|x,y"),
+            ("a=sandbox;production", "a is sandbox|production"),
+            ("a!=Facebook Installs", "a is not Facebook Installs"),
+            ("{a||b}=x", "a||b is x"),
+            ("a=b!=c", "a is b!=c"),
+            ("=x", " is x"),
+            (" a != b ; c d ", "a is not b|c d"),
+            ("environment", "neither"),
+            ("", "neither"),
+        ] {
+            assert_eq!(shown(text), read);
+        }
     }
 }

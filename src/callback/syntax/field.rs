@@ -286,109 +286,82 @@ fn is_method(word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::read;
+    use super::{EntrySyntax, read};
 
-    /// `method;prefix|placeholders|value;url;body` of each entry, then the blanks.
+    /// `method;prefix|placeholders|value;url;body` of each entry, with a `_` for each blank in it; then the other blanks.
     fn shown(text: &str) -> String {
         let field = read(text);
-        let mut entries: Vec<String> = field
-            .entries
+        let part = |range: &std::ops::Range<usize>| &text[range.clone()];
+        let entry = |entry: &EntrySyntax| {
+            let condition = entry.condition.as_ref().map_or(String::new(), |c| {
+                let value = c.value.as_ref().map_or("-", part);
+                format!("{}|{}|{value}", part(&c.prefix), part(&c.placeholders))
+            });
+            let method = entry.method.as_ref().map_or("", part);
+            let body = entry.body.as_ref().map_or("", |body| part(&body.range));
+            let (url, blanks) = (part(&entry.url.range), "_".repeat(entry.blanks.len()));
+            format!("{method};{condition};{url};{body}{blanks}")
+        };
+        let blanks = field
+            .blanks
             .iter()
-            .map(|entry| {
-                let condition = entry.condition.as_ref().map_or(String::new(), |c| {
-                    let value = c.value.clone().map_or("-", |value| &text[value]);
-                    format!(
-                        "{}|{}|{value}",
-                        &text[c.prefix.clone()],
-                        &text[c.placeholders.clone()]
-                    )
-                });
-                let body = entry
-                    .body
-                    .as_ref()
-                    .map_or("", |body| &text[body.range.clone()]);
-                let method = entry.method.clone().map_or("", |method| &text[method]);
-                let blanks = "_".repeat(entry.blanks.len());
-                format!(
-                    "{method};{condition};{};{body}{blanks}",
-                    &text[entry.url.range.clone()]
-                )
-            })
-            .collect();
-        entries.extend(
-            field
-                .blanks
-                .iter()
-                .map(|blank| format!("{:?}", &text[blank.clone()])),
-        );
-        entries.join(" ")
+            .map(|blank| format!("{:?}", part(blank)));
+        let all: Vec<String> = field.entries.iter().map(entry).chain(blanks).collect();
+        all.join(" ")
     }
 
     #[test]
     fn entries_are_separated_by_single_spaces() {
-        assert_eq!(
-            shown("https://a.example https://b.example"),
-            ";;https://a.example; ;;https://b.example;"
-        );
-        assert_eq!(
-            shown("https://a.example  https://b.example"),
-            ";;https://a.example; ;;https://b.example; \"  \""
-        );
-        assert_eq!(shown("https://a.example\n"), ";;https://a.example;");
-        assert_eq!(
-            shown(" https://a.example \n"),
-            ";;https://a.example; \" \" \" \""
-        );
-        assert_eq!(shown(""), "");
+        for (text, entries) in [
+            (
+                "https://a.io https://b.io",
+                ";;https://a.io; ;;https://b.io;",
+            ),
+            (
+                "https://a.io  https://b.io",
+                ";;https://a.io; ;;https://b.io; \"  \"",
+            ),
+            ("https://a.io\n", ";;https://a.io;"),
+            (" https://a.io \n", ";;https://a.io; \" \" \" \""),
+            ("", ""),
+            // A piece that starts no entry belongs to the one before.
+            ("https://a.io/x y z", ";;https://a.io/x y z;__"),
+            ("www.a.io\n // ?x={y}", ";;www.a.io\n // ?x={y};__"),
+        ] {
+            assert_eq!(shown(text), entries);
+        }
     }
 
     #[test]
-    fn a_piece_that_starts_no_entry_belongs_to_the_one_before() {
-        assert_eq!(
-            shown("https://a.example/x y z"),
-            ";;https://a.example/x y z;__"
-        );
-        assert_eq!(
-            shown("www.a.example\n // ?x={y}"),
-            ";;www.a.example\n // ?x={y};__"
-        );
-    }
-
-    #[test]
-    fn conditions_and_methods() {
-        assert_eq!(
-            shown("equal,{environment},sandbox,http://a.example?x=1,2"),
-            ";equal|{environment}|sandbox;http://a.example?x=1,2;"
-        );
-        assert_eq!(
-            shown("POST,equal,{a}{b},xy,https://a.example,k={v}&w=1 GET,https://b.example"),
-            "POST;equal|{a}{b}|xy;https://a.example;k={v}&w=1 GET;;https://b.example;"
-        );
-    }
-
-    #[test]
-    fn blanks_after_commas_are_one_condition() {
-        assert_eq!(
-            shown("equal, {a}, b, https://a.example"),
-            ";equal|{a}|b;https://a.example;"
-        );
-        assert_eq!(
-            shown("contained,{a},Organic, Facebook Installs,https://a.example"),
-            ";contained|{a}|Organic, Facebook Installs;https://a.example;"
-        );
-    }
-
-    #[test]
-    fn a_condition_may_lack_its_url_or_its_scheme() {
-        assert_eq!(shown("equal,{a},b"), ";equal|{a}|b;;");
-        assert_eq!(shown("equal,{a}"), ";equal|{a}|-;;");
-        assert_eq!(
-            shown("GET,prefix,{placeholder},value,<url>?key=value"),
-            "GET;prefix|{placeholder}|value;<url>?key=value;"
-        );
-        assert_eq!(
-            shown("https://a.example equal,{a},b https://c.example"),
-            ";;https://a.example; ;equal|{a}|b;; ;;https://c.example;"
-        );
+    fn conditions_and_methods_stand_in_front_of_the_url() {
+        for (text, entries) in [
+            (
+                "equal,{a},b,http://a.io?x=1,2",
+                ";equal|{a}|b;http://a.io?x=1,2;",
+            ),
+            (
+                "POST,equal,{a}{b},xy,https://a.io,k={v}&w=1 GET,https://b.io",
+                "POST;equal|{a}{b}|xy;https://a.io;k={v}&w=1 GET;;https://b.io;",
+            ),
+            // Blanks after commas are one condition.
+            ("equal, {a}, b, https://a.io", ";equal|{a}|b;https://a.io;"),
+            (
+                "contained,{a},Organic, Facebook Installs,https://a.io",
+                ";contained|{a}|Organic, Facebook Installs;https://a.io;",
+            ),
+            // It may lack its URL, or that its scheme.
+            ("equal,{a},b", ";equal|{a}|b;;"),
+            ("equal,{a}", ";equal|{a}|-;;"),
+            (
+                "GET,prefix,{p},value,<url>?k=v",
+                "GET;prefix|{p}|value;<url>?k=v;",
+            ),
+            (
+                "https://a.io equal,{a},b https://c.io",
+                ";;https://a.io; ;equal|{a}|b;; ;;https://c.io;",
+            ),
+        ] {
+            assert_eq!(shown(text), entries);
+        }
     }
 }

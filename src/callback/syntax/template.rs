@@ -255,61 +255,41 @@ mod tests {
     use super::{Foreign, Malformed, Piece, parts, whole_foreign};
 
     fn read(text: &str) -> Vec<(Piece, &str)> {
-        parts(text)
-            .map(|part| (part.piece, &text[part.range]))
-            .collect()
+        let all = parts(text).map(|part| (part.piece, &text[part.range]));
+        all.collect()
     }
 
     #[test]
     fn text_and_placeholders() {
-        assert_eq!(
-            read("a{b}c"),
-            [
-                (Piece::Text, "a"),
-                (Piece::Placeholder, "{b}"),
-                (Piece::Text, "c")
-            ]
-        );
-        assert_eq!(
-            read("{idfa||gps_adid}"),
-            [(Piece::Placeholder, "{idfa||gps_adid}")]
-        );
-        assert_eq!(
-            read("{dcp_My.own-Name}"),
-            [(Piece::Placeholder, "{dcp_My.own-Name}")]
-        );
+        let (text, name) = (Piece::Text, Piece::Placeholder);
+        assert_eq!(read("a{b}c"), [(text, "a"), (name, "{b}"), (text, "c")]);
+        for whole in ["{idfa||gps_adid}", "{dcp_My.own-Name}"] {
+            assert_eq!(read(whole), [(name, whole)]);
+        }
         assert_eq!(read(""), []);
+        // An unclosed brace ends at the next.
+        let unclosed = Piece::Malformed(Malformed::Unclosed);
+        assert_eq!(read("{a{b}"), [(unclosed, "{a"), (name, "{b}")]);
     }
 
     #[test]
     fn each_way_to_break_braces() {
-        let fault = |text: &str| match read(text)[..] {
-            [(Piece::Malformed(fault), whole)] if whole == text => Some(fault),
-            _ => None,
-        };
-        assert_eq!(fault("{"), Some(Malformed::Unclosed));
-        assert_eq!(fault("{adid"), Some(Malformed::Unclosed));
-        assert_eq!(fault("}"), Some(Malformed::Unopened));
-        assert_eq!(fault("{}"), Some(Malformed::Empty));
-        assert_eq!(fault("{a|b}"), Some(Malformed::SingleBar));
-        assert_eq!(fault("{a||}"), Some(Malformed::EmptyAlternative));
-        assert_eq!(fault("{a b}"), Some(Malformed::Blank));
-        assert_eq!(fault("{ADID}"), Some(Malformed::Capitals));
-        assert_eq!(fault("{transactionId?x}"), Some(Malformed::Character));
-        assert_eq!(fault("{{adid}"), Some(Malformed::Unclosed));
-        assert_eq!(fault(&"{".repeat(1000)), Some(Malformed::Unclosed));
-        assert_eq!(fault(&"}".repeat(1000)), Some(Malformed::Unopened));
-    }
-
-    #[test]
-    fn an_unclosed_brace_ends_at_the_next() {
-        assert_eq!(
-            read("{a{b}"),
-            [
-                (Piece::Malformed(Malformed::Unclosed), "{a"),
-                (Piece::Placeholder, "{b}")
-            ]
-        );
+        for (text, fault) in [
+            ("{", Malformed::Unclosed),
+            ("{adid", Malformed::Unclosed),
+            ("}", Malformed::Unopened),
+            ("{}", Malformed::Empty),
+            ("{a|b}", Malformed::SingleBar),
+            ("{a||}", Malformed::EmptyAlternative),
+            ("{a b}", Malformed::Blank),
+            ("{ADID}", Malformed::Capitals),
+            ("{transactionId?x}", Malformed::Character),
+            ("{{adid}", Malformed::Unclosed),
+            (&"{".repeat(1000), Malformed::Unclosed),
+            (&"}".repeat(1000), Malformed::Unopened),
+        ] {
+            assert_eq!(read(text), [(Piece::Malformed(fault), text)]);
+        }
     }
 
     #[test]
@@ -338,44 +318,18 @@ mod tests {
 
     #[test]
     fn ordinary_text_is_no_macro() {
-        for text in [
-            "libode__yoda00000001_iOS",
-            "my__own__key",
-            "100%25",
-            "a(b)",
-            "____",
-            "$5",
-            "$X",
-            "$Amount",
-            "a$IDx",
-            "[:x",
-            "[]",
-            "_",
-        ] {
-            assert!(
-                read(text).iter().all(|(piece, _)| *piece == Piece::Text)
-                    && whole_foreign(text).is_none(),
-                "{text} was read as {:?}",
-                read(text)
-            );
+        let texts =
+            "libode__yoda00000001_iOS my__own__key 100%25 a(b) ____ $5 $X $Amount a$IDx [:x [] _";
+        for text in texts.split(' ') {
+            let is_text = read(text).iter().all(|(piece, _)| *piece == Piece::Text);
+            assert!(is_text && whole_foreign(text).is_none(), "{text}");
         }
     }
 
     #[test]
     fn the_parts_cover_the_text() {
-        for text in [
-            "{{{a}}}x{",
-            "}{",
-            "__A__{b}%%C%%",
-            "ü{ü}ü",
-            "__A",
-            "%%a%",
-            "${a",
-            "a__B__c",
-            "{{${{{$",
-            "{%a{%b%}",
-            "$A$AB$",
-        ] {
+        let texts = "{{{a}}}x{ }{ __A__{b}%%C%% ü{ü}ü __A %%a% ${a a__B__c {{${{{$ {%a{%b%} $A$AB$";
+        for text in texts.split(' ') {
             let joined: String = read(text).into_iter().map(|(_, bytes)| bytes).collect();
             assert_eq!(joined, text);
         }
