@@ -18,6 +18,7 @@ pub use trigger::Trigger;
 
 use kinds::Meaning;
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use tables::{APP_WORDS, CATEGORIES, FALLBACKS, NAMES, NOTES, PLACEHOLDERS, TRIGGERS};
 
 #[allow(
@@ -62,19 +63,35 @@ pub enum Lookup<'c> {
 #[derive(Debug, Clone, Default)]
 pub struct Catalogue {
     own: Vec<Placeholder>,
+    /// Where each of these is, by name: a file can have many, and every name is looked up.
+    by_name: BTreeMap<Cow<'static, str>, usize>,
 }
+
+/// Of more rows of the user's own than this, the rest is not asked what an unknown name misspells.
+const MOST_MISSPELT: usize = 100;
 
 impl Catalogue {
     /// The catalogue of this release.
     pub const fn builtin() -> Self {
-        Self { own: Vec::new() }
+        Self {
+            own: Vec::new(),
+            by_name: BTreeMap::new(),
+        }
     }
 
     /// This catalogue with the user's own rows added. A row with the name of a built-in one replaces it.
     #[must_use]
     pub fn with_own(mut self, rows: Vec<Placeholder>) -> Self {
-        self.own.extend(rows);
+        for row in rows {
+            let at = self.own.len();
+            self.by_name.entry(row.name.clone()).or_insert(at);
+            self.own.push(row);
+        }
         self
+    }
+
+    fn own(&self, name: &str) -> Option<&Placeholder> {
+        self.by_name.get(name).map(|at| &self.own[*at])
     }
 
     /// This catalogue with the user's own rows of another.
@@ -93,7 +110,7 @@ impl Catalogue {
         self.own.iter().chain(
             PLACEHOLDERS
                 .iter()
-                .filter(|row| !self.own.iter().any(|own| own.name == row.name)),
+                .filter(|row| self.own(&row.name).is_none()),
         )
     }
 
@@ -122,7 +139,7 @@ impl Catalogue {
 
     /// What the name between the braces is.
     pub fn lookup(&self, name: &str) -> Lookup<'_> {
-        if let Some(row) = self.own.iter().find(|row| row.name == name) {
+        if let Some(row) = self.own(name) {
             return Lookup::Known(row);
         }
         if let Ok(at) = NAMES.binary_search_by(|(known, _)| (*known).cmp(name)) {
@@ -150,7 +167,7 @@ impl Catalogue {
 
     /// The placeholder of this very name; aliases and mistakes are not found.
     pub fn find(&self, name: &str) -> Option<&Placeholder> {
-        self.own.iter().find(|row| row.name == name).or_else(|| {
+        self.own(name).or_else(|| {
             PLACEHOLDERS
                 .binary_search_by(|row| row.name.as_ref().cmp(name))
                 .ok()
@@ -165,7 +182,9 @@ impl Catalogue {
 
     /// The placeholder whose name a word misspells: letters of its words are wrong, or what stands between these.
     pub fn nearest_placeholder(&self, word: &str) -> Option<&str> {
-        let names = self.placeholders().map(|row| row.name.as_ref());
+        let builtin = self.placeholders().skip(self.own.len());
+        let rows = self.own.iter().take(MOST_MISSPELT).chain(builtin);
+        let names = rows.map(|row| row.name.as_ref());
         suggest::misspelt(&suggest::snake_case(word), names)
     }
 

@@ -56,7 +56,7 @@ pub(super) fn misspelt<'a>(
 
 /// How many letters of a known name were mistyped; `None` if it is another name.
 fn edits(name: &str, known: &str) -> Option<usize> {
-    if name.len() > 3 && name.replace('_', "") == known.replace('_', "") {
+    if name.len() > 3 && letters(name).eq(letters(known)) {
         return Some(0);
     }
     let (mut words, mut known_words) = (name.split('_'), known.split('_'));
@@ -74,12 +74,22 @@ fn edits(name: &str, known: &str) -> Option<usize> {
             4..=7 => 1,
             _ => 2,
         };
+        // Every name is asked: what is cheap comes first.
+        let is_unlike = word.len().abs_diff(known.len()) > 4 * most;
+        if is_unlike || word.as_bytes().first() != known.as_bytes().first() {
+            return None;
+        }
         let distance = strsim::osa_distance(word, known);
-        if distance > most || word.as_bytes().first() != known.as_bytes().first() {
+        if distance > most {
             return None;
         }
         edits += distance;
     }
+}
+
+/// A name without what stands between its words.
+fn letters(name: &str) -> impl Iterator<Item = u8> {
+    name.bytes().filter(|byte| *byte != b'_')
 }
 
 /// `AppName`, `app name` and `app-name` as `app_name`.

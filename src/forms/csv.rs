@@ -6,11 +6,14 @@ use crate::callback::syntax::csv::RESERVED;
 use crate::callback::syntax::template::{Piece, parts};
 use crate::callback::{Callback, Macros, Parameter, Template, TemplatePiece};
 use percent_encoding::percent_decode_str;
+use std::collections::HashSet;
 
 /// The columns as they grow, and what they cannot hold.
 #[derive(Debug, Clone, Default)]
 pub struct Definition {
     columns: Vec<String>,
+    /// The same, for look-up.
+    known: HashSet<String>,
     lost: Losses,
 }
 
@@ -154,7 +157,7 @@ impl Definition {
     }
 
     fn column(&mut self, column: String) {
-        if !self.columns.contains(&column) {
+        if self.known.insert(column.clone()) {
             self.columns.push(column);
         }
     }
