@@ -75,23 +75,12 @@ pub struct Condition {
 
 impl Condition {
     /// A condition as it is written. Placeholders come without braces, the value with `+` for a space and
-    /// `;` between alternatives.
-    ///
-    /// # Errors
-    /// [`ConditionError`] where the parts could not be read back.
-    pub fn new(
-        prefix: Prefix,
-        placeholders: Vec<String>,
-        value: String,
-    ) -> Result<Self, ConditionError> {
-        if placeholders.is_empty() || placeholders.iter().any(String::is_empty) {
-            return Err(ConditionError::NoPlaceholder);
-        }
+    /// `;` between alternatives. `None` where it could not be read back: without a placeholder, or with a value that is
+    /// empty, or has a comma, a brace, white space or a control character.
+    pub fn new(prefix: Prefix, placeholders: Vec<String>, value: String) -> Option<Self> {
         let breaks = |c: char| matches!(c, ',' | '{' | '}') || c.is_control() || c.is_whitespace();
-        if value.is_empty() || value.contains(breaks) {
-            return Err(ConditionError::Value);
-        }
-        Ok(Self {
+        let is_named = !placeholders.is_empty() && !placeholders.iter().any(String::is_empty);
+        (is_named && !value.is_empty() && !value.contains(breaks)).then_some(Self {
             prefix,
             placeholders,
             value,
@@ -136,17 +125,6 @@ impl fmt::Display for Condition {
     }
 }
 
-/// Why the parts make no condition.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum ConditionError {
-    /// No placeholder to compare.
-    #[error("a condition compares at least one placeholder")]
-    NoPlaceholder,
-    /// An empty value, or one with a comma, a brace, white space or a control character.
-    #[error("this value cannot stand in a condition")]
-    Value,
-}
-
 /// One simple test: a placeholder is, or is not, one of some values.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Test {
@@ -175,9 +153,9 @@ pub enum CombineError {
     /// More combinations than a callback can hold.
     #[error("these values have {0} combinations, more than a callback can hold")]
     TooMany(usize),
-    /// The parts make no condition.
-    #[error("{0}")]
-    Parts(#[from] ConditionError),
+    /// There is no test, or one without a name, or with a value that no condition can have.
+    #[error("this value cannot stand in a condition")]
+    Parts,
 }
 
 /// The most combinations that are spelled out: more would pass Adjust's limit of 1 MB.
@@ -189,48 +167,35 @@ const MOST_COMBINATIONS: usize = 10_000;
 /// [`CombineError`] where one joined text cannot say it.
 pub fn combine(tests: &[Test]) -> Result<Condition, CombineError> {
     let [first, rest @ ..] = tests else {
-        return Err(ConditionError::NoPlaceholder.into());
+        return Err(CombineError::Parts);
     };
-    if rest.is_empty() {
-        return Ok(Condition::new(
-            prefix_of(first),
-            vec![first.name.clone()],
-            first.values.join(";"),
-        )?);
-    }
-    if tests
-        .iter()
-        .all(|test| test.negative && test.name == first.name)
-    {
-        let values: Vec<&str> = tests
-            .iter()
-            .flat_map(|test| &test.values)
-            .map(String::as_str)
-            .collect();
-        return Ok(Condition::new(
-            Prefix::NotContained,
-            vec![first.name.clone()],
-            values.join(";"),
-        )?);
-    }
-    let mut names = HashSet::new();
-    if let Some(twice) = tests.iter().find(|test| !names.insert(&test.name)) {
-        return Err(CombineError::SameTwice(twice.name.clone()));
-    }
-    if tests.iter().any(|test| test.negative) {
-        return Err(CombineError::NegativeAmongSeveral);
-    }
-    let products = products(tests)?;
-    let prefix = if products.len() == 1 {
-        Prefix::Equal
+    let is_of_first = |test: &Test| test.negative && test.name == first.name;
+    let (prefix, names, values) = if rest.is_empty() {
+        (prefix_of(first), vec![&first.name], first.values.clone())
+    } else if tests.iter().all(is_of_first) {
+        let values = tests.iter().flat_map(|test| test.values.clone());
+        (Prefix::NotContained, vec![&first.name], values.collect())
     } else {
-        Prefix::Contained
+        let mut names = HashSet::new();
+        if let Some(twice) = tests.iter().find(|test| !names.insert(&test.name)) {
+            return Err(CombineError::SameTwice(twice.name.clone()));
+        }
+        if tests.iter().any(|test| test.negative) {
+            return Err(CombineError::NegativeAmongSeveral);
+        }
+        let products = products(tests)?;
+        let prefix = match products.len() {
+            1 => Prefix::Equal,
+            _ => Prefix::Contained,
+        };
+        (
+            prefix,
+            tests.iter().map(|test| &test.name).collect(),
+            products,
+        )
     };
-    Ok(Condition::new(
-        prefix,
-        tests.iter().map(|test| test.name.clone()).collect(),
-        products.join(";"),
-    )?)
+    let names = names.into_iter().cloned().collect();
+    Condition::new(prefix, names, values.join(";")).ok_or(CombineError::Parts)
 }
 
 fn prefix_of(test: &Test) -> Prefix {
@@ -278,91 +243,49 @@ fn products(tests: &[Test]) -> Result<Vec<String>, CombineError> {
 mod tests {
     use super::{CombineError, Test, combine};
 
-    fn test(name: &str, negative: bool, values: &[&str]) -> Test {
-        let values = values.iter().map(|value| (*value).to_owned()).collect();
+    /// `a=x;y` and `a!=x` as a test.
+    fn test(text: &&str) -> Test {
+        let (name, values) = text.split_once('=').expect("a test");
         Test {
-            name: name.into(),
-            negative,
-            values,
+            name: name.trim_end_matches('!').into(),
+            negative: name.ends_with('!'),
+            values: values.split(';').map(str::to_owned).collect(),
             prefix: None,
         }
     }
 
-    fn said(tests: &[Test]) -> Result<String, CombineError> {
-        combine(tests).map(|condition| condition.to_string())
+    fn combined(tests: &[&str]) -> Result<String, CombineError> {
+        let tests: Vec<Test> = tests.iter().map(test).collect();
+        combine(&tests).map(|condition| condition.to_string())
     }
 
     #[test]
-    fn one_test_takes_the_prefix_that_its_values_ask_for() {
-        assert_eq!(said(&[test("a", false, &["x"])]), Ok("equal,{a},x".into()));
-        assert_eq!(
-            said(&[test("a", false, &["x", "y"])]),
-            Ok("contained,{a},x;y".into())
-        );
-        assert_eq!(
-            said(&[test("a", true, &["x"])]),
-            Ok("notequal,{a},x".into())
-        );
-        assert_eq!(
-            said(&[test("a", true, &["x", "y"])]),
-            Ok("notcontained,{a},x;y".into())
-        );
-    }
-
-    #[test]
-    fn several_placeholders_are_joined_and_so_are_their_values() {
-        let tablet = test("device_type", false, &["tablet"]);
-        assert_eq!(
-            said(&[test("environment", false, &["sandbox"]), tablet.clone()]),
-            Ok("equal,{environment}{device_type},sandboxtablet".into())
-        );
-        assert_eq!(
-            said(&[
-                test("environment", false, &["sandbox", "production"]),
-                tablet
-            ]),
-            Ok("contained,{environment}{device_type},sandboxtablet;productiontablet".into())
-        );
-    }
-
-    #[test]
-    fn one_placeholder_can_differ_from_several_values() {
-        assert_eq!(
-            said(&[
-                test("network_name", true, &["A"]),
-                test("network_name", true, &["B"])
-            ]),
-            Ok("notcontained,{network_name},A;B".into())
-        );
+    fn tests_are_joined_to_the_condition_that_says_them_all() {
+        for (tests, condition) in [
+            (&["a=x"][..], "equal,{a},x"),
+            (&["a=x;y"], "contained,{a},x;y"),
+            (&["a!=x"], "notequal,{a},x"),
+            (&["a!=x;y"], "notcontained,{a},x;y"),
+            (&["a=x", "b=t"], "equal,{a}{b},xt"),
+            (&["a=x;y", "b=t"], "contained,{a}{b},xt;yt"),
+            (&["a!=A", "a!=B"], "notcontained,{a},A;B"),
+        ] {
+            assert_eq!(combined(tests), Ok(condition.into()));
+        }
     }
 
     #[test]
     fn what_one_joined_text_cannot_say_is_refused() {
-        let x = || test("a", false, &["x"]);
-        assert_eq!(
-            said(&[x(), test("a", false, &["y"])]),
-            Err(CombineError::SameTwice("a".into()))
-        );
-        assert_eq!(
-            said(&[x(), test("a", true, &["y"])]),
-            Err(CombineError::SameTwice("a".into()))
-        );
-        assert_eq!(
-            said(&[x(), test("b", true, &["y"])]),
-            Err(CombineError::NegativeAmongSeveral)
-        );
-        assert_eq!(
-            said(&[
-                test("a", false, &["x", "xy"]),
-                test("b", false, &["yz", "z"])
-            ]),
-            Err(CombineError::Ambiguous("xyz".into()))
-        );
         let many: Vec<String> = (0..200).map(|n| n.to_string()).collect();
-        let many: Vec<&str> = many.iter().map(String::as_str).collect();
-        assert_eq!(
-            said(&[test("a", false, &many), test("b", false, &many)]),
-            Err(CombineError::TooMany(40_000))
-        );
+        let [a, b] = ["a", "b"].map(|name| format!("{name}={}", many.join(";")));
+        for (tests, error) in [
+            (["a=x", "a=y"], CombineError::SameTwice("a".into())),
+            (["a=x", "a!=y"], CombineError::SameTwice("a".into())),
+            (["a=x", "b!=y"], CombineError::NegativeAmongSeveral),
+            (["a=x;xy", "b=yz;z"], CombineError::Ambiguous("xyz".into())),
+            ([&a, &b], CombineError::TooMany(40_000)),
+        ] {
+            assert_eq!(combined(&tests), Err(error));
+        }
     }
 }

@@ -14,8 +14,8 @@ use std::fmt::Write as _;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// What was given for one callback, before anything is checked.
-#[derive(Debug, Clone, Default)]
+/// What was given for one callback, before anything is checked. Two are equal that say the same, wherever they say it.
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Draft<'a> {
     /// The callback's name in a file.
     pub name: Option<Given<'a>>,
@@ -46,32 +46,6 @@ pub struct Draft<'a> {
 }
 
 impl Draft<'_> {
-    /// Whether another draft says the same, wherever it says it.
-    pub fn says_the_same(&self, other: &Draft<'_>) -> bool {
-        let is_same_name = |one: &Option<Given<'_>>, other: &Option<Given<'_>>| {
-            one.as_ref().map(Given::text) == other.as_ref().map(Given::text)
-        };
-        is_same_name(&self.name, &other.name)
-            && is_same_name(&self.trigger, &other.trigger)
-            && are_same_texts(&self.event_tokens, &other.event_tokens)
-            && self.recommended == other.recommended
-            && are_same_texts(&self.exclude, &other.exclude)
-            && are_same_texts(&self.sets, &other.sets)
-            && self.has_same_endpoints(other)
-            && are_same_texts(&self.conditions, &other.conditions)
-            && self.method == other.method
-            && are_same_parameters(&self.parameters, &other.parameters)
-            && are_same_parameters(&self.body, &other.body)
-            && self.macros == other.macros
-    }
-
-    /// Whether another draft has the same endpoints, with the same of their own.
-    pub fn has_same_endpoints(&self, other: &Draft<'_>) -> bool {
-        let mut both = self.destinations.iter().zip(&other.destinations);
-        self.destinations.len() == other.destinations.len()
-            && both.all(|(one, other)| one.says_the_same(other))
-    }
-
     /// All of the partner's macros that hold for this callback: those that are known without it, as of its file, and its
     /// own.
     pub fn macros_beside<'m>(&'m self, known: &'m Macros) -> Cow<'m, Macros> {
@@ -88,8 +62,16 @@ impl Draft<'_> {
     }
 }
 
+/// What an endpoint can have of its own.
+type OwnParts<'d, 'a> = (
+    &'d Option<Vec<Given<'a>>>,
+    &'d Option<Method>,
+    &'d Option<Vec<DraftParameter<'a>>>,
+    &'d Option<Vec<DraftParameter<'a>>>,
+);
+
 /// One endpoint, with what replaces the callback's own.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Destination<'a> {
     /// The endpoint, perhaps with parameters of its own.
     pub url: Given<'a>,
@@ -167,28 +149,17 @@ impl<'a> Destination<'a> {
         text
     }
 
-    /// Whether another endpoint is the same, with the same of its own.
-    pub fn says_the_same(&self, other: &Destination<'_>) -> bool {
-        self.url.text() == other.url.text() && self.has_same_own(other)
-    }
-
     /// Whether another endpoint has the same of its own.
     pub fn has_same_own(&self, other: &Destination<'_>) -> bool {
-        are_both(
-            self.conditions.as_ref(),
-            other.conditions.as_ref(),
-            are_same_texts,
-        ) && self.method == other.method
-            && are_both(self.body.as_ref(), other.body.as_ref(), are_same_parameters)
-            && are_both(
-                self.parameters.as_ref(),
-                other.parameters.as_ref(),
-                are_same_parameters,
-            )
+        self.own() == other.own()
     }
 
     /// Whether it takes anything not from its callback.
     pub fn has_own(&self) -> bool {
+        self.own() != (&None, &None, &None, &None)
+    }
+
+    fn own(&self) -> OwnParts<'_, 'a> {
         let Self {
             url: _,
             conditions,
@@ -196,7 +167,7 @@ impl<'a> Destination<'a> {
             body,
             parameters,
         } = self;
-        conditions.is_some() || method.is_some() || body.is_some() || parameters.is_some()
+        (conditions, method, body, parameters)
     }
 }
 
@@ -230,6 +201,16 @@ pub struct DraftParameter<'a> {
     pub layer: Layer,
     /// The set that it was taken in with.
     pub set: Option<Arc<UsedSet>>,
+}
+
+impl PartialEq for DraftParameter<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        let (set, other_set) = (self.set.as_ref(), other.set.as_ref());
+        self.has_same_value(other)
+            && self.key == other.key
+            && self.layer == other.layer
+            && set.map(|set| &set.name) == other_set.map(|set| &set.name)
+    }
 }
 
 /// A set of a file, as a callback or `[defaults]` takes it in.
@@ -393,15 +374,6 @@ impl<'a> DraftParameter<'a> {
         format!("{}{ties}{}", self.key.text(), self.value_text())
     }
 
-    /// Whether another parameter has the same key and value, and comes from the same.
-    pub fn says_the_same(&self, other: &DraftParameter<'_>) -> bool {
-        let (set, other_set) = (self.set.as_ref(), other.set.as_ref());
-        self.has_same_value(other)
-            && self.key.text() == other.key.text()
-            && self.layer == other.layer
-            && set.map(|set| &set.name) == other_set.map(|set| &set.name)
-    }
-
     /// Whether another parameter has the same value.
     pub fn has_same_value(&self, other: &DraftParameter<'_>) -> bool {
         let is_same = match (&self.value, &other.value) {
@@ -458,26 +430,4 @@ impl<'a> DraftParameter<'a> {
 /// Given texts as texts.
 pub fn texts(list: &[Given<'_>]) -> Vec<String> {
     list.iter().map(|one| one.text().to_owned()).collect()
-}
-
-fn are_same_texts(one: &[Given<'_>], other: &[Given<'_>]) -> bool {
-    let texts = other.iter().map(Given::text);
-    one.iter().map(Given::text).eq(texts)
-}
-
-fn are_same_parameters(one: &[DraftParameter<'_>], other: &[DraftParameter<'_>]) -> bool {
-    let mut pairs = one.iter().zip(other);
-    one.len() == other.len() && pairs.all(|(one, other)| one.says_the_same(other))
-}
-
-/// Whether two endpoints have a list of their own that is the same, or both have none.
-fn are_both<'l, T>(
-    one: Option<&'l Vec<T>>,
-    other: Option<&'l Vec<T>>,
-    same: impl FnOnce(&'l [T], &'l [T]) -> bool,
-) -> bool {
-    match (one, other) {
-        (Some(one), Some(other)) => same(one, other),
-        (one, other) => one.is_none() && other.is_none(),
-    }
 }

@@ -10,50 +10,33 @@ use std::fmt;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Endpoint(Template);
 
-/// Why a text is no endpoint.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum EndpointError {
-    /// It does not begin with `http://` or `https://`.
-    #[error("an endpoint begins with http:// or https://")]
-    Scheme,
-    /// It holds a `?`, which begins the parameters.
-    #[error("an endpoint ends before its `?`")]
-    Query,
-    /// It holds white space or a control character.
-    #[error("an endpoint holds no white space and no control character")]
-    Character,
-    /// Its braces make no placeholder.
-    #[error("these braces make no placeholder")]
-    Braces,
-}
-
 impl Endpoint {
     /// Takes an endpoint as it is; nothing is encoded or normalised. Whether the host can be called is for
     /// the rules to say.
     ///
     /// # Errors
-    /// [`EndpointError`] where a callback could not hold the text.
-    pub fn parse(text: &str, macros: &Macros) -> Result<Self, EndpointError> {
+    /// What is wrong, where a callback could not hold the text.
+    pub fn parse(text: &str, macros: &Macros) -> Result<Self, &'static str> {
         let is_web = scheme(text).is_some_and(|length| {
             let web = &text[..length];
             web.eq_ignore_ascii_case("http") || web.eq_ignore_ascii_case("https")
         });
         // A variable at the beginning stands for the scheme, and perhaps for more.
         if !is_web && !begins_with_variable(text, macros) {
-            return Err(EndpointError::Scheme);
+            return Err("an endpoint begins with http:// or https://");
         }
         if text.contains('?') {
-            return Err(EndpointError::Query);
+            return Err("an endpoint ends before its `?`");
         }
         if text.contains(|c: char| c.is_whitespace() || c.is_control()) {
-            return Err(EndpointError::Character);
+            return Err("an endpoint holds no white space and no control character");
         }
         let mut spans = Vec::new();
         for part in parts(text) {
             let bytes = &text[part.range.clone()];
             match part.piece {
                 Piece::Malformed(_) if !macros.contains(bytes) => {
-                    return Err(EndpointError::Braces);
+                    return Err("these braces make no placeholder");
                 }
                 Piece::Placeholder if !macros.contains(bytes) => spans.push(part.range),
                 Piece::Foreign(_) if macros.is_variable(bytes) => spans.push(part.range),

@@ -26,7 +26,7 @@ pub use change::Inherited;
 pub use condition::{Condition, Prefix};
 pub use draft::{Destination, Draft, DraftParameter, DraftValue, Layer, UsedSet, texts};
 pub use encoded::{Encoded, EncodedError, encode_into};
-pub use endpoint::{Endpoint, EndpointError, begins_with_variable};
+pub use endpoint::{Endpoint, begins_with_variable};
 pub use entry::{Entry, Method, Parameter};
 pub use link::LinkActivity;
 pub use macros::{MacroError, Macros, check_macro};

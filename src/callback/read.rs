@@ -63,7 +63,7 @@ pub fn read_condition(text: &str, condition: &Adjust) -> Option<Condition> {
     let tight = condition.prefix.end + 1 == condition.placeholders.start
         && condition.placeholders.end + 1 == value.start;
     tight
-        .then(|| Condition::new(prefix, names, text[value].to_owned()).ok())
+        .then(|| Condition::new(prefix, names, text[value].to_owned()))
         .flatten()
 }
 

@@ -68,8 +68,7 @@ fn set_endpoints(
             .iter()
             .zip(new)
             .any(|(old, new)| !old.has_own() && old.url.text() != new.url.text());
-    let becomes_own = before.takes_endpoints
-        && !(old.len() == new.len() && old.iter().zip(new).all(|(a, b)| a.says_the_same(b)));
+    let becomes_own = before.takes_endpoints && old != new;
     let own = new.iter().zip(&kept).map(|(to, at)| {
         let is_kept = at.is_some_and(|at| old[at].has_same_own(to));
         to.conditions.is_some() && !is_kept

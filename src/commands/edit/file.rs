@@ -76,7 +76,7 @@ impl EditedCallback<'_> {
 
     /// Whether it says something else now.
     pub(super) fn is_changed(&self) -> bool {
-        !self.allow.is_empty() || !self.before.draft.says_the_same(&self.after)
+        !self.allow.is_empty() || self.before.draft != self.after
     }
 }
 
@@ -319,7 +319,7 @@ impl<'a> EditRun<'_, 'a> {
                 gets_own_endpoints: one.before.takes_endpoints
                     && self.rewrites.is_empty()
                     && !one.before.draft.destinations.is_empty()
-                    && !one.before.draft.has_same_endpoints(&after),
+                    && one.before.draft.destinations != after.destinations,
                 triggers: [&one.before.draft, &after]
                     .map(|draft| draft.trigger_in(&manifest.catalogue)),
                 allow: denied_codes(&needed).into_iter().map(Code::name).collect(),
@@ -377,7 +377,7 @@ impl<'a> EditRun<'_, 'a> {
                 at > one.index
             });
             let is_same = |read: &ManifestCallback<'_>| {
-                read.draft.says_the_same(&one.after)
+                read.draft == one.after
                     && read.allow.len() == one.before.allow.len() + one.allow.len()
             };
             match read {

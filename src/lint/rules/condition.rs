@@ -104,7 +104,7 @@ fn join(tests: &[(Span, Test)], out: &mut Findings<'_>) -> Option<Condition> {
             finding.help("Adjust could not tell them apart: set up a callback for each value")
         }
         CombineError::TooMany(_) => finding.help("set up a callback for each value of one placeholder"),
-        CombineError::Parts(_) => finding,
+        CombineError::Parts => finding,
     });
     None
 }

@@ -231,8 +231,7 @@ impl Writer {
         after: &[Destination<'_>],
     ) -> Result<(), EditError> {
         const ENDPOINTS: &str = "endpoints";
-        let mut both = before.iter().zip(after);
-        if before.len() == after.len() && both.all(|(old, new)| old.says_the_same(new)) {
+        if before == after {
             return Ok(());
         }
         let kept = matched(before, after);
@@ -275,7 +274,7 @@ impl Writer {
         before: &Destination<'_>,
         after: &Destination<'_>,
     ) -> Result<(), EditError> {
-        if before.says_the_same(after) {
+        if before == after {
             return Ok(());
         }
         if let Value::InlineTable(table) = item {
