@@ -242,7 +242,9 @@ fn set_in<'a>(
     let is_key = |one: &&mut DraftParameter<'_>| is_param(one, new.key.text());
     match list.iter_mut().find(is_key) {
         Some(old) if old.has_same_value(new) => {}
-        Some(old) if old.value_source() == file => old.value = new.value.clone(),
+        Some(old) if old.given_value().map(|value| value.place().source) == file => {
+            old.value = new.value.clone();
+        }
         _ => list.push(DraftParameter {
             layer: Layer::Param,
             set: None,

@@ -53,6 +53,16 @@ impl Prefix {
         Self::ALL.into_iter().find(|prefix| prefix.word() == word)
     }
 
+    /// The prefix of so many values: that the value is one of them, or none.
+    pub const fn of(negative: bool, values: usize) -> Self {
+        match (negative, values) {
+            (false, 1) => Self::Equal,
+            (true, 1) => Self::NotEqual,
+            (false, _) => Self::Contained,
+            (true, _) => Self::NotContained,
+        }
+    }
+
     /// Whether it asks for a difference.
     pub const fn is_negative(self) -> bool {
         matches!(self, Self::NotEqual | Self::NotContained)
@@ -171,7 +181,9 @@ pub fn combine(tests: &[Test]) -> Result<Condition, CombineError> {
     };
     let is_of_first = |test: &Test| test.negative && test.name == first.name;
     let (prefix, names, values) = if rest.is_empty() {
-        (prefix_of(first), vec![&first.name], first.values.clone())
+        let implied = Prefix::of(first.negative, first.values.len());
+        let prefix = first.prefix.unwrap_or(implied);
+        (prefix, vec![&first.name], first.values.clone())
     } else if tests.iter().all(is_of_first) {
         let values = tests.iter().flat_map(|test| test.values.clone());
         (Prefix::NotContained, vec![&first.name], values.collect())
@@ -184,10 +196,7 @@ pub fn combine(tests: &[Test]) -> Result<Condition, CombineError> {
             return Err(CombineError::NegativeAmongSeveral);
         }
         let products = products(tests)?;
-        let prefix = match products.len() {
-            1 => Prefix::Equal,
-            _ => Prefix::Contained,
-        };
+        let prefix = Prefix::of(false, products.len());
         (
             prefix,
             tests.iter().map(|test| &test.name).collect(),
@@ -196,16 +205,6 @@ pub fn combine(tests: &[Test]) -> Result<Condition, CombineError> {
     };
     let names = names.into_iter().cloned().collect();
     Condition::new(prefix, names, values.join(";")).ok_or(CombineError::Parts)
-}
-
-fn prefix_of(test: &Test) -> Prefix {
-    test.prefix
-        .unwrap_or(match (test.negative, test.values.len()) {
-            (false, 1) => Prefix::Equal,
-            (true, 1) => Prefix::NotEqual,
-            (false, _) => Prefix::Contained,
-            (true, _) => Prefix::NotContained,
-        })
 }
 
 /// Every combination of the values, joined, in the order of the tests and of their values.

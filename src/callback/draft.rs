@@ -4,7 +4,7 @@
 use super::encoded::Encoded;
 use super::entry::{Entry, Method, Parameter};
 use super::macros::Macros;
-use super::source::{Given, SourceId, Span};
+use super::source::{Given, Span};
 use super::syntax::field;
 use super::syntax::url::{Pair, pairs};
 use percent_encoding::percent_decode_str;
@@ -259,6 +259,16 @@ impl Layer {
 }
 
 impl<'a> DraftParameter<'a> {
+    /// A parameter that comes from no set.
+    pub fn new(key: Given<'a>, value: DraftValue<'a>, layer: Layer) -> Self {
+        Self {
+            key,
+            value,
+            layer,
+            set: None,
+        }
+    }
+
     /// The parameter `name={name}`. Braces around the name are accepted.
     pub fn placeholder(name: &Given<'a>, layer: Layer) -> Self {
         let text = name.text();
@@ -269,33 +279,18 @@ impl<'a> DraftParameter<'a> {
             Some(_) => name.slice(1..text.len() - 1),
             None => name.clone(),
         };
-        Self {
-            key,
-            value: DraftValue::Placeholder,
-            layer,
-            set: None,
-        }
+        Self::new(key, DraftValue::Placeholder, layer)
     }
 
     /// A parameter from `KEY=TEMPLATE` or `KEY:=TEXT`; `None` without a `=`.
     pub fn pair(text: &Given<'a>, layer: Layer) -> Option<Self> {
         let equals = text.text().find('=')?;
         let value = text.slice(equals + 1..text.text().len());
-        let key = &text.text()[..equals];
-        Some(match key.strip_suffix(':') {
-            Some(key) => Self {
-                key: text.slice(0..key.len()),
-                value: DraftValue::Encoded(value),
-                layer,
-                set: None,
-            },
-            None => Self {
-                key: text.slice(0..equals),
-                value: DraftValue::Raw(value),
-                layer,
-                set: None,
-            },
-        })
+        let (key, value) = match text.text()[..equals].strip_suffix(':') {
+            Some(key) => (text.slice(0..key.len()), DraftValue::Encoded(value)),
+            None => (text.slice(0..equals), DraftValue::Raw(value)),
+        };
+        Some(Self::new(key, value, layer))
     }
 
     /// The pairs of a body as it is sent: keys with encoded values, or, where these cannot say it, all as they are written.
@@ -334,12 +329,8 @@ impl<'a> DraftParameter<'a> {
         } else {
             Given::derived(key.place(), plain.into_owned())
         };
-        Self {
-            key,
-            value: DraftValue::Written(text.slice(pair.range.clone())),
-            layer: Layer::Param,
-            set: None,
-        }
+        let value = DraftValue::Written(text.slice(pair.range.clone()));
+        Self::new(key, value, Layer::Param)
     }
 
     /// The whole pair, where it stands as it was written.
@@ -386,12 +377,12 @@ impl<'a> DraftParameter<'a> {
             && self.value_text() == other.value_text()
     }
 
-    /// The source of its value, where one is given beside the key.
-    pub fn value_source(&self) -> Option<SourceId> {
+    /// The text of its value, where one is given beside the key.
+    pub fn given_value(&self) -> Option<&Given<'a>> {
         match &self.value {
             DraftValue::Placeholder => None,
             DraftValue::Raw(value) | DraftValue::Encoded(value) | DraftValue::Written(value) => {
-                Some(value.place().source)
+                Some(value)
             }
         }
     }

@@ -30,59 +30,41 @@ impl Macros {
 
     /// Macros from words: `click_id` stands for `{click_id}`; a word with other characters than letters,
     /// digits, `_`, `.` and `-` is a literal such as `[x]`.
-    pub fn new<I: IntoIterator<Item = S>, S: Into<String>>(words: I) -> Self {
-        let mut macros = Self::default();
-        for word in words {
-            let word = word.into();
-            match in_braces(&word) {
-                Some(name) if is_plain(name) => macros.add_name(name.to_owned()),
-                None if is_plain(&word) && !is_foreign(&word) => macros.add_name(word),
-                _ => macros.add_literal(word),
-            }
-        }
-        macros
-    }
-
-    fn add_name(&mut self, name: String) {
-        if self.written.insert(format!("{{{name}}}")) {
-            self.names.push(name);
-        }
-    }
-
-    fn add_literal(&mut self, literal: String) {
-        if self.written.insert(literal.clone()) {
-            self.literals.push(literal);
-        }
+    pub fn new<I: IntoIterator<Item = S>, S: AsRef<str>>(words: I) -> Self {
+        Self::default().with(words)
     }
 
     /// These macros and further words.
     #[must_use]
-    pub fn with<'w>(&self, words: impl IntoIterator<Item = &'w str>) -> Self {
-        self.joined(&Self::new(words))
+    pub fn with<I: IntoIterator<Item = S>, S: AsRef<str>>(&self, words: I) -> Self {
+        let mut all = self.clone();
+        for word in words {
+            all.add(word.as_ref());
+        }
+        all
+    }
+
+    fn add(&mut self, word: &str) {
+        let (name, written) = written(word);
+        if self.written.insert(written.to_string()) {
+            match name {
+                Some(name) => self.names.push(name.to_owned()),
+                None => self.literals.push(word.to_owned()),
+            }
+        }
     }
 
     /// These macros and others.
     #[must_use]
     pub fn joined(&self, others: &Self) -> Self {
-        let mut all = self.clone();
-        for name in &others.names {
-            all.add_name(name.clone());
-        }
-        for literal in &others.literals {
-            all.add_literal(literal.clone());
-        }
-        all
+        self.with(others.words())
     }
 
     /// These macros but for others.
     #[must_use]
     pub fn without(&self, others: &Self) -> Self {
-        let words = self.words().filter(|word| !others.contains_word(word));
-        Self::new(words.map(Cow::into_owned))
-    }
-
-    fn contains_word(&self, word: &str) -> bool {
-        self.words().any(|own| own == word)
+        let is_other = |word: &Cow<'_, str>| others.written.contains(&*written(word).1);
+        Self::new(self.words().filter(|word| !is_other(word)))
     }
 
     /// These macros beside others that hold too.
@@ -146,16 +128,7 @@ impl Macros {
     /// Those that stand in a text.
     #[must_use]
     pub fn within(&self, text: &str) -> Self {
-        let mut found = Self::default();
-        for name in &self.names {
-            if text.contains(&format!("{{{name}}}")) {
-                found.add_name(name.clone());
-            }
-        }
-        for literal in self.literals.iter().filter(|own| text.contains(*own)) {
-            found.add_literal(literal.clone());
-        }
-        found
+        Self::new(self.words().filter(|word| text.contains(&*written(word).1)))
     }
 
     /// Words that stand for these macros: names first, and in braces where the name alone would be a literal.
@@ -292,6 +265,15 @@ fn is_balanced(word: &str) -> bool {
         }
     }
     open.is_empty()
+}
+
+/// The name that a word is, in braces or without, unless it is a literal; and how the macro stands in a callback.
+fn written(word: &str) -> (Option<&str>, Cow<'_, str>) {
+    match in_braces(word) {
+        Some(name) if is_plain(name) => (Some(name), word.into()),
+        None if is_plain(word) && !is_foreign(word) => (Some(word), format!("{{{word}}}").into()),
+        _ => (None, word.into()),
+    }
 }
 
 /// What stands between the braces of `{name}`.

@@ -144,9 +144,7 @@ impl Parameter {
 
 #[cfg(test)]
 mod tests {
-    use super::{NoValue, Template};
-    use crate::callback::assemble::{Assembler, ForeignMacros};
-    use crate::callback::{Destination, Draft, DraftParameter, Layer, Macros, Sources};
+    use super::{Macros, NoValue};
 
     fn value(name: &str) -> Result<String, NoValue> {
         match name {
@@ -157,60 +155,23 @@ mod tests {
         }
     }
 
-    /// A URL of a file with its values and a parameter behind them.
-    fn filled(url: &str) -> Result<String, NoValue> {
-        let mut sources = Sources::new();
-        let adid = sources.flag("p", "adid");
-        let draft = Draft {
-            destinations: vec![Destination::new(sources.flag("e", url))],
-            parameters: vec![DraftParameter::placeholder(&adid, Layer::Placeholder)],
-            is_kept: true,
-            ..Draft::default()
-        };
-        let macros = Macros::new(["${GAID}"]);
-        let draft = draft.filled(&macros, &value)?;
-        let assembler = Assembler {
-            macros: &macros,
-            foreign: ForeignMacros::Refused,
-            trigger: None,
-        };
-        let callback = assembler.assemble(&draft, vec![None]).into_callback();
-        let callback = callback.expect(url);
-        let entry = &callback.entries()[0];
-        let pairs = entry.query.iter().flatten().map(|pair| {
-            let value = pair.value.as_ref().map_or("", Template::as_str);
-            format!("{}={value}", pair.key.as_str())
-        });
-        let query: Vec<String> = pairs.collect();
-        Ok(format!("{}?{}", entry.endpoint.as_str(), query.join("&")))
-    }
-
     #[test]
     fn values_stand_where_their_variables_stood() {
+        let macros = Macros::new(["${GAID}"]);
         for (url, text) in [
-            ("https://${HOST}/x", "https://h.example/x?adid={adid}"),
-            (
-                "https://${HOST}?${MORE}",
-                "https://h.example?c=2&d=3&adid={adid}",
-            ),
-            (
-                "https://a.example?k=${HOST}&",
-                "https://a.example?k=h.example&adid={adid}",
-            ),
-            (
-                "https://a.example?${HOST}=1",
-                "https://a.example?h.example=1&adid={adid}",
-            ),
-            ("${BASE}", "https://h.example/a?b=1&adid={adid}"),
-            ("${BASE}&x=1", "https://h.example/a?b=1&x=1&adid={adid}"),
-            ("${BASE}?x=1", "https://h.example/a?b=1&x=1&adid={adid}"),
-            (
-                "https://a.example?k=${GAID}",
-                "https://a.example?k=${GAID}&adid={adid}",
-            ),
+            ("https://${HOST}/x", "https://h.example/x"),
+            ("https://${HOST}?${MORE}", "https://h.example?c=2&d=3"),
+            ("https://a.io?k=${HOST}&", "https://a.io?k=h.example&"),
+            ("https://a.io?${HOST}=1", "https://a.io?h.example=1"),
+            ("${BASE}", "https://h.example/a?b=1"),
+            ("${BASE}&x=1", "https://h.example/a?b=1&x=1"),
+            ("${BASE}?x=1", "https://h.example/a?b=1&x=1"),
+            ("https://a.io?k=${GAID}", "https://a.io?k=${GAID}"),
         ] {
-            assert_eq!(filled(url), Ok(text.to_owned()), "{url}");
+            let macros = macros.beside_variables(url);
+            assert_eq!(macros.filled(url, &value), Ok(text.into()), "{url}");
         }
-        assert_eq!(filled("https://${HOST}/${NONE}"), Err(NoValue::Unset));
+        let macros = macros.beside_variables("${NONE}");
+        assert_eq!(macros.filled("${NONE}", &value), Err(NoValue::Unset));
     }
 }

@@ -3,7 +3,7 @@
 
 use super::load::Manifest;
 use super::table::ManifestCallback;
-use crate::callback::{DraftParameter, DraftValue, Given, Span};
+use crate::callback::{DraftParameter, Given, Span};
 use crate::lint::{Code, Diagnostic};
 
 /// Names the callback in findings that point to nothing of its own.
@@ -63,10 +63,7 @@ fn is_of_callback(finding: &Diagnostic) -> bool {
 
 /// Whether a place lies in a parameter.
 fn holds(parameter: &DraftParameter<'_>, span: &Span) -> bool {
-    let value = match &parameter.value {
-        DraftValue::Placeholder => &parameter.key,
-        DraftValue::Raw(value) | DraftValue::Encoded(value) | DraftValue::Written(value) => value,
-    };
+    let value = parameter.given_value().unwrap_or(&parameter.key);
     value.place().contains(span)
 }
 

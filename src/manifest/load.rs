@@ -245,7 +245,9 @@ impl<'a> Manifest<'a> {
                     reader.problem(value.span(), message, "expected allow, warn or deny");
                 }
                 (Some(code), Some(level)) => {
-                    refuse_hard(reader, code, level, value.span());
+                    if level != Level::Deny && !code.can_be_allowed() {
+                        reader.unallowable(code, reader.span(value.span()));
+                    }
                     self.lints.push((code, level));
                 }
             }
@@ -324,14 +326,5 @@ impl<'a> Manifest<'a> {
             return Vec::new();
         }
         self.sets.unused(self.source, used)
-    }
-}
-
-/// What cannot be parsed cannot be allowed.
-fn refuse_hard(reader: &mut Reader<'_>, code: Code, level: Level, range: Range<usize>) {
-    if level != Level::Deny && !code.can_be_allowed() {
-        let message =
-            format!("`{code}` cannot be allowed: what breaks this rule cannot be written");
-        reader.problem(range, message, "has no effect");
     }
 }

@@ -33,12 +33,7 @@ impl<'a> Reader<'a> {
                 _ => self.string(key.get_ref(), value).map(DraftValue::Raw),
             };
             if let Some(value) = given {
-                parameters.push(DraftParameter {
-                    key: self.key(key),
-                    value,
-                    layer,
-                    set: None,
-                });
+                parameters.push(DraftParameter::new(self.key(key), value, layer));
             }
         }
         parameters

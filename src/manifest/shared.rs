@@ -71,11 +71,8 @@ impl<'a> Shared<'a> {
     }
 
     fn read_placeholders(&mut self, reader: &mut Reader<'a>, value: &Spanned<DeValue<'a>>) {
-        let DeValue::Array(list) = value.get_ref() else {
-            reader.wrong_type("placeholder", value, "a list of tables: [[placeholder]]");
-            return;
-        };
-        for row in list {
+        let wanted = "a list of tables: [[placeholder]]";
+        for row in reader.list("placeholder", value, wanted) {
             if let Some((name, row)) = own_placeholder(reader, row) {
                 self.add_row(reader, name.place(), row);
             }

@@ -187,16 +187,12 @@ impl<'a> Reader<'a> {
 
     /// Endpoints.
     pub(super) fn endpoints(&mut self, value: &Spanned<DeValue<'a>>) -> Vec<Destination<'a>> {
-        let DeValue::Array(list) = value.get_ref() else {
-            self.wrong_type("endpoints", value, "a list of strings");
-            return Vec::new();
-        };
-        list.iter()
-            .filter_map(|item| match item.get_ref() {
-                DeValue::Table(_) => self.endpoint_table(item),
-                _ => self.string("endpoints", item).map(Destination::new),
-            })
-            .collect()
+        let list = self.list("endpoints", value, "a list of strings").iter();
+        list.filter_map(|item| match item.get_ref() {
+            DeValue::Table(_) => self.endpoint_table(item),
+            _ => self.string("endpoints", item).map(Destination::new),
+        })
+        .collect()
     }
 
     fn endpoint_table(&mut self, item: &Spanned<DeValue<'a>>) -> Option<Destination<'a>> {
@@ -257,14 +253,7 @@ impl<'a> Reader<'a> {
                         allowed.push((code, word.place()));
                     }
                 }
-                Some(code) => {
-                    self.add(word.place(), || {
-                        let message = format!(
-                            "`{code}` cannot be allowed: what breaks this rule cannot be written"
-                        );
-                        Diagnostic::usage(message).at(word.place(), "has no effect")
-                    });
-                }
+                Some(code) => self.unallowable(code, word.place()),
                 None => self.add(word.place(), || {
                     let finding = Diagnostic::usage(format!("unknown code `{}`", word.text()));
                     let near = Code::nearest(word.text());
@@ -277,5 +266,14 @@ impl<'a> Reader<'a> {
             }
         }
         allowed
+    }
+
+    /// What cannot be parsed cannot be allowed.
+    pub(super) fn unallowable(&mut self, code: Code, place: Span) {
+        self.add(place.clone(), || {
+            let message =
+                format!("`{code}` cannot be allowed: what breaks this rule cannot be written");
+            Diagnostic::usage(message).at(place, "has no effect")
+        });
     }
 }

@@ -161,22 +161,18 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn string(&mut self, key: &str, value: &Spanned<DeValue<'a>>) -> Option<Given<'a>> {
-        if let DeValue::String(text) = value.get_ref() {
-            return Some(self.given(text, value.span()));
-        }
-        self.wrong_type(key, value, "a string");
-        None
+        self.word(key, value, "a string")
     }
 
-    /// A text that is none of a callback's: `wanted` says what it is.
+    /// A text; `wanted` says what one is.
     pub(super) fn word(
         &mut self,
         key: &str,
         value: &Spanned<DeValue<'a>>,
         wanted: &str,
     ) -> Option<Given<'a>> {
-        if let DeValue::String(_) = value.get_ref() {
-            return self.string(key, value);
+        if let DeValue::String(text) = value.get_ref() {
+            return Some(self.given(text, value.span()));
         }
         self.wrong_type(key, value, wanted);
         None
@@ -193,13 +189,22 @@ impl<'a> Reader<'a> {
         value: &Spanned<DeValue<'a>>,
         wanted: &str,
     ) -> Vec<Given<'a>> {
-        let DeValue::Array(list) = value.get_ref() else {
-            self.wrong_type(key, value, "a list of strings");
-            return Vec::new();
-        };
-        list.iter()
-            .filter_map(|item| self.word(key, item, wanted))
+        let list = self.list(key, value, "a list of strings").iter();
+        list.filter_map(|item| self.word(key, item, wanted))
             .collect()
+    }
+
+    pub(super) fn list<'t>(
+        &mut self,
+        key: &str,
+        value: &'t Spanned<DeValue<'a>>,
+        wanted: &str,
+    ) -> &'t [Spanned<DeValue<'a>>] {
+        if let DeValue::Array(list) = value.get_ref() {
+            return list;
+        }
+        self.wrong_type(key, value, wanted);
+        &[]
     }
 
     pub(super) fn boolean(&mut self, key: &str, value: &Spanned<DeValue<'a>>) -> Option<bool> {

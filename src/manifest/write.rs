@@ -1,9 +1,7 @@
 //! Writing a callback as a `[[callback]]` table that builds to the same bytes.
 
-use crate::callback::condition::{Test, combine};
-use crate::callback::syntax::condition::{Written, read};
 use crate::callback::syntax::template::foreign_in;
-use crate::callback::{Callback, Condition, Entry, Macros, Method, Parameter, Template};
+use crate::callback::{Callback, Condition, Entry, Macros, Method, Parameter, Prefix, Template};
 use crate::forms::field::render_url;
 use crate::lint::Code;
 use crate::lint::rules::text::without_entities;
@@ -267,17 +265,14 @@ pub(crate) fn is_named(parameter: &Parameter) -> bool {
 
 /// How many of the last parameters all entries share, in a form that can stand in `params`.
 pub(crate) fn shared_parameters(entries: &[Entry], macros: &Macros) -> usize {
-    let first = entries[0].query.as_deref().unwrap_or_default();
-    let common = entries[1..].iter().fold(first.len(), |common, entry| {
-        let other = entry.query.as_deref().unwrap_or_default();
-        first
-            .iter()
-            .rev()
-            .zip(other.iter().rev())
-            .take(common)
-            .take_while(|(a, b)| a == b)
-            .count()
-    });
+    let queries = entries.iter().map(|entry| entry.query.as_deref());
+    let queries: Vec<&[Parameter]> = queries.map(Option::unwrap_or_default).collect();
+    let first = queries[0];
+    let alike = |other: &&[Parameter]| {
+        let pairs = first.iter().rev().zip(other.iter().rev());
+        pairs.take_while(|(a, b)| a == b).count()
+    };
+    let common = queries.iter().map(alike).min().unwrap_or_default();
     // Each key once, each pair whole; a key that also stands in what is left would be a duplicate.
     let mut keys = HashSet::new();
     let is_sound = |parameter: &&Parameter| {
@@ -289,29 +284,21 @@ pub(crate) fn shared_parameters(entries: &[Entry], macros: &Macros) -> usize {
     let most = first[first.len() - common..].iter().rev();
     let most = most.take_while(is_sound).count();
     let mut shared = most;
-    let queries = || {
-        entries
-            .iter()
-            .map(|entry| entry.query.as_deref().unwrap_or_default())
-    };
-    for query in queries() {
+    for query in &queries {
         let (rest, kept) = query.split_at(query.len() - most);
         let others: HashSet<_> = rest.iter().map(|one| one.key.decoded_bytes()).collect();
         let is_alone = |one: &&Parameter| !others.contains(&one.key.decoded_bytes());
         shared = shared.min(kept.iter().rev().take_while(is_alone).count());
     }
     // A final `&` of what is left would go.
-    let has_open_end = |shared: usize| {
-        queries().any(|query| {
-            query[..query.len() - shared]
-                .last()
-                .is_some_and(Parameter::is_empty_pair)
-        })
+    let has_open_end = |shared: &usize| {
+        let mut rests = queries.iter().map(|query| &query[..query.len() - shared]);
+        rests.any(|rest| rest.last().is_some_and(Parameter::is_empty_pair))
     };
-    while shared > 0 && has_open_end(shared) {
-        shared -= 1;
-    }
-    shared
+    let mut fewer = (0..=shared).rev();
+    fewer
+        .find(|shared| !has_open_end(shared))
+        .unwrap_or_default()
 }
 
 pub(crate) fn url_without(entry: &Entry, shared: usize) -> String {
@@ -362,40 +349,19 @@ fn endpoint_table(url: &str, entry: &Entry, macros: &Macros, [open, close]: [&st
 
 /// The short form where it gives the same bytes, else Adjust's.
 pub(crate) fn condition_text(condition: &Condition) -> String {
-    let adjust = condition.to_string();
-    let [name] = condition.placeholders() else {
-        return adjust;
-    };
-    let operator = if condition.prefix().is_negative() {
-        "!="
-    } else {
-        "="
-    };
-    let short = format!("{name}{operator}{}", condition.value().replace('+', " "));
+    let (prefix, value) = (condition.prefix(), condition.value());
+    let implied = Prefix::of(prefix.is_negative(), condition.values().count());
+    let is_plain = |b: u8| b.is_ascii_alphanumeric() || b"-_.;+".contains(&b);
     let has_blank_edge = |value: &str| value.trim_matches('+') != value;
-    if condition.values().any(has_blank_edge) {
-        return adjust;
-    }
-    let Written::Short(written) = read(&short) else {
-        return adjust;
-    };
-    let values = written
-        .values
-        .iter()
-        .map(|range| short[range.clone()].replace(' ', "+"))
-        .collect();
-    let test = Test {
-        name: name.clone(),
-        negative: written.negative,
-        values,
-        prefix: None,
-    };
-    let plain = condition
-        .value()
-        .bytes()
-        .all(|b| b.is_ascii_alphanumeric() || b"-_.;+".contains(&b));
-    match combine(&[test]) {
-        Ok(same) if same == *condition && plain => short,
-        _ => adjust,
+    match condition.placeholders() {
+        [name]
+            if implied == prefix
+                && value.bytes().all(is_plain)
+                && !condition.values().any(has_blank_edge) =>
+        {
+            let operator = if prefix.is_negative() { "!=" } else { "=" };
+            format!("{name}{operator}{}", value.replace('+', " "))
+        }
+        _ => condition.to_string(),
     }
 }

@@ -175,3 +175,42 @@ fn many_endpoints_with_tables_of_their_own_are_edited_in_time() {
     assert_eq!(cbgen_in(&folder, ["edit", "a", "-P", "y=1"]).code, 0);
     assert!(begin.elapsed().as_secs() < 60, "{:?}", begin.elapsed());
 }
+
+/// Ten times as much takes about ten times as long; where each was compared with each, it took fifty times.
+#[test]
+fn many_columns_and_many_unknown_names_take_no_more_than_their_share() {
+    let columns = |at: usize| {
+        let pairs: String = (0..20).map(|k| format!("k{k} = \"v{at}x{k}\", ")).collect();
+        format!(
+            "[[callback]]\nname = \"c{at}\"\nendpoints = [\"https://a.example\"]\nparams = {{ {pairs} }}\n"
+        )
+    };
+    let unknown = |at: usize| {
+        let names = format!("\"newthinh_{at}\", \"unkn{at}own\"");
+        format!(
+            "[[callback]]\nname = \"c{at}\"\nendpoints = [\"https://a.example\"]\nplaceholders = [{names}]\n"
+        )
+    };
+    let own = |at: usize| format!("[[placeholder]]\nname = \"newthing_{at}\"\n");
+    let takes = |text: &str, arguments: &[&str]| {
+        let folder = folder_with(text);
+        let run = |_| {
+            let begin = std::time::Instant::now();
+            assert!(cbgen_in(&folder, arguments).code < 2);
+            begin.elapsed()
+        };
+        (0..3).map(run).min().unwrap_or_default()
+    };
+    let all = |count: usize, row: &dyn Fn(usize) -> String| (0..count).map(row).collect::<String>();
+    let [few, many] = [100, 1_000].map(|count| {
+        let names = all(count, &own) + &all(count, &unknown);
+        let csv = ["build", "--format", "adjust-csv"];
+        [
+            takes(&all(count, &columns), &csv),
+            takes(&names, &["check"]),
+        ]
+    });
+    for (few, many) in few.into_iter().zip(many) {
+        assert!(many < few * 30, "{few:?} -> {many:?}");
+    }
+}

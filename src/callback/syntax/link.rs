@@ -117,35 +117,30 @@ pub fn read(text: &str) -> Option<LinkSyntax> {
     let start = text.len() - text.trim_start().len();
     let rest = &text[start.min(end)..end];
     let start = end - rest.len();
+    let syntax = |form, first, pairs| LinkSyntax {
+        form,
+        head: 0..first,
+        host: None,
+        pairs,
+        question_mark: None,
+        end,
+    };
     if starts_encoded(rest) {
-        let whole = start..end;
         let pair = Pair {
-            range: whole.clone(),
+            range: start..end,
             key: start..start,
-            value: Some(whole),
+            value: Some(start..end),
         };
-        return Some(LinkSyntax {
-            form: Form::Encoded,
-            head: 0..start,
-            host: None,
-            pairs: vec![LinkPair {
-                pair,
-                callback: None,
-            }],
-            question_mark: None,
-            end,
-        });
+        let callback = None;
+        return Some(syntax(
+            Form::Encoded,
+            start,
+            vec![LinkPair { pair, callback }],
+        ));
     }
     if rest.starts_with(['?', '&']) || starts_with_key(rest) {
         let first = start + usize::from(rest.starts_with(['?', '&']));
-        let link = LinkSyntax {
-            form: Form::Fragment,
-            head: 0..first,
-            host: None,
-            pairs: link_pairs(text, first..end),
-            question_mark: None,
-            end,
-        };
+        let link = syntax(Form::Fragment, first, link_pairs(text, first..end));
         let holds_one = link.callbacks().next().is_some();
         return holds_one.then_some(link);
     }
