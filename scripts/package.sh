@@ -19,8 +19,8 @@ mkdir -p "$out"/{windows,linux}/cbgen-"$version"
 
 cargo build --release --target x86_64-pc-windows-gnu
 cargo build --release --target x86_64-unknown-linux-musl
-cp target/x86_64-pc-windows-gnu/release/cbgen.exe README.md CHANGELOG.md "$out/windows/cbgen-$version"
-cp target/x86_64-unknown-linux-musl/release/cbgen README.md CHANGELOG.md "$out/linux/cbgen-$version"
+cp -r target/x86_64-pc-windows-gnu/release/cbgen.exe README.md CHANGELOG.md docs "$out/windows/cbgen-$version"
+cp -r target/x86_64-unknown-linux-musl/release/cbgen README.md CHANGELOG.md docs "$out/linux/cbgen-$version"
 
 zip=$out/cbgen-$version-windows-x86_64.zip
 tarball=$out/cbgen-$version-linux-x86_64.tar.gz

@@ -234,7 +234,6 @@ fn pages() -> Vec<(String, String)> {
 }
 
 #[test]
-#[cfg(unix)]
 fn every_example_of_every_page_is_true() {
     for (name, page) in pages() {
         eprintln!("in {name}:");
