@@ -236,15 +236,23 @@ impl Catalogue {
         })
     }
 
-    /// Placeholders whose name, alias, known mistake or description holds the text, best first.
+    /// Placeholders that a query finds by name, alias, known mistake or meaning, best first.
     pub fn search<'c>(&'c self, query: &str) -> Vec<&'c Placeholder> {
-        let query = query.trim().trim_matches(['{', '}']).to_lowercase();
-        let mut found: Vec<(u8, &Placeholder)> = self
-            .placeholders()
-            .filter_map(|row| row.rank(&query).map(|rank| (rank, row)))
-            .collect();
-        found.sort_by_key(|(rank, _)| *rank);
-        found.into_iter().map(|(_, row)| row).collect()
+        let rows: Vec<&Placeholder> = self.placeholders().collect();
+        let things: Vec<Searchable> = rows.iter().map(|row| self.searchable(row)).collect();
+        let found = search(query, &things).into_iter();
+        found.map(|at| rows[at]).collect()
+    }
+
+    /// What a placeholder is found by. One that is recommended for few triggers is also found by the words of these.
+    fn searchable(&self, row: &Placeholder) -> Searchable {
+        const FEW: usize = 3;
+        let keywords = [row.aliases, row.mistakes].concat().join(" ");
+        let few = Some(row.recommended).filter(|ids| ids.len() <= FEW);
+        let triggers = few.unwrap_or_default().iter();
+        let labels = triggers.filter_map(|id| Some(self.trigger(id)?.label));
+        let texts: Vec<&str> = std::iter::once(&*row.description).chain(labels).collect();
+        Searchable::new(&row.name, &keywords, &texts)
     }
 }
 

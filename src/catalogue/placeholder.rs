@@ -51,26 +51,6 @@ impl Placeholder {
     pub fn is_family(&self) -> bool {
         self.name.contains('<')
     }
-
-    /// How well the row answers a query in lower case: 0 is best; `None` if it does not.
-    pub(super) fn rank(&self, query: &str) -> Option<u8> {
-        if self.name == query {
-            Some(0)
-        } else if self.aliases.contains(&query) || self.mistakes.contains(&query) {
-            Some(1)
-        } else if self.name.starts_with(query) {
-            Some(2)
-        } else if self.name.contains(query) {
-            Some(3)
-        } else if query
-            .split_whitespace()
-            .all(|word| self.name.contains(word) || self.description.to_lowercase().contains(word))
-        {
-            Some(4)
-        } else {
-            None
-        }
-    }
 }
 
 impl Serialize for Placeholder {

@@ -55,7 +55,9 @@ impl Searchable {
             };
             named.split(' ').filter_map(near).min()
         };
-        query.split(' ').map(far).sum()
+        let far: usize = query.split(' ').map(far).sum::<Option<usize>>()?;
+        // Of names that are as near, the shorter is meant.
+        Some(1000 * far + self.name.len())
     }
 }
 
@@ -130,7 +132,7 @@ mod tests {
             ("advertising google", "gps_adid"),
             ("campain", "campaign_name"),
             ("campain nam", "campaign_name"),
-            ("revenoo", "ad_revenue revenue"),
+            ("revenoo", "revenue ad_revenue"),
             ("zzz", ""),
             ("ünï", ""),
         ] {
