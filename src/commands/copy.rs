@@ -21,7 +21,7 @@ Examples:
 
 /// Copy a callback's field to the clipboard, and print it
 #[derive(Debug, Args)]
-#[command(before_help = EXAMPLES, override_usage = "cbgen copy [OPTIONS] <NAME>")]
+#[command(after_help = EXAMPLES, override_usage = "cbgen copy [OPTIONS] <NAME>")]
 pub(super) struct Arguments {
     /// The callback, as `list` or `build` names it
     #[arg(value_name = "NAME")]

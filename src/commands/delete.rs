@@ -17,7 +17,7 @@ Examples:
 
 /// Take a callback out of a file
 #[derive(Debug, Args)]
-#[command(before_help = EXAMPLES, override_usage = "cbgen delete [OPTIONS] <NAME>")]
+#[command(after_help = EXAMPLES, override_usage = "cbgen delete [OPTIONS] <NAME>")]
 pub(super) struct Arguments {
     /// The callback
     #[arg(value_name = "NAME")]

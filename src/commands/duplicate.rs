@@ -16,7 +16,7 @@ Examples:
 
 /// Copy a callback of a file under another name
 #[derive(Debug, Args)]
-#[command(before_help = EXAMPLES, override_usage = "cbgen duplicate [OPTIONS] <NAME> <NEW>")]
+#[command(after_help = EXAMPLES, override_usage = "cbgen duplicate [OPTIONS] <NAME> <NEW>")]
 pub(super) struct Arguments {
     /// The callback
     #[arg(value_name = "NAME")]

@@ -1,43 +1,61 @@
 //! `cbgen explain`: what a code means, what Adjust would do, how to mend it.
 
-use super::shared::global::{Global, stdout_width};
+use super::shared::global::{Global, stdout_style};
+use super::shared::tables::listing;
 use super::shared::{Outcome, Usage, output};
-use crate::lint::{Code, Level};
+use crate::lint::{Code, Level, shortened};
+use crate::report::palette::HEADING;
 use clap::Args;
 
 const EXAMPLES: &str = "\
 Examples:
-  cbgen explain missing-question-mark
-  cbgen explain unknown-placeholder";
+  cbgen explain
+  cbgen explain missing-question-mark";
 
-/// Explain a code that a finding names
+/// Explain a code that a finding names, or list all
 #[derive(Debug, Args)]
-#[command(before_help = EXAMPLES)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
     /// The code, as findings print it: `endpoint-host`
     #[arg(value_name = "CODE")]
-    code: String,
+    code: Option<String>,
 }
 
 /// Runs the verb.
 pub(super) fn run(_: &Global, arguments: &Arguments) -> Outcome {
+    let Some(word) = &arguments.code else {
+        output::print(&list())?;
+        return Ok(0);
+    };
     // People paste what a report shows: `error[endpoint-host]`.
-    let word = arguments.code.trim();
+    let word = word.trim();
     let in_brackets = word.split_once('[');
     let in_brackets = in_brackets.and_then(|(_, rest)| rest.strip_suffix(']'));
     let word = in_brackets.unwrap_or(word);
     let Some(code) = Code::parse(word) else {
-        let shown = crate::lint::shortened(word);
-        let hint = if let Some(near) = Code::nearest(word) {
-            format!(": did you mean `{near}`?")
-        } else {
-            let names: Vec<&str> = Code::ALL.iter().map(|code| code.name()).collect();
-            format!("; the codes are {}", names.join(", "))
-        };
-        return Err(Usage(format!("there is no code `{shown}`{hint}")).into());
+        let near = Code::most_like(word);
+        let near = near.map_or_else(String::new, |near| format!(": did you mean `{near}`?"));
+        let shown = shortened(word);
+        return Err(Usage(format!(
+            "there is no code `{shown}`{near}\n  cbgen explain lists all codes"
+        ))
+        .into());
     };
     output::print(&page(code))?;
     Ok(0)
+}
+
+/// Each code with its level and a line on what it means.
+fn list() -> String {
+    let rows = Code::ALL.map(|code| {
+        let level = match code.default_level() {
+            Level::Deny => "deny",
+            Level::Warn => "warn",
+            Level::Allow => "allow",
+        };
+        [code.name(), level, code.summary()].map(str::to_owned)
+    });
+    listing([("CODE", 0), ("LEVEL", 0), ("MEANING", 20)], rows)
 }
 
 fn page(code: Code) -> String {
@@ -51,22 +69,22 @@ fn page(code: Code) -> String {
     } else {
         ", and cannot be allowed"
     };
-    let style = anstyle::Style::new().bold();
-    let bold = |text: &str| {
-        if stdout_width().is_some() {
-            format!("{style}{text}{style:#}")
+    let colour = stdout_style().colour;
+    let heading = |text: &str| {
+        if colour {
+            format!("{HEADING}{text}{HEADING:#}")
         } else {
             text.to_owned()
         }
     };
     let mut text = format!(
         "{}\n{}\nDefault level: {level}{fixed}.\n\n",
-        bold(code.name()),
+        heading(code.name()),
         code.summary()
     );
     for line in code.page().lines() {
         match line.strip_prefix("## ") {
-            Some(title) => text.push_str(&bold(title)),
+            Some(title) => text.push_str(&heading(title)),
             None => text.push_str(line),
         }
         text.push('\n');

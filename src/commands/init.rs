@@ -27,7 +27,7 @@ const COLLECTOR: &str = "\"https://collector.example.com/adjust\"";
 
 /// Write a first callbacks.toml, with comments
 #[derive(Debug, Args)]
-#[command(before_help = EXAMPLES)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
     /// The file to write
     #[arg(value_name = "FILE", default_value = DEFAULT_FILE)]

@@ -3,8 +3,9 @@
 use super::shared::callback_file::{FileFlag, parsed};
 use super::shared::callback_flags::CommandWords;
 use super::shared::environment::{unset, value_of};
-use super::shared::flags::{LevelFlags, in_markdown, list_table, table_text};
+use super::shared::flags::{LevelFlags, in_markdown};
 use super::shared::global::{Global, stdout_width};
+use super::shared::tables::{block, unwrapped};
 use super::shared::{Outcome, Usage, files, output};
 use crate::callback::{Given, Sources, texts};
 use crate::catalogue::Catalogue;
@@ -14,7 +15,6 @@ use crate::manifest::select::{CallbackSelection, CheckedCallback, select};
 use crate::manifest::{DEFAULT_FILE, Manifest, ManifestCallback};
 use crate::report::{Printable, to_json_pretty};
 use clap::{Args, ValueEnum};
-use comfy_table::{ContentArrangement, Table, presets};
 use serde::Serialize;
 use std::collections::HashMap;
 use unicode_width::UnicodeWidthStr as _;
@@ -27,7 +27,7 @@ Examples:
 
 /// List the callbacks of a file
 #[derive(Debug, Args)]
-#[command(before_help = EXAMPLES)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
     /// The callbacks to list, all without names, and the file
     #[arg(value_name = "NAME")]
@@ -258,23 +258,6 @@ impl Row {
         found
     }
 
-    /// The name, and below it each column, wrapped behind its name, or below it where there is little room.
-    fn block(&self, width: usize) -> String {
-        let [name, columns @ ..] = joined(self.columns(), BETWEEN_IN_BLOCK);
-        let labels = HEADERS[1..].iter().map(|header| header.to_lowercase());
-        let mut text = format!("{name}\n");
-        if width < NARROW {
-            for (label, column) in labels.zip(columns) {
-                text.push_str(&format!("  {label}\n"));
-                text.push_str(&wrapped(4, width, [[column]]));
-            }
-        } else {
-            let rows = labels.zip(columns).map(|(label, column)| [label, column]);
-            text.push_str(&wrapped(2, width, rows));
-        }
-        text
-    }
-
     /// The parts of each column, safe to print.
     fn columns(&self) -> [Vec<String>; 6] {
         let mut fired = Vec::from_iter(self.trigger.clone());
@@ -309,31 +292,6 @@ fn joined(columns: [Vec<String>; 6], between: [&str; 6]) -> [String; 6] {
     })
 }
 
-/// Below this width a column stands below its name.
-const NARROW: usize = 40;
-
-/// Rows of columns that fit a width, behind some blanks.
-fn wrapped<const N: usize>(
-    indent: usize,
-    width: usize,
-    rows: impl IntoIterator<Item = [String; N]>,
-) -> String {
-    // The table begins with a blank of its own.
-    let indent = indent - 1;
-    let mut table = Table::new();
-    table
-        .load_style(presets::NOTHING)
-        .set_content_arrangement(ContentArrangement::Dynamic)
-        .set_width(u16::try_from(width.saturating_sub(indent)).unwrap_or(u16::MAX));
-    for row in rows {
-        table.add_row(row);
-    }
-    let lines = table.lines();
-    lines
-        .map(|line| format!("{:indent$}{}\n", "", line.trim_end()))
-        .collect()
-}
-
 impl Finding {
     fn new(finding: &Diagnostic) -> Self {
         Self {
@@ -360,8 +318,7 @@ const MOST_FINDINGS: usize = 3;
 
 /// A line for each callback; where that does not fit the terminal, a block for each.
 fn table(rows: &[Row]) -> String {
-    let mut table = list_table(HEADERS);
-    for row in rows {
+    let lines = rows.iter().map(|row| {
         let mut columns = row.columns();
         let found = &mut columns[FINDINGS];
         if found.len() > MOST_FINDINGS {
@@ -369,15 +326,15 @@ fn table(rows: &[Row]) -> String {
             found.truncate(MOST_FINDINGS - 1);
             found.push(more);
         }
-        table.add_row(joined(columns, BETWEEN_IN_LINE));
-    }
-    let width = stdout_width();
-    table.set_content_arrangement(ContentArrangement::Disabled);
-    let text = table_text(&table);
-    match width {
-        Some(width) if text.lines().any(|line| line.width() > width) => {
-            let blocks: Vec<String> = rows.iter().map(|row| row.block(width)).collect();
-            blocks.join("\n")
+        joined(columns, BETWEEN_IN_LINE)
+    });
+    let text = unwrapped(HEADERS, lines);
+    let is_wide = |width| text.lines().any(|line| line.width() > width);
+    match stdout_width() {
+        Some(width) if is_wide(width) => {
+            let columns = |row: &Row| joined(row.columns(), BETWEEN_IN_BLOCK);
+            let blocks = rows.iter().map(|row| block(HEADERS, columns(row), width));
+            blocks.collect::<Vec<_>>().join("\n")
         }
         _ => text,
     }

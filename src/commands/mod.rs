@@ -3,15 +3,19 @@
 
 mod build;
 mod check;
+mod completions;
+mod config_schema;
 mod copy;
 mod delete;
 mod duplicate;
 mod edit;
 mod explain;
+mod help;
 mod init;
 mod inspect;
 mod link;
 mod list;
+mod man;
 mod new;
 mod placeholders;
 mod preview;
@@ -23,26 +27,24 @@ mod triggers;
 use clap::{Args as _, Command, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 pub use shared::callback_flags;
 use shared::global::Global;
-use shared::{Outcome, guide, output, usage};
+use shared::{Outcome, global, guide, output, usage};
 use std::ffi::OsString;
 
 const EXAMPLES: &str = "\
 Examples:
   cbgen new                                  (asks, on a terminal)
   cbgen new -t install -e 'https://collector.example.com/adjust' --recommended
-  cbgen new -t event -e 'https://a.example/cb' -p adid \\
-      -P 'value={revenue_float}' --event-token abc123 --save callbacks.toml
   cbgen check --string 'https://a.example/cb?id={adid}' --trigger install
-  cbgen edit install                         (asks, on a terminal)
-  cbgen build callbacks.toml
-  cbgen placeholders campaign";
+  cbgen init";
 
 /// Builds and checks the callback URLs that Adjust calls when something happens in your app
 #[derive(Debug, Parser)]
 #[command(
     name = "cbgen",
     version = concat!(env!("CARGO_PKG_VERSION"), " (catalogue ", env!("CBGEN_CATALOGUE"), ")"),
-    before_help = EXAMPLES,
+    after_help = EXAMPLES,
+    styles = help::STYLES,
+    disable_help_flag = true,
     disable_help_subcommand = true,
     subcommand_required = true,
     arg_required_else_help = true,
@@ -53,19 +55,22 @@ struct Base {
     global: Global,
 }
 
-/// The table of verbs, in the order of `--help`: variant, name, module, and a hidden alias.
+/// The table of verbs, in the groups and the order of `--help`: variant, name, module, and a hidden alias.
 macro_rules! verbs {
-    ($($variant:ident $name:literal $module:ident $($alias:literal)*;)*) => {
+    ($($group:literal: { $($variant:ident $name:literal $module:ident $($alias:literal)*;)* })*) => {
+        /// The names of the verbs below the titles of their groups.
+        const GROUPS: &[(&str, &[&str])] = &[$(($group, &[$($name),*])),*];
+
         // A verb with its arguments. (A doc comment would become the program's description.)
         #[derive(Debug, Subcommand)]
         enum Verb {
-            $(#[command($(alias = $alias)*)] $variant($module::Arguments),)*
+            $($(#[command($(alias = $alias)*)] $variant($module::Arguments),)*)*
         }
 
         impl Verb {
             fn run(&self, global: &Global) -> Outcome {
                 match self {
-                    $(Self::$variant(arguments) => $module::run(global, arguments),)*
+                    $($(Self::$variant(arguments) => $module::run(global, arguments),)*)*
                 }
             }
         }
@@ -73,7 +78,7 @@ macro_rules! verbs {
         /// The command line of one verb.
         fn verb(name: &str) -> Option<Command> {
             match name {
-                $($name => Some($module::Arguments::augment_args(Command::new($name))),)*
+                $($($name => Some($module::Arguments::augment_args(Command::new($name))),)*)*
                 _ => None,
             }
         }
@@ -81,28 +86,42 @@ macro_rules! verbs {
 }
 
 verbs! {
-    New "new" new "add";
-    Init "init" init;
-    Build "build" build;
-    Link "link" link;
-    Inspect "inspect" inspect;
-    Check "check" check "validate";
-    Explain "explain" explain;
-    Placeholders "placeholders" placeholders;
-    Triggers "triggers" triggers;
-    List "list" list "ls";
-    Copy "copy" copy;
-    Duplicate "duplicate" duplicate "cp";
-    Edit "edit" edit;
-    Delete "delete" delete "rm";
-    Preview "preview" preview;
-    Schema "schema" schema;
-    Sdk "sdk" sdk;
+    "Build": {
+        New "new" new "add";
+        Init "init" init;
+        Build "build" build;
+        Link "link" link;
+    }
+    "Look": {
+        Inspect "inspect" inspect;
+        Check "check" check "validate";
+        Explain "explain" explain;
+        Placeholders "placeholders" placeholders;
+        Triggers "triggers" triggers;
+    }
+    "Keep": {
+        List "list" list "ls";
+        Copy "copy" copy;
+        Duplicate "duplicate" duplicate "cp";
+        Edit "edit" edit;
+        Delete "delete" delete "rm";
+    }
+    "Try": {
+        Preview "preview" preview;
+    }
+    "Connect": {
+        Schema "schema" schema;
+        Sdk "sdk" sdk;
+        Completions "completions" completions;
+        Man "man" man;
+        ConfigSchema "config-schema" config_schema;
+        Help "help" help;
+    }
 }
 
 /// The command line with every verb.
 fn every_verb() -> Command {
-    Verb::augment_subcommands(Base::command())
+    help::with_groups(Verb::augment_subcommands(Base::command()), GROUPS)
 }
 
 /// The command line with the verb that these arguments name, if they name one; else with all. Describing all
@@ -116,16 +135,20 @@ fn command_for(arguments: &[OsString]) -> Command {
 /// Runs the program with these arguments, the first of which is its own name; returns the exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
+    if let Some(code) = completions::answer(&arguments, every_verb) {
+        return code;
+    }
+    global::choose_colours(&arguments);
     let (global, verb) = match parsed(command_for(&arguments), &arguments) {
         Ok(parsed) => parsed,
-        Err(error) => {
+        Err(mut error) => {
+            usage::offer_verb(&mut error, every_verb);
             let code = usage::misused(&arguments, error);
             // A double click opens a terminal with the program alone.
             let is_bare = arguments.len() == 1 && guide::is_on_terminal();
             return if is_bare { offered(code) } else { code };
         }
     };
-    global.apply_colour();
     ended(&global, verb.run(&global))
 }
 
@@ -134,7 +157,8 @@ fn parsed(
     arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>,
 ) -> Result<(Global, Verb), clap::Error> {
     let matches = command.try_get_matches_from(arguments)?;
-    let Base { global } = Base::from_arg_matches(&matches)?;
+    let Base { mut global } = Base::from_arg_matches(&matches)?;
+    global.command_line = every_verb;
     Ok((global, Verb::from_arg_matches(&matches)?))
 }
 
@@ -163,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn every_verb_and_flag_has_help_that_begins_with_examples() {
+    fn every_verb_and_flag_has_help_that_ends_with_examples() {
         let command = every_verb();
         let text = |styled: Option<&clap::builder::StyledStr>| {
             styled.map(ToString::to_string).unwrap_or_default()
@@ -172,7 +196,7 @@ mod tests {
         for verb in command.get_subcommands() {
             let name = verb.get_name();
             assert!(verb.get_about().is_some(), "{name} has no help");
-            let examples = text(verb.get_before_help());
+            let examples = text(verb.get_after_help());
             assert!(examples.starts_with("Examples:\n  cbgen "), "{name}");
             for flag in verb.get_arguments().chain(command.get_arguments()) {
                 let id = flag.get_id();

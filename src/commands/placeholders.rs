@@ -1,7 +1,8 @@
 //! `cbgen placeholders`: what can stand between braces.
 
-use super::shared::flags::{ListFormat, list_table, table_text};
+use super::shared::flags::ListFormat;
 use super::shared::global::Global;
+use super::shared::tables::listing;
 use super::shared::{Outcome, Usage, output};
 use crate::catalogue::{Catalogue, Placeholder, Trigger, nearest};
 use crate::report::{Printable, to_json_pretty};
@@ -16,7 +17,7 @@ Examples:
 
 /// List the placeholders, or find some by name or meaning
 #[derive(Debug, Args)]
-#[command(before_help = EXAMPLES)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
     /// A name, or words of the name or description
     #[arg(value_name = "QUERY")]
@@ -97,8 +98,15 @@ fn table(rows: &[&Placeholder], trigger: Option<&Trigger>) -> String {
     if rows.is_empty() {
         return String::new();
     }
-    let mut table = list_table(["NAME", "MEANING", "EXAMPLE", "TYPE", "PLATFORMS", "KNOWN"]);
-    for row in rows {
+    let columns = [
+        ("NAME", 0),
+        ("MEANING", 20),
+        ("EXAMPLE", 12),
+        ("TYPE", 0),
+        ("PLATFORMS", 9),
+        ("KNOWN", 0),
+    ];
+    let rows = rows.iter().map(|row| {
         let platforms: Vec<String> = row.platforms.iter().map(ToString::to_string).collect();
         let mut meaning = row.description.to_string();
         if trigger.is_some_and(|trigger| trigger.recommended.contains(&row.name.as_ref())) {
@@ -107,14 +115,14 @@ fn table(rows: &[&Placeholder], trigger: Option<&Trigger>) -> String {
         if trigger.is_some_and(|trigger| row.inferred_unavailable.contains(&trigger.id)) {
             meaning.push_str(" (most likely empty here)");
         }
-        table.add_row([
+        [
             row.name.to_string(),
             meaning,
             crate::lint::shortened(&row.example),
             row.kind.to_string(),
             platforms.join(", "),
             row.status.to_string(),
-        ]);
-    }
-    table_text(&table)
+        ]
+    });
+    listing(columns, rows)
 }

@@ -32,7 +32,7 @@ Examples:
 
 /// Show the requests that Adjust would make, with sample values; nothing is sent
 #[derive(Debug, Args)]
-#[command(before_help = EXAMPLES)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
     /// The callbacks of the file, all without names, and the file; `purchase.abc123` is one event token of `purchase`
     #[arg(value_name = "NAME")]

@@ -22,7 +22,7 @@ Examples:
 
 /// Print the table, or the JSON Schema, for what callbacks send
 #[derive(Debug, Args)]
-#[command(before_help = EXAMPLES)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
     /// The callbacks that the table is for, all without names; and the file
     #[arg(value_name = "NAME")]

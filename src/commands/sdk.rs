@@ -2,8 +2,9 @@
 
 use super::shared::callback_file::parsed;
 use super::shared::choice::choice;
-use super::shared::flags::{OutputFlag, list_table, table_text};
+use super::shared::flags::OutputFlag;
 use super::shared::global::Global;
+use super::shared::tables::listing;
 use super::shared::{Outcome, Usage, files, output};
 use crate::callback::Sources;
 use crate::catalogue::nearest;
@@ -28,7 +29,7 @@ Examples:
 
 /// Write the app's code that hears whether sessions and events reached Adjust
 #[derive(Debug, Args)]
-#[command(before_help = EXAMPLES)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
     /// What the app is built for or with: android, ios, flutter, cordova, react-native, unity, cocos2dx, windows
     #[arg(long, value_name = "PLATFORM")]
@@ -250,27 +251,28 @@ fn list(arguments: &Arguments, platform: Option<&'static SdkPlatform>) -> Result
     if arguments.format == Some(Format::Json) {
         return Ok(to_json_pretty(&list_json(&rows)) + "\n");
     }
-    let mut table = list_table([
-        "PLATFORM",
-        "SDK",
-        "LANGUAGE",
-        "CALLBACK",
-        "REGISTERED BY",
-        "CARRIES",
-    ]);
-    for row in rows {
+    let columns = [
+        ("PLATFORM", 0),
+        ("SDK", 0),
+        ("LANGUAGE", 0),
+        ("CALLBACK", 0),
+        ("REGISTERED BY", 0),
+        ("CARRIES", 20),
+    ];
+    let rows = rows.into_iter().map(|row| {
         let carried = row.language.carried(row.callback);
         let carried: Vec<String> = carried
             .map(|(_, property)| format!("{}: {}", property.accessor, property.type_name))
             .collect();
-        table.add_row([
+        [
             row.platform.id,
             row.version.sdk.id(),
             &*row.language.id,
             row.kind.id(),
             &row.callback.register,
             &carried.join(", "),
-        ]);
-    }
-    Ok(table_text(&table))
+        ]
+        .map(str::to_owned)
+    });
+    Ok(listing(columns, rows))
 }

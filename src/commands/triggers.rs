@@ -1,7 +1,8 @@
 //! `cbgen triggers`: what can fire a callback.
 
-use super::shared::flags::{ListFormat, list_table, table_text, trigger_id};
+use super::shared::flags::{ListFormat, trigger_id};
 use super::shared::global::Global;
+use super::shared::tables::listing;
 use super::shared::{Outcome, output};
 use crate::callback::Sources;
 use crate::catalogue::{Catalogue, RecommendedBy, Trigger};
@@ -16,7 +17,7 @@ Examples:
 
 /// List the triggers, or show one
 #[derive(Debug, Args)]
-#[command(before_help = EXAMPLES)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
     /// The id, label or alias of one trigger
     #[arg(value_name = "ID")]
@@ -62,24 +63,24 @@ pub(super) fn find(
 }
 
 fn table(rows: &[&Trigger]) -> String {
-    let headers = [
-        "ID",
-        "SHOWN AS",
-        "FIRES WHEN",
-        "IN GLOBAL",
-        "LINK PARAMETER",
+    let columns = [
+        ("ID", 0),
+        ("SHOWN AS", 12),
+        ("FIRES WHEN", 20),
+        ("IN GLOBAL", 6),
+        ("LINK PARAMETER", 0),
     ];
-    let mut table = list_table(headers);
-    for row in rows {
-        table.add_row([
+    let row = |row: &&Trigger| {
+        [
             row.id,
             row.label,
             row.description,
             in_global(row).unwrap_or("-"),
             row.link_parameter.unwrap_or("-"),
-        ]);
-    }
-    table_text(&table)
+        ]
+        .map(str::to_owned)
+    };
+    listing(columns, rows.iter().map(row))
 }
 
 /// Whether the global callback carries it, if that is known.
@@ -116,10 +117,9 @@ fn card(catalogue: &Catalogue, trigger: &Trigger) -> String {
         }
     };
     text.push_str(&format!("\nPlaceholders {by}:\n"));
-    let mut table = list_table(["NAME", "MEANING"]);
-    for name in trigger.recommended {
+    let rows = trigger.recommended.iter().map(|name| {
         let row = catalogue.find(name);
-        table.add_row([*name, row.map_or("", |row| &row.description)]);
-    }
-    text + &table_text(&table)
+        [*name, row.map_or("", |row| &row.description)].map(str::to_owned)
+    });
+    text + &listing([("NAME", 0), ("MEANING", 20)], rows)
 }

@@ -1,5 +1,6 @@
 //! The registry: every code with its default level and one line on what it means.
 
+use crate::catalogue::{Searchable, search};
 use std::fmt;
 
 /// How much a finding weighs.
@@ -169,6 +170,21 @@ impl Code {
         Self::parse(&folded)
             .map(Self::name)
             .or_else(|| crate::catalogue::nearest(name, Self::ALL.iter().map(|code| code.name())))
+    }
+
+    /// The code that a word means best: its name misspelt, a word of its name or meaning, or at least its first letters.
+    pub fn most_like(word: &str) -> Option<&'static str> {
+        let things = Self::ALL.map(|code| Searchable::new(code.name(), "", &[code.summary()]));
+        let found = || Some(Self::ALL[*search(word, &things).first()?].name());
+        let shared = |name: &str| {
+            let letters = name.bytes().zip(word.bytes());
+            letters.take_while(|(a, b)| a == b).count()
+        };
+        let begun = Self::ALL.iter().map(|code| code.name());
+        let begun = || begun.max_by_key(|name| shared(name));
+        Self::nearest(word)
+            .or_else(found)
+            .or_else(|| begun().filter(|name| shared(name) > 0))
     }
 
     /// Whether it is found only where a whole file, or the link around a callback, is seen.

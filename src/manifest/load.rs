@@ -254,6 +254,11 @@ impl<'a> Manifest<'a> {
         }
     }
 
+    /// The names of its sets, and of those that it includes.
+    pub fn set_names(&self) -> impl Iterator<Item = &str> {
+        self.sets.names()
+    }
+
     /// That it has no callback, where that is no matter of broken TOML, and it has no sets to share.
     pub fn no_callbacks(&self, levels: &Levels) -> Option<Diagnostic> {
         let is_broken = self

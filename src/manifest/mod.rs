@@ -11,6 +11,7 @@ mod load;
 mod parameters;
 mod pieces;
 pub mod save;
+pub mod schema;
 pub mod select;
 mod sets;
 mod shared;

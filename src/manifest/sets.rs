@@ -34,6 +34,10 @@ impl<'a> Sets<'a> {
         });
     }
 
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
     /// Adds the sets of another file.
     pub(super) fn take_in(&mut self, reader: &mut Reader<'_>, others: Sets<'_>) {
         for (name, set) in others.0 {

@@ -1,5 +1,6 @@
 //! As rustc shows them: the message, the text with the place underlined, what to type.
 
+use super::palette::{NAME, WARNING, WRONG};
 use super::place::Locator;
 use super::printable::Printable;
 use crate::callback::SourceKind;
@@ -74,6 +75,9 @@ pub(super) fn render(locator: &mut Locator<'_>, finding: &Diagnostic, style: Sty
     }
     let renderer = if style.colour {
         Renderer::styled()
+            .error(WRONG.bold())
+            .warning(WARNING.bold())
+            .help(NAME.bold())
     } else {
         Renderer::plain()
     };

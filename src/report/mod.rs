@@ -3,6 +3,7 @@
 mod github;
 mod human;
 mod json;
+pub mod palette;
 mod place;
 mod printable;
 mod sarif;

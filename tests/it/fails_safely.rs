@@ -97,10 +97,8 @@ fn help_that_cannot_be_printed_is_an_error() {
 /// The names of all verbs, as the help lists them.
 fn verbs() -> Vec<String> {
     let help = cbgen(["--help"]).stdout;
-    let lines = help.lines().skip_while(|line| *line != "Commands:");
-    let names = lines
-        .skip(1)
-        .map_while(|line| line.strip_prefix("  ")?.split_whitespace().next());
+    let lines = help.lines().take_while(|line| *line != "Global options:");
+    let names = lines.filter_map(|line| line.strip_prefix("  ")?.split_whitespace().next());
     names.map(str::to_owned).collect()
 }
 
@@ -401,10 +399,8 @@ fn examples_of_the_help_can_be_copied_and_show_no_marks_of_code() {
     for verb in &verbs {
         for help in [cbgen([verb, "-h"]).stdout, cbgen([verb, "--help"]).stdout] {
             assert!(!help.contains('`'), "{help}");
-            let examples = help
-                .lines()
-                .skip(1)
-                .take_while(|line| line.starts_with(' '));
+            let examples = help.lines().skip_while(|line| *line != "Examples:");
+            let examples = examples.skip(1).take_while(|line| line.starts_with(' '));
             let mut continued = false;
             for line in examples {
                 assert!(line.chars().count() <= 78, "{line}");

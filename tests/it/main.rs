@@ -24,6 +24,7 @@ mod exports_to_adjust;
 mod fails_safely;
 mod hands_over_safely;
 mod inspecting;
+mod installs_it;
 mod keeps_a_file;
 mod keeps_every_byte;
 mod keeps_for_links;

@@ -221,6 +221,7 @@ pub(crate) fn command(folder: impl AsRef<Path>) -> Command {
         .current_dir(folder)
         .env_remove("GITHUB_ACTIONS")
         .env_remove("NO_COLOR")
+        .env_remove("FORCE_COLOR")
         .env_remove("CLICOLOR_FORCE");
     command
 }

@@ -1,6 +1,10 @@
 //! `cbgen init`, and what stands in files that cbgen makes.
 
-use crate::program::{cbgen_in, finishes, folder_of, has, lacks, new, read, starts, words};
+use crate::program::{cbgen, cbgen_in, finishes, folder_of, has, lacks, new, read, starts, words};
+use cbgen::callback::{SourceKind, Sources};
+use cbgen::lint::{Diagnostic, Fault, Level, Levels};
+use cbgen::manifest::Manifest;
+use cbgen::manifest::include::NoIncludes;
 
 #[test]
 fn a_first_file_is_sound_and_asks_nothing() {
@@ -103,4 +107,155 @@ fn lists_are_laid_out_as_formatters_of_toml_do_it() {
         &new("install", &url(1), two).stdout,
         "endpoints = [\n  { url = \"https://a.example.com/x\", conditions = [\n    \"environment=production\",\n  ] },\n",
     );
+}
+
+fn schema() -> jsonschema::Validator {
+    let text = cbgen("config-schema").stdout;
+    assert_eq!(
+        text,
+        include_str!("../../docs/callbacks.schema.json"),
+        "cbgen config-schema > docs/callbacks.schema.json"
+    );
+    let schema = serde_json::from_str(&text).expect("JSON");
+    jsonschema::draft202012::meta::validate(&schema).expect("a schema of its draft");
+    jsonschema::validator_for(&schema).expect("a schema")
+}
+
+/// What is wrong with a file: whether the loader cannot read it, and whether that or a rule denies it.
+fn faults(text: &str) -> (bool, bool) {
+    let mut sources = Sources::new();
+    let source = sources.add(SourceKind::File, "callbacks.toml", text);
+    let manifest = Manifest::parse(text, source, &mut sources, &NoIncludes);
+    let levels = manifest.levels(&Levels::default());
+    let mut findings = manifest.problems.clone();
+    for callback in manifest.callbacks() {
+        let checked = manifest.check(&callback.draft, &levels, &callback.allow);
+        findings.extend(callback.problems);
+        findings.extend(checked.findings);
+    }
+    let denied = |is: fn(&Diagnostic) -> bool| findings.iter().any(is);
+    (
+        denied(|one| one.fault == Fault::Usage),
+        denied(|one| one.level == Level::Deny),
+    )
+}
+
+/// Each key of each table, with values of each kind: what the loader cannot read is wrong by the schema, and what is wrong
+/// by the schema is denied.
+#[test]
+fn the_schema_and_the_loader_agree_on_generated_files() {
+    const VALUES: [&str; 24] = [
+        "true",
+        "1",
+        "1.5",
+        "\"x\"",
+        "\"\"",
+        "\"post\"",
+        "\"GET\"",
+        "\"install\"",
+        "\"integer\"",
+        "\"warn\"",
+        "[]",
+        "[\"x\"]",
+        "[\"\"]",
+        "[\"adid\", \"x y\"]",
+        "[1]",
+        "[\"ip-host\"]",
+        "[\"post-comma\"]",
+        "[{ url = \"https://x.example.com\" }]",
+        "[{ name = \"x\", type = \"json\" }]",
+        "[{}]",
+        "{}",
+        "{ x = \"y\", z = { encoded = \"%20\" } }",
+        "{ x = { encoded = 1 } }",
+        "{ x = { placeholders = [\"adid\"] } }",
+    ];
+    const PLACES: [(&str, &str); 6] = [
+        (
+            "",
+            "include macros defaults lints sets placeholder callback nope",
+        ),
+        (
+            "[defaults]",
+            "use endpoints placeholders params conditions recommended nope",
+        ),
+        (
+            "[lints]",
+            "ip-host insecure-endpoint control-character nope",
+        ),
+        (
+            "[sets.s]\nplaceholders = [\"adid\"]\n[sets.s2]",
+            "placeholders params nope",
+        ),
+        ("[[placeholder]]", "name type example description nope"),
+        (
+            "[[callback]]",
+            "name trigger event_tokens recommended exclude endpoints conditions method placeholders params body \
+             allow macros defaults use nope",
+        ),
+    ];
+    const ENDPOINT_KEYS: &str = "url conditions method body params nope";
+    let schema = schema();
+    let mut files = Vec::new();
+    for value in VALUES {
+        for (table, keys) in PLACES {
+            for key in keys.split_whitespace() {
+                let own = |name: &str, text: &str| {
+                    if name == key {
+                        String::new()
+                    } else {
+                        format!("{name} = {text}\n")
+                    }
+                };
+                let (name, trigger) = (own("name", "\"x\""), own("trigger", "\"install\""));
+                let rest = match table {
+                    "[[callback]]" => {
+                        name + &trigger + &own("endpoints", "[\"https://a.example.com\"]")
+                    }
+                    "[[placeholder]]" => own("name", "\"x\""),
+                    _ => String::new(),
+                };
+                let last = "[[callback]]\nname = \"last\"\ntrigger = \"install\"\n";
+                let last = if key == "callback" { "" } else { last };
+                files.push(format!("{table}\n{key} = {value}\n{rest}{last}"));
+            }
+        }
+        for key in ENDPOINT_KEYS.split(' ') {
+            let url = if key == "url" {
+                ""
+            } else {
+                ", url = \"https://a.example.com\""
+            };
+            files.push(format!(
+                "[[callback]]\nname = \"x\"\nendpoints = [{{ {key} = {value}{url} }}]\n"
+            ));
+        }
+    }
+    let (mut right, mut wrong) = (0, 0);
+    for text in &files {
+        let value: toml::Value = toml::from_str(text).expect(text);
+        let value = serde_json::to_value(value).expect("JSON");
+        let is_valid = schema.is_valid(&value);
+        let (is_unread, is_denied) = faults(text);
+        // What sets and files there are, and which names are Adjust's, is known to the loader alone.
+        let is_elsewhere = ["use = ", "include = ", "macros = "];
+        let is_elsewhere = is_elsewhere.iter().any(|key| text.contains(key));
+        assert!(
+            !is_valid || !is_unread || is_elsewhere,
+            "the loader refuses:\n{text}"
+        );
+        assert!(is_valid || is_denied, "the schema refuses:\n{text}");
+        if is_valid { right += 1 } else { wrong += 1 }
+    }
+    assert!(right > 100 && wrong > 300, "{right} right, {wrong} wrong");
+    // What cbgen writes follows it.
+    for arguments in [
+        "init",
+        "new -t install -e https://a.example.com/cb --save callbacks.toml",
+    ] {
+        let folder = folder_of(&[]);
+        cbgen_in(&folder, arguments).ends(0);
+        let value: toml::Value = toml::from_str(&read(&folder, "callbacks.toml")).expect("TOML");
+        assert!(schema.is_valid(&serde_json::to_value(value).expect("JSON")));
+    }
 }

@@ -32,7 +32,7 @@ Examples:
 
 /// Build the callbacks of a file
 #[derive(Debug, Args)]
-#[command(before_help = EXAMPLES)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
     /// The files to build [default: callbacks.toml], and callbacks, which are built alone: a word that is a file or
     /// ends in `.toml` is one, any other a name; `-` is standard input

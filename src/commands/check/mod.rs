@@ -31,7 +31,7 @@ Examples:
 
 /// Check callbacks: those of a file, strings, or a line each on standard input
 #[derive(Debug, Args)]
-#[command(before_help = EXAMPLES)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
     /// The files to check [default: callbacks.toml], callbacks by name, and strings; `-` reads standard input: a
     /// callback on each line, bare or after a name and a tab

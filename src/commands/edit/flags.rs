@@ -10,18 +10,14 @@ const EXAMPLES: &str = "\
 Examples:
   cbgen edit install                          (asks, on a terminal)
   cbgen edit install -p idfv -P source=adjust --remove tracker_name
-  cbgen edit install -e 'https://collector.example.com/v2' \\
-      --condition environment=production
-  cbgen edit install --no-condition --name install-all
-  cbgen edit purchase --event-token abc123 --event-token xyz456
-  cbgen edit install session --use device --remove idfa
+  cbgen edit install session --use device --no-condition
   cbgen edit --all --replace-endpoint 'https://old.example.com' \\
       'https://new.example.com'";
 
 /// Change callbacks of a file: by flags, or by questions on a terminal
 #[derive(Debug, Clone, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
-#[command(before_help = EXAMPLES, override_usage = "cbgen edit [OPTIONS] <NAME>...\n       cbgen edit [OPTIONS] --all")]
+#[command(after_help = EXAMPLES, override_usage = "cbgen edit [OPTIONS] <NAME>...|--all")]
 #[command(
     mut_arg("endpoints", |flag| with_help(flag, ENDPOINTS)),
     mut_arg("conditions", |flag| with_help(flag, CONDITIONS)),
@@ -42,37 +38,39 @@ pub(in crate::commands) struct Arguments {
     ///
     /// OLD is a whole endpoint, or its begin up to a `/` or a `?`. What an endpoint has of its own stays. This is done
     /// before -e, which then names all endpoints as they are to be.
-    #[arg(long, num_args = 2, value_names = ["OLD", "NEW"])]
+    #[arg(long, num_args = 2, value_names = ["OLD", "NEW"], help_heading = "Callback")]
     pub(super) replace_endpoint: Vec<String>,
-    /// Take a parameter away; one that only comes from elsewhere is excluded
+    /// Take a parameter away; repeatable
     ///
-    /// Of several callbacks, those that have it lose it. A key that is set too goes from the other of URL and body; set to
+    /// One that only comes from elsewhere is excluded. Of several callbacks, those that have it lose it. A key that is set too goes from the other of URL and body; set to
     /// what the callback has there, it changes nothing there.
-    #[arg(long, value_name = "KEY")]
+    #[arg(long, value_name = "KEY", help_heading = "Callback")]
     pub(super) remove: Vec<String>,
-    /// Take away the placeholders that come because they are recommended
-    #[arg(long, conflicts_with = "recommended")]
+    /// Take away what comes because it is recommended
+    #[arg(long, conflicts_with = "recommended", help_heading = "Callback")]
     pub(super) no_recommended: bool,
-    /// Take in a set of shared parameters, of the file or of one that it includes; repeatable
-    #[arg(long = "use", value_name = "SET")]
+    /// Take in a set of shared parameters; repeatable
+    ///
+    /// It is one of the file, or of one that the file includes.
+    #[arg(long = "use", value_name = "SET", help_heading = "Callback")]
     pub(super) sets: Vec<String>,
     /// Take a set out again; repeatable
-    #[arg(long, value_name = "SET")]
+    #[arg(long, value_name = "SET", help_heading = "Callback")]
     pub(super) no_use: Vec<String>,
     /// Take all conditions away, those of single endpoints too
-    #[arg(long)]
+    #[arg(long, help_heading = "Callback")]
     pub(super) no_condition: bool,
     /// Another name for it
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", help_heading = "Callback")]
     pub(super) name: Option<String>,
     /// Copy the field to the clipboard too
-    #[arg(long, conflicts_with = "all")]
+    #[arg(long, conflicts_with = "all", help_heading = "Result")]
     pub(super) copy: bool,
-    /// Ask in plain lines without cursor movement, as a screen reader wants it
-    #[arg(long)]
+    /// Ask in plain lines, as a screen reader wants it
+    #[arg(long, help_heading = "Result", hide_short_help = true)]
     pub(super) plain: bool,
-    /// Print what would change in the file, as a unified diff, and change nothing
-    #[arg(long, conflicts_with = "copy")]
+    /// Change nothing, and print what would change as a unified diff
+    #[arg(long, conflicts_with = "copy", help_heading = "Result")]
     pub(super) dry_run: bool,
     #[command(flatten)]
     pub(super) levels: LevelFlags,

@@ -6,8 +6,8 @@ use crate::callback::syntax::link::{Form, LinkSyntax, Target};
 use crate::callback::syntax::template::{Part, Piece, parts};
 use crate::callback::syntax::url::Pair;
 use crate::catalogue::{Catalogue, Lookup};
-use crate::commands::shared::flags::{list_table, table_text};
 use crate::commands::shared::output::plural;
+use crate::commands::shared::tables::listing;
 use crate::forms::inspected::InspectedCallback;
 use crate::lint::field::condition_in_words;
 use crate::report::Printable;
@@ -133,11 +133,8 @@ impl PartsTable<'_> {
         if pairs.is_empty() {
             return String::new();
         }
-        let mut table = list_table(["KEY", "VALUE", "MEANING", "EXAMPLE"]);
-        for pair in pairs {
-            table.add_row(self.row(pair));
-        }
-        table_text(&table)
+        let columns = [("KEY", 0), ("VALUE", 12), ("MEANING", 16), ("EXAMPLE", 10)];
+        listing(columns, pairs.into_iter().map(|pair| self.row(pair)))
             .lines()
             .map(|line| format!("    {line}\n"))
             .collect()

@@ -30,7 +30,7 @@ Examples:
 
 /// Take a field, a link, a fragment of a link or an encoded callback apart
 #[derive(Debug, Args)]
-#[command(before_help = EXAMPLES)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
     /// The text; `-` reads it from standard input
     #[arg(value_name = "STRING")]

@@ -29,7 +29,7 @@ Examples:
 
 /// Add callbacks to Adjust links
 #[derive(Debug, Args)]
-#[command(before_help = EXAMPLES, group(ArgGroup::new("added").args(["callbacks", "from"]).required(true).multiple(true)))]
+#[command(after_help = EXAMPLES, group(ArgGroup::new("added").args(["callbacks", "from"]).required(true).multiple(true)))]
 pub(super) struct Arguments {
     /// The link, kept byte for byte; `-` reads one from each line of standard input
     ///

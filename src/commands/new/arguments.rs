@@ -22,27 +22,32 @@ Put URLs and braces in single quotes: a shell cuts at & and expands {a,b}.";
 /// Build one callback
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
-#[command(before_help = EXAMPLES)]
+#[command(after_help = EXAMPLES)]
 pub(in crate::commands) struct Arguments {
     #[command(flatten)]
     pub(super) callback: CallbackFlags,
     /// The callback's name in the file [default: the trigger's id]
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", help_heading = "Result")]
     pub(super) name: Option<String>,
     /// Add the callback to this file
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = "Result")]
     pub(super) save: Option<String>,
     /// How the result is printed
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        default_value = "text",
+        help_heading = "Result"
+    )]
     pub(super) format: NewFormat,
     /// Copy the callback field to the clipboard as well
-    #[arg(long)]
+    #[arg(long, help_heading = "Result")]
     pub(super) copy: bool,
     /// Ask everything, with the flags as first answers
-    #[arg(long)]
+    #[arg(long, help_heading = "Questions")]
     pub(super) guided: bool,
-    /// Ask in plain lines without cursor movement, as a screen reader wants it
-    #[arg(long)]
+    /// Ask in plain lines, as a screen reader wants it
+    #[arg(long, help_heading = "Questions")]
     pub(super) plain: bool,
     #[command(flatten)]
     pub(super) levels: LevelFlags,

@@ -12,13 +12,18 @@ use std::borrow::Cow;
 
 /// What flags say of one callback.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
+#[command(next_help_heading = "Callback")]
 pub struct CallbackFlags {
-    /// What fires the callback: an id or name that `cbgen triggers` lists, such as `ad_revenue` or 'ad revenue'
+    /// What fires it: an id or name that `cbgen triggers` lists
+    ///
+    /// `ad_revenue` and 'ad revenue' are the same.
     ///
     /// conversion is for links only: cbgen link LINK --callback conversion=FIELD, or in a file for cbgen link --from.
     #[arg(short, long, value_name = "ID")]
     pub trigger: Option<String>,
-    /// The http(s) URL that receives the data; each becomes an entry
+    /// The http(s) URL that receives the data; repeatable
+    ///
+    /// Each becomes an entry.
     ///
     /// An entry in Adjust's own form is taken too: 'equal,{environment},sandbox,https://b.example.com/cb', or
     /// 'POST,…'. Its condition, method and body are then that endpoint's alone.
@@ -30,24 +35,30 @@ pub struct CallbackFlags {
     /// `--placeholder` and `--param`
     #[command(flatten)]
     pub parameters: ParameterFlags,
-    /// Add the placeholders that are recommended for the trigger, first in order
+    /// Add the placeholders that are recommended for the trigger
+    ///
+    /// They come first.
     #[arg(long)]
     pub recommended: bool,
     /// Leave one of the recommended or default parameters out
     #[arg(long, value_name = "KEY")]
     pub exclude: Vec<String>,
-    /// Send only if this holds: 'environment=production', 'country=de;at', '`network_name!=Organic`'
+    /// Send only if this holds: 'environment=production'
     ///
-    /// Several conditions must all hold. They are for every endpoint that has none of its own. Adjust's own form is taken as it is: 'equal,{environment},sandbox'.
+    /// Or 'country=de;at', '`network_name!=Organic`'. Several conditions must all hold. They are for every endpoint that has none of its own. Adjust's own form is taken as it is: 'equal,{environment},sandbox'.
     #[arg(long = "condition", value_name = "COND")]
     pub conditions: Vec<String>,
-    /// Leave this macro of your partner's as it is; repeatable: `click_id` for `{click_id}`, or '[x]'
+    /// Leave this macro of your partner's as it is; repeatable
+    ///
+    /// `click_id` stands for `{click_id}`; or a literal such as '[x]'.
     #[arg(long = "macro", value_name = "MACRO")]
     pub macros: Vec<String>,
-    /// How the request is made; POST needs a condition
-    #[arg(long, value_name = "METHOD", ignore_case = true, value_parser = choice(METHODS))]
+    /// How the request is made: get, or post, which needs a condition
+    #[arg(long, value_name = "METHOD", ignore_case = true, hide_possible_values = true, value_parser = choice(METHODS))]
     pub method: Option<Method>,
-    /// A value for the body of a POST, as --param; Adjust sends the body as one flat JSON object
+    /// A value for the body of a POST, as --param
+    ///
+    /// Adjust sends the body as one flat JSON object.
     #[arg(long, value_name = "KEY=TEMPLATE")]
     pub body: Vec<String>,
 }
@@ -73,10 +84,12 @@ pub enum ParameterFlag {
 /// The same, each by itself.
 #[derive(Args)]
 struct EachParameterFlag {
-    /// Add the parameter NAME={NAME}
-    #[arg(short, long, value_name = "NAME[,NAME]")]
+    /// Add the parameter NAME={NAME}; several: NAME,NAME
+    #[arg(short, long, value_name = "NAMES")]
     placeholder: Vec<String>,
-    /// Add a parameter of text and placeholders: 'token={tracker}', source=adjust
+    /// Add a parameter of text and placeholders: 'token={tracker}'
+    ///
+    /// Text alone is a value too: source=adjust.
     ///
     /// KEY:=TEXT takes text that is encoded already: 'schema:=iglu%3Acom.acme'
     #[arg(

@@ -1,25 +1,39 @@
-//! Flags that several verbs have, and the tables of lists.
+//! Flags that several verbs have.
 
-use super::global::{Global, stdout_width};
+use super::global::Global;
 use super::{Usage, files, output};
 use crate::callback::{Macros, Sources, check_macro};
 use crate::catalogue::Catalogue;
 use crate::lint::{Code, Level, Levels};
 use crate::manifest::is_name;
 use clap::{Args, ValueEnum};
-use comfy_table::{ContentArrangement, Table, presets};
 
 /// `--allow`, `--warn`, `--deny`.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct LevelFlags {
     /// Do not report this code
-    #[arg(long, value_name = "CODE", display_order = 90)]
+    #[arg(
+        long,
+        value_name = "CODE",
+        help_heading = "Findings",
+        hide_short_help = true
+    )]
     allow: Vec<String>,
     /// Report this code as a warning
-    #[arg(long, value_name = "CODE", display_order = 91)]
+    #[arg(
+        long,
+        value_name = "CODE",
+        help_heading = "Findings",
+        hide_short_help = true
+    )]
     warn: Vec<String>,
     /// Report this code as an error; warnings stands for all of them
-    #[arg(long, value_name = "CODE", display_order = 92)]
+    #[arg(
+        long,
+        value_name = "CODE",
+        help_heading = "Findings",
+        hide_short_help = true
+    )]
     deny: Vec<String>,
 }
 
@@ -150,27 +164,6 @@ pub(crate) enum ListFormat {
     Json,
     /// A name on each line
     Names,
-}
-
-/// A table that fits the terminal; without one, a row is a line.
-pub(crate) fn list_table<const N: usize>(headers: [&str; N]) -> Table {
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING).set_header(headers);
-    match stdout_width().and_then(|width| u16::try_from(width).ok()) {
-        Some(width) => table
-            .set_content_arrangement(ContentArrangement::Dynamic)
-            .set_width(width),
-        None => table.set_content_arrangement(ContentArrangement::Disabled),
-    };
-    table
-}
-
-/// The text of a table, without blanks at the ends of its lines.
-pub(crate) fn table_text(table: &Table) -> String {
-    table
-        .lines()
-        .map(|line| format!("{}\n", line.strip_prefix(' ').unwrap_or(&line).trim_end()))
-        .collect()
 }
 
 /// A text that the table of a page shows as it is: code, for elsewhere links, marks and entities would be made of it.

@@ -3,37 +3,50 @@
 use super::choice::choice;
 use crate::report::{ReportFormat, Style};
 use anstream::stream::RawStream;
-use clap::{Args, ValueEnum};
+use clap::{ArgAction, Args, Command, ValueEnum};
 use console::Term;
+use std::ffi::OsString;
 
 /// Flags of every verb.
 #[derive(Debug, Args)]
 pub(crate) struct Global {
-    /// When to use colours; `NO_COLOR` is respected
+    /// Whether to use colours: auto, always or never
+    ///
+    /// auto is on a terminal. `NO_COLOR` and `FORCE_COLOR` in the environment are respected; this flag is stronger.
     #[arg(
         long,
         global = true,
         value_name = "WHEN",
         default_value = "auto",
-        display_order = 100
+        hide_default_value = true,
+        hide_possible_values = true,
+        help_heading = "Global options"
     )]
     color: Colour,
     /// Say nothing but the result, errors, and what is lost
-    #[arg(short, long, global = true, display_order = 101)]
+    #[arg(short, long, global = true, help_heading = "Global options")]
     pub(crate) quiet: bool,
     /// Never ask, even on a terminal
-    #[arg(long, global = true, display_order = 102)]
+    #[arg(long, global = true, help_heading = "Global options")]
     pub(crate) no_input: bool,
-    /// How findings are shown on stderr
+    /// How stderr shows findings: human, json or github
     #[arg(
         long,
         global = true,
         value_name = "FORMAT",
         default_value = "human",
+        hide_default_value = true,
+        hide_possible_values = true,
         value_parser = choice(ReportFormat::BESIDE_RESULT),
-        display_order = 103
+        help_heading = "Global options"
     )]
     pub(crate) report: ReportFormat,
+    /// Show everything there is to say; -h is brief
+    #[arg(short, long, global = true, action = ArgAction::Help, help_heading = "Global options")]
+    help: Option<bool>,
+    /// Describes the command line with all verbs.
+    #[arg(skip = Command::default as fn() -> Command)]
+    pub(crate) command_line: fn() -> Command,
 }
 
 /// When to use colours.
@@ -48,20 +61,31 @@ enum Colour {
 }
 
 impl Global {
-    /// Makes the choice of colours known to everything that prints.
-    pub(crate) fn apply_colour(&self) {
-        let choice = match self.color {
-            Colour::Auto => return,
-            Colour::Always => anstream::ColorChoice::Always,
-            Colour::Never => anstream::ColorChoice::Never,
-        };
-        choice.write_global();
-    }
-
     /// How stderr wants findings.
     pub(crate) fn stderr_style() -> Style {
         style(&std::io::stderr(), stderr_width())
     }
+}
+
+/// Makes the choice of colours known to everything that prints: what a flag says, else the environment. Help is printed
+/// before flags are read, so that the words are searched for it.
+pub(crate) fn choose_colours(arguments: &[OsString]) {
+    let words = arguments.iter().filter_map(|word| word.to_str());
+    let words: Vec<&str> = words.take_while(|word| *word != "--").collect();
+    let spaced = words.iter().position(|word| *word == "--color");
+    let spaced = spaced.and_then(|at| words.get(at + 1).copied());
+    let tied = words.iter().find_map(|word| word.strip_prefix("--color="));
+    let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let choice = match spaced.or(tied) {
+        Some("always") => anstream::ColorChoice::Always,
+        Some("never") => anstream::ColorChoice::Never,
+        _ if is_set("NO_COLOR") || !is_set("FORCE_COLOR") => return,
+        _ if std::env::var_os("FORCE_COLOR").is_some_and(|value| value == "0") => {
+            anstream::ColorChoice::Never
+        }
+        _ => anstream::ColorChoice::Always,
+    };
+    choice.write_global();
 }
 
 /// How stdout wants findings, where they are the result.

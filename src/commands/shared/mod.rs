@@ -11,6 +11,7 @@ pub(super) mod guide;
 pub(super) mod included;
 mod outcome;
 pub(super) mod output;
+pub(super) mod tables;
 pub(super) mod usage;
 
 pub(crate) use outcome::{Outcome, Usage, code_of};

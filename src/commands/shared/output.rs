@@ -4,6 +4,7 @@ use super::global::Global;
 use super::outcome::code_of;
 use crate::callback::Sources;
 use crate::lint::{Diagnostic, Level};
+use crate::report::palette::{WARNING, WRONG};
 use crate::report::{Printable, ReportFormat, exit_code, render};
 use std::fmt::Display;
 use std::io::Write as _;
@@ -33,7 +34,7 @@ impl Global {
 }
 
 fn warn_people(line: &str) {
-    let style = anstyle::AnsiColor::Yellow.on_default().bold();
+    let style = WARNING.bold();
     let _ = writeln!(
         anstream::stderr(),
         "{style}warning{style:#}: {}",
@@ -69,7 +70,7 @@ pub(crate) fn tell_error(report: ReportFormat, message: &str) {
         return;
     }
     let mut stderr = anstream::stderr();
-    let style = anstyle::AnsiColor::Red.on_default().bold();
+    let style = WRONG.bold();
     // Lines of ours are indented. Another line break comes with a name or a flag's value, and so does what CI would obey.
     let mut lines = message.split("\n  ");
     let first = Printable(lines.next().unwrap_or_default());

@@ -1,8 +1,10 @@
 //! Command lines that cannot be understood: what the parser says, with a tip where it cannot know what people mean.
 
 use super::output::{self, failed};
+use crate::catalogue::nearest;
 use crate::lint::Diagnostic;
 use crate::report::{Printable, ReportFormat};
+use clap::Command;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::ffi::OsString;
 
@@ -71,6 +73,22 @@ fn advised(verb: Option<&str>, mut error: clap::Error) -> String {
         // The parser puts the flag that it takes for meant into the line of usage.
         Some(ContextValue::String(flag)) => text.replacen(&format!(" {flag}"), "", 1),
         _ => text,
+    }
+}
+
+/// Offers the verb that a misspelt one means, where the parser has none to offer: it misses letters that are swapped.
+pub(crate) fn offer_verb(error: &mut clap::Error, command_line: fn() -> Command) {
+    let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand) else {
+        return;
+    };
+    let command = command_line();
+    let verbs = command.get_subcommands().map(Command::get_name);
+    if let (Some(near), None) = (
+        nearest(word, verbs),
+        error.get(ContextKind::SuggestedSubcommand),
+    ) {
+        let near = ContextValue::Strings(vec![near.to_owned()]);
+        error.insert(ContextKind::SuggestedSubcommand, near);
     }
 }
 

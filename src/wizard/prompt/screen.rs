@@ -4,14 +4,12 @@
 use super::layout::{columns, cut, wrap, wrap_hard};
 use super::session::{forget, leave, or_leave, screen, size, stop};
 use super::{Head, PromptResult, Stop};
-use anstyle::{AnsiColor, Style};
+use crate::report::palette;
+use anstyle::Style;
 use console::{Key, Term};
 
-pub(super) const TITLE: Style = Style::new().bold();
+pub(super) use palette::{DIM, HEADING as TITLE, NAME as POINTED, WRONG};
 pub(super) const PLAIN: Style = Style::new();
-pub(super) const DIM: Style = Style::new().dimmed();
-pub(super) const POINTED: Style = AnsiColor::Cyan.on_default();
-pub(super) const WRONG: Style = AnsiColor::Red.on_default();
 
 /// What a key that ends the run does.
 const LEAVE: &str = "leave";

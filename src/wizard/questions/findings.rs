@@ -4,14 +4,11 @@ use crate::callback::{Destination, DraftParameter, DraftValue, Given, Macros, Sp
 use crate::catalogue::Trigger;
 use crate::lint::rules::{Context, Material, Within};
 use crate::lint::{Code, Diagnostic, Findings, Level};
+use crate::report::palette::{self, WARNING, WRONG};
 use crate::wizard::{Setup, Step, Wizard, wrapped};
-use anstyle::{AnsiColor, Style};
+use anstyle::Style;
 
-pub(super) const PLACEHOLDER: Style = AnsiColor::Cyan.on_default();
-pub(super) const SAMPLE: Style = Style::new().dimmed();
-pub(super) const ENDPOINT: Style = Style::new().bold();
-const WRONG: Style = AnsiColor::Red.on_default();
-const WARNING: Style = AnsiColor::Yellow.on_default();
+pub(super) use palette::{DIM as SAMPLE, HEADING as ENDPOINT, NAME as PLACEHOLDER};
 
 /// What an answer is judged by. It borrows nothing of the wizard, whose prompter asks meanwhile.
 pub(super) struct Rules<'w> {

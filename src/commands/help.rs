@@ -1,0 +1,70 @@
+//! `cbgen help`, and the table of verbs that the program's own help has.
+
+use super::shared::global::Global;
+use super::shared::{Outcome, usage};
+use crate::report::palette::{DIM, HEADING, NAME, WARNING, WRONG};
+use clap::builder::Styles;
+use clap::{Args, Command};
+use std::ffi::OsString;
+
+const EXAMPLES: &str = "\
+Examples:
+  cbgen help
+  cbgen help build";
+
+/// Show everything about the program, or about a verb
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Arguments {
+    /// The verb
+    #[arg(value_name = "VERB")]
+    verb: Option<String>,
+}
+
+/// Runs the verb: as its flag does.
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "each verb ends so, also one that cannot fail"
+)]
+pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
+    let verb = arguments.verb.as_deref();
+    let words = ["cbgen"].into_iter().chain(verb).chain(["--help"]);
+    let words: Vec<OsString> = words.map(OsString::from).collect();
+    let shown = (global.command_line)().try_get_matches_from(&words);
+    Ok(shown.map_or_else(
+        |mut error| {
+            usage::offer_verb(&mut error, global.command_line);
+            usage::misused(&words, error)
+        },
+        |_| 0,
+    ))
+}
+
+/// How clap prints what it prints.
+pub(super) const STYLES: Styles = Styles::styled()
+    .header(HEADING)
+    .usage(HEADING)
+    .literal(NAME)
+    .valid(NAME)
+    .placeholder(DIM)
+    .error(WRONG.bold())
+    .invalid(WARNING);
+
+/// The command line whose help lists its verbs in groups.
+pub(super) fn with_groups(command: Command, groups: &[(&str, &[&str])]) -> Command {
+    let mut table = String::new();
+    for (title, verbs) in groups {
+        table.push_str(&format!("{HEADING}{title}:{HEADING:#}\n"));
+        for name in *verbs {
+            let verb = command.find_subcommand(name);
+            let about = verb.and_then(Command::get_about);
+            let about = about.map(ToString::to_string).unwrap_or_default();
+            table.push_str(&format!("  {NAME}{name:<14}{NAME:#} {about}\n"));
+        }
+        table.push('\n');
+    }
+    command.help_template(format!(
+        "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n\n{table}{HEADING}Global options:{HEADING:#}\n\
+         {{options}}{{after-help}}"
+    ))
+}

@@ -1,0 +1,133 @@
+//! Tables of names and what there is to say of each, which fit the terminal.
+
+use super::global::{stdout_style, stdout_width};
+use crate::report::palette::HEADING;
+use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width, presets};
+use unicode_width::UnicodeWidthStr as _;
+
+/// The head of a column, and how narrow it may get; 0 where it has names, which are never broken.
+pub(crate) type Column = (&'static str, u16);
+
+/// Below this width a value stands below its label.
+const NARROW: usize = 40;
+
+/// A table. Without a terminal, a row is a line; on one, texts are wrapped, and where there is no room for all columns,
+/// they stand below each other.
+pub(crate) fn listing<const N: usize>(
+    columns: [Column; N],
+    rows: impl IntoIterator<Item = [String; N]>,
+) -> String {
+    let rows: Vec<[String; N]> = rows.into_iter().collect();
+    let headers = columns.map(|(header, _)| header);
+    let Some(width) = stdout_width() else {
+        return unwrapped(headers, rows);
+    };
+    let widest = |at: usize| {
+        rows.iter()
+            .map(move |row| row[at].width())
+            .max()
+            .unwrap_or(0)
+    };
+    let least = |(at, (header, least)): (usize, &Column)| match least {
+        0 => widest(at).max(header.width()),
+        least => usize::from(*least),
+    };
+    // A blank stands on both sides of a column.
+    let least: usize = columns.iter().enumerate().map(least).sum();
+    if least + 2 * N > width {
+        let blocks = rows.into_iter().map(|row| block(headers, row, width));
+        return blocks.collect::<Vec<_>>().join("\n");
+    }
+    let mut table = plain_table(headers, rows);
+    table
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_width(u16::try_from(width).unwrap_or(u16::MAX));
+    for (column, (_, least)) in table.column_iter_mut().zip(columns) {
+        column.set_constraint(match least {
+            0 => ColumnConstraint::ContentWidth,
+            least => ColumnConstraint::LowerBoundary(Width::Fixed(least + 2)),
+        });
+    }
+    text_of(&table)
+}
+
+/// A table with a line for each row.
+pub(crate) fn unwrapped<const N: usize>(
+    headers: [&str; N],
+    rows: impl IntoIterator<Item = [String; N]>,
+) -> String {
+    text_of(&plain_table(headers, rows))
+}
+
+fn plain_table<const N: usize>(
+    headers: [&str; N],
+    rows: impl IntoIterator<Item = [String; N]>,
+) -> Table {
+    let mut table = Table::new();
+    table
+        .load_style(presets::NOTHING)
+        .set_header(headers)
+        .set_content_arrangement(ContentArrangement::Disabled)
+        .add_rows(rows);
+    table
+}
+
+/// The text of a table, without blanks at the ends of its lines; its head is marked where there are colours.
+fn text_of(table: &Table) -> String {
+    let colour = stdout_style().colour;
+    let lines = table.lines().enumerate().map(|(at, line)| {
+        let line = line.strip_prefix(' ').unwrap_or(&line).trim_end();
+        if colour && at == 0 {
+            format!("{HEADING}{line}{HEADING:#}\n")
+        } else {
+            format!("{line}\n")
+        }
+    });
+    lines.collect()
+}
+
+/// The first value, and below it each other one that there is, wrapped behind its label, or below it where there is little
+/// room.
+pub(crate) fn block<const N: usize>(headers: [&str; N], row: [String; N], width: usize) -> String {
+    let labels = headers.iter().map(|header| header.to_lowercase());
+    let mut pairs = labels.zip(row).filter(|(_, value)| !value.is_empty());
+    let name = pairs.next().map_or_else(String::new, |(_, name)| name);
+    let mut text = if stdout_style().colour {
+        format!("{HEADING}{name}{HEADING:#}\n")
+    } else {
+        format!("{name}\n")
+    };
+    if width < NARROW {
+        for (label, value) in pairs {
+            text.push_str(&format!("  {label}\n"));
+            text.push_str(&wrapped(4, width, [[value]]));
+        }
+    } else {
+        text.push_str(&wrapped(
+            2,
+            width,
+            pairs.map(|(label, value)| [label, value]),
+        ));
+    }
+    text
+}
+
+/// Rows of columns that fit a width, behind some blanks.
+fn wrapped<const N: usize>(
+    indent: usize,
+    width: usize,
+    rows: impl IntoIterator<Item = [String; N]>,
+) -> String {
+    // The table begins with a blank of its own.
+    let indent = indent - 1;
+    let mut table = Table::new();
+    table
+        .load_style(presets::NOTHING)
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_width(u16::try_from(width.saturating_sub(indent)).unwrap_or(u16::MAX))
+        .add_rows(rows);
+    let lines = table.lines();
+    lines
+        .map(|line| format!("{:indent$}{}\n", "", line.trim_end()))
+        .collect()
+}

@@ -1,0 +1,55 @@
+//! The JSON Schema of callbacks.toml, for editors: what is written by hand, with the lists of the catalogue in it.
+
+use crate::catalogue::{Catalogue, ValueType};
+use crate::lint::Code;
+use crate::report::to_json;
+
+/// The schema without its lists: `"@triggers"` stands for the ids of the triggers.
+const OUTLINE: &str = include_str!("callbacks.schema.json");
+
+/// The JSON Schema (draft 2020-12) that the keys of a file follow. It refuses nothing that the loader takes: lists of
+/// names stand beside a pattern for those that somebody declares.
+pub fn schema() -> String {
+    let catalogue = Catalogue::builtin();
+    let triggers = catalogue.triggers().iter().map(|trigger| trigger.id);
+    let rows = catalogue.placeholders().filter(|row| !row.is_family());
+    let allowed = Code::ALL.into_iter().filter(|code| code.can_be_allowed());
+    let lists = [
+        ("@triggers", list(triggers)),
+        ("@placeholders", list(rows.map(|row| &*row.name))),
+        ("@types", list(ValueType::ALL.map(|(word, _)| word))),
+        ("@allowed", list(allowed.map(Code::name))),
+    ];
+    let levels = Code::ALL.map(|code| {
+        let levels = if code.can_be_allowed() {
+            r#""allow", "warn", "deny""#
+        } else {
+            r#""deny""#
+        };
+        let (name, meaning) = (code.name(), to_json(&code.summary()));
+        format!("\"{name}\": {{ \"description\": {meaning}, \"enum\": [{levels}] }}")
+    });
+    let text = OUTLINE.replace("\"@lints\": 0", &levels.join(",\n        "));
+    lists.iter().fold(text, |text, (mark, list)| {
+        text.replace(&format!("\"{mark}\""), list)
+    })
+}
+
+/// The items of a list, some on each line.
+fn list<'w>(words: impl IntoIterator<Item = &'w str>) -> String {
+    const WIDTH: usize = 100;
+    let (mut text, mut width) = (String::new(), WIDTH);
+    for word in words {
+        let separator = match text.is_empty() {
+            true => "\n        ",
+            false if width + word.len() > WIDTH => ",\n        ",
+            false => ", ",
+        };
+        if separator.contains('\n') {
+            width = 0;
+        }
+        width += word.len() + 4;
+        text.push_str(&format!("{separator}\"{word}\""));
+    }
+    text + "\n      "
+}
