@@ -35,6 +35,7 @@ pub(super) struct Arguments {
 /// Runs the verb.
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let levels = arguments.levels.levels(global)?;
+    super::shared::files::tell_default(global, &arguments.file.file);
     let text = arguments.file.text()?;
     let path = &arguments.file.file;
     let mut sources = Sources::new();

@@ -32,7 +32,7 @@ pub(super) struct Arguments {
 /// Runs the verb.
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let Arguments { name, file, yes } = arguments;
-    file.is_there()?;
+    file.is_there(global)?;
     let mut shown = None;
     if !yes {
         if !super::shared::guide::can_ask(global) {

@@ -31,7 +31,7 @@ pub(super) struct Arguments {
 /// Runs the verb.
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let Arguments { name, new, file } = arguments;
-    file.is_there()?;
+    file.is_there(global)?;
     let locked = files::open(global, &file.file)?;
     let changed = match edit::duplicate(locked.text(), name, new) {
         Ok(changed) => changed,

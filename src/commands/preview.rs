@@ -116,7 +116,7 @@ struct Read<'a> {
 /// Runs the verb.
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let mut levels = arguments.levels.levels(global)?;
-    let (file, names) = arguments.file.with_words(&arguments.names)?;
+    let (file, names) = arguments.file.with_words(global, &arguments.names)?;
     let text = read(arguments, &file)?;
     let mut sources = Sources::new();
     let Read {

@@ -7,6 +7,7 @@ pub mod palette;
 mod place;
 mod printable;
 mod sarif;
+mod short;
 
 pub use human::Style;
 pub use json::{DiagnosticJson, to_json, to_json_pretty};
@@ -23,6 +24,7 @@ choices! {
         Human: ["human"], "As rustc shows them: the text with the place underlined";
         Json: ["json"], "One JSON object";
         Github: ["github"], "Annotations of GitHub Actions";
+        Short: ["short"], "A line each: file:line:column: error[code]: message";
         Jsonl: ["jsonl"], "One JSON object on each line";
         Sarif: ["sarif"], "SARIF 2.1.0, for code scanning";
     }
@@ -46,6 +48,9 @@ pub fn render(
     match format {
         ReportFormat::Human => each
             .map(|finding| human::render(&mut locator, finding, style))
+            .collect(),
+        ReportFormat::Short => each
+            .map(|finding| short::render(&mut locator, finding))
             .collect(),
         ReportFormat::Json => json::render(&mut locator, findings),
         ReportFormat::Github => each

@@ -56,7 +56,7 @@ fn rule(code: Code) -> Value {
     json!({
         "id": code.name(),
         "shortDescription": { "text": code.summary() },
-        "help": { "text": code.page() },
+        "help": { "text": code.page(), "markdown": code.page() },
         "defaultConfiguration": {
             "enabled": code.default_level() != Level::Allow,
             "level": level(code.default_level()),

@@ -291,6 +291,56 @@ fn sarif_is_valid_by_the_published_schema() {
 }
 
 #[test]
+fn a_project_is_found_from_below_and_checked_as_a_whole() {
+    let sound = "[[callback]]\nname = \"a\"\ntrigger = \"install\"\nendpoints = [\"https://a.example/cb?x={adid}\"]\n";
+    let broken = sound.replace("adid", "adidd");
+    let folder = folder_of(&[
+        (".git/HEAD", ""),
+        (".gitignore", "ignored/\n"),
+        ("callbacks.toml", sound),
+        ("apps/game/callbacks.toml", &broken),
+        (
+            "apps/shop/callbacks.toml",
+            "include = [\"../shared.toml\"]\n[[callback]]\nname = \"b\"\ntrigger = \"install\"\nuse = [\"ids\"]\nendpoints = [\"https://b.example\"]\n",
+        ),
+        (
+            "apps/shared.toml",
+            "[sets.ids]\nplaceholders = [\"idfaa\"]\n",
+        ),
+        ("ignored/callbacks.toml", &broken),
+        ("deep/er/x", ""),
+    ]);
+    let below = folder.path().join("deep/er");
+    cbgen_in(&below, "build")
+        .gives(0, "a\thttps://a.example/cb?x={adid}\n")
+        .says("../../callbacks.toml is the file");
+    cbgen_in(&below, "-q list").is_silent();
+    for verb in ["check", "preview", "schema --dialect sqlite", "list"] {
+        cbgen_in(&below, verb).says("../../callbacks.toml is the file of this project");
+    }
+    // The one that is named is not looked for elsewhere.
+    assert_eq!(cbgen_in(&below, "build -f callbacks.toml").code, 3);
+    // A repository's root is the end of the search.
+    std::fs::create_dir(below.join(".git")).expect("a folder");
+    cbgen_in(&below, "build").gives(3, "").says("or above it");
+    let run = cbgen_in(&folder, "check . --format short");
+    assert_eq!(run.code, 1);
+    let lines: Vec<&str> = run.stdout.lines().collect();
+    assert!(
+        lines[0]
+            .starts_with("apps/game/callbacks.toml:4:39: error[unknown-placeholder]: `{adidd}` is"),
+        "{}",
+        run.stdout
+    );
+    run.prints("apps/shared.toml:2:");
+    assert!(!run.stdout.contains("ignored"), "{}", run.stdout);
+    cbgen_in(&folder, "check apps/game callbacks.toml").ends(1);
+    cbgen_in(&folder, "check deep")
+        .ends(3)
+        .says("no callbacks.toml in deep or below it");
+}
+
+#[test]
 fn usage_and_files_that_cannot_be_read_have_their_exit_codes() {
     let folder = folder_of(&[("broken.toml", "[[callback]\n"), ("bytes.toml", "x")]);
     write(&folder, "bytes.toml", b"\xff\xfe");

@@ -17,7 +17,7 @@ use crate::forms::csv::{Sent, is_constant};
 use crate::forms::loss::Named;
 use crate::lint::{Diagnostic, Levels, distinct};
 use crate::manifest::select::{BuiltCallback, CallbackSelection};
-use crate::manifest::{DEFAULT_FILE, Manifest, ManifestCallback};
+use crate::manifest::{Manifest, ManifestCallback};
 use crate::report::{exit_code, render};
 use clap::Args;
 
@@ -75,9 +75,13 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     check_sdk_params(&arguments.sdk_params)?;
     let (words, mut only) = files_and_names(&arguments.words);
     only.extend_from_slice(&arguments.only);
-    let paths = words.iter().chain(&arguments.file).map(String::as_str);
-    let default = words.is_empty() && arguments.file.is_empty();
-    let paths = paths.chain(default.then_some(DEFAULT_FILE));
+    let is_default = words.is_empty() && arguments.file.is_empty();
+    let default = is_default.then(files::default_file);
+    if let Some(path) = &default {
+        files::tell_default(global, path);
+    }
+    let paths = words.iter().chain(&arguments.file).chain(&default);
+    let paths = paths.map(String::as_str);
     let Texts {
         read: texts,
         errors,

@@ -16,12 +16,15 @@ use crate::callback::{Given, SourceKind, Sources};
 use crate::lint::{self, Level};
 use crate::manifest::DEFAULT_FILE;
 use crate::report::{ReportFormat, exit_code, render};
+use crate::system::project::find_below;
 use clap::Args;
+use std::path::Path;
 
 const EXAMPLES: &str = "\
 Examples:
   cbgen check
   cbgen check callbacks.toml --deny warnings
+  cbgen check .                                (every callbacks.toml in and below this folder)
   cbgen check install
   cbgen check 'https://a.example/cb?id={adid}'
   cbgen check --string 'https://a.example/cb?id={adid}' --trigger install
@@ -33,12 +36,13 @@ Examples:
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
-    /// The files to check [default: callbacks.toml], callbacks by name, and strings; `-` reads standard input: a
-    /// callback on each line, bare or after a name and a tab
+    /// The files to check [default: callbacks.toml], folders, callbacks by name, and strings; `-` reads standard input:
+    /// a callback on each line, bare or after a name and a tab
     ///
-    /// A word that is a file or ends in `.toml` is one, a link or a text with `://` is a string, any other the name of a
+    /// Of a folder, every callbacks.toml in it and below is checked, but for what git ignores. A word that is a file or
+    /// ends in `.toml` is one, a link or a text with `://` is a string, any other the name of a
     /// callback. The macros and placeholders that a file declares hold for the strings and lines beside it.
-    #[arg(value_name = "FILE|STRING")]
+    #[arg(value_name = "FILE|DIR|STRING")]
     pub(super) words: Vec<String>,
     /// A file to check; repeatable
     #[arg(short, long, value_name = "FILE")]
@@ -85,12 +89,23 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     };
     let (mut given, words): (Vec<String>, Vec<String>) =
         arguments.words.iter().cloned().partition(is_string);
+    let (folders, words): (Vec<String>, Vec<String>) =
+        words.into_iter().partition(|word| Path::new(word).is_dir());
     let (mut files, names) = files_and_names(&words);
+    for folder in &folders {
+        let found = find_below(folder, DEFAULT_FILE)?;
+        anyhow::ensure!(
+            !found.is_empty(),
+            "there is no {DEFAULT_FILE} in {folder} or below it"
+        );
+        files.extend(found);
+    }
     files.extend_from_slice(&arguments.file);
     given.extend_from_slice(&arguments.string);
     let strings_only = names.is_empty() && !given.is_empty() || arguments.against.is_some();
     if files.is_empty() && !strings_only {
-        files.push(DEFAULT_FILE.to_owned());
+        files.push(files::default_file());
+        files::tell_default(global, &files[0]);
     }
     let paths: Vec<&str> = files.iter().map(String::as_str).collect();
     let mut run = CheckRun::new(levels, macros(&arguments.macros)?, names);

@@ -19,7 +19,7 @@ use super::shared::{Outcome, Usage, guide};
 /// Runs the verb.
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let levels = arguments.levels.levels(global)?;
-    arguments.file.is_there()?;
+    arguments.file.is_there(global)?;
     if let (true, 2..) = (arguments.copy, arguments.callbacks.len()) {
         return Err(Usage("--copy is for one callback".into()).into());
     }

@@ -5,19 +5,29 @@ use super::included::LocalFiles;
 use super::{Usage, files, output};
 use crate::callback::{SourceKind, Sources};
 use crate::lint::{Diagnostic, Level};
+use crate::manifest::Manifest;
 use crate::manifest::edit::EditError;
 use crate::manifest::save::SaveError;
 use crate::manifest::select::{CallbackSelection, UnknownName};
-use crate::manifest::{DEFAULT_FILE, Manifest};
 use clap::Args;
 use std::path::Path;
 
 /// `--file`.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct FileFlag {
-    /// The file
-    #[arg(short, long, value_name = "FILE", default_value = DEFAULT_FILE)]
+    /// The file [default: callbacks.toml, here or in a folder above, up to the repository's root]
+    #[arg(short, long, value_name = "FILE", default_value = "", hide_default_value = true, value_parser = named_file)]
     pub(crate) file: String,
+}
+
+/// The file that a flag names, or the one of the project.
+#[expect(clippy::unnecessary_wraps)] // clap wants it
+fn named_file(word: &str) -> Result<String, std::convert::Infallible> {
+    Ok(if word.is_empty() {
+        files::default_file()
+    } else {
+        word.to_owned()
+    })
 }
 
 /// Whether a word of a command line names a file: it is one, or ends in `.toml`.
@@ -49,15 +59,20 @@ pub(crate) fn unknown_word(
 
 impl FileFlag {
     /// The file, which one of these words may name in place of the flag, and the words that name callbacks.
-    pub(crate) fn with_words(&self, words: &[String]) -> Result<(Self, Vec<String>), Usage> {
+    pub(crate) fn with_words(
+        &self,
+        global: &Global,
+        words: &[String],
+    ) -> Result<(Self, Vec<String>), Usage> {
         let (mut files, names) = files_and_names(words);
         let named = files.pop();
-        if !files.is_empty() || named.is_some() && self.file != DEFAULT_FILE {
+        if !files.is_empty() || named.is_some() && self.file != files::default_file() {
             return Err(Usage(
                 "this verb reads one file: name one, by -f or without it".into(),
             ));
         }
         let file = named.unwrap_or_else(|| self.file.clone());
+        files::tell_default(global, &file);
         Ok((Self { file }, names))
     }
 
@@ -67,7 +82,8 @@ impl FileFlag {
     }
 
     /// That it is a file, and there: verbs that change it make none.
-    pub(crate) fn is_there(&self) -> anyhow::Result<()> {
+    pub(crate) fn is_there(&self, global: &Global) -> anyhow::Result<()> {
+        files::tell_default(global, &self.file);
         if self.file == files::STDIN {
             return Err(Usage("--file takes a file".into()).into());
         }

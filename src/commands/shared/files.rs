@@ -6,6 +6,7 @@ use crate::lint::Diagnostic;
 use crate::manifest::DEFAULT_FILE;
 use crate::report::Printable;
 use crate::system::files::{self, FileError, LockedFile, StagedFile};
+use crate::system::project::find_upward;
 use std::io::ErrorKind;
 
 pub(crate) use crate::system::files::{STDIN, is_same};
@@ -20,6 +21,22 @@ pub(crate) fn read_text_or_nothing(path: &str) -> anyhow::Result<String> {
     files::read_text_or_nothing(path).map_err(explain)
 }
 
+/// The file where none is named: `callbacks.toml` here, or in a folder above, up to the repository's root.
+pub(crate) fn default_file() -> String {
+    let found = find_upward(DEFAULT_FILE);
+    found.map_or_else(
+        || DEFAULT_FILE.to_owned(),
+        |path| path.to_string_lossy().into_owned(),
+    )
+}
+
+/// Says which file was taken where it was found in a folder above.
+pub(crate) fn tell_default(global: &Global, path: &str) {
+    if path.starts_with("..") && path == default_file() {
+        global.note(format_args!("{path} is the file of this project"));
+    }
+}
+
 /// An error of reading as people are told it: bytes that are no text are wrong usage, and where the default file is
 /// missing, how to make one.
 fn explain(error: FileError) -> anyhow::Error {
@@ -29,7 +46,7 @@ fn explain(error: FileError) -> anyhow::Error {
             if path == DEFAULT_FILE && source.kind() == ErrorKind::NotFound =>
         {
             anyhow::anyhow!(
-                "{error}: there is none in this folder; cbgen new --save {path} makes one"
+                "{error}: there is none in this folder or above it; cbgen init makes one"
             )
         }
         FileError::Read { path, .. } if path.contains("://") => {
