@@ -623,11 +623,11 @@ fn where_there_are_no_callbacks_the_next_step_is_told() {
         let words: Vec<&str> = verb.split(' ').collect();
         let run = cbgen_in(&folder, &words);
         run.gives(3, "");
-        run.says("cbgen new --save callbacks.toml makes one");
+        run.says("cbgen init makes one");
     }
     let other = cbgen_in(&folder, "list -f other.toml");
     assert_eq!(other.code, 3);
-    other.never_says("--save");
+    other.never_says("cbgen init");
 }
 
 #[test]

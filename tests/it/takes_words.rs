@@ -81,7 +81,7 @@ fn a_word_is_a_file_or_a_name_and_every_verb_takes_a_file() {
         ),
         ("check /cb?x={adid}", 1, "this is a path alone"),
         ("check {adid},{idfa}", 1, "CSV definition"),
-        ("check .", 3, "cannot read ."),
+        ("check .", 0, "same-trigger"),
         ("preview https://a.example", 3, "by --string"),
         ("inspect callbacks.toml", 1, "cbgen check callbacks.toml"),
         ("inspect gone.toml", 1, "cbgen check gone.toml"),

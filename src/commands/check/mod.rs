@@ -24,7 +24,7 @@ const EXAMPLES: &str = "\
 Examples:
   cbgen check
   cbgen check callbacks.toml --deny warnings
-  cbgen check .                                (every callbacks.toml in and below this folder)
+  cbgen check .
   cbgen check install
   cbgen check 'https://a.example/cb?id={adid}'
   cbgen check --string 'https://a.example/cb?id={adid}' --trigger install
