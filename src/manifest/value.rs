@@ -280,7 +280,7 @@ impl<'a> Reader<'a> {
                 None if known.len() <= FEW => {
                     finding.help(format!("the keys are {}", known.join(", ")))
                 }
-                None => finding.help("the README of cbgen lists the codes"),
+                None => finding.help("cbgen explain lists the codes"),
             }
         });
     }
