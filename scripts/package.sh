@@ -17,8 +17,8 @@ out=$PWD/target/package
 rm -rf "$out/windows" "$out/linux"
 mkdir -p "$out"/{windows,linux}/cbgen-"$version"
 
-cargo build --release --target x86_64-pc-windows-gnu
-cargo build --release --target x86_64-unknown-linux-musl
+cargo build --release --features delivery --target x86_64-pc-windows-gnu
+cargo build --release --features delivery --target x86_64-unknown-linux-musl
 cp -r target/x86_64-pc-windows-gnu/release/cbgen.exe README.md CHANGELOG.md docs "$out/windows/cbgen-$version"
 cp -r target/x86_64-unknown-linux-musl/release/cbgen README.md CHANGELOG.md docs "$out/linux/cbgen-$version"
 

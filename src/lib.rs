@@ -5,6 +5,7 @@
 //! - [`commands`]: one thin file for each verb; arguments in, text and exit code out
 //! - [`wizard`]: the guided setup: questions, and the answers that flags give too
 //! - [`system`]: files that are replaced in one step, and the clipboard
+//! - [`delivery`](crate): requests that are sent and received, with the cargo feature of that name
 //! - [`sdk`]: code for the app's side, from facts about Adjust's SDKs
 //! - [`manifest`]: `callbacks.toml`, loaded with places, edited in place
 //! - [`preview`]: sample values, and the requests that they make; offline
@@ -24,6 +25,8 @@ pub mod callback;
 pub mod catalogue;
 #[cfg(feature = "cli")]
 pub mod commands;
+#[cfg(feature = "delivery")]
+pub mod delivery;
 pub mod forms;
 pub mod lint;
 pub mod manifest;

@@ -1,6 +1,7 @@
 //! `cbgen delete`: a callback out of its file.
 
 use super::shared::callback_file::{FileFlag, parsed, refused, warn_of_unbuildable};
+use super::shared::confirm::{Answer, confirm};
 use super::shared::global::Global;
 use super::shared::output;
 use super::shared::{Outcome, Usage, files};
@@ -42,7 +43,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         // What is not there is told before the question.
         edit::delete(&text, name).map_err(|error| refused(&file.file, &error))?;
         show(&file.file, &text, name);
-        let answer = answered(name, &file.file)?;
+        let answer = confirm(&format!("Delete `{name}` from {}?", file.file))?;
         if answer != Answer::Yes {
             global.note("nothing is deleted");
             return Ok(if answer == Answer::No { 0 } else { INTERRUPTED });
@@ -93,35 +94,4 @@ fn show(file: &str, text: &str, name: &str) {
     if !urls.is_empty() {
         output::tell(format_args!("  {}", Printable(&urls.join(", "))));
     }
-}
-
-/// What was said to a question.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Answer {
-    Yes,
-    /// Anything else.
-    No,
-    /// The end of input.
-    None,
-}
-
-/// Asks on the terminal.
-fn answered(name: &str, file: &str) -> std::io::Result<Answer> {
-    // Without a handler, Ctrl-C would end the process by its signal, which no exit code tells.
-    ctrlc::set_handler(|| {
-        eprintln!();
-        std::process::exit(INTERRUPTED.into());
-    })
-    .map_err(std::io::Error::other)?;
-    eprint!("Delete `{name}` from {}? [y/N] ", Printable(file));
-    let mut answer = String::new();
-    let is_over = std::io::stdin().read_line(&mut answer)? == 0;
-    if is_over {
-        eprintln!();
-    }
-    Ok(match answer.trim().to_ascii_lowercase().as_str() {
-        _ if is_over => Answer::None,
-        "y" | "yes" => Answer::Yes,
-        _ => Answer::No,
-    })
 }

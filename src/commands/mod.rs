@@ -15,20 +15,28 @@ mod init;
 mod inspect;
 mod link;
 mod list;
+#[cfg(feature = "delivery")]
+mod listen;
 mod man;
 mod new;
 mod placeholders;
 mod preview;
 mod schema;
 mod sdk;
+#[cfg(feature = "delivery")]
+mod send;
 mod shared;
 mod triggers;
+#[cfg(not(feature = "delivery"))]
+mod without_delivery;
 
 use clap::{Args as _, Command, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 pub use shared::callback_flags;
 use shared::global::Global;
 use shared::{Outcome, global, guide, output, usage};
 use std::ffi::OsString;
+#[cfg(not(feature = "delivery"))]
+use without_delivery::{listen, send};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -108,6 +116,8 @@ verbs! {
     }
     "Try": {
         Preview "preview" preview;
+        Send "send" send;
+        Listen "listen" listen;
     }
     "Connect": {
         Schema "schema" schema;

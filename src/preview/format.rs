@@ -1,15 +1,13 @@
 //! How requests are shown: for people, as HTTP messages, as curl commands, as JSON.
 
+use super::message::{Flat, HttpMessage, first_of_each};
 use super::request::{DroppedPlaceholder, SampleParameter, SampleRequest};
 use super::sdk::ParameterOrigin;
-use crate::callback::Method;
 use crate::catalogue::{Platform, ValueType};
 use crate::report::{Printable, to_json};
-use base64::prelude::{BASE64_STANDARD, Engine as _};
-use percent_encoding::percent_decode_str;
 use serde::{Serialize, Serializer};
 use serde_json::{Number, Value};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 choices! {
     /// The ways to show requests.
@@ -69,7 +67,7 @@ fn name(request: &SampleRequest<'_>) -> Option<String> {
 }
 
 /// What a request is of, in one line: `purchase.abc123, event, iOS device 2, endpoint 1`.
-fn title(request: &SampleRequest<'_>) -> String {
+pub fn title(request: &SampleRequest<'_>) -> String {
     let setting = &request.setting;
     let name = name(request);
     let trigger = setting.trigger.map(|trigger| trigger.id);
@@ -159,49 +157,29 @@ fn pairs(text: &mut String, pairs: &[SampleParameter]) {
     }
 }
 
-/// Authority and request target of a URL. The endpoint begins with `scheme://`, which the model has checked.
-fn authority_and_target(url: &str) -> (&str, String) {
-    let rest = url.find("://").map_or(url, |at| &url[at + 3..]);
-    let at = rest.find(['/', '?']).unwrap_or(rest.len());
-    let (authority, target) = rest.split_at(at);
-    let slash = if target.starts_with('/') { "" } else { "/" };
-    (authority, format!("{slash}{target}"))
-}
-
-/// The header for `user:password@` of a URL, decoded first, as curl and browsers do.
-fn authorization(credentials: &str) -> String {
-    let (user, password) = credentials.split_once(':').unwrap_or((credentials, ""));
-    let mut plain: Vec<u8> = percent_decode_str(user).collect();
-    plain.push(b':');
-    plain.extend(percent_decode_str(password));
-    format!("Authorization: Basic {}\n", BASE64_STANDARD.encode(plain))
-}
-
 fn http(request: &SampleRequest<'_>) -> String {
     let mut text = format!("### {}\n", title(request));
     if let Some(why) = &request.unsent {
         text.push_str(&format!("# not sent: {}\n", Printable(why)));
         return text;
     }
-    let (authority, target) = authority_and_target(&request.url);
-    let (credentials, host) = match authority.rsplit_once('@') {
-        Some((credentials, host)) => (Some(credentials), host),
-        None => (None, authority),
+    let message = HttpMessage::new(request);
+    let slash = if message.target.starts_with('/') {
+        ""
+    } else {
+        "/"
     };
     text.push_str(&format!(
-        "{} {} HTTP/1.1\nHost: {}\n",
-        request.method.word(),
-        Printable(&target),
-        Printable(host)
+        "{} {slash}{} HTTP/1.1\nHost: {}\n",
+        message.method,
+        Printable(&message.target),
+        Printable(&message.host)
     ));
-    if let Some(credentials) = credentials {
-        text.push_str(&authorization(credentials));
+    for (name, value) in &message.headers {
+        text.push_str(&format!("{name}: {value}\n"));
     }
-    if let Some(body) = json_body(request) {
-        text.push_str(&format!(
-            "Content-Type: application/json\nContent-Length: {}\n\n{body}\n",
-            body.len()
-        ));
+    if let Some(body) = &message.body {
+        text.push_str(&format!("\n{body}\n"));
     }
     text
 }
@@ -212,7 +190,7 @@ fn curl(request: &SampleRequest<'_>) -> String {
     }
     // Without these two, curl would read braces as lists and shorten `/../`.
     let mut words = vec!["curl", "--globoff", "--path-as-is"];
-    let body = json_body(request);
+    let body = HttpMessage::new(request).body;
     if request.method.is_post() {
         words.extend(["--request", "POST"]);
     }
@@ -228,12 +206,6 @@ fn curl(request: &SampleRequest<'_>) -> String {
     // Only a NUL cannot be quoted, and neither a URL of the model nor JSON holds one.
     let line = shlex::try_join(words).unwrap_or_default();
     format!("{line}\n")
-}
-
-/// The body of a POST: a flat JSON object of texts, empty where the callback has no pairs for it.
-fn json_body(request: &SampleRequest<'_>) -> Option<String> {
-    let is_post = request.method == Method::Post;
-    is_post.then(|| to_json(&Flat(request.body.as_deref().unwrap_or_default())))
 }
 
 /// A request as JSON.
@@ -291,26 +263,6 @@ impl<'r> RequestJson<'r> {
     }
 }
 
-/// Of each key the first.
-fn first_of_each<'r>(
-    parameters: impl IntoIterator<Item = &'r SampleParameter>,
-) -> impl Iterator<Item = &'r SampleParameter> {
-    let mut seen = HashSet::new();
-    let parameters = parameters.into_iter();
-    parameters.filter(move |sent| seen.insert(&sent.key))
-}
-
-/// Pairs as an object of texts, in order; of a repeated key the first.
-struct Flat<'r>(&'r [SampleParameter]);
-
-impl Serialize for Flat<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let pairs = first_of_each(self.0);
-        let pairs = pairs.map(|sent| (&sent.key, sent.value.as_deref().unwrap_or_default()));
-        serializer.collect_map(pairs)
-    }
-}
-
 /// Pairs as an object whose values have the types of their columns; of a repeated key the first.
 struct TableRow<'r> {
     parameters: Vec<&'r SampleParameter>,
@@ -330,7 +282,7 @@ impl Serialize for TableRow<'_> {
 }
 
 /// The number of a text, where its type is one.
-fn number(kind: ValueType, text: &str) -> Option<Number> {
+pub fn number(kind: ValueType, text: &str) -> Option<Number> {
     match kind {
         ValueType::String | ValueType::Json => None,
         ValueType::Decimal => Number::from_f64(text.parse().ok()?),

@@ -4,12 +4,14 @@
 mod chosen;
 mod device;
 mod format;
+mod message;
 mod random;
 mod request;
 mod sdk;
 
 pub use chosen::{chosen_values, contradictions};
 pub use device::{NoSample, SampleDevice, SampleSetting, first_platform};
-pub use format::{PreviewFormat, render};
+pub use format::{PreviewFormat, number, render, title};
+pub use message::{HttpMessage, authority_and_target};
 pub use request::{DroppedPlaceholder, SampleParameter, SampleRequest, requests};
 pub use sdk::{ParameterOrigin, SdkParameter, SdkParameters, read_parameters};

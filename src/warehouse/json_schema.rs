@@ -60,13 +60,16 @@ impl Serialize for Properties<'_> {
 }
 
 impl Properties<'_> {
-    /// The name, or one with a number behind it that no key has.
     fn free(&self, name: &str) -> String {
-        let is_taken = |name: &String| self.0.iter().any(|column| column.key == *name);
-        let numbered = (2..).map(|number| format!("{name}_{number}"));
-        let mut names = std::iter::once(name.to_owned()).chain(numbered);
-        names.find(|name| !is_taken(name)).unwrap_or_default()
+        free_name(name, |name| self.0.iter().any(|column| column.key == name))
     }
+}
+
+/// The name, or one with a number behind it that is not taken.
+pub fn free_name(name: &str, is_taken: impl Fn(&str) -> bool) -> String {
+    let numbered = (2..).map(|number| format!("{name}_{number}"));
+    let mut names = std::iter::once(name.to_owned()).chain(numbered);
+    names.find(|name| !is_taken(name)).unwrap_or_default()
 }
 
 /// One property. Where callbacks disagree it has the type that holds both, as the column of a table has.

@@ -9,5 +9,5 @@ mod table;
 
 pub use column::{Column, Conflict, columns};
 pub use dialect::Dialect;
-pub use json_schema::json_schema;
+pub use json_schema::{free_name, json_schema};
 pub use table::{TableName, TableNameError, definition};

@@ -647,3 +647,30 @@ fn what_the_file_says_of_secrets_holds_for_its_callbacks() {
     link_from(&with("allow"), LINK, "").is_silent();
     link_from(&with("deny"), LINK, "").refuses(1, "secret-in-link");
 }
+
+#[test]
+fn a_test_link_makes_adjust_send_a_callback() {
+    let run = cbgen([
+        "link",
+        "--test",
+        "equal,{event},41i3c9,https://a.example.com/cb?id={adid}&c={click_id}",
+        "--macro",
+        "click_id",
+    ]);
+    run.writes("https://app.adjust.com/cbtest?install_callback=equal%2C%7Bevent%7D%2C41i3c9%2Chttps%3A%2F%2Fa.example.com%2Fcb%3Fid%3D%7Badid%7D%26c%3D{click_id}");
+    run.says_each([
+        "one GET to https://a.example.com/cb",
+        "sent only if event is 41i3c9",
+    ]);
+    run.never_says("unavailable");
+    cbgen(["link", "--test", "https://a.example.com/cb?id={adidd}"])
+        .refuses(1, "unknown-placeholder");
+    cbgen([
+        "link",
+        "https://app.adjust.com/abc123",
+        "--test",
+        "https://a.example.com/cb",
+    ])
+    .gives(2, "");
+    cbgen(["link", "--callback", "install=https://a.example.com/cb"]).gives(2, "");
+}

@@ -44,6 +44,8 @@ mod round_trip;
 mod run_the_printed_command;
 mod saves_to_a_file;
 mod scripted;
+#[cfg(feature = "delivery")]
+mod sends_and_listens;
 mod shares_across_files;
 mod shares_and_exports;
 mod shares_sets;

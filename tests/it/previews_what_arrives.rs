@@ -696,3 +696,20 @@ fn http_carries_the_credentials_that_curl_sends() {
     // printf 'us:er:p@ss' | base64
     run.prints("Host: a.example.com\nAuthorization: Basic dXM6ZXI6cEBzcw==\n");
 }
+
+#[cfg(not(feature = "delivery"))]
+#[test]
+fn a_build_without_send_and_listen_says_how_to_get_them() {
+    let how = "cargo install --path . --features delivery";
+    cbgen("--help")
+        .prints("  send ")
+        .prints("  listen ")
+        .prints("--features delivery");
+    for line in [
+        "send",
+        "send install --to http://127.0.0.1:1 --count 2",
+        "listen --fail 503",
+    ] {
+        cbgen(line).gives(2, "").says(how);
+    }
+}

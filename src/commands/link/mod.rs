@@ -10,8 +10,8 @@ use super::shared::global::Global;
 use super::shared::{Outcome, Usage, files, output};
 use crate::callback::syntax::link::{BRANDED_PREFIX, LinkSyntax};
 use crate::callback::syntax::url::{Url, scheme};
-use crate::callback::{Given, SourceKind, Sources};
-use crate::forms::link;
+use crate::callback::{Given, Macros, SourceKind, Sources};
+use crate::forms::{field, link};
 use crate::lint::read;
 use crate::lint::rules::text::is_blank;
 use crate::lint::{Code, Diagnostic, Findings, link as link_rules};
@@ -25,16 +25,22 @@ Examples:
       --callback 'install=https://a.example.com/cb?id={adid}'
   cbgen link 'https://app.adjust.com/abc123?campaign=x' --macro click_id \\
       --callback 'event:abc123_xyz456=https://a.example.com/cb?id={click_id}'
+  cbgen link --test 'https://a.example.com/cb?id={adid}'
   cbgen link - --from callbacks.toml --only install < links.txt";
+
+/// Opened, it makes Adjust send the callback that it carries.
+const TEST_LINK: &str = "https://app.adjust.com/cbtest";
+/// The event token that conditions are tried with there.
+const TEST_EVENT: &str = "41i3c9";
 
 /// Add callbacks to Adjust links
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES, group(ArgGroup::new("added").args(["callbacks", "from"]).required(true).multiple(true)))]
+#[command(after_help = EXAMPLES, group(ArgGroup::new("added").args(["callbacks", "from", "test"]).required(true).multiple(true)))]
 pub(super) struct Arguments {
     /// The link, kept byte for byte; `-` reads one from each line of standard input
     ///
     /// It is checked as `cbgen check` does. If one line is bad, none is printed, and every bad line is told.
-    #[arg(value_name = "LINK")]
+    #[arg(value_name = "LINK", default_value = TEST_LINK, hide_default_value = true, required_unless_present = "test")]
     link: String,
     /// Add this callback field for this trigger; repeatable: install=FIELD, event:TOKEN=FIELD
     ///
@@ -48,6 +54,11 @@ pub(super) struct Arguments {
     /// The macros and placeholders that it declares hold for the links and for --callback too.
     #[arg(short = 'f', long, visible_alias = "file", value_name = "FILE")]
     from: Option<String>,
+    /// Print the link that makes Adjust send this callback field once, with simulated values
+    ///
+    /// It has Adjust's test token. What to look for stands on stderr.
+    #[arg(long, value_name = "FIELD", conflicts_with_all = ["link", "callbacks", "from", "branded"])]
+    test: Option<String>,
     /// Of --from, add this callback alone; repeatable
     ///
     /// NAME.TOKEN takes one event token of a callback.
@@ -94,6 +105,20 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         let given = sources.flag("--callback", given.as_str());
         parameters.flag(&given);
     }
+    let test = arguments
+        .test
+        .as_ref()
+        .map(|field| format!("install={field}"));
+    if let Some(test) = &test {
+        parameters.flag(&sources.flag("--test", test.as_str()));
+        // Which activity is simulated, the field does not say.
+        let of_install = [
+            Some(Code::UnavailablePlaceholder),
+            Some(Code::UnavailableInferred),
+        ];
+        let findings = &mut parameters.findings;
+        findings.retain(|finding| !of_install.contains(&finding.code));
+    }
     let given = given_links(&mut sources, arguments, &links);
     let mut out = String::new();
     let mut findings = std::mem::take(&mut parameters.findings);
@@ -110,8 +135,33 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
             global.note("note: there are no links on standard input, where each line is one");
         }
         output::print(&out)?;
+        if let Some(field) = &arguments.test {
+            look_for(global, field, &macros(&arguments.macros)?);
+        }
     }
     Ok(code)
+}
+
+/// Says what happens when a test link is opened.
+fn look_for(global: &Global, field: &str, macros: &Macros) {
+    let Ok(callback) = field::parse(field.trim_end(), macros) else {
+        return;
+    };
+    for entry in callback.entries() {
+        let (method, endpoint) = (entry.method.word(), entry.endpoint.as_str());
+        global.note("open the link in a browser or by curl, and look at your server, which Adjust must reach:");
+        global.note(format_args!(
+            "- one {method} to {endpoint}, each placeholder with a simulated value"
+        ));
+        global.note("- all parameters, none twice, no braces, and nothing encoded twice");
+        global.note("- your answer is 2xx at once: Adjust follows no redirect");
+        if let Some(condition) = &entry.condition {
+            global.note(format_args!(
+                "- it is sent only if {}; the event token is {TEST_EVENT} in the test",
+                condition.in_words()
+            ));
+        }
+    }
 }
 
 /// The links, each without the blanks around it, which are no part of a URL.

@@ -3,6 +3,7 @@
 pub(super) mod callback_file;
 pub mod callback_flags;
 pub(super) mod choice;
+pub(super) mod confirm;
 pub(super) mod environment;
 pub(super) mod files;
 pub(super) mod flags;
@@ -11,6 +12,7 @@ pub(super) mod guide;
 pub(super) mod included;
 mod outcome;
 pub(super) mod output;
+pub(super) mod samples;
 pub(super) mod tables;
 pub(super) mod usage;
 

@@ -1,0 +1,119 @@
+//! `cbgen listen`: receives callbacks, says what is wrong with them, and records them.
+
+use super::shared::global::Global;
+use super::shared::samples::{Subjects, of_file};
+use super::shared::{Outcome, files, output};
+use crate::callback::{Given, Sources};
+use crate::delivery::{Expectation, ExpectedCallback, Journal, RecordFile, serve};
+use crate::lint::Levels;
+use crate::report::{Printable, exit_code};
+use anyhow::Context as _;
+use clap::Args;
+use std::net::{SocketAddr, TcpListener};
+
+const EXAMPLES: &str = "\
+Examples:
+  cbgen listen
+  cbgen listen --expect callbacks.toml --record callbacks.jsonl
+  cbgen listen --fail 503                      (what does Adjust do then?)";
+
+/// Receive callbacks: show each, and what is wrong with it; Ctrl-C ends it
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Arguments {
+    /// Where to listen; port 0 takes a free one
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8787", value_parser = address)]
+    listen: SocketAddr,
+    /// Say what is missing, not expected, not replaced or of another type, by the callbacks of this file
+    #[arg(long, value_name = "FILE")]
+    expect: Option<String>,
+    /// Add each request to this file, as a line of JSON that is on disk before the answer
+    ///
+    /// It has the keys of the columns of `cbgen schema`, and what arrived as `request`.
+    #[arg(long, value_name = "FILE")]
+    record: Option<String>,
+    /// Answer every request with this status in place of 200
+    #[arg(long, value_name = "STATUS", value_parser = clap::value_parser!(u16).range(300..=599))]
+    fail: Option<u16>,
+}
+
+fn address(word: &str) -> Result<SocketAddr, String> {
+    let named = word.strip_prefix("localhost:");
+    let word = named.map_or(word.to_owned(), |port| format!("127.0.0.1:{port}"));
+    word.parse()
+        .map_err(|_| "an address with a port is wanted, such as 127.0.0.1:8787".to_owned())
+}
+
+/// Runs the verb.
+pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
+    let expectation = match &arguments.expect {
+        None => None,
+        Some(path) => match expectation(global, path)? {
+            Ok(expectation) => Some(expectation),
+            Err(code) => return Ok(code),
+        },
+    };
+    let expects = expectation.is_some();
+    let record = match &arguments.record {
+        None => None,
+        Some(path) => {
+            let record = RecordFile::open(path);
+            Some(record.with_context(|| format!("cannot write {}", Printable(path)))?)
+        }
+    };
+    let listener = TcpListener::bind(arguments.listen)
+        .with_context(|| format!("cannot listen at {}", arguments.listen))?;
+    let own = listener.local_addr()?;
+    if !own.ip().is_loopback() {
+        global.warn(format_args!(
+            "{own} is open to every machine that reaches this one, and nothing is encrypted"
+        ));
+    }
+    // With port 0 nobody knows it otherwise.
+    output::tell(format_args!("listening at http://{own}, Ctrl-C ends it"));
+    let journal = Journal {
+        expectation,
+        record,
+        lines: Box::new(std::io::stdout()),
+        note: |line| output::tell(Printable(line)),
+    };
+    let summary = serve(listener, journal, arguments.fail.unwrap_or(200))?;
+    if !global.quiet {
+        output::tell(&summary);
+    }
+    if summary.unwritten > 0 {
+        anyhow::bail!(
+            "{} not recorded",
+            output::plural(summary.unwritten, "request")
+        );
+    }
+    Ok(u8::from(expects && summary.faults > 0))
+}
+
+/// What the callbacks of a file send; the exit code where the file is wrong.
+fn expectation(global: &Global, path: &str) -> anyhow::Result<Result<Expectation, u8>> {
+    let text = files::read_text(path)?;
+    let mut sources = Sources::new();
+    let mut levels = Levels::default();
+    let Subjects {
+        catalogue,
+        list,
+        findings,
+    } = of_file(path, &[], &text, &mut sources, &mut levels)?;
+    let code = exit_code(&findings);
+    output::report(global, &sources, findings);
+    if code > 0 {
+        return Ok(Err(code));
+    }
+    let expected = list.iter().flat_map(|subject| {
+        let tokens = subject.tokens();
+        tokens.map(|event_token| ExpectedCallback {
+            name: subject.name.as_ref().map_or("callback", Given::text),
+            trigger: subject.trigger,
+            event_token,
+            callback: &subject.callback,
+        })
+    });
+    let expected: Vec<ExpectedCallback<'_>> = expected.collect();
+    Ok(Ok(Expectation::new(&expected, &catalogue)))
+}

@@ -1,0 +1,195 @@
+//! `cbgen send`: the requests of `cbgen preview`, sent.
+
+use super::shared::confirm::{Answer, confirm};
+use super::shared::global::{Global, stderr_width};
+use super::shared::guide::can_ask;
+use super::shared::output;
+use super::shared::samples::{SampleFlags, Samples, with_samples};
+use super::shared::{Outcome, Usage};
+use crate::callback::Entry;
+use crate::delivery::{CalledEndpoint, DeliveryTally, LoadPlan, OutgoingRequest, deliver};
+use crate::preview::{HttpMessage, title};
+use crate::report::to_json;
+use crate::wizard::INTERRUPTED;
+use clap::{Args, ValueEnum};
+use indicatif::{ProgressBar, ProgressStyle};
+use std::time::Duration;
+use url::Url;
+
+const EXAMPLES: &str = "\
+Examples:
+  cbgen send --to http://127.0.0.1:8787        (cbgen listen listens there)
+  cbgen send install --to http://127.0.0.1:8787/base --count 1000
+  cbgen send --count 100 --rate 20 --format json";
+
+/// More requests than these to another machine are asked about.
+const MOST_UNASKED: u64 = 1000;
+/// Requests in a second to another machine, unless the user says otherwise.
+const GENTLE_RATE: f64 = 50.0;
+
+/// Send the requests that preview shows, and say what Adjust would make of the answers
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    samples: SampleFlags,
+    /// Send to this server: it replaces scheme, host and port, and the URL's own path and query follow its path
+    #[arg(long, value_name = "URL", value_parser = base)]
+    to: Option<String>,
+    /// Requests in a second; without it 50 to another machine, and to this one as many as it answers
+    #[arg(long, value_name = "R", value_parser = positive)]
+    rate: Option<f64>,
+    /// Requests that wait for an answer at once
+    #[arg(long, value_name = "C", default_value = "8", value_parser = clap::value_parser!(u16).range(1..=1000))]
+    concurrency: u16,
+    /// Seconds to wait for an answer
+    #[arg(long, value_name = "S", default_value = "10", value_parser = positive)]
+    timeout: f64,
+    /// Do not ask before more than 1,000 requests to another machine
+    #[arg(short, long)]
+    yes: bool,
+    /// How the result is shown
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    format: SendFormat,
+}
+
+/// How the result is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum SendFormat {
+    /// For people
+    Human,
+    /// One array
+    Json,
+    /// An object on each line
+    Jsonl,
+}
+
+fn base(word: &str) -> Result<String, String> {
+    let url = Url::parse(word).map_err(|error| error.to_string())?;
+    let is_web = word.starts_with("http://") || word.starts_with("https://");
+    if !is_web || word.contains(['?', '#', '@', '\\']) || url.as_str().contains('%') {
+        return Err(
+            "write http://HOST:PORT/PATH, or https, and the path only where there is one".into(),
+        );
+    }
+    Ok(word.to_owned())
+}
+
+fn positive(word: &str) -> Result<f64, String> {
+    let number = word.parse().ok();
+    let sound = number.filter(|number| (0.001..=1_000_000.0).contains(number));
+    sound.ok_or_else(|| "a number above 0 is wanted".to_owned())
+}
+
+/// Runs the verb.
+pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
+    with_samples(global, &arguments.samples, |samples| {
+        send(global, arguments, samples)
+    })
+}
+
+fn send(global: &Global, arguments: &Arguments, samples: &Samples<'_>) -> Outcome {
+    let (destinations, places) = destinations(arguments, samples);
+    let requests = samples.subjects.iter().zip(&places);
+    let of_device = requests.map(|(subject, places)| subject.tokens().count() * places.len());
+    let most = u64::from(arguments.samples.count) * of_device.sum::<usize>() as u64;
+    let away = destinations.iter().filter_map(|to| to.remote.as_deref());
+    let away: Vec<&str> = away.collect();
+    if !away.is_empty() && most > MOST_UNASKED && !arguments.yes {
+        let what = format!("up to {most} requests to {}", output::names(&away));
+        if !can_ask(global) {
+            return Err(Usage(format!("{what}: say --yes, for nobody can be asked")).into());
+        }
+        match confirm(&format!("Send {what}?"))? {
+            Answer::Yes => {}
+            Answer::No => return Ok(0),
+            Answer::None => return Ok(INTERRUPTED),
+        }
+    }
+    let gentle = (!away.is_empty()).then_some(GENTLE_RATE);
+    let plan = LoadPlan {
+        rate: arguments.rate.or(gentle),
+        concurrency: arguments.concurrency.into(),
+        timeout: Duration::from_secs_f64(arguments.timeout),
+    };
+    let bar = progress_bar(global, most);
+    let outgoing = outgoing(arguments, samples, &places);
+    let tallies = deliver(&plan, &destinations, outgoing, &|| bar.inc(1));
+    bar.finish_and_clear();
+    told(global, arguments.format, &tallies)
+}
+
+/// Where requests go, and for each callback the place in that list of each of its entries.
+fn destinations(
+    arguments: &Arguments,
+    samples: &Samples<'_>,
+) -> (Vec<CalledEndpoint>, Vec<Vec<usize>>) {
+    let mut destinations: Vec<CalledEndpoint> = Vec::new();
+    let mut place = |entry: &Entry| {
+        let destination = CalledEndpoint::new(entry.endpoint.as_str(), arguments.to.as_deref());
+        let known = destinations
+            .iter()
+            .position(|known| known.url == destination.url);
+        known.unwrap_or_else(|| {
+            destinations.push(destination);
+            destinations.len() - 1
+        })
+    };
+    let subjects = samples.subjects.iter();
+    let places =
+        subjects.map(|subject| subject.callback.entries().iter().map(&mut place).collect());
+    let places = places.collect();
+    (destinations, places)
+}
+
+/// The requests, made as they are needed: device by device, each with all callbacks.
+fn outgoing<'s>(
+    arguments: &Arguments,
+    samples: &'s Samples<'_>,
+    places: &'s [Vec<usize>],
+) -> impl Iterator<Item = OutgoingRequest> + use<'s> {
+    let numbers = 0..arguments.samples.count;
+    numbers.flat_map(move |number| {
+        let subjects = samples.subjects.iter().zip(places);
+        subjects.flat_map(move |(subject, places)| {
+            subject.tokens().flat_map(move |token| {
+                let requests = samples.requests(subject, token, number).into_iter();
+                requests.map(|request| OutgoingRequest {
+                    endpoint: places[request.entry],
+                    title: title(&request),
+                    message: HttpMessage::new(&request),
+                    kept_back: request.unsent,
+                })
+            })
+        })
+    })
+}
+
+/// A bar on stderr, where that is a terminal.
+fn progress_bar(global: &Global, most: u64) -> ProgressBar {
+    if global.quiet || stderr_width().is_none() {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template("{wide_bar} {pos} of {len}, {eta} left");
+    ProgressBar::new(most).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+}
+
+/// Tells what became of the requests.
+fn told(global: &Global, format: SendFormat, tallies: &[DeliveryTally]) -> Outcome {
+    let people: String = tallies.iter().map(ToString::to_string).collect();
+    if tallies.iter().all(|tally| tally.sent == 0) {
+        global.warn("nothing was sent: conditions keep back every request");
+    } else if !tallies.iter().any(|tally| tally.is_reached) {
+        // On stdout it would be taken for what servers answered.
+        output::tell(people.trim_end());
+        anyhow::bail!("no server was reached");
+    }
+    let lines = || tallies.iter().map(to_json);
+    let text = match format {
+        SendFormat::Human => people,
+        SendFormat::Json => format!("[\n{}\n]\n", lines().collect::<Vec<_>>().join(",\n")),
+        SendFormat::Jsonl => lines().map(|line| line + "\n").collect(),
+    };
+    output::print(&text)?;
+    Ok(u8::from(tallies.iter().any(DeliveryTally::has_failed)))
+}

@@ -1,0 +1,29 @@
+//! `cbgen send` and `cbgen listen` in a build that lacks them: each says how to get it.
+
+/// Defines such a verb.
+macro_rules! absent {
+    ($module:ident, $name:literal) => {
+        pub(super) mod $module {
+            use crate::commands::shared::global::Global;
+            use crate::commands::shared::{Outcome, Usage};
+
+            /// Not in this build: cargo install --path . --features delivery
+            #[derive(Debug, clap::Args)]
+            #[command(after_help = concat!("Examples:\n  cbgen ", $name, " --help"))]
+            pub(in crate::commands) struct Arguments {
+                /// What it takes in a build that has it
+                #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
+                words: Vec<std::ffi::OsString>,
+            }
+
+            /// Says what is missing.
+            pub(in crate::commands) fn run(_: &Global, _: &Arguments) -> Outcome {
+                let how = "cargo install --path . --features delivery";
+                Err(Usage(format!("{} is not in this build: {how}", $name)).into())
+            }
+        }
+    };
+}
+
+absent!(send, "send");
+absent!(listen, "listen");

@@ -1,0 +1,304 @@
+//! What callbacks are expected to send: which of them a request fits, and what is wrong with it then.
+
+use super::arrived::{ArrivedPair, ArrivedRequest};
+use crate::callback::{Callback, Entry, Parameter, TemplatePiece};
+use crate::catalogue::{Catalogue, Platform, Sample, Trigger, ValueType};
+use crate::lint::shortened;
+use crate::preview::{SampleDevice, SampleSetting, SdkParameters, authority_and_target, requests};
+use crate::warehouse::columns;
+use percent_encoding::percent_decode_str;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+/// A callback whose requests are expected.
+#[derive(Debug, Clone, Copy)]
+pub struct ExpectedCallback<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// Its trigger, where it has one.
+    pub trigger: Option<&'static Trigger>,
+    /// Its event token.
+    pub event_token: Option<&'a str>,
+    /// It, with the values of its variables.
+    pub callback: &'a Callback,
+}
+
+/// The requests of the callbacks of a file.
+#[derive(Debug)]
+pub struct Expectation {
+    entries: Vec<ExpectedEntry>,
+    /// The type of each column of their table.
+    pub(super) columns: BTreeMap<String, ValueType>,
+}
+
+/// One endpoint of a callback.
+#[derive(Debug)]
+struct ExpectedEntry {
+    name: String,
+    /// The texts between the placeholders of the path.
+    path: Vec<String>,
+    /// The parameters of URL and body: the type of each, and how it is sampled where it is a placeholder and nothing else.
+    parameters: HashMap<String, (ValueType, Option<Sample>)>,
+    /// The keys that every request has, on iOS and on Android.
+    always: [BTreeSet<String>; 2],
+    event_token: Option<String>,
+    /// Those of the trigger, or of the triggers that it stands for.
+    activity_kinds: Vec<&'static str>,
+}
+
+/// What was found out about a request.
+#[derive(Debug, Default)]
+pub(super) struct Judgement {
+    /// The callbacks that it fits.
+    pub(super) names: Vec<String>,
+    /// What is wrong: of which kind, and what it is about.
+    pub(super) problems: Vec<(&'static str, String)>,
+    /// Keys that stand where Adjust appends what the app sets in the SDK.
+    pub(super) appended: Vec<String>,
+    /// The keys that are the callback's own.
+    pub(super) own: HashSet<String>,
+}
+
+const MISSING: &str = "missing";
+const UNEXPECTED: &str = "not expected";
+const UNREPLACED: &str = "not replaced";
+const WRONG_TYPE: &str = "wrong type";
+
+impl Expectation {
+    /// What these callbacks send.
+    pub fn new(callbacks: &[ExpectedCallback<'_>], catalogue: &Catalogue) -> Self {
+        let (columns, _) = columns(callbacks.iter().map(|one| one.callback), catalogue);
+        let columns = columns
+            .iter()
+            .map(|column| (column.key.clone(), column.kind()));
+        let entries = callbacks.iter().flat_map(|one| {
+            let entries = one.callback.entries().iter().enumerate();
+            entries.map(|(at, entry)| ExpectedEntry::new(one, at, entry, catalogue))
+        });
+        Self {
+            entries: entries.collect(),
+            columns: columns.collect(),
+        }
+    }
+
+    /// The names of all callbacks.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.entries.iter().map(|entry| entry.name.as_str())
+    }
+
+    /// Which callbacks a request fits best, and what is wrong with it as the first of them. It fits by path, then by event
+    /// token and kind of activity, then by keys.
+    pub(super) fn judge(&self, request: &ArrivedRequest, pairs: &[ArrivedPair]) -> Judgement {
+        let mut best = None;
+        let mut judgement = Judgement::default();
+        for entry in &self.entries {
+            let Some(path) = entry.path_fit(request.path()) else {
+                continue;
+            };
+            let judged = entry.judge(request, pairs);
+            let differ = |(kind, _): &&(&str, String)| [MISSING, UNEXPECTED].contains(kind);
+            let differing = judged.problems.iter().filter(differ).count();
+            let keys = (
+                Reverse(differing),
+                judged.own.len(),
+                Reverse(judged.appended.len()),
+            );
+            let rank = Some((path, entry.identity(pairs), keys));
+            if rank > best {
+                (best, judgement) = (rank, judged);
+            } else if rank == best && !judgement.names.contains(&entry.name) {
+                judgement.names.push(entry.name.clone());
+            }
+        }
+        if best.is_none() {
+            let what = format!("{} {}", request.method, request.path());
+            judgement.problems.push(("fits no callback", what));
+        }
+        judgement
+    }
+}
+
+impl ExpectedEntry {
+    fn new(one: &ExpectedCallback<'_>, at: usize, entry: &Entry, catalogue: &Catalogue) -> Self {
+        let token = one.event_token.map(|token| format!(".{token}"));
+        let stands_for = one.trigger.iter().flat_map(|trigger| trigger.sample_as);
+        let triggers = stands_for
+            .filter_map(|id| catalogue.trigger(id))
+            .chain(one.trigger);
+        let body = entry
+            .body
+            .iter()
+            .flatten()
+            .filter(|pair| !pair.is_empty_pair());
+        let kinds = triggers.flat_map(|trigger| trigger.activity_kinds.iter().copied());
+        Self {
+            name: format!("{}{}", one.name, token.unwrap_or_default()),
+            path: path(entry),
+            parameters: entry
+                .parameters()
+                .chain(body)
+                .map(|own| parameter(own, catalogue))
+                .collect(),
+            always: [Platform::Ios, Platform::Android]
+                .map(|platform| always_sent(one, at, platform, catalogue)),
+            event_token: one.event_token.map(str::to_owned),
+            activity_kinds: kinds.collect(),
+        }
+    }
+
+    /// How well a path fits: wholly or at its end, and in how many bytes; `None` where it does not.
+    fn path_fit(&self, path: &str) -> Option<(bool, usize)> {
+        let length = self.path.iter().map(String::len).sum();
+        let (first, rest) = self.path.split_first()?;
+        let Some((last, between)) = rest.split_last() else {
+            let is_whole = path == first || path == "/" && first.is_empty();
+            return path.ends_with(first.as_str()).then_some((is_whole, length));
+        };
+        let start = path.find(first.as_str())?;
+        let mut open = &path[start + first.len()..];
+        for text in between {
+            open = &open[open.find(text.as_str())? + text.len()..];
+        }
+        open.ends_with(last.as_str())
+            .then_some((start == 0, length))
+    }
+
+    /// Whether the event token, and then the kind of activity, are the callback's: 2 yes, 1 not told, 0 no.
+    fn identity(&self, pairs: &[ArrivedPair]) -> (u8, u8) {
+        let mut identity = (1, 1);
+        for pair in pairs {
+            let of = |is_so| if is_so { 2 } else { 0 };
+            match (self.parameters.get(&pair.key), &self.event_token) {
+                (Some((_, Some(Sample::EventToken))), Some(token)) => {
+                    identity.0 = of(token == pair.text());
+                }
+                (Some((_, Some(Sample::ActivityKind))), _) if !self.activity_kinds.is_empty() => {
+                    identity.1 = of(self.activity_kinds.contains(&pair.text()));
+                }
+                _ => {}
+            }
+        }
+        identity
+    }
+
+    fn judge(&self, request: &ArrivedRequest, pairs: &[ArrivedPair]) -> Judgement {
+        let is_own = |pair: &&ArrivedPair| self.parameters.contains_key(&pair.key);
+        let filled = pairs
+            .iter()
+            .filter(|pair| pair.value.as_deref() != Some(""));
+        let filled: HashSet<&str> = filled.map(|pair| pair.key.as_str()).collect();
+        let missing = self.always.iter().map(|keys| {
+            let missing = keys.iter().filter(|key| !filled.contains(key.as_str()));
+            missing.collect::<Vec<&String>>()
+        });
+        let missing = missing.min_by_key(Vec::len).into_iter().flatten();
+        let mut problems: Vec<_> = missing.map(|key| (MISSING, key.clone())).collect();
+        if has_placeholder(request.path()) {
+            problems.push((UNREPLACED, request.path().to_owned()));
+        }
+        let mut appended = Vec::new();
+        let in_url = pairs.iter().filter(|pair| !pair.is_in_body).count();
+        let end = pairs[..in_url]
+            .iter()
+            .rposition(|pair| is_own(&pair))
+            .map_or(0, |at| at + 1);
+        for (at, pair) in pairs.iter().enumerate() {
+            let (key, text) = (&pair.key, pair.text());
+            if has_placeholder(text) {
+                problems.push((UNREPLACED, format!("{key}={}", shortened(text))));
+            }
+            match self.parameters.get(key) {
+                None if at >= end && at < in_url => appended.push(key.clone()),
+                None => problems.push((UNEXPECTED, key.clone())),
+                Some((kind, _))
+                    if !(text.is_empty() || has_placeholder(text) || kind.admits(text)) =>
+                {
+                    problems.push((
+                        WRONG_TYPE,
+                        format!("{key}={} is no {kind}", shortened(text)),
+                    ));
+                }
+                Some(_) => {}
+            }
+        }
+        Judgement {
+            names: vec![self.name.clone()],
+            problems,
+            appended,
+            own: pairs
+                .iter()
+                .filter(is_own)
+                .map(|pair| pair.key.clone())
+                .collect(),
+        }
+    }
+}
+
+/// The keys that the samples of several devices of a platform have in common. What some lack is a placeholder that can be
+/// without data.
+fn always_sent(
+    one: &ExpectedCallback<'_>,
+    entry: usize,
+    platform: Platform,
+    catalogue: &Catalogue,
+) -> BTreeSet<String> {
+    const DEVICES: u32 = 8;
+    let chosen = BTreeMap::new();
+    let keys = |number| {
+        let device = SampleDevice::new(SampleSetting {
+            catalogue,
+            name: None,
+            seed: 0,
+            number,
+            platform,
+            trigger: one.trigger,
+            event_token: one.event_token,
+            chosen: &chosen,
+            sdk: SdkParameters::NONE,
+        });
+        let request = requests(one.callback, &device).swap_remove(entry);
+        let body = request.body.into_iter().flatten();
+        let sent = request.parameters.into_iter().chain(body);
+        let sent = sent.filter(|sent| sent.value.as_deref() != Some(""));
+        sent.map(|sent| sent.key).collect::<BTreeSet<_>>()
+    };
+    let common = (0..DEVICES)
+        .map(keys)
+        .reduce(|common, keys| &common & &keys);
+    common.unwrap_or_default()
+}
+
+fn path(entry: &Entry) -> Vec<String> {
+    let mut texts = vec![String::new()];
+    for piece in entry.endpoint.template().pieces() {
+        match (piece, texts.last_mut()) {
+            (TemplatePiece::Text(text), Some(last)) => last.push_str(text),
+            _ => texts.push(String::new()),
+        }
+    }
+    // Scheme and host stand in the first, which has no placeholder.
+    texts[0] = authority_and_target(&texts[0]).1.into();
+    texts
+}
+
+fn parameter(own: &Parameter, catalogue: &Catalogue) -> (String, (ValueType, Option<Sample>)) {
+    let template = own.value.as_ref();
+    let kind = template.map_or(ValueType::String, |template| template.value_type(catalogue));
+    let placeholder = template.filter(|template| template.is_placeholder());
+    let name = placeholder.and_then(|template| template.placeholders().next());
+    let sample = name.and_then(|name| Some(catalogue.known(name)?.sample));
+    (own.key.decode().into_owned(), (kind, sample))
+}
+
+/// Whether a text has a name between braces, plain or percent-encoded.
+fn has_placeholder(text: &str) -> bool {
+    let text = percent_decode_str(text).decode_utf8_lossy();
+    let is_name = |name: &str| {
+        let mut bytes = name.bytes();
+        !name.is_empty() && bytes.all(|b| b.is_ascii_alphanumeric() || b"_.-|".contains(&b))
+    };
+    let opened = text.split('{').skip(1);
+    opened
+        .filter_map(|rest| rest.split_once('}'))
+        .any(|(name, _)| is_name(name))
+}

@@ -1,0 +1,233 @@
+//! What became of the requests to an endpoint, and what Adjust would have made of the answers.
+
+use crate::preview::HttpMessage;
+use crate::report::Printable;
+use hdrhistogram::Histogram;
+use serde::{Serialize, Serializer};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::io::ErrorKind;
+use std::time::Duration;
+
+/// Adjust sends no more.
+const LARGEST_CALLBACK: usize = 1_000_000;
+/// An answer that takes longer is called slow: how long Adjust waits is not documented.
+const SLOW_MS: f64 = 1000.0;
+/// So much of a request is shown to people.
+const MOST_SHOWN: usize = 2000;
+const NO_ANSWER: &str = "no answer in time";
+const CERTIFICATE: &str = "certificate";
+const UNSENDABLE: &str = "no URL";
+
+/// What a server answered.
+pub(super) struct Answer {
+    pub(super) status: u16,
+    /// Where a redirect leads.
+    pub(super) location: Option<String>,
+    /// Until its head was read.
+    pub(super) latency: Duration,
+}
+
+/// What became of the requests to one endpoint; as JSON and for people.
+#[derive(Debug, Default, Serialize)]
+pub struct DeliveryTally {
+    endpoint: String,
+    /// How many requests were sent.
+    pub sent: u64,
+    kept_back: u64,
+    reason: Option<String>,
+    statuses: BTreeMap<u16, u64>,
+    unanswered: BTreeMap<&'static str, u64>,
+    #[serde(serialize_with = "as_map")]
+    latency_ms: Vec<(&'static str, f64)>,
+    /// The first request that got no 2xx.
+    first_failure: Option<FirstFailure>,
+    adjust: Vec<String>,
+    /// In microseconds, of those that were answered.
+    #[serde(skip)]
+    latency: Option<Histogram<u64>>,
+    #[serde(skip)]
+    is_unencrypted: bool,
+    #[serde(skip)]
+    large: u64,
+    /// Whether a server was there for any request.
+    #[serde(skip)]
+    pub is_reached: bool,
+}
+
+fn as_map<S: Serializer>(pairs: &[(&str, f64)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(pairs.iter().copied())
+}
+
+#[derive(Debug, Serialize)]
+struct FirstFailure {
+    callback: String,
+    what: String,
+    request: String,
+}
+
+/// The parts of the latencies that are told.
+const QUANTILES: [(&str, f64); 4] = [("p50", 0.5), ("p95", 0.95), ("p99", 0.99), ("max", 1.0)];
+/// What there is to say of so many requests.
+const VERDICTS: [&str; 8] = [
+    "redirected: Adjust does not follow redirects, so they are lost; give the final address",
+    "with 5xx or no answer: Adjust makes up to six more tries in 24 hours",
+    "refused by 4xx: Adjust tries again after 5xx and no answer only, so they are lost",
+    "without a sound certificate: have one for this host that browsers trust",
+    "with a character that HTTP servers refuse: encode it",
+    "by http: Adjust advises https, and sends some data by https only",
+    "of a slow endpoint: how long Adjust waits is not documented; answer first, work later",
+    "over 1 MB: Adjust sends none that is larger",
+];
+
+impl DeliveryTally {
+    pub(super) fn new(endpoint: &str, is_unencrypted: bool) -> Self {
+        Self {
+            endpoint: endpoint.to_owned(),
+            latency: Histogram::new(3).ok(),
+            is_unencrypted,
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn keep_back(&mut self, why: String) {
+        self.kept_back += 1;
+        self.reason.get_or_insert(why);
+    }
+
+    pub(super) fn add(
+        &mut self,
+        callback: String,
+        url: &str,
+        message: &HttpMessage,
+        answer: Result<Answer, ureq::Error>,
+    ) {
+        self.sent += 1;
+        let size = url.len() + message.body.as_ref().map_or(0, String::len);
+        self.large += u64::from(size > LARGEST_CALLBACK);
+        let (is_reached, what) = match answer {
+            Ok(answer) => {
+                *self.statuses.entry(answer.status).or_default() += 1;
+                let micros = u64::try_from(answer.latency.as_micros()).unwrap_or(u64::MAX);
+                if let Some(latency) = &mut self.latency {
+                    // It takes values of any size.
+                    let _ = latency.record(micros);
+                }
+                let to = answer.location.map(|to| format!(", to {to}"));
+                let what = format!("{}{}", answer.status, to.unwrap_or_default());
+                (true, (!(200..300).contains(&answer.status)).then_some(what))
+            }
+            Err(error) => {
+                let (reason, is_reached) = reason(&error);
+                *self.unanswered.entry(reason).or_default() += 1;
+                (is_reached, Some(format!("{reason}: {error}")))
+            }
+        };
+        self.is_reached |= is_reached;
+        if let (Some(what), None) = (what, &self.first_failure) {
+            let request = sent_bytes(url, message);
+            self.first_failure = Some(FirstFailure {
+                callback,
+                what,
+                request,
+            });
+        }
+    }
+
+    /// Whether a request got no 2xx.
+    pub fn has_failed(&self) -> bool {
+        self.first_failure.is_some()
+    }
+
+    /// Works out what there is to say, when all is sent.
+    pub(super) fn conclude(&mut self) {
+        if let Some(latency) = self.latency.iter().find(|latency| !latency.is_empty()) {
+            let ms = |micros| f64::from(u32::try_from(micros).unwrap_or(u32::MAX)) / 1000.0;
+            let at = |quantile| ms(latency.value_at_quantile(quantile).min(latency.max()));
+            self.latency_ms = QUANTILES.map(|(name, part)| (name, at(part))).to_vec();
+        }
+        let of_class = |class: u16| -> u64 {
+            let statuses = self.statuses.range(class * 100..class * 100 + 100);
+            statuses.map(|(_, count)| count).sum()
+        };
+        let unanswered = |reason| self.unanswered.get(reason).copied().unwrap_or(0);
+        let is_slow = self
+            .latency_ms
+            .iter()
+            .any(|(name, ms)| *name == "p99" && *ms > SLOW_MS);
+        let counts = [
+            of_class(3),
+            of_class(5) + self.unanswered.values().sum::<u64>(),
+            of_class(4),
+            unanswered(CERTIFICATE),
+            unanswered(UNSENDABLE),
+            u64::from(self.is_unencrypted) * self.sent,
+            u64::from(is_slow || unanswered(NO_ANSWER) > 0) * self.sent,
+            self.large,
+        ];
+        let verdicts = counts.iter().zip(VERDICTS).filter(|(count, _)| **count > 0);
+        self.adjust = verdicts
+            .map(|(count, what)| format!("{count} {what}"))
+            .collect();
+    }
+}
+
+/// Why there is no answer, and whether a server was there.
+fn reason(error: &ureq::Error) -> (&'static str, bool) {
+    use ureq::{Error, Timeout};
+    match error {
+        Error::Timeout(Timeout::Connect | Timeout::Resolve) => (NO_ANSWER, false),
+        Error::Timeout(_) => (NO_ANSWER, true),
+        Error::Io(error) if error.kind() == ErrorKind::ConnectionRefused => ("refused", false),
+        Error::HostNotFound | Error::ConnectionFailed => ("no connection", false),
+        Error::Http(_) | Error::BadUri(_) => (UNSENDABLE, true),
+        _ if error.to_string().contains("certificate") => (CERTIFICATE, true),
+        Error::Rustls(_) | Error::Tls(_) => ("no TLS", true),
+        Error::Protocol(_) => ("no HTTP", true),
+        _ => ("connection lost", true),
+    }
+}
+
+/// The bytes of a request. The client writes names of headers in lower case.
+fn sent_bytes(url: &str, message: &HttpMessage) -> String {
+    let (host, target) = crate::preview::authority_and_target(url);
+    let slash = if target.starts_with('/') { "" } else { "/" };
+    let mut text = format!(
+        "{} {slash}{target} HTTP/1.1\r\nhost: {host}\r\n",
+        message.method
+    );
+    for (name, value) in &message.headers {
+        text.push_str(&format!("{}: {value}\r\n", name.to_lowercase()));
+    }
+    format!("{text}\r\n{}", message.body.as_deref().unwrap_or_default())
+}
+
+impl fmt::Display for DeliveryTally {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{}", Printable(&self.endpoint))?;
+        let statuses = self.statuses.iter();
+        let statuses = statuses.map(|(status, count)| format!(", {count} x {status}"));
+        let reasons = self.unanswered.iter();
+        let reasons = reasons.map(|(reason, count)| format!(", {count} x {reason}"));
+        let counts: String = statuses.chain(reasons).collect();
+        writeln!(f, "  {} sent{counts}", self.sent)?;
+        if let Some(why) = &self.reason {
+            writeln!(f, "  {} not sent: {}", self.kept_back, Printable(why))?;
+        }
+        let latency = self.latency_ms.iter();
+        let latency: Vec<_> = latency
+            .map(|(name, ms)| format!("{name} {ms:.1} ms"))
+            .collect();
+        if !latency.is_empty() {
+            writeln!(f, "  latency {}", latency.join(", "))?;
+        }
+        if let Some(first) = &self.first_failure {
+            let (callback, what) = (Printable(&first.callback), Printable(&first.what));
+            let shown: String = first.request.chars().take(MOST_SHOWN).collect();
+            writeln!(f, "  first failure: {callback}: {what}")?;
+            writeln!(f, "    {}", Printable(&shown))?;
+        }
+        let mut lines = self.adjust.iter();
+        lines.try_for_each(|line| writeln!(f, "  Adjust: {line}"))
+    }
+}
