@@ -10,10 +10,10 @@ use crate::lint::Code;
 use crate::manifest::{DEFAULT_FILE, Manifest, is_name};
 use clap::{Arg, Args, Command};
 use clap_complete::engine::{
-    ArgValueCandidates, ArgValueCompleter, CompletionCandidate, PathCompleter, ValueCompleter as _,
+    ArgValueCandidates, ArgValueCompleter, CompletionCandidate, PathCompleter,
 };
 use clap_complete::env::{CompleteEnv, Shells};
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::path::Path;
 
 const EXAMPLES: &str = "\
@@ -69,65 +69,45 @@ fn with_values(command: Command) -> Command {
         .get_subcommands()
         .map(|verb| verb.get_name().to_owned())
         .collect();
+    let verbs = ArgValueCandidates::new(move || verbs.iter().map(Into::into).collect());
     command.mut_subcommands(|verb| {
         let name = verb.get_name().to_owned();
-        verb.mut_args(|flag| with_candidates(&name, flag, &verbs))
+        verb.mut_args(|flag| match flag.get_id().as_str() {
+            "verb" => flag.add(verbs.clone()),
+            "file" | "words" | "save" | "from" => {
+                let is_toml = |path: &Path| path.extension().is_some_and(|end| end == "toml");
+                flag.add(ArgValueCompleter::new(PathCompleter::any().filter(is_toml)))
+            }
+            "output" => flag.add(ArgValueCompleter::new(PathCompleter::any())),
+            "placeholder" => flag
+                .value_delimiter(',')
+                .add(ArgValueCandidates::new(placeholders)),
+            _ => match words_of(&name, &flag) {
+                Some(words) => flag.add(ArgValueCandidates::new(words)),
+                None => flag,
+            },
+        })
     })
 }
 
-fn with_candidates(verb: &str, flag: Arg, verbs: &[String]) -> Arg {
-    let is_positional = flag.is_positional();
-    match (flag.get_id().as_str(), verb) {
-        ("trigger", _) | ("id", "triggers") => flag.add(ArgValueCandidates::new(triggers)),
-        ("placeholder", _) => flag
-            .value_delimiter(',')
-            .add(ArgValueCandidates::new(placeholders)),
-        ("query", _) => flag.add(ArgValueCandidates::new(placeholders)),
-        ("category", _) => flag.add(ArgValueCandidates::new(categories)),
-        ("allow" | "warn", _) | ("code", "explain") => flag.add(ArgValueCandidates::new(codes)),
-        ("deny", _) => flag.add(ArgValueCandidates::new(|| {
-            let mut all = candidates([("warnings", "All warnings.")]);
-            all.append(&mut codes());
-            all
-        })),
-        ("only" | "against", _) => flag.add(ArgValueCandidates::new(callbacks)),
-        ("name" | "names" | "callbacks", _) if is_positional => {
-            flag.add(ArgValueCompleter::new(|typed: &OsStr| {
-                let mut names = callbacks();
-                names.retain(|name| is_begun(name, typed));
-                names.append(&mut files_of_callbacks(typed));
-                names
-            }))
-        }
-        ("sets" | "no_use", _) => flag.add(ArgValueCandidates::new(sets)),
-        ("file" | "words" | "save" | "from", _) => {
-            flag.add(ArgValueCompleter::new(files_of_callbacks))
-        }
-        ("output", _) | ("check", "schema") => {
-            flag.add(ArgValueCompleter::new(PathCompleter::any()))
-        }
-        ("verb", _) => {
-            let verbs = verbs.to_vec();
-            flag.add(ArgValueCandidates::new(move || {
-                verbs.iter().map(CompletionCandidate::new).collect()
-            }))
-        }
-        _ => flag,
-    }
-}
-
-fn is_begun(candidate: &CompletionCandidate, typed: &OsStr) -> bool {
-    let bytes = candidate.get_value().as_encoded_bytes();
-    bytes.starts_with(typed.as_encoded_bytes())
+/// What can stand behind a flag, where that does not depend on what is typed.
+fn words_of(verb: &str, flag: &Arg) -> Option<fn() -> Vec<CompletionCandidate>> {
+    Some(match (flag.get_id().as_str(), verb) {
+        ("trigger", _) | ("id", "triggers") => triggers,
+        ("query", _) => placeholders,
+        ("allow" | "warn", _) | ("code", "explain") => codes,
+        ("deny", _) => denied,
+        ("only" | "against", _) => callbacks,
+        ("name" | "names" | "callbacks", _) if flag.is_positional() => callbacks,
+        ("sets" | "no_use", _) => sets,
+        _ => return None,
+    })
 }
 
 /// Words with what they mean.
-fn candidates<W: Into<OsString>>(
-    words: impl IntoIterator<Item = (W, &'static str)>,
-) -> Vec<CompletionCandidate> {
-    let one = |(word, help): (W, &'static str)| {
-        let help = (!help.is_empty()).then(|| help.into());
-        CompletionCandidate::new(word).help(help)
+fn candidates<'w>(words: impl IntoIterator<Item = (&'w str, &'w str)>) -> Vec<CompletionCandidate> {
+    let one = |(word, help): (&str, &str)| {
+        CompletionCandidate::new(word).help(Some(help.to_owned().into()))
     };
     words.into_iter().map(one).collect()
 }
@@ -141,55 +121,41 @@ fn triggers() -> Vec<CompletionCandidate> {
 fn placeholders() -> Vec<CompletionCandidate> {
     let catalogue = Catalogue::builtin();
     let rows = catalogue.placeholders().filter(|row| !row.is_family());
-    let rows = rows.map(|row| {
-        let help = row.description.to_string().into();
-        CompletionCandidate::new(&*row.name).help(Some(help))
-    });
-    rows.collect()
-}
-
-fn categories() -> Vec<CompletionCandidate> {
-    let catalogue = Catalogue::builtin();
-    let categories = catalogue.categories().iter();
-    candidates(categories.map(|category| (category.id, category.title)))
+    candidates(rows.map(|row| (&*row.name, &*row.description)))
 }
 
 fn codes() -> Vec<CompletionCandidate> {
     candidates(Code::ALL.map(|code| (code.name(), code.summary())))
 }
 
-fn files_of_callbacks(typed: &OsStr) -> Vec<CompletionCandidate> {
-    let is_toml = |path: &Path| path.extension().is_some_and(|end| end == "toml");
-    PathCompleter::any().filter(is_toml).complete(typed)
+fn denied() -> Vec<CompletionCandidate> {
+    let mut words = codes();
+    words.push("warnings".into());
+    words
 }
 
 fn callbacks() -> Vec<CompletionCandidate> {
-    of_file(|file| {
-        let mut names = file.names();
-        names.retain(|name| is_name(name));
-        names
-    })
+    of_file(|file| file.names().into_iter().collect())
 }
 
 fn sets() -> Vec<CompletionCandidate> {
-    of_file(|file| {
-        let names = file.set_names().filter(|name| is_name(name));
-        names.map(str::to_owned).collect()
-    })
+    of_file(|file| file.set_names().map(str::to_owned).collect())
 }
 
-/// What the file says that stands on the command line, or the default one.
-fn of_file(get: impl Fn(&Manifest<'_>) -> Vec<String>) -> Vec<CompletionCandidate> {
+/// The names in the file that stands on the command line, or in the default one.
+fn of_file(names: fn(&Manifest<'_>) -> Vec<String>) -> Vec<CompletionCandidate> {
     let mut typed = std::env::args().filter_map(|word| {
         let path = word.split_once('=').map_or(&*word, |(_, path)| path);
         let is_toml = Path::new(path).extension().is_some_and(|end| end == "toml");
         is_toml.then(|| path.to_owned())
     });
-    let path = typed.next_back().unwrap_or_else(|| DEFAULT_FILE.to_owned());
+    let path = typed.next_back();
+    let path = path.unwrap_or_else(|| DEFAULT_FILE.to_owned());
     let Ok(text) = files::read_text(&path) else {
         return Vec::new();
     };
     let mut sources = Sources::new();
-    let names = get(&parsed(&mut sources, &path, &text));
-    candidates(names.into_iter().map(|name| (name, "")))
+    let names = names(&parsed(&mut sources, &path, &text)).into_iter();
+    let names = names.filter(|name| is_name(name));
+    names.map(CompletionCandidate::new).collect()
 }

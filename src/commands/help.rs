@@ -21,21 +21,22 @@ pub(super) struct Arguments {
     verb: Option<String>,
 }
 
-/// Runs the verb: as its flag does.
+/// Runs the verb.
+pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
+    show(global, arguments.verb.as_deref())
+}
+
+/// Shows the help of a verb as its flag does, or says that there is none of this name.
 #[expect(
     clippy::unnecessary_wraps,
     reason = "each verb ends so, also one that cannot fail"
 )]
-pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
-    let verb = arguments.verb.as_deref();
+pub(super) fn show(global: &Global, verb: Option<&str>) -> Outcome {
     let words = ["cbgen"].into_iter().chain(verb).chain(["--help"]);
     let words: Vec<OsString> = words.map(OsString::from).collect();
     let shown = (global.command_line)().try_get_matches_from(&words);
     Ok(shown.map_or_else(
-        |mut error| {
-            usage::offer_verb(&mut error, global.command_line);
-            usage::misused(&words, error)
-        },
+        |error| usage::misused(&words, error, global.command_line),
         |_| 0,
     ))
 }

@@ -40,9 +40,6 @@ pub(super) struct Arguments {
 /// Runs the verb.
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let path = &*arguments.file;
-    if std::fs::symlink_metadata(path).is_ok() {
-        return Err(is_there(path));
-    }
     let text = match &arguments.endpoint {
         None => new_file(TEMPLATE),
         Some(url) => {
@@ -61,8 +58,12 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         return Ok(output::report(global, &sources, findings));
     }
     let locked = files::open_or_new(global, path)?;
-    if !locked.text().is_empty() {
-        return Err(is_there(path));
+    if std::fs::symlink_metadata(path).is_ok() {
+        let path = Printable(path);
+        return Err(Usage(format!(
+            "{path} is there already, and stays as it is: name another file, or add to it by cbgen new --save {path}"
+        ))
+        .into());
     }
     files::commit(global, path, locked.stage(&text)?)?;
     let mut check = CommandWords::of("check");
@@ -76,14 +77,6 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     Ok(0)
 }
 
-fn is_there(path: &str) -> anyhow::Error {
-    let path = Printable(path);
-    Usage(format!(
-        "{path} is there already, and stays as it is: name another file, or add to it by cbgen new --save {path}"
-    ))
-    .into()
-}
-
 /// Judges the URL as `new` does; returns the exit code.
 fn check_endpoint(global: &Global, url: &str) -> Outcome {
     let flags = CallbackFlags {
@@ -94,13 +87,6 @@ fn check_endpoint(global: &Global, url: &str) -> Outcome {
     };
     let mut sources = Sources::new();
     let draft = flags.draft(&mut sources).map_err(anyhow::Error::new)?;
-    let is_entry = |url: &str| !url.trim_start().starts_with("http") && url.contains(",http");
-    if is_entry(url) {
-        return Err(Usage(
-            "--endpoint takes a URL here: conditions and methods are written in the file".into(),
-        )
-        .into());
-    }
     let (catalogue, levels) = (Catalogue::builtin(), Levels::default());
     let checked = draft.check(&catalogue, Macros::NONE, &levels, &[]);
     Ok(output::report(global, &sources, checked.findings))

@@ -1,7 +1,8 @@
 //! `cbgen man`: the manual's page of the program, or of a verb.
 
+use super::help;
 use super::shared::global::Global;
-use super::shared::{Outcome, Usage, output};
+use super::shared::{Outcome, output};
 use clap::{Args, Command};
 use clap_mangen::Man;
 use clap_mangen::roff::{Roff, roman};
@@ -26,13 +27,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     command.build();
     if let Some(name) = &arguments.verb {
         let Some(verb) = command.find_subcommand(name) else {
-            let verbs = command.get_subcommands().map(Command::get_name);
-            let near = crate::catalogue::nearest(name, verbs);
-            let hint = near.map_or_else(
-                || "cbgen help lists the verbs".to_owned(),
-                |near| format!("did you mean `{near}`?"),
-            );
-            return Err(Usage(format!("there is no verb `{name}`: {hint}")).into());
+            // It is told there what there is.
+            return help::show(global, Some(name));
         };
         let title = format!("cbgen-{}", verb.get_name());
         command = verb.clone().display_name(title);

@@ -151,9 +151,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     global::choose_colours(&arguments);
     let (global, verb) = match parsed(command_for(&arguments), &arguments) {
         Ok(parsed) => parsed,
-        Err(mut error) => {
-            usage::offer_verb(&mut error, every_verb);
-            let code = usage::misused(&arguments, error);
+        Err(error) => {
+            let code = usage::misused(&arguments, error, every_verb);
             // A double click opens a terminal with the program alone.
             let is_bare = arguments.len() == 1 && guide::is_on_terminal();
             return if is_bare { offered(code) } else { code };

@@ -60,12 +60,10 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     }
     if rows.is_empty() {
         let query = arguments.query.as_deref().unwrap_or_default();
-        let shown = Printable(query);
-        let hint = catalogue.nearest_placeholder(query).map_or_else(
-            || "try a shorter word, or list all with cbgen placeholders".to_owned(),
-            |near| format!("did you mean `{near}`?"),
-        );
-        global.note(format_args!("nothing found for `{shown}`: {hint}"));
+        global.note(format_args!(
+            "nothing found for `{}`: try a shorter word, or list all with cbgen placeholders",
+            Printable(query)
+        ));
     }
     output::print(&match arguments.format {
         ListFormat::Table => table(&rows, trigger),

@@ -35,21 +35,11 @@ pub fn schema() -> String {
     })
 }
 
-/// The items of a list, some on each line.
+/// The items of a list, a line each.
 fn list<'w>(words: impl IntoIterator<Item = &'w str>) -> String {
-    const WIDTH: usize = 100;
-    let (mut text, mut width) = (String::new(), WIDTH);
-    for word in words {
-        let separator = match text.is_empty() {
-            true => "\n        ",
-            false if width + word.len() > WIDTH => ",\n        ",
-            false => ", ",
-        };
-        if separator.contains('\n') {
-            width = 0;
-        }
-        width += word.len() + 4;
-        text.push_str(&format!("{separator}\"{word}\""));
-    }
-    text + "\n      "
+    let words: Vec<String> = words
+        .into_iter()
+        .map(|word| format!("\"{word}\""))
+        .collect();
+    words.join(",\n          ")
 }

@@ -278,6 +278,11 @@ fn has_parameters(draft: &Draft<'_>) -> bool {
     draft.recommended || !draft.parameters.is_empty()
 }
 
+/// The lines of a text, none wider than some columns: long words are cut.
+pub fn wrapped_hard(text: &str, width: usize) -> Vec<String> {
+    prompt::layout::wrap_hard(text, width)
+}
+
 /// A text wrapped between words for a terminal of some columns, without a line break at its end.
 pub fn wrapped(text: &str, width: usize) -> String {
     prompt::layout::wrap(text, width).join("\n")

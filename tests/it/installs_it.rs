@@ -100,7 +100,7 @@ fn a_misspelt_verb_or_code_gets_the_nearest() {
         "nwe | 'new'",
         "biuld | 'build'",
         "help lsit | 'list'",
-        "man chekc | `check`",
+        "man chekc | 'check'",
         "explain half | `half-encoded`",
         "explain insecure_endpont | `insecure-endpoint`",
         "explain 'percent encoded macro' | `encoded-macro`",
@@ -183,7 +183,6 @@ fn shells_complete_verbs_flags_and_the_words_of_the_catalogue_and_the_file() {
         ("man confi", &["config-schema"]),
         ("completions z", &["zsh"]),
         ("build --format adjust-a", &["adjust-api"]),
-        ("placeholders -c device_", &["device_ids"]),
     ] {
         let words: Vec<&str> = line.split(' ').collect();
         for shell in ["bash", "zsh", "fish"] {

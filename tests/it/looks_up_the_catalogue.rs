@@ -306,3 +306,44 @@ fn a_trigger_is_named_by_id_label_or_alias_in_any_case_and_what_was_taken_is_tol
         }
     }
 }
+
+#[test]
+#[cfg(unix)]
+fn no_terminal_is_so_narrow_that_a_name_is_broken() {
+    use crate::terminal::{Setting, Terminal, USUAL};
+    for columns in [40, 60, 80, 160] {
+        for (list, link_parameter) in [("triggers", true), ("placeholders revenue", false)] {
+            let command = format!(
+                "cbgen {list} --format names >names && cbgen {list} && echo ended && read -r line"
+            );
+            let setting = Setting {
+                columns,
+                command: Box::leak(command.into_boxed_str()),
+                ..USUAL
+            };
+            let mut terminal = Terminal::start(setting);
+            terminal.see("ended");
+            let (shown, names) = (terminal.bytes(), terminal.file("names"));
+            terminal.press("\n");
+            assert_eq!(terminal.end(list).code, 0);
+            let shown = anstream::adapter::strip_str(&shown).to_string();
+            let table: Vec<&str> = shown.lines().collect();
+            let names: Vec<&str> = names.lines().collect();
+            assert!(names.len() > 5, "{shown}");
+            for name in names {
+                let is_whole = |line: &&str| line.split(' ').next() == Some(name);
+                assert!(table.iter().any(is_whole), "{columns}: {name}\n{shown}");
+            }
+            let longest = table.iter().map(|line| line.chars().count()).max();
+            assert!(
+                longest <= Some(usize::from(columns)),
+                "{longest:?}\n{shown}"
+            );
+            if link_parameter {
+                assert!(shown.contains("rejected_reattribution_callback"), "{shown}");
+            }
+            let is_stacked = table[0].starts_with("install") || table[0].starts_with("revenue");
+            assert_eq!(is_stacked, columns < 100, "{shown}");
+        }
+    }
+}

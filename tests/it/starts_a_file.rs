@@ -54,7 +54,7 @@ fn a_first_file_that_would_be_wrong_is_not_written() {
         ("ftp://a.example", 1, "--> --endpoint"),
         ("https://a.example/{nope}", 1, "unknown-placeholder"),
         ("https://a.example/cb?revenue=1", 1, "duplicate-key"),
-        ("POST,https://a.example/cb", 2, "takes a URL"),
+        ("POST,https://a.example/cb", 1, "endpoint"),
     ] {
         let folder = folder_of(&[]);
         cbgen_in(&folder, ["init", "-e", url])

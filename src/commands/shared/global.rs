@@ -75,14 +75,12 @@ pub(crate) fn choose_colours(arguments: &[OsString]) {
     let spaced = words.iter().position(|word| *word == "--color");
     let spaced = spaced.and_then(|at| words.get(at + 1).copied());
     let tied = words.iter().find_map(|word| word.strip_prefix("--color="));
-    let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    let choice = match spaced.or(tied) {
-        Some("always") => anstream::ColorChoice::Always,
-        Some("never") => anstream::ColorChoice::Never,
-        _ if is_set("NO_COLOR") || !is_set("FORCE_COLOR") => return,
-        _ if std::env::var_os("FORCE_COLOR").is_some_and(|value| value == "0") => {
-            anstream::ColorChoice::Never
-        }
+    let forced = std::env::var("FORCE_COLOR").unwrap_or_default();
+    let is_forbidden = || std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let choice = match (spaced.or(tied), &*forced) {
+        (Some("always"), _) => anstream::ColorChoice::Always,
+        (Some("never"), _) | (_, "0") => anstream::ColorChoice::Never,
+        (_, forced) if forced.is_empty() || is_forbidden() => return,
         _ => anstream::ColorChoice::Always,
     };
     choice.write_global();

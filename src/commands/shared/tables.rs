@@ -2,6 +2,7 @@
 
 use super::global::{stdout_style, stdout_width};
 use crate::report::palette::HEADING;
+use crate::wizard::wrapped_hard;
 use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width, presets};
 use unicode_width::UnicodeWidthStr as _;
 
@@ -89,45 +90,25 @@ fn text_of(table: &Table) -> String {
 /// The first value, and below it each other one that there is, wrapped behind its label, or below it where there is little
 /// room.
 pub(crate) fn block<const N: usize>(headers: [&str; N], row: [String; N], width: usize) -> String {
+    let longest = headers[1..].iter().map(|header| header.len()).max();
+    let longest = longest.unwrap_or(0);
     let labels = headers.iter().map(|header| header.to_lowercase());
     let mut pairs = labels.zip(row).filter(|(_, value)| !value.is_empty());
     let name = pairs.next().map_or_else(String::new, |(_, name)| name);
     let mut text = if stdout_style().colour {
-        format!("{HEADING}{name}{HEADING:#}\n")
+        format!("{HEADING}{name}{HEADING:#}")
     } else {
-        format!("{name}\n")
+        name
     };
-    if width < NARROW {
-        for (label, value) in pairs {
-            text.push_str(&format!("  {label}\n"));
-            text.push_str(&wrapped(4, width, [[value]]));
+    for (label, value) in pairs {
+        let (mut head, mut indent) = (format!("\n  {label:<longest$}  "), longest + 4);
+        let breaks = |word: &str| word.width() > width - indent && word.width() <= width - 4;
+        if width < NARROW || value.split_whitespace().any(breaks) {
+            (head, indent) = (format!("\n  {label}\n    "), 4);
         }
-    } else {
-        text.push_str(&wrapped(
-            2,
-            width,
-            pairs.map(|(label, value)| [label, value]),
-        ));
+        let lines = wrapped_hard(&value, width.saturating_sub(indent));
+        text.push_str(&head);
+        text.push_str(&lines.join(&format!("\n{:indent$}", "")));
     }
-    text
-}
-
-/// Rows of columns that fit a width, behind some blanks.
-fn wrapped<const N: usize>(
-    indent: usize,
-    width: usize,
-    rows: impl IntoIterator<Item = [String; N]>,
-) -> String {
-    // The table begins with a blank of its own.
-    let indent = indent - 1;
-    let mut table = Table::new();
-    table
-        .load_style(presets::NOTHING)
-        .set_content_arrangement(ContentArrangement::Dynamic)
-        .set_width(u16::try_from(width.saturating_sub(indent)).unwrap_or(u16::MAX))
-        .add_rows(rows);
-    let lines = table.lines();
-    lines
-        .map(|line| format!("{:indent$}{}\n", "", line.trim_end()))
-        .collect()
+    text + "\n"
 }

@@ -9,7 +9,11 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::ffi::OsString;
 
 /// Help and version go to stdout; wrong usage to stderr, without what a terminal would obey. Returns the exit code.
-pub(crate) fn misused(arguments: &[OsString], error: clap::Error) -> u8 {
+pub(crate) fn misused(
+    arguments: &[OsString],
+    mut error: clap::Error,
+    command_line: fn() -> Command,
+) -> u8 {
     if !error.use_stderr() {
         // The marks of code in doc comments are no text for a terminal.
         let text = error.render().ansi().to_string().replace('`', "");
@@ -18,6 +22,7 @@ pub(crate) fn misused(arguments: &[OsString], error: clap::Error) -> u8 {
             Err(error) => failed(ReportFormat::Human, &error),
         };
     }
+    offer_verb(&mut error, &command_line());
     let text = advised(named_verb(arguments), error);
     if !wants_json(arguments) {
         for line in text.lines() {
@@ -77,16 +82,13 @@ fn advised(verb: Option<&str>, mut error: clap::Error) -> String {
 }
 
 /// Offers the verb that a misspelt one means, where the parser has none to offer: it misses letters that are swapped.
-pub(crate) fn offer_verb(error: &mut clap::Error, command_line: fn() -> Command) {
-    let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand) else {
-        return;
-    };
-    let command = command_line();
+fn offer_verb(error: &mut clap::Error, command: &Command) {
     let verbs = command.get_subcommands().map(Command::get_name);
-    if let (Some(near), None) = (
-        nearest(word, verbs),
-        error.get(ContextKind::SuggestedSubcommand),
-    ) {
+    let near = match error.get(ContextKind::InvalidSubcommand) {
+        Some(ContextValue::String(word)) => nearest(word, verbs),
+        _ => None,
+    };
+    if let (Some(near), None) = (near, error.get(ContextKind::SuggestedSubcommand)) {
         let near = ContextValue::Strings(vec![near.to_owned()]);
         error.insert(ContextKind::SuggestedSubcommand, near);
     }
