@@ -24,7 +24,7 @@ choices! {
         Human: ["human"], "As rustc shows them: the text with the place underlined";
         Json: ["json"], "One JSON object";
         Github: ["github"], "Annotations of GitHub Actions";
-        Short: ["short"], "A line each: file:line:column: error[code]: message";
+        Short: ["short"], "A line each: the place, the code, the message";
         Jsonl: ["jsonl"], "One JSON object on each line";
         Sarif: ["sarif"], "SARIF 2.1.0, for code scanning";
     }

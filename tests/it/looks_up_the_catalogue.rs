@@ -314,7 +314,7 @@ fn no_terminal_is_so_narrow_that_a_name_is_broken() {
     for columns in [40, 60, 80, 160] {
         for (list, link_parameter) in [("triggers", true), ("placeholders revenue", false)] {
             let command = format!(
-                "cbgen {list} --format names >names && cbgen {list} && echo ended && read -r line"
+                "cbgen {list} --format names >names && cbgen {list} && echo all-shown && read -r line"
             );
             let setting = Setting {
                 columns,
@@ -322,7 +322,7 @@ fn no_terminal_is_so_narrow_that_a_name_is_broken() {
                 ..USUAL
             };
             let mut terminal = Terminal::start(setting);
-            terminal.see("ended");
+            terminal.see("all-shown");
             let (shown, names) = (terminal.bytes(), terminal.file("names"));
             terminal.press("\n");
             assert_eq!(terminal.end(list).code, 0);
