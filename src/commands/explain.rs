@@ -1,10 +1,9 @@
 //! `cbgen explain`: what a code means, what Adjust would do, how to mend it.
 
-use super::shared::global::{Global, stdout_style};
-use super::shared::tables::listing;
+use super::shared::global::Global;
+use super::shared::tables::{heading, listing};
 use super::shared::{Outcome, Usage, output};
 use crate::lint::{Code, Level, shortened};
-use crate::report::palette::HEADING;
 use clap::Args;
 
 const EXAMPLES: &str = "\
@@ -48,34 +47,26 @@ pub(super) fn run(_: &Global, arguments: &Arguments) -> Outcome {
 /// Each code with its level and a line on what it means.
 fn list() -> String {
     let rows = Code::ALL.map(|code| {
-        let level = match code.default_level() {
-            Level::Deny => "deny",
-            Level::Warn => "warn",
-            Level::Allow => "allow",
-        };
+        let level = level(code).split(':').next().unwrap_or_default();
         [code.name(), level, code.summary()].map(str::to_owned)
     });
     listing([("CODE", 0), ("LEVEL", 0), ("MEANING", 20)], rows)
 }
 
-fn page(code: Code) -> String {
-    let level = match code.default_level() {
+fn level(code: Code) -> &'static str {
+    match code.default_level() {
         Level::Deny => "deny: the callback is wrong",
         Level::Warn => "warn: the callback is written, and a warning with it",
         Level::Allow => "allow: not reported, unless --warn or --deny asks for it",
-    };
+    }
+}
+
+fn page(code: Code) -> String {
+    let level = level(code);
     let fixed = if code.can_be_allowed() {
         ""
     } else {
         ", and cannot be allowed"
-    };
-    let colour = stdout_style().colour;
-    let heading = |text: &str| {
-        if colour {
-            format!("{HEADING}{text}{HEADING:#}")
-        } else {
-            text.to_owned()
-        }
     };
     let mut text = format!(
         "{}\n{}\nDefault level: {level}{fixed}.\n\n",

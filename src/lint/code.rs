@@ -176,15 +176,13 @@ impl Code {
     pub fn most_like(word: &str) -> Option<&'static str> {
         let things = Self::ALL.map(|code| Searchable::new(code.name(), "", &[code.summary()]));
         let found = || Some(Self::ALL[*search(word, &things).first()?].name());
-        let shared = |name: &str| {
+        let shared = |name: &&str| {
             let letters = name.bytes().zip(word.bytes());
             letters.take_while(|(a, b)| a == b).count()
         };
-        let begun = Self::ALL.iter().map(|code| code.name());
-        let begun = || begun.max_by_key(|name| shared(name));
-        Self::nearest(word)
-            .or_else(found)
-            .or_else(|| begun().filter(|name| shared(name) > 0))
+        let begun = Self::ALL.iter().map(|code| code.name()).max_by_key(shared);
+        let begun = begun.filter(|name| shared(name) > 0);
+        Self::nearest(word).or_else(found).or(begun)
     }
 
     /// Whether it is found only where a whole file, or the link around a callback, is seen.

@@ -75,16 +75,25 @@ fn plain_table<const N: usize>(
 
 /// The text of a table, without blanks at the ends of its lines; its head is marked where there are colours.
 fn text_of(table: &Table) -> String {
-    let colour = stdout_style().colour;
     let lines = table.lines().enumerate().map(|(at, line)| {
         let line = line.strip_prefix(' ').unwrap_or(&line).trim_end();
-        if colour && at == 0 {
-            format!("{HEADING}{line}{HEADING:#}\n")
+        let line = if at == 0 {
+            heading(line)
         } else {
-            format!("{line}\n")
-        }
+            line.to_owned()
+        };
+        line + "\n"
     });
     lines.collect()
+}
+
+/// A title on stdout, which is marked where there are colours.
+pub(crate) fn heading(text: &str) -> String {
+    if stdout_style().colour {
+        format!("{HEADING}{text}{HEADING:#}")
+    } else {
+        text.to_owned()
+    }
 }
 
 /// The first value, and below it each other one that there is, wrapped behind its label, or below it where there is little
@@ -95,11 +104,7 @@ pub(crate) fn block<const N: usize>(headers: [&str; N], row: [String; N], width:
     let labels = headers.iter().map(|header| header.to_lowercase());
     let mut pairs = labels.zip(row).filter(|(_, value)| !value.is_empty());
     let name = pairs.next().map_or_else(String::new, |(_, name)| name);
-    let mut text = if stdout_style().colour {
-        format!("{HEADING}{name}{HEADING:#}")
-    } else {
-        name
-    };
+    let mut text = heading(&name);
     for (label, value) in pairs {
         let (mut head, mut indent) = (format!("\n  {label:<longest$}  "), longest + 4);
         let breaks = |word: &str| word.width() > width - indent && word.width() <= width - 4;
