@@ -2,10 +2,13 @@
 
 use super::shared::choice::choice;
 use super::shared::global::Global;
-use super::shared::samples::{SampleFlags, with_samples};
-use super::shared::{Outcome, output};
+use super::shared::samples::{SampleFlags, Samples, with_samples};
+use super::shared::tables::listing;
+use super::shared::{Outcome, Usage, output};
+use crate::callback::Given;
 use crate::catalogue::ValueType;
-use crate::preview::{PreviewFormat, SampleRequest, render};
+use crate::preview::{LeftOut, PreviewFormat, PreviewWriter, UsageAssumptions};
+use crate::report::Printable;
 use crate::warehouse::columns;
 use clap::Args;
 use std::collections::BTreeMap;
@@ -14,6 +17,8 @@ const EXAMPLES: &str = "\
 Examples:
   cbgen preview
   cbgen preview install --platform ios --set environment=sandbox
+  cbgen preview --users 200000
+  cbgen preview --count 10000 --format har > load.har
   cbgen preview purchase --count 4 --sdk-param user_id=42 --format jsonl
   cbgen preview --string 'https://a.example?id={idfa||gps_adid}' --format curl";
 
@@ -26,18 +31,27 @@ pub(super) struct Arguments {
     /// How the requests are shown
     #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = choice(PreviewFormat::CHOICES))]
     format: PreviewFormat,
+    /// In place of requests, how many a second your server gets from so many monthly users
+    #[arg(long, value_name = "N", conflicts_with_all = ["format", "count"], value_parser = clap::value_parser!(u32).range(1..))]
+    users: Option<u32>,
+    /// With --users: how often an activity happens to a user in a month, by trigger, and the daily peak as a multiple
+    /// of the average
+    #[arg(
+        long,
+        value_name = "TRIGGER=N,peak=N",
+        value_delimiter = ',',
+        requires = "users"
+    )]
+    assume: Vec<String>,
 }
 
 /// Runs the verb.
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
+    let assumptions = UsageAssumptions::read(&arguments.assume).map_err(Usage)?;
     with_samples(global, &arguments.samples, |samples| {
-        let mut requests: Vec<SampleRequest<'_>> = Vec::new();
-        for subject in samples.subjects {
-            for token in subject.tokens() {
-                for number in 0..arguments.samples.count {
-                    requests.extend(samples.requests(subject, token, number));
-                }
-            }
+        if let Some(users) = arguments.users {
+            output::print(&usage(samples, &assumptions, users))?;
+            return Ok(0);
         }
         // Their types alone are used.
         let callbacks = samples.subjects.iter().map(|subject| &subject.callback);
@@ -46,7 +60,80 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
             .iter()
             .map(|column| (column.key.clone(), column.kind()));
         let columns: BTreeMap<String, ValueType> = columns.collect();
-        output::print(&render(arguments.format, &requests, &columns))?;
+        let mut left_out = LeftOut::default();
+        output::print_pieces(|out| {
+            let mut writer = PreviewWriter::new(arguments.format, &columns, out);
+            for (_, request) in samples.requests(arguments.samples.count) {
+                writer.add(&request)?;
+            }
+            left_out = writer.finish()?;
+            Ok(())
+        })?;
+        tell_left_out(global, left_out);
         Ok(0)
     })
+}
+
+/// Says what a format for load does not hold.
+fn tell_left_out(global: &Global, LeftOut { unsent, posts }: LeftOut) {
+    if unsent > 0 {
+        let requests = output::plural(unsent, "request");
+        global.note(format_args!(
+            "{requests} left out: conditions keep them back (--set NAME=VALUE meets one)"
+        ));
+    }
+    if posts > 0 {
+        let requests = output::plural(posts, "POST request");
+        global.warn(format_args!(
+            "{requests} left out: a list of URLs is GET only; --format har has them"
+        ));
+    }
+}
+
+/// How many requests a second so many monthly users make, for each callback, and the command that tries it.
+fn usage(samples: &Samples<'_>, assumptions: &UsageAssumptions, users: u32) -> String {
+    let mut rows = Vec::new();
+    let (mut all, mut peaks) = (0.0, 0.0);
+    let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    let number = |number: f64| match number {
+        number if number >= 10.0 => format!("{number:.0}"),
+        number => format!("{number:.2}"),
+    };
+    for subject in samples.subjects {
+        let entries = count(subject.callback.entries().len());
+        for token in subject.tokens() {
+            let name = subject.name.as_ref().map_or("callback", Given::text);
+            let name = match token {
+                Some(token) => format!("{name}.{token}"),
+                None => name.to_owned(),
+            };
+            let per_user = assumptions.per_user(subject.trigger);
+            let (average, peak) = assumptions.rate(per_user, users, entries);
+            (all, peaks) = (all + average, peaks + peak);
+            let per_user = match entries {
+                1 => number(per_user),
+                _ => format!("{} to {entries} endpoints", number(per_user)),
+            };
+            let name = Printable(&name).to_string();
+            rows.push([name, per_user, number(average), number(peak)]);
+        }
+    }
+    rows.push(["all".into(), String::new(), number(all), number(peaks)]);
+    let columns = [
+        ("callback", 0),
+        ("per user and month", 0),
+        ("a second", 0),
+        ("at the peak", 0),
+    ];
+    // A minute of the peak, and at least one request.
+    let rate = peaks.max(0.01);
+    let in_one = count(samples.requests(1).count().max(1));
+    let devices = (rate * 60.0 / f64::from(in_one)).ceil();
+    format!(
+        "{}\nAssumed: each activity as often as the table says, {} times as many at the daily peak, and that\n\
+         every condition holds. Set your own: --assume session=20,peak=4\n\
+         A minute of the peak: cbgen send --to http://127.0.0.1:8787 --rate {rate:.2} --count {devices}\n",
+        listing(columns, rows),
+        assumptions.peak,
+    )
 }

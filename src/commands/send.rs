@@ -142,26 +142,18 @@ fn destinations(
     (destinations, places)
 }
 
-/// The requests, made as they are needed: device by device, each with all callbacks.
+/// The requests, made as they are needed.
 fn outgoing<'s>(
     arguments: &Arguments,
     samples: &'s Samples<'_>,
     places: &'s [Vec<usize>],
 ) -> impl Iterator<Item = OutgoingRequest> + use<'s> {
-    let numbers = 0..arguments.samples.count;
-    numbers.flat_map(move |number| {
-        let subjects = samples.subjects.iter().zip(places);
-        subjects.flat_map(move |(subject, places)| {
-            subject.tokens().flat_map(move |token| {
-                let requests = samples.requests(subject, token, number).into_iter();
-                requests.map(|request| OutgoingRequest {
-                    endpoint: places[request.entry],
-                    title: title(&request),
-                    message: HttpMessage::new(&request),
-                    kept_back: request.unsent,
-                })
-            })
-        })
+    let requests = samples.requests(arguments.samples.count);
+    requests.map(move |(at, request)| OutgoingRequest {
+        endpoint: places[at][request.entry],
+        title: title(&request),
+        message: HttpMessage::new(&request),
+        kept_back: request.unsent,
     })
 }
 

@@ -1,4 +1,4 @@
-//! How requests are shown: for people, as HTTP messages, as curl commands, as JSON.
+//! How requests are shown: for people, as HTTP messages, as curl commands, as JSON, and for tools that make load.
 
 use super::message::{Flat, HttpMessage, first_of_each};
 use super::request::{DroppedPlaceholder, SampleParameter, SampleRequest};
@@ -6,8 +6,9 @@ use super::sdk::ParameterOrigin;
 use crate::catalogue::{Platform, ValueType};
 use crate::report::{Printable, to_json};
 use serde::{Serialize, Serializer};
-use serde_json::{Number, Value};
+use serde_json::{Number, Value, json};
 use std::collections::BTreeMap;
+use std::io::{self, Write};
 
 choices! {
     /// The ways to show requests.
@@ -18,6 +19,8 @@ choices! {
         Curl: ["curl"], "Commands that make the requests";
         Json: ["json"], "One array";
         Jsonl: ["jsonl"], "An object on each line";
+        Har: ["har"], "What browsers record, for tools that make load of it: only what is sent";
+        Urls: ["urls"], "A URL on each line, for tools that make load of GET requests: only what is sent";
     }
 }
 
@@ -27,33 +30,95 @@ Not in it: Adjust drops a placeholder that it has no data for. Whether its key t
 is not documented; here the whole parameter is left out. Let your server take both.
 ";
 
-/// All requests in a format. Every format is safe to print. `columns` are the types of the columns of the callbacks'
-/// table, by key.
-pub fn render(
+/// Writes requests in a format, one after the other: of many, none is kept. Every format is safe to print.
+pub struct PreviewWriter<'o> {
     format: PreviewFormat,
-    requests: &[SampleRequest<'_>],
-    columns: &BTreeMap<String, ValueType>,
-) -> String {
-    let each = |one: fn(&SampleRequest<'_>) -> String| requests.iter().map(one).collect::<Vec<_>>();
-    let json = || -> Vec<String> {
-        let requests = requests.iter();
-        requests
-            .map(|request| to_json(&RequestJson::new(request, columns)))
-            .collect()
-    };
-    match format {
-        PreviewFormat::Text => {
-            let text = each(text).join("\n");
-            if requests.iter().all(|request| request.dropped.is_empty()) {
-                return text;
-            }
-            format!("{text}\n{ON_DROPPED}")
+    /// The types of the columns of the callbacks' table, by key.
+    columns: &'o BTreeMap<String, ValueType>,
+    out: &'o mut dyn Write,
+    is_first: bool,
+    has_dropped: bool,
+    left_out: LeftOut,
+}
+
+/// How many requests a format does not hold, and why.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct LeftOut {
+    /// A condition keeps them back.
+    pub unsent: usize,
+    /// They have a body, and the format is a list of URLs.
+    pub posts: usize,
+}
+
+impl<'o> PreviewWriter<'o> {
+    /// A writer of no request yet.
+    pub fn new(
+        format: PreviewFormat,
+        columns: &'o BTreeMap<String, ValueType>,
+        out: &'o mut dyn Write,
+    ) -> Self {
+        Self {
+            format,
+            columns,
+            out,
+            is_first: true,
+            has_dropped: false,
+            left_out: LeftOut::default(),
         }
-        PreviewFormat::Http => each(http).join("\n"),
-        PreviewFormat::Curl => each(curl).concat(),
-        PreviewFormat::Json if requests.is_empty() => "[]\n".to_owned(),
-        PreviewFormat::Json => format!("[\n{}\n]\n", json().join(",\n")),
-        PreviewFormat::Jsonl => json().iter().map(|line| format!("{line}\n")).collect(),
+    }
+
+    /// What stands before all requests, between two, and behind all.
+    const fn frame(&self) -> [&'static str; 3] {
+        match self.format {
+            PreviewFormat::Text | PreviewFormat::Http => ["", "\n", ""],
+            PreviewFormat::Curl | PreviewFormat::Jsonl | PreviewFormat::Urls => ["", "", ""],
+            PreviewFormat::Json => ["[\n", ",\n", "\n]\n"],
+            PreviewFormat::Har => [HAR_HEAD, ",\n", "\n]}}\n"],
+        }
+    }
+
+    /// Writes one request.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    pub fn add(&mut self, request: &SampleRequest<'_>) -> io::Result<()> {
+        let shown = match self.format {
+            PreviewFormat::Har | PreviewFormat::Urls if request.unsent.is_some() => {
+                self.left_out.unsent += 1;
+                return Ok(());
+            }
+            PreviewFormat::Urls if request.method.is_post() => {
+                self.left_out.posts += 1;
+                return Ok(());
+            }
+            PreviewFormat::Text => text(request),
+            PreviewFormat::Http => http(request),
+            PreviewFormat::Curl => curl(request),
+            PreviewFormat::Json => to_json(&RequestJson::new(request, self.columns)),
+            PreviewFormat::Jsonl => to_json(&RequestJson::new(request, self.columns)) + "\n",
+            PreviewFormat::Har => har(request).to_string(),
+            PreviewFormat::Urls => format!("{}\n", Printable(&request.url)),
+        };
+        let [head, between, _] = self.frame();
+        let before = if self.is_first { head } else { between };
+        self.is_first = false;
+        self.has_dropped |= !request.dropped.is_empty();
+        write!(self.out, "{before}{shown}")
+    }
+
+    /// Writes what stands behind the last request, and says what the format has left out.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    pub fn finish(self) -> io::Result<LeftOut> {
+        let [head, _, foot] = self.frame();
+        match self.format {
+            PreviewFormat::Json if self.is_first => write!(self.out, "[]\n")?,
+            PreviewFormat::Text if self.has_dropped => write!(self.out, "\n{ON_DROPPED}")?,
+            _ if self.is_first => write!(self.out, "{head}{foot}")?,
+            _ => write!(self.out, "{foot}")?,
+        }
+        Ok(self.left_out)
     }
 }
 
@@ -164,15 +229,10 @@ fn http(request: &SampleRequest<'_>) -> String {
         return text;
     }
     let message = HttpMessage::new(request);
-    let slash = if message.target.starts_with('/') {
-        ""
-    } else {
-        "/"
-    };
     text.push_str(&format!(
-        "{} {slash}{} HTTP/1.1\nHost: {}\n",
+        "{} {} HTTP/1.1\nHost: {}\n",
         message.method,
-        Printable(&message.target),
+        Printable(&absolute(request, &message)),
         Printable(&message.host)
     ));
     for (name, value) in &message.headers {
@@ -182,6 +242,59 @@ fn http(request: &SampleRequest<'_>) -> String {
         text.push_str(&format!("\n{body}\n"));
     }
     text
+}
+
+/// The URL of a message without the credentials, which a header carries. Its scheme says whether it goes out in clear.
+fn absolute(request: &SampleRequest<'_>, message: &HttpMessage) -> String {
+    let scheme = request.url.split("://").next().unwrap_or_default();
+    let (host, target) = (&message.host, &message.target);
+    let slash = if target.starts_with('/') { "" } else { "/" };
+    format!("{scheme}://{host}{slash}{target}")
+}
+
+/// What stands before the entries of an HTTP archive.
+const HAR_HEAD: &str = concat!(
+    r#"{"log":{"version":"1.2","creator":{"name":"cbgen","version":""#,
+    env!("CARGO_PKG_VERSION"),
+    "\"},\"entries\":[\n"
+);
+
+/// A request as an entry of an HTTP archive; that the format wants an answer, too, is met with an empty one.
+fn har(request: &SampleRequest<'_>) -> Value {
+    let message = HttpMessage::new(request);
+    let pair = |name: &str, value: &str| json!({"name": name, "value": value});
+    let headers = message
+        .headers
+        .iter()
+        .map(|(name, value)| pair(name, value));
+    let query = request.parameters.iter();
+    let query = query.map(|sent| pair(&sent.key, sent.value.as_deref().unwrap_or_default()));
+    let mut entry = json!({
+        "startedDateTime": "2026-01-15T00:00:00.000Z",
+        "time": 0,
+        "comment": title(request),
+        "request": {
+            "method": message.method,
+            "url": absolute(request, &message),
+            "httpVersion": "HTTP/1.1",
+            "cookies": [],
+            "headers": headers.collect::<Vec<_>>(),
+            "queryString": query.collect::<Vec<_>>(),
+            "headersSize": -1,
+            "bodySize": message.body.as_ref().map_or(0, String::len),
+        },
+        "response": {
+            "status": 0, "statusText": "", "httpVersion": "", "cookies": [], "headers": [],
+            "content": {"size": 0, "mimeType": ""},
+            "redirectURL": "", "headersSize": -1, "bodySize": -1,
+        },
+        "cache": {},
+        "timings": {"send": 0, "wait": 0, "receive": 0},
+    });
+    if let Some(body) = message.body {
+        entry["request"]["postData"] = json!({"mimeType": "application/json", "text": body});
+    }
+    entry
 }
 
 fn curl(request: &SampleRequest<'_>) -> String {
@@ -231,11 +344,16 @@ struct RequestJson<'r> {
     row: Option<TableRow<'r>>,
     /// What its column for the SDK's parameters takes.
     sdk_parameters: Flat<'r>,
+    /// The headers, but for `Host`.
+    headers: BTreeMap<&'static str, String>,
+    /// The bytes of a POST's body.
+    body_text: Option<String>,
 }
 
 impl<'r> RequestJson<'r> {
     fn new(request: &'r SampleRequest<'_>, columns: &'r BTreeMap<String, ValueType>) -> Self {
         let setting = &request.setting;
+        let message = HttpMessage::new(request);
         let parameters = &request.parameters[..];
         let is_own = |sent: &SampleParameter| sent.origin == ParameterOrigin::Callback;
         let (own, sdk) = parameters.split_at(parameters.partition_point(is_own));
@@ -259,6 +377,8 @@ impl<'r> RequestJson<'r> {
                 columns,
             }),
             sdk_parameters: Flat(sdk),
+            headers: message.headers.into_iter().collect(),
+            body_text: message.body,
         }
     }
 }

@@ -8,10 +8,12 @@ mod message;
 mod random;
 mod request;
 mod sdk;
+mod usage;
 
 pub use chosen::{chosen_values, contradictions};
 pub use device::{NoSample, SampleDevice, SampleSetting, first_platform};
-pub use format::{PreviewFormat, number, render, title};
+pub use format::{LeftOut, PreviewFormat, PreviewWriter, number, title};
 pub use message::{HttpMessage, authority_and_target};
 pub use request::{DroppedPlaceholder, SampleParameter, SampleRequest, requests};
 pub use sdk::{ParameterOrigin, SdkParameter, SdkParameters, read_parameters};
+pub use usage::UsageAssumptions;

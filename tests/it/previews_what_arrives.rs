@@ -444,11 +444,84 @@ fn the_json_formats_hold_the_same_requests() {
 fn http_messages_are_complete() {
     let text = preview("purchase.abc123 --format http --set revenue=345").stdout;
     let expected = "### purchase.abc123, event, iOS device 1, endpoint 1\n\
-        POST /adjust?event=abc123 HTTP/1.1\nHost: collector.example.com\nContent-Type: application/json\n\
+        POST https://collector.example.com/adjust?event=abc123 HTTP/1.1\nHost: collector.example.com\nContent-Type: application/json\n\
         Content-Length: 38\n\n{\"revenue\":\"345\",\"note\":\"10% of 3.45\"}\n";
     assert_eq!(text, expected);
     let bare = cbgen("preview --format http --string http://a.example:8080?x=1").stdout;
-    has(&bare, "GET /?x=1 HTTP/1.1\nHost: a.example:8080\n");
+    has(
+        &bare,
+        "GET http://a.example:8080/?x=1 HTTP/1.1\nHost: a.example:8080\n",
+    );
+}
+
+#[test]
+fn load_formats_hold_what_is_sent_and_say_what_they_leave_out() {
+    let har = preview("--format har --count 2 --set revenue=345");
+    let archive: Value = serde_json::from_str(&har.stdout).expect("JSON");
+    let entries = archive["log"]["entries"].as_array().expect("entries");
+    let all = requests(&preview("-q --format jsonl --count 2 --set revenue=345"));
+    let sent: Vec<&Value> = all.iter().filter(|one| one["sent"] == true).collect();
+    assert_eq!(entries.len(), sent.len());
+    assert!(sent.len() < all.len());
+    for (entry, sent) in entries.iter().zip(sent) {
+        assert_eq!(entry["request"]["url"], sent["url"]);
+        assert_eq!(entry["request"]["postData"]["text"], sent["body_text"]);
+    }
+    har.says(" left out: conditions keep them back");
+    let post = all.iter().find(|one| one["method"] == "POST").expect("one");
+    assert_eq!(post["headers"]["Content-Type"], "application/json");
+    let urls = preview("purchase install --format urls");
+    urls.says("2 POST requests left out").prints("https://");
+    assert!(!urls.stdout.contains("event=abc123"), "{}", urls.stdout);
+    let none = preview("purchase --format urls");
+    assert_eq!(none.stdout, "");
+}
+
+#[test]
+fn devices_take_turns_each_from_its_first_activity_on() {
+    let file = "[[callback]]\nname = \"a\"\ntrigger = \"uninstall\"\nendpoints = [\"https://a.example?x={adid}\"]\n\
+        [[callback]]\nname = \"b\"\ntrigger = \"install\"\nendpoints = [\"https://a.example?x={adid}\"]\n";
+    let run = cbgen_in(folder_with(file), "preview --count 40 --format jsonl");
+    let all = requests(&run);
+    assert_eq!(all.len(), 80);
+    for device in 1..=40 {
+        let own = all.iter().filter(|one| one["device"] == device);
+        let names: Vec<&str> = own.filter_map(|one| one["name"].as_str()).collect();
+        assert_eq!(names, ["b", "a"]);
+    }
+    // Not all installs come first.
+    let last_install = all.iter().rposition(|one| one["name"] == "b");
+    let first_uninstall = all.iter().position(|one| one["name"] == "a");
+    assert!(first_uninstall < last_install);
+}
+
+#[test]
+fn usage_says_requests_a_second_and_what_is_assumed() {
+    // 30 * 86,400 seconds: one activity a user and month is one request a second.
+    let run = preview("install --users 2592000 --assume install=1,peak=4");
+    let rows: Vec<Vec<&str>> = run
+        .stdout
+        .lines()
+        .map(|l| l.split_whitespace().collect())
+        .collect();
+    assert_eq!(
+        rows[1],
+        ["install", "1.00", "1.00", "4.00"],
+        "{}",
+        run.stdout
+    );
+    run.prints("4 times as many at the daily peak")
+        .prints("cbgen send --to http://127.0.0.1:8787 --rate 4.00 --count 240");
+    for (wrong, what) in [
+        ("instal=1", "`instal` is no trigger"),
+        ("session", "write session=20 or peak=4"),
+        ("peak=-1", "`-1` is no number from 0 up"),
+    ] {
+        preview(words("--users 9 --assume", [wrong]))
+            .ends(2)
+            .says(what);
+    }
+    preview("--assume peak=4").gives(2, "");
 }
 
 #[test]

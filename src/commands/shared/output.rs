@@ -102,9 +102,20 @@ pub(crate) fn print(text: &str) -> anyhow::Result<()> {
 
 /// As [`print`], to stdout with colours or without.
 pub(crate) fn print_to(mut stdout: impl std::io::Write, text: &str) -> anyhow::Result<()> {
-    let written = stdout
-        .write_all(text.as_bytes())
-        .and_then(|()| stdout.flush());
+    let written = stdout.write_all(text.as_bytes());
+    closed(written.and_then(|()| stdout.flush()))
+}
+
+/// As [`print`], for what is written piece by piece.
+pub(crate) fn print_pieces(
+    write: impl FnOnce(&mut dyn std::io::Write) -> std::io::Result<()>,
+) -> anyhow::Result<()> {
+    let mut stdout = std::io::BufWriter::new(std::io::stdout().lock());
+    closed(write(&mut stdout).and_then(|()| stdout.flush()))
+}
+
+/// A closed pipe is no error.
+fn closed(written: std::io::Result<()>) -> anyhow::Result<()> {
     match written {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
             Err(anyhow::Error::new(error).context("cannot write to stdout"))

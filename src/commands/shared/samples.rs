@@ -42,10 +42,10 @@ pub(crate) struct SampleFlags {
     /// Give a placeholder this value; an empty one is a placeholder without data; repeatable
     #[arg(long, value_name = "NAME=VALUE")]
     set: Vec<String>,
-    /// How many devices
-    #[arg(long, value_name = "N", default_value = "1", value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    /// How many devices; they take turns, each from its first activity to its last
+    #[arg(long, value_name = "N", default_value = "1", value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) count: u32,
-    /// Another number gives other sample values, the same number the same
+    /// Another number gives other devices, the same number the same: on several machines, a number for each
     #[arg(long, value_name = "N", default_value = "0")]
     seed: u64,
     /// The devices' platform; without it they alternate
@@ -123,8 +123,33 @@ impl<'a> Samples<'a> {
         self.setting.catalogue
     }
 
-    /// The requests that a callback makes for an event token and the device of this number.
+    /// The requests of all callbacks for so many devices, made as they are asked for; each with the place of its
+    /// callback. Some devices at a time take turns, so that memory does not grow with their number.
     pub(crate) fn requests(
+        &'a self,
+        devices: u32,
+    ) -> impl Iterator<Item = (usize, SampleRequest<'a>)> {
+        let mut steps: Vec<_> = self.subjects.iter().enumerate().collect();
+        if devices > 1 {
+            steps.sort_by_key(|(_, subject)| in_a_life(subject.trigger));
+        }
+        let all = (0..devices).step_by(TAKE_TURNS as usize);
+        all.flat_map(move |first| {
+            let turn = first..first.saturating_add(TAKE_TURNS).min(devices);
+            steps.clone().into_iter().flat_map(move |(at, subject)| {
+                let turn = turn.clone();
+                subject.tokens().flat_map(move |token| {
+                    let requests = move |number| self.of_device(subject, token, number);
+                    turn.clone()
+                        .flat_map(requests)
+                        .map(move |request| (at, request))
+                })
+            })
+        })
+    }
+
+    /// The requests that a callback makes for an event token and the device of this number.
+    fn of_device(
         &self,
         subject: &'a Subject<'_>,
         event_token: Option<&'a str>,
@@ -144,6 +169,22 @@ impl<'a> Samples<'a> {
             ..self.setting
         });
         requests(&subject.callback, &device)
+    }
+}
+
+/// So many devices make their requests side by side.
+const TAKE_TURNS: u32 = 16;
+
+/// When an activity happens in the life of an app on a device: before the installation, with it, then, at the end.
+fn in_a_life(trigger: Option<&'static Trigger>) -> u8 {
+    match trigger.map_or("", |trigger| trigger.id) {
+        "impression" | "san_impression" => 0,
+        "click" | "san_click" => 1,
+        "install" | "sk_install" | "sk_install_direct" | "rejected_install" | "conversion" => 2,
+        "uninstall" => 4,
+        "reinstall" | "reattribution_reinstall" => 5,
+        "gdpr_forget_device" => 6,
+        _ => 3,
     }
 }
 
