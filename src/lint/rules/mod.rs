@@ -58,7 +58,7 @@ impl Within {
 pub enum Material<'c> {
     /// In a field of the dashboard.
     Field,
-    /// In flags that make one, or in a file, which alone can declare macros then.
+    /// In flags that make one, or in a file, which declares its own macros.
     Draft,
     /// In a link.
     Link {

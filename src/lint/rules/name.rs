@@ -227,8 +227,10 @@ pub(super) fn partner_help(cx: &Context<'_>, given: &Given<'_>, name: &str) -> S
     let declared = match cx.material {
         Material::Link { .. } => format!("leave it raw: type {{{name}}}"),
         _ if check_macro(&name).is_err() => "ask how it is written".to_owned(),
-        Material::Draft => format!("declare it: macros = [\"{name}\"] in callbacks.toml"),
-        Material::Field => {
+        Material::Draft if given.is_in_file() => {
+            format!("declare it: macros = [\"{name}\"] in callbacks.toml")
+        }
+        Material::Draft | Material::Field => {
             format!("declare it: --macro {name}, or macros = [\"{name}\"] in callbacks.toml")
         }
     };
