@@ -40,6 +40,9 @@ pub(super) struct Arguments {
 /// Runs the verb.
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let path = &*arguments.file;
+    if path == files::STDIN {
+        return Err(Usage("FILE takes a file".into()).into());
+    }
     let text = match &arguments.endpoint {
         None => new_file(TEMPLATE),
         Some(url) => {

@@ -67,6 +67,9 @@ fn a_first_file_that_would_be_wrong_is_not_written() {
         .gives(2, "")
         .says("is there already");
     cbgen_in(&folder, "init none/a.toml").gives(3, "");
+    cbgen_in(&folder, "init -")
+        .gives(2, "")
+        .says("takes a file");
 }
 
 #[test]
