@@ -223,3 +223,26 @@ fn what_a_table_allows_is_said_beside_it() {
     let sound = ["inspect", "https://a.example", "--format", "toml"];
     cbgen_in(&folder, sound).ends(0).never_says("note:");
 }
+
+#[test]
+#[cfg(unix)]
+fn the_parts_of_a_callback_fit_the_terminal() {
+    use crate::terminal::{Setting, Terminal, USUAL};
+    for columns in [40, 80, 100] {
+        let setting = Setting {
+            columns,
+            command: "cbgen inspect 'https://a.example/cb?a={adid}&name={tracker_name}' && echo ended && read -r line",
+            ..USUAL
+        };
+        let mut terminal = Terminal::start_in(setting, |_| {});
+        terminal.see("ended");
+        let screen = terminal.screen();
+        terminal.press("\n");
+        assert_eq!(terminal.end("inspect").code, 0);
+        let parts = screen.lines().skip_while(|line| !line.starts_with("  GET"));
+        let mut parts = parts.skip(1).take_while(|line| *line != "ended");
+        // What the terminal cuts begins at its edge.
+        let is_whole = |line: &str| line.is_empty() || line.starts_with("    ");
+        assert!(parts.all(is_whole), "{columns}:\n{screen}");
+    }
+}

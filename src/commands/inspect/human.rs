@@ -6,11 +6,15 @@ use crate::callback::syntax::link::{Form, LinkSyntax, Target};
 use crate::callback::syntax::template::{Part, Piece, parts};
 use crate::callback::syntax::url::Pair;
 use crate::catalogue::{Catalogue, Lookup};
+use crate::commands::shared::global::stdout_width;
 use crate::commands::shared::output::plural;
-use crate::commands::shared::tables::listing;
+use crate::commands::shared::tables::listing_within;
 use crate::forms::inspected::InspectedCallback;
 use crate::lint::field::condition_in_words;
 use crate::report::Printable;
+
+/// The blanks before a table.
+const INDENT: usize = 4;
 
 /// Everything that is to be seen of a text.
 pub(super) fn text(
@@ -134,9 +138,11 @@ impl PartsTable<'_> {
             return String::new();
         }
         let columns = [("KEY", 0), ("VALUE", 12), ("MEANING", 16), ("EXAMPLE", 10)];
-        listing(columns, pairs.into_iter().map(|pair| self.row(pair)))
+        let rows = pairs.into_iter().map(|pair| self.row(pair));
+        let width = stdout_width().map(|width| width.saturating_sub(INDENT));
+        listing_within(columns, rows, width)
             .lines()
-            .map(|line| format!("    {line}\n"))
+            .map(|line| format!("{:INDENT$}{line}\n", ""))
             .collect()
     }
 

@@ -18,9 +18,18 @@ pub(crate) fn listing<const N: usize>(
     columns: [Column; N],
     rows: impl IntoIterator<Item = [String; N]>,
 ) -> String {
+    listing_within(columns, rows, stdout_width())
+}
+
+/// The same within this width; without one, a row is a line.
+pub(crate) fn listing_within<const N: usize>(
+    columns: [Column; N],
+    rows: impl IntoIterator<Item = [String; N]>,
+    width: Option<usize>,
+) -> String {
     let rows: Vec<[String; N]> = rows.into_iter().collect();
     let headers = columns.map(|(header, _)| header);
-    let Some(width) = stdout_width() else {
+    let Some(width) = width else {
         return unwrapped(headers, rows);
     };
     let widest = |at: usize| {
