@@ -7,13 +7,13 @@ use super::shared::{Outcome, files, output};
 use crate::callback::Sources;
 use crate::catalogue::Catalogue;
 use crate::lint::Code;
-use crate::manifest::{DEFAULT_FILE, Manifest, is_name};
+use crate::manifest::{Manifest, is_name};
 use clap::{Arg, Args, Command};
 use clap_complete::engine::{
-    ArgValueCandidates, ArgValueCompleter, CompletionCandidate, PathCompleter,
+    ArgValueCandidates, ArgValueCompleter, CompletionCandidate, PathCompleter, ValueCompleter as _,
 };
 use clap_complete::env::{CompleteEnv, Shells};
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::Path;
 
 const EXAMPLES: &str = "\
@@ -74,10 +74,14 @@ fn with_values(command: Command) -> Command {
         let name = verb.get_name().to_owned();
         verb.mut_args(|flag| match flag.get_id().as_str() {
             "verb" => flag.add(verbs.clone()),
-            "file" | "words" | "save" | "from" => {
-                let is_toml = |path: &Path| path.extension().is_some_and(|end| end == "toml");
-                flag.add(ArgValueCompleter::new(PathCompleter::any().filter(is_toml)))
-            }
+            "file" | "save" | "from" => flag.add(ArgValueCompleter::new(toml_files())),
+            "words" => flag.add(ArgValueCompleter::new(|typed: &OsStr| {
+                let mut words = callbacks();
+                let begin = typed.as_encoded_bytes();
+                words.retain(|word| word.get_value().as_encoded_bytes().starts_with(begin));
+                words.append(&mut toml_files().complete(typed));
+                words
+            })),
             "output" => flag.add(ArgValueCompleter::new(PathCompleter::any())),
             "placeholder" => flag
                 .value_delimiter(',')
@@ -102,6 +106,10 @@ fn words_of(verb: &str, flag: &Arg) -> Option<fn() -> Vec<CompletionCandidate>> 
         ("sets" | "no_use", _) => sets,
         _ => return None,
     })
+}
+
+fn toml_files() -> PathCompleter {
+    PathCompleter::any().filter(|path| path.extension().is_some_and(|end| end == "toml"))
 }
 
 /// Words with what they mean.
@@ -149,8 +157,7 @@ fn of_file(names: fn(&Manifest<'_>) -> Vec<String>) -> Vec<CompletionCandidate> 
         let is_toml = Path::new(path).extension().is_some_and(|end| end == "toml");
         is_toml.then(|| path.to_owned())
     });
-    let path = typed.next_back();
-    let path = path.unwrap_or_else(|| DEFAULT_FILE.to_owned());
+    let path = typed.next_back().unwrap_or_else(files::default_file);
     let Ok(text) = files::read_text(&path) else {
         return Vec::new();
     };

@@ -17,7 +17,7 @@ Examples:
   cbgen listen --expect callbacks.toml --record callbacks.jsonl
   cbgen listen --fail 503                      (what does Adjust do then?)";
 
-/// Receive callbacks: show each, and what is wrong with it; Ctrl-C ends it
+/// Receive callbacks: show each, and what is wrong with it
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {

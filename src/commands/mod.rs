@@ -45,7 +45,7 @@ Examples:
   cbgen check --string 'https://a.example/cb?id={adid}' --trigger install
   cbgen init";
 
-/// Builds and checks the callback URLs that Adjust calls when something happens in your app
+/// Builds and checks the callback URLs that Adjust calls about your app
 #[derive(Debug, Parser)]
 #[command(
     name = "cbgen",

@@ -22,7 +22,7 @@ Examples:
   cbgen preview purchase --count 4 --sdk-param user_id=42 --format jsonl
   cbgen preview --string 'https://a.example?id={idfa||gps_adid}' --format curl";
 
-/// Show the requests that Adjust would make, with sample values; nothing is sent
+/// Show the requests that Adjust would make; nothing is sent
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
@@ -31,11 +31,14 @@ pub(super) struct Arguments {
     /// How the requests are shown
     #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = choice(PreviewFormat::CHOICES))]
     format: PreviewFormat,
-    /// In place of requests, how many a second your server gets from so many monthly users
+    /// How many requests a second so many monthly users make
+    ///
+    /// They are told in place of the requests.
     #[arg(long, value_name = "N", conflicts_with_all = ["format", "count"], value_parser = clap::value_parser!(u32).range(1..))]
     users: Option<u32>,
-    /// With --users: how often an activity happens to a user in a month, by trigger, and the daily peak as a multiple
-    /// of the average
+    /// With --users: how often it happens in a month, by trigger
+    ///
+    /// To one user; peak is the daily peak as a multiple of the average.
     #[arg(
         long,
         value_name = "TRIGGER=N,peak=N",

@@ -27,11 +27,12 @@ Examples:
       -o AdjustStarter.cs
   cbgen sdk --list";
 
-/// Write the app's code that hears whether sessions and events reached Adjust
+/// Write app code that hears whether events reached Adjust
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
-    /// What the app is built for or with: android, ios, flutter, cordova, react-native, unity, cocos2dx, windows
+    /// What the app is built for or with: android, ios, flutter, cordova, react-native, unity, unreal,
+    /// cocos2dx, windows
     #[arg(long, value_name = "PLATFORM")]
     platform: Option<String>,
     /// The generation of the SDK: v5 where there is one

@@ -27,7 +27,7 @@ const MOST_UNASKED: u64 = 1000;
 /// Requests in a second to another machine, unless the user says otherwise.
 const GENTLE_RATE: f64 = 50.0;
 
-/// Send the requests that preview shows, and say what Adjust would make of the answers
+/// Send the requests that preview shows, and judge the answers
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {

@@ -49,7 +49,7 @@ fn short_help_fits_a_screen_and_has_one_order() {
     let verbs = verbs();
     let all = verbs.iter().map(String::as_str).chain([""]);
     for verb in all {
-        for width in ["100"] {
+        for (width, columns) in [("80", 80), ("100", 100)] {
             let run = cbgen_with(".", &[("COLUMNS", width)], words(verb, ["-h"]));
             let help = &run.stdout;
             run.is_silent();
@@ -59,7 +59,7 @@ fn short_help_fits_a_screen_and_has_one_order() {
                 "{verb}: {lines} lines at {width} columns\n{help}"
             );
             for line in help.lines() {
-                assert!(line.chars().count() <= 100, "{line}");
+                assert!(line.chars().count() <= columns, "{line}");
             }
             let at = |part: &str| help.find(part).unwrap_or_else(|| panic!("{part}\n{help}"));
             let order = ["Usage: cbgen", "Global options:\n", "Examples:\n  cbgen "].map(at);
@@ -175,6 +175,8 @@ fn shells_complete_verbs_flags_and_the_words_of_the_catalogue_and_the_file() {
         ("explain half", &["half-encoded"]),
         ("edit st", &["start"]),
         ("build --only ", &["start"]),
+        ("build st", &["start"]),
+        ("check st", &["start"]),
         ("build apps/game.toml --only ", &["game"]),
         ("edit -f apps/game.toml ga", &["game"]),
         ("edit start --use ", &["device"]),
@@ -200,6 +202,8 @@ fn shells_complete_verbs_flags_and_the_words_of_the_catalogue_and_the_file() {
         let typed = words.last().expect("a word");
         assert!(bash.iter().all(|word| word.starts_with(typed)), "{bash:?}");
     }
+    let below = completed(&folder.path().join("apps"), "bash", &["copy", "st"]);
+    assert_eq!(below, ["start"]);
     // A file that is none, or has control characters in names, offers nothing.
     let broken = folder_with("[[callback]]\nname = \"a\\u001b[31m\"\n[sets.\"x y\"]\n");
     for line in [["edit", ""], ["copy", ""]] {

@@ -32,7 +32,7 @@ Examples:
   cbgen build | cbgen check -
   cbgen check --format sarif > cbgen.sarif";
 
-/// Check callbacks: those of a file, strings, or a line each on standard input
+/// Check callbacks: of files, in strings, or on standard input
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {

@@ -11,10 +11,9 @@ Examples:
   cbgen edit install                          (asks, on a terminal)
   cbgen edit install -p idfv -P source=adjust --remove tracker_name
   cbgen edit install session --use device --no-condition
-  cbgen edit --all --replace-endpoint 'https://old.example.com' \\
-      'https://new.example.com'";
+  cbgen edit --all --replace-endpoint 'https://a.example' 'https://b.example'";
 
-/// Change callbacks of a file: by flags, or by questions on a terminal
+/// Change callbacks of a file, by flags or by questions
 #[derive(Debug, Clone, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
 #[command(after_help = EXAMPLES, override_usage = "cbgen edit [OPTIONS] <NAME>...|--all")]
@@ -32,14 +31,14 @@ pub(in crate::commands) struct Arguments {
     pub(super) all: bool,
     #[command(flatten)]
     pub(super) file: FileFlag,
-    #[command(flatten)]
-    pub(super) callback: CallbackFlags,
     /// Endpoints that begin with OLD begin with NEW; repeatable
     ///
     /// OLD is a whole endpoint, or its begin up to a `/` or a `?`. What an endpoint has of its own stays. This is done
     /// before -e, which then names all endpoints as they are to be.
-    #[arg(long, num_args = 2, value_names = ["OLD", "NEW"], help_heading = "Callback")]
+    #[arg(long, num_args = 2, value_names = ["OLD", "NEW"])]
     pub(super) replace_endpoint: Vec<String>,
+    #[command(flatten)]
+    pub(super) callback: CallbackFlags,
     /// Take a parameter away; repeatable
     ///
     /// One that only comes from elsewhere is excluded. Of several callbacks, those that have it lose it. A key that is set too goes from the other of URL and body; set to
@@ -57,7 +56,7 @@ pub(in crate::commands) struct Arguments {
     /// Take a set out again; repeatable
     #[arg(long, value_name = "SET", help_heading = "Callback")]
     pub(super) no_use: Vec<String>,
-    /// Take all conditions away, those of single endpoints too
+    /// Take all conditions away, of each endpoint too
     #[arg(long, help_heading = "Callback")]
     pub(super) no_condition: bool,
     /// Another name for it
@@ -69,7 +68,7 @@ pub(in crate::commands) struct Arguments {
     /// Ask in plain lines, as a screen reader wants it
     #[arg(long, help_heading = "Result", hide_short_help = true)]
     pub(super) plain: bool,
-    /// Change nothing, and print what would change as a unified diff
+    /// Change nothing, and print the change as a diff
     #[arg(long, conflicts_with = "copy", help_heading = "Result")]
     pub(super) dry_run: bool,
     #[command(flatten)]
@@ -85,7 +84,7 @@ const CONDITIONS: &str = "\
 The conditions, in place of all it has; repeatable
 
 They hold for the endpoints that have none of their own.";
-const TOKENS: &str = "The event tokens, in place of all it has; repeatable";
+const TOKENS: &str = "The event tokens, in place of all; repeatable";
 
 /// A flag of `new` that says another thing here.
 fn with_help(flag: Arg, text: &'static str) -> Arg {

@@ -28,7 +28,7 @@ Examples:
   cbgen inspect - --format toml --name install --trigger install \\
       < field.txt >> callbacks.toml";
 
-/// Take a field, a link, a fragment of a link or an encoded callback apart
+/// Take a callback field, a link or an encoded callback apart
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {

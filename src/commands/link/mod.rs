@@ -35,6 +35,9 @@ const TEST_EVENT: &str = "41i3c9";
 
 /// Add callbacks to Adjust links
 #[derive(Debug, Args)]
+#[command(
+    override_usage = "cbgen link [OPTIONS] [LINK] --callback ID=FIELD|--from FILE|--test FIELD"
+)]
 #[command(after_help = EXAMPLES, group(ArgGroup::new("added").args(["callbacks", "from", "test"]).required(true).multiple(true)))]
 pub(super) struct Arguments {
     /// The link, kept byte for byte; `-` reads one from each line of standard input

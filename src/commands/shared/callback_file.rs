@@ -15,7 +15,9 @@ use std::path::Path;
 /// `--file`.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct FileFlag {
-    /// The file [default: callbacks.toml, here or in a folder above, up to the repository's root]
+    /// The file [default: callbacks.toml, here or in a folder above]
+    ///
+    /// It is looked for up to the repository's root.
     #[arg(short, long, value_name = "FILE", default_value = "", hide_default_value = true, value_parser = named_file)]
     pub(crate) file: String,
 }

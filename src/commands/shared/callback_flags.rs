@@ -14,9 +14,9 @@ use std::borrow::Cow;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
 #[command(next_help_heading = "Callback")]
 pub struct CallbackFlags {
-    /// What fires it: an id or name that `cbgen triggers` lists
+    /// What fires it, as `cbgen triggers` lists it
     ///
-    /// `ad_revenue` and 'ad revenue' are the same.
+    /// An id or a name: `ad_revenue` and 'ad revenue' are the same.
     ///
     /// conversion is for links only: cbgen link LINK --callback conversion=FIELD, or in a file for cbgen link --from.
     #[arg(short, long, value_name = "ID")]
@@ -29,18 +29,20 @@ pub struct CallbackFlags {
     /// 'POST,…'. Its condition, method and body are then that endpoint's alone.
     #[arg(short, long = "endpoint", value_name = "URL")]
     pub endpoints: Vec<String>,
-    /// The event that fires it, for the trigger `event`; needed by --save
+    /// The event that fires it, for the trigger `event`
+    ///
+    /// Adjust shows its token; --save needs it. Repeatable.
     #[arg(long = "event-token", value_name = "TOKEN")]
     pub event_tokens: Vec<String>,
     /// `--placeholder` and `--param`
     #[command(flatten)]
     pub parameters: ParameterFlags,
-    /// Add the placeholders that are recommended for the trigger
+    /// Add the placeholders recommended for the trigger
     ///
     /// They come first.
     #[arg(long)]
     pub recommended: bool,
-    /// Leave one of the recommended or default parameters out
+    /// Leave a recommended or default parameter out
     #[arg(long, value_name = "KEY")]
     pub exclude: Vec<String>,
     /// Send only if this holds: 'environment=production'
@@ -48,12 +50,12 @@ pub struct CallbackFlags {
     /// Or 'country=de;at', '`network_name!=Organic`'. Several conditions must all hold. They are for every endpoint that has none of its own. Adjust's own form is taken as it is: 'equal,{environment},sandbox'.
     #[arg(long = "condition", value_name = "COND")]
     pub conditions: Vec<String>,
-    /// Leave this macro of your partner's as it is; repeatable
+    /// Leave your partner's macro as it is; repeatable
     ///
     /// `click_id` stands for `{click_id}`; or a literal such as '[x]'.
     #[arg(long = "macro", value_name = "MACRO")]
     pub macros: Vec<String>,
-    /// How the request is made: get, or post, which needs a condition
+    /// get, or post, which needs a condition
     #[arg(long, value_name = "METHOD", ignore_case = true, hide_possible_values = true, value_parser = choice(METHODS))]
     pub method: Option<Method>,
     /// A value for the body of a POST, as --param
@@ -87,9 +89,9 @@ struct EachParameterFlag {
     /// Add the parameter NAME={NAME}; several: NAME,NAME
     #[arg(short, long, value_name = "NAMES")]
     placeholder: Vec<String>,
-    /// Add a parameter of text and placeholders: 'token={tracker}'
+    /// Add a parameter: 'token={tracker}', source=adjust
     ///
-    /// Text alone is a value too: source=adjust.
+    /// A value is text and placeholders.
     ///
     /// KEY:=TEXT takes text that is encoded already: 'schema:=iglu%3Acom.acme'
     #[arg(

@@ -25,12 +25,16 @@ use clap::Args;
 /// The flags that say which requests of which devices.
 #[derive(Debug, Args)]
 pub(crate) struct SampleFlags {
-    /// The callbacks of the file, all without names, and the file; `purchase.abc123` is one event token of `purchase`
+    /// The callbacks of the file; without names, all
+    ///
+    /// A word that is a file is the file. `purchase.abc123` is one event token of `purchase`.
     #[arg(value_name = "NAME")]
     names: Vec<String>,
     #[command(flatten)]
     file: FileFlag,
-    /// Take this callback field, or the callbacks of this link, in place of a file; `-` is standard input
+    /// Take this field or link in place of a file; `-` is standard input
+    ///
+    /// Of a link, its callbacks are taken.
     #[arg(long, value_name = "STRING", conflicts_with_all = ["names", "file"])]
     string: Option<String>,
     /// The trigger of --string
@@ -39,22 +43,34 @@ pub(crate) struct SampleFlags {
     /// A macro of your partner in --string, which stays as it is; repeatable
     #[arg(long = "macro", value_name = "M", requires = "string")]
     macros: Vec<String>,
-    /// Give a placeholder this value; an empty one is a placeholder without data; repeatable
+    /// Give a placeholder this value, or none; repeatable
+    ///
+    /// An empty one is a placeholder without data.
     #[arg(long, value_name = "NAME=VALUE")]
     set: Vec<String>,
-    /// How many devices; they take turns, each from its first activity to its last
+    /// How many devices
+    ///
+    /// They take turns, each from its first activity to its last.
     #[arg(long, value_name = "N", default_value = "1", value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) count: u32,
-    /// Another number gives other devices, the same number the same: on several machines, a number for each
+    /// Another number gives other devices
+    ///
+    /// The same number gives the same: on several machines, a number for each.
     #[arg(long, value_name = "N", default_value = "0")]
     seed: u64,
-    /// The devices' platform; without it they alternate
+    /// The platform of the devices
+    ///
+    /// Without it they alternate.
     #[arg(long, value_name = "PLATFORM", value_parser = choice(DEVICE_PLATFORMS))]
     platform: Option<Platform>,
-    /// A parameter that the app sets in the SDK for its session, which Adjust appends; repeatable
+    /// A parameter that the app sets in the SDK; repeatable
+    ///
+    /// Adjust appends it.
     #[arg(long, value_name = "KEY=VALUE")]
     sdk_param: Vec<String>,
-    /// One that the app sets for the event; it wins over the session's; repeatable
+    /// One that the app sets for the event; repeatable
+    ///
+    /// It wins over one of the SDK.
     #[arg(long, value_name = "KEY=VALUE")]
     event_param: Vec<String>,
     #[command(flatten)]
