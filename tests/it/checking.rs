@@ -174,11 +174,11 @@ fn safe_fixes_are_applied_to_files_and_nothing_else_changes() {
     let lines = folder_run(
         &folder,
         "check - --fix",
-        "n\thttps://a.example&y=1\nhttps://b.example\n",
+        "n\thttps://a.example&y=1\nhttps://b.example\nhttps://c.example?\u{1b}[31m\u{202e}=\t1\n",
     );
     assert_eq!(
         lines.stdout,
-        "n\thttps://a.example?y=1\nhttps://b.example\n"
+        "n\thttps://a.example?y=1\nhttps://b.example\nhttps://c.example?\\u{1b}[31m\\u{202e}=\\t1\n"
     );
 }
 

@@ -39,7 +39,15 @@ pub(super) fn mend_each<'p>(
             return mend_file(global, run, path);
         }
         let mended = mend_lines(run, &files::read_text(path)?);
-        printed.push_str(&mended);
+        for line in lines(&mended) {
+            // The tab behind a name is none of the text.
+            let name = mended[line.start..line.field.start].trim_end();
+            let field = Printable(&mended[line.field]);
+            printed.push_str(&match name {
+                "" => format!("{field}\n"),
+                name => format!("{}\t{field}\n", Printable(name)),
+            });
+        }
         Ok(mended)
     })
 }
