@@ -113,7 +113,7 @@ impl<'o> PreviewWriter<'o> {
     pub fn finish(self) -> io::Result<LeftOut> {
         let [head, _, foot] = self.frame();
         match self.format {
-            PreviewFormat::Json if self.is_first => write!(self.out, "[]\n")?,
+            PreviewFormat::Json if self.is_first => writeln!(self.out, "[]")?,
             PreviewFormat::Text if self.has_dropped => write!(self.out, "\n{ON_DROPPED}")?,
             _ if self.is_first => write!(self.out, "{head}{foot}")?,
             _ => write!(self.out, "{foot}")?,

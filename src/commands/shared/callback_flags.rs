@@ -25,8 +25,8 @@ pub struct CallbackFlags {
     ///
     /// Each becomes an entry.
     ///
-    /// An entry in Adjust's own form is taken too: 'equal,{environment},sandbox,https://b.example.com/cb', or
-    /// 'POST,…'. Its condition, method and body are then that endpoint's alone.
+    /// An entry in Adjust's own form is taken too: `equal,{environment},sandbox,https://b.example.com/cb`, or
+    /// `POST,…`. Its condition, method and body are then that endpoint's alone.
     #[arg(short, long = "endpoint", value_name = "URL")]
     pub endpoints: Vec<String>,
     /// The event that fires it, for the trigger `event`
@@ -45,14 +45,15 @@ pub struct CallbackFlags {
     /// Leave a recommended or default parameter out
     #[arg(long, value_name = "KEY")]
     pub exclude: Vec<String>,
-    /// Send only if this holds: 'environment=production'
+    /// Send only if this holds: `environment=production`
     ///
-    /// Or 'country=de;at', '`network_name!=Organic`'. Several conditions must all hold. They are for every endpoint that has none of its own. Adjust's own form is taken as it is: 'equal,{environment},sandbox'.
+    /// Or `country=de;at`, `network_name!=Organic`. Several conditions must all hold. They are for every endpoint that
+    /// has none of its own. Adjust's own form is taken as it is: `equal,{environment},sandbox`.
     #[arg(long = "condition", value_name = "COND")]
     pub conditions: Vec<String>,
     /// Leave your partner's macro as it is; repeatable
     ///
-    /// `click_id` stands for `{click_id}`; or a literal such as '[x]'.
+    /// `click_id` stands for `{click_id}`; or a literal such as `[x]`.
     #[arg(long = "macro", value_name = "MACRO")]
     pub macros: Vec<String>,
     /// get, or post, which needs a condition
