@@ -138,7 +138,7 @@ fn find_platform(id: &str) -> Result<&'static SdkPlatform, Usage> {
     }
     if let Some(absent) = crate::sdk::absent(id) {
         return Err(Usage(format!(
-            "--platform {id}: there is no callback code for {}\n{} ({}, {})",
+            "--platform {id}: there is no callback code for {}\n  {} ({}, {})",
             absent.name, absent.instead, absent.source, absent.checked
         )));
     }

@@ -291,6 +291,15 @@ fn sarif_is_valid_by_the_published_schema() {
 }
 
 #[test]
+fn an_empty_pipe_is_told_for_what_fills_it_may_have_failed() {
+    let run = cbgen_reads_in(folder_with(FILE), b"", ["check", "-"]);
+    run.ends(0)
+        .prints("warning[no-callbacks]: standard input has no callback");
+    let toml = cbgen_reads_in(folder_with(FILE), FILE.as_bytes(), ["inspect", "-"]);
+    toml.ends(1).prints("cbgen check FILE");
+}
+
+#[test]
 fn a_project_is_found_from_below_and_checked_as_a_whole() {
     let sound = "[[callback]]\nname = \"a\"\ntrigger = \"install\"\nendpoints = [\"https://a.example/cb?x={adid}\"]\n";
     let broken = sound.replace("adid", "adidd");

@@ -195,6 +195,13 @@ fn triggers_show_what_scripts_need() {
     );
     assert_eq!(row("click")["recommended_by"], "cbgen");
     assert_eq!(json("triggers skan_install")[0]["id"], "sk_install");
+    cbgen("triggers iap")
+        .gives(1, "")
+        .says("nearest known: event;");
+    cbgen("triggers zzqq").gives(1, "").never_says("nearest");
+    cbgen("sdk --platform corona")
+        .gives(2, "")
+        .says("SDK\n  cbgen has");
 }
 
 #[test]

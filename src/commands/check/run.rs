@@ -7,7 +7,7 @@ use crate::commands::shared::environment::{unset, value_of};
 use crate::commands::shared::{files, output::plural};
 use crate::lint::read::{self, About};
 use crate::lint::{
-    self, Diagnostic, Findings, Level, Levels, MissingValue, check_parameters, field,
+    self, Code, Diagnostic, Findings, Level, Levels, MissingValue, check_parameters, field,
 };
 use crate::manifest::Manifest;
 use crate::manifest::field_lines::given_lines;
@@ -97,7 +97,18 @@ impl CheckRun {
     /// Checks a file, or the lines of standard input.
     pub(super) fn source<'a>(&mut self, sources: &mut Sources<'a>, path: &str, text: &'a str) {
         if path == files::STDIN {
-            given_lines(sources, text).for_each(|given| self.text(&given));
+            let mut is_empty = true;
+            for given in given_lines(sources, text) {
+                is_empty = false;
+                self.text(&given);
+            }
+            if is_empty {
+                let mut out = Findings::new(&self.levels, &[]);
+                let message = "standard input has no callback";
+                let finding = Diagnostic::new(Code::NoCallbacks, message);
+                out.add(finding.help("what was to print them may have failed"));
+                self.findings.append(&mut out.into_list());
+            }
         } else {
             self.file(parsed(sources, path, text));
         }

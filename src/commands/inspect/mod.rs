@@ -201,7 +201,8 @@ fn no_form(given: &Given<'_>, items: &[InspectedCallback]) -> Option<Vec<Diagnos
                 || entry.method.is_some()
         })
     };
-    if text.contains("://") || items.iter().any(has_form) {
+    let is_toml = text.lines().any(|line| line.trim() == "[[callback]]");
+    if !is_toml && (text.contains("://") || items.iter().any(has_form)) {
         return None;
     }
     let shown = shortened(text.trim());
@@ -213,6 +214,12 @@ fn no_form(given: &Given<'_>, items: &[InspectedCallback]) -> Option<Vec<Diagnos
         .help(format!(
             "its callbacks: cbgen check {shown}, or cbgen list {shown}"
         ))
+    } else if is_toml {
+        Diagnostic::remark(
+            "this is the text of a file of callbacks, and this verb takes one callback apart",
+        )
+        .at(given.place(), "the text of a file")
+        .help("name the file: cbgen check FILE, or cbgen list FILE")
     } else {
         Diagnostic::remark(format!(
             "`{shown}` is no callback field, link, fragment of a link or encoded callback"

@@ -3,7 +3,7 @@
 use super::text;
 use super::words::{shortened, with_environment_help};
 use crate::callback::Given;
-use crate::catalogue::{Catalogue, Trigger};
+use crate::catalogue::{Catalogue, Searchable, Trigger, search};
 use crate::lint::{Code, Diagnostic, Findings};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -60,10 +60,24 @@ pub fn unknown(catalogue: &Catalogue, given: &Given<'_>) -> Diagnostic {
                 .at(span, format!("did you mean `{id}`?"))
                 .edit(given, 0..word.len(), id)
         }
-        None => finding
-            .at(span, "no activity that Adjust knows")
-            .help("list them: cbgen triggers"),
+        None => {
+            finding
+                .at(span, "no activity that Adjust knows")
+                .help(match found(catalogue, word) {
+                    Some(id) => format!("nearest known: {id}; list them: cbgen triggers"),
+                    None => "list them: cbgen triggers".to_owned(),
+                })
+        }
     }
+}
+
+/// The trigger that a search for a word finds first.
+fn found(catalogue: &Catalogue, word: &str) -> Option<&'static str> {
+    let rows = catalogue.triggers();
+    let thing = |row: &Trigger| Searchable::new(row.label, &row.keywords.join(" "), &[]);
+    let things: Vec<Searchable> = rows.iter().map(thing).collect();
+    let first = *search(word.trim(), &things).first()?;
+    (!word.trim().is_empty()).then(|| rows[first].id)
 }
 
 /// Checks the event tokens of a callback. What one is like that has variables is not known.
