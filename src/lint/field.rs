@@ -72,7 +72,11 @@ pub(super) fn pluses(text: &str) -> Vec<Range<usize>> {
     }
     let first = text.find("://").unwrap_or(text.len());
     let signs = text[first..].match_indices('+').map(|(at, _)| first + at);
-    let ends = signs.filter(|at| syntax::starts_entry(&text[at + 1..]));
+    // Before a blank, it ends what stands in front of that.
+    let ends = signs.filter(|at| {
+        let rest = &text[at + 1..];
+        !rest.starts_with(text::is_blank) && syntax::starts_entry(rest)
+    });
     ends.map(|at| text[..at].trim_end_matches('+').len()..at + 1)
         .collect()
 }

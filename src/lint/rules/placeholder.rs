@@ -34,7 +34,14 @@ pub fn check(
     }
     if let (true, Some(foreign)) = (whole != Whole::Piece, whole_foreign(text)) {
         if !cx.material.is_link() {
-            out.add(foreign_macro(given, range.clone(), range, whole, foreign));
+            out.add(foreign_macro(
+                cx,
+                given,
+                range.clone(),
+                range,
+                whole,
+                foreign,
+            ));
         } else if cx.material.is_encoded(&range) {
             out.add(encoded_macro::finding(cx, given, range));
         }
@@ -61,7 +68,7 @@ pub fn check(
             }
             Piece::Foreign(which) => {
                 out.add_with(Code::ForeignMacro, || {
-                    foreign_macro(given, range.clone(), at, whole, which)
+                    foreign_macro(cx, given, range.clone(), at, whole, which)
                 });
             }
         }
@@ -207,6 +214,7 @@ fn malformed(
 
 /// The finding for another product's macro at `range`, inside the text of `within`.
 fn foreign_macro(
+    cx: &Context<'_>,
     given: &Given<'_>,
     within: Range<usize>,
     range: Range<usize>,
@@ -232,9 +240,16 @@ fn foreign_macro(
         "`{}` has the macro syntax {syntax} of another product",
         shortened(text)
     );
+    let word = text.trim_matches(|c: char| !c.is_ascii_alphanumeric());
+    let meant = match cx.catalogue.respelt(word) {
+        Some(name) => format!("type {} in its place", name::braced(given, &name)),
+        None => {
+            "Adjust's placeholders are written {name}; list them: cbgen placeholders".to_owned()
+        }
+    };
     let finding = Diagnostic::new(Code::ForeignMacro, message)
-    .at(given.span(range), "Adjust does not fill this in")
-    .help("Adjust would send it as text: Adjust's placeholders are written {name}; list them: cbgen placeholders");
+        .at(given.span(range), "Adjust does not fill this in")
+        .help(format!("Adjust would send it as text: {meant}"));
     with_environment_help(finding, text).help(format!("if the text itself is meant, {literal}"))
 }
 
