@@ -205,6 +205,15 @@ pub fn read(cx: &Context<'_>, given: &Given<'_>, pair: &Pair, out: &mut Findings
     } else {
         key(cx, given, written_key.clone(), out);
     }
+    // What allows braces in a key allows no blank between them.
+    let in_braces = |part: &Part| {
+        part.piece == Piece::Malformed(Malformed::Blank)
+            && !cx.macros.contains(&given.text()[part.range.clone()])
+    };
+    let in_braces = parts_in(given.text(), written_key.clone()).filter(in_braces);
+    if let Some((_, finding)) = text::blanks(given, in_braces, "the key") {
+        out.add(finding.help("leave it out"));
+    }
     text::check(cx, given, written_key, Writing::Read, out);
     let Some(value) = pair.value.clone() else {
         return;
