@@ -80,7 +80,8 @@ struct Finding {
 /// Runs the verb.
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let levels = arguments.levels.levels(global)?;
-    let (file, names) = arguments.file.with_words(global, &arguments.names)?;
+    let (file, names) = arguments.file.with_words(&arguments.names)?;
+    files::tell_default(global, &file.file);
     let text = file.text()?;
     let mut sources = Sources::new();
     let manifest = parsed(&mut sources, &file.file, &text);

@@ -50,7 +50,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         .table
         .parse()
         .map_err(|error: TableNameError| Usage(format!("--table {}: {error}", arguments.table)))?;
-    let (file, names) = arguments.file.with_words(global, &arguments.names)?;
+    let (file, names) = arguments.file.with_words(&arguments.names)?;
+    files::tell_default(global, &file.file);
     if arguments.check.as_deref() == Some(files::STDIN) && file.file == files::STDIN {
         let message = "--check - and --file - both read standard input: give one of them a file";
         return Err(Usage(message.to_owned()).into());

@@ -37,7 +37,7 @@ impl UsageAssumptions {
     /// Reads `session=20,peak=4`: activities of a user in a month by trigger, and the daily peak.
     ///
     /// # Errors
-    /// What is wrong with one of them: no `NAME=NUMBER`, no trigger, no number above 0.
+    /// What is wrong with one of them: no `NAME=NUMBER`, no trigger, no number from 0 up.
     pub fn read(words: &[String]) -> Result<Self, String> {
         let mut all = Self {
             given: BTreeMap::new(),

@@ -327,6 +327,8 @@ fn a_project_is_found_from_below_and_checked_as_a_whole() {
     for verb in ["check", "preview", "schema --dialect sqlite", "list"] {
         cbgen_in(&below, verb).says("../../callbacks.toml is the file of this project");
     }
+    cbgen_in(&below, "preview --string https://a.example/cb?x={adid}")
+        .never_says("the file of this project");
     // The one that is named is not looked for elsewhere.
     assert_eq!(cbgen_in(&below, "build -f callbacks.toml").code, 3);
     // A repository's root is the end of the search.

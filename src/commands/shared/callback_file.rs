@@ -61,11 +61,7 @@ pub(crate) fn unknown_word(
 
 impl FileFlag {
     /// The file, which one of these words may name in place of the flag, and the words that name callbacks.
-    pub(crate) fn with_words(
-        &self,
-        global: &Global,
-        words: &[String],
-    ) -> Result<(Self, Vec<String>), Usage> {
+    pub(crate) fn with_words(&self, words: &[String]) -> Result<(Self, Vec<String>), Usage> {
         let (mut files, names) = files_and_names(words);
         let named = files.pop();
         if !files.is_empty() || named.is_some() && self.file != files::default_file() {
@@ -74,7 +70,6 @@ impl FileFlag {
             ));
         }
         let file = named.unwrap_or_else(|| self.file.clone());
-        files::tell_default(global, &file);
         Ok((Self { file }, names))
     }
 

@@ -211,7 +211,7 @@ pub(crate) fn with_samples(
     go_on: impl FnOnce(&Samples<'_>) -> Outcome,
 ) -> Outcome {
     let mut levels = flags.levels.levels(global)?;
-    let (file, names) = flags.file.with_words(global, &flags.names)?;
+    let (file, names) = flags.file.with_words(&flags.names)?;
     let text = read(flags, &file)?;
     let mut sources = Sources::new();
     let Subjects {
@@ -221,6 +221,7 @@ pub(crate) fn with_samples(
     } = if flags.string.is_some() {
         of_string(global, flags, &text, &mut sources, &levels)?
     } else {
+        files::tell_default(global, &file.file);
         of_file(&file.file, &names, &text, &mut sources, &mut levels)?
     };
     let chosen = chosen_values(&catalogue, &flags.set).map_err(Usage)?;
