@@ -303,8 +303,7 @@ fn try_all(prompts: &[Prompt], columns: u16) {
                 terminal.signal(Signal::INT);
             }
             let end = terminal.end(&about);
-            assert_eq!(end.code, 130, "{about}");
-            assert_eq!(end.out, "", "{about}: stdout");
+            end.gives(130, "");
             assert!(end.files.is_empty(), "{about}: {:?}", end.files);
             longest = longest.max(end.took);
         }
@@ -438,8 +437,7 @@ fn nothing_is_asked_where_nobody_can_answer() {
     ] {
         let terminal = Terminal::start(Setting { command, ..USUAL });
         let end = terminal.end(command);
-        assert_eq!(end.code, 2, "{command}");
-        assert_eq!(end.out, "", "{command}");
+        end.gives(2, "");
         assert!(end.err.contains(missing), "{command}: {}", end.err);
     }
 }
@@ -448,8 +446,7 @@ fn nothing_is_asked_where_nobody_can_answer() {
 fn with_trigger_and_endpoint_nothing_is_asked() {
     let command = "exec cbgen new -t install -e https://a.io/cb -p adid >out";
     let end = Terminal::start(Setting { command, ..USUAL }).end(command);
-    assert_eq!(end.code, 0);
-    assert_eq!(end.out, "https://a.io/cb?adid={adid}\n");
+    end.gives(0, "https://a.io/cb?adid={adid}\n");
 }
 
 /// Presses Enter at every question but the endpoint, and gives these keys after the callback is created.
@@ -505,7 +502,7 @@ fn saving_adds_to_the_end_of_the_file_and_keeps_its_comments() {
             ("Saved as `install`", ""),
         ],
     );
-    assert_eq!(end.code, 0);
+    end.ends(0);
     starts(&end.err, "# mine\n\n[[callback]]\nname = \"install\"\n");
 }
 
@@ -518,7 +515,7 @@ fn copying_pipes_to_the_desktops_tool_or_asks_the_terminal() {
             ("sent to the terminal's", ""),
         ],
     );
-    assert_eq!(end.code, 0);
+    end.ends(0);
     has(&screen, "\x1b]52;c;aHR0cHM6Ly9hLmlvL2Ni");
     let mut terminal = Terminal::start_in(
         Setting {
@@ -541,7 +538,7 @@ fn copying_pipes_to_the_desktops_tool_or_asks_the_terminal() {
 fn without_any_clipboard_copying_fails_and_nothing_is_saved() {
     let command = "cbgen new -t install -e https://a.io/cb --copy --save x.toml >out 2>err";
     let end = Terminal::start(Setting { command, ..USUAL }).end(command);
-    assert_eq!((end.code, end.out.as_str()), (3, ""), "{}", end.err);
+    end.gives(3, "");
     assert!(end.err.contains("no clipboard"), "{}", end.err);
     assert!(end.files.is_empty(), "{:?}", end.files);
 }
@@ -565,8 +562,7 @@ fn a_file_with_errors_is_told_at_the_question_and_left_alone() {
         ("Enter for done", "\r"),
     ]);
     let end = terminal.end("a broken file");
-    assert_eq!(end.code, 0);
-    assert_eq!(end.out, "https://a.io/cb?adid={adid}\n");
+    end.gives(0, "https://a.io/cb?adid={adid}\n");
 }
 
 #[test]
@@ -628,8 +624,7 @@ fn a_signal_between_prompts_leaves_like_one_at_a_prompt() {
     terminal.signal(Signal::TERM);
     // The tool ends too: the terminal hangs up on it.
     let end = terminal.end("between prompts");
-    assert_eq!(end.code, 130);
-    assert_eq!(end.out, "");
+    end.gives(130, "");
 }
 
 #[test]

@@ -17,8 +17,21 @@ pub(crate) fn text(text: &str) -> Reply {
     Reply::Text(text.into())
 }
 
-fn rows(labels: &[&str]) -> Reply {
-    Reply::Rows(labels.iter().map(|label| (*label).to_owned()).collect())
+fn rows(labels: &str) -> Reply {
+    Reply::Rows(labels.split(", ").map(str::to_owned).collect())
+}
+
+/// Replies, which bars divide: words in capitals are keys, `MARK` has the labels of rows, and all else is typed.
+fn script(replies: &str) -> Vec<Reply> {
+    let reply = |word: &str| match word {
+        "ENTER" => Reply::Enter,
+        "YES" => Reply::Yes,
+        "NO" => Reply::No,
+        "BACK" => Reply::Back,
+        "LEAVE" => Reply::Leave,
+        _ => word.strip_prefix("MARK ").map_or_else(|| text(word), rows),
+    };
+    replies.split(" | ").map(reply).collect()
 }
 
 /// Runs the setup with a script: what the answers come to, as flags. They build what the answers build.
@@ -103,25 +116,16 @@ impl Told {
 }
 
 /// A run that gives these answers, in order.
-fn replies(list: Vec<Reply>) -> Told {
-    Told::of(
-        setup(),
-        Scripted::replies(list),
-        &CallbackFlags::default(),
-        false,
-    )
+fn replies(list: &str) -> Told {
+    let script = Scripted::replies(script(list));
+    Told::of(setup(), script, &CallbackFlags::default(), false)
 }
 
 /// A run that answers titles with lists of replies, and all else with Enter.
-pub(crate) fn told_with(
-    setup: Setup<'_>,
-    given: &CallbackFlags,
-    replies: &[(&str, &[Reply])],
-) -> Told {
-    let mut left: Vec<(&str, Vec<Reply>)> = replies
-        .iter()
-        .map(|(title, list)| (*title, list.to_vec()))
-        .collect();
+pub(crate) fn told_with(setup: Setup<'_>, given: &CallbackFlags, replies: &[(&str, &str)]) -> Told {
+    let lists = replies.iter();
+    let mut left: Vec<(&str, Vec<Reply>)> =
+        lists.map(|(title, list)| (*title, script(list))).collect();
     let mut count = 0;
     let script = Scripted::new(move |question: Question<'_>| {
         count += 1;
@@ -138,12 +142,17 @@ pub(crate) fn told_with(
     Told::of(setup, script, given, setup.everything)
 }
 
-pub(crate) fn told(given: &CallbackFlags, replies: &[(&str, &[Reply])]) -> Told {
+/// Enter for every question but that for the endpoint.
+fn endpoint(replies: &str) -> Told {
+    enter_but(&[("Server endpoint", replies)])
+}
+
+pub(crate) fn told(given: &CallbackFlags, replies: &[(&str, &str)]) -> Told {
     told_with(setup(), given, replies)
 }
 
 /// Enter for every question but these.
-fn enter_but(replies: &[(&str, &[Reply])]) -> Told {
+pub(crate) fn enter_but(replies: &[(&str, &str)]) -> Told {
     told(&CallbackFlags::default(), replies)
 }
 
@@ -176,12 +185,8 @@ fn what_flags_gave_is_not_asked() {
         ..CallbackFlags::default()
     };
     let told = told(&given, &[]);
-    let asked = [
-        "Server endpoint",
-        "Add another endpoint?",
-        "Create the callback?",
-    ];
-    assert_eq!(told.asked, asked);
+    let asked = "Server endpoint, Add another endpoint?, Create the callback?";
+    assert_eq!(told.asked.join(", "), asked);
     let field = format!("equal,{{environment}},production,{ENDPOINT}?adid={{adid}}");
     assert_eq!(told.field(), field);
 }
@@ -218,10 +223,7 @@ fn back_from_every_step_returns_to_the_one_before() {
         "Create the callback?",
     ];
     for (at, title) in titles.iter().enumerate() {
-        let mut answers: Vec<(&str, &[Reply])> = vec![(title, &[Reply::Back])];
-        let event = [text("event"), text("event")];
-        answers.push((titles[0], &event));
-        let told = enter_but(&answers);
+        let told = enter_but(&[(title, "BACK"), (titles[0], "event | event")]);
         if at == 0 {
             assert_eq!(told.result, Err(Stop::Back), "Esc on the first leaves");
             continue;
@@ -236,20 +238,16 @@ fn back_from_every_step_returns_to_the_one_before() {
 
 #[test]
 fn back_returns_to_the_endpoint_and_the_condition_that_were_added_last() {
-    let (first, second) = (text("https://b.example/1"), text("https://b.example/2"));
     let told = enter_but(&[
-        (
-            "Add another endpoint?",
-            &[Reply::Yes, Reply::Back, Reply::Back],
-        ),
+        ("Add another endpoint?", "YES | BACK | BACK"),
         // Typed, changed, and taken away.
-        ("Server endpoint 2", &[first, second, Reply::Back]),
-        ("Send it only under a condition?", &[Reply::Yes]),
         (
-            "Which value decides?",
-            &[text("os_name"), text("environment")],
+            "Server endpoint 2",
+            "https://b.example/1 | https://b.example/2 | BACK",
         ),
-        ("Add another condition?", &[Reply::Back]),
+        ("Send it only under a condition?", "YES"),
+        ("Which value decides?", "os_name | environment"),
+        ("Add another condition?", "BACK"),
     ]);
     let count = |title: &str| told.asked.iter().filter(|asked| *asked == title).count();
     assert_eq!(count("Server endpoint 2"), 3, "{:?}", told.asked);
@@ -260,9 +258,8 @@ fn back_returns_to_the_endpoint_and_the_condition_that_were_added_last() {
 
 #[test]
 fn leaving_at_any_question_gives_nothing() {
-    let titles = enter_but(&[]).asked;
-    for title in &titles {
-        let told = enter_but(&[(title, &[Reply::Leave])]);
+    for title in &enter_but(&[]).asked {
+        let told = enter_but(&[(title, "LEAVE")]);
         assert_eq!(told.result, Err(Stop::Interrupted), "{title}");
     }
 }
@@ -279,21 +276,15 @@ fn a_pasted_callback_builds_the_same_bytes_with_enter_alone() {
         "POST,equal,{environment},production,https://a.example/cb?adid={adid},revenue={revenue}&note=a%20b",
         "https://a.example/cb?a%3D=1&b%3A=2&adid={adid}",
     ] {
-        let told = enter_but(&[("Server endpoint", &[text(pasted)])]);
+        let told = endpoint(pasted);
         assert_eq!(told.field(), pasted, "{:?}", told.result);
     }
-}
-
-#[test]
-fn a_pasted_field_becomes_endpoints_with_conditions_of_their_own() {
+    // Endpoints have conditions of their own.
     let pasted = "equal,{environment},sandbox,https://a.example/cb?x={adid} https://b.example/cb \
                   POST,equal,{country},de,https://c.example/cb,r={revenue}";
-    let told = enter_but(&[("Server endpoint", &[text(pasted)])]);
+    let told = endpoint(pasted);
     assert_eq!(told.field(), pasted);
-    assert_eq!(
-        told.flags().endpoints,
-        pasted.split(' ').collect::<Vec<_>>()
-    );
+    assert_eq!(told.flags().endpoints.join(" "), pasted);
 }
 
 #[test]
@@ -303,9 +294,9 @@ fn nothing_is_replaced_by_a_later_endpoint() {
         "https://b.example/cb?y={idfa} equal,{country},de,https://c.example/cb",
     );
     let told = enter_but(&[
-        ("Server endpoint", &[text(first)]),
-        ("Add another endpoint?", &[Reply::Yes]),
-        ("Server endpoint 2", &[text(pasted)]),
+        ("Server endpoint", first),
+        ("Add another endpoint?", "YES"),
+        ("Server endpoint 2", pasted),
     ]);
     assert_eq!(told.field(), format!("{first} {pasted}"));
 }
@@ -313,12 +304,9 @@ fn nothing_is_replaced_by_a_later_endpoint() {
 #[test]
 fn the_parameters_of_a_url_are_first_answers_of_the_list() {
     // Plain ones stand beside what is recommended.
-    let plain = enter_but(&[(
-        "Server endpoint",
-        &[text("https://a.example/cb?source=adjust")],
-    )]);
+    let plain = endpoint("https://a.example/cb?source=adjust").field();
     starts(
-        &plain.field(),
+        &plain,
         "https://a.example/cb?source=adjust&gps_adid={gps_adid}",
     );
     // One that is taken away goes from the URL, and another is added.
@@ -328,17 +316,15 @@ fn the_parameters_of_a_url_are_first_answers_of_the_list() {
         (_, Asks::Rows(all, chosen)) => {
             let both = all.iter().zip(chosen).filter(|(_, is)| **is);
             marked = both.map(|(row, _)| row.label.clone()).collect();
-            rows(&["adid", "idfa"])
+            rows("adid, idfa")
         }
         _ => Reply::Enter,
     });
     let changed = run(&mut script, &CallbackFlags::default(), false).expect("a callback");
     drop(script);
     assert_eq!(marked, ["a b", "adid"]);
-    assert_eq!(
-        field_of(&changed),
-        "https://a.example/cb?adid={adid}&idfa={idfa}"
-    );
+    let field = "https://a.example/cb?adid={adid}&idfa={idfa}";
+    assert_eq!(field_of(&changed), field);
 }
 
 #[test]
@@ -352,16 +338,14 @@ fn an_endpoint_that_cannot_be_one_is_refused_at_the_question() {
         "https://app.adjust.com/abc123?install_callback=https%3A%2F%2Fa.example | This is an Adjust link",
         "install_callback=https%3A%2F%2Fa.example | This is an Adjust link",
         "equal, {environment}, sandbox, https://a.example/cb | lank",
+        " | Type the URL",
     ]) {
-        let told = enter_but(&[("Server endpoint", &[text(wrong)])]);
-        has(&told.complaints, word);
-        lacks(&told.complaints, "at byte");
+        let complaints = endpoint(wrong).complaints;
+        has(&complaints, word);
+        lacks(&complaints, "at byte");
     }
-    let told = enter_but(&[("Server endpoint", &[text("")])]);
-    has(&told.complaints, "Type the URL");
     // Without a scheme, https is offered.
-    let typed = text("  collector.example.com/adjust ");
-    let told = enter_but(&[("Server endpoint", &[typed])]);
+    let told = endpoint("  collector.example.com/adjust ");
     assert_eq!(told.flags().endpoints, [ENDPOINT]);
 }
 
@@ -397,30 +381,25 @@ fn the_words_of_the_trade_find_their_trigger() {
     }
 }
 
-/// The replies to the questions of one condition.
-fn condition(name: &str, words: &str, value: Reply) -> Vec<Reply> {
-    vec![Reply::Yes, text(name), text(words), value]
-}
-
-/// A run with these conditions.
-fn with_conditions(conditions: &[Vec<Reply>]) -> Told {
-    let mut list = vec![Reply::Enter, text(ENDPOINT), Reply::Enter];
-    list.extend(conditions.concat());
-    list.extend([Reply::No, rows(&["adid"]), Reply::Enter]);
-    replies(list)
+/// A run with these conditions: the replies to the questions of each.
+fn with_conditions(conditions: &[&str]) -> Told {
+    let each = conditions.iter().map(|one| format!("YES | {one} | "));
+    let each: String = each.collect();
+    replies(&format!(
+        "ENTER | {ENDPOINT} | ENTER | {each}NO | MARK adid | ENTER"
+    ))
 }
 
 #[test]
 fn conditions_are_built_from_words_and_echoed() {
     let told = with_conditions(&[
-        condition("environment", "is", text("production")),
-        condition("device_type", "is any of", rows(&["phone", "tablet"])),
+        "environment | is | production",
+        "device_type | is any of | MARK phone, tablet",
     ]);
+    let condition = "contained,{environment}{device_type},productionphone;productiontablet";
     assert_eq!(
         told.field(),
-        format!(
-            "contained,{{environment}}{{device_type}},productionphone;productiontablet,{ENDPOINT}?adid={{adid}}"
-        )
+        format!("{condition},{ENDPOINT}?adid={{adid}}")
     );
     has(
         &told.said,
@@ -430,11 +409,9 @@ fn conditions_are_built_from_words_and_echoed() {
 
 #[test]
 fn a_condition_that_cannot_be_combined_is_refused_at_the_question() {
-    let mut refused = condition("country", "is not", text("de"));
     // Asked anew for the placeholder: back out of it.
-    refused.push(Reply::Back);
-    let production = condition("environment", "is", text("production"));
-    let told = with_conditions(&[production, refused]);
+    let refused = "country | is not | de | BACK";
+    let told = with_conditions(&["environment | is | production", refused]);
     has(&told.said, "condition-combination");
     // What to do instead.
     has(&told.said, "country=de;at");
@@ -444,28 +421,21 @@ fn a_condition_that_cannot_be_combined_is_refused_at_the_question() {
 #[test]
 fn a_value_may_be_another_than_the_offered_ones_and_gets_its_own_spelling() {
     for (typed, expected) in [("windows", "os_name=windows"), ("IOS", "os_name=ios")] {
-        let mut other = condition("os_name", "is", text("another value"));
-        other.push(text(typed));
-        assert_eq!(with_conditions(&[other]).flags().conditions, [expected]);
+        let told = with_conditions(&[&format!("os_name | is | another value | {typed}")]);
+        assert_eq!(told.flags().conditions, [expected]);
     }
 }
 
 #[test]
 fn each_endpoint_has_its_own_condition_and_what_is_the_same_is_said_once() {
     for (second, conditions) in [("sandbox", 0), ("production", 1)] {
-        // For the first, and nothing more.
-        let mut own = condition("environment", "is", text("production"));
-        own.push(Reply::Enter);
-        own.extend(condition("environment", "is", text(second)));
-        let mut list = vec![
-            Reply::Enter,
-            text("https://a.example/cb https://b.example/cb"),
-            Reply::Enter,
-            text("each"),
-        ];
-        list.extend(own);
-        list.extend([Reply::Enter, rows(&["adid"]), Reply::Enter]);
-        let told = replies(list);
+        // For each, and nothing more.
+        let own = |value: &str| format!("YES | environment | is | {value} | ENTER");
+        let told = replies(&format!(
+            "ENTER | https://a.example/cb https://b.example/cb | ENTER | each | {} | {} | MARK adid | ENTER",
+            own("production"),
+            own(second)
+        ));
         let field = format!(
             "equal,{{environment}},production,https://a.example/cb?adid={{adid}} \
              equal,{{environment}},{second},https://b.example/cb?adid={{adid}}"
@@ -478,85 +448,53 @@ fn each_endpoint_has_its_own_condition_and_what_is_the_same_is_said_once() {
 #[test]
 fn a_partners_macro_is_asked_about_once_and_declared() {
     let url = "https://a.example/cb?click={click_id}&x=__GAID__&again={click_id}";
-    let answers: &[(&str, &[Reply])] = &[("Server endpoint", &[text(url)])];
-    let told_first = enter_but(answers);
     let about = |told: &Told| {
-        let asked = told.asked.iter().cloned();
-        asked
-            .filter(|title| title.starts_with("Is "))
-            .collect::<Vec<_>>()
+        let asked = told.asked.iter().filter(|title| title.starts_with("Is "));
+        asked.cloned().collect::<String>()
     };
-    assert_eq!(
-        about(&told_first),
-        [
-            "Is `{click_id}` your partner's?",
-            "Is `__GAID__` your partner's?"
-        ]
-    );
-    assert_eq!(told_first.flags().macros, ["click_id", "__GAID__"]);
-    starts(&told_first.field(), &format!("{url}&gps_adid="));
+    let first = endpoint(url);
+    let asked = "Is `{click_id}` your partner's?Is `__GAID__` your partner's?";
+    assert_eq!(about(&first), asked);
+    assert_eq!(first.flags().macros, ["click_id", "__GAID__"]);
+    starts(&first.field(), &format!("{url}&gps_adid="));
     // What is known is not asked about.
     let known = CallbackFlags {
         macros: vec!["click_id".into(), "__GAID__".into()],
         ..CallbackFlags::default()
     };
-    assert!(about(&told(&known, answers)).is_empty());
+    assert_eq!(about(&told(&known, &[("Server endpoint", url)])), "");
 }
 
 #[test]
 fn a_name_that_is_near_to_one_of_adjusts_is_taken_for_it() {
-    let told = enter_but(&[("Server endpoint", &[text("https://a.example/cb?x={adidd}")])]);
+    let told = endpoint("https://a.example/cb?x={adidd}");
     has(&told.said, "adidd");
     assert_eq!(told.field(), "https://a.example/cb?x={adid}");
 }
 
-/// A run that answers the list of parameters by these replies, and what they ask for.
-fn with_list(list: Vec<Reply>) -> String {
-    let mut all = vec![Reply::Enter, text(ENDPOINT), Reply::Enter, Reply::Enter];
-    all.extend(list);
-    all.push(Reply::Enter);
-    replies(all).field()
-}
-
 #[test]
 fn names_texts_and_link_parameters_come_from_one_list() {
-    let field = with_list(vec![
-        rows(&[
-            "adid",
-            "tracker",
-            "network_name",
-            "revenue_usd",
-            "Your own text",
-        ]),
-        text("locale"),
-        text("{language}-{region} ü"),
-        rows(&[
-            "adid",
-            "tracker",
-            "network_name",
-            "revenue_usd",
-            "locale",
-            "A parameter of your Adjust link (dcp_…)",
-        ]),
-        text("click_id"),
-        Reply::Enter,
-        Reply::Enter,
-    ]);
-    let expected = "?adid={adid}&tracker={tracker}&network_name={network_name}&revenue_usd={revenue_usd}\
-                    &dcp_click_id={dcp_click_id}&locale={language}-{region}%20%C3%BC";
-    assert_eq!(field, format!("{ENDPOINT}{expected}"));
-}
-
-#[test]
-fn a_placeholder_gets_the_name_that_the_server_expects() {
-    let field = with_list(vec![
-        rows(&["adid", "tracker", "Another name for one"]),
-        text("tracker"),
-        text("token"),
-        Reply::Enter,
-    ]);
-    let expected = format!("{ENDPOINT}?adid={{adid}}&token={{tracker}}");
-    assert_eq!(field, expected);
+    let names = "MARK adid, tracker, network_name, revenue_usd";
+    for (list, query) in [
+        (
+            format!(
+                "{names}, Your own text | locale | {{language}}-{{region}} ü | \
+                 {names}, locale, A parameter of your Adjust link (dcp_…) | click_id | ENTER | ENTER"
+            ),
+            "adid={adid}&tracker={tracker}&network_name={network_name}&revenue_usd={revenue_usd}\
+             &dcp_click_id={dcp_click_id}&locale={language}-{region}%20%C3%BC",
+        ),
+        // A placeholder gets the name that the server expects.
+        (
+            "MARK adid, tracker, Another name for one | tracker | token | ENTER".to_owned(),
+            "adid={adid}&token={tracker}",
+        ),
+    ] {
+        let told = replies(&format!(
+            "ENTER | {ENDPOINT} | ENTER | ENTER | {list} | ENTER"
+        ));
+        assert_eq!(told.field(), format!("{ENDPOINT}?{query}"));
+    }
 }
 
 #[test]
@@ -575,56 +513,28 @@ fn what_is_recommended_stands_first_and_what_cannot_be_sent_says_why() {
     run(&mut script, &CallbackFlags::default(), false).expect("a callback");
     drop(script);
     let marked = seen.iter().filter(|(_, is)| *is).count();
-    assert!(
-        marked > 0 && seen[..marked].iter().all(|(_, is)| *is),
-        "{seen:?}"
-    );
-    let row = |label: &str| {
-        seen.iter()
-            .map(|(row, _)| row)
-            .find(|row| row.label == label)
-    };
-    let idfa = row("idfa").expect("a row");
+    let is_first = seen[..marked].iter().all(|(_, is)| *is);
+    assert!(marked > 0 && is_first, "{seen:?}");
+    let mut rows = seen.iter().map(|(row, _)| row);
+    let idfa = rows.find(|row| row.label == "idfa").expect("a row");
     assert_eq!(idfa.kind, RowKind::Dim);
     assert_eq!(idfa.note, "uninstall callbacks cannot carry it");
-    let last: Vec<&str> = seen[seen.len() - 3..]
-        .iter()
-        .map(|(row, _)| &*row.label)
-        .collect();
+    let last = seen[seen.len() - 3..].iter();
+    let last: Vec<&str> = last.map(|(row, _)| &*row.label).collect();
     assert_eq!(
-        last,
-        [
-            "Your own text",
-            "Another name for one",
-            "A parameter of your Adjust link (dcp_…)"
-        ]
+        last.join(", "),
+        "Your own text, Another name for one, A parameter of your Adjust link (dcp_…)"
     );
 }
 
 #[test]
 fn any_step_can_be_changed_in_the_review() {
-    let told = replies(vec![
-        Reply::Enter,
-        text(ENDPOINT),
-        Reply::Enter,
-        Reply::Enter,
-        rows(&["adid"]),
-        // The review:
-        text("change trigger"),
-        text("event"),
-        text("abc123"),
-        text("change endpoint"),
-        text("https://b.example.com/cb"),
-        text("change condition"),
-        Reply::Yes,
-        text("environment"),
-        text("is"),
-        text("sandbox"),
-        Reply::No,
-        text("change placeholders"),
-        rows(&["adid", "event"]),
-        text("create"),
-    ]);
+    let told = replies(&format!(
+        "ENTER | {ENDPOINT} | ENTER | ENTER | MARK adid | \
+         change trigger | event | abc123 | change endpoint | https://b.example.com/cb | \
+         change condition | YES | environment | is | sandbox | NO | \
+         change placeholders | MARK adid, event | create"
+    ));
     assert_eq!(told.flags().event_tokens, ["abc123"]);
     assert_eq!(
         told.field(),
@@ -662,16 +572,8 @@ fn the_endpoints_of_the_callback_before_are_taken_by_enter_alone() {
         ..setup()
     };
     let told = told_with(after, &CallbackFlags::default(), &[]);
-    let asked = [
-        "Callback trigger",
-        "Server endpoint",
-        "Placeholders to send",
-        "Create the callback?",
-    ];
-    assert_eq!(told.asked, asked);
-    assert_eq!(
-        told.flags().endpoints,
-        before.split(' ').collect::<Vec<_>>()
-    );
+    let asked = "Callback trigger, Server endpoint, Placeholders to send, Create the callback?";
+    assert_eq!(told.asked.join(", "), asked);
+    assert_eq!(told.flags().endpoints.join(" "), before);
     assert!(told.flags().recommended);
 }

@@ -1,7 +1,7 @@
 //! The guided setup where answers, flags or files are wrong, through its scripted prompter.
 
-use crate::answer_questions::{field_of, run, setup, text, told, told_with};
-use crate::program::has;
+use crate::answer_questions::{enter_but, run, setup, text, told, told_with};
+use crate::program::{has, lacks};
 use crate::scripted::{Asks, Reply, Scripted};
 use cbgen::commands::callback_flags::{CallbackFlags, ParameterFlag, ParameterFlags};
 use cbgen::wizard::{Setup, Stop};
@@ -24,85 +24,52 @@ fn of_trigger(id: &str) -> CallbackFlags {
 }
 
 #[test]
-fn an_endpoint_is_no_event_token() {
-    let token: &[Reply] = &[text(URL), text("abc123")];
-    let told = told_with(saving(), &of_trigger("event"), &[("Event token", token)]);
-    has(&told.complaints, "is not an event token");
-    assert_eq!(told.result.expect("a callback").event_tokens, ["abc123"]);
-}
-
-#[test]
-fn a_saved_event_needs_its_token_at_the_question() {
-    let token: &[Reply] = &[Reply::Enter, text("abc123")];
-    let told = told_with(saving(), &of_trigger("event"), &[("Event token", token)]);
-    has(&told.complaints, "token of the event");
-    assert_eq!(told.result.expect("a callback").event_tokens, ["abc123"]);
+fn what_is_no_event_token_is_refused_at_the_question() {
+    let typed = format!("{URL} | abc123");
+    for (token, says) in [
+        (&*typed, "is not an event token"),
+        ("ENTER | abc123", "token of the event"),
+    ] {
+        let told = told_with(saving(), &of_trigger("event"), &[("Event token", token)]);
+        has(&told.complaints, says);
+        assert_eq!(told.flags().event_tokens, ["abc123"]);
+    }
 }
 
 #[test]
 fn a_saved_callback_that_becomes_an_event_in_the_review_needs_its_token() {
-    let told = told_with(
-        saving(),
-        &of_trigger("install"),
-        &[
-            ("Create the callback?", &[text("change trigger")]),
-            ("Callback trigger", &[text("event")]),
-            ("Event token", &[Reply::Back, text("abc123")]),
-        ],
-    );
-    assert!(told.said.contains("needs its event token"), "{}", told.said);
+    let answers = [
+        ("Create the callback?", "change trigger"),
+        ("Callback trigger", "event"),
+        ("Event token", "BACK | abc123"),
+    ];
+    let told = told_with(saving(), &of_trigger("install"), &answers);
+    has(&told.said, "needs its event token");
     // Enter alone at the review leads to the question that is open.
-    assert_eq!(told.result.expect("a callback").event_tokens, ["abc123"]);
+    assert_eq!(told.flags().event_tokens, ["abc123"]);
 }
 
 #[test]
 fn a_wrong_flag_is_told_first_and_enter_alone_still_ends() {
-    let placeholder = |name: &str| ParameterFlags(vec![ParameterFlag::Placeholders(name.into())]);
-    let sound = || CallbackFlags {
-        trigger: Some("install".into()),
-        endpoints: vec![URL.into()],
-        parameters: placeholder("adid"),
-        ..CallbackFlags::default()
-    };
-    let cases = [
+    for (placeholders, conditions, word, title) in [
+        ("adid,nope", vec![], "nope", "Placeholders to send"),
         (
-            CallbackFlags {
-                parameters: placeholder("adid,nope"),
-                trigger: None,
-                ..sound()
-            },
-            "nope",
-            "Placeholders to send",
-        ),
-        (
-            CallbackFlags {
-                conditions: vec!["environment=".into()],
-                trigger: None,
-                ..sound()
-            },
+            "adid",
+            vec!["environment=".into()],
             "environment",
             "Condition",
         ),
-    ];
-    for (given, word, title) in cases {
+    ] {
+        let given = CallbackFlags {
+            endpoints: vec![URL.into()],
+            parameters: ParameterFlags(vec![ParameterFlag::Placeholders(placeholders.into())]),
+            conditions,
+            ..CallbackFlags::default()
+        };
         let told = told(&given, &[]);
-        assert!(
-            told.said
-                .lines()
-                .next()
-                .is_some_and(|first| first.contains(word)),
-            "{}",
-            told.said
-        );
-        assert!(
-            told.asked.iter().any(|asked| asked == title),
-            "{:?}",
-            told.asked
-        );
-        assert_eq!(
-            field_of(&told.result.expect("a callback")),
-            format!("{URL}?adid={{adid}}")
-        );
+        has(told.said.lines().next().unwrap_or_default(), word);
+        has(&told.asked.join("\n"), title);
+        assert_eq!(told.field(), format!("{URL}?adid={{adid}}"));
     }
 }
 
@@ -112,18 +79,18 @@ fn a_wrong_endpoint_flag_is_asked_for_anew() {
         endpoints: vec!["ftp://a.example".into()],
         ..CallbackFlags::default()
     };
-    let told = told(&given, &[("Server endpoint", &[Reply::Enter, text(URL)])]);
-    assert_eq!(told.result.expect("a callback").endpoints, [URL]);
-    assert!(told.complaints.contains("http"), "{}", told.complaints);
+    let told = told(&given, &[("Server endpoint", &format!("ENTER | {URL}"))]);
+    assert_eq!(told.flags().endpoints, [URL]);
+    has(&told.complaints, "http");
 }
 
 #[test]
 fn the_review_points_at_the_step_that_is_wrong() {
     // A key of the endpoint's own is sent with another value: each answer alone is sound.
-    let mut offered = Vec::new();
+    let mut offered = String::new();
     let mut script = Scripted::new(|question| match (question.title, question.asks) {
         (title, Asks::Row(rows, default)) if title.starts_with("This can't be sent yet") => {
-            offered.push(rows[default].label.clone());
+            offered += &rows[default].label;
             Reply::Leave
         }
         ("Server endpoint", _) => text("https://a.example/cb?x=1"),
@@ -137,73 +104,43 @@ fn the_review_points_at_the_step_that_is_wrong() {
     assert_eq!(run(&mut script, &given, false), Err(Stop::Interrupted));
     drop(script);
     assert!(
-        offered == ["change placeholders"] || offered == ["change endpoint"],
-        "{offered:?}"
+        ["change placeholders", "change endpoint"].contains(&&*offered),
+        "{offered}"
     );
 }
 
 #[test]
 fn the_same_endpoint_twice_is_refused_and_one_can_be_left_out_in_the_review() {
-    let told = told(
-        &CallbackFlags::default(),
-        &[
-            ("Add another endpoint?", &[Reply::Yes, Reply::No]),
-            (
-                "Server endpoint 2",
-                &[
-                    Reply::Text("https://collector.example.com/adjust".into()),
-                    text("https://b.example/cb"),
-                ],
-            ),
-            ("Create the callback?", &[text("remove an endpoint")]),
-            (
-                "Endpoints to keep",
-                &[Reply::Rows(vec!["https://b.example/cb".into()])],
-            ),
-        ],
-    );
+    let told = enter_but(&[
+        ("Add another endpoint?", "YES | NO"),
+        (
+            "Server endpoint 2",
+            "https://collector.example.com/adjust | https://b.example/cb",
+        ),
+        ("Create the callback?", "remove an endpoint"),
+        ("Endpoints to keep", "MARK https://b.example/cb"),
+    ]);
     has(&told.complaints, "already in the list");
-    assert_eq!(
-        told.result.expect("a callback").endpoints,
-        ["https://b.example/cb"]
-    );
+    assert_eq!(told.flags().endpoints, ["https://b.example/cb"]);
 }
 
 #[test]
 fn a_wrong_value_of_a_condition_returns_to_the_value() {
-    let told = told(
-        &CallbackFlags::default(),
-        &[
-            ("Send it only under a condition?", &[Reply::Yes]),
-            ("Which value decides?", &[text("country")]),
-            ("country", &[text("is")]),
-            ("country is", &[text("d\u{e9}\u{1}"), text("de")]),
-        ],
-    );
-    let values = told
-        .asked
-        .iter()
-        .filter(|title| *title == "country is")
-        .count();
-    let places = told
-        .asked
-        .iter()
-        .filter(|title| *title == "Which value decides?")
-        .count();
-    assert_eq!((values, places), (2, 1), "{}", told.said);
-    assert_eq!(told.result.expect("a callback").conditions, ["country=de"]);
-    assert!(!told.said.contains("--condition"), "{}", told.said);
+    let told = enter_but(&[
+        ("Send it only under a condition?", "YES"),
+        ("Which value decides?", "country"),
+        ("country", "is"),
+        ("country is", "d\u{e9}\u{1} | de"),
+    ]);
+    let count = |title: &str| told.asked.iter().filter(|asked| *asked == title).count();
+    let counts = (count("country is"), count("Which value decides?"));
+    assert_eq!(counts, (2, 1), "{}", told.said);
+    assert_eq!(told.flags().conditions, ["country=de"]);
+    lacks(&told.said, "--condition");
 }
 
 #[test]
 fn a_token_that_looks_wrong_is_warned_of_at_the_question() {
-    let told = told(
-        &CallbackFlags::default(),
-        &[
-            ("Callback trigger", &[text("event")]),
-            ("Event token", &[text("ABC!")]),
-        ],
-    );
-    let first = told.said.lines().next().unwrap_or_default();
-    assert!(first.contains("ABC!"), "{}", told.said);
+    let told = enter_but(&[("Callback trigger", "event"), ("Event token", "ABC!")]);
+    has(told.said.lines().next().unwrap_or_default(), "ABC!");
 }

@@ -35,7 +35,7 @@ fn the_end_of_input_behind_half_a_line_is_no_answer() {
     terminal.see("Enter for install, < to leave:");
     terminal.press("install\x04\x04");
     let end = terminal.end("half a line");
-    assert_eq!((end.code, end.out.as_str()), (130, ""));
+    end.gives(130, "");
 }
 
 #[test]
@@ -84,7 +84,7 @@ fn the_printed_command_has_the_name_where_the_format_shows_it() {
         .screen
         .screen()
         .contents();
-    assert!(screen.contains("--format json --name foo"), "{screen}");
+    has(&screen, "--format json --name foo");
     assert!(end.out.contains("\"name\": \"foo\""), "{}", end.out);
 }
 

@@ -76,7 +76,7 @@ fn nul_bytes_and_broken_utf_8_are_told() {
     is_an_orderly_refusal(&cbgen_reads(b"[[callback]]\nname = \"a\0b\"\n", "build -"));
     let run = cbgen_reads(b"[[callback]]\nname = \"\xff\xfe\"\n", ["build", "-"]);
     is_an_orderly_refusal(&run);
-    assert_eq!(run.code, 2);
+    run.ends(2);
     run.says(":2: this is no UTF-8");
 }
 
@@ -143,10 +143,10 @@ fn a_folder_in_place_of_a_file_is_told() {
     let path = folder.path().to_str().expect("UTF-8");
     let run = cbgen(["build", path]);
     is_an_orderly_refusal(&run);
-    assert_eq!(run.code, 3);
+    run.ends(3);
     let output = cbgen_reads(b"", ["build", "-", "-o", path]);
     is_an_orderly_refusal(&output);
-    assert_eq!(output.code, 3);
+    output.ends(3);
 }
 
 #[cfg(unix)]
@@ -163,7 +163,7 @@ fn a_file_without_permission_is_told() {
     }
     let run = cbgen_in(&folder, ["build"]);
     is_an_orderly_refusal(&run);
-    assert_eq!(run.code, 3);
+    run.ends(3);
 }
 
 #[cfg(unix)]

@@ -154,7 +154,7 @@ fn output_replaces_a_file_in_one_step_and_check_shows_what_differs() {
     run("--check").is_silent();
     std::fs::write(&out, "x\thttps://b.example\n").expect("changed");
     let check = run("--check");
-    assert_eq!(check.code, 1);
+    check.ends(1);
     assert_eq!(
         check.stdout,
         "--- out.txt\n+++ cbgen build\n@@ -1 +1 @@\n-x\thttps://b.example\n+x\thttps://a.example\n"
@@ -266,7 +266,7 @@ fn wrong_toml_is_usage_and_every_error_is_told() {
         "x = \n[[callback]]\nname = 1\n[[callback]]\nname = \"b\"\nfoo = 1\nendpoints = [\"b.example\"]\n",
         "",
     );
-    assert_eq!(several.code, 2);
+    several.ends(2);
     several.says("error[endpoint-scheme]");
     assert_eq!(
         several.stderr.matches("error: ").count(),

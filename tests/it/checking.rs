@@ -50,7 +50,7 @@ fn parameters_that_drifted_apart_are_told_with_both_places() {
     );
     assert_eq!(diagnostics(&run)[0]["line"], 8);
     let run = cbgen_in(&folder, "check --deny warnings --format jsonl");
-    assert_eq!(run.code, 1);
+    run.ends(1);
     assert_eq!(run.stdout.lines().count(), 1);
     cbgen_in(&folder, ["check", "--allow", "parameter-drift"]).gives(0, "");
 }
@@ -62,7 +62,7 @@ fn two_callbacks_of_one_name_are_an_error_in_check_as_in_build() {
         &FILE.replace("\"session\"\ntr", "\"install\"\ntr"),
     )]);
     let run = cbgen_in(&folder, ["check", "--format", "json"]);
-    assert_eq!(run.code, 1);
+    run.ends(1);
     assert!(
         codes(&run).contains(&"duplicate-name".to_owned()),
         "{}",
@@ -88,7 +88,7 @@ fn lines_of_standard_input_are_bare_or_named() {
     let folder = folder_of(&[]);
     let text = "https://a.example/x\n\npurchase.abc123\thttps://a.example/{x_y_z}\r\nhttps://b.example/{adid}\tz\n";
     let run = folder_run(&folder, "check - --format json", text);
-    assert_eq!(run.code, 1);
+    run.ends(1);
     let found = diagnostics(&run);
     let places: Vec<(&str, u64, u64)> = found
         .iter()
@@ -155,7 +155,7 @@ fn safe_fixes_are_applied_to_strings_until_none_is_left() {
         "https://a.example/x?y={installed_at}&z={dcp_custom}&w={trakcer}\n"
     );
     // A misspelling is a guess: it stays, and is told.
-    assert_eq!(run.code, 1);
+    run.ends(1);
     run.says("did you mean `{tracker}`?");
 }
 
@@ -203,14 +203,14 @@ fn a_pasted_string_is_compared_with_the_file() {
         0
     );
     let run = against("https://a.example/cb?id={idfa}&more=1");
-    assert_eq!(run.code, 1);
+    run.ends(1);
     run.prints_each([
         "`id={idfa}` stands in the file as `id={adid}`",
         "`more=1` is not in the file",
         "`os={os_name}` of the file is missing",
     ]);
     let run = cbgen_in(&folder, "check --string https://a.example --against instal");
-    assert_eq!(run.code, 2);
+    run.ends(2);
     run.says("did you mean `install`?");
 }
 
@@ -335,7 +335,7 @@ fn a_project_is_found_from_below_and_checked_as_a_whole() {
     std::fs::create_dir(below.join(".git")).expect("a folder");
     cbgen_in(&below, "build").gives(3, "").says("or above it");
     let run = cbgen_in(&folder, "check . --format short");
-    assert_eq!(run.code, 1);
+    run.ends(1);
     let lines: Vec<&str> = run.stdout.lines().collect();
     assert!(
         lines[0]
@@ -344,7 +344,7 @@ fn a_project_is_found_from_below_and_checked_as_a_whole() {
         run.stdout
     );
     run.prints("apps/shared.toml:2:");
-    assert!(!run.stdout.contains("ignored"), "{}", run.stdout);
+    run.never_prints("ignored");
     cbgen_in(&folder, "check apps/game callbacks.toml").ends(1);
     cbgen_in(&folder, "check deep")
         .ends(3)
@@ -418,7 +418,7 @@ fn what_a_terminal_would_obey_is_never_printed() {
 fn every_code_is_explained() {
     let folder = folder_of(&[]);
     let run = cbgen_in(&folder, ["explain", "missing-question-mark"]);
-    assert_eq!(run.code, 0);
+    run.ends(0);
     starts(&run.stdout, "missing-question-mark\n");
     run.prints("How to mend it");
     let pasted = cbgen_in(&folder, ["explain", "error[missing-question-mark]"]);
@@ -438,7 +438,7 @@ fn what_cannot_be_read_is_in_the_document_of_a_program() {
         run.prints("cannot read nofile");
     }
     let run = cbgen_in(&folder, ["check", "nofile.toml", "callbacks.toml"]);
-    assert_eq!(run.code, 3);
+    run.ends(3);
     run.says("cannot read nofile");
 }
 
@@ -458,7 +458,7 @@ fn a_document_is_whole_with_quiet_and_a_string_comes_from_standard_input() {
             &folder,
             format!("check -q --string http://a.example --format '{format}'"),
         );
-        assert_eq!(run.code, 0);
+        run.ends(0);
         run.prints("http:// sends the data");
     }
     cbgen_in(&folder, "inspect -q http://a.example --format json").prints("insecure-endpoint");
@@ -467,7 +467,7 @@ fn a_document_is_whole_with_quiet_and_a_string_comes_from_standard_input() {
         b"https://a.example?id={gaid}\n",
         "check --string -",
     );
-    assert_eq!(run.code, 1);
+    run.ends(1);
     run.prints("unknown-placeholder");
 }
 

@@ -29,7 +29,7 @@ fn verbs(name: &str) -> Vec<(String, Run)> {
         &["link", link, "--from", "callbacks.toml", "--only", name],
         &["check", "--string", string, "--against", name],
     ];
-    let runs = lines.map(|line| (line.join(" "), cbgen_in(folder.path(), line)));
+    let runs = lines.map(|line| (line.join(" "), cbgen_in(&folder, line)));
     runs.into()
 }
 

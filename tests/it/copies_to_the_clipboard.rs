@@ -1,7 +1,7 @@
 //! `cbgen copy` where there are tools for the clipboard, where they fail or hang, and over ssh.
 #![cfg(unix)]
 
-use crate::program::{Arguments, Run, cbgen_with, folder_with, has, read, words};
+use crate::program::{Arguments, Run, cbgen_with, folder_with, has, read, starts, words};
 use crate::terminal::{Setting, Terminal, USUAL};
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use std::os::unix::fs::symlink;
@@ -125,7 +125,7 @@ fn a_script_hears_that_nothing_was_copied() {
         run.stderr
     };
     let quiet = told("-q");
-    assert!(quiet.starts_with("warning: not copied: "), "{quiet}");
+    starts(&quiet, "warning: not copied: ");
     let annotation = told("--report github");
     has(&annotation, "::warning ::not copied: ");
     let json: serde_json::Value =

@@ -1,7 +1,8 @@
 //! `macros` of a callback's own: the partner's, in this callback and in no other.
 
 use crate::program::{
-    Arguments, Run, cbgen_in, cbgen_reads_in, cbgen_without_desktop, folder_with, words, write,
+    Arguments, Run, cbgen_in, cbgen_reads_in, cbgen_without_desktop, folder_with, has, pairs,
+    words, write,
 };
 use std::fs;
 use std::path::Path;
@@ -131,20 +132,11 @@ fn a_name_of_the_environment_elsewhere_is_no_macro() {
 #[test]
 fn tables_of_inspect_are_added_to_a_file_any_number_of_times() {
     let folder = folder_with("");
-    let partners = [
-        (
-            "one",
-            "https%3A%2F%2Fa.example.com%2Fcb%3Fid%3D%7Badid%7D%26click%3D{click_id}",
-        ),
-        (
-            "two",
-            "https%3A%2F%2Fb.example.com%2Fcb%3Fid%3D%7Badid%7D%26click%3D{click_id}%26t%3D${TIME}",
-        ),
-        (
-            "three",
-            "https%3A%2F%2Fc.example.com%2F${GAID}%3Fid%3D%7Badid%7D%26x%3D[x]",
-        ),
-    ];
+    let partners = pairs([
+        "one | https%3A%2F%2Fa.example.com%2Fcb%3Fid%3D%7Badid%7D%26click%3D{click_id}",
+        "two | https%3A%2F%2Fb.example.com%2Fcb%3Fid%3D%7Badid%7D%26click%3D{click_id}%26t%3D${TIME}",
+        "three | https%3A%2F%2Fc.example.com%2F${GAID}%3Fid%3D%7Badid%7D%26x%3D[x]",
+    ]);
     let mut fields = Vec::new();
     for (name, value) in partners {
         let link = format!("https://app.adjust.com/abc123?install_callback={value}");
@@ -204,7 +196,7 @@ fn new_takes_macros_and_saves_them_as_the_callbacks_own() {
     let saved = format!("{new} --save callbacks.toml");
     let (made, file) = run("", saved.as_str());
     made.ends(0).prints(field);
-    assert!(file.contains("macros = [\"click_id\", \"[x]\"]"), "{file}");
+    has(&file, "macros = [\"click_id\", \"[x]\"]");
     let (built, _) = run(&file, "build --only install");
     built.gives(0, field);
     // Those of the file are not said twice.

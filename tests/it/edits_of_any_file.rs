@@ -1,7 +1,8 @@
 //! Edits by any flags of files in any notation: what is built is what a small model says that the flags ask for, and
 //! every byte outside the callback's block stays.
 
-use crate::program::{cbgen_in, folder_with};
+use crate::cases;
+use crate::program::{cbgen_in, folder_with, read};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use std::collections::BTreeMap;
@@ -600,12 +601,8 @@ fn comment_lines(text: &str) -> Vec<&str> {
 
 #[test]
 fn an_edit_builds_what_its_flags_ask_for_and_changes_its_own_block_alone() {
-    let cases = if cfg!(debug_assertions) { 250 } else { 2_000 };
-    let config = ProptestConfig {
-        cases,
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    };
+    let config = cases(2_000);
+    let cases = config.cases;
     let done = AtomicUsize::new(0);
     let flags = prop::sample::subsequence(FLAGS.to_vec(), 1..5).prop_shuffle();
     let result = TestRunner::new(config).run(&(file(), flags), |(file, flags)| {
@@ -624,8 +621,8 @@ fn an_edit_builds_what_its_flags_ask_for_and_changes_its_own_block_alone() {
         }
         let whole = format!("{}{}{}", file.before, file.block, file.behind);
         let folder = folder_with(&whole);
-        let run = cbgen_in(folder.path(), &arguments);
-        let text = std::fs::read_to_string(folder.path().join("callbacks.toml")).expect("read");
+        let run = cbgen_in(&folder, &arguments);
+        let text = read(&folder, "callbacks.toml");
         let shown = format!("{arguments:?}\n{whole}\n---\n{text}\n{}", run.stderr);
         prop_assert!(!run.stderr.contains("cannot make this change"), "{}", shown);
         if run.code != 0 {
@@ -647,7 +644,7 @@ fn an_edit_builds_what_its_flags_ask_for_and_changes_its_own_block_alone() {
             shown
         );
         let built = cbgen_in(
-            folder.path(),
+            &folder,
             ["build", "--format", "json", "--only", expected.name],
         );
         let json: serde_json::Value = serde_json::from_str(&built.stdout).expect("JSON");

@@ -1,6 +1,7 @@
 //! `cbgen edit NAME` on a terminal, where endpoints have something of their own: it stays, or it is told what goes.
 #![cfg(unix)]
 
+use crate::program::{has, lacks};
 use crate::terminal::{Setting, Terminal, USUAL};
 use std::path::PathBuf;
 
@@ -94,7 +95,7 @@ fn another_url_takes_nothing_from_an_endpoint_that_others_begin_with() {
     let new = LIKE.replace("https://a.example.com/cb\"", "https://n.example.com/a\"");
     asking.terminal.press("\r");
     let said = asking.until("Adjust does not know of this yet");
-    assert!(!said.contains("stays"), "{said}");
+    lacks(&said, "stays");
     let file = std::fs::read_to_string(asking.home.join("callbacks.toml")).expect("read");
     assert_eq!(file, new);
 }
@@ -111,9 +112,9 @@ fn a_post_of_one_endpoint_becomes_a_get_where_its_condition_goes() {
     let mut asking = Asking::start(OWN_POST);
     asking.answer(&[(KEEP, "change condition"), ("Condition", "remove")]);
     let review = asking.until("Enter for change method");
-    assert!(
-        review.contains("change method. get; https://b.example.com/cb: post"),
-        "{review}"
+    has(
+        &review,
+        "change method. get; https://b.example.com/cb: post",
     );
     asking.answer(&[("Enter for change method", ""), ("Enter for get", "")]);
     asking.review();
@@ -138,10 +139,10 @@ fn a_method_of_one_endpoint_is_named_and_kept_by_enter() {
         ("How Adjust calls your server.", "get"),
     ]);
     let review = asking.review();
-    assert!(review.contains("change method. get\r\n"), "{review}");
+    has(&review, "change method. get\r\n");
     let file = asking.saved();
-    assert!(!file.contains("post"), "{file}");
-    assert!(file.contains("country=de"), "{file}");
+    lacks(&file, "post");
+    has(&file, "country=de");
 }
 
 const OF_DEFAULTS: &str = r#"[defaults]
@@ -167,9 +168,9 @@ fn endpoints_of_the_defaults_become_its_own_with_what_they_have() {
             ("Server endpoint 2", second),
         ]);
         let review = asking.review();
-        assert!(
-            review.contains("the endpoints are its own now, and no longer those of [defaults]\r\n"),
-            "{review}"
+        has(
+            &review,
+            "the endpoints are its own now, and no longer those of [defaults]\r\n",
         );
         let is = |url: &'static str, default| if url.is_empty() { default } else { url };
         let own = format!(
@@ -178,7 +179,7 @@ fn endpoints_of_the_defaults_become_its_own_with_what_they_have() {
             is(second, "https://e.example.com/2")
         );
         let file = asking.saved();
-        assert!(file.contains(&own), "{file}");
+        has(&file, &own);
     }
 }
 
@@ -281,9 +282,9 @@ fn a_parameter_of_the_defaults_does_not_come_back_in_the_place_of_an_own_one() {
     ]);
     asking.review();
     let file = asking.saved();
-    assert!(file.contains("params = { k=\"1\" }"), "{file}");
-    assert!(file.contains("body={e=\"own\"}"), "{file}");
-    assert!(file.contains("exclude = [\"d\", \"e\"]"), "{file}");
+    has(&file, "params = { k=\"1\" }");
+    has(&file, "body={e=\"own\"}");
+    has(&file, "exclude = [\"d\", \"e\"]");
 }
 
 #[test]
@@ -305,15 +306,12 @@ fn parameters_of_an_endpoint_that_went_are_not_asked_for() {
         (SAVE, "change placeholders"),
     ]);
     let rows = asking.until("Enter to go on");
-    assert!(!rows.contains(", q"), "{rows}");
+    lacks(&rows, ", q");
     asking.answer(&[("Placeholders to send", "")]);
     let review = asking.review();
-    assert!(
-        review.contains("removed: https://c.example.com/cb?d=1&q=1"),
-        "{review}"
-    );
+    has(&review, "removed: https://c.example.com/cb?d=1&q=1");
     let file = asking.saved();
-    assert!(!file.contains("c.example.com"), "{file}");
+    lacks(&file, "c.example.com");
 }
 
 #[test]
@@ -341,7 +339,7 @@ fn a_parameter_comes_to_endpoints_of_the_defaults_that_have_their_own() {
         ("Placeholders to send", ""),
     ]);
     let review = asking.review();
-    assert!(review.contains("the endpoints are its own now"), "{review}");
+    has(&review, "the endpoints are its own now");
     let file = asking.saved();
     assert!(file.contains(r#"params = { k="1", new = "2" }"#), "{file}");
     assert!(

@@ -1,7 +1,7 @@
 //! `cbgen edit NAME` on a terminal: the review of today's values, and only what is chosen is asked.
 #![cfg(unix)]
 
-use crate::program::{cbgen_with, folder_with};
+use crate::program::{cbgen_with, finishes, folder_with, has, lacks, read, starts};
 use crate::terminal::{End, Setting, Terminal, USUAL};
 use rustix::process::Signal;
 use std::path::Path;
@@ -175,14 +175,14 @@ fn made_by_the_told_command(bytes: &str) -> String {
         .output()
         .expect("a shell");
     assert!(status.status.success(), "{told}: {status:?}");
-    std::fs::read_to_string(folder.path().join("callbacks.toml")).expect("read")
+    read(&folder, "callbacks.toml")
 }
 
 /// The field that a file builds for a callback, which is one for all its event tokens.
 fn built(file: &str, name: &str) -> String {
     let folder = folder_with(file);
-    let run = cbgen_with(folder.path(), &VARIABLES, ["build", "--only", name]);
-    assert_eq!(run.code, 0, "{}", run.stderr);
+    let run = cbgen_with(&folder, &VARIABLES, ["build", "--only", name]);
+    run.ends(0);
     let first = run.stdout.lines().next().expect("a line");
     let field = first.split_once('\t').map_or(first, |(_, field)| field);
     format!("{field}\n")
@@ -243,11 +243,7 @@ fn what_is_answered_is_written_and_the_told_command_does_the_same() {
         assert!(file.contains(line), "no {line} in\n{file}");
     }
     assert_eq!(out, built(&file, "install"));
-    assert!(
-        out.starts_with("https://new.example.com/x?idfa={idfa}&"),
-        "{}",
-        out
-    );
+    starts(&out, "https://new.example.com/x?idfa={idfa}&");
     assert!(out.contains("&fire_adid={fire_adid}"), "{}", out);
     assert_eq!(made_by_the_told_command(&bytes), file);
 }
@@ -295,16 +291,16 @@ fn the_question_about_conditions_knows_those_of_single_endpoints() {
     editing.enter("Which value decides? | environment | environment is | Add another condition?");
     editing.see("? Save the change");
     let screen = editing.bytes();
-    assert!(
-        screen.contains("https://a.example.com/a: condition: equal,{country},de"),
-        "{screen}"
+    has(
+        &screen,
+        "https://a.example.com/a: condition: equal,{country},de",
     );
     // No condition at all.
     editing.change("change condition");
     editing.pick("Condition", "remove");
     let End { file, bytes, .. } = editing.saved("`two` is changed");
     assert_eq!(file, FILE.replace(", conditions = [\"country=de\"]", ""));
-    assert!(bytes.contains("cbgen edit two --no-condition"), "{bytes}");
+    has(&bytes, "cbgen edit two --no-condition");
     assert_eq!(made_by_the_told_command(&bytes), file);
 }
 
@@ -328,7 +324,7 @@ fn each_endpoint_of_a_file_gets_a_condition_of_its_own() {
     assert_eq!(built(&made_by_the_told_command(&bytes), "bare"), out);
     let new = "endpoints = [{ url = \"https://a.example.com/bare?x={adid}\", conditions = [\"environment=production\"] }, \
                \"https://b.example.com/bare\"]";
-    assert!(file.contains(new), "{file}");
+    has(&file, new);
 }
 
 #[test]
@@ -345,7 +341,7 @@ fn a_partners_macro_is_declared_by_the_callback() {
     ]);
     let End { file, .. } = editing.saved("`partner` is changed");
     let macros = "macros = [\"their_id\", \"${GAID}\", \"click\", \"order_id\"]";
-    assert!(file.contains(macros), "{file}");
+    has(&file, macros);
 }
 
 #[test]
@@ -355,9 +351,9 @@ fn event_tokens_that_go_are_told_before_the_change_is_saved() {
     editing.answer(&[("? Callback trigger", "install\r")]);
     editing.see("? Save the change");
     let screen = editing.bytes();
-    assert!(
-        screen.contains("event token ${TOKEN} is removed: its callback in Adjust stays"),
-        "{screen}"
+    has(
+        &screen,
+        "event token ${TOKEN} is removed: its callback in Adjust stays",
     );
     editing.leave("buy");
 }
@@ -416,7 +412,7 @@ fn a_callback_becomes_one_of_an_event_only_with_its_token() {
     editing.enter(WRONG);
     editing.answer(&[("? Event token", "xyz456\r")]);
     let End { file, bytes, .. } = editing.saved("`install` is changed");
-    assert!(file.contains("event_tokens = [\"xyz456\"]"), "{file}");
+    has(&file, "event_tokens = [\"xyz456\"]");
     assert_eq!(made_by_the_told_command(&bytes), file);
 }
 
@@ -434,8 +430,8 @@ fn a_post_without_its_condition_becomes_a_get_with_its_values() {
     let End {
         file, bytes, out, ..
     } = editing.saved("`buy` is changed");
-    assert!(out.ends_with("adid={adid}&revenue={revenue}\n"), "{}", out);
-    assert!(!file.contains("body ="), "{file}");
+    finishes(&out, "adid={adid}&revenue={revenue}\n");
+    lacks(&file, "body =");
     assert_eq!(made_by_the_told_command(&bytes), file);
 }
 
@@ -516,7 +512,7 @@ fn findings_have_numbers_point_at_no_flags_and_are_told_once() {
     editing.see("http://a.example.com [1]");
     editing.see("[1] Warning: ");
     let End { bytes, .. } = editing.saved("`c` is changed");
-    assert!(!bytes.contains("--> "), "{bytes}");
+    lacks(&bytes, "--> ");
     let after = bytes.rsplit("Save the change").next().unwrap_or_default();
     assert!(!after.contains("unencrypted"), "{bytes}");
 
@@ -556,7 +552,7 @@ fn after_ctrl_c_the_shell_begins_a_line_of_its_own() {
     editing.press("\u{3}");
     editing.see("prompt$");
     let bytes = editing.bytes();
-    assert!(bytes.ends_with("\nprompt$"), "{bytes}");
+    finishes(&bytes, "\nprompt$");
     editing.end("prompt");
 }
 
@@ -567,12 +563,12 @@ fn what_is_copied_has_the_values_and_what_is_printed_has_not() {
     editing.answer(&[("? Placeholders to send", "country\r\r")]);
     editing.change("save and copy");
     let End { bytes, out, .. } = editing.ends("Adjust does not know of this yet");
-    assert!(out.contains("https://${HOST}/cb?key=${KEY}&"), "{out}");
-    assert!(bytes.contains(" && cbgen copy buy\r\n"), "{bytes}");
+    has(&out, "https://${HOST}/cb?key=${KEY}&");
+    has(&bytes, " && cbgen copy buy\r\n");
     // `POST,equal,{environment},production,https://hunter.example.com/cb?key=hunter2`, as a terminal takes it.
     let whole = "UE9TVCxlcXVhbCx7ZW52aXJvbm1lbnR9LHByb2R1Y3Rpb24saHR0cHM6Ly9odW50ZXIuZXhhbXBsZS5jb20vY2I/a2V5PWh1bnRlcj";
     assert!(bytes.contains(&format!("\u{1b}]52;c;{whole}")), "{bytes:?}");
-    assert!(!bytes.contains("hunter"), "{bytes}");
+    lacks(&bytes, "hunter");
 }
 
 #[test]
@@ -589,11 +585,9 @@ fn a_new_endpoint_has_nothing_of_one_that_went() {
             .contains("removed: equal,{country},de,https://a.example.com/a?adid={adid}")
     );
     let End { file, .. } = editing.saved("`two` is changed");
-    assert!(
-        file.contains(
-            "endpoints = [\n  \"https://b.example.com/b\",\n  \"https://c.example.com/z\",\n]"
-        ),
-        "{file}"
+    has(
+        &file,
+        "endpoints = [\n  \"https://b.example.com/b\",\n  \"https://c.example.com/z\",\n]",
     );
 }
 
@@ -640,7 +634,7 @@ fn leaving_changes_nothing() {
             keys => editing.press(keys),
         }
         let end = editing.end(act);
-        assert_eq!((end.code, end.out.as_str()), (130, ""), "{act:?} at {way}");
+        end.gives(130, "");
         assert_eq!(end.file, FILE, "{act:?} at {way}");
         assert_eq!(end.files, ["callbacks.toml"], "{act:?} at {way}");
     }
@@ -660,13 +654,13 @@ fn values_of_the_environment_are_never_on_the_screen() {
     let whole = "cbgen copy buy prints the new callback field.";
     let words: Vec<&str> = bytes.split_whitespace().collect();
     assert!(words.join(" ").contains(whole), "{bytes}");
-    assert!(bytes.contains("key=${KEY}"), "{bytes}");
-    assert!(!bytes.contains("hunter"), "{bytes}");
+    has(&bytes, "key=${KEY}");
+    lacks(&bytes, "hunter");
     assert_eq!(
         out,
         "POST,equal,{environment},production,https://${HOST}/cb?key=${KEY}&adid={adid}&country={country},revenue={revenue}\n"
     );
-    assert!(file.contains("https://${HOST}/cb?key=${KEY}\""), "{file}");
+    has(&file, "https://${HOST}/cb?key=${KEY}\"");
     assert_eq!(made_by_the_told_command(&bytes), file);
 }
 
@@ -689,10 +683,7 @@ fn a_file_that_changes_meanwhile_is_left_to_whoever_changed_it() {
     } = editing.end("theirs");
     assert_eq!((code, out.as_str()), (3, ""));
     assert_eq!(file, theirs);
-    assert!(
-        bytes.contains("cbgen edit install -e https://new.example.com/x"),
-        "{bytes}"
-    );
+    has(&bytes, "cbgen edit install -e https://new.example.com/x");
 }
 
 #[test]
@@ -759,11 +750,7 @@ fn what_cannot_be_edited_is_told_before_the_first_question() {
         terminal.see(says);
         let screen = terminal.screen();
         let end = terminal.end(command);
-        assert_eq!(
-            (end.code, end.out.as_str()),
-            (code, ""),
-            "{command}: {screen}"
-        );
+        end.gives(code, "");
         assert!(!screen.contains('?') || says.contains('?'), "{screen}");
     }
 }

@@ -1,6 +1,8 @@
 //! When something goes wrong: nothing is lost, nothing panics, every error is told.
 
-use crate::program::{Arguments, cbgen, cbgen_in, folder_of, folder_with, new, words, write};
+use crate::program::{
+    Arguments, cbgen, cbgen_in, folder_of, folder_with, has, lacks, new, pairs, words, write,
+};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -74,7 +76,7 @@ fn a_result_that_cannot_be_printed_changes_no_file() {
     ] {
         let (code, stderr) = on_full(folder.path(), arguments, true);
         assert_eq!(code, Some(3), "{stderr}");
-        assert!(!stderr.contains("saved"), "{stderr}");
+        lacks(&stderr, "saved");
     }
     assert_eq!(read(folder.path(), "callbacks.toml"), ONE);
     let left = std::fs::read_dir(folder.path())
@@ -90,7 +92,7 @@ fn help_that_cannot_be_printed_is_an_error() {
     for arguments in [&["--help"][..], &["new", "-h"], &["--version"]] {
         let (code, stderr) = on_full(folder.path(), arguments, true);
         assert_eq!(code, Some(3), "{stderr}");
-        assert!(stderr.contains("cannot write to stdout"), "{stderr}");
+        has(&stderr, "cannot write to stdout");
     }
 }
 
@@ -147,7 +149,7 @@ fn the_output_is_never_one_of_the_inputs() {
 fn a_dash_as_the_output_is_stdout() {
     let folder = folder_with(ONE);
     let run = cbgen_in(&folder, ["build", "-o", "-"]);
-    assert_eq!(run.line(), "a\thttps://a.example");
+    run.writes("a\thttps://a.example");
     let code = cbgen_in(&folder, ["sdk", "--platform", "ios", "-o", "-"]);
     code.ends(0).prints("Adjust");
     assert!(!folder.path().join("-").exists());
@@ -252,13 +254,10 @@ fn in_a_folder_that_takes_no_file_nothing_changes_and_the_folder_is_named() {
 #[test]
 fn a_folder_that_is_not_there_is_named() {
     let folder = folder_with(ONE);
-    for (start, file) in [
-        (
-            "new -t install -e https://b.example --save",
-            "no/dir/callbacks.toml",
-        ),
-        ("build -o", "no/dir/built"),
-    ] {
+    for (start, file) in pairs([
+        "new -t install -e https://b.example --save | no/dir/callbacks.toml",
+        "build -o | no/dir/built",
+    ]) {
         let run = cbgen_in(&folder, words(start, [file]));
         run.gives(3, "");
         let told = format!("error: cannot write {file}: there is no folder no/dir\n");
@@ -384,7 +383,7 @@ fn one_look_up_finds_triggers_everywhere() {
         &["new", "-t", "Instal", "-e", "https://a.example"],
     ] {
         let run = cbgen(arguments.iter().chain(&["--report", "json"]));
-        assert_eq!(run.code, 1);
+        run.ends(1);
         let found: serde_json::Value = serde_json::from_str(&run.stderr).expect("JSON");
         let finding = &found["diagnostics"][0];
         assert_eq!(finding["code"], "unknown-trigger");

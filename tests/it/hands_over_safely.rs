@@ -1,6 +1,6 @@
 //! What others read: a log, a terminal, a page, a spreadsheet, a CI system.
 
-use crate::program::{cbgen, cbgen_in, cbgen_reads, folder_of, folder_with, read, write};
+use crate::program::{cbgen, cbgen_in, cbgen_reads, folder_of, folder_with, has, read, write};
 
 const ONE: &str = "[[callback]]\nname = \"-a\"\ntrigger = \"event\"\nevent_tokens = [\"x|`y\"]\nendpoints = [\"https://a.example\"]\n";
 
@@ -47,18 +47,18 @@ fn a_pipe_or_a_process_file_is_neither_saved_to_nor_included() {
         "pipe",
     ];
     let run = cbgen_in(&folder, flags);
-    assert_eq!((run.code, run.stdout.as_str()), (3, ""), "{}", run.stderr);
+    run.gives(3, "");
     for include in ["pipe", "/dev/null"] {
         write(&folder, "own.toml", format!("include = [\"{include}\"]\n"));
         let run = cbgen_in(&folder, ["build", "own.toml"]);
-        assert_eq!(run.code, 2, "{}", run.stderr);
+        run.ends(2);
         run.says("is no file that can be included");
     }
     if cfg!(target_os = "linux") {
         write(&folder, "own.toml", "include = [\"/proc/self/environ\"]\n");
         cbgen_in(&folder, ["build", "own.toml"]).says("is no file that can be included");
         let run = cbgen(["build", "/dev/zero"]);
-        assert_eq!(run.code, 3);
+        run.ends(3);
         run.says("over 64 MB");
     }
 }
@@ -119,12 +119,12 @@ fn nothing_is_printed_that_a_terminal_or_a_ci_system_obeys() {
 fn a_page_and_a_spreadsheet_show_the_text() {
     let folder = folder_with(ONE);
     let page = cbgen_in(&folder, ["build", "--format", "markdown"]).stdout;
-    assert!(
-        page.contains("| ``-a.x\\|`y`` | `event` | ``x\\|`y`` | `https://a.example` |"),
-        "{page}"
+    has(
+        &page,
+        "| ``-a.x\\|`y`` | `event` | ``x\\|`y`` | `https://a.example` |",
     );
     let cells = cbgen_in(&folder, ["build", "--format", "csv"]).stdout;
-    assert!(cells.contains("\n'-a.x|`y,event,"), "{cells}");
+    has(&cells, "\n'-a.x|`y,event,");
 }
 
 #[test]

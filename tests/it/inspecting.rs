@@ -93,7 +93,7 @@ fn what_is_broken_is_shown_and_not_refused() {
         folder_of(&[]),
         "inspect 'www.a.example/x y?z={ADID}&amp;=%zz'",
     );
-    assert_eq!(run.code, 0);
+    run.ends(0);
     run.prints("error[endpoint-scheme]");
     for nothing in ["", " \n"] {
         assert_eq!(cbgen_in(folder_of(&[]), ["inspect", nothing]).code, 1);
@@ -171,7 +171,7 @@ fn standard_input_is_read_with_its_final_newline_dropped() {
     );
     run.ends(0);
     let run = cbgen_reads_in(&folder, b"\xff\xfe", ["inspect", "-"]);
-    assert_eq!(run.code, 2);
+    run.ends(2);
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! `list`, `copy`, `duplicate`, `edit`, `delete` over a `callbacks.toml`.
 
-use crate::program::{Arguments, cbgen_in, finishes, folder_with, has, words};
+use crate::program::{
+    Arguments, cbgen_in, finishes, folder_with, has, lacks, pairs, read, starts, words,
+};
 use std::path::Path;
 
 const FILE: &str = r#"# The agency's callbacks.
@@ -33,7 +35,7 @@ x = "1" # one
 "#;
 
 fn text(folder: &Path) -> String {
-    std::fs::read_to_string(folder.join("callbacks.toml")).expect("read")
+    read(&folder, "callbacks.toml")
 }
 
 /// Runs in a folder with the file, and gives what the file became.
@@ -155,7 +157,7 @@ fn deleting_takes_the_comment_above_and_nothing_else() {
     );
     assert_eq!(new, expected);
     let last = changed(FILE, "delete buy --yes");
-    assert!(last.ends_with("# free\n"), "{last}");
+    finishes(&last, "# free\n");
 }
 
 #[test]
@@ -183,9 +185,9 @@ fn an_edit_prints_the_new_field() {
         "edit install --no-condition -e https://b.example/x --name all",
     );
     let field = "https://b.example/x?adid={adid}&idfv={idfv}&tracker={tracker}&source=adjust";
-    assert_eq!(edited.line(), field);
+    edited.writes(field);
     let built = cbgen_in(&folder, "build --only all");
-    assert_eq!(built.line(), field);
+    built.writes(field);
     assert!(!text(folder.path()).contains("conditions"));
 }
 
@@ -237,24 +239,18 @@ fn what_would_be_wrong_is_not_written() {
 
 #[test]
 fn a_command_line_that_is_meant_well_is_told_what_to_type() {
-    for (arguments, says) in [
-        (
-            &["copy", "buy", "my.toml"][..],
-            "tip: the file is named by its flag: -f my.toml",
-        ),
-        (&["edit"], "tip: cbgen list shows the names"),
-        (&["delete", "--yes"], "tip: cbgen list shows the names"),
-        (
-            &["edit", "buy", "--guided"],
-            "tip: it asks by itself on a terminal: cbgen edit NAME",
-        ),
-    ] {
+    for (arguments, says) in pairs([
+        "copy buy my.toml | tip: the file is named by its flag: -f my.toml",
+        "edit | tip: cbgen list shows the names",
+        "delete --yes | tip: cbgen list shows the names",
+        "edit buy --guided | tip: it asks by itself on a terminal: cbgen edit NAME",
+    ]) {
         stays(FILE, 2, arguments, says);
         let folder = folder_with(FILE);
         let told = cbgen_in(&folder, arguments).stderr;
         assert_eq!(told.matches("tip: ").count(), 1, "{told}");
-        assert!(!told.contains("--quiet"), "{told}");
-        assert!(told.contains("\nUsage: cbgen "), "{told}");
+        lacks(&told, "--quiet");
+        has(&told, "\nUsage: cbgen ");
         cbgen_in(&folder, words(arguments, "--report json")).says(&says["tip: ".len()..]);
     }
     stays(
@@ -271,7 +267,7 @@ fn what_a_flag_allows_the_file_allows_too() {
         FILE,
         "edit buy -P z={new_thing} --allow unknown-placeholder",
     );
-    assert!(new.contains("allow = [\"unknown-placeholder\"]"), "{new}");
+    has(&new, "allow = [\"unknown-placeholder\"]");
 }
 
 #[test]
@@ -281,7 +277,7 @@ fn a_copied_callback_is_printed_where_there_is_no_clipboard() {
     copied.writes("https://c.example.com/adjust?adid={adid}&x=1");
     copied.says("not copied");
     let unknown = cbgen_in(&folder, "copy buy.abc124");
-    assert_eq!(unknown.code, 2);
+    unknown.ends(2);
 }
 
 #[test]
@@ -492,7 +488,7 @@ fn on_a_terminal_deleting_asks_first() {
         }
         let is_there = text(&home).contains("name = \"buy\"");
         let end = terminal.end("delete");
-        assert_eq!((end.code, end.out.as_str()), (code, ""), "{answer:?}");
+        end.gives(code, "");
         assert_eq!(is_there, stays, "{answer:?}");
     }
 }
@@ -582,7 +578,7 @@ fn a_page_shows_the_list_as_it_is() {
         assert_eq!(shown[0], ["a_b"], "{row}");
         assert_eq!(shown[2], [url], "{row}");
         assert_eq!(shown.len(), 6, "{row}");
-        assert!(row.starts_with("| `a_b` | - | `"), "{row}");
+        starts(&row, "| `a_b` | - | `");
     }
 }
 
@@ -626,7 +622,7 @@ fn where_there_are_no_callbacks_the_next_step_is_told() {
         run.says("cbgen init makes one");
     }
     let other = cbgen_in(&folder, "list -f other.toml");
-    assert_eq!(other.code, 3);
+    other.ends(3);
     other.never_says("cbgen init");
 }
 
@@ -650,7 +646,7 @@ fn the_list_names_its_findings_and_the_command_that_tells_more() {
     .expect("written");
     let list = cbgen_in(&folder, "list -f 'my file.toml'");
     let row = list.stdout.lines().nth(1).expect("a row");
-    assert!(row.ends_with(", and 3 more"), "{row}");
+    finishes(&row, ", and 3 more");
     let says = "cbgen check 'my file.toml' tells more about the findings\n";
     assert_eq!(list.stderr, says);
     let clean = folder_with(FILE);

@@ -1,6 +1,7 @@
 //! Edits of generated files with comments in every position, and runs that are killed.
 
-use crate::program::{folder_with, write};
+use crate::cases;
+use crate::program::{folder_with, read, write};
 use cbgen::manifest::edit::{delete, duplicate};
 use proptest::prelude::*;
 use std::process::{Command, Stdio};
@@ -138,7 +139,7 @@ fn file() -> impl Strategy<Value = (String, usize)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(500))]
 
     #[test]
     fn duplicate_then_delete_gives_the_old_bytes((text, chosen) in file()) {
@@ -195,9 +196,6 @@ fn a_run_that_is_ended_leaves_the_old_file_or_the_new_one() {
                 .spawn()
                 .expect("cbgen starts");
             (folder, child)
-        };
-        let read = |folder: &tempfile::TempDir, name: &str| {
-            std::fs::read_to_string(folder.path().join(name)).expect("read")
         };
         let start = std::time::Instant::now();
         let (whole, mut child) = begin();

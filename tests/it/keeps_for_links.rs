@@ -1,6 +1,8 @@
 //! A callback of a file that is for links only: `trigger = "conversion"`.
 
-use crate::program::{Arguments, Run, cbgen, cbgen_in, cbgen_reads, folder_with, read, words};
+use crate::program::{
+    Arguments, Run, cbgen, cbgen_in, cbgen_reads, folder_with, has, read, starts, words,
+};
 
 const LINK: &str = "https://app.adjust.com/abc123";
 const FILE: &str = "[[callback]]\nname = \"conv\"\ntrigger = \"conversion\"\nendpoints = [\"https://a.example.com/c\"]\n\
@@ -27,7 +29,7 @@ fn what_the_dashboard_takes_leaves_it_out_and_says_where_it_goes() {
         let run = run(["build", "--format", format, "--deny", "warnings"]);
         run.ends(0).never_prints("conv");
         run.prints("https://a.example.com/s");
-        assert!(run.stderr.starts_with("note: "), "{}", run.stderr);
+        starts(&run.stderr, "note: ");
         run.says_each([FOR_LINKS, "callbacks.toml:2:9"]);
     }
     run("build --only start").is_silent();
@@ -43,7 +45,7 @@ fn asked_for_by_name_it_is_refused_with_where_it_goes() {
         .gives(2, "")
         .says(&format!("error: {FOR_LINKS}"));
     let copied = run("copy conv");
-    assert_eq!(copied.line(), "https://a.example.com/c?adid={adid}");
+    copied.writes("https://a.example.com/c?adid={adid}");
     copied.says(FOR_LINKS);
 }
 
@@ -57,7 +59,7 @@ fn the_other_verbs_know_it() {
     assert_eq!(rows[0]["findings"], serde_json::json!([]));
     assert_eq!(run("preview conv").code, 0);
     let export = run("build --format adjust-csv");
-    assert_eq!(export.line(), "{adid}", "{}", export.stderr);
+    export.writes("{adid}");
     let link =
         format!("{LINK}?conversion_callback=https%3A%2F%2Fa.example.com%2Fc%3Fadid%3D%7Badid%7D");
     run(["check", "--string", &link, "--against", "conv"]).ends(0);
@@ -103,7 +105,7 @@ fn questions_about_it_keep_its_trigger() {
     let bytes = terminal.bytes();
     let end = terminal.end("edit");
     assert_eq!(end.code, 0, "{bytes}");
-    assert!(bytes.contains("Callback trigger: conversion"), "{bytes}");
+    has(&bytes, "Callback trigger: conversion");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Values that a file takes from the environment: they are in what is built, copied, linked and previewed, and in nothing
 //! that is said.
 
-use crate::program::{Run, cbgen_in, cbgen_with, folder_with};
+use crate::program::{Run, cbgen_in, cbgen_with, finishes, folder_with, read};
 use percent_encoding::percent_decode_str;
 use std::path::Path;
 
@@ -256,7 +256,7 @@ fn run_on(file: &str, variables: &[(&str, &str)], arguments: &[&str]) -> Run {
     let mut variables = variables.to_vec();
     let path = folder.path().to_str().expect("a name").to_owned();
     variables.push(("PATH", &path));
-    cbgen_with(folder.path(), &variables, arguments)
+    cbgen_with(&folder, &variables, arguments)
 }
 
 #[track_caller]
@@ -406,8 +406,8 @@ fn a_check_shows_no_value_that_an_old_line_may_have() {
     ] {
         let folder = folder_with(BEFORE);
         let build = ["build", "-o", "old", "--format", format];
-        let built = cbgen_with(folder.path(), &GOOD, build);
-        assert_eq!(built.code, 0, "{}", built.stderr);
+        let built = cbgen_with(&folder, &GOOD, build);
+        built.ends(0);
         let check = [&build[..], &["--check"]].concat();
         let only = [&check[..], &["--only", "b"]].concat();
         for (file, variables, arguments) in [
@@ -450,8 +450,8 @@ fn a_check_shows_no_value_that_an_old_line_may_have() {
 #[test]
 fn a_check_names_the_callbacks_that_differ() {
     let folder = folder_with(BEFORE);
-    let built = cbgen_with(folder.path(), &GOOD, ["build", "-o", "old"]);
-    assert_eq!(built.code, 0, "{}", built.stderr);
+    let built = cbgen_with(&folder, &GOOD, ["build", "-o", "old"]);
+    built.ends(0);
     let now = "[[callback]]\nname = \"new\"\nendpoints = [\"https://${HOST}/new\"]\n\n".to_owned()
         + &B.replace("/cb", "/b");
     let run = check_after(
@@ -472,20 +472,18 @@ fn a_check_names_the_callbacks_that_differ() {
         &GOOD,
         &["build", "-o", "old", "--check"],
     );
-    assert_eq!((same.code, same.stdout.as_str()), (0, ""));
+    same.gives(0, "");
     // A choice of one is a bare field.
     let only = ["build", "-o", "old", "--check", "--only", "b"];
     let run = check_after(folder.path(), BEFORE, &GOOD, &only);
     let names = "different: `b`\nonly in it: `a`\n";
-    assert!(run.stdout.contains(names), "{}", run.stdout);
+    run.prints(names);
     // Without a `${` and with all names of the old lines, the bytes are shown.
     std::fs::write(folder.path().join("old"), "b\thttps://old.example.com\n").expect("a file");
     let run = check_after(folder.path(), B, &[], &["build", "-o", "old", "--check"]);
-    assert!(
-        run.stdout
-            .ends_with("-b\thttps://old.example.com\n+b\thttps://b.example.com/cb\n"),
-        "{}",
-        run.stdout
+    finishes(
+        &run.stdout,
+        "-b\thttps://old.example.com\n+b\thttps://b.example.com/cb\n",
     );
 }
 
@@ -517,7 +515,7 @@ endpoints = ["https://${HOST}/b"]
     for variables in [&good[..], &good[1..], &[]] {
         let edit = |arguments: &[&str]| run_on(file, variables, arguments);
         let run = edit(&["edit", "a", "-p", "adid"]);
-        assert_eq!((run.code, &run.stdout), (0, &field), "{}", run.stderr);
+        run.gives(0, &field);
         let told = "`${HOST}`, `${PORT}`, `${KEY}` and `${BASE}` stand for their values: cbgen copy a prints the whole";
         // Without a value, nothing prints it: that one is missing is told.
         let has_all = variables.len() == good.len();
@@ -526,11 +524,7 @@ endpoints = ["https://${HOST}/b"]
         let quiet = edit(&["edit", "a", "-p", "adid", "-q"]);
         assert_eq!((&quiet.stdout, quiet.stderr.as_str()), (&field, ""));
         let several = edit(&["edit", "--all", "-P", "y=2"]);
-        assert!(
-            several.stdout.ends_with("\nb\thttps://${HOST}/b?y=2\n"),
-            "{}",
-            several.stderr
-        );
+        finishes(&several.stdout, "\nb\thttps://${HOST}/b?y=2\n");
         assert_eq!(
             several.stderr.contains("cbgen build prints the whole"),
             has_all,
@@ -548,8 +542,8 @@ endpoints = ["https://${HOST}/b"]
         );
     }
     let plain = run_on(file, &[], &["edit", "b", "-e", "https://b.example.com"]);
-    assert_eq!(plain.line(), "https://b.example.com");
-    assert!(!plain.stderr.contains("stands for"), "{}", plain.stderr);
+    plain.writes("https://b.example.com");
+    plain.never_says("stands for");
 }
 
 #[test]
@@ -561,11 +555,11 @@ fn a_token_with_a_blank_is_told_as_such() {
             ("TOKEN", value),
         ];
         let run = run_on(BEFORE, &variables, &["check"]);
-        assert_eq!(run.code, 1);
+        run.ends(1);
         let says = "`${TOKEN}` breaks a rule";
-        assert!(run.stdout.contains(says), "{}", run.stdout);
+        run.prints(says);
         let kind = "White space or a control character";
-        assert!(run.stdout.contains(kind), "{}", run.stdout);
+        run.prints(kind);
         is_kept(&run.stdout, &value);
     }
 }
@@ -592,13 +586,13 @@ fn without_a_value_it_is_named_and_what_needs_none_goes_on() {
         assert!(named, "{arguments:?}: {}", run.stderr);
     }
     let folder = folder_with(FILE);
-    let text = || std::fs::read_to_string(folder.path().join("callbacks.toml")).expect("a file");
-    let list = cbgen_in(folder.path(), ["list", "--format", "json"]);
-    assert_eq!(list.code, 0, "{}", list.stderr);
-    assert!(list.stdout.contains("key=${KEY}"), "{}", list.stdout);
+    let text = || read(&folder, "callbacks.toml");
+    let list = cbgen_in(&folder, ["list", "--format", "json"]);
+    list.ends(0);
+    list.prints("key=${KEY}");
     for arguments in [&["duplicate", "a", "z"][..], &["delete", "z", "--yes"]] {
-        let run = cbgen_in(folder.path(), arguments);
-        assert_eq!(run.code, 0, "{}", run.stderr);
+        let run = cbgen_in(&folder, arguments);
+        run.ends(0);
         let copies = text().matches("name = \"z\"").count();
         assert_eq!(copies, usize::from(arguments[0] == "duplicate"));
     }
@@ -612,12 +606,8 @@ fn a_key_from_the_environment_has_no_column_and_that_is_told() {
             &GOOD,
             &[&["schema", "d", "--dialect", "postgres"], more].concat(),
         );
-        assert_eq!(run.code, 0, "{}", run.stderr);
-        assert!(
-            run.stderr.contains("no column: the parameters of `d`"),
-            "{}",
-            run.stderr
-        );
+        run.ends(0);
+        run.says("no column: the parameters of `d`");
     }
 }
 
@@ -626,11 +616,7 @@ fn no_second_place_tells_what_a_value_is_like() {
     let file = "[[callback]]\nname = \"p\"\ntrigger = \"event\"\nevent_tokens = [\"abc123\", \"${T}\"]\n\
                 endpoints = [\"https://a.example.com/\"]\n";
     let run = run_on(file, &[("T", "abc123")], &["check"]);
-    assert_eq!(run.code, 1, "{}", run.stdout);
-    assert!(
-        run.stdout.contains("`${T}` breaks a rule"),
-        "{}",
-        run.stdout
-    );
-    assert!(!run.stdout.contains("the first"), "{}", run.stdout);
+    run.ends(1);
+    run.prints("`${T}` breaks a rule");
+    run.never_prints("the first");
 }

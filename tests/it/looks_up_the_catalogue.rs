@@ -1,6 +1,6 @@
 //! `cbgen placeholders` and `cbgen triggers`, and what must hold for every row.
 
-use crate::program::{Arguments, cbgen, new, words};
+use crate::program::{Arguments, cbgen, has, new, starts, words};
 use std::collections::BTreeSet;
 
 fn json(arguments: impl Arguments) -> serde_json::Value {
@@ -256,7 +256,7 @@ fn a_query_finds_by_name_meaning_and_mistake() {
 #[test]
 fn the_table_has_name_meaning_and_example() {
     let run = cbgen(["placeholders", "rejection_reason"]);
-    assert!(run.stdout.starts_with("NAME"), "{}", run.stdout);
+    starts(&run.stdout, "NAME");
     run.prints("anonymous_traffic");
     let card = cbgen(["triggers", "global"]);
     assert!(
@@ -269,7 +269,7 @@ fn the_table_has_name_meaning_and_example() {
 #[test]
 fn a_wrong_word_gets_the_right_one() {
     let category = cbgen(["placeholders", "--category", "devices"]);
-    assert_eq!(category.code, 2);
+    category.ends(2);
     category.says("did you mean `device`?");
     cbgen(["triggers", "instal"]).refuses(1, "unknown-trigger");
     cbgen("placeholders zzzz")
@@ -347,7 +347,7 @@ fn no_terminal_is_so_narrow_that_a_name_is_broken() {
                 "{longest:?}\n{shown}"
             );
             if link_parameter {
-                assert!(shown.contains("rejected_reattribution_callback"), "{shown}");
+                has(&shown, "rejected_reattribution_callback");
             }
             let is_stacked = table[0].starts_with("install") || table[0].starts_with("revenue");
             assert_eq!(is_stacked, columns < 100, "{shown}");

@@ -1,5 +1,7 @@
 //! What a user sees: modules are named by what the user does.
 
+use proptest::prelude::ProptestConfig;
+
 mod answer_on_a_terminal;
 mod answer_questions;
 mod answer_wrongly;
@@ -47,7 +49,6 @@ mod scripted;
 #[cfg(feature = "delivery")]
 mod sends_and_listens;
 mod shares_across_files;
-mod shares_and_exports;
 mod shares_sets;
 mod source_layout;
 mod starts_a_file;
@@ -56,9 +57,23 @@ mod tables;
 mod takes_back_what_it_prints;
 mod takes_words;
 mod terminal;
-mod tries_anything;
 mod types_what_it_is_told;
 mod writes_a_file_wrong;
 mod writes_the_apps_code;
 mod writes_the_catalogue;
 mod writes_the_facts_of_the_sdks;
+
+/// The cases of a property: this many in an optimised build, 250 in another; `PROPTEST_CASES` sets another number.
+fn cases(optimised: u32) -> ProptestConfig {
+    let set = std::env::var("PROPTEST_CASES").ok();
+    let usual = if cfg!(debug_assertions) {
+        250
+    } else {
+        optimised
+    };
+    ProptestConfig {
+        cases: set.and_then(|cases| cases.parse().ok()).unwrap_or(usual),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
+}

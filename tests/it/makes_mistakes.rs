@@ -216,7 +216,7 @@ fn sound_callbacks_meet_no_rule() {
     // What cbgen only infers stays among the recommended ones.
     let run = new("subscription_activation", CB, "--recommended");
     run.is_silent();
-    assert!(run.stdout.contains("={subscription_cancelled_at}"));
+    run.prints("={subscription_cancelled_at}");
 }
 
 #[test]
@@ -254,7 +254,7 @@ fn what_cannot_be_parsed_cannot_be_allowed() {
 #[test]
 fn all_findings_are_reported_with_the_place_underlined() {
     let run = run("-t install -e http://a.example/cb -P a={adjd} -P b={ADID}");
-    assert_eq!(run.code, 1);
+    run.ends(1);
     let expected = "\
 error[unknown-placeholder]: `{adjd}` is not among the 314 placeholders that cbgen knows as of 2026-11-27
  --> --param
@@ -264,7 +264,7 @@ error[unknown-placeholder]: `{adjd}` is not among the 314 placeholders that cbge
   |
   = help: Adjust would send the braces as text; nearest known: {adid}; if that is meant, type {adid}
 ";
-    assert!(run.stderr.starts_with(expected), "{}", run.stderr);
+    starts(&run.stderr, expected);
     run.says("error[malformed-placeholder]");
     run.says("warning[insecure-endpoint]");
     finishes(&run.stderr, "2 errors, 1 warning\n");
@@ -311,7 +311,7 @@ fn excluding_what_would_not_come_is_told() {
     let run = run(format!(
         "-t install -e {CB} --recommended --exclude trakcer"
     ));
-    assert_eq!(run.code, 0);
+    run.ends(0);
     run.says("did you mean `tracker`?");
 }
 
@@ -353,7 +353,7 @@ fn blanks_between_braces_are_one_mistake_and_other_blanks_another() {
             .filter_map(|one| one["code"].as_str())
             .collect();
         assert_eq!(found, codes, "{text}");
-        assert_eq!(run.code, 1);
+        run.ends(1);
     }
     let folder = crate::program::folder_with(
         "[[callback]]\nname = \"a\"\nendpoints = [\"https://a.example/?x={ x }\"]\n",

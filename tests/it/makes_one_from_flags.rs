@@ -1,6 +1,6 @@
 //! `cbgen new` with flags: the bytes that come out.
 
-use crate::program::{cbgen, cbgen_in, folder_of, new, pairs, words};
+use crate::program::{cbgen, cbgen_in, folder_of, new, pairs, triples, words};
 
 const CB: &str = "https://a.example/cb";
 
@@ -84,38 +84,14 @@ fn an_endpoint_in_adjusts_own_form_keeps_its_condition_method_and_body() {
 
 #[test]
 fn an_endpoint_in_adjusts_own_form_is_judged_where_it_stands() {
-    for (entry, code, place) in [
-        (
-            "equal, {environment}, sandbox, https://b.example.com/cb",
-            "condition-syntax",
-            "equal, {environment}, sandbox",
-        ),
-        (
-            "Equal,{environment},sandbox,https://b.example.com/cb",
-            "condition-syntax",
-            "Equal",
-        ),
-        (
-            "equal,{nope},sandbox,https://b.example.com/cb",
-            "unknown-placeholder",
-            "nope",
-        ),
-        (
-            "equal,{environment},sandbox,b.example.com/cb",
-            "endpoint-scheme",
-            "b.example.com",
-        ),
-        (
-            "POST,equal,{environment},sandbox,https://b.example.com/cb,a={nope}",
-            "unknown-placeholder",
-            "nope",
-        ),
-        (
-            "equal,{environment},sandbox,https://b.example.com/cb https://c.example.com",
-            "endpoint-whitespace",
-            " ",
-        ),
-    ] {
+    for (entry, code, place) in triples([
+        "equal, {environment}, sandbox, https://b.example.com/cb | condition-syntax | equal, {environment}, sandbox",
+        "Equal,{environment},sandbox,https://b.example.com/cb | condition-syntax | Equal",
+        "equal,{nope},sandbox,https://b.example.com/cb | unknown-placeholder | nope",
+        "equal,{environment},sandbox,b.example.com/cb | endpoint-scheme | b.example.com",
+        "POST,equal,{environment},sandbox,https://b.example.com/cb,a={nope} | unknown-placeholder | nope",
+        "equal,{environment},sandbox,https://b.example.com/cb https://c.example.com | endpoint-whitespace |  ",
+    ]) {
         let run = cbgen_in(
             folder_of(&[]),
             format!("new -t install -e '{entry}' --report json"),

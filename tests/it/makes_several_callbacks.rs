@@ -2,7 +2,7 @@
 //! one before, all can go to one file, and what is printed is printed at the end.
 #![cfg(unix)]
 
-use crate::program::{cbgen_in, folder_with};
+use crate::program::{cbgen_in, folder_with, starts};
 use crate::terminal::{Setting, Terminal, USUAL};
 
 const DOWN: &str = "\u{1b}[B";
@@ -89,10 +89,10 @@ fn seven_callbacks_with_a_second_server_for_test_data_are_made_in_one_run() {
     }
     let keys = run.keys;
     let end = run.terminal.end("panda");
-    let file = end.file;
-    let built = cbgen_in(folder_with(&file).path(), "build").stdout;
+    let file = &end.file;
+    let built = cbgen_in(folder_with(file).path(), "build").stdout;
     println!("{keys} keys\n{file}");
-    assert_eq!(end.code, 0);
+    end.ends(0);
     let lines: Vec<&str> = end.out.lines().collect();
     assert_eq!(lines.len(), 7, "{}", end.out);
     assert_eq!(built.replace("event.abc123\t", "event\t"), end.out);
@@ -138,12 +138,10 @@ fn the_file_in_the_folder_gives_the_first_endpoint_and_its_macros() {
     run.terminal.see("--macro click_id");
     run.at("What next?", &[ENTER]);
     let end = run.terminal.end("defaults");
-    assert_eq!(end.code, 0);
-    assert!(
-        end.out
-            .starts_with("https://c.example.com/cb?x={click_id}&gps_adid={gps_adid}&"),
-        "{}",
-        end.out
+    end.ends(0);
+    starts(
+        &end.out,
+        "https://c.example.com/cb?x={click_id}&gps_adid={gps_adid}&",
     );
     // The bare field of one.
     assert_eq!(end.out.lines().count(), 1);

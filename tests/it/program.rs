@@ -195,6 +195,18 @@ impl Run {
         serde_json::from_str(&self.stdout).expect("JSON")
     }
 
+    /// The findings, as JSON on stdout or on stderr.
+    #[track_caller]
+    pub(crate) fn findings(&self) -> Vec<serde_json::Value> {
+        let of = |text: &str| {
+            let json: serde_json::Value = serde_json::from_str(text).ok()?;
+            json["diagnostics"].as_array().cloned()
+        };
+        let found = of(&self.stdout).or_else(|| of(&self.stderr));
+        self.holds(found.is_some(), "no findings as JSON");
+        found.unwrap_or_default()
+    }
+
     /// That it failed with this exit code, printed nothing to stdout, and named this code.
     #[track_caller]
     pub(crate) fn refuses(&self, exit: i32, code: &str) -> &Self {
@@ -290,6 +302,22 @@ pub(crate) fn cbgen_reads_in(
     ended(command(folder.as_ref()), arguments, input.as_ref())
 }
 
+/// Runs cbgen in a folder with this `callbacks.toml`; the run, and what the file became.
+pub(crate) fn changes(text: &str, arguments: impl Arguments) -> (Run, String) {
+    let folder = folder_with(text);
+    let run = cbgen_in(&folder, arguments);
+    let now = read(&folder, "callbacks.toml");
+    (run, now)
+}
+
+/// That `callbacks.toml` stays as it is: cbgen ends with this exit code, prints nothing, and says this.
+#[track_caller]
+pub(crate) fn stays(text: &str, code: i32, arguments: impl Arguments, says: &str) {
+    let (run, now) = changes(text, arguments);
+    run.gives(code, "").says(says);
+    run.holds(now == text, "callbacks.toml is changed");
+}
+
 /// `new` for a trigger and endpoint, and these further arguments.
 pub(crate) fn new(trigger: &str, endpoint: &str, more: impl Arguments) -> Run {
     let base = ["new", "--trigger", trigger, "--endpoint", endpoint];
@@ -338,6 +366,19 @@ pub(crate) fn triples<const N: usize>(rows: [&str; N]) -> [(&str, &str, &str); N
         let (second, third) = rest.split_once(" | ").expect("three parts");
         (first, second, third)
     })
+}
+
+/// The parts of each row of a table, which bars divide.
+pub(crate) fn parts<const N: usize, const M: usize>(rows: [&str; N]) -> [[&str; M]; N] {
+    rows.map(|row| {
+        let parts: Vec<&str> = row.splitn(M, " | ").collect();
+        parts.try_into().expect(row)
+    })
+}
+
+/// The parts of each row of a table: the second one is an exit code.
+pub(crate) fn coded<const N: usize>(rows: [&str; N]) -> [(&str, i32, &str); N] {
+    triples(rows).map(|(first, code, last)| (first, code.parse().expect(code), last))
 }
 
 /// That a text has this part.

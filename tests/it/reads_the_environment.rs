@@ -1,7 +1,7 @@
 //! `${NAME}` in a file: what is typed around it is judged and mended as all else, and what has no value stops only what
 //! needs it.
 
-use crate::program::{Run, cbgen, cbgen_in, cbgen_with, folder_with};
+use crate::program::{Run, cbgen, cbgen_in, cbgen_with, folder_with, parts, read};
 use serde_json::Value;
 
 fn file(endpoint: &str) -> String {
@@ -30,53 +30,18 @@ const VALUES: [(&str, &str); 4] = [
 
 #[test]
 fn a_typed_mistake_is_told_as_if_nothing_came_from_elsewhere() {
-    for (endpoint, code, typed, says) in [
-        (
-            "https://${HOST}/cb?x={idfaa}&k=${KEY}",
-            "unknown-placeholder",
-            "idfaa",
-            "type {idfa}",
-        ),
-        (
-            "${BASE}/p?x={gaid}",
-            "unknown-placeholder",
-            "gaid",
-            "type {gps_adid}",
-        ),
-        (
-            "https://a.example.com:${PORT}/${KEY}/p?x={ADID}",
-            "malformed-placeholder",
-            "{ADID}",
-            "type {adid}",
-        ),
-        (
-            "https://${HOST}/cb?x=${KEY}&amp;y=1",
-            "html-entity",
-            "&amp;",
-            "type https://${HOST}/cb?x=${KEY}&y=1",
-        ),
-        (
-            "https://${HOST}/cb&x=${KEY}&y=1",
-            "missing-question-mark",
-            "&",
-            "the first separator is `?`",
-        ),
-        (
-            "https://${HOST}/cb?x=%zz&k=${KEY}",
-            "invalid-escape",
-            "%",
-            "a percent sign is %25",
-        ),
-        (
-            "https://x_y.example.com/${KEY}",
-            "endpoint-host",
-            "x_y.example.com",
-            "type the name of your server",
-        ),
-    ] {
+    for [endpoint, code, typed, says] in parts([
+        "https://${HOST}/cb?x={idfaa}&k=${KEY} | unknown-placeholder | idfaa | type {idfa}",
+        "${BASE}/p?x={gaid} | unknown-placeholder | gaid | type {gps_adid}",
+        "https://a.example.com:${PORT}/${KEY}/p?x={ADID} | malformed-placeholder | {ADID} | type {adid}",
+        "https://${HOST}/cb?x=${KEY}&amp;y=1 | html-entity | &amp; | type https://${HOST}/cb?x=${KEY}&y=1",
+        "https://${HOST}/cb&x=${KEY}&y=1 | missing-question-mark | & | the first separator is `?`",
+        "https://${HOST}/cb?x=%zz&k=${KEY} | invalid-escape | % | a percent sign is %25",
+        "https://x_y.example.com/${KEY} | endpoint-host | x_y.example.com | type the name of your server",
+    ]) {
         let folder = folder_with(&file(endpoint));
         let json = ["check", "--format", "json"];
-        let run = cbgen_with(folder.path(), &VALUES, json);
+        let run = cbgen_with(&folder, &VALUES, json);
         let set = findings(&run);
         assert_eq!(set.len(), 1, "{endpoint}: {set:?}");
         let found = &set[0];
@@ -85,7 +50,7 @@ fn a_typed_mistake_is_told_as_if_nothing_came_from_elsewhere() {
         let help = found["help"].as_str().expect("a help");
         assert!(help.contains(says), "{endpoint}: {help}");
         // Nothing that is typed is another mistake without the values.
-        let unset = cbgen_in(folder.path(), json);
+        let unset = cbgen_in(&folder, json);
         assert_eq!(unset.code, run.code, "{endpoint}");
         let unset = findings(&unset);
         assert!(unset.contains(found), "{endpoint}: {unset:?}");
@@ -99,8 +64,8 @@ fn what_only_a_value_breaks_is_told_at_its_name() {
     let endpoint = "https://${HOST}/cb?x={idfaa}&k=${KEY}";
     let folder = folder_with(&file(endpoint));
     let values = [("HOST", "hunter.example.com"), ("KEY", "{hunter}")];
-    let run = cbgen_with(folder.path(), &values, ["check", "--format", "json"]);
-    assert!(!run.stdout.contains("hunter"), "{}", run.stdout);
+    let run = cbgen_with(&folder, &values, ["check", "--format", "json"]);
+    run.never_prints("hunter");
     let told: Vec<_> = findings(&run)
         .iter()
         .map(|one| place(&file(endpoint), one))
@@ -125,13 +90,9 @@ fn a_value_that_makes_it_right_leaves_nothing_to_say() {
         ),
     ] {
         let folder = folder_with(&file(endpoint));
-        let run = cbgen_with(
-            folder.path(),
-            &values,
-            ["check", "--fix", "--deny", "warnings"],
-        );
+        let run = cbgen_with(&folder, &values, ["check", "--fix", "--deny", "warnings"]);
         assert_eq!(run.code, 0, "{endpoint}: {}", run.stdout);
-        let now = std::fs::read_to_string(folder.path().join("callbacks.toml")).expect("read");
+        let now = read(&folder, "callbacks.toml");
         assert_eq!(now, file(endpoint));
     }
 }
@@ -141,8 +102,8 @@ fn a_value_goes_in_as_it_is() {
     let endpoint = "https://${HOST}?k=${KEY}";
     let values = [("HOST", "c.example.com/a%2Fb"), ("KEY", "a%20b&c={adid}")];
     let folder = folder_with(&file(endpoint));
-    let run = cbgen_with(folder.path(), &values, ["build", "--only", "a"]);
-    assert_eq!(run.line(), "https://c.example.com/a%2Fb?k=a%20b&c={adid}");
+    let run = cbgen_with(&folder, &values, ["build", "--only", "a"]);
+    run.writes("https://c.example.com/a%2Fb?k=a%20b&c={adid}");
 }
 
 #[test]
@@ -164,8 +125,8 @@ fn fix_mends_what_is_typed_and_keeps_the_names() {
     ] {
         for values in [&more[..], &more[1..], &[]] {
             let folder = folder_with(&file(wrong));
-            let run = cbgen_with(folder.path(), values, ["check", "--fix"]);
-            let now = std::fs::read_to_string(folder.path().join("callbacks.toml")).expect("read");
+            let run = cbgen_with(&folder, values, ["check", "--fix"]);
+            let now = read(&folder, "callbacks.toml");
             assert_eq!(now, file(right), "{values:?}: {}", run.stdout);
         }
     }
@@ -190,7 +151,7 @@ fn what_the_defaults_lack_stops_only_what_takes_it() {
     let link = "https://app.adjust.com/abc123";
     let run = |arguments: &[&str]| {
         let path = folder.path().to_str().expect("a name");
-        cbgen_with(folder.path(), &[("PATH", path)], arguments)
+        cbgen_with(&folder, &[("PATH", path)], arguments)
     };
     let missing = "`${COLLECTOR}` is not set";
     for arguments in [
@@ -215,7 +176,7 @@ fn what_the_defaults_lack_stops_only_what_takes_it() {
         };
         let right = run(&of("b"));
         assert_eq!(right.code, 0, "{arguments:?}: {}", right.stderr);
-        assert!(!right.stderr.contains("COLLECTOR"), "{}", right.stderr);
+        right.never_says("COLLECTOR");
         let wrong = run(&of("a"));
         assert_eq!(
             (wrong.code, wrong.stdout.as_str()),
@@ -238,18 +199,13 @@ fn what_the_defaults_lack_stops_only_what_takes_it() {
     }
     let new = ["new", "-t", "click", "-e", "https://c.example.com/x"];
     let new = run(&[&new[..], &["--save", "callbacks.toml"]].concat());
-    assert_eq!(new.line(), "https://c.example.com/x");
+    new.writes("https://c.example.com/x");
     let edit = run(&["edit", "b", "-P", "x=1"]);
-    assert_eq!(edit.line(), "https://b.example.com/x?x=1");
-    assert!(!edit.stderr.contains("COLLECTOR"), "{}", edit.stderr);
+    edit.writes("https://b.example.com/x?x=1");
+    edit.never_says("COLLECTOR");
     let edit = run(&["edit", "a", "-P", "x=1"]);
-    assert_eq!(edit.line(), "https://${COLLECTOR}/x?x=1");
-    assert!(
-        edit.stderr
-            .contains("set COLLECTOR to have it checked whole"),
-        "{}",
-        edit.stderr
-    );
+    edit.writes("https://${COLLECTOR}/x?x=1");
+    edit.says("set COLLECTOR to have it checked whole");
 }
 
 #[test]
@@ -279,7 +235,7 @@ fn what_is_not_replaced_is_told_what_is() {
         lines("").replace("\"a\"", "\"${NAME}\""),
     ] {
         let folder = folder_with(&text);
-        let run = cbgen_in(folder.path(), ["check"]);
+        let run = cbgen_in(&folder, ["check"]);
         assert!(run.stdout.contains(says), "{text}: {}", run.stdout);
     }
     for arguments in [
@@ -294,14 +250,10 @@ fn what_is_not_replaced_is_told_what_is() {
         assert!(run.stderr.contains(says), "{arguments:?}: {}", run.stderr);
     }
     let page = cbgen(["explain", "foreign-macro"]);
-    assert!(
-        page.stdout.contains("${NAME}, in capitals"),
-        "{}",
-        page.stdout
-    );
+    page.prints("${NAME}, in capitals");
     // Other macros have no part in it.
     let other = cbgen(["check", "--string", "https://a.example.com?x=__GAID__"]);
-    assert!(!other.stdout.contains("environment"), "{}", other.stdout);
+    other.never_prints("environment");
 }
 
 #[test]
@@ -313,7 +265,7 @@ fn values_bring_no_findings_about_what_stands_behind_the_url() {
         )
     };
     let folder = folder_with(&file("s = \"x%20y\"", "\"already-encoded\""));
-    cbgen_with(folder.path(), &VALUES, "build --deny warnings")
+    cbgen_with(&folder, &VALUES, "build --deny warnings")
         .gives(0, "a\thttps://hunter.example.com/cb?s=x%2520y\n");
     for params in [
         "idfa = \"{gps_adid}\"",
@@ -322,7 +274,7 @@ fn values_bring_no_findings_about_what_stands_behind_the_url() {
         "x = { encoded = \"a/b\" }",
     ] {
         let folder = folder_with(&file(params, ""));
-        let run = cbgen_with(folder.path(), &VALUES, "check --format json");
+        let run = cbgen_with(&folder, &VALUES, "check --format json");
         assert_eq!(findings(&run).len(), 1, "{params}: {}", run.stdout);
     }
 }
@@ -332,7 +284,7 @@ fn what_has_no_value_is_told_whatever_else_is_wrong() {
     let folder = folder_with(
         "[[callback]]\nname = \"a\"\nuse = [\"gone\"]\nendpoints = [\"https://${HOST}/cb\"]\n",
     );
-    let run = cbgen_with(folder.path(), &[], "check");
+    let run = cbgen_with(&folder, &[], "check");
     run.ends(2)
         .prints_each(["there is no set `gone`", "`${HOST}` has no value"]);
 }

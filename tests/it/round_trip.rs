@@ -1,24 +1,14 @@
-//! Nothing is lost between reading and writing. `CBGEN_CASES` sets the number of generated fields.
+//! Nothing is lost between reading and writing, and what is typed arrives.
 
+use crate::cases;
 use cbgen::callback::syntax::{field as syntax, link as link_syntax};
 use cbgen::callback::{
     Callback, Condition, Encoded, Endpoint, Entry, Macros, Method, Parameter, Prefix, Template,
+    TemplatePiece,
 };
+use cbgen::catalogue::Catalogue;
 use cbgen::forms::field;
 use proptest::prelude::*;
-use proptest::test_runner::Config;
-
-/// A few by default; `CBGEN_CASES=1000000 cargo test --profile slow-tests` for the long run.
-fn cases() -> Config {
-    let cases = std::env::var("CBGEN_CASES")
-        .ok()
-        .and_then(|count| count.parse().ok());
-    Config {
-        cases: cases.unwrap_or(512),
-        failure_persistence: None,
-        ..Config::default()
-    }
-}
 
 fn key() -> impl Strategy<Value = Encoded> {
     "([a-zA-Z0-9_.~+-]|%[0-9a-fA-F]{2}){0,6}"
@@ -75,8 +65,105 @@ fn callback() -> impl Strategy<Value = Callback> {
         .prop_map(|entries| Callback::new(entries).expect("entries"))
 }
 
+/// A decoder that shares nothing with the program: byte by byte, as a server would.
+fn decode(text: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        if byte == b'%' {
+            let digit = |b: Option<u8>| u8::try_from(char::from(b?).to_digit(16)?).ok();
+            let high = digit(rest.next()).expect("a hexadecimal digit");
+            let low = digit(rest.next()).expect("a hexadecimal digit");
+            bytes.push(16 * high + low);
+        } else {
+            bytes.push(byte);
+        }
+    }
+    String::from_utf8(bytes).expect("UTF-8")
+}
+
+fn name() -> impl Strategy<Value = String> {
+    let names: Vec<String> = Catalogue::builtin()
+        .placeholders()
+        .map(|row| row.name.to_string())
+        .filter(|name| !name.contains('<'))
+        .collect();
+    prop_oneof![
+        4 => prop::sample::select(names),
+        1 => Just("idfa||gps_adid".to_owned()),
+        1 => "dcp_[A-Za-z0-9_.-]{1,8}",
+    ]
+}
+
+/// Text that means itself: no braces, no other product's macro.
+fn plain() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "[a-z0-9_.-]{0,12}",
+        "[ -z~]{0,12}",
+        any::<String>().prop_map(|text| text
+            .chars()
+            .filter(|c| !c.is_control())
+            .take(12)
+            .collect()),
+    ]
+    .prop_map(|text: String| text.replace(['{', '}'], ""))
+    .prop_filter("another product's macro", |text| {
+        Template::from_raw(text, Macros::NONE)
+            .is_ok_and(|template| template.placeholders().next().is_none())
+    })
+}
+
+/// Text and placeholders, as people type them.
+fn template() -> impl Strategy<Value = Vec<(String, Option<String>)>> {
+    prop::collection::vec((plain(), prop::option::of(name())), 0..4)
+}
+
+fn typed(pieces: &[(String, Option<String>)]) -> String {
+    pieces
+        .iter()
+        .map(|(text, name)| {
+            text.clone()
+                + &name
+                    .as_ref()
+                    .map(|name| format!("{{{name}}}"))
+                    .unwrap_or_default()
+        })
+        .collect()
+}
+
 proptest! {
-    #![proptest_config(cases())]
+    #![proptest_config(cases(20_000))]
+
+    /// Decoding what is sent gives what was typed; placeholders keep their bytes; nothing else is sent than
+    /// unreserved characters, `%XX` and the braces of placeholders.
+    #[test]
+    fn a_value_arrives_as_it_was_typed(pieces in template()) {
+        let text = typed(&pieces);
+        let Ok(template) = Template::from_raw(&text, Macros::NONE) else {
+            // Pieces side by side can make another product's macro.
+            return Ok(());
+        };
+        let names: Vec<&str> = pieces.iter().filter_map(|(_, name)| name.as_deref()).collect();
+        prop_assert_eq!(template.placeholders().collect::<Vec<_>>(), names);
+        let mut decoded = String::new();
+        for piece in template.pieces() {
+            match piece {
+                TemplatePiece::Text(sent) => {
+                    let allowed = |b: u8| b.is_ascii_alphanumeric() || b"-_.%".contains(&b);
+                    prop_assert!(sent.bytes().all(allowed), "{}", sent);
+                    let hex = sent.split('%').skip(1).all(|rest| {
+                        rest.len() >= 2 && rest.bytes().take(2).all(|b| b.is_ascii_digit() || (b'A'..=b'F').contains(&b))
+                    });
+                    prop_assert!(hex, "{}", sent);
+                    decoded.push_str(&decode(sent));
+                }
+                TemplatePiece::Placeholder(name) => decoded.push_str(&format!("{{{name}}}")),
+                TemplatePiece::Variable(name) => prop_assert!(false, "no variable stands here: {}", name),
+            }
+        }
+        prop_assert_eq!(&decoded, &text);
+        prop_assert_eq!(Template::parse(template.as_str(), Macros::NONE), Ok(template));
+    }
 
     #[test]
     fn a_model_that_is_rendered_and_parsed_is_the_same(model in callback()) {
@@ -113,7 +200,7 @@ proptest! {
     #[test]
     fn any_text_at_all_can_be_read_and_checked(text in "\\PC{0,60}|[ -~\n\t]{0,60}") {
         use cbgen::callback::{Given, SourceKind, Sources};
-        let catalogue = cbgen::catalogue::Catalogue::builtin();
+        let catalogue = Catalogue::builtin();
         let levels = cbgen::lint::Levels::default();
         let mut sources = Sources::new();
         let given = Given::whole(sources.add(SourceKind::Flag, "x", text.as_str()), text.as_str());

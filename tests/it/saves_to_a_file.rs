@@ -75,7 +75,7 @@ fn a_wrong_callback_is_not_saved() {
 fn an_event_is_saved_with_its_token() {
     let folder = tempfile::tempdir().expect("a folder");
     let without = save(folder.path(), "-t event");
-    assert_eq!(without.code, 2);
+    without.ends(2);
     without.says("--event-token");
     let run = save(folder.path(), "-t event --event-token abc123 --name buy");
     builds_to_what_was_printed(folder.path(), "buy.abc123", &run);

@@ -1,6 +1,6 @@
 //! `include`: macros, sets and placeholders of another file.
 
-use crate::program::{Run, cbgen_in, cbgen_reads_in, has, lacks};
+use crate::program::{Run, cbgen_in, cbgen_reads_in, has, lacks, pairs, starts};
 use std::fs;
 use std::path::Path;
 use tempfile::TempDir;
@@ -93,7 +93,7 @@ fn a_path_is_seen_from_the_folder_of_the_file() {
     let app = folder.path().join("app");
     let from_above = cbgen_in(&folder, ["build", "-q", "app/callbacks.toml"]);
     let from_there = cbgen_in(&app, ["build", "-q"]);
-    assert_eq!(from_above.line(), format!("install\t{FIELD}"));
+    from_above.writes(&format!("install\t{FIELD}"));
     assert_eq!(from_there.line(), from_above.line());
     let whole = folder.path().join("shared.toml");
     let absolute = APP.replace("../shared.toml", whole.to_str().expect("a name"));
@@ -120,11 +120,11 @@ fn of_a_symbolic_link_the_folder_is_that_of_the_link() {
     std::os::unix::fs::symlink("../../app/callbacks.toml", link).expect("a link");
     let run = cbgen_in(&folder, ["build", "-q", "deep/linked/callbacks.toml"]);
     let field = FIELD.replace("{os_name}", "{os_version}");
-    assert_eq!(run.line(), format!("install\t{field}"));
+    run.writes(&format!("install\t{field}"));
     let edit = "edit install -q -f deep/linked/callbacks.toml -P x=1";
     assert_eq!(cbgen_in(&folder, edit).line(), format!("{field}&x=1"));
     let run = cbgen_in(&folder, ["build", "-q", "app/callbacks.toml"]);
-    assert_eq!(run.line(), format!("install\t{FIELD}&x=1"));
+    run.writes(&format!("install\t{FIELD}&x=1"));
 }
 
 #[test]
@@ -149,7 +149,7 @@ fn line_ends_and_a_byte_order_mark_change_nothing() {
     let shared = format!("\u{feff}{}", SHARED.replace('\n', "\r\n"));
     let folder = folder(&shared, APP);
     let run = cbgen_in(&folder, ["build", "-q", "app/callbacks.toml"]);
-    assert_eq!(run.line(), format!("install\t{FIELD}"));
+    run.writes(&format!("install\t{FIELD}"));
     let broken = shared.replace("\"gps_adid\"", "\"gps_adidd\"");
     write(folder.path(), "shared.toml", &broken);
     let run = cbgen_in(&folder, ["check", "app/callbacks.toml"]);
@@ -158,18 +158,15 @@ fn line_ends_and_a_byte_order_mark_change_nothing() {
 
 #[test]
 fn an_included_file_has_only_what_parameter_lists_need() {
-    let refused = [
-        (
-            "include = [\"x.toml\"]\n",
-            "an included file includes no other",
-        ),
-        ("[lints]\n", "an included file has no `lints`"),
-        ("[defaults]\n", "an included file has no `defaults`"),
-        ("[[callback]]\n", "an included file has no `callback`"),
-        ("macro = [\"x\"]\n", "did you mean `macros`?"),
-        ("nothing = 1\n", "the keys are macros, sets, placeholder"),
-        ("[sets.x]\nparam = { }\n", "did you mean `params`?"),
-    ];
+    let refused = pairs([
+        "include = [\"x.toml\"]\n | an included file includes no other",
+        "[lints]\n | an included file has no `lints`",
+        "[defaults]\n | an included file has no `defaults`",
+        "[[callback]]\n | an included file has no `callback`",
+        "macro = [\"x\"]\n | did you mean `macros`?",
+        "nothing = 1\n | the keys are macros, sets, placeholder",
+        "[sets.x]\nparam = { }\n | did you mean `params`?",
+    ]);
     for (line, message) in refused {
         // A table stands at the end, a key at the begin.
         let shared = if line.starts_with('[') {
@@ -256,7 +253,7 @@ fn links_lead_to_the_file_behind_them() {
         &APP.replace("../shared.toml", "link.toml"),
     );
     let run = cbgen_in(&app, ["build", "-q", "linked.toml"]);
-    assert_eq!(run.line(), format!("install\t{FIELD}"));
+    run.writes(&format!("install\t{FIELD}"));
     let both = APP.replace("\"../shared.toml\"", "\"../shared.toml\", \"link.toml\"");
     write(&app, "linked.toml", &both);
     tells(
@@ -495,8 +492,8 @@ fn every_verb_reads_what_is_included() {
         "check -s '{FIELD}' --against install --macro click_id --macro new_thing"
     ));
     let link = of("link https://app.adjust.com/abc --from callbacks.toml");
-    assert!(link.contains("new_thing"), "{link}");
-    assert!(link.contains("{click_id}"), "{link}");
+    has(&link, "new_thing");
+    has(&link, "{click_id}");
 }
 
 #[test]
@@ -518,8 +515,8 @@ fn edits_write_to_the_file_alone() {
     let read = |name: &str| fs::read_to_string(folder.path().join(name)).expect("read");
     assert_eq!(read("shared.toml"), SHARED);
     let own = read("app/callbacks.toml");
-    assert!(own.starts_with("include = [\"../shared.toml\"]\n"), "{own}");
-    assert!(own.contains("exclude = [\"os\"]"), "{own}");
+    starts(&own, "include = [\"../shared.toml\"]\n");
+    has(&own, "exclude = [\"os\"]");
     let unknown = cbgen_in(&app, ["edit", "install", "--use", "devise"]);
     tells(&unknown, 2, "did you mean `device`?");
     assert_eq!(read("app/callbacks.toml"), own);
@@ -569,7 +566,7 @@ fn ten_apps_are_checked_at_once_though_each_has_its_install() {
     tells(&checked, 0, "10 callbacks checked: no problems found");
     for app in &arguments[1..] {
         let built = cbgen_in(&folder, ["build", app]);
-        assert_eq!(built.line(), format!("install\t{FIELD}"));
+        built.writes(&format!("install\t{FIELD}"));
     }
     arguments[0] = "build".to_owned();
     let together = cbgen_in(&folder, &arguments);

@@ -52,7 +52,7 @@ fn two_sets_of_one_list_do_not_replace_each_other() {
     let of_defaults = ONE_KEY.replace("[defaults]", "[defaults]\nuse = [\"one\", \"two\"]");
     let file = of_defaults + "[[callback]]\nname = \"a\"\n[[callback]]\nname = \"b\"\n";
     let run = run(&file, "check");
-    assert_eq!(run.code, 1);
+    run.ends(1);
     assert_eq!(
         run.stdout.matches("callbacks.toml:11:16").count(),
         1,
@@ -141,10 +141,9 @@ fn an_edit_that_takes_in_a_second_value_is_refused() {
     let file = format!("{ONE_KEY}[[callback]]\nname = \"a\"\nuse = [\"one\"]\n");
     let folder = folder_with(&file);
     cbgen_in(&folder, ["edit", "a", "--use", "two"]).refuses(1, "duplicate-key");
-    let now = std::fs::read_to_string(folder.path().join("callbacks.toml")).expect("the file");
-    assert_eq!(now, file);
+    assert_eq!(crate::program::read(&folder, "callbacks.toml"), file);
     let run = cbgen_in(&folder, "edit a --use two -P id={idfv}");
-    assert_eq!(run.line(), "https://a.example.com?id={idfv}&s=a%20b");
+    run.writes("https://a.example.com?id={idfv}&s=a%20b");
 }
 
 const UNUSED: &str = r#"macros = ["click_id"]
@@ -276,7 +275,7 @@ fn a_shared_file_beside_those_that_include_it_is_told_once() {
 #[test]
 fn a_shared_file_is_mended_where_it_is_named() {
     let folder = apps();
-    let read = |name: &str| std::fs::read_to_string(folder.path().join(name)).expect("a file");
+    let read = |name: &str| crate::program::read(&folder, name);
     let app = cbgen_in(&folder, ["check", "--fix", "game/callbacks.toml"]);
     let hint = "cbgen check --fix shared.toml";
     assert_eq!(app.stdout.matches(hint).count(), 2, "{}", app.stdout);
@@ -295,4 +294,39 @@ fn a_shared_file_is_mended_where_it_is_named() {
     let both = cbgen_in(&folder, both);
     assert_eq!(read("shared.toml"), mended);
     both.never_prints(hint);
+}
+
+const SETS: &str = r#"
+[sets.device]
+placeholders = ["gps_adid", "idfa"]
+params = { os = "{os_name}" }
+
+[sets.where]
+placeholders = ["country"]
+
+[defaults]
+use = ["where"]
+placeholders = ["adid"]
+endpoints = ["https://a.example"]
+
+[[callback]]
+name = "a"
+use = ["device"]
+params = { idfa = "{idfa_md5}", x = "1" }
+exclude = ["os"]
+
+[[callback]]
+name = "b"
+defaults = false
+use = ["device", "where"]
+endpoints = ["https://b.example"]
+"#;
+
+#[test]
+fn sets_stand_between_defaults_and_the_callbacks_own() {
+    run(SETS, "build --allow key-names-other").gives(
+        0,
+        "a\thttps://a.example?country={country}&adid={adid}&gps_adid={gps_adid}&idfa={idfa_md5}&x=1\n\
+         b\thttps://b.example?gps_adid={gps_adid}&idfa={idfa}&os={os_name}&country={country}\n",
+    );
 }

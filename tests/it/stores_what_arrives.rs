@@ -1,6 +1,6 @@
 //! A user makes a table for the callbacks and stores what arrives.
 
-use crate::program::{cbgen_in, cbgen_reads, folder_with, has, write};
+use crate::program::{cbgen_in, cbgen_reads, folder_with, has, lacks, write};
 use crate::tables::{HOSTILE, TWO, hostile, schema};
 use serde_json::{Value, json};
 
@@ -94,8 +94,8 @@ fn keys_that_a_database_cannot_have_are_renamed_and_the_change_is_told() {
     );
     assert_eq!(renamed("sqlite", "ORDER"), is("\"ORDER_3\""));
     let snowflake = schema(folder.path(), "snowflake").stdout;
-    assert!(snowflake.contains("\n    \"order\" NUMBER"), "{snowflake}");
-    assert!(snowflake.contains("\n    a_b "), "{snowflake}");
+    has(&snowflake, "\n    \"order\" NUMBER");
+    has(&snowflake, "\n    a_b ");
 }
 
 #[test]
@@ -108,7 +108,7 @@ fn check_compares_a_definition_that_was_written_earlier() {
     let more = TWO.replace("\"is_organic\"]", "\"is_organic\", \"reftag\"]");
     write(&folder, "callbacks.toml", more);
     let drifted = cbgen_in(&folder, arguments);
-    assert_eq!(drifted.code, 1);
+    drifted.ends(1);
     drifted.prints("+    \"reftag\" text,");
     let missing = cbgen_in(&folder, "schema -q --dialect sqlite --check none.sql");
     missing.ends(1).says("none.sql does not exist");
@@ -165,7 +165,7 @@ params = { v = "{country}", w = "{revenue_float}" }
     let said = schema(folder.path(), "json-schema").stdout;
     let schema: Value = serde_json::from_str(&said).expect("JSON");
     assert_eq!(schema["properties"]["v"]["type"], json!(["string", "null"]));
-    assert!(said.contains("`row` of a request"), "{said}");
+    has(&said, "`row` of a request");
 }
 
 #[test]
@@ -175,7 +175,7 @@ fn a_table_of_quoted_and_plain_names_says_what_snowflake_makes_of_them() {
     has(&hostile, "-- Snowflake reads names without quotes");
     let plain = folder_with(TWO);
     let plain = schema(plain.path(), "snowflake").stdout;
-    assert!(!plain.contains("without quotes"), "{plain}");
+    lacks(&plain, "without quotes");
 }
 
 #[test]
@@ -190,7 +190,7 @@ fn the_table_has_the_name_that_was_asked_for() {
     let ddl = named("bigquery", "my-project.analytics.adjust").stdout;
     has(&ddl, "CREATE TABLE `my-project`.`analytics`.`adjust` (");
     let ddl = named("snowflake", "analytics.order").stdout;
-    assert!(ddl.contains("CREATE TABLE analytics.\"order\" ("), "{ddl}");
+    has(&ddl, "CREATE TABLE analytics.\"order\" (");
     for bad in ["", "a..b", "a.b.c.d", "a\nb"] {
         named("postgres", bad).gives(2, "");
     }

@@ -1,8 +1,9 @@
 //! What is printed must be taken back. Whatever `new`, `new --format toml`, `new --save`, `inspect --format toml`,
 //! `build` and `link` give is checked without an error, loads, and builds to the same bytes; and whatever `check` denies,
-//! `new` refuses. `PROPTEST_CASES` sets the number of cases.
+//! `new` refuses.
 
-use crate::program::{cbgen, cbgen_in, cbgen_reads, folder_with};
+use crate::cases;
+use crate::program::{cbgen, cbgen_in, cbgen_reads, folder_with, pairs, starts};
 use cbgen::callback::{Callback, Given, Macros, Method, NoValue, SourceKind, Sources};
 use cbgen::catalogue::Catalogue;
 use cbgen::commands::callback_flags::{CallbackFlags, ParameterFlag, ParameterFlags};
@@ -18,264 +19,55 @@ use cbgen::manifest::tables::{NoTables, TableRequest};
 use proptest::prelude::*;
 use proptest::sample::select as one_of;
 
-fn cases() -> ProptestConfig {
-    let set = std::env::var("PROPTEST_CASES").ok();
-    let cases = set.and_then(|cases| cases.parse().ok()).unwrap_or(2_000);
-    ProptestConfig {
-        cases,
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    }
+/// Pieces of keys and values, as people paste them.
+const PIECES: &str = "a | 1 | adid | x-y | %41 | %61 | %0A | %09 | %C2%85 | %c2%85 | %E2%80%AE | %26amp%3B | \
+    %26lt; | %26 | &amp; | amp; | é | %C3%A9 | %c3%a9 | + | %2B | %20 | %2520 | %ff | %FF%FE | \
+    % | %z | # | %23 | {adid} | {idfa||gps_adid} | {country||city} | {nope} | {ADID} | {a b} | \
+    { | } | {} | {click_id} | {{x}} | {{X y}} | __GAID__ | %%X%% | ${x} | ${HOST} | %{x} | \
+    [x] | [x y] | <x> | (x) | , | %2C | ; | : | / | ? | :// | @ | ' | \" | \\ | %5Bx%5D | \
+    %7Badid%7D | %7b | %25%25X%25%25 | \u{202e} | \u{85} | \u{1} | ~ | = | %3D | & | YOUR_KEY | \
+    | | ` | ^ |   | \t | a://b | $ | _ | __ | %F0%9F%98%80 | 😀 | \u{feff} | .";
+
+const KEYS: &str = "a | b | k | adid | %61 | user_id | user%5Fid | user%5fid | x%%X%% | __GAID__ | [x] | %ff | \
+    %C3%A9 | é |  | {adid} | {nope} | %7Badid%7D | a b | a.b | %26amp%3B | amp;k | %0A | k: | \
+    a+b | %2B | install_callback | %25%25X%25%25 | K~ | \" | url | encoded | %2e | %2E | ${x}";
+
+const HOSTS: &str = "a.example | b.example | a.example | b.example | A.Example | user@a.example | u:p@a.example | \
+    {adid}.example | a{b}.example | a.example:80 | a.example:+80 | a.example:0 | a.example: | \
+    localhost | 127.0.0.1 | 0x7f.1 | app.adjust.com | x.go.link | x.adj.st | a%2eexample | \
+    ä.example | a_b.example | -a.example | [::1] | a..b |  | ${HOST} | __HOST__.example | \
+    a.example. | { | www.adjust.com | {click_id}.example | user{x}@a.example";
+
+const CONDITION_NAMES: &str =
+    "environment | country | network_name | device_type | nope | {country} | a||b | Country | ";
+
+const CONDITION_VALUES: &str = "sandbox | production | de | a | a b | + | +a | a+ |   | a;b | ; | a://b | :// | &amp; | \
+    a&amp;b | & | , | {x} | é | %20 | %0A | ? | # | \u{1} | \u{85} | = | a=b | != | https://a.example | \
+    \u{a0} | &lt; | \u{200b} | x;y;z";
+
+const ALLOWED: &str = "duplicate-key | unknown-placeholder | foreign-macro | body-without-post | post-without-condition | \
+    post-comma | html-entity | invalid-escape | endpoint-host | ip-host | placeholder-in-key | \
+    empty-key | endpoint-characters | missing-question-mark | endpoint-fragment | control-character | \
+    encoded-macro | endpoint-is-link | unknown-trigger | duplicate-name | too-large";
+
+/// The pieces of a pool, which bars divide.
+fn pieces(pool: &'static str) -> Vec<&'static str> {
+    pool.split(" | ").collect()
 }
 
-/// Pieces of keys and values, as people paste them.
-const PIECES: &[&str] = &[
-    "a",
-    "1",
-    "adid",
-    "x-y",
-    "%41",
-    "%61",
-    "%0A",
-    "%09",
-    "%C2%85",
-    "%c2%85",
-    "%E2%80%AE",
-    "%26amp%3B",
-    "%26lt;",
-    "%26",
-    "&amp;",
-    "amp;",
-    "é",
-    "%C3%A9",
-    "%c3%a9",
-    "+",
-    "%2B",
-    "%20",
-    "%2520",
-    "%ff",
-    "%FF%FE",
-    "%",
-    "%z",
-    "#",
-    "%23",
-    "{adid}",
-    "{idfa||gps_adid}",
-    "{country||city}",
-    "{nope}",
-    "{ADID}",
-    "{a b}",
-    "{",
-    "}",
-    "{}",
-    "{click_id}",
-    "{{x}}",
-    "{{X y}}",
-    "__GAID__",
-    "%%X%%",
-    "${x}",
-    "${HOST}",
-    "%{x}",
-    "[x]",
-    "[x y]",
-    "<x>",
-    "(x)",
-    ",",
-    "%2C",
-    ";",
-    ":",
-    "/",
-    "?",
-    "://",
-    "@",
-    "'",
-    "\"",
-    "\\",
-    "%5Bx%5D",
-    "%7Badid%7D",
-    "%7b",
-    "%25%25X%25%25",
-    "\u{202e}",
-    "\u{85}",
-    "\u{1}",
-    "~",
-    "=",
-    "%3D",
-    "&",
-    "YOUR_KEY",
-    "|",
-    "`",
-    "^",
-    " ",
-    "\t",
-    "a://b",
-    "$",
-    "_",
-    "__",
-    "%F0%9F%98%80",
-    "😀",
-    "\u{feff}",
-    ".",
-];
-
-const KEYS: &[&str] = &[
-    "a",
-    "b",
-    "k",
-    "adid",
-    "%61",
-    "user_id",
-    "user%5Fid",
-    "user%5fid",
-    "x%%X%%",
-    "__GAID__",
-    "[x]",
-    "%ff",
-    "%C3%A9",
-    "é",
-    "",
-    "{adid}",
-    "{nope}",
-    "%7Badid%7D",
-    "a b",
-    "a.b",
-    "%26amp%3B",
-    "amp;k",
-    "%0A",
-    "k:",
-    "a+b",
-    "%2B",
-    "install_callback",
-    "%25%25X%25%25",
-    "K~",
-    "\"",
-    "url",
-    "encoded",
-    "%2e",
-    "%2E",
-    "${x}",
-];
-
-const HOSTS: &[&str] = &[
-    "a.example",
-    "b.example",
-    "a.example",
-    "b.example",
-    "A.Example",
-    "user@a.example",
-    "u:p@a.example",
-    "{adid}.example",
-    "a{b}.example",
-    "a.example:80",
-    "a.example:+80",
-    "a.example:0",
-    "a.example:",
-    "localhost",
-    "127.0.0.1",
-    "0x7f.1",
-    "app.adjust.com",
-    "x.go.link",
-    "x.adj.st",
-    "a%2eexample",
-    "ä.example",
-    "a_b.example",
-    "-a.example",
-    "[::1]",
-    "a..b",
-    "",
-    "${HOST}",
-    "__HOST__.example",
-    "a.example.",
-    "{",
-    "www.adjust.com",
-    "{click_id}.example",
-    "user{x}@a.example",
-];
-
-const CONDITION_NAMES: &[&str] = &[
-    "environment",
-    "country",
-    "network_name",
-    "device_type",
-    "nope",
-    "{country}",
-    "a||b",
-    "Country",
-    "",
-];
-
-const CONDITION_VALUES: &[&str] = &[
-    "sandbox",
-    "production",
-    "de",
-    "a",
-    "a b",
-    "+",
-    "+a",
-    "a+",
-    " ",
-    "a;b",
-    ";",
-    "a://b",
-    "://",
-    "&amp;",
-    "a&amp;b",
-    "&",
-    ",",
-    "{x}",
-    "é",
-    "%20",
-    "%0A",
-    "?",
-    "#",
-    "\u{1}",
-    "\u{85}",
-    "=",
-    "a=b",
-    "!=",
-    "https://a.example",
-    "\u{a0}",
-    "&lt;",
-    "\u{200b}",
-    "x;y;z",
-];
-
-const ALLOWED: &[&str] = &[
-    "duplicate-key",
-    "unknown-placeholder",
-    "foreign-macro",
-    "body-without-post",
-    "post-without-condition",
-    "post-comma",
-    "html-entity",
-    "invalid-escape",
-    "endpoint-host",
-    "ip-host",
-    "placeholder-in-key",
-    "empty-key",
-    "endpoint-characters",
-    "missing-question-mark",
-    "endpoint-fragment",
-    "control-character",
-    "encoded-macro",
-    "endpoint-is-link",
-    "unknown-trigger",
-    "duplicate-name",
-    "too-large",
-];
-
 /// Mostly one sound piece; sometimes several of any kind.
-fn text(pool: &'static [&'static str]) -> impl Strategy<Value = String> {
+fn text(pool: &'static str) -> impl Strategy<Value = String> {
+    let pool = pieces(pool);
     prop_oneof![
         8 => Just(pool[0].to_owned()),
         4 => Just(pool[1].to_owned()),
-        7 => one_of(pool).prop_map(str::to_owned),
+        7 => one_of(pool.clone()).prop_map(str::to_owned),
         1 => prop::collection::vec(one_of(pool), 2..4).prop_map(|pieces| pieces.concat()),
     ]
 }
 
 fn pair() -> impl Strategy<Value = String> {
-    let key = prop_oneof![4 => one_of(KEYS).prop_map(str::to_owned), 1 => text(PIECES)];
+    let key = prop_oneof![4 => one_of(pieces(KEYS)).prop_map(str::to_owned), 1 => text(PIECES)];
     (
         key,
         prop_oneof![1 => Just(""), 8 => Just("=")],
@@ -287,13 +79,13 @@ fn pair() -> impl Strategy<Value = String> {
         })
 }
 
-fn pairs() -> impl Strategy<Value = String> {
+fn query() -> impl Strategy<Value = String> {
     prop::collection::vec(pair(), 1..4).prop_map(|pairs| pairs.join("&"))
 }
 
 fn url() -> impl Strategy<Value = String> {
     let scheme = prop_oneof![12 => Just("https://"), 1 => Just("http://"), 1 => Just("HTTPS://"), 1 => Just("")];
-    let host = prop_oneof![8 => Just("a.example"), 1 => one_of(HOSTS)];
+    let host = prop_oneof![8 => Just("a.example"), 1 => one_of(pieces(HOSTS))];
     let path = prop_oneof![
         4 => Just(String::new()),
         2 => Just("/cb".to_owned()),
@@ -302,16 +94,16 @@ fn url() -> impl Strategy<Value = String> {
     let query = prop_oneof![
         2 => Just(String::new()),
         1 => Just("?".to_owned()),
-        4 => pairs().prop_map(|pairs| format!("?{pairs}")),
-        1 => pairs().prop_map(|pairs| format!("?{pairs}&")),
-        1 => pairs().prop_map(|pairs| format!("&{pairs}")),
+        4 => query().prop_map(|pairs| format!("?{pairs}")),
+        1 => query().prop_map(|pairs| format!("?{pairs}&")),
+        1 => query().prop_map(|pairs| format!("&{pairs}")),
     ];
     (scheme, host, path, query)
         .prop_map(|(scheme, host, path, query)| format!("{scheme}{host}{path}{query}"))
 }
 
 fn condition() -> impl Strategy<Value = String> {
-    let name = prop_oneof![3 => Just("country"), 2 => one_of(CONDITION_NAMES)];
+    let name = prop_oneof![3 => Just("country"), 2 => one_of(pieces(CONDITION_NAMES))];
     let short = (
         name,
         prop_oneof![3 => Just("="), 1 => Just("!=")],
@@ -339,7 +131,7 @@ fn entry() -> impl Strategy<Value = String> {
         1 => Just(String::new()), 1 => Just("equal,{environment},sandbox,".to_owned()),
         1 => adjusts_condition().prop_map(|text| text + ","),
     ];
-    let body = prop_oneof![2 => Just(String::new()), 1 => pairs()];
+    let body = prop_oneof![2 => Just(String::new()), 1 => query()];
     (method, condition, url(), body).prop_map(|(method, condition, url, body)| match &body[..] {
         "" => format!("{method}{condition}{url}"),
         body if method == "POST," => format!("{method}{condition}{url},{body}"),
@@ -348,7 +140,7 @@ fn entry() -> impl Strategy<Value = String> {
 }
 
 fn levels() -> impl Strategy<Value = Vec<&'static str>> {
-    prop_oneof![3 => Just(Vec::new()), 1 => prop::collection::vec(one_of(ALLOWED), 1..4)]
+    prop_oneof![3 => Just(Vec::new()), 1 => prop::collection::vec(one_of(pieces(ALLOWED)), 1..4)]
 }
 
 fn macros() -> impl Strategy<Value = Vec<&'static str>> {
@@ -364,13 +156,13 @@ struct Flags {
 
 fn flags() -> impl Strategy<Value = Flags> {
     let param = prop_oneof![
-        3 => (one_of(KEYS), prop_oneof![Just("="), Just(":=")], text(PIECES))
+        3 => (one_of(pieces(KEYS)), prop_oneof![Just("="), Just(":=")], text(PIECES))
             .prop_map(|(key, ties, value)| ParameterFlag::Param(format!("{key}{ties}{value}"))),
         1 => one_of(&["adid", "idfa,gps_adid", "{country}", "nope", "dcp_x", "click_id", "user_id"][..])
             .prop_map(|names| ParameterFlag::Placeholders(names.to_owned())),
     ];
     let body = (
-        one_of(KEYS),
+        one_of(pieces(KEYS)),
         prop_oneof![Just("="), Just(":=")],
         text(PIECES),
     )
@@ -604,6 +396,12 @@ fn flags_are_taken(flags: &Flags, declared: &[&'static str]) -> Result<(), Strin
         return Ok(());
     };
     let field = field::render(&callback);
+    let command = CallbackFlags::of(&draft, &callback);
+    let again = command.draft(&mut sources).expect("pairs");
+    let again = again.check(&catalogue, Macros::NONE, &levels, &[]).callback;
+    if again.map(|callback| field::render(&callback)).as_ref() != Some(&field) {
+        return Err(format!("the equivalent command: {field:?}: {command:?}"));
+    }
     let product = Product {
         name: "saved".to_owned(),
         trigger: checked.trigger,
@@ -660,7 +458,7 @@ fn foreign(text: &str, macros: &Macros) -> Macros {
 }
 
 proptest! {
-    #![proptest_config(cases())]
+    #![proptest_config(cases(2_000))]
 
     #[test]
     fn what_flags_print_is_taken_back(flags in flags(), declared in macros()) {
@@ -704,16 +502,13 @@ fn what_had_no_table_has_one() {
 
 #[test]
 fn two_spellings_of_a_key_are_one_key() {
-    for (text, code) in [
-        ("https://a.example?%61=1&a=2", "duplicate-key"),
-        ("https://a.example?user%5Fid=1&user_id=2", "duplicate-key"),
-        (
-            "?install%5Fcallback=http%3A%2F%2Fa.example",
-            "insecure-endpoint",
-        ),
-    ] {
+    for (text, code) in pairs([
+        "https://a.example?%61=1&a=2 | duplicate-key",
+        "https://a.example?user%5Fid=1&user_id=2 | duplicate-key",
+        "?install%5Fcallback=http%3A%2F%2Fa.example | insecure-endpoint",
+    ]) {
         let run = cbgen(["check", "--string", text]);
-        assert_eq!(run.code, 0, "{}", run.stdout);
+        run.ends(0);
         assert!(
             run.stdout.contains(&format!("warning[{code}]")),
             "{text}: {}",
@@ -732,23 +527,20 @@ fn two_spellings_of_a_key_are_one_key() {
 
 #[test]
 fn what_check_denies_is_refused() {
-    for (flags, code) in [
-        ("--condition country=a://b", "condition-values"),
-        ("--condition 'country=a&amp;b'", "condition-values"),
-        ("-P __GAID__=1", "foreign-macro"),
-        ("-e https://a.example?x%%X%%=1", "foreign-macro"),
-        ("-e https://a.example:+80/x", "endpoint-host"),
-        ("-e https://{nope}@a.example/x", "unknown-placeholder"),
-        ("-e https://app.adjust.com/abc123", "endpoint-is-link"),
-        ("-P install_callback=x", "endpoint-is-link"),
-        ("--allow body-without-post --body x=1", "body-without-post"),
-        (
-            "-e post,equal,{country},de,https://a.example",
-            "endpoint-scheme",
-        ),
-        ("-t event --event-token a{b}", "malformed-placeholder"),
-        ("-t event --event-token 'a&amp;b'", "html-entity"),
-    ] {
+    for (flags, code) in pairs([
+        "--condition country=a://b | condition-values",
+        "--condition 'country=a&amp;b' | condition-values",
+        "-P __GAID__=1 | foreign-macro",
+        "-e https://a.example?x%%X%%=1 | foreign-macro",
+        "-e https://a.example:+80/x | endpoint-host",
+        "-e https://{nope}@a.example/x | unknown-placeholder",
+        "-e https://app.adjust.com/abc123 | endpoint-is-link",
+        "-P install_callback=x | endpoint-is-link",
+        "--allow body-without-post --body x=1 | body-without-post",
+        "-e post,equal,{country},de,https://a.example | endpoint-scheme",
+        "-t event --event-token a{b} | malformed-placeholder",
+        "-t event --event-token 'a&amp;b' | html-entity",
+    ]) {
         let given =
             |flag: &str, usual: &str| if flags.contains(flag) { "" } else { usual }.to_owned();
         let usual = given("-e ", " -e https://a.example") + &given("-t ", " -t install");
@@ -761,7 +553,7 @@ fn what_check_denies_is_refused() {
         ("{", "malformed-placeholder"),
     ] {
         let run = cbgen(["check", "--string", &format!("{link}{rest}")]);
-        assert_eq!(run.code, 1, "{}", run.stdout);
+        run.ends(1);
         assert!(
             run.stdout.contains(&format!("error[{code}]")),
             "{rest}: {}",
@@ -815,15 +607,15 @@ fn an_inspected_callback_is_added_under_a_free_name() {
                 "callbacks.toml",
             ],
         );
-        assert_eq!(run.code, 0, "{}", run.stderr);
+        run.ends(0);
         run.says(&format!("saved as `{name}` in callbacks.toml"));
         let run = cbgen_in(&folder, ["build", "--only", name]);
-        assert_eq!(run.line(), field);
+        run.writes(field);
     }
     let table = cbgen(["inspect", field, "--format", "toml"]).stdout;
-    assert!(
-        table.starts_with("\n[[callback]]\nname = \"callback\"\ndefaults = false\n"),
-        "{table}"
+    starts(
+        &table,
+        "\n[[callback]]\nname = \"callback\"\ndefaults = false\n",
     );
 }
 

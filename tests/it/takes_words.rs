@@ -1,7 +1,7 @@
 //! Words that are files, names or strings, in whatever place people type them; what one field of Adjust's takes; and a
 //! file whose values are not there.
 
-use crate::program::{Run, cbgen_in, cbgen_with, folder_of, folder_with};
+use crate::program::{Run, cbgen_in, cbgen_with, coded, folder_of, folder_with, starts};
 use tempfile::TempDir;
 
 const FILE: &str = r#"
@@ -51,50 +51,34 @@ fn a_word_is_a_file_or_a_name_and_every_verb_takes_a_file() {
         .ends(2)
         .says("there is no callback `nope`");
     run("build sub/nope").ends(3).says("cannot read sub/nope");
-    for (line, code, says) in [
-        ("list game.toml", 0, "other"),
-        ("ls -f game.toml", 0, "other"),
-        ("list buy", 0, "buy"),
-        ("preview game.toml other", 0, "https://b.example.com"),
-        ("schema game.toml --dialect sqlite", 0, "gps_adid"),
-        ("schema nope --dialect sqlite", 2, "no callback `nope`"),
-        ("list game.toml callbacks.toml", 2, "one file"),
-        ("list game.toml -f other.toml", 2, "one file"),
-        ("copy -f game.toml nope", 2, "no callback `nope`"),
-        (
-            "link https://app.adjust.com/abc123 -f game.toml --only other",
-            0,
-            "install_callback=",
-        ),
-        ("check -f game.toml", 0, "same-trigger"),
-        ("validate buy", 0, "1 callback checked"),
-        ("check nope", 2, "no callback `nope`"),
-        (
-            "check https://a.example.com?x={adidd}",
-            1,
-            "unknown-placeholder",
-        ),
-        (
-            "check ?install_callback=https%3A%2F%2Fa.example%3Fx%3D{} buy",
-            1,
-            "malformed-placeholder",
-        ),
-        ("check /cb?x={adid}", 1, "this is a path alone"),
-        ("check {adid},{idfa}", 1, "CSV definition"),
-        ("check .", 0, "same-trigger"),
-        ("preview https://a.example", 3, "by --string"),
-        ("inspect callbacks.toml", 1, "cbgen check callbacks.toml"),
-        ("inspect gone.toml", 1, "cbgen check gone.toml"),
-        ("inspect install", 1, "cbgen list NAME"),
-        ("inspect www.a.example/cb?x={adid}", 0, "endpoint-scheme"),
-        ("cp install copied", 0, "copied"),
-        ("rm copied --yes", 0, "copied"),
-        (
-            "add -t install -e https://a.example.com",
-            0,
-            "https://a.example.com",
-        ),
-    ] {
+    for (line, code, says) in coded([
+        "list game.toml | 0 | other",
+        "ls -f game.toml | 0 | other",
+        "list buy | 0 | buy",
+        "preview game.toml other | 0 | https://b.example.com",
+        "schema game.toml --dialect sqlite | 0 | gps_adid",
+        "schema nope --dialect sqlite | 2 | no callback `nope`",
+        "list game.toml callbacks.toml | 2 | one file",
+        "list game.toml -f other.toml | 2 | one file",
+        "copy -f game.toml nope | 2 | no callback `nope`",
+        "link https://app.adjust.com/abc123 -f game.toml --only other | 0 | install_callback=",
+        "check -f game.toml | 0 | same-trigger",
+        "validate buy | 0 | 1 callback checked",
+        "check nope | 2 | no callback `nope`",
+        "check https://a.example.com?x={adidd} | 1 | unknown-placeholder",
+        "check ?install_callback=https%3A%2F%2Fa.example%3Fx%3D{} buy | 1 | malformed-placeholder",
+        "check /cb?x={adid} | 1 | this is a path alone",
+        "check {adid},{idfa} | 1 | CSV definition",
+        "check . | 0 | same-trigger",
+        "preview https://a.example | 3 | by --string",
+        "inspect callbacks.toml | 1 | cbgen check callbacks.toml",
+        "inspect gone.toml | 1 | cbgen check gone.toml",
+        "inspect install | 1 | cbgen list NAME",
+        "inspect www.a.example/cb?x={adid} | 0 | endpoint-scheme",
+        "cp install copied | 0 | copied",
+        "rm copied --yes | 0 | copied",
+        "add -t install -e https://a.example.com | 0 | https://a.example.com",
+    ]) {
         let run = run(line);
         run.ends(code);
         let all = format!("{}{}", run.stdout, run.stderr);
@@ -155,7 +139,7 @@ fn what_one_field_of_adjusts_takes_is_one_line() {
 
 fn check_of(text: &str, values: &[(&str, &str)], line: &str) -> Run {
     let folder = folder_of(&[("callbacks.toml", text)]);
-    cbgen_with(folder.path(), values, line)
+    cbgen_with(&folder, values, line)
 }
 
 #[test]
@@ -195,11 +179,9 @@ fn a_file_whose_values_are_not_there_is_checked_with_stand_ins_and_not_built() {
 fn a_missing_file_is_an_annotation_too() {
     let run = cbgen_in(folder(), "check gone.toml --format github");
     run.ends(3);
-    assert!(
-        run.stdout
-            .starts_with("::error file=gone.toml,line=1,col=1::cannot read"),
-        "{}",
-        run.stdout
+    starts(
+        &run.stdout,
+        "::error file=gone.toml,line=1,col=1::cannot read",
     );
 }
 
@@ -213,7 +195,7 @@ fn a_finding_in_defaults_names_the_callback_that_it_is_about() {
     ]);
     let mended = text + "exclude = [\"gps_adid\", \"adid\"]\n";
     let run = check_of(&mended, &[], "check");
-    assert!(!run.stdout.contains("skan"), "{}", run.stdout);
+    run.never_prints("skan");
 }
 
 #[test]

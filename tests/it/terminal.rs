@@ -153,7 +153,7 @@ impl Terminal {
     /// Ends with 130, and nothing printed.
     pub(crate) fn left(self, about: &str) {
         let end = self.end(about);
-        assert_eq!((end.code, end.out.as_str()), (130, ""), "{about}");
+        end.gives(130, "");
     }
 
     pub(crate) fn press(&mut self, keys: &str) {
@@ -269,6 +269,22 @@ impl Terminal {
                 .collect(),
             took: self.started.elapsed(),
         }
+    }
+}
+
+impl End {
+    /// That it ended with this exit code.
+    #[track_caller]
+    pub(crate) fn ends(&self, code: u32) -> &Self {
+        assert_eq!(self.code, code, "{}{}", self.err, self.bytes);
+        self
+    }
+
+    /// That it ended with this exit code, and this is all of its stdout.
+    #[track_caller]
+    pub(crate) fn gives(&self, code: u32, out: &str) -> &Self {
+        assert_eq!(self.ends(code).out, out, "{}{}", self.err, self.bytes);
+        self
     }
 }
 

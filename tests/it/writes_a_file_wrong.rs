@@ -1,6 +1,6 @@
 //! Mistakes in `callbacks.toml` that are neither TOML's nor the grammar's alone.
 
-use crate::program::{Arguments, Run, cbgen_in, folder_with, new, words};
+use crate::program::{Arguments, Run, cbgen_in, folder_with, new, pairs, words};
 
 fn build(text: &str, more: impl Arguments) -> Run {
     cbgen_in(folder_with(text), words("build", more))
@@ -101,7 +101,7 @@ fn a_level_that_has_no_effect_is_refused() {
 #[test]
 fn an_unknown_code_is_no_reason_to_list_them_all() {
     let run = build("[lints]\nqqqqqqqqqqq = \"deny\"\n", "");
-    assert_eq!(run.code, 2);
+    run.ends(2);
     assert!(run.stderr.len() < 400, "{}", run.stderr);
 }
 
@@ -109,7 +109,7 @@ fn an_unknown_code_is_no_reason_to_list_them_all() {
 fn one_missing_quote_is_one_mistake() {
     let text = "[[callback]]\nname = \"a\"\nendpoints = [\"ftp://a.example\"]\n\n[[callback]]\nname = \"c\nendpoints = [\n  \"https://a.example\",\n]\nplaceholders = [\"adid\"]\n\n[[callback]]\nname = \"d\"\nendpoints = [\"https://a.example\"]\n";
     let run = build(text, "--report json");
-    assert_eq!(run.code, 2);
+    run.ends(2);
     let found: serde_json::Value = serde_json::from_str(&run.stderr).expect("JSON");
     let findings = found["diagnostics"].as_array().expect("a list");
     let messages: Vec<&str> = findings
@@ -138,7 +138,7 @@ fn one_missing_quote_is_one_mistake() {
 fn a_broken_head_blames_no_callback() {
     let text = "[defaults]\nendpoints = [\"https://a.example\nplaceholders = [\"adid\"]\n\n[[callback]]\nname = \"a\"\n";
     let run = build(text, "");
-    assert_eq!(run.code, 2);
+    run.ends(2);
     run.never_says("missing-endpoint");
 }
 
@@ -179,65 +179,38 @@ fn keys_are_written_without_what_hides_text() {
     run.ends(0);
     assert!(!run.stdout.contains('\u{202e}'), "{}", run.stdout);
     let built = build(&run.stdout, "--only install");
-    assert_eq!(built.line(), "https://a.example?a%E2%80%AEb=x%E2%80%AEy");
+    built.writes("https://a.example?a%E2%80%AEb=x%E2%80%AEy");
 }
 
 #[test]
 fn wrong_toml_is_told_in_plain_words() {
     let sound = "[[callback]]\nname = \"a\"\nendpoints = [\"https://a.example\"]\n";
-    for (line, says) in [
-        (
-            "endpoint = \"x\"",
-            "unknown key `endpoint`: did you mean `endpoints`?",
-        ),
-        ("colour = 1", "unknown key `colour` in [[callback]]"),
-        (
-            "params = { a = 1 }",
-            "`a`: expected a string, found an integer",
-        ),
-        (
-            "params = { a = true }",
-            "`a`: expected a string, found a boolean",
-        ),
-        (
-            "conditions = \"country=de\"",
-            "expected a list of strings, found a string",
-        ),
-        (
-            "recommended = \"yes\"",
-            "expected true or false, found a string",
-        ),
-        ("method = \"put\"", "unknown method `put`"),
-        ("allow = [\"nope\"]", "unknown code `nope`"),
-        ("params = { a = \"x\" ", "invalid TOML"),
-        ("[lints]\nip-host = \"loud\"", "unknown level `loud`"),
-        ("[lint]", "unknown key `lint`: did you mean `lints`?"),
-        (
-            "[[placeholder]]\nname = \"x\"\ntype = \"text\"",
-            "unknown type `text`",
-        ),
-    ] {
+    for (line, says) in pairs([
+        "endpoint = \"x\" | unknown key `endpoint`: did you mean `endpoints`?",
+        "colour = 1 | unknown key `colour` in [[callback]]",
+        "params = { a = 1 } | `a`: expected a string, found an integer",
+        "params = { a = true } | `a`: expected a string, found a boolean",
+        "conditions = \"country=de\" | expected a list of strings, found a string",
+        "recommended = \"yes\" | expected true or false, found a string",
+        "method = \"put\" | unknown method `put`",
+        "allow = [\"nope\"] | unknown code `nope`",
+        "params = { a = \"x\"  | invalid TOML",
+        "[lints]\nip-host = \"loud\" | unknown level `loud`",
+        "[lint] | unknown key `lint`: did you mean `lints`?",
+        "[[placeholder]]\nname = \"x\"\ntype = \"text\" | unknown type `text`",
+    ]) {
         build(&format!("{sound}{line}\n"), "")
             .gives(2, "")
             .says(says);
     }
     // What is missing may stand behind the unknown key: one finding.
-    for (trigger, line) in [
-        (
-            "event",
-            "event_token = \"abc123\"\nendpoints = [\"https://a.example\"]",
-        ),
-        ("install", "url = \"https://a.example\""),
-        ("install", "endpoints = [{ uri = \"https://a.example\" }]"),
-        (
-            "install",
-            "endpoints = [\"https://a.example\"]\nparams = { x = { encode = \"a\" } }",
-        ),
-        (
-            "uninstall",
-            "placeholder = [\"adid\"]\nendpoints = [\"https://a.example\"]",
-        ),
-    ] {
+    for (trigger, line) in pairs([
+        "event | event_token = \"abc123\"\nendpoints = [\"https://a.example\"]",
+        "install | url = \"https://a.example\"",
+        "install | endpoints = [{ uri = \"https://a.example\" }]",
+        "install | endpoints = [\"https://a.example\"]\nparams = { x = { encode = \"a\" } }",
+        "uninstall | placeholder = [\"adid\"]\nendpoints = [\"https://a.example\"]",
+    ]) {
         let file = format!("[[callback]]\nname = \"a\"\ntrigger = \"{trigger}\"\n{line}\n");
         let run = cbgen_in(folder_with(&file), "check");
         run.prints("unknown key")

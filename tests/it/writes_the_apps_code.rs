@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)] // a test that cannot go on says so by its panic
 
 use crate::compiles_the_apps_code::languages;
-use crate::program::{self, Arguments, Run, has, starts, words};
+use crate::program::{self, Arguments, Run, has, pairs, starts, words};
 use std::path::PathBuf;
 
 fn cbgen(arguments: impl Arguments) -> Run {
@@ -61,7 +61,7 @@ params = { item = "x" }
 fn without_a_choice_it_is_v5_the_first_language_and_all_four() {
     let code = code("--platform android");
     starts(&code, "import android.app.Application;\n");
-    assert!(code.contains("Adjust.initSdk(config);"), "{code}");
+    has(&code, "Adjust.initSdk(config);");
     for kind in [
         "SessionTrackingSucceeded",
         "SessionTrackingFailed",
@@ -107,59 +107,29 @@ fn callbacks_come_in_one_order_and_once() {
 
 #[test]
 fn what_does_not_exist_says_what_to_use() {
-    let cases = [
-        (&["--platform", "web"][..], "returns a promise"),
-        (&["--platform", "web"], "--language js-webbridge"),
-        (
-            &["--platform", "adobe-extension"],
-            "use the native SDK: --platform android or --platform ios",
-        ),
-        (&["--platform", "adobe-extension-ios"], "--platform ios"),
-        (
-            &["--platform", "windows", "--sdk", "v5"],
-            "has no v5: use --sdk v4",
-        ),
-        (
-            &["--platform", "windows", "--sdk", "v5", "--list"],
-            "has no v5: use --sdk v4",
-        ),
-        (&["--platform", "maui"], "--platform unity --sdk v5"),
-        (
-            &["--platform", "xamarin"],
-            "config.SetOnSessionTrackingSucceededListener",
-        ),
-        (&["--platform", "Xamarin"], "AdjustEventTrackingFailed"),
-        (&["--platform", "solar2d"], "adjust.setEventFailureCallback"),
-        (
-            &["--platform", "titanium"],
-            "setSessionTrackingFailureCallback",
-        ),
-        (&["--platform", "steamworks"], "Action<AdjustResponseData>"),
-        (
-            &["--platform", "unreal", "--sdk", "v4"],
-            "OnSessionSuccessDelegate",
-        ),
-        (&["--platform", "androd"], "did you mean `android`?"),
-        (
-            &["--platform", "zzzzzz"],
-            "android, cocos2dx, cordova, flutter, ios, react-native, unity, unreal, windows",
-        ),
-        (
-            &["--platform", "ios", "--language", "kotlin"],
-            "iOS v5 has objc, swift, js-webbridge",
-        ),
-        (
-            &["--list", "--language", "cobol"],
-            "nothing is written in it",
-        ),
-        (&[], "--platform is missing: android, "),
-        (&["--platform", "ios", "--format", "json"], "--list"),
-        (
-            &["--platform", "ios", "--callback", "deeplink"],
-            "session-success",
-        ),
-        (&["--platform", "ios", "--sdk", "v6"], "v4, v5"),
-    ];
+    let cases = pairs([
+        "--platform web | returns a promise",
+        "--platform web | --language js-webbridge",
+        "--platform adobe-extension | use the native SDK: --platform android or --platform ios",
+        "--platform adobe-extension-ios | --platform ios",
+        "--platform windows --sdk v5 | has no v5: use --sdk v4",
+        "--platform windows --sdk v5 --list | has no v5: use --sdk v4",
+        "--platform maui | --platform unity --sdk v5",
+        "--platform xamarin | config.SetOnSessionTrackingSucceededListener",
+        "--platform Xamarin | AdjustEventTrackingFailed",
+        "--platform solar2d | adjust.setEventFailureCallback",
+        "--platform titanium | setSessionTrackingFailureCallback",
+        "--platform steamworks | Action<AdjustResponseData>",
+        "--platform unreal --sdk v4 | OnSessionSuccessDelegate",
+        "--platform androd | did you mean `android`?",
+        "--platform zzzzzz | android, cocos2dx, cordova, flutter, ios, react-native, unity, unreal, windows",
+        "--platform ios --language kotlin | iOS v5 has objc, swift, js-webbridge",
+        "--list --language cobol | nothing is written in it",
+        " | --platform is missing: android, ",
+        "--platform ios --format json | --list",
+        "--platform ios --callback deeplink | session-success",
+        "--platform ios --sdk v6 | v4, v5",
+    ]);
     for (arguments, said) in cases {
         let message = failure(2, arguments);
         assert!(message.contains(said), "{arguments:?}: {message}");
@@ -192,7 +162,7 @@ fn parameters_that_the_sdk_would_drop_are_errors() {
 #[test]
 fn a_key_with_two_values_is_an_error_and_the_same_twice_is_one() {
     let message = failure(1, "--platform ios --param a=1 --param a=2");
-    assert!(message.contains("duplicate-key"), "{message}");
+    has(&message, "duplicate-key");
     assert_eq!(
         code("--platform ios --param a=1 --param a=1"),
         code("--platform ios --param a=1")
@@ -215,7 +185,7 @@ fn a_key_that_a_url_has_already_is_warned_of_and_the_code_is_still_written() {
     ] {
         let value = format!("{key}=2");
         let output = folder.run(["--platform", "ios", flag, &value, "-f", "callbacks.toml"]);
-        assert_eq!(output.code, 0);
+        output.ends(0);
         let said = &output.stderr;
         assert!(said.contains("sdk-key-collision"), "{key}: {said}");
         has(said, &format!("name = \"{callback}\""));
@@ -234,7 +204,7 @@ fn a_key_that_no_url_has_is_not_warned_of() {
     ] {
         let value = format!("{key}=2");
         let output = folder.run(["--platform", "ios", flag, &value, "-f", "callbacks.toml"]);
-        assert_eq!(output.code, 0);
+        output.ends(0);
         assert_eq!(output.stderr, "", "{key}");
     }
 }
@@ -283,7 +253,7 @@ fn the_code_goes_to_a_file_in_one_step() {
     let written = std::fs::read_to_string(folder.path("Starter.cs")).unwrap();
     assert_eq!(written, code("--platform unity"));
     let output = folder.run("--platform unity -o .");
-    assert_eq!(output.code, 3);
+    output.ends(3);
 }
 
 #[test]
@@ -353,7 +323,7 @@ fn names_of_one_module_share_an_import() {
             "--platform react-native --sdk '{sdk}' --event-param a=1"
         ));
         let line = "import { Adjust, AdjustConfig, AdjustEvent } from 'react-native-adjust';";
-        assert!(code.contains(line), "{code}");
+        has(&code, line);
         assert_eq!(code.matches("import {").count(), 1, "{code}");
     }
 }

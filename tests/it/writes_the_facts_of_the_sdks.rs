@@ -1,5 +1,6 @@
 //! Somebody edits `src/sdk/facts/` or `src/sdk/templates/`: what is wrong is found here, with its place.
 
+use crate::program::triples;
 use cbgen::sdk::{CallbackKind, Language, SdkPlatform, absent, platforms};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -173,26 +174,14 @@ fn every_callback_is_there_and_carries_what_adjust_documents() {
 #[test]
 fn an_unknown_key_or_word_is_named_with_its_line() {
     toml::from_str::<SdkPlatform>(FLUTTER).expect("the file as it is");
-    let cases = [
-        (
-            "register = \"sessionS",
-            "registr = \"sessionS",
-            "unknown field `registr`",
-        ),
-        ("data_type = ", "datatype = ", "unknown field `datatype`"),
-        (
-            "kind = \"boolean\"",
-            "kind = \"bool\"",
-            "unknown variant `bool`",
-        ),
-        ("sdk = \"v4\"", "sdk = \"v3\"", "unknown variant `v3`"),
-        (
-            "callbacks.event-failure]",
-            "callbacks.event-lost]",
-            "unknown variant `event-lost`",
-        ),
-        ("nullable = ", "optional = ", "unknown field `optional`"),
-    ];
+    let cases = triples([
+        "register = \"sessionS | registr = \"sessionS | unknown field `registr`",
+        "data_type =  | datatype =  | unknown field `datatype`",
+        "kind = \"boolean\" | kind = \"bool\" | unknown variant `bool`",
+        "sdk = \"v4\" | sdk = \"v3\" | unknown variant `v3`",
+        "callbacks.event-failure] | callbacks.event-lost] | unknown variant `event-lost`",
+        "nullable =  | optional =  | unknown field `optional`",
+    ]);
     for (old, new, message) in cases {
         let at = FLUTTER.find(old).expect(old);
         let error = toml::from_str::<SdkPlatform>(&FLUTTER.replacen(old, new, 1));
