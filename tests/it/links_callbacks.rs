@@ -1,7 +1,8 @@
 //! `cbgen link`: callbacks in Adjust links, given as flags or from a file with what it declares.
 
 use crate::program::{
-    Arguments, Run, cbgen, cbgen_in, cbgen_reads, folder_with, pairs, triples, words,
+    Arguments, Run, cbgen, cbgen_in, cbgen_reads, cbgen_with, finishes, folder_with, pairs, parts,
+    triples, words,
 };
 
 const LINK: &str = "https://app.adjust.com/abc123";
@@ -17,27 +18,23 @@ fn the_documented_example_comes_out_byte_for_byte() {
          %2Fcallback%3Fcountry%3D%7Bcountry%7D%26click_id%3D{click_id}");
 }
 
-#[test]
-fn what_a_link_cannot_carry_is_refused() {
-    let with = |link: &str, callback: &str| cbgen(["link", link, "--callback", callback]);
-    with("https://app.adjust.com/a#f", "install=https://a.example").refuses(1, "endpoint-fragment");
-    with("https://app.adjust.com/a b", "install=https://a.example")
-        .refuses(1, "endpoint-whitespace");
-    with("app.adjust.com/a", "install=https://a.example").refuses(1, "endpoint-scheme");
-    with(LINK, "install=https://a.example?x={adidd}").refuses(1, "unknown-placeholder");
-    let taken = format!("{LINK}?install_callback=x");
-    with(&taken, "install=https://a.example").refuses(1, "duplicate-key");
-    for (callback, says) in pairs([
-        "event:a&b=https://a.example | no event token",
-        "install=https://a.example https://b.example | takes one URL",
-    ]) {
-        with(LINK, callback).gives(2, "").says(says);
-    }
+/// Adds a callback for the install to a link.
+fn with_install(link: &str, more: impl Arguments) -> Run {
+    let base = [
+        "link",
+        link,
+        "--callback",
+        "install=https://a.example.com/cb",
+    ];
+    cbgen(words(base, more))
 }
 
 #[test]
 fn a_link_that_check_denies_gets_no_callbacks() {
     for (link, code) in pairs([
+        "https://app.adjust.com/a#f | endpoint-fragment",
+        "https://app.adjust.com/a b | endpoint-whitespace",
+        "app.adjust.com/a | endpoint-scheme",
         "https://app.adjust.com/abc123&a=1 | missing-question-mark",
         "https://app.adjust.com/abc123& | missing-question-mark",
         "https://app.adjust.com/abc123?a=1&amp;b=2 | html-entity",
@@ -48,106 +45,70 @@ fn a_link_that_check_denies_gets_no_callbacks() {
         "https://app.adjust.com/abc123?click_callback=https://b.example.com?x=1&y=2 | unencoded-callback",
         "https://clicks.example/abc123&a=1 | missing-question-mark",
         "https://clicks.example/x?a=1&amp;b=2 | html-entity",
+        "https://?install_callback=x | endpoint-host",
+        "https:// | endpoint-host",
+        "https:///abc123 | endpoint-host",
+        "https://user@:443/abc123 | endpoint-host",
+        "https://. | endpoint-host",
+        "https://./abc123 | endpoint-host",
     ]) {
-        cbgen(format!(
-            "link '{link}' --callback install=https://a.example.com/cb"
-        ))
-        .refuses(1, code);
-        if link.starts_with("https://app.adjust.com") {
+        // A missing host cannot be allowed.
+        with_install(link, "--allow endpoint-host").refuses(1, code);
+        if link.starts_with("https://app.adjust.com/abc123") {
             cbgen(["check", "--string", link]).prints(code);
         }
     }
-}
-
-#[test]
-fn a_rule_that_is_allowed_refuses_no_link() {
-    let run = cbgen(
-        "link https://app.adjust.com/abc123?a=1&amp;b=2 --callback \
-         install=https://a.example.com/cb --allow html-entity",
-    );
-    run.writes("https://app.adjust.com/abc123?a=1&amp;b=2&install_callback=https%3A%2F%2Fa.example.com%2Fcb");
-}
-
-#[test]
-fn a_link_without_a_host_is_refused() {
-    for link in [
-        "https://?install_callback=x",
-        "https://",
-        "https:///abc123",
-        "https://user@:443/abc123",
-        "https://.",
-        "https://./abc123",
-    ] {
-        cbgen(format!(
-            "link '{link}' --callback click=https://a.example.com/cb --allow endpoint-host"
-        ))
-        .refuses(1, "endpoint-host");
-    }
+    with_install("https://app.adjust.com/abc123?a=1&amp;b=2", "--allow html-entity")
+        .writes("https://app.adjust.com/abc123?a=1&amp;b=2&install_callback=https%3A%2F%2Fa.example.com%2Fcb");
 }
 
 #[test]
 fn a_secret_and_a_long_url_are_told_once_where_they_were_typed() {
-    let callback = format!(
-        "install=https://a.example.com/cb?api_key=x1&x={}",
-        "a".repeat(9_000)
-    );
-    let run = cbgen(format!(
-        "link https://brand.go.link/x?a=1 --callback '{callback}'"
+    let long = "a".repeat(9_000);
+    let callback = format!("install=https://a.example.com/cb?api_key=x1&x={long}");
+    let run = cbgen(words(
+        "link https://brand.go.link/x?a=1 --callback",
+        [callback],
     ));
-    run.warns("secret-in-link").warns("long-url");
-    for code in ["[secret-in-link]", "[long-url]"] {
-        assert_eq!(run.stderr.matches(code).count(), 1, "{}", run.stderr);
+    for code in ["secret-in-link", "long-url"] {
+        let count = run.warns(code).stderr.matches(code).count();
+        run.holds(count == 1, "it is told once");
     }
     run.never_says("--> the link");
 }
 
 #[test]
 fn a_branded_link_without_the_prefix_asks_for_the_flag() {
-    let branded = |link: &str, more: &str| {
-        let callback = "--callback install=https://a.example.com/cb";
-        cbgen(words(["link", link], words(callback, more)))
-    };
     for link in [
         "https://brand.go.link/x",
         "https://BRAND.adj.st/x?a=1",
         "https://user:pw@brand.go.link:443/x",
     ] {
-        branded(link, "")
+        with_install(link, "")
             .warns("branded-prefix")
             .says("add --branded");
-        branded(link, "--branded").is_silent();
-        branded(link, "--allow branded-prefix").is_silent();
+        with_install(link, "--branded").is_silent();
+        with_install(link, "--allow branded-prefix").is_silent();
     }
-    branded("https://app.adjust.com/abc123", "").is_silent();
-}
-
-#[test]
-fn the_prefix_on_a_host_of_adjusts_own_is_warned_of() {
+    // On a host of Adjust's own it is the other way round.
     for link in [
         "https://app.adjust.com/abc123",
         "http://S2S.adjust.com:80/abc123?a=1",
         "https://view.adjust.com/impression/abc123",
         "https://app.adjust.io/abc123",
     ] {
-        let base = format!("link '{link}' --callback install=https://a.example.com/cb");
-        let with = |more: &str| cbgen(words(&base, more));
-        with("").is_silent();
-        let run = with("--branded");
+        let without = with_install(link, "");
+        without.is_silent();
+        cbgen(["check", "--quiet", "--string", without.line()]).gives(0, "");
+        let run = with_install(link, "--branded");
         run.warns("branded-prefix").says("leave --branded out");
-        with("--branded --allow branded-prefix").is_silent();
+        with_install(link, "--branded --allow branded-prefix").is_silent();
         let check = cbgen(["check", "--string", run.line()]);
         check.ends(0).prints("warning[branded-prefix]");
         check.prints("type install_callback");
-        cbgen(["check", "--quiet", "--string", with("").line()]).gives(0, "");
     }
     // Whose the other hosts are, cbgen cannot know.
-    let other = ["link", "https://clicks.example.com/x", "--branded"];
-    cbgen(
-        other
-            .iter()
-            .chain(&["--callback", "install=https://a.example.com/cb"]),
-    )
-    .is_silent();
+    with_install("https://clicks.example.com/x", "--branded").is_silent();
 }
 
 #[test]
@@ -158,9 +119,7 @@ fn a_link_without_a_token_is_warned_of() {
         "https://app.adjust.com:443/?a=abc123",
         "https://view.adjust.com?a=1",
     ] {
-        let run = cbgen(format!(
-            "link '{link}' --callback install=https://a.example.com/cb"
-        ));
+        let run = with_install(link, "");
         run.ends(0).says("the link has no token");
         cbgen(["check", "--string", run.line()]).prints("the link has no token");
     }
@@ -169,74 +128,46 @@ fn a_link_without_a_token_is_warned_of() {
         "https://clicks.example.com",
         "https://brand.go.link/?adj_t=abc123",
     ] {
-        let run = cbgen(format!(
-            "link '{link}' --branded --callback install=https://a.example.com/cb"
-        ));
-        run.is_silent();
+        with_install(link, "--branded").is_silent();
     }
 }
 
+/// What the link has, the activities of the callbacks, and what is said.
 #[test]
 fn an_activity_gets_one_url_however_its_parameters_are_spelt() {
-    for (link, callback, says) in triples([
+    for (query, ids, says) in triples([
         "?rejected_install=x | rejected_install | `rejected_install` already",
         "?adj_install_callback=x | install | `install` already",
         "?conversion_callback=x | install | `install` already",
         "?conversion_callback=x | reattribution | `reattribution` already",
         "?install_callback=x | conversion | `install` already",
+        "?install_callback=x | install | take it out",
         "?event_callback_abc123_xyz456=x | event:abc123 | the event `abc123` already",
         "?adj_event_callback_xyz456=x | event:abc123_xyz456 | the event `xyz456` already",
+        " | install install | both for `install`",
+        " | event:abc123 event:abc123_xyz456 | both for the event `abc123`",
+        " | conversion reattribution | leave one of them out",
+        " | event:abc123_abc123 | the event `abc123` twice",
     ]) {
-        let run = cbgen([
-            "link",
-            &format!("{LINK}{link}"),
-            "--callback",
-            &format!("{callback}=https://a.example.com/cb"),
-        ]);
-        run.refuses(1, "duplicate-key").says(says);
-        run.says("take it out");
-    }
-}
-
-#[test]
-fn two_callbacks_for_one_activity_are_refused() {
-    for (callbacks, says) in pairs([
-        "install install | both for `install`",
-        "event:abc123 event:abc123_xyz456 | both for the event `abc123`",
-        "conversion reattribution | leave one of them out",
-        "event:abc123_abc123 | the event `abc123` twice",
-    ]) {
-        for more in [&[][..], &["--branded"]] {
-            let fields: Vec<String> = callbacks
-                .split(' ')
-                .map(|id| format!("--callback={id}=https://a.example.com/cb"))
-                .collect();
-            let words = ["link", LINK].into_iter().chain(more.iter().copied());
-            let run = cbgen(words.chain(fields.iter().map(String::as_str)));
+        for more in ["", "--branded"] {
+            let of = |id: &str| format!("--callback={id}=https://a.example.com/cb ");
+            let callbacks: String = ids.split(' ').map(of).collect();
+            let link = ["link".to_owned(), format!("{LINK}{query}")];
+            let run = cbgen(words(words(link, callbacks), more));
             run.refuses(1, "duplicate-key").says(says);
         }
     }
-}
-
-#[test]
-fn different_activities_stand_side_by_side() {
-    let run = cbgen(
-        "link \
-         https://app.adjust.com/abc123?rejected_reattribution_callback=x&event_callback_abc123=y \
-         --callback rejected_install=https://a.example.com/cb --callback \
-         event:xyz456=https://a.example.com/cb --callback install=https://a.example.com/cb \
-         --callback reattribution=https://a.example.com/cb",
-    );
-    run.ends(0);
-}
-
-#[test]
-fn two_parameters_for_one_activity_are_remarked_on_where_a_link_is_read() {
-    let run = cbgen(
-        "check --string \
-         https://app.adjust.com/abc123?event_callback_abc123=x&event_callback_xyz456_abc123=y",
-    );
-    run.ends(0).prints("the event `abc123` has two URLs");
+    cbgen(
+        "link https://app.adjust.com/abc123?rejected_reattribution_callback=x&event_callback_abc123=y \
+         --callback=rejected_install=https://a.example.com/cb --callback=event:xyz456=https://a.example.com/cb \
+         --callback=install=https://a.example.com/cb --callback=reattribution=https://a.example.com/cb",
+    )
+    .ends(0);
+    // Where a link is read, it is remarked on.
+    let twice = "?event_callback_abc123=x&event_callback_xyz456_abc123=y";
+    cbgen(["check", "--string", &format!("{LINK}{twice}")])
+        .ends(0)
+        .prints("the event `abc123` has two URLs");
 }
 
 fn reads(input: &str, more: impl Arguments) -> crate::program::Run {
@@ -254,30 +185,26 @@ fn a_bad_line_of_standard_input_is_named_by_its_number() {
     run.refuses(1, "endpoint-fragment");
     run.says_each(["<stdin>:3:1", "<stdin>:5:25"]);
     let json = reads("https://app.adjust.com/a\nnolink\n", "--report json");
-    let all: serde_json::Value = serde_json::from_str(&json.stderr).expect("JSON");
-    assert_eq!(all["diagnostics"][0]["line"], 2, "{}", json.stderr);
-    assert_eq!(all["diagnostics"][0]["source"], "<stdin>");
+    let finding = &json.findings()[0];
+    json.holds(
+        finding["line"] == 2 && finding["source"] == "<stdin>",
+        "its place",
+    );
 }
 
 #[test]
 fn what_editors_leave_around_a_link_is_no_part_of_it() {
-    let run = reads(
+    reads(
         "\u{feff}https://app.adjust.com/a?x=%20 \t\r\n  https://app.adjust.com/b\u{200b}\n\t\r\n\u{feff}",
         "",
-    );
-    assert_eq!(
-        run.stdout,
+    )
+    .gives(
+        0,
         "https://app.adjust.com/a?x=%20&install_callback=https%3A%2F%2Fa.example.com\n\
          https://app.adjust.com/b?install_callback=https%3A%2F%2Fa.example.com\n",
-        "{}",
-        run.stderr
     );
     let run = cbgen("link ' https://app.adjust.com/b\n' --callback install=https://a.example.com");
     run.writes("https://app.adjust.com/b?install_callback=https%3A%2F%2Fa.example.com");
-}
-
-#[test]
-fn no_links_on_standard_input_are_said_to_be_none() {
     for input in ["", "\n \r\n", "\u{feff}"] {
         reads(input, "")
             .gives(0, "")
@@ -286,90 +213,69 @@ fn no_links_on_standard_input_are_said_to_be_none() {
     reads("", "--quiet").is_silent();
 }
 
+/// The callback, the exit code, what is said, and what to type.
 #[test]
-fn a_callback_without_its_id_asks_for_one() {
-    for field in [
-        "https://a.example.com/?a=1",
-        "https://a.example.com/cb",
-        "equal,{environment},production,https://a.example.com/cb?x={adid}",
-        "POST,equal,{environment},production,https://a.example.com/cb",
-        "https%3A%2F%2Fa.example.com",
-        "install",
-    ] {
-        let run = cbgen(["link", LINK, "--callback", field]);
-        run.gives(2, "").says_each(["type ID=FIELD", "install="]);
-    }
-}
-
-#[test]
-fn the_name_of_a_links_parameter_finds_its_id() {
-    for (id, meant) in pairs([
-        "install_callback | did you mean `install`?",
-        "adj_session_callback | did you mean `session`?",
-        "event_callback_abc123_xyz456 | did you mean `event:abc123_xyz456`?",
-        "Install | did you mean `install`?",
-        "instal | did you mean `install`?",
-        "abc123 | cbgen triggers",
+fn a_callback_without_its_activity_is_told_what_to_type() {
+    for [callback, code, says, types] in parts([
+        // A field alone.
+        "https://a.example.com/?a=1 | 2 | type ID=FIELD | install=",
+        "https://a.example.com/cb | 2 | type ID=FIELD | install=",
+        "equal,{environment},production,https://a.example.com/cb?x={adid} | 2 | type ID=FIELD | install=",
+        "POST,equal,{environment},production,https://a.example.com/cb | 2 | type ID=FIELD | install=",
+        "https%3A%2F%2Fa.example.com | 2 | type ID=FIELD | install=",
+        "install | 2 | type ID=FIELD | install=",
+        // The name of a link's parameter finds its id.
+        "install_callback=F | 1 | error[unknown-trigger] | did you mean `install`?",
+        "adj_session_callback=F | 1 | error[unknown-trigger] | did you mean `session`?",
+        "event_callback_abc123_xyz456=F | 1 | error[unknown-trigger] | did you mean `event:abc123_xyz456`?",
+        "Install=F | 1 | error[unknown-trigger] | did you mean `install`?",
+        "instal=F | 1 | error[unknown-trigger] | did you mean `install`?",
+        "abc123=F | 1 | error[unknown-trigger] | cbgen triggers",
+        // Tokens that are joined otherwise.
+        "event:a1,b2=F | 2 | a1 | type event:a1_b2",
+        "event:a1:b2=F | 2 | a1 | type event:a1_b2",
+        "event:a1 b2=F | 2 | a1 | type event:a1_b2",
+        "event:a1;b2=F | 2 | a1 | type event:a1_b2",
+        "event:a&b=F | 2 | no event token | a&b",
+        // Empty ones.
+        "event:=F | 2 | needs the event's token | type event:abc123, or",
+        "event:_=F | 2 | `_` has an empty event token | type event:abc123, or",
+        "event::abc123=F | 2 | `:abc123` is no event token | type event:abc123\n",
+        "event:abc123__xyz456=F | 2 | `abc123__xyz456` has an empty event token | type event:abc123_xyz456\n",
+        "event:abc123_=F | 2 | `abc123_` has an empty event token | type event:abc123\n",
+        "event:_abc123=F | 2 | `_abc123` has an empty event token | type event:abc123\n",
+        "install:=F | 2 | `install` takes no event token | type install\n",
+        "install:_=F | 2 | `install` takes no event token | type install\n",
+        "install=F https://b.example | 2 | takes one URL | install",
     ]) {
-        let run = cbgen([
-            "link",
-            LINK,
-            "--callback",
-            &format!("{id}=https://a.example.com"),
-        ]);
-        run.refuses(1, "unknown-trigger").says(meant);
+        let callback = callback.replace("=F", "=https://a.example.com");
+        cbgen(["link", LINK, "--callback", &callback])
+            .gives(code.parse().expect("a number"), "")
+            .says_each([says, types]);
     }
-}
-
-#[test]
-fn tokens_that_are_joined_otherwise_are_shown_with_underscores() {
-    for id in ["event:a1,b2", "event:a1:b2", "event:a1 b2", "event:a1;b2"] {
-        let run = cbgen([
-            "link",
-            LINK,
-            "--callback",
-            &format!("{id}=https://a.example.com"),
-        ]);
-        run.gives(2, "").says("type event:a1_b2");
-    }
+    cbgen([
+        "link",
+        LINK,
+        "--callback",
+        "install=https://a.example?x={adidd}",
+    ])
+    .refuses(1, "unknown-placeholder");
 }
 
 #[test]
 fn a_token_is_judged_as_those_of_new_are() {
-    for (id, token) in [
-        ("event:ABC123", "ABC123"),
-        ("event:a", "a"),
-        ("event:abc123_xyz4567", "xyz4567"),
-    ] {
-        let callback = format!("{id}=https://a.example.com");
-        let run = cbgen(["link", LINK, "--callback", &callback]);
-        run.warns("event-token-format");
-        let says = format!("`{token}` does not look like an event token");
-        run.says(&says);
-        assert_eq!(run.stderr.matches("warning").count(), 1, "{}", run.stderr);
-        cbgen(format!(
-            "link {LINK} --callback '{callback}' --allow event-token-format"
-        ))
-        .is_silent();
-    }
-}
-
-#[test]
-fn an_empty_token_is_wrong_usage_with_what_to_type() {
-    for (id, says, types) in triples([
-        "event: | needs the event's token | type event:abc123, or",
-        "event:_ | `_` has an empty event token | type event:abc123, or",
-        "event::abc123 | `:abc123` is no event token | type event:abc123\n",
-        "event:abc123__xyz456 | `abc123__xyz456` has an empty event token | type event:abc123_xyz456\n",
-        "event:abc123_ | `abc123_` has an empty event token | type event:abc123\n",
-        "event:_abc123 | `_abc123` has an empty event token | type event:abc123\n",
-        "install: | `install` takes no event token | type install\n",
-        "install:_ | `install` takes no event token | type install\n",
+    for (id, token) in pairs([
+        "event:ABC123 | ABC123",
+        "event:a | a",
+        "event:abc123_xyz4567 | xyz4567",
     ]) {
         let callback = format!("{id}=https://a.example.com");
-        cbgen(["link", LINK, "--callback", &callback])
-            .gives(2, "")
-            .says_each([says, types]);
+        let base = ["link", LINK, "--callback", &callback];
+        let run = cbgen(base);
+        run.warns("event-token-format")
+            .says(&format!("`{token}` does not look like an event token"));
+        run.holds(run.stderr.matches("warning").count() == 1, "one warning");
+        cbgen(words(base, "--allow event-token-format")).is_silent();
     }
 }
 
@@ -399,10 +305,7 @@ const MIXED: &str = "[[callback]]\nname = \"gone\"\ntrigger = \"uninstall\"\nend
 
 #[test]
 fn callbacks_of_a_file_that_fit_no_link_are_all_told_and_the_others_offered() {
-    let folder = folder_with(MIXED);
-    let run = cbgen_in(&folder, ["link", LINK, "--from", "callbacks.toml"]);
-    run.gives(2, "");
-    run.says_each([
+    link_from(MIXED, LINK, "").gives(2, "").says_each([
         "`uninstall` has no parameter in Adjust links",
         "callbacks.toml:2:9",
         "`plain` has no trigger",
@@ -410,21 +313,12 @@ fn callbacks_of_a_file_that_fit_no_link_are_all_told_and_the_others_offered() {
         "takes one URL",
         "--only start --only buy",
     ]);
-    let run = cbgen_in(
-        &folder,
-        format!("link {LINK} --from callbacks.toml --only start --only buy"),
-    );
-    run.writes(
-        "https://app.adjust.com/abc123?install_callback=https%3A%2F%2Fa.example.com%2Fi\
-         &event_callback_abc123_xyz456=https%3A%2F%2Fa.example.com%2Fe",
-    );
-    let run = cbgen_in(
-        &folder,
-        format!("link {LINK} --from callbacks.toml --only buy.xyz456"),
-    );
-    run.writes(
-        "https://app.adjust.com/abc123?event_callback_xyz456=https%3A%2F%2Fa.example.com%2Fe",
-    );
+    for (flags, query) in pairs([
+        "--only start --only buy | install_callback=https%3A%2F%2Fa.example.com%2Fi&event_callback_abc123_xyz456=https%3A%2F%2Fa.example.com%2Fe",
+        "--only buy.xyz456 | event_callback_xyz456=https%3A%2F%2Fa.example.com%2Fe",
+    ]) {
+        link_from(MIXED, LINK, flags).writes(&format!("{LINK}?{query}"));
+    }
 }
 
 #[test]
@@ -435,41 +329,35 @@ fn values_from_the_environment_are_in_the_link_and_in_no_message() {
          [[callback]]\nname = \"sell\"\ntrigger = \"event\"\nevent_tokens = [\"${TOK2}\"]\n\
          endpoints = [\"https://a.example.com/cb\"]\n",
     );
-    let with = |tok: &str, tok2: &str, key: &str, link: &str, more: &str| {
+    for [tokens, query, code, says] in parts([
+        "abc123,xyz456 |  | 0 | warning[secret-in-link]",
+        "s3cr-tok,xyz456 |  | 2 | `${TOK}` is no event token",
+        "s3crtk,s3crtk |  | 1 | the event `${TOK}`",
+        "s3crtk,xyz456 | ?event_callback_s3crtk=x | 1 | the event `${TOK}` already",
+    ]) {
+        let (first, second) = tokens.split_once(',').expect("two");
         let variables = [
-            ("TOK", tok),
-            ("TOK2", tok2),
-            ("KEY", key),
+            ("TOK", first),
+            ("TOK2", second),
+            ("KEY", "k3y"),
             ("HOST", "hidden.example.com"),
         ];
-        let arguments = words(["link", link, "--from", "callbacks.toml"], more);
-        crate::program::cbgen_with(&folder, &variables, &arguments)
-    };
-    let run = with("abc123", "xyz456", "k3y", LINK, "");
-    run.warns("secret-in-link");
-    run.writes("https://app.adjust.com/abc123?event_callback_abc123=https%3A%2F%2Fhidden.example.com%2Fcb%3Fapi_key%3Dk3y\
-         &event_callback_xyz456=https%3A%2F%2Fa.example.com%2Fcb");
-    let odd = with("s3cr-tok", "xyz456", "k3y", LINK, "");
-    odd.says("`${TOK}` is no event token");
-    let twice = with("s3crtk", "s3crtk", "k3y", LINK, "");
-    twice.refuses(1, "duplicate-key");
-    twice.says("the event `${TOK}`");
-    let taken = with(
-        "s3crtk",
-        "xyz456",
-        "k3y",
-        "https://app.adjust.com/abc123?event_callback_s3crtk=x",
-        "--report json",
-    );
-    taken.ends(1).says("the event `${TOK}` already");
-    for run in [run, odd, twice, taken] {
+        let link = format!("{LINK}{query}");
+        // The report for people shows the line that was typed.
+        let report = if query.is_empty() { "human" } else { "json" };
+        let flags = ["--from", "callbacks.toml", "--report", report];
+        let run = cbgen_with(&folder, &variables, words(["link", &link], flags));
+        run.ends(code.parse().expect("a number")).says(says);
         run.never_says_each(["s3cr", "k3y", "hidden"]);
+        if code == "0" {
+            run.writes("https://app.adjust.com/abc123?event_callback_abc123=https%3A%2F%2Fhidden.example.com%2Fcb%3Fapi_key%3Dk3y\
+                 &event_callback_xyz456=https%3A%2F%2Fa.example.com%2Fcb");
+        }
     }
 }
 
 #[test]
 fn every_sound_link_comes_back_with_its_bytes_and_passes_the_check() {
-    let added = "install_callback=https%3A%2F%2Fa.example.com%2Fcb%3Fid%3D%7Badid%7D";
     for (link, separator, more) in triples([
         "https://app.adjust.com/abc123 | ? | ",
         "https://app.adjust.com/abc123? |  | ",
@@ -488,41 +376,28 @@ fn every_sound_link_comes_back_with_its_bytes_and_passes_the_check() {
         "https://brand.adj.st/path?adj_t=abc123 | & | --branded",
         "https://app.adjust.com/abc123?click_callback=https%3A%2F%2Fb.example.com | & | ",
     ]) {
-        let callback = [
-            "link",
-            link,
-            "--callback",
-            "install=https://a.example.com/cb?id={adid}",
-        ];
-        let run = cbgen(words(callback, more));
-        run.is_silent();
+        let run = with_install(link, more);
         let prefix = if more.is_empty() { "" } else { "adj_" };
-        run.writes(&format!("{link}{separator}{prefix}{added}"));
+        let added = "install_callback=https%3A%2F%2Fa.example.com%2Fcb";
+        run.is_silent()
+            .writes(&format!("{link}{separator}{prefix}{added}"));
         cbgen(["check", "--quiet", "--string", run.line()]).gives(0, "");
     }
 }
 
 #[test]
 fn conditions_and_posts_stand_in_a_link_as_in_the_dashboard() {
-    let folder = folder_with(
-        "[[callback]]\nname = \"i\"\ntrigger = \"install\"\nendpoints = [\"https://a.example.com/cb\"]\n\
+    let file = "[[callback]]\nname = \"i\"\ntrigger = \"install\"\nendpoints = [\"https://a.example.com/cb\"]\n\
          conditions = [\"environment=production\"]\n\
          [[callback]]\nname = \"s\"\ntrigger = \"session\"\nmethod = \"post\"\n\
-         endpoints = [\"https://a.example.com/cb\"]\nconditions = [\"environment=production\"]\nbody = { id = \"{adid}\" }\n",
-    );
-    let run = cbgen_in(&folder, ["link", LINK, "--from", "callbacks.toml"]);
-    run.is_silent();
-    run.writes("https://app.adjust.com/abc123\
+         endpoints = [\"https://a.example.com/cb\"]\nconditions = [\"environment=production\"]\nbody = { id = \"{adid}\" }\n";
+    let run = link_from(file, LINK, "");
+    run.is_silent().writes("https://app.adjust.com/abc123\
          ?install_callback=equal%2C%7Benvironment%7D%2Cproduction%2Chttps%3A%2F%2Fa.example.com%2Fcb\
          &session_callback=POST%2Cequal%2C%7Benvironment%7D%2Cproduction%2Chttps%3A%2F%2Fa.example.com%2Fcb%2Cid%3D%7Badid%7D");
     cbgen(["check", "--quiet", "--string", run.line()]).gives(0, "");
-    cbgen([
-        "link",
-        LINK,
-        "--callback",
-        "install=POST,https://a.example.com/cb,id={adid}",
-    ])
-    .refuses(1, "post-without-condition");
+    let post = "install=POST,https://a.example.com/cb,id={adid}";
+    cbgen(["link", LINK, "--callback", post]).refuses(1, "post-without-condition");
 }
 
 #[test]
@@ -541,42 +416,26 @@ fn several_links_get_several_callbacks_each_on_its_line() {
 }
 
 #[test]
-fn a_macro_of_a_flag_is_one_for_the_callbacks_of_a_file_too() {
-    let folder = folder_with(
-        "[[callback]]\nname = \"i\"\ntrigger = \"install\"\nendpoints = [\"https://a.example.com/cb\"]\n\
-         params = { c = \"{click_id}\", x = \"[x]\" }\n",
-    );
-    let arguments = ["link", LINK, "--from", "callbacks.toml"];
-    let without = cbgen_in(&folder, arguments);
-    without.refuses(1, "foreign-macro");
-    without.refuses(1, "unknown-placeholder");
-    let macros = ["--macro", "click_id", "--macro", "[x]"];
-    let run = cbgen_in(&folder, arguments.iter().chain(&macros));
-    run.writes("https://app.adjust.com/abc123?install_callback=https%3A%2F%2Fa.example.com%2Fcb%3Fc%3D{click_id}%26x%3D[x]");
-}
-
-#[test]
-fn flags_and_a_file_come_together_and_only_wants_names_that_exist() {
-    let folder = folder_with(
-        "[[callback]]\nname = \"i\"\ntrigger = \"install\"\nendpoints = [\"https://a.example.com/cb\"]\n",
-    );
-    let with = |more: &str| {
-        let arguments = ["link", LINK, "--from", "callbacks.toml"];
-        cbgen_in(&folder, words(arguments, more))
-    };
-    with("--callback click=https://a.example.com/c").writes(
+fn flags_and_a_file_come_together() {
+    let file = "[[callback]]\nname = \"i\"\ntrigger = \"install\"\nendpoints = [\"https://a.example.com/cb\"]\n";
+    link_from(file, LINK, "--callback click=https://a.example.com/c").writes(
         "https://app.adjust.com/abc123?install_callback=https%3A%2F%2Fa.example.com%2Fcb\
          &click_callback=https%3A%2F%2Fa.example.com%2Fc",
     );
-    with("--callback install=https://a.example.com/c").refuses(1, "duplicate-key");
-    with("--only j").gives(2, "").says("no callback `j`");
-}
-
-#[test]
-fn a_file_without_callbacks_adds_none_and_says_so() {
-    let folder = folder_with("# none yet\n");
-    let run = cbgen_in(&folder, ["link", LINK, "--from", "callbacks.toml"]);
-    run.gives(2, "").says("no callbacks to add");
+    link_from(file, LINK, "--callback install=https://a.example.com/c").refuses(1, "duplicate-key");
+    link_from(file, LINK, "--only j")
+        .gives(2, "")
+        .says("no callback `j`");
+    link_from("# none yet\n", LINK, "")
+        .gives(2, "")
+        .says("no callbacks to add");
+    // A macro of a flag is one for the callbacks of the file too.
+    let macros = format!("{file}params = {{ c = \"{{click_id}}\", x = \"[x]\" }}\n");
+    link_from(&macros, LINK, "")
+        .refuses(1, "foreign-macro")
+        .refuses(1, "unknown-placeholder");
+    link_from(&macros, LINK, "--macro click_id --macro [x]")
+        .writes("https://app.adjust.com/abc123?install_callback=https%3A%2F%2Fa.example.com%2Fcb%3Fc%3D{click_id}%26x%3D[x]");
 }
 
 /// Declares a placeholder and macros; its callback has none of them.
@@ -590,33 +449,24 @@ fn link_from(file: &str, link: &str, more: impl Arguments) -> Run {
 }
 
 #[test]
-fn a_link_is_judged_by_what_the_file_declares() {
+fn links_and_callbacks_of_flags_are_judged_by_what_the_file_declares() {
+    let other = DECLARES.replace("brand_new", "other");
     let with = format!(
         "{LINK}?click_callback=https%3A%2F%2Fa.example.com%3Fx%3D%7Bbrand_new%7D%26y%3D{{click_id}}"
     );
-    let run = link_from(DECLARES, &with, "");
-    run.is_silent();
-    run.writes(&format!(
+    link_from(DECLARES, &with, "").is_silent().writes(&format!(
         "{with}&install_callback=https%3A%2F%2Fa.example.com%2Fcb"
     ));
-    let without = link_from(&DECLARES.replace("brand_new", "other"), &with, "");
-    without.refuses(1, "unknown-placeholder");
-    without.says("{brand_new}");
-}
-
-#[test]
-fn callbacks_of_flags_are_judged_by_what_the_file_declares() {
-    let session = "session=https://a.example.com/s?x={brand_new}&y={click_id}&z=[x]";
-    let run = link_from(DECLARES, LINK, ["--callback", session]);
-    run.is_silent();
-    assert!(
-        run.line()
-            .ends_with("%3Fx%3D%7Bbrand_new%7D%26y%3D{click_id}%26z%3D[x]"),
-        "{}",
-        run.stdout
+    link_from(&other, &with, "")
+        .refuses(1, "unknown-placeholder")
+        .says("{brand_new}");
+    let session = "--callback 'session=https://a.example.com/s?x={brand_new}&y={click_id}&z=[x]'";
+    let run = link_from(DECLARES, LINK, session);
+    finishes(
+        run.is_silent().line(),
+        "%3Fx%3D%7Bbrand_new%7D%26y%3D{click_id}%26z%3D[x]",
     );
-    let other = DECLARES.replace("brand_new", "other");
-    link_from(&other, LINK, ["--callback", session]).refuses(1, "unknown-placeholder");
+    link_from(&other, LINK, session).refuses(1, "unknown-placeholder");
 }
 
 #[test]
@@ -632,27 +482,13 @@ fn what_the_file_says_of_secrets_holds_for_its_callbacks() {
 
 #[test]
 fn a_test_link_makes_adjust_send_a_callback() {
-    let run = cbgen([
-        "link",
-        "--test",
-        "equal,{event},41i3c9,https://a.example.com/cb?id={adid}&c={click_id}",
-        "--macro",
-        "click_id",
-    ]);
+    let field = "equal,{event},41i3c9,https://a.example.com/cb?id={adid}&c={click_id}";
+    let run = cbgen(["link", "--test", field, "--macro", "click_id"]);
     run.writes("https://app.adjust.com/cbtest?install_callback=equal%2C%7Bevent%7D%2C41i3c9%2Chttps%3A%2F%2Fa.example.com%2Fcb%3Fid%3D%7Badid%7D%26c%3D{click_id}");
-    run.says_each([
-        "one GET to https://a.example.com/cb",
-        "sent only if event is 41i3c9",
-    ]);
-    run.never_says("unavailable");
-    cbgen(["link", "--test", "https://a.example.com/cb?id={adidd}"])
-        .refuses(1, "unknown-placeholder");
-    cbgen([
-        "link",
-        "https://app.adjust.com/abc123",
-        "--test",
-        "https://a.example.com/cb",
-    ])
-    .gives(2, "");
-    cbgen(["link", "--callback", "install=https://a.example.com/cb"]).gives(2, "");
+    run.says("one GET to https://a.example.com/cb")
+        .says("sent only if event is 41i3c9")
+        .never_says("unavailable");
+    cbgen("link --test https://a.example.com/cb?id={adidd}").refuses(1, "unknown-placeholder");
+    cbgen("link https://app.adjust.com/abc123 --test https://a.example.com/cb").gives(2, "");
+    cbgen("link --callback install=https://a.example.com/cb").gives(2, "");
 }
