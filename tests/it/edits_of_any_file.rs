@@ -43,14 +43,14 @@ const HEAD: &str = "# head\n[sets.device]\nplaceholders = [\"os_name\"]\nparams 
 const SHARED: &[(&str, &str)] = &[("adid", "{adid}"), ("gps_adid", "{gps_adid}"), ("src", "d")];
 const SET: &[(&str, &str)] = &[("os_name", "{os_name}"), ("dev", "s"), ("k", "set")];
 
-/// One request: method, condition, address, parameters, body.
-type Entry = (
-    bool,
-    String,
-    String,
-    BTreeMap<String, String>,
-    BTreeMap<String, String>,
-);
+impl Endpoint {
+    fn to(url: &'static str) -> Self {
+        Self {
+            url,
+            ..Self::default()
+        }
+    }
+}
 
 impl Callback {
     fn own(&mut self) -> impl Iterator<Item = &mut Pairs> {
@@ -90,12 +90,7 @@ impl Callback {
 
     fn point_to(&mut self, urls: &[&'static str]) {
         let kept = |url: &&'static str| self.endpoints.iter().find(|to| to.url == *url).cloned();
-        let to = |url| {
-            kept(url).unwrap_or(Endpoint {
-                url,
-                ..Endpoint::default()
-            })
-        };
+        let to = |url| kept(url).unwrap_or_else(|| Endpoint::to(url));
         self.endpoints = urls.iter().map(to).collect();
     }
 
@@ -118,92 +113,60 @@ impl Callback {
             .for_each(|pairs| pairs.push(("w", "1")));
     }
 
-    fn entries(&self) -> Vec<Entry> {
-        let default = [Endpoint {
-            url: "https://d.example.com",
-            ..Endpoint::default()
-        }];
-        let endpoints = if self.endpoints.is_empty() {
-            &default
-        } else {
-            &self.endpoints[..]
+    /// The requests, each as a text: method, condition, address, parameters, body.
+    fn entries(&self) -> Vec<String> {
+        let default = [Endpoint::to("https://d.example.com")];
+        let endpoints = match &self.endpoints[..] {
+            [] => &default,
+            own => own,
         };
-        let text = |(key, value): &(&str, &str)| ((*key).to_owned(), (*value).to_owned());
         let entry = |to: &Endpoint| {
-            let set = SET.iter().filter(|_| self.uses);
-            let shared = SHARED
-                .iter()
-                .chain(set)
-                .filter(|(key, _)| !self.excludes.contains(key));
-            let own = to.params.as_ref().unwrap_or(&self.params);
+            let shared = SHARED.iter().chain(SET.iter().filter(|_| self.uses));
+            let shared = shared.filter(|(key, _)| !self.excludes.contains(key));
             let (url, query) = to.url.split_once('?').unwrap_or((to.url, ""));
-            let typed = query
-                .split_once('=')
-                .map(|(key, value)| (key.to_owned(), value.to_owned()));
-            let mut params: BTreeMap<_, _> = typed.into_iter().chain(shared.map(text)).collect();
-            params.extend(
-                self.placeholders
-                    .iter()
-                    .map(|key| ((*key).to_owned(), format!("{{{key}}}"))),
-            );
-            params.extend(own.iter().map(text));
-            let body = to
-                .body
-                .as_ref()
-                .unwrap_or(&self.body)
+            let mut params: BTreeMap<&str, String> = BTreeMap::new();
+            let mut put = |key, value: &str| _ = params.insert(key, value.to_owned());
+            let typed = query.split_once('=');
+            typed
                 .iter()
-                .map(text)
-                .collect();
-            let condition = to
-                .condition
-                .or(self.condition)
-                .unwrap_or_default()
-                .to_owned();
-            (
-                to.is_post.unwrap_or(self.is_post),
-                condition,
-                url.to_owned(),
-                params,
-                body,
-            )
+                .chain(shared)
+                .for_each(|(key, value)| put(key, value));
+            let placeholders = self.placeholders.iter();
+            placeholders.for_each(|key| put(key, &format!("{{{key}}}")));
+            let own = to.params.as_ref().unwrap_or(&self.params).iter();
+            own.for_each(|(key, value)| put(key, value));
+            let body = to.body.as_ref().unwrap_or(&self.body).iter().copied();
+            let body: BTreeMap<&str, &str> = body.collect();
+            let condition = to.condition.or(self.condition).unwrap_or_default();
+            let is_post = to.is_post.unwrap_or(self.is_post);
+            let method = if is_post { "POST" } else { "GET" };
+            format!("{method} {condition} {url} {params:?} {body:?}")
         };
         endpoints.iter().map(entry).collect()
     }
 }
 
 /// What `build --format json` prints, as the model has it.
-fn entries(built: &serde_json::Value) -> Vec<Entry> {
+fn entries(built: &serde_json::Value) -> Vec<String> {
     let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
     let pairs = |list: &serde_json::Value| -> BTreeMap<String, String> {
         let pairs = list.as_array().into_iter().flatten();
-        pairs
-            .map(|pair| (text(&pair["raw_key"]), text(&pair["raw_value"])))
-            .collect()
+        let pairs = pairs.map(|pair| (text(&pair["raw_key"]), text(&pair["raw_value"])));
+        pairs.collect()
     };
     let entry = |entry: &serde_json::Value| {
         let condition = &entry["condition"];
+        let (name, value) = (&condition["placeholders"][0], &condition["values"][0]);
         let condition = match condition["prefix"].as_str() {
-            Some("equal") => format!(
-                "{}={}",
-                text(&condition["placeholders"][0]),
-                text(&condition["values"][0])
-            ),
+            Some("equal") => format!("{}={}", text(name), text(value)),
             other => other.unwrap_or_default().to_owned(),
         };
-        (
-            entry["method"] == "POST",
-            condition,
-            text(&entry["endpoint"]),
-            pairs(&entry["params"]),
-            pairs(&entry["body"]),
-        )
+        let (method, url) = (text(&entry["method"]), text(&entry["endpoint"]));
+        let (params, body) = (pairs(&entry["params"]), pairs(&entry["body"]));
+        format!("{method} {condition} {url} {params:?} {body:?}")
     };
-    built["entries"]
-        .as_array()
-        .expect("entries")
-        .iter()
-        .map(entry)
-        .collect()
+    let all = built["entries"].as_array().expect("entries");
+    all.iter().map(entry).collect()
 }
 
 /// A comment on a line of its own, or none; each `#` gets a number later.
@@ -301,80 +264,38 @@ const N: &str = "https://n.example.com";
 
 /// Endpoints as a list of addresses or of tables, in braces or below headers, or those of the defaults.
 fn endpoints() -> impl Strategy<Value = (String, String, Vec<Endpoint>)> {
-    type Part = (&'static str, Endpoint);
-    let part = |text, part: Endpoint| -> Part { (text, part) };
-    let to = Endpoint::default;
-    let conditions = vec![
-        part("", to()),
-        part(
-            "conditions = [\"country=de\"]",
-            Endpoint {
-                condition: Some("country=de"),
-                ..to()
-            },
-        ),
-        part(
-            "conditions = [ # none\n]",
-            Endpoint {
-                condition: Some(""),
-                ..to()
-            },
-        ),
-    ];
-    let methods = vec![
-        part("", to()),
-        part(
-            "method = 'get'",
-            Endpoint {
-                is_post: Some(false),
-                ..to()
-            },
-        ),
-        part(
-            "method = \"post\"\nbody.v = \"1\"",
-            Endpoint {
-                is_post: Some(true),
-                body: Some(vec![("v", "1")]),
-                ..to()
-            },
-        ),
-    ];
-    let params = vec![
-        part("", to()),
-        part(
-            "params = { k = \"3\" }",
-            Endpoint {
-                params: Some(vec![("k", "3")]),
-                ..to()
-            },
-        ),
-        part(
-            "params.idfa = \"4\"",
-            Endpoint {
-                params: Some(vec![("idfa", "4")]),
-                ..to()
-            },
-        ),
-    ];
+    let select = prop::sample::select::<&'static str>;
     let parts = (
-        prop::sample::select(conditions),
-        prop::sample::select(methods),
-        prop::sample::select(params),
+        select(vec![
+            "",
+            "conditions = [\"country=de\"]",
+            "conditions = [ # none\n]",
+        ]),
+        select(vec![
+            "",
+            "method = 'get'",
+            "method = \"post\"\nbody.v = \"1\"",
+        ]),
+        select(vec!["", "params = { k = \"3\" }", "params.idfa = \"4\""]),
     );
     (0_u8..6, list(&[B, C]), parts).prop_map(|(form, (list, urls), (condition, method, params))| {
         let own = Endpoint {
             url: A,
-            condition: condition.1.condition,
-            is_post: method.1.is_post,
-            body: method.1.body,
-            params: params.1.params,
+            condition: match condition.split_once("country=de") {
+                Some(_) => Some("country=de"),
+                None => (!condition.is_empty()).then_some(""),
+            },
+            is_post: (!method.is_empty()).then_some(method.contains("post")),
+            body: method.contains("post").then(|| vec![("v", "1")]),
+            params: match params.chars().last() {
+                None => None,
+                Some('}') => Some(vec![("k", "3")]),
+                Some(_) => Some(vec![("idfa", "4")]),
+            },
         };
-        let plain = |url| Endpoint {
-            url,
-            ..Endpoint::default()
-        };
+        let plain = Endpoint::to;
         let url = format!("url = \"{A}\"");
-        let parts = [url.as_str(), condition.0, method.0, params.0];
+        let parts = [url.as_str(), condition, method, params];
         let parts = parts
             .iter()
             .flat_map(|part| part.split_inclusive("]\n"))
@@ -519,78 +440,77 @@ fn file() -> impl Strategy<Value = File> {
 }
 
 /// Flags, what they are about, and what they change of what a file says.
-type Flag = (&'static [&'static str], &'static str, fn(&mut Callback));
+type Flag = (&'static str, &'static str, fn(&mut Callback));
 
 const FLAGS: &[Flag] = &[
-    (&["-p", "fire_adid"], "fire_adid", |own| {
-        own.set("fire_adid", "{fire_adid}");
+    ("-p fire_adid", "fire_adid", |own| {
+        own.set("fire_adid", "{fire_adid}")
     }),
-    (&["-p", "{gps_adid},country"], "gps_adid", |own| {
+    ("-p {gps_adid},country", "gps_adid", |own| {
         own.set("gps_adid", "{gps_adid}");
         own.set("country", "{country}");
     }),
-    (&["-p", "adid"], "adid", |own| own.set("adid", "{adid}")),
-    (&["-P", "n=1"], "n", |own| own.set("n", "1")),
-    (&["-P", "k=9"], "k", |own| own.set("k", "9")),
-    (&["-P", "src=d"], "src", |own| own.set("src", "d")),
-    (&["-P", "idfa=x y"], "idfa", |own| own.set("idfa", "x%20y")),
-    (&["-P", "s=plain"], "s", |own| own.set("s", "plain")),
-    (&["-P", "m:=c%20d"], "m", |own| own.set("m", "c%20d")),
-    (&["--remove", "idfv"], "idfv", |own| own.remove("idfv")),
-    (&["--remove", "idfa"], "idfa", |own| own.remove("idfa")),
-    (&["--remove", "k"], "k", |own| own.remove("k")),
-    (&["--remove", "m"], "m", |own| own.remove("m")),
-    (&["--remove", "src"], "src", |own| own.remove("src")),
-    (&["--remove", "v"], "v", |own| own.remove("v")),
-    (&["--exclude", "adid"], "adid", |own| {
-        own.excludes.push("adid");
+    ("-p adid", "adid", |own| own.set("adid", "{adid}")),
+    ("-P n=1", "n", |own| own.set("n", "1")),
+    ("-P k=9", "k", |own| own.set("k", "9")),
+    ("-P src=d", "src", |own| own.set("src", "d")),
+    ("-P 'idfa=x y'", "idfa", |own| own.set("idfa", "x%20y")),
+    ("-P s=plain", "s", |own| own.set("s", "plain")),
+    ("-P m:=c%20d", "m", |own| own.set("m", "c%20d")),
+    ("--remove idfv", "idfv", |own| own.remove("idfv")),
+    ("--remove idfa", "idfa", |own| own.remove("idfa")),
+    ("--remove k", "k", |own| own.remove("k")),
+    ("--remove m", "m", |own| own.remove("m")),
+    ("--remove src", "src", |own| own.remove("src")),
+    ("--remove v", "v", |own| own.remove("v")),
+    ("--exclude adid", "adid", |own| own.excludes.push("adid")),
+    ("--exclude src", "src", |own| own.excludes.push("src")),
+    ("--condition country=at", "condition", |own| {
+        own.condition = Some("country=at")
     }),
-    (&["--exclude", "src"], "src", |own| own.excludes.push("src")),
-    (&["--condition", "country=at"], "condition", |own| {
-        own.condition = Some("country=at");
-    }),
-    (&["--no-condition"], "condition", Callback::send_always),
+    ("--no-condition", "condition", Callback::send_always),
     (
-        &["--no-condition", "--condition", "country=at"],
+        "--no-condition --condition country=at",
         "condition",
         |own| {
             own.send_always();
             own.condition = Some("country=at");
         },
     ),
-    (&["--method", "get"], "method", |own| own.send_by(false)),
+    ("--method get", "method", |own| own.send_by(false)),
     (
-        &[
-            "--method",
-            "post",
-            "--condition",
-            "country=at",
-            "--body",
-            "w=1",
-        ],
+        "--method post --condition country=at --body w=1",
         "condition",
         Callback::post,
     ),
-    (&["-e", N], "endpoint", |own| own.point_to(&[N])),
-    (&["-e", C, "-e", B], "endpoint", |own| own.point_to(&[C, B])),
-    (&["-e", N, "-e", A], "endpoint", |own| own.point_to(&[N, A])),
-    (&["--replace-endpoint", C, N], "endpoint", |own| {
-        own.endpoints
-            .iter_mut()
-            .filter(|to| to.url == C)
-            .for_each(|to| to.url = N);
+    ("-e https://n.example.com", "endpoint", |own| {
+        own.point_to(&[N])
     }),
-    (&["--use", "device"], "set", |own| own.uses = true),
-    (&["--no-use", "device"], "set", |own| own.uses = false),
-    (&["-t", "session"], "trigger", |own| own.trigger = "session"),
     (
-        &["-t", "event", "--event-token", "abc123"],
-        "trigger",
+        "-e https://c.example.com -e 'https://b.example.com/x?q=1'",
+        "endpoint",
+        |own| own.point_to(&[C, B]),
+    ),
+    (
+        "-e https://n.example.com -e https://a.example.com",
+        "endpoint",
+        |own| own.point_to(&[N, A]),
+    ),
+    (
+        "--replace-endpoint https://c.example.com https://n.example.com",
+        "endpoint",
         |own| {
-            (own.trigger, own.token) = ("event", Some("abc123"));
+            let moved = own.endpoints.iter_mut().filter(|to| to.url == C);
+            moved.for_each(|to| to.url = N);
         },
     ),
-    (&["--name", "b"], "name", |own| own.name = "b"),
+    ("--use device", "set", |own| own.uses = true),
+    ("--no-use device", "set", |own| own.uses = false),
+    ("-t session", "trigger", |own| own.trigger = "session"),
+    ("-t event --event-token abc123", "trigger", |own| {
+        (own.trigger, own.token) = ("event", Some("abc123"));
+    }),
+    ("--name b", "name", |own| own.name = "b"),
 ];
 
 /// Each comment that has a line of its own.
@@ -607,7 +527,7 @@ fn an_edit_builds_what_its_flags_ask_for_and_changes_its_own_block_alone() {
     let flags = prop::sample::subsequence(FLAGS.to_vec(), 1..5).prop_shuffle();
     let result = TestRunner::new(config).run(&(file(), flags), |(file, flags)| {
         let mut expected = file.callback.clone();
-        let (mut about, mut arguments) = (Vec::new(), vec!["edit", "a"]);
+        let (mut about, mut line) = (Vec::new(), "edit a".to_owned());
         // An endpoint is moved before what is said about all of them.
         let mut flags = flags;
         flags.sort_by_key(|(_, subject, _)| *subject != "endpoint");
@@ -615,15 +535,15 @@ fn an_edit_builds_what_its_flags_ask_for_and_changes_its_own_block_alone() {
             let is_said = subject == "method" && about.contains(&"condition");
             if !is_said && !about.contains(&subject) {
                 about.push(subject);
-                arguments.extend(words);
+                line = format!("{line} {words}");
                 apply(&mut expected);
             }
         }
         let whole = format!("{}{}{}", file.before, file.block, file.behind);
         let folder = folder_with(&whole);
-        let run = cbgen_in(&folder, &arguments);
+        let run = cbgen_in(&folder, &line);
         let text = read(&folder, "callbacks.toml");
-        let shown = format!("{arguments:?}\n{whole}\n---\n{text}\n{}", run.stderr);
+        let shown = format!("{line}\n{whole}\n---\n{text}\n{}", run.stderr);
         prop_assert!(!run.stderr.contains("cannot make this change"), "{}", shown);
         if run.code != 0 {
             prop_assert!((1..=2).contains(&run.code), "{}", shown);
@@ -643,25 +563,16 @@ fn an_edit_builds_what_its_flags_ask_for_and_changes_its_own_block_alone() {
             "{}",
             shown
         );
-        let built = cbgen_in(
-            &folder,
-            ["build", "--format", "json", "--only", expected.name],
-        );
-        let json: serde_json::Value = serde_json::from_str(&built.stdout).expect("JSON");
-        prop_assert_eq!(entries(&json[0]), expected.entries(), "{}", shown);
-        prop_assert_eq!(
-            json[0]["trigger"].as_str(),
+        let build = ["build", "--format", "json", "--only", expected.name];
+        let json = &cbgen_in(&folder, build).json()[0];
+        prop_assert_eq!(entries(json), expected.entries(), "{}", shown);
+        let built = ["trigger", "event_token", "field"].map(|key| json[key].as_str());
+        let wanted = [
             Some(expected.trigger),
-            "{}",
-            shown
-        );
-        prop_assert_eq!(json[0]["event_token"].as_str(), expected.token, "{}", shown);
-        prop_assert_eq!(
-            json[0]["field"].as_str(),
+            expected.token,
             Some(run.stdout.trim_end()),
-            "{}",
-            shown
-        );
+        ];
+        prop_assert_eq!(built, wanted, "{}", shown);
         // Of endpoints that go, nothing stays; else no comment above anything goes.
         if !about.contains(&"endpoint") {
             let now = comment_lines(block);

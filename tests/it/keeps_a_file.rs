@@ -1,9 +1,9 @@
 //! `list`, `copy`, `duplicate`, `edit`, `delete` over a `callbacks.toml`.
 
 use crate::program::{
-    Arguments, cbgen_in, finishes, folder_with, has, lacks, pairs, read, starts, words,
+    Arguments, cbgen_in, changes, coded, finishes, folder_of, folder_with, has, lacks, pairs, read,
+    starts, stays, triples, words,
 };
-use std::path::Path;
 
 const FILE: &str = r#"# The agency's callbacks.
 macros = ["click_id"]
@@ -34,67 +34,38 @@ event_tokens = ["abc123"]
 x = "1" # one
 "#;
 
-fn text(folder: &Path) -> String {
-    read(&folder, "callbacks.toml")
-}
-
 /// Runs in a folder with the file, and gives what the file became.
 #[track_caller]
 fn changed(old: &str, arguments: impl Arguments) -> String {
-    let folder = folder_with(old);
-    cbgen_in(&folder, arguments).ends(0);
-    text(folder.path())
-}
-
-#[track_caller]
-fn stays(old: &str, code: i32, arguments: impl Arguments, says: &str) {
-    let folder = folder_with(old);
-    cbgen_in(&folder, arguments).gives(code, "").says(says);
-    assert_eq!(text(folder.path()), old);
+    let (run, text) = changes(old, arguments);
+    run.ends(0);
+    text
 }
 
 #[test]
 fn the_list_tells_condition_and_parameters_in_words() {
-    let folder = folder_with(FILE);
-    let table = cbgen_in(&folder, "list");
-    table.ends(0).prints("environment is production");
-    table.prints("adid, idfv, tracker, source");
-    let json = cbgen_in(&folder, "list --format json");
-    let rows = json.json();
+    let list = |file: &str, format: &str| {
+        let run = cbgen_in(folder_with(file), ["list", "--format", format]);
+        run.ends(0);
+        run
+    };
+    list(FILE, "table")
+        .prints("environment is production")
+        .prints("adid, idfv, tracker, source");
+    let rows = list(FILE, "json").json();
     assert_eq!(rows[1]["event_tokens"][0], "abc123");
     assert_eq!(rows[0]["condition"], "environment is production");
-    let page = cbgen_in(&folder, "list --format markdown");
-    assert!(
+    let page = list(FILE, "markdown");
+    page.holds(
         page.stdout.lines().all(|line| line.starts_with('|')),
-        "{}",
-        page.stdout
+        "a table",
     );
-}
-
-#[test]
-fn the_list_shows_what_is_wrong_and_goes_on() {
-    let folder = folder_with(&FILE.replace("\"tracker\"", "\"trackerr\""));
-    let json = cbgen_in(&folder, "list --format json");
-    let rows = json.json();
+    // What is wrong is shown, and what is known.
+    let rows = list(&FILE.replace("\"tracker\"", "\"trackerr\""), "json").json();
     assert_eq!(rows[0]["findings"][0]["code"], "unknown-placeholder");
     let keys = serde_json::json!(["adid", "idfv", "trackerr", "source"]);
-    assert_eq!(rows[0]["parameters"], keys, "what is known is shown");
+    assert_eq!(rows[0]["parameters"], keys);
     assert_eq!(rows[1]["findings"].as_array().map(Vec::len), Some(0));
-}
-
-/// The codes that the list shows at each callback.
-fn listed(file: &str) -> Vec<Vec<String>> {
-    let folder = folder_with(file);
-    let json = cbgen_in(&folder, "list --format json");
-    json.ends(0);
-    let rows = json.json();
-    let codes = |row: &serde_json::Value| {
-        let findings = row["findings"].as_array().expect("a list").iter();
-        findings
-            .map(|finding| finding["code"].as_str().unwrap_or("none").to_owned())
-            .collect()
-    };
-    rows.as_array().expect("rows").iter().map(codes).collect()
 }
 
 #[test]
@@ -110,54 +81,47 @@ fn the_list_shows_what_is_wrong_between_callbacks_at_each_of_them() {
         callback("b", "install", ""),
         callback("a", "session", ""),
     ];
-    let found = listed(&twice.concat());
-    assert_eq!(
-        found,
-        [
-            vec!["duplicate-name", "same-trigger"],
-            vec!["same-trigger"],
-            vec!["duplicate-name"]
-        ]
-    );
+    let click = "params = { system = \"{os_name}\" }\nallow = [\"missing-adid\"]";
     let overlap = [
         callback("one", "install", "params = { os = \"{os_name}\" }"),
-        callback(
-            "two",
-            "click",
-            "params = { system = \"{os_name}\" }\nallow = [\"missing-adid\"]",
-        ),
+        callback("two", "click", click),
         callback("all", "global", ""),
     ];
-    let drift = ["global-overlap", "parameter-drift"];
-    let found = listed(&overlap.concat());
-    assert_eq!(found[0], drift);
-    assert_eq!(found[1], [&drift[..], &["unused-allow"]].concat());
-    assert_eq!(found[2], ["global-overlap", "global-overlap"]);
+    for (file, expected) in [
+        (
+            twice,
+            "duplicate-name same-trigger | same-trigger | duplicate-name",
+        ),
+        (
+            overlap,
+            "global-overlap parameter-drift | global-overlap parameter-drift unused-allow | global-overlap global-overlap",
+        ),
+    ] {
+        let rows = cbgen_in(folder_with(&file.concat()), "list --format json").json();
+        let codes = |row: &serde_json::Value| {
+            let findings = row["findings"].as_array().expect("a list").iter();
+            let codes: Vec<&str> = findings.filter_map(|one| one["code"].as_str()).collect();
+            codes.join(" ")
+        };
+        let found: Vec<String> = rows.as_array().expect("rows").iter().map(codes).collect();
+        assert_eq!(found.join(" | "), expected);
+    }
 }
 
 #[test]
 fn a_copy_stands_behind_its_original_and_deleting_it_gives_the_old_file() {
-    let folder = folder_with(FILE);
-    assert_eq!(cbgen_in(&folder, "duplicate install second").code, 0);
-    let new = text(folder.path());
+    let new = changed(FILE, "duplicate install second");
     has(
         &new,
         "# trailing\n\n[[callback]] # header\nname = 'second' # its name\n",
     );
-    assert_eq!(cbgen_in(&folder, "delete second --yes").code, 0);
-    assert_eq!(text(folder.path()), FILE);
-}
-
-#[test]
-fn deleting_takes_the_comment_above_and_nothing_else() {
+    assert_eq!(changed(&new, "delete second --yes"), FILE);
+    // Deleting takes the comment above and nothing else.
+    let (start, end) = (FILE.find("\n\n# about"), FILE.find("\n# trailing"));
+    let block = &FILE[start.expect("there")..end.expect("there")];
     let new = changed(FILE, "delete install --yes");
-    let expected = FILE.replace(
-        &FILE[FILE.find("\n\n# about").expect("there")..FILE.find("\n# trailing").expect("there")],
-        "",
-    );
-    assert_eq!(new, expected);
-    let last = changed(FILE, "delete buy --yes");
-    finishes(&last, "# free\n");
+    assert_eq!(new, FILE.replace(block, ""));
+    finishes(&changed(FILE, "delete buy --yes"), "# free\n");
 }
 
 #[test]
@@ -175,122 +139,81 @@ fn an_edit_changes_its_lines_and_no_other() {
         )
         .replace("# trailing", "exclude = [\"adid\"]\n# trailing");
     assert_eq!(new, expected);
+    // A parameter of a table is replaced where it stands.
+    let expected = FILE.replace("x = \"1\" # one\n", "x = \"2\" # one\ny = \"3\"\n");
+    assert_eq!(changed(FILE, "edit buy -P x=2 -P y=3"), expected);
+    // What a flag allows, the file allows too.
+    let flags = "edit buy -P z={new_thing} --allow unknown-placeholder";
+    has(&changed(FILE, flags), "allow = [\"unknown-placeholder\"]");
 }
 
 #[test]
 fn an_edit_prints_the_new_field() {
-    let folder = folder_with(FILE);
-    let edited = cbgen_in(
-        &folder,
-        "edit install --no-condition -e https://b.example/x --name all",
-    );
+    let flags = "edit install --no-condition -e https://b.example/x --name all";
+    let (edited, text) = changes(FILE, flags);
     let field = "https://b.example/x?adid={adid}&idfv={idfv}&tracker={tracker}&source=adjust";
     edited.writes(field);
-    let built = cbgen_in(&folder, "build --only all");
-    built.writes(field);
-    assert!(!text(folder.path()).contains("conditions"));
-}
-
-#[test]
-fn a_parameter_of_a_table_is_replaced_where_it_stands() {
-    let new = changed(FILE, "edit buy -P x=2 -P y=3");
-    assert_eq!(
-        new,
-        FILE.replace("x = \"1\" # one\n", "x = \"2\" # one\ny = \"3\"\n")
-    );
+    cbgen_in(folder_with(&text), "build --only all").writes(field);
+    lacks(&text, "conditions");
 }
 
 #[test]
 fn what_would_be_wrong_is_not_written() {
-    stays(
-        FILE,
-        1,
-        "edit install -P a={adidd}",
-        "did you mean `{adid}`?",
-    );
-    stays(FILE, 1, "duplicate install buy", "duplicate-name");
-    stays(FILE, 1, "edit install --name buy", "duplicate-name");
-    stays(FILE, 2, "duplicate install 'a b'", "letters, digits");
-    stays(FILE, 2, "delete instal --yes", "did you mean `install`?");
-    for verb in [
-        &["delete", "buy.abc123", "--yes"][..],
-        &["duplicate", "buy.abc123", "two"],
-    ] {
-        stays(FILE, 2, verb, "did you mean `buy`?");
+    for (arguments, code, says) in coded([
+        "edit install -P a={adidd} | 1 | did you mean `{adid}`?",
+        "duplicate install buy | 1 | duplicate-name",
+        "edit install --name buy | 1 | duplicate-name",
+        "duplicate install 'a b' | 2 | letters, digits",
+        "delete instal --yes | 2 | did you mean `install`?",
+        "delete buy.abc123 --yes | 2 | did you mean `buy`?",
+        "duplicate buy.abc123 two | 2 | did you mean `buy`?",
+        "edit install --remove sorce | 2 | did you mean `source`?",
+        "edit install | 2 | nothing to change",
+        "delete install | 2 | --yes",
+        "delete buy --yess | 2 | tip: a similar argument exists: '--yes'",
+    ]) {
+        stays(FILE, code, arguments, says);
     }
-    stays(
-        FILE,
-        2,
-        "edit install --remove sorce",
-        "did you mean `source`?",
-    );
-    stays(FILE, 2, "edit install", "nothing to change");
-    stays(FILE, 2, "delete install", "--yes");
-    stays("[[callback]\n", 2, "delete install --yes", "invalid TOML");
-    stays(
-        "callback = [{ name = \"a\" }]\n",
-        2,
-        "delete a --yes",
-        "[[callback]]",
-    );
-    let apart = "[[callback]]\nname = \"a\"\n[defaults]\n[callback.params]\nx = \"1\"\n";
-    stays(apart, 2, "duplicate a b", "bring its tables together");
+    for (file, arguments, says) in triples([
+        "[[callback]\n | delete install --yes | invalid TOML",
+        "callback = [{ name = \"a\" }]\n | delete a --yes | [[callback]]",
+        "[[callback]]\nname = \"a\"\n[defaults]\n[callback.params]\nx = \"1\"\n | duplicate a b | bring its tables together",
+    ]) {
+        stays(file, 2, arguments, says);
+    }
 }
 
 #[test]
 fn a_command_line_that_is_meant_well_is_told_what_to_type() {
     for (arguments, says) in pairs([
-        "copy buy my.toml | tip: the file is named by its flag: -f my.toml",
-        "edit | tip: cbgen list shows the names",
-        "delete --yes | tip: cbgen list shows the names",
-        "edit buy --guided | tip: it asks by itself on a terminal: cbgen edit NAME",
+        "copy buy my.toml | the file is named by its flag: -f my.toml",
+        "edit | cbgen list shows the names",
+        "delete --yes | cbgen list shows the names",
+        "edit buy --guided | it asks by itself on a terminal: cbgen edit NAME",
     ]) {
-        stays(FILE, 2, arguments, says);
-        let folder = folder_with(FILE);
-        let told = cbgen_in(&folder, arguments).stderr;
-        assert_eq!(told.matches("tip: ").count(), 1, "{told}");
-        lacks(&told, "--quiet");
-        has(&told, "\nUsage: cbgen ");
-        cbgen_in(&folder, words(arguments, "--report json")).says(&says["tip: ".len()..]);
+        stays(FILE, 2, arguments, &format!("tip: {says}"));
+        let (run, _) = changes(FILE, arguments);
+        run.holds(run.stderr.matches("tip: ").count() == 1, "one tip");
+        run.never_says("--quiet").says("\nUsage: cbgen ");
+        let json = words(arguments, "--report json");
+        cbgen_in(folder_with(FILE), json).says(says);
     }
-    stays(
-        FILE,
-        2,
-        "delete buy --yess",
-        "tip: a similar argument exists: '--yes'",
-    );
-}
-
-#[test]
-fn what_a_flag_allows_the_file_allows_too() {
-    let new = changed(
-        FILE,
-        "edit buy -P z={new_thing} --allow unknown-placeholder",
-    );
-    has(&new, "allow = [\"unknown-placeholder\"]");
 }
 
 #[test]
 fn a_copied_callback_is_printed_where_there_is_no_clipboard() {
     let folder = folder_with(FILE);
-    let copied = crate::program::cbgen_without_desktop(&folder, ["copy", "buy.abc123"]);
-    copied.writes("https://c.example.com/adjust?adid={adid}&x=1");
-    copied.says("not copied");
-    let unknown = cbgen_in(&folder, "copy buy.abc124");
-    unknown.ends(2);
-}
-
-#[test]
-fn of_two_callbacks_with_one_name_neither_is_copied() {
+    crate::program::cbgen_without_desktop(&folder, ["copy", "buy.abc123"])
+        .writes("https://c.example.com/adjust?adid={adid}&x=1")
+        .says("not copied");
+    cbgen_in(&folder, "copy buy.abc124").ends(2);
+    // Of two callbacks with one name, neither is copied.
     let other = FILE.replace("trigger = \"event\"", "placeholders = [\"idfa\"]");
-    let folder = folder_with(&format!(
-        "{FILE}{}",
-        &other[other.rfind("[[").expect("one")..]
-    ));
+    let last = &other[other.rfind("[[").expect("one")..];
+    let folder = folder_with(&format!("{FILE}{last}"));
     cbgen_in(&folder, "copy buy.abc123").refuses(1, "duplicate-name");
-    let allowed = ["copy", "buy", "--allow", "duplicate-name"];
-    cbgen_in(&folder, allowed).refuses(1, "duplicate-name");
-    assert_eq!(cbgen_in(&folder, "copy install").code, 0);
+    cbgen_in(&folder, "copy buy --allow duplicate-name").refuses(1, "duplicate-name");
+    cbgen_in(&folder, "copy install").ends(0);
 }
 
 #[test]
@@ -310,7 +233,7 @@ fn permissions_and_symbolic_links_stay() {
         .permissions()
         .mode();
     assert_eq!(mode & 0o777, 0o640);
-    assert!(!text(folder.path()).contains("buy"));
+    assert!(!read(&folder, "callbacks.toml").contains("buy"));
     std::fs::set_permissions(&real, std::fs::Permissions::from_mode(0o440)).expect("set");
     let names: Vec<_> = std::fs::read_dir(folder.path()).expect("read").collect();
     assert_eq!(names.len(), 2, "nothing is left behind: {names:?}");
@@ -386,7 +309,7 @@ fn all_verbs_that_change_a_file_do_so_at_once_and_nothing_is_lost() {
         let is_list = words[0] == "list";
         assert!(!is_list || run.stdout.contains("wrong3"), "{}", run.stdout);
     }
-    let new = text(path);
+    let new = read(path, "callbacks.toml");
     for round in 0..ROUNDS {
         for there in [
             format!("\ne{round} = \"1\"\n"),
@@ -433,7 +356,7 @@ fn who_waits_long_for_another_run_is_told_why() {
         first,
         "waiting for another cbgen, which changes files in the folder of callbacks.toml\n"
     );
-    assert_eq!(text(folder.path()), FILE);
+    assert_eq!(read(&folder, "callbacks.toml"), FILE);
     drop(lock);
     let mut rest = String::new();
     told.read_to_string(&mut rest).expect("the rest");
@@ -445,7 +368,7 @@ fn who_waits_long_for_another_run_is_told_why() {
     assert_eq!(silent, "");
     assert!(quiet.wait().expect("it ends").success());
     for key in ["loud", "quiet"] {
-        assert!(text(folder.path()).contains(&format!("{key} = \"1\"")));
+        assert!(read(&folder, "callbacks.toml").contains(&format!("{key} = \"1\"")));
     }
 }
 
@@ -460,35 +383,21 @@ fn on_a_terminal_deleting_asks_first() {
         ("\u{4}", 130, true),
         ("\u{3}", 130, true),
     ] {
-        let setting = Setting {
-            command: "exec cbgen delete buy >out",
-            ..USUAL
-        };
-        let kept = std::sync::Arc::new(std::sync::Mutex::new(None));
-        let folder = std::sync::Arc::clone(&kept);
-        let mut terminal = Terminal::start_in(setting, move |home| {
-            std::fs::write(home.join("callbacks.toml"), FILE).expect("written");
-            *folder.lock().expect("one at a time") =
-                std::fs::File::open(home).ok().map(|_| home.to_owned());
-        });
+        let command = "exec cbgen delete buy >out";
+        let mut terminal = Terminal::start_with(Setting { command, ..USUAL }, FILE);
         terminal.see("buy: event abc123");
         terminal.see("  https://c.example.com/adjust");
         terminal.see("Delete `buy` from callbacks.toml? [y/N]");
         terminal.press(answer);
-        let home = kept
-            .lock()
-            .expect("one at a time")
-            .clone()
-            .expect("a folder");
         // Of Ctrl-C the terminal may show nothing: it drops what was not read yet.
         match (answer, stays) {
             ("\u{3}", _) => terminal.wait("the end", |received| received.ended),
             (_, true) => terminal.see("nothing is deleted"),
             (_, false) => terminal.see("`buy` is deleted"),
         }
-        let is_there = text(&home).contains("name = \"buy\"");
         let end = terminal.end("delete");
         end.gives(code, "");
+        let is_there = end.file.contains("name = \"buy\"");
         assert_eq!(is_there, stays, "{answer:?}");
     }
 }
@@ -584,28 +493,21 @@ fn a_page_shows_the_list_as_it_is() {
 
 #[test]
 fn where_there_are_no_callbacks_the_next_step_is_told() {
-    let folder = folder_with("[defaults]\nplaceholders = [\"adid\"]\n");
-    let list = |arguments: &str| {
-        let run = cbgen_in(&folder, words("list", arguments));
-        run.gives(0, "");
-        run.stderr
-    };
-    let write = |name: &str, text: &str| {
-        std::fs::write(folder.path().join(name), text).expect("written");
-    };
-    write("shared.toml", "[sets.a]\nplaceholders = [\"adid\"]\n");
-    write("my empty.toml", "\n");
-    assert_eq!(
-        list(""),
-        "no callbacks yet: cbgen new --save callbacks.toml\n"
-    );
-    assert_eq!(list("-f shared.toml"), "shared.toml has no callbacks\n");
-    assert_eq!(
-        list("-f 'my empty.toml'"),
-        "no callbacks yet: cbgen new --save 'my empty.toml'\n"
-    );
-    assert_eq!(list("-f -"), "standard input has no callbacks\n");
-    assert_eq!(list("-q"), "");
+    let folder = folder_of(&[
+        ("callbacks.toml", "[defaults]\nplaceholders = [\"adid\"]\n"),
+        ("shared.toml", "[sets.a]\nplaceholders = [\"adid\"]\n"),
+        ("my empty.toml", "\n"),
+    ]);
+    for (arguments, told) in pairs([
+        "list | no callbacks yet: cbgen new --save callbacks.toml\n",
+        "list -f shared.toml | shared.toml has no callbacks\n",
+        "list -f 'my empty.toml' | no callbacks yet: cbgen new --save 'my empty.toml'\n",
+        "list -f - | standard input has no callbacks\n",
+        "list -q | ",
+    ]) {
+        let run = cbgen_in(&folder, arguments);
+        run.gives(0, "").holds(run.stderr == told, told);
+    }
     std::fs::remove_file(folder.path().join("callbacks.toml")).expect("removed");
     for verb in [
         "list",
@@ -616,39 +518,31 @@ fn where_there_are_no_callbacks_the_next_step_is_told() {
         "build",
         "check",
     ] {
-        let words: Vec<&str> = verb.split(' ').collect();
-        let run = cbgen_in(&folder, &words);
-        run.gives(3, "");
-        run.says("cbgen init makes one");
+        cbgen_in(&folder, verb)
+            .gives(3, "")
+            .says("cbgen init makes one");
     }
     let other = cbgen_in(&folder, "list -f other.toml");
-    other.ends(3);
-    other.never_says("cbgen init");
+    other.ends(3).never_says("cbgen init");
 }
 
 #[test]
 fn the_list_names_its_findings_and_the_command_that_tells_more() {
     let old = FILE.replace("\"tracker\"", "\"trackerr\"");
     let old = old.replace("https://c", "http://c");
-    let folder = folder_with(&old);
-    let list = cbgen_in(&folder, "list");
-    let row = list.stdout.lines().nth(1).expect("a row");
-    finishes(row, "  unknown-placeholder, insecure-endpoint");
-    assert_eq!(list.stderr, "cbgen check tells more about the findings\n");
-    let many = old.replace(
-        "conditions = [",
-        "params = { z = \"%%A%%\", y = \"{\", x = { encoded = \"%2525\" } }\nconditions = [",
-    );
-    std::fs::write(
-        folder.path().join("my file.toml"),
-        many.replace("params = { source", "# {"),
-    )
-    .expect("written");
-    let list = cbgen_in(&folder, "list -f 'my file.toml'");
-    let row = list.stdout.lines().nth(1).expect("a row");
-    finishes(&row, ", and 3 more");
-    let says = "cbgen check 'my file.toml' tells more about the findings\n";
-    assert_eq!(list.stderr, says);
-    let clean = folder_with(FILE);
-    cbgen_in(&clean, "list").is_silent();
+    let params =
+        "params = { z = \"%%A%%\", y = \"{\", x = { encoded = \"%2525\" } }\nconditions = [";
+    let many = old.replace("conditions = [", params);
+    let many = many.replace("params = { source", "# {");
+    let folder = folder_of(&[("callbacks.toml", &old), ("my file.toml", &many)]);
+    for (arguments, end, file) in triples([
+        "list |   unknown-placeholder, insecure-endpoint | ",
+        "list -f 'my file.toml' | , and 3 more |  'my file.toml'",
+    ]) {
+        let list = cbgen_in(&folder, arguments);
+        finishes(list.stdout.lines().nth(1).expect("a row"), end);
+        let says = format!("cbgen check{file} tells more about the findings\n");
+        list.holds(list.stderr == says, &says);
+    }
+    cbgen_in(folder_with(FILE), "list").is_silent();
 }

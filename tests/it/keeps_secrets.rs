@@ -1,9 +1,12 @@
 //! Values that a file takes from the environment: they are in what is built, copied, linked and previewed, and in nothing
 //! that is said.
 
-use crate::program::{Run, cbgen_in, cbgen_with, finishes, folder_with, read};
+use crate::program::{
+    Arguments, Run, cbgen_in, cbgen_with, finishes, folder_of, folder_with, pairs, read, starts,
+    words, write,
+};
 use percent_encoding::percent_decode_str;
-use std::path::Path;
+use tempfile::TempDir;
 
 /// Variables in every place that takes one; the rules that compare callbacks have something to compare.
 const FILE: &str = r#"
@@ -126,132 +129,58 @@ fn environments() -> Vec<Vec<(&'static str, String)>> {
         .collect()
 }
 
-const LINK: &str = "https://app.adjust.com/abc123";
-
-/// What each verb is told, and the values of its last flag, each of which is tried.
-type Runs = &'static [(&'static str, &'static [&'static str])];
+/// What each verb is told, and after the bar the values of its last flag, each of which is tried.
+type Runs = &'static [&'static str];
 
 /// What prints no field, or a field as it is written: neither stream shows a value.
 const SILENT: Runs = &[
-    (
-        "check --format",
-        &["human", "short", "json", "jsonl", "github", "sarif"],
-    ),
-    (
-        "check --deny warnings --format",
-        &["human", "json", "github", "sarif"],
-    ),
-    ("check --fix --format", &["human", "jsonl"]),
-    (
-        "check -s https://other.example --against",
-        &["a", "a.abc123", "b", "b.abc123", "c", "nope"],
-    ),
-    (
-        "check -s https://other.example/cb?source=adjust&key=k --format json --against",
-        &["a", "c"],
-    ),
-    ("list --format", &["table", "json", "markdown"]),
-    (
-        "schema --dialect",
-        &[
-            "postgres",
-            "redshift",
-            "bigquery",
-            "snowflake",
-            "clickhouse",
-            "duckdb",
-            "sqlite",
-            "json-schema",
-        ],
-    ),
-    (
-        "schema --dialect postgres --check old --report",
-        &["human", "json", "github"],
-    ),
-    ("schema d --dialect", &["sqlite"]),
-    (
-        "sdk --platform android -f callbacks.toml --param source=1 --report",
-        &["human", "json", "github"],
-    ),
-    ("duplicate a", &["z", "b"]),
-    ("delete --yes", &["a", "nope"]),
-    (
-        "build -o old --check --report",
-        &["human", "json", "github"],
-    ),
-    (
-        "build -o old --check --format",
-        &["json", "markdown", "adjust-csv"],
-    ),
-    (
-        "build -o new --deny warnings --report",
-        &["human", "json", "github"],
-    ),
-    ("edit a -p idfa --report", &["human", "json", "github"]),
-    ("edit a b -P new=1 --report", &["human", "json"]),
-    ("edit a -P new=1 --dry-run --report", &["human", "json"]),
-    ("edit --all --remove", &["adid", "key", "source"]),
-    (
-        "edit c --condition",
-        &["environment=production", "environment=prod"],
-    ),
-    (
-        "edit b -P key=1 -e",
-        &["https://a.example", "https://a.example?key=2"],
-    ),
-    ("edit d --trigger", &["install", "event"]),
-    ("edit a --name", &["b", "z"]),
-    (
-        "new -t install -e https://a.example --save callbacks.toml --name",
-        &["a", "z"],
-    ),
-    ("inspect https://a.example --trigger", &["install"]),
+    "check --format | human short json jsonl github sarif",
+    "check --deny warnings --format | human json github sarif",
+    "check --fix --format | human jsonl",
+    "check -s https://other.example --against | a a.abc123 b b.abc123 c nope",
+    "check -s https://other.example/cb?source=adjust&key=k --format json --against | a c",
+    "list --format | table json markdown",
+    "schema --dialect | postgres redshift bigquery snowflake clickhouse duckdb sqlite json-schema",
+    "schema --dialect postgres --check old --report | human json github",
+    "schema d --dialect | sqlite",
+    "sdk --platform android -f callbacks.toml --param source=1 --report | human json github",
+    "duplicate a | z b",
+    "delete --yes | a nope",
+    "build -o old --check --report | human json github",
+    "build -o old --check --format | json markdown adjust-csv",
+    "build -o new --deny warnings --report | human json github",
+    "edit a -p idfa --report | human json github",
+    "edit a b -P new=1 --report | human json",
+    "edit a -P new=1 --dry-run --report | human json",
+    "edit --all --remove | adid key source",
+    "edit c --condition | environment=production environment=prod",
+    "edit b -P key=1 -e | https://a.example https://a.example?key=2",
+    "edit d --trigger | install event",
+    "edit a --name | b z",
+    "new -t install -e https://a.example --save callbacks.toml --name | a z",
+    "inspect https://a.example --trigger | install",
 ];
 
 /// What prints fields, or parts of them: stderr shows no value.
 const TELLING: Runs = &[
-    (
-        "build --format",
-        &[
-            "text",
-            "json",
-            "jsonl",
-            "csv",
-            "markdown",
-            "adjust-csv",
-            "adjust-api",
-        ],
-    ),
-    ("build --report", &["human", "json", "github"]),
-    ("build --only", &["a", "a.nope", "b.abc123"]),
-    ("copy", &["a", "a.nope", "b", "b.abc123", "nope"]),
-    ("preview --report", &["human", "json", "github"]),
-    (
-        "preview b --sdk-param source=1 --format",
-        &["text", "http", "curl", "json", "jsonl", "har", "urls"],
-    ),
-    ("preview", &["a.nope", "d"]),
-    (
-        "link https://app.adjust.com/abc123 --from callbacks.toml --only",
-        &["a", "c", "d"],
-    ),
-    (
-        "link https://app.adjust.com/abc123 --from callbacks.toml --report",
-        &["human", "json"],
-    ),
-    (
-        "link https://app.adjust.com/abc123 --from callbacks.toml",
-        &["--branded"],
-    ),
+    "build --format | text json jsonl csv markdown adjust-csv adjust-api",
+    "build --report | human json github",
+    "build --only | a a.nope b.abc123",
+    "copy | a a.nope b b.abc123 nope",
+    "preview --report | human json github",
+    "preview b --sdk-param source=1 --format | text http curl json jsonl har urls",
+    "preview | a.nope d",
+    "link https://app.adjust.com/abc123 --from callbacks.toml --only | a c d",
+    "link https://app.adjust.com/abc123 --from callbacks.toml --report | human json",
+    "link https://app.adjust.com/abc123 --from callbacks.toml | --branded",
 ];
 
-fn run(variables: &[(&str, &str)], arguments: &[&str]) -> Run {
+fn run(variables: &[(&str, &str)], arguments: impl Arguments) -> Run {
     run_on(FILE, variables, arguments)
 }
 
-fn run_on(file: &str, variables: &[(&str, &str)], arguments: &[&str]) -> Run {
-    let folder = folder_with(file);
-    std::fs::write(folder.path().join("old"), "old\n").expect("a file");
+fn run_on(file: &str, variables: &[(&str, &str)], arguments: impl Arguments) -> Run {
+    let folder = folder_of(&[("callbacks.toml", file), ("old", "old\n")]);
     // No tool for the clipboard is found.
     let mut variables = variables.to_vec();
     let path = folder.path().to_str().expect("a name").to_owned();
@@ -274,99 +203,64 @@ fn is_kept(shown: &str, context: &dyn std::fmt::Debug) {
 #[test]
 fn no_verb_shows_a_value_but_in_its_result() {
     let environments = environments();
-    let silent = SILENT
-        .iter()
-        .flat_map(|run| [(FILE, run, true), (WRONG, run, true)]);
+    let silent = SILENT.iter();
+    let silent = silent.flat_map(|run| [(FILE, run, true), (WRONG, run, true)]);
     let telling = TELLING.iter().map(|run| (FILE, run, false));
-    let each = silent
-        .chain(telling)
-        .flat_map(|(file, (words, last), is_silent)| {
-            last.iter().map(move |last| {
-                (
-                    file,
-                    words.split(' ').chain([*last]).collect::<Vec<_>>(),
-                    is_silent,
-                )
-            })
-        });
+    let each = silent.chain(telling).flat_map(|(file, run, is_silent)| {
+        let (words, last) = run.split_once(" | ").expect("values");
+        let lines = last.split(' ').map(move |last| format!("{words} {last}"));
+        lines.map(move |line| (file, line, is_silent))
+    });
     let every: Vec<_> = each.collect();
-    let step = if cfg!(debug_assertions) { 29 } else { 3 };
+    let step = if cfg!(debug_assertions) { 29 } else { 7 };
     let pairs = every.iter().enumerate().flat_map(|(at, run)| {
-        environments
-            .iter()
-            .skip(at % step)
-            .step_by(step)
-            .map(move |own| (run, own))
+        let some = environments.iter().skip(at % step).step_by(step);
+        some.map(move |own| (run, own))
     });
     let queue = std::sync::Mutex::new(pairs);
-    std::thread::scope(|scope| {
-        for _ in 0..2 {
-            scope.spawn(|| {
-                loop {
-                    let next = queue.lock().expect("no thread has failed").next();
-                    let Some(((file, arguments, is_silent), environment)) = next else {
-                        break;
-                    };
-                    let variables: Vec<(&str, &str)> = environment
-                        .iter()
-                        .map(|(name, value)| (*name, value.as_str()))
-                        .collect();
-                    let run = run_on(file, &variables, arguments);
-                    let context = (
-                        arguments,
-                        environment
-                            .iter()
-                            .filter(|pair| !GOOD.contains(&(pair.0, &pair.1)))
-                            .collect::<Vec<_>>(),
-                    );
-                    is_kept(&run.stderr, &context);
-                    if *is_silent {
-                        is_kept(&run.stdout, &context);
-                    }
-                    assert!((0..=3).contains(&run.code), "{context:?}");
-                    assert!(
-                        run.code != 2 || !run.stderr.contains("Usage:"),
-                        "{context:?}: {}",
-                        run.stderr
-                    );
-                }
-            });
+    let try_all = || loop {
+        let next = queue.lock().expect("no thread has failed").next();
+        let Some(((file, line, is_silent), environment)) = next else {
+            break;
+        };
+        let own = environment.iter();
+        let variables: Vec<(&str, &str)> =
+            own.map(|(name, value)| (*name, value.as_str())).collect();
+        // As it stands: a shell's quotes have no part in it.
+        let run = run_on(file, &variables, line.split(' ').collect::<Vec<_>>());
+        let changed = variables.iter().filter(|pair| !GOOD.contains(pair));
+        let context = (line, changed.collect::<Vec<_>>());
+        is_kept(&run.stderr, &context);
+        if *is_silent {
+            is_kept(&run.stdout, &context);
         }
+        let is_usage = run.code == 2 && run.stderr.contains("Usage:");
+        let is_so = (0..=3).contains(&run.code) && !is_usage;
+        run.holds(is_so, &format!("{context:?}"));
+    };
+    std::thread::scope(|scope| {
+        scope.spawn(try_all);
+        scope.spawn(try_all);
     });
 }
 
 #[test]
 fn with_its_values_set_every_verb_does_what_it_does() {
-    let field = "https://hunter.example.com/cb?source=adjust&key=hunter&adid={adid}";
-    let cases: &[(&[&str], &str)] = &[
-        (&["build", "--only", "a"], field),
-        (&["copy", "a"], field),
-        (&["copy", "a.hunter"], field),
-        (
-            &["preview", "a"],
-            "https://hunter.example.com/cb?source=adjust&key=hunter&adid=",
-        ),
-        (
-            &["link", LINK, "--from", "callbacks.toml", "--only", "c"],
-            "install_callback=https%3A%2F%2Fhunter.example.com%2Fcb%3Fsource%3Dadjust%26key%3Dhunter",
-        ),
-        (&["list"], "https://${HOST}/cb?source=adjust&key=${KEY}"),
-        (&["list", "--format", "json"], "\"${TOKEN}\""),
-        (&["schema", "a", "--dialect", "duckdb"], "\"key\" VARCHAR"),
-        (
-            &["schema", "a", "--dialect", "postgres"],
-            "'Text from the environment.'",
-        ),
-        (
-            &["schema", "a", "--dialect", "postgres"],
-            "'Always the text adjust.'",
-        ),
-        (&["build", "-o", "old", "--check"], "old is out of date"),
-    ];
-    for (arguments, says) in cases {
+    for (arguments, says) in pairs([
+        "build --only a | https://hunter.example.com/cb?source=adjust&key=hunter&adid={adid}",
+        "copy a | https://hunter.example.com/cb?source=adjust&key=hunter&adid={adid}",
+        "copy a.hunter | https://hunter.example.com/cb?source=adjust&key=hunter&adid={adid}",
+        "preview a | https://hunter.example.com/cb?source=adjust&key=hunter&adid=",
+        "link https://app.adjust.com/abc123 --from callbacks.toml --only c | install_callback=https%3A%2F%2Fhunter.example.com%2Fcb%3Fsource%3Dadjust%26key%3Dhunter",
+        "list | https://${HOST}/cb?source=adjust&key=${KEY}",
+        "list --format json | \"${TOKEN}\"",
+        "schema a --dialect duckdb | \"key\" VARCHAR",
+        "schema a --dialect postgres | 'Text from the environment.'",
+        "schema a --dialect postgres | 'Always the text adjust.'",
+        "build -o old --check | old is out of date",
+    ]) {
         let run = run(&GOOD, arguments);
-        assert!(run.code <= 1, "{arguments:?}: {}", run.stderr);
-        assert!(run.stdout.contains(says), "{arguments:?}: {}", run.stdout);
+        run.prints(says).holds(run.code <= 1, "an error");
     }
 }
 
@@ -384,8 +278,13 @@ endpoints = ["https://b.example.com/cb"]
 
 const B: &str = "[[callback]]\nname = \"b\"\nendpoints = [\"https://b.example.com/cb\"]\n";
 
-fn check_after(folder: &Path, file: &str, variables: &[(&str, &str)], arguments: &[&str]) -> Run {
-    std::fs::write(folder.join("callbacks.toml"), file).expect("a file");
+fn check_after(
+    folder: &TempDir,
+    file: &str,
+    variables: &[(&str, &str)],
+    arguments: impl Arguments,
+) -> Run {
+    write(folder, "callbacks.toml", file);
     cbgen_with(folder, variables, arguments)
 }
 
@@ -395,53 +294,33 @@ fn a_check_shows_no_value_that_an_old_line_may_have() {
     let literal = BEFORE
         .replace("${TOKEN}", "abc123")
         .replace("https://${HOST}/cb?key=${KEY}", "https://a.example.com");
-    for format in [
-        "text",
-        "json",
-        "jsonl",
-        "csv",
-        "markdown",
-        "adjust-csv",
-        "adjust-api",
-    ] {
+    let comment = format!("{literal}# {}", other.trim().replace('\n', "\n# "));
+    for format in "text json jsonl csv markdown adjust-csv adjust-api".split(' ') {
         let folder = folder_with(BEFORE);
         let build = ["build", "-o", "old", "--format", format];
-        let built = cbgen_with(&folder, &GOOD, build);
-        built.ends(0);
-        let check = [&build[..], &["--check"]].concat();
-        let only = [&check[..], &["--only", "b"]].concat();
-        for (file, variables, arguments) in [
+        cbgen_with(&folder, &GOOD, build).ends(0);
+        for (file, variables, flags) in [
             // Not chosen, changed, and made literal while another has values.
-            (BEFORE.to_owned(), &GOOD[..], &only),
-            (BEFORE.replace("?key", "?k"), &GOOD, &check),
-            (format!("{literal}{other}"), &GOOD, &check),
-            (
-                format!(
-                    "{literal}{}",
-                    other
-                        .replace("[[", "# [[")
-                        .replace("\nname", "\n# name")
-                        .replace("\nend", "\n# end")
-                ),
-                &[],
-                &check,
-            ),
+            (BEFORE.to_owned(), &GOOD[..], "--check --only b"),
+            (BEFORE.replace("?key", "?k"), &GOOD, "--check"),
+            (format!("{literal}{other}"), &GOOD, "--check"),
+            (comment.clone(), &[], "--check"),
             // Made literal, where the value is still known.
-            (literal.clone(), &GOOD, &check),
+            (literal.clone(), &GOOD, "--check"),
             // Deleted, or renamed.
-            (B.to_owned(), &[], &check),
-            (literal.replace("\"a\"", "\"z\""), &[], &check),
+            (B.to_owned(), &[], "--check"),
+            (literal.replace("\"a\"", "\"z\""), &[], "--check"),
         ] {
             let is_nameless = format.starts_with("adjust");
             if is_nameless && variables.is_empty() && !file.contains("${") {
                 continue;
             }
-            let run = check_after(folder.path(), &file, variables, arguments);
+            let run = check_after(&folder, &file, variables, words(build, flags));
             let shown = format!("{}{}", run.stdout, run.stderr);
-            assert!(!shown.contains("hunter"), "{format}\n{file}\n{shown}");
+            run.holds(!shown.contains("hunter"), &file);
             if !is_nameless || run.code == 1 {
-                assert_eq!(run.code, 1, "{format}\n{file}\n{shown}");
-                assert!(run.stdout.starts_with("old is out of date"), "{shown}");
+                run.ends(1);
+                starts(&run.stdout, "old is out of date");
             }
         }
     }
@@ -450,46 +329,32 @@ fn a_check_shows_no_value_that_an_old_line_may_have() {
 #[test]
 fn a_check_names_the_callbacks_that_differ() {
     let folder = folder_with(BEFORE);
-    let built = cbgen_with(&folder, &GOOD, ["build", "-o", "old"]);
-    built.ends(0);
+    cbgen_with(&folder, &GOOD, "build -o old").ends(0);
+    let check = |file: &str, flags: &str| {
+        let arguments = words("build -o old --check", flags);
+        check_after(&folder, file, &GOOD, arguments)
+    };
     let now = "[[callback]]\nname = \"new\"\nendpoints = [\"https://${HOST}/new\"]\n\n".to_owned()
         + &B.replace("/cb", "/b");
-    let run = check_after(
-        folder.path(),
-        &now,
-        &GOOD,
-        &["build", "-o", "old", "--check"],
-    );
-    assert_eq!(
-        run.stdout,
+    check(&now, "").gives(
+        1,
         "old is out of date; the difference is not shown, for it may hold values from the environment\n\
          different: `b`\nnot in it: `new`\nonly in it: `a`\n\
-         to see it, build to another file and compare the two\n"
+         to see it, build to another file and compare the two\n",
     );
-    let same = check_after(
-        folder.path(),
-        BEFORE,
-        &GOOD,
-        &["build", "-o", "old", "--check"],
-    );
-    same.gives(0, "");
+    check(BEFORE, "").gives(0, "");
     // A choice of one is a bare field.
-    let only = ["build", "-o", "old", "--check", "--only", "b"];
-    let run = check_after(folder.path(), BEFORE, &GOOD, &only);
-    let names = "different: `b`\nonly in it: `a`\n";
-    run.prints(names);
+    check(BEFORE, "--only b").prints("different: `b`\nonly in it: `a`\n");
     // Without a `${` and with all names of the old lines, the bytes are shown.
-    std::fs::write(folder.path().join("old"), "b\thttps://old.example.com\n").expect("a file");
-    let run = check_after(folder.path(), B, &[], &["build", "-o", "old", "--check"]);
-    finishes(
-        &run.stdout,
-        "-b\thttps://old.example.com\n+b\thttps://b.example.com/cb\n",
-    );
+    write(&folder, "old", "b\thttps://old.example.com\n");
+    let run = check_after(&folder, B, &[], "build -o old --check");
+    let difference = "-b\thttps://old.example.com\n+b\thttps://b.example.com/cb\n";
+    finishes(&run.stdout, difference);
 }
 
 #[test]
 fn edit_prints_what_is_written_in_every_environment() {
-    let field = "POST,equal,{environment},production,https://${HOST}:${PORT}/cb?key=${KEY}&adid={adid},x=1 ${BASE}&adid={adid}\n";
+    let field = "POST,equal,{environment},production,https://${HOST}:${PORT}/cb?key=${KEY}&adid={adid},x=1 ${BASE}?adid={adid}\n";
     let file = r#"[[callback]]
 name = "a"
 trigger = "event"
@@ -511,39 +376,38 @@ endpoints = ["https://${HOST}/b"]
         ("KEY", "hunter"),
         ("BASE", "https://hunter.example.com/a?b=1"),
     ];
-    let field = field.replace("${BASE}&", "${BASE}?");
     for variables in [&good[..], &good[1..], &[]] {
-        let edit = |arguments: &[&str]| run_on(file, variables, arguments);
-        let run = edit(&["edit", "a", "-p", "adid"]);
-        run.gives(0, &field);
-        let told = "`${HOST}`, `${PORT}`, `${KEY}` and `${BASE}` stand for their values: cbgen copy a prints the whole";
-        // Without a value, nothing prints it: that one is missing is told.
         let has_all = variables.len() == good.len();
-        assert_eq!(run.stderr.contains(told), has_all, "{}", run.stderr);
-        assert_eq!(run.stderr.contains("no value in the environment"), !has_all);
-        let quiet = edit(&["edit", "a", "-p", "adid", "-q"]);
-        assert_eq!((&quiet.stdout, quiet.stderr.as_str()), (&field, ""));
-        let several = edit(&["edit", "--all", "-P", "y=2"]);
-        finishes(&several.stdout, "\nb\thttps://${HOST}/b?y=2\n");
-        assert_eq!(
-            several.stderr.contains("cbgen build prints the whole"),
-            has_all,
-            "{}",
-            several.stderr
-        );
-        let one = edit(&["edit", "b", "-P", "y=2"]);
-        let has_host = variables.iter().any(|(name, _)| *name == "HOST");
-        assert_eq!(
-            one.stderr
-                .contains("`${HOST}` stands for its value: cbgen copy b"),
-            has_host,
-            "{}",
-            one.stderr
-        );
+        let has_host = variables.contains(&good[1]);
+        // Without a value, nothing prints the whole: that one is missing is told.
+        for (arguments, told, is_told) in [
+            (
+                "edit a -p adid",
+                "`${HOST}`, `${PORT}`, `${KEY}` and `${BASE}` stand for their values: cbgen copy a prints the whole",
+                has_all,
+            ),
+            ("edit a -p adid", "no value in the environment", !has_all),
+            ("edit --all -P y=2", "cbgen build prints the whole", has_all),
+            (
+                "edit b -P y=2",
+                "`${HOST}` stands for its value: cbgen copy b",
+                has_host,
+            ),
+        ] {
+            let run = run_on(file, variables, arguments);
+            run.holds(run.stderr.contains(told) == is_told, told);
+            match arguments {
+                "edit a -p adid" => _ = run.gives(0, field),
+                _ => _ = run.ends(0).prints("https://${HOST}/b?y=2\n"),
+            }
+        }
+        run_on(file, variables, "edit a -p adid -q")
+            .is_silent()
+            .gives(0, field);
     }
-    let plain = run_on(file, &[], &["edit", "b", "-e", "https://b.example.com"]);
-    plain.writes("https://b.example.com");
-    plain.never_says("stands for");
+    run_on(file, &[], "edit b -e https://b.example.com")
+        .writes("https://b.example.com")
+        .never_says("stands for");
 }
 
 #[test]
@@ -554,69 +418,59 @@ fn a_token_with_a_blank_is_told_as_such() {
             ("HOST", "hunter.example.com"),
             ("TOKEN", value),
         ];
-        let run = run_on(BEFORE, &variables, &["check"]);
-        run.ends(1);
-        let says = "`${TOKEN}` breaks a rule";
-        run.prints(says);
-        let kind = "White space or a control character";
-        run.prints(kind);
+        let run = run_on(BEFORE, &variables, "check");
+        run.ends(1).prints("`${TOKEN}` breaks a rule");
+        run.prints("White space or a control character");
         is_kept(&run.stdout, &value);
     }
+    // No second place tells what a value is like.
+    let file = "[[callback]]\nname = \"p\"\ntrigger = \"event\"\nevent_tokens = [\"abc123\", \"${T}\"]\n\
+                endpoints = [\"https://a.example.com/\"]\n";
+    let run = run_on(file, &[("T", "abc123")], "check");
+    run.ends(1).prints("`${T}` breaks a rule");
+    run.never_prints("the first");
 }
 
 #[test]
 fn without_a_value_it_is_named_and_what_needs_none_goes_on() {
-    let refused: &[&[&str]] = &[
-        &["build"],
-        &["copy", "a"],
-        &["preview", "a"],
-        &["schema", "--dialect", "postgres"],
-        &["link", LINK, "--from", "callbacks.toml", "--only", "c"],
-    ];
-    for arguments in refused {
-        let run = run(&GOOD[1..], arguments);
-        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{arguments:?}");
-        let named = run.stderr.contains("`${KEY}` is not set");
-        assert!(named, "{arguments:?}: {}", run.stderr);
-    }
-    for arguments in [["preview", "a.hunter"], ["copy", "a.hunter"]] {
-        let run = run(&GOOD[..2], &arguments);
-        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{arguments:?}");
-        let named = run.stderr.contains("`${TOKEN}` is not set");
-        assert!(named, "{arguments:?}: {}", run.stderr);
+    let empty = [&[("KEY", "")], &GOOD[1..]].concat();
+    for (variables, arguments, says) in [
+        (&GOOD[1..], "build", "`${KEY}` is not set"),
+        (&empty, "build", "`${KEY}` is empty"),
+        (&GOOD[1..], "copy a", "`${KEY}` is not set"),
+        (&GOOD[1..], "preview a", "`${KEY}` is not set"),
+        (
+            &GOOD[1..],
+            "schema --dialect postgres",
+            "`${KEY}` is not set",
+        ),
+        (
+            &GOOD[1..],
+            "link https://app.adjust.com/abc123 --from callbacks.toml --only c",
+            "`${KEY}` is not set",
+        ),
+        (&GOOD[..2], "preview a.hunter", "`${TOKEN}` is not set"),
+        (&GOOD[..2], "copy a.hunter", "`${TOKEN}` is not set"),
+    ] {
+        run(variables, arguments).gives(2, "").says(says);
     }
     let folder = folder_with(FILE);
-    let text = || read(&folder, "callbacks.toml");
-    let list = cbgen_in(&folder, ["list", "--format", "json"]);
-    list.ends(0);
-    list.prints("key=${KEY}");
-    for arguments in [&["duplicate", "a", "z"][..], &["delete", "z", "--yes"]] {
-        let run = cbgen_in(&folder, arguments);
-        run.ends(0);
-        let copies = text().matches("name = \"z\"").count();
-        assert_eq!(copies, usize::from(arguments[0] == "duplicate"));
+    cbgen_in(&folder, "list --format json")
+        .ends(0)
+        .prints("key=${KEY}");
+    for (arguments, copies) in [("duplicate a z", 1), ("delete z --yes", 0)] {
+        cbgen_in(&folder, arguments).ends(0);
+        let text = read(&folder, "callbacks.toml");
+        assert_eq!(text.matches("name = \"z\"").count(), copies);
     }
-    assert_eq!(text(), FILE);
+    assert_eq!(read(&folder, "callbacks.toml"), FILE);
 }
 
 #[test]
 fn a_key_from_the_environment_has_no_column_and_that_is_told() {
-    for more in [&[][..], &["-q"], &["--report", "json"]] {
-        let run = run(
-            &GOOD,
-            &[&["schema", "d", "--dialect", "postgres"], more].concat(),
-        );
-        run.ends(0);
-        run.says("no column: the parameters of `d`");
+    for more in ["", "-q", "--report json"] {
+        run(&GOOD, words("schema d --dialect postgres", more))
+            .ends(0)
+            .says("no column: the parameters of `d`");
     }
-}
-
-#[test]
-fn no_second_place_tells_what_a_value_is_like() {
-    let file = "[[callback]]\nname = \"p\"\ntrigger = \"event\"\nevent_tokens = [\"abc123\", \"${T}\"]\n\
-                endpoints = [\"https://a.example.com/\"]\n";
-    let run = run_on(file, &[("T", "abc123")], &["check"]);
-    run.ends(1);
-    run.prints("`${T}` breaks a rule");
-    run.never_prints("the first");
 }
