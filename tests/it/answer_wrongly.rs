@@ -1,8 +1,7 @@
 //! The guided setup where answers, flags or files are wrong, through its scripted prompter.
 
-use crate::answer_questions::{enter_but, run, setup, text, told, told_with};
 use crate::program::{has, lacks};
-use crate::scripted::{Asks, Reply, Scripted};
+use crate::scripted::{Asks, Reply, Scripted, enter_but, run, setup, text, told, told_with};
 use cbgen::commands::callback_flags::{CallbackFlags, ParameterFlag, ParameterFlags};
 use cbgen::wizard::{Setup, Stop};
 

@@ -2,173 +2,15 @@
 //! every byte outside the callback's block stays.
 
 use crate::cases;
+use crate::edits_by_a_model::{Callback, Endpoint, Pairs, entries};
 use crate::program::{cbgen_in, folder_with, read};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
-use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
-
-/// Keys and values as they are sent.
-type Pairs = Vec<(&'static str, &'static str)>;
-
-/// What a file says about an endpoint; what is `None` is the callback's.
-#[derive(Debug, Clone, Default)]
-struct Endpoint {
-    url: &'static str,
-    condition: Option<&'static str>,
-    is_post: Option<bool>,
-    params: Option<Pairs>,
-    body: Option<Pairs>,
-}
-
-/// What a file says about a callback; a condition of no text is none.
-#[derive(Debug, Clone, Default)]
-struct Callback {
-    name: &'static str,
-    trigger: &'static str,
-    token: Option<&'static str>,
-    uses: bool,
-    excludes: Vec<&'static str>,
-    placeholders: Vec<&'static str>,
-    params: Pairs,
-    endpoints: Vec<Endpoint>,
-    condition: Option<&'static str>,
-    is_post: bool,
-    body: Pairs,
-}
 
 const HEAD: &str = "# head\n[sets.device]\nplaceholders = [\"os_name\"]\nparams = { dev = 's', k = \"set\" }\n\n[defaults] # d\n\
     placeholders = [\"adid\", \"gps_adid\"]\nparams.src = \"d\"\nendpoints = [\"https://d.example.com\"]\n\n\
     [[callback]]\nname = \"first\"\nparams = { k=\"1\" , }\n# top\n";
-const SHARED: &[(&str, &str)] = &[("adid", "{adid}"), ("gps_adid", "{gps_adid}"), ("src", "d")];
-const SET: &[(&str, &str)] = &[("os_name", "{os_name}"), ("dev", "s"), ("k", "set")];
-
-impl Endpoint {
-    fn to(url: &'static str) -> Self {
-        Self {
-            url,
-            ..Self::default()
-        }
-    }
-}
-
-impl Callback {
-    fn own(&mut self) -> impl Iterator<Item = &mut Pairs> {
-        let own = self
-            .endpoints
-            .iter_mut()
-            .flat_map(|to| [&mut to.params, &mut to.body]);
-        own.flatten().chain([&mut self.params, &mut self.body])
-    }
-
-    fn set(&mut self, key: &'static str, value: &'static str) {
-        self.take_out(key);
-        let own = self
-            .endpoints
-            .iter_mut()
-            .filter_map(|to| to.params.as_mut());
-        own.chain([&mut self.params])
-            .for_each(|pairs| pairs.push((key, value)));
-    }
-
-    fn take_out(&mut self, key: &str) -> bool {
-        let count = |own: &mut Self| {
-            own.own().map(|pairs| pairs.len()).sum::<usize>() + own.placeholders.len()
-        };
-        let before = count(self);
-        self.placeholders.retain(|own| *own != key);
-        self.own()
-            .for_each(|pairs| pairs.retain(|(own, _)| *own != key));
-        before > count(self)
-    }
-
-    fn remove(&mut self, key: &'static str) {
-        if !self.take_out(key) {
-            self.excludes.push(key);
-        }
-    }
-
-    fn point_to(&mut self, urls: &[&'static str]) {
-        let kept = |url: &&'static str| self.endpoints.iter().find(|to| to.url == *url).cloned();
-        let to = |url| kept(url).unwrap_or_else(|| Endpoint::to(url));
-        self.endpoints = urls.iter().map(to).collect();
-    }
-
-    fn send_always(&mut self) {
-        self.condition = Some("");
-        self.endpoints.iter_mut().for_each(|to| to.condition = None);
-    }
-
-    fn send_by(&mut self, is_post: bool) {
-        self.is_post = is_post;
-        self.endpoints.iter_mut().for_each(|to| to.is_post = None);
-    }
-
-    fn post(&mut self) {
-        self.send_by(true);
-        self.condition = Some("country=at");
-        self.take_out("w");
-        let own = self.endpoints.iter_mut().filter_map(|to| to.body.as_mut());
-        own.chain([&mut self.body])
-            .for_each(|pairs| pairs.push(("w", "1")));
-    }
-
-    /// The requests, each as a text: method, condition, address, parameters, body.
-    fn entries(&self) -> Vec<String> {
-        let default = [Endpoint::to("https://d.example.com")];
-        let endpoints = match &self.endpoints[..] {
-            [] => &default,
-            own => own,
-        };
-        let entry = |to: &Endpoint| {
-            let shared = SHARED.iter().chain(SET.iter().filter(|_| self.uses));
-            let shared = shared.filter(|(key, _)| !self.excludes.contains(key));
-            let (url, query) = to.url.split_once('?').unwrap_or((to.url, ""));
-            let mut params: BTreeMap<&str, String> = BTreeMap::new();
-            let mut put = |key, value: &str| _ = params.insert(key, value.to_owned());
-            let typed = query.split_once('=');
-            typed
-                .iter()
-                .chain(shared)
-                .for_each(|(key, value)| put(key, value));
-            let placeholders = self.placeholders.iter();
-            placeholders.for_each(|key| put(key, &format!("{{{key}}}")));
-            let own = to.params.as_ref().unwrap_or(&self.params).iter();
-            own.for_each(|(key, value)| put(key, value));
-            let body = to.body.as_ref().unwrap_or(&self.body).iter().copied();
-            let body: BTreeMap<&str, &str> = body.collect();
-            let condition = to.condition.or(self.condition).unwrap_or_default();
-            let is_post = to.is_post.unwrap_or(self.is_post);
-            let method = if is_post { "POST" } else { "GET" };
-            format!("{method} {condition} {url} {params:?} {body:?}")
-        };
-        endpoints.iter().map(entry).collect()
-    }
-}
-
-/// What `build --format json` prints, as the model has it.
-fn entries(built: &serde_json::Value) -> Vec<String> {
-    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
-    let pairs = |list: &serde_json::Value| -> BTreeMap<String, String> {
-        let pairs = list.as_array().into_iter().flatten();
-        let pairs = pairs.map(|pair| (text(&pair["raw_key"]), text(&pair["raw_value"])));
-        pairs.collect()
-    };
-    let entry = |entry: &serde_json::Value| {
-        let condition = &entry["condition"];
-        let (name, value) = (&condition["placeholders"][0], &condition["values"][0]);
-        let condition = match condition["prefix"].as_str() {
-            Some("equal") => format!("{}={}", text(name), text(value)),
-            other => other.unwrap_or_default().to_owned(),
-        };
-        let (method, url) = (text(&entry["method"]), text(&entry["endpoint"]));
-        let (params, body) = (pairs(&entry["params"]), pairs(&entry["body"]));
-        format!("{method} {condition} {url} {params:?} {body:?}")
-    };
-    let all = built["entries"].as_array().expect("entries");
-    all.iter().map(entry).collect()
-}
-
 /// A comment on a line of its own, or none; each `#` gets a number later.
 fn above() -> impl Strategy<Value = &'static str> {
     prop::sample::select(vec!["", "", "#\n", "\n  #\n", "\t# [x]\n\n"])
@@ -444,7 +286,7 @@ type Flag = (&'static str, &'static str, fn(&mut Callback));
 
 const FLAGS: &[Flag] = &[
     ("-p fire_adid", "fire_adid", |own| {
-        own.set("fire_adid", "{fire_adid}")
+        own.set("fire_adid", "{fire_adid}");
     }),
     ("-p {gps_adid},country", "gps_adid", |own| {
         own.set("gps_adid", "{gps_adid}");
@@ -466,7 +308,7 @@ const FLAGS: &[Flag] = &[
     ("--exclude adid", "adid", |own| own.excludes.push("adid")),
     ("--exclude src", "src", |own| own.excludes.push("src")),
     ("--condition country=at", "condition", |own| {
-        own.condition = Some("country=at")
+        own.condition = Some("country=at");
     }),
     ("--no-condition", "condition", Callback::send_always),
     (
@@ -484,7 +326,7 @@ const FLAGS: &[Flag] = &[
         Callback::post,
     ),
     ("-e https://n.example.com", "endpoint", |own| {
-        own.point_to(&[N])
+        own.point_to(&[N]);
     }),
     (
         "-e https://c.example.com -e 'https://b.example.com/x?q=1'",

@@ -487,7 +487,7 @@ fn a_page_shows_the_list_as_it_is() {
         assert_eq!(shown[0], ["a_b"], "{row}");
         assert_eq!(shown[2], [url], "{row}");
         assert_eq!(shown.len(), 6, "{row}");
-        starts(&row, "| `a_b` | - | `");
+        starts(row, "| `a_b` | - | `");
     }
 }
 

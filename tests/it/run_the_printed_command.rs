@@ -1,7 +1,6 @@
 //! The command that a guided run prints, run by a real shell, gives the bytes that the answers gave.
 
-use crate::answer_questions::{field_of, run, text};
-use crate::scripted::{Asks, Question, Reply, Scripted};
+use crate::scripted::{Asks, Question, Reply, Scripted, field_of, run, text};
 use cbgen::commands::callback_flags::{CallbackFlags, CommandWords};
 use std::process::Command;
 

@@ -69,7 +69,9 @@ fn ten_apps_share_one_list() {
     let run = cbgen_in(&folder, words("build", &files));
     run.gives(0, &wanted).never_says("error");
     // They are checked at once though each has its install.
-    files.iter().for_each(|file| write(&folder, file, APP));
+    for file in &files {
+        write(&folder, file, APP);
+    }
     let checked = cbgen_in(&folder, words("check", &files));
     tells(&checked, 0, "10 callbacks checked: no problems found");
     cbgen_in(&folder, ["build", &files[9]]).writes(&format!("install\t{FIELD}"));
