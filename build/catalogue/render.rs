@@ -1,7 +1,7 @@
 //! Writes the rows as the static tables of `src/catalogue`.
 
 use super::Rows;
-use super::kinds::Meaning;
+use super::kinds::{Meaning, SLOTS, slot};
 use super::rows::{Category, List, Placeholder, Trigger, Word};
 use std::collections::BTreeMap;
 use std::fmt::Debug;
@@ -37,6 +37,7 @@ pub(crate) fn render(mut rows: Rows<'_>, newest: &str) -> String {
             others().flat_map(|file| &file.app_words),
         ),
         table("FALLBACKS", "&str", fallbacks),
+        table("BY_HASH", "u16", by_hash(names.keys())),
         table("NAMES", "(&str, Meaning)", names),
         table("PLACEHOLDERS", "Placeholder", &placeholders),
         format!("pub(super) const CHECKED: &str = {newest:?};\n"),
@@ -81,6 +82,19 @@ fn names<'r>(rows: &'r Rows<'_>, placeholders: &'r [Placeholder]) -> BTreeMap<&'
         }
     }
     names
+}
+
+/// For each place of the index by hash the number of a name, from 1, or 0.
+fn by_hash<'r>(names: impl Iterator<Item = &'r &'r str>) -> [u16; SLOTS] {
+    let mut slots = [0; SLOTS];
+    for (number, name) in (1..).zip(names) {
+        let mut at = slot(name);
+        while slots[at] > 0 {
+            at = (at + 1) % SLOTS;
+        }
+        slots[at] = number;
+    }
+    slots
 }
 
 /// A row with what its file, and the triggers, say of it.

@@ -158,6 +158,17 @@ pub(super) enum Meaning {
     Noted(usize),
 }
 
+/// How many places the index by hash has: few names share one.
+pub(super) const SLOTS: usize = 2048;
+
+/// The place at which the look-up of a name begins (FNV-1a); one that is taken is followed by the next.
+pub(super) fn slot(name: &str) -> usize {
+    let hash = name.bytes().fold(0x811c_9dc5_u32, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    });
+    (hash ^ hash >> 15) as usize % SLOTS
+}
+
 /// Whose choice a trigger's recommended placeholders are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -19,7 +19,7 @@ pub use trigger::Trigger;
 use kinds::Meaning;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use tables::{APP_WORDS, CATEGORIES, FALLBACKS, NAMES, NOTES, PLACEHOLDERS, TRIGGERS};
+use tables::{APP_WORDS, BY_HASH, CATEGORIES, FALLBACKS, NAMES, NOTES, PLACEHOLDERS, TRIGGERS};
 
 #[allow(
     clippy::enum_glob_use,
@@ -142,14 +142,19 @@ impl Catalogue {
         if let Some(row) = self.own(name) {
             return Lookup::Known(row);
         }
-        if let Ok(at) = NAMES.binary_search_by(|(known, _)| (*known).cmp(name)) {
-            return match NAMES[at].1 {
-                Meaning::Name(row) => Lookup::Known(&PLACEHOLDERS[row]),
-                Meaning::Alias(row) => Lookup::Alias(&PLACEHOLDERS[row]),
-                Meaning::Mistake(row) => Lookup::Mistake(&PLACEHOLDERS[row]),
-                Meaning::Partner => Lookup::Partner,
-                Meaning::Noted(row) => Lookup::Noted(NOTES[row]),
-            };
+        let mut at = kinds::slot(name);
+        while let Some(row) = BY_HASH[at].checked_sub(1) {
+            let (known, meaning) = NAMES[usize::from(row)];
+            if known == name {
+                return match meaning {
+                    Meaning::Name(row) => Lookup::Known(&PLACEHOLDERS[row]),
+                    Meaning::Alias(row) => Lookup::Alias(&PLACEHOLDERS[row]),
+                    Meaning::Mistake(row) => Lookup::Mistake(&PLACEHOLDERS[row]),
+                    Meaning::Partner => Lookup::Partner,
+                    Meaning::Noted(row) => Lookup::Noted(NOTES[row]),
+                };
+            }
+            at = (at + 1) % kinds::SLOTS;
         }
         if name.len() > DCP_PREFIX.len() && name.starts_with(DCP_PREFIX) {
             return self.find(DCP_ROW).map_or(Lookup::Unknown, Lookup::Known);
