@@ -5,17 +5,15 @@
 
 use std::ops::Range;
 
-/// Files up to this size are parsed whole.
-const SMALL: usize = 1 << 20;
-/// About how large a piece is.
-const PIECE: usize = 1 << 16;
+/// About how large a piece is: what is parsed stays in the processor's cache. Smaller files are parsed whole.
+const PIECE: usize = 1 << 14;
 
 const HEADER: &str = "[[callback]]";
 
 /// Where the head of the file ends, and the pieces behind it, each of several callbacks; `None` for a file that is parsed
 /// whole.
 pub(super) fn split(text: &str) -> Option<(usize, Vec<Range<usize>>)> {
-    if text.len() <= SMALL {
+    if text.len() <= PIECE {
         None
     } else {
         split_at_headers(text)
@@ -70,7 +68,7 @@ mod tests {
     fn a_file_of_callbacks_is_split_before_headers() {
         let callback = format!(
             "[[callback]]\nname = \"{}\"\n[callback.params]\nx = \"y\"\n",
-            "n".repeat(40_000)
+            "n".repeat(10_000)
         );
         let text = format!("macros = []\n{}", callback.repeat(5));
         let (head, pieces) = split_at_headers(&text).expect("a split");
