@@ -35,6 +35,7 @@ pub use shared::callback_flags;
 use shared::global::Global;
 use shared::{Outcome, global, guide, output, usage};
 use std::ffi::OsString;
+use std::mem::ManuallyDrop;
 #[cfg(not(feature = "delivery"))]
 use without_delivery::{listen, send};
 
@@ -165,10 +166,12 @@ fn parsed(
     command: Command,
     arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>,
 ) -> Result<(Global, Verb), clap::Error> {
-    let matches = command.try_get_matches_from(arguments)?;
-    let Base { mut global } = Base::from_arg_matches(&matches)?;
+    // What describes the command line is not freed one by one: the program ends soon.
+    let mut command = ManuallyDrop::new(command);
+    let mut matches = ManuallyDrop::new(command.try_get_matches_from_mut(arguments)?);
+    let Base { mut global } = Base::from_arg_matches_mut(&mut matches)?;
     global.command_line = every_verb;
-    Ok((global, Verb::from_arg_matches(&matches)?))
+    Ok((global, Verb::from_arg_matches_mut(&mut matches)?))
 }
 
 fn ended(global: &Global, outcome: Outcome) -> u8 {
