@@ -239,7 +239,9 @@ impl Assembler<'_> {
                 is_written: matches!(given.value, DraftValue::Written(_)),
             })
         };
-        given.iter().filter_map(slot).collect()
+        let mut slots = Vec::with_capacity(given.len());
+        slots.extend(given.iter().filter_map(slot));
+        slots
     }
 
     fn parameter<'d>(&self, given: &'d DraftParameter<'d>) -> Result<Parameter, Unwritable<'d>> {
@@ -283,7 +285,7 @@ impl Assembler<'_> {
             return value.map_err(|error| Unwritable::Value(name, error));
         }
         // A fallback has no name of its own.
-        if name.text().contains("||") || fault(name.text()).is_some() {
+        if name.text().contains('|') || fault(name.text()).is_some() {
             return Err(Unwritable::Name(name));
         }
         Ok(template)
@@ -326,7 +328,8 @@ impl Assembler<'_> {
         let trigger = self.trigger.filter(|_| draft.recommended);
         let names = trigger.map_or(&[][..], |trigger| trigger.recommended);
         let recommended = names.iter().map(|name| recommended_slot(name));
-        let mut merged: Vec<Slot<'d>> = Vec::new();
+        let slots = slots.into_iter();
+        let mut merged: Vec<Slot<'d>> = Vec::with_capacity(names.len() + slots.size_hint().0);
         let mut keys = Keys::default();
         let mut replaced: Vec<(usize, Slot<'d>)> = Vec::new();
         for slot in recommended.chain(slots) {

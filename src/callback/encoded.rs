@@ -83,11 +83,15 @@ impl Encoded {
         percent_decode_str(&self.0).into()
     }
 
+    /// Whether it has a `%`.
+    pub(super) fn has_escapes(&self) -> bool {
+        self.0.as_bytes().contains(&b'%')
+    }
+
     /// Whether a receiver reads the same bytes: `%61` is `a`.
     pub fn reads_as(&self, other: &Self) -> bool {
-        let has_escapes = |one: &Self| one.0.as_bytes().contains(&b'%');
         self == other
-            || (has_escapes(self) || has_escapes(other))
+            || (self.has_escapes() || other.has_escapes())
                 && self.decoded_bytes() == other.decoded_bytes()
     }
 
@@ -105,6 +109,11 @@ impl fmt::Display for Encoded {
 
 /// Appends the encoded form of a plain text.
 pub fn encode_into(out: &mut String, text: &str) {
+    // Nearly every text stays as it is.
+    let stays = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.');
+    if text.bytes().all(stays) {
+        return out.push_str(text);
+    }
     out.extend(utf8_percent_encode(text, TO_ENCODE));
 }
 

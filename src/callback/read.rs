@@ -36,6 +36,9 @@ pub fn read_url(
             what: "a fragment is never sent".into(),
         });
     }
+    if url.is_plain {
+        return Ok((Endpoint::plain(&text[url.range.clone()]), None));
+    }
     let range = url.endpoint();
     let endpoint = Endpoint::parse(&text[range.clone()], macros).map_err(|error| ReadError {
         range,

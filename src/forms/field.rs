@@ -8,7 +8,8 @@ use std::ops::Range;
 
 /// The callback field: the entries joined by single spaces.
 pub fn render(callback: &Callback) -> String {
-    let mut field = String::new();
+    let entries = callback.entries().iter();
+    let mut field = String::with_capacity(entries.map(|entry| entry.url_length() + 64).sum());
     render_into(&mut field, callback);
     field
 }

@@ -250,10 +250,11 @@ impl Draft<'_> {
             macros: &self.macros_in(text, cx.macros),
             ..*cx
         };
-        if let (true, Some(at)) = (method.is_post(), text.find(',')) {
+        let is_plain = url.is_plain && url.range.len() == text.len();
+        if let Some(at) = text.find(',').filter(|_| method.is_post()) {
             out.add(parameter::post_comma(&to.url, at, RequestPart::Query));
         }
-        if text.contains(text::is_blank) {
+        if !is_plain && text.contains(text::is_blank) {
             if let [first, second, ..] = &field::read(text).entries[..] {
                 let between = first.range.end..second.range.start;
                 out.add(several_endpoints(&to.url, between));

@@ -1,6 +1,5 @@
 //! How findings are shown. The reporters are the only printers of a [`Diagnostic`].
 
-pub mod columns;
 mod github;
 mod human;
 mod json;

@@ -235,16 +235,24 @@ fn is_adjust_host(host: &str) -> bool {
 }
 
 fn is_own_host(host: &str) -> bool {
-    let host = host.to_ascii_lowercase();
-    ["app.", "s2s.", "view."].iter().any(|start| {
-        host.strip_prefix(start)
-            .is_some_and(|rest| rest == "adjust.com" || rest == "adjust.io")
-    })
+    const OWN: [&str; 6] = [
+        "app.adjust.com",
+        "app.adjust.io",
+        "s2s.adjust.com",
+        "s2s.adjust.io",
+        "view.adjust.com",
+        "view.adjust.io",
+    ];
+    OWN.iter().any(|own| host.eq_ignore_ascii_case(own))
 }
 
 fn is_branded_host(host: &str) -> bool {
-    let host = host.to_ascii_lowercase();
-    host.ends_with(".adj.st") || host.ends_with(".go.link")
+    let ends = |with: &str| {
+        let end = host.len().checked_sub(with.len());
+        let end = end.and_then(|at| host.get(at..));
+        end.is_some_and(|end| end.eq_ignore_ascii_case(with))
+    };
+    ends(".adj.st") || ends(".go.link")
 }
 
 fn starts_encoded(text: &str) -> bool {

@@ -22,6 +22,9 @@ pub struct Url {
     pub query: Option<Vec<Pair>>,
     /// What stands behind a `#`, with it.
     pub fragment: Option<Range<usize>>,
+    /// Whether it is `https://`, a sound name of lower-case letters and digits, and a path of these: then no rule but the
+    /// one about links has anything to say of it.
+    pub is_plain: bool,
 }
 
 /// One `key=value` of a query or body.
@@ -38,6 +41,20 @@ pub struct Pair {
 impl Url {
     /// Takes a part of a text apart as a URL.
     pub fn read(text: &str, range: Range<usize>) -> Self {
+        if let Some(host) = plain_host(&text[range.clone()]) {
+            let host = range.start + host.start..range.start + host.end;
+            return Self {
+                scheme: Some(range.start..range.start + "https".len()),
+                credentials: None,
+                path: host.end..range.end,
+                host,
+                port: None,
+                query: None,
+                fragment: None,
+                is_plain: true,
+                range,
+            };
+        }
         let find = |from: usize, to: usize, wanted: &[u8]| {
             text.as_bytes()[from..to]
                 .iter()
@@ -66,6 +83,7 @@ impl Url {
             path: authority_end..question.unwrap_or(end),
             query: question.map(|question| pairs(text, question + 1..end)),
             fragment: fragment.map(|fragment| fragment..range.end),
+            is_plain: false,
             range,
         }
     }
@@ -79,6 +97,23 @@ impl Url {
     pub fn segments<'t>(&self, text: &'t str) -> impl Iterator<Item = Range<usize>> + use<'t> {
         split(text, self.path.clone(), "/")
     }
+}
+
+/// The host of a [plain](Url::is_plain) URL.
+fn plain_host(url: &str) -> Option<Range<usize>> {
+    let rest = url.strip_prefix("https://")?;
+    let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let is_plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-./".contains(&b);
+    let is_label = |label: &str| {
+        let is_tied = label.starts_with('-') || label.ends_with('-') || label.starts_with("xn--");
+        matches!(label.len(), 1..=63) && !is_tied
+    };
+    let is_host = host.len() <= 253 && host.split('.').all(is_label);
+    // A last label that begins with a letter is no number of an IP address.
+    let (_, last) = host.rsplit_once('.')?;
+    let is_name = is_host && last.starts_with(|c: char| c.is_ascii_lowercase());
+    let start = url.len() - rest.len();
+    (is_name && host.bytes().chain(path.bytes()).all(is_plain)).then_some(start..start + host.len())
 }
 
 /// The pieces of a part of a text between a mark.

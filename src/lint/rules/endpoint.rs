@@ -14,6 +14,11 @@ use std::ops::Range;
 
 /// Checks a URL as it was given: endpoint, and the parameters that it holds already.
 pub fn check(cx: &Context<'_>, given: &Given<'_>, url: &Url, out: &mut Findings<'_>) {
+    let is_link = is_link(given.text(), url);
+    let adjust_link = is_link.then(|| entry::adjust_link(given.span(url.range.clone())));
+    if url.is_plain {
+        return adjust_link.into_iter().for_each(|finding| out.add(finding));
+    }
     if given.text()[url.range.clone()].trim().is_empty() {
         out.add(entry::empty_endpoint(given.span(url.range.clone())));
         return;
@@ -27,8 +32,8 @@ pub fn check(cx: &Context<'_>, given: &Given<'_>, url: &Url, out: &mut Findings<
     if url.scheme.is_some() || scheme::opaque(&given.text()[url.range.clone()]).is_none() {
         credentials(cx, given, url, out);
     }
-    if is_link(given.text(), url) {
-        out.add(entry::adjust_link(given.span(url.range.clone())));
+    if let Some(finding) = adjust_link {
+        out.add(finding);
     }
     fragment(given, url, out);
     missing_question_mark(cx, given, url, out);

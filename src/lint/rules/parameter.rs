@@ -116,7 +116,8 @@ fn named(cx: &Context<'_>, key: &Given<'_>, out: &mut Findings<'_>) {
     }
     match fault(key.text()) {
         Some(why) => out.add(malformed_name(cx, key, why)),
-        None if key.text().contains("||") => {
+        // A single bar is a fault.
+        None if key.text().contains('|') => {
             let first = key.text().split("||").next().unwrap_or_default();
             let message = "a fallback of placeholders has no name of its own";
             let help = format!(

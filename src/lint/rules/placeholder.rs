@@ -153,8 +153,8 @@ pub fn names(cx: &Context<'_>, given: &Given<'_>, range: Range<usize>, out: &mut
     for at in split(given.text(), inner.clone(), "||") {
         name::check(cx, given, at, out);
     }
-    if text.contains("||")
-        && out.wants(Code::UnprovenFallback)
+    if out.wants(Code::UnprovenFallback)
+        && text.contains("||")
         && !cx.catalogue.is_proven_fallback(text)
     {
         let message = format!("nobody has published the fallback `{{{text}}}`");

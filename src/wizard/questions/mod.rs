@@ -10,5 +10,6 @@ pub(super) mod next;
 mod parameter;
 mod placeholders;
 mod review;
+mod samples;
 mod sent;
 mod trigger;

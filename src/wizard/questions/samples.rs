@@ -1,18 +1,16 @@
-//! What an endpoint would receive: the value of each key on a device that has it.
+//! What an endpoint would receive, with the sample values of `preview`.
 
-use super::device::{SampleDevice, SampleSetting};
-use super::request::{SampleRequest, requests};
-use super::sdk::SdkParameters;
 use crate::callback::Callback;
 use crate::catalogue::{Catalogue, Platform, Trigger};
+use crate::preview::{SampleDevice, SampleRequest, SampleSetting, SdkParameters, requests};
 use std::collections::BTreeMap;
 
 /// The requests of a callback from an Apple and from an Android device: no device has every value.
-pub struct SampleValues<'a>([Vec<SampleRequest<'a>>; 2]);
+pub(in crate::wizard) struct Samples<'a>([Vec<SampleRequest<'a>>; 2]);
 
-impl<'a> SampleValues<'a> {
+impl<'a> Samples<'a> {
     /// One device of each platform.
-    pub fn new(
+    pub(in crate::wizard) fn new(
         catalogue: &'a Catalogue,
         trigger: Option<&'static Trigger>,
         event_token: Option<&'a str>,
@@ -38,7 +36,7 @@ impl<'a> SampleValues<'a> {
 
     /// The value of a key of one entry, as a server would read it: from the Apple device, or from the Android one what
     /// only that has.
-    pub fn of(&self, at: usize, key: &str) -> String {
+    pub(in crate::wizard) fn of(&self, at: usize, key: &str) -> String {
         let value = |requests: &Vec<SampleRequest<'_>>| {
             let request = requests.get(at)?;
             let mut all = request
