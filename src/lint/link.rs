@@ -129,7 +129,8 @@ fn value(
         );
         let first = finding.labels.first();
         let written = first.map(|label| &given.text()[label.span.range.start - start..]);
-        code && written.is_some_and(|written| !written.starts_with('%'))
+        code && written
+            .is_some_and(|written| !written.starts_with('%') && !written.starts_with("http"))
     };
     for finding in found.into_list().into_iter().filter(|one| !is_told(one)) {
         match finding.code {

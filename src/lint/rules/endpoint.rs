@@ -294,6 +294,9 @@ fn path(cx: &Context<'_>, given: &Given<'_>, url: &Url, out: &mut Findings<'_>) 
                 .help(format!("type `/`, or leave it out{literal}")),
         );
     }
+    if text::joined_urls(given, url.path.clone(), out) {
+        return;
+    }
     for range in url.segments(given.text()) {
         let segment = &given.text()[range.clone()];
         placeholder::check(cx, given, range.clone(), Whole::InUrl, out);

@@ -2,6 +2,7 @@
 
 use super::words::{encoded_form, shortened};
 use super::{Context, Within, Writing, encoded_macro, leftover};
+use crate::callback::syntax::field::starts_entry;
 pub use crate::callback::syntax::is_blank;
 use crate::callback::syntax::template::{Malformed, Part, Piece, parts, parts_in};
 use crate::callback::{Encoded, Given, encode_into};
@@ -337,6 +338,9 @@ fn unencoded(
         }
     }
     let Some(first) = first else { return };
+    if joined_urls(given, range.clone(), out) {
+        return;
+    }
     let list: Vec<String> = shown
         .iter()
         .map(|c| format!("`{c}` ({})", Encoded::from_raw(&c.to_string())))
@@ -348,6 +352,31 @@ fn unencoded(
             .at(given.span(first), "not encoded")
             .type_at(given, range, &mended, "receivers differ on it: type "),
     );
+}
+
+/// Whether the next URL of a callback begins in a path, or in a value behind a placeholder, after a sign that was meant
+/// to part the two.
+pub(super) fn joined_urls(given: &Given<'_>, range: Range<usize>, out: &mut Findings<'_>) -> bool {
+    const SIGNS: [&str; 7] = [",", ";", "|", "}", "%20", "%0A", "%0a"];
+    let text = &given.text()[range.clone()];
+    let mut urls = text.match_indices("http").filter(|&(at, _)| {
+        SIGNS.iter().any(|sign| text[..at].ends_with(sign))
+            && starts_entry(&text[at..])
+            && (text.starts_with('/') || text[..at].contains('}'))
+    });
+    let Some((at, scheme)) = urls.next() else {
+        return false;
+    };
+    let at = range.start + at;
+    let mended = encoded_whole(&given.text()[at..range.end]);
+    let message = "two URLs stand here without a space between them";
+    out.add(
+        Diagnostic::new(Code::EndpointWhitespace, message)
+            .at(given.span(at..at + scheme.len()), "the next one begins here")
+            .help("Adjust would take both for one URL: one space belongs between them, and nothing else")
+            .type_at(given, at..range.end, &mended, "if it is a part of the first, type "),
+    );
+    true
 }
 
 /// A text with all encoded that is not, but for its braces and macros.
