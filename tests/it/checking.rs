@@ -205,9 +205,9 @@ fn a_pasted_string_is_compared_with_the_file() {
     let run = against("https://a.example/cb?id={idfa}&more=1");
     run.ends(1);
     run.prints_each([
-        "`id={idfa}` stands in the file as `id={adid}`",
-        "`more=1` is not in the file",
-        "`os={os_name}` of the file is missing",
+        "compared with the file: id={adid} -> id={idfa}",
+        "more=1 is added",
+        "os={os_name} is removed",
     ]);
     let run = cbgen_in(&folder, "check --string https://a.example --against instal");
     run.ends(2);

@@ -1,7 +1,7 @@
 //! `cbgen check --against`: a pasted string beside the callback of a file.
 
 use super::run::{CheckRun, Declared};
-use crate::callback::compare::{Difference, Differing, RequestPart, compare};
+use crate::callback::compare::{Difference, compare};
 use crate::callback::syntax::decoded::Decoded;
 use crate::callback::syntax::link::read;
 use crate::callback::{Given, Sources};
@@ -13,6 +13,7 @@ use crate::forms::field::render;
 use crate::lint::shortened;
 use crate::lint::{Diagnostic, Level, Levels, MissingValue};
 use crate::manifest::DEFAULT_FILE;
+use crate::manifest::edit::in_words;
 use crate::manifest::field_lines::given_lines;
 use crate::manifest::select::CallbackSelection;
 
@@ -188,54 +189,15 @@ fn field_of(text: &str, trigger: Option<&'static Trigger>) -> String {
     value.map_or_else(String::new, |value| Decoded::read(text, value).text)
 }
 
-/// What is different, in words; nothing where the bytes are the same.
+/// What is different in a pasted text, in words; nothing where the bytes are the same.
 fn differences(pasted: &str, wanted: &str) -> Vec<String> {
-    let count = |entries: usize| match entries {
-        1 => "1 entry".to_owned(),
-        _ => format!("{entries} entries"),
-    };
-    let front = |front: &str| match front {
-        "" => "nothing".to_owned(),
-        _ => format!("`{}`", shortened(front)),
-    };
-    let part = |part: RequestPart| match part {
-        RequestPart::Query => "",
-        RequestPart::Body => "body: ",
-    };
     let has_several = wanted.contains(' ');
     let in_words = |Difference { entry, what }: Difference| {
         let place = entry.filter(|_| has_several);
-        let place = place.map_or_else(String::new, |at| format!("entry {}: ", at + 1));
-        let what = match what {
-            Differing::Entries(here, there) => {
-                format!("it has {} where the file has {}", count(here), count(there))
-            }
-            Differing::Front(here, there) => format!(
-                "{} stands in front of the URL, the file has {}",
-                front(&here),
-                front(&there)
-            ),
-            Differing::Endpoint(here, there) => format!(
-                "the endpoint is {}, the file has {}",
-                shortened(&here),
-                shortened(&there)
-            ),
-            Differing::Removed(of, here) => {
-                format!("{}`{}` is not in the file", part(of), shortened(&here))
-            }
-            Differing::Added(of, there) => {
-                format!("{}`{}` of the file is missing", part(of), shortened(&there))
-            }
-            Differing::Changed(of, here, there) => format!(
-                "{}`{}` stands in the file as `{}`",
-                part(of),
-                shortened(&here),
-                shortened(&there)
-            ),
-            Differing::Order => "the same parameters stand in another order or number".to_owned(),
-            Differing::Blanks => "only white space differs".to_owned(),
-        };
-        place + &what
+        let place = place.map_or_else(String::new, |at| format!(", entry {}", at + 1));
+        let lines = in_words(&what, shortened).into_iter();
+        lines.map(move |line| format!("compared with the file{place}: {line}"))
     };
-    compare(pasted, wanted).into_iter().map(in_words).collect()
+    let all = compare(wanted, pasted).into_iter();
+    all.flat_map(in_words).collect()
 }

@@ -2,7 +2,6 @@
 
 use super::matched;
 use crate::callback::compare::{Differing, RequestPart, compare};
-use crate::callback::syntax::field;
 use crate::callback::{Callback, Draft, Given};
 use crate::forms::field::render;
 
@@ -12,31 +11,21 @@ const MOST: usize = 20;
 /// What changes about a callback, a line for each; of its endpoints only where it could be and can be built.
 pub fn changes([before, after]: [&Draft<'_>; 2], built: [Option<&Callback>; 2]) -> Vec<String> {
     let mut lines = Vec::new();
-    let written = |given: &Option<Given<'_>>| match given {
-        Some(given) => given.text().to_owned(),
-        None => "none".to_owned(),
-    };
     for (what, old, new) in [
         ("name", &before.name, &after.name),
         ("trigger", &before.trigger, &after.trigger),
     ] {
-        let (old, new) = (written(old), written(new));
+        let [old, new] = [old, new].map(|one| one.as_ref().map_or("none", Given::text));
         if old != new {
             lines.push(format!("{what}: {old} -> {new}"));
         }
     }
-    let had = |token: &&Given<'_>| {
-        before
-            .event_tokens
-            .iter()
-            .any(|old| old.text() == token.text())
-    };
-    for added in after.event_tokens.iter().filter(|token| !had(token)) {
-        lines.push(format!("event token {} is added", added.text()));
-    }
+    let tokens = after.event_tokens.iter();
+    let added = tokens.filter(|token| !before.event_tokens.contains(token));
+    lines.extend(added.map(|token| format!("event token {} is added", token.text())));
     if let [Some(old), Some(new)] = built {
         let kept = matched(&before.destinations, &after.destinations);
-        of_entries(&kept, &entries(old), &entries(new), &mut lines);
+        of_entries(&kept, [old, new], &mut lines);
     }
     if lines.len() > MOST {
         let more = lines.len() - MOST;
@@ -51,13 +40,8 @@ pub fn removed_tokens<'c>(
     before: &'c Draft<'_>,
     after: &'c Draft<'_>,
 ) -> impl Iterator<Item = String> + 'c {
-    let has = |token: &&Given<'_>| {
-        after
-            .event_tokens
-            .iter()
-            .any(|new| new.text() == token.text())
-    };
-    let gone = before.event_tokens.iter().filter(move |token| !has(token));
+    let tokens = before.event_tokens.iter();
+    let gone = tokens.filter(|token| !after.event_tokens.contains(token));
     gone.map(|token| {
         let name = after.name.as_ref().map_or("", Given::text);
         let token = token.text();
@@ -67,40 +51,32 @@ pub fn removed_tokens<'c>(
     })
 }
 
-/// Each entry as it stands in the field.
-fn entries(callback: &Callback) -> Vec<String> {
-    let each = callback.entries().iter().cloned();
-    let each = each.filter_map(|entry| Callback::new(vec![entry]));
-    each.map(|alone| render(&alone)).collect()
-}
-
-fn of_entries(kept: &[Option<usize>], old: &[String], new: &[String], lines: &mut Vec<String>) {
+fn of_entries(kept: &[Option<usize>], callbacks: [&Callback; 2], lines: &mut Vec<String>) {
+    let [old, new] = callbacks.map(|callback| {
+        let each = callback.entries().iter().cloned();
+        let each = each.filter_map(|entry| Callback::new(vec![entry]));
+        each.map(|alone| render(&alone)).collect::<Vec<String>>()
+    });
     for (at, entry) in old.iter().enumerate() {
         if !kept.contains(&Some(at)) {
             lines.push(format!("removed: {entry}"));
         }
     }
     let mut of_each: Vec<(&str, Vec<String>)> = Vec::new();
-    for (entry, was) in new.iter().zip(kept) {
+    for ((text, entry), was) in new.iter().zip(callbacks[1].entries()).zip(kept) {
         match was.and_then(|was| old.get(was)) {
-            None => lines.push(format!("added: {entry}")),
+            None => lines.push(format!("added: {text}")),
             Some(was) => {
-                let all = compare(was, entry).into_iter();
-                let url = field::read(entry)
-                    .entries
-                    .first()
-                    .map(|read| read.url.endpoint());
-                let url = url.map_or(entry.as_str(), |url| &entry[url]);
-                of_each.push((url, all.flat_map(|one| in_words(&one.what)).collect()));
+                let all = compare(was, text).into_iter();
+                let all = all.flat_map(|one| in_words(&one.what, str::to_owned));
+                of_each.push((entry.endpoint.as_str(), all.collect()));
             }
         }
     }
     // What is the same for all is told once.
-    let first = of_each
-        .first()
-        .map_or(Vec::new(), |(_, first)| first.clone());
-    let is_common = |line: &String| of_each.iter().all(|(_, own)| own.contains(line));
-    let common: Vec<String> = first.into_iter().filter(is_common).collect();
+    let is_common = |line: &&String| of_each.iter().all(|(_, own)| own.contains(line));
+    let first = of_each.first().into_iter().flat_map(|(_, own)| own);
+    let common: Vec<String> = first.filter(is_common).cloned().collect();
     for (url, own) in &of_each {
         let own = own.iter().filter(|line| !common.contains(line));
         lines.extend(own.map(|line| format!("{url}: {line}")));
@@ -108,26 +84,28 @@ fn of_entries(kept: &[Option<usize>], old: &[String], new: &[String], lines: &mu
     lines.extend(common);
 }
 
-fn in_words(what: &Differing) -> Vec<String> {
-    let of = |part: RequestPart| match part {
-        RequestPart::Query => "",
-        RequestPart::Body => " of the body",
+/// A difference in words, from the first to the second; `shown` may shorten the texts.
+pub fn in_words(what: &Differing, shown: impl Fn(&str) -> String) -> Vec<String> {
+    let pair = |part: &RequestPart, pair: &str| match part {
+        RequestPart::Query => shown(pair),
+        RequestPart::Body => format!("{} of the body", shown(pair)),
     };
-    let line = match what {
+    vec![match what {
         Differing::Front(old, new) => {
             let both = front(old).into_iter().zip(front(new));
             let changed = both.filter(|(old, new)| old != new);
-            let lines = changed.map(|((what, old), (_, new))| format!("{what}: {old} -> {new}"));
-            return lines.collect();
+            let line =
+                |((what, old), (_, new))| format!("{what}: {} -> {}", shown(old), shown(new));
+            return changed.map(line).collect();
         }
-        Differing::Endpoint(old, new) => format!("endpoint: {old} -> {new}"),
-        Differing::Added(part, pair) => format!("{pair}{} is added", of(*part)),
-        Differing::Removed(part, pair) => format!("{pair}{} is removed", of(*part)),
-        Differing::Changed(part, old, new) => format!("{old}{} -> {new}", of(*part)),
+        Differing::Endpoint(old, new) => format!("endpoint: {} -> {}", shown(old), shown(new)),
+        Differing::Added(part, new) => format!("{} is added", pair(part, new)),
+        Differing::Removed(part, old) => format!("{} is removed", pair(part, old)),
+        Differing::Changed(part, old, new) => format!("{} -> {}", pair(part, old), shown(new)),
         Differing::Order => "another order of the parameters".to_owned(),
-        Differing::Entries(..) | Differing::Blanks => "other blanks".to_owned(),
-    };
-    vec![line]
+        Differing::Entries(old, new) => format!("endpoints: {old} -> {new}"),
+        Differing::Blanks => "only white space differs".to_owned(),
+    }]
 }
 
 /// The method and the condition of what stands in front of a URL: `POST,equal,{country},de,`.

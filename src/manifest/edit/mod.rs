@@ -11,7 +11,7 @@ mod pairs;
 mod value;
 
 pub use self::apply::{CallbackEdit, matched};
-pub use self::changes::{changes, removed_tokens};
+pub use self::changes::{changes, in_words, removed_tokens};
 pub use self::error::EditError;
 
 use super::include::NoIncludes;
