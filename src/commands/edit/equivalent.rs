@@ -1,21 +1,44 @@
-//! The flags that make the same change as answers.
+//! The command that makes the same change as answers.
 
+use super::file::{EditInput, EditedCallback, FileEdit};
 use super::flags::Arguments;
 use crate::callback::compare::RequestPart;
-use crate::callback::{Callback, Draft, DraftParameter, Given, texts};
+use crate::callback::{Callback, Draft, DraftParameter, Given, Sources, texts};
 use crate::commands::shared::callback_flags::ParameterFlag;
-use crate::manifest::ManifestCallback;
+use crate::lint::Levels;
 use crate::manifest::edit::matched;
 use std::borrow::Cow;
 
-/// The flags that make one draft of a callback of another, which builds this one.
-pub(super) fn flags(
+/// The command that makes the same of this text, where the text would change and flags can say it.
+pub(super) fn equivalent(
     arguments: &Arguments,
-    before: &ManifestCallback<'_>,
-    (after, built): (&Draft<'_>, &Callback),
-) -> Arguments {
+    levels: &Levels,
+    text: &str,
+    made: &FileEdit<'_>,
+) -> Option<String> {
+    let [one] = &made.callbacks[..] else {
+        return None;
+    };
+    let flags = flags(arguments, one);
+    let input = EditInput::Flags(&flags.callback);
+    let same = FileEdit::new(&flags, input, levels, text, &mut Sources::new()).ok()?;
+    // A condition of a single endpoint is said in Adjust's own form, which a file may write otherwise.
+    let in_adjust = |edit: &FileEdit<'_>| {
+        let [one] = &edit.callbacks[..] else {
+            return None;
+        };
+        let triggers = edit.triggers(one).map(|own| own.map(|own| own.id));
+        let tokens = texts(&one.after.event_tokens);
+        Some((one.built.clone(), one.name().to_owned(), tokens, triggers))
+    };
+    let is_same = same.text == made.text || in_adjust(&same) == in_adjust(made);
+    (made.text != text && is_same).then(|| flags.command_line())
+}
+
+/// The flags that make what a callback is to be of what it was.
+fn flags(arguments: &Arguments, one: &EditedCallback<'_>) -> Arguments {
     let mut flags = arguments.clone();
-    let old = &before.draft;
+    let (old, after) = (&one.before.draft, &one.after);
     let changed = |old: &Option<Given<'_>>, new: &Option<Given<'_>>| {
         let [old, new] = [old, new].map(|one| one.as_ref().map(|one| one.text().to_owned()));
         new.filter(|new| old.as_ref() != Some(new))
@@ -27,7 +50,7 @@ pub(super) fn flags(
     }
     flags.callback.recommended = after.recommended && !old.recommended;
     flags.no_recommended = old.recommended && !after.recommended;
-    set_endpoints(&mut flags, before, (after, built));
+    set_endpoints(&mut flags, one);
     let both = || old.destinations.iter().zip(&after.destinations);
     let is_cleared = both().any(|(old, new)| old.conditions.is_some() && new.conditions.is_none());
     if texts(&old.conditions) != texts(&after.conditions) || is_cleared {
@@ -46,12 +69,10 @@ pub(super) fn flags(
 
 /// Another list of endpoints, those with new conditions of their own as whole entries; of one that has something of its
 /// own and gets another URL, a list would lose it, and a replacement does not.
-fn set_endpoints(
-    flags: &mut Arguments,
-    before: &ManifestCallback<'_>,
-    (after, built): (&Draft<'_>, &Callback),
-) {
-    let (old, new) = (&before.draft.destinations, &after.destinations);
+fn set_endpoints(flags: &mut Arguments, one: &EditedCallback<'_>) {
+    let before = &one.before;
+    let (old, new) = (&before.draft.destinations, &one.after.destinations);
+    let entries = one.built.as_ref().map_or(&[][..], Callback::entries);
     let kept = matched(old, new);
     let pairs = kept
         .iter()
@@ -75,7 +96,7 @@ fn set_endpoints(
     });
     let own: Vec<bool> = own.collect();
     if is_list || becomes_own || own.contains(&true) {
-        let entries = new.iter().zip(built.entries()).zip(own);
+        let entries = new.iter().zip(entries).zip(own);
         let texts = entries.map(|((to, entry), is_own)| {
             let url = || to.url.text().to_owned();
             if is_own { to.entry_text(entry) } else { url() }

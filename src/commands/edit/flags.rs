@@ -135,9 +135,7 @@ impl Arguments {
         if let Some(name) = &self.name {
             words.long("--name", name);
         }
-        for word in self.levels.words() {
-            words.word(&word);
-        }
+        words.levels(&self.levels);
         words.line()
     }
 

@@ -1,5 +1,6 @@
 //! What the flags of `edit` make of a callback's draft.
 
+use super::file::FileEdit;
 use super::flags::Arguments;
 use super::refused::Refused;
 use super::replace::Replacements;
@@ -11,58 +12,71 @@ use crate::manifest::{Manifest, ManifestCallback};
 
 /// What the flags say, as texts that findings can point to, and what came of it.
 #[derive(Debug)]
-pub(super) struct FlagChanges<'a> {
+struct FlagChanges<'a> {
     arguments: &'a Arguments,
     given: Draft<'a>,
     remove: Vec<Given<'a>>,
     sets: Vec<Given<'a>>,
-    pub(super) replacements: Replacements<'a>,
-    /// What was to be taken from callbacks that do not have it.
-    absent: Vec<Absent>,
-    /// Keys that were taken away and come from elsewhere, each with the callback.
-    returned: Vec<(String, String)>,
+    replacements: Replacements<'a>,
+    remarks: Vec<Remark>,
 }
 
-/// What was to be taken from callbacks that do not have it.
+/// What is to be told of some callbacks.
 #[derive(Debug)]
-struct Absent {
-    /// The callbacks that have it not.
+struct Remark {
     callbacks: Vec<String>,
-    /// What they have instead: "no parameter `x`".
-    has: String,
+    /// What they have in place of what was to be taken from them: "no parameter `x`"; without help, a key that was taken
+    /// away and comes from elsewhere.
+    what: String,
     /// What to do, as the end of a sentence; may be empty.
-    help: String,
+    help: Option<String>,
 }
 
-impl<'a> FlagChanges<'a> {
-    pub(super) fn new(
+impl<'a> FileEdit<'a> {
+    /// Makes of each callback what the flags say.
+    ///
+    /// # Errors
+    /// [`Refused`]
+    pub(super) fn apply(
+        &mut self,
         arguments: &'a Arguments,
-        given: Draft<'a>,
+        flags: &CallbackFlags,
         sources: &mut Sources<'a>,
-    ) -> Self {
+    ) -> Result<(), Refused> {
+        let mut given = flags
+            .draft(sources)
+            .map_err(|error| Usage(error.to_string()))?;
         let name = arguments.name.as_deref();
-        let name = name.map(|name| sources.flag("--name", name));
+        given.name = name.map(|name| sources.flag("--name", name));
         let mut texts = |flag: &str, values: &'a [String]| {
             let values = values.iter().map(String::as_str);
             values.map(|value| sources.flag(flag, value)).collect()
         };
-        Self {
+        let mut changes = FlagChanges {
             arguments,
-            given: Draft { name, ..given },
+            given,
             remove: texts("--remove", &arguments.remove),
             sets: texts("--use", &arguments.sets),
             replacements: Replacements::new(arguments),
-            absent: Vec::new(),
-            returned: Vec::new(),
+            remarks: Vec::new(),
+        };
+        changes.contradiction(self.callbacks.iter().map(|one| &one.before.draft))?;
+        for one in &mut self.callbacks {
+            changes.make(&mut one.after, &one.before, &self.manifest, sources)?;
         }
+        self.rewrites = changes.replacements.rewrites()?;
+        self.notes = changes.notes(self.callbacks.len())?;
+        Ok(())
     }
+}
 
+impl<'a> FlagChanges<'a> {
     /// That no two flags say opposite things about these callbacks. A key that goes from the body may be a parameter
     /// then, and the other way round.
     ///
     /// # Errors
     /// Those that do.
-    pub(super) fn contradiction<'d>(
+    fn contradiction<'d>(
         &self,
         mut drafts: impl Iterator<Item = &'d Draft<'d>> + Clone,
     ) -> Result<(), Usage> {
@@ -97,34 +111,31 @@ impl<'a> FlagChanges<'a> {
         Ok(())
     }
 
-    /// What the flags make of a callback.
-    ///
-    /// # Errors
-    /// [`Refused`]
-    pub(super) fn after(
+    /// Makes all changes of a callback.
+    fn make(
         &mut self,
+        draft: &mut Draft<'a>,
         before: &ManifestCallback<'a>,
         manifest: &Manifest<'a>,
         sources: &mut Sources<'a>,
-    ) -> Result<Draft<'a>, Refused> {
-        let mut draft = before.draft.clone();
+    ) -> Result<(), Refused> {
         let was = draft.inherited(&manifest.catalogue);
-        self.set_callback(&mut draft, manifest)?;
+        self.set_callback(draft, manifest)?;
         let of_defaults = self.takes_endpoints(before);
-        self.replacements.apply(&mut draft, of_defaults, sources)?;
-        self.set_endpoints(&mut draft)?;
-        self.set_sets(&mut draft, manifest)?;
+        self.replacements.apply(draft, of_defaults, sources)?;
+        self.set_endpoints(draft)?;
+        self.set_sets(draft, manifest)?;
         let now = draft.inherited(&manifest.catalogue);
-        self.set_keys(&mut draft, before, [&was, &now]);
+        self.set_keys(draft, before, [&was, &now]);
         let mut own = draft.destinations.iter().zip(&before.draft.destinations);
-        if self.takes_endpoints(before) && own.any(|(to, old)| !to.has_same_own(old)) {
+        if of_defaults && own.any(|(to, old)| !to.has_same_own(old)) {
             return Err(Refused::usage(format!(
                 "the endpoints of `{}` are those of [defaults], which have conditions, a method or values of their own: \
                  change them there, or give it its own with -e",
-                name_of(&draft)
+                name_of(draft)
             )));
         }
-        Ok(draft)
+        Ok(())
     }
 
     /// Whether a callback has the endpoints of `[defaults]`, and keeps them.
@@ -249,7 +260,7 @@ impl<'a> FlagChanges<'a> {
             if draft.sets.len() == count {
                 let help = did_you_mean(gone, draft.sets.iter().map(Given::text));
                 let has = format!("no `use` of the set `{gone}`");
-                add_absent(&mut self.absent, draft, has, help);
+                self.remark(draft, has, Some(help));
             }
         }
         for set in &self.sets {
@@ -280,13 +291,13 @@ impl<'a> FlagChanges<'a> {
         [was, now]: [&[Inherited]; 2],
     ) {
         let comes = |list: &[Inherited], key: &str| list.iter().any(|from| from.key == key);
-        for at in 0..self.remove.len() {
-            self.remove_key(draft, before, at, [was, now]);
+        for key in &self.remove.clone() {
+            self.remove_key(draft, before, key, [was, now]);
         }
         // Keys are left out no longer that come from nowhere now.
         let exclude = &mut draft.exclude;
         exclude.retain(|key| !comes(was, key.text()) || comes(now, key.text()));
-        for key in &self.given.exclude {
+        for key in &self.given.exclude.clone() {
             let text = key.text();
             if comes(now, text) {
                 draft.exclude_key(key);
@@ -298,7 +309,7 @@ impl<'a> FlagChanges<'a> {
                 String::new()
             };
             let has = format!("no recommended or default parameter `{text}` to leave out");
-            add_absent(&mut self.absent, draft, has, help);
+            self.remark(draft, has, Some(help));
         }
         // A key that goes from one of URL and body may be set in the other to what it is there.
         let is_same = |draft: &Draft<'_>, new: &DraftParameter<'_>, part| {
@@ -325,10 +336,9 @@ impl<'a> FlagChanges<'a> {
         &mut self,
         draft: &mut Draft<'a>,
         before: &ManifestCallback<'a>,
-        at: usize,
+        key: &Given<'a>,
         [was, now]: [&[Inherited]; 2],
     ) {
-        let key = &self.remove[at];
         let text = key.text();
         let comes = |list: &[Inherited]| list.iter().any(|from| from.key == text);
         let was_own = draft.has_own(text, RequestPart::Query);
@@ -343,7 +353,7 @@ impl<'a> FlagChanges<'a> {
             let is_moved = !self.sets.is_empty() && !comes(was);
             let is_own = draft.has_own(text, RequestPart::Query);
             if was_own && comes(now) && !draft.is_excluded(text) && !is_moved && !is_own {
-                self.returned.push((text.to_owned(), name_of(draft)));
+                self.remark(draft, text.to_owned(), None);
             }
             return;
         }
@@ -361,32 +371,46 @@ impl<'a> FlagChanges<'a> {
             let known = known.chain(now.iter().map(|from| from.key.as_str()));
             (format!("no parameter `{text}`"), did_you_mean(text, known))
         };
-        add_absent(&mut self.absent, draft, has, help);
+        self.remark(draft, has, Some(help));
+    }
+
+    /// Takes note of what is to be told of a callback; of several, it is told once.
+    fn remark(&mut self, draft: &Draft<'_>, what: String, help: Option<String>) {
+        let name = name_of(draft);
+        match self.remarks.iter_mut().find(|own| own.what == what) {
+            Some(own) => own.callbacks.push(name),
+            None => self.remarks.push(Remark {
+                callbacks: vec![name],
+                what,
+                help,
+            }),
+        }
     }
 
     /// What is to be told: keys that come back, and what some callbacks did not have.
     ///
     /// # Errors
     /// What none of them had: that was not meant so.
-    pub(super) fn notes(self, count: usize) -> Result<Vec<String>, Refused> {
+    fn notes(self, count: usize) -> Result<Vec<String>, Refused> {
         let mut lines = Vec::new();
-        for key in &self.arguments.remove {
-            let of = self.returned.iter().filter(|(own, _)| own == key);
-            let of: Vec<&str> = of.map(|(_, name)| name.as_str()).collect();
-            if !of.is_empty() {
+        for Remark {
+            callbacks,
+            what,
+            help,
+        } in self.remarks
+        {
+            let names = output::names(&callbacks);
+            let Some(help) = help else {
                 lines.push(format!(
-                    "`{key}` of {} comes from elsewhere now: to leave it out, --exclude {key}",
-                    output::names(&of)
+                    "`{what}` of {names} comes from elsewhere now: to leave it out, --exclude {what}"
                 ));
-            }
-        }
-        for one in self.absent {
-            let names = &one.callbacks;
-            let have = if names.len() == 1 { "has" } else { "have" };
-            let line = format!("{} {have} {}", output::names(names), one.has);
-            if names.len() >= count {
+                continue;
+            };
+            let have = if callbacks.len() == 1 { "has" } else { "have" };
+            let line = format!("{names} {have} {what}");
+            if callbacks.len() >= count {
                 let path = &self.arguments.file.file;
-                let message = format!("{path} is left as it is: {line}{}", one.help);
+                let message = format!("{path} is left as it is: {line}{help}");
                 return Err(Refused::usage(message));
             }
             lines.push(line);
@@ -398,19 +422,6 @@ impl<'a> FlagChanges<'a> {
 fn name_of(draft: &Draft<'_>) -> String {
     let name = draft.name.as_ref();
     name.map_or_else(String::new, |name| name.text().to_owned())
-}
-
-/// Takes note of what a callback does not have; what several do not have is told once.
-fn add_absent(absent: &mut Vec<Absent>, draft: &Draft<'_>, has: String, help: String) {
-    let name = name_of(draft);
-    match absent.iter_mut().find(|own| own.has == has) {
-        Some(own) => own.callbacks.push(name),
-        None => absent.push(Absent {
-            callbacks: vec![name],
-            has,
-            help,
-        }),
-    }
 }
 
 /// The nearest of the names, as the end of a sentence.

@@ -10,43 +10,22 @@ use crate::manifest::edit::EditError;
 use crate::report::Printable;
 
 /// Why nothing is changed.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub(super) enum Refused {
     /// The flags cannot be meant so.
-    Usage(Usage),
+    #[error("{0}")]
+    Usage(#[from] Usage),
     /// The file does not take the edit.
-    Edit(EditError),
+    #[error("{0}")]
+    Edit(#[from] EditError),
     /// The file is broken, or what would be written is wrong.
+    #[error("{}", .0.first().map_or("the file is broken", |one| &one.message))]
     Findings(Vec<Diagnostic>),
-}
-
-impl From<EditError> for Refused {
-    fn from(error: EditError) -> Self {
-        Self::Edit(error)
-    }
-}
-
-impl From<Usage> for Refused {
-    fn from(usage: Usage) -> Self {
-        Self::Usage(usage)
-    }
 }
 
 impl Refused {
     pub(super) fn usage(message: impl Into<String>) -> Self {
         Self::Usage(Usage(message.into()))
-    }
-
-    /// Why, in a few words.
-    pub(super) fn in_words(self) -> String {
-        match self {
-            Self::Usage(Usage(message)) => message,
-            Self::Edit(error) => error.to_string(),
-            Self::Findings(findings) => {
-                let first = findings.into_iter().next();
-                first.map_or_else(|| "the file is broken".to_owned(), |one| one.message)
-            }
-        }
     }
 
     /// Says why, and gives the exit code.

@@ -1,8 +1,8 @@
 //! The change of the file, and what is said about it.
 
-use super::file::{EditInput, Edited, EditedCallback, edited};
+use super::file::{EditInput, EditedCallback, FileEdit};
 use super::flags::Arguments;
-use crate::callback::{Sources, texts};
+use crate::callback::{Callback, Sources, texts};
 use crate::commands::shared::callback_flags::CommandWords;
 use crate::commands::shared::global::Global;
 use crate::commands::shared::guide::{self, InAdjust};
@@ -41,7 +41,7 @@ pub(super) fn write(
         );
     }
     let mut sources = Sources::new();
-    let mut edited = match edited(arguments, input, levels, &text, &mut sources) {
+    let mut edited = match FileEdit::new(arguments, input, levels, &text, &mut sources) {
         Ok(edited) => edited,
         Err(refused) => return refused.report(global, path, &sources),
     };
@@ -65,7 +65,7 @@ pub(super) fn write(
     note_changes(global, &edited, guided);
     if arguments.copy || guided.is_some_and(|guided| guided.copy) {
         let first = edited.callbacks.first();
-        copy(global, first.and_then(|one| one.whole.as_deref()));
+        copy(global, first.and_then(|one| one.whole.as_ref()));
     }
     note_what_remains(global, path, &edited, guided.is_some());
     if is_read {
@@ -77,22 +77,22 @@ pub(super) fn write(
 /// The fields, a line for each, of several behind its name.
 fn result(callbacks: &[EditedCallback<'_>]) -> String {
     let lines = callbacks.iter().map(|one| match callbacks.len() {
-        1 => format!("{}\n", one.field),
-        _ => format!("{}\t{}\n", one.name(), one.field),
+        1 => format!("{}\n", one.field()),
+        _ => format!("{}\t{}\n", one.name(), one.field()),
     });
     lines.collect()
 }
 
 /// Says what the edit changes. Who answered has seen it in the review.
-fn note_changes(global: &Global, edited: &Edited<'_>, guided: Option<&Guided<'_>>) {
+fn note_changes(global: &Global, edited: &FileEdit<'_>, guided: Option<&Guided<'_>>) {
     if guided.is_some() {
         return;
     }
-    for line in &edited.lost {
+    for line in edited.lost() {
         global.warn(line);
     }
-    for line in &edited.changes {
-        global.note(format_args!("  {}", Printable(line)));
+    for line in edited.changes() {
+        global.note(format_args!("  {}", Printable(&line)));
     }
     for line in &edited.notes {
         global.note(Printable(line));
@@ -100,16 +100,15 @@ fn note_changes(global: &Global, edited: &Edited<'_>, guided: Option<&Guided<'_>
 }
 
 /// Says what prints the fields whole, and what is to be done in Adjust.
-fn note_what_remains(
-    global: &Global,
-    path: &str,
-    Edited { callbacks, was, .. }: &Edited<'_>,
-    is_guided: bool,
-) {
+fn note_what_remains(global: &Global, path: &str, edited: &FileEdit<'_>, is_guided: bool) {
+    let callbacks = &edited.callbacks;
     let whole = printing_whole(path, callbacks);
+    let macros = &edited.manifest.macros;
+    let names = callbacks
+        .iter()
+        .flat_map(|one| one.after.endpoint_variables(macros));
     let mut values: Vec<String> = Vec::new();
-    for name in callbacks.iter().flat_map(|one| &one.values) {
-        let name = format!("`${{{name}}}`");
+    for name in names.map(|name| format!("`${{{name}}}`")) {
         if !values.contains(&name) {
             values.push(name);
         }
@@ -124,11 +123,11 @@ fn note_what_remains(
     if let (true, [one], false) = (is_guided, &callbacks[..], global.quiet)
         && one.is_changed()
     {
-        let was = was.as_ref().map(field::render);
+        let was = edited.was(one).as_ref().map(field::render);
         guide::tell_where_to_replace(&InAdjust {
-            triggers: one.triggers,
+            triggers: edited.triggers(one),
             tokens: [&one.before.draft, &one.after].map(|draft| texts(&draft.event_tokens)),
-            fields: [was.as_deref(), Some(&one.field)],
+            fields: [was.as_deref(), Some(&one.field())],
             whole: (!values.is_empty()).then_some(&whole[..]),
         });
     }
@@ -148,8 +147,8 @@ fn note_on_values(names: &[String], has_all_values: bool, whole: &str) -> Option
 }
 
 /// Copies a field; why it is not copied is told.
-fn copy(global: &Global, field: Option<&str>) {
-    match field.map(crate::system::clipboard::copy) {
+fn copy(global: &Global, whole: Option<&Callback>) {
+    match whole.map(|whole| crate::system::clipboard::copy(&field::render(whole))) {
         Some(Ok(taker)) => global.note(taker),
         Some(Err(error)) => {
             global.warn(format_args!(

@@ -4,13 +4,13 @@ use super::arguments::Arguments;
 use super::made::{Made, rendered};
 use crate::callback::{Draft, Given, SourceKind, Sources};
 use crate::catalogue::Catalogue;
-use crate::commands::shared::callback_file::{cannot_save, parsed};
+use crate::commands::shared::callback_file::cannot_save;
 use crate::commands::shared::global::Global;
 use crate::commands::shared::included::LocalFiles;
 use crate::commands::shared::{Outcome, Usage, files, output};
 use crate::lint::{Code, Diagnostic, Levels};
 use crate::manifest::DEFAULT_FILE;
-use crate::manifest::save::{self, Product, SaveError};
+use crate::manifest::save::{self, SaveError};
 use crate::report::Printable;
 use std::slice;
 
@@ -24,50 +24,41 @@ pub(super) struct NewRun<'n> {
 
 impl NewRun<'_> {
     /// Checks the callback of flags, copies it, saves it and prints it.
-    pub(super) fn finish(&self, sources: &mut Sources<'_>, draft: &Draft<'_>) -> Outcome {
+    pub(super) fn finish<'a>(&self, sources: &mut Sources<'a>, draft: Draft<'a>) -> Outcome {
         let global = self.global;
         let path = self.arguments.save.as_deref();
         let locked = path.map(|path| files::open_or_new(global, path));
         let locked = locked.transpose()?;
         let old = locked.as_ref().map_or("", |locked| locked.text());
-        let mut of_file = Sources::new();
-        let file = parsed(&mut of_file, path.unwrap_or(DEFAULT_FILE), old);
-        let made = match Made::new(draft, &file, &self.levels) {
+        let file = (path.unwrap_or(DEFAULT_FILE), old);
+        let mut made = match Made::for_file(draft, file, &self.levels) {
             Ok(made) => made,
             Err(findings) => return Ok(output::report(global, sources, findings).max(1)),
         };
-        let copy = || -> anyhow::Result<()> {
-            if self.arguments.copy {
-                global.note(crate::system::clipboard::copy(&made.field)?);
+        let mut staged = None;
+        if let (Some(path), Some(locked)) = (path, &locked) {
+            match made.product.added_to(old, &LocalFiles(path)) {
+                Ok(new) => staged = Some((path, locked.stage(&new)?)),
+                Err(SaveError::NameInUse(_)) => {
+                    let finding = name_in_use(&made, path, old, sources);
+                    made.findings.push(finding);
+                    return Ok(output::report(global, sources, made.findings));
+                }
+                Err(error) => return Err(cannot_save(&error, path)),
             }
-            Ok(())
-        };
-        let print = |sources: &Sources<'_>| {
-            output::report(global, sources, made.findings.clone());
-            output::print(&rendered(slice::from_ref(&made), self.arguments.format)?)
-        };
-        let (Some(path), Some(locked)) = (path, &locked) else {
-            copy()?;
-            print(sources)?;
-            return Ok(0);
-        };
-        let product = &made.product;
-        let new = match product.added_to(old, &LocalFiles(path)) {
-            Ok(new) => new,
-            Err(SaveError::NameInUse(_)) => {
-                let mut findings = made.findings.clone();
-                findings.push(name_in_use(product, draft, path, old, sources));
-                return Ok(output::report(global, sources, findings));
-            }
-            Err(error) => return Err(cannot_save(&error, path)),
-        };
-        copy()?;
-        let staged = locked.stage(&new)?;
+        }
+        if self.arguments.copy {
+            global.note(crate::system::clipboard::copy(&made.field)?);
+        }
         // A result that cannot be printed changes no file.
-        print(sources)?;
-        files::commit(global, path, staged)?;
-        let (name, path) = (&product.name, Printable(path));
-        global.note(format_args!("saved as `{name}` in {path}"));
+        output::report(global, sources, std::mem::take(&mut made.findings));
+        let text = rendered(slice::from_ref(&made), self.arguments.format)?;
+        output::print(&text)?;
+        if let Some((path, staged)) = staged {
+            files::commit(global, path, staged)?;
+            let (name, path) = (&made.product.name, Printable(path));
+            global.note(format_args!("saved as `{name}` in {path}"));
+        }
         Ok(0)
     }
 
@@ -103,8 +94,7 @@ impl NewRun<'_> {
 
 /// The finding for a name that a callback of the file has already.
 fn name_in_use(
-    product: &Product,
-    draft: &Draft<'_>,
+    Made { product, draft, .. }: &Made<'_>,
     file: &str,
     old: &str,
     sources: &mut Sources<'_>,

@@ -51,20 +51,23 @@ pub(super) fn run<'a>(run: &NewRun<'_>, sources: &mut Sources<'a>, given: &Draft
                 return Ok(None);
             }
         }
-        match session.ask(prompter, sources, given.clone(), endpoint) {
+        match session.ask(
+            prompter,
+            sources,
+            (Start::Questions, given.clone(), endpoint),
+        ) {
             Ok(()) => Ok(Some(session.created)),
-            Err(Ended::Stop(_)) => {
+            Err(error) if error.is::<Stop>() => {
                 prompter.say(&session.farewell());
                 Ok(None)
             }
-            Err(Ended::Error(error)) => Err(error),
+            Err(error) => Err(error),
         }
     })??;
     let Some(created) = created else {
         return Ok(INTERRUPTED);
     };
-    let made: Vec<Made> = created.into_iter().map(|one| one.made).collect();
-    output::print(&rendered(&made, run.arguments.format)?).map(|()| 0)
+    output::print(&rendered(&created, run.arguments.format)?).map(|()| 0)
 }
 
 /// The endpoints of `[defaults]`, as far as they need no value of the environment.
@@ -91,31 +94,6 @@ fn names_in(file: &str) -> anyhow::Result<Vec<String>> {
     Ok(names.map_err(|error| Usage(broken(error)))?)
 }
 
-/// Why a run goes on no further.
-enum Ended {
-    Stop(Stop),
-    Error(anyhow::Error),
-}
-
-impl From<Stop> for Ended {
-    fn from(stop: Stop) -> Self {
-        Self::Stop(stop)
-    }
-}
-
-impl<E: Into<anyhow::Error>> From<E> for Ended {
-    fn from(error: E) -> Self {
-        Self::Error(error.into())
-    }
-}
-
-/// A callback of this run.
-struct Created<'a> {
-    draft: Draft<'a>,
-    made: Made,
-    is_saved: bool,
-}
-
 /// The questions of a run, and what came of them so far.
 struct GuidedRun<'s, 'a> {
     run: &'s NewRun<'s>,
@@ -123,22 +101,27 @@ struct GuidedRun<'s, 'a> {
     file: &'s Manifest<'s>,
     levels: Levels,
     path: &'s str,
-    created: Vec<Created<'a>>,
+    created: Vec<Made<'a>>,
     /// The names of what is in the file.
     saved: Vec<String>,
 }
 
+/// What the questions about one callback begin with: where, what is given, and the first answer of the endpoint.
+type Beginning<'a> = (Start, Draft<'a>, String);
+
 impl<'a> GuidedRun<'_, 'a> {
     /// Asks until nothing more is wanted.
+    ///
+    /// # Errors
+    /// [`Stop`], as the user wishes, and what failed.
     fn ask(
         &mut self,
         prompter: &mut dyn Prompter,
         sources: &mut Sources<'a>,
-        mut given: Draft<'a>,
-        mut endpoint: String,
-    ) -> Result<(), Ended> {
-        let mut start = Start::Questions;
-        loop {
+        first: Beginning<'a>,
+    ) -> anyhow::Result<()> {
+        let mut next = Some(first);
+        while let Some((start, given, endpoint)) = next {
             let is_first = self.created.is_empty();
             let setup = Setup {
                 everything: self.run.arguments.guided && is_first,
@@ -156,27 +139,9 @@ impl<'a> GuidedRun<'_, 'a> {
                 Err(Stop::Back) if !self.created.is_empty() => {}
                 Err(stop) => return Err(stop.into()),
             }
-            let next = self.what_next(prompter, sources)?;
-            let Some(last) = self.created.last() else {
-                return Ok(());
-            };
-            match next {
-                WhatNext::Done => return Ok(()),
-                WhatNext::Review => {
-                    given = last.draft.clone();
-                    start = Start::Review;
-                }
-                WhatNext::Another => {
-                    endpoint = as_answer(&last.draft, &last.made.product.callback);
-                    given = Draft {
-                        conditions: last.draft.conditions.clone(),
-                        macros: last.draft.macros.clone(),
-                        ..Draft::default()
-                    };
-                    start = Start::Questions;
-                }
-            }
+            next = self.next(prompter, sources)?;
         }
+        Ok(())
     }
 
     fn setup(&self) -> Setup<'_> {
@@ -199,49 +164,41 @@ impl<'a> GuidedRun<'_, 'a> {
         prompter: &mut dyn Prompter,
         sources: &mut Sources<'a>,
         draft: Draft<'a>,
-    ) -> Result<(), Ended> {
-        let made = Made::new(&draft, self.file, &self.run.levels);
+    ) -> anyhow::Result<()> {
+        let made = Made::new(draft, self.file, &self.run.levels);
         // The review lets no other one through.
         let mut made = made.map_err(|_| anyhow::anyhow!("the callback cannot be built"))?;
-        let others = self.created.iter().map(|one| one.made.product.name.clone());
+        let others = self.created.iter().map(|one| one.product.name.clone());
         made.product.name = wizard::free_name(&made.product.name, &others.collect::<Vec<_>>());
-        self.created.push(Created {
-            draft,
-            made,
-            is_saved: false,
-        });
-        self.tell(prompter);
+        self.tell(prompter, &made);
         if self.run.arguments.copy {
-            self.copy(prompter);
+            copy(prompter, &made);
         }
+        self.created.push(made);
         if self.run.arguments.save.is_none() {
             return Ok(());
         }
-        match self.save(prompter, sources, Asks::IfNeeded) {
-            Err(Ended::Stop(Stop::Back)) => Ok(()),
-            saved => saved,
-        }
+        self.save(prompter, sources, Asks::IfNeeded)
+            .or_else(|error| {
+                let is_back = error.downcast_ref() == Some(&Stop::Back);
+                if is_back { Ok(()) } else { Err(error) }
+            })
     }
 
     /// Shows the field, where it goes, and the command that gives the same.
-    fn tell(&self, prompter: &mut dyn Prompter) {
-        let Some(Created { draft, made, .. }) = self.created.last() else {
-            return;
-        };
+    fn tell(&self, prompter: &mut dyn Prompter, made: &Made<'a>) {
         prompter.say("\nThe callback:");
         prompter.show(&made.field);
         if self.run.global.quiet {
             return;
         }
         prompter.say(&guide::where_to_paste(made.product.trigger));
-        let mut flags = CallbackFlags::of(draft, &made.product.callback);
+        let mut flags = CallbackFlags::of(&made.draft, &made.product.callback);
         // Those of the file too, which the command does not read.
         let macros = made.product.macros.within(&made.field);
         flags.macros = macros.words().map(Cow::into_owned).collect();
         let mut words = flags.command(CommandWords::of("new"));
-        for word in self.run.arguments.levels.words() {
-            words.word(&word);
-        }
+        words.levels(&self.run.arguments.levels);
         let format = self.run.arguments.format;
         if let (NewFormat::Json | NewFormat::Toml, Some(value)) =
             (format, format.to_possible_value())
@@ -255,40 +212,43 @@ impl<'a> GuidedRun<'_, 'a> {
         prompter.say("");
     }
 
-    /// Asks what is to be done, and does it, until the run goes on.
-    fn what_next(
+    /// Asks what is to be done with the last callback, and does it, until the run goes on; `None` ends it.
+    fn next(
         &mut self,
         prompter: &mut dyn Prompter,
         sources: &mut Sources<'a>,
-    ) -> Result<WhatNext, Ended> {
-        loop {
-            let is_saved = self.created.last().is_some_and(|one| one.is_saved);
+    ) -> anyhow::Result<Option<Beginning<'a>>> {
+        while let Some(last) = self.created.last() {
+            let is_saved = self.saved.contains(&last.product.name);
             match wizard::next(prompter, self.path, is_saved) {
-                Ok(Next::Done) => return Ok(WhatNext::Done),
-                Ok(Next::Another) => return Ok(WhatNext::Another),
-                Ok(Next::Copy) => self.copy(prompter),
-                Ok(Next::Save) => match self.save(prompter, sources, Asks::Always) {
-                    Ok(()) | Err(Ended::Stop(Stop::Back)) => {}
-                    Err(Ended::Error(error)) => prompter.say(&format!("Not saved: {error:#}")),
-                    Err(stop) => return Err(stop),
-                },
+                Ok(Next::Done) => break,
+                Ok(Next::Another) => {
+                    let given = Draft {
+                        conditions: last.draft.conditions.clone(),
+                        macros: last.draft.macros.clone(),
+                        ..Draft::default()
+                    };
+                    let endpoint = as_answer(&last.draft, &last.product.callback);
+                    return Ok(Some((Start::Questions, given, endpoint)));
+                }
+                Ok(Next::Copy) => copy(prompter, last),
+                Ok(Next::Save) => {
+                    let saved = self.save(prompter, sources, Asks::Always);
+                    match saved.map_err(anyhow::Error::downcast::<Stop>) {
+                        Ok(()) | Err(Ok(Stop::Back)) => {}
+                        Err(Ok(stop)) => return Err(stop.into()),
+                        Err(Err(error)) => prompter.say(&format!("Not saved: {error:#}")),
+                    }
+                }
                 // What is in a file is not changed here.
                 Err(Stop::Back) if is_saved => {}
-                Err(Stop::Back) => return Ok(WhatNext::Review),
+                Err(Stop::Back) => {
+                    return Ok(Some((Start::Review, last.draft.clone(), String::new())));
+                }
                 Err(stop) => return Err(stop.into()),
             }
         }
-    }
-
-    /// Copies the last callback. Who has answered ten questions gets the answer also where that fails.
-    fn copy(&self, prompter: &mut dyn Prompter) {
-        if let Some(last) = self.created.last() {
-            let copied = crate::system::clipboard::copy(&last.made.field);
-            prompter.say(&match copied {
-                Ok(taker) => taker.to_string(),
-                Err(error) => format!("Not copied: {error}"),
-            });
-        }
+        Ok(None)
     }
 
     /// Adds the last callback to the file.
@@ -297,28 +257,24 @@ impl<'a> GuidedRun<'_, 'a> {
         prompter: &mut dyn Prompter,
         sources: &mut Sources<'a>,
         asks: Asks,
-    ) -> Result<(), Ended> {
+    ) -> anyhow::Result<()> {
         let path = self.path;
         let names = names_in(path)?;
-        let setup = self.setup();
-        let Some(Created { draft, made, .. }) = self.created.last() else {
+        let Some(Made { draft, product, .. }) = self.created.last() else {
             return Ok(());
         };
-        let trigger = made.product.trigger;
-        let needs_token = trigger.is_some_and(|trigger| trigger.needs_event_token);
+        let needs_token = product.trigger.is_some_and(|one| one.needs_event_token);
         let lacks_token = needs_token && draft.event_tokens.is_empty();
-        let is_open = lacks_token || names.contains(&made.product.name);
-        let draft = if is_open || asks == Asks::Always {
-            wizard::complete_for_file(setup, prompter, sources, draft, (path, &names))?
-        } else {
-            draft.clone()
-        };
+        let is_open = lacks_token || names.contains(&product.name);
+        let mut draft = draft.clone();
+        if is_open || asks == Asks::Always {
+            let file = (path, &*names);
+            draft = wizard::complete_for_file(self.setup(), prompter, sources, &draft, file)?;
+        }
         let global = self.run.global;
         let locked = files::open_or_new(global, path)?;
         let old = locked.text();
-        let mut of_file = Sources::new();
-        let file = parsed(&mut of_file, path, old);
-        let made = Made::new(&draft, &file, &self.run.levels).map_err(|findings| {
+        let made = Made::for_file(draft, (path, old), &self.run.levels).map_err(|findings| {
             let first = findings.into_iter().next().map(|finding| finding.message);
             anyhow::anyhow!("{path} does not take it: {}", first.unwrap_or_default())
         })?;
@@ -332,9 +288,8 @@ impl<'a> GuidedRun<'_, 'a> {
         let said = format!("Saved as `{name}` in {}.", Printable(path));
         self.saved.push(name.clone());
         if let Some(last) = self.created.last_mut() {
-            last.draft = draft;
-            last.made.product.name = name;
-            last.is_saved = true;
+            last.draft = made.draft;
+            last.product.name = name;
         }
         set_farewell(&self.farewell());
         prompter.say(&said);
@@ -354,13 +309,13 @@ impl<'a> GuidedRun<'_, 'a> {
     }
 }
 
-/// How a run goes on after a callback.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum WhatNext {
-    Another,
-    /// Back to its review.
-    Review,
-    Done,
+/// Copies a callback. Who has answered ten questions gets the answer also where that fails.
+fn copy(prompter: &mut dyn Prompter, made: &Made<'_>) {
+    let copied = crate::system::clipboard::copy(&made.field);
+    prompter.say(&match copied {
+        Ok(taker) => taker.to_string(),
+        Err(error) => format!("Not copied: {error}"),
+    });
 }
 
 /// Whether name and token are asked for.

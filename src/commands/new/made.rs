@@ -1,8 +1,8 @@
 //! A callback that was checked, as `new` prints and saves it.
 
 use super::arguments::NewFormat;
-use crate::callback::{Draft, Given, texts};
-use crate::commands::shared::callback_file::cannot_save;
+use crate::callback::{Draft, Given, Sources, texts};
+use crate::commands::shared::callback_file::{cannot_save, parsed};
 use crate::forms::field;
 use crate::forms::json::CallbackJson;
 use crate::lint::{Diagnostic, Levels};
@@ -12,7 +12,9 @@ use crate::report::{exit_code, to_json_pretty};
 
 /// A callback that can be sent.
 #[derive(Debug, Clone)]
-pub(super) struct Made {
+pub(super) struct Made<'a> {
+    /// What it was made from.
+    pub(super) draft: Draft<'a>,
     /// It, as a file keeps it.
     pub(super) product: Product,
     /// It, as it is pasted.
@@ -21,17 +23,30 @@ pub(super) struct Made {
     pub(super) findings: Vec<Diagnostic>,
 }
 
-impl Made {
+impl<'a> Made<'a> {
+    /// Checks a draft by what the text of a file declares.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub(super) fn for_file(
+        draft: Draft<'a>,
+        (path, text): (&str, &str),
+        levels: &Levels,
+    ) -> Result<Self, Vec<Diagnostic>> {
+        let mut sources = Sources::new();
+        Self::new(draft, &parsed(&mut sources, path, text), levels)
+    }
+
     /// Checks a draft by what a file declares.
     ///
     /// # Errors
     /// The findings, where one is denied.
     pub(super) fn new(
-        draft: &Draft<'_>,
+        draft: Draft<'a>,
         file: &Manifest<'_>,
         levels: &Levels,
     ) -> Result<Self, Vec<Diagnostic>> {
-        let checked = file.check(draft, &file.levels(levels), &[]);
+        let checked = file.check(&draft, &file.levels(levels), &[]);
         let (Some(callback), 0) = (checked.callback, exit_code(&checked.findings)) else {
             return Err(checked.findings);
         };
@@ -55,6 +70,7 @@ impl Made {
             field: field::render(&product.callback),
             product,
             findings: checked.findings,
+            draft,
         })
     }
 
@@ -70,7 +86,7 @@ impl Made {
 }
 
 /// One, or several as `build` prints them.
-pub(super) fn rendered(made: &[Made], format: NewFormat) -> anyhow::Result<String> {
+pub(super) fn rendered(made: &[Made<'_>], format: NewFormat) -> anyhow::Result<String> {
     Ok(match (format, made) {
         (NewFormat::Text, [one]) => format!("{}\n", one.field),
         (NewFormat::Text, _) => {

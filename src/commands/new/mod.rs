@@ -33,5 +33,5 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         return guided::run(&run, &mut sources, &draft);
     }
     run.without_terminal(&draft)?;
-    run.finish(&mut sources, &draft)
+    run.finish(&mut sources, draft)
 }

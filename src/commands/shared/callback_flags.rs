@@ -2,7 +2,7 @@
 
 use super::Usage;
 use super::choice::choice;
-use super::flags;
+use super::flags::{self, LevelFlags};
 use super::global::Global;
 use crate::callback::{
     Callback, Destination, Draft, DraftParameter, Given, Layer, Macros, Method, Sources, texts,
@@ -296,36 +296,62 @@ impl CommandWords {
         }
     }
 
-    /// `-p` and `-P`, in their order; neighbouring placeholders as one list.
-    fn parameters(&mut self, parameters: &[ParameterFlag]) {
-        let mut names = String::new();
-        let flush = |words: &mut Self, names: &mut String| {
-            if !names.is_empty() {
-                words.flag("-p", "--placeholder", &std::mem::take(names));
-            }
-        };
-        for parameter in parameters {
-            match parameter {
-                ParameterFlag::Placeholders(list) => {
-                    let comma = if names.is_empty() { "" } else { "," };
-                    names.push_str(comma);
-                    names.push_str(list);
-                }
-                ParameterFlag::Param(text) => {
-                    flush(self, &mut names);
-                    self.flag("-P", "--param", text);
-                }
-            }
+    /// The flags of levels.
+    pub(crate) fn levels(&mut self, levels: &LevelFlags) {
+        for (flag, _, code) in levels.each() {
+            self.long(flag, code);
         }
-        flush(self, &mut names);
     }
 
-    /// One line for a shell.
+    /// `-p` and `-P`, in their order; neighbouring placeholders as one list.
+    fn parameters(&mut self, parameters: &[ParameterFlag]) {
+        use ParameterFlag::{Param, Placeholders};
+        let are_listed = |one: &ParameterFlag, next: &ParameterFlag| {
+            matches!((one, next), (Placeholders(_), Placeholders(_)))
+        };
+        for group in parameters.chunk_by(are_listed) {
+            let texts = group
+                .iter()
+                .map(|(Param(text) | Placeholders(text))| text.as_str());
+            let text = texts.collect::<Vec<_>>().join(",");
+            match &group[0] {
+                Placeholders(_) => self.flag("-p", "--placeholder", &text),
+                Param(_) => self.flag("-P", "--param", &text),
+            }
+        }
+    }
+
+    /// One line for the shells of this system.
     pub fn line(&self) -> String {
         let words = self.0.iter().map(String::as_str);
+        if cfg!(windows) {
+            return words.map(quoted_on_windows).collect::<Vec<_>>().join(" ");
+        }
         // Only a NUL cannot be quoted, and neither an argument nor an answer can hold one.
         shlex::try_join(words).unwrap_or_else(|_| self.0.join(" "))
     }
+}
+
+/// A word as PowerShell and cmd both take it. In double quotes all is text but `$` and a backtick in PowerShell, which
+/// no sign escapes in both: they are escaped for PowerShell, which Windows opens by itself.
+fn quoted_on_windows(word: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./\\:".contains(c);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        return word.to_owned();
+    }
+    let mut quoted = String::from("\"");
+    let mut backslashes = 0;
+    for c in word.chars() {
+        match c {
+            '"' => quoted.push_str(&("\\".repeat(backslashes) + "\"")),
+            '$' | '`' => quoted.push('`'),
+            _ => {}
+        }
+        backslashes = if c == '\\' { backslashes + 1 } else { 0 };
+        quoted.push(c);
+    }
+    // Those right before a quote stand for half as many.
+    quoted + &"\\".repeat(backslashes) + "\""
 }
 
 /// `adid,idfa` as two names. A comma inside braces separates too: no name has one.
@@ -357,7 +383,7 @@ fn pair<'a>(
 
 #[cfg(test)]
 mod tests {
-    use super::{CallbackFlags, CommandWords, ParameterFlag, ParameterFlags};
+    use super::{CallbackFlags, CommandWords, ParameterFlag, ParameterFlags, quoted_on_windows};
 
     #[test]
     fn the_command_ties_what_looks_like_a_flag_and_quotes_the_rest() {
@@ -376,5 +402,24 @@ mod tests {
             flags.command(CommandWords::of("new")).line(),
             "cbgen new -t install -e 'https://a.example/cb?x=1&y={adid}' -p 'adid,idfa' \"--param=-x=it's\" --recommended"
         );
+    }
+
+    #[test]
+    fn a_word_is_quoted_for_powershell_and_cmd() {
+        for (word, quoted) in [
+            ("callbacks.toml", "callbacks.toml"),
+            (r"C:\apps\game.toml", r"C:\apps\game.toml"),
+            ("", r#""""#),
+            ("adid,idfa", r#""adid,idfa""#),
+            (
+                "https://a.io/cb?x=1&y={adid}",
+                r#""https://a.io/cb?x=1&y={adid}""#,
+            ),
+            ("https://${HOST}/`", r#""https://`${HOST}/``""#),
+            (r#"it's "so""#, r#""it's ""so""""#),
+            (r#"a\"b\"#, r#""a\\""b\\""#),
+        ] {
+            assert_eq!(quoted_on_windows(word), quoted);
+        }
     }
 }

@@ -6,70 +6,56 @@ use crate::callback::{Macros, Sources, check_macro};
 use crate::catalogue::Catalogue;
 use crate::lint::{Code, Level, Levels};
 use crate::manifest::is_name;
-use clap::{Args, ValueEnum};
+use clap::{Arg, Args, ValueEnum};
 
 /// `--allow`, `--warn`, `--deny`.
 #[derive(Debug, Clone, Args)]
+#[command(
+    mut_arg("allow", of_findings),
+    mut_arg("warn", of_findings),
+    mut_arg("deny", of_findings)
+)]
 pub(crate) struct LevelFlags {
     /// Do not report this code
-    #[arg(
-        long,
-        value_name = "CODE",
-        help_heading = "Findings",
-        hide_short_help = true
-    )]
+    #[arg(long)]
     allow: Vec<String>,
     /// Report this code as a warning
-    #[arg(
-        long,
-        value_name = "CODE",
-        help_heading = "Findings",
-        hide_short_help = true
-    )]
+    #[arg(long)]
     warn: Vec<String>,
     /// Report this code as an error; warnings stands for all of them
-    #[arg(
-        long,
-        value_name = "CODE",
-        help_heading = "Findings",
-        hide_short_help = true
-    )]
+    #[arg(long)]
     deny: Vec<String>,
 }
 
+fn of_findings(flag: Arg) -> Arg {
+    let flag = flag.value_name("CODE").help_heading("Findings");
+    flag.hide_short_help(true)
+}
+
 impl LevelFlags {
-    /// The flags as they were given, by level.
-    pub(crate) fn words(&self) -> Vec<String> {
+    /// Each flag with its code, by level.
+    pub(crate) fn each(&self) -> impl Iterator<Item = (&'static str, Level, &str)> {
         let flags = [
-            ("--allow", &self.allow),
-            ("--warn", &self.warn),
-            ("--deny", &self.deny),
+            ("--allow", Level::Allow, &self.allow),
+            ("--warn", Level::Warn, &self.warn),
+            ("--deny", Level::Deny, &self.deny),
         ];
-        let words = flags.into_iter().flat_map(|(flag, codes)| {
-            let codes = codes.iter();
-            codes.flat_map(move |code| [flag.to_owned(), code.clone()])
-        });
-        words.collect()
+        let flags = flags.into_iter();
+        flags.flat_map(|(flag, level, codes)| codes.iter().map(move |code| (flag, level, &**code)))
     }
 
     /// The levels that the flags set.
     pub(crate) fn levels(&self, global: &Global) -> anyhow::Result<Levels> {
         let mut levels = Levels::default();
-        for (words, level) in [
-            (&self.allow, Level::Allow),
-            (&self.warn, Level::Warn),
-            (&self.deny, Level::Deny),
-        ] {
-            for word in words {
-                levels
-                    .flag(word, level)
-                    .map_err(|error| Usage(error.to_string()))?;
-                let is_fixed = Code::parse(word).is_some_and(|code| !code.can_be_allowed());
-                if level != Level::Deny && is_fixed {
-                    global.note(format_args!(
-                        "note: `{word}` cannot be allowed: what breaks this rule cannot be written"
-                    ));
-                }
+        for (_, level, word) in self.each() {
+            levels
+                .flag(word, level)
+                .map_err(|error| Usage(error.to_string()))?;
+            let is_fixed = Code::parse(word).is_some_and(|code| !code.can_be_allowed());
+            if level != Level::Deny && is_fixed {
+                global.note(format_args!(
+                    "note: `{word}` cannot be allowed: what breaks this rule cannot be written"
+                ));
             }
         }
         Ok(levels)

@@ -15,11 +15,13 @@ pub use terminal::Terminal;
 use crate::catalogue::Searchable;
 
 /// Why a question has no answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Stop {
     /// The user wants the question before.
+    #[error("back")]
     Back,
     /// The user left, the terminal is gone, or a signal came: exit code 130.
+    #[error("interrupted")]
     Interrupted,
 }
 
