@@ -1,10 +1,10 @@
 //! `cbgen listen`: receives callbacks, says what is wrong with them, and records them.
 
 use super::shared::global::Global;
-use super::shared::samples::{Subjects, of_file};
+use super::shared::samples::of_file;
 use super::shared::{Outcome, files, output};
-use crate::callback::{Given, Sources};
-use crate::delivery::{Expectation, ExpectedCallback, Journal, RecordFile, serve};
+use crate::callback::Sources;
+use crate::delivery::{Expectation, Journal, RecordFile, serve};
 use crate::lint::Levels;
 use crate::report::{Printable, exit_code};
 use anyhow::Context as _;
@@ -69,8 +69,6 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
             "{own} is open to every machine that reaches this one, and nothing is encrypted"
         ));
     }
-    // With port 0 nobody knows it otherwise.
-    output::tell(format_args!("listening at http://{own}, Ctrl-C ends it"));
     let journal = Journal {
         expectation,
         record,
@@ -95,25 +93,11 @@ fn expectation(global: &Global, path: &str) -> anyhow::Result<Result<Expectation
     let text = files::read_text(path)?;
     let mut sources = Sources::new();
     let mut levels = Levels::default();
-    let Subjects {
-        catalogue,
-        list,
-        findings,
-    } = of_file(path, &[], &text, &mut sources, &mut levels)?;
-    let code = exit_code(&findings);
-    output::report(global, &sources, findings);
+    let found = of_file(path, &[], &text, &mut sources, &mut levels)?;
+    let code = exit_code(&found.findings);
+    output::report(global, &sources, found.findings);
     if code > 0 {
         return Ok(Err(code));
     }
-    let expected = list.iter().flat_map(|subject| {
-        let tokens = subject.tokens();
-        tokens.map(|event_token| ExpectedCallback {
-            name: subject.name.as_ref().map_or("callback", Given::text),
-            trigger: subject.trigger,
-            event_token,
-            callback: &subject.callback,
-        })
-    });
-    let expected: Vec<ExpectedCallback<'_>> = expected.collect();
-    Ok(Ok(Expectation::new(&expected, &catalogue)))
+    Ok(Ok(Expectation::new(&found.list, &found.catalogue)))
 }

@@ -2,16 +2,13 @@
 
 use super::shared::choice::choice;
 use super::shared::global::Global;
-use super::shared::samples::{SampleFlags, Samples, with_samples};
+use super::shared::samples::{SampleFlags, with_samples};
 use super::shared::tables::listing;
 use super::shared::{Outcome, Usage, output};
-use crate::callback::Given;
-use crate::catalogue::ValueType;
-use crate::preview::{LeftOut, PreviewFormat, PreviewWriter, UsageAssumptions};
+use crate::preview::{LeftOut, PreviewFormat, PreviewWriter, SampleSet, UsageAssumptions};
 use crate::report::Printable;
-use crate::warehouse::columns;
+use crate::warehouse::column_types;
 use clap::Args;
-use std::collections::BTreeMap;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -41,7 +38,7 @@ pub(super) struct Arguments {
     /// To one user; peak is the daily peak as a multiple of the average.
     #[arg(
         long,
-        value_name = "TRIGGER=N,peak=N",
+        value_name = "TRIGGER=N",
         value_delimiter = ',',
         requires = "users"
     )]
@@ -57,12 +54,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
             return Ok(0);
         }
         // Their types alone are used.
-        let callbacks = samples.subjects.iter().map(|subject| &subject.callback);
-        let (columns, _) = columns(callbacks, samples.catalogue());
-        let columns = columns
-            .iter()
-            .map(|column| (column.key.clone(), column.kind()));
-        let columns: BTreeMap<String, ValueType> = columns.collect();
+        let callbacks = samples.callbacks.iter().map(|one| &one.callback);
+        let columns = column_types(callbacks, samples.setting.catalogue);
         let mut left_out = LeftOut::default();
         output::print_pieces(|out| {
             let mut writer = PreviewWriter::new(arguments.format, &columns, out);
@@ -94,7 +87,7 @@ fn tell_left_out(global: &Global, LeftOut { unsent, posts }: LeftOut) {
 }
 
 /// How many requests a second so many monthly users make, for each callback, and the command that tries it.
-fn usage(samples: &Samples<'_>, assumptions: &UsageAssumptions, users: u32) -> String {
+fn usage(samples: &SampleSet<'_>, assumptions: &UsageAssumptions, users: u32) -> String {
     let mut rows = Vec::new();
     let (mut all, mut peaks) = (0.0, 0.0);
     let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
@@ -102,32 +95,24 @@ fn usage(samples: &Samples<'_>, assumptions: &UsageAssumptions, users: u32) -> S
         number if number >= 10.0 => format!("{number:.0}"),
         number => format!("{number:.2}"),
     };
-    for subject in samples.subjects {
-        let entries = count(subject.callback.entries().len());
-        for token in subject.tokens() {
-            let name = subject.name.as_ref().map_or("callback", Given::text);
-            let name = match token {
-                Some(token) => format!("{name}.{token}"),
-                None => name.to_owned(),
-            };
-            let per_user = assumptions.per_user(subject.trigger);
-            let (average, peak) = assumptions.rate(per_user, users, entries);
+    for one in samples.callbacks {
+        let entries = count(one.callback.entries().len());
+        let per_user = assumptions.per_user(one.trigger);
+        let (average, peak) = assumptions.rate(per_user, users, entries);
+        for token in one.tokens() {
+            let name = one.setting(token, samples.setting).full_name();
+            let name = name.as_deref().unwrap_or("callback");
             (all, peaks) = (all + average, peaks + peak);
             let per_user = match entries {
                 1 => number(per_user),
                 _ => format!("{} to {entries} endpoints", number(per_user)),
             };
-            let name = Printable(&name).to_string();
+            let name = Printable(name).to_string();
             rows.push([name, per_user, number(average), number(peak)]);
         }
     }
     rows.push(["all".into(), String::new(), number(all), number(peaks)]);
-    let columns = [
-        ("callback", 0),
-        ("per user and month", 0),
-        ("a second", 0),
-        ("at the peak", 0),
-    ];
+    let columns = ["callback", "per user and month", "a second", "at the peak"];
     // A minute of the peak, and at least one request.
     let rate = peaks.max(0.01);
     let in_one = count(samples.requests(1).count().max(1));
@@ -135,8 +120,8 @@ fn usage(samples: &Samples<'_>, assumptions: &UsageAssumptions, users: u32) -> S
     format!(
         "{}\nAssumed: each activity as often as the table says, {} times as many at the daily peak, and that\n\
          every condition holds. Set your own: --assume session=20,peak=4\n\
-         A minute of the peak: cbgen send --to http://127.0.0.1:8787 --rate {rate:.2} --count {devices}\n",
-        listing(columns, rows),
+         A minute of the peak, with equally many of each callback: cbgen send --to http://127.0.0.1:8787 --rate {rate:.2} --count {devices}\n",
+        listing(columns.map(|name| (name, 0)), rows),
         assumptions.peak,
     )
 }

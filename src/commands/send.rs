@@ -4,11 +4,10 @@ use super::shared::confirm::{Answer, confirm};
 use super::shared::global::{Global, stderr_width};
 use super::shared::guide::can_ask;
 use super::shared::output;
-use super::shared::samples::{SampleFlags, Samples, with_samples};
+use super::shared::samples::{SampleFlags, with_samples};
 use super::shared::{Outcome, Usage};
-use crate::callback::Entry;
-use crate::delivery::{CalledEndpoint, DeliveryTally, LoadPlan, OutgoingRequest, deliver};
-use crate::preview::{HttpMessage, title};
+use crate::delivery::{Delivery, DeliveryTally, LoadPlan};
+use crate::preview::{SampleCallback, SampleSet};
 use crate::report::to_json;
 use crate::wizard::INTERRUPTED;
 use clap::{Args, ValueEnum};
@@ -28,15 +27,21 @@ const MOST_UNASKED: u64 = 1000;
 const GENTLE_RATE: f64 = 50.0;
 
 /// Send the requests that preview shows, and judge the answers
+///
+/// They are sent byte for byte. A raw `"`, `<` or `>` in a query and a URL over 64 KB cannot be sent, which is counted.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
     #[command(flatten)]
     samples: SampleFlags,
-    /// Send to this server: it replaces scheme, host and port, and the URL's own path and query follow its path
+    /// Send to this server: it replaces scheme, host and port
+    ///
+    /// The URL's own path and query follow its path.
     #[arg(long, value_name = "URL", value_parser = base)]
     to: Option<String>,
-    /// Requests in a second; without it 50 to another machine, and to this one as many as it answers
+    /// Requests in a second
+    ///
+    /// Without it 50 to another machine, and to this one as many as it answers.
     #[arg(long, value_name = "R", value_parser = positive)]
     rate: Option<f64>,
     /// Requests that wait for an answer at once
@@ -88,13 +93,12 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     })
 }
 
-fn send(global: &Global, arguments: &Arguments, samples: &Samples<'_>) -> Outcome {
-    let (destinations, places) = destinations(arguments, samples);
-    let requests = samples.subjects.iter().zip(&places);
-    let of_device = requests.map(|(subject, places)| subject.tokens().count() * places.len());
-    let most = u64::from(arguments.samples.count) * of_device.sum::<usize>() as u64;
-    let away = destinations.iter().filter_map(|to| to.remote.as_deref());
-    let away: Vec<&str> = away.collect();
+fn send(global: &Global, arguments: &Arguments, samples: &SampleSet<'_>) -> Outcome {
+    let delivery = Delivery::new(samples.callbacks, arguments.to.as_deref());
+    let tokens = |one: &SampleCallback<'_>| one.tokens().count() * one.callback.entries().len();
+    let of_device: usize = samples.callbacks.iter().map(tokens).sum();
+    let most = u64::from(arguments.samples.count) * of_device as u64;
+    let away = delivery.remote();
     if !away.is_empty() && most > MOST_UNASKED && !arguments.yes {
         let what = format!("up to {most} requests to {}", output::names(&away));
         if !can_ask(global) {
@@ -113,48 +117,10 @@ fn send(global: &Global, arguments: &Arguments, samples: &Samples<'_>) -> Outcom
         timeout: Duration::from_secs_f64(arguments.timeout),
     };
     let bar = progress_bar(global, most);
-    let outgoing = outgoing(arguments, samples, &places);
-    let tallies = deliver(&plan, &destinations, outgoing, &|| bar.inc(1));
-    bar.finish_and_clear();
-    told(global, arguments.format, &tallies)
-}
-
-/// Where requests go, and for each callback the place in that list of each of its entries.
-fn destinations(
-    arguments: &Arguments,
-    samples: &Samples<'_>,
-) -> (Vec<CalledEndpoint>, Vec<Vec<usize>>) {
-    let mut destinations: Vec<CalledEndpoint> = Vec::new();
-    let mut place = |entry: &Entry| {
-        let destination = CalledEndpoint::new(entry.endpoint.as_str(), arguments.to.as_deref());
-        let known = destinations
-            .iter()
-            .position(|known| known.url == destination.url);
-        known.unwrap_or_else(|| {
-            destinations.push(destination);
-            destinations.len() - 1
-        })
-    };
-    let subjects = samples.subjects.iter();
-    let places =
-        subjects.map(|subject| subject.callback.entries().iter().map(&mut place).collect());
-    let places = places.collect();
-    (destinations, places)
-}
-
-/// The requests, made as they are needed.
-fn outgoing<'s>(
-    arguments: &Arguments,
-    samples: &'s Samples<'_>,
-    places: &'s [Vec<usize>],
-) -> impl Iterator<Item = OutgoingRequest> + use<'s> {
     let requests = samples.requests(arguments.samples.count);
-    requests.map(move |(at, request)| OutgoingRequest {
-        endpoint: places[at][request.entry],
-        title: title(&request),
-        message: HttpMessage::new(&request),
-        kept_back: request.unsent,
-    })
+    let tallies = delivery.run(&plan, requests, &|| bar.inc(1));
+    bar.finish_and_clear();
+    report(global, arguments.format, &tallies)
 }
 
 /// A bar on stderr, where that is a terminal.
@@ -166,8 +132,8 @@ fn progress_bar(global: &Global, most: u64) -> ProgressBar {
     ProgressBar::new(most).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }
 
-/// Tells what became of the requests.
-fn told(global: &Global, format: SendFormat, tallies: &[DeliveryTally]) -> Outcome {
+/// Says what became of the requests.
+fn report(global: &Global, format: SendFormat, tallies: &[DeliveryTally]) -> Outcome {
     let people: String = tallies.iter().map(ToString::to_string).collect();
     if tallies.iter().all(|tally| tally.sent == 0) {
         global.warn("nothing was sent: conditions keep back every request");

@@ -1,27 +1,14 @@
 //! What callbacks are expected to send: which of them a request fits, and what is wrong with it then.
 
 use super::arrived::{ArrivedPair, ArrivedRequest};
-use crate::callback::{Callback, Entry, Parameter, TemplatePiece};
-use crate::catalogue::{Catalogue, Platform, Sample, Trigger, ValueType};
+use crate::callback::{Entry, Parameter, TemplatePiece};
+use crate::catalogue::{Catalogue, Platform, Sample, ValueType};
 use crate::lint::shortened;
-use crate::preview::{SampleDevice, SampleSetting, SdkParameters, authority_and_target, requests};
-use crate::warehouse::columns;
+use crate::preview::{SampleCallback, SampleSetting, authority_and_target, requests};
+use crate::warehouse::column_types;
 use percent_encoding::percent_decode_str;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-
-/// A callback whose requests are expected.
-#[derive(Debug, Clone, Copy)]
-pub struct ExpectedCallback<'a> {
-    /// Its name.
-    pub name: &'a str,
-    /// Its trigger, where it has one.
-    pub trigger: Option<&'static Trigger>,
-    /// Its event token.
-    pub event_token: Option<&'a str>,
-    /// It, with the values of its variables.
-    pub callback: &'a Callback,
-}
 
 /// The requests of the callbacks of a file.
 #[derive(Debug)]
@@ -39,7 +26,7 @@ struct ExpectedEntry {
     path: Vec<String>,
     /// The parameters of URL and body: the type of each, and how it is sampled where it is a placeholder and nothing else.
     parameters: HashMap<String, (ValueType, Option<Sample>)>,
-    /// The keys that every request has, on iOS and on Android.
+    /// The keys that the samples of several devices have in common, on iOS and on Android.
     always: [BTreeSet<String>; 2],
     event_token: Option<String>,
     /// Those of the trigger, or of the triggers that it stands for.
@@ -63,21 +50,22 @@ const MISSING: &str = "missing";
 const UNEXPECTED: &str = "not expected";
 const UNREPLACED: &str = "not replaced";
 const WRONG_TYPE: &str = "wrong type";
+/// So many devices show what every request has.
+const DEVICES: u32 = 8;
 
 impl Expectation {
     /// What these callbacks send.
-    pub fn new(callbacks: &[ExpectedCallback<'_>], catalogue: &Catalogue) -> Self {
-        let (columns, _) = columns(callbacks.iter().map(|one| one.callback), catalogue);
-        let columns = columns
-            .iter()
-            .map(|column| (column.key.clone(), column.kind()));
-        let entries = callbacks.iter().flat_map(|one| {
-            let entries = one.callback.entries().iter().enumerate();
-            entries.map(|(at, entry)| ExpectedEntry::new(one, at, entry, catalogue))
-        });
+    pub fn new(callbacks: &[SampleCallback<'_>], catalogue: &Catalogue) -> Self {
+        let mut entries = Vec::new();
+        for one in callbacks {
+            for token in one.tokens() {
+                let of_entry = |at| ExpectedEntry::new(one, token, at, catalogue);
+                entries.extend((0..one.callback.entries().len()).map(of_entry));
+            }
+        }
         Self {
-            entries: entries.collect(),
-            columns: columns.collect(),
+            entries,
+            columns: column_types(callbacks.iter().map(|one| &one.callback), catalogue),
         }
     }
 
@@ -98,11 +86,7 @@ impl Expectation {
             let judged = entry.judge(request, pairs);
             let differ = |(kind, _): &&(&str, String)| [MISSING, UNEXPECTED].contains(kind);
             let differing = judged.problems.iter().filter(differ).count();
-            let keys = (
-                Reverse(differing),
-                judged.own.len(),
-                Reverse(judged.appended.len()),
-            );
+            let keys = (Reverse(differing), judged.own.len());
             let rank = Some((path, entry.identity(pairs), keys));
             if rank > best {
                 (best, judgement) = (rank, judged);
@@ -119,30 +103,46 @@ impl Expectation {
 }
 
 impl ExpectedEntry {
-    fn new(one: &ExpectedCallback<'_>, at: usize, entry: &Entry, catalogue: &Catalogue) -> Self {
-        let token = one.event_token.map(|token| format!(".{token}"));
+    /// The entry of this number of a callback.
+    fn new(
+        one: &SampleCallback<'_>,
+        token: Option<&str>,
+        at: usize,
+        catalogue: &Catalogue,
+    ) -> Self {
+        let entry = &one.callback.entries()[at];
+        let body = entry.body.iter().flatten();
+        let own = entry.parameters().chain(body);
+        let own = own.filter(|pair| !pair.is_empty_pair());
         let stands_for = one.trigger.iter().flat_map(|trigger| trigger.sample_as);
-        let triggers = stands_for
-            .filter_map(|id| catalogue.trigger(id))
-            .chain(one.trigger);
-        let body = entry
-            .body
-            .iter()
-            .flatten()
-            .filter(|pair| !pair.is_empty_pair());
-        let kinds = triggers.flat_map(|trigger| trigger.activity_kinds.iter().copied());
+        let triggers = stands_for.filter_map(|id| catalogue.trigger(id));
+        let triggers = triggers.chain(one.trigger);
+        let setting = |platform| one.setting(token, SampleSetting::new(catalogue, platform));
+        let name = setting(Platform::Ios).full_name();
         Self {
-            name: format!("{}{}", one.name, token.unwrap_or_default()),
+            name: name.unwrap_or_else(|| "callback".to_owned()),
             path: path(entry),
-            parameters: entry
-                .parameters()
-                .chain(body)
-                .map(|own| parameter(own, catalogue))
+            parameters: own.map(|own| parameter(own, catalogue)).collect(),
+            always: [Platform::Ios, Platform::Android].map(|platform| {
+                // What some devices lack is a placeholder that can be without data.
+                let keys = (0..DEVICES).map(|number| {
+                    let setting = SampleSetting {
+                        number,
+                        ..setting(platform)
+                    };
+                    let request = requests(&one.callback, setting).swap_remove(at);
+                    let sent = request.parameters.into_iter();
+                    let sent = sent.chain(request.body.into_iter().flatten());
+                    let sent = sent.filter(|sent| sent.value.as_deref() != Some(""));
+                    sent.map(|sent| sent.key).collect()
+                });
+                let keys = keys.reduce(|common: BTreeSet<String>, keys| &common & &keys);
+                keys.unwrap_or_default()
+            }),
+            event_token: token.map(str::to_owned),
+            activity_kinds: triggers
+                .flat_map(|trigger| trigger.activity_kinds.iter().copied())
                 .collect(),
-            always: [Platform::Ios, Platform::Android]
-                .map(|platform| always_sent(one, at, platform, catalogue)),
-            event_token: one.event_token.map(str::to_owned),
-            activity_kinds: kinds.collect(),
         }
     }
 
@@ -232,40 +232,6 @@ impl ExpectedEntry {
                 .collect(),
         }
     }
-}
-
-/// The keys that the samples of several devices of a platform have in common. What some lack is a placeholder that can be
-/// without data.
-fn always_sent(
-    one: &ExpectedCallback<'_>,
-    entry: usize,
-    platform: Platform,
-    catalogue: &Catalogue,
-) -> BTreeSet<String> {
-    const DEVICES: u32 = 8;
-    let chosen = BTreeMap::new();
-    let keys = |number| {
-        let device = SampleDevice::new(SampleSetting {
-            catalogue,
-            name: None,
-            seed: 0,
-            number,
-            platform,
-            trigger: one.trigger,
-            event_token: one.event_token,
-            chosen: &chosen,
-            sdk: SdkParameters::NONE,
-        });
-        let request = requests(one.callback, &device).swap_remove(entry);
-        let body = request.body.into_iter().flatten();
-        let sent = request.parameters.into_iter().chain(body);
-        let sent = sent.filter(|sent| sent.value.as_deref() != Some(""));
-        sent.map(|sent| sent.key).collect::<BTreeSet<_>>()
-    };
-    let common = (0..DEVICES)
-        .map(keys)
-        .reduce(|common, keys| &common & &keys);
-    common.unwrap_or_default()
 }
 
 fn path(entry: &Entry) -> Vec<String> {

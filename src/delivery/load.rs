@@ -1,76 +1,26 @@
 //! Sends requests: so many at once, so many in a second.
 
 use super::tally::{Answer, DeliveryTally};
-use crate::preview::{HttpMessage, authority_and_target};
+use crate::callback::Given;
+use crate::preview::{HttpMessage, SampleCallback, SampleRequest, title};
+use std::collections::{BTreeSet, HashMap};
 use std::io::Read as _;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use ureq::Agent;
 use ureq::config::AutoHeaderValue;
 use ureq::http::Request;
-use url::{Host, Url};
 
 /// The answer to a callback is not read beyond this.
 const LONGEST_ANSWER: u64 = 1_000_000;
 
-/// Where the requests of an endpoint go.
-#[derive(Debug, Clone)]
-pub struct CalledEndpoint {
-    /// The URL that is called, up to its `?`; placeholders of its path stay.
-    pub url: String,
-    /// The host; `None` for this machine.
-    pub remote: Option<String>,
-    /// Whether the callback itself says `http://`.
-    is_unencrypted: bool,
-    /// What stands before a URL's own path.
-    base: String,
-}
-
-impl CalledEndpoint {
-    /// The endpoint of a callback, or what replaces its scheme, host and port: a path there comes before its own.
-    pub fn new(endpoint: &str, to: Option<&str>) -> Self {
-        let (authority, path) = authority_and_target(endpoint);
-        let scheme = endpoint.split("://").next().unwrap_or_default();
-        let host = authority.rsplit('@').next().unwrap_or_default();
-        let base = to.map_or_else(|| format!("{scheme}://{host}"), str::to_owned);
-        let judged = Url::parse(&base).ok();
-        let remote = match judged.as_ref().and_then(Url::host) {
-            Some(Host::Ipv4(ip)) if ip.is_loopback() => None,
-            Some(Host::Ipv6(ip)) if ip.is_loopback() => None,
-            Some(Host::Domain("localhost")) => None,
-            host => Some(host.map_or_else(|| base.clone(), |host| host.to_string())),
-        };
-        Self {
-            url: below(&base, path),
-            remote,
-            is_unencrypted: scheme.eq_ignore_ascii_case("http"),
-            base,
-        }
-    }
-}
-
-/// A path and query behind a base and its path.
-fn below(base: &str, target: &str) -> String {
-    let is_path = target.starts_with('/');
-    let base = if is_path {
-        base.trim_end_matches('/')
-    } else {
-        base
-    };
-    format!("{base}{target}")
-}
-
-/// A request to send, or to count as kept back.
+/// The requests of callbacks on their way.
 #[derive(Debug)]
-pub struct OutgoingRequest {
-    /// Where it goes, by its place in the list.
-    pub endpoint: usize,
-    /// What it is of, in one line.
-    pub title: String,
-    /// What is sent.
-    pub message: HttpMessage,
-    /// Why a condition keeps it back.
-    pub kept_back: Option<String>,
+pub struct Delivery {
+    /// One for each endpoint.
+    tallies: Vec<DeliveryTally>,
+    /// Which of them a callback and its entry have.
+    places: HashMap<(usize, usize), usize>,
 }
 
 /// How requests are sent.
@@ -84,53 +34,82 @@ pub struct LoadPlan {
     pub timeout: Duration,
 }
 
-/// Sends the requests, as they come from the iterator; `done` is called after each. Returns what became of them, for each
-/// endpoint.
-pub fn deliver(
-    plan: &LoadPlan,
-    endpoints: &[CalledEndpoint],
-    requests: impl Iterator<Item = OutgoingRequest> + Send,
-    done: &(dyn Fn() + Sync),
-) -> Vec<DeliveryTally> {
-    let agent = agent(plan);
-    let tallies = endpoints.iter();
-    let tallies = tallies.map(|to| Mutex::new(DeliveryTally::new(&to.url, to.is_unencrypted)));
-    let tallies: Vec<Mutex<DeliveryTally>> = tallies.collect();
-    let (start, requests) = (Instant::now(), Mutex::new((0_u32, requests)));
-    // The next request that is sent, and its number.
-    let next = || {
-        let (number, requests) = &mut *lock(&requests);
-        loop {
-            let mut request = requests.next()?;
-            let Some(why) = request.kept_back.take() else {
-                *number += 1;
-                return Some((*number - 1, request));
-            };
-            lock(&tallies[request.endpoint]).keep_back(why);
-            done();
-        }
-    };
-    let send_all = || {
-        while let Some((number, request)) = next() {
-            if let Some(rate) = plan.rate {
-                let due = Duration::from_secs_f64(f64::from(number) / rate);
-                std::thread::sleep(due.saturating_sub(start.elapsed()));
+impl Delivery {
+    /// To the endpoints of callbacks, or to what replaces their scheme, host and port: a path there comes before their own.
+    pub fn new(callbacks: &[SampleCallback<'_>], to: Option<&str>) -> Self {
+        let (mut tallies, mut places) = (Vec::<DeliveryTally>::new(), HashMap::new());
+        for (at, one) in callbacks.iter().enumerate() {
+            let entries = one.callback.entries();
+            for (number, entry) in entries.iter().enumerate() {
+                let own = entry.endpoint.as_str();
+                let known = tallies.iter().position(|known| known.own == own);
+                let place = known.unwrap_or(tallies.len());
+                if known.is_none() {
+                    tallies.push(DeliveryTally::new(own, to));
+                }
+                places.insert((at, number), place);
+                let name = one.name.as_ref().map_or("callback", Given::text);
+                tallies[place].callbacks.push(match entries.len() {
+                    1 => name.to_owned(),
+                    _ => format!("{name} endpoint {}", number + 1),
+                });
             }
-            let url = below(&endpoints[request.endpoint].base, &request.message.target);
-            let answer = exchange(&agent, &url, &request.message);
-            lock(&tallies[request.endpoint]).add(request.title, &url, &request.message, answer);
-            done();
         }
-    };
-    std::thread::scope(|scope| {
-        for _ in 0..plan.concurrency {
-            scope.spawn(send_all);
-        }
-    });
-    let tallies = tallies.into_iter();
-    let mut tallies: Vec<_> = tallies.flat_map(Mutex::into_inner).collect();
-    tallies.iter_mut().for_each(DeliveryTally::conclude);
-    tallies
+        Self { tallies, places }
+    }
+
+    /// The hosts that are not this machine.
+    pub fn remote(&self) -> Vec<&str> {
+        let hosts = self.tallies.iter().filter_map(|to| to.remote.as_deref());
+        Vec::from_iter(hosts.collect::<BTreeSet<_>>())
+    }
+
+    /// Sends the requests, as they come from the iterator with the place of their callback; `done` is called after each.
+    /// Returns what became of them.
+    pub fn run<'r>(
+        self,
+        plan: &LoadPlan,
+        requests: impl Iterator<Item = (usize, SampleRequest<'r>)> + Send,
+        done: &(dyn Fn() + Sync),
+    ) -> Vec<DeliveryTally> {
+        let agent = agent(plan);
+        let tallies: Vec<_> = self.tallies.into_iter().map(Mutex::new).collect();
+        let (start, requests) = (Instant::now(), Mutex::new((0_u32, requests)));
+        // The next request that is sent, its number, and its tally.
+        let next = || {
+            let (number, requests) = &mut *lock(&requests);
+            loop {
+                let (callback, mut request) = requests.next()?;
+                let tally = &tallies[self.places[&(callback, request.entry)]];
+                let Some(why) = request.unsent.take() else {
+                    *number += 1;
+                    return Some((request, *number - 1, tally));
+                };
+                lock(tally).keep_back(why);
+                done();
+            }
+        };
+        let send_all = || {
+            while let Some((request, number, tally)) = next() {
+                let message = HttpMessage::new(&request);
+                let url = lock(tally).url(&message.target);
+                if let Some(rate) = plan.rate {
+                    let due = Duration::from_secs_f64(f64::from(number) / rate);
+                    std::thread::sleep(due.saturating_sub(start.elapsed()));
+                }
+                let answer = exchange(&agent, &url, &message);
+                lock(tally).add(title(&request), &url, &message, answer);
+                done();
+            }
+        };
+        std::thread::scope(|scope| {
+            for _ in 0..plan.concurrency {
+                scope.spawn(send_all);
+            }
+        });
+        let tallies = tallies.into_iter().flat_map(Mutex::into_inner);
+        tallies.map(DeliveryTally::concluded).collect()
+    }
 }
 
 /// What a mutex holds. No thread leaves it half done.

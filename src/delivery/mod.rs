@@ -8,8 +8,8 @@ mod load;
 mod server;
 mod tally;
 
-pub use expected::{Expectation, ExpectedCallback};
+pub use expected::Expectation;
 pub use journal::{Journal, ListenSummary, RecordFile};
-pub use load::{CalledEndpoint, LoadPlan, OutgoingRequest, deliver};
+pub use load::{Delivery, LoadPlan};
 pub use server::serve;
 pub use tally::DeliveryTally;

@@ -41,6 +41,9 @@ pub fn serve(
     let end = Arc::new(Notify::new());
     let ending = end.clone();
     ctrlc::set_handler(move || ending.notify_one())?;
+    // With port 0 nobody knows it otherwise.
+    let own = listener.local_addr()?;
+    (journal.note)(&format!("listening at http://{own}, Ctrl-C ends it"));
     let (events, arrivals) = channel();
     let journal = std::thread::spawn(move || journal.run(&arrivals));
     let runtime = tokio::runtime::Builder::new_current_thread()

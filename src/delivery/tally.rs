@@ -1,6 +1,6 @@
 //! What became of the requests to an endpoint, and what Adjust would have made of the answers.
 
-use crate::preview::HttpMessage;
+use crate::preview::{HttpMessage, authority_and_target};
 use crate::report::Printable;
 use hdrhistogram::Histogram;
 use serde::{Serialize, Serializer};
@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::io::ErrorKind;
 use std::time::Duration;
+use url::{Host, Url};
 
 /// Adjust sends no more.
 const LARGEST_CALLBACK: usize = 1_000_000;
@@ -17,7 +18,7 @@ const SLOW_MS: f64 = 1000.0;
 const MOST_SHOWN: usize = 2000;
 const NO_ANSWER: &str = "no answer in time";
 const CERTIFICATE: &str = "certificate";
-const UNSENDABLE: &str = "no URL";
+const UNSENDABLE: &str = "not sendable";
 
 /// What a server answered.
 pub(super) struct Answer {
@@ -28,10 +29,13 @@ pub(super) struct Answer {
     pub(super) latency: Duration,
 }
 
-/// What became of the requests to one endpoint; as JSON and for people.
+/// An endpoint, and what became of the requests to it; as JSON and for people.
 #[derive(Debug, Default, Serialize)]
 pub struct DeliveryTally {
+    /// The URL that is called, up to its `?`; placeholders of its path stay.
     endpoint: String,
+    /// The callbacks that it is an endpoint of.
+    pub(super) callbacks: Vec<String>,
     /// How many requests were sent.
     pub sent: u64,
     kept_back: u64,
@@ -43,11 +47,18 @@ pub struct DeliveryTally {
     /// The first request that got no 2xx.
     first_failure: Option<FirstFailure>,
     adjust: Vec<String>,
+    /// As the callbacks have it.
+    #[serde(skip)]
+    pub(super) own: String,
+    /// What stands before a URL's own path.
+    #[serde(skip)]
+    base: String,
+    /// The host; `None` for this machine.
+    #[serde(skip)]
+    pub(super) remote: Option<String>,
     /// In microseconds, of those that were answered.
     #[serde(skip)]
     latency: Option<Histogram<u64>>,
-    #[serde(skip)]
-    is_unencrypted: bool,
     #[serde(skip)]
     large: u64,
     /// Whether a server was there for any request.
@@ -68,26 +79,49 @@ struct FirstFailure {
 
 /// The parts of the latencies that are told.
 const QUANTILES: [(&str, f64); 4] = [("p50", 0.5), ("p95", 0.95), ("p99", 0.99), ("max", 1.0)];
+
 /// What there is to say of so many requests.
 const VERDICTS: [&str; 8] = [
     "redirected: Adjust does not follow redirects, so they are lost; give the final address",
     "with 5xx or no answer: Adjust makes up to six more tries in 24 hours",
     "refused by 4xx: Adjust tries again after 5xx and no answer only, so they are lost",
     "without a sound certificate: have one for this host that browsers trust",
-    "with a character that HTTP servers refuse: encode it",
+    "with a raw `\"`, `<` or `>` in the query, or over 64 KB: send cannot make them, and many servers refuse them; encode them",
     "by http: Adjust advises https, and sends some data by https only",
     "of a slow endpoint: how long Adjust waits is not documented; answer first, work later",
     "over 1 MB: Adjust sends none that is larger",
 ];
 
 impl DeliveryTally {
-    pub(super) fn new(endpoint: &str, is_unencrypted: bool) -> Self {
-        Self {
-            endpoint: endpoint.to_owned(),
+    pub(super) fn new(own: &str, to: Option<&str>) -> Self {
+        let (authority, path) = authority_and_target(own);
+        let (scheme, _) = own.split_once("://").unwrap_or_default();
+        let (_, host) = authority.rsplit_once('@').unwrap_or(("", authority));
+        let base = to.map_or_else(|| format!("{scheme}://{host}"), str::to_owned);
+        let url = Url::parse(&base).ok();
+        let is_here = match url.as_ref().and_then(Url::host) {
+            Some(Host::Ipv4(ip)) => ip.is_loopback(),
+            Some(Host::Ipv6(ip)) => ip.is_loopback(),
+            Some(Host::Domain(name)) => name == "localhost",
+            None => false,
+        };
+        let host = url.as_ref().and_then(Url::host_str).unwrap_or(host);
+        let mut new = Self {
+            own: own.to_owned(),
+            remote: (!is_here).then(|| host.to_owned()),
+            base,
             latency: Histogram::new(3).ok(),
-            is_unencrypted,
             ..Self::default()
-        }
+        };
+        new.endpoint = new.url(path);
+        new
+    }
+
+    /// The URL of a path and query of this endpoint.
+    pub(super) fn url(&self, target: &str) -> String {
+        let is_path = target.starts_with('/');
+        let base = self.base.strip_suffix('/').filter(|_| is_path);
+        format!("{}{target}", base.unwrap_or(&self.base))
     }
 
     pub(super) fn keep_back(&mut self, why: String) {
@@ -105,8 +139,9 @@ impl DeliveryTally {
         self.sent += 1;
         let size = url.len() + message.body.as_ref().map_or(0, String::len);
         self.large += u64::from(size > LARGEST_CALLBACK);
-        let (is_reached, what) = match answer {
+        let failure = match answer {
             Ok(answer) => {
+                self.is_reached = true;
                 *self.statuses.entry(answer.status).or_default() += 1;
                 let micros = u64::try_from(answer.latency.as_micros()).unwrap_or(u64::MAX);
                 if let Some(latency) = &mut self.latency {
@@ -115,16 +150,16 @@ impl DeliveryTally {
                 }
                 let to = answer.location.map(|to| format!(", to {to}"));
                 let what = format!("{}{}", answer.status, to.unwrap_or_default());
-                (true, (!(200..300).contains(&answer.status)).then_some(what))
+                (!(200..300).contains(&answer.status)).then_some(what)
             }
             Err(error) => {
                 let (reason, is_reached) = reason(&error);
+                self.is_reached |= is_reached;
                 *self.unanswered.entry(reason).or_default() += 1;
-                (is_reached, Some(format!("{reason}: {error}")))
+                Some(format!("{reason}: {error}"))
             }
         };
-        self.is_reached |= is_reached;
-        if let (Some(what), None) = (what, &self.first_failure) {
+        if let (Some(what), None) = (failure, &self.first_failure) {
             let request = sent_bytes(url, message);
             self.first_failure = Some(FirstFailure {
                 callback,
@@ -140,7 +175,7 @@ impl DeliveryTally {
     }
 
     /// Works out what there is to say, when all is sent.
-    pub(super) fn conclude(&mut self) {
+    pub(super) fn concluded(mut self) -> Self {
         if let Some(latency) = self.latency.iter().find(|latency| !latency.is_empty()) {
             let ms = |micros| f64::from(u32::try_from(micros).unwrap_or(u32::MAX)) / 1000.0;
             let at = |quantile| ms(latency.value_at_quantile(quantile).min(latency.max()));
@@ -151,24 +186,24 @@ impl DeliveryTally {
             statuses.map(|(_, count)| count).sum()
         };
         let unanswered = |reason| self.unanswered.get(reason).copied().unwrap_or(0);
-        let is_slow = self
-            .latency_ms
-            .iter()
-            .any(|(name, ms)| *name == "p99" && *ms > SLOW_MS);
+        let all_if = |is_so| if is_so { self.sent } else { 0 };
+        let mut latency = self.latency_ms.iter();
+        let is_slow = latency.any(|(name, ms)| *name == "p99" && *ms > SLOW_MS);
         let counts = [
             of_class(3),
-            of_class(5) + self.unanswered.values().sum::<u64>(),
+            of_class(5) + self.unanswered.values().sum::<u64>() - unanswered(UNSENDABLE),
             of_class(4),
             unanswered(CERTIFICATE),
             unanswered(UNSENDABLE),
-            u64::from(self.is_unencrypted) * self.sent,
-            u64::from(is_slow || unanswered(NO_ANSWER) > 0) * self.sent,
+            all_if(self.own.to_ascii_lowercase().starts_with("http:")),
+            all_if(is_slow || unanswered(NO_ANSWER) > 0),
             self.large,
         ];
         let verdicts = counts.iter().zip(VERDICTS).filter(|(count, _)| **count > 0);
         self.adjust = verdicts
             .map(|(count, what)| format!("{count} {what}"))
             .collect();
+        self
     }
 }
 
@@ -183,6 +218,7 @@ fn reason(error: &ureq::Error) -> (&'static str, bool) {
         Error::Http(_) | Error::BadUri(_) => (UNSENDABLE, true),
         _ if error.to_string().contains("certificate") => (CERTIFICATE, true),
         Error::Rustls(_) | Error::Tls(_) => ("no TLS", true),
+        Error::Io(error) if error.kind() == ErrorKind::InvalidData => ("no TLS", true),
         Error::Protocol(_) => ("no HTTP", true),
         _ => ("connection lost", true),
     }
@@ -190,7 +226,7 @@ fn reason(error: &ureq::Error) -> (&'static str, bool) {
 
 /// The bytes of a request. The client writes names of headers in lower case.
 fn sent_bytes(url: &str, message: &HttpMessage) -> String {
-    let (host, target) = crate::preview::authority_and_target(url);
+    let (host, target) = authority_and_target(url);
     let slash = if target.starts_with('/') { "" } else { "/" };
     let mut text = format!(
         "{} {slash}{target} HTTP/1.1\r\nhost: {host}\r\n",
@@ -204,7 +240,9 @@ fn sent_bytes(url: &str, message: &HttpMessage) -> String {
 
 impl fmt::Display for DeliveryTally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{}", Printable(&self.endpoint))?;
+        let callbacks = self.callbacks.join(", ");
+        let (endpoint, callbacks) = (Printable(&self.endpoint), Printable(&callbacks));
+        writeln!(f, "{endpoint} ({callbacks})")?;
         let statuses = self.statuses.iter();
         let statuses = statuses.map(|(status, count)| format!(", {count} x {status}"));
         let reasons = self.unanswered.iter();

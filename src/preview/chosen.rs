@@ -1,6 +1,6 @@
 //! The values that the user chose for placeholders, and which of them do not go with the rest.
 
-use crate::callback::Callback;
+use crate::callback::Entry;
 use crate::catalogue::{Catalogue, Placeholder, Platform, Sample};
 use crate::lint::Diagnostic;
 use std::collections::{BTreeMap, BTreeSet};
@@ -43,16 +43,14 @@ pub fn chosen_values(
 }
 
 /// What of the chosen values contradicts the others that the callbacks send.
-pub fn contradictions(
+pub fn contradictions<'c>(
     catalogue: &Catalogue,
-    callbacks: &[&Callback],
+    entries: impl Iterator<Item = &'c Entry>,
     chosen: &BTreeMap<String, String>,
     platform: Option<Platform>,
 ) -> Vec<Diagnostic> {
-    let entries = callbacks.iter().flat_map(|callback| callback.entries());
-    let sent: BTreeSet<&str> = entries
-        .flat_map(|entry| entry.placeholders().flat_map(|names| names.split("||")))
-        .collect();
+    let names = entries.flat_map(Entry::placeholders);
+    let sent: BTreeSet<&str> = names.flat_map(|names| names.split("||")).collect();
     let rows = chosen
         .iter()
         .filter(|(_, value)| !value.is_empty())

@@ -3,9 +3,9 @@
 use super::message::{Flat, HttpMessage, first_of_each};
 use super::request::{DroppedPlaceholder, SampleParameter, SampleRequest};
 use super::sdk::ParameterOrigin;
-use crate::catalogue::{Platform, ValueType};
+use crate::catalogue::ValueType;
 use crate::report::{Printable, to_json};
-use serde::{Serialize, Serializer};
+use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use serde_json::{Number, Value, json};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -94,8 +94,8 @@ impl<'o> PreviewWriter<'o> {
             PreviewFormat::Text => text(request),
             PreviewFormat::Http => http(request),
             PreviewFormat::Curl => curl(request),
-            PreviewFormat::Json => to_json(&RequestJson::new(request, self.columns)),
-            PreviewFormat::Jsonl => to_json(&RequestJson::new(request, self.columns)) + "\n",
+            PreviewFormat::Json => to_json(&RequestJson(request, self.columns)),
+            PreviewFormat::Jsonl => to_json(&RequestJson(request, self.columns)) + "\n",
             PreviewFormat::Har => har(request).to_string(),
             PreviewFormat::Urls => format!("{}\n", Printable(&request.url)),
         };
@@ -122,19 +122,10 @@ impl<'o> PreviewWriter<'o> {
     }
 }
 
-/// The name of the callback, with its event token: `purchase.abc123`.
-fn name(request: &SampleRequest<'_>) -> Option<String> {
-    let name = request.setting.name?;
-    Some(match request.setting.event_token {
-        Some(token) => format!("{name}.{token}"),
-        None => name.to_owned(),
-    })
-}
-
 /// What a request is of, in one line: `purchase.abc123, event, iOS device 2, endpoint 1`.
 pub fn title(request: &SampleRequest<'_>) -> String {
     let setting = &request.setting;
-    let name = name(request);
+    let name = setting.full_name();
     let trigger = setting.trigger.map(|trigger| trigger.id);
     let trigger = trigger.filter(|trigger| name.as_deref() != Some(*trigger));
     let title = format!(
@@ -321,65 +312,44 @@ fn curl(request: &SampleRequest<'_>) -> String {
     format!("{line}\n")
 }
 
-/// A request as JSON.
-#[derive(Serialize)]
-struct RequestJson<'r> {
-    name: Option<String>,
-    trigger: Option<&'r str>,
-    event_token: Option<&'r str>,
-    platform: Platform,
-    device: u32,
-    entry: usize,
-    sent: bool,
-    reason: Option<&'r str>,
-    method: &'static str,
-    url: &'r str,
-    params: &'r [SampleParameter],
-    body: Option<Flat<'r>>,
-    dropped: &'r [DroppedPlaceholder],
-    /// The keys of event parameters that stay away, for this is no event.
-    event_parameters_left_out: &'r [String],
-    /// What a table of `schema` takes: the callback's keys with values of their columns' types. `None` for what
-    /// is not sent.
-    row: Option<TableRow<'r>>,
-    /// What its column for the SDK's parameters takes.
-    sdk_parameters: Flat<'r>,
-    /// The headers, but for `Host`.
-    headers: BTreeMap<&'static str, String>,
-    /// The bytes of a POST's body.
-    body_text: Option<String>,
-}
+/// A request as JSON, with the types of the columns.
+struct RequestJson<'r>(&'r SampleRequest<'r>, &'r BTreeMap<String, ValueType>);
 
-impl<'r> RequestJson<'r> {
-    fn new(request: &'r SampleRequest<'_>, columns: &'r BTreeMap<String, ValueType>) -> Self {
+impl Serialize for RequestJson<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(request, columns) = *self;
         let setting = &request.setting;
         let message = HttpMessage::new(request);
-        let parameters = &request.parameters[..];
+        let headers: BTreeMap<&str, String> = message.headers.into_iter().collect();
         let is_own = |sent: &SampleParameter| sent.origin == ParameterOrigin::Callback;
-        let (own, sdk) = parameters.split_at(parameters.partition_point(is_own));
-        Self {
-            name: name(request),
-            trigger: setting.trigger.map(|trigger| trigger.id),
-            event_token: setting.event_token,
-            platform: setting.platform,
-            device: setting.number + 1,
-            entry: request.entry + 1,
-            sent: request.unsent.is_none(),
-            reason: request.unsent.as_deref(),
-            method: request.method.word(),
-            url: &request.url,
-            params: parameters,
-            body: request.body.as_deref().map(Flat),
-            dropped: &request.dropped,
-            event_parameters_left_out: &request.without,
-            row: request.unsent.is_none().then(|| TableRow {
-                parameters: own.iter().chain(request.body.iter().flatten()).collect(),
-                columns,
-            }),
-            sdk_parameters: Flat(sdk),
-            headers: message.headers.into_iter().collect(),
-            body_text: message.body,
-        }
+        let own = request.parameters.partition_point(is_own);
+        let (own, sdk) = request.parameters.split_at(own);
+        let is_sent = request.unsent.is_none();
+        // What a table of `schema` takes: the callback's keys, and beside them those of the SDK.
+        let row = is_sent.then(|| TableRow {
+            parameters: own.iter().chain(request.body.iter().flatten()).collect(),
+            columns,
+        });
+        let mut object = serializer.serialize_map(None)?;
+        object.serialize_entry("name", &setting.full_name())?;
+        object.serialize_entry("trigger", &setting.trigger.map(|trigger| trigger.id))?;
+        object.serialize_entry("event_token", &setting.event_token)?;
+        object.serialize_entry("platform", &setting.platform)?;
+        object.serialize_entry("device", &(setting.number + 1))?;
+        object.serialize_entry("entry", &(request.entry + 1))?;
+        object.serialize_entry("sent", &is_sent)?;
+        object.serialize_entry("reason", &request.unsent)?;
+        object.serialize_entry("method", request.method.word())?;
+        object.serialize_entry("url", &request.url)?;
+        object.serialize_entry("params", &request.parameters)?;
+        object.serialize_entry("body", &request.body.as_deref().map(Flat))?;
+        object.serialize_entry("dropped", &request.dropped)?;
+        object.serialize_entry("event_parameters_left_out", &request.without)?;
+        object.serialize_entry("row", &row)?;
+        object.serialize_entry("sdk_parameters", &Flat(sdk))?;
+        object.serialize_entry("headers", &headers)?;
+        object.serialize_entry("body_text", &message.body)?;
+        object.end()
     }
 }
 

@@ -7,13 +7,15 @@ mod format;
 mod message;
 mod random;
 mod request;
+mod samples;
 mod sdk;
 mod usage;
 
 pub use chosen::{chosen_values, contradictions};
-pub use device::{NoSample, SampleDevice, SampleSetting, first_platform};
+pub use device::{SampleSetting, first_platform};
 pub use format::{LeftOut, PreviewFormat, PreviewWriter, number, title};
 pub use message::{HttpMessage, authority_and_target};
 pub use request::{DroppedPlaceholder, SampleParameter, SampleRequest, requests};
+pub use samples::{SampleCallback, SampleSet};
 pub use sdk::{ParameterOrigin, SdkParameter, SdkParameters, read_parameters};
 pub use usage::UsageAssumptions;

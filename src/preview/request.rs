@@ -1,7 +1,7 @@
 //! The requests that a callback makes of one sample: placeholders filled in, conditions checked, the SDK's
 //! parameters appended.
 
-use super::device::{NoSample, SampleDevice, SampleSetting};
+use super::device::{SampleDevice, SampleSetting};
 use super::sdk::ParameterOrigin;
 use crate::callback::condition::{Condition, Prefix};
 use crate::callback::encode_into;
@@ -62,25 +62,24 @@ pub struct DroppedPlaceholder {
     /// The placeholder, without braces; `a||b` as it is written.
     pub placeholder: String,
     /// Why.
-    pub reason: NoSample,
+    pub reason: String,
     /// Whether the whole parameter is left out; else the text around the placeholder stays.
     #[serde(skip)]
     pub is_whole: bool,
 }
 
 /// The requests of every entry of a callback, for one sample.
-pub fn requests<'c>(callback: &Callback, device: &SampleDevice<'c>) -> Vec<SampleRequest<'c>> {
-    let entries = callback.entries().iter().enumerate();
-    entries
-        .map(|(at, entry)| {
-            let filling = Filling {
-                device,
-                dropped: Vec::new(),
-                unknown: Vec::new(),
-            };
-            filling.request(entry, at)
-        })
-        .collect()
+pub fn requests<'c>(callback: &Callback, setting: SampleSetting<'c>) -> Vec<SampleRequest<'c>> {
+    let device = &SampleDevice::new(setting);
+    let requests = callback.entries().iter().enumerate().map(|(at, entry)| {
+        let filling = Filling {
+            device,
+            dropped: Vec::new(),
+            unknown: Vec::new(),
+        };
+        filling.request(entry, at)
+    });
+    requests.collect()
 }
 
 /// One request as it is filled in.
@@ -192,7 +191,7 @@ impl<'c> Filling<'_, 'c> {
     }
 
     /// Of `a||b` the first that has a value; without one, why the first has none.
-    fn first_value(&self, names: &str) -> Option<Result<String, NoSample>> {
+    fn first_value(&self, names: &str) -> Option<Result<String, String>> {
         let mut refused = None;
         for name in names.split("||") {
             match self.device.value(name)? {
@@ -205,35 +204,24 @@ impl<'c> Filling<'_, 'c> {
 
     /// Why a condition keeps the request from being sent; `None` if it holds.
     fn refusal(&self, condition: &Condition) -> Option<String> {
-        let values: Vec<String> = condition
-            .placeholders()
-            .iter()
-            .map(|names| match self.first_value(names) {
-                Some(value) => value.unwrap_or_default(),
-                None => format!("{{{names}}}"),
-            })
-            .collect();
+        let values = condition.placeholders().iter().map(|names| {
+            let value = self.first_value(names).map(Result::unwrap_or_default);
+            value.unwrap_or_else(|| format!("{{{names}}}"))
+        });
+        let values: Vec<String> = values.collect();
         if holds(condition, &values.concat()) {
             return None;
         }
-        let here: Vec<String> = condition
-            .placeholders()
-            .iter()
-            .zip(&values)
-            .map(|(name, value)| match value.as_str() {
-                "" => format!("{name} has no value"),
-                value => format!("{name} is {value}"),
-            })
-            .collect();
-        let mut why = format!(
-            "sent only if {}; here {}",
-            condition.in_words(),
-            here.join(" and ")
-        );
-        if let Some(set) = self.to_meet(condition) {
-            why.push_str(&format!(" (--set {set} shows it sent)"));
-        }
-        Some(why)
+        let here = condition.placeholders().iter().zip(&values);
+        let here = here.map(|(name, value)| match value.as_str() {
+            "" => format!("{name} has no value"),
+            value => format!("{name} is {value}"),
+        });
+        let (words, here) = (condition.in_words(), here.collect::<Vec<_>>().join(" and "));
+        let set = self.to_meet(condition);
+        let set = set.map(|set| format!(" (--set {set} shows it sent)"));
+        let set = set.unwrap_or_default();
+        Some(format!("sent only if {words}; here {here}{set}"))
     }
 
     /// What the user can set for a condition to hold, where one value of one placeholder does it.
@@ -246,7 +234,7 @@ impl<'c> Filling<'_, 'c> {
         let [name] = condition.placeholders() else {
             return None;
         };
-        if name.contains("||") || self.device.is_chosen(name) {
+        if name.contains("||") || self.device.setting.chosen.contains_key(name) {
             return None;
         }
         let value = shlex::try_quote(value).ok()?;
@@ -262,28 +250,5 @@ fn holds(condition: &Condition, joined: &str) -> bool {
         Prefix::NotEqual => !same(condition.value()),
         Prefix::Contained => condition.values().any(same),
         Prefix::NotContained => !condition.values().any(same),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::holds;
-    use crate::callback::condition::{Condition, Prefix};
-
-    #[test]
-    fn the_four_comparisons_are_made_with_the_joined_text() {
-        let is_met = |prefix, value: &str, joined: &str| {
-            let condition = Condition::new(prefix, vec!["a".into()], value.into());
-            holds(&condition.expect("a sound condition"), joined)
-        };
-        assert!(is_met(Prefix::Equal, "Meta+Ads", "Meta Ads"));
-        assert!(is_met(Prefix::Equal, "a+b", "a+b"));
-        assert!(!is_met(Prefix::Equal, "x;y", "x"));
-        assert!(is_met(Prefix::NotEqual, "x", "y"));
-        assert!(!is_met(Prefix::NotEqual, "x", "x"));
-        assert!(is_met(Prefix::Contained, "de;at", "at"));
-        assert!(!is_met(Prefix::Contained, "de;at", "a"));
-        assert!(!is_met(Prefix::NotContained, "de;at", "de"));
-        assert!(is_met(Prefix::NotContained, "de;at", ""));
     }
 }

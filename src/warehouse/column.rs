@@ -2,7 +2,7 @@
 
 use crate::callback::{Callback, Parameter, Template};
 use crate::catalogue::{Catalogue, ValueType};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// What the column for the SDK's parameters is called, if no key has the name.
 pub(super) const SDK_PARAMETERS: &str = "sdk_parameters";
@@ -111,6 +111,19 @@ pub fn columns<'c>(
         }
     }
     (columns, conflicts)
+}
+
+/// The types of these columns, by key.
+pub fn column_types<'c>(
+    callbacks: impl IntoIterator<Item = &'c Callback>,
+    catalogue: &Catalogue,
+) -> BTreeMap<String, ValueType> {
+    let (columns, _) = columns(callbacks, catalogue);
+    let types = columns.into_iter().map(|column| {
+        let kind = column.kind();
+        (column.key, kind)
+    });
+    types.collect()
 }
 
 /// What a parameter is sent.

@@ -7,7 +7,7 @@ mod json_schema;
 mod name;
 mod table;
 
-pub use column::{Column, Conflict, columns};
+pub use column::{Column, Conflict, column_types, columns};
 pub use dialect::Dialect;
 pub use json_schema::{free_name, json_schema};
 pub use table::{TableName, TableNameError, definition};

@@ -332,6 +332,35 @@ fn the_callbacks_of_a_link_are_previewed_with_their_triggers() {
     );
 }
 
+#[test]
+fn the_four_comparisons_of_conditions_are_made_with_the_joined_values() {
+    for (condition, set, is_sent) in [
+        (
+            "equal,{network_name},Meta+Ads",
+            "network_name=Meta Ads",
+            true,
+        ),
+        ("equal,{network_name},a+b", "network_name=a+b", true),
+        (
+            "equal,{network_name}{country},abde",
+            "network_name=ab",
+            true,
+        ),
+        ("equal,{country},de", "country=at", false),
+        ("notequal,{country},de", "country=de", false),
+        ("notequal,{country},de", "country=at", true),
+        ("contained,{country},de;at", "country=at", true),
+        ("contained,{country},de;at", "country=a", false),
+        ("notcontained,{country},de;at", "country=de", false),
+        ("notcontained,{country},de;at", "country=", true),
+    ] {
+        let field = format!("{condition},https://a.example.com/");
+        let base = ["preview", "-q", "--format", "jsonl", "--string", &field];
+        let run = cbgen(base.iter().chain(&["--set", "country=de", "--set", set]));
+        assert_eq!(requests(&run)[0]["sent"], is_sent, "{condition} {set}");
+    }
+}
+
 #[cfg(not(feature = "delivery"))]
 #[test]
 fn a_build_without_send_and_listen_says_how_to_get_them() {

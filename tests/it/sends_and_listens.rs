@@ -39,19 +39,25 @@ placeholders = ["adid"]
 struct Listener {
     child: Child,
     stderr: BufReader<ChildStderr>,
+    /// What it said before it listened.
+    warned: String,
     address: String,
 }
 
 impl Listener {
     fn start(folder: impl AsRef<Path>, arguments: &str) -> Self {
+        Self::start_at("127.0.0.1:0", folder, arguments)
+    }
+
+    fn start_at(address: &str, folder: impl AsRef<Path>, arguments: &str) -> Self {
         let mut command = command(folder);
-        command.args(words("listen --listen 127.0.0.1:0", arguments));
+        command.args(words(["listen", "--listen", address], arguments));
         let piped = command.stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = piped.spawn().expect("cbgen starts");
         let mut stderr = BufReader::new(child.stderr.take().expect("a pipe"));
-        let mut line = String::new();
+        let (mut warned, mut line) = (String::new(), String::new());
         let address = loop {
-            line.clear();
+            warned.push_str(&std::mem::take(&mut line));
             assert_ne!(stderr.read_line(&mut line).expect("a line"), 0, "it ended");
             if let Some((_, rest)) = line.split_once("http://") {
                 break rest
@@ -65,6 +71,7 @@ impl Listener {
         Self {
             child,
             stderr,
+            warned,
             address,
         }
     }
@@ -295,6 +302,23 @@ fn slow_and_broken_clients_cost_nobody_else_and_what_is_refused_is_named() {
 }
 
 #[test]
+fn who_listens_to_other_machines_is_warned() {
+    for (address, warning) in [
+        (
+            "0.0.0.0:0",
+            " is open to every machine that reaches this one",
+        ),
+        ("localhost:0", ""),
+        ("[::1]:0", ""),
+    ] {
+        let listener = Listener::start_at(address, ".", "");
+        has(&listener.warned, warning);
+        assert_eq!(listener.warned.is_empty(), warning.is_empty());
+        assert_eq!(listener.interrupt().0, 0);
+    }
+}
+
+#[test]
 fn a_record_is_added_to_and_belongs_to_one_process() {
     let folder = folder_with(FILE);
     std::fs::write(folder.path().join("r.jsonl"), "{\"torn").expect("it is written");
@@ -368,6 +392,46 @@ fn the_verdict_says_what_adjust_would_make_of_the_answers() {
                 "GET /cb?id=56ae821e1bb9e50374eb8f8ed3e27aa0 HTTP/1.1\\r\\nhost: 127.0.0.1:",
             );
         }
+    }
+}
+
+#[test]
+fn what_cannot_be_sent_and_what_has_no_tls_is_named() {
+    let plain = server("HTTP/1.1 400 No\r\n\r\n");
+    let long = format!("https://a.example.com/cb?x={}", "y".repeat(70_000));
+    let raw = "https://a.example.com/cb?x=\"y\"";
+    for (to, field, wanted) in [
+        ("https", "https://a.example.com/cb", "1 x no TLS"),
+        ("http", raw, "1 x not sendable"),
+        ("http", raw, "send cannot make them"),
+        ("http", &long, "1 x not sendable"),
+    ] {
+        let to = format!("{to}://{plain}");
+        let run = cbgen_in(".", ["send", "--to", &to, "--string", field]);
+        run.ends(1).prints(wanted);
+    }
+}
+
+#[test]
+fn endpoints_that_become_one_address_are_told_apart_by_their_callbacks() {
+    let block = |name: &str, endpoints: &str| {
+        format!("[[callback]]\nname = \"{name}\"\nendpoints = [{endpoints}]\n")
+    };
+    let file = [
+        block("a", "\"https://a.example.com/x\""),
+        block("b", "\"https://a.example.com/x\""),
+        block(
+            "c",
+            "\"https://a.example.com/x?y=1\", \"https://c.example.com/x\"",
+        ),
+    ];
+    let to = server("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+    let run = send(folder_with(&file.concat()), &to, "--concurrency 1");
+    run.ends(0);
+    for (row, sent) in [("a, b, c endpoint 1", 3), ("c endpoint 2", 1)] {
+        run.prints(&format!(
+            "http://{to}/x ({row})\n  {sent} sent, {sent} x 200\n"
+        ));
     }
 }
 

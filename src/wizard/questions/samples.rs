@@ -2,8 +2,7 @@
 
 use crate::callback::Callback;
 use crate::catalogue::{Catalogue, Platform, Trigger};
-use crate::preview::{SampleDevice, SampleRequest, SampleSetting, SdkParameters, requests};
-use std::collections::BTreeMap;
+use crate::preview::{SampleRequest, SampleSetting, requests};
 
 /// The requests of a callback from an Apple and from an Android device: no device has every value.
 pub(in crate::wizard) struct Samples<'a>([Vec<SampleRequest<'a>>; 2]);
@@ -16,20 +15,13 @@ impl<'a> Samples<'a> {
         event_token: Option<&'a str>,
         callback: &Callback,
     ) -> Self {
-        const NO_VALUES: &BTreeMap<String, String> = &BTreeMap::new();
         let requests = |platform| {
-            let device = SampleDevice::new(SampleSetting {
-                catalogue,
-                name: None,
-                seed: 0,
-                number: 0,
-                platform,
+            let setting = SampleSetting {
                 trigger,
                 event_token,
-                chosen: NO_VALUES,
-                sdk: SdkParameters::NONE,
-            });
-            requests(callback, &device)
+                ..SampleSetting::new(catalogue, platform)
+            };
+            requests(callback, setting)
         };
         Self([Platform::Ios, Platform::Android].map(requests))
     }
