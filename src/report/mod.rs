@@ -1,5 +1,6 @@
 //! How findings are shown. The reporters are the only printers of a [`Diagnostic`].
 
+pub mod columns;
 mod github;
 mod human;
 mod json;

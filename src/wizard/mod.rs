@@ -199,7 +199,7 @@ impl<'w, 'a> Wizard<'w, 'a> {
         let given = self.given;
         let everything = self.setup.everything || self.wrong.contains(&step);
         match step {
-            Step::Trigger => everything || self.trigger_of(given).is_none(),
+            Step::Trigger => everything || given.trigger_in(self.setup.catalogue).is_none(),
             Step::EventToken => self.wants_token() && (everything || given.event_tokens.is_empty()),
             Step::Fewer | Step::Name | Step::Method => false,
             Step::Endpoint => everything || given.destinations.is_empty(),
@@ -237,11 +237,7 @@ impl<'w, 'a> Wizard<'w, 'a> {
     }
 
     fn known_trigger(&self) -> Option<&'static Trigger> {
-        self.trigger_of(&self.draft)
-    }
-
-    fn trigger_of(&self, draft: &Draft<'_>) -> Option<&'static Trigger> {
-        self.setup.catalogue.trigger(draft.trigger.as_ref()?.text())
+        self.draft.trigger_in(self.setup.catalogue)
     }
 
     fn wants_token(&self) -> bool {
@@ -256,7 +252,7 @@ impl<'w, 'a> Wizard<'w, 'a> {
 
     /// Whether an event callback needs a token: it is to be saved, or is in a file, and has had one, or was none before.
     fn needs_token(&self) -> bool {
-        let trigger = self.trigger_of(self.given);
+        let trigger = self.given.trigger_in(self.setup.catalogue);
         let was_event = trigger.is_some_and(|trigger| trigger.needs_event_token);
         let is_kept = self.setup.existing.is_some();
         self.setup.is_to_save || is_kept && (!self.given.event_tokens.is_empty() || !was_event)
@@ -276,14 +272,4 @@ impl<'w, 'a> Wizard<'w, 'a> {
 /// Whether a draft says anything about parameters.
 fn has_parameters(draft: &Draft<'_>) -> bool {
     draft.recommended || !draft.parameters.is_empty()
-}
-
-/// The lines of a text, none wider than some columns: long words are cut.
-pub fn wrapped_hard(text: &str, width: usize) -> Vec<String> {
-    prompt::layout::wrap_hard(text, width)
-}
-
-/// A text wrapped between words for a terminal of some columns, without a line break at its end.
-pub fn wrapped(text: &str, width: usize) -> String {
-    prompt::layout::wrap(text, width).join("\n")
 }

@@ -4,7 +4,8 @@ use super::global::Global;
 use super::{Usage, output};
 use crate::callback::Draft;
 use crate::catalogue::Trigger;
-use crate::wizard::{self, Plain, Prompter, Terminal};
+use crate::report::columns::wrap;
+use crate::wizard::{Plain, Prompter, Terminal};
 use std::io::IsTerminal as _;
 
 /// Whether somebody can be asked.
@@ -169,7 +170,7 @@ fn owners(trigger: Option<&Trigger>, tokens: &[String]) -> Option<Vec<String>> {
 
 fn tell_paragraph(text: &str) {
     let width = super::global::stderr_width().unwrap_or(80);
-    output::tell(format_args!("\n{}\n", wizard::wrapped(text, width)));
+    output::tell(format_args!("\n{}\n", wrap(text, width).join("\n")));
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! Tables of names and what there is to say of each, which fit the terminal.
 
 use super::global::{stdout_style, stdout_width};
+use crate::report::columns::wrap_hard;
 use crate::report::palette::HEADING;
-use crate::wizard::wrapped_hard;
 use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width, presets};
 use unicode_width::UnicodeWidthStr as _;
 
@@ -120,7 +120,7 @@ pub(crate) fn block<const N: usize>(headers: [&str; N], row: [String; N], width:
         if width < NARROW || value.split_whitespace().any(breaks) {
             (head, indent) = (format!("\n  {label}\n    "), 4);
         }
-        let lines = wrapped_hard(&value, width.saturating_sub(indent));
+        let lines = wrap_hard(&value, width.saturating_sub(indent));
         text.push_str(&head);
         text.push_str(&lines.join(&format!("\n{:indent$}", "")));
     }

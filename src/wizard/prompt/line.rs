@@ -2,10 +2,10 @@
 //! that wraps (it counts columns over all of it, and takes away its last row alone), which at 20 columns is every name,
 //! and does not know Esc, Home, End and Ctrl-U. A test shows that.
 
-use super::layout::{columns, wrap_hard};
 use super::screen::{PLAIN, Screen, WRONG, styled};
 use super::session::{one_line, rest_of_paste};
 use super::{Head, PromptResult, Validator, accepted};
+use crate::report::columns::{columns, wrap_hard};
 use console::Key;
 
 /// One line that is being typed.

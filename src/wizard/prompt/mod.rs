@@ -1,6 +1,5 @@
 //! How questions are asked: one trait, whose implementations are a terminal, plain lines, and a script of the tests.
 
-pub(super) mod layout;
 mod line;
 mod plain;
 mod screen;
@@ -9,10 +8,12 @@ mod session;
 mod terminal;
 
 pub use plain::Plain;
+pub(super) use screen::cut;
 pub use session::{INTERRUPTED, set_farewell};
 pub use terminal::Terminal;
 
 use crate::catalogue::Searchable;
+use crate::report::columns::wrap;
 
 /// Why a question has no answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -110,7 +111,7 @@ pub trait Prompter {
 
     /// Says something, as one paragraph or several lines; long lines are wrapped between words.
     fn say(&mut self, text: &str) {
-        self.show(&layout::wrap(text, self.width()).join("\n"));
+        self.show(&wrap(text, self.width()).join("\n"));
     }
 
     /// One row of a short list, by its place. Enter alone takes the default.

@@ -1,12 +1,12 @@
 //! Questions as numbered lines, answered by whole lines: for a screen reader, and for terminals that move no
 //! cursor. Nothing that was written is ever drawn over.
 
-use super::layout::wrap;
 use super::session::{self, leave, one_line, or_leave, rest_of_paste};
 use super::{
     Head, Marked, PromptResult, Prompter, Row, RowKind, Stop, Validator, accepted, found,
     joined_labels, yes_or_no,
 };
+use crate::report::columns::wrap;
 use console::Term;
 use std::io::{self, BufRead as _};
 
@@ -51,20 +51,16 @@ impl Plain {
     /// Where stdin is no terminal, or questions were begun before.
     pub fn start() -> io::Result<Self> {
         session::start()?;
-        let term = session::screen();
-        let leaves = false;
-        Ok(Self { term, leaves })
-    }
-
-    /// What is asked for, with how the user goes to the question before, where there is one.
-    fn or_back(&self, ask: &str) -> String {
-        let does = if self.leaves { "leave" } else { "go back" };
-        format!("{ask}, < to {does}:")
+        Ok(Self {
+            term: session::screen(),
+            leaves: false,
+        })
     }
 
     /// Asks for one line, on a line of its own; with it, what was pasted behind it.
     fn read(&mut self, ask: &str) -> PromptResult<(String, String)> {
-        let ask = self.or_back(ask);
+        let does = if self.leaves { "leave" } else { "go back" };
+        let ask = format!("{ask}, < to {does}:");
         loop {
             // The answer is typed behind the last line.
             let lines = wrap(&ask, self.width().saturating_sub(1));
@@ -120,14 +116,20 @@ impl Plain {
     ) {
         for at in hits {
             let row = &rows[at];
-            let state = chosen.map(|chosen| if chosen[at] { " (on)" } else { " (off)" });
-            let more = [row.note.as_str(), &row.detail].into_iter();
-            let more = more.filter(|more| !more.is_empty());
-            let more: String = more
-                .map(|more| format!(". {}", more.trim_end_matches('.')))
-                .collect();
-            let (label, state) = (&row.label, state.unwrap_or_default());
-            self.say(&format!("{}. {label}{state}{more}", at + 1));
+            let state = match chosen.map(|chosen| chosen[at]) {
+                None => "",
+                Some(true) => " (on)",
+                Some(false) => " (off)",
+            };
+            let mut line = format!("{}. {}{state}", at + 1, row.label);
+            for more in [&row.note, &row.detail]
+                .into_iter()
+                .filter(|more| !more.is_empty())
+            {
+                line.push_str(". ");
+                line.push_str(more.trim_end_matches('.'));
+            }
+            self.say(&line);
         }
     }
 
@@ -245,12 +247,10 @@ impl Prompter for Plain {
         self.head(head);
         let mut first = default.to_owned();
         loop {
-            let ask = if first.is_empty() {
-                "Type it".to_owned()
-            } else {
-                format!("Enter for {first}")
+            let (line, rest) = match &*first {
+                "" => self.read("Type it")?,
+                first => self.read(&format!("Enter for {first}"))?,
             };
-            let (line, rest) = self.read(&ask)?;
             if !rest.is_empty() {
                 first = one_line(&format!("{line}\n{rest}"));
                 self.say("Several lines were pasted. They are joined into one:");

@@ -1,10 +1,10 @@
 //! What is drawn for one question: lines that are drawn anew at every key, at the width that the terminal has
 //! then, and in their place the line that says what was answered.
 
-use super::layout::{columns, cut, wrap, wrap_hard};
 use super::session::{forget, leave, or_leave, screen, size, stop};
 use super::{Head, PromptResult, Stop};
-use crate::report::palette;
+use crate::report::columns::{columns, wrap, wrap_hard};
+use crate::report::{Printable, palette};
 use anstyle::Style;
 use console::{Key, Term};
 
@@ -213,4 +213,10 @@ impl Screen {
         }
         last
     }
+}
+
+/// The start of a text, at most `width` columns, with `..` where it was cut.
+pub(in crate::wizard) fn cut(text: &str, width: usize) -> String {
+    let text = Printable(text).to_string();
+    console::truncate_str(&text, width, "..").into_owned()
 }

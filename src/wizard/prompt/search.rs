@@ -1,10 +1,10 @@
 //! A list that is searched by typing: one row is chosen, or any are marked. dialoguer has none whose ranking can be
 //! set, and none with marks that can be searched.
 
-use super::layout::{columns, cut, wrap_hard};
-use super::screen::{DIM, Drawn, PLAIN, POINTED, Screen, styled};
+use super::screen::{DIM, Drawn, PLAIN, POINTED, Screen, cut, styled};
 use super::session::rest_of_paste;
 use super::{Head, Marked, PromptResult, Row, RowKind, found, joined_labels};
+use crate::report::columns::{columns, wrap_hard};
 use console::Key;
 use std::ops::ControlFlow;
 
@@ -138,26 +138,27 @@ impl List<'_> {
             return ControlFlow::Break(action);
         }
         let typed = std::mem::take(&mut self.typed);
-        let names: Vec<&str> = typed.split(',').map(str::trim).collect();
-        let (mut unknown, mut marked) = (Vec::new(), 0);
-        for (place, name) in names.iter().enumerate() {
-            // The last is the row in hand; of the others, the best that each finds.
-            let is_last = place + 1 == names.len();
-            let best = || found(self.rows, name).first().copied();
-            match if is_last { hit } else { best() } {
-                _ if name.is_empty() => {}
-                Some(at) if is_last && action == Some(at) => {
-                    return ControlFlow::Break(action);
-                }
-                Some(at) => {
-                    self.mark(at, |_| true);
-                    marked = at;
-                }
-                None => unknown.push(*name),
+        let mut names: Vec<&str> = typed.split(',').map(str::trim).collect();
+        // The last is the row in hand; of the others, the best that each finds.
+        let last = names.pop().unwrap_or_default();
+        let best = names
+            .iter()
+            .map(|name| (*name, found(self.rows, name).first().copied()));
+        let all: Vec<(&str, Option<usize>)> = best.chain([(last, hit)]).collect();
+        let all = all.into_iter().filter(|(name, _)| !name.is_empty());
+        let (mut unknown, mut marked) = (Vec::new(), None);
+        for (name, at) in all {
+            marked = at.or(marked);
+            match at {
+                Some(at) => self.mark(at, |_| true),
+                None => unknown.push(name),
             }
         }
+        if action.is_some() && !last.is_empty() {
+            return ControlFlow::Break(action);
+        }
         self.look_for(unknown.join(","));
-        if unknown.is_empty() {
+        if let (Some(marked), []) = (marked, &unknown[..]) {
             self.pointed = marked;
         }
         ControlFlow::Continue(())

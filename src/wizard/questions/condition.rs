@@ -22,6 +22,8 @@ const COMMON: [&str; 5] = [
 const OTHER: &str = "another value";
 
 const TITLE: &str = "Send it only under a condition?";
+const WITHOUT: &str =
+    "Without a condition, everything is sent. A common one: only production, no test devices.";
 
 /// Whose conditions are asked about: of one endpoint, by its number, or of all that have none of their own.
 type Scope = Option<usize>;
@@ -58,10 +60,10 @@ impl<'a> Wizard<'_, 'a> {
             }
         }
         match change {
-            ConditionChange::Keep => Ok(()),
-            ConditionChange::Remove if count > 1 => Ok(()),
-            ConditionChange::Remove => self.more_conditions(None, false),
-            ConditionChange::Add | ConditionChange::Same => self.more_conditions(None, true),
+            ConditionChange::Keep => {}
+            ConditionChange::Remove if count > 1 => {}
+            ConditionChange::Remove => self.more_conditions(None, false)?,
+            ConditionChange::Add | ConditionChange::Same => self.more_conditions(None, true)?,
             ConditionChange::Each => {
                 let mut at = 0;
                 while at < count {
@@ -71,9 +73,9 @@ impl<'a> Wizard<'_, 'a> {
                     };
                 }
                 self.share();
-                Ok(())
             }
         }
+        Ok(())
     }
 
     /// Further conditions, until no more are wanted; the first perhaps is for sure.
@@ -84,18 +86,15 @@ impl<'a> Wizard<'_, 'a> {
                 self.one_condition(scope)?;
             }
             let has_some = !self.tests(scope).is_empty();
-            let title = match scope {
-                _ if has_some => "Add another condition?".to_owned(),
-                None => TITLE.to_owned(),
-                Some(at) => {
-                    let url = self.draft.destinations[at].url.text();
-                    format!("Send it to {url} only under a condition?")
-                }
-            };
-            let help = if has_some {
-                "All of them must be met."
+            let to = scope.map(|at| self.draft.destinations[at].url.text());
+            let (title, help) = if has_some {
+                (
+                    "Add another condition?".to_owned(),
+                    "All of them must be met.",
+                )
             } else {
-                "Without a condition, everything is sent. A common one: only production, no test devices."
+                let title = to.map(|url| format!("Send it to {url} only under a condition?"));
+                (title.unwrap_or_else(|| TITLE.to_owned()), WITHOUT)
             };
             // Who wants a condition of its own for each has said yes already.
             let default = scope.is_some() && !has_some;
@@ -151,11 +150,12 @@ impl<'a> Wizard<'_, 'a> {
         }
         let (changes, rows): (Vec<_>, Vec<Row>) = menu.into_iter().unzip();
         // What is denied is not to be kept by Enter alone, but what a file has is not to go by it.
-        let findings = self.findings_of(&self.draft.conditions);
+        let findings = judged(&self.rules(), &self.draft.conditions);
         let asks_anew = denied(&findings).next().is_some() && self.setup.existing.is_none();
-        let anew = changes.iter().position(|change| *change == Remove);
-        let default = anew.filter(|_| asks_anew).unwrap_or(0);
+        let default = if asks_anew { Remove } else { changes[0] };
+        let default = changes.iter().position(|change| *change == default);
         let title = if have_any { "Condition" } else { TITLE };
+        let default = default.unwrap_or_default();
         let at = self.prompter.search((title, ""), &rows, default)?;
         Ok(changes[at])
     }
@@ -171,7 +171,7 @@ impl<'a> Wizard<'_, 'a> {
                 };
                 let condition = self.given("--condition", written(&name, prefix, &values));
                 self.tests_mut(scope).push(condition);
-                let findings = self.findings_of(self.tests(scope));
+                let findings = judged(&self.rules(), self.tests(scope));
                 if !findings.is_empty() {
                     self.prompter.show(&self.rendered(&findings));
                 }
@@ -183,11 +183,6 @@ impl<'a> Wizard<'_, 'a> {
                 break;
             }
         }
-    }
-
-    /// What the rules say of some conditions.
-    fn findings_of(&self, given: &[Given<'_>]) -> Vec<Diagnostic> {
-        judged(&self.rules(), given)
     }
 
     /// Says in words when the callback is sent today, where conditions say that.
@@ -216,18 +211,17 @@ impl<'a> Wizard<'_, 'a> {
         let at = self.prompter.search(head, &rows, 0)?;
         let row = list[at].clone();
         // The row of the open family asks for its own part.
-        let is_open = row.name == DCP_ROW;
-        let name = is_open.then(|| self.link_parameter()).transpose()?;
-        Ok((name.unwrap_or_else(|| row.name.to_string()), row))
+        let name = match &*row.name {
+            DCP_ROW => self.link_parameter()?,
+            name => name.to_owned(),
+        };
+        Ok((name, row))
     }
 
     fn comparison(&mut self, name: &str) -> PromptResult<Prefix> {
-        let rows = Prefix::ALL.map(|prefix| {
-            let sign = if prefix.is_negative() { "!=" } else { "=" };
-            Row {
-                keywords: sign.to_owned(),
-                ..Row::new(prefix.in_words(), format!("Adjust: {prefix}"))
-            }
+        let rows = Prefix::ALL.map(|prefix| Row {
+            keywords: operator(prefix).to_owned(),
+            ..Row::new(prefix.in_words(), format!("Adjust: {prefix}"))
         });
         let help = "How to compare it. Adjust's own word is next to each.";
         let at = self.prompter.choose((name, help), &rows, 0)?;
@@ -251,20 +245,16 @@ impl<'a> Wizard<'_, 'a> {
         if row.values.is_empty() && !row.offers.is_empty() {
             rows.push(Row::new(OTHER, "type it"));
         }
-        let head = (title.as_str(), "");
-        let chosen = if rows.is_empty() {
-            Vec::new()
-        } else if takes_several(prefix) {
-            let none = vec![false; rows.len()];
-            self.prompter.mark(head, &rows, &none)?.chosen
-        } else {
-            let at = self.prompter.choose(head, &rows, 0)?;
-            (0..rows.len()).map(|row| row == at).collect()
-        };
+        let (head, mut chosen) = ((title.as_str(), ""), vec![false; rows.len()]);
+        if takes_several(prefix) && !rows.is_empty() {
+            chosen = self.prompter.mark(head, &rows, &chosen)?.chosen;
+        } else if !rows.is_empty() {
+            chosen[self.prompter.choose(head, &rows, 0)?] = true;
+        }
         let mut values: Vec<String> = labels(&rows, &chosen).map(str::to_owned).collect();
-        let count = values.len();
-        values.retain(|value| value != OTHER);
-        if values.len() < count || count == 0 {
+        let is_typed = values.is_empty() || values.iter().any(|value| value == OTHER);
+        if is_typed {
+            values.retain(|value| value != OTHER);
             values.extend(self.typed_values(name, row, prefix)?);
         }
         Ok(values)
@@ -314,14 +304,15 @@ const fn takes_several(prefix: Prefix) -> bool {
 
 /// A condition in its short form.
 fn written(name: &str, prefix: Prefix, values: &[String]) -> String {
-    let operator = if prefix.is_negative() { "!=" } else { "=" };
-    format!("{name}{operator}{}", values.join(";"))
+    format!("{name}{}{}", operator(prefix), values.join(";"))
+}
+
+const fn operator(prefix: Prefix) -> &'static str {
+    if prefix.is_negative() { "!=" } else { "=" }
 }
 
 fn judged(rules: &Rules<'_>, given: &[Given<'_>]) -> Vec<Diagnostic> {
-    rules.judge(|cx, out| {
-        condition::check(cx, given, out);
-    })
+    rules.judge(|cx, out| drop(condition::check(cx, given, out)))
 }
 
 /// The placeholders that can be compared: the common ones first, then all by name.

@@ -79,8 +79,11 @@ impl<'a> Wizard<'_, 'a> {
         let mut others: Vec<String> = all.map(|to| to.url.text().to_owned()).collect();
         let current = (index < others.len()).then(|| others.remove(index));
         let is_of_before = index == 0 && current.is_none();
-        let first = Some(self.setup.endpoint).filter(|_| is_of_before);
-        let first = first.unwrap_or_default();
+        let first = if is_of_before {
+            self.setup.endpoint
+        } else {
+            ""
+        };
         let help = help_on(first);
         let mut default = current.clone().unwrap_or_else(|| first.to_owned());
         loop {

@@ -1,11 +1,12 @@
 //! Findings of the rules, in words, and the step that mends each.
 
-use crate::callback::{Destination, DraftParameter, DraftValue, Given, Macros, Span};
+use crate::callback::{Draft, DraftParameter, DraftValue, Given, Macros};
 use crate::catalogue::Trigger;
 use crate::lint::rules::{Context, Material, Within};
 use crate::lint::{Code, Diagnostic, Findings, Level};
+use crate::report::columns::wrap;
 use crate::report::palette::{self, WARNING, WRONG};
-use crate::wizard::{Setup, Step, Wizard, wrapped};
+use crate::wizard::{Setup, Step, Wizard};
 use anstyle::Style;
 
 pub(super) use palette::{DIM as SAMPLE, HEADING as ENDPOINT, NAME as PLACEHOLDER};
@@ -52,11 +53,7 @@ impl<'w> Wizard<'w, '_> {
         findings.retain(|finding| {
             finding.level == Level::Deny && finding.code != Some(Code::MissingEndpoint)
         });
-        findings.retain(|finding| {
-            let step = self.step_of(finding);
-            self.wrong.extend(step);
-            step.is_some()
-        });
+        self.wrong = findings.iter().map(|one| self.step_of(one)).collect();
         if let Err(why) = refuse_denied(&findings) {
             self.prompter.say(&why);
         }
@@ -79,7 +76,7 @@ impl<'w> Wizard<'w, '_> {
             let code = finding.code.map(|code| format!(" ({code})"));
             let code = code.unwrap_or_default();
             let text = format!("[{number}] {weight}: {}{code}", in_sentences(finding));
-            self.coloured(colour, &wrapped(&text, self.prompter.width()))
+            self.coloured(colour, &wrap(&text, self.prompter.width()).join("\n"))
         });
         told.collect::<Vec<_>>().join("\n")
     }
@@ -93,50 +90,59 @@ impl<'w> Wizard<'w, '_> {
         }
     }
 
-    /// The step whose answer a finding points at.
-    pub(in crate::wizard) fn step_of(&self, finding: &Diagnostic) -> Option<Step> {
+    /// The step whose answer a finding is about.
+    pub(in crate::wizard) fn step_of(&self, finding: &Diagnostic) -> Step {
         match finding.code {
-            Some(Code::UnknownTrigger) => return Some(Step::Trigger),
-            Some(Code::MissingEndpoint) => return Some(Step::Endpoint),
-            Some(Code::PostWithoutCondition | Code::BodyWithoutPost) => return Some(Step::Method),
+            Some(Code::UnknownTrigger) => return Step::Trigger,
+            Some(Code::MissingEndpoint) => return Step::Endpoint,
+            Some(Code::PostWithoutCondition | Code::BodyWithoutPost) => return Step::Method,
             _ => {}
         }
-        let (draft, place) = (&self.draft, &finding.labels.first()?.span);
-        let is_in = |list: &[Given<'_>]| list.iter().any(|own| own.place().contains(place));
-        let has = |list: &[DraftParameter<'_>]| list.iter().any(|one| is_at(one, place));
-        let any = |is: &dyn Fn(&Destination<'_>) -> bool| draft.destinations.iter().any(is);
-        let steps = [
-            (Step::EventToken, is_in(&draft.event_tokens)),
-            (Step::Endpoint, any(&|to| to.url.place().contains(place))),
-            (Step::Condition, is_in(&draft.conditions)),
-            (
-                Step::Condition,
-                any(&|to| to.conditions.as_deref().is_some_and(is_in)),
-            ),
-            (Step::Method, has(&draft.body)),
-            (Step::Method, any(&|to| to.body.as_deref().is_some_and(has))),
-            (
-                Step::Placeholders,
-                has(&draft.parameters) || is_in(&draft.exclude),
-            ),
-            (
-                Step::Placeholders,
-                any(&|to| to.parameters.as_deref().is_some_and(has)),
-            ),
-        ];
-        steps.into_iter().find_map(|(step, is)| is.then_some(step))
+        let place = finding.labels.first().map(|label| &label.span);
+        let is_it = |given: &Given<'_>| place.is_some_and(|place| given.place().contains(place));
+        let mut draft = self.draft.clone();
+        let mut answers = answers(&mut draft).into_iter();
+        let found = answers.find(|(_, given)| is_it(given));
+        found.map_or(Step::Placeholders, |(step, _)| step)
     }
 }
 
-/// Whether a place lies in the key or the value of a parameter.
-pub(in crate::wizard) fn is_at(one: &DraftParameter<'_>, place: &Span) -> bool {
-    one.key.place().contains(place)
-        || match &one.value {
-            DraftValue::Placeholder => false,
+/// All that a draft says of its own, with the step that asks for it.
+pub(super) fn answers<'d, 'a>(draft: &'d mut Draft<'a>) -> Vec<(Step, &'d mut Given<'a>)> {
+    type Texts<'d, 'a> = Option<&'d mut Vec<Given<'a>>>;
+    type Pairs<'d, 'a> = Option<&'d mut Vec<DraftParameter<'a>>>;
+    let mut all = Vec::from_iter(draft.trigger.as_mut().map(|id| (Step::Trigger, id)));
+    let mut pairs = Vec::new();
+    let mut add = |step, list: Texts<'d, 'a>| {
+        all.extend(list.into_iter().flatten().map(|one| (step, one)));
+    };
+    let mut add_pairs = |step, list: Pairs<'d, 'a>| {
+        let own = list.into_iter().flatten().filter(|one| one.layer.is_own());
+        pairs.extend(own.map(|one| (step, one)));
+    };
+    add(Step::EventToken, Some(&mut draft.event_tokens));
+    add(Step::Condition, Some(&mut draft.conditions));
+    add(Step::Placeholders, Some(&mut draft.exclude));
+    add_pairs(Step::Placeholders, Some(&mut draft.parameters));
+    add_pairs(Step::Method, Some(&mut draft.body));
+    let mut urls = Vec::new();
+    for to in &mut draft.destinations {
+        urls.push((Step::Endpoint, &mut to.url));
+        add(Step::Condition, to.conditions.as_mut());
+        add_pairs(Step::Placeholders, to.parameters.as_mut());
+        add_pairs(Step::Method, to.body.as_mut());
+    }
+    all.append(&mut urls);
+    for (step, DraftParameter { key, value, .. }) in pairs {
+        match value {
+            DraftValue::Placeholder => {}
             DraftValue::Raw(value) | DraftValue::Encoded(value) | DraftValue::Written(value) => {
-                value.place().contains(place)
+                all.push((step, value));
             }
         }
+        all.push((step, key));
+    }
+    all
 }
 
 /// The findings that are denied.

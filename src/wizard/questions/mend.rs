@@ -1,7 +1,7 @@
 //! What to write in the place of a wrong answer, where that is known: it is offered, and never taken unasked.
 
-use super::findings::denied;
-use crate::callback::{Draft, DraftValue, Given};
+use super::findings::{answers, denied};
+use crate::callback::Draft;
 use crate::lint::{Diagnostic, Fix};
 use crate::wizard::Wizard;
 
@@ -26,7 +26,7 @@ impl<'a> Wizard<'_, 'a> {
 
     /// Makes the text that a fix is about another one; that text.
     fn apply(&mut self, draft: &mut Draft<'a>, fix: &Fix) -> Option<String> {
-        let given = texts_mut(draft).into_iter();
+        let given = answers(draft).into_iter().map(|(_, given)| given);
         let mut given = given.filter(|given| given.is_verbatim());
         let given = given.find(|given| given.place().contains(&fix.span))?;
         let at = fix.span.range.start - given.place().range.start;
@@ -35,22 +35,4 @@ impl<'a> Wizard<'_, 'a> {
         *given = self.sources.flag("mended", text.clone());
         Some(text)
     }
-}
-
-/// All that was given of a draft.
-fn texts_mut<'d, 'a>(draft: &'d mut Draft<'a>) -> Vec<&'d mut Given<'a>> {
-    let mut all: Vec<&mut Given<'a>> = draft.trigger.iter_mut().collect();
-    all.extend(draft.event_tokens.iter_mut().chain(&mut draft.conditions));
-    let own = draft.parameters.iter_mut().filter(|one| one.layer.is_own());
-    let mut parameters: Vec<_> = own.chain(&mut draft.body).collect();
-    for to in &mut draft.destinations {
-        all.push(&mut to.url);
-        all.extend(to.conditions.iter_mut().flatten());
-        parameters.extend(to.parameters.iter_mut().chain(&mut to.body).flatten());
-    }
-    all.extend(parameters.into_iter().map(|one| match &mut one.value {
-        DraftValue::Placeholder => &mut one.key,
-        DraftValue::Raw(value) | DraftValue::Encoded(value) | DraftValue::Written(value) => value,
-    }));
-    all
 }

@@ -5,40 +5,38 @@ use crate::callback::compare::RequestPart;
 use crate::callback::{DraftParameter, Layer, Method};
 use crate::lint::Code;
 use crate::wizard::Wizard;
-use crate::wizard::prompt::{PromptResult, Row, labels, unless_back};
+use crate::wizard::prompt::{PromptResult, Row, labels, menu_row, unless_back};
 
 impl<'a> Wizard<'_, 'a> {
     /// The method, and the values of the body.
     pub(in crate::wizard) fn method(&mut self) -> PromptResult<()> {
-        let mut rows = vec![
-            Row::new("get", "all values in the URL"),
-            Row::new("post", "some values in a body; needs a condition"),
+        let post = "some values in a body; needs a condition";
+        let mut menu = vec![
+            menu_row(Some(Method::Implied), "get", "all values in the URL"),
+            menu_row(Some(Method::Post), "post", post),
         ];
-        let own = self.own_methods();
-        if !own.is_empty() {
-            rows.push(Row::new("keep", self.method_in_words()));
+        let is_post = self.draft.method.is_post();
+        let mut default = usize::from(is_post);
+        if !self.own_methods().is_empty() {
+            default = menu.len();
+            menu.push(menu_row(None, "keep", self.method_in_words()));
         }
         let findings = self.setup.check(&self.draft).findings;
-        let lacks_condition =
-            denied(&findings).any(|one| one.code == Some(Code::PostWithoutCondition));
-        let default = match (lacks_condition, own.is_empty()) {
-            (true, _) => 0,
-            (false, true) => usize::from(self.draft.method.is_post()),
-            (false, false) => 2,
-        };
+        if denied(&findings).any(|one| one.code == Some(Code::PostWithoutCondition)) {
+            default = 0;
+        }
+        let (methods, rows): (Vec<_>, Vec<Row>) = menu.into_iter().unzip();
         let head = ("Method", "How Adjust calls your server.");
-        let at = self.prompter.choose(head, &rows, default)?;
-        if at < 2 {
+        let method = methods[self.prompter.choose(head, &rows, default)?];
+        if let Some(method) = method {
             for to in &mut self.draft.destinations {
                 to.method = None;
             }
+            if method.is_post() != is_post {
+                self.draft.method = method;
+            }
         }
-        match at {
-            0 if self.draft.method.is_post() => self.draft.method = Method::Implied,
-            1 => self.draft.method = Method::Post,
-            _ => {}
-        }
-        if at == 0 {
+        if method == Some(Method::Implied) {
             self.empty_body()
         } else {
             self.body_values()
@@ -56,18 +54,15 @@ impl<'a> Wizard<'_, 'a> {
 
     /// The method and what the body holds, for people.
     pub(in crate::wizard) fn method_in_words(&self) -> String {
-        let keys = self.draft.body.iter().map(|one| one.key.text());
-        let keys: Vec<&str> = keys.collect();
-        let is_post = self.draft.method.is_post();
-        let mut words = if is_post { "post" } else { "get" }.to_owned();
+        let word = |method: Method| method.word().to_ascii_lowercase();
+        let mut words = vec![word(self.draft.method)];
+        let keys: Vec<&str> = self.draft.body.iter().map(|one| one.key.text()).collect();
         if !keys.is_empty() {
-            words.push_str(&format!("; in the body: {}", keys.join(", ")));
+            words.push(format!("in the body: {}", keys.join(", ")));
         }
-        for (url, method) in self.own_methods() {
-            let method = method.word().to_ascii_lowercase();
-            words.push_str(&format!("; {url}: {method}"));
-        }
-        words
+        let own = self.own_methods().into_iter();
+        words.extend(own.map(|(url, method)| format!("{url}: {}", word(method))));
+        words.join("; ")
     }
 
     /// What becomes of the values of a body that there is no longer. Those of single endpoints go with it.
@@ -84,8 +79,9 @@ impl<'a> Wizard<'_, 'a> {
             Row::new("remove", "do not send them"),
         ];
         let title = format!("Values of the body: {}", keys.join(", "));
-        let head = (title.as_str(), "A GET request has no body.");
-        let at = self.prompter.choose(head, &rows, 0)?;
+        let at = self
+            .prompter
+            .choose((&title, "A GET request has no body."), &rows, 0)?;
         let values = std::mem::take(&mut self.draft.body);
         for one in values.into_iter().filter(|_| at == 0) {
             let key = one.key.text();
@@ -126,12 +122,7 @@ impl<'a> Wizard<'_, 'a> {
             "For what should not be in the URL.",
         );
         while self.prompter.confirm(head, false)? {
-            if let Some(pair) = unless_back(self.body_value())? {
-                let pair = self.given("--body", pair);
-                if let Some(one) = DraftParameter::pair(&pair, Layer::Param) {
-                    self.bodies().for_each(|list| list.push(one.clone()));
-                }
-            }
+            unless_back(self.add_body_value())?;
         }
         Ok(())
     }
@@ -143,15 +134,18 @@ impl<'a> Wizard<'_, 'a> {
         std::iter::once(&mut self.draft.body).chain(own)
     }
 
-    fn body_value(&mut self) -> PromptResult<String> {
-        let taken = self.draft.body.iter();
-        let taken: Vec<String> = taken.map(|one| one.key.text().to_owned()).collect();
+    fn add_body_value(&mut self) -> PromptResult<()> {
+        let taken = self.draft.body.clone();
         let key = self.parameter_name("", &|text| {
-            if taken.iter().any(|key| key == text) {
-                return Err(format!("The body already has {text}."));
-            }
-            Ok(())
+            let is_taken = taken.iter().any(|one| one.key.text() == text);
+            let refused = || format!("The body already has {text}.");
+            if is_taken { Err(refused()) } else { Ok(()) }
         })?;
-        self.parameter_value(&key, RequestPart::Body, "{revenue}")
+        let pair = self.parameter_value(&key, RequestPart::Body, "{revenue}")?;
+        let pair = self.given("--body", pair);
+        if let Some(one) = DraftParameter::pair(&pair, Layer::Param) {
+            self.bodies().for_each(|list| list.push(one.clone()));
+        }
+        Ok(())
     }
 }

@@ -10,6 +10,5 @@ pub(super) mod next;
 mod parameter;
 mod placeholders;
 mod review;
-mod samples;
 mod sent;
 mod trigger;

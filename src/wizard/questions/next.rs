@@ -85,9 +85,7 @@ impl Wizard<'_, '_> {
         others.retain(|other| Some(other) != today.as_ref());
         let validate = |text: &str| refuse_name(existing.file, &others, text);
         let name = self.prompter.line((NAME, ""), &now, &validate)?;
-        if name != now {
-            self.draft.name = Some(self.given("--name", name));
-        }
+        self.draft.name = Some(self.given("--name", name));
         Ok(())
     }
 }

@@ -1,10 +1,9 @@
 //! The parameters, as one list: what is recommended and what is sent, marked and first, then all placeholders by group;
 //! own texts, other names and parameters of the link are rows at its end.
 
-use super::findings::{denied, is_at};
-use super::sent::Sent;
+use super::findings::denied;
 use crate::callback::compare::RequestPart;
-use crate::callback::{DraftParameter, Given, Layer};
+use crate::callback::{DraftParameter, Given, Layer, SentParameter};
 use crate::catalogue::{DCP_ROW, Lookup, Placeholder, Status};
 use crate::wizard::Wizard;
 use crate::wizard::prompt::{PromptResult, Row, RowKind, unless_back};
@@ -28,11 +27,10 @@ impl Wizard<'_, '_> {
         loop {
             let (mut rows, mut chosen) = self.parameter_rows();
             let count = rows.len();
-            let action = |(label, note)| Row {
+            rows.extend(ACTIONS.map(|(label, note)| Row {
                 kind: RowKind::Action,
                 ..Row::new(label, note)
-            };
-            rows.extend(ACTIONS.map(action));
+            }));
             chosen.resize(rows.len(), false);
             let help = "Adjust replaces each with its value. The marked ones are sent.";
             let head = ("Placeholders to send", help);
@@ -61,16 +59,18 @@ impl Wizard<'_, '_> {
     fn parameter_rows(&self) -> (Vec<Row>, Vec<bool>) {
         let sent = self.sent();
         let recommended = self.recommended();
-        let of_sent = sent.iter().map(|one| one.key.as_str());
-        let mut keys: Vec<&str> = if self.draft.recommended {
-            recommended.iter().copied().chain(of_sent).collect()
-        } else {
-            of_sent.chain(recommended.iter().copied()).collect()
-        };
+        let mut parts = [
+            sent.iter().map(|one| &*one.key).collect(),
+            recommended.to_vec(),
+        ];
+        if self.draft.recommended {
+            parts.reverse();
+        }
+        let mut keys: Vec<&str> = parts.concat();
         let excluded = self.draft.exclude.iter().map(Given::text);
         let inherited = self.inherited_keys();
         keys.extend(excluded.filter(|key| inherited.iter().any(|own| own == key)));
-        let wrong = self.denied_keys();
+        let findings = self.setup.check(&self.draft).findings;
         let mut list: Vec<(Row, bool)> = Vec::new();
         for key in keys {
             if list.iter().any(|(row, _)| row.label == key) {
@@ -78,7 +78,8 @@ impl Wizard<'_, '_> {
             }
             let one = sent.iter().find(|one| one.key == key);
             let mut row = self.row(key, one, recommended.contains(&key));
-            let is_wrong = wrong.contains(&key);
+            let mut labels = denied(&findings).flat_map(|finding| &finding.labels);
+            let is_wrong = labels.any(|label| self.is_parameter(key, &label.span));
             if is_wrong {
                 row.note.push_str(" cannot be sent");
             }
@@ -86,41 +87,25 @@ impl Wizard<'_, '_> {
             let is_chosen = one.is_some() && !(is_wrong && self.setup.existing.is_none());
             list.push((row, is_chosen));
         }
-        let mut others = self.others();
-        others.retain(|other| list.iter().all(|(row, _)| row.label != other.name));
+        let categories = self.setup.catalogue.categories();
+        let place = |row: &&Placeholder| categories.iter().position(|one| one.id == row.category);
+        let is_listed =
+            |name: &str| name == DCP_ROW || list.iter().any(|(row, _)| row.label == name);
+        let others = self.setup.catalogue.placeholders();
+        let mut others: Vec<_> = others.filter(|row| !is_listed(&row.name)).collect();
+        others.sort_by_key(place);
         list.extend(others.into_iter().map(|row| (self.unsent_row(row), false)));
         list.into_iter().unzip()
     }
 
-    /// The keys of own parameters that cannot be sent so.
-    fn denied_keys(&self) -> Vec<&str> {
-        let findings = self.setup.check(&self.draft).findings;
-        let own = self.draft.parameters.iter();
-        let is_denied = |one: &&DraftParameter<'_>| {
-            let mut places = denied(&findings).flat_map(|finding| &finding.labels);
-            places.any(|label| is_at(one, &label.span))
-        };
-        own.filter(is_denied).map(|one| one.key.text()).collect()
-    }
-
-    /// All placeholders by category, those of one that many ask for first.
-    fn others(&self) -> Vec<&Placeholder> {
-        let categories = self.setup.catalogue.categories();
-        let place = |row: &Placeholder| categories.iter().position(|one| one.id == row.category);
-        let all = self.setup.catalogue.placeholders();
-        let mut list: Vec<&Placeholder> = all.filter(|row| row.name != DCP_ROW).collect();
-        list.sort_by_key(|row| place(row));
-        list
-    }
-
     /// A row for what is sent or recommended.
-    fn row(&self, key: &str, sent: Option<&Sent>, is_recommended: bool) -> Row {
+    fn row(&self, key: &str, sent: Option<&SentParameter>, is_recommended: bool) -> Row {
         let mut row = match self.setup.catalogue.lookup(key) {
             Lookup::Known(row) if row.name == key => row_of(row),
             _ => Row::new(key, ""),
         };
         match sent {
-            Some(Sent {
+            Some(SentParameter {
                 value,
                 only_to: Some(url),
                 ..
@@ -154,30 +139,26 @@ impl Wizard<'_, '_> {
 
     /// Of some recommended ones that are sent and more that are not, those that are sent are named.
     fn say_in_fewer_words(&mut self) {
-        let recommended = self.recommended();
-        let excluded = self.draft.exclude.len();
-        let is_shorter = recommended.len().saturating_sub(excluded) > excluded;
+        let recommended = self.recommended().iter().copied();
+        let kept = recommended.filter(|name| !self.draft.is_excluded(name));
+        let kept: Vec<&str> = kept.collect();
+        let is_shorter = kept.len() > self.draft.exclude.len();
         if !self.draft.recommended || is_shorter || self.setup.existing.is_some() {
             return;
         }
-        let excluded = std::mem::take(&mut self.draft.exclude);
         self.draft.recommended = false;
-        let mut all = Vec::new();
-        for name in recommended.iter().copied() {
-            if excluded.iter().any(|key| key.text() == name) {
-                continue;
-            }
-            let own = &mut self.draft.parameters;
+        self.draft.exclude.clear();
+        let mut own = std::mem::take(&mut self.draft.parameters);
+        for name in kept {
+            let word = self.given("--placeholder", name);
+            let mut one = DraftParameter::placeholder(&word, Layer::Placeholder);
             // One with the key of a recommended one stands in its place.
             if let Some(at) = own.iter().position(|one| one.key.text() == name) {
-                all.push(own.remove(at));
-            } else {
-                let name = self.given("--placeholder", name);
-                all.push(DraftParameter::placeholder(&name, Layer::Placeholder));
+                one = own.remove(at);
             }
+            self.draft.parameters.push(one);
         }
-        all.append(&mut self.draft.parameters);
-        self.draft.parameters = all;
+        self.draft.parameters.append(&mut own);
     }
 
     fn add_text(&mut self) -> PromptResult<()> {
@@ -208,18 +189,13 @@ impl Wizard<'_, '_> {
         }
         let rows = sent.iter().map(|one| self.row(&one.key, Some(one), false));
         let rows: Vec<Row> = rows.collect();
-        let head = ("Which one gets another name?", "");
-        let at = self.prompter.search(head, &rows, 0)?;
+        let at = self
+            .prompter
+            .search(("Which one gets another name?", ""), &rows, 0)?;
         let old = &sent[at].key;
         let new = self.key(old, Some(old))?;
-        if new == *old {
-            return Ok(());
-        }
-        self.rename(old, &new);
-        if self.sent().iter().position(|one| one.key == new) != Some(at) {
-            self.prompter.say(&format!(
-                "{new} now comes after the placeholders that keep their name."
-            ));
+        if new != *old {
+            self.rename(old, &new);
         }
         Ok(())
     }
@@ -247,11 +223,9 @@ fn row_of(row: &Placeholder) -> Row {
         note.push("observed".to_owned());
         detail.push_str(" Observed: published by others, but not on Adjust's pages.");
     }
-    let words = row.aliases.iter().chain(row.mistakes).copied();
-    let words: Vec<&str> = words.collect();
     Row {
         detail,
-        keywords: words.join(" "),
+        keywords: [row.aliases, row.mistakes].concat().join(" "),
         ..Row::new(row.name.as_ref(), note.join(", "))
     }
 }

@@ -1,13 +1,13 @@
 //! The review: each endpoint with what it will receive, all findings, and any step to change.
 
-use super::findings::{ENDPOINT, PLACEHOLDER, SAMPLE, denied, is_at};
-use super::samples::Samples;
+use super::findings::{ENDPOINT, PLACEHOLDER, SAMPLE, denied};
 use crate::callback::syntax::template::{Piece, parts};
 use crate::callback::{Callback, Entry, Given, Parameter, Span, Template, texts};
-use crate::lint::{Code, Diagnostic};
+use crate::lint::Diagnostic;
+use crate::preview::SampleValues;
 use crate::report::Printable;
-use crate::wizard::prompt::layout::{columns, cut, wrap_hard};
-use crate::wizard::prompt::{PromptResult, Row, Stop, menu_row, unless_back};
+use crate::report::columns::{columns, wrap_hard};
+use crate::wizard::prompt::{PromptResult, Row, Stop, cut, menu_row, unless_back};
 use crate::wizard::{EditPreview, ReviewEnd, Step, Wizard};
 
 /// What a row of the review's menu does.
@@ -64,65 +64,59 @@ impl Wizard<'_, '_> {
     fn ends(&self, wrong: Option<Step>, is_changed: bool) -> (String, Menu) {
         let sound = "if everything above looks right";
         let done = |label, note| menu_row(Act::End(ReviewEnd::Done), label, note);
-        let (title, menu) = match self.setup.existing {
-            _ if wrong.is_some() => (
-                "This can't be sent yet. What do you want to change?",
-                Vec::new(),
+        match self.setup.existing {
+            _ if wrong.is_some() => {
+                let title = "This can't be sent yet. What do you want to change?";
+                (title.to_owned(), Vec::new())
+            }
+            None => (
+                "Create the callback?".to_owned(),
+                vec![done("create", sound)],
             ),
-            None => ("Create the callback?", vec![done("create", sound)]),
             Some(existing) if is_changed => {
                 let title = format!("Save the change to {}?", Printable(existing.file));
                 let note = "and copy the callback to the clipboard";
                 let copy = menu_row(Act::End(ReviewEnd::Copied), "save and copy", note);
-                return (title, vec![done("save", sound), copy]);
+                (title, vec![done("save", sound), copy])
             }
-            Some(_) => (
-                "Nothing has changed. Keep it?",
-                vec![done("keep", "the callback stays as it is")],
-            ),
-        };
-        (title.to_owned(), menu)
+            Some(_) => {
+                let keep = done("keep", "the callback stays as it is");
+                ("Nothing has changed. Keep it?".to_owned(), vec![keep])
+            }
+        }
     }
 
     /// The rows for what can be changed, each with what it is today, and the one that leaves.
     fn add_changes(&self, menu: &mut Menu) {
         let (draft, is_kept) = (&self.draft, self.setup.existing.is_some());
-        let change = |step, label, note: String| menu_row(Act::Change(step), label, note);
-        let text =
-            |given: &Option<Given<'_>>| given.as_ref().map_or("none", Given::text).to_owned();
-        menu.push(change(
-            Step::Trigger,
-            "change trigger",
-            text(&draft.trigger),
-        ));
+        let text = |one: &Option<Given<'_>>| one.as_ref().map_or("none", Given::text).to_owned();
+        let mut add = |step, label, note| menu.push(menu_row(Act::Change(step), label, note));
+        add(Step::Trigger, "change trigger", text(&draft.trigger));
         if self.wants_token() {
             let tokens = texts(&draft.event_tokens).join(" ");
-            menu.push(change(Step::EventToken, "change event token", tokens));
+            add(Step::EventToken, "change event token", tokens);
         }
         let urls: Vec<&str> = draft.destinations.iter().map(|to| to.url.text()).collect();
-        menu.push(change(Step::Endpoint, "change endpoint", urls.join(" ")));
-        menu.push(change(Step::Another, "add an endpoint", String::new()));
+        add(Step::Endpoint, "change endpoint", urls.join(" "));
+        add(Step::Another, "add an endpoint", String::new());
         if urls.len() > 1 {
-            menu.push(change(Step::Fewer, "remove an endpoint", String::new()));
+            add(Step::Fewer, "remove an endpoint", String::new());
         }
-        let words = draft.sent_only_if().join("; ");
-        let words = if words.is_empty() { "none" } else { &words };
-        menu.push(change(
-            Step::Condition,
-            "change condition",
-            words.to_owned(),
-        ));
+        let conditions = match draft.sent_only_if().join("; ") {
+            none if none.is_empty() => "none".to_owned(),
+            all => all,
+        };
+        add(Step::Condition, "change condition", conditions);
         if is_kept || draft.method.is_post() || !draft.body.is_empty() {
-            let method = self.method_in_words();
-            menu.push(change(Step::Method, "change method", method));
+            add(Step::Method, "change method", self.method_in_words());
         }
         let count = match self.sent().len() {
             1 => "1 parameter is sent".to_owned(),
             count => format!("{count} parameters are sent"),
         };
-        menu.push(change(Step::Placeholders, "change placeholders", count));
+        add(Step::Placeholders, "change placeholders", count);
         if is_kept {
-            menu.push(change(Step::Name, "change name", text(&draft.name)));
+            add(Step::Name, "change name", text(&draft.name));
         }
         let left = if is_kept { "changed" } else { "created" };
         menu.push(menu_row(Act::Leave, "leave", format!("nothing is {left}")));
@@ -131,26 +125,23 @@ impl Wizard<'_, '_> {
     /// Shows the callback; what of it can be built, and the step that is wrong.
     fn show_callback(&mut self) -> (EditPreview, Option<Step>) {
         let checked = self.setup.check(&self.draft);
-        let is_wrong = denied(&checked.findings).next().is_some();
         let lacks_token = self.lacks_token();
-        let alone = EditPreview {
+        let is_sound = !lacks_token && denied(&checked.findings).next().is_none();
+        let mut preview = EditPreview {
             callback: checked.callback,
             is_changed: true,
             findings: checked.findings,
             changes: Vec::new(),
         };
-        let preview = match self.setup.existing {
-            Some(existing) if !is_wrong && !lacks_token => {
-                match (existing.preview)(&self.draft, self.sources) {
-                    Ok(preview) => preview,
-                    Err(why) => {
-                        self.prompter.say(&why);
-                        return (alone, Some(Step::Endpoint));
-                    }
+        if let Some(existing) = self.setup.existing.filter(|_| is_sound) {
+            match (existing.preview)(&self.draft, self.sources) {
+                Ok(of_file) => preview = of_file,
+                Err(why) => {
+                    self.prompter.say(&why);
+                    return (preview, Some(Step::Endpoint));
                 }
             }
-            _ => alone,
-        };
+        }
         if let Some(callback) = &preview.callback {
             self.show_received(callback, &preview.findings);
         }
@@ -167,23 +158,11 @@ impl Wizard<'_, '_> {
                 .say("A saved event callback needs its event token, and this one has none.");
             Some(Step::EventToken)
         } else {
-            self.step_that_mends(&preview.findings)
+            let first = denied(&preview.findings).next();
+            first.map(|finding| self.step_of(finding))
         };
         self.prompter.say("");
         (preview, wrong)
-    }
-
-    /// The step that mends the first of what is denied.
-    fn step_that_mends(&self, findings: &[Diagnostic]) -> Option<Step> {
-        let first = denied(findings).next()?;
-        let mut steps = denied(findings).filter_map(|finding| self.step_of(finding));
-        Some(steps.next().unwrap_or(match first.code {
-            Some(Code::ConditionSyntax | Code::ConditionValues | Code::ConditionCombination) => {
-                Step::Condition
-            }
-            Some(code) if code.name().starts_with("endpoint") => Step::Endpoint,
-            _ => Step::Placeholders,
-        }))
     }
 
     /// A block for each endpoint: when it is sent, and a line for each parameter with a sample value.
@@ -191,7 +170,7 @@ impl Wizard<'_, '_> {
         let token = self.draft.event_tokens.first();
         let token = token.map(|token| token.text().to_owned());
         let (catalogue, trigger) = (self.setup.catalogue, self.known_trigger());
-        let samples = Samples::new(catalogue, trigger, token.as_deref(), callback);
+        let samples = SampleValues::new(catalogue, trigger, token.as_deref(), callback);
         let entries = callback.entries();
         for (at, (entry, to)) in entries.iter().zip(&self.draft.destinations).enumerate() {
             let number = (entries.len() > 1).then(|| format!("{}. ", at + 1));
@@ -270,12 +249,14 @@ impl Wizard<'_, '_> {
     }
 
     /// Whether a place is of a parameter with this key, of the URL or the body.
-    fn is_parameter(&self, key: &str, place: &Span) -> bool {
+    pub(super) fn is_parameter(&self, key: &str, place: &Span) -> bool {
         let draft = &self.draft;
         let own = draft.destinations.iter();
         let own = own.flat_map(|to| to.parameters.iter().chain(&to.body).flatten());
-        let mut all = draft.parameters.iter().chain(&draft.body).chain(own);
-        all.any(|one| one.key.text() == key && is_at(one, place))
+        let all = draft.parameters.iter().chain(&draft.body).chain(own);
+        let of_key = all.filter(|one| one.key.text() == key);
+        let mut texts = of_key.flat_map(|one| std::iter::once(&one.key).chain(one.given_value()));
+        texts.any(|given| given.place().contains(place))
     }
 
     /// A text with its placeholders coloured.

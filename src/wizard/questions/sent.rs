@@ -1,63 +1,13 @@
-//! The parameters that are sent, by key, wherever they come from: the URLs, what is recommended, what is inherited from a
-//! file, and the callback's own; and how a key comes, goes, and gets another name.
+//! How a key that is sent comes, goes, and gets another name.
 
 use crate::callback::compare::RequestPart;
-use crate::callback::{DraftParameter, Encoded, Given, Layer, pairs_of_url, url_with_pairs};
+use crate::callback::{DraftParameter, Encoded, Given, Layer, SentParameter, url_with_pairs};
 use crate::wizard::Wizard;
-
-/// A parameter that is sent.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Sent {
-    pub(super) key: String,
-    pub(super) value: String,
-    /// The endpoint that alone has it, of several.
-    pub(super) only_to: Option<String>,
-}
 
 impl<'a> Wizard<'_, 'a> {
     /// What is sent, in order.
-    pub(super) fn sent(&self) -> Vec<Sent> {
-        let mut list: Vec<Sent> = Vec::new();
-        let several = self.draft.destinations.len() > 1;
-        let mut add = |key: &str, value: String, only_to: Option<&str>| match list
-            .iter_mut()
-            .find(|sent| sent.key == key)
-        {
-            None => list.push(Sent {
-                key: key.to_owned(),
-                value,
-                only_to: only_to.filter(|_| several).map(str::to_owned),
-            }),
-            Some(sent) if only_to.is_none() => {
-                sent.only_to = None;
-                sent.value = value;
-            }
-            Some(sent) if sent.only_to.as_deref() != only_to => sent.only_to = None,
-            Some(_) => {}
-        };
-        for to in &self.draft.destinations {
-            let url = to.url.text();
-            for (key, value) in pairs_of_url(url) {
-                add(&key, value, Some(url));
-            }
-        }
-        let recommended = self.draft.recommended_names(self.setup.catalogue).iter();
-        for name in recommended.filter(|name| !self.draft.is_excluded(name)) {
-            add(name, format!("{{{name}}}"), None);
-        }
-        let mut add = |one: &DraftParameter<'_>, only_to| {
-            add(one.key.text(), one.value_text().into_owned(), only_to);
-        };
-        for one in &self.draft.parameters {
-            if one.layer.is_own() || !self.draft.is_excluded(one.key.text()) {
-                add(one, None);
-            }
-        }
-        for to in &self.draft.destinations {
-            let own = to.parameters.iter().flatten();
-            own.for_each(|one| add(one, Some(to.url.text())));
-        }
-        list
+    pub(super) fn sent(&self) -> Vec<SentParameter> {
+        self.draft.sent(self.setup.catalogue)
     }
 
     pub(super) fn is_sent(&self, key: &str) -> bool {

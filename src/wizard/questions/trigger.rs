@@ -11,7 +11,7 @@ impl Wizard<'_, '_> {
     /// The trigger, from the list of the dashboard's.
     pub(in crate::wizard) fn trigger(&mut self) -> PromptResult<()> {
         let triggers = in_groups(self.setup.catalogue.triggers());
-        let mut rows: Vec<Row> = self.unlisted_trigger(&triggers).into_iter().collect();
+        let mut rows = Vec::from_iter(self.unlisted_trigger(&triggers));
         let before = rows.len();
         rows.extend(triggers.iter().map(|trigger| row(trigger)));
         let mut current = self.known_trigger().map(|trigger| trigger.id);
@@ -24,8 +24,9 @@ impl Wizard<'_, '_> {
         let listed = ids.position(|id| Some(id) == current);
         let default = listed.map_or(0, |at| at + before);
         let help = "The activity that makes Adjust call your server.";
-        let head = ("Callback trigger", help);
-        let at = self.prompter.search(head, &rows, default)?;
+        let at = self
+            .prompter
+            .search(("Callback trigger", help), &rows, default)?;
         let Some(at) = at.checked_sub(before) else {
             return Ok(());
         };
@@ -44,26 +45,19 @@ impl Wizard<'_, '_> {
         Ok(())
     }
 
-    /// A row for what a callback of a file has today, where that is none of the dashboard's triggers.
+    /// A row for what a callback of a file has today, where that is none of the dashboard's triggers. One that is
+    /// near is offered in its place.
     fn unlisted_trigger(&self, listed: &[&'static Trigger]) -> Option<Row> {
         self.setup.existing?;
-        let nearest = |id: &str| self.setup.catalogue.nearest_trigger(id);
-        let (label, detail) = match (&self.given.trigger, self.known_trigger()) {
-            (None, _) if self.draft.trigger.is_none() => (
-                "none",
-                "Without a trigger, cbgen cannot check which placeholders it can carry.",
-            ),
-            (Some(_), Some(known)) if !listed.contains(&known) => (known.id, known.description),
-            // One that is near is offered.
-            (Some(id), None) if nearest(id.text()).is_none() => {
-                (id.text(), "This is not one of Adjust's triggers.")
+        let label = match (&self.draft.trigger, self.known_trigger()) {
+            (None, _) => "none",
+            (Some(_), Some(known)) if !listed.contains(&known) => known.id,
+            (Some(id), None) if self.setup.catalogue.nearest_trigger(id.text()).is_none() => {
+                id.text()
             }
             _ => return None,
         };
-        Some(Row {
-            detail: detail.to_owned(),
-            ..Row::new(label, "leave it as it is")
-        })
+        Some(Row::new(label, "leave it as it is"))
     }
 
     /// The event tokens; none is needed to build the field, but for a file one is.
@@ -100,8 +94,9 @@ impl Wizard<'_, '_> {
             }
             refuse_denied(&findings(text))
         };
-        let head = ("Event token", help);
-        let text = self.prompter.line(head, &default, &validate)?;
+        let text = self
+            .prompter
+            .line(("Event token", help), &default, &validate)?;
         if text != default {
             let tokens = split(&text).map(|token| self.given("--event-token", token));
             self.draft.event_tokens = tokens.collect();
@@ -130,15 +125,9 @@ fn row(trigger: &Trigger) -> Row {
         format!("{} ({})", trigger.label, trigger.group)
     };
     let detail = [trigger.description, trigger.surprise.unwrap_or_default()].join(" ");
-    let keywords: Vec<&str> = trigger
-        .aliases
-        .iter()
-        .chain(trigger.keywords)
-        .copied()
-        .collect();
     Row {
         detail: detail.trim_end().to_owned(),
-        keywords: keywords.join(" "),
+        keywords: [trigger.aliases, trigger.keywords].concat().join(" "),
         ..Row::new(trigger.id, note)
     }
 }

@@ -1,16 +1,16 @@
-//! Text in columns: wrapping and cutting. What a terminal would obey is shown escaped.
+//! Text in the columns of a terminal: wrapping. What a terminal would obey is shown escaped.
 
-use crate::report::Printable;
+use super::Printable;
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 /// The columns of a text.
-pub(in crate::wizard) fn columns(text: &str) -> usize {
+pub fn columns(text: &str) -> usize {
     text.width()
 }
 
 /// A text wrapped between words; a word that is wider than a line stands on a line of its own, uncut. Blanks
 /// at the start of a line are kept, and repeated in front of what is wrapped.
-pub(in crate::wizard) fn wrap(text: &str, width: usize) -> Vec<String> {
+pub fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     for paragraph in text.lines() {
         let paragraph = Printable(paragraph).to_string();
@@ -34,7 +34,7 @@ pub(in crate::wizard) fn wrap(text: &str, width: usize) -> Vec<String> {
 }
 
 /// As [`wrap`], with no line wider than `width`: long words are cut into pieces.
-pub(in crate::wizard) fn wrap_hard(text: &str, width: usize) -> Vec<String> {
+pub fn wrap_hard(text: &str, width: usize) -> Vec<String> {
     let width = width.max(4);
     let mut lines = Vec::new();
     for line in wrap(text, width) {
@@ -48,31 +48,4 @@ pub(in crate::wizard) fn wrap_hard(text: &str, width: usize) -> Vec<String> {
         lines.push(piece);
     }
     lines
-}
-
-/// The start of a text, at most `width` columns, with `..` where it was cut.
-pub(in crate::wizard) fn cut(text: &str, width: usize) -> String {
-    let text = Printable(text).to_string();
-    console::truncate_str(&text, width, "..").into_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{columns, cut, wrap, wrap_hard};
-
-    #[test]
-    fn lines_break_between_words_keep_their_indent_and_obey_nothing() {
-        assert_eq!(wrap("  one two three", 9), ["  one two", "  three"]);
-        for width in 4..30 {
-            for line in wrap_hard(
-                "https://collector.example.com/adjust 日本語 \u{9b}2J",
-                width,
-            ) {
-                assert!(columns(&line) <= width, "{line:?} at {width}");
-                assert!(!line.contains('\u{9b}'));
-            }
-            let line = cut("日本語日本語\u{1b}[2J日本語", width);
-            assert!(columns(&line) <= width && !line.contains('\u{1b}'));
-        }
-    }
 }

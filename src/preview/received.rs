@@ -1,15 +1,16 @@
-//! What an endpoint would receive, with the sample values of `preview`.
+//! What an endpoint would receive: the value of each key on a device that has it.
 
+use super::device::SampleSetting;
+use super::request::{SampleRequest, requests};
 use crate::callback::Callback;
 use crate::catalogue::{Catalogue, Platform, Trigger};
-use crate::preview::{SampleRequest, SampleSetting, requests};
 
 /// The requests of a callback from an Apple and from an Android device: no device has every value.
-pub(in crate::wizard) struct Samples<'a>([Vec<SampleRequest<'a>>; 2]);
+pub struct SampleValues<'a>([Vec<SampleRequest<'a>>; 2]);
 
-impl<'a> Samples<'a> {
+impl<'a> SampleValues<'a> {
     /// One device of each platform.
-    pub(in crate::wizard) fn new(
+    pub fn new(
         catalogue: &'a Catalogue,
         trigger: Option<&'static Trigger>,
         event_token: Option<&'a str>,
@@ -28,7 +29,7 @@ impl<'a> Samples<'a> {
 
     /// The value of a key of one entry, as a server would read it: from the Apple device, or from the Android one what
     /// only that has.
-    pub(in crate::wizard) fn of(&self, at: usize, key: &str) -> String {
+    pub fn of(&self, at: usize, key: &str) -> String {
         let value = |requests: &Vec<SampleRequest<'_>>| {
             let request = requests.get(at)?;
             let mut all = request
