@@ -263,6 +263,19 @@ impl<'w, 'a> Wizard<'w, 'a> {
         self.draft.macros_beside(self.setup.macros).into_owned()
     }
 
+    /// Some rows of a list, at least one; at first, all are marked or none is.
+    fn mark_some(&mut self, title: &str, rows: &[Row], all: bool) -> PromptResult<Vec<bool>> {
+        let chosen = vec![all; rows.len()];
+        let mut help = "";
+        loop {
+            let marked = self.prompter.mark((title, help), rows, &chosen)?;
+            if marked.chosen.contains(&true) {
+                return Ok(marked.chosen);
+            }
+            help = "Mark at least one.";
+        }
+    }
+
     /// An answer as a given text.
     fn given(&mut self, flag: &str, text: impl Into<String>) -> Given<'a> {
         self.sources.flag(flag, text.into())

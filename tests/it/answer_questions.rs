@@ -240,7 +240,7 @@ fn with_conditions(conditions: &[&str]) -> Told {
 fn conditions_are_built_from_words_and_echoed() {
     let told = with_conditions(&[
         "environment | is | production",
-        "device_type | is any of | MARK phone, tablet",
+        "device_type | is any of | ENTER | MARK phone, tablet",
     ]);
     let condition = "contained,{environment}{device_type},productionphone;productiontablet";
     assert_eq!(

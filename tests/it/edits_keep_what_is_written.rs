@@ -273,6 +273,8 @@ fn a_value_under_another_name_keeps_its_place() {
         "params.a.encoded = \"x%20y\" # a\nparams.c = \"3\"\n | --remove a -P z:=x%20y | params.z = { encoded = \"x%20y\" }\nparams.c = \"3\"\n",
         // Another value is another parameter.
         "params = { a = \"1\", c = \"3\" }\n | --remove a -P b=2 | params = { c = \"3\", b = \"2\" }\n",
+        // Several values go from the body to the URL.
+        "conditions = [\"country=de\"]\nmethod = \"post\"\nbody = { a = \"1\", b = \"2\" }\n | --remove a --remove b -P a=1 -P b=2 | conditions = [\"country=de\"]\nmethod = \"post\"\nparams = { a = \"1\", b = \"2\" }\n",
         // What goes from the body stays where it is among the parameters.
         "conditions = [\"country=de\"]\nmethod = \"post\"\nplaceholders = [\"idfa\", \"idfv\"]\nbody = { idfa = \"{idfa}\", x = \"1\" }\n | --remove idfa -p idfa | conditions = [\"country=de\"]\nmethod = \"post\"\nplaceholders = [\"idfa\", \"idfv\"]\nbody = { x = \"1\" }\n",
     ]);

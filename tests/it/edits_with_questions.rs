@@ -333,6 +333,10 @@ fn event_tokens_that_go_are_told_before_the_change_is_saved() {
     editing.see("? Save the change");
     let told = "event token ${TOKEN} is removed: its callback in Adjust stays";
     has(&editing.bytes(), told);
+    // One Esc too many loses nothing.
+    editing.press("\u{1b}");
+    editing.enter("Leave without saving?");
+    editing.see("? Save the change");
     editing.leave("buy");
 }
 

@@ -190,6 +190,9 @@ fn a_command_line_that_is_meant_well_is_told_what_to_type() {
         "edit | cbgen list shows the names",
         "delete --yes | cbgen list shows the names",
         "edit buy --guided | it asks by itself on a terminal: cbgen edit NAME",
+        "new 'Ad Revenue' | did you mean -t ad_revenue?",
+        "new https://a.example/cb | did you mean -e 'https://a.example/cb'?",
+        "init -f my.toml | type the file alone: cbgen init FILE",
     ]) {
         stays(FILE, 2, arguments, &format!("tip: {says}"));
         let (run, _) = changes(FILE, arguments);

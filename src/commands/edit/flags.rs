@@ -95,17 +95,7 @@ fn with_help(flag: Arg, text: &'static str) -> Arg {
 impl Arguments {
     /// Whether no flag says what to change.
     pub(super) fn is_empty(&self) -> bool {
-        let lists = [
-            &self.replace_endpoint,
-            &self.remove,
-            &self.sets,
-            &self.no_use,
-        ];
-        let is_switched = self.no_recommended || self.no_condition;
-        lists.iter().all(|list| list.is_empty())
-            && self.callback == CallbackFlags::default()
-            && self.name.is_none()
-            && !is_switched
+        self.changes(CommandWords::default()) == CommandWords::default()
     }
 
     /// The command that says this, for a shell.
@@ -117,13 +107,27 @@ impl Arguments {
         if self.file.file != DEFAULT_FILE {
             words.flag("-f", "--file", &self.file.file);
         }
+        let mut words = self.changes(words);
+        words.levels(&self.levels);
+        words.line()
+    }
+
+    /// The flags that say what to change.
+    fn changes(&self, words: CommandWords) -> CommandWords {
         let mut words = self.callback.command(words);
         for (old, new) in self.replaced() {
             for word in ["--replace-endpoint", old, new] {
                 words.word(word);
             }
         }
-        words.each("--remove", "--remove", &self.remove);
+        for (flag, values) in [
+            ("--remove", &self.remove[..]),
+            ("--use", &self.sets),
+            ("--no-use", &self.no_use),
+            ("--name", self.name.as_slice()),
+        ] {
+            words.each(flag, flag, values);
+        }
         for (is_set, flag) in [
             (self.no_condition, "--no-condition"),
             (self.no_recommended, "--no-recommended"),
@@ -132,11 +136,7 @@ impl Arguments {
                 words.word(flag);
             }
         }
-        if let Some(name) = &self.name {
-            words.long("--name", name);
-        }
-        words.levels(&self.levels);
-        words.line()
+        words
     }
 
     /// What `--replace-endpoint` says: old and new.

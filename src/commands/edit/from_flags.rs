@@ -1,6 +1,6 @@
 //! What the flags of `edit` make of a callback's draft.
 
-use super::file::FileEdit;
+use super::file::{EditedCallback, FileEdit};
 use super::flags::Arguments;
 use super::refused::Refused;
 use super::replace::Replacements;
@@ -57,14 +57,14 @@ impl<'a> FileEdit<'a> {
             given,
             remove: texts("--remove", &arguments.remove),
             sets: texts("--use", &arguments.sets),
-            replacements: Replacements::new(arguments),
+            replacements: Replacements::default(),
             remarks: Vec::new(),
         };
-        changes.contradiction(self.callbacks.iter().map(|one| &one.before.draft))?;
+        changes.contradiction(&self.callbacks)?;
         for one in &mut self.callbacks {
             changes.make(&mut one.after, &one.before, &self.manifest, sources)?;
         }
-        self.rewrites = changes.replacements.rewrites()?;
+        self.rewrites = changes.replacements.rewrites(arguments)?;
         self.notes = changes.notes(self.callbacks.len())?;
         Ok(())
     }
@@ -76,10 +76,7 @@ impl<'a> FlagChanges<'a> {
     ///
     /// # Errors
     /// Those that do.
-    fn contradiction<'d>(
-        &self,
-        mut drafts: impl Iterator<Item = &'d Draft<'d>> + Clone,
-    ) -> Result<(), Usage> {
+    fn contradiction(&self, callbacks: &[EditedCallback<'_>]) -> Result<(), Usage> {
         let Arguments {
             sets,
             no_use,
@@ -96,7 +93,8 @@ impl<'a> FlagChanges<'a> {
         let body = self.given.body.iter();
         let body = body.map(|one| (one.key.text(), RequestPart::Query));
         for (key, other) in parameters.chain(body) {
-            let mut moves = || drafts.any(|draft| draft.has_own(key, other));
+            let mut before = callbacks.iter().map(|one| &one.before.draft);
+            let mut moves = || before.any(|draft| draft.has_own(key, other));
             let flag = if exclude.iter().any(|own| own == key) {
                 "--exclude"
             } else if remove.iter().any(|own| own == key) && !moves() {
@@ -122,7 +120,8 @@ impl<'a> FlagChanges<'a> {
         let was = draft.inherited(&manifest.catalogue);
         self.set_callback(draft, manifest)?;
         let of_defaults = self.takes_endpoints(before);
-        self.replacements.apply(draft, of_defaults, sources)?;
+        self.replacements
+            .apply(self.arguments, draft, of_defaults, sources)?;
         self.set_endpoints(draft)?;
         self.set_sets(draft, manifest)?;
         let now = draft.inherited(&manifest.catalogue);

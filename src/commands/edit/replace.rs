@@ -2,74 +2,51 @@
 
 use super::flags::Arguments;
 use super::refused::Refused;
-use crate::callback::{Draft, Given, SourceKind, Sources};
+use crate::callback::{Draft, Given, Sources};
+use std::collections::HashSet;
 use std::ops::Range;
 
 /// New texts in a file, with the places of the old.
 pub(super) type Rewrites = Vec<(Range<usize>, String)>;
 
-/// What `--replace-endpoint` says, and what came of it.
-#[derive(Debug)]
+/// What came of `--replace-endpoint`.
+#[derive(Debug, Default)]
 pub(super) struct Replacements<'a> {
-    pairs: Vec<Replacement<'a>>,
-    /// Whether all callbacks of the file change, and with them the endpoints of `[defaults]`.
-    is_all: bool,
-    /// An endpoint that none of the pairs fits.
+    /// The begins that an endpoint has.
+    used: HashSet<&'a str>,
+    /// An endpoint that has none of them.
     other: Option<String>,
     /// The new endpoints of `[defaults]`.
     rewrites: Rewrites,
 }
 
-#[derive(Debug)]
-struct Replacement<'a> {
-    old: &'a str,
-    new: &'a str,
-    is_used: bool,
-}
-
 impl<'a> Replacements<'a> {
-    pub(super) fn new(arguments: &'a Arguments) -> Self {
-        let pairs = arguments.replaced().map(|(old, new)| Replacement {
-            old,
-            new,
-            is_used: false,
-        });
-        Self {
-            pairs: pairs.collect(),
-            is_all: arguments.all,
-            other: None,
-            rewrites: Vec::new(),
-        }
-    }
-
     /// Replaces what the endpoints of a callback, or those of the defaults, begin with: of the pairs that fit, the first.
     ///
     /// # Errors
     /// Where an endpoint cannot begin so.
     pub(super) fn apply(
         &mut self,
+        arguments: &'a Arguments,
         draft: &mut Draft<'a>,
         of_defaults: bool,
         sources: &mut Sources<'a>,
     ) -> Result<(), Refused> {
         for to in &mut draft.destinations {
             let url = to.url.text().to_owned();
-            let mut pairs = self.pairs.iter_mut();
-            let found = pairs.find_map(|pair| Some((replaced(&url, pair.old, pair.new)?, pair)));
-            let Some((new, pair)) = found else {
+            let mut pairs = arguments.replaced();
+            let found = pairs.find_map(|(old, new)| Some((old, new, replaced(&url, old, new)?)));
+            let Some((old, begin, new)) = found else {
                 self.other.get_or_insert(url);
                 continue;
             };
-            pair.is_used = true;
-            let Replacement {
-                old, new: begin, ..
-            } = pair;
-            if begin.contains('?') && url != *old {
+            self.used.insert(old);
+            if begin.contains('?') && url != old {
                 return Err(Refused::usage(format!(
                     "--replace-endpoint {old} {begin}: the new one has a `?`, and more would follow of {url}"
                 )));
             }
-            if of_defaults && !self.is_all {
+            if of_defaults && !arguments.all {
                 let name = draft.name.as_ref().map_or("", Given::text);
                 return Err(Refused::usage(format!(
                     "the endpoints of `{name}` are those of [defaults]: change them for all with --all, or give it its \
@@ -81,13 +58,11 @@ impl<'a> Replacements<'a> {
                     "`{url}` is written with escapes: write it plainly, or change it in the file"
                 )));
             }
-            let rewrite = (to.url.place().range, new);
-            let new = rewrite.1.clone();
+            let rewrite = (to.url.place().range, new.clone());
             if of_defaults && !self.rewrites.contains(&rewrite) {
                 self.rewrites.push(rewrite);
             }
-            let source = sources.add(SourceKind::Flag, "--replace-endpoint", new.clone());
-            to.url = Given::whole(source, new);
+            to.url = sources.flag("--replace-endpoint", new);
         }
         Ok(())
     }
@@ -96,16 +71,18 @@ impl<'a> Replacements<'a> {
     ///
     /// # Errors
     /// A begin that no endpoint has.
-    pub(super) fn rewrites(&mut self) -> Result<Rewrites, Refused> {
-        if let Some(pair) = self.pairs.iter().find(|pair| !pair.is_used) {
-            let one = self.other.as_ref();
-            let one = one.map_or(String::new(), |url| format!("; one is {url}"));
-            let old = pair.old;
-            return Err(Refused::usage(format!(
-                "--replace-endpoint {old}: no endpoint begins so{one}"
-            )));
-        }
-        Ok(std::mem::take(&mut self.rewrites))
+    pub(super) fn rewrites(&mut self, arguments: &Arguments) -> Result<Rewrites, Refused> {
+        let mut unused = arguments
+            .replaced()
+            .filter(|(old, _)| !self.used.contains(old));
+        let Some((old, _)) = unused.next() else {
+            return Ok(std::mem::take(&mut self.rewrites));
+        };
+        let other = self.other.as_ref();
+        let one = other.map_or(String::new(), |url| format!("; one is {url}"));
+        Err(Refused::usage(format!(
+            "--replace-endpoint {old}: no endpoint begins so{one}"
+        )))
     }
 }
 

@@ -261,7 +261,7 @@ impl ParameterFlag {
 }
 
 /// The words of a command.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CommandWords(Vec<String>);
 
 impl CommandWords {

@@ -186,41 +186,20 @@ mod tests {
             let trigger = words.next().and_then(|id| catalogue.trigger(&id));
             (trigger, words.collect::<Vec<String>>())
         };
-        for (before, after, field, steps) in [
-            ("install", "install", "old", ""),
-            (
-                "install",
-                "install",
-                "new",
-                "replace the callback URL of the trigger Install",
-            ),
-            ("event a1 b1", "event b1 a1", "old", ""),
-            (
-                "event a1 b1 c1",
-                "event a1 b1 d1",
-                "new",
-                "delete the callback of the event c1; replace the callback URL of the event a1 and the event b1; \
-                 add a callback for the event d1",
-            ),
-            (
-                "event a1",
-                "event d1",
-                "old",
-                "delete the callback of the event a1; add a callback for the event d1",
-            ),
-            (
-                "event a1 b1",
-                "install",
-                "old",
-                "delete the callback of the event a1 and the event b1; add a callback for the trigger Install",
-            ),
-            (
-                "event",
-                "event",
-                "new",
-                "replace the callback URL of your trigger",
-            ),
+        for row in [
+            "install | install | old | ",
+            "install | install | new | replace the callback URL of the trigger Install",
+            "event a1 b1 | event b1 a1 | old | ",
+            "event a1 b1 c1 | event a1 b1 d1 | new | delete the callback of the event c1; replace the callback URL of \
+             the event a1 and the event b1; add a callback for the event d1",
+            "event a1 | event d1 | old | delete the callback of the event a1; add a callback for the event d1",
+            "event a1 b1 | install | old | delete the callback of the event a1 and the event b1; add a callback for the \
+             trigger Install",
+            "event | event | new | replace the callback URL of your trigger",
         ] {
+            let [before, after, field, steps] = row.split(" | ").collect::<Vec<_>>()[..] else {
+                panic!("{row}");
+            };
             let [(before, old), (after, new)] = [before, after].map(side);
             let change = InAdjust {
                 triggers: [before, after],

@@ -1,7 +1,7 @@
 //! Command lines that cannot be understood: what the parser says, with a tip where it cannot know what people mean.
 
 use super::output::{self, failed};
-use crate::catalogue::nearest;
+use crate::catalogue::{Catalogue, nearest};
 use crate::lint::Diagnostic;
 use crate::report::{Printable, ReportFormat};
 use clap::Command;
@@ -94,11 +94,27 @@ fn offer_verb(error: &mut clap::Error, command: &Command) {
     }
 }
 
-/// What people mean who type this to a verb that keeps a file.
+/// What people mean who type this.
 fn tip(verb: Option<&str>, error: &clap::Error) -> Option<String> {
-    let verb @ ("list" | "copy" | "duplicate" | "edit" | "delete") = verb? else {
+    let verb = verb?;
+    if let (ErrorKind::UnknownArgument, Some(ContextValue::String(word))) =
+        (error.kind(), error.get(ContextKind::InvalidArg))
+    {
+        let trigger = || Catalogue::builtin().trigger_named(word);
+        match (verb, word.as_str()) {
+            ("new", url) if url.contains("://") => {
+                return Some(format!("did you mean -e '{url}'?"));
+            }
+            ("new", _) => return trigger().map(|one| format!("did you mean -t {}?", one.id)),
+            ("init", "-f" | "--file") => {
+                return Some("type the file alone: cbgen init FILE".into());
+            }
+            _ => {}
+        }
+    }
+    if !matches!(verb, "list" | "copy" | "duplicate" | "edit" | "delete") {
         return None;
-    };
+    }
     if error.kind() == ErrorKind::MissingRequiredArgument {
         return Some("cbgen list shows the names of the callbacks".to_owned());
     }

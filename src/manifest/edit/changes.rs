@@ -67,9 +67,14 @@ fn of_entries(kept: &[Option<usize>], callbacks: [&Callback; 2], lines: &mut Vec
         match was.and_then(|was| old.get(was)) {
             None => lines.push(format!("added: {text}")),
             Some(was) => {
-                let all = compare(was, text).into_iter();
-                let all = all.flat_map(|one| in_words(&one.what, str::to_owned));
-                of_each.push((entry.endpoint.as_str(), all.collect()));
+                let all = compare(was, text).into_iter().map(|one| one.what);
+                // Another address names its endpoint by itself.
+                let (moved, others): (Vec<_>, Vec<_>) =
+                    all.partition(|one| matches!(one, Differing::Endpoint(..)));
+                let told = |one: &Differing| in_words(one, str::to_owned);
+                lines.extend(moved.iter().flat_map(told));
+                let others = others.iter().flat_map(told).collect();
+                of_each.push((entry.endpoint.as_str(), others));
             }
         }
     }
@@ -92,11 +97,23 @@ pub fn in_words(what: &Differing, shown: impl Fn(&str) -> String) -> Vec<String>
     };
     vec![match what {
         Differing::Front(old, new) => {
-            let both = front(old).into_iter().zip(front(new));
-            let changed = both.filter(|(old, new)| old != new);
-            let line =
-                |((what, old), (_, new))| format!("{what}: {} -> {}", shown(old), shown(new));
-            return changed.map(line).collect();
+            let ([old_method, old], [method, new]) = (front(old), front(new));
+            // Without a word, a request is a GET.
+            let get = if [old_method, method].contains(&"POST") {
+                "GET"
+            } else {
+                "none"
+            };
+            let both = [
+                ("method", get, old_method, method),
+                ("condition", "none", old, new),
+            ];
+            let changed = both.into_iter().filter(|(_, _, old, new)| old != new);
+            let lines = changed.map(|(what, none, old, new)| {
+                let [old, new] = [old, new].map(|text| if text.is_empty() { none } else { text });
+                format!("{what}: {} -> {}", shown(old), shown(new))
+            });
+            return lines.collect();
         }
         Differing::Endpoint(old, new) => format!("endpoint: {} -> {}", shown(old), shown(new)),
         Differing::Added(part, new) => format!("{} is added", pair(part, new)),
@@ -109,15 +126,10 @@ pub fn in_words(what: &Differing, shown: impl Fn(&str) -> String) -> Vec<String>
 }
 
 /// The method and the condition of what stands in front of a URL: `POST,equal,{country},de,`.
-fn front(text: &str) -> [(&'static str, &str); 2] {
+fn front(text: &str) -> [&str; 2] {
     let text = text.trim_end_matches(',');
-    let (method, condition) = match text.split_once(',').unwrap_or((text, "")) {
-        (first @ ("GET" | "POST"), rest) => (first, rest),
-        _ => ("", text),
-    };
-    let [method, condition] = [method, condition].map(|part| match part {
-        "" => "none",
-        part => part,
-    });
-    [("method", method), ("condition", condition)]
+    match text.split_once(',').unwrap_or((text, "")) {
+        (method @ ("GET" | "POST"), condition) => [method, condition],
+        _ => ["", text],
+    }
 }

@@ -116,18 +116,12 @@ impl Plain {
     ) {
         for at in hits {
             let row = &rows[at];
-            let state = match chosen.map(|chosen| chosen[at]) {
-                None => "",
-                Some(true) => " (on)",
-                Some(false) => " (off)",
-            };
+            let state = chosen.map(|chosen| if chosen[at] { " (on)" } else { " (off)" });
+            let state = state.unwrap_or_default();
             let mut line = format!("{}. {}{state}", at + 1, row.label);
-            for more in [&row.note, &row.detail]
-                .into_iter()
-                .filter(|more| !more.is_empty())
-            {
-                line.push_str(". ");
-                line.push_str(more.trim_end_matches('.'));
+            for more in [&row.note, &row.detail] {
+                let dot = if more.is_empty() { "" } else { ". " };
+                line = line + dot + more.trim_end_matches('.');
             }
             self.say(&line);
         }

@@ -117,11 +117,12 @@ impl<'a> Wizard<'_, 'a> {
     }
 
     fn tests_mut(&mut self, scope: Scope) -> &mut Vec<Given<'a>> {
-        let Some(at) = scope else {
-            return &mut self.draft.conditions;
-        };
-        let own = &mut self.draft.destinations[at].conditions;
-        own.get_or_insert_default()
+        match scope {
+            None => &mut self.draft.conditions,
+            Some(at) => self.draft.destinations[at]
+                .conditions
+                .get_or_insert_default(),
+        }
     }
 
     /// What becomes of today's conditions. What one endpoint has of its own, no condition for all leaves.
@@ -245,16 +246,16 @@ impl<'a> Wizard<'_, 'a> {
         if row.values.is_empty() && !row.offers.is_empty() {
             rows.push(Row::new(OTHER, "type it"));
         }
-        let (head, mut chosen) = ((title.as_str(), ""), vec![false; rows.len()]);
+        let mut chosen = vec![false; rows.len()];
         if takes_several(prefix) && !rows.is_empty() {
-            chosen = self.prompter.mark(head, &rows, &chosen)?.chosen;
+            chosen = self.mark_some(&title, &rows, false)?;
         } else if !rows.is_empty() {
-            chosen[self.prompter.choose(head, &rows, 0)?] = true;
+            chosen[self.prompter.choose((&title, ""), &rows, 0)?] = true;
         }
         let mut values: Vec<String> = labels(&rows, &chosen).map(str::to_owned).collect();
-        let is_typed = values.is_empty() || values.iter().any(|value| value == OTHER);
-        if is_typed {
-            values.retain(|value| value != OTHER);
+        let count = values.len();
+        values.retain(|value| value != OTHER);
+        if values.len() < count || count == 0 {
             values.extend(self.typed_values(name, row, prefix)?);
         }
         Ok(values)

@@ -14,6 +14,9 @@ use crate::lint::rules::placeholder::names_in;
 use crate::wizard::prompt::{PromptResult, Row, Stop, unless_back};
 use crate::wizard::{Wizard, has_parameters};
 
+const HELP: &str = "The URL on your server that receives the data, for example https://collector.example.com/adjust. \
+                    You can also paste a whole callback.";
+
 impl<'a> Wizard<'_, 'a> {
     /// All endpoints that there are so far, or the first.
     pub(in crate::wizard) fn endpoints(&mut self) -> PromptResult<()> {
@@ -57,18 +60,13 @@ impl<'a> Wizard<'_, 'a> {
     pub(in crate::wizard) fn fewer_endpoints(&mut self) -> PromptResult<()> {
         let all = self.draft.destinations.iter();
         let rows: Vec<Row> = all.map(|to| Row::new(to.url.text(), "")).collect();
-        loop {
-            let head = ("Endpoints to keep", "");
-            let marked = self.prompter.mark(head, &rows, &vec![true; rows.len()])?;
-            if marked.chosen.contains(&true) {
-                let mut chosen = marked.chosen.into_iter();
-                let kept = |_: &Destination<'_>| chosen.next().unwrap_or(true);
-                self.draft.destinations.retain(kept);
-                self.share();
-                return Ok(());
-            }
-            self.prompter.say("A callback needs at least one endpoint.");
-        }
+        let mut chosen = self
+            .mark_some("Endpoints to keep", &rows, true)?
+            .into_iter();
+        let kept = |_: &Destination<'_>| chosen.next().unwrap_or(true);
+        self.draft.destinations.retain(kept);
+        self.share();
+        Ok(())
     }
 
     /// Asks for an endpoint; the number of the one behind it, or behind all that were pasted.
@@ -84,7 +82,14 @@ impl<'a> Wizard<'_, 'a> {
         } else {
             ""
         };
-        let help = help_on(first);
+        let help = if first.is_empty() {
+            HELP.to_owned()
+        } else {
+            let mut sources = Sources::new();
+            let draft = crate::forms::field::draft(&sources.flag("--endpoint", first));
+            let each = draft.sent_only_if().join("\n");
+            format!("Press Enter to send it here:\n{each}")
+        };
         let mut default = current.clone().unwrap_or_else(|| first.to_owned());
         loop {
             let rules = self.rules();
@@ -225,19 +230,6 @@ impl Rules<'_> {
         };
         self.setup.check(&draft).findings
     }
-}
-
-/// What helps to answer: a first answer is told in words.
-fn help_on(first: &str) -> String {
-    if first.is_empty() {
-        return "The URL on your server that receives the data, for example https://collector.example.com/adjust. \
-                You can also paste a whole callback."
-            .to_owned();
-    }
-    let mut sources = Sources::new();
-    let draft = crate::forms::field::draft(&sources.flag("--endpoint", first));
-    let each = draft.sent_only_if().join("\n");
-    format!("Press Enter to send it here:\n{each}")
 }
 
 /// Whether the query or the body of an endpoint has a placeholder of Adjust's.

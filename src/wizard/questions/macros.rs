@@ -3,7 +3,7 @@
 use super::findings::Rules;
 use crate::callback::check_macro;
 use crate::callback::syntax::template::{Malformed, Piece, foreign_in, parts, variable_name};
-use crate::catalogue::{Catalogue, Lookup};
+use crate::catalogue::Lookup;
 use crate::wizard::Wizard;
 use crate::wizard::prompt::PromptResult;
 
@@ -50,7 +50,11 @@ impl Rules<'_> {
         for piece in text.split(['/', '?', '&', '=', ',', '#']) {
             let names = parts(piece).filter(|part| match part.piece {
                 Piece::Placeholder | Piece::Malformed(Malformed::Capitals) => {
-                    is_unknown(catalogue, &piece[part.range.clone()].to_lowercase())
+                    let name = piece[part.range.clone()].to_lowercase();
+                    let name = name.trim_matches(['{', '}']);
+                    let lookup = catalogue.lookup(name);
+                    // Neither one of Adjust's, nor a known mistake for one.
+                    !name.contains("||") && matches!(lookup, Lookup::Unknown | Lookup::Partner)
                 }
                 Piece::Text | Piece::Malformed(_) | Piece::Foreign(_) => false,
             });
@@ -65,11 +69,4 @@ impl Rules<'_> {
         }
         found
     }
-}
-
-/// Whether `{name}` is none of Adjust's, and no known mistake for one.
-fn is_unknown(catalogue: &Catalogue, word: &str) -> bool {
-    let name = word.trim_matches(['{', '}']);
-    let lookup = catalogue.lookup(name);
-    !name.contains("||") && matches!(lookup, Lookup::Unknown | Lookup::Partner)
 }

@@ -27,11 +27,8 @@ pub enum Next {
 pub fn next(prompter: &mut dyn Prompter, file: &str, is_saved: bool) -> PromptResult<Next> {
     let save = format!("save to {}", crate::report::Printable(file));
     let another = "with the same endpoints and conditions";
-    let mut menu = vec![menu_row(
-        Next::Copy,
-        "copy",
-        "copy the callback to the clipboard",
-    )];
+    let copy = "copy the callback to the clipboard";
+    let mut menu = vec![menu_row(Next::Copy, "copy", copy)];
     if !is_saved {
         menu.push(menu_row(Next::Save, &save, "for cbgen build and check"));
     }

@@ -38,9 +38,14 @@ impl Wizard<'_, '_> {
                 .position(|act| Some(*act) == wrong.map(Act::Change));
             let default = wrong.filter(|_| mended.is_none()).unwrap_or(0);
             self.prompter.begin(is_first);
-            let at = self.prompter.search((&title, ""), &rows, default)?;
+            let at = self.prompter.search((&title, ""), &rows, default);
             self.prompter.begin(false);
-            let step = match acts[at] {
+            let leaves = at == Err(Stop::Back) && is_first && shown.is_changed;
+            let head = ("Leave without saving?", "");
+            if leaves && unless_back(self.prompter.confirm(head, false))? != Some(true) {
+                continue;
+            }
+            let step = match acts[at?] {
                 Act::End(end) => {
                     self.end = end;
                     return Ok(());
