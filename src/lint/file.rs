@@ -4,8 +4,10 @@ use super::findings::unused_allow;
 use super::rules::entry::{ADID, UNINSTALL};
 use super::rules::words::shortened;
 use super::{Code, Diagnostic, Findings, Levels};
-use crate::callback::{Callback, Entry, Span};
+use crate::callback::{Entry, Span};
 use crate::catalogue::{Catalogue, Lookup, Trigger, ValueType};
+use percent_encoding::percent_decode_str;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 const GLOBAL: &str = "global";
@@ -23,26 +25,65 @@ pub struct Member {
     pub trigger: Option<&'static Trigger>,
     /// Its event tokens, as they are written.
     pub tokens: Vec<String>,
-    /// The callback.
-    pub callback: Callback,
+    /// What it sends, for each endpoint.
+    pub requests: Vec<MemberRequest>,
     /// The codes that it allows.
     pub allow: Vec<(Code, Span)>,
+}
+
+/// What one endpoint receives from a callback, as far as callbacks are compared by it: a file can have a hundred thousand.
+#[derive(Debug)]
+pub struct MemberRequest {
+    endpoint: String,
+    sends_adid: bool,
+    /// The parameters that are placeholders and nothing else: `key=name&key=name`. A key with a variable may be any.
+    pairs: String,
+}
+
+impl MemberRequest {
+    /// The part of an entry that is compared.
+    pub fn new(entry: &Entry) -> Self {
+        let shown = entry.parameters();
+        let shown = shown.filter(|parameter| !parameter.has_variable_key());
+        let mut pairs = String::with_capacity(entry.url_length());
+        for parameter in shown.chain(entry.body.iter().flatten()) {
+            let value = parameter.value.as_ref();
+            let value = value.filter(|value| value.is_placeholder());
+            if let Some(name) = value.and_then(|value| value.placeholders().next()) {
+                let separator = if pairs.is_empty() { "" } else { "&" };
+                pairs.extend([separator, parameter.key.as_str(), "=", name]);
+            }
+        }
+        pairs.shrink_to_fit();
+        let mut sent = entry.placeholders();
+        Self {
+            endpoint: entry.endpoint.as_str().to_owned(),
+            sends_adid: sent.any(|names| names.split("||").any(|one| one == ADID)),
+            pairs,
+        }
+    }
+
+    /// The placeholders, with their keys as receivers read them.
+    fn sent(&self) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
+        let pairs = self.pairs.split('&');
+        pairs.filter_map(|pair| {
+            let (key, name) = pair.split_once('=')?;
+            Some((name, percent_decode_str(key).decode_utf8_lossy()))
+        })
+    }
+
+    /// The host of the endpoint, with its port.
+    fn host(&self) -> &str {
+        let rest = self.endpoint.split_once("://");
+        let rest = rest.map_or(&*self.endpoint, |(_, rest)| rest);
+        rest.split('/').next().unwrap_or_default()
+    }
 }
 
 impl Member {
     fn is(&self, trigger: &str) -> bool {
         self.trigger.is_some_and(|own| own.id == trigger)
     }
-
-    fn entries(&self) -> &[Entry] {
-        self.callback.entries()
-    }
-}
-
-/// Whether a request sends a placeholder, be it as a part of a fallback.
-fn sends(entry: &Entry, name: &str) -> bool {
-    let mut sent = entry.placeholders();
-    sent.any(|names| names.split("||").any(|one| one == name))
 }
 
 /// The finding for a name that two callbacks have.
@@ -103,13 +144,13 @@ impl Out<'_> {
     fn of_trigger<'m>(
         members: &'m [Member],
         trigger: &str,
-        common: fn(&Entry) -> &str,
+        common: fn(&MemberRequest) -> &str,
     ) -> HashMap<&'m str, usize> {
         let mut first = HashMap::new();
         let members = members.iter().enumerate();
         for (at, member) in members.filter(|(_, member)| member.is(trigger)) {
-            for entry in member.entries() {
-                first.entry(common(entry)).or_insert(at);
+            for request in &member.requests {
+                first.entry(common(request)).or_insert(at);
             }
         }
         first
@@ -130,14 +171,15 @@ impl Out<'_> {
 /// A global callback and a single one to the same endpoint: both fire, and the endpoint gets two requests.
 fn global_overlap(out: &mut Out<'_>) {
     let members = out.members;
-    let global = Out::of_trigger(members, GLOBAL, endpoint);
+    let global = Out::of_trigger(members, GLOBAL, |request| &request.endpoint);
     for (at, member) in members.iter().enumerate() {
         let is_in_global = |trigger: &&&Trigger| trigger.in_global == Some(true);
         let Some(trigger) = member.trigger.as_ref().filter(is_in_global) else {
             continue;
         };
-        let mut entries = member.entries().iter();
-        let Some(first) = entries.find_map(|entry| global.get(endpoint(entry)).copied()) else {
+        let mut requests = member.requests.iter();
+        let first = requests.find_map(|request| global.get(&*request.endpoint));
+        let Some(first) = first.copied() else {
             continue;
         };
         out.add(at, Code::GlobalOverlap, || {
@@ -153,34 +195,37 @@ fn global_overlap(out: &mut Out<'_>) {
     }
 }
 
-/// What an endpoint receives from one callback: placeholders with their keys. A key with a variable may be any.
-fn sent(entry: &Entry) -> impl Iterator<Item = (&str, String)> {
-    let body = entry.body.iter().flatten();
-    let shown = entry.parameters();
-    let shown = shown.filter(|parameter| !parameter.has_variable_key());
-    shown.chain(body).filter_map(|parameter| {
-        let value = parameter
-            .value
-            .as_ref()
-            .filter(|value| value.is_placeholder())?;
-        let name = value.placeholders().next()?;
-        Some((name, parameter.key.decode().into_owned()))
+/// The requests of each callback to endpoints that others have too: between the others, nothing can differ.
+fn shared(members: &[Member]) -> impl Iterator<Item = (usize, &Member, Vec<&MemberRequest>)> {
+    let mut owners: HashMap<&str, usize> = HashMap::with_capacity(members.len());
+    let mut shared: HashSet<&str> = HashSet::new();
+    for (at, member) in members.iter().enumerate() {
+        for MemberRequest { endpoint, .. } in &member.requests {
+            if *owners.entry(endpoint).or_insert(at) != at {
+                shared.insert(endpoint);
+            }
+        }
+    }
+    members.iter().enumerate().map(move |(at, member)| {
+        let requests = member.requests.iter();
+        let requests = requests.filter(|request| shared.contains(&*request.endpoint));
+        (at, member, requests.collect())
     })
 }
 
 /// One placeholder under different keys at one endpoint: `os` here, `os_name` there.
 fn parameter_drift(out: &mut Out<'_>) {
     let members = out.members;
-    let mut first: HashMap<(&str, &str), (usize, BTreeSet<String>)> = HashMap::new();
-    for (at, member) in members.iter().enumerate() {
+    let mut first: HashMap<(&str, &str), (usize, BTreeSet<Cow<'_, str>>)> = HashMap::new();
+    for (at, member, requests) in shared(members) {
         let mut told: HashSet<&str> = HashSet::new();
-        for entry in member.entries() {
-            let mut keys: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
-            for (name, key) in sent(entry) {
+        for request in requests {
+            let mut keys: BTreeMap<&str, BTreeSet<Cow<'_, str>>> = BTreeMap::new();
+            for (name, key) in request.sent() {
                 keys.entry(name).or_default().insert(key);
             }
             for (name, here) in keys {
-                let known = first.entry((endpoint(entry), name));
+                let known = first.entry((&request.endpoint, name));
                 let (before, there) = &*known.or_insert_with(|| (at, here.clone()));
                 if *before == at || !there.is_disjoint(&here) || !told.insert(name) {
                     continue;
@@ -208,27 +253,14 @@ fn parameter_drift(out: &mut Out<'_>) {
     }
 }
 
-fn endpoint(entry: &Entry) -> &str {
-    entry.endpoint.as_str()
-}
-
-/// The host of an endpoint, with its port.
-fn host(entry: &Entry) -> &str {
-    let endpoint = endpoint(entry);
-    let rest = endpoint
-        .split_once("://")
-        .map_or(endpoint, |(_, rest)| rest);
-    rest.split('/').next().unwrap_or_default()
-}
-
 /// An uninstall is told by `{adid}` alone: whoever receives uninstalls needs it with everything else too.
 fn missing_adid(catalogue: &Catalogue, out: &mut Out<'_>) {
     let members = out.members;
     let without = catalogue.find(ADID).map_or(&[][..], |row| row.unavailable);
-    let receivers = Out::of_trigger(members, UNINSTALL, host);
+    let receivers = Out::of_trigger(members, UNINSTALL, MemberRequest::host);
     for (at, member) in members.iter().enumerate() {
-        let mut lacking = member.entries().iter().filter(|entry| !sends(entry, ADID));
-        let uninstall = lacking.find_map(|entry| receivers.get(host(entry)).copied());
+        let mut lacking = member.requests.iter().filter(|request| !request.sends_adid);
+        let uninstall = lacking.find_map(|request| receivers.get(request.host()).copied());
         let can_send = !without.iter().any(|id| member.is(id));
         let Some(uninstall) = uninstall.filter(|_| can_send) else {
             continue;
@@ -338,15 +370,15 @@ pub fn no_callbacks(place: Span, levels: &Levels) -> Option<Diagnostic> {
 /// One key of one endpoint with values of different types: a number here, a text there.
 fn type_conflict(catalogue: &Catalogue, out: &mut Out<'_>) {
     let members = out.members;
-    let mut first: HashMap<(&str, String), (usize, &str, ValueType)> = HashMap::new();
-    for (at, member) in members.iter().enumerate() {
-        for entry in member.entries() {
-            for (name, key) in sent(entry) {
+    let mut first: HashMap<(&str, Cow<'_, str>), (usize, &str, ValueType)> = HashMap::new();
+    for (at, member, requests) in shared(members) {
+        for request in requests {
+            for (name, key) in request.sent() {
                 let Lookup::Known(row) = catalogue.lookup(name) else {
                     continue;
                 };
                 let (before, other, kind) = *first
-                    .entry((endpoint(entry), key.clone()))
+                    .entry((&request.endpoint, key.clone()))
                     .or_insert((at, name, row.kind));
                 if before == at || kind == row.kind {
                     continue;

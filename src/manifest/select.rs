@@ -7,7 +7,7 @@ use super::load::Manifest;
 use super::table::{ManifestCallback, Reading};
 use crate::callback::{Callback, Draft, Given, Macros, Span, Values};
 use crate::catalogue::{Catalogue, Trigger, nearest};
-use crate::lint::file::{Member, duplicate_name};
+use crate::lint::file::{Member, MemberRequest, duplicate_name};
 use crate::lint::shortened;
 use crate::lint::{Checked, Code, Diagnostic, Filled, Findings, Levels, MissingValue};
 use std::borrow::Cow;
@@ -381,7 +381,10 @@ impl<'a> CheckedCallback<'a> {
                 .map(|token| token.text().to_owned())
                 .collect(),
             trigger: checked.trigger,
-            callback: checked.callback?,
+            requests: {
+                let callback = checked.callback?;
+                callback.entries().iter().map(MemberRequest::new).collect()
+            },
             allow: self.read.allow,
         })
     }
