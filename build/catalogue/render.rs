@@ -38,8 +38,13 @@ pub(crate) fn render(mut rows: Rows<'_>, newest: &str) -> String {
         ),
         table("FALLBACKS", "&str", fallbacks),
         table("BY_HASH", "u16", by_hash(names.keys())),
-        table("NAMES", "(&str, Meaning)", names),
-        table("PLACEHOLDERS", "Placeholder", &placeholders),
+        format!("pub(super) static NAMES: &str = {:?};\n", joined(&names)),
+        table("MEANINGS", "(u16, u16, Meaning)", placed(&names)),
+        format!(
+            "pub(super) const PLACEHOLDERS: usize = {};\n",
+            placeholders.len()
+        ),
+        rows_of("placeholder", "Placeholder", &placeholders),
         format!("pub(super) const CHECKED: &str = {newest:?};\n"),
     ];
     let triggers = rows.triggers.into_iter().flat_map(|(_, file)| file.trigger);
@@ -63,7 +68,7 @@ fn table(name: &str, kind: &str, rows: impl IntoIterator<Item = impl Debug>) -> 
 }
 
 /// Every word with a meaning, sorted.
-fn names<'r>(rows: &'r Rows<'_>, placeholders: &'r [Placeholder]) -> BTreeMap<&'r str, Meaning> {
+fn names<'r>(rows: &'r Rows<'_>, placeholders: &'r [Placeholder]) -> Names<'r> {
     let mut names = BTreeMap::new();
     let mut add = |list: &'r [Word], meaning| {
         names.extend(list.iter().map(|name| (name.as_str(), meaning)));
@@ -82,6 +87,34 @@ fn names<'r>(rows: &'r Rows<'_>, placeholders: &'r [Placeholder]) -> BTreeMap<&'
         }
     }
     names
+}
+
+/// A function that makes a row: a static row would have pointers, which the loader adjusts at every start of the program.
+fn rows_of(name: &str, kind: &str, rows: &[impl Debug]) -> String {
+    let rows = rows.iter().enumerate();
+    let rows = rows.map(|(at, row)| format!("        {at} => {row:?},\n"));
+    let rows: String = rows.collect();
+    format!(
+        "pub(super) fn {name}(row: usize) -> {kind} {{\n    match row {{\n{rows}        _ => {kind}::default(),\n    }}\n}}\n"
+    )
+}
+
+type Names<'r> = BTreeMap<&'r str, Meaning>;
+
+/// All names in one text.
+fn joined(names: &Names<'_>) -> String {
+    names.keys().copied().collect()
+}
+
+/// From where to where each name stands in that text, and its meaning.
+fn placed(names: &Names<'_>) -> Vec<(usize, usize, Meaning)> {
+    let mut end = 0;
+    let placed = names.iter().map(|(name, meaning)| {
+        let start = end;
+        end += name.len();
+        (start, end, *meaning)
+    });
+    placed.collect()
 }
 
 /// For each place of the index by hash the number of a name, from 1, or 0.

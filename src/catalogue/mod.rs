@@ -19,7 +19,10 @@ pub use trigger::Trigger;
 use kinds::Meaning;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use tables::{APP_WORDS, BY_HASH, CATEGORIES, FALLBACKS, NAMES, NOTES, PLACEHOLDERS, TRIGGERS};
+use std::sync::OnceLock;
+use tables::{
+    APP_WORDS, BY_HASH, CATEGORIES, FALLBACKS, MEANINGS, NAMES, NOTES, PLACEHOLDERS, TRIGGERS,
+};
 
 #[allow(
     clippy::enum_glob_use,
@@ -108,8 +111,8 @@ impl Catalogue {
     /// All placeholders: the user's own, then the built-in ones by name.
     pub fn placeholders(&self) -> impl Iterator<Item = &Placeholder> {
         self.own.iter().chain(
-            PLACEHOLDERS
-                .iter()
+            (0..PLACEHOLDERS)
+                .map(|at| -> &Placeholder { row(at) })
                 .filter(|row| self.own(&row.name).is_none()),
         )
     }
@@ -142,19 +145,13 @@ impl Catalogue {
         if let Some(row) = self.own(name) {
             return Lookup::Known(row);
         }
-        let mut at = kinds::slot(name);
-        while let Some(row) = BY_HASH[at].checked_sub(1) {
-            let (known, meaning) = NAMES[usize::from(row)];
-            if known == name {
-                return match meaning {
-                    Meaning::Name(row) => Lookup::Known(&PLACEHOLDERS[row]),
-                    Meaning::Alias(row) => Lookup::Alias(&PLACEHOLDERS[row]),
-                    Meaning::Mistake(row) => Lookup::Mistake(&PLACEHOLDERS[row]),
-                    Meaning::Partner => Lookup::Partner,
-                    Meaning::Noted(row) => Lookup::Noted(NOTES[row]),
-                };
-            }
-            at = (at + 1) % kinds::SLOTS;
+        match meaning(name) {
+            Some(Meaning::Name(at)) => return Lookup::Known(row(at)),
+            Some(Meaning::Alias(at)) => return Lookup::Alias(row(at)),
+            Some(Meaning::Mistake(at)) => return Lookup::Mistake(row(at)),
+            Some(Meaning::Partner) => return Lookup::Partner,
+            Some(Meaning::Noted(at)) => return Lookup::Noted(NOTES[at]),
+            None => {}
         }
         if name.len() > DCP_PREFIX.len() && name.starts_with(DCP_PREFIX) {
             return self.find(DCP_ROW).map_or(Lookup::Unknown, Lookup::Known);
@@ -172,11 +169,9 @@ impl Catalogue {
 
     /// The placeholder of this very name; aliases and mistakes are not found.
     pub fn find(&self, name: &str) -> Option<&Placeholder> {
-        self.own(name).or_else(|| {
-            PLACEHOLDERS
-                .binary_search_by(|row| row.name.as_ref().cmp(name))
-                .ok()
-                .map(|at| &PLACEHOLDERS[at])
+        self.own(name).or_else(|| match meaning(name) {
+            Some(Meaning::Name(at)) => Some(row(at)),
+            _ => None,
         })
     }
 
@@ -259,6 +254,25 @@ impl Catalogue {
         let texts: Vec<&str> = std::iter::once(&*row.description).chain(labels).collect();
         Searchable::new(&row.name, &keywords, &texts)
     }
+}
+
+/// A row of the release. It is made when it is first asked for.
+fn row(at: usize) -> &'static Placeholder {
+    static ROWS: [OnceLock<Placeholder>; PLACEHOLDERS] = [const { OnceLock::new() }; PLACEHOLDERS];
+    ROWS[at].get_or_init(|| tables::placeholder(at))
+}
+
+/// What the release knows of a name.
+fn meaning(name: &str) -> Option<Meaning> {
+    let mut at = kinds::slot(name);
+    while let Some(found) = BY_HASH[at].checked_sub(1) {
+        let (start, end, meaning) = MEANINGS[usize::from(found)];
+        if &NAMES[usize::from(start)..usize::from(end)] == name {
+            return Some(meaning);
+        }
+        at = (at + 1) % kinds::SLOTS;
+    }
+    None
 }
 
 /// The candidate nearest to a word, if one is near enough to be meant.
