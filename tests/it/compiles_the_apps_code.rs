@@ -53,11 +53,10 @@ fn vocabulary(template: &str) -> &'static str {
 fn facts(platform: &str, sdk: SdkMajor, language: &str) -> Table {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("src/sdk/facts/{platform}.toml"));
     let file: Table = std::fs::read_to_string(path).unwrap().parse().unwrap();
-    let version = tables(&file["version"])
-        .find(|row| row["sdk"].as_str() == Some(sdk.id()))
-        .unwrap();
-    let found = tables(&version["language"]).find(|row| row["id"].as_str() == Some(language));
-    found.unwrap().clone()
+    let version = tables(&file["version"]).find(|row| row["sdk"].as_str() == Some(sdk.id()));
+    let found = tables(&version.unwrap()["language"]);
+    let mut found = found.filter(|row| row["id"].as_str() == Some(language));
+    found.next().unwrap().clone()
 }
 
 /// How many languages the data files have, platforms and majors counted.
@@ -132,16 +131,23 @@ struct Case {
     platform: &'static str,
     sdk: SdkMajor,
     language: &'static Language,
+    /// `platform v5 language`, for messages.
+    title: String,
+    /// What the data file has.
+    row: Table,
 }
 
 fn cases() -> Vec<Case> {
     let mut cases = Vec::new();
     for platform in platforms() {
         for version in &platform.versions {
+            let (id, sdk) = (platform.id, version.sdk);
             cases.extend(version.languages.iter().map(|language| Case {
-                platform: platform.id,
-                sdk: version.sdk,
+                platform: id,
+                sdk,
                 language,
+                title: format!("{id} {} {}", sdk.id(), language.id),
+                row: facts(id, sdk, &language.id),
             }));
         }
     }
@@ -165,8 +171,25 @@ impl Case {
         .unwrap()
     }
 
-    fn title(&self) -> String {
-        format!("{} {} {}", self.platform, self.sdk.id(), self.language.id)
+    fn table(&self, key: &str) -> &Table {
+        self.row[key].as_table().unwrap()
+    }
+
+    fn text(&self, key: &str) -> &str {
+        self.row[key].as_str().unwrap()
+    }
+
+    /// The word that the major has for what is sent with everything.
+    fn scope(&self) -> &'static str {
+        match self.sdk {
+            SdkMajor::V5 => "global",
+            SdkMajor::V4 => "session",
+        }
+    }
+
+    #[track_caller]
+    fn holds(&self, is_so: bool, what: &str) {
+        assert!(is_so, "{}: {what}", self.title);
     }
 }
 
@@ -174,20 +197,17 @@ impl Case {
 fn every_platform_major_language_and_callback_names_its_own_facts_and_no_other() {
     let mut checked = 0;
     for case in cases() {
-        let row = facts(case.platform, case.sdk, &case.language.id);
-        let callbacks = row["callbacks"].as_table().unwrap();
-        let properties = row["properties"].as_table().unwrap();
+        let (callbacks, properties) = (case.table("callbacks"), case.table("properties"));
         for kind in CallbackKind::ALL {
             for with_values in [false, true] {
-                let title = format!("{} {} {with_values}", case.title(), kind.id());
+                let title = format!("{} {} {with_values}", case.title, kind.id());
                 let code = case.code(&[kind], with_values);
                 let chosen = callbacks[kind.id()].as_table().unwrap();
                 let carried: Vec<&str> = strings(&chosen["properties"]);
 
                 // What may be named: the row without the other callbacks and without what they alone carry.
-                let mut allowed: BTreeSet<String> =
-                    words(vocabulary(row["template"].as_str().unwrap()));
-                for (key, value) in &row {
+                let mut allowed = words(vocabulary(case.text("template")));
+                for (key, value) in &case.row {
                     let is_of_event = key == "event" || key == "event_imports";
                     if !["callbacks", "properties", "notes"].contains(&key.as_str())
                         && (with_values || !is_of_event)
@@ -206,100 +226,69 @@ fn every_platform_major_language_and_callback_names_its_own_facts_and_no_other()
                 assert!(strange.is_empty(), "{title} names {strange:?}:\n{code}");
 
                 // What has to be named.
-                let is_typed = row["template"].as_str() != Some("js");
-                for key in ["register", "handler", "listener", "data_type"] {
-                    if key == "data_type" && !is_typed {
-                        continue;
-                    }
-                    for word in chosen.get(key).map(words_of).unwrap_or_default() {
-                        assert!(used.contains(&word), "{title} lacks {word}:\n{code}");
-                    }
+                let is_typed = case.text("template") != "js";
+                let keys = ["register", "handler", "listener", "data_type"];
+                let keys = keys.iter().filter(|key| is_typed || **key != "data_type");
+                for word in keys.filter_map(|key| chosen.get(*key)).flat_map(words_of) {
+                    assert!(used.contains(&word), "{title} lacks {word}:\n{code}");
                 }
                 for key in ["construct", "start", "sandbox"] {
-                    for word in words_of(&row[key]) {
+                    for word in words_of(&case.row[key]) {
                         let is_value = ["app_token", "environment"].contains(&word.as_str());
-                        let is_label = word == "environment" && used.contains("environment");
-                        assert!(
-                            is_value || is_label || used.contains(&word),
-                            "{title} lacks {word}"
-                        );
+                        assert!(is_value || used.contains(&word), "{title} lacks {word}");
                     }
                 }
 
                 // The handler reads what the callback carries, all of it and nothing else.
-                let read: BTreeSet<String> = accessors(&code);
-                let expected: BTreeSet<String> = carried
-                    .iter()
-                    .map(|name| properties[*name]["accessor"].as_str().unwrap().to_owned())
-                    .collect();
+                let accessor = |name: &&str| properties[*name]["accessor"].as_str().unwrap();
+                let expected: BTreeSet<&str> = carried.iter().map(accessor).collect();
+                let read = accessors(&code);
+                let read: BTreeSet<&str> = read.iter().map(String::as_str).collect();
                 assert_eq!(read, expected, "{title}:\n{code}");
                 checked += 1;
             }
         }
     }
-    assert_eq!(
-        checked,
-        languages() * 4 * 2,
-        "callbacks, without and with values"
-    );
+    // Callbacks, without and with values.
+    assert_eq!(checked, languages() * 4 * 2);
 }
 
 /// What the handlers read: the words behind `data.`, with `()` where they are calls.
 fn accessors(code: &str) -> BTreeSet<String> {
-    code.split("data.")
-        .skip(1)
-        .map(|rest| {
-            let end = rest
-                .find(|c: char| !c.is_alphanumeric())
-                .unwrap_or(rest.len());
-            let call = if rest[end..].starts_with("()") {
-                "()"
-            } else {
-                ""
-            };
-            format!("{}{call}", &rest[..end])
-        })
-        .collect()
+    let word = |rest: &str| {
+        let end = rest.find(|c: char| !c.is_alphanumeric());
+        let (word, rest) = rest.split_at(end.unwrap_or(rest.len()));
+        let call = if rest.starts_with("()") { "()" } else { "" };
+        format!("{word}{call}")
+    };
+    code.split("data.").skip(1).map(word).collect()
 }
 
 fn strings(list: &Value) -> Vec<&str> {
-    list.as_array()
-        .unwrap()
-        .iter()
-        .filter_map(Value::as_str)
-        .collect()
+    let list = list.as_array().unwrap().iter();
+    list.filter_map(Value::as_str).collect()
 }
 
 #[test]
 fn what_a_callback_does_not_carry_is_not_named_even_in_a_comment() {
     for case in cases() {
-        let row = facts(case.platform, case.sdk, &case.language.id);
-        let callbacks = row["callbacks"].as_table().unwrap();
-        let properties = row["properties"].as_table().unwrap();
+        let callbacks = case.table("callbacks");
         for kind in CallbackKind::ALL {
-            let code = case.code(&[kind], false);
-            let all = words(&code);
+            let all = words(&case.code(&[kind], false));
             let carried = strings(&callbacks[kind.id()]["properties"]);
-            for (name, property) in properties {
-                let accessor = property["accessor"]
-                    .as_str()
-                    .unwrap()
-                    .trim_end_matches("()");
-                if !carried.contains(&name.as_str()) {
-                    let named = all.contains(name.as_str()) || all.contains(accessor);
-                    assert!(
-                        !named,
-                        "{} {} names {name}:\n{code}",
-                        case.title(),
-                        kind.id()
-                    );
-                }
+            for (name, property) in case.table("properties") {
+                let accessor = property["accessor"].as_str().unwrap();
+                let accessor = accessor.trim_end_matches("()");
+                let is_named = all.contains(name) || all.contains(accessor);
+                let is_carried = carried.contains(&name.as_str());
+                case.holds(
+                    is_carried || !is_named,
+                    &format!("{} names {name}", kind.id()),
+                );
             }
-            for (other, facts) in callbacks {
-                if other != kind.id() {
-                    let register = facts["register"].as_str().unwrap();
-                    assert!(!all.contains(register), "{}: {register}", case.title());
-                }
+            for (other, facts) in callbacks.iter().filter(|(other, _)| *other != kind.id()) {
+                let register = facts["register"].as_str().unwrap();
+                case.holds(!all.contains(register), other);
             }
         }
     }
@@ -309,38 +298,29 @@ fn what_a_callback_does_not_carry_is_not_named_even_in_a_comment() {
 fn everything_is_registered_and_every_parameter_set_before_the_sdk_starts() {
     for case in cases() {
         let code = case.code(&CallbackKind::ALL, true);
-        let row = facts(case.platform, case.sdk, &case.language.id);
         let place = |text: &str| {
             let found = code.find(text);
-            found.unwrap_or_else(|| panic!("{} lacks {text}:\n{code}", case.title()))
+            found.unwrap_or_else(|| panic!("{} lacks {text}:\n{code}", case.title))
         };
-        let start = place(row["start"].as_str().unwrap());
-        let made = place(row["sandbox"].as_str().unwrap());
+        let (start, made) = (place(case.text("start")), place(case.text("sandbox")));
         // A delegate registers all of its methods at once.
-        let is_delegate = row["template"]
-            .as_str()
-            .is_some_and(|t| t == "objc" || t == "swift");
+        let is_delegate = ["objc", "swift"].contains(&case.text("template"));
         let registered: Vec<usize> = if is_delegate {
-            vec![place(row["registration"].as_str().unwrap())]
+            vec![place(case.text("registration"))]
         } else {
-            let rows = row["callbacks"].as_table().unwrap().values();
             // Unreal reaches the delegate through a pointer.
             let reached = if case.platform == "unreal" { "->" } else { "." };
-            rows.map(|callback| {
-                place(&format!(
-                    "{reached}{}",
-                    callback["register"].as_str().unwrap()
-                ))
-            })
-            .collect()
+            let rows = case.table("callbacks").values();
+            let names = rows.map(|callback| callback["register"].as_str().unwrap());
+            names
+                .map(|name| place(&format!("{reached}{name}")))
+                .collect()
         };
         for at in registered.into_iter().chain([place("v1"), place("v2")]) {
-            assert!(made < at && at < start, "{}:\n{code}", case.title());
+            case.holds(made < at && at < start, &code);
         }
-        let first = code
-            .find("trackAdjustEvent")
-            .or(code.find("TrackAdjustEvent"));
-        assert!(first.unwrap() > start, "{}", case.title());
+        let first = code.find("rackAdjustEvent");
+        case.holds(first.unwrap() > start, &code);
     }
 }
 
@@ -350,64 +330,25 @@ fn a_parameter_stands_in_the_order_of_the_platform() {
         let code = case.code(&[CallbackKind::EventSuccess], true);
         let line = code.lines().find(|line| line.contains("v1")).unwrap();
         let key_first = line.find("k1").unwrap() < line.find("v1").unwrap();
-        let value_first = case.platform == "ios"
-            && case.sdk == SdkMajor::V5
-            && ["objc", "swift"].contains(&case.language.id.as_str());
-        assert_eq!(key_first, !value_first, "{}: {line}", case.title());
-        let scope = if case.sdk == SdkMajor::V5 {
-            "Global"
-        } else {
-            "Session"
-        };
-        has(line, &format!("dd{scope}CallbackParameter"));
-    }
-}
-
-#[test]
-fn where_an_event_has_the_key_of_all_a_comment_says_which_value_goes_out() {
-    for case in cases() {
-        let code = case.code(&[CallbackKind::EventSuccess], true);
+        let is_native = ["objc", "swift"].contains(&case.language.id.as_str());
+        let value_first = case.platform == "ios" && case.sdk == SdkMajor::V5 && is_native;
+        case.holds(key_first != value_first, line);
+        let scope = case.scope();
+        has(&line.to_lowercase(), &format!("dd{scope}callbackparameter"));
+        // Where an event has the key of all, a comment says which value goes out.
         let lines: Vec<&str> = code.lines().collect();
         let at = lines.iter().position(|line| line.contains("v3")).unwrap();
-        let scope = if case.sdk == SdkMajor::V5 {
-            "global"
-        } else {
-            "session"
-        };
         let comment =
             format!("// With this event, this value goes out in place of the {scope} one.");
-        assert_eq!(lines[at - 1].trim(), comment, "{}", case.title());
-        assert_eq!(code.matches("in place of").count(), 1, "{}", case.title());
+        assert_eq!(lines[at - 1].trim(), comment, "{}", case.title);
+        case.holds(code.matches("in place of").count() == 1, &code);
     }
 }
 
 #[test]
 fn hostile_values_change_nothing_but_the_literals() {
-    let values = [
-        "\"",
-        "'",
-        "\\",
-        "\\\"",
-        "a\nb",
-        "a\r\nb",
-        "${x}",
-        "#{x}",
-        "$x",
-        "\\(x)",
-        "{{ 7 * 7 }}",
-        "{% raw %}",
-        "</script>",
-        "*/",
-        "//",
-        "<!--",
-        "-->",
-        "??/",
-        "%s%n",
-        "\u{2028}",
-        "\u{202e}",
-        "\u{1b}[31m",
-        "@\"",
-    ];
+    let values = "\" | ' | \\ | \\\" | a\nb | a\r\nb | ${x} | #{x} | $x | \\(x) | {{ 7 * 7 }} | {% raw %} | \
+        </script> | */ | // | <!-- | --> | ??/ | %s%n | \u{2028} | \u{202e} | \u{1b}[31m | @\"";
     for case in cases() {
         let code = |value: &str| {
             generate(&CodeRequest {
@@ -420,11 +361,11 @@ fn hostile_values_change_nothing_but_the_literals() {
             .unwrap()
         };
         let tame = bare(&code("tame"));
-        for value in values {
+        for value in values.split(" | ") {
             let hostile = code(value);
-            assert_eq!(bare(&hostile), tame, "{} {value:?}", case.title());
+            assert_eq!(bare(&hostile), tame, "{} {value:?}", case.title);
             let shown = hostile.chars().all(|c| c == '\n' || !c.is_control());
-            assert!(shown, "{} {value:?}", case.title());
+            case.holds(shown, value);
             lacks(&hostile, "49");
         }
     }
@@ -433,60 +374,35 @@ fn hostile_values_change_nothing_but_the_literals() {
 #[test]
 fn text_that_stands_for_a_boolean_is_compared_and_json_text_is_guarded() {
     for case in cases() {
-        let row = facts(case.platform, case.sdk, &case.language.id);
         let code = case.code(&[CallbackKind::EventFailure], false);
-        let properties = row["properties"].as_table().unwrap();
-        let is_text = properties["willRetry"]["kind"].as_str() == Some("boolean-text");
-        assert_eq!(
-            code.contains("== \"true\""),
-            is_text,
-            "{}:\n{code}",
-            case.title()
-        );
-        let is_json_text = properties["jsonResponse"]["kind"]
-            .as_str()
-            .is_some_and(|kind| kind.ends_with("text"));
-        assert_eq!(
-            code.contains("empty where there is none"),
-            is_json_text,
-            "{}",
-            case.title()
-        );
-    }
-}
-
-#[test]
-fn json_text_is_never_parsed_unseen() {
-    for case in cases() {
+        let kind = |name: &str| case.table("properties")[name]["kind"].as_str();
+        let is_text = kind("willRetry") == Some("boolean-text");
+        case.holds(code.contains("== \"true\"") == is_text, &code);
+        let is_json_text = kind("jsonResponse").is_some_and(|kind| kind.ends_with("text"));
+        let is_told = code.contains("empty where there is none");
+        case.holds(is_told == is_json_text, &code);
+        // It is never parsed unseen.
         let code = case.code(&CallbackKind::ALL, false);
         for parser in ["JSON.parse(", "jsonDecode("] {
             let guarded = code.matches(&format!("? {parser}")).count()
                 + code.matches(&format!("? null : {parser}")).count();
-            assert_eq!(code.matches(parser).count(), guarded, "{}", case.title());
+            case.holds(code.matches(parser).count() == guarded, &code);
         }
     }
 }
 
 #[test]
 fn names_of_one_major_never_meet_names_of_the_other() {
+    let (v4, v5) = (
+        "SessionCallbackParameter onFinished CallbackListener Adjust.onCreate appDidLaunch Adjust.create \
+         Adjust.start Adjust2dx::start com.adjust.sdk;",
+        "initSdk InitSdk GlobalCallbackParameter",
+    );
     for case in cases() {
         let code = case.code(&CallbackKind::ALL, true);
-        let of_the_other: &[&str] = match case.sdk {
-            SdkMajor::V4 => &["initSdk", "InitSdk", "GlobalCallbackParameter"],
-            SdkMajor::V5 => &[
-                "SessionCallbackParameter",
-                "onFinished",
-                "CallbackListener",
-                "Adjust.onCreate",
-                "appDidLaunch",
-                "Adjust.create",
-                "Adjust.start",
-                "Adjust2dx::start",
-                "com.adjust.sdk;",
-            ],
-        };
-        for name in of_the_other {
-            assert!(!code.contains(name), "{}: {name}", case.title());
+        let of_the_other = if case.sdk == SdkMajor::V4 { v5 } else { v4 };
+        for name in of_the_other.split(' ') {
+            case.holds(!code.contains(name), name);
         }
     }
 }
@@ -495,8 +411,7 @@ fn names_of_one_major_never_meet_names_of_the_other() {
 #[test]
 fn a_property_is_spelled_as_its_language_does() {
     for case in cases() {
-        let row = facts(case.platform, case.sdk, &case.language.id);
-        for (name, property) in row["properties"].as_table().unwrap() {
+        for (name, property) in case.table("properties") {
             let capital = name[..1].to_uppercase() + &name[1..];
             let is_native = ["objc", "swift"].contains(&case.language.id.as_str());
             let expected = match case.platform {
@@ -507,12 +422,8 @@ fn a_property_is_spelled_as_its_language_does() {
                 }
                 _ => name.clone(),
             };
-            assert_eq!(
-                property["accessor"].as_str(),
-                Some(&*expected),
-                "{}",
-                case.title()
-            );
+            let accessor = property["accessor"].as_str();
+            assert_eq!(accessor, Some(&*expected), "{}", case.title);
         }
     }
 }
@@ -522,18 +433,9 @@ fn no_line_ends_in_a_blank_and_no_blank_line_is_doubled() {
     for case in cases() {
         for with_values in [false, true] {
             let code = case.code(&CallbackKind::ALL, with_values);
-            assert!(
-                code.lines().all(|line| line.trim_end() == line),
-                "{}:\n{code}",
-                case.title()
-            );
-            assert!(!code.contains("\n\n\n"), "{}:\n{code}", case.title());
-            assert!(
-                code.ends_with('\n') && !code.ends_with("\n\n"),
-                "{}",
-                case.title()
-            );
-            assert!(!code.starts_with('\n'), "{}", case.title());
+            case.holds(code.lines().all(|line| line.trim_end() == line), &code);
+            case.holds(!code.contains("\n\n\n") && !code.starts_with('\n'), &code);
+            case.holds(code.ends_with('\n') && !code.ends_with("\n\n"), &code);
         }
     }
 }

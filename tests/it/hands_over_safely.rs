@@ -1,6 +1,8 @@
 //! What others read: a log, a terminal, a page, a spreadsheet, a CI system.
 
-use crate::program::{cbgen, cbgen_in, cbgen_reads, folder_of, folder_with, has, read, write};
+use crate::program::{
+    cbgen, cbgen_in, cbgen_reads, command, folder_of, folder_with, has, lacks, read, starts, write,
+};
 
 const ONE: &str = "[[callback]]\nname = \"-a\"\ntrigger = \"event\"\nevent_tokens = [\"x|`y\"]\nendpoints = [\"https://a.example\"]\n";
 
@@ -9,57 +11,42 @@ const ONE: &str = "[[callback]]\nname = \"-a\"\ntrigger = \"event\"\nevent_token
 fn what_is_open_is_written_to_and_never_replaced() {
     let folder = folder_with(ONE);
     write(&folder, "log", "first\n");
-    let path = folder.path().join("log");
-    let open = || {
-        std::fs::OpenOptions::new()
-            .append(true)
-            .open(&path)
-            .expect("a log")
-    };
     for output in ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"] {
         let before = read(&folder, "log");
-        let mut run = crate::program::command(&folder);
-        let run = run.args(["build", "-o", output]).stdout(open());
+        let log = std::fs::OpenOptions::new()
+            .append(true)
+            .open(folder.path().join("log"));
+        let mut run = command(&folder);
+        let run = run
+            .args(["build", "-o", output])
+            .stdout(log.expect("a log"));
         assert!(run.status().expect("it runs").success(), "{output}");
         let now = read(&folder, "log");
-        assert!(
-            now.starts_with(&before) && now.len() > before.len(),
-            "{output}: {now}"
-        );
+        starts(&now, &before);
+        assert!(now.len() > before.len(), "{output}: {now}");
     }
 }
 
 #[test]
 #[cfg(unix)]
 fn a_pipe_or_a_process_file_is_neither_saved_to_nor_included() {
-    let folder = folder_of(&[("own.toml", "include = [\"/proc/self/environ\"]\n")]);
+    let folder = folder_of(&[]);
     let pipe = folder.path().join("pipe");
     let mode = rustix::fs::Mode::from_raw_mode(0o600);
     rustix::fs::mknodat(rustix::fs::CWD, &pipe, rustix::fs::FileType::Fifo, mode, 0)
         .expect("a pipe");
-    let flags = [
-        "new",
-        "-t",
-        "install",
-        "-e",
-        "https://a.example",
-        "--save",
-        "pipe",
-    ];
-    let run = cbgen_in(&folder, flags);
-    run.gives(3, "");
-    for include in ["pipe", "/dev/null"] {
+    cbgen_in(&folder, "new -t install -e https://a.example --save pipe").gives(3, "");
+    let of_linux = ["/proc/self/environ"]
+        .iter()
+        .filter(|_| cfg!(target_os = "linux"));
+    for include in ["pipe", "/dev/null"].iter().chain(of_linux) {
         write(&folder, "own.toml", format!("include = [\"{include}\"]\n"));
-        let run = cbgen_in(&folder, ["build", "own.toml"]);
-        run.ends(2);
-        run.says("is no file that can be included");
+        cbgen_in(&folder, "build own.toml")
+            .ends(2)
+            .says("is no file that can be included");
     }
     if cfg!(target_os = "linux") {
-        write(&folder, "own.toml", "include = [\"/proc/self/environ\"]\n");
-        cbgen_in(&folder, ["build", "own.toml"]).says("is no file that can be included");
-        let run = cbgen(["build", "/dev/zero"]);
-        run.ends(3);
-        run.says("over 64 MB");
+        cbgen("build /dev/zero").ends(3).says("over 64 MB");
     }
 }
 
@@ -67,98 +54,56 @@ fn a_pipe_or_a_process_file_is_neither_saved_to_nor_included() {
 fn an_include_that_is_no_toml_shows_its_place_and_not_its_text() {
     let own =
         "include = [\"other\"]\n[[callback]]\nname = \"a\"\nendpoints = [\"https://a.example\"]\n";
-    let folder = folder_of(&[
-        ("own.toml", own),
-        ("other", "x = \"1\"\nTOKEN=marked-secret value\n"),
-    ]);
+    let other = "x = \"1\"\nTOKEN=marked-secret value\n";
+    let folder = folder_of(&[("own.toml", own), ("other", other)]);
     for format in ["human", "json", "github", "sarif"] {
         let run = cbgen_in(&folder, ["check", "own.toml", "--format", format]);
         let all = run.stdout + &run.stderr;
-        assert!(all.contains("other"), "{format}: {all}");
-        assert!(!all.contains("marked-secret"), "{format}: {all}");
+        has(&all, "other");
+        lacks(&all, "marked-secret");
     }
 }
 
 #[test]
 fn nothing_is_printed_that_a_terminal_or_a_ci_system_obeys() {
-    let run = cbgen([
-        "check",
-        "--fix",
-        "--string",
-        "https://a.example/\u{1b}]0;x\u{7}\u{9b}\u{202e}&amp;",
-    ]);
-    let all = run.stdout + &run.stderr;
-    assert!(
-        !all.contains(|c: char| c.is_control() && c != '\n' || c == '\u{202e}'),
-        "{all:?}"
-    );
     let folder = folder_with(ONE);
     for arguments in [
-        &["build", "--only", "x\n::error::y"][..],
-        &["build", "no\n::error::y"],
-        &["placeholders", "x\n::error::y"],
-        &["placeholders", "--category", "x\n  ::error::y"],
-        &["inspect", "https://a.example/\n::error::y"],
-        &[
-            "preview",
-            "--string",
-            "https://a.example?a=1",
-            "--set",
-            "x\n::error::y=1",
-        ],
-        &["explain", "x\n::error::y"],
+        "check --fix --string 'https://a.example/\u{1b}]0;x\u{7}\u{9b}\u{202e}&amp;'",
+        "build --only 'x\n::error::y'",
+        "build 'no\n::error::y'",
+        "placeholders 'x\n::error::y'",
+        "placeholders --category 'x\n  ::error::y'",
+        "inspect 'https://a.example/\n::error::y'",
+        "preview --string https://a.example?a=1 --set 'x\n::error::y=1'",
+        "explain 'x\n::error::y'",
     ] {
         let run = cbgen_in(&folder, arguments);
         let all = run.stdout.clone() + &run.stderr;
+        let obeyed = |c: char| c.is_control() && c != '\n' || c == '\u{202e}';
         let obeys = |line: &str| line.trim_start().starts_with("::");
-        assert!(!all.lines().any(obeys), "{arguments:?}: {all}");
+        let is_so = all.contains(obeyed) || all.lines().any(obeys);
+        run.holds(!is_so, "somebody obeys this");
     }
 }
 
 #[test]
 fn a_page_and_a_spreadsheet_show_the_text() {
     let folder = folder_with(ONE);
-    let page = cbgen_in(&folder, ["build", "--format", "markdown"]).stdout;
-    has(
-        &page,
-        "| ``-a.x\\|`y`` | `event` | ``x\\|`y`` | `https://a.example` |",
-    );
-    let cells = cbgen_in(&folder, ["build", "--format", "csv"]).stdout;
-    has(&cells, "\n'-a.x|`y,event,");
+    cbgen_in(&folder, "build --format markdown")
+        .prints("| ``-a.x\\|`y`` | `event` | ``x\\|`y`` | `https://a.example` |");
+    cbgen_in(&folder, "build --format csv").prints("\n'-a.x|`y,event,");
 }
 
 #[test]
 fn small_texts_are_taken() {
-    let new = [
-        "new",
-        "-t",
-        "install",
-        "-e",
-        "https://a.example",
-        "-P",
-        "-k=v",
-    ];
-    assert_eq!(cbgen(new).line(), "https://a.example?-k=v");
+    cbgen("new -t install -e https://a.example -P -k=v").writes("https://a.example?-k=v");
     let field = "\u{feff}https://a.example?a={adid}";
-    assert_eq!(cbgen_reads(field, ["check", "--string", "-"]).code, 0);
-    assert_eq!(
-        cbgen_reads(field, ["inspect", "-", "--format", "toml"]).stderr,
-        ""
-    );
-    for name in cbgen(["placeholders", "--format", "names"]).stdout.lines() {
-        assert!(!name.contains(['<', '>']), "{name}");
-    }
-    let folder = folder_with("callback = []\n");
-    let save = [
-        "new",
-        "-t",
-        "install",
-        "-e",
-        "https://a.example",
-        "--save",
-        "callbacks.toml",
-    ];
-    cbgen_in(&folder, save).says("callback = […]");
+    cbgen_reads(field, "check --string -").ends(0);
+    cbgen_reads(field, "inspect - --format toml").is_silent();
+    let names = cbgen("placeholders --format names");
+    names.never_prints("<").never_prints(">");
+    let save = "new -t install -e https://a.example --save callbacks.toml";
+    cbgen_in(folder_with("callback = []\n"), save).says("callback = […]");
 }
 
 /// Cubic growth would take hours here.
@@ -168,11 +113,9 @@ fn many_endpoints_with_tables_of_their_own_are_edited_in_time() {
         format!("{{ url = \"https://a{at}.example\", params = {{ x = \"{at}\" }} }},\n")
     };
     let tables: String = (0..2_000).map(table).collect();
-    let folder = folder_with(&format!(
-        "[[callback]]\nname = \"a\"\nendpoints = [\n{tables}]\n"
-    ));
+    let file = format!("[[callback]]\nname = \"a\"\nendpoints = [\n{tables}]\n");
     let begin = std::time::Instant::now();
-    assert_eq!(cbgen_in(&folder, ["edit", "a", "-P", "y=1"]).code, 0);
+    cbgen_in(folder_with(&file), "edit a -P y=1").ends(0);
     assert!(begin.elapsed().as_secs() < 60, "{:?}", begin.elapsed());
 }
 

@@ -1,6 +1,6 @@
 //! `cbgen placeholders` and `cbgen triggers`, and what must hold for every row.
 
-use crate::program::{Arguments, cbgen, has, new, starts, words};
+use crate::program::{Arguments, cbgen, has, new, pairs, starts, words};
 use std::collections::BTreeSet;
 
 fn json(arguments: impl Arguments) -> serde_json::Value {
@@ -9,85 +9,74 @@ fn json(arguments: impl Arguments) -> serde_json::Value {
     serde_json::from_str(&run.stdout).expect("JSON")
 }
 
+fn list(value: &serde_json::Value) -> &[serde_json::Value] {
+    value.as_array().expect("a list")
+}
+
 #[test]
 fn a_placeholder_has_all_its_facts() {
     let rows = json("placeholders gps_adid");
-    let row = rows
-        .as_array()
-        .expect("an array")
-        .iter()
-        .find(|row| row["name"] == "gps_adid")
-        .expect("the row");
-    assert_eq!(row["category"], "device_ids");
-    assert_eq!(row["type"], "string");
-    assert_eq!(row["platforms"], serde_json::json!(["android"]));
-    assert_eq!(row["status"], "documented");
-    assert!(
-        row["triggers"]["recommended"]
-            .as_array()
-            .expect("a list")
-            .contains(&"install".into())
-    );
-    assert_eq!(
-        row["triggers"]["unavailable"],
-        serde_json::json!([
-            "uninstall",
-            "sk_install",
-            "sk_install_direct",
-            "sk_event",
-            "sk_qualifier"
-        ])
-    );
-    assert_eq!(
-        row["triggers"]["inferred_unavailable"],
-        serde_json::json!([])
-    );
-    for key in ["description", "example", "source", "checked"] {
-        assert!(
-            row[key].as_str().is_some_and(|text| !text.is_empty()),
-            "{key}"
-        );
+    let mut rows = rows.as_array().expect("an array").iter();
+    let row = rows.find(|row| row["name"] == "gps_adid");
+    let row = row.expect("the row");
+    let unavailable = "uninstall sk_install sk_install_direct sk_event sk_qualifier";
+    let unavailable: Vec<&str> = unavailable.split(' ').collect();
+    for (key, value) in [
+        ("category", "device_ids".into()),
+        ("type", "string".into()),
+        ("platforms", ["android"].into()),
+        ("status", "documented".into()),
+    ] {
+        let value: serde_json::Value = value;
+        assert_eq!(row[key], value, "{key}");
     }
-    let tracker = json("placeholders link_token");
-    assert_eq!(
-        (&tracker[0]["name"], &tracker[0]["aliases"]),
-        (&"tracker".into(), &serde_json::json!(["link_token"]))
-    );
+    let triggers = &row["triggers"];
+    let recommended = triggers["recommended"].as_array().expect("a list");
+    assert!(recommended.contains(&"install".into()), "{row}");
+    assert_eq!(triggers["unavailable"], serde_json::json!(unavailable));
+    assert_eq!(triggers["inferred_unavailable"], serde_json::json!([]));
+    for key in ["description", "example", "source", "checked"] {
+        let is_there = row[key].as_str().is_some_and(|text| !text.is_empty());
+        assert!(is_there, "{key}");
+    }
+    let tracker = &json("placeholders link_token")[0];
+    assert_eq!(tracker["name"], "tracker");
+    assert_eq!(tracker["aliases"], serde_json::json!(["link_token"]));
 }
 
 #[test]
 fn the_catalogue_is_complete_and_every_row_is_sound() {
-    let rows = json("placeholders");
-    let rows = rows.as_array().expect("an array");
-    assert_eq!(rows.len(), 314);
-    let triggers = json("triggers");
-    let ids: BTreeSet<&str> = triggers
-        .as_array()
-        .expect("an array")
-        .iter()
-        .filter_map(|row| row["id"].as_str())
-        .collect();
-    assert_eq!(ids.len(), 33);
-    let mut descriptions = BTreeSet::new();
+    let (rows, triggers) = (json("placeholders"), json("triggers"));
+    let (rows, triggers) = (list(&rows), list(&triggers));
+    let texts = |rows: &'_ [serde_json::Value], key: &str| -> BTreeSet<String> {
+        let texts = rows.iter().filter_map(|row| row[key].as_str());
+        texts.map(str::to_owned).collect()
+    };
+    let (names, ids) = (texts(rows, "name"), texts(triggers, "id"));
+    assert_eq!((rows.len(), ids.len()), (314, 33));
+    let descriptions = texts(rows, "description");
+    assert_eq!(descriptions.len(), rows.len(), "two rows say the same");
+    for text in descriptions {
+        assert!(text.len() >= 20 && text.ends_with('.'), "{text}");
+    }
     for row in rows {
-        let description = row["description"].as_str().expect("text");
-        assert!(
-            description.len() >= 20 && description.ends_with('.'),
-            "{row}"
-        );
-        assert!(
-            descriptions.insert(description),
-            "two rows say the same: {description}"
-        );
-        for list in ["recommended", "unavailable", "inferred_unavailable"] {
-            for id in row["triggers"][list].as_array().expect("a list") {
+        for key in ["recommended", "unavailable", "inferred_unavailable"] {
+            for id in list(&row["triggers"][key]) {
                 assert!(ids.contains(id.as_str().expect("text")), "{row}");
             }
         }
+        // Hashes look like hashes.
+        let (name, example) = (row["name"].as_str(), row["example"].as_str());
+        let (name, example) = (name.expect("text"), example.expect("text"));
+        let length = [("_sha1", 40), ("_md5", 32)].into_iter();
+        let mut length = length.filter(|(end, _)| name.ends_with(end));
+        let is_hash =
+            |length| example.len() == length && example.bytes().all(|b| b.is_ascii_hexdigit());
+        let is_so = length.next().is_none_or(|(_, length)| is_hash(length));
+        assert!(is_so, "{name}: {example}");
     }
-    let names: BTreeSet<&str> = rows.iter().filter_map(|row| row["name"].as_str()).collect();
-    for trigger in triggers.as_array().expect("an array") {
-        for name in trigger["recommended"].as_array().expect("a list") {
+    for trigger in triggers {
+        for name in list(&trigger["recommended"]) {
             assert!(names.contains(name.as_str().expect("text")), "{trigger}");
         }
     }
@@ -106,32 +95,16 @@ fn known_names(heading: &str) -> BTreeSet<&'static str> {
 
 #[test]
 fn no_published_name_is_missing_and_each_row_says_where_it_was_read_and_when() {
-    let rows = json("placeholders");
-    let triggers = json("triggers");
-    let texts = |row: &serde_json::Value, key: &str| -> Vec<String> {
-        let list = row[key].as_array().expect("a list").iter();
-        list.map(|text| text.as_str().expect("text").to_owned())
-            .collect()
-    };
-    for (heading, rows, key, count) in [
-        ("placeholders", &rows, "name", 318),
-        ("triggers", &triggers, "id", 33),
-    ] {
-        let rows = rows.as_array().expect("an array");
-        let mut names: BTreeSet<String> =
-            rows.iter().flat_map(|row| texts(row, "aliases")).collect();
-        names.extend(
-            rows.iter()
-                .map(|row| row[key].as_str().expect("text").to_owned()),
-        );
-        let published = known_names(heading);
-        assert_eq!(published.len(), count, "{heading}");
-        let missing: Vec<_> = published
-            .iter()
-            .filter(|name| !names.contains(**name))
-            .collect();
-        assert!(missing.is_empty(), "{heading}: {missing:?}");
-        for row in rows {
+    for (command, key, count) in [("placeholders", "name", 318), ("triggers", "id", 33)] {
+        let rows = json(command);
+        let aliases = list(&rows).iter().flat_map(|row| list(&row["aliases"]));
+        let names = aliases.chain(list(&rows).iter().map(|row| &row[key]));
+        let names: BTreeSet<&str> = names.filter_map(|name| name.as_str()).collect();
+        let published = known_names(command);
+        assert_eq!(published.len(), count, "{command}");
+        let missing: Vec<_> = published.difference(&names).collect();
+        assert!(missing.is_empty(), "{command}: {missing:?}");
+        for row in list(&rows) {
             let text = |key: &str| row[key].as_str().expect("text");
             let (source, checked) = (text("source"), text("checked"));
             // An address, or what finds it where the address is not known.
@@ -146,54 +119,22 @@ fn no_published_name_is_missing_and_each_row_says_where_it_was_read_and_when() {
 }
 
 #[test]
-fn hashes_in_the_catalogue_look_like_hashes() {
-    for row in json("placeholders --category device_ids")
-        .as_array()
-        .expect("an array")
-    {
-        let (name, example) = (
-            row["name"].as_str().expect("text"),
-            row["example"].as_str().expect("text"),
-        );
-        let length = if name.ends_with("_sha1") {
-            40
-        } else if name.ends_with("_md5") {
-            32
-        } else {
-            continue;
-        };
-        assert!(
-            example.len() == length && example.bytes().all(|b| b.is_ascii_hexdigit()),
-            "{name}: {example}"
-        );
-    }
-}
-
-#[test]
 fn triggers_show_what_scripts_need() {
+    use serde_json::json as is;
     let rows = json("triggers");
-    let row = |id: &str| {
-        rows.as_array()
-            .expect("an array")
-            .iter()
-            .find(|row| row["id"] == id)
-            .expect(id)
-            .clone()
-    };
-    assert_eq!(row("install")["link_parameter"], "install_callback");
-    assert_eq!(row("install")["in_global"], true);
-    assert_eq!(row("san_click")["in_global"], false);
-    assert_eq!(
-        row("sk_install_direct")["in_global"],
-        serde_json::Value::Null
-    );
-    assert_eq!(row("event")["needs_event_token"], true);
-    assert_eq!(row("uninstall")["link_parameter"], serde_json::Value::Null);
-    assert_eq!(
-        row("cost_update")["aliases"],
-        serde_json::json!(["ad_spend", "cost_updated"])
-    );
-    assert_eq!(row("click")["recommended_by"], "cbgen");
+    for (id, key, value) in [
+        ("install", "link_parameter", is!("install_callback")),
+        ("install", "in_global", is!(true)),
+        ("san_click", "in_global", is!(false)),
+        ("sk_install_direct", "in_global", is!(null)),
+        ("event", "needs_event_token", is!(true)),
+        ("uninstall", "link_parameter", is!(null)),
+        ("cost_update", "aliases", is!(["ad_spend", "cost_updated"])),
+        ("click", "recommended_by", is!("cbgen")),
+    ] {
+        let row = list(&rows).iter().find(|row| row["id"] == id);
+        assert_eq!(row.expect(id)[key], value, "{id} {key}");
+    }
     assert_eq!(json("triggers skan_install")[0]["id"], "sk_install");
     cbgen("triggers iap")
         .gives(1, "")
@@ -206,72 +147,47 @@ fn triggers_show_what_scripts_need() {
 
 #[test]
 fn names_are_one_a_line() {
-    let names = cbgen(["placeholders", "--trigger", "click", "--format", "names"]);
-    let names: Vec<&str> = names.stdout.lines().collect();
-    assert_eq!(
-        &names[..2],
-        ["gps_adid", "idfa"],
-        "the recommended ones come first"
-    );
-    assert!(!names.contains(&"installed_at"), "a click has no install");
-    assert_eq!(
-        cbgen(["triggers", "--format", "names"])
-            .stdout
-            .lines()
-            .next(),
-        Some("install")
-    );
+    let names = cbgen("placeholders --trigger click --format names");
+    // The recommended ones come first, and a click has no install.
+    starts(&names.stdout, "gps_adid\nidfa\n");
+    names.never_prints("\ninstalled_at\n");
+    starts(&cbgen("triggers --format names").stdout, "install\n");
 }
 
 #[test]
 fn a_query_finds_by_name_meaning_and_mistake() {
-    let first = |query: &str| {
-        json(["placeholders", query])[0]["name"]
-            .as_str()
-            .unwrap_or_default()
-            .to_owned()
-    };
-    assert_eq!(first("adid"), "adid");
-    assert_eq!(first("{adid}"), "adid");
-    assert_eq!(first("gaid"), "gps_adid");
-    assert_eq!(first("trakcer"), "tracker");
-    assert_eq!(first("campain"), "campaign_name");
-    assert_eq!(first("revenoo"), "revenue");
-    assert_eq!(first("name campaign"), "campaign_name");
-    assert!(first("ad spend").starts_with("cost"));
+    for (query, name) in pairs([
+        "adid | adid",
+        "{adid} | adid",
+        "gaid | gps_adid",
+        "trakcer | tracker",
+        "campain | campaign_name",
+        "revenoo | revenue",
+        "name campaign | campaign_name",
+        "campaign name | campaign_name",
+    ]) {
+        assert_eq!(json(["placeholders", query])[0]["name"], name, "{query}");
+    }
+    let first = |query: &str| json(["placeholders", query])[0]["name"].to_string();
+    starts(&first("ad spend"), "\"cost");
     let cents = json("placeholders 'in cents'");
-    assert!(
-        cents
-            .as_array()
-            .is_some_and(|rows| rows.iter().any(|row| row["name"] == "revenue")),
-        "{cents}"
-    );
-    assert!(
-        json("placeholders 'campaign name'")
-            .as_array()
-            .is_some_and(|rows| !rows.is_empty())
-    );
+    let is_found = list(&cents).iter().any(|row| row["name"] == "revenue");
+    assert!(is_found, "{cents}");
 }
 
 #[test]
 fn the_table_has_name_meaning_and_example() {
-    let run = cbgen(["placeholders", "rejection_reason"]);
+    let run = cbgen("placeholders rejection_reason");
     starts(&run.stdout, "NAME");
     run.prints("anonymous_traffic");
-    let card = cbgen(["triggers", "global"]);
-    assert!(
-        card.stdout.contains("event_name") && card.stdout.contains("two requests"),
-        "{}",
-        card.stdout
-    );
-}
-
-#[test]
-fn a_wrong_word_gets_the_right_one() {
-    let category = cbgen(["placeholders", "--category", "devices"]);
-    category.ends(2);
-    category.says("did you mean `device`?");
-    cbgen(["triggers", "instal"]).refuses(1, "unknown-trigger");
+    cbgen("triggers global")
+        .prints("event_name")
+        .prints("two requests");
+    // A wrong word gets the right one.
+    cbgen("placeholders --category devices")
+        .ends(2)
+        .says("did you mean `device`?");
+    cbgen("triggers instal").refuses(1, "unknown-trigger");
     cbgen("placeholders zzzz")
         .gives(0, "")
         .says("try a shorter word");
@@ -280,30 +196,25 @@ fn a_wrong_word_gets_the_right_one() {
 
 #[test]
 fn a_trigger_is_named_by_id_label_or_alias_in_any_case_and_what_was_taken_is_told() {
-    for (name, id) in [
-        ("ad revenue", "ad_revenue"),
-        ("AD-REVENUE", "ad_revenue"),
-        ("In-App Event", "event"),
-        ("Erased user (GDPR)", "gdpr_forget_device"),
-        ("GDPR", "gdpr_forget_device"),
-        ("skan install", "sk_install"),
-    ] {
-        let run = new(name, "https://a.example/cb", "--format json");
-        run.prints(&format!("\"trigger\": \"{id}\""))
+    let url = "https://a.example/cb";
+    for (name, id) in pairs([
+        "ad revenue | ad_revenue",
+        "AD-REVENUE | ad_revenue",
+        "In-App Event | event",
+        "Erased user (GDPR) | gdpr_forget_device",
+        "GDPR | gdpr_forget_device",
+        "skan install | sk_install",
+    ]) {
+        new(name, url, "--format json")
+            .prints(&format!("\"trigger\": \"{id}\""))
             .says(&format!("trigger: {id} ("));
-        cbgen([
-            "check",
-            "--string",
-            "https://a.example/cb",
-            "--trigger",
-            name,
-        ])
-        .ends(0)
-        .says(id);
+        cbgen(["check", "--string", url, "--trigger", name])
+            .ends(0)
+            .says(id);
         cbgen(["triggers", name, "--format", "names"]).gives(0, &format!("{id}\n"));
     }
-    new("install", "https://a.example/cb", "--recommended").is_silent();
-    new("purchase", "https://a.example/cb", "").refuses(1, "unknown-trigger");
+    new("install", url, "--recommended").is_silent();
+    new("purchase", url, "").refuses(1, "unknown-trigger");
     // No two triggers share a name.
     let catalogue = cbgen::catalogue::Catalogue::builtin();
     for trigger in catalogue.triggers() {

@@ -1,65 +1,53 @@
 //! `cbgen new` with flags: the bytes that come out.
 
-use crate::program::{cbgen, cbgen_in, folder_of, new, pairs, triples, words};
+use crate::program::{cbgen, cbgen_in, folder_of, new, pairs, starts, triples, words};
 
 const CB: &str = "https://a.example/cb";
 
+/// Flags, and the field that comes out; `CB` is an endpoint, and the trigger is `install` where they name none.
 #[test]
-fn adjusts_documented_examples_come_out_byte_for_byte() {
-    let flags = |names: &[&str]| {
-        names
-            .iter()
-            .flat_map(|name| ["-P".to_owned(), (*name).to_owned()])
-            .collect::<Vec<_>>()
-    };
-    let mut run = vec!["new".to_owned(), "-t".into(), "session".into()];
-    run.extend([
-        "-e".into(),
-        "https://serverendpoint.com/mobile_attribution".into(),
-    ]);
-    run.extend(flags(&["language_region={language}-{region}"]));
-    cbgen(&run).writes(
-        "https://serverendpoint.com/mobile_attribution?language_region={language}-{region}",
-    );
-    new(
-        "install",
-        "http://test.your-server.com",
-        "-P source={tracker_name} --condition environment=sandbox",
-    )
-    .writes("equal,{environment},sandbox,http://test.your-server.com?source={tracker_name}");
-    new(
-            "install",
-            "http://test.your-server.com?source={tracker_name}",
-            "--condition environment=sandbox --condition device_type=tablet"
-        ).writes("equal,{environment}{device_type},sandboxtablet,http://test.your-server.com?source={tracker_name}");
-    new(
-        "event",
-        "http://callbacks.myserver.com/registration",
-        "-P username=bob_uncle -P email=bob.uncle@mail.com",
-    )
-    .writes(
-        "http://callbacks.myserver.com/registration?username=bob_uncle&email=bob.uncle%40mail.com",
-    );
-    new(
-            "event",
-            "https://serverendpoint.com/mobile_attribution",
-            "-p gps_adid,idfa,idfv,adid -P tracker_token={link_token} -P tracker_name={link_name} \
-             -p app_name,activity_kind,created_at -P event_token={event} -p event_name"
-        ).writes("https://serverendpoint.com/mobile_attribution?gps_adid={gps_adid}&idfa={idfa}&idfv={idfv}&adid={adid}\
-         &tracker_token={link_token}&tracker_name={link_name}&app_name={app_name}&activity_kind={activity_kind}\
-         &created_at={created_at}&event_token={event}&event_name={event_name}");
-}
-
-#[test]
-fn several_endpoints_are_joined_by_single_spaces_each_with_its_condition() {
-    let run = cbgen(
-        "new -t install -e https://a.example/x -e https://b.example/y?z=1 -p adid --condition \
-         country=de;at",
-    );
-    run.writes(
-        "contained,{country},de;at,https://a.example/x?adid={adid} \
-         contained,{country},de;at,https://b.example/y?z=1&adid={adid}",
-    );
+fn the_field_has_the_bytes_that_the_flags_say() {
+    for (flags, field) in pairs([
+        // Adjust's documented examples.
+        "-t session -e https://serverendpoint.com/mobile_attribution -P language_region={language}-{region} | https://serverendpoint.com/mobile_attribution?language_region={language}-{region}",
+        "-e http://test.your-server.com -P source={tracker_name} --condition environment=sandbox | equal,{environment},sandbox,http://test.your-server.com?source={tracker_name}",
+        "-e http://test.your-server.com?source={tracker_name} --condition environment=sandbox --condition device_type=tablet | equal,{environment}{device_type},sandboxtablet,http://test.your-server.com?source={tracker_name}",
+        "-t event -e http://callbacks.myserver.com/registration -P username=bob_uncle -P email=bob.uncle@mail.com | http://callbacks.myserver.com/registration?username=bob_uncle&email=bob.uncle%40mail.com",
+        "-t event -e https://serverendpoint.com/mobile_attribution -p gps_adid,idfa,idfv,adid -P tracker_token={link_token} -P tracker_name={link_name} -p app_name,activity_kind,created_at -P event_token={event} -p event_name | https://serverendpoint.com/mobile_attribution?gps_adid={gps_adid}&idfa={idfa}&idfv={idfv}&adid={adid}&tracker_token={link_token}&tracker_name={link_name}&app_name={app_name}&activity_kind={activity_kind}&created_at={created_at}&event_token={event}&event_name={event_name}",
+        // Several endpoints are joined by single spaces, each with its condition.
+        "-e https://a.example/x -e https://b.example/y?z=1 -p adid --condition country=de;at | contained,{country},de;at,https://a.example/x?adid={adid} contained,{country},de;at,https://b.example/y?z=1&adid={adid}",
+        // What is recommended comes first, and a parameter of the same key takes its place.
+        "-t uninstall -e CB -p country -P tracker=x-{tracker} --recommended --exclude app_name -P z=1 | CB?adid={adid}&tracker=x-{tracker}&tracker_name={tracker_name}&activity_kind={activity_kind}&created_at={created_at}&time_to_uninstall={time_to_uninstall}&uninstalled_at={uninstalled_at}&last_session_time={last_session_time}&country={country}&z=1",
+        // The others keep the order in which they were given.
+        "-e CB -P b=2 -p idfa,adid -P a=1 -p {idfv} | CB?b=2&idfa={idfa}&adid={adid}&a=1&idfv={idfv}",
+        // The same key with the same value is one.
+        "-e CB -p adid,adid -P adid={adid} | CB?adid={adid}",
+        "-e CB?adid={adid} -p adid | CB?adid={adid}",
+        // An endpoint that ends in a separator gets no second one.
+        "-e CB? -p adid | CB?adid={adid}",
+        "-e CB?x=1& -p adid | CB?x=1&adid={adid}",
+        // Encoded text passes through, and plain text is encoded once.
+        "-e CB -P schema:=iglu%3Acom.adjust%2Finstall%2fx -P 't=a b+\u{fc}~(x)&y=1#{adid}' | CB?schema=iglu%3Acom.adjust%2Finstall%2fx&t=a%20b%2B%C3%BC%7E%28x%29%26y%3D1%23{adid}",
+        // A fallback and a link's parameter are placeholders.
+        "-e CB -P id={idfa||gps_adid} -P c={dcp_Campaign.id-1} -p dcp_x | CB?id={idfa||gps_adid}&c={dcp_Campaign.id-1}&dcp_x={dcp_x}",
+        // Conditions take the short form and Adjust's own.
+        "-e CB --condition 'network_name=Facebook Installs;Organic' | contained,{network_name},Facebook+Installs;Organic,CB",
+        "-e CB --condition network_name!=Organic | notequal,{network_name},Organic,CB",
+        "-e CB --condition {country}!=de;at | notcontained,{country},de;at,CB",
+        "-e CB --condition notequal,{environment}{device_type},sandboxtablet | notequal,{environment}{device_type},sandboxtablet,CB",
+        "-e CB --condition contained,{country},de | contained,{country},de,CB",
+        // Several become the product of their values.
+        "-e CB --condition environment=sandbox;production --condition equal,{device_type},tablet | contained,{environment}{device_type},sandboxtablet;productiontablet,CB",
+        "-t event -e CB --method post --condition environment=production -p adid --body revenue={revenue} --body source=x | POST,equal,{environment},production,CB?adid={adid},revenue={revenue}&source=x",
+    ]) {
+        let trigger = if flags.starts_with("-t") {
+            ""
+        } else {
+            "-t install"
+        };
+        let run = cbgen(words(words("new", trigger), flags.replace("CB", CB)));
+        run.writes(&field.replace("CB", CB));
+    }
 }
 
 #[test]
@@ -92,59 +80,12 @@ fn an_endpoint_in_adjusts_own_form_is_judged_where_it_stands() {
         "POST,equal,{environment},sandbox,https://b.example.com/cb,a={nope} | unknown-placeholder | nope",
         "equal,{environment},sandbox,https://b.example.com/cb https://c.example.com | endpoint-whitespace |  ",
     ]) {
-        let run = cbgen_in(
-            folder_of(&[]),
-            format!("new -t install -e '{entry}' --report json"),
-        );
-        let found: serde_json::Value = serde_json::from_str(&run.stderr).expect("JSON");
-        let first = &found["diagnostics"][0];
-        assert_eq!(
-            (first["code"].as_str(), run.code),
-            (Some(code), 1),
-            "{entry}: {first}"
-        );
-        let range =
-            |key: &str| usize::try_from(first[key].as_u64().expect("a place")).expect("small");
-        assert!(
-            entry[range("start")..range("end")].starts_with(place),
-            "{entry}: {first}"
-        );
+        let run = cbgen(words("new -t install --report json -e", [entry]));
+        let first = &run.ends(1).findings()[0];
+        assert_eq!(first["code"], code, "{entry}");
+        let at = |key: &str| usize::try_from(first[key].as_u64().expect("a place")).expect("small");
+        starts(&entry[at("start")..at("end")], place);
     }
-}
-
-#[test]
-fn recommended_comes_first_and_a_param_of_the_same_key_takes_its_place() {
-    let run = new(
-        "uninstall",
-        CB,
-        "-p country -P tracker=x-{tracker} --recommended --exclude app_name -P z=1",
-    );
-    run.writes("https://a.example/cb?adid={adid}&tracker=x-{tracker}&tracker_name={tracker_name}\
-         &activity_kind={activity_kind}&created_at={created_at}&time_to_uninstall={time_to_uninstall}\
-         &uninstalled_at={uninstalled_at}&last_session_time={last_session_time}&country={country}&z=1");
-}
-
-#[test]
-fn placeholders_and_params_keep_the_order_in_which_they_were_given() {
-    let run = new("install", CB, "-P b=2 -p idfa,adid -P a=1 -p {idfv}");
-    run.writes("https://a.example/cb?b=2&idfa={idfa}&adid={adid}&a=1&idfv={idfv}");
-}
-
-#[test]
-fn the_same_key_with_the_same_value_is_one() {
-    new("install", CB, ["-p", "adid,adid", "-P", "adid={adid}"])
-        .writes("https://a.example/cb?adid={adid}");
-    new("install", "https://a.example/cb?adid={adid}", "-p adid")
-        .writes("https://a.example/cb?adid={adid}");
-}
-
-#[test]
-fn an_endpoint_that_ends_in_a_separator_gets_no_second_one() {
-    for endpoint in ["https://a.example/cb?", "https://a.example/cb"] {
-        new("install", endpoint, ["-p", "adid"]).writes("https://a.example/cb?adid={adid}");
-    }
-    new("install", "https://a.example/cb?x=1&", ["-p", "adid"])
-        .writes("https://a.example/cb?x=1&adid={adid}");
 }
 
 #[test]
@@ -164,110 +105,34 @@ fn what_was_given_in_valid_form_is_not_rewritten() {
 }
 
 #[test]
-fn encoded_text_passes_through_and_plain_text_is_encoded_once() {
-    let run = new(
-        "install",
-        CB,
-        "-P schema:=iglu%3Acom.adjust%2Finstall%2fx -P 't=a b+ü~(x)&y=1#{adid}'",
-    );
-    run.writes("https://a.example/cb?schema=iglu%3Acom.adjust%2Finstall%2fx&t=a%20b%2B%C3%BC%7E%28x%29%26y%3D1%23{adid}");
-}
-
-#[test]
-fn a_fallback_and_a_link_parameter_are_placeholders() {
-    let run = new(
-        "install",
-        CB,
-        "-P id={idfa||gps_adid} -P c={dcp_Campaign.id-1} -p dcp_x",
-    );
-    run.writes("https://a.example/cb?id={idfa||gps_adid}&c={dcp_Campaign.id-1}&dcp_x={dcp_x}");
-}
-
-#[test]
-fn conditions_take_the_short_form_and_adjusts_own() {
-    let condition = |text: &str| new("install", CB, ["--condition", text]).line().to_owned();
-    assert_eq!(
-        condition("network_name=Facebook Installs;Organic"),
-        format!("contained,{{network_name}},Facebook+Installs;Organic,{CB}")
-    );
-    assert_eq!(
-        condition("network_name!=Organic"),
-        format!("notequal,{{network_name}},Organic,{CB}")
-    );
-    assert_eq!(
-        condition("{country}!=de;at"),
-        format!("notcontained,{{country}},de;at,{CB}")
-    );
-    assert_eq!(
-        condition("notequal,{environment}{device_type},sandboxtablet"),
-        format!("notequal,{{environment}}{{device_type}},sandboxtablet,{CB}")
-    );
-    assert_eq!(
-        condition("contained,{country},de"),
-        format!("contained,{{country}},de,{CB}")
-    );
-}
-
-#[test]
-fn several_conditions_become_the_product_of_their_values() {
-    let run = new(
-        "install",
-        CB,
-        "--condition environment=sandbox;production --condition equal,{device_type},tablet",
-    );
-    run.writes(&format!(
-        "contained,{{environment}}{{device_type}},sandboxtablet;productiontablet,{CB}"
-    ));
-}
-
-#[test]
-fn a_post_has_its_method_condition_and_body() {
-    let run = new(
-        "event",
-        CB,
-        "--method post --condition environment=production -p adid --body revenue={revenue} --body \
-         source=x",
-    );
-    run.writes("POST,equal,{environment},production,https://a.example/cb?adid={adid},revenue={revenue}&source=x");
-}
-
-#[test]
 fn json_tells_the_parts() {
     let run = new(
         "event",
         "https://a.example/cb?k",
         "-P 'x=a b {adid}' --condition country=de;at --event-token abc123 --format json",
     );
-    let json = run.json();
-    assert_eq!(json["name"], "event");
-    assert_eq!(json["trigger"], "event");
-    assert_eq!(json["event_token"], "abc123");
+    let field = "contained,{country},de;at,https://a.example/cb?k&x=a%20b%20{adid}";
+    let mut json = run.json();
+    let entry = json["entries"].take();
+    let callback = serde_json::json!({
+        "name": "event", "trigger": "event", "event_token": "abc123", "field": field, "entries": null,
+    });
+    assert_eq!(json, callback);
+    let (none, value) = (serde_json::Value::Null, "a%20b%20{adid}");
     assert_eq!(
-        json["field"],
-        "contained,{country},de;at,https://a.example/cb?k&x=a%20b%20{adid}"
+        entry,
+        serde_json::json!([{
+            "method": "GET",
+            "condition": { "prefix": "contained", "placeholders": ["country"], "values": ["de", "at"] },
+            "url": format!("https://a.example/cb?k&x={value}"),
+            "endpoint": "https://a.example/cb",
+            "params": [
+                { "key": "k", "value": none, "raw_key": "k", "raw_value": none, "placeholders": [], "macros": [] },
+                { "key": "x", "value": "a b {adid}", "raw_key": "x", "raw_value": value, "placeholders": ["adid"], "macros": [] },
+            ],
+            "body": none,
+        }])
     );
-    let entry = &json["entries"][0];
-    assert_eq!(entry["method"], "GET");
-    assert_eq!(entry["condition"]["prefix"], "contained");
-    assert_eq!(
-        entry["condition"]["placeholders"],
-        serde_json::json!(["country"])
-    );
-    assert_eq!(
-        entry["condition"]["values"],
-        serde_json::json!(["de", "at"])
-    );
-    assert_eq!(entry["endpoint"], "https://a.example/cb");
-    assert_eq!(entry["url"], "https://a.example/cb?k&x=a%20b%20{adid}");
-    assert_eq!(entry["params"][0]["value"], serde_json::Value::Null);
-    assert_eq!(entry["params"][1]["key"], "x");
-    assert_eq!(entry["params"][1]["value"], "a b {adid}");
-    assert_eq!(entry["params"][1]["raw_value"], "a%20b%20{adid}");
-    assert_eq!(
-        entry["params"][1]["placeholders"],
-        serde_json::json!(["adid"])
-    );
-    assert_eq!(entry["body"], serde_json::Value::Null);
 }
 
 #[test]
