@@ -43,46 +43,11 @@ const FIELDS: &[&str] = &[
     "https://a.example/c\\b?x={adid}",
 ];
 
-/// Values with a mistake.
-const VALUES: &[&str] = &[
-    "a=b",
-    "+A",
-    "$X",
-    "bob@mail.com",
-    "a/b:c",
-    "a~b(c)!",
-    "ü",
-    "100%",
-    "%z",
-    "%4",
-    "%zz",
-    "&lt;",
-    "{instaled_at}",
-    "{install_time}",
-    "{gaid}",
-    "{trakcer}",
-    "{network}",
-    "{AppName}",
-    "{ADID}",
-    "{click-time}",
-    "{click time}",
-    "{ adid }",
-    "{adid",
-    "{idfa|gps_adid}",
-    "{IDFA|GPS_ADID}",
-    "{idfa||}",
-    "{app.name}",
-    "{link_token}",
-    "{adj_sub}",
-    "x-{instaled_at}-@",
-    "{instaled_at}@{idfa|gps_adid}",
-    "%7Badid%7D",
-    "__GAID__",
-    "%%GAID%%",
-    "[sub id]",
-    "(sub)",
-    "a-${x}",
-];
+/// Values with a mistake, which bars divide.
+const VALUES: &str = "a=b | +A | $X | bob@mail.com | a/b:c | a~b(c)! | ü | 100% | %z | %4 | %zz | &lt; | {instaled_at} | \
+    {install_time} | {gaid} | {trakcer} | {network} | {AppName} | {ADID} | {click-time} | {click time} | { adid } | \
+    {adid | {idfa|gps_adid} | {IDFA|GPS_ADID} | {idfa||} | {app.name} | {link_token} | {adj_sub} | x-{instaled_at}-@ | \
+    {instaled_at}@{idfa|gps_adid} | %7Badid%7D | __GAID__ | %%GAID%% | [sub id] | (sub) | a-${x}";
 
 /// A text, with what stands around it in its source.
 struct Case {
@@ -192,13 +157,9 @@ fn is_worse(before: &[Diagnostic], after: &[Diagnostic]) -> bool {
     denied(after).iter().any(|code| !known.contains(code))
 }
 
-fn applied(source: &str, fix: &Fix) -> String {
-    let Fix { span, replacement } = fix;
-    format!(
-        "{}{replacement}{}",
-        &source[..span.range.start],
-        &source[span.range.end..]
-    )
+fn applied(source: &str, Fix { span, replacement }: &Fix) -> String {
+    let (before, behind) = (&source[..span.range.start], &source[span.range.end..]);
+    format!("{before}{replacement}{behind}")
 }
 
 /// What a help says to type in place of what is underlined, where there is another way to mend it than the fix, or none.
@@ -223,93 +184,71 @@ fn typed(help: &str) -> Option<&str> {
     Some(typed.trim_end_matches([',', '.']))
 }
 
+/// The text that a help says to type in place of what is underlined, as a fix.
+fn instead_of(case: &Case, finding: &Diagnostic, typed: &str) -> Fix {
+    let mut span = finding.labels[0].span.clone();
+    let (before, behind) = (
+        &case.source[..span.range.start],
+        &case.source[span.range.end..],
+    );
+    if typed.starts_with("{ ") && !before.ends_with("= ") {
+        // A table in place of the string, with its quotes.
+        let quotes = ['"', '\''];
+        span.range.start = before.rfind(quotes).unwrap_or(span.range.start);
+        span.range.end += behind.find(quotes).map_or(0, |at| at + 1);
+    }
+    Fix {
+        span,
+        replacement: typed.to_owned(),
+    }
+}
+
 #[test]
 fn every_help_is_what_to_type_where_the_text_stands() {
+    let values: Vec<&str> = VALUES.split(" | ").collect();
     let fields = FIELDS.iter().map(|field| (*field).to_owned());
-    let values = VALUES
-        .iter()
+    let each = values.iter();
+    let of_url = each
+        .clone()
         .map(|value| format!("https://a.example/cb?k={value}&z={{adid}}"));
-    let bodies = VALUES.iter().map(|value| {
+    let of_body = each.map(|value| {
         format!("POST,equal,{{environment}},production,https://a.example/cb,k={value}")
     });
-    let mut cases: Vec<Case> = fields
-        .chain(values)
-        .chain(bodies)
-        .flat_map(|field| places(&field))
-        .collect();
-    cases.extend(VALUES.iter().flat_map(|value| in_file(value)));
+    let all = fields.chain(of_url).chain(of_body);
+    let mut cases: Vec<Case> = all.flat_map(|field| places(&field)).collect();
+    cases.extend(values.iter().flat_map(|value| in_file(value)));
     let (mut fixes, mut helps, mut instead_count, mut wrong) = (0, 0, 0, String::new());
     for case in &cases {
         let found = findings(case, &case.source);
-        for finding in &found {
-            let Some(code) = finding.code else { continue };
-            for typed in finding.help.iter().filter_map(|help| instead(help)) {
-                instead_count += 1;
-                let mut range = finding.labels[0].span.range.clone();
-                if typed.starts_with("{ ") {
-                    // A table in place of the string, with its quotes.
-                    let (before, behind) = (&case.source[..range.start], &case.source[range.end..]);
-                    let quotes = ['"', '\''];
-                    range.start = before
-                        .rfind(quotes)
-                        .filter(|_| !before.ends_with("= "))
-                        .unwrap_or(range.start);
-                    range.end += behind
-                        .find(quotes)
-                        .filter(|_| !before.ends_with("= "))
-                        .map_or(0, |at| at + 1);
-                }
-                let span = cbgen::callback::Span {
-                    range,
-                    ..finding.labels[0].span.clone()
-                };
-                let fix = Fix {
-                    span,
-                    replacement: typed.to_owned(),
-                };
-                let mended = applied(&case.source, &fix);
+        for (code, finding) in found.iter().filter_map(|one| Some((one.code?, one))) {
+            let texts = finding.help.iter().filter_map(|help| instead(help));
+            let others: Vec<Fix> = texts.map(|text| instead_of(case, finding, text)).collect();
+            instead_count += others.len();
+            fixes += usize::from(finding.fix.is_some());
+            for fix in others.iter().chain(&finding.fix) {
+                let mended = applied(&case.source, fix);
                 let after = findings(case, &mended);
                 if count(&after, code) >= count(&found, code) || is_worse(&found, &after) {
+                    let after: Vec<_> = after.iter().map(|one| (one.code, &one.message)).collect();
+                    let source = &case.source;
                     let _ = writeln!(
                         wrong,
-                        "{code}: {:?}\n   with {typed:?} became {mended:?}\n   {:?}",
-                        case.source,
-                        after
-                            .iter()
-                            .map(|f| (f.code, &f.message))
-                            .collect::<Vec<_>>()
+                        "{code}: {source:?}\n   became {mended:?}\n   {after:?}"
                     );
                 }
             }
             let Some(fix) = &finding.fix else { continue };
-            fixes += 1;
             let mended = applied(&case.source, fix);
-            let after = findings(case, &mended);
-            if count(&after, code) >= count(&found, code) || is_worse(&found, &after) {
-                let _ = writeln!(
-                    wrong,
-                    "{code}: {:?}\n   became {mended:?}\n   {:?}",
-                    case.source,
-                    after
-                        .iter()
-                        .map(|f| (f.code, &f.message))
-                        .collect::<Vec<_>>()
-                );
-            }
-            for typed in finding
-                .help
-                .iter()
-                .filter(|help| instead(help).is_none())
-                .filter_map(|help| typed(help))
-            {
+            let own = finding.help.iter().filter(|help| instead(help).is_none());
+            for typed in own.filter_map(|help| typed(help)) {
                 helps += 1;
-                let is_there =
-                    mended.contains(typed) || mended.contains(&typed.replace(['{', '}'], ""));
+                let bare = typed.replace(['{', '}'], "");
+                let is_there = mended.contains(typed) || mended.contains(&bare);
                 if !is_there && code != Code::InsecureEndpoint {
+                    let source = &case.source;
                     let _ = writeln!(
                         wrong,
-                        "{code}: {:?}\n   says {typed:?}, became {mended:?}",
-                        case.source
+                        "{code}: {source:?}\n   says {typed:?}, became {mended:?}"
                     );
                 }
             }
@@ -362,8 +301,9 @@ const NAMES: &[&str] = &[
 #[test]
 fn a_name_is_told_what_it_may_have_meant_and_never_another_meaning() {
     for row in NAMES {
-        let (name, rest) = row.split_once(" | ").expect("a name");
-        let (says, not) = rest.split_once(" | ").expect("two texts");
+        let mut parts = row.split(" | ");
+        let mut part = || parts.next().expect("three parts");
+        let (name, says, not) = (part(), part(), part());
         let found = field_findings(&format!("https://a.example/cb?k={{{name}}}&z={{adid}}"));
         let helps = found[0].help.join("\n");
         assert!(found.len() == 1 && helps.contains(says), "{name}: {helps}");
@@ -390,11 +330,9 @@ fn the_parameter_of_the_link_at_hand_is_what_a_name_asks_for() {
 
 /// The findings of a text by itself.
 fn field_findings(text: &str) -> Vec<Diagnostic> {
-    findings(
-        &Case {
-            source: text.to_owned(),
-            is_file: false,
-        },
-        text,
-    )
+    let case = Case {
+        source: text.to_owned(),
+        is_file: false,
+    };
+    findings(&case, text)
 }

@@ -1,11 +1,9 @@
 //! `macros` of a callback's own: the partner's, in this callback and in no other.
 
 use crate::program::{
-    Arguments, Run, cbgen_in, cbgen_reads_in, cbgen_without_desktop, folder_with, has, pairs,
-    words, write,
+    Arguments, Run, cbgen_in, cbgen_reads_in, cbgen_without_desktop, coded, folder_with, has, read,
+    triples, words, write,
 };
-use std::fs;
-use std::path::Path;
 
 /// Two callbacks; the first has the macros.
 const FILE: &str = r#"# HEAD
@@ -36,11 +34,8 @@ fn of_the_file() -> String {
 fn run(text: &str, arguments: impl Arguments) -> (Run, String) {
     let folder = folder_with(text);
     let run = cbgen_without_desktop(&folder, arguments);
-    (run, read(folder.path()))
-}
-
-fn read(folder: &Path) -> String {
-    fs::read_to_string(folder.join("callbacks.toml")).expect("the file")
+    let now = read(&folder, "callbacks.toml");
+    (run, now)
 }
 
 #[test]
@@ -79,21 +74,25 @@ fn every_verb_takes_them_as_those_of_the_file() {
 }
 
 #[test]
-fn what_is_built_is_checked_beside_the_file() {
-    let folder = folder_with(&own());
-    let built = cbgen_in(&folder, ["build"]).stdout;
-    let check = ["check", "callbacks.toml", "-"];
-    cbgen_reads_in(&folder, built.as_bytes(), check).ends(0);
-}
-
-#[test]
 fn another_callback_does_not_have_them() {
-    let other = "\n[[callback]]\nname = \"c\"\ntrigger = \"click\"\nendpoints = [\"https://c.example.com\"]\n\
-        params = { click = \"{click_id}\" }\n";
-    let (run, _) = run(&(own() + other), "build");
-    run.refuses(1, "unknown-placeholder");
-    run.says("callbacks.toml:18:22");
-    assert_eq!(run.stderr.matches("error[").count(), 1, "{}", run.stderr);
+    let folder = folder_with(&own());
+    let built = cbgen_in(&folder, "build").stdout;
+    cbgen_reads_in(&folder, built, "check callbacks.toml -").ends(0);
+    let other = |lines: &str| {
+        format!(
+            "{}\n[[callback]]\nname = \"c\"\ntrigger = \"click\"\n{lines}\n",
+            own()
+        )
+    };
+    for (lines, code, says) in coded([
+        "endpoints = [\"https://c.example.com\"]\nparams = { click = \"{click_id}\" } | 1 | callbacks.toml:18:22",
+        "endpoints = [\"https://c.example.com/${GAID}\"] | 2 | `${GAID}` is not set",
+    ]) {
+        let (run, _) = run(&other(lines), "build");
+        let count = run.ends(code).says(says).stderr.matches("error").count();
+        // The error, and the sum of all.
+        run.holds(count <= 2, "one error");
+    }
 }
 
 #[test]
@@ -117,74 +116,41 @@ fn a_placeholder_of_adjusts_is_none_and_nor_is_a_number() {
 }
 
 #[test]
-fn a_name_of_the_environment_elsewhere_is_no_macro() {
-    let other = "\n[[callback]]\nname = \"c\"\nendpoints = [\"https://c.example.com/${GAID}\"]\n";
-    let (run, _) = run(&(own() + other), "build");
-    run.ends(2);
-    assert_eq!(
-        run.stderr.matches("`${GAID}` is not set").count(),
-        1,
-        "{}",
-        run.stderr
-    );
-}
-
-#[test]
 fn tables_of_inspect_are_added_to_a_file_any_number_of_times() {
     let folder = folder_with("");
-    let partners = pairs([
-        "one | https%3A%2F%2Fa.example.com%2Fcb%3Fid%3D%7Badid%7D%26click%3D{click_id}",
-        "two | https%3A%2F%2Fb.example.com%2Fcb%3Fid%3D%7Badid%7D%26click%3D{click_id}%26t%3D${TIME}",
-        "three | https%3A%2F%2Fc.example.com%2F${GAID}%3Fid%3D%7Badid%7D%26x%3D[x]",
+    let partners = triples([
+        "one | https%3A%2F%2Fa.example.com%2Fcb%3Fid%3D%7Badid%7D%26click%3D{click_id} | https://a.example.com/cb?id={adid}&click={click_id}",
+        "two | https%3A%2F%2Fb.example.com%2Fcb%3Fid%3D%7Badid%7D%26click%3D{click_id}%26t%3D${TIME} | https://b.example.com/cb?id={adid}&click={click_id}&t=${TIME}",
+        "three | https%3A%2F%2Fc.example.com%2F${GAID}%3Fid%3D%7Badid%7D%26x%3D[x] | https://c.example.com/${GAID}?id={adid}&x=[x]",
     ]);
-    let mut fields = Vec::new();
-    for (name, value) in partners {
-        let link = format!("https://app.adjust.com/abc123?install_callback={value}");
-        let tables = cbgen_in(
-            &folder,
-            format!("inspect '{link}' --name '{name}' --format toml"),
-        );
-        tables.ends(0);
-        fs::write(
-            folder.path().join("callbacks.toml"),
-            read(folder.path()) + &tables.stdout,
-        )
-        .expect("written");
-        fields.push((name, link));
+    let link = |value: &str| format!("https://app.adjust.com/abc123?install_callback={value}");
+    for (name, value, _) in partners {
+        let base = ["inspect", &link(value), "--format", "toml", "--name", name];
+        let tables = cbgen_in(&folder, base);
+        let text = read(&folder, "callbacks.toml") + &tables.ends(0).stdout;
+        write(&folder, "callbacks.toml", text);
     }
-    let built = cbgen_in(&folder, ["build"]);
-    assert_eq!(
-        built.stdout,
-        "one\thttps://a.example.com/cb?id={adid}&click={click_id}\n\
-         two\thttps://b.example.com/cb?id={adid}&click={click_id}&t=${TIME}\n\
-         three\thttps://c.example.com/${GAID}?id={adid}&x=[x]\n",
-        "{}",
-        built.stderr
-    );
-    for (name, link) in fields {
-        let arguments =
-            format!("link https://app.adjust.com/abc123 --from callbacks.toml --only '{name}'");
-        assert_eq!(cbgen_in(&folder, arguments).line(), link);
+    let lines = partners.map(|(name, _, field)| format!("{name}\t{field}\n"));
+    cbgen_in(&folder, "build").gives(0, &lines.concat());
+    for (name, value, _) in partners {
+        let base = "link https://app.adjust.com/abc123 --from callbacks.toml --only";
+        cbgen_in(&folder, words(base, [name])).writes(&link(value));
     }
 }
 
 #[test]
 fn inspect_writes_upper_case_macros_wherever_they_stand() {
-    let fields = [
+    for field in [
         "https://a.example.com/${GAID}?x={adid}",
         "https://a.example.com/cb?flag&x=${GAID}",
         "https://a.example.com/cb?x=${GAID}&flag",
         "https://a.example.com/${A}/${B}/cb?x=${A}&y=${B}&z=a${C}b",
-    ];
-    for field in fields {
-        for more in [&[][..], &["--macro", "${GAID}"], &["--macro", "unused"]] {
-            let folder = folder_with("");
+    ] {
+        for more in ["", "--macro ${GAID}", "--macro unused"] {
             let base = ["inspect", field, "--format", "toml"];
-            let tables = cbgen_in(&folder, words(base, more));
-            tables.ends(0);
-            write(&folder, "callbacks.toml", &tables.stdout);
-            let built = cbgen_in(&folder, ["build", "--only", "callback"]);
-            assert_eq!(built.line(), field, "{}", tables.stdout);
+            let tables = cbgen_in(folder_with(""), words(base, more));
+            let folder = folder_with(&tables.ends(0).stdout);
+            cbgen_in(&folder, "build --only callback").writes(field);
         }
     }
 }
