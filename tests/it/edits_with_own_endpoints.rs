@@ -3,32 +3,24 @@
 
 use crate::program::{has, lacks};
 use crate::terminal::{Setting, Terminal, USUAL};
-use std::path::PathBuf;
 
 /// Questions in plain lines about the callback `x` of a file.
 struct Asking {
     terminal: Terminal,
-    home: PathBuf,
     /// What was received before the last answer.
     before: usize,
 }
 
 impl Asking {
     fn start(file: &'static str) -> Self {
-        let (sender, receiver) = std::sync::mpsc::channel();
         let setting = Setting {
             command: "exec cbgen edit x --plain >out",
             columns: 200,
             ..USUAL
         };
-        let terminal = Terminal::start_in(setting, move |home| {
-            std::fs::write(home.join("callbacks.toml"), file).expect("written");
-            sender.send(home.to_path_buf()).expect("sent");
-        });
-        let home = receiver.recv().expect("a place");
+        let terminal = Terminal::start_with(setting, file);
         Self {
             terminal,
-            home,
             before: 0,
         }
     }
@@ -39,8 +31,7 @@ impl Asking {
         self.terminal.wait(question, |received| {
             String::from_utf8_lossy(&received.bytes[before..]).contains(question)
         });
-        let (lock, _) = &*self.terminal.received;
-        let received = lock.lock().expect("the screen");
+        let received = self.terminal.received.0.lock().expect("the screen");
         String::from_utf8_lossy(&received.bytes[before..]).into_owned()
     }
 
@@ -60,14 +51,23 @@ impl Asking {
         said
     }
 
-    /// Saves the change; the file after it.
-    fn saved(mut self) -> String {
+    /// Saves the change after the review; the file after it, and what was said.
+    fn saved(mut self) -> (String, String) {
+        let mut said = self.review();
         self.terminal.press("\r");
         self.until("`x` is changed in callbacks.toml");
-        let file = std::fs::read_to_string(self.home.join("callbacks.toml")).expect("read");
-        assert_eq!(self.terminal.end("x").code, 0);
-        file
+        said += &self.until("Adjust");
+        let end = self.terminal.end("x");
+        end.ends(0);
+        (end.file, said)
     }
+}
+
+/// The file after these answers, and what was said at the review.
+fn edited(file: &'static str, answers: &[(&str, &str)]) -> (String, String) {
+    let mut asking = Asking::start(file);
+    asking.answer(answers);
+    asking.saved()
 }
 
 const SECOND: (&str, &str) = ("Server endpoint 2", "");
@@ -84,19 +84,17 @@ params = { a="1" }
 
 #[test]
 fn another_url_takes_nothing_from_an_endpoint_that_others_begin_with() {
-    let mut asking = Asking::start(LIKE);
-    asking.answer(&[
-        (KEEP, "change endpoint"),
-        ("Server endpoint\r\n", "https://n.example.com/a"),
-        SECOND,
-        ("Server endpoint 3", ""),
-    ]);
-    asking.review();
-    let new = LIKE.replace("https://a.example.com/cb\"", "https://n.example.com/a\"");
-    asking.terminal.press("\r");
-    let said = asking.until("Adjust does not know of this yet");
+    let (file, said) = edited(
+        LIKE,
+        &[
+            (KEEP, "change endpoint"),
+            ("Server endpoint\r\n", "https://n.example.com/a"),
+            SECOND,
+            ("Server endpoint 3", ""),
+        ],
+    );
     lacks(&said, "stays");
-    let file = std::fs::read_to_string(asking.home.join("callbacks.toml")).expect("read");
+    let new = LIKE.replace("https://a.example.com/cb\"", "https://n.example.com/a\"");
     assert_eq!(file, new);
 }
 
@@ -117,30 +115,24 @@ fn a_post_of_one_endpoint_becomes_a_get_where_its_condition_goes() {
         "change method. get; https://b.example.com/cb: post",
     );
     asking.answer(&[("Enter for change method", ""), ("Enter for get", "")]);
-    asking.review();
-    assert_eq!(
-        asking.saved(),
-        OWN_POST.replace(
-            r#", method="post", conditions=["country=de"], body = { k = "v" }"#,
-            ""
-        )
-    );
+    let own = r#", method="post", conditions=["country=de"], body = { k = "v" }"#;
+    assert_eq!(asking.saved().0, OWN_POST.replace(own, ""));
 }
 
 #[test]
 fn a_method_of_one_endpoint_is_named_and_kept_by_enter() {
-    let mut asking = Asking::start(OWN_POST);
-    asking.answer(&[
-        (KEEP, "change method"),
-        ("How Adjust calls your server.", ""),
-        ("Values of the body", ""),
-        ("Add a value to the body?", ""),
-        (KEEP, "change method"),
-        ("How Adjust calls your server.", "get"),
-    ]);
-    let review = asking.review();
-    has(&review, "change method. get\r\n");
-    let file = asking.saved();
+    let (file, said) = edited(
+        OWN_POST,
+        &[
+            (KEEP, "change method"),
+            ("How Adjust calls your server.", ""),
+            ("Values of the body", ""),
+            ("Add a value to the body?", ""),
+            (KEEP, "change method"),
+            ("How Adjust calls your server.", "get"),
+        ],
+    );
+    has(&said, "change method. get\r\n");
     lacks(&file, "post");
     has(&file, "country=de");
 }
@@ -157,30 +149,41 @@ params = { k="1" }
 
 #[test]
 fn endpoints_of_the_defaults_become_its_own_with_what_they_have() {
+    let told = "the endpoints are its own now, and no longer those of [defaults]\r\n";
     for (first, second) in [
         ("https://n.example.com/1", ""),
         ("", "https://n.example.com/2"),
     ] {
-        let mut asking = Asking::start(OF_DEFAULTS);
-        asking.answer(&[
+        let answers = [
             (KEEP, "change endpoint"),
             ("Server endpoint\r\n", first),
             ("Server endpoint 2", second),
-        ]);
-        let review = asking.review();
-        has(
-            &review,
-            "the endpoints are its own now, and no longer those of [defaults]\r\n",
-        );
+        ];
+        let (file, said) = edited(OF_DEFAULTS, &answers);
+        has(&said, told);
         let is = |url: &'static str, default| if url.is_empty() { default } else { url };
         let own = format!(
             "endpoints = [\"{}\", {{ url = \"{}\", conditions = [\"country=de\"], params = {{ own = \"1\" }} }}]\n",
             is(first, "https://d.example.com/1"),
             is(second, "https://e.example.com/2")
         );
-        let file = asking.saved();
         has(&file, &own);
     }
+    // A parameter comes to those that have their own.
+    let (file, said) = edited(
+        OF_DEFAULTS,
+        &[
+            (KEEP, "change placeholders"),
+            ("Placeholders to send", "Your own text"),
+            ("Name your server expects", "new"),
+            ("Value", "2"),
+            ("Placeholders to send", ""),
+        ],
+    );
+    has(&said, told);
+    has(&file, r#"params = { k="1", new = "2" }"#);
+    let own = r#"conditions = ["country=de"], params = { own = "1", new = "2" }"#;
+    has(&file, own);
 }
 
 const SEVERAL: &str = r#"[defaults]
@@ -213,11 +216,8 @@ fn another_url_keeps_what_an_endpoint_has_where_others_come_and_go() {
     ]);
     asking.until("Sent to https://n.example.com/b only if country is de.");
     asking.answer(&[("Condition", "")]);
-    asking.review();
-    assert_eq!(
-        asking.saved(),
-        new.replace("\"1\"} }]", "\"1\"} }, \"https://new.example.com/x\"]")
-    );
+    let more = new.replace("\"1\"} }]", "\"1\"} }, \"https://new.example.com/x\"]");
+    assert_eq!(asking.saved().0, more);
     // One goes.
     let mut asking = Asking::start(SEVERAL);
     asking.answer(&questions);
@@ -226,11 +226,8 @@ fn another_url_keeps_what_an_endpoint_has_where_others_come_and_go() {
         ("Endpoints to keep", "1"),
         ("is off.", ""),
     ]);
-    asking.review();
-    assert_eq!(
-        asking.saved(),
-        new.replace("\"https://a.example.com/cb\", ", "")
-    );
+    let less = new.replace("\"https://a.example.com/cb\", ", "");
+    assert_eq!(asking.saved().0, less);
 }
 
 const BOTH: &str = r#"[[callback]]
@@ -242,24 +239,6 @@ endpoints = ["https://a.example.com/p", { url="https://b.example.com/p", body={r
 params = { revenue="1", z="{os_name}" }
 body = { revenue="{adid}", w="2" }
 "#;
-
-fn renamed<'a>(old: &'a str, new: &'a str) -> Vec<(&'a str, &'a str)> {
-    vec![
-        (KEEP, "change placeholders"),
-        ("Placeholders to send", "Another name for one"),
-        ("Which one gets another name?", old),
-        ("Name your server expects", new),
-        ("Placeholders to send", ""),
-    ]
-}
-
-fn unticked(key: &str) -> Vec<(&str, &str)> {
-    vec![
-        (KEEP, "change placeholders"),
-        ("Placeholders to send", key),
-        ("is off.", ""),
-    ]
-}
 
 const OWN_AND_DEFAULT: &str = r#"[defaults]
 params = { d="1", e="2" }
@@ -273,15 +252,15 @@ params = { d="own", k="1" }
 
 #[test]
 fn a_parameter_of_the_defaults_does_not_come_back_in_the_place_of_an_own_one() {
-    let mut asking = Asking::start(OWN_AND_DEFAULT);
-    asking.answer(&[
-        (KEEP, "change placeholders"),
-        ("Placeholders to send", "d"),
-        ("d is off.", "e"),
-        ("e is off.", ""),
-    ]);
-    asking.review();
-    let file = asking.saved();
+    let (file, _) = edited(
+        OWN_AND_DEFAULT,
+        &[
+            (KEEP, "change placeholders"),
+            ("Placeholders to send", "d"),
+            ("d is off.", "e"),
+            ("e is off.", ""),
+        ],
+    );
     has(&file, "params = { k=\"1\" }");
     has(&file, "body={e=\"own\"}");
     has(&file, "exclude = [\"d\", \"e\"]");
@@ -296,8 +275,6 @@ fn parameters_of_an_endpoint_that_went_are_not_asked_for() {
         SECOND,
         ("Server endpoint 3", "https://c.example.com/new"),
         (SAVE, "change placeholders"),
-    ]);
-    asking.answer(&[
         ("Placeholders to send", "q"),
         ("is off.", ""),
         (SAVE, "remove an endpoint"),
@@ -305,45 +282,32 @@ fn parameters_of_an_endpoint_that_went_are_not_asked_for() {
         ("is off.", ""),
         (SAVE, "change placeholders"),
     ]);
-    let rows = asking.until("Enter to go on");
-    lacks(&rows, ", q");
+    lacks(&asking.until("Enter to go on"), ", q");
     asking.answer(&[("Placeholders to send", "")]);
-    let review = asking.review();
-    has(&review, "removed: https://c.example.com/cb?d=1&q=1");
-    let file = asking.saved();
+    let (file, said) = asking.saved();
+    has(&said, "removed: https://c.example.com/cb?d=1&q=1");
     lacks(&file, "c.example.com");
 }
 
 #[test]
 fn a_parameter_that_goes_leaves_a_body_as_it_is() {
-    for (answers, params) in [
-        (unticked("revenue"), "z=\"{os_name}\""),
-        (renamed("revenue", "rr"), "rr = \"1\", z=\"{os_name}\""),
-    ] {
-        let mut asking = Asking::start(BOTH);
-        asking.answer(&answers);
-        asking.review();
-        let new = BOTH.replace("revenue=\"1\", z=\"{os_name}\"", params);
-        assert_eq!(asking.saved(), new);
-    }
-}
-
-#[test]
-fn a_parameter_comes_to_endpoints_of_the_defaults_that_have_their_own() {
-    let mut asking = Asking::start(OF_DEFAULTS);
-    asking.answer(&[
+    let unticked = [
         (KEEP, "change placeholders"),
-        ("Placeholders to send", "Your own text"),
-        ("Name your server expects", "new"),
-        ("Value", "2"),
+        ("Placeholders to send", "revenue"),
+        ("is off.", ""),
+    ];
+    let renamed = [
+        (KEEP, "change placeholders"),
+        ("Placeholders to send", "Another name for one"),
+        ("Which one gets another name?", "revenue"),
+        ("Name your server expects", "rr"),
         ("Placeholders to send", ""),
-    ]);
-    let review = asking.review();
-    has(&review, "the endpoints are its own now");
-    let file = asking.saved();
-    assert!(file.contains(r#"params = { k="1", new = "2" }"#), "{file}");
-    assert!(
-        file.contains(r#"conditions = ["country=de"], params = { own = "1", new = "2" }"#),
-        "{file}"
-    );
+    ];
+    for (answers, params) in [
+        (&unticked[..], "z=\"{os_name}\""),
+        (&renamed, "rr = \"1\", z=\"{os_name}\""),
+    ] {
+        let new = BOTH.replace("revenue=\"1\", z=\"{os_name}\"", params);
+        assert_eq!(edited(BOTH, answers).0, new);
+    }
 }

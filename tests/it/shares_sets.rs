@@ -1,6 +1,8 @@
 //! `[sets.NAME]`: what several of them say for one key, and what is wrong in one that nobody uses.
 
-use crate::program::{Arguments, Run, cbgen_in, folder_with, write};
+use crate::program::{
+    Arguments, Run, cbgen_in, folder_of, folder_with, parts, stays, triples, words, write,
+};
 
 fn run(text: &str, arguments: impl Arguments) -> Run {
     cbgen_in(folder_with(text).path(), arguments)
@@ -22,128 +24,52 @@ endpoints = ["https://a.example.com"]
 
 #[test]
 fn two_sets_of_one_list_do_not_replace_each_other() {
-    let lists = [
-        (
-            "\"one\", \"two\"",
-            "14:16",
-            ["`two` it is {idfa}", "`one` it is {adid}"],
-        ),
-        (
-            "\"two\", \"one\"",
-            "14:16",
-            ["`one` it is {adid}", "`two` it is {idfa}"],
-        ),
-        (
-            "\"one\", \"two\", \"same\"",
-            "14:23",
-            ["`same` it is {adid}", "`two` it is {idfa}"],
-        ),
-    ];
-    for (list, place, told) in lists {
+    for [list, place, first, second] in parts([
+        "\"one\", \"two\" | 14:16 | `two` it is {idfa} | `one` it is {adid}",
+        "\"two\", \"one\" | 14:16 | `one` it is {adid} | `two` it is {idfa}",
+        "\"one\", \"two\", \"same\" | 14:23 | `same` it is {adid} | `two` it is {idfa}",
+    ]) {
         let file = format!("{ONE_KEY}[[callback]]\nuse = [{list}]\nname = \"a\"\n");
         let run = run(&file, "build");
         run.refuses(1, "duplicate-key");
-        run.says(&format!("callbacks.toml:{place}"));
-        for told in told {
-            run.says(told);
-        }
-        assert_eq!(run.stderr.matches("error[").count(), 1, "{}", run.stderr);
+        run.says_each([&format!("callbacks.toml:{place}"), first, second]);
+        run.holds(run.stderr.matches("error[").count() == 1, "one error");
     }
     let of_defaults = ONE_KEY.replace("[defaults]", "[defaults]\nuse = [\"one\", \"two\"]");
     let file = of_defaults + "[[callback]]\nname = \"a\"\n[[callback]]\nname = \"b\"\n";
     let run = run(&file, "check");
-    run.ends(1);
-    assert_eq!(
-        run.stdout.matches("callbacks.toml:11:16").count(),
-        1,
-        "{}",
-        run.stdout
-    );
+    let count = run.ends(1).stdout.matches("callbacks.toml:11:16").count();
+    run.holds(count == 1, "it is told once");
 }
 
+/// What the defaults have, what the callback has, and the query.
 #[test]
 fn what_stands_behind_two_sets_settles_it() {
-    let both = "use = [\"one\", \"two\"]\n";
-    let defaults = format!("[defaults]\n{both}");
-    let cases = [
-        (
-            "",
-            format!("{both}params = {{ id = \"1\" }}\n"),
-            "?id=1&s=a%20b",
-        ),
-        ("", format!("{both}exclude = [\"id\"]\n"), "?s=a%20b"),
-        (
-            "",
-            "use = [\"one\", \"same\"]\n".to_owned(),
-            "?id={adid}&s=a%20b",
-        ),
-        (
-            "",
-            "use = [\"one\", \"one\"]\n".to_owned(),
-            "?id={adid}&s=a%20b",
-        ),
-        (
-            "",
-            format!(
-                "{both}endpoints = [{{ url = \"https://a.example.com\", params = {{ id = \"1\" }} }}]\n"
-            ),
-            "?id=1&s=a%20b",
-        ),
-        (
-            "[defaults]\nuse = [\"one\"]\n",
-            "use = [\"two\"]\n".to_owned(),
-            "?id={idfa}&s=a%20b",
-        ),
-        (
-            "[defaults]\nuse = [\"one\"]\nparams = { id = \"2\" }\n",
-            String::new(),
-            "?id=2&s=a%20b",
-        ),
-        (
-            "[defaults]\nparams = { id = \"2\" }\n",
-            "use = [\"one\"]\n".to_owned(),
-            "?id={adid}&s=a%20b",
-        ),
-        (
-            &defaults,
-            "use = [\"same\"]\n".to_owned(),
-            "?id={adid}&s=a%20b",
-        ),
-        (
-            &defaults,
-            "params = { id = \"1\" }\n".to_owned(),
-            "?id=1&s=a%20b",
-        ),
-        (
-            &defaults,
-            "defaults = false\nendpoints = [\"https://a.example.com\"]\n".to_owned(),
-            "",
-        ),
-    ];
-    for (defaults, callback, query) in cases {
-        let file = if defaults.is_empty() {
-            ONE_KEY.to_owned()
-        } else {
-            ONE_KEY.replace("[defaults]\n", defaults)
-        };
-        let file = format!("{file}[[callback]]\nname = \"a\"\n{callback}");
+    for (defaults, callback, query) in triples([
+        " | use = [\"one\", \"two\"]\nparams = { id = \"1\" } | ?id=1&s=a%20b",
+        " | use = [\"one\", \"two\"]\nexclude = [\"id\"] | ?s=a%20b",
+        " | use = [\"one\", \"same\"] | ?id={adid}&s=a%20b",
+        " | use = [\"one\", \"one\"] | ?id={adid}&s=a%20b",
+        " | use = [\"one\", \"two\"]\nendpoints = [{ url = \"https://a.example.com\", params = { id = \"1\" } }] | ?id=1&s=a%20b",
+        "use = [\"one\"] | use = [\"two\"] | ?id={idfa}&s=a%20b",
+        "use = [\"one\"]\nparams = { id = \"2\" } |  | ?id=2&s=a%20b",
+        "params = { id = \"2\" } | use = [\"one\"] | ?id={adid}&s=a%20b",
+        "use = [\"one\", \"two\"] | use = [\"same\"] | ?id={adid}&s=a%20b",
+        "use = [\"one\", \"two\"] | params = { id = \"1\" } | ?id=1&s=a%20b",
+        "use = [\"one\", \"two\"] | defaults = false\nendpoints = [\"https://a.example.com\"] | ",
+    ]) {
+        let file = ONE_KEY.replace("[defaults]\n", &format!("[defaults]\n{defaults}\n"));
+        let file = format!("{file}[[callback]]\nname = \"a\"\n{callback}\n");
         let run = run(&file, "build --only a --allow key-names-other");
-        assert_eq!(
-            run.line(),
-            format!("https://a.example.com{query}"),
-            "{file}"
-        );
+        run.writes(&format!("https://a.example.com{query}"));
     }
 }
 
 #[test]
 fn an_edit_that_takes_in_a_second_value_is_refused() {
     let file = format!("{ONE_KEY}[[callback]]\nname = \"a\"\nuse = [\"one\"]\n");
-    let folder = folder_with(&file);
-    cbgen_in(&folder, ["edit", "a", "--use", "two"]).refuses(1, "duplicate-key");
-    assert_eq!(crate::program::read(&folder, "callbacks.toml"), file);
-    let run = cbgen_in(&folder, "edit a --use two -P id={idfv}");
-    run.writes("https://a.example.com?id={idfv}&s=a%20b");
+    stays(&file, 1, "edit a --use two", "error[duplicate-key]");
+    run(&file, "edit a --use two -P id={idfv}").writes("https://a.example.com?id={idfv}&s=a%20b");
 }
 
 const UNUSED: &str = r#"macros = ["click_id"]
@@ -162,48 +88,27 @@ params = { a = "{gaid}", b = "a&amp;b", c = "{Adid}", d = "${HOST}", e = { encod
 
 /// Code and place of each finding, in order.
 fn found(run: &Run) -> Vec<String> {
-    let all = run.json();
-    let all = all["diagnostics"].as_array().expect("a list");
     let text = |one: &serde_json::Value| {
-        let code = one["code"].as_str().unwrap_or("-");
-        format!(
-            "{code} {}:{}:{}",
-            one["source"].as_str().expect("a source"),
-            one["line"],
-            one["column"]
-        )
+        let (code, source) = (one["code"].as_str(), one["source"].as_str());
+        let (code, source) = (code.unwrap_or("-"), source.expect("a source"));
+        format!("{code} {source}:{}:{}", one["line"], one["column"])
     };
-    all.iter().map(text).collect()
+    run.findings().iter().map(text).collect()
 }
 
 #[test]
 fn sets_that_nobody_takes_in_are_checked_by_themselves() {
-    let wanted = [
-        "unknown-placeholder callbacks.toml:11:18",
-        "unknown-placeholder callbacks.toml:12:18",
-        "html-entity callbacks.toml:12:32",
-        "malformed-placeholder callbacks.toml:12:46",
-        "foreign-macro callbacks.toml:12:60",
-        "invalid-escape callbacks.toml:12:87",
-        "malformed-placeholder callbacks.toml:12:100",
-    ];
+    let wanted = "unknown-placeholder callbacks.toml:11:18, unknown-placeholder callbacks.toml:12:18, \
+        html-entity callbacks.toml:12:32, malformed-placeholder callbacks.toml:12:46, \
+        foreign-macro callbacks.toml:12:60, invalid-escape callbacks.toml:12:87, \
+        malformed-placeholder callbacks.toml:12:100";
     let json = run(UNUSED, "check --format json");
-    assert_eq!(
-        (json.code, found(&json)),
-        (1, wanted.map(str::to_owned).to_vec())
-    );
-    let human = run(UNUSED, "check");
-    assert_eq!(
-        human.stderr,
-        "0 callbacks and 2 sets checked: 7 errors, 0 warnings\n"
-    );
+    assert_eq!(found(json.ends(1)).join(", "), wanted);
+    run(UNUSED, "check").says("0 callbacks and 2 sets checked: 7 errors, 0 warnings\n");
     let sound = UNUSED.split("[sets.broken]").next().expect("a part");
-    let sound = run(sound, "check --deny warnings");
-    sound.gives(0, "");
-    assert_eq!(
-        sound.stderr,
-        "0 callbacks and 1 set checked: no problems found\n"
-    );
+    run(sound, "check --deny warnings")
+        .gives(0, "")
+        .says("0 callbacks and 1 set checked: no problems found\n");
     let levels = format!("{UNUSED}[lints]\nhtml-entity = \"allow\"\n");
     let levels = run(&levels, "check --allow foreign-macro --format json");
     assert_eq!(found(&levels).len(), 5, "{}", levels.stdout);
@@ -211,37 +116,29 @@ fn sets_that_nobody_takes_in_are_checked_by_themselves() {
 
 #[test]
 fn sets_that_are_taken_in_are_told_once() {
-    let defaults = "[defaults]\nendpoints = [\"https://a.example.com\"]\n";
-    let uses = "use = [\"broken\", \"sound\"]\n";
+    let (defaults, uses) = (
+        "[defaults]\nendpoints = [\"https://a.example.com\"]\n",
+        "use = [\"broken\", \"sound\"]\n",
+    );
     let broken = found(&run(UNUSED, "check --format json"));
-    for (defaults, callbacks) in [
-        (defaults.to_owned(), ["", uses]),
-        (defaults.to_owned(), [uses, uses]),
-        (format!("{defaults}{uses}"), ["", ""]),
-        (format!("{defaults}{uses}"), [uses, ""]),
+    for [defaults_use, one, two] in [
+        ["", "", uses],
+        ["", uses, uses],
+        [uses, "", ""],
+        [uses, uses, ""],
     ] {
-        let [one, two] = callbacks;
         let file = format!(
-            "{UNUSED}{defaults}[[callback]]\nname = \"a\"\ntrigger = \"install\"\n{one}[[callback]]\nname = \"b\"\n\
+            "{UNUSED}{defaults}{defaults_use}[[callback]]\nname = \"a\"\ntrigger = \"install\"\n{one}[[callback]]\nname = \"b\"\n\
              trigger = \"session\"\n{two}"
         );
-        let json = run(&file, "check --format json");
-        assert_eq!(found(&json), broken, "{file}");
-        let human = run(&file, "check");
-        assert_eq!(
-            human.stderr, "2 callbacks checked: 7 errors, 0 warnings\n",
-            "{file}"
-        );
+        assert_eq!(found(&run(&file, "check --format json")), broken, "{file}");
+        run(&file, "check").says("2 callbacks checked: 7 errors, 0 warnings\n");
     }
     // Of [defaults] that nobody takes, the sets are taken in by nobody.
     let file = format!(
         "{UNUSED}{defaults}{uses}[[callback]]\nname = \"a\"\ntrigger = \"install\"\ndefaults = false\nendpoints = [\"https://a.example.com\"]\n"
     );
-    let human = run(&file, "check");
-    assert_eq!(
-        human.stderr,
-        "1 callback and 2 sets checked: 7 errors, 0 warnings\n"
-    );
+    run(&file, "check").says("1 callback and 2 sets checked: 7 errors, 0 warnings\n");
 }
 
 const APP: &str = "include = [\"../shared.toml\"]\n[[callback]]\nname = \"a\"\nuse = [\"sound\", \"broken\"]\n\
@@ -249,26 +146,24 @@ const APP: &str = "include = [\"../shared.toml\"]\n[[callback]]\nname = \"a\"\nu
 
 /// A folder with `shared.toml` and a file of callbacks for each of two apps.
 fn apps() -> tempfile::TempDir {
-    let folder = tempfile::tempdir().expect("a folder");
-    write(&folder, "shared.toml", UNUSED);
-    for app in ["game", "sport"] {
-        std::fs::create_dir(folder.path().join(app)).expect("a folder");
-        std::fs::write(folder.path().join(app).join("callbacks.toml"), APP).expect("written");
-    }
-    folder
+    folder_of(&[
+        ("shared.toml", UNUSED),
+        ("game/callbacks.toml", APP),
+        ("sport/callbacks.toml", APP),
+    ])
 }
 
 #[test]
 fn a_shared_file_beside_those_that_include_it_is_told_once() {
     let folder = apps();
-    let files = ["game/callbacks.toml", "shared.toml", "sport/callbacks.toml"];
-    for order in [[0, 1, 2], [1, 0, 2], [2, 0, 1]] {
-        let mut arguments = vec!["check", "--format", "json"];
-        arguments.extend(order.map(|at| files[at]));
-        let mut told = found(&cbgen_in(&folder, &arguments));
-        assert_eq!(told.len(), 9, "{told:?}");
-        told.retain(|one| one.contains(" shared.toml:"));
-        assert_eq!(told.len(), 7, "{told:?}");
+    for files in [
+        "game/callbacks.toml shared.toml sport/callbacks.toml",
+        "shared.toml game/callbacks.toml sport/callbacks.toml",
+        "sport/callbacks.toml game/callbacks.toml shared.toml",
+    ] {
+        let told = found(&cbgen_in(&folder, words("check --format json", files)));
+        let shared = told.iter().filter(|one| one.contains(" shared.toml:"));
+        assert_eq!((told.len(), shared.count()), (9, 7), "{told:?}");
     }
 }
 
