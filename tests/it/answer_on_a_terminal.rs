@@ -1,6 +1,7 @@
 //! The guided setup in a real pseudo-terminal: what its screen shows, how it ends, and that the terminal is
 //! left as it was.
 
+use crate::program::parts;
 use crate::terminal::{Setting, Terminal, USUAL};
 use rustix::process::Signal;
 use std::time::Duration;
@@ -10,14 +11,14 @@ use std::time::Duration;
 struct Prompt {
     name: &'static str,
     command: &'static str,
-    /// Keys to press, each after its text is seen.
-    way: &'static [(&'static str, &'static str)],
+    /// Keys to press, each after its text is seen: `text=keys`, with a semicolon between.
+    way: &'static str,
     /// What shows that it is there, once for each time that it is asked.
     shown: &'static str,
     /// What is shown behind it.
     next: &'static str,
-    /// What is shown after going back; `None` where that leaves.
-    before: Option<&'static str>,
+    /// What is shown after going back; nothing where that leaves.
+    before: &'static str,
     /// A text that is typed, changed in its middle where it can be, and what is shown then.
     edited: (&'static str, &'static str),
     /// A text that is no ASCII, and what is shown then.
@@ -27,151 +28,49 @@ struct Prompt {
 }
 
 const NEW: &str = "exec cbgen new >out";
-const TOKEN: &str = "exec cbgen new -t event --guided >out";
 const PLAIN_NEW: &str = "exec cbgen new --plain >out";
-const INSTALL: (&str, &str) = ("? Callback trigger", "\r");
-const URL: (&str, &str) = ("? Server endpoint", "https://a.io/cb\r");
-/// Home, and eight times Right.
-const IN_FRONT_OF_THE_HOST: &str =
-    "https://a.io/cb\x1b[H\x1b[C\x1b[C\x1b[C\x1b[C\x1b[C\x1b[C\x1b[C\x1b[Cb.";
 
-const PROMPTS: [Prompt; 6] = [
-    Prompt {
-        name: "search",
-        command: NEW,
-        way: &[],
-        shown: "? Callback trigger",
-        next: "? Server endpoint",
-        before: None,
-        edited: ("gdp\x7fpr", "search: gdpr"),
-        foreign: ("日本é", "search: 日本é"),
-        pasted: ("\rhttps://x.io\r", ""),
-    },
-    Prompt {
-        name: "long_line",
-        command: NEW,
-        way: &[INSTALL],
-        shown: "? Server endpoint",
-        next: "? Add another",
-        before: Some("? Callback trigger"),
-        edited: (IN_FRONT_OF_THE_HOST, "> https://b.a.io"),
-        foreign: ("日本語é\x1b[D\x7f", "> 日本é"),
-        pasted: ("a.io\rb.io\r", "> a.io b.io"),
-    },
-    Prompt {
-        name: "line",
-        command: TOKEN,
-        way: &[INSTALL],
-        shown: "? Event token",
-        next: "? Server endpoint",
-        before: Some("? Callback trigger"),
-        // Ctrl-Left, Ctrl-W, End, Left, Del, Ctrl-Left, Ctrl-Right, Home, Right, Backspace.
-        edited: (
-            "ab fo12\x1b[1;5D\x17xy\x1b[F\x1b[D\x1b[3~z\x1b[1;5D\x1b[1;5Cw\x1b[H\x1b[C\x7f",
-            "> yfo1zw",
-        ),
-        foreign: ("日本語é\x1b[D\x7f", "> 日本é"),
-        pasted: ("abc123\rxyz456\r", "> abc123 xyz456"),
-    },
-    Prompt {
-        name: "confirm",
-        command: NEW,
-        way: &[INSTALL, URL],
-        shown: "? Add another",
-        next: "? Send it only",
-        before: Some("? Server endpoint"),
-        edited: ("y\x1b[Djk", "> yes"),
-        foreign: ("日本y", "> yes"),
-        pasted: ("n\rn\rn\r", ""),
-    },
-    Prompt {
-        name: "choose",
-        command: NEW,
-        way: &[
-            INSTALL,
-            URL,
-            ("? Add another", "\r"),
-            ("? Send it only", "y\r"),
-            ("? Which value", "environment\r"),
-        ],
-        shown: "How to compare",
-        next: "? environment is",
-        before: Some("? Which value"),
-        edited: ("xhl\x1b[Dj", "> is not"),
-        foreign: ("日本é\x1b[B", "> is not"),
-        pasted: ("\rlive\r", ""),
-    },
-    Prompt {
-        name: "mark",
-        command: NEW,
-        way: &[
-            INSTALL,
-            URL,
-            ("? Add another", "\r"),
-            ("? Send it only", "\r"),
-        ],
-        shown: "? Placeholders to",
-        next: "? Create the",
-        before: Some("? Send it only"),
-        edited: ("idfx\x7fa", "search: idfa"),
-        foreign: ("日本é", "search: 日本é"),
-        pasted: ("\ridfa\ry\r", ""),
-    },
+/// Prompts of two kinds, in the order of the fields of [`Prompt`].
+const PROMPTS: [&str; 6] = [
+    "search | exec cbgen new >out |  | ? Callback trigger | ? Server endpoint |  | gdp\x7fpr | search: gdpr | 日本é | search: 日本é | \rhttps://x.io\r | ",
+    // Home, and eight times Right.
+    "long_line | exec cbgen new >out | ? Callback trigger=\r | ? Server endpoint | ? Add another | ? Callback trigger | \
+     https://a.io/cb\x1b[H\x1b[C\x1b[C\x1b[C\x1b[C\x1b[C\x1b[C\x1b[C\x1b[Cb. | > https://b.a.io | 日本語é\x1b[D\x7f | > 日本é | a.io\rb.io\r | > a.io b.io",
+    // Ctrl-Left, Ctrl-W, End, Left, Del, Ctrl-Left, Ctrl-Right, Home, Right, Backspace.
+    "line | exec cbgen new -t event --guided >out | ? Callback trigger=\r | ? Event token | ? Server endpoint | ? Callback trigger | \
+     ab fo12\x1b[1;5D\x17xy\x1b[F\x1b[D\x1b[3~z\x1b[1;5D\x1b[1;5Cw\x1b[H\x1b[C\x7f | > yfo1zw | 日本語é\x1b[D\x7f | > 日本é | abc123\rxyz456\r | > abc123 xyz456",
+    "confirm | exec cbgen new >out | ? Callback trigger=\r;? Server endpoint=https://a.io/cb\r | ? Add another | ? Send it only | ? Server endpoint | \
+     y\x1b[Djk | > yes | 日本y | > yes | n\rn\rn\r | ",
+    "choose | exec cbgen new >out | ? Callback trigger=\r;? Server endpoint=https://a.io/cb\r;? Add another=\r;? Send it only=y\r;? Which value=environment\r | \
+     How to compare | ? environment is | ? Which value | xhl\x1b[Dj | > is not | 日本é\x1b[B | > is not | \rlive\r | ",
+    "mark | exec cbgen new >out | ? Callback trigger=\r;? Server endpoint=https://a.io/cb\r;? Add another=\r;? Send it only=\r | \
+     ? Placeholders to | ? Create the | ? Send it only | idfx\x7fa | search: idfa | 日本é | search: 日本é | \ridfa\ry\r | ",
 ];
 
-const PLAIN_URL: (&str, &str) = ("Type it,", "https://a.io/cb\r");
-
-const PLAIN_PROMPTS: [Prompt; 4] = [
-    Prompt {
-        name: "plain search",
-        command: PLAIN_NEW,
-        way: &[],
-        shown: "leave:",
-        next: "Type it,",
-        before: None,
-        edited: ("clixx\x7f\x7fck\r", "Type it,"),
-        foreign: ("日本é\r", "Nothing found"),
-        pasted: ("click\ra.io\r", "Type one."),
-    },
-    Prompt {
-        name: "plain line",
-        command: PLAIN_NEW,
-        way: &[("leave:", "\r")],
-        shown: "Type it,",
-        next: "Type the URL",
-        before: Some("leave:"),
-        edited: ("https://a.io/x\x7fcb\r", "Add another"),
-        foreign: ("https://日本.io/é\r", "Type it"),
-        pasted: ("a.io\rb.io\r", "Several lines"),
-    },
-    Prompt {
-        name: "plain confirm",
-        command: PLAIN_NEW,
-        way: &[("leave:", "\r"), PLAIN_URL],
-        shown: "Add another",
-        next: "Send it only",
-        before: Some("https://a.io/cb"),
-        edited: ("x\x7fn\r", "Send it only"),
-        foreign: ("é\r", "Type y or n."),
-        pasted: ("n\rn\r", "Type one."),
-    },
-    Prompt {
-        name: "plain mark",
-        command: PLAIN_NEW,
-        way: &[
-            ("leave:", "\r"),
-            PLAIN_URL,
-            ("Add another", "\r"),
-            ("Send it only", "\r"),
-        ],
-        shown: "Numbers to switch",
-        next: "Create the callback",
-        before: Some("Send it only"),
-        edited: ("idfx\x7fa,1-2\r", "gps_adid is off."),
-        foreign: ("日本é\r", "Nothing found"),
-        pasted: ("idfa\ridfv\r", "idfv is off."),
-    },
+const PLAIN_PROMPTS: [&str; 4] = [
+    "plain search | exec cbgen new --plain >out |  | leave: | Type it, |  | clixx\x7f\x7fck\r | Type it, | 日本é\r | Nothing found | click\ra.io\r | Type one.",
+    "plain line | exec cbgen new --plain >out | leave:=\r | Type it, | Type the URL | leave: | https://a.io/x\x7fcb\r | Add another | https://日本.io/é\r | Type it | a.io\rb.io\r | Several lines",
+    "plain confirm | exec cbgen new --plain >out | leave:=\r;Type it,=https://a.io/cb\r | Add another | Send it only | https://a.io/cb | x\x7fn\r | Send it only | é\r | Type y or n. | n\rn\r | Type one.",
+    "plain mark | exec cbgen new --plain >out | leave:=\r;Type it,=https://a.io/cb\r;Add another=\r;Send it only=\r | \
+     Numbers to switch | Create the callback | Send it only | idfx\x7fa,1-2\r | gps_adid is off. | 日本é\r | Nothing found | idfa\ridfv\r | idfv is off.",
 ];
+
+impl Prompt {
+    fn of(row: &'static str) -> Self {
+        let [[name, command, way, shown, next, before, rest @ ..]] = parts::<1, 12>([row]);
+        Self {
+            name,
+            command,
+            way,
+            shown,
+            next,
+            before,
+            edited: (rest[0], rest[1]),
+            foreign: (rest[2], rest[3]),
+            pasted: (rest[4], rest[5]),
+        }
+    }
+}
 
 const PLAIN: Setting = Setting {
     command: PLAIN_NEW,
@@ -211,7 +110,11 @@ const ACTS: [Act; 11] = [
 /// Goes to a prompt.
 fn at(prompt: Prompt, setting: Setting) -> Terminal {
     let mut terminal = Terminal::start(setting);
-    terminal.answer(prompt.way);
+    let way = prompt
+        .way
+        .split(';')
+        .filter_map(|step| step.split_once('='));
+    terminal.answer(&way.collect::<Vec<_>>());
     terminal.see(prompt.shown);
     terminal
 }
@@ -236,10 +139,10 @@ fn act_at(prompt: Prompt, act: Act, terminal: &mut Terminal) -> bool {
         Act::Answer => terminal.press(enter),
         Act::Back => {
             terminal.press(if is_plain { "<\r" } else { "\x1b" });
-            match prompt.before {
-                Some(before) => terminal.see(before),
-                None => return true,
+            if prompt.before.is_empty() {
+                return true;
             }
+            terminal.see(prompt.before);
         }
         Act::CtrlC => terminal.press("\x03"),
         // Where lines are read, it is Ctrl-D; dialoguer's own prompts know only the terminal's end.
@@ -285,8 +188,8 @@ fn act_at(prompt: Prompt, act: Act, terminal: &mut Terminal) -> bool {
 }
 
 /// All acts at all prompts, at this width: each ends with the terminal as it was, 130, and nothing printed or saved.
-fn try_all(prompts: &[Prompt], columns: u16) {
-    for prompt in prompts {
+fn try_all(prompts: &[&'static str], columns: u16) {
+    for prompt in prompts.iter().map(|row| Prompt::of(row)) {
         let mut longest = Duration::ZERO;
         for act in ACTS {
             let setting = Setting {
@@ -296,8 +199,8 @@ fn try_all(prompts: &[Prompt], columns: u16) {
             };
             let about = format!("{} / {act:?} / {columns} columns", prompt.name);
             println!("{about}");
-            let mut terminal = at(*prompt, setting);
-            if !act_at(*prompt, act, &mut terminal) {
+            let mut terminal = at(prompt, setting);
+            if !act_at(prompt, act, &mut terminal) {
                 terminal.signal(Signal::INT);
             }
             let end = terminal.end(&about);
@@ -328,7 +231,7 @@ fn every_prompt_is_answered_left_and_interrupted_at_every_width() {
 
 #[test]
 fn every_prompt_names_its_keys_at_every_width() {
-    for prompt in PROMPTS {
+    for prompt in PROMPTS.map(Prompt::of) {
         for (columns, leaving) in [(20, "C"), (40, "Ctrl-C"), (100, "Ctrl-C: leave")] {
             let command = prompt.command;
             let terminal = at(
@@ -350,7 +253,7 @@ fn every_prompt_names_its_keys_at_every_width() {
 
 #[test]
 fn in_a_short_list_q_goes_back_as_esc_does() {
-    let mut terminal = at(PROMPTS[4], USUAL);
+    let mut terminal = at(Prompt::of(PROMPTS[4]), USUAL);
     terminal.press("q");
     terminal.see("? Which value");
     terminal.leave("q");
@@ -377,7 +280,7 @@ fn a_dumb_terminal_gets_plain_questions_without_a_single_escape() {
         environment: &[("TERM", "dumb")],
         ..USUAL
     };
-    for prompt in PLAIN_PROMPTS {
+    for prompt in PLAIN_PROMPTS.map(Prompt::of) {
         let terminal = at(prompt, dumb);
         assert!(!terminal.bytes().contains('\x1b'), "{}", prompt.name);
         terminal.signal(Signal::TERM);
@@ -403,7 +306,8 @@ fn no_color_is_respected_at_every_prompt() {
         command: "exec cbgen new --color never >out",
         ..USUAL
     };
-    for prompt in PROMPTS.into_iter().filter(|prompt| prompt.command == NEW) {
+    let prompts = PROMPTS.map(Prompt::of);
+    for prompt in prompts.into_iter().filter(|prompt| prompt.command == NEW) {
         for (setting, coloured) in [(USUAL, true), (without, false), (never, false)] {
             let terminal = at(
                 prompt,
