@@ -1,7 +1,8 @@
 //! `cbgen build` over `callbacks.toml`.
 
 use crate::program::{
-    Arguments, Run, cbgen_in, cbgen_reads, finishes, folder_with, triples, words, write,
+    Arguments, Run, cbgen_in, cbgen_reads, finishes, folder_of, folder_with, read, starts, triples,
+    words, write,
 };
 
 fn build(text: &str, more: impl Arguments) -> Run {
@@ -69,15 +70,11 @@ fn every_key_of_the_file_has_its_effect() {
 
 #[test]
 fn only_one_callback_gives_the_bare_field() {
-    assert_eq!(build(FULL, "--only bare").line(), "http://old.example.com");
-    assert!(
-        build(FULL, "--only purchase.xyz456")
-            .line()
-            .starts_with("POST,")
-    );
-    let both = build(FULL, "--only purchase");
-    assert_eq!(both.stdout.lines().count(), 2);
-    assert!(both.stdout.starts_with("purchase.abc123\tPOST,"));
+    build(FULL, "--only bare").writes("http://old.example.com");
+    starts(build(FULL, "--only purchase.xyz456").line(), "POST,");
+    let both = build(FULL, "--only purchase").stdout;
+    assert_eq!(both.lines().count(), 2);
+    starts(&both, "purchase.abc123\tPOST,");
     build(FULL, "--only purchas")
         .gives(2, "")
         .says("did you mean `purchase`?");
@@ -106,35 +103,21 @@ params = { p = "1" }
 }
 
 #[test]
-fn a_file_without_callbacks_builds_to_nothing() {
-    assert_eq!(build("", "").stdout, "");
-    build("", "").is_silent();
-}
-
-#[test]
 fn each_format_holds_the_same_fields() {
     let text = "[[callback]]\nname = \"x\"\ntrigger = \"event\"\nevent_tokens = [\"abc123\"]\nendpoints = [\"https://a.example/a,b?v={idfa||gps_adid}\"]\n";
+    let json = &build(text, "--format json").json()[0];
+    let texts = ["name", "event_token", "field"].map(|key| json[key].as_str());
     let field = "https://a.example/a,b?v={idfa||gps_adid}";
-    let json: serde_json::Value =
-        serde_json::from_str(&build(text, "--format json").stdout).expect("JSON");
-    assert_eq!(
-        (json[0]["name"].as_str(), json[0]["event_token"].as_str()),
-        (Some("x.abc123"), Some("abc123"))
-    );
-    assert_eq!(json[0]["field"], field);
-    let jsonl: serde_json::Value =
-        serde_json::from_str(build(text, "--format jsonl").line()).expect("JSON");
-    assert_eq!(jsonl, json[0]);
-    assert_eq!(
-        build(text, "--format csv").stdout,
-        format!("name,trigger,event_token,field\nx.abc123,event,abc123,\"{field}\"\n")
-    );
-    let markdown = build(text, "--format markdown").stdout;
+    assert_eq!(texts, ["x.abc123", "abc123", field].map(Some));
+    assert_eq!(build(text, "--format jsonl").json(), *json);
+    let csv = format!("name,trigger,event_token,field\nx.abc123,event,abc123,\"{field}\"\n");
+    build(text, "--format csv").gives(0, &csv);
     finishes(
-        &markdown,
+        &build(text, "--format markdown").stdout,
         "| `x.abc123` | `event` | `abc123` | `https://a.example/a,b?v={idfa\\|\\|gps_adid}` |\n",
     );
-    assert_eq!(build("", "--format json").stdout, "[]\n");
+    build("", "--format json").gives(0, "[]\n");
+    build("", "").is_silent().gives(0, "");
 }
 
 #[test]
@@ -142,60 +125,37 @@ fn output_replaces_a_file_in_one_step_and_check_shows_what_differs() {
     let folder = folder_with("[[callback]]\nname = \"x\"\nendpoints = [\"https://a.example\"]\n");
     let run = |more: &str| cbgen_in(&folder, words("build -o out.txt", more));
     let out = folder.path().join("out.txt");
-    assert_eq!(run("--check").code, 1, "a missing file is out of date");
-    assert!(!out.exists(), "a check writes nothing");
-    let written = run("");
-    written.is_silent();
-    assert_eq!(written.stdout, "");
-    assert_eq!(
-        std::fs::read_to_string(&out).expect("written"),
-        "x\thttps://a.example\n"
-    );
+    // A missing file is out of date, and a check writes nothing.
+    run("--check").ends(1);
+    assert!(!out.exists());
+    run("").is_silent().gives(0, "");
+    assert_eq!(read(&folder, "out.txt"), "x\thttps://a.example\n");
     run("--check").is_silent();
-    std::fs::write(&out, "x\thttps://b.example\n").expect("changed");
-    let check = run("--check");
-    check.ends(1);
-    assert_eq!(
-        check.stdout,
-        "--- out.txt\n+++ cbgen build\n@@ -1 +1 @@\n-x\thttps://b.example\n+x\thttps://a.example\n"
+    write(&folder, "out.txt", "x\thttps://b.example\n");
+    run("--check").gives(
+        1,
+        "--- out.txt\n+++ cbgen build\n@@ -1 +1 @@\n-x\thttps://b.example\n+x\thttps://a.example\n",
     );
-    let names: Vec<_> = std::fs::read_dir(folder.path())
-        .expect("a folder")
-        .map(|e| e.expect("entry").file_name())
-        .collect();
-    assert_eq!(names.len(), 2, "no temporary file is left: {names:?}");
+    let left = std::fs::read_dir(folder.path()).expect("a folder");
+    assert_eq!(left.count(), 2, "no temporary file is left");
 }
 
 #[cfg(unix)]
 #[test]
 fn output_keeps_permissions_and_follows_a_link() {
     use std::os::unix::fs::PermissionsExt as _;
-    let folder = folder_with("");
+    let folder = folder_of(&[("callbacks.toml", ""), ("real.txt", "old")]);
     let real = folder.path().join("real.txt");
-    std::fs::write(&real, "old").expect("written");
     std::fs::set_permissions(&real, std::fs::Permissions::from_mode(0o640)).expect("permissions");
     std::os::unix::fs::symlink("real.txt", folder.path().join("link.txt")).expect("a link");
-    cbgen_in(&folder, ["build", "-o", "link.txt"]).is_silent();
-    assert_eq!(std::fs::read_to_string(&real).expect("read"), "");
-    assert_eq!(
-        std::fs::metadata(&real)
-            .expect("there")
-            .permissions()
-            .mode()
-            & 0o777,
-        0o640
-    );
+    cbgen_in(&folder, "build -o link.txt").is_silent();
+    assert_eq!(read(&folder, "real.txt"), "");
+    let permissions = std::fs::metadata(&real).expect("there").permissions();
+    assert_eq!(permissions.mode() & 0o777, 0o640);
     assert!(folder.path().join("link.txt").is_symlink());
-}
-
-#[cfg(unix)]
-#[test]
-fn output_is_written_into_a_pipe() {
+    // It is written into a pipe.
     let folder = folder_with("[[callback]]\nname = \"a\"\nendpoints = [\"https://a.example\"]\n");
-    let piped = cbgen_in(&folder, ["build", "-o", "/dev/stdout"]);
-    piped.ends(0);
-    assert_eq!(piped.stdout, cbgen_in(&folder, ["build"]).stdout);
-    piped.prints("https://a.example");
+    cbgen_in(&folder, "build -o /dev/stdout").writes("a\thttps://a.example");
 }
 
 #[test]
@@ -315,45 +275,30 @@ fn a_string_with_escapes_is_underlined_whole() {
 /// small one.
 #[test]
 fn a_large_file_is_told_of_as_a_small_one() {
-    use std::fmt::Write as _;
-    let mut text = String::from("[defaults]\nplaceholders = [\"adid\"]\n\n");
-    for at in 0..12_000 {
-        let endpoint = if at == 11_000 {
-            "b.example"
-        } else {
-            "https://a.example/cb/with/a/rather/long/path"
-        };
-        let name = if at == 11_500 {
-            "n7".to_owned()
-        } else {
-            format!("n{at}")
-        };
-        write!(
-            text,
-            "[[callback]]\nname = \"{name}\"\nendpoints = [\"{endpoint}\"]\n\n"
-        )
-        .expect("a string");
-    }
+    const SOUND: &str = "https://a.example/cb/with/a/rather/long/path";
+    let callback = |at: usize| {
+        let endpoint = if at == 11_000 { "b.example" } else { SOUND };
+        let name = if at == 11_500 { 7 } else { at };
+        format!("[[callback]]\nname = \"n{name}\"\nendpoints = [\"{endpoint}\"]\n\n")
+    };
+    let callbacks: String = (0..12_000).map(callback).collect();
+    let text = format!("[defaults]\nplaceholders = [\"adid\"]\n\n{callbacks}");
     assert!(text.len() > 1 << 20);
     let run = build(&text, "");
     run.refuses(1, "endpoint-scheme");
     run.refuses(1, "duplicate-name");
-    let line = 4 + 4 * 11_000 + 2;
-    run.says(&format!("callbacks.toml:{line}:15"));
+    run.says(&format!("callbacks.toml:{}:15", 4 + 4 * 11_000 + 2));
     finishes(&run.stderr, "2 errors, 0 warnings\n");
     let text = text
         .replace("\"b.example\"", "\"https://b.example\"")
         .replacen("name = \"n7\"", "name = \"x7\"", 1);
     let one = build(&text, "--only n11999");
-    one.writes("https://a.example/cb/with/a/rather/long/path?adid={adid}");
+    one.writes(&format!("{SOUND}?adid={{adid}}"));
     let torn = build(&text.replace("name = \"n9000\"", "name = "), "--only n1");
     torn.gives(2, "");
     torn.says(&format!("callbacks.toml:{}:", 4 + 4 * 9_000 + 1));
-    let mixed = build(
-        &format!("{text}[lints]\ninsecure-endpoint = \"warn\"\n"),
-        "--only n11999",
-    );
-    assert_eq!(mixed.line(), one.line());
+    let mixed = format!("{text}[lints]\ninsecure-endpoint = \"warn\"\n");
+    build(&mixed, "--only n11999").writes(one.line());
 }
 
 #[test]

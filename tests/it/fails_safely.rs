@@ -1,42 +1,29 @@
 //! When something goes wrong: nothing is lost, nothing panics, every error is told.
 
 use crate::program::{
-    Arguments, cbgen, cbgen_in, folder_of, folder_with, has, lacks, new, pairs, words, write,
+    Arguments, cbgen, cbgen_in, command, folder_of, folder_with, has, lacks, new, read, triples,
+    words, write,
 };
 use std::path::Path;
 use std::process::{Command, Stdio};
+use tempfile::TempDir;
 
 const ONE: &str = "[[callback]]\nname = \"a\"\nendpoints = [\"https://a.example\"]\n";
 
-fn read(folder: &Path, name: &str) -> String {
-    std::fs::read_to_string(folder.join(name)).expect("the file is read")
-}
-
-/// The exit code with stdout or stderr on a device that is full.
+/// A run with stdout or stderr on a device that is full; what the other one got.
 #[cfg(target_os = "linux")]
-fn on_full(folder: &Path, arguments: impl Arguments, is_stdout: bool) -> (Option<i32>, String) {
-    let full = || {
-        std::fs::OpenOptions::new()
-            .write(true)
-            .open("/dev/full")
-            .expect("a full device")
-    };
-    let mut command = Command::new(env!("CARGO_BIN_EXE_cbgen"));
-    command
-        .args(arguments.list())
-        .current_dir(folder)
-        .stdin(Stdio::null());
+fn on_full(folder: &TempDir, arguments: impl Arguments, is_stdout: bool) -> (Option<i32>, String) {
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full");
+    let full = full.expect("a full device");
+    let mut command = command(folder);
+    command.args(arguments.list()).stdin(Stdio::null());
     if is_stdout {
-        command.stdout(full()).stderr(Stdio::piped());
+        command.stdout(full).stderr(Stdio::piped());
     } else {
-        command.stdout(Stdio::piped()).stderr(full());
+        command.stdout(Stdio::piped()).stderr(full);
     }
     let output = command.output().expect("cbgen starts");
-    let shown = if is_stdout {
-        output.stderr
-    } else {
-        output.stdout
-    };
+    let shown = [output.stderr, output.stdout].concat();
     (
         output.status.code(),
         String::from_utf8(shown).expect("UTF-8"),
@@ -47,7 +34,7 @@ fn on_full(folder: &Path, arguments: impl Arguments, is_stdout: bool) -> (Option
 #[cfg(target_os = "linux")]
 fn a_stderr_that_takes_nothing_changes_no_exit_code() {
     let folder = folder_with("[[callback]]\nname = \"a\"\nendpoints = [\"x\", \"y\"]\n");
-    let wrong = [
+    for (arguments, code) in [
         ("new -t instal -e x", 1),
         ("build", 1),
         ("check", 1),
@@ -55,45 +42,32 @@ fn a_stderr_that_takes_nothing_changes_no_exit_code() {
         ("placeholders qqqqqq", 0),
         ("inspect x --format toml", 1),
         ("triggers --allow malformed-placeholder", 2),
-    ];
-    for (arguments, code) in wrong {
-        assert_eq!(
-            on_full(folder.path(), arguments, false).0,
-            Some(code),
-            "{arguments:?}"
-        );
+    ] {
+        let found = on_full(&folder, arguments, false).0;
+        assert_eq!(found, Some(code), "{arguments}");
     }
 }
 
 #[test]
 #[cfg(target_os = "linux")]
-fn a_result_that_cannot_be_printed_changes_no_file() {
+fn a_result_that_cannot_be_printed_is_an_error_and_changes_no_file() {
     let folder = folder_with(ONE);
     for arguments in [
         "new -t install -e https://b.example --save callbacks.toml",
         "new -t install -e https://b.example --save new.toml",
         "edit a -P x=1",
+        "--help",
+        "new -h",
+        "--version",
     ] {
-        let (code, stderr) = on_full(folder.path(), arguments, true);
-        assert_eq!(code, Some(3), "{stderr}");
+        let (code, stderr) = on_full(&folder, arguments, true);
+        assert_eq!(code, Some(3), "{arguments}: {stderr}");
         lacks(&stderr, "saved");
+        has(&stderr, "stdout");
     }
-    assert_eq!(read(folder.path(), "callbacks.toml"), ONE);
-    let left = std::fs::read_dir(folder.path())
-        .expect("the folder")
-        .count();
-    assert_eq!(left, 1, "nothing else is left behind");
-}
-
-#[test]
-#[cfg(target_os = "linux")]
-fn help_that_cannot_be_printed_is_an_error() {
-    let folder = folder_with("");
-    for arguments in [&["--help"][..], &["new", "-h"], &["--version"]] {
-        let (code, stderr) = on_full(folder.path(), arguments, true);
-        assert_eq!(code, Some(3), "{stderr}");
-        has(&stderr, "cannot write to stdout");
-    }
+    assert_eq!(read(&folder, "callbacks.toml"), ONE);
+    let left = std::fs::read_dir(folder.path());
+    assert_eq!(left.expect("the folder").count(), 1, "nothing is left");
 }
 
 /// The names of all verbs, as the help lists them.
@@ -107,53 +81,47 @@ fn verbs() -> Vec<String> {
 #[test]
 fn the_output_is_never_one_of_the_inputs() {
     const SHARED: &str = "[sets.s]\nplaceholders = [\"adid\"]\n";
-    const SDK: [&str; 4] = ["sdk", "--platform", "ios", "-f"];
     let text = format!("include = [\"deep/../s.toml\"]\n{ONE}");
-    let folder = folder_with(&text);
-    let path = |name: &str| folder.path().join(name);
-    std::fs::create_dir(path("deep")).expect("a folder");
-    std::fs::write(path("s.toml"), SHARED).expect("a file");
+    let folder = folder_of(&[
+        ("callbacks.toml", &text),
+        ("s.toml", SHARED),
+        ("deep/x", ""),
+    ]);
     for (file, link) in [("callbacks.toml", "hard.toml"), ("s.toml", "deep/s.toml")] {
+        let path = |name: &str| folder.path().join(name);
         std::fs::hard_link(path(file), path(link)).expect("a link");
     }
-    let outputs = [
-        "callbacks.toml",
-        "./callbacks.toml",
-        "hard.toml",
-        "s.toml",
-        "deep/../s.toml",
-        "deep/s.toml",
-    ];
-    let verbs: Vec<String> = verbs()
-        .into_iter()
-        .filter(|verb| cbgen([verb, "-h"]).stdout.contains("--output"))
-        .collect();
+    let mut verbs = verbs();
+    verbs.retain(|verb| cbgen([verb, "-h"]).stdout.contains("--output"));
     assert_eq!(verbs, ["build", "sdk"], "each is tried here");
-    for start in [&["build"][..], &["build", "--check"], &SDK] {
-        for output in outputs {
-            let run = cbgen_in(
-                &folder,
-                start.iter().chain(&["callbacks.toml", "-o", output]),
-            );
-            run.gives(2, "").says(output);
-            assert_eq!(read(folder.path(), "callbacks.toml"), text);
-            assert_eq!(read(folder.path(), "s.toml"), SHARED);
+    for start in ["build", "build --check", "sdk --platform ios -f"] {
+        let run = |output: &str| cbgen_in(&folder, words(start, ["callbacks.toml", "-o", output]));
+        for output in [
+            "callbacks.toml",
+            "./callbacks.toml",
+            "hard.toml",
+            "s.toml",
+            "deep/../s.toml",
+            "deep/s.toml",
+        ] {
+            run(output).gives(2, "").says(output);
+            assert_eq!(read(&folder, "callbacks.toml"), text);
+            assert_eq!(read(&folder, "s.toml"), SHARED);
         }
-        let other = start.iter().chain(&["callbacks.toml", "-o", "other"]);
-        let run = cbgen_in(&folder, other);
-        assert!(run.code < 2, "another file can be written: {}", run.stderr);
+        let other = run("other");
+        other.holds(other.code < 2, "another file can be written");
     }
 }
 
 #[test]
 fn a_dash_as_the_output_is_stdout() {
     let folder = folder_with(ONE);
-    let run = cbgen_in(&folder, ["build", "-o", "-"]);
-    run.writes("a\thttps://a.example");
-    let code = cbgen_in(&folder, ["sdk", "--platform", "ios", "-o", "-"]);
-    code.ends(0).prints("Adjust");
+    cbgen_in(&folder, "build -o -").writes("a\thttps://a.example");
+    cbgen_in(&folder, "sdk --platform ios -o -")
+        .ends(0)
+        .prints("Adjust");
     assert!(!folder.path().join("-").exists());
-    assert_eq!(cbgen_in(&folder, ["build", "-o", "-", "--check"]).code, 2);
+    cbgen_in(&folder, "build -o - --check").ends(2);
 }
 
 #[test]
@@ -162,20 +130,33 @@ fn a_link_to_a_file_that_is_not_there_yet_stays_a_link() {
     let folder = folder_with("");
     let link = folder.path().join("ln.toml");
     std::os::unix::fs::symlink("real.toml", &link).expect("a link");
-    let run = cbgen_in(
+    cbgen_in(
         &folder,
         "new -t install -e https://a.example --save ln.toml",
-    );
-    run.ends(0);
+    )
+    .ends(0);
     assert!(link.is_symlink());
-    assert!(read(folder.path(), "real.toml").contains("[[callback]]"));
+    has(&read(&folder, "real.toml"), "[[callback]]");
 }
 
 #[test]
-fn an_error_of_writing_names_the_users_file_alone() {
-    let run = new("install", "https://a.example", ["--save", "/nodir/x.toml"]);
-    run.gives(3, "").says("/nodir/x.toml");
-    run.never_says(".cbgen-");
+fn an_error_of_writing_names_the_users_file_and_its_folder() {
+    let folder = folder_with(ONE);
+    let new = "new -t install -e https://b.example --save";
+    for (start, file, told) in triples([
+        "new | no/dir/callbacks.toml | there is no folder no/dir\n",
+        "build -o | no/dir/built | there is no folder no/dir\n",
+        "new | /nodir/x.toml | ",
+        // Nobody makes files there, whoever runs this.
+        #[cfg(target_os = "linux")]
+        "new | /proc/self/net/callbacks.toml | a new file for it cannot be made in the folder /proc/",
+    ]) {
+        let start = if start == "new" { new } else { start };
+        cbgen_in(&folder, words(start, [file]))
+            .gives(3, "")
+            .says(&format!("cannot write {file}: {told}"))
+            .never_says(".cbgen-");
+    }
 }
 
 /// Runs a program as a user whom permissions stop.
@@ -252,53 +233,21 @@ fn in_a_folder_that_takes_no_file_nothing_changes_and_the_folder_is_named() {
 }
 
 #[test]
-fn a_folder_that_is_not_there_is_named() {
-    let folder = folder_with(ONE);
-    for (start, file) in pairs([
-        "new -t install -e https://b.example --save | no/dir/callbacks.toml",
-        "build -o | no/dir/built",
-    ]) {
-        let run = cbgen_in(&folder, words(start, [file]));
-        run.gives(3, "");
-        let told = format!("error: cannot write {file}: there is no folder no/dir\n");
-        assert_eq!(run.stderr, told);
-    }
-}
-
-/// Nobody makes files there, whoever runs this.
-#[test]
-#[cfg(target_os = "linux")]
-fn a_folder_that_takes_no_file_from_anybody_is_named() {
-    let save = ["--save", "/proc/self/net/callbacks.toml"];
-    let run = new("install", "https://a.example", save);
-    run.gives(3, "");
-    let told = "cannot write /proc/self/net/callbacks.toml: a new file for it cannot be made in the folder /proc/";
-    run.says(told);
-}
-
-#[test]
 fn files_that_cannot_be_read_hide_no_other_error() {
     let folder = folder_with("[[callback]]\nname = \"x\"\nendpoints = [\"ftp://a.example\"]\n");
     write(&folder, "broken.toml", b"\xff");
-    let files = [
-        "build",
-        "nope.toml",
-        "callbacks.toml",
-        "broken.toml",
-        "nope2.toml",
-    ];
-    let run = cbgen_in(&folder, files);
-    run.gives(3, "");
-    run.says_each([
+    cbgen_in(
+        &folder,
+        "build nope.toml callbacks.toml broken.toml nope2.toml",
+    )
+    .gives(3, "")
+    .says_each([
         "nope.toml",
         "nope2.toml",
         "broken.toml:1",
         "endpoint-scheme",
     ]);
-    assert_eq!(
-        cbgen_in(&folder, ["build", "callbacks.toml", "broken.toml"]).code,
-        2
-    );
+    cbgen_in(&folder, "build callbacks.toml broken.toml").ends(2);
 }
 
 #[test]
@@ -331,15 +280,14 @@ fn stderr_is_json_wherever_json_was_asked_for() {
 
 #[test]
 fn quiet_leaves_notes_out() {
-    let more = ["--allow", "malformed-placeholder"];
-    new("install", "https://a.example", more).says("cannot be allowed");
-    let warn = new(
-        "install",
-        "https://a.example",
+    let new = |flags: &str| new("install", "https://a.example", flags);
+    for flags in [
+        "--allow malformed-placeholder",
         "--warn malformed-placeholder",
-    );
-    warn.says("cannot be allowed");
-    new("install", "https://a.example", ["-q", more[0], more[1]]).is_silent();
+    ] {
+        new(flags).says("cannot be allowed");
+    }
+    new("-q --allow malformed-placeholder").is_silent();
 }
 
 #[test]
@@ -368,28 +316,23 @@ fn a_name_in_use_is_shown_at_both_places() {
     run.refuses(1, "duplicate-name").says("--> --name");
     run.says("callbacks.toml:2:9");
     new("install", "https://a.example", ["--name", ""]).says("--name is empty");
-    let event = cbgen_in(
-        &folder,
-        "new -t event -e https://a.example --save callbacks.toml",
-    );
-    event.says("-t event");
+    let event = "new -t event -e https://a.example --save callbacks.toml";
+    cbgen_in(&folder, event).says("-t event");
 }
 
 #[test]
 fn one_look_up_finds_triggers_everywhere() {
-    for arguments in [
-        &["triggers", "Instal"][..],
-        &["placeholders", "--trigger", "Instal"],
-        &["new", "-t", "Instal", "-e", "https://a.example"],
+    for line in [
+        "triggers Instal",
+        "placeholders --trigger Instal",
+        "new -t Instal -e https://a.example",
     ] {
-        let run = cbgen(arguments.iter().chain(&["--report", "json"]));
-        run.ends(1);
-        let found: serde_json::Value = serde_json::from_str(&run.stderr).expect("JSON");
-        let finding = &found["diagnostics"][0];
+        let run = cbgen(words(line, "--report json"));
+        let finding = &run.ends(1).findings()[0];
         assert_eq!(finding["code"], "unknown-trigger");
-        assert_eq!(finding["fix"]["replacement"], "install", "{}", run.stderr);
+        assert_eq!(finding["fix"]["replacement"], "install", "{line}");
     }
-    cbgen(["placeholders", "--trigger", "nope"]).says("--> --trigger");
+    cbgen("placeholders --trigger nope").says("--> --trigger");
 }
 
 #[test]

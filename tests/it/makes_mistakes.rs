@@ -1,6 +1,8 @@
 //! What people get wrong: each mistake has its own code, and the text to type instead.
 
-use crate::program::{Arguments, Run, cbgen, finishes, new, starts, words};
+use crate::program::{
+    Arguments, Run, cbgen, cbgen_in, finishes, folder_with, new, pairs, starts, words,
+};
 use std::ffi::OsString;
 
 const CB: &str = "https://a.example/cb";
@@ -272,32 +274,17 @@ error[unknown-placeholder]: `{adjd}` is not among the 314 placeholders that cbge
 
 #[test]
 fn findings_come_as_json_or_github_annotations_where_asked() {
-    let json = run([
-        "-t",
-        "install",
-        "-e",
-        CB,
-        "-P",
-        "ä={adjd}",
-        "--report",
-        "json",
-    ]);
-    let value: serde_json::Value = serde_json::from_str(&json.stderr).expect("JSON");
-    let finding = &value["diagnostics"][0];
-    assert_eq!(finding["code"], "unknown-placeholder");
-    assert_eq!(finding["level"], "deny");
-    assert_eq!(finding["source"], "--param");
-    assert_eq!(
-        (&finding["line"], &finding["column"]),
-        (&1.into(), &4.into())
-    );
-    assert_eq!((&finding["start"], &finding["end"]), (&4.into(), &8.into()));
+    let json = run(format!("-t install -e {CB} -P ä={{adjd}} --report json"));
+    let finding = &json.findings()[0];
+    let texts = ["code", "level", "source"].map(|key| finding[key].as_str());
+    let wanted = ["unknown-placeholder", "deny", "--param"].map(Some);
+    assert_eq!(texts, wanted);
+    let numbers = ["line", "column", "start", "end"].map(|key| finding[key].as_u64());
+    assert_eq!(numbers, [1, 4, 4, 8].map(Some));
     assert_eq!(finding["fix"]["replacement"], "adid");
     let github = run("-t install -e http://a.example --report github");
-    starts(
-        &github.stderr,
-        "::warning title=insecure-endpoint::http:// sends",
-    );
+    let line = "::warning title=insecure-endpoint::http:// sends";
+    starts(&github.stderr, line);
 }
 
 #[test]
@@ -327,50 +314,32 @@ fn a_url_that_is_too_long_is_told_before_adjust_cuts_it() {
 
 #[test]
 fn blanks_between_braces_are_one_mistake_and_other_blanks_another() {
-    let (braces, blank) = ("malformed-placeholder", "endpoint-whitespace");
-    let cases: [(&str, &[&str]); 8] = [
-        ("https://a.example/?x={ adid }", &[braces]),
-        ("https://a.example/{ad id}/y", &[braces]),
-        ("https://a.example/?x={adid }&y={ idfa}", &[braces, braces]),
-        (
-            "POST,equal,{environment},production,https://a.example,x={ adid }",
-            &[braces],
-        ),
-        (
-            "https://app.adjust.com/abc?install_callback=https%3A%2F%2Fa.example%3Fx%3D%7B%20adid%20%7D",
-            &[braces],
-        ),
-        ("https://a.example/?x={ adid }&y=a b", &[blank, braces]),
-        ("https://a.example/?x={ adid } z", &[blank, braces]),
-        ("https://a.example/?x={ adid z", &[blank, braces]),
-    ];
-    for (text, codes) in cases {
+    for (text, codes) in pairs([
+        "https://a.example/?x={ adid } | malformed-placeholder",
+        "https://a.example/{ad id}/y | malformed-placeholder",
+        "https://a.example/?x={adid }&y={ idfa} | malformed-placeholder malformed-placeholder",
+        "POST,equal,{environment},production,https://a.example,x={ adid } | malformed-placeholder",
+        "https://app.adjust.com/abc?install_callback=https%3A%2F%2Fa.example%3Fx%3D%7B%20adid%20%7D | malformed-placeholder",
+        "https://a.example/?x={ adid }&y=a b | endpoint-whitespace malformed-placeholder",
+        "https://a.example/?x={ adid } z | endpoint-whitespace malformed-placeholder",
+        "https://a.example/?x={ adid z | endpoint-whitespace malformed-placeholder",
+    ]) {
         let run = cbgen(["check", "--string", text, "--format", "json"]);
-        let all = run.json();
-        let found = all["diagnostics"].as_array().expect("a list");
-        let found: Vec<&str> = found
-            .iter()
-            .filter_map(|one| one["code"].as_str())
-            .collect();
-        assert_eq!(found, codes, "{text}");
-        run.ends(1);
+        let found = run.ends(1).findings();
+        let found = found.iter().filter_map(|one| one["code"].as_str());
+        assert_eq!(found.collect::<Vec<_>>().join(" "), codes, "{text}");
     }
-    let folder = crate::program::folder_with(
-        "[[callback]]\nname = \"a\"\nendpoints = [\"https://a.example/?x={ x }\"]\n",
-    );
-    crate::program::cbgen_in(&folder, ["build"]).refuses(1, braces);
+    let file = "[[callback]]\nname = \"a\"\nendpoints = [\"https://a.example/?x={ x }\"]\n";
+    cbgen_in(folder_with(file), "build").refuses(1, "malformed-placeholder");
 }
 
 #[test]
 fn the_same_again_is_one_line() {
     let many = |pair: &str, count: usize| {
-        let pairs = (0..count).map(|at| format!("k{at}={pair}"));
-        format!(
-            "https://a.example/cb?{}",
-            pairs.collect::<Vec<_>>().join("&")
-        )
+        let pairs: Vec<String> = (0..count).map(|at| format!("k{at}={pair}")).collect();
+        format!("https://a.example/cb?{}", pairs.join("&"))
     };
-    let link = |value: &str| format!("https://app.adjust.com/abc123?install_callback={value}");
+    let link = "https://app.adjust.com/abc123?install_callback=";
     for (text, code, says) in [
         (
             many("{foo}", 20),
@@ -388,51 +357,40 @@ fn the_same_again_is_one_line() {
             "here and at 2 other places",
         ),
         (
-            link("https%3A%2F%2Fa.example%3Fx%3D1++https%3A%2F%2Fb.example"),
+            format!("{link}https%3A%2F%2Fa.example%3Fx%3D1++https%3A%2F%2Fb.example"),
             "plus-between-urls",
             "type %20",
         ),
         (
-            link("https%3A%2F%2Fa.example%3Fx%3Dpre%5Bgaid%5Dpost"),
+            format!("{link}https%3A%2F%2Fa.example%3Fx%3Dpre%5Bgaid%5Dpost"),
             "encoded-macro",
             "no partner replaces it",
         ),
     ] {
         let run = cbgen(["check", "--macro", "[gaid]", "--string", &text]);
-        assert_eq!(run.stdout.matches("error[").count(), 1, "{}", run.stdout);
-        assert_eq!(run.stdout.matches("warning[").count(), 0, "{}", run.stdout);
-        run.prints(&format!("error[{code}]"));
-        run.prints(says);
+        let count = |level: &str| run.stdout.matches(level).count();
+        run.holds((count("error["), count("warning[")) == (1, 0), "one error");
+        run.prints(&format!("error[{code}]")).prints(says);
     }
     // Each place is mended.
     let fixed = cbgen(["check", "--fix", "--string", &many("{gaid}", 20)]);
-    assert_eq!(fixed.stdout.lines().next(), Some(&*many("{gps_adid}", 20)));
+    starts(&fixed.stdout, &format!("{}\n", many("{gps_adid}", 20)));
 }
 
 #[test]
 fn one_cause_is_one_line() {
-    let names = [
-        "sk_ts",
-        "sk_payload",
-        "sk_version",
-        "sk_network_id",
-        "rejection_reason",
-    ];
-    let keys = names.map(|name| format!("{name}={{{name}}}"));
+    let names = "sk_ts sk_payload sk_version sk_network_id rejection_reason";
+    let keys: Vec<String> = names
+        .split(' ')
+        .map(|name| format!("{name}={{{name}}}"))
+        .collect();
     let field = format!("https://a.example/cb?{}", keys.join("&"));
-    let run = cbgen([
-        "check",
-        "-t",
-        "install",
-        "--string",
-        &field,
-        "--warn",
-        "unavailable-inferred",
-    ]);
+    let base = "check -t install --warn unavailable-inferred --string";
+    let run = cbgen(words(base, [&field]));
     let found = |code: &str| run.stdout.matches(&format!("[{code}]")).count();
     let all = found("unavailable-placeholder") + found("unavailable-inferred");
-    assert!((1..=2).contains(&all), "{}", run.stdout);
-    for name in names {
+    run.holds((1..=2).contains(&all), "one line for a cause");
+    for name in names.split(' ') {
         run.prints(&format!("`{{{name}}}`"));
     }
 }

@@ -1,7 +1,10 @@
 //! `${NAME}` in a file: what is typed around it is judged and mended as all else, and what has no value stops only what
 //! needs it.
 
-use crate::program::{Run, cbgen, cbgen_in, cbgen_with, folder_with, parts, read};
+use crate::program::{
+    Run, cbgen, cbgen_in, cbgen_with, cbgen_without_desktop, folder_with, pairs, parts, read,
+    triples, words,
+};
 use serde_json::Value;
 
 fn file(endpoint: &str) -> String {
@@ -75,59 +78,40 @@ fn what_only_a_value_breaks_is_told_at_its_name() {
 
 #[test]
 fn a_value_that_makes_it_right_leaves_nothing_to_say() {
-    for (endpoint, values) in [
-        (
-            "https://${HOST}&x={adid}",
-            [("HOST", "c.example.com/a?b=1"), ("KEY", "k")],
-        ),
-        (
-            "https://${HOST}/${KEY}&x={adid}",
-            [("HOST", "c.example.com"), ("KEY", "a?b=1")],
-        ),
-        (
-            "${HOST}://${KEY}/cb",
-            [("HOST", "https"), ("KEY", "c.example.com:80")],
-        ),
-    ] {
+    for (endpoint, host, key) in triples([
+        "https://${HOST}&x={adid} | c.example.com/a?b=1 | k",
+        "https://${HOST}/${KEY}&x={adid} | c.example.com | a?b=1",
+        "${HOST}://${KEY}/cb | https | c.example.com:80",
+    ]) {
         let folder = folder_with(&file(endpoint));
-        let run = cbgen_with(&folder, &values, ["check", "--fix", "--deny", "warnings"]);
-        assert_eq!(run.code, 0, "{endpoint}: {}", run.stdout);
-        let now = read(&folder, "callbacks.toml");
-        assert_eq!(now, file(endpoint));
+        let values = [("HOST", host), ("KEY", key)];
+        cbgen_with(&folder, &values, "check --fix --deny warnings").ends(0);
+        assert_eq!(read(&folder, "callbacks.toml"), file(endpoint));
     }
-}
-
-#[test]
-fn a_value_goes_in_as_it_is() {
-    let endpoint = "https://${HOST}?k=${KEY}";
+    // It goes in as it is.
     let values = [("HOST", "c.example.com/a%2Fb"), ("KEY", "a%20b&c={adid}")];
-    let folder = folder_with(&file(endpoint));
-    let run = cbgen_with(&folder, &values, ["build", "--only", "a"]);
-    run.writes("https://c.example.com/a%2Fb?k=a%20b&c={adid}");
+    let folder = folder_with(&file("https://${HOST}?k=${KEY}"));
+    cbgen_with(&folder, &values, "build --only a")
+        .writes("https://c.example.com/a%2Fb?k=a%20b&c={adid}");
 }
 
 #[test]
 fn fix_mends_what_is_typed_and_keeps_the_names() {
-    let wrong = "https://${HOST}/cb&x={gaid}&amp;y=${KEY}&z={adj_sub}&#38;${QUERY}";
-    let right = "https://${HOST}/cb?x={gps_adid}&y=${KEY}&z={dcp_sub}&${QUERY}";
-    let more = [
+    let all = [
         ("HOST", "hunter.example.com"),
         ("KEY", "hunter"),
         ("QUERY", "h=1"),
     ];
-    for (wrong, right) in [
-        (wrong, right),
-        ("${HOST}/p?x={gaid}", "${HOST}/p?x={gps_adid}"),
-        (
-            "https://a.example.com:${KEY}/${HOST}?a=1&amp;x={gaid}",
-            "https://a.example.com:${KEY}/${HOST}?a=1&x={gps_adid}",
-        ),
-    ] {
-        for values in [&more[..], &more[1..], &[]] {
+    for (wrong, right) in pairs([
+        "https://${HOST}/cb&x={gaid}&amp;y=${KEY}&z={adj_sub}&#38;${QUERY} | https://${HOST}/cb?x={gps_adid}&y=${KEY}&z={dcp_sub}&${QUERY}",
+        "${HOST}/p?x={gaid} | ${HOST}/p?x={gps_adid}",
+        "https://a.example.com:${KEY}/${HOST}?a=1&amp;x={gaid} | https://a.example.com:${KEY}/${HOST}?a=1&x={gps_adid}",
+    ]) {
+        for values in [&all[..], &all[1..], &[]] {
             let folder = folder_with(&file(wrong));
-            let run = cbgen_with(&folder, values, ["check", "--fix"]);
-            let now = read(&folder, "callbacks.toml");
-            assert_eq!(now, file(right), "{values:?}: {}", run.stdout);
+            let run = cbgen_with(&folder, values, "check --fix");
+            let is_mended = read(&folder, "callbacks.toml") == file(right);
+            run.holds(is_mended, &format!("{values:?}"));
         }
     }
 }
@@ -148,112 +132,83 @@ endpoints = ["https://b.example.com/x"]
 #[test]
 fn what_the_defaults_lack_stops_only_what_takes_it() {
     let folder = folder_with(DEFAULTS);
-    let link = "https://app.adjust.com/abc123";
-    let run = |arguments: &[&str]| {
-        let path = folder.path().to_str().expect("a name");
-        cbgen_with(&folder, &[("PATH", path)], arguments)
+    let run = |line: &str| cbgen_without_desktop(&folder, line);
+    let missing = |line: &str| {
+        let run = run(line);
+        let told = format!("{}{}", run.ends(2).stdout, run.stderr);
+        let count = told.matches("`${COLLECTOR}` is not set").count();
+        run.holds(count == 1, "it is told once");
     };
-    let missing = "`${COLLECTOR}` is not set";
-    for arguments in [
-        &["build", "--only", "NAME"][..],
-        &["copy", "NAME"],
-        &["preview", "NAME"],
-        &["schema", "NAME", "--dialect", "postgres"],
-        &["link", link, "--from", "callbacks.toml", "--only", "NAME"],
-        &[
-            "check",
-            "--string",
-            "https://b.example.com/x",
-            "--against",
-            "NAME",
-        ],
+    for line in [
+        "build --only NAME",
+        "copy NAME",
+        "preview NAME",
+        "schema NAME --dialect postgres",
+        "link https://app.adjust.com/abc123 --from callbacks.toml --only NAME",
+        "check --string https://b.example.com/x --against NAME",
     ] {
-        let of = |name: &'static str| -> Vec<&str> {
-            let words = arguments.iter().copied();
-            words
-                .map(|word| if word == "NAME" { name } else { word })
-                .collect()
-        };
-        let right = run(&of("b"));
-        assert_eq!(right.code, 0, "{arguments:?}: {}", right.stderr);
-        right.never_says("COLLECTOR");
-        let wrong = run(&of("a"));
-        assert_eq!(
-            (wrong.code, wrong.stdout.as_str()),
-            (2, ""),
-            "{arguments:?}"
-        );
-        assert_eq!(wrong.stderr.matches(missing).count(), 1, "{}", wrong.stderr);
+        run(&line.replace("NAME", "b"))
+            .ends(0)
+            .never_says("COLLECTOR");
+        missing(&line.replace("NAME", "a"));
     }
-    for arguments in [
-        &["build"][..],
-        &["build", "--only", "a", "--only", "b"],
-        &["preview"],
-        &["schema", "--dialect", "postgres"],
-        &["link", link, "--from", "callbacks.toml"],
+    for line in [
+        "build",
+        "build --only a --only b",
+        "preview",
+        "schema --dialect postgres",
+        "link https://app.adjust.com/abc123 --from callbacks.toml",
     ] {
-        let run = run(arguments);
-        assert_eq!(run.code, 2, "{arguments:?}");
-        let told = run.stdout + &run.stderr;
-        assert_eq!(told.matches(missing).count(), 1, "{arguments:?}: {told}");
+        missing(line);
     }
-    let new = ["new", "-t", "click", "-e", "https://c.example.com/x"];
-    let new = run(&[&new[..], &["--save", "callbacks.toml"]].concat());
-    new.writes("https://c.example.com/x");
-    let edit = run(&["edit", "b", "-P", "x=1"]);
-    edit.writes("https://b.example.com/x?x=1");
-    edit.never_says("COLLECTOR");
-    let edit = run(&["edit", "a", "-P", "x=1"]);
-    edit.writes("https://${COLLECTOR}/x?x=1");
-    edit.says("set COLLECTOR to have it checked whole");
+    run("new -t click -e https://c.example.com/x --save callbacks.toml")
+        .writes("https://c.example.com/x");
+    run("edit b -P x=1")
+        .writes("https://b.example.com/x?x=1")
+        .never_says("COLLECTOR");
+    run("edit a -P x=1")
+        .writes("https://${COLLECTOR}/x?x=1")
+        .says("set COLLECTOR to have it checked whole");
 }
 
 #[test]
 fn what_is_not_replaced_is_told_what_is() {
     let says = "a value from the environment is written ${NAME}, in capitals, in `endpoints` and `event_tokens` of callbacks.toml";
-    let lines = |lines: &str| {
-        let trigger = if lines.contains("trigger") {
-            ""
-        } else {
-            "trigger = \"event\"\n"
-        };
-        let file = file("https://a.example.com").replace("trigger = \"install\"\n", "");
-        format!("{file}{trigger}{lines}\n")
-    };
-    for text in [
-        file("https://${host}/x"),
-        file("${base}/x"),
-        file("https://a.example.com/${x}"),
-        file("https://a.example.com?x=${KEY:-d}"),
-        file("https://a.example.com?x=${KEY"),
-        file("https://a.example.com?${key}=1"),
-        lines("params = { k = \"${KEY}\" }"),
-        lines("params = { \"${KEY}\" = \"1\" }"),
-        lines("conditions = [\"country=${KEY}\"]"),
-        lines("event_tokens = [\"${token}\"]"),
-        lines("trigger = \"${TRIGGER}\""),
-        lines("").replace("\"a\"", "\"${NAME}\""),
-    ] {
-        let folder = folder_with(&text);
-        let run = cbgen_in(&folder, ["check"]);
-        assert!(run.stdout.contains(says), "{text}: {}", run.stdout);
+    // The endpoint, and further lines.
+    for (endpoint, lines) in pairs([
+        "https://${host}/x | ",
+        "${base}/x | ",
+        "https://a.example.com/${x} | ",
+        "https://a.example.com?x=${KEY:-d} | ",
+        "https://a.example.com?x=${KEY | ",
+        "https://a.example.com?${key}=1 | ",
+        "https://a.example.com | params = { k = \"${KEY}\" }",
+        "https://a.example.com | params = { \"${KEY}\" = \"1\" }",
+        "https://a.example.com | conditions = [\"country=${KEY}\"]",
+        "https://a.example.com | event_tokens = [\"${token}\"]",
+    ]) {
+        let text = format!(
+            "{}{lines}\n",
+            file(endpoint).replace("\"install\"", "\"event\"")
+        );
+        cbgen_in(folder_with(&text), "check").prints(says);
     }
-    for arguments in [
-        ["-e", "https://a.example.com/${K}"],
-        ["-e", "https://${K}/x"],
-        ["-P", "k=${K}"],
-        ["--condition", "country=${K}"],
-        ["--event-token", "${K}"],
-    ] {
-        let new = ["new", "-t", "event", "-e", "https://b.example.com"];
-        let run = cbgen([&new[..], &arguments].concat());
-        assert!(run.stderr.contains(says), "{arguments:?}: {}", run.stderr);
+    for (old, new) in [("\"install\"", "\"${TRIGGER}\""), ("\"a\"", "\"${NAME}\"")] {
+        let text = file("https://a.example.com").replace(old, new);
+        cbgen_in(folder_with(&text), "check").prints(says);
     }
-    let page = cbgen(["explain", "foreign-macro"]);
-    page.prints("${NAME}, in capitals");
+    for flags in [
+        "-e https://a.example.com/${K}",
+        "-e https://${K}/x",
+        "-P k=${K}",
+        "--condition country=${K}",
+        "--event-token ${K}",
+    ] {
+        cbgen(words("new -t event -e https://b.example.com", flags)).says(says);
+    }
+    cbgen("explain foreign-macro").prints("${NAME}, in capitals");
     // Other macros have no part in it.
-    let other = cbgen(["check", "--string", "https://a.example.com?x=__GAID__"]);
-    other.never_prints("environment");
+    cbgen("check --string https://a.example.com?x=__GAID__").never_prints("environment");
 }
 
 #[test]
