@@ -7,7 +7,7 @@ use super::shared::output;
 use super::shared::samples::{SampleFlags, with_samples};
 use super::shared::{Outcome, Usage};
 use crate::delivery::{Delivery, DeliveryTally, LoadPlan};
-use crate::preview::{SampleCallback, SampleSet};
+use crate::preview::{SampleCallback, SampleSet, authority_and_target};
 use crate::report::to_json;
 use crate::wizard::INTERRUPTED;
 use clap::{Args, ValueEnum};
@@ -72,6 +72,7 @@ enum SendFormat {
 fn base(word: &str) -> Result<String, String> {
     let url = Url::parse(word).map_err(|error| error.to_string())?;
     let is_web = word.starts_with("http://") || word.starts_with("https://");
+    let is_web = is_web && !authority_and_target(word).0.is_empty();
     if !is_web || word.contains(['?', '#', '@', '\\']) || url.as_str().contains('%') {
         return Err(
             "write http://HOST:PORT/PATH, or https, and the path only where there is one".into(),
@@ -83,7 +84,7 @@ fn base(word: &str) -> Result<String, String> {
 fn positive(word: &str) -> Result<f64, String> {
     let number = word.parse().ok();
     let sound = number.filter(|number| (0.001..=1_000_000.0).contains(number));
-    sound.ok_or_else(|| "a number above 0 is wanted".to_owned())
+    sound.ok_or_else(|| "a number from 0.001 to 1000000 is wanted".to_owned())
 }
 
 /// Runs the verb.
@@ -135,7 +136,9 @@ fn progress_bar(global: &Global, most: u64) -> ProgressBar {
 /// Says what became of the requests.
 fn report(global: &Global, format: SendFormat, tallies: &[DeliveryTally]) -> Outcome {
     let people: String = tallies.iter().map(ToString::to_string).collect();
-    if tallies.iter().all(|tally| tally.sent == 0) {
+    if tallies.is_empty() {
+        global.warn("nothing was sent: there are no callbacks");
+    } else if tallies.iter().all(|tally| tally.sent == 0) {
         global.warn("nothing was sent: conditions keep back every request");
     } else if !tallies.iter().any(|tally| tally.is_reached) {
         // On stdout it would be taken for what servers answered.

@@ -156,7 +156,11 @@ impl DeliveryTally {
                 let (reason, is_reached) = reason(&error);
                 self.is_reached |= is_reached;
                 *self.unanswered.entry(reason).or_default() += 1;
-                Some(format!("{reason}: {error}"))
+                Some(match error {
+                    ureq::Error::Timeout(_) => reason.to_owned(),
+                    ureq::Error::Io(error) => format!("{reason}: {error}"),
+                    error => format!("{reason}: {error}"),
+                })
             }
         };
         if let (Some(what), None) = (failure, &self.first_failure) {
@@ -209,18 +213,26 @@ impl DeliveryTally {
 
 /// Why there is no answer, and whether a server was there.
 fn reason(error: &ureq::Error) -> (&'static str, bool) {
+    use ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, UnexpectedEof};
     use ureq::{Error, Timeout};
+    const LOST: [ErrorKind; 4] = [
+        BrokenPipe,
+        ConnectionAborted,
+        ConnectionReset,
+        UnexpectedEof,
+    ];
     match error {
         Error::Timeout(Timeout::Connect | Timeout::Resolve) => (NO_ANSWER, false),
         Error::Timeout(_) => (NO_ANSWER, true),
         Error::Io(error) if error.kind() == ErrorKind::ConnectionRefused => ("refused", false),
-        Error::HostNotFound | Error::ConnectionFailed => ("no connection", false),
+        Error::Io(error) if LOST.contains(&error.kind()) => ("connection lost", true),
         Error::Http(_) | Error::BadUri(_) => (UNSENDABLE, true),
         _ if error.to_string().contains("certificate") => (CERTIFICATE, true),
         Error::Rustls(_) | Error::Tls(_) => ("no TLS", true),
         Error::Io(error) if error.kind() == ErrorKind::InvalidData => ("no TLS", true),
         Error::Protocol(_) => ("no HTTP", true),
-        _ => ("connection lost", true),
+        // A name that nobody knows, a network that is not there.
+        _ => ("no connection", false),
     }
 }
 

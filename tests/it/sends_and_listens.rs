@@ -374,6 +374,7 @@ fn the_verdict_says_what_adjust_would_make_of_the_answers() {
         (empty("503 Busy"), 1, "six more tries in 24 hours"),
         (empty("404 No"), 1, "1 refused by 4xx"),
         (String::new(), 1, "1 x no answer in time"),
+        (String::new(), 1, "endpoint 1: no answer in time\n"),
         (String::new(), 1, "of a slow endpoint"),
         ("nonsense\r\n\r\n".to_owned(), 1, "1 x no HTTP"),
     ] {
@@ -483,6 +484,7 @@ fn what_is_not_sent_is_told_and_no_server_is_3() {
     run.gives(3, "")
         .says("no server was reached")
         .says("1 x refused");
+    send(folder_with(""), "127.0.0.1:1", "").says("there are no callbacks");
     // Nothing is resolved or sent before it is asked.
     let run = cbgen_in(&folder, "send --count 1000 --no-input");
     run.gives(2, "")
@@ -492,6 +494,7 @@ fn what_is_not_sent_is_told_and_no_server_is_3() {
         "a.example.com",
         "ftp://a.example.com",
         "http://a.example.com?x=1",
+        "http:///a.example.com",
     ] {
         cbgen_in(&folder, ["send", "--to", to]).gives(2, "");
     }
