@@ -51,8 +51,8 @@ pub struct ExistingCallback<'k> {
     pub file: &'k str,
     /// The names of all its callbacks.
     pub names: &'k [String],
-    /// What the file would build of a draft; `Err` says why it cannot be written.
-    pub preview: &'k (dyn Fn(&Draft<'_>, &Sources<'_>) -> Result<EditPreview, String> + Sync),
+    /// What the file would build of a draft, or the findings that keep it from being written.
+    pub preview: &'k (dyn Fn(&Draft<'_>, &Sources<'_>) -> EditPreview + Sync),
 }
 
 /// What a file builds after some answers.

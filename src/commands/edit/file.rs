@@ -88,10 +88,12 @@ impl<'a> FileEdit<'a> {
         sources: &mut Sources<'a>,
     ) -> Result<Self, Refused> {
         let mut edit = Self::read(arguments, text, sources)?;
-        match (input, &mut edit.callbacks[..]) {
-            (EditInput::Flags(flags), _) => edit.apply(arguments, flags, sources)?,
-            (EditInput::Draft(after), all) => {
-                all.iter_mut().for_each(|one| one.after = after.clone())
+        match input {
+            EditInput::Flags(flags) => edit.apply(arguments, flags, sources)?,
+            EditInput::Draft(after) => {
+                for one in &mut edit.callbacks {
+                    one.after = after.clone();
+                }
             }
         }
         edit.check(arguments, levels)?;

@@ -150,15 +150,9 @@ impl<'a> FlagChanges<'a> {
         let new = self.given.macros.without(&manifest.macros);
         draft.macros = draft.macros.joined(&new);
         if let Some(given) = &self.given.trigger {
-            // An alias is written as the id; what is neither is told by the check.
-            let known = manifest.catalogue.trigger(given.text());
-            draft.trigger = Some(match known {
-                Some(trigger) if trigger.id != given.text() => {
-                    Given::derived(given.place(), trigger.id)
-                }
-                _ => given.clone(),
-            });
+            draft.trigger = Some(given.clone());
             // Event tokens mean nothing to a trigger that is no event's.
+            let known = draft.trigger_in(&manifest.catalogue);
             if known.is_some_and(|trigger| !trigger.needs_event_token) {
                 draft.event_tokens.clear();
             }

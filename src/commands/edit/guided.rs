@@ -9,7 +9,7 @@ use crate::callback::Sources;
 use crate::commands::shared::callback_file::refused;
 use crate::commands::shared::global::Global;
 use crate::commands::shared::{Outcome, guide};
-use crate::lint::{Level, Levels};
+use crate::lint::{Diagnostic, Level, Levels};
 use crate::manifest::edit;
 use crate::wizard::{
     self, EditPreview, ExistingCallback, INTERRUPTED, ReviewEnd, Setup, Start, set_farewell,
@@ -80,20 +80,22 @@ pub(super) fn run(global: &Global, arguments: &Arguments, name: &str, levels: &L
 }
 
 /// What the review shows of an edit.
-fn preview(made: Result<FileEdit<'_>, Refused>, text: &str) -> Result<EditPreview, String> {
+fn preview(made: Result<FileEdit<'_>, Refused>, text: &str) -> EditPreview {
     match made {
-        Ok(mut made) => Ok(EditPreview {
+        Ok(mut made) => EditPreview {
             is_changed: made.text != text,
             changes: [made.lost(), made.changes()].concat(),
             callback: made.callbacks.pop().and_then(|one| one.built),
             findings: made.findings,
-        }),
-        Err(Refused::Findings(findings)) => Ok(EditPreview {
+        },
+        Err(refused) => EditPreview {
             callback: None,
-            findings,
+            findings: match refused {
+                Refused::Findings(findings) => findings,
+                refused => vec![Diagnostic::usage(refused.to_string())],
+            },
             is_changed: true,
             changes: Vec::new(),
-        }),
-        Err(refused) => Err(refused.to_string()),
+        },
     }
 }

@@ -10,11 +10,7 @@ use clap::{Arg, Args, ValueEnum};
 
 /// `--allow`, `--warn`, `--deny`.
 #[derive(Debug, Clone, Args)]
-#[command(
-    mut_arg("allow", of_findings),
-    mut_arg("warn", of_findings),
-    mut_arg("deny", of_findings)
-)]
+#[command(mut_args(of_findings))]
 pub(crate) struct LevelFlags {
     /// Do not report this code
     #[arg(long)]
@@ -28,6 +24,9 @@ pub(crate) struct LevelFlags {
 }
 
 fn of_findings(flag: Arg) -> Arg {
+    if !matches!(flag.get_id().as_str(), "allow" | "warn" | "deny") {
+        return flag;
+    }
     let flag = flag.value_name("CODE").help_heading("Findings");
     flag.hide_short_help(true)
 }

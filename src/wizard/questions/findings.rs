@@ -103,7 +103,13 @@ impl<'w> Wizard<'w, '_> {
         let mut draft = self.draft.clone();
         let mut answers = answers(&mut draft).into_iter();
         let found = answers.find(|(_, given)| is_it(given));
-        found.map_or(Step::Placeholders, |(step, _)| step)
+        let code = finding.code.map_or("", Code::name);
+        let other = match code.split('-').next() {
+            Some("endpoint") => Step::Endpoint,
+            Some("condition") => Step::Condition,
+            _ => Step::Placeholders,
+        };
+        found.map_or(other, |(step, _)| step)
     }
 }
 

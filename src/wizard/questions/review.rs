@@ -139,13 +139,7 @@ impl Wizard<'_, '_> {
             changes: Vec::new(),
         };
         if let Some(existing) = self.setup.existing.filter(|_| is_sound) {
-            match (existing.preview)(&self.draft, self.sources) {
-                Ok(of_file) => preview = of_file,
-                Err(why) => {
-                    self.prompter.say(&why);
-                    return (preview, Some(Step::Endpoint));
-                }
-            }
+            preview = (existing.preview)(&self.draft, self.sources);
         }
         if let Some(callback) = &preview.callback {
             self.show_received(callback, &preview.findings);
