@@ -186,9 +186,12 @@ fn whole_link(text: &str, range: Range<usize>) -> Option<LinkSyntax> {
     let link = web_address(text, range)?;
     let host = link.host.clone();
     let known_host = host.is_some_and(|host| is_adjust_host(&text[host]));
-    let named = link
-        .callbacks()
-        .any(|(pair, _)| is_callback_key(&text[pair.pair.key.clone()]) || is_event(text, pair));
+    // A blank before its parameters ends the first entry of a callback, whose last may be a POST with such a key.
+    let unbroken = !text[link.head.clone()].contains(' ');
+    let named = unbroken
+        && link
+            .callbacks()
+            .any(|(pair, _)| is_callback_key(&text[pair.pair.key.clone()]) || is_event(text, pair));
     (known_host || named).then_some(link)
 }
 
