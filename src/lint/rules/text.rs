@@ -86,7 +86,8 @@ pub fn control_characters(
     let number = u32::from(character);
     let message = format!("the control character U+{number:04X}{more} cannot be sent");
     let place = given.span(at..at + character.len_utf8());
-    out.add(
+    // Not even an endpoint that is allowed its characters can be written with one.
+    out.deny(
         Diagnostic::new(code, message)
             .at(place, "this character cannot be seen")
             .help("it often comes with text that is copied from a page: type the text anew"),
