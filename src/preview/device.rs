@@ -9,6 +9,7 @@ use crate::catalogue::{
 };
 use md5::{Digest as _, Md5};
 use serde_json::{Map, Value};
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 /// Samples happen in the 30 days before 15 January 2026, 00:00 UTC: fixed, so that they are the same tomorrow.
@@ -79,8 +80,8 @@ pub(super) struct SampleDevice<'c> {
     activity: Option<&'static Trigger>,
     /// When the activity happened, in Unix seconds.
     time: i64,
-    /// When the steps before it happened.
-    moments: BTreeMap<&'c str, i64>,
+    /// When the steps before it happened; found out when one is asked for.
+    moments: OnceCell<BTreeMap<&'c str, i64>>,
 }
 
 impl<'c> SampleDevice<'c> {
@@ -89,11 +90,15 @@ impl<'c> SampleDevice<'c> {
         let stands_for = setting.trigger.map_or(&[][..], |trigger| trigger.sample_as);
         let activity = setting.stream("activity").below(stands_for.len());
         let activity = stands_for.get(activity);
-        let mut times = setting.catalogue.placeholders();
-        let chosen_time = times.find_map(|row| match row.sample {
-            Sample::Time => setting.chosen_time(&row.name),
-            _ => None,
-        });
+        let is_chosen = !setting.chosen.is_empty();
+        let times = is_chosen.then(|| setting.catalogue.placeholders());
+        let chosen_time = times
+            .into_iter()
+            .flatten()
+            .find_map(|row| match row.sample {
+                Sample::Time => setting.chosen_time(&row.name),
+                _ => None,
+            });
         let sampled_time = || LATEST - setting.stream("time").between(0, DAYS);
         let mut device = Self {
             setting,
@@ -101,9 +106,9 @@ impl<'c> SampleDevice<'c> {
                 .and_then(|id| setting.catalogue.trigger(id))
                 .or(setting.trigger),
             time: chosen_time.unwrap_or_else(sampled_time),
-            moments: BTreeMap::new(),
+            moments: OnceCell::new(),
         };
-        if chosen_time.is_none() && !setting.chosen.is_empty() {
+        if chosen_time.is_none() && is_chosen {
             // The activity keeps its distance from the last step whose time the user chose.
             let sampled = device.moments(|_| None).into_iter();
             let chosen = sampled.filter_map(|(name, at)| Some((at, setting.chosen_time(name)?)));
@@ -112,7 +117,6 @@ impl<'c> SampleDevice<'c> {
                 device.time = in_range(device.time.saturating_add(moved));
             }
         }
-        device.moments = device.moments(|name| setting.chosen_time(name));
         device
     }
 
@@ -227,7 +231,11 @@ impl<'c> SampleDevice<'c> {
                 };
                 self.one_of(list, if group.is_empty() { name } else { group }, row)
             }
-            Sample::Moment { .. } => self.moments.get(name).ok_or(NO_PARTS)?.to_string(),
+            Sample::Moment { .. } => {
+                let chosen = |name: &str| self.setting.chosen_time(name);
+                let moments = self.moments.get_or_init(|| self.moments(chosen));
+                moments.get(name).ok_or(NO_PARTS)?.to_string()
+            }
             Sample::Time => self.time.to_string(),
             Sample::ActivityKind => {
                 let here = [self.activity, self.setting.trigger].into_iter().flatten();

@@ -15,6 +15,9 @@ pub fn is_hidden(c: char) -> bool {
 
 impl fmt::Display for Printable<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0.bytes().all(|b| matches!(b, b' '..=b'~')) {
+            return f.write_str(self.0);
+        }
         let mut shown = 0;
         for (at, c) in self.0.char_indices().filter(|(_, c)| is_hidden(*c)) {
             f.write_str(&self.0[shown..at])?;

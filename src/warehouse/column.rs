@@ -2,6 +2,7 @@
 
 use crate::callback::{Callback, Parameter, Template};
 use crate::catalogue::{Catalogue, ValueType};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 /// What the column for the SDK's parameters is called, if no key has the name.
@@ -73,8 +74,10 @@ pub fn columns<'c>(
     catalogue: &Catalogue,
 ) -> (Vec<Column>, Vec<Conflict>) {
     let mut columns: Vec<Column> = Vec::new();
-    let mut index: HashMap<String, usize> = HashMap::new();
+    let mut index: HashMap<Cow<'_, str>, usize> = HashMap::new();
     let mut conflicts = Vec::new();
+    // What each column was sent last: most callbacks send the same.
+    let mut last: Vec<Option<&Template>> = Vec::new();
     for (number, callback) in callbacks.into_iter().enumerate() {
         let parameters = callback
             .entries()
@@ -82,14 +85,20 @@ pub fn columns<'c>(
             .flat_map(|entry| entry.parameters().chain(entry.body.iter().flatten()))
             .filter(|parameter| !parameter.is_empty_pair() && !parameter.has_variable_key());
         for parameter in parameters {
-            let key = parameter.key.decode().into_owned();
+            let key = parameter.key.decode();
             let value = parameter.value.as_ref();
+            let known = index.get(&*key).copied();
+            if known.is_some_and(|at| value.is_some() && last[at] == value) {
+                continue;
+            }
             let kind = value.map_or(ValueType::String, |value| value.value_type(catalogue));
             let template = written(parameter);
-            let at = *index.entry(key.clone()).or_insert(columns.len());
+            let at = known.unwrap_or(columns.len());
             let Some(column) = columns.get_mut(at) else {
+                index.insert(key.clone(), at);
+                last.push(value);
                 columns.push(Column {
-                    key,
+                    key: key.into_owned(),
                     first: number,
                     kinds: vec![kind],
                     templates: vec![template],
@@ -97,9 +106,10 @@ pub fn columns<'c>(
                 });
                 continue;
             };
+            last[at] = value;
             if !column.kinds.contains(&kind) {
                 conflicts.push(Conflict {
-                    key,
+                    key: key.into_owned(),
                     first: (column.first, column.templates[0].clone(), column.kinds[0]),
                     second: (number, template.clone(), kind),
                 });
