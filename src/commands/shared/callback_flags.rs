@@ -106,13 +106,22 @@ struct EachParameterFlag {
 
 impl FromArgMatches for ParameterFlags {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        Self::from_arg_matches_mut(&mut matches.clone())
+    }
+
+    // Without a copy of all that was typed: that would be a tenth of what `new` does.
+    fn from_arg_matches_mut(matches: &mut ArgMatches) -> Result<Self, clap::Error> {
+        let places = ["placeholder", "param"].map(|flag| -> Vec<usize> {
+            let places = matches.indices_of(flag);
+            places.into_iter().flatten().collect()
+        });
         let EachParameterFlag { placeholder, param } =
-            EachParameterFlag::from_arg_matches(matches)?;
-        let places = |flag| matches.indices_of(flag).into_iter().flatten();
+            EachParameterFlag::from_arg_matches_mut(matches)?;
+        let [of_placeholders, of_params] = places.map(Vec::into_iter);
         let placeholder = placeholder.into_iter().map(ParameterFlag::Placeholders);
         let param = param.into_iter().map(ParameterFlag::Param);
-        let mut all: Vec<_> = places("placeholder").zip(placeholder).collect();
-        all.extend(places("param").zip(param));
+        let mut all: Vec<_> = of_placeholders.zip(placeholder).collect();
+        all.extend(of_params.zip(param));
         all.sort_by_key(|(place, _)| *place);
         Ok(Self(all.into_iter().map(|(_, flag)| flag).collect()))
     }
