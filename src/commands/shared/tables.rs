@@ -4,7 +4,7 @@ use super::global::{stdout_style, stdout_width};
 use crate::report::columns::wrap_hard;
 use crate::report::palette::HEADING;
 use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width, presets};
-use unicode_width::UnicodeWidthStr as _;
+use unicode_width::UnicodeWidthStr;
 
 /// The head of a column, and how narrow it may get; 0 where it has names, which are never broken.
 pub(crate) type Column = (&'static str, u16);
@@ -48,8 +48,11 @@ pub(crate) fn listing_within<const N: usize>(
         let blocks = rows.into_iter().map(|row| block(headers, row, width));
         return blocks.collect::<Vec<_>>().join("\n");
     }
-    let mut table = plain_table(headers, rows);
+    let mut table = Table::new();
     table
+        .load_style(presets::NOTHING)
+        .set_header(headers)
+        .add_rows(rows)
         .set_content_arrangement(ContentArrangement::Dynamic)
         .set_width(u16::try_from(width).unwrap_or(u16::MAX));
     for (column, (_, least)) in table.column_iter_mut().zip(columns) {
@@ -66,20 +69,28 @@ pub(crate) fn unwrapped<const N: usize>(
     headers: [&str; N],
     rows: impl IntoIterator<Item = [String; N]>,
 ) -> String {
-    text_of(&plain_table(headers, rows))
-}
-
-fn plain_table<const N: usize>(
-    headers: [&str; N],
-    rows: impl IntoIterator<Item = [String; N]>,
-) -> Table {
-    let mut table = Table::new();
-    table
-        .load_style(presets::NOTHING)
-        .set_header(headers)
-        .set_content_arrangement(ContentArrangement::Disabled)
-        .add_rows(rows);
-    table
+    let rows: Vec<[String; N]> = rows.into_iter().collect();
+    let mut widths = headers.map(UnicodeWidthStr::width);
+    for row in &rows {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = cell.width().max(*width);
+        }
+    }
+    let line = |cells: [&str; N]| {
+        let mut line = String::new();
+        for (cell, width) in cells.into_iter().zip(widths) {
+            line.push_str(cell);
+            line.extend(std::iter::repeat_n(' ', width + 2 - cell.width()));
+        }
+        line.truncate(line.trim_end().len());
+        line
+    };
+    let mut text = heading(&line(headers)) + "\n";
+    for row in &rows {
+        text.push_str(&line(row.each_ref().map(String::as_str)));
+        text.push('\n');
+    }
+    text
 }
 
 /// The text of a table, without blanks at the ends of its lines; its head is marked where there are colours.
