@@ -4,36 +4,34 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+target=${CARGO_TARGET_DIR:-$PWD/target}
 cargo build --release
 cp Cargo.lock benches/Cargo.lock # the same versions on both sides
-cargo build --release --manifest-path benches/Cargo.toml --target-dir target/benches
-inside=$(mktemp)
-trap 'rm -f "$inside"' EXIT
-cargo bench --manifest-path benches/Cargo.toml --target-dir target/benches --bench inside | tee "$inside"
+cargo build --release --manifest-path benches/Cargo.toml --target-dir "$target/benches"
+inside=$target/benches/inside.txt
+cargo bench --manifest-path benches/Cargo.toml --target-dir "$target/benches" --bench inside >"$inside"
 
-python3 - "$inside" <<'PYTHON' >benches/README.md
+python3 - "$target" "$inside" <<'PYTHON' >benches/README.md
 import os, platform, shutil, statistics, subprocess, sys, tempfile, time
+from pathlib import Path
 
-CBGEN, LEAST = os.path.abspath("target/release/cbgen"), os.path.abspath("target/benches/release/least")
-inside = open(sys.argv[1]).read()
+CBGEN, LEAST = f"{sys.argv[1]}/release/cbgen", f"{sys.argv[1]}/benches/release/least"
+inside = open(sys.argv[2]).read()
 os.chdir(tempfile.mkdtemp())
 
+CALLBACK = '''[[callback]]
+name = "callback-%d"
+trigger = "install"
+endpoints = ["https://collector-%d.example.com/adjust"]
+placeholders = ["gps_adid", "idfa", "idfv", "adid"]
+params = { tracker_token = "{tracker}", source = "adjust" }
+%s
+'''
+CONDITIONS = ['conditions = ["environment=production"]\n', "", ""]
 for name, count in (("1k", 1000), ("10k", 10_000), ("100k", 100_000)):
-    with open(f"{name}.toml", "w") as file:
-        for at in range(count):
-            condition = 'conditions = ["environment=production"]\n' if at % 3 == 0 else ""
-            file.write(
-                f'[[callback]]\nname = "callback-{at}"\ntrigger = "install"\n'
-                f'endpoints = ["https://collector-{at}.example.com/adjust"]\n'
-                'placeholders = ["gps_adid", "idfa", "idfv", "adid"]\n'
-                f'params = {{ tracker_token = "{{tracker}}", source = "adjust" }}\n{condition}\n'
-            )
-with open("urls.txt", "w") as file:
-    file.write("https://collector.example.com/adjust\n" * 10_000)
-# A field of one megabyte.
-entry = "https://collector.example.com/adjust?idfa={idfa}&adid={adid}&source=adjust"
-with open("1mb.txt", "w") as file:
-    file.write(" ".join([entry] * (1_000_000 // (len(entry) + 1))))
+    Path(f"{name}.toml").write_text("".join(CALLBACK % (at, at, CONDITIONS[at % 3]) for at in range(count)))
+Path("urls.txt").write_text("https://collector.example.com/adjust\n" * 10_000)
+Path("1mb.txt").write_text(" ".join(["https://collector.example.com/adjust?idfa={idfa}&adid={adid}&source=adjust"] * 13_300))
 
 
 def run(command, reads=None):
@@ -115,4 +113,3 @@ for name, first, many in (
         print(f"| {name} | not installed | |")
 print(f"\nIn process, by `cargo bench` in this folder:\n\n```text\n{inside.strip()}\n```")
 PYTHON
-cat benches/README.md
