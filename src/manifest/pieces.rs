@@ -3,6 +3,7 @@
 //! A split is made only where it cannot change what the file says: no string spans lines, and behind the first
 //! header nothing but callbacks follows. Any other file is parsed whole.
 
+use memchr::{memchr_iter, memmem};
 use std::ops::Range;
 
 /// About how large a piece is: what is parsed stays in the processor's cache. Smaller files are parsed whole.
@@ -21,23 +22,20 @@ pub(super) fn split(text: &str) -> Option<(usize, Vec<Range<usize>>)> {
 }
 
 fn split_at_headers(text: &str) -> Option<(usize, Vec<Range<usize>>)> {
-    if text.contains("\"\"\"") || text.contains("\'\'\'") {
+    let bytes = text.as_bytes();
+    let is_in = |quotes| memmem::find(bytes, quotes).is_some();
+    if is_in(b"\"\"\"") || is_in(b"\'\'\'") {
         return None;
     }
     let mut head = None;
     let mut pieces: Vec<Range<usize>> = Vec::new();
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        let start = at;
-        at += line.len();
-        if !line
-            .as_bytes()
-            .first()
-            .is_some_and(|byte| matches!(byte, b'[' | b' ' | b'\t'))
-        {
+    let starts = memchr_iter(b'\n', bytes).map(|end| end + 1);
+    for start in std::iter::once(0).chain(starts) {
+        if !matches!(bytes.get(start), Some(b'[' | b' ' | b'\t')) {
             continue;
         }
-        let Some(header) = Some(line.trim()).filter(|line| line.starts_with('[')) else {
+        let line = text[start..].lines().next().map(str::trim);
+        let Some(header) = line.filter(|line| line.starts_with('[')) else {
             continue;
         };
         if header == HEADER {

@@ -144,7 +144,9 @@ impl<'a> Manifest<'a> {
         draft.recommended = recommended.map_or(defaults.recommended, |(on, _)| on);
         draft.destinations = endpoints.unwrap_or_else(|| defaults.endpoints.clone());
         draft.conditions = conditions.unwrap_or_else(|| defaults.conditions.clone());
-        draft.parameters.clone_from(&defaults.parameters);
+        let own = used.len() + placeholders.len() + params.len();
+        draft.parameters.reserve(defaults.parameters.len() + own);
+        draft.parameters.extend_from_slice(&defaults.parameters);
         draft.parameters.append(&mut used);
         draft.parameters.append(&mut placeholders);
         draft.parameters.append(&mut params);
