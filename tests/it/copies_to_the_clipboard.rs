@@ -50,69 +50,68 @@ const ALL: [(&str, &str); 4] = [
 
 #[test]
 fn each_desktop_has_its_tool() {
+    let second = [("wl-copy", "fails"), ("xclip", "takes")];
     let cases: [([&str; 2], Tools<'_>, &str); 6] = [
         (["wayland-0", ":0"], &ALL, "wl-copy"),
         (["", ":0"], &ALL, "xclip"),
         (["", ""], &ALL, "pbcopy"),
         (["", ""], &ALL[3..], "clip.exe"),
         (["wayland-0", ":0"], &ALL[2..], "pbcopy"),
-        (
-            ["wayland-0", ":0"],
-            &[("wl-copy", "fails"), ("xclip", "takes")],
-            "xclip",
-        ),
+        (["wayland-0", ":0"], &second, "xclip"),
     ];
     for (desktops, tools, taker) in cases {
         let folder = folder_with(FILE);
-        let run = copy(folder.path(), tools, desktops, "copy a");
-        assert_eq!(run.line(), FIELD);
-        run.says(&format!("copied to the clipboard through {taker}\n"));
+        copy(folder.path(), tools, desktops, "copy a")
+            .writes(FIELD)
+            .says(&format!("copied to the clipboard through {taker}\n"));
         for (name, _) in ALL {
             let wanted = (name == taker).then(|| FIELD.to_owned());
             assert_eq!(took(folder.path(), name), wanted, "{name} for {taker}");
         }
-        let arguments = std::fs::read_to_string(folder.path().join(format!("{taker}.arguments")));
-        let wanted = if taker == "xclip" {
+        let flags = if taker == "xclip" {
             "-selection clipboard"
         } else {
             ""
         };
-        assert_eq!(arguments.expect("they are told"), wanted);
+        assert_eq!(read(&folder, &format!("{taker}.arguments")), flags);
     }
 }
 
 #[test]
 fn where_nothing_takes_it_the_field_is_printed_and_the_reason_told() {
-    let fails = ["wl-copy", "xclip", "pbcopy", "clip.exe"].map(|name| (name, "fails"));
-    let cases: [(Tools<'_>, &str); 2] = [
-        (&[], "there is no clipboard here: install wl-copy, xclip"),
+    let fails = ALL.map(|(name, _)| (name, "fails"));
+    let both = ["wayland-0", ":0"];
+    let cases: [(Tools<'_>, [&str; 2], &str); 3] = [
+        (&[], both, "install wl-copy, xclip"),
         (
             &fails,
-            "there is no clipboard here: wl-copy failed, xclip failed, pbcopy failed, clip.exe failed",
+            both,
+            "wl-copy failed, xclip failed, pbcopy failed, clip.exe failed",
+        ),
+        // A tool without its desktop is not to be installed once more.
+        (
+            &ALL[..2],
+            ["", ""],
+            "wl-copy finds no desktop (WAYLAND_DISPLAY is not set), xclip finds no desktop (DISPLAY is not set)",
         ),
     ];
-    for (tools, says) in cases {
+    for (tools, desktops, why) in cases {
         let folder = folder_with(FILE);
-        let desktops = ["wayland-0", ":0"];
-        let run = copy(folder.path(), tools, desktops, "copy a");
-        assert_eq!(run.line(), FIELD);
-        run.says(says);
-        let new = ["new", "-t", "install", "-e", "https://a.example", "--copy"];
-        copy(folder.path(), &[], desktops, new)
-            .gives(3, "")
-            .says(says);
+        let says = format!("there is no clipboard here: {why}");
+        copy(folder.path(), tools, desktops, "copy a")
+            .writes(FIELD)
+            .says(&format!("not copied: {says}"))
+            .says("the callback is on stdout\n");
+        assert_eq!(took(folder.path(), "xclip"), None);
+        copy(
+            folder.path(),
+            &[],
+            desktops,
+            "new -t install -e https://a.example --copy",
+        )
+        .gives(3, "")
+        .says(&says);
     }
-}
-
-#[test]
-fn a_tool_without_its_desktop_is_not_to_be_installed_once_more() {
-    let folder = folder_with(FILE);
-    let run = copy(folder.path(), &ALL[..2], ["", ""], "copy a");
-    assert_eq!(run.line(), FIELD);
-    let says = "not copied: there is no clipboard here: wl-copy finds no desktop (WAYLAND_DISPLAY is not set), \
-                xclip finds no desktop (DISPLAY is not set); the callback is on stdout\n";
-    run.says(says);
-    assert_eq!(took(folder.path(), "xclip"), None);
 }
 
 #[test]
@@ -221,14 +220,7 @@ fn in_tmux_the_note_names_its_option() {
 #[test]
 fn an_edit_copies_what_it_has_changed() {
     let folder = folder_with(FILE);
-    let flags = ["edit", "a", "-p", "idfa", "--copy"];
-    let run = copy(folder.path(), &ALL, ["", ":0"], flags);
-    assert_eq!(
-        (run.code, run.stdout.trim_end()),
-        (0, &*format!("{FIELD}&idfa={{idfa}}"))
-    );
-    assert_eq!(
-        took(folder.path(), "xclip"),
-        Some(format!("{FIELD}&idfa={{idfa}}"))
-    );
+    let field = format!("{FIELD}&idfa={{idfa}}");
+    copy(folder.path(), &ALL, ["", ":0"], "edit a -p idfa --copy").writes(&field);
+    assert_eq!(took(folder.path(), "xclip"), Some(field));
 }

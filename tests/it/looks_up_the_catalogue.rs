@@ -1,16 +1,12 @@
 //! `cbgen placeholders` and `cbgen triggers`, and what must hold for every row.
 
-use crate::program::{Arguments, cbgen, has, new, pairs, starts, words};
+use crate::program::{Arguments, cbgen, has, list_of, new, pairs, starts, words};
 use std::collections::BTreeSet;
 
 fn json(arguments: impl Arguments) -> serde_json::Value {
     let run = cbgen(words(arguments, "--format json"));
     run.ends(0);
     serde_json::from_str(&run.stdout).expect("JSON")
-}
-
-fn list(value: &serde_json::Value) -> &[serde_json::Value] {
-    value.as_array().expect("a list")
 }
 
 #[test]
@@ -47,7 +43,7 @@ fn a_placeholder_has_all_its_facts() {
 #[test]
 fn the_catalogue_is_complete_and_every_row_is_sound() {
     let (rows, triggers) = (json("placeholders"), json("triggers"));
-    let (rows, triggers) = (list(&rows), list(&triggers));
+    let (rows, triggers) = (list_of(&rows), list_of(&triggers));
     let texts = |rows: &'_ [serde_json::Value], key: &str| -> BTreeSet<String> {
         let texts = rows.iter().filter_map(|row| row[key].as_str());
         texts.map(str::to_owned).collect()
@@ -61,7 +57,7 @@ fn the_catalogue_is_complete_and_every_row_is_sound() {
     }
     for row in rows {
         for key in ["recommended", "unavailable", "inferred_unavailable"] {
-            for id in list(&row["triggers"][key]) {
+            for id in list_of(&row["triggers"][key]) {
                 assert!(ids.contains(id.as_str().expect("text")), "{row}");
             }
         }
@@ -76,7 +72,7 @@ fn the_catalogue_is_complete_and_every_row_is_sound() {
         assert!(is_so, "{name}: {example}");
     }
     for trigger in triggers {
-        for name in list(&trigger["recommended"]) {
+        for name in list_of(&trigger["recommended"]) {
             assert!(names.contains(name.as_str().expect("text")), "{trigger}");
         }
     }
@@ -97,14 +93,16 @@ fn known_names(heading: &str) -> BTreeSet<&'static str> {
 fn no_published_name_is_missing_and_each_row_says_where_it_was_read_and_when() {
     for (command, key, count) in [("placeholders", "name", 318), ("triggers", "id", 33)] {
         let rows = json(command);
-        let aliases = list(&rows).iter().flat_map(|row| list(&row["aliases"]));
-        let names = aliases.chain(list(&rows).iter().map(|row| &row[key]));
+        let aliases = list_of(&rows)
+            .iter()
+            .flat_map(|row| list_of(&row["aliases"]));
+        let names = aliases.chain(list_of(&rows).iter().map(|row| &row[key]));
         let names: BTreeSet<&str> = names.filter_map(|name| name.as_str()).collect();
         let published = known_names(command);
         assert_eq!(published.len(), count, "{command}");
         let missing: Vec<_> = published.difference(&names).collect();
         assert!(missing.is_empty(), "{command}: {missing:?}");
-        for row in list(&rows) {
+        for row in list_of(&rows) {
             let text = |key: &str| row[key].as_str().expect("text");
             let (source, checked) = (text("source"), text("checked"));
             // An address, or what finds it where the address is not known.
@@ -132,7 +130,7 @@ fn triggers_show_what_scripts_need() {
         ("cost_update", "aliases", is!(["ad_spend", "cost_updated"])),
         ("click", "recommended_by", is!("cbgen")),
     ] {
-        let row = list(&rows).iter().find(|row| row["id"] == id);
+        let row = list_of(&rows).iter().find(|row| row["id"] == id);
         assert_eq!(row.expect(id)[key], value, "{id} {key}");
     }
     assert_eq!(json("triggers skan_install")[0]["id"], "sk_install");
@@ -171,7 +169,7 @@ fn a_query_finds_by_name_meaning_and_mistake() {
     let first = |query: &str| json(["placeholders", query])[0]["name"].to_string();
     starts(&first("ad spend"), "\"cost");
     let cents = json("placeholders 'in cents'");
-    let is_found = list(&cents).iter().any(|row| row["name"] == "revenue");
+    let is_found = list_of(&cents).iter().any(|row| row["name"] == "revenue");
     assert!(is_found, "{cents}");
 }
 

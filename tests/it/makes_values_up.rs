@@ -1,7 +1,7 @@
 //! `cbgen preview` makes values up: each is one that the trigger, the platform and the other values allow.
 
 use crate::previews_what_arrives::{field, parameters, requests, values};
-use crate::program::{cbgen, triples, words};
+use crate::program::{cbgen, list_of, starts, text_of, triples, words};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -115,48 +115,47 @@ fn a_hash_is_that_of_its_plain_value_and_a_name_is_made_of_its_parts() {
     let values = values(&field(names), set);
     // md5sum of the text above.
     assert_eq!(values["idfa_md5"], "0b3feeebc353a5a35f22b5deb00b4a1a");
-    let parts = [
-        "network_name",
-        "campaign_name",
-        "adgroup_name",
-        "creative_name",
-    ];
-    let parts: Vec<&str> = parts.iter().map(|name| values[*name].as_str()).collect();
+    let parts = names.split(' ').skip(3).take(4);
+    let parts: Vec<&str> = parts.map(|name| &*values[name]).collect();
     assert_eq!(values["tracker_name"], parts.join("::"));
-    assert!(values["tracker_name"].starts_with("A b::"));
+    starts(&values["tracker_name"], "A b::");
     assert_eq!(values["revenue_float"], "3.45");
 }
 
 #[test]
 fn every_trigger_has_believable_requests_on_both_platforms() {
-    let ids = cbgen(["triggers", "--format", "names"]).stdout;
-    let triggers: Value =
-        serde_json::from_str(&cbgen(["triggers", "--format", "json"]).stdout).expect("JSON");
-    assert!(ids.lines().count() > 30);
-    for trigger in triggers.as_array().expect("a list") {
-        let id = trigger["id"].as_str().expect("a text");
-        let list = |key: &str| -> Vec<&str> {
-            let texts = trigger[key].as_array().expect("a list").iter();
-            texts.map(|text| text.as_str().expect("a text")).collect()
+    let triggers = cbgen("triggers --format json").json();
+    let triggers = list_of(&triggers);
+    assert!(triggers.len() > 30);
+    for trigger in triggers {
+        let id = text_of(&trigger["id"]);
+        let texts = |key: &str| {
+            list_of(&trigger[key])
+                .iter()
+                .map(text_of)
+                .collect::<Vec<_>>()
         };
-        let field = field(&list("recommended").join(" "));
+        let field = field(&texts("recommended").join(" "));
+        // This one exists in links only, where a callback has no trigger of the dashboard.
+        let of_trigger = if id == "conversion" {
+            ""
+        } else {
+            &format!("--trigger {id}")
+        };
         for platform in ["ios", "android"] {
-            let mut words = vec!["preview", "-q", "--format", "jsonl", "--count", "3"];
-            words.extend(["--platform", platform, "--string", &field]);
-            // This one exists in links only, where a callback has no trigger of the dashboard.
-            if id != "conversion" {
-                words.extend(["--trigger", id]);
-            }
-            let run = cbgen(words);
-            for request in requests(&run) {
-                let url = request["url"].as_str().expect("a text");
+            let flags = ["--count", "3", "--platform", platform, "--string", &field];
+            let base = words("preview -q --format jsonl", of_trigger);
+            for request in requests(&cbgen(words(base, flags))) {
+                let url = text_of(&request["url"]);
                 assert!(!url.contains(['{', '}', ' ']), "{id}: {url}");
-                for param in request["params"].as_array().expect("a list") {
-                    let (kind, value) = (&param["type"], param["value"].as_str().expect("a text"));
-                    assert!(fits(kind.as_str().expect("a text"), value), "{id} {param}");
+                for param in list_of(&request["params"]) {
+                    let is_so = fits(text_of(&param["type"]), text_of(&param["value"]));
+                    assert!(is_so, "{id} {param}");
                 }
-                let kinds = list("activity_kinds");
-                let kind = &parameters(&request)["activity_kind"];
+                let (kinds, kind) = (
+                    texts("activity_kinds"),
+                    &parameters(&request)["activity_kind"],
+                );
                 assert!(
                     kinds.is_empty() || kinds.contains(&kind.as_str()),
                     "{id}: {kind}"
@@ -182,18 +181,17 @@ fn fits(kind: &str, value: &str) -> bool {
 
 #[test]
 fn every_placeholder_of_the_catalogue_has_a_sample_of_its_type() {
-    let names = cbgen(["placeholders", "--format", "names"]).stdout;
+    let names = cbgen("placeholders --format names").stdout;
     let names = names.replace("<name>", "x");
-    let mut met = std::collections::BTreeSet::new();
+    let mut met = BTreeSet::new();
     for platform in ["ios", "android"] {
         let all = field(&names);
-        let run = cbgen(format!(
-            "preview -q --format jsonl --platform '{platform}' --string '{all}'"
-        ));
-        for param in requests(&run)[0]["params"].as_array().expect("a list") {
-            let text = |key: &str| param[key].as_str().expect("a text").to_owned();
-            assert!(fits(&text("type"), &text("value")), "{param}");
-            met.insert(text("key"));
+        let flags = ["--platform", platform, "--string", &all];
+        let run = cbgen(words("preview -q --format jsonl", flags));
+        for param in list_of(&requests(&run)[0]["params"]) {
+            let is_so = fits(text_of(&param["type"]), text_of(&param["value"]));
+            assert!(is_so, "{param}");
+            met.insert(text_of(&param["key"]).to_owned());
         }
     }
     let lacking: Vec<&str> = names.lines().filter(|name| !met.contains(*name)).collect();
@@ -214,22 +212,14 @@ fn what_a_trigger_cannot_know_yet_is_not_in_its_request() {
 /// by Adjust's words, and as cbgen infers.
 fn unavailable(trigger: &str, field: &str) -> [BTreeSet<String>; 4] {
     let mut sets: [BTreeSet<String>; 4] = Default::default();
-    let text = |value: &Value| value.as_str().expect("a text").to_owned();
-    let words =
-        format!("check --format json --warn unavailable-inferred -t {trigger} --string '{field}'");
-    let found: Value = serde_json::from_str(&cbgen(words).stdout).expect("JSON");
-    for finding in found["diagnostics"].as_array().expect("a list") {
+    let flags = ["-t", trigger, "--string", field];
+    let check = "check --format json --warn unavailable-inferred";
+    for finding in cbgen(words(check, flags)).findings() {
         let codes = ["unavailable-placeholder", "unavailable-inferred"];
         if let Some(at) = codes.iter().position(|code| finding["code"] == *code) {
-            let message = text(&finding["message"]);
             // Those of one cause stand in one message.
-            sets[at].extend(
-                message
-                    .split(['{', '}'])
-                    .skip(1)
-                    .step_by(2)
-                    .map(str::to_owned),
-            );
+            let names = text_of(&finding["message"]).split(['{', '}']);
+            sets[at].extend(names.skip(1).step_by(2).map(str::to_owned));
         }
     }
     let reasons = [
@@ -237,18 +227,13 @@ fn unavailable(trigger: &str, field: &str) -> [BTreeSet<String>; 4] {
         format!("not known at the moment of this {trigger}"),
     ];
     for platform in ["ios", "android"] {
-        let words = format!(
-            "preview -q --format jsonl -t {trigger} --platform {platform} --string '{field}'"
-        );
-        for dropped in requests(&cbgen(words))[0]["dropped"]
-            .as_array()
-            .expect("a list")
-        {
-            if let Some(at) = reasons
+        let base = words("preview -q --format jsonl --platform", [platform]);
+        for dropped in list_of(&requests(&cbgen(words(base, flags)))[0]["dropped"]) {
+            let reason = reasons
                 .iter()
-                .position(|reason| dropped["reason"] == **reason)
-            {
-                sets[2 + at].insert(text(&dropped["placeholder"]));
+                .position(|reason| dropped["reason"] == **reason);
+            if let Some(at) = reason {
+                sets[2 + at].insert(text_of(&dropped["placeholder"]).to_owned());
             }
         }
     }
@@ -257,42 +242,29 @@ fn unavailable(trigger: &str, field: &str) -> [BTreeSet<String>; 4] {
 
 #[test]
 fn check_and_preview_leave_out_what_the_catalogue_lists() {
-    let rows = cbgen("placeholders --format json")
-        .stdout
-        .replace("<name>", "x");
-    let rows: Vec<Value> = serde_json::from_str(&rows).expect("JSON");
+    let rows = cbgen("placeholders --format json").stdout;
+    let rows: Vec<Value> = serde_json::from_str(&rows.replace("<name>", "x")).expect("JSON");
     let ids = cbgen("triggers --format names").stdout;
     // Few at a time: only the first findings of a callback are told.
-    for (id, rows) in ids
-        .lines()
-        .flat_map(|id| rows.chunks(40).map(move |rows| (id, rows)))
-    {
-        if id == "conversion" {
-            continue;
-        }
-        let name = |row: &Value| row["name"].as_str().expect("a text").to_owned();
-        let names: Vec<String> = rows.iter().map(name).collect();
+    let few = |id| rows.chunks(40).map(move |rows| (id, rows));
+    for (id, rows) in ids.lines().filter(|id| *id != "conversion").flat_map(few) {
+        let has = |list: &Value, word: &str| list_of(list).contains(&word.into());
         let listed = |list: &str, of_phones: bool| -> BTreeSet<String> {
-            let has =
-                |list: &Value, word: &str| list.as_array().expect("a list").contains(&word.into());
             let is_of_phones = |row: &Value| {
                 let platforms = &row["platforms"];
-                *platforms == Value::Array(Vec::new())
-                    || has(platforms, "ios")
-                    || has(platforms, "android")
+                list_of(platforms).is_empty() || has(platforms, "ios") || has(platforms, "android")
             };
             let rows = rows.iter().filter(|row| has(&row["triggers"][list], id));
-            rows.filter(|row| !of_phones || is_of_phones(row))
-                .map(name)
-                .collect()
+            let rows = rows.filter(|row| !of_phones || is_of_phones(row));
+            rows.map(|row| text_of(&row["name"]).to_owned()).collect()
         };
         let expected = [
-            ("unavailable", false),
-            ("inferred_unavailable", false),
-            ("unavailable", true),
-            ("inferred_unavailable", true),
+            listed("unavailable", false),
+            listed("inferred_unavailable", false),
+            listed("unavailable", true),
+            listed("inferred_unavailable", true),
         ];
-        let expected = expected.map(|(list, of_phones)| listed(list, of_phones));
+        let names: Vec<&str> = rows.iter().map(|row| text_of(&row["name"])).collect();
         assert_eq!(unavailable(id, &field(&names.join(" "))), expected, "{id}");
     }
 }

@@ -381,6 +381,18 @@ pub(crate) fn coded<const N: usize>(rows: [&str; N]) -> [(&str, i32, &str); N] {
     triples(rows).map(|(first, code, last)| (first, code.parse().expect(code), last))
 }
 
+/// The text that a value of JSON is.
+#[track_caller]
+pub(crate) fn text_of(value: &serde_json::Value) -> &str {
+    value.as_str().expect("a text")
+}
+
+/// The values of a list of JSON.
+#[track_caller]
+pub(crate) fn list_of(value: &serde_json::Value) -> &[serde_json::Value] {
+    value.as_array().expect("a list")
+}
+
 /// That a text has this part.
 #[track_caller]
 pub(crate) fn has(text: &str, part: &str) {

@@ -1,7 +1,9 @@
 //! `cbgen init`, and what stands in files that cbgen makes.
 
 use crate::checking::Schema;
-use crate::program::{cbgen, cbgen_in, finishes, folder_of, has, lacks, new, read, starts, words};
+use crate::program::{
+    cbgen, cbgen_in, finishes, folder_of, has, lacks, new, pairs, read, starts, words,
+};
 use cbgen::callback::{SourceKind, Sources};
 use cbgen::lint::{Diagnostic, Fault, Level, Levels};
 use cbgen::manifest::Manifest;
@@ -146,108 +148,68 @@ fn faults(text: &str) -> (bool, bool) {
 /// by the schema is denied.
 #[test]
 fn the_schema_and_the_loader_agree_on_generated_files() {
-    const VALUES: [&str; 24] = [
-        "true",
-        "1",
-        "1.5",
-        "\"x\"",
-        "\"\"",
-        "\"post\"",
-        "\"GET\"",
-        "\"install\"",
-        "\"integer\"",
-        "\"warn\"",
-        "[]",
-        "[\"x\"]",
-        "[\"\"]",
-        "[\"adid\", \"x y\"]",
-        "[1]",
-        "[\"ip-host\"]",
-        "[\"post-comma\"]",
-        "[{ url = \"https://x.example.com\" }]",
-        "[{ name = \"x\", type = \"json\" }]",
-        "[{}]",
-        "{}",
-        "{ x = \"y\", z = { encoded = \"%20\" } }",
-        "{ x = { encoded = 1 } }",
-        "{ x = { placeholders = [\"adid\"] } }",
+    const VALUES: &str = "true | 1 | 1.5 | \"x\" | \"\" | \"post\" | \"GET\" | \"install\" | \"integer\" | \"warn\" | [] | [\"x\"] | \
+        [\"\"] | [\"adid\", \"x y\"] | [1] | [\"ip-host\"] | [\"post-comma\"] | [{ url = \"https://x.example.com\" }] | \
+        [{ name = \"x\", type = \"json\" }] | [{}] | {} | { x = \"y\", z = { encoded = \"%20\" } } | \
+        { x = { encoded = 1 } } | { x = { placeholders = [\"adid\"] } }";
+    /// Tables, and their keys; those of an endpoint stand in a line.
+    const PLACES: [&str; 7] = [
+        " | include macros defaults lints sets placeholder callback nope",
+        "[defaults] | use endpoints placeholders params conditions recommended nope",
+        "[lints] | ip-host insecure-endpoint control-character nope",
+        "[sets.s]\nplaceholders = [\"adid\"]\n[sets.s2] | placeholders params nope",
+        "[[placeholder]] | name type example description nope",
+        "[[callback]] | name trigger event_tokens recommended exclude endpoints conditions method placeholders params body allow macros defaults use nope",
+        "endpoint | url conditions method body params nope",
     ];
-    const PLACES: [(&str, &str); 6] = [
-        (
-            "",
-            "include macros defaults lints sets placeholder callback nope",
-        ),
-        (
-            "[defaults]",
-            "use endpoints placeholders params conditions recommended nope",
-        ),
-        (
-            "[lints]",
-            "ip-host insecure-endpoint control-character nope",
-        ),
-        (
-            "[sets.s]\nplaceholders = [\"adid\"]\n[sets.s2]",
-            "placeholders params nope",
-        ),
-        ("[[placeholder]]", "name type example description nope"),
-        (
-            "[[callback]]",
-            "name trigger event_tokens recommended exclude endpoints conditions method placeholders params body \
-             allow macros defaults use nope",
-        ),
-    ];
-    const ENDPOINT_KEYS: &str = "url conditions method body params nope";
     let schema = schema();
-    let mut files = Vec::new();
-    for value in VALUES {
-        for (table, keys) in PLACES {
-            for key in keys.split_whitespace() {
-                let own = |name: &str, text: &str| {
-                    if name == key {
-                        String::new()
-                    } else {
-                        format!("{name} = {text}\n")
-                    }
-                };
-                let (name, trigger) = (own("name", "\"x\""), own("trigger", "\"install\""));
-                let rest = match table {
-                    "[[callback]]" => {
-                        name + &trigger + &own("endpoints", "[\"https://a.example.com\"]")
-                    }
-                    "[[placeholder]]" => own("name", "\"x\""),
-                    _ => String::new(),
-                };
-                let last = "[[callback]]\nname = \"last\"\ntrigger = \"install\"\n";
-                let last = if key == "callback" { "" } else { last };
-                files.push(format!("{table}\n{key} = {value}\n{rest}{last}"));
-            }
-        }
-        for key in ENDPOINT_KEYS.split(' ') {
-            let url = if key == "url" {
-                ""
+    let places = pairs(PLACES);
+    let keys = places
+        .iter()
+        .flat_map(|(table, keys)| keys.split(' ').map(move |key| (*table, key)));
+    let file = |table: &str, key: &str, value: &str| {
+        let own = |name: &str, text: &str| {
+            if name == key {
+                String::new()
             } else {
-                ", url = \"https://a.example.com\""
-            };
-            files.push(format!(
-                "[[callback]]\nname = \"x\"\nendpoints = [{{ {key} = {value}{url} }}]\n"
-            ));
-        }
-    }
+                format!("{name} = {text}")
+            }
+        };
+        let (name, trigger) = (own("name", "\"x\""), own("trigger", "\"install\""));
+        let url = "\"https://a.example.com\"";
+        let rest = match table {
+            "endpoint" => {
+                let url = own("url", url);
+                let comma = if url.is_empty() { "" } else { ", " };
+                return format!(
+                    "[[callback]]\nname = \"x\"\nendpoints = [{{ {key} = {value}{comma}{url} }}]\n"
+                );
+            }
+            "[[callback]]" => format!(
+                "{name}\n{trigger}\n{}\n",
+                own("endpoints", &format!("[{url}]"))
+            ),
+            "[[placeholder]]" => format!("{name}\n"),
+            _ => String::new(),
+        };
+        let last = "[[callback]]\nname = \"last\"\ntrigger = \"install\"\n";
+        let last = if key == "callback" { "" } else { last };
+        format!("{table}\n{key} = {value}\n{rest}{last}")
+    };
     let (mut right, mut wrong) = (0, 0);
-    for text in &files {
-        let value: toml::Value = toml::from_str(text).expect(text);
-        let value = serde_json::to_value(value).expect("JSON");
-        let is_valid = schema.faults(&value).is_empty();
-        let (is_unread, is_denied) = faults(text);
-        // What sets and files there are, and which names are Adjust's, is known to the loader alone.
-        let is_elsewhere = ["use = ", "include = ", "macros = "];
-        let is_elsewhere = is_elsewhere.iter().any(|key| text.contains(key));
-        assert!(
-            !is_valid || !is_unread || is_elsewhere,
-            "the loader refuses:\n{text}"
-        );
-        assert!(is_valid || is_denied, "the schema refuses:\n{text}");
-        if is_valid { right += 1 } else { wrong += 1 }
+    for (table, key) in keys {
+        for text in VALUES.split(" | ").map(|value| file(table, key, value)) {
+            let value: toml::Value = toml::from_str(&text).expect(&text);
+            let value = serde_json::to_value(value).expect("JSON");
+            let is_valid = schema.faults(&value).is_empty();
+            let (is_unread, is_denied) = faults(&text);
+            // What sets and files there are, and which names are Adjust's, is known to the loader alone.
+            let is_elsewhere = ["use", "include", "macros"].contains(&key);
+            let is_so = !is_valid || !is_unread || is_elsewhere;
+            assert!(is_so, "the loader refuses:\n{text}");
+            assert!(is_valid || is_denied, "the schema refuses:\n{text}");
+            if is_valid { right += 1 } else { wrong += 1 }
+        }
     }
     assert!(right > 100 && wrong > 300, "{right} right, {wrong} wrong");
     // What cbgen writes follows it.

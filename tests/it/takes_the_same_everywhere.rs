@@ -1,7 +1,7 @@
 //! What one verb refuses or takes, the others refuse or take too: the examples that the properties of
 //! `takes_back_what_it_prints` began with.
 
-use crate::program::{cbgen, cbgen_in, cbgen_reads, folder_with, pairs, starts};
+use crate::program::{cbgen, cbgen_in, cbgen_reads, folder_with, pairs, starts, words};
 
 #[test]
 fn two_spellings_of_a_key_are_one_key() {
@@ -11,21 +11,13 @@ fn two_spellings_of_a_key_are_one_key() {
         "?install%5Fcallback=http%3A%2F%2Fa.example | insecure-endpoint",
     ]) {
         let run = cbgen(["check", "--string", text]);
-        run.ends(0);
-        assert!(
-            run.stdout.contains(&format!("warning[{code}]")),
-            "{text}: {}",
-            run.stdout
-        );
+        run.ends(0).prints(&format!("warning[{code}]"));
     }
-    let new = |flags: &str| cbgen(format!("new -t install {flags}").as_str());
-    new("-e 'https://a.example?%61=1' -P a=2").refuses(1, "duplicate-key");
-    new("-e 'https://a.example' -P a=1 -P a=2").refuses(1, "duplicate-key");
-    assert_eq!(
-        new("-e 'https://a.example?%61=1' -P a=1").line(),
-        "https://a.example?%61=1"
-    );
-    new("-e 'https://a.example?a=1&a=2'").warns("duplicate-key");
+    let new = |flags: &str| cbgen(words("new -t install", flags));
+    new("-e https://a.example?%61=1 -P a=2").refuses(1, "duplicate-key");
+    new("-e https://a.example -P a=1 -P a=2").refuses(1, "duplicate-key");
+    new("-e https://a.example?%61=1 -P a=1").writes("https://a.example?%61=1");
+    new("-e https://a.example?a=1&a=2").warns("duplicate-key");
 }
 
 #[test]
@@ -67,16 +59,10 @@ fn what_check_denies_is_refused() {
 
 #[test]
 fn a_link_is_refused_where_check_would_deny_it() {
-    let field = "install=https://a.example?x=%%GAID%%";
-    let link = |more: &str| {
-        let flags = format!(
-            "link https://app.adjust.com/abc123 --allow foreign-macro --callback {field}{more}"
-        );
-        cbgen(flags.as_str())
-    };
-    link("").refuses(1, "encoded-macro");
-    let line = link(" --macro %%GAID%%").line().to_owned();
-    assert_eq!(cbgen(["check", "--string", &line]).code, 0);
+    let base = "link https://app.adjust.com/abc123 --allow foreign-macro --callback install=https://a.example?x=%%GAID%%";
+    cbgen(base).refuses(1, "encoded-macro");
+    let declared = cbgen(words(base, "--macro %%GAID%%"));
+    cbgen(["check", "--string", declared.line()]).ends(0);
 }
 
 #[test]
@@ -97,25 +83,14 @@ fn an_inspected_callback_is_added_under_a_free_name() {
     let folder = folder_with(
         "[defaults]\nplaceholders = [\"adid\"]\n\n[[callback]]\nname = \"mine\"\nendpoints = [\"https://a.example\"]",
     );
-    let field = "https://b.example?x=1";
+    let line = "inspect https://b.example?x=1";
     for name in ["mine-2", "mine-3"] {
-        let run = cbgen_in(
-            &folder,
-            [
-                "inspect",
-                field,
-                "--name",
-                "mine",
-                "--save",
-                "callbacks.toml",
-            ],
-        );
-        run.ends(0);
-        run.says(&format!("saved as `{name}` in callbacks.toml"));
-        let run = cbgen_in(&folder, ["build", "--only", name]);
-        run.writes(field);
+        let says = format!("saved as `{name}` in callbacks.toml");
+        let saved = cbgen_in(&folder, words(line, "--name mine --save callbacks.toml"));
+        saved.ends(0).says(&says);
+        cbgen_in(&folder, ["build", "--only", name]).writes("https://b.example?x=1");
     }
-    let table = cbgen(["inspect", field, "--format", "toml"]).stdout;
+    let table = cbgen(words(line, "--format toml")).stdout;
     starts(
         &table,
         "\n[[callback]]\nname = \"callback\"\ndefaults = false\n",

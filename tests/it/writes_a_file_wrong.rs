@@ -14,46 +14,34 @@ fn event(tokens: &str) -> String {
 
 #[test]
 fn event_tokens_hold_nothing_that_breaks_a_line_or_a_terminal() {
-    for tokens in [
-        r#"["\u001b[31mred"]"#,
-        r#"["a\tb"]"#,
-        r#"["a\nb"]"#,
-        r#"["a b"]"#,
-        r#"["a\u202Eb"]"#,
-    ] {
-        build(&event(tokens), "").refuses(1, "control-character");
-        let other = event(tokens).replace("\"event\"", "\"install\"");
-        build(&other, "").refuses(1, "control-character");
+    for token in [r"\u001b[31mred", r"a\tb", r"a\nb", "a b", r"a\u202Eb"] {
+        let event = event(&format!("[\"{token}\"]"));
+        let other = event.replace("\"event\"", "\"install\"");
+        for text in [event, other] {
+            build(&text, "").refuses(1, "control-character");
+        }
     }
-    assert_eq!(build(&event("[\"\"]"), "").code, 2);
-    let run = new(
-        "event",
-        "https://a.example",
-        "--event-token '' --save /nodir/f.toml",
-    );
-    run.gives(2, "").says("event token is empty");
+    build(&event("[\"\"]"), "").ends(2);
+    let flags = "--event-token '' --save /nodir/f.toml";
+    new("event", "https://a.example", flags)
+        .gives(2, "")
+        .says("event token is empty");
 }
 
 #[test]
-fn bars_end_no_cell_of_a_markdown_table() {
-    let run = build(&event("[\"a|b\"]"), "--format markdown");
-    run.prints("| `p.a\\|b` | `event` | `a\\|b` | `https://a.example` |");
-}
-
-#[test]
-fn an_event_token_twice_is_a_name_twice() {
-    let text = event(r#"["abc123", "xyz456", "abc123"]"#);
-    build(&text, "").refuses(1, "duplicate-name");
-    let folder = folder_with(&text);
-    cbgen_in(&folder, ["check"]).prints("error[duplicate-name]");
-}
-
-#[test]
-fn tokens_without_effect_name_no_line() {
+fn event_tokens_are_names_of_lines() {
+    // Bars end no cell of a Markdown table.
+    build(&event("[\"a|b\"]"), "--format markdown")
+        .prints("| `p.a\\|b` | `event` | `a\\|b` | `https://a.example` |");
+    // A token twice is a name twice.
+    let twice = event(r#"["abc123", "xyz456", "abc123"]"#);
+    build(&twice, "").refuses(1, "duplicate-name");
+    cbgen_in(folder_with(&twice), "check").prints("error[duplicate-name]");
+    // Without effect it names no line.
     let text = event("[\"abc123\"]").replace("\"event\"", "\"install\"");
     let run = build(&text, "");
-    run.warns("event-token-format");
-    assert_eq!(run.stdout, "p\thttps://a.example\n");
+    run.warns("event-token-format")
+        .gives(0, "p\thttps://a.example\n");
 }
 
 #[test]
@@ -64,9 +52,7 @@ fn only_refuses_a_token_that_is_not_there() {
             .gives(2, "")
             .says("--> --only");
     }
-    assert_eq!(build(&text, "--only p.abc123").line(), "https://a.example");
-    let install = "[[callback]]\nname = \"install\"\nendpoints = [\"https://a.example\"]\n";
-    assert_eq!(build(install, "--only install.x").code, 2);
+    build(&text, "--only p.abc123").writes("https://a.example");
 }
 
 #[test]
@@ -88,58 +74,33 @@ fn rows_of_placeholders_are_checked() {
 
 #[test]
 fn a_level_that_has_no_effect_is_refused() {
-    for level in ["allow", "warn"] {
-        let run = build(
+    for (level, code) in [("allow", 2), ("warn", 2), ("deny", 0)] {
+        build(
             &format!("[lints]\nmalformed-placeholder = \"{level}\"\n"),
             "",
-        );
-        run.ends(2);
+        )
+        .ends(code);
     }
-    build("[lints]\nmalformed-placeholder = \"deny\"\n", "").is_silent();
-}
-
-#[test]
-fn an_unknown_code_is_no_reason_to_list_them_all() {
+    // An unknown code is no reason to list them all.
     let run = build("[lints]\nqqqqqqqqqqq = \"deny\"\n", "");
-    run.ends(2);
-    assert!(run.stderr.len() < 400, "{}", run.stderr);
+    run.ends(2).holds(run.stderr.len() < 400, "it is long");
 }
 
 #[test]
 fn one_missing_quote_is_one_mistake() {
     let text = "[[callback]]\nname = \"a\"\nendpoints = [\"ftp://a.example\"]\n\n[[callback]]\nname = \"c\nendpoints = [\n  \"https://a.example\",\n]\nplaceholders = [\"adid\"]\n\n[[callback]]\nname = \"d\"\nendpoints = [\"https://a.example\"]\n";
     let run = build(text, "--report json");
-    run.ends(2);
-    let found: serde_json::Value = serde_json::from_str(&run.stderr).expect("JSON");
-    let findings = found["diagnostics"].as_array().expect("a list");
-    let messages: Vec<&str> = findings
+    let findings = run.ends(2).findings();
+    let message = |one: &&serde_json::Value| one["message"].as_str().expect("a text").to_owned();
+    let (toml, other): (Vec<_>, Vec<_>) = findings
         .iter()
-        .filter_map(|finding| finding["message"].as_str())
-        .collect();
-    let toml = messages
-        .iter()
-        .filter(|message| message.starts_with("invalid TOML"))
-        .count();
-    assert_eq!(
-        messages.len() - toml,
-        1,
-        "what is broken is not judged: {messages:#?}"
-    );
-    let of_toml: Vec<u64> = findings
-        .iter()
-        .filter(|finding| finding["code"].is_null())
-        .filter_map(|finding| finding["line"].as_u64())
-        .collect();
-    assert!(of_toml.is_sorted(), "{of_toml:?}");
-    assert_eq!(of_toml.first(), Some(&6));
-}
-
-#[test]
-fn a_broken_head_blames_no_callback() {
+        .partition(|one| message(one).starts_with("invalid TOML"));
+    assert_eq!(other.len(), 1, "what is broken is not judged: {other:#?}");
+    let lines: Vec<_> = toml.iter().filter_map(|one| one["line"].as_u64()).collect();
+    assert!(lines.is_sorted() && lines[0] == 6, "{lines:?}");
+    // A broken head blames no callback.
     let text = "[defaults]\nendpoints = [\"https://a.example\nplaceholders = [\"adid\"]\n\n[[callback]]\nname = \"a\"\n";
-    let run = build(text, "");
-    run.ends(2);
-    run.never_says("missing-endpoint");
+    build(text, "").ends(2).never_says("missing-endpoint");
 }
 
 #[test]
