@@ -138,21 +138,12 @@ fn an_endpoint_of_a_new_list_keeps_what_it_has() {
 
 #[test]
 fn an_endpoint_of_the_defaults_keeps_what_it_has_in_a_list_of_the_callbacks_own() {
-    let with = |own: &str| {
-        format!(
-            "[defaults]\nendpoints = [{{ url = \"https://a.example.com\", conditions = [\"country=de\"], method = \
-             \"post\", body = {{ k = \"1\", e = {{ encoded = \"a%20b\" }} }} }}, \"https://b.example.com\"]\n\n\
-             [[callback]]\nname = \"a\"\n{own}"
-        )
-    };
-    becomes(
-        &with(""),
-        "-e https://a.example.com -e https://c.example.com",
-        &with(
-            "endpoints = [{ url = \"https://a.example.com\", conditions = [\"country=de\"], method = \"post\", body = { \
-             k = \"1\", e = { encoded = \"a%20b\" } } }, \"https://c.example.com\"]\n",
-        ),
-    );
+    let endpoint = "{ url = \"https://a.example.com\", conditions = [\"country=de\"], method = \"post\", body = { k = \"1\", e = { encoded = \"a%20b\" } } }";
+    let head = format!("[defaults]\nendpoints = [{endpoint}, \"https://b.example.com\"]\n\n");
+    let old = head + "[[callback]]\nname = \"a\"\n";
+    let flags = "-e https://a.example.com -e https://c.example.com";
+    let own = format!("endpoints = [{endpoint}, \"https://c.example.com\"]\n");
+    becomes(&old, flags, &(old.clone() + &own));
 }
 
 /// A callback `a` whose endpoints are these tables, in braces or below headers.

@@ -33,6 +33,7 @@ mod keeps_every_byte;
 mod keeps_for_links;
 mod keeps_secrets;
 mod links_callbacks;
+mod lists_a_file;
 mod looks_up_the_catalogue;
 mod makes_mistakes;
 mod makes_one_from_flags;

@@ -1,7 +1,7 @@
 //! A user makes a table for the callbacks and stores what arrives.
 
 use crate::program::{cbgen_in, cbgen_reads, folder_with, has, triples, write};
-use crate::tables::{HOSTILE, TWO, hostile, schema};
+use crate::tables::{TWO, hostile, schema};
 use serde_json::{Value, json};
 
 #[test]

@@ -3,6 +3,7 @@
 //! `new` refuses.
 
 use crate::cases;
+use cbgen::callback::syntax::link::{self as syntax_link, Target};
 use cbgen::callback::{Callback, Given, Macros, Method, NoValue, SourceKind, Sources};
 use cbgen::catalogue::Catalogue;
 use cbgen::commands::callback_flags::{CallbackFlags, ParameterFlag, ParameterFlags};
@@ -13,7 +14,7 @@ use cbgen::lint::{Code, Level, Levels, denied_codes};
 use cbgen::manifest::Manifest;
 use cbgen::manifest::include::NoIncludes;
 use cbgen::manifest::save::{FromDefaults, Product};
-use cbgen::manifest::select::select;
+use cbgen::manifest::select::{BuiltCallback, select};
 use cbgen::manifest::tables::{NoTables, TableRequest};
 use proptest::prelude::*;
 use proptest::sample::select as one_of;
@@ -194,10 +195,8 @@ fn flags() -> impl Strategy<Value = Flags> {
 
 fn levels_of(allowed: &[&str]) -> Levels {
     let mut levels = Levels::default();
-    for code in allowed
-        .iter()
-        .filter(|code| Code::parse(code).is_some_and(Code::can_be_allowed))
-    {
+    let can_be = |code: &&&str| Code::parse(code).is_some_and(Code::can_be_allowed);
+    for code in allowed.iter().filter(can_be) {
         levels.flag(code, Level::Allow).expect("a code");
     }
     levels
@@ -225,18 +224,12 @@ fn built(text: &str) -> Result<Vec<(String, String)>, String> {
     let nothing = |_: &str| Err(NoValue::Unset);
     let (built, findings) =
         select(&manifest, &levels, &[], &nothing).map_err(|error| error.to_string())?;
-    let denied: Vec<String> = findings
-        .iter()
-        .filter(|one| one.level == Level::Deny)
-        .map(|one| one.message.clone())
-        .collect();
-    if !denied.is_empty() {
-        return Err(denied.join("; "));
+    let mut denied = findings.iter().filter(|one| one.level == Level::Deny);
+    if let Some(one) = denied.next() {
+        return Err(one.message.clone());
     }
-    let fields = built
-        .iter()
-        .map(|one| (one.name.text().to_owned(), field::render(one.sent())));
-    Ok(fields.collect())
+    let field = |one: &BuiltCallback<'_>| (one.name.text().to_owned(), field::render(one.sent()));
+    Ok(built.iter().map(field).collect())
 }
 
 /// That a file builds one callback to these bytes.
@@ -259,7 +252,7 @@ const FILES: &[&str] = &[
 
 /// That `inspect --format toml` and `--save` give tables that build to the callbacks of a text.
 fn tables_are_taken(text: &str, macros: &Macros) -> Result<(), String> {
-    let tree = cbgen::callback::syntax::link::read(text);
+    let tree = syntax_link::read(text);
     let items = callbacks(text, tree.as_ref());
     let request = TableRequest {
         name: Some("mine"),
@@ -267,13 +260,8 @@ fn tables_are_taken(text: &str, macros: &Macros) -> Result<(), String> {
         macros,
         findings: &[],
     };
-    let only_in_links = items.iter().any(|item| {
-        matches!(
-            item.target,
-            cbgen::callback::syntax::link::Target::Macro
-                | cbgen::callback::syntax::link::Target::Alias { .. }
-        )
-    });
+    let is_only_in_links = |target: &Target| matches!(target, Target::Macro | Target::Alias { .. });
+    let only_in_links = items.iter().any(|item| is_only_in_links(&item.target));
     let tables = match request.alone(&items) {
         Ok(tables) => tables,
         Err(_) if only_in_links || items.is_empty() => return Ok(()),
@@ -281,34 +269,25 @@ fn tables_are_taken(text: &str, macros: &Macros) -> Result<(), String> {
         Err(NoTables::Macro) if tree.is_some() => return Ok(()),
         Err(why) => return Err(format!("inspect --format toml: {why}")),
     };
-    let expected: Vec<&str> = items
-        .iter()
-        .filter(|_| !only_in_links)
-        .map(|item| item.text.strip_suffix('\n').unwrap_or(&item.text))
-        .collect();
-    for file in FILES {
-        // A file of the user's that denies warnings denies them in what is put behind it too.
-        if file.contains("[lints]") {
-            continue;
-        }
+    let expected = items.iter().filter(|_| !only_in_links);
+    let expected = expected.map(|item| item.text.strip_suffix('\n').unwrap_or(&item.text));
+    let expected: Vec<&str> = expected.collect();
+    // A file of the user's that denies warnings denies them in what is put behind it too.
+    for file in FILES.iter().filter(|file| !file.contains("[lints]")) {
         let whole = format!("{file}{tables}");
         let fields = built(&whole)
             .map_err(|why| format!("the table of inspect does not load: {why}\n{whole}"))?;
-        for expected in &expected {
-            if !fields.iter().any(|(_, field)| field == expected) {
-                return Err(format!(
-                    "inspect --format toml: {expected:?} became {fields:?}\n{whole}"
-                ));
-            }
+        let is_there = |field: &str| fields.iter().any(|(_, own)| own == field);
+        if let Some(lost) = expected.iter().find(|field| !is_there(field)) {
+            return Err(format!(
+                "inspect --format toml: {lost:?}: {fields:?}\n{whole}"
+            ));
         }
     }
     for file in FILES {
         let (new, names) = request
             .added_to(&items, file, &NoIncludes)
             .map_err(|why| format!("inspect --save: {why}\n{file}"))?;
-        if only_in_links {
-            continue;
-        }
         for (name, expected) in names.iter().zip(&expected) {
             builds_to("inspect --save", &new, name, expected)?;
         }
@@ -338,7 +317,7 @@ fn link_is_taken(
     if !denied.is_empty() {
         return Err(format!("link: {denied:?} in {text}"));
     }
-    let tree = cbgen::callback::syntax::link::read(&text);
+    let tree = syntax_link::read(&text);
     let items = callbacks(&text, tree.as_ref());
     match &items[..] {
         [one] if one.text == field => Ok(()),
@@ -429,7 +408,7 @@ fn text_is_taken(text: &str, declared: &[&'static str], allowed: &[&str]) -> Res
         levels_of(allowed),
     );
     let denied = denied(text, &catalogue, &macros, &levels);
-    let is_link = cbgen::callback::syntax::link::read(text).is_some();
+    let is_link = syntax_link::read(text).is_some();
     if !denied.is_empty() {
         return match new_of(text, &macros, &levels) {
             Ok(field) if !is_link => Err(format!(
