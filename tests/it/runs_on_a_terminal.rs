@@ -1,35 +1,37 @@
 //! Whole runs of the guided setup in a real pseudo-terminal: what is asked, printed, saved and copied.
 
-use crate::program::{has, starts};
+use crate::program::{has, pairs, starts};
 use crate::terminal::{End, Setting, Terminal, USUAL};
 use rustix::process::Signal;
 
 #[test]
 fn nothing_is_asked_where_nobody_can_answer() {
-    for (command, missing) in [
-        ("cbgen new >out 2>err", "--trigger"),
-        ("cbgen new -t install >out 2>err", "--endpoint"),
-        ("cbgen new -e https://a.io/cb >out 2>err", "--trigger"),
-        ("cbgen new --guided >out 2>err", "--guided"),
-        ("echo x | cbgen new >out 2>err", "--trigger"),
-        ("echo x | cbgen new >out 2>err -t install", "--endpoint"),
-        ("echo x | cbgen new >out 2>err --guided", "--guided"),
-        ("cbgen new --no-input >out 2>err", "--trigger"),
-        ("cbgen new --plain </dev/null >out 2>err", "--trigger"),
-        ("cbgen new --guided --no-input >out 2>err", "--guided"),
-    ] {
-        let terminal = Terminal::start(Setting { command, ..USUAL });
-        let end = terminal.end(command);
+    for (command, missing) in pairs([
+        "cbgen new >out 2>err | --trigger",
+        "cbgen new -t install >out 2>err | --endpoint",
+        "cbgen new -e https://a.io/cb >out 2>err | --trigger",
+        "cbgen new --guided >out 2>err | --guided",
+        "echo x |cbgen new >out 2>err | --trigger",
+        "echo x |cbgen new >out 2>err -t install | --endpoint",
+        "echo x |cbgen new >out 2>err --guided | --guided",
+        "cbgen new --no-input >out 2>err | --trigger",
+        "cbgen new --plain </dev/null >out 2>err | --trigger",
+        "cbgen new --guided --no-input >out 2>err | --guided",
+    ]) {
+        let end = Terminal::start(Setting { command, ..USUAL }).end(command);
         end.gives(2, "");
-        assert!(end.err.contains(missing), "{command}: {}", end.err);
+        has(&end.err, missing);
     }
-}
-
-#[test]
-fn with_trigger_and_endpoint_nothing_is_asked() {
+    // With trigger and endpoint nothing is to be asked.
     let command = "exec cbgen new -t install -e https://a.io/cb -p adid >out";
     let end = Terminal::start(Setting { command, ..USUAL }).end(command);
     end.gives(0, "https://a.io/cb?adid={adid}\n");
+    // Without any clipboard copying fails, and nothing is saved.
+    let command = "cbgen new -t install -e https://a.io/cb --copy --save x.toml >out 2>err";
+    let end = Terminal::start(Setting { command, ..USUAL }).end(command);
+    end.gives(3, "");
+    has(&end.err, "no clipboard");
+    assert!(end.files.is_empty(), "{:?}", end.files);
 }
 
 /// Presses Enter at every question but the endpoint, and gives these keys after the callback is created.
@@ -114,15 +116,6 @@ fn copying_pipes_to_the_desktops_tool_or_asks_the_terminal() {
         (0, "https://a.io/cb?adid={adid}")
     );
     assert_eq!(end.out, "https://a.io/cb?adid={adid}\n");
-}
-
-#[test]
-fn without_any_clipboard_copying_fails_and_nothing_is_saved() {
-    let command = "cbgen new -t install -e https://a.io/cb --copy --save x.toml >out 2>err";
-    let end = Terminal::start(Setting { command, ..USUAL }).end(command);
-    end.gives(3, "");
-    assert!(end.err.contains("no clipboard"), "{}", end.err);
-    assert!(end.files.is_empty(), "{:?}", end.files);
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! `cbgen new --save`: the file then builds to what was printed.
 
-use crate::program::{Arguments, Run, cbgen_in, folder_with, has, read, starts, words};
+use crate::program::{
+    Arguments, Run, cbgen_in, folder_of, folder_with, has, read, starts, stays, words,
+};
 use std::path::Path;
 
 fn save(folder: &Path, more: impl Arguments) -> Run {
@@ -28,40 +30,25 @@ fn a_new_file_is_made_and_builds_to_the_bytes_printed() {
 #[test]
 fn it_is_added_at_the_end_and_the_rest_of_the_file_stays() {
     let old = "# mine\n[defaults] # all\nplaceholders = ['idfa']\n\n[[callback]]\nname = \"a\"   # first\nendpoints = [\"https://a.example\"]";
-    let folder = folder_with(old);
-    let run = save(folder.path(), "-t session -p adid --name mine");
-    let new = read(&folder, "callbacks.toml");
-    starts(&new, &format!("{old}\n\n[[callback]]\nname = \"mine\"\n"));
-    has(&new, "defaults = false");
-    builds_to_what_was_printed(folder.path(), "mine", &run);
+    for ending in ["\n", "\r\n"] {
+        let old = old.replace('\n', ending);
+        let folder = folder_with(&old);
+        let run = save(folder.path(), "-t session -p adid --name mine");
+        let new = read(&folder, "callbacks.toml");
+        let added = "\n\n[[callback]]\nname = \"mine\"\n".replace('\n', ending);
+        starts(&new, &(old + &added));
+        has(&new, "defaults = false");
+        assert_eq!(new.matches('\n').count(), new.matches(ending).count());
+        builds_to_what_was_printed(folder.path(), "mine", &run);
+    }
 }
 
 #[test]
-fn windows_line_endings_are_kept() {
-    let folder = folder_with("# mine\r\n");
-    save(folder.path(), "-t session").line();
-    let new = read(&folder, "callbacks.toml");
-    assert_eq!(
-        new.matches('\n').count(),
-        new.matches("\r\n").count(),
-        "{new:?}"
-    );
-}
-
-#[test]
-fn a_name_in_use_is_refused_and_nothing_is_written() {
-    let old = "[[callback]]\nname = \"install\"\nendpoints = [\"https://a.example\"]\n";
-    let folder = folder_with(old);
-    save(folder.path(), "-t install").refuses(1, "duplicate-name");
-    assert_eq!(read(&folder, "callbacks.toml"), old);
-}
-
-#[test]
-fn a_file_with_errors_is_left_as_it_is() {
-    let old = "[[callback]\n";
-    let folder = folder_with(old);
-    save(folder.path(), "-t install").gives(2, "");
-    assert_eq!(read(&folder, "callbacks.toml"), old);
+fn what_is_refused_leaves_the_file_as_it_is() {
+    let used = "[[callback]]\nname = \"install\"\nendpoints = [\"https://a.example\"]\n";
+    let flags = "new -e https://a.example/cb?own=1 --save callbacks.toml -t install";
+    stays(used, 1, flags, "error[duplicate-name]");
+    stays("[[callback]\n", 2, flags, "invalid TOML");
 }
 
 #[test]
@@ -73,27 +60,17 @@ fn a_wrong_callback_is_not_saved() {
 
 #[test]
 fn an_event_is_saved_with_its_token() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let without = save(folder.path(), "-t event");
-    without.ends(2);
-    without.says("--event-token");
+    let folder = folder_of(&[]);
+    save(folder.path(), "-t event")
+        .ends(2)
+        .says("--event-token");
     let run = save(folder.path(), "-t event --event-token abc123 --name buy");
     builds_to_what_was_printed(folder.path(), "buy.abc123", &run);
-}
-
-#[test]
-fn what_a_flag_allowed_the_file_allows_too() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let run = save(
-        folder.path(),
-        "-t install -P x={new_thing} --allow unknown-placeholder",
-    );
+    // What a flag allowed, the file allows too.
+    let flags = "-t install -P x={new_thing} --allow unknown-placeholder";
+    let run = save(folder.path(), flags);
     builds_to_what_was_printed(folder.path(), "install", &run);
-}
-
-#[test]
-fn a_folder_in_place_of_a_file_is_an_error_of_writing() {
-    let folder = tempfile::tempdir().expect("a folder");
-    std::fs::create_dir(folder.path().join("callbacks.toml")).expect("a folder");
+    // A folder in place of a file is an error of writing.
+    let folder = folder_of(&[("callbacks.toml/x", "")]);
     save(folder.path(), "-t install").gives(3, "");
 }

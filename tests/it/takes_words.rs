@@ -84,17 +84,7 @@ fn a_word_is_a_file_or_a_name_and_every_verb_takes_a_file() {
         let all = format!("{}{}", run.stdout, run.stderr);
         assert!(all.contains(says), "{line}: {all}");
     }
-    let blanks = [
-        "new",
-        "-t",
-        "install",
-        "-e",
-        "https://a.example.com",
-        "-p",
-        "adid , idfa",
-    ];
-    let condition = ["--condition", " country != de ; at "];
-    cbgen_in(&folder, blanks.into_iter().chain(condition)).gives(
+    run("new -t install -e https://a.example.com -p 'adid , idfa' --condition ' country != de ; at '").gives(
         0,
         "notcontained,{country},de;at,https://a.example.com?adid={adid}&idfa={idfa}\n",
     );
