@@ -128,24 +128,18 @@ fn lines(text: &str) -> Vec<Value> {
 
 /// All triggers that a field can have, each with its recommended placeholders and a path of its own.
 fn every_trigger() -> (String, usize) {
-    let run = cbgen_in(".", "triggers --format json");
-    let rows = run.json();
-    let ids = rows
-        .as_array()
-        .expect("a list")
-        .iter()
-        .map(|row| row["id"].as_str());
-    let ids: Vec<&str> = ids.flatten().filter(|id| *id != "conversion").collect();
-    let blocks = ids.iter().map(|id| {
-        let token = if *id == "event" {
-            "event_tokens = [\"abc123\"]\n"
-        } else {
-            ""
+    let names = cbgen_in(".", "triggers --format names").stdout;
+    let ids: Vec<&str> = names.lines().filter(|id| *id != "conversion").collect();
+    let block = |id: &&str| {
+        let token = match *id {
+            "event" => "event_tokens = [\"abc123\"]\n",
+            _ => "",
         };
         format!("[[callback]]\nname = \"{id}\"\ntrigger = \"{id}\"\nrecommended = true\n{token}")
-    });
+    };
     let head = "[defaults]\nendpoints = [\"https://collector.example.com/adjust\"]\n";
-    (head.to_owned() + &blocks.collect::<String>(), ids.len())
+    let blocks: String = ids.iter().map(block).collect();
+    (format!("{head}{blocks}"), ids.len())
 }
 
 #[test]
@@ -381,17 +375,13 @@ fn the_verdict_says_what_adjust_would_make_of_the_answers() {
         let field = "http://a.example.com/cb?id={adid}";
         let timeout = if answer.is_empty() { "0.3" } else { "10" };
         let to = format!("http://{}", server(answer));
-        let run = cbgen_in(
-            ".",
-            ["send", "--to", &to, "--timeout", timeout, "--string", field],
-        );
-        run.ends(code)
-            .prints(wanted)
-            .prints("1 by http: Adjust advises https");
+        let flags = ["--to", &to, "--timeout", timeout, "--string", field];
+        let run = cbgen_in(".", words("send", flags));
+        run.ends(code).prints(wanted);
+        run.prints("1 by http: Adjust advises https");
         if code == 1 {
-            run.prints(
-                "GET /cb?id=56ae821e1bb9e50374eb8f8ed3e27aa0 HTTP/1.1\\r\\nhost: 127.0.0.1:",
-            );
+            let id = "56ae821e1bb9e50374eb8f8ed3e27aa0";
+            run.prints(&format!("GET /cb?id={id} HTTP/1.1\\r\\nhost: 127.0.0.1:"));
         }
     }
 }
