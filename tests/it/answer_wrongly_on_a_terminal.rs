@@ -48,22 +48,18 @@ fn a_quit_gives_the_terminal_back() {
 
 #[test]
 fn a_broken_file_is_told_before_the_first_question() {
-    let setting = Setting {
-        command: "exec cbgen new -t install --save broken.toml 2>err >out",
-        ..USUAL
-    };
     // Without a terminal on stderr nothing is asked: the endpoint is missing.
-    assert_eq!(Terminal::start(setting).end("no terminal").code, 2);
-    let setting = Setting {
-        command: "exec cbgen new -t install --save broken.toml >out",
-        ..USUAL
-    };
-    let terminal = Terminal::start_in(setting, |home| {
+    let command = "exec cbgen new -t install --save broken.toml 2>err >out";
+    Terminal::start(Setting { command, ..USUAL })
+        .end("no terminal")
+        .ends(2);
+    let command = "exec cbgen new -t install --save broken.toml >out";
+    let terminal = Terminal::start_in(Setting { command, ..USUAL }, |home| {
         std::fs::write(home.join("broken.toml"), "x =\n").expect("a file");
     });
     terminal.see("broken.toml has errors");
     assert!(!terminal.screen().contains('?'), "{}", terminal.screen());
-    assert_eq!(terminal.end("a broken file").code, 2);
+    terminal.end("a broken file").ends(2);
 }
 
 #[test]
@@ -75,17 +71,9 @@ fn the_printed_command_has_the_name_where_the_format_shows_it() {
     terminal.answer(&TO_THE_REVIEW);
     terminal.answer(&[("? Create the", "\r"), ("? What next?", "\r")]);
     terminal.see("The same without");
-    let received = std::sync::Arc::clone(&terminal.received);
     let end = terminal.end("json");
-    let screen = received
-        .0
-        .lock()
-        .expect("the screen")
-        .screen
-        .screen()
-        .contents();
-    has(&screen, "--format json --name foo");
-    assert!(end.out.contains("\"name\": \"foo\""), "{}", end.out);
+    has(&end.bytes, "--format json --name foo");
+    has(&end.out, "\"name\": \"foo\"");
 }
 
 #[test]
@@ -117,13 +105,10 @@ fn each_row_says_what_it_means() {
     let terminal = Terminal::start(USUAL);
     terminal.see("Esc: leave");
     let screen = terminal.screen();
-    let rows = screen
-        .lines()
-        .filter(|line| line.starts_with("> ") || line.starts_with("  "));
-    assert!(
-        rows.filter(|line| line.contains(": ")).count() >= 5,
-        "{screen}"
-    );
+    let is_row = |line: &&str| line.starts_with("> ") || line.starts_with("  ");
+    let rows = screen.lines().filter(is_row);
+    let count = rows.filter(|line| line.contains(": ")).count();
+    assert!(count >= 5, "{screen}");
     terminal.leave("rows");
 }
 

@@ -1,8 +1,8 @@
 //! A user looks at the requests that Adjust would make.
 
 use crate::program::{
-    Arguments, Run, cbgen, cbgen_in, cbgen_reads, coded, finishes, folder_with, pairs, starts,
-    words,
+    Arguments, Run, cbgen, cbgen_in, cbgen_reads, coded, finishes, folder_with, list_of, pairs,
+    starts, text_of, words,
 };
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -39,9 +39,8 @@ fn preview(arguments: impl Arguments) -> Run {
 
 /// The requests as JSON.
 pub(crate) fn requests(run: &Run) -> Vec<Value> {
-    run.ends(0);
-    run.stdout
-        .lines()
+    let lines = run.ends(0).stdout.lines();
+    lines
         .map(|line| serde_json::from_str(line).expect("a line of JSON"))
         .collect()
 }
@@ -54,22 +53,22 @@ pub(crate) fn values(field: &str, arguments: impl Arguments) -> BTreeMap<String,
 }
 
 pub(crate) fn parameters(request: &Value) -> BTreeMap<String, String> {
-    let text = |value: &Value| value.as_str().expect("a text").to_owned();
-    request["params"]
-        .as_array()
-        .expect("a list")
-        .iter()
+    let text = |value: &Value| text_of(value).to_owned();
+    let params = list_of(&request["params"]).iter();
+    params
         .map(|param| (text(&param["key"]), text(&param["value"])))
         .collect()
 }
 
 /// A field that sends each of these placeholders under its own name.
 pub(crate) fn field(names: &str) -> String {
-    let pairs: Vec<String> = names
+    let pairs = names
         .split_whitespace()
-        .map(|name| format!("{name}={{{name}}}"))
-        .collect();
-    format!("https://a.example.com/?{}", pairs.join("&"))
+        .map(|name| format!("{name}={{{name}}}"));
+    format!(
+        "https://a.example.com/?{}",
+        pairs.collect::<Vec<_>>().join("&")
+    )
 }
 
 #[test]
@@ -78,14 +77,10 @@ fn a_parameter_without_data_is_left_out_and_text_around_it_stays() {
     let request = &requests(&run)[0];
     let params = parameters(request);
     assert!(!params.contains_key("gps_adid"));
-    assert!(params["lang"].ends_with('-'), "{params:?}");
+    finishes(&params["lang"], "-");
     assert_eq!(params["id"], params["idfa"]);
-    let dropped: Vec<&str> = request["dropped"]
-        .as_array()
-        .expect("a list")
-        .iter()
-        .map(|one| one["placeholder"].as_str().expect("a text"))
-        .collect();
+    let dropped = list_of(&request["dropped"]).iter();
+    let dropped: Vec<&str> = dropped.map(|one| text_of(&one["placeholder"])).collect();
     assert_eq!(dropped, ["gps_adid", "region"]);
 }
 
@@ -278,21 +273,19 @@ fn nothing_that_a_terminal_would_obey_reaches_it() {
 
 #[test]
 fn a_collision_is_told_once_for_all_event_tokens_and_only_where_it_can_happen() {
-    let file = FILE.replace(
-        r#"placeholders = ["event"]"#,
-        r#"params = { event = "{event}" }"#,
+    let (old, new) = (
+        "placeholders = [\"event\"]",
+        "params = { event = \"{event}\" }",
     );
-    let folder = folder_with(&file);
-    let run = cbgen_in(&folder, ["preview", "--event-param", "event=1"]);
-    assert_eq!(
-        run.stderr.matches("sdk-key-collision").count(),
-        1,
-        "{}",
-        run.stderr
+    let run = cbgen_in(
+        folder_with(&FILE.replace(old, new)),
+        "preview --event-param event=1",
     );
-    let session = preview("tests --event-param adid=1");
-    session.is_silent();
-    session.prints("not in it: adid (--event-param comes with events only)");
+    let count = run.stderr.matches("sdk-key-collision").count();
+    run.holds(count == 1, "it is told once");
+    preview("tests --event-param adid=1")
+        .is_silent()
+        .prints("not in it: adid (--event-param comes with events only)");
 }
 
 #[test]
