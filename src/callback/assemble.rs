@@ -4,16 +4,17 @@
 use super::Callback;
 use super::condition::Condition;
 use super::draft::{Destination, Draft, DraftParameter, DraftValue, Layer, UsedSet};
-use super::encoded::{Encoded, EncodedError};
+use super::encoded::Encoded;
 use super::entry::{Entry, Method, Parameter};
 use super::keys::{Keyed, Keys};
 use super::macros::Macros;
-use super::read::{ReadError, read_pair, read_url};
+use super::read::{read_pair, read_url};
 use super::source::{Given, Span};
 use super::syntax::is_blank;
 use super::syntax::template::{fault, foreign_in};
 use super::syntax::url::{Pair, Url};
-use super::template::{Template, TemplateError};
+use super::template::Template;
+use super::unsound::{ReadError, Unsound};
 use crate::catalogue::Trigger;
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -45,8 +46,8 @@ pub struct Assembly<'d> {
     pub requests: Vec<Request>,
     /// Where a key has two values.
     pub clashes: Vec<Clash<'d>>,
-    /// What cannot be written.
-    pub unwritable: Vec<Unwritable<'d>>,
+    /// The first text that no callback can hold.
+    pub unwritable: Option<(&'d Given<'d>, ReadError)>,
 }
 
 /// An endpoint of a draft with all that goes to it.
@@ -58,55 +59,43 @@ pub struct Request {
     pub entry: Option<Entry>,
 }
 
-/// One key with two values; each with the value as it would be sent.
+/// One key with two values, of the layer that comes first and of the other.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Clash<'d> {
-    /// Both were given.
-    Given {
-        /// The key.
-        key: Encoded,
-        /// Where the first stands.
-        first: (Span, String),
-        /// Where the second stands.
-        second: (Span, String),
-    },
-    /// A URL has the key of a parameter that is recommended for the trigger.
-    Recommended {
-        /// The key.
-        key: Encoded,
-        /// Where the URL has it.
-        given: (Span, String),
-        /// The recommended value.
-        recommended: String,
-    },
-    /// Two sets of one list have it, and nothing settles which holds.
-    Sets {
-        /// The key.
-        key: Encoded,
-        /// The first set.
-        first: (&'d UsedSet, String),
-        /// The second set.
-        second: (&'d UsedSet, String),
-    },
+pub struct Clash<'d> {
+    /// The key.
+    pub key: Encoded,
+    /// The first value.
+    pub first: ClashingValue<'d>,
+    /// The second.
+    pub second: ClashingValue<'d>,
 }
 
-/// A text that no callback can hold.
-#[derive(Debug)]
-pub enum Unwritable<'d> {
-    /// It is no placeholder's name.
-    Name(&'d Given<'d>),
-    /// It is no value.
-    Value(&'d Given<'d>, TemplateError),
-    /// It is no pair of a body.
-    Pair(&'d Given<'d>, ReadError),
-    /// It is no URL; with its number among the requests.
-    Url(usize, ReadError),
+/// A value of a key that has another one too.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct ClashingValue<'d> {
+    /// As it would be sent.
+    pub value: String,
+    /// Where it was given; `None` for one that is recommended for the trigger.
+    pub place: Option<Span>,
+    /// The set that it is of, where two sets of one list have the key, and nothing settles which holds.
+    pub set: Option<&'d UsedSet>,
+}
+
+impl ClashingValue<'_> {
+    fn at(place: Option<Span>, parameter: &Parameter) -> Self {
+        let value = parameter.value.as_ref();
+        Self {
+            value: value.map_or_else(String::new, Template::to_string),
+            place,
+            set: None,
+        }
+    }
 }
 
 impl Assembly<'_> {
     /// The callback; `None` where something cannot be written, or there is no endpoint.
     pub fn into_callback(self) -> Option<Callback> {
-        if !self.unwritable.is_empty() {
+        if self.unwritable.is_some() {
             return None;
         }
         let entries = self.requests.into_iter().map(|request| request.entry);
@@ -118,52 +107,53 @@ impl Assembly<'_> {
 #[derive(Debug, Clone)]
 struct Slot<'d> {
     parameter: Parameter,
-    layer: Layer,
-    /// Where it was given; `None` for one that is recommended.
-    place: Option<Span>,
-    set: Option<&'d UsedSet>,
-    /// Whether the pair stands as it was written.
-    is_written: bool,
+    /// What was given; `None` for one that is recommended.
+    given: Option<&'d DraftParameter<'d>>,
 }
 
 impl<'d> Slot<'d> {
-    /// That a value that was given before, or that the URL has, is another one.
-    fn clash_with(&self, parameter: &Parameter, place: Span) -> Clash<'d> {
-        let key = parameter.key.clone();
-        let first = (place, value_of(parameter));
-        match &self.place {
-            Some(place) => Clash::Given {
-                key,
-                first,
-                second: (place.clone(), value_of(&self.parameter)),
-            },
-            None => Clash::Recommended {
-                key,
-                given: first,
-                recommended: value_of(&self.parameter),
-            },
+    fn layer(&self) -> Layer {
+        self.given.map_or(Layer::Recommended, |given| given.layer)
+    }
+
+    /// Whether the pair stands as it was written.
+    fn is_written(&self) -> bool {
+        self.given.is_some_and(|given| given.written().is_some())
+    }
+
+    fn value(&self) -> ClashingValue<'d> {
+        let place = self.given.map(|given| given.key.place());
+        ClashingValue::at(place, &self.parameter)
+    }
+
+    /// That it has the key of a parameter, and another value.
+    fn clash(&self, first: ClashingValue<'d>) -> Clash<'d> {
+        Clash {
+            key: self.parameter.key.clone(),
+            first,
+            second: self.value(),
         }
     }
 
     /// That two sets of one list say different things: then neither replaces the other.
     fn differs_from(&self, other: &Self) -> Option<Clash<'d>> {
-        let (first, second) = (self.set?, other.set?);
+        let set = |slot: &Self| slot.given?.set.as_deref();
+        let (first, second) = (set(self)?, set(other)?);
         let differs = first.list == second.list
             && first.name != second.name
             && self.parameter != other.parameter;
-        differs.then(|| Clash::Sets {
+        differs.then(|| Clash {
             key: other.parameter.key.clone(),
-            first: (first, value_of(&self.parameter)),
-            second: (second, value_of(&other.parameter)),
+            first: ClashingValue {
+                set: Some(first),
+                ..self.value()
+            },
+            second: ClashingValue {
+                set: Some(second),
+                ..other.value()
+            },
         })
     }
-}
-
-fn value_of(parameter: &Parameter) -> String {
-    parameter
-        .value
-        .as_ref()
-        .map_or_else(String::new, Template::to_string)
 }
 
 impl Assembler<'_> {
@@ -176,14 +166,14 @@ impl Assembler<'_> {
         let mut out = Assembly {
             requests: Vec::with_capacity(draft.destinations.len()),
             clashes: Vec::new(),
-            unwritable: Vec::new(),
+            unwritable: None,
         };
         let given = self.slots(&draft.parameters, &mut out);
         let has_own = |to: &Destination<'_>| to.parameters.is_some();
         let mut merges = draft.destinations.iter().filter(|to| has_own(to)).count();
         // What an endpoint with parameters of its own takes beside them.
         let beside: Vec<Slot<'_>> = if merges > 0 {
-            let taken = given.iter().filter(|slot| slot.layer != Layer::Param);
+            let taken = given.iter().filter(|slot| slot.layer() != Layer::Param);
             taken.cloned().collect()
         } else {
             Vec::new()
@@ -223,52 +213,38 @@ impl Assembler<'_> {
     }
 
     fn slots<'d>(&self, given: &'d [DraftParameter<'d>], out: &mut Assembly<'d>) -> Vec<Slot<'d>> {
-        let slot = |given: &'d DraftParameter<'d>| {
-            let parameter = match self.parameter(given) {
-                Ok(parameter) => parameter,
-                Err(unwritable) => {
-                    out.unwritable.push(unwritable);
-                    return None;
-                }
-            };
-            Some(Slot {
+        let slot = |given: &'d DraftParameter<'d>| match self.parameter(given) {
+            Ok(parameter) => Some(Slot {
                 parameter,
-                layer: given.layer,
-                place: Some(given.key.place()),
-                set: given.set.as_deref(),
-                is_written: matches!(given.value, DraftValue::Written(_)),
-            })
+                given: Some(given),
+            }),
+            Err(error) => {
+                let text = given.given_value().unwrap_or(&given.key);
+                out.unwritable.get_or_insert((text, error));
+                None
+            }
         };
         let mut slots = Vec::with_capacity(given.len());
         slots.extend(given.iter().filter_map(slot));
         slots
     }
 
-    fn parameter<'d>(&self, given: &'d DraftParameter<'d>) -> Result<Parameter, Unwritable<'d>> {
+    fn parameter(&self, given: &DraftParameter<'_>) -> Result<Parameter, ReadError> {
+        let with_foreign = |value| self.with_foreign(self.macros, std::iter::once(value));
         let value = match &given.value {
-            DraftValue::Placeholder => self.placeholder(&given.key)?,
+            DraftValue::Placeholder => self.placeholder(given.key.text())?,
             DraftValue::Raw(value) => {
-                let macros = self.with_foreign(self.macros, std::iter::once(value.text()));
-                Template::from_raw(value.text(), &macros)
-                    .map_err(|error| Unwritable::Value(value, error))?
+                Template::from_raw(value.text(), &with_foreign(value.text()))?
             }
-            DraftValue::Encoded(value) => {
-                let macros = self.with_foreign(self.macros, std::iter::once(value.text()));
-                let template = match value.text().find('#') {
-                    // In a URL, it would begin a fragment.
-                    Some(at) => Err(EncodedError::Character(at..at + 1).into()),
-                    None => Template::parse(value.text(), &macros),
-                };
-                template.map_err(|error| Unwritable::Value(value, error))?
-            }
+            DraftValue::Encoded(value) => match value.text().find('#') {
+                // In a URL, it would begin a fragment.
+                Some(at) => return Err(Unsound::Character.at(at..at + 1)),
+                None => Template::parse(value.text(), &with_foreign(value.text()))?,
+            },
             DraftValue::Written(pair) => {
-                let macros = self.with_foreign(self.macros, std::iter::once(given.encoded_value()));
-                return read_pair(
-                    pair.text(),
-                    &Pair::read(pair.text(), 0..pair.text().len()),
-                    &macros,
-                )
-                .map_err(|error| Unwritable::Pair(pair, error));
+                let parts = Pair::read(pair.text(), 0..pair.text().len());
+                let macros = with_foreign(given.encoded_value());
+                return read_pair(pair.text(), &parts, &macros);
             }
         };
         Ok(Parameter {
@@ -278,15 +254,14 @@ impl Assembler<'_> {
     }
 
     /// The value of the parameter `name={name}`.
-    fn placeholder<'d>(&self, name: &'d Given<'d>) -> Result<Template, Unwritable<'d>> {
-        let template = Template::placeholder(name.text());
+    fn placeholder(&self, name: &str) -> Result<Template, ReadError> {
+        let template = Template::placeholder(name);
         if !self.macros.is_empty() && self.macros.contains(template.as_str()) {
-            let value = Template::parse(template.as_str(), self.macros);
-            return value.map_err(|error| Unwritable::Value(name, error));
+            return Template::parse(template.as_str(), self.macros);
         }
         // A fallback has no name of its own.
-        if name.text().contains('|') || fault(name.text()).is_some() {
-            return Err(Unwritable::Name(name));
+        if name.contains('|') || fault(name).is_some() {
+            return Err(Unsound::Braces.at(0..name.len()));
         }
         Ok(template)
     }
@@ -323,7 +298,7 @@ impl Assembler<'_> {
             .map(|given| Encoded::from_raw(given.text()))
             .collect();
         let is_left_out = |slot: &Slot<'_>| {
-            !excluded.is_empty() && !slot.layer.is_own() && excluded.contains(&slot.parameter.key)
+            !excluded.is_empty() && !slot.layer().is_own() && excluded.contains(&slot.parameter.key)
         };
         let trigger = self.trigger.filter(|_| draft.recommended);
         let names = trigger.map_or(&[][..], |trigger| trigger.recommended);
@@ -341,7 +316,7 @@ impl Assembler<'_> {
                     merged.push(slot);
                     keys.added(&merged);
                 }
-                Some(at) if !merged[at].layer.is_own() => {
+                Some(at) if !merged[at].layer().is_own() => {
                     let old = std::mem::replace(&mut merged[at], slot);
                     if old.differs_from(&merged[at]).is_some() {
                         replaced.push((at, old));
@@ -349,7 +324,7 @@ impl Assembler<'_> {
                 }
                 Some(at) if merged[at].parameter == slot.parameter => {}
                 Some(at) => {
-                    clashes.extend(twice(&merged[at], &slot));
+                    clashes.push(slot.clash(merged[at].value()));
                     merged.push(slot);
                 }
             }
@@ -371,9 +346,9 @@ impl Assembler<'_> {
         for slot in self.slots(given, out) {
             match keys.find(&body, slot.key()) {
                 // What is written out is kept as it is.
-                Some(at) if slot.is_written && body[at].is_written => {}
+                Some(at) if slot.is_written() && body[at].is_written() => {}
                 Some(at) if body[at].parameter == slot.parameter => continue,
-                Some(at) => out.clashes.extend(twice(&body[at], &slot)),
+                Some(at) => out.clashes.push(slot.clash(body[at].value())),
                 None => {}
             }
             body.push(slot);
@@ -407,8 +382,7 @@ impl Assembler<'_> {
                 body,
             }),
             Err(error) => {
-                let at = out.requests.len();
-                out.unwritable.push(Unwritable::Url(at, error));
+                out.unwritable.get_or_insert((&to.url, error));
                 None
             }
         };
@@ -416,22 +390,14 @@ impl Assembler<'_> {
     }
 }
 
-/// That a key was given twice, with two values.
-fn twice<'d>(first: &Slot<'d>, second: &Slot<'d>) -> Option<Clash<'d>> {
-    let place = first.place.clone()?;
-    Some(second.clash_with(&first.parameter, place))
-}
-
 fn recommended_slot<'d>(name: &str) -> Slot<'d> {
+    let parameter = Parameter {
+        key: Encoded::from_raw(name),
+        value: Some(Template::placeholder(name)),
+    };
     Slot {
-        parameter: Parameter {
-            key: Encoded::from_raw(name),
-            value: Some(Template::placeholder(name)),
-        },
-        layer: Layer::Recommended,
-        place: None,
-        set: None,
-        is_written: false,
+        parameter,
+        given: None,
     }
 }
 
@@ -461,7 +427,16 @@ fn join<'d>(
             }
             let written = url.query.iter().flatten().nth(at);
             let place = written.map_or(given.place(), |pair| given.span(pair.range.clone()));
-            clashes.push(slot.clash_with(pair, place));
+            let written = ClashingValue::at(Some(place), pair);
+            clashes.push(match slot.given {
+                Some(_) => slot.clash(written),
+                // What is recommended comes first.
+                None => Clash {
+                    key: pair.key.clone(),
+                    first: slot.value(),
+                    second: written,
+                },
+            });
         }
         pairs.push(slot.parameter);
     }

@@ -6,6 +6,7 @@ use super::entry::{Entry, Method, Parameter};
 use super::macros::Macros;
 use super::source::{Given, Span};
 use super::syntax::field;
+use super::syntax::template::in_braces;
 use super::syntax::url::{Pair, pairs};
 use percent_encoding::percent_decode_str;
 use std::borrow::Cow;
@@ -272,10 +273,7 @@ impl<'a> DraftParameter<'a> {
     /// The parameter `name={name}`. Braces around the name are accepted.
     pub fn placeholder(name: &Given<'a>, layer: Layer) -> Self {
         let text = name.text();
-        let key = match text
-            .strip_prefix('{')
-            .and_then(|rest| rest.strip_suffix('}'))
-        {
+        let key = match in_braces(text) {
             Some(_) => name.slice(1..text.len() - 1),
             None => name.clone(),
         };

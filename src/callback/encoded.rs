@@ -1,40 +1,20 @@
 //! Text in the form in which it is sent.
 
 use super::syntax::template::foreign_in;
+use super::unsound::{ReadError, Unsound};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use std::borrow::Cow;
 use std::fmt;
-use std::ops::Range;
 
 /// Every byte but `A–Z a–z 0–9 - _ .` is encoded. Adjust lists `~`, `(` and `)` among those to encode,
 /// which RFC 3986 would leave alone.
 const TO_ENCODE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.');
 
 /// Percent-encoded text: what stands in the callback, byte for byte. It holds no `&`, no `#`, no white
-/// space and no control character. What cbgen encodes, and what [`Encoded::parse`] takes, has two hex digits
-/// behind every `%`; what was [read](Encoded::read) may lack them, where the user allowed `invalid-escape`.
+/// space and no control character. What cbgen encodes has two hex digits behind every `%`; what was
+/// [read](Encoded::read) may lack them, where the user allowed `invalid-escape`.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Hash)]
 pub struct Encoded(String);
-
-/// Why a text is not encoded text.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum EncodedError {
-    /// A `%` without two hex digits behind it.
-    #[error("`%` is not followed by two hexadecimal digits")]
-    Escape(Range<usize>),
-    /// A character that would end or split the parameter, or the entry.
-    #[error("this character must be percent-encoded")]
-    Character(Range<usize>),
-}
-
-impl EncodedError {
-    /// The bytes that are wrong.
-    pub fn range(&self) -> Range<usize> {
-        match self {
-            Self::Escape(range) | Self::Character(range) => range.clone(),
-        }
-    }
-}
 
 impl Encoded {
     /// Encodes plain text. A space becomes `%20`; other characters their UTF-8 bytes as `%XX` in capitals.
@@ -44,20 +24,12 @@ impl Encoded {
         Self(encoded)
     }
 
-    /// Takes text that is encoded already, and keeps its bytes: `%2f` stays `%2f`.
-    ///
-    /// # Errors
-    /// The first place where the text is no encoded text.
-    pub fn parse(text: &str) -> Result<Self, EncodedError> {
-        escapes(text)?;
-        Self::read(text)
-    }
-
-    /// Takes text as it stands in somebody's callback. Only what would end or split it is refused.
+    /// Takes text that is encoded already, and keeps its bytes: `%2f` stays `%2f`. Only what would end or split it is
+    /// refused.
     ///
     /// # Errors
     /// The first such character.
-    pub fn read(text: &str) -> Result<Self, EncodedError> {
+    pub fn read(text: &str) -> Result<Self, ReadError> {
         whole(text)?;
         Ok(Self(text.to_owned()))
     }
@@ -117,71 +89,31 @@ pub fn encode_into(out: &mut String, text: &str) {
     out.extend(utf8_percent_encode(text, TO_ENCODE));
 }
 
-/// Whether every `%` has its two hex digits.
-fn escapes(text: &str) -> Result<(), EncodedError> {
-    let bytes = text.as_bytes();
-    for (at, _) in text.match_indices('%') {
-        let digits = bytes[at + 1..]
-            .iter()
-            .take(2)
-            .take_while(|digit| digit.is_ascii_hexdigit())
-            .count();
-        if digits < 2 {
-            return Err(EncodedError::Escape(at..at + 1 + digits));
-        }
-    }
-    Ok(())
-}
-
 /// Whether a text holds nothing that would end or split it.
-pub(super) fn whole(text: &str) -> Result<(), EncodedError> {
+pub(super) fn whole(text: &str) -> Result<(), ReadError> {
     let splits = |c: char| c == '&' || c.is_control() || c.is_whitespace();
     match text.char_indices().find(|(_, c)| splits(*c)) {
-        Some((at, c)) => Err(EncodedError::Character(at..at + c.len_utf8())),
+        Some((at, c)) => Err(Unsound::Character.at(at..at + c.len_utf8())),
         None => Ok(()),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Encoded, EncodedError};
+    use super::Encoded;
 
     #[test]
     fn raw_text_is_encoded_but_for_the_unreserved() {
         assert_eq!(
-            Encoded::from_raw("bob.uncle@mail.com").as_str(),
-            "bob.uncle%40mail.com"
-        );
-        assert_eq!(
-            Encoded::from_raw("a b+c~(d)é").as_str(),
-            "a%20b%2Bc%7E%28d%29%C3%A9"
-        );
-    }
-
-    #[test]
-    fn encoded_text_keeps_its_bytes() {
-        assert_eq!(
-            Encoded::parse("iglu%3acom").map(|e| e.to_string()),
-            Ok("iglu%3acom".into())
+            Encoded::from_raw("a b+c@~(d)é-_.").as_str(),
+            "a%20b%2Bc%40%7E%28d%29%C3%A9-_."
         );
     }
 
     #[test]
     fn what_would_split_the_parameter_is_refused() {
-        assert_eq!(Encoded::parse("a&b"), Err(EncodedError::Character(1..2)));
-        assert_eq!(Encoded::parse("100%"), Err(EncodedError::Escape(3..4)));
-        assert_eq!(Encoded::parse("%4"), Err(EncodedError::Escape(0..2)));
-        assert_eq!(
-            Encoded::parse("a\u{2003}b"),
-            Err(EncodedError::Character(1..4))
-        );
-    }
-
-    #[test]
-    fn a_plus_is_never_a_space() {
-        assert_eq!(
-            Encoded::parse("a+b%20c").map(|e| e.decode().into_owned()),
-            Ok("a+b c".into())
-        );
+        for (text, place) in [("a&b", 1..2), ("a\u{2003}b", 1..4)] {
+            assert_eq!(Encoded::read(text).map_err(|error| error.range), Err(place));
+        }
     }
 }

@@ -4,6 +4,7 @@ use super::macros::Macros;
 use super::syntax::template::{Piece, parts};
 use super::syntax::url::scheme;
 use super::template::{Template, TemplatePiece};
+use super::unsound::{ReadError, Unsound};
 use std::fmt;
 
 /// Scheme, host and path, in the bytes that are sent. The path may hold placeholders, and all of it variables.
@@ -15,28 +16,24 @@ impl Endpoint {
     /// the rules to say.
     ///
     /// # Errors
-    /// What is wrong, where a callback could not hold the text.
-    pub fn parse(text: &str, macros: &Macros) -> Result<Self, &'static str> {
+    /// Where a callback could not hold the text.
+    pub fn parse(text: &str, macros: &Macros) -> Result<Self, ReadError> {
         let is_web = scheme(text).is_some_and(|length| {
             let web = &text[..length];
             web.eq_ignore_ascii_case("http") || web.eq_ignore_ascii_case("https")
         });
         // A variable at the beginning stands for the scheme, and perhaps for more.
-        if !is_web && !begins_with_variable(text, macros) {
-            return Err("an endpoint begins with http:// or https://");
-        }
-        if text.contains('?') {
-            return Err("an endpoint ends before its `?`");
-        }
-        if text.contains(|c: char| c.is_whitespace() || c.is_control()) {
-            return Err("an endpoint holds no white space and no control character");
+        if !is_web && !begins_with_variable(text, macros)
+            || text.contains(|c: char| c == '?' || c.is_whitespace() || c.is_control())
+        {
+            return Err(Unsound::Endpoint.at(0..text.len()));
         }
         let mut spans = Vec::new();
         for part in parts(text) {
             let bytes = &text[part.range.clone()];
             match part.piece {
                 Piece::Malformed(_) if !macros.contains(bytes) => {
-                    return Err("these braces make no placeholder");
+                    return Err(Unsound::Endpoint.at(part.range));
                 }
                 Piece::Placeholder if !macros.contains(bytes) => spans.push(part.range),
                 Piece::Foreign(_) if macros.is_variable(bytes) => spans.push(part.range),

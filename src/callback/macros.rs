@@ -2,7 +2,7 @@
 //! callback, and variables, which cbgen replaces by their values.
 
 use super::syntax::signs::SIGNS;
-use super::syntax::template::{Piece, parts, variable_name};
+use super::syntax::template::{Piece, in_braces, parts, variable_name};
 use crate::catalogue::{Catalogue, Lookup};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -11,9 +11,9 @@ use std::ops::Range;
 /// The names and literals that the user declared as the partner's macros (`--macro`, `macros = […]`).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Macros {
-    names: Vec<String>,
-    literals: Vec<String>,
-    /// Both as they stand in a callback, for look-up: a link can hold a hundred thousand macros.
+    /// As they stand in a callback, in the order in which they were declared.
+    list: Vec<String>,
+    /// The same, for look-up: a link can hold a hundred thousand macros.
     written: BTreeSet<String>,
     /// Whether `${NAME}` is a variable, if it is not among the macros.
     with_variables: bool,
@@ -22,8 +22,7 @@ pub struct Macros {
 impl Macros {
     /// No macro is known.
     pub const NONE: &'static Self = &Self {
-        names: Vec::new(),
-        literals: Vec::new(),
+        list: Vec::new(),
         written: BTreeSet::new(),
         with_variables: false,
     };
@@ -45,26 +44,23 @@ impl Macros {
     }
 
     fn add(&mut self, word: &str) {
-        let (name, written) = written(word);
+        let written = written(word);
         if self.written.insert(written.to_string()) {
-            match name {
-                Some(name) => self.names.push(name.to_owned()),
-                None => self.literals.push(word.to_owned()),
-            }
+            self.list.push(written.into_owned());
         }
     }
 
     /// These macros and others.
     #[must_use]
     pub fn joined(&self, others: &Self) -> Self {
-        self.with(others.words())
+        self.with(&others.list)
     }
 
     /// These macros but for others.
     #[must_use]
     pub fn without(&self, others: &Self) -> Self {
-        let is_other = |word: &Cow<'_, str>| others.written.contains(&*written(word).1);
-        Self::new(self.words().filter(|word| !is_other(word)))
+        let list = self.list.iter();
+        Self::new(list.filter(|written| !others.written.contains(*written)))
     }
 
     /// These macros beside others that hold too.
@@ -111,40 +107,23 @@ impl Macros {
 
     /// A text with other letters in the place of its variables.
     pub fn without_variables<'t>(&self, text: &'t str, letters: &str) -> Cow<'t, str> {
-        let mut out = String::new();
-        let mut done = 0;
-        for (range, _) in self.variables(text) {
-            out.push_str(&text[done..range.start]);
-            out.push_str(letters);
-            done = range.end;
-        }
-        if done == 0 {
-            return Cow::Borrowed(text);
-        }
-        out.push_str(&text[done..]);
-        Cow::Owned(out)
+        let filled = self.filled(text, &|_| Ok(letters.to_owned()));
+        filled.unwrap_or(Cow::Borrowed(text))
     }
 
     /// Those that stand in a text.
     #[must_use]
     pub fn within(&self, text: &str) -> Self {
-        Self::new(self.words().filter(|word| text.contains(&*written(word).1)))
+        let list = self.list.iter();
+        Self::new(list.filter(|written| text.contains(*written)))
     }
 
-    /// Words that stand for these macros: names first, and in braces where the name alone would be a literal.
-    pub fn words(&self) -> impl Iterator<Item = Cow<'_, str>> {
-        let names = self.names.iter().map(|name| {
-            if is_foreign(name) {
-                Cow::Owned(format!("{{{name}}}"))
-            } else {
-                Cow::Borrowed(name.as_str())
-            }
-        });
-        let literals = self
-            .literals
-            .iter()
-            .map(|word| Cow::Borrowed(word.as_str()));
-        names.chain(literals)
+    /// Words that stand for these macros: names, in braces where the name alone would be a literal, and literals.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        self.list.iter().map(|written| match in_braces(written) {
+            Some(name) if is_plain(name) && !is_foreign(name) => name,
+            _ => written,
+        })
     }
 
     /// Whether this text of a callback, braces and all, stays as it is: it is one of the partner's macros, or a variable.
@@ -158,14 +137,15 @@ impl Macros {
         self.written.is_empty() && !self.with_variables
     }
 
-    /// All names: what stands between the braces.
-    pub fn names(&self) -> &[String] {
-        &self.names
+    /// All of them as they stand in a callback.
+    pub fn written(&self) -> &[String] {
+        &self.list
     }
 
-    /// The literals, with their own delimiters.
-    pub fn literals(&self) -> &[String] {
-        &self.literals
+    /// Those that are no name in braces, with their own delimiters.
+    pub fn literals(&self) -> impl Iterator<Item = &String> {
+        let is_name = |written: &String| in_braces(written).is_some_and(is_plain);
+        self.list.iter().filter(move |written| !is_name(written))
     }
 }
 
@@ -267,19 +247,12 @@ fn is_balanced(word: &str) -> bool {
     open.is_empty()
 }
 
-/// The name that a word is, in braces or without, unless it is a literal; and how the macro stands in a callback.
-fn written(word: &str) -> (Option<&str>, Cow<'_, str>) {
-    match in_braces(word) {
-        Some(name) if is_plain(name) => (Some(name), word.into()),
-        None if is_plain(word) && !is_foreign(word) => (Some(word), format!("{{{word}}}").into()),
-        _ => (None, word.into()),
+/// How the macro that a word declares stands in a callback.
+fn written(word: &str) -> Cow<'_, str> {
+    if is_plain(word) && !is_foreign(word) {
+        return format!("{{{word}}}").into();
     }
-}
-
-/// What stands between the braces of `{name}`.
-fn in_braces(word: &str) -> Option<&str> {
-    word.strip_prefix('{')
-        .and_then(|rest| rest.strip_suffix('}'))
+    word.into()
 }
 
 /// Whether a word can be a name as it stands.
@@ -327,7 +300,7 @@ mod tests {
     fn words_stand_for_the_macros_that_they_were_made_of() {
         let macros = Macros::new(["{__X__}", "__Y__", "click_id", "[x]", "${GAID}", "[x]"]);
         let words: Vec<_> = macros.words().collect();
-        assert_eq!(words, ["{__X__}", "click_id", "__Y__", "[x]", "${GAID}"]);
+        assert_eq!(words, ["{__X__}", "__Y__", "click_id", "[x]", "${GAID}"]);
         assert_eq!(Macros::new(words), macros);
     }
 

@@ -20,13 +20,14 @@ mod sent;
 mod source;
 pub mod syntax;
 mod template;
+mod unsound;
 mod values;
 mod words;
 
 pub use change::Inherited;
 pub use condition::{Condition, Prefix};
 pub use draft::{Destination, Draft, DraftParameter, DraftValue, Layer, UsedSet, texts};
-pub use encoded::{Encoded, EncodedError, encode_into};
+pub use encoded::{Encoded, encode_into};
 pub use endpoint::{Endpoint, begins_with_variable};
 pub use entry::{Entry, Method, Parameter};
 pub use link::LinkActivity;
@@ -34,7 +35,8 @@ pub use macros::{MacroError, Macros, check_macro};
 pub use query::{pairs_of_url, url_with_pairs};
 pub use sent::SentParameter;
 pub use source::{Given, Source, SourceId, SourceKind, Sources, Span, TomlText};
-pub use template::{Template, TemplateError, TemplatePiece};
+pub use template::{Template, TemplatePiece};
+pub use unsound::{ReadError, Unsound};
 pub use values::{NoValue, Values};
 pub use words::conditions_in_words;
 

@@ -6,20 +6,10 @@ use super::endpoint::Endpoint;
 use super::entry::Parameter;
 use super::macros::Macros;
 use super::syntax::condition::Adjust;
-use super::syntax::template::{Piece, parts};
+use super::syntax::template::{Piece, in_braces, parts};
 use super::syntax::url::{Pair, Url};
 use super::template::Template;
-use std::ops::Range;
-
-/// Why the strict model cannot hold a text: the place, and what is wrong there.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{what} (at byte {})", range.start)]
-pub struct ReadError {
-    /// The bytes of the text.
-    pub range: Range<usize>,
-    /// What is wrong.
-    pub what: String,
-}
+use super::unsound::{ReadError, Unsound};
 
 /// Makes the endpoint and parameters of a URL.
 ///
@@ -31,19 +21,14 @@ pub fn read_url(
     macros: &Macros,
 ) -> Result<(Endpoint, Option<Vec<Parameter>>), ReadError> {
     if let Some(fragment) = &url.fragment {
-        return Err(ReadError {
-            range: fragment.clone(),
-            what: "a fragment is never sent".into(),
-        });
+        return Err(Unsound::Fragment.at(fragment.clone()));
     }
     if url.is_plain {
         return Ok((Endpoint::plain(&text[url.range.clone()]), None));
     }
     let range = url.endpoint();
-    let endpoint = Endpoint::parse(&text[range.clone()], macros).map_err(|error| ReadError {
-        range,
-        what: error.to_string(),
-    })?;
+    let endpoint =
+        Endpoint::parse(&text[range.clone()], macros).map_err(|error| error.behind(range.start))?;
     let query = url
         .query
         .as_ref()
@@ -56,12 +41,11 @@ pub fn read_url(
 pub fn read_condition(text: &str, condition: &Adjust) -> Option<Condition> {
     let prefix = Prefix::parse(&text[condition.prefix.clone()])?;
     let list = &text[condition.placeholders.clone()];
-    let names = parts(list)
-        .map(|part| {
-            let name = &list[part.range];
-            (part.piece == Piece::Placeholder).then(|| name[1..name.len() - 1].to_owned())
-        })
-        .collect::<Option<Vec<_>>>()?;
+    let names = parts(list).map(|part| {
+        let name = in_braces(&list[part.range])?;
+        (part.piece == Piece::Placeholder).then(|| name.to_owned())
+    });
+    let names = names.collect::<Option<Vec<_>>>()?;
     let value = condition.value.clone()?;
     let tight = condition.prefix.end + 1 == condition.placeholders.start
         && condition.placeholders.end + 1 == value.start;
@@ -86,18 +70,13 @@ pub fn read_pairs(
 }
 
 pub(super) fn read_pair(text: &str, pair: &Pair, macros: &Macros) -> Result<Parameter, ReadError> {
-    let key = Encoded::read(&text[pair.key.clone()]).map_err(|error| ReadError {
-        range: pair.key.clone(),
-        what: error.to_string(),
-    })?;
+    let key = Encoded::read(&text[pair.key.clone()]);
     let value = pair.value.clone().map(|range| {
-        Template::parse(&text[range.clone()], macros).map_err(|error| ReadError {
-            range,
-            what: error.to_string(),
-        })
+        let value = Template::parse(&text[range.clone()], macros);
+        value.map_err(|error| error.behind(range.start))
     });
     Ok(Parameter {
-        key,
+        key: key.map_err(|error| error.behind(pair.key.start))?,
         value: value.transpose()?,
     })
 }

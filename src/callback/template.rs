@@ -1,8 +1,9 @@
 //! Text, placeholders and variables.
 
-use super::encoded::{EncodedError, encode_into, whole};
+use super::encoded::{encode_into, whole};
 use super::macros::Macros;
-use super::syntax::template::{Foreign, Malformed, Part, Piece, parts, whole_foreign};
+use super::syntax::template::{Part, Piece, parts, whole_foreign};
+use super::unsound::{ReadError, Unsound};
 use crate::catalogue::{Catalogue, Lookup, ValueType};
 use std::borrow::Cow;
 use std::fmt;
@@ -16,30 +17,6 @@ pub struct Template {
     text: String,
     /// Placeholders and variables; these begin with `$`.
     spans: Vec<Range<usize>>,
-}
-
-/// Why a text is no template.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum TemplateError {
-    /// Braces that make no placeholder.
-    #[error("these braces make no placeholder")]
-    Malformed(Range<usize>, Malformed),
-    /// Another product's macro syntax.
-    #[error("this is another product's macro syntax")]
-    Foreign(Range<usize>, Foreign),
-    /// Text that is said to be encoded, and is not.
-    #[error("{0}")]
-    Encoded(#[from] EncodedError),
-}
-
-impl TemplateError {
-    /// The bytes that are wrong.
-    pub fn range(&self) -> Range<usize> {
-        match self {
-            Self::Malformed(range, _) | Self::Foreign(range, _) => range.clone(),
-            Self::Encoded(error) => error.range(),
-        }
-    }
 }
 
 impl Template {
@@ -60,8 +37,8 @@ impl Template {
     ///
     /// # Errors
     /// The first piece that is neither text nor a placeholder.
-    pub fn from_raw(text: &str, macros: &Macros) -> Result<Self, TemplateError> {
-        Self::read(text, macros, |out, piece, _| {
+    pub fn from_raw(text: &str, macros: &Macros) -> Result<Self, ReadError> {
+        Self::read(text, macros, |out, piece| {
             encode_into(out, piece);
             Ok(())
         })
@@ -71,16 +48,11 @@ impl Template {
     ///
     /// # Errors
     /// The first piece that is neither a placeholder nor text that could be sent.
-    pub fn parse(text: &str, macros: &Macros) -> Result<Self, TemplateError> {
-        Self::read(text, macros, |out, piece, start| match whole(piece) {
-            Ok(()) => {
-                out.push_str(piece);
-                Ok(())
-            }
-            Err(error) => {
-                let at = error.range();
-                Err(EncodedError::Character(start + at.start..start + at.end))
-            }
+    pub fn parse(text: &str, macros: &Macros) -> Result<Self, ReadError> {
+        Self::read(text, macros, |out, piece| {
+            whole(piece)?;
+            out.push_str(piece);
+            Ok(())
         })
     }
 
@@ -92,8 +64,8 @@ impl Template {
     fn read(
         text: &str,
         macros: &Macros,
-        mut add_text: impl FnMut(&mut String, &str, usize) -> Result<(), EncodedError>,
-    ) -> Result<Self, TemplateError> {
+        add_text: impl Fn(&mut String, &str) -> Result<(), ReadError>,
+    ) -> Result<Self, ReadError> {
         let mut template = Self {
             text: String::with_capacity(text.len()),
             spans: Vec::new(),
@@ -104,21 +76,21 @@ impl Template {
             template.spans.extend(variable);
             return Ok(template);
         }
-        if let Some(foreign) = whole_foreign(text) {
-            return Err(TemplateError::Foreign(0..text.len(), foreign));
+        if whole_foreign(text).is_some() {
+            return Err(Unsound::Foreign.at(0..text.len()));
         }
         for Part { piece, range } in parts(text) {
             let bytes = &text[range.clone()];
             match piece {
-                Piece::Text => add_text(&mut template.text, bytes, range.start)
-                    .map_err(TemplateError::Encoded)?,
+                Piece::Text => add_text(&mut template.text, bytes)
+                    .map_err(|error| error.behind(range.start))?,
                 _ if macros.contains(bytes) && !macros.is_variable(bytes) => {
                     template.text.push_str(bytes);
                 }
                 Piece::Foreign(_) if macros.is_variable(bytes) => template.push_span(bytes),
                 Piece::Placeholder => template.push_span(bytes),
-                Piece::Malformed(why) => return Err(TemplateError::Malformed(range, why)),
-                Piece::Foreign(which) => return Err(TemplateError::Foreign(range, which)),
+                Piece::Malformed(_) => return Err(Unsound::Braces.at(range)),
+                Piece::Foreign(_) => return Err(Unsound::Foreign.at(range)),
             }
         }
         Ok(template)

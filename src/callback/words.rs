@@ -17,12 +17,7 @@ fn condition_in_words(text: &str) -> String {
     match read(text) {
         Written::Short(short) => {
             let values: Vec<&str> = short.values.into_iter().map(|value| &text[value]).collect();
-            let prefix = match (short.negative, values.len()) {
-                (false, 1) => Prefix::Equal,
-                (true, 1) => Prefix::NotEqual,
-                (false, _) => Prefix::Contained,
-                (true, _) => Prefix::NotContained,
-            };
+            let prefix = Prefix::of(short.negative, values.len());
             let (name, values) = (&text[short.name], values.join(" or "));
             format!("{name} {} {values}", prefix.in_words())
         }

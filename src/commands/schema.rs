@@ -7,7 +7,7 @@ use super::shared::flags::LevelFlags;
 use super::shared::global::{Global, stdout_style};
 use super::shared::{Outcome, Usage, files, output};
 use crate::callback::{Entry, Parameter, Sources};
-use crate::lint::{Code, Diagnostic, Findings, Level, Levels};
+use crate::lint::{Code, Diagnostic, Level, Levels};
 use crate::manifest::select::{BuiltCallback, select};
 use crate::report::{ReportFormat, exit_code, render};
 use crate::warehouse::{Conflict, Dialect, TableName, TableNameError, columns, definition};
@@ -65,7 +65,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let callbacks = chosen.iter().map(|built| &built.callback);
     let (columns, conflicts) = columns(callbacks, &manifest.catalogue);
     for conflict in &conflicts {
-        findings.append(&mut disagreement(conflict, &chosen, &levels));
+        findings.extend(disagreement(conflict, &chosen, &levels));
     }
     let has_key = |built: &&BuiltCallback<'_>| {
         let mut parameters = built.callback.entries().iter().flat_map(Entry::parameters);
@@ -115,25 +115,20 @@ fn disagreement(
     conflict: &Conflict,
     chosen: &[BuiltCallback<'_>],
     levels: &Levels,
-) -> Vec<Diagnostic> {
+) -> Option<Diagnostic> {
     let (first, first_value, first_kind) = &conflict.first;
     let (second, second_value, second_kind) = &conflict.second;
     let (first, second) = (&chosen[*first], &chosen[*second]);
     let allow = [first.allowed(), second.allowed()].concat();
-    let mut list = Findings::new(levels, &allow);
-    list.add(
-        Diagnostic::new(
-            Code::TypeConflict,
-            format!("the parameter `{}` has values of two types", conflict.key),
-        )
+    let message = format!("the parameter `{}` has values of two types", conflict.key);
+    let finding = Diagnostic::new(Code::TypeConflict, message)
         .at(second.name.place(), format!("{second_kind}: {second_value}"))
         .at(first.name.place(), format!("{first_kind}: {first_value}"))
         .help(format!(
             "the column is {}, which holds both; give one of them another key if they mean different things",
             first_kind.wider(*second_kind)
-        )),
-    );
-    list.into_list()
+        ));
+    levels.judge(finding, &allow)
 }
 
 /// How a file differs from what it should be; `None` if it does not. Line endings are the editor's business.

@@ -1,8 +1,10 @@
 //! The callback field: what the user pastes in Adjust. [`render`] and [`parse`] are exact inverses.
 
-use crate::callback::read::{ReadError, read_condition, read_pairs, read_url};
+use crate::callback::read::{read_condition, read_pairs, read_url};
 use crate::callback::syntax::field::{self as syntax, Field};
-use crate::callback::{Callback, Destination, Draft, Entry, Given, Macros, Method, Parameter};
+use crate::callback::{
+    Callback, Destination, Draft, Entry, Given, Macros, Method, Parameter, ReadError, Unsound,
+};
 use std::fmt::Write as _;
 use std::ops::Range;
 
@@ -94,22 +96,21 @@ pub fn draft<'a>(given: &Given<'a>) -> Draft<'a> {
 /// # Errors
 /// As [`parse`].
 pub fn from_syntax(text: &str, field: &Field, macros: &Macros) -> Result<Callback, ReadError> {
-    let refuse = |range: &Range<usize>, what: &str| ReadError {
-        range: range.clone(),
-        what: what.to_owned(),
-    };
     if let Some(blank) = field.blanks.first() {
-        return Err(refuse(
-            blank,
-            "entries are separated by one space, and nothing else is blank",
-        ));
+        return Err(refuse(blank));
     }
-    let entries = field
-        .entries
-        .iter()
-        .map(|entry| read_entry(text, entry, macros))
-        .collect::<Result<_, _>>()?;
-    Callback::new(entries).ok_or_else(|| refuse(&(0..text.len()), "there is no entry"))
+    let entries = field.entries.iter();
+    let entries = entries.map(|entry| read_entry(text, entry, macros));
+    let callback = Callback::new(entries.collect::<Result<_, _>>()?);
+    callback.ok_or_else(|| refuse(&(0..text.len())))
+}
+
+/// That what stands there is outside the grammar.
+fn refuse(range: &Range<usize>) -> ReadError {
+    ReadError {
+        range: range.clone(),
+        what: Unsound::Entry,
+    }
 }
 
 fn read_entry(
@@ -117,31 +118,23 @@ fn read_entry(
     entry: &syntax::EntrySyntax,
     macros: &Macros,
 ) -> Result<Entry, ReadError> {
-    let refuse = |range: &Range<usize>, what: String| ReadError {
-        range: range.clone(),
-        what,
-    };
     if let Some(blank) = entry.blanks.first() {
-        return Err(refuse(blank, "an entry holds no white space".into()));
+        return Err(refuse(blank));
     }
     let method = match entry.method.as_ref().map(|word| &text[word.clone()]) {
         None => Method::Implied,
         Some("GET") => Method::Get,
         Some("POST") => Method::Post,
-        Some(_) => return Err(refuse(&entry.range, "the method is GET or POST".into())),
+        Some(_) => return Err(refuse(&entry.range)),
     };
-    let condition = entry
-        .condition
-        .as_ref()
-        .map(|condition| {
-            let refused = || refuse(&condition.range, "this is no condition".into());
-            read_condition(text, condition).ok_or_else(refused)
-        })
-        .transpose()?;
+    let condition = entry.condition.as_ref().map(|condition| {
+        let read = read_condition(text, condition);
+        read.ok_or_else(|| refuse(&condition.range))
+    });
+    let condition = condition.transpose()?;
     // The tree trims blanks around the parts; the model holds none, so the bytes must agree.
     if !entry.is_tight() {
-        let what = "no blank stands around the commas in front of a URL";
-        return Err(refuse(&entry.range, what.into()));
+        return Err(refuse(&entry.range));
     }
     let (endpoint, query) = read_url(text, &entry.url, macros)?;
     let body = entry

@@ -3,7 +3,7 @@
 use crate::callback::Macros;
 use crate::callback::syntax::condition::Adjust;
 use crate::callback::syntax::field::{self, EntrySyntax};
-use crate::callback::syntax::template::{Part, Piece, parts, whole_foreign};
+use crate::callback::syntax::template::{Part, Piece, parts, placeholders, whole_foreign};
 use crate::callback::syntax::url::Pair;
 use percent_encoding::percent_decode_str;
 use serde::Serialize;
@@ -147,12 +147,9 @@ impl<'t> ConditionJson<'t> {
     fn new(text: &'t str, condition: &Adjust) -> Self {
         let list = &text[condition.placeholders.clone()];
         let value = condition.value.clone().map(|value| &text[value]);
-        let placeholders = parts(list).filter(|part| part.piece == Piece::Placeholder);
         Self {
             prefix: &text[condition.prefix.clone()],
-            placeholders: placeholders
-                .map(|part| &list[part.range.start + 1..part.range.end - 1])
-                .collect(),
+            placeholders: placeholders(list).collect(),
             values: value
                 .into_iter()
                 .flat_map(|value| value.split(';'))

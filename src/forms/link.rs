@@ -10,13 +10,8 @@ use std::ops::Range;
 /// A callback field as it stands in a link: encoded once more, but for the partner's macros, which the partner
 /// replaces before Adjust reads it.
 pub fn encoded(field: &str, macros: &Macros) -> String {
-    let mut written: Vec<String> = macros
-        .names()
-        .iter()
-        .map(|name| format!("{{{name}}}"))
-        .chain(macros.literals().iter().cloned())
-        .filter(|written| !written.is_empty())
-        .collect();
+    let written = macros.written().iter();
+    let mut written: Vec<&String> = written.filter(|written| !written.is_empty()).collect();
     // The longest that fits is meant.
     written.sort_by_key(|written| std::cmp::Reverse(written.len()));
     let mut out = String::with_capacity(field.len() * 2);

@@ -10,13 +10,13 @@ use super::rules::parameter;
 use super::rules::words::shortened;
 use super::rules::{Context, Material, Within, condition, endpoint, entry, name, text, trigger};
 use super::{Code, Diagnostic, Findings, Level, Levels};
-use crate::callback::assemble::{Assembler, Assembly, Clash, ForeignMacros, Request, Unwritable};
+use crate::callback::assemble::{Assembler, Assembly, Clash, ForeignMacros, Request};
 use crate::callback::compare::RequestPart;
 use crate::callback::syntax::field;
-use crate::callback::syntax::url::{Pair, Url, pairs};
+use crate::callback::syntax::url::{Pair, pairs};
 use crate::callback::{
     Callback, Condition, Destination, Draft, DraftParameter, DraftValue, Entry, Given, Layer,
-    Macros, Span,
+    Macros, ReadError, Span, Unsound,
 };
 use crate::catalogue::{Catalogue, Trigger};
 use std::ops::Range;
@@ -135,8 +135,8 @@ impl Draft<'_> {
             out.add(two_values(clash));
         }
         self.check_sent(cx, &assembly, out);
-        if !out.is_denied() {
-            self.check_written(&assembly, out);
+        if let (false, Some((given, error))) = (out.is_denied(), &assembly.unwritable) {
+            out.deny(unwritable(given, error));
         }
         if out.is_denied() {
             return None;
@@ -294,28 +294,6 @@ impl Draft<'_> {
         entry::missing_recommended(cx, sent, place, out);
     }
 
-    /// What cannot be written although the user allows all that is wrong with it: the first of it is told, under the
-    /// code that it has.
-    fn check_written(&self, assembly: &Assembly<'_>, out: &mut Findings<'_>) {
-        let (code, what, place) = match assembly.unwritable.first() {
-            Some(Unwritable::Value(given, error)) => {
-                let (code, what) = parameter::unwritable(given, error);
-                (code, what, given.span(error.range()))
-            }
-            Some(Unwritable::Url(at, error)) => {
-                let code = unwritable_url(&assembly.requests[*at].url, &error.range);
-                let given = &self.destinations[*at].url;
-                (code, error.what.clone(), given.span(error.range.clone()))
-            }
-            Some(Unwritable::Pair(pair, error)) => {
-                let place = pair.span(error.range.clone());
-                (Code::InvalidEscape, error.what.clone(), place)
-            }
-            Some(Unwritable::Name(_)) | None => return,
-        };
-        out.deny(Diagnostic::new(code, what).at(place, "cannot be written, whatever is allowed"));
-    }
-
     /// Whether a parameter comes from elsewhere and is excluded.
     fn leaves_out(&self, given: &DraftParameter<'_>) -> bool {
         let key = given.key.text();
@@ -394,44 +372,36 @@ fn several_endpoints(given: &Given<'_>, between: Range<usize>) -> Diagnostic {
 }
 
 /// The finding for one key with two values.
-fn two_values(clash: &Clash<'_>) -> Diagnostic {
-    match clash {
-        Clash::Given {
-            key,
-            first: (first, one),
-            second: (second, other),
-        } => {
-            let first = (Some(first.clone()), one.as_str());
-            parameter::duplicate_key(key.as_str(), first, (second.clone(), other))
-        }
-        Clash::Recommended {
-            key,
-            given: (place, value),
-            recommended,
-        } => {
-            let given = (place.clone(), value.as_str());
-            let finding = parameter::duplicate_key(key.as_str(), (None, recommended), given);
-            finding.help(format!(
-                "the first is among the recommended ones: leave it out with --exclude {key}, or exclude = [\"{key}\"]"
-            ))
-        }
-        Clash::Sets {
-            key,
-            first: (first, one),
-            second: (second, other),
-        } => parameter::two_sets(key.as_str(), (first, one), (second, other)),
+fn two_values(Clash { key, first, second }: &Clash<'_>) -> Diagnostic {
+    let name = key.as_str();
+    if let (Some(one), Some(other)) = (first.set, second.set) {
+        return parameter::two_sets(name, (one, &first.value), (other, &second.value));
+    }
+    let [one, other] = [first, second].map(|one| (one.place.clone(), one.value.as_str()));
+    let finding = parameter::duplicate_key(name, one, other);
+    match first.place {
+        Some(_) => finding,
+        None => finding.help(format!(
+            "the first is among the recommended ones: leave it out with --exclude {key}, or exclude = [\"{key}\"]"
+        )),
     }
 }
 
-/// The code of a part of a URL that no callback can hold, although the user allows all that is wrong with it.
-fn unwritable_url(url: &Url, part: &Range<usize>) -> Code {
-    if url.fragment.as_ref() == Some(part) {
-        Code::EndpointFragment
-    } else if *part == url.endpoint() {
-        Code::EndpointCharacters
-    } else if url.query.iter().flatten().any(|pair| pair.key == *part) {
-        Code::PlaceholderInKey
-    } else {
-        Code::InvalidEscape
-    }
+/// What cannot be written although the user allows all that is wrong with it, under the code that it has.
+fn unwritable(given: &Given<'_>, ReadError { range, what }: &ReadError) -> Diagnostic {
+    let code = match what {
+        // It would end the callback there.
+        Unsound::Foreign if given.text()[range.clone()].contains(text::is_blank) => {
+            Code::EndpointWhitespace
+        }
+        Unsound::Foreign => Code::ForeignMacro,
+        Unsound::Braces => Code::MalformedPlaceholder,
+        Unsound::Character | Unsound::Entry => Code::InvalidEscape,
+        Unsound::Endpoint => Code::EndpointCharacters,
+        Unsound::Fragment => Code::EndpointFragment,
+    };
+    Diagnostic::new(code, what.to_string()).at(
+        given.span(range.clone()),
+        "cannot be written, whatever is allowed",
+    )
 }

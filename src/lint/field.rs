@@ -244,7 +244,7 @@ pub(super) fn repeated_keys<'t>(
                 let (before, at) = first.get();
                 out.add_by_default(Code::DuplicateKey, Level::Warn, || {
                     let before = (Some(at.clone()), before.unwrap_or_default());
-                    parameter::duplicate_key(key, before, (place, value.unwrap_or_default()))
+                    parameter::duplicate_key(key, before, (Some(place), value.unwrap_or_default()))
                 });
             }
         }

@@ -3,7 +3,7 @@
 use super::findings::unused_allow;
 use super::rules::entry::{ADID, UNINSTALL};
 use super::rules::words::shortened;
-use super::{Code, Diagnostic, Findings, Levels};
+use super::{Code, Diagnostic, Levels};
 use crate::callback::{Entry, Span};
 use crate::catalogue::{Catalogue, Lookup, Trigger, ValueType};
 use percent_encoding::percent_decode_str;
@@ -134,9 +134,8 @@ impl Out<'_> {
         if allowed.contains(&code) {
             self.used.insert((about, code));
         }
-        let level = self.levels.of(code, &allowed);
-        if level != super::Level::Allow {
-            self.list.push(Diagnostic { level, ..finding() });
+        if self.levels.of(code, &allowed) != super::Level::Allow {
+            self.list.extend(self.levels.judge(finding(), &allowed));
         }
     }
 
@@ -358,13 +357,10 @@ fn same_trigger(out: &mut Out<'_>) {
 
 /// The finding for a file without a callback.
 pub fn no_callbacks(place: Span, levels: &Levels) -> Option<Diagnostic> {
-    let mut out = Findings::new(levels, &[]);
-    out.add(
-        Diagnostic::new(Code::NoCallbacks, "the file has no callback")
-            .at(place, "no [[callback]] in it")
-            .help("make one: cbgen new --save FILE"),
-    );
-    out.into_list().pop()
+    let finding = Diagnostic::new(Code::NoCallbacks, "the file has no callback")
+        .at(place, "no [[callback]] in it")
+        .help("make one: cbgen new --save FILE");
+    levels.judge(finding, &[])
 }
 
 /// One key of one endpoint with values of different types: a number here, a text there.

@@ -75,6 +75,15 @@ impl Levels {
         self.lints[code as usize] = Some(level);
     }
 
+    /// A finding of a callback that allows these codes at the level that it has in this run, unless it is allowed.
+    pub fn judge(&self, finding: Diagnostic, allowed: &[Code]) -> Option<Diagnostic> {
+        let Some(code) = finding.code else {
+            return Some(self.weigh(finding));
+        };
+        let level = self.of(code, allowed);
+        (level != Level::Allow).then_some(Diagnostic { level, ..finding })
+    }
+
     /// A finding at the level that it has in this run: a warning without a code is an error where all warnings are.
     #[must_use]
     pub fn weigh(&self, mut finding: Diagnostic) -> Diagnostic {

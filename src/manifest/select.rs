@@ -9,7 +9,7 @@ use crate::callback::{Callback, Draft, Given, Macros, Span, Values};
 use crate::catalogue::{Catalogue, Trigger, nearest};
 use crate::lint::file::{Member, MemberRequest, duplicate_name};
 use crate::lint::shortened;
-use crate::lint::{Checked, Code, Diagnostic, Filled, Findings, Levels, MissingValue};
+use crate::lint::{Checked, Code, Diagnostic, Filled, Levels, MissingValue};
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::fmt;
@@ -162,9 +162,8 @@ impl<'n> CallbackSelection<'n> {
             self.names.insert(name.text().to_owned(), name.place());
             return None;
         };
-        let mut list = Findings::new(levels, &[]);
-        list.add(duplicate_name(name.text(), name.place(), first.clone()));
-        list.into_list().pop()
+        let finding = duplicate_name(name.text(), name.place(), first.clone());
+        levels.judge(finding, &[])
     }
 
     /// The event tokens of a callback that are asked for; `None` where it is not asked for.

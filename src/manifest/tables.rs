@@ -106,7 +106,7 @@ impl TableRequest<'_> {
                 macros = macros.joined(&foreign(&item.text));
             }
             let own = macros.within(&item.text);
-            if own.words().any(|word| check_macro(&word).is_err()) {
+            if own.words().any(|word| check_macro(word).is_err()) {
                 return Err(NoTables::Macro);
             }
             let callback = field::parse(&item.text, &macros).map_err(|_| NoTables::Broken)?;

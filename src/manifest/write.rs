@@ -63,7 +63,7 @@ pub fn block(about: &Block<'_>, callback: &Callback) -> String {
         );
     }
     if !about.macros.is_empty() {
-        let words = about.macros.words().map(|word| string(&word));
+        let words = about.macros.words().map(string);
         list_line(&mut text, "macros", words);
     }
     let uniform = entries.iter().all(|entry| {

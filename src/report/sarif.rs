@@ -59,22 +59,14 @@ fn rule(code: Code) -> Value {
         "help": { "text": code.page(), "markdown": code.page() },
         "defaultConfiguration": {
             "enabled": code.default_level() != Level::Allow,
-            "level": level(code.default_level()),
+            "level": code.default_level().word(),
         },
     })
 }
 
-const fn level(level: Level) -> &'static str {
-    match level {
-        Level::Deny => "error",
-        Level::Warn => "warning",
-        Level::Allow => "note",
-    }
-}
-
 fn result(locator: &mut Locator<'_>, finding: &Diagnostic) -> Value {
     let mut result = json!({
-        "level": level(finding.level),
+        "level": finding.level.word(),
         "message": { "text": message_and_help(finding) },
     });
     if let Some(code) = finding.code {

@@ -2,7 +2,7 @@
 
 use super::place::Locator;
 use super::printable::Printable;
-use crate::lint::{Diagnostic, Level};
+use crate::lint::Diagnostic;
 
 /// The line of one finding: `callbacks.toml:4:12: error[unknown-placeholder]: …`
 pub(super) fn render(locator: &mut Locator<'_>, finding: &Diagnostic) -> String {
@@ -11,11 +11,7 @@ pub(super) fn render(locator: &mut Locator<'_>, finding: &Diagnostic) -> String 
         let name = &locator.source(&label.span).name;
         format!("{}:{}:{}: ", Printable(name), place.line, place.column)
     });
-    let level = match finding.level {
-        Level::Deny => "error",
-        Level::Warn => "warning",
-        Level::Allow => "note",
-    };
+    let level = finding.level.word();
     let code = finding
         .code
         .map_or_else(String::new, |code| format!("[{code}]"));

@@ -1,6 +1,7 @@
 //! A condition, in Adjust's form or in cbgen's short form, as ranges.
 
-use super::url::scheme;
+use super::template::in_braces;
+use super::url::{scheme, split};
 use std::ops::Range;
 
 /// What a condition's text is.
@@ -50,23 +51,13 @@ fn short(text: &str) -> Option<Short> {
     let equals = text.find('=')?;
     let negative = text[..equals].ends_with('!');
     let name = trim(text, 0..equals - usize::from(negative));
-    let bare = text[name.clone()]
-        .strip_prefix('{')
-        .and_then(|rest| rest.strip_suffix('}'));
-    let name = if bare.is_some() {
+    let name = if in_braces(&text[name.clone()]).is_some() {
         name.start + 1..name.end - 1
     } else {
         name
     };
-    let mut start = equals + 1;
-    let values = text[start..]
-        .split(';')
-        .map(|value| {
-            let range = trim(text, start..start + value.len());
-            start += value.len() + 1;
-            range
-        })
-        .collect();
+    let values = split(text, equals + 1..text.len(), ";");
+    let values = values.map(|value| trim(text, value)).collect();
     Some(Short {
         name,
         negative,

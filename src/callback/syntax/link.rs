@@ -3,7 +3,7 @@
 
 use super::decoded::Decoded;
 use super::template::{Piece, parts};
-use super::url::{Pair, Url, pairs};
+use super::url::{Pair, Url, pairs, split};
 use crate::catalogue::{Catalogue, Trigger};
 use percent_encoding::percent_decode_str;
 use std::ops::Range;
@@ -353,13 +353,9 @@ fn tokens(list: &str, start: usize) -> Vec<Range<usize>> {
         let whole = start..start + list.len();
         return Vec::from([whole]);
     }
-    let mut at = start;
-    list.split('_')
-        .map(|token| {
-            let range = at..at + token.len();
-            at = range.end + 1;
-            range
-        })
+    let tokens = split(list, 0..list.len(), "_");
+    tokens
+        .map(|token| start + token.start..start + token.end)
         .collect()
 }
 

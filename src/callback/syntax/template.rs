@@ -231,6 +231,17 @@ pub fn fault(inner: &str) -> Option<Malformed> {
     None
 }
 
+/// What stands between the braces of `{name}`.
+pub fn in_braces(text: &str) -> Option<&str> {
+    text.strip_prefix('{')?.strip_suffix('}')
+}
+
+/// The placeholders of a text, without braces.
+pub fn placeholders(text: &str) -> impl Iterator<Item = &str> {
+    let found = parts(text).filter(|part| part.piece == Piece::Placeholder);
+    found.map(|part| &text[part.range.start + 1..part.range.end - 1])
+}
+
 /// The name of `${NAME}`, if a text is that and nothing else. What it stands for is up to where it stands: in an endpoint
 /// or an event token of a file it is a variable, everywhere else a macro of another product.
 pub fn variable_name(text: &str) -> Option<&str> {

@@ -103,11 +103,10 @@ impl CheckRun {
                 self.text(&given);
             }
             if is_empty {
-                let mut out = Findings::new(&self.levels, &[]);
                 let message = "standard input has no callback";
-                let finding = Diagnostic::new(Code::NoCallbacks, message);
-                out.add(finding.help("what was to print them may have failed"));
-                self.findings.append(&mut out.into_list());
+                let finding = Diagnostic::new(Code::NoCallbacks, message)
+                    .help("what was to print them may have failed");
+                self.findings.extend(self.levels.judge(finding, &[]));
             }
         } else {
             self.file(parsed(sources, path, text));

@@ -7,7 +7,6 @@ use crate::callback::{Callback, Draft, DraftParameter, Given, Sources, texts};
 use crate::commands::shared::callback_flags::ParameterFlag;
 use crate::lint::Levels;
 use crate::manifest::edit::matched;
-use std::borrow::Cow;
 
 /// The command that makes the same of this text, where the text would change and flags can say it.
 pub(super) fn equivalent(
@@ -62,7 +61,7 @@ fn flags(arguments: &Arguments, one: &EditedCallback<'_>) -> Arguments {
         flags.callback.method = Some(after.method);
     }
     let macros = after.macros.without(&old.macros);
-    flags.callback.macros = macros.words().map(Cow::into_owned).collect();
+    flags.callback.macros = macros.words().map(str::to_owned).collect();
     set_keys(&mut flags, old, after);
     flags
 }

@@ -14,7 +14,7 @@ use crate::callback::{Given, Macros, SourceKind, Sources};
 use crate::forms::{field, link};
 use crate::lint::read;
 use crate::lint::rules::text::is_blank;
-use crate::lint::{Code, Diagnostic, Findings, link as link_rules};
+use crate::lint::{Code, Diagnostic, link as link_rules};
 use crate::report::exit_code;
 use clap::{ArgGroup, Args};
 use std::ops::Range;
@@ -291,7 +291,5 @@ fn wrong_prefix(
     let finding = Diagnostic::new(Code::BrandedPrefix, what)
         .at(host, label)
         .help(help);
-    let mut list = Findings::new(parameters.about(None).levels, &[]);
-    list.add(finding);
-    list.into_list().pop()
+    parameters.about(None).levels.judge(finding, &[])
 }

@@ -3,7 +3,7 @@
 
 use crate::callback::Given;
 use crate::callback::syntax::link::parameter;
-use crate::callback::syntax::url::scheme;
+use crate::callback::syntax::url::{scheme, split};
 use crate::catalogue::{Catalogue, Trigger};
 use crate::lint::rules::trigger as trigger_rules;
 use crate::lint::shortened;
@@ -117,17 +117,12 @@ pub(super) fn key(trigger: &Trigger, tokens: &[&str], shown: &[&str]) -> Result<
 
 /// The event tokens of `ID:TOKEN_TOKEN`; the id has this length.
 pub(super) fn tokens<'a>(what: &Given<'a>, id: usize) -> Vec<Given<'a>> {
-    let Some(list) = what.text()[id..].strip_prefix(':') else {
+    let text = what.text();
+    if !text[id..].starts_with(':') {
         return Vec::new();
-    };
-    let mut start = id + 1;
-    list.split('_')
-        .map(|token| {
-            let range = start..start + token.len();
-            start = range.end + 1;
-            what.slice(range)
-        })
-        .collect()
+    }
+    let tokens = split(text, id + 1..text.len(), "_");
+    tokens.map(|token| what.slice(token)).collect()
 }
 
 /// That a `--callback` is a field without its id, or an id without a field.

@@ -15,7 +15,6 @@ use crate::manifest::{DEFAULT_FILE, Manifest};
 use crate::report::Printable;
 use crate::wizard::{self, INTERRUPTED, Next, Prompter, Setup, Start, Stop, set_farewell};
 use clap::ValueEnum as _;
-use std::borrow::Cow;
 
 /// Asks, and prints what was created.
 pub(super) fn run<'a>(run: &NewRun<'_>, sources: &mut Sources<'a>, given: &Draft<'a>) -> Outcome {
@@ -196,7 +195,7 @@ impl<'a> GuidedRun<'_, 'a> {
         let mut flags = CallbackFlags::of(&made.draft, &made.product.callback);
         // Those of the file too, which the command does not read.
         let macros = made.product.macros.within(&made.field);
-        flags.macros = macros.words().map(Cow::into_owned).collect();
+        flags.macros = macros.words().map(str::to_owned).collect();
         let mut words = flags.command(CommandWords::of("new"));
         words.levels(&self.run.arguments.levels);
         let format = self.run.arguments.format;

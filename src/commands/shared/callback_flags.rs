@@ -8,7 +8,6 @@ use crate::callback::{
     Callback, Destination, Draft, DraftParameter, Given, Layer, Macros, Method, Sources, texts,
 };
 use clap::{ArgMatches, Args, FromArgMatches};
-use std::borrow::Cow;
 
 /// What flags say of one callback.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
@@ -232,7 +231,7 @@ impl CallbackFlags {
             conditions: texts(&draft.conditions),
             method: draft.method.is_post().then_some(Method::Post),
             body: draft.body.iter().map(DraftParameter::pair_text).collect(),
-            macros: draft.macros.words().map(Cow::into_owned).collect(),
+            macros: draft.macros.words().map(str::to_owned).collect(),
         }
     }
 

@@ -10,7 +10,7 @@ use super::{Context, Within, text};
 use crate::callback::condition::{CombineError, Test, combine};
 use crate::callback::read::read_condition;
 use crate::callback::syntax::condition::{Adjust, Written, intended_prefix, read};
-use crate::callback::syntax::template::{Piece, parts, parts_in};
+use crate::callback::syntax::template::{Piece, parts_in, placeholders};
 use crate::callback::syntax::url::split;
 use crate::callback::{Condition, Given, Prefix, Span};
 use crate::lint::{Code, Diagnostic, Findings};
@@ -220,10 +220,7 @@ fn meaning(
 ) {
     let text = given.text();
     let list = &text[written.placeholders.clone()];
-    let placeholders = parts(list).filter(|part| part.piece == Piece::Placeholder);
-    let names: Vec<&str> = placeholders
-        .map(|part| &list[part.range.start + 1..part.range.end - 1])
-        .collect();
+    let names: Vec<&str> = placeholders(list).collect();
     let prefix = Prefix::parse(&text[written.prefix.clone()]);
     let is_negative = prefix.is_some_and(Prefix::is_negative);
     let is_joined = names.len() > 1;

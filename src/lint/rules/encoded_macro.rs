@@ -44,7 +44,7 @@ pub(super) fn literals(
     range: &Range<usize>,
 ) -> impl Iterator<Item = Range<usize>> {
     let (start, text) = (range.start, &given.text()[range.clone()]);
-    cx.macros.literals().iter().flat_map(move |literal| {
+    cx.macros.literals().flat_map(move |literal| {
         let found = text.match_indices(literal.as_str());
         found.map(move |(at, _)| start + at..start + at + literal.len())
     })

@@ -10,7 +10,7 @@ use crate::callback::syntax::template::{
     Foreign, Malformed, Part, Piece, fault, foreign_in, parts, parts_in, whole_foreign,
 };
 use crate::callback::syntax::url::Pair;
-use crate::callback::{DraftParameter, DraftValue, Given, Span, Template, TemplateError, UsedSet};
+use crate::callback::{DraftParameter, DraftValue, Given, Span, Template, UsedSet};
 use crate::catalogue::Lookup;
 use crate::lint::{Code, Diagnostic, Findings};
 use std::ops::Range;
@@ -56,20 +56,6 @@ pub fn given(
     if let (RequestPart::Body, DraftValue::Raw(value)) = (part, &parameter.value) {
         body_encoding(cx, value, out);
     }
-}
-
-/// Why no callback can hold a value, although the user allows all that is wrong with it.
-pub fn unwritable(value: &Given<'_>, error: &TemplateError) -> (Code, String) {
-    let code = match error {
-        TemplateError::Malformed(..) => Code::MalformedPlaceholder,
-        TemplateError::Foreign(..) if value.text().contains(text::is_blank) => {
-            let what = "white space stands in this macro, and would end the callback here";
-            return (Code::EndpointWhitespace, what.to_owned());
-        }
-        TemplateError::Foreign(..) => Code::ForeignMacro,
-        TemplateError::Encoded(_) => Code::InvalidEscape,
-    };
-    (code, error.to_string())
 }
 
 /// A comma that is sent as it is in a POST entry: the body begins at the first one, and holds none.
@@ -327,7 +313,11 @@ pub fn empty_pairs(given: &Given<'_>, pairs: &[Pair], out: &mut Findings<'_>) {
 }
 
 /// The finding for two values of one key.
-pub fn duplicate_key(key: &str, first: (Option<Span>, &str), second: (Span, &str)) -> Diagnostic {
+pub fn duplicate_key(
+    key: &str,
+    first: (Option<Span>, &str),
+    second: (Option<Span>, &str),
+) -> Diagnostic {
     let message = format!("the key `{}` has two values", shortened(key));
     let finding = Diagnostic::new(Code::DuplicateKey, message)
         .at(second.0, format!("here it is {}", shortened(second.1)));

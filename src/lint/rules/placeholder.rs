@@ -5,7 +5,7 @@ use super::text::invalid_escape;
 use super::words::{encoded_form, shortened, with_environment_help};
 use super::{Context, name};
 use crate::callback::syntax::template::{
-    Foreign, Malformed, Part, Piece, parts, parts_in, whole_foreign,
+    Foreign, Malformed, Part, Piece, in_braces, parts, parts_in, whole_foreign,
 };
 use crate::callback::syntax::url::split;
 use crate::callback::{Encoded, Given, Macros};
@@ -256,10 +256,7 @@ fn foreign_macro(
 /// Whether a parameter's key names another placeholder than its value, as `win_naid={win_hwid}` does. A key is the
 /// receiver's word: only ids of devices, and times in other units, are told, for these are taken for each other.
 pub fn key_names_other(cx: &Context<'_>, key: &Given<'_>, value: &str, out: &mut Findings<'_>) {
-    let Some(name) = value
-        .strip_prefix('{')
-        .and_then(|rest| rest.strip_suffix('}'))
-    else {
+    let Some(name) = in_braces(value) else {
         return;
     };
     let Lookup::Known(named) = cx.catalogue.lookup(key.text()) else {

@@ -89,7 +89,7 @@ fn add_macros(table: &mut Table, new: &Macros) -> Result<(), EditError> {
     if new.is_empty() {
         return Ok(());
     }
-    let words: Vec<String> = new.words().map(|word| string(&word)).collect();
+    let words: Vec<String> = new.words().map(string).collect();
     let Some(item) = table.get_mut("macros") else {
         put(table, "macros", value(&format!("[{}]", words.join(", ")))?);
         return Ok(());
