@@ -63,14 +63,6 @@ impl Draft<'_> {
     }
 }
 
-/// What an endpoint can have of its own.
-type OwnParts<'d, 'a> = (
-    &'d Option<Vec<Given<'a>>>,
-    &'d Option<Method>,
-    &'d Option<Vec<DraftParameter<'a>>>,
-    &'d Option<Vec<DraftParameter<'a>>>,
-);
-
 /// One endpoint, with what replaces the callback's own.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Destination<'a> {
@@ -152,23 +144,15 @@ impl<'a> Destination<'a> {
 
     /// Whether another endpoint has the same of its own.
     pub fn has_same_own(&self, other: &Destination<'_>) -> bool {
-        self.own() == other.own()
+        self.conditions == other.conditions
+            && self.method == other.method
+            && self.body == other.body
+            && self.parameters == other.parameters
     }
 
     /// Whether it takes anything not from its callback.
     pub fn has_own(&self) -> bool {
-        self.own() != (&None, &None, &None, &None)
-    }
-
-    fn own(&self) -> OwnParts<'_, 'a> {
-        let Self {
-            url: _,
-            conditions,
-            method,
-            body,
-            parameters,
-        } = self;
-        (conditions, method, body, parameters)
+        !self.has_same_own(&Self::new(self.url.clone()))
     }
 }
 

@@ -96,28 +96,6 @@ impl<'a> Sources<'a> {
         files.map(|source| source.name.as_str())
     }
 
-    /// Gives the files of a name another.
-    pub fn rename(&mut self, old: &str, new: &str) {
-        for source in &mut self.list {
-            if source.kind == SourceKind::File && source.name == old {
-                new.clone_into(&mut source.name);
-            }
-        }
-    }
-
-    /// The same texts, kept longer than what they were taken from.
-    pub fn into_owned(self) -> Sources<'static> {
-        let owned = |source: Source<'a>| Source {
-            name: source.name,
-            text: Cow::Owned(source.text.into_owned()),
-            kind: source.kind,
-            is_hidden: source.is_hidden,
-        };
-        Sources {
-            list: self.list.into_iter().map(owned).collect(),
-        }
-    }
-
     /// The source of this number.
     ///
     /// # Panics

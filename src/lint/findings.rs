@@ -7,7 +7,7 @@ use crate::callback::Span;
 use std::collections::HashSet;
 
 /// The most findings of one code, or without one, that are told in full for one callback.
-pub(crate) const MOST_ALIKE: usize = 50;
+const MOST_ALIKE: usize = 50;
 
 /// The findings of one callback, in the order in which they were met.
 #[derive(Debug)]
@@ -58,6 +58,11 @@ impl<'l> Findings<'l> {
     /// Adds a [remark](Diagnostic::remark) that is made only if it is kept.
     pub fn remark_with(&mut self, make: impl FnOnce() -> Diagnostic) {
         self.add_codeless(Level::Warn, make);
+    }
+
+    /// Adds [wrong usage](Diagnostic::usage) that is made only if it is kept.
+    pub fn usage_with(&mut self, make: impl FnOnce() -> Diagnostic) {
+        self.add_codeless(Level::Deny, make);
     }
 
     fn add_codeless(&mut self, level: Level, make: impl FnOnce() -> Diagnostic) {
@@ -125,7 +130,7 @@ impl<'l> Findings<'l> {
         let mut list = merged(self.list);
         list.extend(self.uncounted.into_iter().map(|(kind, mut first)| {
             let more = self.counts[kind] - MOST_ALIKE;
-            first.message = format!("{more} more findings of this kind in this callback");
+            first.message = format!("{more} more findings of this kind");
             first.labels.truncate(1);
             for label in &mut first.labels {
                 "the next one".clone_into(&mut label.text);

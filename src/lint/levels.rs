@@ -24,11 +24,7 @@ pub struct LevelsError {
 
 impl Default for Levels {
     fn default() -> Self {
-        Self {
-            flags: [None; Code::ALL.len()],
-            lints: [None; Code::ALL.len()],
-            deny_warnings: false,
-        }
+        Self::DEFAULT
     }
 }
 
@@ -44,6 +40,13 @@ pub(super) fn code(word: &str) -> Result<Code, LevelsError> {
 }
 
 impl Levels {
+    /// The levels where nothing is set.
+    pub const DEFAULT: Self = Self {
+        flags: [None; Code::ALL.len()],
+        lints: [None; Code::ALL.len()],
+        deny_warnings: false,
+    };
+
     /// The levels under which everything is allowed that can be.
     pub fn lenient() -> Self {
         Self {

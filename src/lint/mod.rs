@@ -16,7 +16,6 @@ pub mod rules;
 pub use code::{Code, Level};
 pub use diagnostic::{Diagnostic, Fault, Fix, Label};
 pub use draft::{Checked, Filled, MissingValue, check_parameters};
-pub(crate) use findings::MOST_ALIKE;
 pub use findings::{Findings, denied_codes, distinct};
 pub use levels::{Levels, LevelsError};
 pub use rules::words::shortened;

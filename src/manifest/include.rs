@@ -96,7 +96,7 @@ impl<'m, 's> Includes<'m, 's> {
                 Ok(None) => {}
                 Err(finding) => {
                     self.is_whole = false;
-                    reader.add(path.place(), || finding.at(path.place(), "included here"));
+                    reader.add(|| finding.at(path.place(), "included here"));
                 }
             }
         }
@@ -115,13 +115,13 @@ impl<'m, 's> Includes<'m, 's> {
         }
         let found = self.files.find(path.text())?;
         if own == Some(&found.place) {
-            reader.add(path.place(), || {
+            reader.add(|| {
                 Diagnostic::usage("the file includes itself").at(path.place(), "take it out")
             });
             return Ok(None);
         }
         if let Some(first) = self.seen.get(&found.place) {
-            reader.add(path.place(), || {
+            reader.add(|| {
                 let shown = crate::lint::shortened(&found.name);
                 Diagnostic::usage(format!("{shown} is included twice"))
                     .at(path.place(), "the second: take it out")
@@ -175,7 +175,7 @@ fn refuse<'a>(reader: &mut Reader<'a>, key: &Spanned<Cow<'a, str>>) {
         }
     };
     let span = reader.span(key.span());
-    reader.add(span.clone(), || {
+    reader.add(|| {
         Diagnostic::usage(message)
             .at(span, "does not belong here")
             .help(help)

@@ -25,7 +25,7 @@ impl<'a> Sets<'a> {
             self.0.insert(name, set);
             return;
         };
-        reader.add(set.place.clone(), || {
+        reader.add(|| {
             let shown = crate::lint::shortened(&name);
             Diagnostic::usage(format!("two files have a set `{shown}`"))
                 .at(set.place, "the second")
@@ -88,7 +88,7 @@ impl<'a> Sets<'a> {
     }
 
     fn tell_unknown(&self, reader: &mut Reader<'a>, name: &Given<'a>) {
-        reader.add(name.place(), || {
+        reader.add(|| {
             let near = crate::catalogue::nearest(name.text(), self.0.keys().map(String::as_str));
             let label = near.map_or_else(
                 || "no such set".to_owned(),

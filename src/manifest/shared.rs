@@ -81,7 +81,7 @@ impl<'a> Shared<'a> {
 
     fn add_row(&mut self, reader: &mut Reader<'_>, place: Span, row: Placeholder) {
         if let Some(first) = self.places.get(&*row.name) {
-            reader.add(place.clone(), || {
+            reader.add(|| {
                 Diagnostic::usage(format!("`{}` is declared twice", row.name))
                     .at(place, "the second")
                     .at(first.clone(), "the first")
@@ -104,7 +104,7 @@ pub(super) fn macros<'a>(reader: &mut Reader<'a>, value: &Spanned<DeValue<'a>>) 
 fn check_macros<'a>(reader: &mut Reader<'a>, words: &[Given<'a>]) {
     for word in words {
         if let Err(error) = check_macro(word.text()) {
-            reader.add(word.place(), || {
+            reader.add(|| {
                 Diagnostic::usage(error.to_string())
                     .at(word.place(), "no macro of a partner's")
                     .help(error.hint())
@@ -146,7 +146,7 @@ fn own_placeholder<'a>(
     };
     if crate::callback::syntax::template::fault(name.text()).is_some() || name.text().contains("||")
     {
-        reader.add(name.place(), || {
+        reader.add(|| {
             let message = format!("`{}` cannot be a placeholder's name", name.text());
             Diagnostic::usage(message).at(name.place(), "lower-case letters, digits and `_`")
         });
@@ -154,7 +154,7 @@ fn own_placeholder<'a>(
     }
     let shown = example.clone();
     if let Some(example) = example.filter(|example| !kind.admits(example.text())) {
-        reader.add(example.place(), || {
+        reader.add(|| {
             let message = format!("`{}` is not a valid {kind}", example.text());
             Diagnostic::usage(message).at(example.place(), "an example has the type of its row")
         });

@@ -176,7 +176,7 @@ impl<'a> Reader<'a> {
                 "name = \"install\" is missing",
             ),
             Some(name) if !is_name(name.text()) => {
-                self.add(name.place(), || {
+                self.add(|| {
                     let message = format!("`{}` cannot be a callback's name", name.text());
                     let finding =
                         Diagnostic::usage(message).at(name.place(), "letters, digits, `-` and `_`");
@@ -256,7 +256,7 @@ impl<'a> Reader<'a> {
                     }
                 }
                 Some(code) => self.unallowable(code, word.place()),
-                None => self.add(word.place(), || {
+                None => self.add(|| {
                     let finding = Diagnostic::usage(format!("unknown code `{}`", word.text()));
                     let near = Code::nearest(word.text());
                     let label = near.map_or_else(
@@ -272,7 +272,7 @@ impl<'a> Reader<'a> {
 
     /// What cannot be parsed cannot be allowed.
     pub(super) fn unallowable(&mut self, code: Code, place: Span) {
-        self.add(place.clone(), || {
+        self.add(|| {
             let message =
                 format!("`{code}` cannot be allowed: what breaks this rule cannot be written");
             Diagnostic::usage(message).at(place, "has no effect")

@@ -2,7 +2,7 @@
 
 use super::lines::start_of;
 use crate::callback::{Given, SourceId, Span, TomlText};
-use crate::lint::{Diagnostic, MOST_ALIKE};
+use crate::lint::{Diagnostic, Findings, Levels};
 use std::borrow::Cow;
 use std::ops::Range;
 use toml::Spanned;
@@ -22,12 +22,11 @@ pub(super) struct Reader<'a> {
     pub(super) text: &'a str,
     /// Where the parsed text begins in the source: behind a byte order mark.
     pub(super) offset: usize,
-    /// What is wrong, up to [`MOST_ALIKE`] between two [takings](Reader::take).
-    problems: Vec<Diagnostic>,
-    /// How many were too many, and where the first of them is.
-    untold: usize,
-    first_untold: Option<Span>,
-    /// How many there were at all, without those that leave everything that is known whole: unknown keys.
+    /// What is wrong since the last [taking](Reader::take).
+    problems: Findings<'static>,
+    /// How much was found at all.
+    found: usize,
+    /// The same without what leaves everything that is known whole: unknown keys.
     pub(super) serious: usize,
 }
 
@@ -38,9 +37,8 @@ impl<'a> Reader<'a> {
             source,
             text,
             offset: start_of(text),
-            problems: Vec::new(),
-            untold: 0,
-            first_untold: None,
+            problems: Findings::new(&Levels::DEFAULT, &[]),
+            found: 0,
             serious: 0,
         }
     }
@@ -83,12 +81,12 @@ impl<'a> Reader<'a> {
         label: impl Into<String>,
     ) {
         let span = self.span(range);
-        self.add(span.clone(), || Diagnostic::usage(message).at(span, label));
+        self.add(|| Diagnostic::usage(message).at(span, label));
     }
 
-    /// How many problems there are since the last [taking](Self::take).
+    /// How many problems there are.
     pub(super) fn found(&self) -> usize {
-        self.problems.len() + self.untold
+        self.found
     }
 
     /// Adds that something is missing; where there are more problems than before, what stands in its place was told.
@@ -101,31 +99,23 @@ impl<'a> Reader<'a> {
     }
 
     /// Adds a problem that is made only if it is told.
-    pub(super) fn add(&mut self, place: Span, make: impl FnOnce() -> Diagnostic) {
+    pub(super) fn add(&mut self, make: impl FnOnce() -> Diagnostic) {
         self.serious += 1;
-        self.add_harmless(place, make);
+        self.add_harmless(make);
     }
 
-    fn add_harmless(&mut self, place: Span, make: impl FnOnce() -> Diagnostic) {
-        if self.problems.len() < MOST_ALIKE {
-            self.problems.push(make());
-        } else {
-            self.untold += 1;
-            self.first_untold.get_or_insert(place);
-        }
+    fn add_harmless(&mut self, make: impl FnOnce() -> Diagnostic) {
+        self.found += 1;
+        self.problems.usage_with(make);
     }
 
-    /// What was found since the last time, in the order of the file, and how much more there is.
+    /// What was found since the last time, in the order of the file.
     pub(super) fn take(&mut self) -> Vec<Diagnostic> {
-        let mut problems = std::mem::take(&mut self.problems);
+        let none = Findings::new(&Levels::DEFAULT, &[]);
+        let mut problems = std::mem::replace(&mut self.problems, none).into_list();
         let start =
             |problem: &Diagnostic| problem.labels.first().map(|label| label.span.range.start);
         problems.sort_by_key(start);
-        let untold = std::mem::take(&mut self.untold);
-        if let Some(place) = self.first_untold.take() {
-            let message = format!("{untold} more errors here");
-            problems.push(Diagnostic::usage(message).at(place, "the next one"));
-        }
         problems
     }
 
@@ -258,7 +248,7 @@ impl<'a> Reader<'a> {
             }
             _ => finding,
         };
-        self.add(span, || finding);
+        self.add(|| finding);
     }
 
     /// A key that means nothing at its place. Of a short list of known ones all are named.
@@ -266,7 +256,7 @@ impl<'a> Reader<'a> {
         const FEW: usize = 20;
         let word = key.get_ref();
         let span = self.span(key.span());
-        self.add_harmless(span.clone(), || {
+        self.add_harmless(|| {
             let shown = crate::lint::shortened(word);
             let near = crate::catalogue::nearest(word, known.iter().copied());
             let hint = near.map_or_else(

@@ -3,7 +3,7 @@
 use super::facts::{
     CallbackFacts, CallbackKind, Language, SdkMajor, SdkPlatform, SdkVersion, platforms,
 };
-use serde::Serialize;
+use serde_json::{Value, json};
 
 /// Which part of the facts is listed; `None` and an empty list stand for all.
 #[derive(Debug)]
@@ -16,58 +16,6 @@ pub struct SdkSelection<'a> {
     pub language: Option<&'a str>,
     /// The callbacks.
     pub callbacks: &'a [CallbackKind],
-}
-
-/// A platform and those of its majors that were asked for.
-#[derive(Debug, Serialize)]
-pub struct PlatformJson {
-    id: &'static str,
-    name: &'static str,
-    aliases: &'static [String],
-    versions: Vec<VersionJson>,
-}
-
-#[derive(Debug, Serialize)]
-struct VersionJson {
-    sdk: SdkMajor,
-    source: &'static str,
-    newest: Option<&'static str>,
-    languages: Vec<LanguageJson>,
-}
-
-#[derive(Debug, Serialize)]
-struct LanguageJson {
-    id: &'static str,
-    name: &'static str,
-    aliases: &'static [String],
-    environment: EnvironmentJson,
-    start: &'static str,
-    parameters: &'static str,
-    callbacks: Vec<CallbackJson>,
-}
-
-#[derive(Debug, Serialize)]
-struct EnvironmentJson {
-    sandbox: &'static str,
-    production: &'static str,
-}
-
-#[derive(Debug, Serialize)]
-struct CallbackJson {
-    id: CallbackKind,
-    register: &'static str,
-    handler: Option<&'static str>,
-    data_type: Option<&'static str>,
-    properties: Vec<PropertyJson>,
-}
-
-#[derive(Debug, Serialize)]
-struct PropertyJson {
-    name: &'static str,
-    accessor: &'static str,
-    #[serde(rename = "type")]
-    type_name: &'static str,
-    nullable: bool,
 }
 
 /// One callback of one language.
@@ -116,61 +64,59 @@ impl SdkSelection<'_> {
 }
 
 /// The rows as JSON: in each platform its majors, in each of these its languages, in each of these its callbacks.
-pub fn list_json(rows: &[SdkListRow]) -> Vec<PlatformJson> {
+pub fn list_json(rows: &[SdkListRow]) -> Value {
     let platforms = rows.chunk_by(|one, next| one.platform.id == next.platform.id);
     let platforms = platforms.map(|rows| {
         let versions = rows.chunk_by(|one, next| one.version.sdk == next.version.sdk);
-        let SdkListRow { platform, .. } = rows[0];
-        PlatformJson {
-            id: platform.id,
-            name: &platform.name,
-            aliases: &platform.aliases,
-            versions: versions.map(version_json).collect(),
-        }
+        let SdkPlatform {
+            id, name, aliases, ..
+        } = rows[0].platform;
+        let versions: Value = versions.map(version_json).collect();
+        json!({ "id": id, "name": name, "aliases": aliases, "versions": versions })
     });
     platforms.collect()
 }
 
-fn version_json(rows: &[SdkListRow]) -> VersionJson {
+fn version_json(rows: &[SdkListRow]) -> Value {
     let languages = rows.chunk_by(|one, next| one.language.id == next.language.id);
-    let SdkListRow { version, .. } = rows[0];
-    VersionJson {
-        sdk: version.sdk,
-        source: &version.source,
-        newest: version.newest.as_deref(),
-        languages: languages.map(language_json).collect(),
-    }
+    let SdkVersion {
+        sdk,
+        source,
+        newest,
+        ..
+    } = rows[0].version;
+    let languages: Value = languages.map(language_json).collect();
+    json!({ "sdk": sdk, "source": source, "newest": newest, "languages": languages })
 }
 
-fn language_json(rows: &[SdkListRow]) -> LanguageJson {
-    let SdkListRow { language, .. } = rows[0];
-    LanguageJson {
-        id: &language.id,
-        name: &language.name,
-        aliases: &language.aliases,
-        environment: EnvironmentJson {
-            sandbox: &language.sandbox,
-            production: &language.production,
-        },
-        start: &language.start,
-        parameters: &language.parameter.scope,
-        callbacks: rows.iter().map(callback_json).collect(),
-    }
+fn language_json(rows: &[SdkListRow]) -> Value {
+    let language = rows[0].language;
+    json!({
+        "id": language.id,
+        "name": language.name,
+        "aliases": language.aliases,
+        "environment": { "sandbox": language.sandbox, "production": language.production },
+        "start": language.start,
+        "parameters": language.parameter.scope,
+        "callbacks": rows.iter().map(callback_json).collect::<Value>(),
+    })
 }
 
-fn callback_json(row: &SdkListRow) -> CallbackJson {
+fn callback_json(row: &SdkListRow) -> Value {
     let properties = row.language.carried(row.callback);
-    let properties = properties.map(|(name, property)| PropertyJson {
-        name,
-        accessor: &property.accessor,
-        type_name: &property.type_name,
-        nullable: property.nullable,
+    let properties = properties.map(|(name, property)| {
+        json!({
+            "name": name,
+            "accessor": property.accessor,
+            "type": property.type_name,
+            "nullable": property.nullable,
+        })
     });
-    CallbackJson {
-        id: row.kind,
-        register: &row.callback.register,
-        handler: row.callback.handler.as_deref(),
-        data_type: row.callback.data_type.as_deref(),
-        properties: properties.collect(),
-    }
+    json!({
+        "id": row.kind,
+        "register": row.callback.register,
+        "handler": row.callback.handler,
+        "data_type": row.callback.data_type,
+        "properties": properties.collect::<Value>(),
+    })
 }
