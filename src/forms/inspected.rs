@@ -1,5 +1,6 @@
 //! The callbacks of a text that is inspected: the field itself, or the callbacks of a link.
 
+use super::json::EntryJson;
 use super::link::macros_of;
 use crate::callback::Macros;
 use crate::callback::syntax::decoded::Decoded;
@@ -62,8 +63,31 @@ impl InspectedCallback {
         }
     }
 
+    /// Its entries, or what an alias stands for, as JSON; `named` are the partner's macros that were named.
+    pub fn entries_json(&self, named: &Macros) -> Vec<EntryJson<'_>> {
+        let macros = self.macros(named);
+        let is_macro = |part: &Part| self.is_macro(&macros, part);
+        let mut entries: Vec<EntryJson<'_>> = match &self.target {
+            Target::Alias { word, pairs } => {
+                vec![EntryJson::alias(&self.text, word, pairs, &is_macro)]
+            }
+            _ => {
+                let entries = self.entries.iter();
+                entries
+                    .map(|entry| EntryJson::new(&self.text, entry, &is_macro))
+                    .collect()
+            }
+        };
+        for entry in &mut entries {
+            entry.trigger = self.trigger.map(|trigger| trigger.id);
+            let tokens: Vec<&str> = self.tokens.iter().map(String::as_str).collect();
+            entry.event_tokens = (!tokens.is_empty()).then_some(tokens);
+        }
+        entries
+    }
+
     /// Whether a piece of the text is the partner's.
-    pub fn is_macro(&self, macros: &Macros, part: &Part) -> bool {
+    fn is_macro(&self, macros: &Macros, part: &Part) -> bool {
         let raw = self
             .decoded
             .as_ref()

@@ -1,13 +1,14 @@
 //! A callback as JSON, in the shape that `new`, `build` and `inspect` print.
 
-use crate::callback::Macros;
 use crate::callback::syntax::condition::Adjust;
 use crate::callback::syntax::field::{self, EntrySyntax};
 use crate::callback::syntax::template::{Part, Piece, parts, placeholders, whole_foreign};
 use crate::callback::syntax::url::Pair;
+use crate::callback::{Macros, Prefix};
 use percent_encoding::percent_decode_str;
 use serde::Serialize;
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// One callback of `new` and `build`.
 #[derive(Debug, Serialize)]
@@ -122,12 +123,7 @@ impl<'t> EntryJson<'t> {
     /// The JSON of an entry of a tree. `is_macro` says of each piece that is no plain text whether it is the
     /// partner's.
     pub fn new(text: &'t str, entry: &EntrySyntax, is_macro: &dyn Fn(&Part) -> bool) -> Self {
-        let pairs = |pairs: &[Pair]| {
-            let pairs = pairs.iter().filter(|pair| !pair.range.is_empty());
-            pairs
-                .map(|pair| ParameterJson::new(text, pair, is_macro))
-                .collect()
-        };
+        let pairs = |pairs: &[Pair]| ParameterJson::all(text, pairs, is_macro);
         let condition = entry.condition.as_ref();
         Self {
             trigger: None,
@@ -141,9 +137,39 @@ impl<'t> EntryJson<'t> {
             body: entry.body.as_ref().map(|body| pairs(&body.pairs)),
         }
     }
+
+    /// The JSON of a word that Adjust issued in place of a URL, with the pairs behind it.
+    pub fn alias(
+        text: &'t str,
+        word: &Range<usize>,
+        pairs: &[Pair],
+        is_macro: &dyn Fn(&Part) -> bool,
+    ) -> Self {
+        Self {
+            trigger: None,
+            event_tokens: None,
+            alias: Some(&text[word.clone()]),
+            method: "GET",
+            condition: None,
+            url: text,
+            endpoint: &text[word.clone()],
+            params: ParameterJson::all(text, pairs, is_macro),
+            body: None,
+        }
+    }
 }
 
 impl<'t> ConditionJson<'t> {
+    /// What it says, for people; `None` where its prefix is none.
+    pub fn in_words(&self) -> Option<String> {
+        let prefix = Prefix::parse(self.prefix)?.in_words();
+        let names = self.placeholders.join(" followed by ");
+        Some(format!(
+            "{names} {prefix} {}",
+            self.values.join(" or ").replace('+', " ")
+        ))
+    }
+
     fn new(text: &'t str, condition: &Adjust) -> Self {
         let list = &text[condition.placeholders.clone()];
         let value = condition.value.clone().map(|value| &text[value]);
@@ -159,8 +185,13 @@ impl<'t> ConditionJson<'t> {
 }
 
 impl<'t> ParameterJson<'t> {
-    /// The JSON of a pair.
-    pub fn new(text: &'t str, pair: &Pair, is_macro: &dyn Fn(&Part) -> bool) -> Self {
+    fn all(text: &'t str, pairs: &[Pair], is_macro: &dyn Fn(&Part) -> bool) -> Vec<Self> {
+        let pairs = pairs.iter().filter(|pair| !pair.range.is_empty());
+        let pairs = pairs.map(|pair| Self::new(text, pair, is_macro));
+        pairs.collect()
+    }
+
+    fn new(text: &'t str, pair: &Pair, is_macro: &dyn Fn(&Part) -> bool) -> Self {
         let (mut placeholders, mut macros, mut decoded) = (Vec::new(), Vec::new(), String::new());
         let range = pair.value.clone().unwrap_or(0..0);
         let value = &text[range.clone()];

@@ -1,15 +1,13 @@
 //! The check of a callback field that was read: every entry of its tree, and the white space between them.
 
-use super::rules::words::shortened;
 use super::rules::{
     Context, Within, condition, endpoint, entry, parameter, placeholder, text, trigger,
 };
 use super::{Code, Diagnostic, Findings, Level};
 use crate::callback::compare::RequestPart;
-use crate::callback::read::read_condition;
 use crate::callback::syntax::field::{self as syntax, EntrySyntax, Field};
 use crate::callback::syntax::url::Pair;
-use crate::callback::{Given, Prefix, Span};
+use crate::callback::{Given, Span};
 use crate::catalogue::{Catalogue, Trigger};
 use percent_encoding::percent_decode_str;
 use std::borrow::Cow;
@@ -249,17 +247,4 @@ pub(super) fn repeated_keys<'t>(
             }
         }
     }
-}
-
-/// What a condition says, for people; `None` where it is outside the grammar.
-pub fn condition_in_words(text: &str, entry: &EntrySyntax) -> Option<String> {
-    let written = entry.condition.as_ref()?;
-    let part = |range: &Range<usize>| &text[range.clone()];
-    if let Some(condition) = read_condition(text, written) {
-        return Some(condition.in_words());
-    }
-    let prefix = Prefix::parse(part(&written.prefix))?.in_words();
-    let value = shortened(part(written.value.as_ref()?));
-    let names = shortened(part(&written.placeholders));
-    Some(format!("{names} {prefix} {value}"))
 }

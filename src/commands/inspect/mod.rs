@@ -8,12 +8,11 @@ use super::shared::global::{Global, stdout_style};
 use super::shared::included::LocalFiles;
 use super::shared::{Outcome, files, output};
 use crate::callback::syntax::csv;
-use crate::callback::syntax::link::{Form, LinkSyntax, Target};
-use crate::callback::syntax::template::Part;
+use crate::callback::syntax::link::{Form, LinkSyntax};
 use crate::callback::{Given, Macros, SourceKind, Sources};
 use crate::catalogue::Catalogue;
 use crate::forms::inspected::{InspectedCallback, callbacks};
-use crate::forms::json::{EntryJson, InspectedJson, ParameterJson};
+use crate::forms::json::InspectedJson;
 use crate::lint::read::{self, About};
 use crate::lint::{Diagnostic, Level, shortened};
 use crate::manifest::tables::{NoTables, TableRequest, hide_a_fault};
@@ -241,38 +240,7 @@ fn json(
     items: &[InspectedCallback],
     named: &Macros,
 ) -> String {
-    let mut entries = Vec::new();
-    for item in items {
-        let macros = item.macros(named);
-        let is_macro = |part: &Part| item.is_macro(&macros, part);
-        let first = entries.len();
-        match &item.target {
-            Target::Alias { word, pairs } => entries.push(EntryJson {
-                trigger: None,
-                event_tokens: None,
-                alias: Some(&item.text[word.clone()]),
-                method: "GET",
-                condition: None,
-                url: &item.text,
-                endpoint: &item.text[word.clone()],
-                params: pairs
-                    .iter()
-                    .map(|pair| ParameterJson::new(&item.text, pair, &is_macro))
-                    .collect(),
-                body: None,
-            }),
-            _ => entries.extend(
-                item.entries
-                    .iter()
-                    .map(|entry| EntryJson::new(&item.text, entry, &is_macro)),
-            ),
-        }
-        for entry in &mut entries[first..] {
-            entry.trigger = item.trigger.map(|trigger| trigger.id);
-            let tokens: Vec<&str> = item.tokens.iter().map(String::as_str).collect();
-            entry.event_tokens = (!tokens.is_empty()).then_some(tokens);
-        }
-    }
+    let entries = items.iter().flat_map(|item| item.entries_json(named));
     let mut locator = Locator::new(sources);
     let inspected = InspectedJson {
         form: match link.map(|link| link.form) {
@@ -284,7 +252,7 @@ fn json(
         link: link
             .filter(|link| link.form != Form::Encoded)
             .map(|link| &text[..link.end]),
-        entries,
+        entries: entries.collect(),
         diagnostics: findings
             .iter()
             .map(|finding| DiagnosticJson::new(&mut locator, finding))

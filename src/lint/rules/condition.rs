@@ -3,10 +3,10 @@
 mod short;
 mod values;
 
-use self::values::{Compared, EXAMPLES, fault, known_values, misread, undocumented, unsendable};
+use self::values::Compared;
 use super::placeholder::{self, Whole};
 use super::words::shortened;
-use super::{Context, Within, text};
+use super::{Context, Within};
 use crate::callback::condition::{CombineError, Test, combine};
 use crate::callback::read::read_condition;
 use crate::callback::syntax::condition::{Adjust, Written, intended_prefix, read};
@@ -109,6 +109,9 @@ fn join(tests: &[(Span, Test)], out: &mut Findings<'_>) -> Option<Condition> {
     None
 }
 
+/// What to type for a condition.
+const EXAMPLES: &str = "type environment=production, country=de;at or network_name!=Organic";
+
 fn neither(given: &Given<'_>) -> Diagnostic {
     let whole = 0..given.text().len();
     let shown = shortened(given.text());
@@ -159,10 +162,28 @@ pub fn adjust(
         is_sound = false;
         out.add(blank_after_comma(given, written, value.clone()));
     }
-    if !sent_value(given, value.clone(), prefix, out) {
+    let names = &given.text()[list];
+    let compared = Compared {
+        names: placeholders(names).collect(),
+        prefix,
+        alternatives: split(given.text(), value, ";").collect(),
+        before: String::new(),
+    };
+    if !compared.check(cx, given, out) {
         return false;
     }
-    meaning(cx, given, written, value, out);
+    if compared.names.len() > 1 && compared.is_negative() {
+        let message =
+            "a test for a difference on several placeholders compares their joined values";
+        out.add(
+            Diagnostic::remark(message)
+                .at(
+                    given.span(written.range.clone()),
+                    "\"not both\", not \"neither\"",
+                )
+                .help("it holds as soon as one of the placeholders has another value"),
+        );
+    }
     is_sound
 }
 
@@ -210,42 +231,6 @@ fn misplaced_placeholders(given: &Given<'_>, written: &Adjust) -> Option<Diagnos
     )
 }
 
-/// What a sound condition in Adjust's form may not say as its writer thinks.
-fn meaning(
-    cx: &Context<'_>,
-    given: &Given<'_>,
-    written: &Adjust,
-    value: Range<usize>,
-    out: &mut Findings<'_>,
-) {
-    let text = given.text();
-    let list = &text[written.placeholders.clone()];
-    let names: Vec<&str> = placeholders(list).collect();
-    let prefix = Prefix::parse(&text[written.prefix.clone()]);
-    let is_negative = prefix.is_some_and(Prefix::is_negative);
-    let is_joined = names.len() > 1;
-    let compared = Compared {
-        names,
-        is_negative,
-        alternatives: split(text, value, ";").collect(),
-        before: String::new(),
-    };
-    known_values(cx, given, &compared, out);
-    if is_joined && is_negative {
-        let finding = Diagnostic::remark(
-            "a test for a difference on several placeholders compares their joined values",
-        );
-        out.add(
-            finding
-                .at(
-                    given.span(written.range.clone()),
-                    "\"not both\", not \"neither\"",
-                )
-                .help("it holds as soon as one of the placeholders has another value"),
-        );
-    }
-}
-
 fn blank_after_comma(given: &Given<'_>, written: &Adjust, value: Range<usize>) -> Diagnostic {
     let text = |range: &Range<usize>| &given.text()[range.clone()];
     let (prefix, names) = (text(&written.prefix), text(&written.placeholders));
@@ -256,62 +241,4 @@ fn blank_after_comma(given: &Given<'_>, written: &Adjust, value: Range<usize>) -
     Diagnostic::new(Code::ConditionSyntax, message)
         .at(given.span(whole.clone()), "blank beside a comma")
         .type_at(given, whole, &right, lead)
-}
-
-/// Checks a value in the form in which it is sent. Whether the model can hold it.
-fn sent_value(
-    given: &Given<'_>,
-    range: Range<usize>,
-    prefix: Option<Prefix>,
-    out: &mut Findings<'_>,
-) -> bool {
-    let value = &given.text()[range.clone()];
-    let place = given.span(range.clone());
-    let finding = |message: &str| Diagnostic::new(Code::ConditionValues, message);
-    let refused = misread(given, range.clone()).or_else(|| fault(given, range.clone()));
-    let refused = refused.or_else(|| {
-        if value.split(';').any(str::is_empty) {
-            let finding = finding("an alternative is empty");
-            return Some(finding.at(place.clone(), "values stand between the `;`"));
-        }
-        if prefix == Some(Prefix::NotEqual) && value.contains(';') {
-            let finding = finding("`notequal` takes one value").at(place.clone(), "several");
-            return Some(finding.help("for several values type notcontained in place of notequal"));
-        }
-        let (at, c) = value.char_indices().find(|(_, c)| c.is_whitespace())?;
-        let at = given.span(range.start + at..range.start + at + c.len_utf8());
-        if c != ' ' {
-            return Some(unsendable(c, at));
-        }
-        let right = value.split_whitespace().collect::<Vec<_>>().join("+");
-        let message = "a space in a condition's value is written `+`";
-        let finding = Diagnostic::new(Code::ConditionSyntax, message);
-        let finding = finding.at(at, "a blank ends the callback");
-        Some(finding.type_at(given, range.clone(), &right, "type "))
-    });
-    if let Some(finding) = refused {
-        out.add(finding);
-        return false;
-    }
-    text::control_characters(
-        given,
-        range.clone(),
-        Code::ControlCharacter,
-        char::is_control,
-        out,
-    );
-    if prefix == Some(Prefix::Equal) && value.contains(';') {
-        let message = "`equal` with several values compares with the whole text";
-        out.add(
-            Diagnostic::new(Code::ConditionValueUndocumented, message)
-                .at(place, "`;` separates the values of `contained`")
-                .help("for any of these values type contained in place of equal"),
-        );
-    }
-    let alternatives: Vec<String> = value
-        .split(';')
-        .map(|value| value.replace('+', " "))
-        .collect();
-    undocumented(given, range, &alternatives, out);
-    true
 }

@@ -1,16 +1,15 @@
 //! The short form of a condition: `environment=production`.
 
-use super::values::{
-    Compared, EXAMPLES, fault as value_fault, known_values, misread, undocumented, unsendable,
-};
-use crate::callback::Given;
+use super::EXAMPLES;
+use super::values::Compared;
 use crate::callback::condition::Test;
 use crate::callback::syntax::condition::Short;
 use crate::callback::syntax::template::fault;
 use crate::callback::syntax::url::split;
+use crate::callback::{Given, Prefix};
 use crate::lint::rules::name;
 use crate::lint::rules::words::{shortened, with_environment_help};
-use crate::lint::rules::{Context, Within, text};
+use crate::lint::rules::{Context, Within};
 use crate::lint::{Code, Diagnostic, Findings};
 
 /// Checks the short form and makes its test.
@@ -32,40 +31,17 @@ pub(super) fn short(
     for range in split(given.text(), written.name.clone(), "||") {
         name::check(cx, given, range, out);
     }
-    let mut values = Vec::new();
-    let whole = written.values.first()?.start..written.values.last()?.end;
-    // Of an entity, the `;` ends the value.
-    if let Some(finding) = misread(given, whole.clone()) {
-        out.add(finding);
-        return None;
-    }
-    for range in &written.values {
-        let value = &given.text()[range.clone()];
-        if value.contains(char::is_control) {
-            let code = Code::ControlCharacter;
-            text::control_characters(given, range.clone(), code, char::is_control, out);
-            return None;
-        }
-        let blank = || {
-            let blank = value.chars().find(|c| c.is_whitespace() && *c != ' ')?;
-            Some(unsendable(blank, given.span(range.clone())))
-        };
-        if let Some(finding) = value_fault(given, range.clone()).or_else(blank) {
-            out.add(finding);
-            return None;
-        }
-        values.push(value.to_owned());
-    }
-    undocumented(given, whole, &values, out);
     let compared = Compared {
-        names: vec![&written_name],
-        is_negative: written.negative,
+        names: vec![&given.text()[written.name.clone()]],
+        prefix: Some(Prefix::of(written.negative, written.values.len())),
         alternatives: written.values.clone(),
         before: format!("{written_name}{}", operator(written)),
     };
-    known_values(cx, given, &compared, out);
-    let values = values.iter().map(|value| value.replace(' ', "+")).collect();
-    Some(Test {
+    let is_sound = compared.check(cx, given, out);
+    let values = written.values.iter();
+    let values = values.map(|range| given.text()[range.clone()].replace(' ', "+"));
+    let values = values.collect();
+    is_sound.then_some(Test {
         name: written_name,
         negative: written.negative,
         values,

@@ -1,6 +1,6 @@
 //! The values of a condition, in Adjust's form and in the short one.
 
-use crate::callback::{Given, Span};
+use crate::callback::{Given, Prefix};
 use crate::catalogue::Lookup;
 use crate::lint::rules::words::{shortened, with_environment_help};
 use crate::lint::rules::{Context, text};
@@ -8,23 +8,113 @@ use crate::lint::{Code, Diagnostic, Findings};
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// What to type for a condition.
-pub(super) const EXAMPLES: &str =
-    "type environment=production, country=de;at or network_name!=Organic";
-
-/// A tab, a line break or another blank than a space in a value.
-pub(super) fn unsendable(c: char, place: Span) -> Diagnostic {
-    let message = format!(
-        "the character U+{:04X} cannot be sent in a condition's value",
-        u32::from(c)
-    );
-    Diagnostic::new(Code::ControlCharacter, message)
-        .at(place, "looks like a space or a line break")
-        .help("it would end the callback here: leave it out, or type a space as `+`")
+/// A condition's values, and what is compared with them.
+pub(super) struct Compared<'c> {
+    /// The placeholders that stand side by side.
+    pub(super) names: Vec<&'c str>,
+    /// The prefix, if it is one.
+    pub(super) prefix: Option<Prefix>,
+    /// Where the alternatives stand.
+    pub(super) alternatives: Vec<Range<usize>>,
+    /// In the short form, what stands in front of the value that is to be typed; in Adjust's form nothing.
+    pub(super) before: String,
 }
 
-/// What is wrong with a value or a list of them that no condition can hold, in either form.
-pub(super) fn fault(given: &Given<'_>, range: Range<usize>) -> Option<Diagnostic> {
+impl Compared<'_> {
+    /// Whether the condition asks for a difference.
+    pub(super) fn is_negative(&self) -> bool {
+        self.prefix.is_some_and(Prefix::is_negative)
+    }
+
+    /// Whether the value stands in the form in which it is sent.
+    fn is_sent(&self) -> bool {
+        self.before.is_empty()
+    }
+
+    /// Checks the values. Whether a condition can hold them.
+    pub(super) fn check(
+        &self,
+        cx: &Context<'_>,
+        given: &Given<'_>,
+        out: &mut Findings<'_>,
+    ) -> bool {
+        let (Some(first), Some(last)) = (self.alternatives.first(), self.alternatives.last())
+        else {
+            return false;
+        };
+        let whole = first.start..last.end;
+        let value = &given.text()[whole.clone()];
+        if value.contains(char::is_control) {
+            let code = Code::ControlCharacter;
+            text::control_characters(given, whole, code, char::is_control, out);
+            return false;
+        }
+        let mut alternatives = self.alternatives.iter();
+        let refused = misread(given, whole.clone())
+            .or_else(|| alternatives.find_map(|range| fault(given, range.clone())))
+            .or_else(|| self.several(given, whole.clone()))
+            .or_else(|| self.blank(given, whole.clone()));
+        if let Some(finding) = refused {
+            out.add(finding);
+            return false;
+        }
+        let place = given.span(whole.clone());
+        if self.is_sent() && self.prefix == Some(Prefix::Equal) && value.contains(';') {
+            let message = "`equal` with several values compares with the whole text";
+            out.add(
+                Diagnostic::new(Code::ConditionValueUndocumented, message)
+                    .at(place, "`;` separates the values of `contained`")
+                    .help("for any of these values type contained in place of equal"),
+            );
+        }
+        let plain = |range: &Range<usize>| {
+            let value = &given.text()[range.clone()];
+            value.replace(if self.is_sent() { '+' } else { ' ' }, " ")
+        };
+        let plain: Vec<String> = self.alternatives.iter().map(plain).collect();
+        undocumented(given, whole, &plain, out);
+        known_values(cx, given, self, out);
+        true
+    }
+
+    /// Several values for `notequal`, which takes one.
+    fn several(&self, given: &Given<'_>, whole: Range<usize>) -> Option<Diagnostic> {
+        let is_one = self.alternatives.len() == 1 || self.prefix != Some(Prefix::NotEqual);
+        (!is_one).then(|| {
+            Diagnostic::new(Code::ConditionValues, "`notequal` takes one value")
+                .at(given.span(whole), "several")
+                .help("for several values type notcontained in place of notequal")
+        })
+    }
+
+    /// White space that ends the callback.
+    fn blank(&self, given: &Given<'_>, whole: Range<usize>) -> Option<Diagnostic> {
+        let value = &given.text()[whole.clone()];
+        let is_meant = |c: char| c.is_whitespace() && (c != ' ' || self.is_sent());
+        let (at, c) = value.char_indices().find(|(_, c)| is_meant(*c))?;
+        let at = given.span(whole.start + at..whole.start + at + c.len_utf8());
+        if c != ' ' {
+            let message = format!(
+                "the character U+{:04X} cannot be sent in a condition's value",
+                u32::from(c)
+            );
+            let finding = Diagnostic::new(Code::ControlCharacter, message)
+                .at(at, "looks like a space or a line break");
+            return Some(
+                finding
+                    .help("it would end the callback here: leave it out, or type a space as `+`"),
+            );
+        }
+        let right = value.split_whitespace().collect::<Vec<_>>().join("+");
+        let message = "a space in a condition's value is written `+`";
+        let finding = Diagnostic::new(Code::ConditionSyntax, message);
+        let finding = finding.at(at, "a blank ends the callback");
+        Some(finding.type_at(given, whole, &right, "type "))
+    }
+}
+
+/// What is wrong with a value that no condition can hold, in either form.
+fn fault(given: &Given<'_>, range: Range<usize>) -> Option<Diagnostic> {
     let value = &given.text()[range.clone()];
     let finding = |message| Diagnostic::new(Code::ConditionValues, message);
     let place = given.span(range.clone());
@@ -51,7 +141,7 @@ pub(super) fn fault(given: &Given<'_>, range: Range<usize>) -> Option<Diagnostic
 }
 
 /// A URL or an HTML entity in a value: what is pasted in Adjust would be read in another way, or as something else.
-pub(super) fn misread(given: &Given<'_>, range: Range<usize>) -> Option<Diagnostic> {
+fn misread(given: &Given<'_>, range: Range<usize>) -> Option<Diagnostic> {
     let value = &given.text()[range.clone()];
     if value.contains("://") {
         let finding = Diagnostic::new(Code::ConditionValues, "the URL is no part of the condition");
@@ -75,12 +165,7 @@ pub(super) fn misread(given: &Given<'_>, range: Range<usize>) -> Option<Diagnost
 const MOST_COMPARED: usize = 200;
 
 /// Warnings for values whose effect Adjust does not document.
-pub(super) fn undocumented(
-    given: &Given<'_>,
-    range: Range<usize>,
-    values: &[String],
-    out: &mut Findings<'_>,
-) {
+fn undocumented(given: &Given<'_>, range: Range<usize>, values: &[String], out: &mut Findings<'_>) {
     let documented = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | ' ');
     if let Some(c) = values
         .iter()
@@ -118,20 +203,8 @@ pub(super) fn undocumented(
     }
 }
 
-/// A condition's values, and what is compared with them.
-pub(super) struct Compared<'c> {
-    /// The placeholders that stand side by side.
-    pub(super) names: Vec<&'c str>,
-    /// Whether the condition asks for a difference.
-    pub(super) is_negative: bool,
-    /// Where the alternatives stand.
-    pub(super) alternatives: Vec<Range<usize>>,
-    /// What stands in front of the value that is to be typed.
-    pub(super) before: String,
-}
-
 /// Values that the placeholders are known not to have: `country=DE`, `environment=prod`.
-pub(super) fn known_values(
+fn known_values(
     cx: &Context<'_>,
     given: &Given<'_>,
     compared: &Compared<'_>,
@@ -153,7 +226,7 @@ pub(super) fn known_values(
     if !cased.is_empty() {
         out.add(other_case(given, &cased, compared));
     }
-    let is_never = unknown.len() == compared.alternatives.len() && !compared.is_negative;
+    let is_never = unknown.len() == compared.alternatives.len() && !compared.is_negative();
     for range in unknown {
         out.add(no_such_value(given, range, compared, &known, is_never));
     }
@@ -279,7 +352,7 @@ fn no_such_value(
     };
     let (all, shown) = (known.list.join(" or "), shortened(value));
     let message = format!("{} {is} {all}, {never} `{shown}`", names(compared));
-    let (code, effect) = match (is_never, compared.is_negative) {
+    let (code, effect) = match (is_never, compared.is_negative()) {
         (true, _) => (Code::ConditionNeverTrue, "the callback would never be sent"),
         (false, true) => (
             Code::ConditionValueUndocumented,
