@@ -276,44 +276,27 @@ impl<'a> Given<'a> {
         }
     }
 
-    /// What to type in place of a part so that it says this. What stays as it is stays as it is written.
+    /// What to type in place of a part so that it says this.
     pub fn typed_at(&self, part: Range<usize>, new: &str) -> String {
         let Notation::Link(decoded, start) = &self.notation else {
             return self.typed(new);
         };
+        // The partner's macros stay raw.
         let old = &self.text[part.clone()];
-        if parts(old)
-            .next()
-            .is_some_and(|one| one.piece != Piece::Text && one.range.len() == old.len())
-        {
-            // Another placeholder in its place is encoded as a whole.
-            return self.typed(new);
-        }
-        let same = |(a, b): &(char, char)| a == b;
-        let length = |pairs: &mut dyn Iterator<Item = (char, char)>| {
-            let alike = pairs.take_while(same);
-            alike.map(|(c, _)| c.len_utf8()).sum::<usize>()
-        };
-        let head = length(&mut old.chars().zip(new.chars()));
-        let (old_rest, new_rest) = (&old[head..], &new[head..]);
-        let tail = length(&mut old_rest.chars().rev().zip(new_rest.chars().rev()));
-        let (from, to) = (start + part.start, start + part.end);
-        let mut out = decoded.written(from..from + head);
         let is_raw = |piece: &str| {
-            let mut raw = parts(old).filter(|part| decoded.is_raw(from + part.range.start));
-            raw.any(|part| part.piece != Piece::Text && &old[part.range] == piece)
+            let mut raw =
+                parts(old).filter(|one| decoded.is_raw(start + part.start + one.range.start));
+            raw.any(|one| one.piece != Piece::Text && &old[one.range] == piece)
         };
-        let middle = &new_rest[..new_rest.len() - tail];
-        for part in parts(middle) {
-            let piece = &middle[part.range];
-            // The partner's macros stay raw.
-            match part.piece {
-                Piece::Text => out.push_str(Encoded::from_raw(piece).as_str()),
-                _ if is_raw(piece) => out.push_str(piece),
-                _ => out.push_str(Encoded::from_raw(piece).as_str()),
+        let typed = parts(new).map(|one| {
+            let piece = &new[one.range];
+            if one.piece != Piece::Text && is_raw(piece) {
+                piece.to_owned()
+            } else {
+                Encoded::from_raw(piece).to_string()
             }
-        }
-        out + &decoded.written(to - tail..to)
+        });
+        typed.collect()
     }
 
     /// The edit that makes a part of the text say this: what it replaces, and with what. `None` where the text

@@ -4,7 +4,7 @@ use super::encoded::{encode_into, whole};
 use super::macros::Macros;
 use super::syntax::template::{Part, Piece, parts, whole_foreign};
 use super::unsound::{ReadError, Unsound};
-use crate::catalogue::{Catalogue, Lookup, ValueType};
+use crate::catalogue::{Catalogue, ValueType};
 use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
@@ -153,11 +153,10 @@ impl Template {
         if !self.is_placeholder() {
             return ValueType::String;
         }
-        let kind = |name| match catalogue.lookup(name) {
-            Lookup::Known(row) | Lookup::Alias(row) => row.kind,
-            Lookup::Mistake(_) | Lookup::Partner | Lookup::Noted(_) | Lookup::Unknown => {
-                ValueType::String
-            }
+        let kind = |name| {
+            catalogue
+                .known(name)
+                .map_or(ValueType::String, |row| row.kind)
         };
         self.placeholders()
             .flat_map(|names| names.split("||"))

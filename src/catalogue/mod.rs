@@ -223,17 +223,10 @@ impl Catalogue {
 
     /// The trigger id nearest to a misspelt one.
     pub fn nearest_trigger(&self, id: &str) -> Option<&'static str> {
-        let words = TRIGGERS.iter().flat_map(|t| {
-            std::iter::once(&t.id)
-                .chain(t.aliases)
-                .map(|word| (*word, t.id))
-        });
-        suggest::nearest(id, words.clone().map(|(word, _)| word)).and_then(|best| {
-            words
-                .into_iter()
-                .find(|(word, _)| *word == best)
-                .map(|(_, id)| id)
-        })
+        let words = TRIGGERS.iter();
+        let words = words.flat_map(|row| std::iter::once(&row.id).chain(row.aliases));
+        let near = suggest::nearest(id, words.copied())?;
+        self.trigger(near).map(|row| row.id)
     }
 
     /// Placeholders that a query finds by name, alias, known mistake or meaning, best first.

@@ -4,7 +4,7 @@ use crate::callback::syntax::decoded::Decoded;
 use crate::callback::syntax::field;
 use crate::callback::syntax::template::{Piece, parts, whole_foreign};
 use crate::callback::{Macros, encode_into};
-use crate::catalogue::{Catalogue, Lookup};
+use crate::catalogue::Catalogue;
 use std::ops::Range;
 
 /// A callback field as it stands in a link: encoded once more, but for the partner's macros, which the partner
@@ -59,12 +59,10 @@ pub fn macros_of(decoded: &Decoded, macros: &Macros) -> Macros {
         })
         .filter(|part| {
             // A name of Adjust's stays Adjust's, unless the user says otherwise.
-            let found = |name| catalogue.lookup(name);
-            let known = |name| matches!(found(name), Lookup::Known(_) | Lookup::Alias(_));
             part.piece != Piece::Placeholder
                 || !text[part.range.start + 1..part.range.end - 1]
                     .split("||")
-                    .any(known)
+                    .any(|name| catalogue.known(name).is_some())
         })
         .map(|part| &text[part.range]);
     let whole = whole_values(text);

@@ -108,39 +108,31 @@ impl<'s> Locator<'s> {
 /// would obey.
 fn window(line: &str, start: usize, end: usize, width: usize) -> Excerpt {
     const LEAD: usize = 24;
-    let marked: Vec<(usize, char)> = line[start..end].char_indices().take(width).collect();
-    let marked_end = marked
-        .last()
-        .map_or(start, |(at, c)| start + at + c.len_utf8());
-    let fits = line.len() <= width;
-    let before = if fits {
-        0
-    } else {
-        line[..start]
-            .char_indices()
-            .rev()
-            .take(LEAD)
-            .last()
-            .map_or(start, |(at, _)| at)
+    let behind = |at: usize, count: usize| {
+        let mut rest = line[at..].char_indices();
+        rest.nth(count)
+            .map_or(line.len(), |(length, _)| at + length)
     };
-    let room = width.saturating_sub(LEAD + marked.len()).max(LEAD);
-    let after = if fits {
-        line.len()
+    let marked_end = behind(start, width).min(end);
+    let (before, mut after) = if line.len() <= width {
+        (0, line.len())
     } else {
-        line[marked_end..]
-            .char_indices()
-            .nth(room)
-            .map_or(line.len(), |(at, _)| marked_end + at)
+        let marked = line[start..marked_end].chars().count();
+        let room = width.saturating_sub(LEAD + marked).max(LEAD);
+        let mut lead = line[..start].char_indices().rev();
+        let before = lead.nth(LEAD - 1).map_or(0, |(at, _)| at);
+        (before, behind(marked_end, room))
     };
+    if marked_end < end {
+        after = marked_end;
+    }
     let mut text = String::from(if before > 0 { "…" } else { "" });
     text.push_str(&shown(&line[before..start]));
     let excerpt_start = text.len();
     text.push_str(&shown(&line[start..marked_end]));
     let excerpt_end = text.len();
-    if marked_end == end {
-        text.push_str(&shown(&line[marked_end..after]));
-    }
-    if marked_end < end || after < line.len() {
+    text.push_str(&shown(&line[marked_end..after]));
+    if after < line.len() {
         text.push('…');
     }
     Excerpt {

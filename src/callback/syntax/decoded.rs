@@ -80,20 +80,6 @@ impl Decoded {
         start..end.max(start)
     }
 
-    /// A range of the text as the link has it: what was encoded is encoded.
-    pub fn written(&self, range: Range<usize>) -> String {
-        let bytes = &self.text.as_bytes()[range.clone()];
-        let mut written = Vec::with_capacity(bytes.len());
-        for (at, byte) in range.zip(bytes) {
-            if self.is_raw(at) {
-                written.push(*byte);
-            } else {
-                written.extend(format!("%{byte:02X}").bytes());
-            }
-        }
-        String::from_utf8_lossy(&written).into_owned()
-    }
-
     /// Whether the byte at this place of the text stands raw in the link.
     pub fn is_raw(&self, at: usize) -> bool {
         self.places

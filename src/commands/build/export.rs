@@ -1,7 +1,6 @@
 //! The result of `build` as it grows, in each of its forms.
 
 use crate::callback::Macros;
-use crate::catalogue::Trigger;
 use crate::commands::shared::flags::in_markdown;
 use crate::forms::api::Payload;
 use crate::forms::csv::{Definition, Sent};
@@ -9,6 +8,7 @@ use crate::forms::field::render;
 use crate::forms::json::CallbackJson;
 use crate::forms::loss::{Loss, Named};
 use crate::lint::Diagnostic;
+use crate::manifest::select::{BuiltCallback, EventToken};
 use crate::report::{to_json, to_json_pretty};
 use clap::ValueEnum;
 use std::borrow::Cow;
@@ -50,17 +50,6 @@ fn lost_of_a_callback(loss: &Loss) -> Diagnostic {
         Some(place) => remark.at(place.clone(), "this callback"),
         None => remark,
     }
-}
-
-/// One line of the result.
-#[derive(Clone, Copy)]
-pub(super) struct ExportLine<'r> {
-    pub(super) name: &'r str,
-    /// The name as messages may show it.
-    pub(super) shown: &'r str,
-    pub(super) trigger: Option<&'static Trigger>,
-    pub(super) event_token: Option<&'r str>,
-    pub(super) sent: Sent<'r>,
 }
 
 /// A line as it is printed: a callback, or what one field of Adjust's takes, all callbacks of a trigger or an event token.
@@ -114,34 +103,47 @@ impl Export {
         }
     }
 
-    pub(super) fn add(&mut self, line: &ExportLine<'_>) {
-        let Sent {
-            callback,
-            macros,
-            named,
-            ..
-        } = line.sent;
+    /// Adds the line of a callback for one of its event tokens, or for none; `macros` are all that hold for it.
+    pub(super) fn add(
+        &mut self,
+        built: &BuiltCallback<'_>,
+        token: Option<&EventToken<'_>>,
+        macros: &Macros,
+    ) {
+        let own = built.name.text();
+        let name = |token: Option<&str>| match token {
+            Some(token) => Cow::Owned(format!("{own}.{token}")),
+            None => Cow::Borrowed(own),
+        };
+        let place = &built.name.place();
+        let named = |name| Named {
+            name,
+            place: Some(place),
+        };
         match self.format {
             // All event tokens of a callback send the same.
-            Format::AdjustCsv => self.definition.add(&line.sent),
+            Format::AdjustCsv => self.definition.add(&Sent {
+                named: named(own),
+                callback: built.sent(),
+                written: &built.callback,
+                macros,
+            }),
             Format::AdjustApi => {
-                let named = Named {
-                    name: line.shown,
-                    ..named
-                };
-                self.payload.add(named, line.trigger, callback);
+                let shown = name(token.map(EventToken::written));
+                self.payload.add(named(&shown), built.trigger, built.sent());
             }
             _ => {
+                let token = token.map(EventToken::text);
                 let row = Row {
-                    name: line.name.into(),
-                    trigger: line.trigger.map(|trigger| trigger.id),
-                    event_token: line.event_token.map(Cow::from),
+                    name: name(token),
+                    trigger: built.trigger.map(|trigger| trigger.id),
+                    event_token: token.map(Cow::from),
                     callbacks: None,
-                    field: render(callback),
+                    field: render(built.sent()),
                     macros: Cow::Borrowed(macros),
                 };
                 return match (&mut self.joined, row.trigger) {
-                    (Some(fields), Some(trigger)) => join(fields, trigger, row, named.name),
+                    (Some(fields), Some(trigger)) => join(fields, trigger, row, own),
                     _ => self.row(&row),
                 };
             }

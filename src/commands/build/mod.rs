@@ -4,7 +4,7 @@ mod check;
 mod export;
 
 use self::check::Comparison;
-use self::export::{Export, ExportLine, Format};
+use self::export::{Export, Format};
 use super::shared::callback_file::{files_and_names, for_links, parsed, unknown_word};
 use super::shared::environment::value_of;
 use super::shared::files::{self, Texts};
@@ -13,8 +13,7 @@ use super::shared::global::{Global, stdout_style};
 use super::shared::{Outcome, Usage, output};
 use crate::callback::syntax::template::variable_name;
 use crate::callback::{Macros, Sources};
-use crate::forms::csv::{Sent, is_constant};
-use crate::forms::loss::Named;
+use crate::forms::csv::is_constant;
 use crate::lint::{Diagnostic, Levels, distinct};
 use crate::manifest::select::{BuiltCallback, CallbackSelection};
 use crate::manifest::{Manifest, ManifestCallback};
@@ -241,33 +240,12 @@ impl Build<'_> {
 
     /// Adds the lines of a callback: one for each event token, or one without.
     fn add(&mut self, built: &BuiltCallback<'_>, macros: &Macros) {
-        let name = built.name.text();
-        let sent = Sent {
-            named: Named {
-                name,
-                place: Some(&built.name.place()),
-            },
-            callback: built.sent(),
-            written: &built.callback,
-            macros: &built.draft.macros_beside(macros),
-        };
-        let line = ExportLine {
-            name,
-            shown: name,
-            trigger: built.trigger,
-            event_token: None,
-            sent,
-        };
+        let macros = &built.draft.macros_beside(macros);
         if built.tokens.is_empty() {
-            self.export.add(&line);
+            self.export.add(built, None, macros);
         }
         for token in &built.tokens {
-            self.export.add(&ExportLine {
-                name: &format!("{name}.{}", token.text()),
-                shown: &format!("{name}.{}", token.written()),
-                event_token: Some(token.text()),
-                ..line
-            });
+            self.export.add(built, Some(token), macros);
         }
     }
 

@@ -112,13 +112,8 @@ fn in_link(
 fn raw_in_link(cx: &Context<'_>, given: &Given<'_>, range: Range<usize>, out: &mut Findings<'_>) {
     let inner = range.start + 1..range.end - 1;
     let text = &given.text()[inner.clone()];
-    let row = text
-        .split("||")
-        .find_map(|name| match cx.catalogue.lookup(name) {
-            Lookup::Known(row) | Lookup::Alias(row) => Some(row),
-            _ => None,
-        });
-    let Some(row) = row else { return };
+    let mut known = text.split("||").filter_map(|name| cx.catalogue.known(name));
+    let Some(row) = known.next() else { return };
     let message = format!(
         "`{{{}}}` stands in raw braces, which the partner's macros have",
         shortened(text)
@@ -265,15 +260,12 @@ pub fn key_names_other(cx: &Context<'_>, key: &Given<'_>, value: &str, out: &mut
     let is_id = |row: &Placeholder| row.category == DEVICE_IDS;
     let is_time =
         |row: &Placeholder| matches!(row.kind, ValueType::Timestamp | ValueType::TimestampMs);
-    let is_slip = |name: &str| match cx.catalogue.lookup(name) {
-        Lookup::Known(row) | Lookup::Alias(row) => {
-            is_id(row)
-                && is_id(named)
-                && row.name != named.name
-                && !variants(&row.name, &named.name)
+    let is_slip = |name: &str| {
+        cx.catalogue.known(name).is_some_and(|row| {
+            let is_other = row.name != named.name && !variants(&row.name, &named.name);
+            is_id(row) && is_id(named) && is_other
                 || is_time(row) && is_time(named) && row.kind != named.kind
-        }
-        _ => false,
+        })
     };
     if !name.split("||").all(is_slip) {
         return;
