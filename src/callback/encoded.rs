@@ -97,23 +97,3 @@ pub(super) fn whole(text: &str) -> Result<(), ReadError> {
         None => Ok(()),
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::Encoded;
-
-    #[test]
-    fn raw_text_is_encoded_but_for_the_unreserved() {
-        assert_eq!(
-            Encoded::from_raw("a b+c@~(d)é-_.").as_str(),
-            "a%20b%2Bc%40%7E%28d%29%C3%A9-_."
-        );
-    }
-
-    #[test]
-    fn what_would_split_the_parameter_is_refused() {
-        for (text, place) in [("a&b", 1..2), ("a\u{2003}b", 1..4)] {
-            assert_eq!(Encoded::read(text).map_err(|error| error.range), Err(place));
-        }
-    }
-}

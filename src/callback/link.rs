@@ -42,18 +42,3 @@ impl fmt::Display for LinkActivity {
         }
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::LinkActivity;
-    use crate::catalogue::Catalogue;
-
-    #[test]
-    fn every_parameter_of_a_link_has_an_activity() {
-        let triggers = Catalogue::builtin().triggers().iter();
-        for trigger in triggers.filter(|trigger| trigger.link_parameter.is_some()) {
-            let activities = LinkActivity::all(trigger, ["abc123"]);
-            assert!(!activities.is_empty(), "{}", trigger.id);
-        }
-    }
-}

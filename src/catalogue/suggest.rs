@@ -165,21 +165,16 @@ mod tests {
     }
 
     #[test]
-    fn a_swapped_letter_is_found() {
-        assert_eq!(
-            nearest("trakcer", ["adid", "tracker", "tracker_name"]),
-            Some("tracker")
-        );
-    }
-
-    #[test]
-    fn capitals_and_hyphens_are_no_distance() {
-        assert_eq!(nearest("GPS-ADID", ["idfa", "gps_adid"]), Some("gps_adid"));
-    }
-
-    #[test]
-    fn nothing_is_offered_for_a_word_that_is_like_none() {
-        assert_eq!(nearest("zzzzzz", ["adid", "tracker"]), None);
-        assert_eq!(nearest(&"a".repeat(10_000), ["adid"]), None);
+    fn the_nearest_word_is_a_few_letters_away() {
+        let known = ["adid", "idfa", "tracker", "tracker_name", "gps_adid"];
+        let long = "a".repeat(10_000);
+        for (word, near) in [
+            ("trakcer", Some("tracker")),
+            ("GPS-ADID", Some("gps_adid")),
+            ("zzzzzz", None),
+            (&long, None),
+        ] {
+            assert_eq!(nearest(word, known), near, "{word:.9}");
+        }
     }
 }

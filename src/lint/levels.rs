@@ -134,15 +134,4 @@ mod tests {
             .expect("a code");
         assert_eq!(levels.of(code, &[code]), Level::Warn);
     }
-
-    #[test]
-    fn denied_warnings_are_errors_but_what_is_allowed_stays_allowed() {
-        let mut levels = Levels::default();
-        levels
-            .flag("warnings", Level::Deny)
-            .expect("the word for all warnings");
-        assert_eq!(levels.of(Code::LongUrl, &[]), Level::Deny);
-        assert_eq!(levels.of(Code::LongUrl, &[Code::LongUrl]), Level::Allow);
-        assert_eq!(levels.of(Code::MissingRecommended, &[]), Level::Allow);
-    }
 }

@@ -169,14 +169,6 @@ mod tests {
     }
 
     #[test]
-    fn a_long_line_is_cut_around_its_place() {
-        let line = format!("{}X{}", "a".repeat(5_000), "b".repeat(5_000));
-        let excerpt = window(&line, 5_000, 5_001, 80);
-        assert_eq!(&excerpt.text[excerpt.start..excerpt.end], "X");
-        assert!(excerpt.text.chars().count() <= 84, "{}", excerpt.text);
-    }
-
-    #[test]
     fn escapes_move_the_mark() {
         let excerpt = window("\u{1b}[1mX", 4, 5, 80);
         assert_eq!(&excerpt.text[excerpt.start..excerpt.end], "X");

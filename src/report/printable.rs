@@ -40,16 +40,3 @@ pub(super) fn message_and_help(finding: &Diagnostic) -> String {
     let lines: Vec<String> = std::iter::once(message).chain(help).collect();
     lines.join("\n")
 }
-
-#[cfg(test)]
-mod tests {
-    use super::Printable;
-
-    #[test]
-    fn nothing_reaches_the_terminal_that_it_would_obey() {
-        assert_eq!(
-            Printable("a\u{1b}[31m\u{202e}\u{9b}ä\n").to_string(),
-            "a\\u{1b}[31m\\u{202e}\\u{9b}ä\\n"
-        );
-    }
-}

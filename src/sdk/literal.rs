@@ -103,20 +103,7 @@ fn is_hidden(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::Quoting::{self, CSharp, Dart, Java, JavaScript, Kotlin, ObjectiveC, Swift};
-
-    #[test]
-    fn a_quote_a_backslash_and_a_line_break_stay_inside_the_literal() {
-        for (name, quoting) in Quoting::ALL {
-            let literal = quoting.literal("a\"b\\c\nd'e");
-            let expected = match quoting {
-                Dart => r#"'a"b\\c\nd\'e'"#,
-                ObjectiveC => r#"@"a\"b\\c\nd'e""#,
-                _ => r#""a\"b\\c\nd'e""#,
-            };
-            assert_eq!(literal, expected, "{name}");
-        }
-    }
+    use super::Quoting::{CSharp, Dart, Java, JavaScript, Kotlin, ObjectiveC, Swift};
 
     #[test]
     fn the_templates_of_a_language_stay_text() {
@@ -148,15 +135,5 @@ mod tests {
             JavaScript.literal(text),
             r#""\u001B\u007F\u0085\u202E\uDB40\uDC41""#
         );
-    }
-
-    #[test]
-    fn letters_of_any_script_stay_readable() {
-        for (name, quoting) in Quoting::ALL {
-            assert!(
-                quoting.literal("Zürich 東京 🦀").contains("Zürich 東京 🦀"),
-                "{name}"
-            );
-        }
     }
 }
