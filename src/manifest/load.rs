@@ -3,6 +3,7 @@
 use super::include::{IncludedFiles, Includes};
 use super::lines::start_of;
 use super::pieces;
+use super::schema::keys;
 use super::sets::Sets;
 use super::shared::Shared;
 use super::value::{Item, Reader, in_order};
@@ -18,23 +19,8 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-const TOP_KEYS: [&str; 7] = [
-    "include",
-    "macros",
-    "defaults",
-    "lints",
-    "sets",
-    "placeholder",
-    "callback",
-];
-const DEFAULT_KEYS: [&str; 6] = [
-    "use",
-    "endpoints",
-    "placeholders",
-    "params",
-    "conditions",
-    "recommended",
-];
+/// Where the schema has the keys of a file.
+const TOP_KEYS: &str = "/properties";
 
 /// A file as it was parsed: what holds for all its callbacks, and where these are. They are read by
 /// [`Manifest::callbacks`], one after the other: a file can hold a hundred thousand, so a large one is parsed piece by
@@ -141,7 +127,7 @@ impl<'a> Manifest<'a> {
                 "defaults" => self.read_defaults(reader, value),
                 "lints" => self.read_lints(reader, value),
                 "include" => {}
-                _ => reader.unknown_key(key, "the file", &TOP_KEYS),
+                _ => reader.unknown_key(key, "the file", &keys(TOP_KEYS)),
             }
         }
         if let Some(value) = callbacks {
@@ -173,7 +159,7 @@ impl<'a> Manifest<'a> {
             let own = start..ends.next().unwrap_or(usize::MAX);
             let is_torn =
                 |at: &usize| own.contains(at) && (callbacks_start < start || *at < callbacks_start);
-            !(TOP_KEYS.contains(&&**key.get_ref()) && self.broken.iter().any(is_torn))
+            !(self.broken.iter().any(is_torn) && keys(TOP_KEYS).contains(&&**key.get_ref()))
         });
         self.torn_head |= items.len() < count;
         items
@@ -221,7 +207,10 @@ impl<'a> Manifest<'a> {
                 "recommended" => {
                     defaults.recommended = reader.boolean("recommended", value).unwrap_or_default();
                 }
-                _ => reader.unknown_key(key, "[defaults]", &DEFAULT_KEYS),
+                _ => {
+                    let known = keys("/properties/defaults/properties");
+                    reader.unknown_key(key, "[defaults]", &known);
+                }
             }
         }
         defaults.parameters.extend(params);

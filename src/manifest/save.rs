@@ -1,31 +1,14 @@
 //! A callback added to the end of a file, after proving that the new file builds to the bytes printed.
 
 use super::include::{IncludedFiles, NoIncludes};
-use super::write::{Block, block};
+use super::write::{Attempt, block};
+pub use super::write::{FromDefaults, Product};
 use super::{Manifest, Reading};
 use crate::callback::syntax::template::foreign_in;
-use crate::callback::{Callback, Macros, SourceId, SourceKind, Sources, Span, check_macro};
-use crate::catalogue::Trigger;
+use crate::callback::{Macros, SourceId, SourceKind, Sources, Span, check_macro};
 use crate::forms::field;
 use crate::lint::{Diagnostic, Level, Levels};
 use std::collections::BTreeMap;
-
-/// A callback with what a file says beside it.
-#[derive(Debug, Clone)]
-pub struct Product {
-    /// Its name in the file.
-    pub name: String,
-    /// What fires it.
-    pub trigger: Option<&'static Trigger>,
-    /// The event tokens that it is set up for.
-    pub event_tokens: Vec<String>,
-    /// The callback itself.
-    pub callback: Callback,
-    /// The same without what is recommended, and the keys of that which it leaves out, where all the rest is sent.
-    pub recommended: Option<(Callback, Vec<String>)>,
-    /// The partner's macros that hold for it.
-    pub macros: Macros,
-}
 
 /// Why a callback was not added.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -56,15 +39,6 @@ pub struct ProvenTable {
     pub text: String,
     /// The codes that it allows, each with what would be told.
     pub allowed: BTreeMap<&'static str, String>,
-}
-
-/// What a callback takes from a file's `[defaults]`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FromDefaults {
-    /// What they have and it has not.
-    All,
-    /// Nothing: its table says so.
-    Nothing,
 }
 
 impl Product {
@@ -127,25 +101,21 @@ impl Product {
             vec![&own, &declared]
         };
         // The best first: the last ones name each parameter.
-        let brief = self.recommended.as_ref();
-        let brief = brief.map(|(rest, excluded)| (rest, Some(&excluded[..])));
-        let all = brief.into_iter().chain([(&self.callback, None)]);
+        let brief = self.recommended.as_ref().map(|_| true);
+        let all = brief.into_iter().chain([false]);
         let mut attempts = all.flat_map(|one| macros.iter().map(move |macros| (one, *macros)));
-        attempts.find_map(|((callback, recommended), macros)| {
+        attempts.find_map(|(is_brief, macros)| {
             let mut allowed: BTreeMap<&'static str, String> = BTreeMap::new();
             loop {
                 let allow: Vec<&str> = allowed.keys().copied().collect();
-                let about = Block {
-                    name: &self.name,
-                    trigger: self.trigger.map(|trigger| trigger.id),
-                    event_tokens: &self.event_tokens,
-                    without_defaults: takes == FromDefaults::Nothing,
+                let attempt = Attempt {
+                    takes,
                     allow: &allow,
                     macros,
                     file_macros,
-                    recommended,
+                    is_brief,
                 };
-                let table = block(&about, callback);
+                let table = block(self, &attempt);
                 let denied = match built(&text_with(&table), &self.name, files)? {
                     Ok(bytes) if bytes == field => {
                         return Some(ProvenTable {

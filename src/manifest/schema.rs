@@ -3,9 +3,19 @@
 use crate::catalogue::{Catalogue, ValueType};
 use crate::lint::Code;
 use crate::report::to_json;
+use serde_json::Value;
+use std::sync::LazyLock;
 
 /// The schema without its lists: `"@triggers"` stands for the ids of the triggers.
 const OUTLINE: &str = include_str!("callbacks.schema.json");
+
+/// The keys of the table that stands at this place of the schema, for what is said of a key that is none.
+pub(super) fn keys(place: &str) -> Vec<&'static str> {
+    static SCHEMA: LazyLock<Value> =
+        LazyLock::new(|| serde_json::from_str(OUTLINE).unwrap_or_default());
+    let table = SCHEMA.pointer(place).and_then(Value::as_object);
+    table.into_iter().flatten().map(|(key, _)| &**key).collect()
+}
 
 /// The JSON Schema (draft 2020-12) that the keys of a file follow. It refuses nothing that the loader takes: lists of
 /// names stand beside a pattern for those that somebody declares.

@@ -1,5 +1,6 @@
 //! What lists of parameters need, and files can share: macros, sets, and placeholders that Adjust has added since.
 
+use super::schema::keys;
 use super::sets::{Set, Sets};
 use super::value::{Item, Reader};
 use crate::callback::{Given, Layer, Macros, Span, check_macro};
@@ -11,8 +12,9 @@ use toml::de::DeValue;
 
 /// The keys of it at the top of a file.
 pub(super) const SHARED_KEYS: [&str; 3] = ["macros", "sets", "placeholder"];
-const SET_KEYS: [&str; 2] = ["placeholders", "params"];
-const PLACEHOLDER_KEYS: [&str; 4] = ["name", "type", "example", "description"];
+/// Where the schema has the keys of a table.
+const SET_KEYS: &str = "/properties/sets/additionalProperties/properties";
+const PLACEHOLDER_KEYS: &str = "/properties/placeholder/items/properties";
 
 /// What a file says for the parameters of all its callbacks.
 #[derive(Debug, Default)]
@@ -60,7 +62,7 @@ impl<'a> Shared<'a> {
                 match &**key.get_ref() {
                     "placeholders" => parameters = reader.placeholders(value, Layer::Default),
                     "params" => params = reader.params("params", value, Layer::Default),
-                    _ => reader.unknown_key(key, "a set", &SET_KEYS),
+                    _ => reader.unknown_key(key, "a set", &keys(SET_KEYS)),
                 }
             }
             parameters.append(&mut params);
@@ -133,7 +135,7 @@ fn own_placeholder<'a>(
             }
             "example" => example = reader.string("example", value),
             "description" => description = reader.string("description", value),
-            _ => reader.unknown_key(key, "[[placeholder]]", &PLACEHOLDER_KEYS),
+            _ => reader.unknown_key(key, "[[placeholder]]", &keys(PLACEHOLDER_KEYS)),
         }
     }
     let Some(name) = name else {

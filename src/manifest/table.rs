@@ -2,6 +2,7 @@
 
 use super::is_name;
 use super::load::{Defaults, Manifest};
+use super::schema::keys;
 use super::shared;
 use super::value::Reader;
 use crate::callback::{Destination, Draft, Given, Layer, Macros, Method, Span};
@@ -12,24 +13,9 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::DeValue;
 
-const ENDPOINT_KEYS: [&str; 5] = ["url", "conditions", "method", "body", "params"];
-const CALLBACK_KEYS: [&str; 15] = [
-    "use",
-    "name",
-    "trigger",
-    "event_tokens",
-    "recommended",
-    "exclude",
-    "endpoints",
-    "conditions",
-    "method",
-    "placeholders",
-    "params",
-    "body",
-    "allow",
-    "macros",
-    "defaults",
-];
+/// Where the schema has the keys of a table.
+const ENDPOINT_KEYS: &str = "/$defs/endpoints/items/anyOf/1/properties";
+const CALLBACK_KEYS: &str = "/$defs/callback/properties";
 
 /// How far the draft of a callback says what its table does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -124,7 +110,7 @@ impl<'a> Manifest<'a> {
                 // Read already.
                 "macros" => {}
                 "defaults" => with_defaults = reader.boolean(word, value).unwrap_or(true),
-                _ => reader.unknown_key(key, "[[callback]]", &CALLBACK_KEYS),
+                _ => reader.unknown_key(key, "[[callback]]", &keys(CALLBACK_KEYS)),
             }
         }
         if draft.name.is_some() || value.get_ref().get("name").is_none() {
@@ -209,7 +195,7 @@ impl<'a> Reader<'a> {
                 "method" => method = Some(self.method(value)),
                 "body" => body = Some(self.body(value)),
                 "params" => parameters = Some(self.params(word, value, Layer::Param)),
-                _ => self.unknown_key(key, "an endpoint's table", &ENDPOINT_KEYS),
+                _ => self.unknown_key(key, "an endpoint's table", &keys(ENDPOINT_KEYS)),
             }
         }
         if url.is_none() {

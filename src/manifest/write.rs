@@ -2,6 +2,7 @@
 
 use crate::callback::syntax::template::foreign_in;
 use crate::callback::{Callback, Condition, Entry, Macros, Method, Parameter, Prefix, Template};
+use crate::catalogue::Trigger;
 use crate::forms::field::render_url;
 use crate::lint::Code;
 use crate::lint::rules::text::without_entities;
@@ -10,62 +11,68 @@ use std::collections::HashSet;
 use std::fmt::Write as _;
 use toml_writer::{ToTomlKey as _, TomlStringBuilder, TomlWrite as _};
 
-/// What a table says beside the callback itself.
-#[derive(Debug, Clone, Copy)]
-pub struct Block<'b> {
-    /// The callback's name.
-    pub name: &'b str,
-    /// The trigger's id.
-    pub trigger: Option<&'b str>,
-    /// The event tokens.
-    pub event_tokens: &'b [String],
-    /// Whether it takes nothing from `[defaults]`.
-    pub without_defaults: bool,
+/// A callback with what a file says beside it.
+#[derive(Debug, Clone)]
+pub struct Product {
+    /// Its name in the file.
+    pub name: String,
+    /// What fires it.
+    pub trigger: Option<&'static Trigger>,
+    /// The event tokens that it is set up for.
+    pub event_tokens: Vec<String>,
+    /// The callback itself.
+    pub callback: Callback,
+    /// The same without what is recommended, and the keys of that which it leaves out, where all the rest is sent.
+    pub recommended: Option<(Callback, Vec<String>)>,
+    /// The partner's macros that hold for it.
+    pub macros: Macros,
+}
+
+/// What a callback takes from a file's `[defaults]`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FromDefaults {
+    /// What they have and it has not.
+    All,
+    /// Nothing: its table says so.
+    Nothing,
+}
+
+/// How a table is tried to say a callback.
+pub(super) struct Attempt<'b> {
+    pub(super) takes: FromDefaults,
     /// The codes that it must allow, to be built without flags.
-    pub allow: &'b [&'static str],
+    pub(super) allow: &'b [&'static str],
     /// The partner's macros that it declares for itself.
-    pub macros: &'b Macros,
+    pub(super) macros: &'b Macros,
     /// Those of the file.
-    pub file_macros: &'b Macros,
-    /// The keys that it leaves out of what is recommended, where the rest of that is sent.
-    pub recommended: Option<&'b [String]>,
+    pub(super) file_macros: &'b Macros,
+    /// Whether what is recommended stands in one word, and not parameter by parameter.
+    pub(super) is_brief: bool,
 }
 
 /// The table of a callback. Parameters that all endpoints share stand in `placeholders` and `params`, where
 /// these rebuild the bytes; else the URLs stand whole in `endpoints`.
-pub fn block(about: &Block<'_>, callback: &Callback) -> String {
+pub(super) fn block(product: &Product, about: &Attempt<'_>) -> String {
+    let brief = product.recommended.as_ref().filter(|_| about.is_brief);
+    let callback = brief.map_or(&product.callback, |(rest, _)| rest);
     let entries = callback.entries();
     let macros = &with_foreign(about, entries);
     let shared = shared_parameters(entries, macros);
     let mut text = String::from("[[callback]]\n");
-    line(&mut text, "name", &string(about.name));
-    if let Some(trigger) = about.trigger {
-        line(&mut text, "trigger", &string(trigger));
+    line(&mut text, "name", &string(&product.name));
+    if let Some(trigger) = product.trigger {
+        line(&mut text, "trigger", &string(trigger.id));
     }
-    if !about.event_tokens.is_empty() {
-        let tokens = about.event_tokens.iter().map(|token| string(token));
-        list_line(&mut text, "event_tokens", tokens);
-    }
-    if about.without_defaults {
+    words_line(&mut text, "event_tokens", &product.event_tokens);
+    if about.takes == FromDefaults::Nothing {
         line(&mut text, "defaults", "false");
     }
-    if let Some(excluded) = about.recommended {
+    if let Some((_, excluded)) = brief {
         line(&mut text, "recommended", "true");
-        if !excluded.is_empty() {
-            list_line(&mut text, "exclude", excluded.iter().map(|key| string(key)));
-        }
+        words_line(&mut text, "exclude", excluded);
     }
-    if !about.allow.is_empty() {
-        list_line(
-            &mut text,
-            "allow",
-            about.allow.iter().map(|code| string(code)),
-        );
-    }
-    if !about.macros.is_empty() {
-        let words = about.macros.words().map(string);
-        list_line(&mut text, "macros", words);
-    }
+    words_line(&mut text, "allow", about.allow);
+    words_line(&mut text, "macros", about.macros.words());
     let uniform = entries.iter().all(|entry| {
         entry.method == entries[0].method
             && entry.condition == entries[0].condition
@@ -89,8 +96,7 @@ pub fn block(about: &Block<'_>, callback: &Callback) -> String {
             line(&mut text, "method", &string(word));
         }
         if let Some(condition) = &entries[0].condition {
-            let condition = string(&condition_text(condition));
-            list_line(&mut text, "conditions", [condition]);
+            words_line(&mut text, "conditions", [condition_text(condition)]);
         }
         match &entries[0].body {
             Some(body) if !is_table(body, macros) => line(&mut text, "body", &written(body)),
@@ -104,12 +110,9 @@ pub fn block(about: &Block<'_>, callback: &Callback) -> String {
         .iter()
         .take_while(|parameter| is_named(parameter))
         .count();
-    if named > 0 {
-        let names = parameters[..named]
-            .iter()
-            .map(|parameter| string(parameter.key.as_str()));
-        list_line(&mut text, "placeholders", names);
-    }
+    let names = parameters[..named].iter();
+    let names = names.map(|parameter| parameter.key.as_str());
+    words_line(&mut text, "placeholders", names);
     if named < parameters.len() {
         table(&mut text, "callback.params", &parameters[named..], macros);
     }
@@ -118,7 +121,7 @@ pub fn block(about: &Block<'_>, callback: &Callback) -> String {
 }
 
 /// The macros of the callback and of the file, and those of other products where it allows them: all stay as they are.
-fn with_foreign(about: &Block<'_>, entries: &[Entry]) -> Macros {
+fn with_foreign(about: &Attempt<'_>, entries: &[Entry]) -> Macros {
     let macros = about.macros.joined(about.file_macros);
     if !about.allow.contains(&Code::ForeignMacro.name()) {
         return macros;
@@ -177,10 +180,13 @@ fn escaped(text: &str) -> String {
 const FLAT: [&str; 2] = ["[", "]"];
 const TALL: [&str; 2] = ["[\n    ", ",\n  ]"];
 
-/// A key with a list.
-fn list_line(text: &mut String, key: &str, items: impl IntoIterator<Item = String>) {
-    let items: Vec<String> = items.into_iter().collect();
-    laid_out(text, key, [&items, &items]);
+/// A key with a list of words, unless there are none.
+fn words_line(text: &mut String, key: &str, words: impl IntoIterator<Item = impl AsRef<str>>) {
+    let words = words.into_iter().map(|word| string(word.as_ref()));
+    let words: Vec<String> = words.collect();
+    if !words.is_empty() {
+        laid_out(text, key, [&words, &words]);
+    }
 }
 
 /// A key with a list, laid out as `taplo fmt` does it: with a line for each item where one line has no room.
@@ -216,7 +222,7 @@ fn value(parameter: &Parameter, macros: &Macros) -> String {
 }
 
 /// The plain text that encodes to these very bytes, if no rule refuses it as plain text.
-pub(crate) fn plain(encoded: &str, macros: &Macros) -> Option<String> {
+fn plain(encoded: &str, macros: &Macros) -> Option<String> {
     let template = Template::parse(encoded, macros).ok()?;
     let plain = template.decode();
     let again = Template::from_raw(&plain, macros).ok()?;
@@ -255,7 +261,7 @@ fn written(body: &[Parameter]) -> String {
     string(&pairs.join("&"))
 }
 
-pub(crate) fn is_named(parameter: &Parameter) -> bool {
+fn is_named(parameter: &Parameter) -> bool {
     let key = parameter.key.as_str();
     parameter
         .value
@@ -264,7 +270,7 @@ pub(crate) fn is_named(parameter: &Parameter) -> bool {
 }
 
 /// How many of the last parameters all entries share, in a form that can stand in `params`.
-pub(crate) fn shared_parameters(entries: &[Entry], macros: &Macros) -> usize {
+fn shared_parameters(entries: &[Entry], macros: &Macros) -> usize {
     let queries = entries.iter().map(|entry| entry.query.as_deref());
     let queries: Vec<&[Parameter]> = queries.map(Option::unwrap_or_default).collect();
     let first = queries[0];
@@ -301,7 +307,7 @@ pub(crate) fn shared_parameters(entries: &[Entry], macros: &Macros) -> usize {
         .unwrap_or_default()
 }
 
-pub(crate) fn url_without(entry: &Entry, shared: usize) -> String {
+fn url_without(entry: &Entry, shared: usize) -> String {
     let mut entry = entry.clone();
     if shared > 0
         && let Some(query) = &mut entry.query
@@ -348,7 +354,7 @@ fn endpoint_table(url: &str, entry: &Entry, macros: &Macros, [open, close]: [&st
 }
 
 /// The short form where it gives the same bytes, else Adjust's.
-pub(crate) fn condition_text(condition: &Condition) -> String {
+fn condition_text(condition: &Condition) -> String {
     let (prefix, value) = (condition.prefix(), condition.value());
     let implied = Prefix::of(prefix.is_negative(), condition.values().count());
     let is_plain = |b: u8| b.is_ascii_alphanumeric() || b"-_.;+".contains(&b);
