@@ -1,5 +1,9 @@
 //! Reads the rows of `placeholders/*.toml`, refuses the bad ones, and writes the static tables as Rust.
 
+#[macro_use]
+#[path = "../src/choices.rs"]
+mod choices;
+
 #[path = "catalogue/check.rs"]
 mod check;
 #[allow(

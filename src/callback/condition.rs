@@ -6,53 +6,19 @@
 use std::collections::HashSet;
 use std::fmt;
 
-/// The comparison.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Prefix {
-    /// The value is the same.
-    Equal,
-    /// The value differs; one value only.
-    NotEqual,
-    /// The value is one of the list (not a part of the text).
-    Contained,
-    /// The value is none of the list.
-    NotContained,
+choices! {
+    /// The comparison: Adjust's word, and the words for people. Never "contains": that is what Adjust's word is mistaken
+    /// for.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+    pub enum Prefix {
+        Equal: ["equal"], "is";
+        NotEqual: ["notequal"], "is not";
+        Contained: ["contained"], "is any of";
+        NotContained: ["notcontained"], "is none of";
+    }
 }
 
 impl Prefix {
-    /// All four, in the order in which they are offered.
-    pub const ALL: [Self; 4] = [
-        Self::Equal,
-        Self::NotEqual,
-        Self::Contained,
-        Self::NotContained,
-    ];
-
-    /// Adjust's word.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Equal => "equal",
-            Self::NotEqual => "notequal",
-            Self::Contained => "contained",
-            Self::NotContained => "notcontained",
-        }
-    }
-
-    /// The words for people. Never "contains": that is what Adjust's word is mistaken for.
-    pub const fn in_words(self) -> &'static str {
-        match self {
-            Self::Equal => "is",
-            Self::NotEqual => "is not",
-            Self::Contained => "is any of",
-            Self::NotContained => "is none of",
-        }
-    }
-
-    /// The prefix of Adjust's word; lower case only.
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|prefix| prefix.word() == word)
-    }
-
     /// The prefix of so many values: that the value is one of them, or none.
     pub const fn of(negative: bool, values: usize) -> Self {
         match (negative, values) {
@@ -71,7 +37,7 @@ impl Prefix {
 
 impl fmt::Display for Prefix {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.word())
+        f.pad(self.id())
     }
 }
 
@@ -121,7 +87,7 @@ impl Condition {
     pub fn in_words(&self) -> String {
         let values: Vec<String> = self.values().map(|value| value.replace('+', " ")).collect();
         let names = self.placeholders.join(" followed by ");
-        format!("{names} {} {}", self.prefix.in_words(), values.join(" or "))
+        format!("{names} {} {}", self.prefix.meaning(), values.join(" or "))
     }
 }
 

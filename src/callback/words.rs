@@ -19,7 +19,7 @@ fn condition_in_words(text: &str) -> String {
             let values: Vec<&str> = short.values.into_iter().map(|value| &text[value]).collect();
             let prefix = Prefix::of(short.negative, values.len());
             let (name, values) = (&text[short.name], values.join(" or "));
-            format!("{name} {} {values}", prefix.in_words())
+            format!("{name} {} {values}", prefix.meaning())
         }
         Written::Adjust(adjust) => read_condition(text, &adjust)
             .map_or_else(|| text.to_owned(), |condition| condition.in_words()),

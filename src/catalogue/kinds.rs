@@ -3,39 +3,23 @@
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// The type of a placeholder's values.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ValueType {
-    /// Any text.
-    #[default]
-    String,
-    /// A whole number.
-    Integer,
-    /// A number with a point.
-    Decimal,
-    /// `1` or `0`.
-    Boolean,
-    /// Unix seconds.
-    Timestamp,
-    /// Unix milliseconds.
-    TimestampMs,
-    /// A JSON text.
-    Json,
+choices! {
+    /// The type of a placeholder's values.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum ValueType {
+        #[default]
+        String: ["string"], "Any text";
+        Integer: ["integer"], "A whole number";
+        Decimal: ["decimal"], "A number with a point";
+        Boolean: ["boolean"], "`1` or `0`";
+        Timestamp: ["timestamp"], "Unix seconds";
+        TimestampMs: ["timestamp_ms"], "Unix milliseconds";
+        Json: ["json"], "A JSON text";
+    }
 }
 
 impl ValueType {
-    /// Every type with the word that files and output use for it.
-    pub const ALL: [(&'static str, Self); 7] = [
-        ("string", Self::String),
-        ("integer", Self::Integer),
-        ("decimal", Self::Decimal),
-        ("boolean", Self::Boolean),
-        ("timestamp", Self::Timestamp),
-        ("timestamp_ms", Self::TimestampMs),
-        ("json", Self::Json),
-    ];
-
     /// Whether a text, as Adjust sends it, is a value of the type.
     pub fn admits(self, text: &str) -> bool {
         let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
@@ -71,80 +55,53 @@ impl ValueType {
             _ => Self::String,
         }
     }
+}
 
-    /// The type of this word.
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL
-            .iter()
-            .find(|(name, _)| *name == word)
-            .map(|(_, kind)| *kind)
+choices! {
+    /// A platform that has a placeholder.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Platform {
+        Ios: ["ios"], "iOS";
+        Android: ["android"], "Android";
+        Windows: ["windows"], "Windows";
+        WindowsPhone: ["windows_phone"], "Windows Phone";
+        FireOs: ["fire_os"], "Fire OS";
+        Tizen: ["tizen"], "Tizen";
+        Web: ["web"], "web";
+        Roku: ["roku"], "Roku";
+        Vizio: ["vizio"], "Vizio";
+    }
+}
+
+choices! {
+    /// How well a placeholder is known.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Status {
+        Documented: ["documented"], "Adjust's own pages name it";
+        Observed: ["observed"], "Only others have published it";
+        #[default]
+        #[serde(skip_deserializing)]
+        Own: ["own"], "The user declared it in `callbacks.toml`";
     }
 }
 
 impl fmt::Display for ValueType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(
-            Self::ALL
-                .iter()
-                .find(|(_, kind)| kind == self)
-                .map_or("string", |(name, _)| name),
-        )
+        f.pad(self.id())
     }
-}
-
-/// A platform that has a placeholder.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[allow(missing_docs, reason = "each variant is the platform of its name")]
-pub enum Platform {
-    Ios,
-    Android,
-    Windows,
-    WindowsPhone,
-    FireOs,
-    Tizen,
-    Web,
-    Roku,
-    Vizio,
 }
 
 impl fmt::Display for Platform {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::Ios => "iOS",
-            Self::Android => "Android",
-            Self::Windows => "Windows",
-            Self::WindowsPhone => "Windows Phone",
-            Self::FireOs => "Fire OS",
-            Self::Tizen => "Tizen",
-            Self::Web => "web",
-            Self::Roku => "Roku",
-            Self::Vizio => "Vizio",
-        })
+        f.pad(self.meaning())
     }
-}
-
-/// How well a placeholder is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Status {
-    /// Adjust's own pages name it.
-    Documented,
-    /// Only others have published it.
-    Observed,
-    /// The user declared it in `callbacks.toml`.
-    #[default]
-    #[serde(skip_deserializing)]
-    Own,
 }
 
 impl fmt::Display for Status {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::Documented => "documented",
-            Self::Observed => "observed",
-            Self::Own => "own",
-        })
+        f.pad(self.id())
     }
 }
 

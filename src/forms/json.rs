@@ -162,7 +162,7 @@ impl<'t> EntryJson<'t> {
 impl<'t> ConditionJson<'t> {
     /// What it says, for people; `None` where its prefix is none.
     pub fn in_words(&self) -> Option<String> {
-        let prefix = Prefix::parse(self.prefix)?.in_words();
+        let prefix = Prefix::parse(self.prefix)?.meaning();
         let names = self.placeholders.join(" followed by ");
         Some(format!(
             "{names} {prefix} {}",

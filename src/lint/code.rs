@@ -3,29 +3,18 @@
 use crate::catalogue::{Searchable, search};
 use std::fmt;
 
-/// How much a finding weighs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Level {
-    /// Not reported.
-    Allow,
-    /// Reported; the command succeeds.
-    Warn,
-    /// Reported; the command fails.
-    Deny,
+choices! {
+    /// How much a finding weighs.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+    #[serde(rename_all = "lowercase")]
+    pub enum Level {
+        Allow: ["allow"], "Not reported";
+        Warn: ["warn"], "Reported; the command succeeds";
+        Deny: ["deny"], "Reported; the command fails";
+    }
 }
 
 impl Level {
-    /// The level of this word.
-    pub fn parse(word: &str) -> Option<Self> {
-        match word {
-            "allow" => Some(Self::Allow),
-            "warn" => Some(Self::Warn),
-            "deny" => Some(Self::Deny),
-            _ => None,
-        }
-    }
-
     /// What a report calls a finding of this level.
     pub const fn word(self) -> &'static str {
         match self {

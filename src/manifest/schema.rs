@@ -27,7 +27,7 @@ pub fn schema() -> String {
     let lists = [
         ("@triggers", list(triggers)),
         ("@placeholders", list(rows.map(|row| &*row.name))),
-        ("@types", list(ValueType::ALL.map(|(word, _)| word))),
+        ("@types", list(ValueType::ALL.map(ValueType::id))),
         ("@allowed", list(allowed.map(Code::name))),
     ];
     let levels = Code::ALL.map(|code| {

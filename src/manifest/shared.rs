@@ -126,7 +126,7 @@ fn own_placeholder<'a>(
             "type" => {
                 let word = reader.string("type", value)?;
                 kind = ValueType::parse(word.text()).unwrap_or_else(|| {
-                    let known: Vec<&str> = ValueType::ALL.iter().map(|(word, _)| *word).collect();
+                    let known = ValueType::ALL.map(ValueType::id);
                     let message = format!("unknown type `{}`", word.text());
                     let label = format!("expected one of {}", known.join(", "));
                     reader.problem(value.span(), message, label);

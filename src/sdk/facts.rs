@@ -57,14 +57,6 @@ choices! {
 }
 
 impl CallbackKind {
-    /// All four, in the order in which they are written.
-    pub const ALL: [Self; 4] = [
-        Self::SessionSuccess,
-        Self::SessionFailure,
-        Self::EventSuccess,
-        Self::EventFailure,
-    ];
-
     /// The name as part of an identifier.
     pub const fn name(self) -> &'static str {
         match self {

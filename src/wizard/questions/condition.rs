@@ -222,7 +222,7 @@ impl<'a> Wizard<'_, 'a> {
     fn comparison(&mut self, name: &str) -> PromptResult<Prefix> {
         let rows = Prefix::ALL.map(|prefix| Row {
             keywords: operator(prefix).to_owned(),
-            ..Row::new(prefix.in_words(), format!("Adjust: {prefix}"))
+            ..Row::new(prefix.meaning(), format!("Adjust: {prefix}"))
         });
         let help = "How to compare it. Adjust's own word is next to each.";
         let at = self.prompter.choose((name, help), &rows, 0)?;
@@ -236,7 +236,7 @@ impl<'a> Wizard<'_, 'a> {
         row: &Placeholder,
         prefix: Prefix,
     ) -> PromptResult<Vec<String>> {
-        let title = format!("{name} {}", prefix.in_words());
+        let title = format!("{name} {}", prefix.meaning());
         let known: &[&str] = match (row.values, row.offers) {
             ([], []) if row.kind == ValueType::Boolean => &["1", "0"],
             ([], offers) => offers,
@@ -293,7 +293,7 @@ impl<'a> Wizard<'_, 'a> {
             let given = sources.flag("--condition", written(name, prefix, &split(text)));
             refuse_denied(&judged(&rules, &[given]))
         };
-        let title = format!("{name} {}", prefix.in_words());
+        let title = format!("{name} {}", prefix.meaning());
         let text = self.prompter.line((&title, &help), "", &validate)?;
         Ok(split(&text))
     }
