@@ -2,34 +2,35 @@
 
 /// Defines an enum and its list `CHOICES`. A value is written `Name: words, meaning;`.
 macro_rules! choices {
-    ($(#[$attribute:meta])* pub enum $name:ident {
+    ($(#[$attribute:meta])* $visible:vis enum $name:ident {
         $($(#[$of_value:meta])* $value:ident: $words:expr, $meaning:literal;)+
     }) => {
         $(#[$attribute])*
-        pub enum $name {
+        $visible enum $name {
             $(#[doc = $meaning] $(#[$of_value])* $value,)+
         }
 
+        #[allow(dead_code, reason = "not all have a use for all of it")]
         impl $name {
             /// Each with the words that name it, its id first, and what it is.
-            pub const CHOICES: &'static [(Self, &'static [&'static str], &'static str)] =
+            $visible const CHOICES: &'static [(Self, &'static [&'static str], &'static str)] =
                 &[$((Self::$value, &$words, $meaning)),+];
 
             /// All of them, in the order of the list.
-            pub const ALL: [Self; Self::CHOICES.len()] = [$(Self::$value),+];
+            $visible const ALL: [Self; Self::CHOICES.len()] = [$(Self::$value),+];
 
             /// The first of the words that name it.
-            pub const fn id(self) -> &'static str {
+            $visible const fn id(self) -> &'static str {
                 Self::CHOICES[self as usize].1[0]
             }
 
             /// What it is, in words.
-            pub const fn meaning(self) -> &'static str {
+            $visible const fn meaning(self) -> &'static str {
                 Self::CHOICES[self as usize].2
             }
 
             /// The value that a word names.
-            pub fn parse(word: &str) -> Option<Self> {
+            $visible fn parse(word: &str) -> Option<Self> {
                 let mut choices = Self::CHOICES.iter();
                 choices.find_map(|(value, words, _)| words.contains(&word).then_some(*value))
             }

@@ -11,7 +11,7 @@ use crate::callback::syntax::link::{
 };
 use crate::callback::syntax::template::{Piece, parts, parts_in, whole_foreign};
 use crate::callback::syntax::url::Pair;
-use crate::callback::{Encoded, Given, LinkActivity, Span};
+use crate::callback::{Encoded, Given, LinkActivity};
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -55,11 +55,8 @@ pub fn check(
         let (key, range) = (pair.callback.as_ref(), pair.value());
         if let Some(key) = key {
             event_tokens(given, key, out);
-            if branded && !key.prefixed {
-                out.add(branded_prefix(given, &pair.pair));
-            }
-            if own && key.prefixed {
-                out.add(needless_prefix(given, &pair.pair));
+            if branded && !key.prefixed || own && key.prefixed {
+                out.add(wrong_prefix(given, &pair.pair, branded));
             }
         }
         if link.form != Form::Encoded {
@@ -215,31 +212,33 @@ fn event_tokens(given: &Given<'_>, key: &CallbackKey, out: &mut Findings<'_>) {
     trigger::event_tokens(Some(key.trigger), &tokens, &|_| false, out);
 }
 
-fn branded_prefix(given: &Given<'_>, pair: &Pair) -> Diagnostic {
-    let right = format!("{BRANDED_PREFIX}{}", given.text()[pair.key.clone()].trim());
-    let message = format!("a branded link's parameters begin with `{BRANDED_PREFIX}`");
-    let span = given.span(pair.key.clone());
-    wrong_prefix(message, span.clone(), "without the prefix", &right).fix(span, right)
-}
-
 /// Adjust documents the prefix for branded and universal links alone.
-fn needless_prefix(given: &Given<'_>, pair: &Pair) -> Diagnostic {
-    let key = given.text()[pair.key.clone()].trim();
-    let plain = key.strip_prefix(BRANDED_PREFIX).unwrap_or(key);
-    let message = format!("`{BRANDED_PREFIX}` is for branded links, and this is none");
-    wrong_prefix(
-        message,
+fn wrong_prefix(given: &Given<'_>, pair: &Pair, is_branded: bool) -> Diagnostic {
+    let (key, place) = (
+        given.text()[pair.key.clone()].trim(),
         given.span(pair.key.clone()),
-        "with the prefix",
-        plain,
-    )
-}
-
-fn wrong_prefix(message: String, span: Span, label: &str, right: &str) -> Diagnostic {
-    let help = format!("Adjust may not read it: type {}", shortened(right));
-    Diagnostic::new(Code::BrandedPrefix, message)
-        .at(span, label)
-        .help(help)
+    );
+    let (message, label, right) = if is_branded {
+        (
+            format!("a branded link's parameters begin with `{BRANDED_PREFIX}`"),
+            "without the prefix",
+            format!("{BRANDED_PREFIX}{key}"),
+        )
+    } else {
+        (
+            format!("`{BRANDED_PREFIX}` is for branded links, and this is none"),
+            "with the prefix",
+            key.trim_start_matches(BRANDED_PREFIX).to_owned(),
+        )
+    };
+    let help = format!("Adjust may not read it: type {}", shortened(&right));
+    let finding = Diagnostic::new(Code::BrandedPrefix, message);
+    let finding = finding.at(place.clone(), label).help(help);
+    if is_branded {
+        finding.fix(place, right)
+    } else {
+        finding
+    }
 }
 
 /// Whether a value is raw, or in part; and whether what follows leaks out of it.

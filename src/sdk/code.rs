@@ -160,8 +160,8 @@ fn environment() -> Result<Environment<'static>, Error> {
             .keep_trailing_newline(true)
             .build()?,
     );
-    for (name, quoting) in Quoting::ALL {
-        environment.add_filter(name, move |text: &str| quoting.literal(text));
+    for quoting in Quoting::ALL {
+        environment.add_filter(quoting.id(), move |text: &str| quoting.literal(text));
     }
     environment.add_filter("fill", fill);
     Ok(environment)

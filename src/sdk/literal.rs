@@ -1,39 +1,21 @@
 //! A user's text as a string literal of a language: whatever it holds, it stays one literal.
 
-/// How a language writes strings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Quoting {
-    /// `"…"`; other characters as octal, for Java reads `\u000a` as a line break before it reads strings.
-    Java,
-    /// `"…"` with `$` for a template.
-    Kotlin,
-    /// `"…"` with `\(` for a template, which an escaped backslash takes care of.
-    Swift,
-    /// `"…"` of C and C++; `??/` would be a backslash to an old compiler.
-    C,
-    /// `@"…"` of Objective-C.
-    ObjectiveC,
-    /// `'…'` with `$` for a template.
-    Dart,
-    /// `"…"`; in a page, `</script>` would end the script.
-    JavaScript,
-    /// `"…"`
-    CSharp,
+choices! {
+    /// How a language writes strings, with the name of its filter in the templates.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub(super) enum Quoting {
+        Java: ["java"], "`\"…\"`; other characters as octal, for Java reads `\\u000a` as a line break before it reads strings";
+        Kotlin: ["kotlin"], "`\"…\"` with `$` for a template";
+        Swift: ["swift"], "`\"…\"` with `\\(` for a template, which an escaped backslash takes care of";
+        C: ["c"], "`\"…\"` of C and C++; `??/` would be a backslash to an old compiler";
+        ObjectiveC: ["objc"], "`@\"…\"` of Objective-C";
+        Dart: ["dart"], "`'…'` with `$` for a template";
+        JavaScript: ["js"], "`\"…\"`; in a page, `</script>` would end the script";
+        CSharp: ["csharp"], "`\"…\"`";
+    }
 }
 
 impl Quoting {
-    /// Every quoting, with the name of its filter in the templates.
-    pub(super) const ALL: [(&'static str, Self); 8] = [
-        ("java", Self::Java),
-        ("kotlin", Self::Kotlin),
-        ("swift", Self::Swift),
-        ("c", Self::C),
-        ("objc", Self::ObjectiveC),
-        ("dart", Self::Dart),
-        ("js", Self::JavaScript),
-        ("csharp", Self::CSharp),
-    ];
-
     /// The text as a literal, with its quotes.
     pub(super) fn literal(self, text: &str) -> String {
         let quote = if self == Self::Dart { '\'' } else { '"' };

@@ -2,9 +2,9 @@
 //! ranges. The rest of a link is the partner's business and is not judged here.
 
 use super::decoded::Decoded;
-use super::template::{Piece, parts};
+use super::template::{Piece, in_braces, parts, whole_foreign};
 use super::url::{Pair, Url, pairs, split};
-use crate::catalogue::{Catalogue, Trigger};
+use crate::catalogue::{Catalogue, Lookup, Trigger};
 use percent_encoding::percent_decode_str;
 use std::ops::Range;
 
@@ -188,10 +188,10 @@ fn whole_link(text: &str, range: Range<usize>) -> Option<LinkSyntax> {
     let known_host = host.is_some_and(|host| is_adjust_host(&text[host]));
     // A blank before its parameters ends the first entry of a callback, whose last may be a POST with such a key.
     let unbroken = !text[link.head.clone()].contains(' ');
-    let named = unbroken
-        && link
-            .callbacks()
-            .any(|(pair, _)| is_callback_key(&text[pair.pair.key.clone()]) || is_event(text, pair));
+    let is_named = |(pair, key): (&LinkPair, &CallbackKey)| {
+        !key.tokens.is_empty() || is_callback_key(&text[pair.pair.key.clone()])
+    };
+    let named = unbroken && link.callbacks().any(is_named);
     (known_host || named).then_some(link)
 }
 
@@ -223,13 +223,6 @@ fn web_address(text: &str, range: Range<usize>) -> Option<LinkSyntax> {
         question_mark,
         end,
     })
-}
-
-fn is_event(text: &str, pair: &LinkPair) -> bool {
-    pair.callback
-        .as_ref()
-        .is_some_and(|key| !key.tokens.is_empty())
-        && !text[pair.pair.key.clone()].is_empty()
 }
 
 /// The hosts of Adjust's links. `www.adjust.com` is none of them.
@@ -266,16 +259,8 @@ fn starts_encoded(text: &str) -> bool {
 }
 
 fn starts_with_key(text: &str) -> bool {
-    // The longest name, but for event tokens, is far shorter.
-    const LONGEST: usize = 4_096;
-    let limit = text.len().min(LONGEST);
-    text.as_bytes()[..limit]
-        .iter()
-        .position(|byte| *byte == b'=')
-        .is_some_and(|equals| {
-            let key = &text[..equals];
-            is_callback_key(key)
-        })
+    let key = text.split_once('=').map(|(key, _)| key);
+    key.is_some_and(is_callback_key)
 }
 
 fn link_pairs(text: &str, range: Range<usize>) -> Vec<LinkPair> {
@@ -321,28 +306,25 @@ fn callback_key(name: &str, start: usize) -> Option<CallbackKey> {
         let Some(parameter) = trigger.link_parameter else {
             continue;
         };
-        if let Some(head) = parameter.strip_suffix(TOKEN) {
-            let Some(list) = plain.strip_prefix(head).filter(|list| !list.is_empty()) else {
+        let tokens = if let Some(head) = parameter.strip_suffix(TOKEN) {
+            match plain.strip_prefix(head) {
+                Some(list) if !list.is_empty() => tokens(list, start + name.len() - list.len()),
+                _ => continue,
+            }
+        } else {
+            // One of Adjust's pages prints the names of rejected activities without `_callback`.
+            let short = parameter.strip_suffix(SUFFIX);
+            let short = short.filter(|short| short.starts_with("rejected"));
+            if plain != parameter && short != Some(plain) {
                 continue;
-            };
-            let tokens = tokens(list, start + name.len() - list.len());
-            return Some(CallbackKey {
-                trigger,
-                prefixed,
-                tokens,
-            });
-        }
-        // One of Adjust's pages prints the names of rejected activities without `_callback`.
-        let short = parameter
-            .strip_suffix(SUFFIX)
-            .filter(|short| short.starts_with("rejected"));
-        if plain == parameter || short == Some(plain) {
-            return Some(CallbackKey {
-                trigger,
-                prefixed,
-                tokens: Vec::new(),
-            });
-        }
+            }
+            Vec::new()
+        };
+        return Some(CallbackKey {
+            trigger,
+            prefixed,
+            tokens,
+        });
     }
     None
 }
@@ -387,22 +369,16 @@ pub fn target(decoded: &Decoded) -> Target {
         .bytes()
         .take_while(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || *b == b'_')
         .count();
-    let opens = parts(text)
-        .next()
-        .filter(|part| part.piece != Piece::Text && decoded.is_raw(0));
-    if let Some(first) = opens {
-        let known = first.piece == Piece::Placeholder
-            && matches!(
-                Catalogue::builtin().lookup(&text[first.range.start + 1..first.range.end - 1]),
-                crate::catalogue::Lookup::Known(_)
-            );
-        let broken = matches!(first.piece, Piece::Malformed(why) if why.is_broken());
-        if !known && !broken {
-            return Target::Macro;
+    let first = parts(text).next().filter(|part| part.piece != Piece::Text);
+    let is_partners = first.is_some_and(|first| match first.piece {
+        Piece::Placeholder => {
+            let name = in_braces(&text[first.range]).unwrap_or_default();
+            !matches!(Catalogue::builtin().lookup(name), Lookup::Known(_))
         }
-    }
-    let bracket = super::template::whole_foreign(text).is_some() && decoded.is_raw(0);
-    if bracket {
+        Piece::Malformed(why) => !why.is_broken(),
+        _ => true,
+    });
+    if decoded.is_raw(0) && (is_partners || whole_foreign(text).is_some()) {
         return Target::Macro;
     }
     let rest = &text[word..];
