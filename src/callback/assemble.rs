@@ -116,7 +116,6 @@ impl<'d> Slot<'d> {
         self.given.map_or(Layer::Recommended, |given| given.layer)
     }
 
-    /// Whether the pair stands as it was written.
     fn is_written(&self) -> bool {
         self.given.is_some_and(|given| given.written().is_some())
     }
@@ -335,7 +334,6 @@ impl Assembler<'_> {
         merged
     }
 
-    /// The pairs of a body.
     fn body<'d>(
         &self,
         given: &'d [DraftParameter<'d>],

@@ -43,20 +43,6 @@ impl<'a> Draft<'a> {
         others.rev().chain(recommended).collect()
     }
 
-    /// The keys that it has beside those of its endpoints, each once.
-    pub fn keys(&self, catalogue: &Catalogue) -> Vec<String> {
-        let recommended = self.recommended_names(catalogue).iter();
-        let given = self.parameters.iter();
-        let given = given.map(|one| (one.layer.is_own(), one.key.text()));
-        let mut keys: Vec<String> = Vec::new();
-        for (is_own, key) in recommended.map(|name| (false, *name)).chain(given) {
-            if (is_own || !self.is_excluded(key)) && !keys.iter().any(|known| known == key) {
-                keys.push(key.to_owned());
-            }
-        }
-        keys
-    }
-
     /// The keys that endpoints have of their own, in the query or beside it, as people would type them.
     pub fn keys_in_endpoints(&self) -> Vec<String> {
         let mut keys = Vec::new();

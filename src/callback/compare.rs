@@ -125,7 +125,6 @@ fn of_pairs(
     out
 }
 
-/// The last pair of each key.
 fn by_key<'t>(text: &'t str, pairs: &[Pair]) -> HashMap<&'t str, &'t str> {
     let pairs = pairs.iter().filter(|pair| !pair.range.is_empty());
     pairs

@@ -302,7 +302,6 @@ impl<'a> DraftParameter<'a> {
         pairs.iter().map(one).collect()
     }
 
-    /// A pair of the body of an entry.
     fn pair_of(text: &Given<'a>, pair: &Pair) -> Self {
         let key = text.slice(pair.key.clone());
         let plain = percent_decode_str(key.text()).decode_utf8_lossy();

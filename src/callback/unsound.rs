@@ -38,7 +38,6 @@ pub enum Unsound {
 }
 
 impl Unsound {
-    /// The error at a place.
     pub(super) fn at(self, range: Range<usize>) -> ReadError {
         ReadError { range, what: self }
     }

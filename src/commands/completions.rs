@@ -36,7 +36,6 @@ pub(super) struct Arguments {
     shell: String,
 }
 
-/// Runs the verb.
 pub(super) fn run(_: &Global, arguments: &Arguments) -> Outcome {
     let mut script = Vec::new();
     if let Some(shell) = Shells::builtins().completer(&arguments.shell) {

@@ -17,7 +17,6 @@ Examples:
 #[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {}
 
-/// Runs the verb.
 pub(super) fn run(_: &Global, _: &Arguments) -> Outcome {
     output::print(&schema())?;
     Ok(0)

@@ -32,7 +32,6 @@ pub(super) struct Arguments {
     levels: LevelFlags,
 }
 
-/// Runs the verb.
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let levels = arguments.levels.levels(global)?;
     super::shared::files::tell_default(global, &arguments.file.file);

@@ -30,7 +30,6 @@ pub(super) struct Arguments {
     yes: bool,
 }
 
-/// Runs the verb.
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let Arguments { name, file, yes } = arguments;
     file.is_there(global)?;

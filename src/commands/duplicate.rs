@@ -28,7 +28,6 @@ pub(super) struct Arguments {
     file: FileFlag,
 }
 
-/// Runs the verb.
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let Arguments { name, new, file } = arguments;
     file.is_there(global)?;

@@ -20,7 +20,6 @@ pub(super) struct Arguments {
     code: Option<String>,
 }
 
-/// Runs the verb.
 pub(super) fn run(_: &Global, arguments: &Arguments) -> Outcome {
     let Some(word) = &arguments.code else {
         output::print(&list())?;

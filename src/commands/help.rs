@@ -21,7 +21,6 @@ pub(super) struct Arguments {
     verb: Option<String>,
 }
 
-/// Runs the verb.
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     show(global, arguments.verb.as_deref())
 }

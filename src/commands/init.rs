@@ -37,7 +37,6 @@ pub(super) struct Arguments {
     endpoint: Option<String>,
 }
 
-/// Runs the verb.
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let path = &*arguments.file;
     if path == files::STDIN {

@@ -77,7 +77,6 @@ struct Finding {
     message: String,
 }
 
-/// Runs the verb.
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let levels = arguments.levels.levels(global)?;
     let (file, names) = arguments.file.with_words(&arguments.names)?;
@@ -137,7 +136,6 @@ fn tell_more(global: &Global, file: &str, text: &str, rows: &[Row]) {
     ));
 }
 
-/// A file's name for people.
 fn shown(file: &str) -> &str {
     if file == files::STDIN {
         "standard input"
@@ -211,7 +209,11 @@ impl Row {
         let built = checked.and_then(|checked| checked.callback.as_ref());
         let mut parameters: Vec<String> = Vec::new();
         if built.is_none() {
-            parameters = draft.keys(catalogue);
+            parameters = draft
+                .sent(catalogue)
+                .into_iter()
+                .map(|one| one.key)
+                .collect();
         }
         for entry in built.iter().flat_map(|built| built.entries()) {
             for parameter in entry.parameters().chain(entry.body.iter().flatten()) {

@@ -44,7 +44,6 @@ fn address(word: &str) -> Result<SocketAddr, String> {
         .map_err(|_| "an address with a port is wanted, such as 127.0.0.1:8787".to_owned())
 }
 
-/// Runs the verb.
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let expectation = match &arguments.expect {
         None => None,

@@ -33,7 +33,6 @@ pub(super) struct Arguments {
     format: ListFormat,
 }
 
-/// Runs the verb.
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let catalogue = Catalogue::builtin();
     let category = arguments.category.as_deref();

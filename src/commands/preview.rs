@@ -45,7 +45,6 @@ pub(super) struct Arguments {
     assume: Vec<String>,
 }
 
-/// Runs the verb.
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let assumptions = UsageAssumptions::read(&arguments.assume).map_err(Usage)?;
     with_samples(global, &arguments.samples, |samples| {

@@ -43,7 +43,6 @@ pub(super) struct Arguments {
     levels: LevelFlags,
 }
 
-/// Runs the verb.
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let levels = arguments.levels.levels(global)?;
     let table: TableName = arguments

@@ -74,7 +74,6 @@ enum Format {
     Json,
 }
 
-/// Runs the verb.
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let platform = arguments
         .platform

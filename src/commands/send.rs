@@ -87,7 +87,6 @@ fn positive(word: &str) -> Result<f64, String> {
     sound.ok_or_else(|| "a number from 0.001 to 1000000 is wanted".to_owned())
 }
 
-/// Runs the verb.
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     with_samples(global, &arguments.samples, |samples| {
         send(global, arguments, samples)

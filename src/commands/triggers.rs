@@ -27,7 +27,6 @@ pub(super) struct Arguments {
     format: ListFormat,
 }
 
-/// Runs the verb.
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let catalogue = Catalogue::builtin();
     let rows: Vec<&Trigger> = match &arguments.id {
@@ -88,7 +87,6 @@ fn in_global(trigger: &Trigger) -> Option<&'static str> {
     trigger.in_global.map(|yes| if yes { "yes" } else { "no" })
 }
 
-/// All that is known of one trigger.
 fn card(catalogue: &Catalogue, trigger: &Trigger) -> String {
     let mut text = format!(
         "{} ({})\n\n{}\n",

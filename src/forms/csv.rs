@@ -197,7 +197,6 @@ fn macros_in<'t>(template: &'t Template, macros: &Macros) -> Vec<&'t str> {
         .collect()
 }
 
-/// That a partner's macro is lost.
 fn partners(what: &str, of: &str) -> String {
     format!("{what} of {of}, a macro of your partner's, which a cloud storage export never has")
 }

@@ -218,7 +218,6 @@ impl Draft<'_> {
         .collect()
     }
 
-    /// Checks one endpoint with what is its own.
     fn check_destination(
         &self,
         cx: &Context<'_>,
@@ -326,7 +325,6 @@ impl Draft<'_> {
     }
 }
 
-/// Checks the parameters of a body.
 fn body(cx: &Context<'_>, given: &[DraftParameter<'_>], out: &mut Findings<'_>) {
     let cx = &Context {
         within: Within::Post,
@@ -371,7 +369,6 @@ fn several_endpoints(given: &Given<'_>, between: Range<usize>) -> Diagnostic {
     finding.helps(lines.then_some(LINES))
 }
 
-/// The finding for one key with two values.
 fn two_values(Clash { key, first, second }: &Clash<'_>) -> Diagnostic {
     let name = key.as_str();
     if let (Some(one), Some(other)) = (first.set, second.set) {

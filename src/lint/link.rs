@@ -181,7 +181,6 @@ pub fn no_host(given: &Given<'_>, host: Range<usize>) -> Diagnostic {
         .help("for example https://app.adjust.com/abc123")
 }
 
-/// Several parameters of a link for one activity.
 fn several_urls(given: &Given<'_>, link: &LinkSyntax, out: &mut Findings<'_>) {
     let mut seen: HashMap<LinkActivity, &Pair> = HashMap::new();
     for (pair, key) in link.callbacks() {

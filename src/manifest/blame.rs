@@ -61,7 +61,6 @@ fn is_of_callback(finding: &Diagnostic) -> bool {
     )
 }
 
-/// Whether a place lies in a parameter.
 fn holds(parameter: &DraftParameter<'_>, span: &Span) -> bool {
     let value = parameter.given_value().unwrap_or(&parameter.key);
     value.place().contains(span)

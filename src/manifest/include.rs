@@ -56,11 +56,9 @@ impl IncludedFiles for NoIncludes {
     }
 }
 
-/// Reads the files that one file includes.
 pub(super) struct Includes<'m, 's> {
     sources: &'m mut Sources<'s>,
     files: &'m dyn IncludedFiles,
-    /// Where each file was named.
     seen: HashMap<PathBuf, Span>,
     /// Whether all that they share is known.
     pub(super) is_whole: bool,

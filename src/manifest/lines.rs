@@ -1,6 +1,5 @@
 //! Lines of a text, which may begin with a byte order mark.
 
-/// The length of a byte order mark.
 pub(super) fn start_of(text: &str) -> usize {
     if text.starts_with('\u{FEFF}') {
         '\u{FEFF}'.len_utf8()

@@ -19,7 +19,6 @@ impl<'a> Reader<'a> {
             .collect()
     }
 
-    /// The parameters of a table.
     pub(super) fn params(
         &mut self,
         word: &str,

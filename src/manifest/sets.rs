@@ -13,7 +13,6 @@ pub(super) struct Sets<'a>(BTreeMap<String, Set<'a>>);
 /// The parameters of a set.
 #[derive(Debug)]
 pub(super) struct Set<'a> {
-    /// Where its name stands.
     pub(super) place: Span,
     pub(super) parameters: Vec<DraftParameter<'a>>,
 }
@@ -38,7 +37,6 @@ impl<'a> Sets<'a> {
         self.0.keys().map(String::as_str)
     }
 
-    /// Adds the sets of another file.
     pub(super) fn take_in(&mut self, reader: &mut Reader<'_>, others: Sets<'_>) {
         for (name, set) in others.0 {
             let parameters = set.parameters.into_iter().map(DraftParameter::into_owned);

@@ -19,7 +19,6 @@ const PLACEHOLDER_KEYS: &str = "/properties/placeholder/items/properties";
 /// What a file says for the parameters of all its callbacks.
 #[derive(Debug, Default)]
 pub(super) struct Shared<'a> {
-    /// The partner's own macros.
     pub(super) macros: Macros,
     pub(super) sets: Sets<'a>,
     /// The file's own placeholders, and where the name of each stands.
@@ -39,7 +38,6 @@ impl<'a> Shared<'a> {
         true
     }
 
-    /// The built-in placeholders and the file's own.
     pub(super) fn catalogue(&mut self) -> Catalogue {
         Catalogue::builtin().with_own(std::mem::take(&mut self.rows))
     }

@@ -173,7 +173,6 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Endpoints.
     pub(super) fn endpoints(&mut self, value: &Spanned<DeValue<'a>>) -> Vec<Destination<'a>> {
         let list = self.list("endpoints", value, "a list of strings").iter();
         list.filter_map(|item| match item.get_ref() {

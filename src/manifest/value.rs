@@ -31,7 +31,6 @@ pub(super) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// A reader of a source's text.
     pub(super) fn new(source: SourceId, text: &'a str) -> Self {
         Self {
             source,
@@ -84,7 +83,6 @@ impl<'a> Reader<'a> {
         self.add(|| Diagnostic::usage(message).at(span, label));
     }
 
-    /// How many problems there are.
     pub(super) fn found(&self) -> usize {
         self.found
     }

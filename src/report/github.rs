@@ -5,7 +5,6 @@ use super::printable::{Printable, message_and_help, with_slashes};
 use crate::callback::SourceKind;
 use crate::lint::{Diagnostic, Level};
 
-/// The command of one finding.
 pub(super) fn render(locator: &mut Locator<'_>, finding: &Diagnostic) -> String {
     let mut properties = Vec::new();
     if let Some(label) = finding.labels.first() {

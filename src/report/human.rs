@@ -25,7 +25,6 @@ impl Default for Style {
     }
 }
 
-/// The text of one finding.
 pub(super) fn render(locator: &mut Locator<'_>, finding: &Diagnostic, style: Style) -> String {
     let level = match finding.level {
         Level::Deny => annotate_snippets::Level::ERROR,

@@ -53,7 +53,6 @@ impl<'d> DiagnosticJson<'d> {
     }
 }
 
-/// All findings as one object.
 pub(super) fn render<'d>(locator: &mut Locator<'d>, findings: &'d [Diagnostic]) -> String {
     #[derive(Serialize)]
     struct All<'d> {

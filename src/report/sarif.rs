@@ -29,7 +29,6 @@ const IN_PATH: &AsciiSet = &CONTROLS
     .add(b'|')
     .add(b'}');
 
-/// The log of one run.
 pub(super) fn render(locator: &mut Locator<'_>, findings: &[Diagnostic]) -> String {
     let rules: Vec<Value> = Code::ALL.iter().map(|code| rule(*code)).collect();
     let results: Vec<Value> = findings

@@ -304,7 +304,6 @@ pub fn absent(id: &str) -> Option<&'static AbsentPlatform> {
     rows.find(|row| is(id, &row.id, &row.aliases))
 }
 
-/// The text of a template.
 pub(super) fn template(name: &str) -> Option<&'static str> {
     let found = TEMPLATES.iter().find(|(known, _)| *known == name);
     found.map(|(_, text)| *text)

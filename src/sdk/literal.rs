@@ -16,7 +16,6 @@ choices! {
 }
 
 impl Quoting {
-    /// The text as a literal, with its quotes.
     pub(super) fn literal(self, text: &str) -> String {
         let quote = if self == Self::Dart { '\'' } else { '"' };
         let mut out = String::with_capacity(text.len() + 3);

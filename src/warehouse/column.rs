@@ -24,7 +24,6 @@ pub struct Column {
     kinds: Vec<ValueType>,
     /// What it is sent: the values as they are written, decoded.
     templates: Vec<String>,
-    /// What that means.
     meaning: String,
 }
 

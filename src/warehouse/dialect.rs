@@ -226,7 +226,6 @@ impl Facts {
         }
     }
 
-    /// A text as a literal.
     pub(super) fn literal(&self, text: &str) -> String {
         let text = if self.backslash {
             text.replace('\\', "\\\\").replace('\'', "\\'")

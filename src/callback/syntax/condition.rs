@@ -128,13 +128,11 @@ pub(super) fn skip_blanks(text: &str, range: Range<usize>) -> usize {
     range.end - text[range.clone()].trim_start().len()
 }
 
-/// A range without the blanks at its ends.
 pub(super) fn trim(text: &str, range: Range<usize>) -> Range<usize> {
     let start = skip_blanks(text, range.clone());
     start..start + text[start..range.end].trim_end().len()
 }
 
-/// Whether a URL begins here.
 pub(super) fn starts_url(text: &str) -> bool {
     scheme(text).is_some()
 }

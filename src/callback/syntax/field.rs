@@ -121,7 +121,6 @@ struct Reader<'t> {
     next_url: Option<usize>,
 }
 
-/// What stands before a URL.
 struct Head {
     method: Option<Range<usize>>,
     condition: Option<Adjust>,
@@ -258,7 +257,6 @@ impl Reader<'_> {
         })
     }
 
-    /// Where the next `scheme://` begins.
     fn url_after(&mut self, from: usize) -> Option<usize> {
         if self.next_url.is_none_or(|known| known < from) {
             self.next_url = Some(

@@ -147,7 +147,6 @@ fn run(bytes: &[u8], byte: u8) -> usize {
     bytes.iter().take_while(|b| **b == byte).count()
 }
 
-/// What begins with this `{`.
 fn braces(text: &str) -> (Piece, usize) {
     let bytes = text.as_bytes();
     let opened = run(bytes, b'{');

@@ -12,7 +12,6 @@ use std::collections::HashSet;
 pub(super) struct Comparison<'c> {
     pub(super) path: &'c str,
     pub(super) format: Format,
-    /// What the file should be.
     pub(super) text: &'c str,
     /// The line that this is, where it is one bare field.
     pub(super) bare: Option<&'c str>,
@@ -23,7 +22,6 @@ pub(super) struct Comparison<'c> {
 }
 
 impl Comparison<'_> {
-    /// Prints the difference, if there is one.
     pub(super) fn run(&self) -> Outcome {
         let old = files::read_text_or_nothing(self.path)?;
         if old == self.text {

@@ -62,7 +62,6 @@ pub(super) struct Arguments {
     levels: LevelFlags,
 }
 
-/// Runs the verb.
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let levels = arguments.levels.levels(global)?;
     if !arguments.sdk_params.is_empty() && arguments.format != Format::AdjustCsv {
@@ -181,19 +180,13 @@ fn check_sdk_params(names: &[String]) -> Result<(), Usage> {
 fn may_have_values(text: &str, macros: &Macros) -> bool {
     let mut dollars = text.match_indices("${");
     dollars.any(|(start, _)| {
-        let of_name = |b: &u8| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_';
-        let name = text.as_bytes()[start + 2..]
-            .iter()
-            .take_while(|b| of_name(b));
-        let variable = text.get(start..start + 2 + name.count() + 1);
+        let variable = text[start..].split_inclusive('}').next();
         variable.is_some_and(|text| variable_name(text).is_some() && !macros.contains(text))
     })
 }
 
-/// One run over all files.
 struct Build<'a> {
     arguments: &'a Arguments,
-    /// Whether callbacks were asked for by name.
     is_chosen: bool,
     export: Export,
     findings: Vec<Diagnostic>,

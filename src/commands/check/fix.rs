@@ -121,7 +121,6 @@ fn rounds(text: &str, find: impl Fn(&str) -> Vec<(Range<usize>, String)>) -> Str
     text
 }
 
-/// The safe edits among the fixes, in order.
 fn edits(text: &str, findings: &[Diagnostic]) -> Vec<(Range<usize>, String)> {
     let fixes = findings.iter().flat_map(|one| one.safe_fixes(text));
     let mut edits: Vec<(Range<usize>, String)> = fixes

@@ -70,7 +70,6 @@ pub(super) struct Arguments {
     levels: LevelFlags,
 }
 
-/// The form where none was asked for.
 fn default_format() -> ReportFormat {
     if std::env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true") {
         ReportFormat::Github
@@ -79,7 +78,6 @@ fn default_format() -> ReportFormat {
     }
 }
 
-/// Runs the verb.
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let levels = arguments.levels.levels(global)?;
     let is_string = |word: &String| {

@@ -25,7 +25,6 @@ pub(super) struct Declared {
 #[derive(Clone)]
 pub(super) struct CheckRun {
     pub(super) levels: Levels,
-    /// The macros of the flags.
     pub(super) macros: Macros,
     pub(super) declared: Declared,
     pub(super) trigger: Option<&'static Trigger>,
@@ -44,7 +43,6 @@ pub(super) struct CheckRun {
 }
 
 impl CheckRun {
-    /// Nothing is checked yet.
     pub(super) fn new(levels: Levels, macros: Macros, names: Vec<String>) -> Self {
         Self {
             levels,
@@ -64,7 +62,6 @@ impl CheckRun {
         }
     }
 
-    /// Takes the trigger of a flag.
     pub(super) fn name_trigger(&mut self, sources: &mut Sources<'_>, id: Option<&str>) {
         let Some(id) = id else { return };
         let given = sources.flag("--trigger", id.to_owned());
@@ -113,7 +110,6 @@ impl CheckRun {
         }
     }
 
-    /// Checks one text of any form.
     pub(super) fn text(&mut self, given: &Given<'_>) {
         let about = About {
             catalogue: &self.declared.catalogue,

@@ -16,7 +16,6 @@ use self::write::write;
 use super::shared::global::Global;
 use super::shared::{Outcome, Usage, guide};
 
-/// Runs the verb.
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let levels = arguments.levels.levels(global)?;
     arguments.file.is_there(global)?;

@@ -63,7 +63,6 @@ enum InspectFormat {
     Toml,
 }
 
-/// Runs the verb.
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let (kind, source_name, text) = if arguments.string == files::STDIN {
         let text = files::read_text(files::STDIN)?;

@@ -16,9 +16,7 @@ pub(super) const IN_NO_ID: [char; 6] = [',', '{', '/', '?', '%', '.'];
 #[derive(Debug)]
 pub(super) struct Unfit {
     pub(super) message: String,
-    /// What to type as a flag.
     pub(super) flag_help: String,
-    /// What to write in a file.
     pub(super) file_help: String,
 }
 
@@ -32,7 +30,6 @@ impl Unfit {
         }
     }
 
-    /// It has so many URLs.
     pub(super) fn several(name: &str, urls: usize) -> Self {
         let message = format!("a link's parameter takes one URL, and {name} has {urls}");
         let help = "what Adjust makes of several is not known: set them up in the dashboard";

@@ -19,7 +19,6 @@ use crate::manifest::select::EventToken;
 use crate::manifest::select::{BuiltCallback, select};
 use std::collections::HashMap;
 
-/// The parameters as they grow.
 pub(super) struct LinkParameters<'a> {
     levels: &'a Levels,
     /// What the names begin with: nothing, or the prefix of branded links.
@@ -30,22 +29,18 @@ pub(super) struct LinkParameters<'a> {
     macros: Macros,
     /// Key and value, as they stand in a link.
     pub(super) pairs: Vec<(String, String)>,
-    /// What each is for.
     taken: HashMap<LinkActivity, Taken>,
-    /// What is to be said about them.
     pub(super) findings: Vec<Diagnostic>,
 }
 
 /// A callback that an activity has.
 pub(super) struct Taken {
-    /// Where it was given.
     pub(super) place: Span,
     /// The activity as it may be shown.
     pub(super) shown: LinkActivity,
 }
 
 impl<'a> LinkParameters<'a> {
-    /// None yet.
     pub(super) fn new(levels: &'a Levels, macros: Macros, is_branded: bool) -> Self {
         Self {
             levels,
@@ -68,12 +63,10 @@ impl<'a> LinkParameters<'a> {
         self.pairs.is_empty() && self.findings.is_empty()
     }
 
-    /// The callback for an activity.
     pub(super) fn taken(&self, activity: &LinkActivity) -> Option<&Taken> {
         self.taken.get(activity)
     }
 
-    /// What a text is judged by.
     pub(super) fn about(&self, trigger: Option<&'static Trigger>) -> About<'_> {
         About {
             catalogue: &self.catalogue,
@@ -184,7 +177,6 @@ impl<'a> LinkParameters<'a> {
         trigger.map(|trigger| (trigger, what, tokens))
     }
 
-    /// One `--callback`.
     pub(super) fn flag(&mut self, given: &Given<'_>) {
         let Some((trigger, what, tokens)) = self.named(given) else {
             return;
@@ -294,7 +286,6 @@ impl<'a> LinkParameters<'a> {
 /// What to do about two callbacks of a file for one activity.
 const ONE_OF_A_FILE: &str =
     "a link takes one URL for each activity: name the callbacks to add with --only";
-/// The same for flags.
 const ONE_OF_FLAGS: &str = "a link takes one URL for each activity: leave one of them out";
 
 /// The parameter's name for a callback of a file.

@@ -12,7 +12,6 @@ use super::shared::global::Global;
 use super::shared::{Outcome, Usage, files, flags, guide};
 use crate::callback::Sources;
 
-/// Runs the verb.
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     flags::check_name(arguments.name.as_deref())?;
     if arguments.save.as_deref() == Some(files::STDIN) {

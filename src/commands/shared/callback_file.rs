@@ -73,7 +73,6 @@ impl FileFlag {
         Ok((Self { file }, names))
     }
 
-    /// Its text.
     pub(crate) fn text(&self) -> anyhow::Result<String> {
         files::read_text(&self.file)
     }

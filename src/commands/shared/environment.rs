@@ -4,7 +4,6 @@ use crate::callback::NoValue;
 use crate::lint::{Diagnostic, MissingValue};
 use std::env::{VarError, var, vars_os};
 
-/// The value of a variable.
 pub(crate) fn value_of(name: &str) -> Result<String, NoValue> {
     match var(name) {
         Ok(value) if !value.is_empty() => Ok(value),

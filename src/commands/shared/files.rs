@@ -69,7 +69,6 @@ pub(crate) fn finding(error: FileError) -> Diagnostic {
     }
 }
 
-/// Texts that were read one by one.
 pub(crate) struct Texts<'p> {
     /// Each that could be read, with its path.
     pub(crate) read: Vec<(&'p str, String)>,

@@ -61,7 +61,6 @@ enum Colour {
 }
 
 impl Global {
-    /// How stderr wants findings.
     pub(crate) fn stderr_style() -> Style {
         style(&std::io::stderr(), stderr_width())
     }

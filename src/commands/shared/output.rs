@@ -57,7 +57,6 @@ pub(crate) fn names(names: &[impl AsRef<str>]) -> String {
     words.join(", ")
 }
 
-/// Tells an error and returns its exit code.
 pub(crate) fn failed(report: ReportFormat, error: &anyhow::Error) -> u8 {
     tell_error(report, &format!("{error:#}"));
     code_of(error)
@@ -85,7 +84,6 @@ pub(crate) fn tell_error(report: ReportFormat, message: &str) {
     }
 }
 
-/// One finding without a place, to stderr.
 pub(crate) fn tell_finding(report: ReportFormat, finding: Diagnostic) {
     let text = render(report, &Sources::new(), &[finding], Global::stderr_style());
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
@@ -114,7 +112,6 @@ pub(crate) fn print_pieces(
     closed(write(&mut stdout).and_then(|()| stdout.flush()))
 }
 
-/// A closed pipe is no error.
 fn closed(written: std::io::Result<()>) -> anyhow::Result<()> {
     match written {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {

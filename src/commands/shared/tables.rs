@@ -64,7 +64,6 @@ pub(crate) fn listing_within<const N: usize>(
     text_of(&table)
 }
 
-/// A table with a line for each row.
 pub(crate) fn unwrapped<const N: usize>(
     headers: [&str; N],
     rows: impl IntoIterator<Item = [String; N]>,

@@ -109,7 +109,6 @@ fn join(tests: &[(Span, Test)], out: &mut Findings<'_>) -> Option<Condition> {
     None
 }
 
-/// What to type for a condition.
 const EXAMPLES: &str = "type environment=production, country=de;at or network_name!=Organic";
 
 fn neither(given: &Given<'_>) -> Diagnostic {

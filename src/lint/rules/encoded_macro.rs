@@ -50,7 +50,6 @@ pub(super) fn literals(
     })
 }
 
-/// Whether a name is one of ad networks.
 fn is_of_networks(cx: &Context<'_>, name: &str) -> bool {
     matches!(cx.catalogue.lookup(name), Lookup::Partner)
 }

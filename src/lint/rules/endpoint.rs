@@ -52,7 +52,6 @@ fn partners_host(cx: &Context<'_>, given: &Given<'_>, url: &Url) -> bool {
     macros.peek().is_some() && macros.all(|part| cx.material.is_partners(part.range.start))
 }
 
-/// The host and port.
 fn host(cx: &Context<'_>, given: &Given<'_>, url: &Url, out: &mut Findings<'_>) {
     let host = &given.text()[url.host.clone()];
     if let Some(port) = &url.port

@@ -94,7 +94,6 @@ pub fn post_comma(given: &Given<'_>, at: usize, part: RequestPart) -> Diagnostic
         .type_at(given, place, "%2C", lead)
 }
 
-/// The parameter `name={name}`.
 fn named(cx: &Context<'_>, key: &Given<'_>, out: &mut Findings<'_>) {
     let whole = 0..key.text().len();
     if name::is_macro(cx, key.text()) {

@@ -160,7 +160,6 @@ pub fn names(cx: &Context<'_>, given: &Given<'_>, range: Range<usize>, out: &mut
     }
 }
 
-/// The finding for broken braces.
 fn malformed(
     cx: &Context<'_>,
     given: &Given<'_>,

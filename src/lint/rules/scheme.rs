@@ -43,7 +43,6 @@ pub fn check(cx: &Context<'_>, given: &Given<'_>, url: &Url, out: &mut Findings<
     matches!(word.as_str(), "http" | "https")
 }
 
-/// The finding for an endpoint without a scheme.
 fn missing(given: &Given<'_>, url: &Url, whole: &str) -> Diagnostic {
     if let Some(columns) = csv::columns(whole) {
         return definition(given, url.range.clone(), columns);

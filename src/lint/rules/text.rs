@@ -10,7 +10,6 @@ use crate::lint::{Code, Diagnostic, Findings};
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// The most different characters that one finding lists.
 const MOST_SHOWN: usize = 12;
 
 /// Checks a part of a text, but for its braces and macros. A text that the partner replaces as a whole has
@@ -186,7 +185,6 @@ fn already_encoded(
     });
 }
 
-/// Where the first `%XX` stands.
 fn escape_in(text: &str) -> Option<usize> {
     let mut signs = text.match_indices('%').map(|(at, _)| at);
     signs.find(|at| hex_digits(&text[at + 1..]) == 2)

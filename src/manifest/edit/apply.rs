@@ -398,7 +398,6 @@ pub fn matched(before: &[Destination<'_>], after: &[Destination<'_>]) -> Vec<Opt
     kept
 }
 
-/// As a file writes it.
 fn method_word(method: Method) -> &'static str {
     match method {
         Method::Implied => "get",
@@ -407,7 +406,6 @@ fn method_word(method: Method) -> &'static str {
     }
 }
 
-/// An endpoint as an item of a list.
 fn endpoint(to: &Destination<'_>) -> Result<String, EditError> {
     if to.has_own() {
         endpoint_table(to)

@@ -12,7 +12,6 @@ pub(super) enum Entry {
     New(Value),
 }
 
-/// Makes a list of these items.
 pub(super) fn arrange(list: &mut Array, entries: Vec<Entry>) {
     let mut gaps = vec![String::new()];
     for value in list.iter() {
@@ -146,7 +145,6 @@ impl Layout {
         Self::tall(old, order, comma || count == 0)
     }
 
-    /// As [`Layout::new`] for a list of several lines.
     fn tall(old: &[String], order: &[Option<usize>], comma: bool) -> Self {
         let count = old.len() - 1;
         // `"a", # x` and then the lines above the next item, its indentation last.
@@ -202,7 +200,6 @@ impl Layout {
         }
     }
 
-    /// What stands before an item.
     fn gap(&self, at: usize) -> &str {
         &self.gaps[at]
     }
@@ -216,7 +213,6 @@ impl Layout {
         }
     }
 
-    /// What stands behind the last comma.
     fn trailing(&self) -> &str {
         match self.gaps.last() {
             Some(last) if self.comma || self.gaps.len() == 1 => last,

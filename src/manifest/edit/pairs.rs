@@ -6,7 +6,6 @@ use crate::callback::DraftParameter;
 use crate::manifest::write::{key, string};
 use toml_edit::{Decor, Item, Key, Value};
 
-/// The pairs of a part of a callback.
 pub(super) type Pairs<'d, 'a> = Vec<&'d DraftParameter<'a>>;
 
 /// The pairs of a table, in their order: those that it has, as they are written, and new ones.

@@ -12,7 +12,6 @@ use crate::lint::rules::words::{shortened, with_environment_help};
 use crate::lint::rules::{Context, Within};
 use crate::lint::{Code, Diagnostic, Findings};
 
-/// Checks the short form and makes its test.
 pub(super) fn short(
     cx: &Context<'_>,
     given: &Given<'_>,
@@ -69,7 +68,6 @@ fn bad_name(cx: &Context<'_>, given: &Given<'_>, written: &Short) -> Diagnostic 
     }
 }
 
-/// The operator of the short form.
 const fn operator(written: &Short) -> &'static str {
     if written.negative { "!=" } else { "=" }
 }

@@ -12,16 +12,13 @@ use std::ops::Range;
 pub(super) struct Compared<'c> {
     /// The placeholders that stand side by side.
     pub(super) names: Vec<&'c str>,
-    /// The prefix, if it is one.
     pub(super) prefix: Option<Prefix>,
-    /// Where the alternatives stand.
     pub(super) alternatives: Vec<Range<usize>>,
     /// In the short form, what stands in front of the value that is to be typed; in Adjust's form nothing.
     pub(super) before: String,
 }
 
 impl Compared<'_> {
-    /// Whether the condition asks for a difference.
     pub(super) fn is_negative(&self) -> bool {
         self.prefix.is_some_and(Prefix::is_negative)
     }
