@@ -12,31 +12,10 @@ pub struct Levels {
     deny_warnings: bool,
 }
 
-/// A word that is no code.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("there is no code `{word}`{}", suggestion.map(|code| format!(": did you mean `{code}`?")).unwrap_or_default())]
-pub struct LevelsError {
-    /// The word.
-    pub word: String,
-    /// The code it may have meant.
-    pub suggestion: Option<&'static str>,
-}
-
 impl Default for Levels {
     fn default() -> Self {
         Self::DEFAULT
     }
-}
-
-/// The code of a word.
-///
-/// # Errors
-/// The word, with the code it may have meant.
-pub(super) fn code(word: &str) -> Result<Code, LevelsError> {
-    Code::parse(word).ok_or_else(|| LevelsError {
-        word: word.to_owned(),
-        suggestion: Code::nearest(word),
-    })
 }
 
 impl Levels {
@@ -58,13 +37,20 @@ impl Levels {
     /// Sets a level by a flag; `warnings` stands for every warning and can only be denied.
     ///
     /// # Errors
-    /// A word that is no code.
-    pub fn flag(&mut self, word: &str, level: Level) -> Result<(), LevelsError> {
+    /// That the word is no code.
+    pub fn flag(&mut self, word: &str, level: Level) -> Result<(), String> {
         if word == "warnings" && level == Level::Deny {
             self.deny_warnings = true;
             return Ok(());
         }
-        self.flags[code(word)? as usize] = Some(level);
+        let Some(code) = Code::parse(word) else {
+            let near = Code::nearest(word).map(|near| format!(": did you mean `{near}`?"));
+            return Err(format!(
+                "there is no code `{word}`{}",
+                near.unwrap_or_default()
+            ));
+        };
+        self.flags[code as usize] = Some(level);
         Ok(())
     }
 

@@ -17,5 +17,5 @@ pub use code::{Code, Level};
 pub use diagnostic::{Diagnostic, Fault, Fix, Label};
 pub use draft::{Checked, Filled, MissingValue, check_parameters};
 pub use findings::{Findings, denied_codes, distinct};
-pub use levels::{Levels, LevelsError};
+pub use levels::Levels;
 pub use rules::words::shortened;

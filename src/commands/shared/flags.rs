@@ -47,9 +47,7 @@ impl LevelFlags {
     pub(crate) fn levels(&self, global: &Global) -> anyhow::Result<Levels> {
         let mut levels = Levels::default();
         for (_, level, word) in self.each() {
-            levels
-                .flag(word, level)
-                .map_err(|error| Usage(error.to_string()))?;
+            levels.flag(word, level).map_err(Usage)?;
             let is_fixed = Code::parse(word).is_some_and(|code| !code.can_be_allowed());
             if level != Level::Deny && is_fixed {
                 global.note(format_args!(
