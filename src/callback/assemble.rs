@@ -24,19 +24,10 @@ use std::collections::HashSet;
 pub struct Assembler<'c> {
     /// The partner's macros that hold for the draft.
     pub macros: &'c Macros,
-    /// What becomes of macros in other products' syntaxes.
-    pub foreign: ForeignMacros,
+    /// Whether macros in other products' syntaxes that nobody has declared stay as they are; else they cannot be written.
+    pub keeps_foreign: bool,
     /// The draft's trigger, if it is known.
     pub trigger: Option<&'static Trigger>,
-}
-
-/// What becomes of macros in other products' syntaxes that nobody has declared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ForeignMacros {
-    /// They stay as they are.
-    Kept,
-    /// They cannot be written.
-    Refused,
 }
 
 /// A draft that was assembled.
@@ -272,7 +263,7 @@ impl Assembler<'_> {
         macros: &'m Macros,
         values: impl Iterator<Item = &'t str>,
     ) -> Cow<'m, Macros> {
-        if self.foreign == ForeignMacros::Refused {
+        if !self.keeps_foreign {
             return Cow::Borrowed(macros);
         }
         let found = values.flat_map(foreign_in);

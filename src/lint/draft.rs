@@ -10,7 +10,7 @@ use super::rules::parameter;
 use super::rules::words::shortened;
 use super::rules::{Context, Material, Within, condition, endpoint, entry, name, text, trigger};
 use super::{Code, Diagnostic, Findings, Level, Levels};
-use crate::callback::assemble::{Assembler, Assembly, Clash, ForeignMacros, Request};
+use crate::callback::assemble::{Assembler, Assembly, Clash, Request};
 use crate::callback::compare::RequestPart;
 use crate::callback::syntax::field;
 use crate::callback::syntax::url::{Pair, pairs};
@@ -114,17 +114,12 @@ impl Draft<'_> {
     fn assemble(&self, cx: &Context<'_>, out: &mut Findings<'_>) -> Option<Callback> {
         self.check_shared(cx, out);
         let conditions = self.conditions(cx, out);
-        let has_all_conditions = conditions.iter().all(Result::is_ok);
         let assembler = Assembler {
             macros: cx.macros,
-            foreign: match out.level(Code::ForeignMacro) {
-                Level::Deny => ForeignMacros::Refused,
-                Level::Warn | Level::Allow => ForeignMacros::Kept,
-            },
+            keeps_foreign: out.level(Code::ForeignMacro) != Level::Deny,
             trigger: cx.trigger,
         };
-        let conditions = conditions.into_iter().map(Result::unwrap_or_default);
-        let assembly = assembler.assemble(self, conditions.collect());
+        let assembly = assembler.assemble(self, conditions);
         if self.destinations.is_empty() {
             out.add(self.missing_endpoint());
         }
@@ -138,16 +133,7 @@ impl Draft<'_> {
         if let (false, Some((given, error))) = (out.is_denied(), &assembly.unwritable) {
             out.deny(unwritable(given, error));
         }
-        if out.is_denied() {
-            return None;
-        }
-        let callback = assembly.into_callback().filter(|_| has_all_conditions);
-        if callback.is_none() {
-            let message = "this callback cannot be written with these codes allowed";
-            let first = self.destinations.first().map(|first| first.url.place());
-            out.add(Diagnostic::usage(message).at(first, "this callback"));
-        }
-        callback
+        assembly.into_callback().filter(|_| !out.is_denied())
     }
 
     /// The callback, whatever rules it breaks; `None` where it cannot be written.
@@ -199,20 +185,12 @@ impl Draft<'_> {
         }
     }
 
-    /// The condition of each endpoint; an error where it cannot be made.
-    fn conditions(
-        &self,
-        cx: &Context<'_>,
-        out: &mut Findings<'_>,
-    ) -> Vec<Result<Option<Condition>, ()>> {
-        let mut check = |given: &[Given<'_>]| match condition::check(cx, given, out) {
-            None if !given.is_empty() => Err(()),
-            made => Ok(made),
-        };
-        let shared = check(&self.conditions);
+    /// The condition of each endpoint. Where one cannot be made, that is denied.
+    fn conditions(&self, cx: &Context<'_>, out: &mut Findings<'_>) -> Vec<Option<Condition>> {
+        let shared = condition::check(cx, &self.conditions, out);
         let each = self.destinations.iter();
         each.map(|to| match &to.conditions {
-            Some(own) => check(own),
+            Some(own) => condition::check(cx, own, out),
             None => shared.clone(),
         })
         .collect()

@@ -117,26 +117,27 @@ fn own_placeholder<'a>(
     reader: &mut Reader<'a>,
     row: &Spanned<DeValue<'a>>,
 ) -> Option<(Given<'a>, Placeholder)> {
-    let (mut name, mut kind, mut example, mut description) = (None, ValueType::String, None, None);
+    let mut texts: HashMap<&str, Given<'a>> = HashMap::new();
     for (key, value) in reader.table("placeholder", row) {
-        match &**key.get_ref() {
-            "name" => name = reader.string("name", value),
-            "type" => {
-                let word = reader.string("type", value)?;
-                kind = ValueType::parse(word.text()).unwrap_or_else(|| {
-                    let known = ValueType::ALL.map(ValueType::id);
-                    let message = format!("unknown type `{}`", word.text());
-                    let label = format!("expected one of {}", known.join(", "));
-                    reader.problem(value.span(), message, label);
-                    ValueType::String
-                });
-            }
-            "example" => example = reader.string("example", value),
-            "description" => description = reader.string("description", value),
-            _ => reader.unknown_key(key, "[[placeholder]]", &keys(PLACEHOLDER_KEYS)),
+        let word = &**key.get_ref();
+        if keys(PLACEHOLDER_KEYS).contains(&word) {
+            texts.extend(reader.string(word, value).map(|given| (word, given)));
+        } else {
+            reader.unknown_key(key, "[[placeholder]]", &keys(PLACEHOLDER_KEYS));
         }
     }
-    let Some(name) = name else {
+    let kind = texts.get("type").map(|word| {
+        ValueType::parse(word.text()).ok_or_else(|| {
+            let message = format!("unknown type `{}`", word.text());
+            let label = format!(
+                "expected one of {}",
+                ValueType::ALL.map(ValueType::id).join(", ")
+            );
+            reader.add(|| Diagnostic::usage(message).at(word.place(), label));
+        })
+    });
+    let kind = kind.and_then(Result::ok).unwrap_or_default();
+    let Some(name) = texts.remove("name") else {
         reader.problem(
             row.span(),
             "[[placeholder]] needs a name",
@@ -152,16 +153,24 @@ fn own_placeholder<'a>(
         });
         return None;
     }
-    let shown = example.clone();
+    let example = texts.get("example");
     if let Some(example) = example.filter(|example| !kind.admits(example.text())) {
         reader.add(|| {
             let message = format!("`{}` is not a valid {kind}", example.text());
             Diagnostic::usage(message).at(example.place(), "an example has the type of its row")
         });
     }
-    let text =
-        |given: Option<Given<'a>>| given.map_or_else(String::new, |given| given.text().to_owned());
-    let row =
-        catalogue::own_placeholder(name.text().to_owned(), kind, text(shown), text(description));
+    let text = |key| {
+        texts
+            .get(key)
+            .map_or("", |given: &Given<'_>| given.text())
+            .to_owned()
+    };
+    let row = catalogue::own_placeholder(
+        name.text().to_owned(),
+        kind,
+        text("example"),
+        text("description"),
+    );
     Some((name, row))
 }

@@ -171,6 +171,10 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         run.tell_rest(&mut sources);
     }
     lint::distinct(&mut run.findings);
+    if arguments.fix {
+        let named = texts.iter().map(|(path, _)| *path);
+        fix::tell_elsewhere(&mut run.findings, &sources, &named.collect::<Vec<_>>());
+    }
     if printed.is_empty() {
         return Ok(finish(run, global, format, &sources)?.max(unread));
     }

@@ -3,7 +3,7 @@
 mod short;
 mod values;
 
-use self::values::Compared;
+use self::values::{Compared, EXAMPLES};
 use super::placeholder::{self, Whole};
 use super::words::shortened;
 use super::{Context, Within};
@@ -108,8 +108,6 @@ fn join(tests: &[(Span, Test)], out: &mut Findings<'_>) -> Option<Condition> {
     });
     None
 }
-
-const EXAMPLES: &str = "type environment=production, country=de;at or network_name!=Organic";
 
 fn neither(given: &Given<'_>) -> Diagnostic {
     let whole = 0..given.text().len();

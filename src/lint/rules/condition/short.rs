@@ -1,7 +1,6 @@
 //! The short form of a condition: `environment=production`.
 
-use super::EXAMPLES;
-use super::values::Compared;
+use super::values::{Compared, EXAMPLES};
 use crate::callback::condition::Test;
 use crate::callback::syntax::condition::Short;
 use crate::callback::syntax::template::fault;

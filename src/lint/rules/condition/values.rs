@@ -8,6 +8,10 @@ use crate::lint::{Code, Diagnostic, Findings};
 use std::borrow::Cow;
 use std::ops::Range;
 
+/// What to type for a condition.
+pub(super) const EXAMPLES: &str =
+    "type environment=production, country=de;at or network_name!=Organic";
+
 /// A condition's values, and what is compared with them.
 pub(super) struct Compared<'c> {
     /// The placeholders that stand side by side.
