@@ -30,13 +30,7 @@ pub fn check_parameters(
     levels: &Levels,
 ) -> Vec<Diagnostic> {
     let mut out = Findings::new(levels, &[]);
-    let cx = Context {
-        catalogue,
-        macros,
-        trigger: None,
-        material: Material::Draft,
-        within: Within::Get,
-    };
+    let cx = Context::new(catalogue, macros, None, Material::Draft);
     for given in parameters {
         parameter::given(&cx, given, RequestPart::Query, &mut out);
     }
@@ -87,13 +81,7 @@ impl Draft<'_> {
         for token in plain.filter(|token| !has_variables(token)) {
             trigger::plain_token(token, &mut out);
         }
-        let cx = Context {
-            catalogue,
-            macros,
-            trigger: known,
-            material: Material::Draft,
-            within: Within::Get,
-        };
+        let cx = Context::new(catalogue, macros, known, Material::Draft);
         let callback = self.assemble(&cx, &mut out);
         let unused: Vec<usize> = out.unused().collect();
         // A value may be what something is allowed for.
@@ -204,10 +192,7 @@ impl Draft<'_> {
         out: &mut Findings<'_>,
     ) {
         let method = to.method.unwrap_or(self.method);
-        let cx = &Context {
-            within: Within::request(method.is_post()),
-            ..*cx
-        };
+        let cx = &cx.within(Within::request(method.is_post()));
         for given in to.parameters.iter().flatten() {
             parameter::given(cx, given, RequestPart::Query, out);
         }
@@ -304,10 +289,7 @@ impl Draft<'_> {
 }
 
 fn body(cx: &Context<'_>, given: &[DraftParameter<'_>], out: &mut Findings<'_>) {
-    let cx = &Context {
-        within: Within::Post,
-        ..*cx
-    };
+    let cx = &cx.within(Within::Post);
     for given in given {
         parameter::given(cx, given, RequestPart::Body, out);
     }

@@ -1,28 +1,16 @@
 //! The check of a callback field that was read: every entry of its tree, and the white space between them.
 
-use super::rules::{
-    Context, Within, condition, endpoint, entry, parameter, placeholder, text, trigger,
-};
+use super::rules::{Context, Within, condition, endpoint, entry, parameter, placeholder, text};
 use super::{Code, Diagnostic, Findings, Level};
 use crate::callback::compare::RequestPart;
 use crate::callback::syntax::field::{self as syntax, EntrySyntax, Field};
 use crate::callback::syntax::url::Pair;
 use crate::callback::{Given, Span};
-use crate::catalogue::{Catalogue, Trigger};
 use percent_encoding::percent_decode_str;
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::ops::Range;
-
-/// The dashboard trigger that a flag named, with its finding if it is none.
-pub fn named_trigger(
-    catalogue: &Catalogue,
-    given: &Given<'_>,
-    out: &mut Findings<'_>,
-) -> Option<&'static Trigger> {
-    trigger::check(catalogue, given, out)
-}
 
 /// Checks a callback field. What it was read as, and its tree.
 pub fn check<'g>(
@@ -99,10 +87,7 @@ fn entry(cx: &Context<'_>, given: &Given<'_>, entry: &EntrySyntax, out: &mut Fin
         blank_before_url(given, entry, written.range.end, out);
     }
     let is_post = entry.is_post(text);
-    let cx = &Context {
-        within: Within::request(is_post),
-        ..*cx
-    };
+    let cx = &cx.within(Within::request(is_post));
     if is_post && entry.condition.is_none() {
         let place = entry.method.clone().unwrap_or(entry.range.clone());
         let example = given.typed("equal,{environment},production");

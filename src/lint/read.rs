@@ -1,6 +1,6 @@
 //! The check of a text that somebody pasted, whatever its form.
 
-use super::rules::{Context, Material, Within, scheme};
+use super::rules::{Context, Material, scheme};
 use super::{Diagnostic, Findings, Levels, field, link};
 use crate::callback::syntax::link::LinkSyntax;
 use crate::callback::syntax::{csv, link as link_syntax};
@@ -23,13 +23,7 @@ pub struct About<'c> {
 impl<'c> About<'c> {
     /// What the rules of a field go by.
     pub fn context(&self) -> Context<'c> {
-        Context {
-            catalogue: self.catalogue,
-            macros: self.macros,
-            trigger: self.trigger,
-            material: Material::Field,
-            within: Within::Get,
-        }
+        Context::new(self.catalogue, self.macros, self.trigger, Material::Field)
     }
 }
 

@@ -7,7 +7,7 @@ use self::check::Comparison;
 use self::export::{Export, Format};
 use super::shared::callback_file::{files_and_names, for_links, parsed, unknown_word};
 use super::shared::environment::value_of;
-use super::shared::files::{self, Texts};
+use super::shared::files;
 use super::shared::flags::{LevelFlags, OutputFlag};
 use super::shared::global::{Global, stdout_style};
 use super::shared::{Outcome, Usage, output};
@@ -80,11 +80,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     }
     let paths = words.iter().chain(&arguments.file).chain(&default);
     let paths = paths.map(String::as_str);
-    let Texts {
-        read: texts,
-        errors,
-        code: unread,
-    } = files::read_each(paths);
+    let (texts, errors) = files::read_each(paths);
+    let unread = exit_code(&errors);
     let mut sources = Sources::new();
     let mut selection = CallbackSelection::new(&only, Some(&value_of));
     let mut build = Build {

@@ -7,7 +7,7 @@ mod run;
 use self::run::CheckRun;
 use super::shared::callback_file::{files_and_names, is_file};
 use super::shared::choice::choice;
-use super::shared::files::{self, Texts};
+use super::shared::files;
 use super::shared::flags::{LevelFlags, macros, trigger_id};
 use super::shared::global::{Global, stdout_style};
 use super::shared::{Outcome, output};
@@ -112,15 +112,12 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     if arguments.fix {
         printed = fix::mend_strings(&run, &mut strings);
     }
-    let Texts {
-        read: texts,
-        errors,
-        code: unread,
-    } = if arguments.fix {
+    let (texts, errors) = if arguments.fix {
         fix::mend_each(global, &run, paths, &mut printed)
     } else {
         files::read_each(paths)
     };
+    let unread = exit_code(&errors);
     let format = arguments.format.unwrap_or_else(default_format);
     let mut sources = Sources::new();
     if format != ReportFormat::Human {

@@ -6,8 +6,9 @@ use crate::commands::shared::callback_file::{parsed, unknown_word};
 use crate::commands::shared::environment::{unset, value_of};
 use crate::commands::shared::{files, output::plural};
 use crate::lint::read::{self, About};
+use crate::lint::rules::trigger;
 use crate::lint::{
-    self, Code, Diagnostic, Findings, Level, Levels, MissingValue, check_parameters, field,
+    self, Code, Diagnostic, Findings, Level, Levels, MissingValue, check_parameters,
 };
 use crate::manifest::Manifest;
 use crate::manifest::field_lines::given_lines;
@@ -15,14 +16,14 @@ use crate::manifest::select::{CallbackSelection, UnknownName};
 use std::collections::HashSet;
 
 /// What texts are judged by that are no files: these declare what they need themselves.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub(super) struct Declared {
     pub(super) catalogue: Catalogue,
     pub(super) macros: Macros,
 }
 
 /// One run over all that was given.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub(super) struct CheckRun {
     pub(super) levels: Levels,
     pub(super) macros: Macros,
@@ -47,18 +48,12 @@ impl CheckRun {
         Self {
             levels,
             declared: Declared {
-                catalogue: Catalogue::builtin(),
                 macros: macros.clone(),
+                ..Declared::default()
             },
             macros,
-            trigger: None,
-            callbacks: 0,
-            sets: 0,
-            empty_links: 0,
             names,
-            unknown: None,
-            missing: Vec::new(),
-            findings: Vec::new(),
+            ..Self::default()
         }
     }
 
@@ -70,7 +65,7 @@ impl CheckRun {
         self.trigger = catalogue.trigger(id);
         if self.trigger.is_none() {
             let mut out = Findings::new(&self.levels, &[]);
-            field::named_trigger(&catalogue, &given, &mut out);
+            trigger::check(&catalogue, &given, &mut out);
             self.findings.append(&mut out.into_list());
         }
     }

@@ -3,7 +3,7 @@
 mod name;
 mod parameters;
 
-use self::parameters::{LinkParameters, Taken};
+use self::parameters::LinkParameters;
 use super::shared::callback_file::parsed;
 use super::shared::flags::{LevelFlags, macros};
 use super::shared::global::Global;
@@ -250,7 +250,7 @@ fn taken(given: &Given<'_>, link: &LinkSyntax, parameters: &LinkParameters<'_>) 
         let mut added = activities
             .iter()
             .filter_map(|activity| parameters.taken(activity));
-        if let Some(Taken { place, shown }) = added.next() {
+        if let Some((place, shown)) = added.next() {
             let message = format!("the link has a callback for {shown} already");
             let finding = Diagnostic::new(Code::DuplicateKey, message)
                 .at(given.span(pair.pair.key.clone()), "this one")

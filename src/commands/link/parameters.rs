@@ -29,15 +29,9 @@ pub(super) struct LinkParameters<'a> {
     macros: Macros,
     /// Key and value, as they stand in a link.
     pub(super) pairs: Vec<(String, String)>,
-    taken: HashMap<LinkActivity, Taken>,
+    /// Of each activity, where its callback was given, and the activity as it may be shown.
+    taken: HashMap<LinkActivity, (Span, LinkActivity)>,
     pub(super) findings: Vec<Diagnostic>,
-}
-
-/// A callback that an activity has.
-pub(super) struct Taken {
-    pub(super) place: Span,
-    /// The activity as it may be shown.
-    pub(super) shown: LinkActivity,
 }
 
 impl<'a> LinkParameters<'a> {
@@ -63,7 +57,7 @@ impl<'a> LinkParameters<'a> {
         self.pairs.is_empty() && self.findings.is_empty()
     }
 
-    pub(super) fn taken(&self, activity: &LinkActivity) -> Option<&Taken> {
+    pub(super) fn taken(&self, activity: &LinkActivity) -> Option<&(Span, LinkActivity)> {
         self.taken.get(activity)
     }
 
@@ -226,13 +220,12 @@ impl<'a> LinkParameters<'a> {
         help: &str,
     ) -> bool {
         for (activity, shown) in activities {
-            let Some(first) = self.taken.get(&activity) else {
+            let Some((first, shown)) = self.taken.get(&activity) else {
                 let place = place.clone();
-                self.taken.insert(activity, Taken { place, shown });
+                self.taken.insert(activity, (place, shown));
                 continue;
             };
-            let shown = &first.shown;
-            let finding = if first.place == *place {
+            let finding = if first == place {
                 Diagnostic::new(
                     Code::DuplicateKey,
                     format!("this callback is for {shown} twice"),
@@ -245,7 +238,7 @@ impl<'a> LinkParameters<'a> {
                     format!("two callbacks are both for {shown}"),
                 )
                 .at(place.clone(), "the second")
-                .at(first.place.clone(), "the first")
+                .at(first.clone(), "the first")
                 .help(help)
             };
             self.findings.push(finding);

@@ -69,14 +69,8 @@ pub(crate) fn finding(error: FileError) -> Diagnostic {
     }
 }
 
-pub(crate) struct Texts<'p> {
-    /// Each that could be read, with its path.
-    pub(crate) read: Vec<(&'p str, String)>,
-    /// The error of each that could not.
-    pub(crate) errors: Vec<Diagnostic>,
-    /// The exit code that the errors ask for.
-    pub(crate) code: u8,
-}
+/// Texts that could be read, each with its path, and the findings of those that could not.
+pub(crate) type Texts<'p> = (Vec<(&'p str, String)>, Vec<Diagnostic>);
 
 /// Reads texts that do not depend on each other.
 pub(crate) fn read_each<'p>(paths: impl IntoIterator<Item = &'p str>) -> Texts<'p> {
@@ -88,21 +82,17 @@ pub(crate) fn each<'p>(
     paths: impl IntoIterator<Item = &'p str>,
     mut get: impl FnMut(&str) -> anyhow::Result<String>,
 ) -> Texts<'p> {
-    let mut texts = Texts {
-        read: Vec::new(),
-        errors: Vec::new(),
-        code: 0,
-    };
+    let (mut texts, mut errors) = (Vec::new(), Vec::new());
     for path in paths {
         match get(path) {
-            Ok(text) => texts.read.push((path, text)),
-            Err(error) => {
-                texts.code = texts.code.max(code_of(&error));
-                texts.errors.push(Diagnostic::usage(format!("{error:#}")));
+            Ok(text) => texts.push((path, text)),
+            Err(error) if code_of(&error) == 2 => {
+                errors.push(Diagnostic::usage(format!("{error:#}")));
             }
+            Err(error) => errors.push(Diagnostic::unread(format!("{error:#}"))),
         }
     }
-    texts
+    (texts, errors)
 }
 
 /// A file to change, which has to be there. Who waits long for another run is told why.

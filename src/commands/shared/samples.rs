@@ -12,7 +12,7 @@ use crate::callback::{Given, SourceKind, Sources};
 use crate::catalogue::{Catalogue, Platform};
 use crate::forms::field;
 use crate::forms::inspected::callbacks;
-use crate::lint::field::named_trigger;
+use crate::lint::rules::trigger;
 use crate::lint::{Code, Diagnostic, Findings, Levels, read};
 use crate::manifest::select::select;
 use crate::preview::{
@@ -201,7 +201,7 @@ fn of_string<'a>(
     let mut named = Findings::new(levels, &[]);
     let trigger = flags.trigger.as_deref().and_then(|id| {
         let id = sources.flag("--trigger", super::flags::trigger_id(global, id));
-        named_trigger(&catalogue, &id, &mut named)
+        trigger::check(&catalogue, &id, &mut named)
     });
     let about = read::About {
         catalogue: &catalogue,
@@ -229,7 +229,7 @@ fn of_string<'a>(
                     }),
                     Err(error) if checked.link.is_none() && exit_code(&findings) == 0 => findings
                         .push(
-                            Diagnostic::new(Code::EndpointWhitespace, error.what)
+                            Diagnostic::new(Code::EndpointWhitespace, error.what.to_string())
                                 .at(given.span(error.range), "here")
                                 .help("a callback field holds complete entries with one space between them"),
                         ),

@@ -127,10 +127,7 @@ pub fn adjust(
     written: &Adjust,
     out: &mut Findings<'_>,
 ) -> bool {
-    let cx = &Context {
-        within: Within::Condition,
-        ..*cx
-    };
+    let cx = &cx.within(Within::Condition);
     let prefix = Prefix::parse(&given.text()[written.prefix.clone()]);
     if prefix.is_none() {
         out.add(unknown_prefix(given, written));

@@ -33,6 +33,30 @@ pub struct Context<'c> {
     pub within: Within,
 }
 
+impl<'c> Context<'c> {
+    /// What the rules know of a callback that stands there, in a request without a body.
+    pub fn new(
+        catalogue: &'c Catalogue,
+        macros: &'c Macros,
+        trigger: Option<&'static Trigger>,
+        material: Material<'c>,
+    ) -> Self {
+        Self {
+            catalogue,
+            macros,
+            trigger,
+            material,
+            within: Within::Get,
+        }
+    }
+
+    /// The same for what is part of this.
+    #[must_use]
+    pub fn within(&self, within: Within) -> Self {
+        Self { within, ..*self }
+    }
+}
+
 /// What a text is part of, where a rule says another thing there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Within {

@@ -30,10 +30,7 @@ pub fn given(
     match &parameter.value {
         DraftValue::Placeholder => return named(cx, key, out),
         DraftValue::Written(pair) => {
-            let cx = &Context {
-                within: Within::Post,
-                ..*cx
-            };
+            let cx = &cx.within(Within::Post);
             read(cx, pair, &Pair::read(pair.text(), whole(pair)), out);
             return comma(cx, &parameter.value, part, out);
         }

@@ -17,10 +17,7 @@ pub(super) fn short(
     written: &Short,
     out: &mut Findings<'_>,
 ) -> Option<Test> {
-    let cx = &Context {
-        within: Within::Condition,
-        ..*cx
-    };
+    let cx = &cx.within(Within::Condition);
     let written_name = given.text()[written.name.clone()].to_owned();
     if fault(&written_name).is_some() {
         out.add(bad_name(cx, given, written));
