@@ -280,7 +280,14 @@ fn no_import_points_up() {
 /// How many lines the function has that begins on the first one, as rustfmt lays it out; 0 where none begins.
 fn lines_of_function(lines: &[&str]) -> usize {
     let first = lines[0].trim_start();
-    let head = first.split(['(', '"', '/']).next().expect("a part");
+    let behind = first
+        .strip_prefix("pub(")
+        .and_then(|rest| rest.split_once(") "));
+    let head = behind
+        .map_or(first, |(_, rest)| rest)
+        .split(['(', '"', '/'])
+        .next()
+        .expect("a part");
     if !head.split(' ').any(|word| word == "fn") || first.ends_with(['}', ';']) {
         return 0;
     }

@@ -53,7 +53,7 @@ fn lost_of_a_callback(loss: &Loss) -> Diagnostic {
 }
 
 /// A line as it is printed: a callback, or what one field of Adjust's takes, all callbacks of a trigger or an event token.
-struct Row<'r> {
+pub(super) struct Row<'r> {
     name: Cow<'r, str>,
     trigger: Option<&'static str>,
     event_token: Option<Cow<'r, str>>,
@@ -73,7 +73,7 @@ pub(super) struct Export {
     definition: Definition,
     payload: Payload,
     /// What is joined, where that was asked for.
-    joined: Option<Vec<Row<'static>>>,
+    pub(super) joined: Option<Vec<Row<'static>>>,
 }
 
 impl Export {
@@ -92,14 +92,6 @@ impl Export {
             definition: Definition::default(),
             payload: Payload::default(),
             joined: None,
-        }
-    }
-
-    /// The same with a line for each field of Adjust's, not for each callback.
-    pub(super) fn joined(format: Format) -> Self {
-        Self {
-            joined: Some(Vec::new()),
-            ..Self::new(format)
         }
     }
 

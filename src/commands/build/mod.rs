@@ -64,13 +64,7 @@ pub(super) struct Arguments {
 
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let levels = arguments.levels.levels(global)?;
-    if !arguments.sdk_params.is_empty() && arguments.format != Format::AdjustCsv {
-        return Err(Usage("--sdk-param is for --format adjust-csv".into()).into());
-    }
-    if arguments.join && !matches!(arguments.format, Format::Text | Format::Json) {
-        return Err(Usage("--join is for --format text and json".into()).into());
-    }
-    check_sdk_params(&arguments.sdk_params)?;
+    check_flags(arguments)?;
     let (words, mut only) = files_and_names(&arguments.words);
     only.extend_from_slice(&arguments.only);
     let is_default = words.is_empty() && arguments.file.is_empty();
@@ -87,10 +81,9 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let mut build = Build {
         arguments,
         is_chosen: !only.is_empty(),
-        export: if arguments.join {
-            Export::joined(arguments.format)
-        } else {
-            Export::new(arguments.format)
+        export: Export {
+            joined: arguments.join.then(Vec::new),
+            ..Export::new(arguments.format)
         },
         findings: errors,
         has_values: false,
@@ -163,14 +156,21 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     Ok(0)
 }
 
-/// Columns have only names that the form can hold.
-fn check_sdk_params(names: &[String]) -> Result<(), Usage> {
+/// Flags are for the forms that can hold what they say.
+fn check_flags(arguments: &Arguments) -> Result<(), Usage> {
+    let (format, names) = (arguments.format, &arguments.sdk_params);
     let unfit = names.iter().find(|name| !is_constant(name));
-    unfit.map_or(Ok(()), |name| {
-        Err(Usage(format!(
+    Err(Usage(if !names.is_empty() && format != Format::AdjustCsv {
+        "--sdk-param is for --format adjust-csv".into()
+    } else if arguments.join && !matches!(format, Format::Text | Format::Json) {
+        "--join is for --format text and json".into()
+    } else if let Some(name) = unfit {
+        format!(
             "--sdk-param '{name}': a column's name is not empty and holds none of , \" [ ] {{ }}"
-        )))
-    })
+        )
+    } else {
+        return Ok(());
+    }))
 }
 
 /// Whether a file has a variable anywhere, be it in a comment.

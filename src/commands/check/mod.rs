@@ -80,26 +80,7 @@ fn default_format() -> ReportFormat {
 
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let levels = arguments.levels.levels(global)?;
-    let is_string = |word: &String| {
-        // A name has no brace, and few files have one.
-        let has_brace = word.contains('{') && !is_file(word);
-        word.contains("://") || has_brace || form(word) != Form::Field
-    };
-    let (mut given, words): (Vec<String>, Vec<String>) =
-        arguments.words.iter().cloned().partition(is_string);
-    let (folders, words): (Vec<String>, Vec<String>) =
-        words.into_iter().partition(|word| Path::new(word).is_dir());
-    let (mut files, names) = files_and_names(&words);
-    for folder in &folders {
-        let found = find_below(folder, DEFAULT_FILE)?;
-        anyhow::ensure!(
-            !found.is_empty(),
-            "there is no {DEFAULT_FILE} in {folder} or below it"
-        );
-        files.extend(found);
-    }
-    files.extend_from_slice(&arguments.file);
-    given.extend_from_slice(&arguments.string);
+    let (given, mut files, names) = words(arguments)?;
     let strings_only = names.is_empty() && !given.is_empty() || arguments.against.is_some();
     if files.is_empty() && !strings_only {
         files.push(files::default_file());
@@ -179,6 +160,31 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let code = output::report(global, &sources, run.findings);
     output::print(&printed)?;
     Ok(code.max(unread))
+}
+
+/// The strings, the files and the names of callbacks among the words and flags.
+fn words(arguments: &Arguments) -> anyhow::Result<(Vec<String>, Vec<String>, Vec<String>)> {
+    let is_string = |word: &String| {
+        // A name has no brace, and few files have one.
+        let has_brace = word.contains('{') && !is_file(word);
+        word.contains("://") || has_brace || form(word) != Form::Field
+    };
+    let (mut given, words): (Vec<String>, Vec<String>) =
+        arguments.words.iter().cloned().partition(is_string);
+    let (folders, words): (Vec<String>, Vec<String>) =
+        words.into_iter().partition(|word| Path::new(word).is_dir());
+    let (mut files, names) = files_and_names(&words);
+    for folder in &folders {
+        let found = find_below(folder, DEFAULT_FILE)?;
+        anyhow::ensure!(
+            !found.is_empty(),
+            "there is no {DEFAULT_FILE} in {folder} or below it"
+        );
+        files.extend(found);
+    }
+    files.extend_from_slice(&arguments.file);
+    given.extend_from_slice(&arguments.string);
+    Ok((given, files, names))
 }
 
 /// The strings of the flags; `-` is what standard input has.

@@ -1,7 +1,8 @@
 //! The parts of a callback for people: each entry in words, and a table of what it sends.
 
+use super::apart::Inspected;
 use crate::callback::Macros;
-use crate::callback::syntax::link::{Form, LinkSyntax, Target};
+use crate::callback::syntax::link::{Form, Target};
 use crate::catalogue::Catalogue;
 use crate::commands::shared::global::stdout_width;
 use crate::commands::shared::output::plural;
@@ -14,15 +15,12 @@ use crate::report::Printable;
 const INDENT: usize = 4;
 
 /// Everything that is to be seen of a text.
-pub(super) fn text(
-    catalogue: &Catalogue,
-    text: &str,
-    link: Option<&LinkSyntax>,
-    items: &[InspectedCallback],
-    named: &Macros,
-) -> String {
-    let mut out = heading(text, link, items);
-    for item in items {
+pub(super) fn text(catalogue: &Catalogue, inspected: &Inspected<'_>, named: &Macros) -> String {
+    if inspected.is_nothing {
+        return String::new();
+    }
+    let mut out = heading(inspected);
+    for item in &inspected.callbacks {
         if let Some(trigger) = item.trigger {
             let tokens = match &item.tokens[..] {
                 [] => String::new(),
@@ -35,15 +33,16 @@ pub(super) fn text(
     out
 }
 
-/// What is to be said of a cloud storage definition.
-pub(super) fn definition(columns: usize) -> String {
-    let columns = plural(columns, "column");
-    format!("A CSV definition of a cloud storage upload, with {columns}: no callback\n")
-}
-
-fn heading(text: &str, link: Option<&LinkSyntax>, items: &[InspectedCallback]) -> String {
+fn heading(inspected: &Inspected<'_>) -> String {
+    let items = &inspected.callbacks;
+    if let Some(columns) = inspected.columns {
+        let columns = plural(columns, "column");
+        return format!(
+            "A CSV definition of a cloud storage upload, with {columns}: no callback\n"
+        );
+    }
     let entries: usize = items.iter().map(|item| item.entries.len()).sum();
-    let Some(link) = link else {
+    let Some(link) = &inspected.link else {
         return match entries {
             1 => "A callback field with one entry\n".to_owned(),
             _ => format!("A callback field with {entries} entries\n"),
@@ -54,7 +53,7 @@ fn heading(text: &str, link: Option<&LinkSyntax>, items: &[InspectedCallback]) -
     match (link.form, &link.host) {
         (Form::Encoded, _) => "A callback, encoded as in a link\n".to_owned(),
         (_, Some(_)) => {
-            let base = text[link.head.clone()].trim_end_matches(['?', '&']);
+            let base = inspected.text[link.head.clone()].trim_end_matches(['?', '&']);
             let others = link.pairs.len() - count;
             let others = match others {
                 0 => String::new(),
