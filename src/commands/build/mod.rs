@@ -78,13 +78,12 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let unread = exit_code(&errors);
     let mut sources = Sources::new();
     let mut selection = CallbackSelection::new(&only, Some(&value_of));
+    let mut export = Export::new(arguments.format);
+    export.joined = arguments.join.then(Vec::new);
     let mut build = Build {
         arguments,
         is_chosen: !only.is_empty(),
-        export: Export {
-            joined: arguments.join.then(Vec::new),
-            ..Export::new(arguments.format)
-        },
+        export,
         findings: errors,
         has_values: false,
     };
