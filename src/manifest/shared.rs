@@ -118,10 +118,14 @@ fn own_placeholder<'a>(
     row: &Spanned<DeValue<'a>>,
 ) -> Option<(Given<'a>, Placeholder)> {
     let mut texts: HashMap<&str, Given<'a>> = HashMap::new();
+    let mut kind_at = row.span();
     for (key, value) in reader.table("placeholder", row) {
         let word = &**key.get_ref();
         if keys(PLACEHOLDER_KEYS).contains(&word) {
             texts.extend(reader.string(word, value).map(|given| (word, given)));
+            if word == "type" {
+                kind_at = value.span();
+            }
         } else {
             reader.unknown_key(key, "[[placeholder]]", &keys(PLACEHOLDER_KEYS));
         }
@@ -129,11 +133,8 @@ fn own_placeholder<'a>(
     let kind = texts.get("type").map(|word| {
         ValueType::parse(word.text()).ok_or_else(|| {
             let message = format!("unknown type `{}`", word.text());
-            let label = format!(
-                "expected one of {}",
-                ValueType::ALL.map(ValueType::id).join(", ")
-            );
-            reader.add(|| Diagnostic::usage(message).at(word.place(), label));
+            let known = ValueType::ALL.map(ValueType::id).join(", ");
+            reader.problem(kind_at, message, format!("expected one of {known}"));
         })
     });
     let kind = kind.and_then(Result::ok).unwrap_or_default();

@@ -104,13 +104,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
             unknown_word(&mut sources, place, unknown)
         }));
     }
-    let Build {
-        mut export,
-        mut findings,
-        has_values,
-        is_chosen: chosen,
-        ..
-    } = build;
+    let (has_values, chosen) = (build.has_values, build.is_chosen);
+    let (mut export, mut findings) = (build.export, build.findings);
     distinct(&mut findings);
     for name in &arguments.sdk_params {
         export.add_sdk_parameter(name);

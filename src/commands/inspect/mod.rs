@@ -65,8 +65,11 @@ enum InspectFormat {
 
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let (kind, source_name, text) = if arguments.string == files::STDIN {
-        let text = files::read_text(files::STDIN)?;
-        (SourceKind::Stdin, "<stdin>", text)
+        (
+            SourceKind::Stdin,
+            "<stdin>",
+            files::read_text(files::STDIN)?,
+        )
     } else {
         (SourceKind::Flag, "STRING", arguments.string.clone())
     };
@@ -104,13 +107,14 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         findings: &inspected.findings,
     };
     let path = arguments.save.as_deref().filter(|_| !is_nothing);
-    let locked = path.map(|path| files::open_or_new(global, path));
-    let locked = locked.transpose()?;
+    let locked = path
+        .map(|path| files::open_or_new(global, path))
+        .transpose()?;
     let added = path
         .zip(locked.as_ref())
         .map(|(path, locked)| request.added_to(callbacks, locked.text(), &LocalFiles(path)));
-    let has_tables = path.is_some() || arguments.format == InspectFormat::Toml && !is_nothing;
-    let tables = has_tables.then(|| request.alone(callbacks));
+    let is_toml = arguments.format == InspectFormat::Toml;
+    let tables = (path.is_some() || is_toml && !is_nothing).then(|| request.alone(callbacks));
     let (added, tables) = match (added.transpose(), tables.transpose()) {
         (Ok(added), Ok(tables)) => (added, tables.unwrap_or_default()),
         (Err(NoTables::File(error)), _) => {
@@ -138,10 +142,10 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         InspectFormat::Json => output::print(&json(&sources, &inspected, &macros))?,
         InspectFormat::Human => {
             let mut shown = human::text(&catalogue, &inspected, &macros);
-            if !shown.is_empty() && !inspected.findings.is_empty() {
+            let findings = &inspected.findings;
+            if !shown.is_empty() && !findings.is_empty() {
                 shown.push('\n');
             }
-            let findings = &inspected.findings;
             shown.push_str(&render(global.report, &sources, findings, stdout_style()));
             output::print(&shown)?;
         }
