@@ -9,12 +9,13 @@ use super::shared::flags::{LevelFlags, check_name, macros};
 use super::shared::global::{Global, stdout_style};
 use super::shared::included::LocalFiles;
 use super::shared::{Outcome, files, output};
+use super::triggers::find;
 use crate::callback::syntax::link::Form;
 use crate::callback::{Given, Macros, SourceKind, Sources};
 use crate::catalogue::Catalogue;
 use crate::forms::json::InspectedJson;
+use crate::lint::Diagnostic;
 use crate::lint::read::About;
-use crate::lint::{Diagnostic, Level};
 use crate::manifest::tables::{NoTables, TableRequest, hide_a_fault};
 use crate::report::{DiagnosticJson, Locator, Printable, render, to_json_pretty};
 use clap::{Args, ValueEnum};
@@ -65,23 +66,19 @@ enum InspectFormat {
 
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let (kind, source_name, text) = if arguments.string == files::STDIN {
-        (
-            SourceKind::Stdin,
-            "<stdin>",
-            files::read_text(files::STDIN)?,
-        )
+        let text = files::read_text(files::STDIN)?;
+        (SourceKind::Stdin, "<stdin>", text)
     } else {
         (SourceKind::Flag, "STRING", arguments.string.clone())
     };
     check_name(arguments.name.as_deref())?;
     let catalogue = Catalogue::builtin();
     let levels = arguments.levels.levels(global)?;
-    let trigger = match &arguments.trigger {
-        None => None,
-        Some(id) => match super::triggers::find(global, &catalogue, "--trigger", id) {
-            Ok(trigger) => Some(trigger),
-            Err(code) => return Ok(code),
-        },
+    let trigger = arguments.trigger.as_deref();
+    let trigger = trigger.map(|id| find(global, &catalogue, "--trigger", id));
+    let trigger = match trigger.transpose() {
+        Ok(trigger) => trigger,
+        Err(code) => return Ok(code),
     };
     let macros = macros(&arguments.macros)?;
     let mut sources = Sources::new();
@@ -95,9 +92,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     };
     let mut inspected = Inspected::new(&about, &given);
     // A document is the result, and whole.
-    if global.quiet && arguments.format != InspectFormat::Json {
-        let findings = &mut inspected.findings;
-        findings.retain(|finding| finding.level == Level::Deny);
+    if arguments.format != InspectFormat::Json {
+        inspected.findings = output::shown(global, inspected.findings);
     }
     let (callbacks, is_nothing) = (&inspected.callbacks, inspected.is_nothing);
     let request = TableRequest {
@@ -141,13 +137,12 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         }
         InspectFormat::Json => output::print(&json(&sources, &inspected, &macros))?,
         InspectFormat::Human => {
-            let mut shown = human::text(&catalogue, &inspected, &macros);
             let findings = &inspected.findings;
-            if !shown.is_empty() && !findings.is_empty() {
-                shown.push('\n');
-            }
-            shown.push_str(&render(global.report, &sources, findings, stdout_style()));
-            output::print(&shown)?;
+            let shown = human::text(&catalogue, &inspected, &macros);
+            let has_both = !shown.is_empty() && !findings.is_empty();
+            let told = render(global.report, &sources, findings, stdout_style());
+            let gap = if has_both { "\n" } else { "" };
+            output::print(&(shown + gap + &told))?;
         }
     }
     // A result that cannot be printed changes no file.
