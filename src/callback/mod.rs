@@ -34,7 +34,7 @@ pub use link::LinkActivity;
 pub use macros::{MacroError, Macros, check_macro};
 pub use query::{pairs_of_url, url_with_pairs};
 pub use sent::SentParameter;
-pub use source::{Given, Source, SourceId, SourceKind, Sources, Span, TomlText};
+pub use source::{Given, Source, SourceId, SourceKind, Sources, Span, TomlText, escaped_for_toml};
 pub use template::{Template, TemplatePiece};
 pub use unsound::{ReadError, Unsound};
 pub use values::{NoValue, Values};

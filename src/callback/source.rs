@@ -271,7 +271,9 @@ impl<'a> Given<'a> {
     pub fn typed(&self, text: &str) -> String {
         match self.notation {
             Notation::Link(..) => Encoded::from_raw(text).to_string(),
-            Notation::Toml(TomlText::Basic | TomlText::Escaped) => escaped(text),
+            Notation::Toml(TomlText::Basic | TomlText::Escaped) => {
+                escaped_for_toml(text, char::is_control)
+            }
             _ => text.to_owned(),
         }
     }
@@ -307,7 +309,10 @@ impl<'a> Given<'a> {
             Notation::Toml(TomlText::Escaped) => {
                 let text = &self.text;
                 let whole = format!("{}{new}{}", &text[..part.start], &text[part.end..]);
-                Some((self.place.clone(), format!("\"{}\"", escaped(&whole))))
+                Some((
+                    self.place.clone(),
+                    format!("\"{}\"", escaped_for_toml(&whole, char::is_control)),
+                ))
             }
             _ => Some((self.span(part.clone()), self.typed_at(part, new))),
         }
@@ -347,13 +352,13 @@ impl<'a> Given<'a> {
     }
 }
 
-/// A text between the double quotes of TOML.
-fn escaped(text: &str) -> String {
+/// A text between the double quotes of TOML, with escapes for what is to be hidden.
+pub fn escaped_for_toml(text: &str, is_hidden: fn(char) -> bool) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
             '"' | '\\' => out.extend(['\\', c]),
-            c if c.is_control() => out.push_str(&format!("\\u{:04X}", u32::from(c))),
+            c if is_hidden(c) => out.push_str(&format!("\\u{:04X}", u32::from(c))),
             c => out.push(c),
         }
     }

@@ -7,7 +7,7 @@ use super::shared::flags::LevelFlags;
 use super::shared::global::{Global, stdout_style};
 use super::shared::{Outcome, Usage, files, output};
 use crate::callback::{Entry, Parameter, Sources};
-use crate::lint::{Code, Diagnostic, Level, Levels};
+use crate::lint::{Code, Diagnostic, Levels};
 use crate::manifest::select::{BuiltCallback, select};
 use crate::report::{ReportFormat, exit_code, render};
 use crate::warehouse::{Conflict, Dialect, TableName, TableNameError, columns, definition};
@@ -100,9 +100,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         global.warn(line);
     }
     // Without a difference the findings are what was asked for.
-    if global.quiet {
-        findings.retain(|finding| finding.level == Level::Deny);
-    }
+    let findings = output::shown(global, findings);
     if !findings.is_empty() || global.report == ReportFormat::Json {
         output::print(&render(global.report, &sources, &findings, stdout_style()))?;
     }

@@ -1,7 +1,9 @@
 //! Writing a callback as a `[[callback]]` table that builds to the same bytes.
 
 use crate::callback::syntax::template::foreign_in;
-use crate::callback::{Callback, Condition, Entry, Macros, Method, Parameter, Prefix, Template};
+use crate::callback::{
+    Callback, Condition, Entry, Macros, Method, Parameter, Prefix, Template, escaped_for_toml,
+};
 use crate::catalogue::Trigger;
 use crate::forms::field::render_url;
 use crate::lint::Code;
@@ -163,17 +165,7 @@ pub(super) fn key(text: &str) -> String {
 
 /// A quoted text in which nothing is left that a terminal would obey, or hide.
 fn escaped(text: &str) -> String {
-    let mut out = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => out.extend(['\\', c]),
-            // Writing to a `String` cannot fail.
-            c if is_hidden(c) => drop(write!(out, "\\u{:04X}", u32::from(c))),
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
+    format!("\"{}\"", escaped_for_toml(text, is_hidden))
 }
 
 /// What a list stands between in a table of an endpoint: in one line, and with a line for its item.

@@ -129,15 +129,22 @@ struct Head {
     stop: Option<usize>,
 }
 
+impl Head {
+    fn of(condition: Option<Adjust>, url: usize, stop: Option<usize>) -> Self {
+        Self {
+            method: None,
+            condition,
+            url,
+            stop,
+        }
+    }
+}
+
 impl Reader<'_> {
     /// Reads the entry that begins here; returns it and where the next begins.
     fn entry(&mut self, start: usize) -> (EntrySyntax, usize) {
-        let head = self.head(start).unwrap_or(Head {
-            method: None,
-            condition: None,
-            url: start,
-            stop: None,
-        });
+        let head = self.head(start);
+        let head = head.unwrap_or_else(|| Head::of(None, start, None));
         let mut blanks = Vec::new();
         let (end, behind) = match head.stop {
             Some(stop) => (stop, skip_blanks(self.text, stop..self.end)),
@@ -193,17 +200,9 @@ impl Reader<'_> {
         if is_method(&self.text[word.clone()]) {
             let rest = skip_blanks(self.text, comma + 1..self.end);
             let inner = self.condition(rest);
-            return Some(match inner {
-                Some(head) => Head {
-                    method: Some(word),
-                    ..head
-                },
-                None => Head {
-                    method: Some(word),
-                    condition: None,
-                    url: rest,
-                    stop: None,
-                },
+            return Some(Head {
+                method: Some(word),
+                ..inner.unwrap_or_else(|| Head::of(None, rest, None))
             });
         }
         self.condition(start)
@@ -220,22 +219,12 @@ impl Reader<'_> {
         });
         if let Some((value_end, url)) = before {
             let condition = super::condition::adjust(self.text, start..value_end)?;
-            return Some(Head {
-                method: None,
-                condition: Some(condition),
-                url,
-                stop: None,
-            });
+            return Some(Head::of(Some(condition), url, None));
         }
         let condition = super::condition::adjust(self.text, start..self.end)?;
         let Some(value) = condition.value.clone() else {
-            let stop = Some(condition.range.end);
-            return Some(Head {
-                method: None,
-                url: condition.range.end,
-                condition: Some(condition),
-                stop,
-            });
+            let end = condition.range.end;
+            return Some(Head::of(Some(condition), end, Some(end)));
         };
         let word_end = self.text[value.clone()]
             .find(char::is_whitespace)
@@ -249,12 +238,7 @@ impl Reader<'_> {
             value: Some(value.start..value_end),
             ..condition
         };
-        Some(Head {
-            method: None,
-            condition: Some(condition),
-            url,
-            stop,
-        })
+        Some(Head::of(Some(condition), url, stop))
     }
 
     fn url_after(&mut self, from: usize) -> Option<usize> {

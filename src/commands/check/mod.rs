@@ -13,7 +13,7 @@ use super::shared::global::{Global, stdout_style};
 use super::shared::{Outcome, output};
 use crate::callback::syntax::link::{Form, form};
 use crate::callback::{Given, SourceKind, Sources};
-use crate::lint::{self, Level};
+use crate::lint;
 use crate::manifest::DEFAULT_FILE;
 use crate::report::{ReportFormat, exit_code, render};
 use crate::system::project::find_below;
@@ -209,8 +209,8 @@ fn finish(
 ) -> Outcome {
     let code = exit_code(&run.findings);
     // A document is the result, and whole.
-    if global.quiet && format == ReportFormat::Human {
-        run.findings.retain(|finding| finding.level == Level::Deny);
+    if format == ReportFormat::Human {
+        run.findings = output::shown(global, run.findings);
     }
     output::print(&render(format, sources, &run.findings, stdout_style()))?;
     if format == ReportFormat::Human {

@@ -4,7 +4,8 @@ use crate::callback::{Given, Macros, Sources};
 use crate::catalogue::{Catalogue, Trigger};
 use crate::commands::shared::callback_file::{parsed, unknown_word};
 use crate::commands::shared::environment::{unset, value_of};
-use crate::commands::shared::{files, output::plural};
+use crate::commands::shared::files;
+use crate::commands::shared::output::{self, plural};
 use crate::lint::read::{self, About};
 use crate::lint::rules::trigger;
 use crate::lint::{
@@ -178,23 +179,12 @@ impl CheckRun {
 
     /// How much was checked and found, for people.
     pub(super) fn summary(&self) -> String {
-        let errors = self.findings.iter();
-        let errors = errors
-            .filter(|finding| finding.level == Level::Deny)
-            .count();
         let mut checked = plural(self.callbacks, "callback");
         if self.sets > 0 {
             checked = format!("{checked} and {}", plural(self.sets, "set"));
         }
-        let warnings = self.findings.iter();
-        let warnings = warnings.filter(|finding| finding.level == Level::Warn);
-        match (errors, warnings.count()) {
-            (0, 0) => format!("{checked} checked: no problems found"),
-            (errors, warnings) => format!(
-                "{checked} checked: {}, {}",
-                plural(errors, "error"),
-                plural(warnings, "warning")
-            ),
-        }
+        let found = output::counted(&self.findings);
+        let found = found.unwrap_or_else(|| "no problems found".to_owned());
+        format!("{checked} checked: {found}")
     }
 }

@@ -155,7 +155,10 @@ pub(crate) fn report_with(
         for line in lost {
             warn_people(line);
         }
-        summary(&findings);
+        // The last line of a long report.
+        if findings.len() > 1 && exit_code(&findings) > 0 {
+            counted(&findings).iter().for_each(tell);
+        }
     }
     exit_code(&findings)
 }
@@ -172,18 +175,10 @@ pub(crate) fn plural(count: usize, word: &str) -> String {
     format!("{count} {word}{}", if count == 1 { "" } else { "s" })
 }
 
-/// The last line of a long report: how much there is.
-fn summary(findings: &[Diagnostic]) {
-    let count = |level: Level| {
-        let all = findings.iter();
-        all.filter(|finding| finding.level == level).count()
-    };
+/// How many errors and warnings there are; `None` where there are none.
+pub(crate) fn counted(findings: &[Diagnostic]) -> Option<String> {
+    let count = |level: Level| findings.iter().filter(|one| one.level == level).count();
     let (errors, warnings) = (count(Level::Deny), count(Level::Warn));
-    if findings.len() > 1 && errors > 0 {
-        tell(format_args!(
-            "{}, {}",
-            plural(errors, "error"),
-            plural(warnings, "warning")
-        ));
-    }
+    let counted = [plural(errors, "error"), plural(warnings, "warning")];
+    (errors + warnings > 0).then(|| counted.join(", "))
 }
