@@ -67,16 +67,12 @@ impl InspectedCallback {
     pub fn entries_json(&self, named: &Macros) -> Vec<EntryJson<'_>> {
         let macros = self.macros(named);
         let is_macro = |part: &Part| self.is_macro(&macros, part);
-        let mut entries: Vec<EntryJson<'_>> = match &self.target {
-            Target::Alias { word, pairs } => {
-                vec![EntryJson::alias(&self.text, word, pairs, &is_macro)]
-            }
-            _ => {
-                let entries = self.entries.iter();
-                entries
-                    .map(|entry| EntryJson::new(&self.text, entry, &is_macro))
-                    .collect()
-            }
+        let mut entries: Vec<EntryJson<'_>> = if let Target::Alias { word, pairs } = &self.target {
+            vec![EntryJson::alias(&self.text, word, pairs, &is_macro)]
+        } else {
+            let entries = self.entries.iter();
+            let entries = entries.map(|entry| EntryJson::new(&self.text, entry, &is_macro));
+            entries.collect()
         };
         for entry in &mut entries {
             entry.trigger = self.trigger.map(|trigger| trigger.id);

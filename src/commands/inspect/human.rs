@@ -75,12 +75,12 @@ fn body(catalogue: &Catalogue, item: &InspectedCallback, named: &Macros) -> Stri
         Target::Macro => format!("  {shown}: the partner fills in the whole callback\n"),
         Target::Alias { .. } | Target::Field => {
             let entries = item.entries_json(named);
-            let several = entries.len() > 1;
-            let number = |at| several.then(|| format!("{}. ", at + 1)).unwrap_or_default();
-            let entries = entries.iter().enumerate();
-            entries
-                .map(|(at, one)| entry(catalogue, &number(at), one))
-                .collect()
+            let has_several = entries.len() > 1;
+            let numbered = entries.iter().zip(1..).map(|(one, number)| {
+                let number = has_several.then(|| format!("{number}. "));
+                entry(catalogue, &number.unwrap_or_default(), one)
+            });
+            numbered.collect()
         }
     }
 }
