@@ -20,9 +20,8 @@ pub(super) fn render(locator: &mut Locator<'_>, finding: &Diagnostic) -> String 
         properties.push(format!("title={code}"));
     }
     let command = match finding.level {
-        Level::Deny => "error",
-        Level::Warn => "warning",
         Level::Allow => "notice",
+        level => level.word(),
     };
     let message = data(&message_and_help(finding));
     format!("::{command} {}::{message}\n", properties.join(","))

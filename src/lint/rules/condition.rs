@@ -1,16 +1,15 @@
 //! Conditions: the grammar, the values, and what one joined text can say.
 
-mod short;
 mod values;
 
 use self::values::{Compared, EXAMPLES};
 use super::placeholder::{self, Whole};
-use super::words::shortened;
-use super::{Context, Within};
+use super::words::{shortened, with_environment_help};
+use super::{Context, Within, name};
 use crate::callback::condition::{CombineError, Test, combine};
 use crate::callback::read::read_condition;
-use crate::callback::syntax::condition::{Adjust, Written, intended_prefix, read};
-use crate::callback::syntax::template::{Piece, parts_in, placeholders};
+use crate::callback::syntax::condition::{Adjust, Short, Written, intended_prefix, read};
+use crate::callback::syntax::template::{Piece, fault, parts_in, placeholders};
 use crate::callback::syntax::url::split;
 use crate::callback::{Condition, Given, Prefix, Span};
 use crate::lint::{Code, Diagnostic, Findings};
@@ -36,7 +35,7 @@ pub fn check(cx: &Context<'_>, given: &[Given<'_>], out: &mut Findings<'_>) -> O
                     None => {}
                 }
             }
-            Written::Short(written) => match short::short(cx, condition, &written, out) {
+            Written::Short(written) => match short(cx, condition, &written, out) {
                 Some(test) if given.len() > 1 && !known.insert(test.clone()) => repeated += 1,
                 Some(test) => tests.push((condition.place(), test)),
                 None => {}
@@ -235,4 +234,62 @@ fn blank_after_comma(given: &Given<'_>, written: &Adjust, value: Range<usize>) -
     Diagnostic::new(Code::ConditionSyntax, message)
         .at(given.span(whole.clone()), "blank beside a comma")
         .type_at(given, whole, &right, lead)
+}
+
+/// Checks the short form, `environment=production`, and makes its test.
+fn short(
+    cx: &Context<'_>,
+    given: &Given<'_>,
+    written: &Short,
+    out: &mut Findings<'_>,
+) -> Option<Test> {
+    let cx = &cx.within(Within::Condition);
+    let written_name = given.text()[written.name.clone()].to_owned();
+    if fault(&written_name).is_some() {
+        out.add(bad_name(cx, given, written));
+        return None;
+    }
+    for range in split(given.text(), written.name.clone(), "||") {
+        name::check(cx, given, range, out);
+    }
+    let compared = Compared {
+        names: vec![&given.text()[written.name.clone()]],
+        prefix: Some(Prefix::of(written.negative, written.values.len())),
+        alternatives: written.values.clone(),
+        before: format!("{written_name}{}", operator(written)),
+    };
+    let is_sound = compared.check(cx, given, out);
+    let values = written.values.iter();
+    let values = values.map(|range| given.text()[range.clone()].replace(' ', "+"));
+    let values = values.collect();
+    is_sound.then_some(Test {
+        name: written_name,
+        negative: written.negative,
+        values,
+        prefix: None,
+    })
+}
+
+fn bad_name(cx: &Context<'_>, given: &Given<'_>, written: &Short) -> Diagnostic {
+    let text = &given.text()[written.name.clone()];
+    let message = format!("`{}` is no placeholder's name", shortened(text));
+    let finding = Diagnostic::new(Code::ConditionSyntax, message).at(
+        given.span(written.name.clone()),
+        "a name such as environment belongs here",
+    );
+    let finding = with_environment_help(finding, text);
+    match name::intended(cx, text) {
+        Some((right, lead)) => {
+            let values = written.values.iter();
+            let values: Vec<&str> = values.map(|at| given.text()[at.clone()].trim()).collect();
+            let (name, operator) = (right.trim_matches(['{', '}']), operator(written));
+            let right = format!("{name}{operator}{}", values.join(";"));
+            finding.type_at(given, 0..given.text().len(), &right, lead)
+        }
+        None => finding.help(EXAMPLES),
+    }
+}
+
+const fn operator(written: &Short) -> &'static str {
+    if written.negative { "!=" } else { "=" }
 }
