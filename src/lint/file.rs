@@ -212,10 +212,13 @@ fn shared(members: &[Member]) -> impl Iterator<Item = (usize, &Member, Vec<&Memb
     })
 }
 
+/// For an endpoint and a placeholder, the callback that sends it there first, and its keys.
+type KeysByPlaceholder<'m> = HashMap<(&'m str, &'m str), (usize, BTreeSet<Cow<'m, str>>)>;
+
 /// One placeholder under different keys at one endpoint: `os` here, `os_name` there.
 fn parameter_drift(out: &mut Out<'_>) {
     let members = out.members;
-    let mut first: HashMap<(&str, &str), (usize, BTreeSet<Cow<'_, str>>)> = HashMap::new();
+    let mut first: KeysByPlaceholder<'_> = HashMap::new();
     for (at, member, requests) in shared(members) {
         let mut told: HashSet<&str> = HashSet::new();
         for request in requests {
