@@ -87,16 +87,13 @@ fn url() -> impl Strategy<Value = String> {
     let scheme = prop_oneof![12 => Just("https://"), 1 => Just("http://"), 1 => Just("HTTPS://"), 1 => Just("")];
     let host = prop_oneof![8 => Just("a.example"), 1 => one_of(pieces(HOSTS))];
     let path = prop_oneof![
-        4 => Just(String::new()),
-        2 => Just("/cb".to_owned()),
+        4 => Just(String::new()), 2 => Just("/cb".to_owned()),
         1 => text(PIECES).prop_map(|text| format!("/{text}/x")),
     ];
     let query = prop_oneof![
-        2 => Just(String::new()),
-        1 => Just("?".to_owned()),
+        2 => Just(String::new()), 1 => Just("?".to_owned()),
         4 => query().prop_map(|pairs| format!("?{pairs}")),
-        1 => query().prop_map(|pairs| format!("?{pairs}&")),
-        1 => query().prop_map(|pairs| format!("&{pairs}")),
+        1 => query().prop_map(|pairs| format!("?{pairs}&")), 1 => query().prop_map(|pairs| format!("&{pairs}")),
     ];
     (scheme, host, path, query)
         .prop_map(|(scheme, host, path, query)| format!("{scheme}{host}{path}{query}"))
