@@ -12,6 +12,8 @@ use crate::report::to_json;
 use crate::wizard::INTERRUPTED;
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use url::Url;
 
@@ -117,10 +119,27 @@ fn send(global: &Global, arguments: &Arguments, samples: &SampleSet<'_>) -> Outc
         timeout: Duration::from_secs_f64(arguments.timeout),
     };
     let bar = progress_bar(global, most);
+    let stopped = stopped_by_signal();
     let requests = samples.requests(arguments.samples.count);
+    let requests = requests.take_while(|_| !stopped.load(Ordering::Relaxed));
     let tallies = delivery.run(&plan, requests, &|| bar.inc(1));
     bar.finish_and_clear();
-    report(global, arguments.format, &tallies)
+    let code = report(global, arguments.format, &tallies)?;
+    let interrupted = stopped.load(Ordering::Relaxed);
+    Ok(if interrupted { INTERRUPTED } else { code })
+}
+
+/// Ctrl-C, once: at most the request that waits for its time still goes out, and what was sent is told. A second one ends at once.
+fn stopped_by_signal() -> Arc<AtomicBool> {
+    let stopped = Arc::new(AtomicBool::new(false));
+    let set = Arc::clone(&stopped);
+    // Where a question was asked, its handler is there already, and ends at once.
+    let _ = ctrlc::set_handler(move || {
+        if set.swap(true, Ordering::Relaxed) {
+            std::process::exit(INTERRUPTED.into());
+        }
+    });
+    stopped
 }
 
 /// A bar on stderr, where that is a terminal.

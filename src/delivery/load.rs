@@ -75,28 +75,28 @@ impl Delivery {
         let agent = agent(plan);
         let tallies: Vec<_> = self.tallies.into_iter().map(Mutex::new).collect();
         let (start, requests) = (Instant::now(), Mutex::new((0_u32, requests)));
-        // The next request that is sent, its number, and its tally.
+        // The next request, when it is due, and its tally.
         let next = || {
             let (number, requests) = &mut *lock(&requests);
             loop {
                 let (callback, mut request) = requests.next()?;
                 let tally = &tallies[self.places[&(callback, request.entry)]];
                 let Some(why) = request.unsent.take() else {
+                    if let Some(rate) = plan.rate {
+                        let due = Duration::from_secs_f64(f64::from(*number) / rate);
+                        std::thread::sleep(due.saturating_sub(start.elapsed()));
+                    }
                     *number += 1;
-                    return Some((request, *number - 1, tally));
+                    return Some((request, tally));
                 };
                 lock(tally).keep_back(why);
                 done();
             }
         };
         let send_all = || {
-            while let Some((request, number, tally)) = next() {
+            while let Some((request, tally)) = next() {
                 let message = HttpMessage::new(&request);
                 let url = lock(tally).url(&message.target);
-                if let Some(rate) = plan.rate {
-                    let due = Duration::from_secs_f64(f64::from(number) / rate);
-                    std::thread::sleep(due.saturating_sub(start.elapsed()));
-                }
                 let answer = exchange(&agent, &url, &message);
                 lock(tally).add(title(&request), &url, &message, answer);
                 done();

@@ -8,7 +8,6 @@ use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, ChildStderr, Stdio};
-use std::time::Duration;
 
 const FILE: &str = r#"
 [defaults]
@@ -297,10 +296,7 @@ fn slow_and_broken_clients_cost_nobody_else_and_what_is_refused_is_named() {
 #[test]
 fn who_listens_to_other_machines_is_warned() {
     for (address, warning) in [
-        (
-            "0.0.0.0:0",
-            " is open to every machine that reaches this one",
-        ),
+        ("0.0.0.0:0", " is open to every machine"),
         ("localhost:0", ""),
         ("[::1]:0", ""),
     ] {
@@ -324,10 +320,9 @@ fn a_record_is_added_to_and_belongs_to_one_process() {
     let text = read(&folder, "r.jsonl");
     let (torn, rest) = text.split_once('\n').expect("two lines");
     let record = &lines(rest)[0];
-    assert_eq!(
-        (torn, &record["adid"], &record["request"]),
-        ("{\"torn", &"1".into(), &"2".into())
-    );
+    assert_eq!(torn, "{\"torn");
+    assert_eq!(record["adid"], "1");
+    assert_eq!(record["request"], "2");
     assert_eq!(record["request_2"]["status"], 503);
 }
 
@@ -408,20 +403,16 @@ fn endpoints_that_become_one_address_are_told_apart_by_their_callbacks() {
         format!("[[callback]]\nname = \"{name}\"\nendpoints = [{endpoints}]\n")
     };
     let file = [
-        block("a", "\"https://a.example.com/x\""),
-        block("b", "\"https://a.example.com/x\""),
-        block(
-            "c",
-            "\"https://a.example.com/x?y=1\", \"https://c.example.com/x\"",
-        ),
+        block("a", "\"https://a.example/x\""),
+        block("b", "\"https://a.example/x\""),
+        block("c", "\"https://a.example/x?y=1\", \"https://c.example/x\""),
     ];
     let to = server("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
     let run = send(folder_with(&file.concat()), &to, "--concurrency 1");
     run.ends(0);
     for (row, sent) in [("a, b, c endpoint 1", 3), ("c endpoint 2", 1)] {
-        run.prints(&format!(
-            "http://{to}/x ({row})\n  {sent} sent, {sent} x 200\n"
-        ));
+        let row = format!("http://{to}/x ({row})\n  {sent} sent, {sent} x 200\n");
+        run.prints(&row);
     }
 }
 
@@ -434,9 +425,8 @@ fn the_bytes_of_the_preview_arrive() {
         let mut socket = listener.accept().expect("a connection").0;
         let mut buffer = [0; 4096];
         let read = socket.read(&mut buffer).expect("bytes");
-        socket
-            .write_all(b"HTTP/1.1 204 No\r\n\r\n")
-            .expect("it is written");
+        let answer = b"HTTP/1.1 204 No\r\n\r\n";
+        socket.write_all(answer).expect("it is written");
         String::from_utf8(buffer[..read].to_vec()).expect("text")
     });
     let allowed = ["--allow", "invalid-escape", "--string", field];
@@ -485,11 +475,25 @@ fn what_is_not_sent_is_told_and_no_server_is_3() {
 }
 
 #[test]
-fn requests_go_out_at_the_rate_that_was_asked_for() {
+fn requests_go_out_at_the_rate_that_was_asked_for_until_ctrl_c_which_tells_what_was_sent() {
     let folder = folder_with(FILE);
     let listener = Listener::start(&folder, "");
-    let start = std::time::Instant::now();
-    send(&folder, &listener.address, "install --count 6 --rate 20").ends(0);
-    assert!(start.elapsed() >= Duration::from_millis(250));
+    let line =
+        "--preserve-status -s INT 1 cbgen send install --count 1000000000 --rate 20 --format jsonl";
+    let run = std::process::Command::new("timeout")
+        .args(
+            line.replace("cbgen", env!("CARGO_BIN_EXE_cbgen"))
+                .split(' '),
+        )
+        .args(["--to", &format!("http://{}", listener.address)])
+        .current_dir(&folder)
+        .output()
+        .expect("coreutils");
+    assert_eq!(run.status.code(), Some(130));
+    let sent = lines(&String::from_utf8_lossy(&run.stdout))[0]["sent"].as_u64();
+    assert!(
+        sent.is_some_and(|sent| (1..=22).contains(&sent)),
+        "{sent:?}"
+    );
     listener.interrupt();
 }
