@@ -472,8 +472,9 @@ fn what_had_no_table_has_one() {
         "https://a.example?k=1&k=2",
         "https://a.example/cb POST,equal,{environment},sandbox,https://a.example,a.b&install_callback",
         "https://a.example/\u{1}/x",
+        "https://a.example?a=%{}&b=${}&c={{}}&d={%%}",
     ] {
-        for allowed in [&[][..], &["endpoint-characters"]] {
+        for allowed in [&[][..], &["endpoint-characters", "foreign-macro"]] {
             assert_eq!(text_is_taken(text, &[], allowed), Ok(()), "{text}");
         }
     }

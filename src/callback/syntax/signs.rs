@@ -106,10 +106,11 @@ impl Sign {
         let length = match self.inner {
             // `{{x}}` is read with the placeholders.
             Inner::Braces if self.open.starts_with('{') => return None,
-            // Without its `}` the braces are told as unclosed.
+            // Without its `}` the braces are told as unclosed, without a name as empty.
             Inner::Braces => {
                 let length = braces(&text[1..]);
-                return text[..=length].ends_with('}').then_some(length + 1);
+                let named = length > "{}".len() && text[..=length].ends_with('}');
+                return named.then_some(length + 1);
             }
             Inner::Word(least, allowed) => {
                 self.word(inner, allowed).filter(|word| *word >= least)?
@@ -117,7 +118,8 @@ impl Sign {
             // It ends at the next mark: looking further would make a text of many marks slow.
             Inner::Tag => {
                 let mut pairs = inner.as_bytes().windows(2);
-                pairs.position(|pair| matches!(pair, b"{%" | b"%}"))?
+                let end = pairs.position(|pair| matches!(pair, b"{%" | b"%}"));
+                end.filter(|end| *end > 0)?
             }
             Inner::WholeValue => return None,
         };

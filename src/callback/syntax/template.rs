@@ -162,7 +162,10 @@ fn braces(text: &str) -> (Piece, usize) {
         return (Piece::Malformed(Malformed::Unclosed), opened + word);
     };
     if opened >= 2 {
-        return if closed >= 2 {
+        let named = end > opened;
+        return if !named && closed >= 2 {
+            (Piece::Malformed(Malformed::Empty), end + closed)
+        } else if closed >= 2 {
             (Piece::Foreign(Foreign::DOUBLE_BRACES), end + closed)
         } else {
             (Piece::Malformed(Malformed::Unclosed), end + closed)
