@@ -38,6 +38,12 @@ pub fn check<'g>(
         return (given, field);
     }
     blanks_between(&given, &field, out);
+    for pair in field.entries.windows(2) {
+        let end = pair[0].range.end;
+        if text[..end].ends_with([',', ';', '|']) {
+            out.add(text::joined(&given, end - 1..end, "leave this out"));
+        }
+    }
     for entry in &field.entries {
         let inside = entry.url.range.start..entry.range.end;
         text::white_space(cx, &given, inside, out);

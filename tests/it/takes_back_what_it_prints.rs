@@ -470,7 +470,7 @@ fn what_had_no_table_has_one() {
         "POST,equal,{environment},sandbox,https://a.example,%ff=1&k=%0A",
         "POST,equal,{environment},sandbox,https://a.example,k=1&k=2 https://b.example",
         "https://a.example?k=1&k=2",
-        "https://a.example/cb POST,equal,{environment},sandbox,https://a.example,a.b&install_callback",
+        "https://a.example/? POST,equal,{environment},sandbox,https://a.example,a&install_callback",
         "https://a.example/\u{1}/x",
         "https://a.example?a=%{}&b=${}&c={{}}&d={%%}",
     ] {

@@ -186,12 +186,16 @@ fn whole_link(text: &str, range: Range<usize>) -> Option<LinkSyntax> {
     let link = web_address(text, range)?;
     let host = link.host.clone();
     let known_host = host.is_some_and(|host| is_adjust_host(&text[host]));
-    // A blank before its parameters ends the first entry of a callback, whose last may be a POST with such a key.
-    let unbroken = !text[link.head.clone()].contains(' ');
-    let is_named = |(pair, key): (&LinkPair, &CallbackKey)| {
+    let is_named = |(pair, key): &(&LinkPair, &CallbackKey)| {
         !key.tokens.is_empty() || is_callback_key(&text[pair.pair.key.clone()])
     };
-    let named = unbroken && link.callbacks().any(is_named);
+    // Behind another entry, it is the key of a callback's POST.
+    let entry_before = |key: usize| {
+        let mut blanks = text[..key].match_indices(' ');
+        blanks.any(|(at, _)| super::field::starts_entry(&text[at + 1..]))
+    };
+    let first = link.callbacks().find(is_named);
+    let named = first.is_some_and(|(pair, _)| !entry_before(pair.pair.key.start));
     (known_host || named).then_some(link)
 }
 

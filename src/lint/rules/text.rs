@@ -353,29 +353,48 @@ fn unencoded(
     );
 }
 
-/// Whether the next URL of a callback begins in a path, or in a value behind a placeholder, after a sign that was meant
-/// to part the two.
+/// Whether the next URL of a callback begins in a path, or in a value behind a placeholder or with parameters of its own,
+/// after a sign that was meant to part the two.
 pub(super) fn joined_urls(given: &Given<'_>, range: Range<usize>, out: &mut Findings<'_>) -> bool {
-    const SIGNS: [&str; 7] = [",", ";", "|", "}", "%20", "%0A", "%0a"];
+    const SIGNS: [&str; 11] = [
+        ",", ";", "|", "}", "%20", "%0A", "%0D", "%09", "%2C", "%3B", "%7C",
+    ];
     let text = &given.text()[range.clone()];
     let mut urls = text.match_indices("http").filter(|&(at, _)| {
-        SIGNS.iter().any(|sign| text[..at].ends_with(sign))
+        let last = text[..at]
+            .char_indices()
+            .nth_back(2)
+            .map_or(0, |(at, _)| at);
+        let last = text[last..at].to_ascii_uppercase();
+        SIGNS.iter().any(|sign| last.ends_with(sign))
             && starts_entry(&text[at..])
-            && (text.starts_with('/') || text[..at].contains('}'))
+            && (text.starts_with('/') || text[..at].contains('}') || text[at..].contains('?'))
     });
     let Some((at, scheme)) = urls.next() else {
         return false;
     };
     let at = range.start + at;
     let mended = encoded_whole(&given.text()[at..range.end]);
-    let message = "two URLs stand here without a space between them";
-    out.add(
-        Diagnostic::new(Code::EndpointWhitespace, message)
-            .at(given.span(at..at + scheme.len()), "the next one begins here")
-            .help("Adjust would take both for one URL: one space belongs between them, and nothing else")
-            .type_at(given, at..range.end, &mended, "if it is a part of the first, type "),
-    );
+    let finding = joined(given, at..at + scheme.len(), "the next one begins here");
+    out.add(finding.type_at(
+        given,
+        at..range.end,
+        &mended,
+        "if it is a part of the first, type ",
+    ));
     true
+}
+
+/// Two URLs that another sign than the blank parts, or none.
+pub(in crate::lint) fn joined(given: &Given<'_>, at: Range<usize>, label: &str) -> Diagnostic {
+    let typed = given.typed(" ");
+    let blank = if typed == " " { "one space" } else { &typed };
+    let message = "two URLs stand here without a single space between them";
+    Diagnostic::new(Code::EndpointWhitespace, message)
+        .at(given.span(at), label)
+        .help(format!(
+            "Adjust would make one URL of both, or send the sign with the first: {blank} belongs between them, and nothing else"
+        ))
 }
 
 /// A text with all encoded that is not, but for its braces and macros.
