@@ -32,6 +32,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         let title = format!("cbgen-{}", verb.get_name());
         command = verb.clone().display_name(title);
     }
+    // Of an option that `-h` leaves out, its text alone would be taken.
+    let command = command.mut_args(|option| option.hide_short_help(false));
     output::print(&page(command)?)?;
     Ok(0)
 }

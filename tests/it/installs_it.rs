@@ -79,6 +79,7 @@ fn help_and_the_manual_know_every_verb() {
         has(&page, &format!("\n.TH cbgen-{verb} 1 "));
         has(&page, "\n.SH EXAMPLES\n.nf\n  cbgen ");
         has(&page, "\n.SH \"GLOBAL OPTIONS\"\n");
+        lacks(&page, "\\fR\n\n");
         lacks(&page, "`");
     }
     cbgen("help ls").prints("cbgen list");
