@@ -1,5 +1,6 @@
 //! `cbgen preview`: the requests that Adjust would make, with sample values.
 
+use super::shared::callback_flags::CommandWords;
 use super::shared::choice::choice;
 use super::shared::global::Global;
 use super::shared::samples::{SampleFlags, with_samples};
@@ -49,7 +50,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let assumptions = UsageAssumptions::read(&arguments.assume).map_err(Usage)?;
     with_samples(global, &arguments.samples, |samples| {
         if let Some(users) = arguments.users {
-            output::print(&usage(samples, &assumptions, users))?;
+            output::print(&usage(samples, &assumptions, users, &arguments.samples))?;
             return Ok(0);
         }
         // Their types alone are used.
@@ -85,8 +86,16 @@ fn tell_left_out(global: &Global, LeftOut { unsent, posts }: LeftOut) {
     }
 }
 
+/// So many devices show how many of the requests conditions keep back.
+const DEVICES: u32 = 8;
+
 /// How many requests a second so many monthly users make, for each callback, and the command that tries it.
-fn usage(samples: &SampleSet<'_>, assumptions: &UsageAssumptions, users: u32) -> String {
+fn usage(
+    samples: &SampleSet<'_>,
+    assumptions: &UsageAssumptions,
+    users: u32,
+    flags: &SampleFlags,
+) -> String {
     let mut rows = Vec::new();
     let (mut all, mut peaks) = (0.0, 0.0);
     let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
@@ -112,15 +121,22 @@ fn usage(samples: &SampleSet<'_>, assumptions: &UsageAssumptions, users: u32) ->
     }
     rows.push(["all".into(), String::new(), number(all), number(peaks)]);
     let columns = ["callback", "per user and month", "a second", "at the peak"];
-    // A minute of the peak, and at least one request.
+    // A minute of the peak, and at least one request. What a condition keeps back takes no time.
     let rate = peaks.max(0.01);
-    let in_one = count(samples.requests(1).count().max(1));
-    let devices = (rate * 60.0 / f64::from(in_one)).ceil();
+    let sent = samples.requests(DEVICES);
+    let sent = sent.filter(|(_, request)| request.unsent.is_none());
+    let of_one = f64::from(count(sent.count().max(1))) / f64::from(DEVICES);
+    let devices = (rate * 60.0 / of_one).ceil();
+    let mut send = CommandWords::of("send");
+    flags.add_to(&mut send, &devices.to_string());
+    send.long("--to", "http://127.0.0.1:8787");
+    send.long("--rate", &format!("{rate:.2}"));
     format!(
         "{}\nAssumed: each activity as often as the table says, {} times as many at the daily peak, and that\n\
          every condition holds. Set your own: --assume session=20,peak=4\n\
-         A minute of the peak, with equally many of each callback: cbgen send --to http://127.0.0.1:8787 --rate {rate:.2} --count {devices}\n",
+         A minute of the peak, with equally many of each callback: {}\n",
         listing(columns.map(|name| (name, 0)), rows),
         assumptions.peak,
+        send.line(),
     )
 }

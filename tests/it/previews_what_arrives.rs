@@ -211,7 +211,15 @@ fn usage_says_requests_a_second_and_what_is_assumed() {
     let row: Vec<&str> = row.split_whitespace().collect();
     assert_eq!(row, ["install", "1.00", "1.00", "4.00"], "{}", run.stdout);
     run.prints("4 times as many at the daily peak")
-        .prints("cbgen send --to http://127.0.0.1:8787 --rate 4.00 --count 240");
+        .prints("cbgen send install --count 240 --to http://127.0.0.1:8787 --rate 4.00\n");
+    // Of the two endpoints, a device reaches one.
+    let field = "equal,{environment},production,https://a.example/x equal,{environment},sandbox,https://b.example/x";
+    let flags =
+        "--users 2592000 -t install --platform ios --set os_name=ios --assume install=1,peak=4";
+    let run = cbgen(words(["preview", "--string", field], flags));
+    run.prints(&format!(
+        "cbgen send --string '{field}' -t install --set 'os_name=ios' --platform ios --count 480 --to http://127.0.0.1:8787 --rate 8.00\n"
+    ));
     for (wrong, what) in pairs([
         "instal=1 | `instal` is no trigger",
         "session | write session=20 or peak=4",

@@ -2,6 +2,7 @@
 //! made.
 
 use super::callback_file::{FileFlag, parsed};
+use super::callback_flags::CommandWords;
 use super::choice::choice;
 use super::environment::value_of;
 use super::flags::LevelFlags;
@@ -86,6 +87,33 @@ const DEVICE_PLATFORMS: &[(Platform, &[&str], &str)] = &[
         "An Android phone or tablet",
     ),
 ];
+
+impl SampleFlags {
+    /// The words of a command line that chooses the same requests, for so many devices.
+    pub(crate) fn add_to(&self, command: &mut CommandWords, devices: &str) {
+        for name in &self.names {
+            command.word(name);
+        }
+        if self.file.file != files::default_file() {
+            command.flag("-f", "--file", &self.file.file);
+        }
+        command.each("--string", "--string", self.string.as_slice());
+        command.each("-t", "--trigger", self.trigger.as_slice());
+        command.each("--macro", "--macro", &self.macros);
+        command.each("--set", "--set", &self.set);
+        let words = DEVICE_PLATFORMS.iter();
+        for (_, words, _) in words.filter(|(platform, ..)| Some(*platform) == self.platform) {
+            command.long("--platform", words[0]);
+        }
+        command.each("--sdk-param", "--sdk-param", &self.sdk_param);
+        command.each("--event-param", "--event-param", &self.event_param);
+        command.levels(&self.levels);
+        if self.seed > 0 {
+            command.long("--seed", &self.seed.to_string());
+        }
+        command.long("--count", devices);
+    }
+}
 
 /// The callbacks of a command line, and what was found in them.
 pub(crate) struct FoundCallbacks<'a> {
