@@ -1,7 +1,7 @@
 //! What callbacks are expected to send: which of them a request fits, and what is wrong with it then.
 
 use super::arrived::{ArrivedPair, ArrivedRequest};
-use crate::callback::{Entry, Parameter, TemplatePiece};
+use crate::callback::{Entry, Method, Parameter, TemplatePiece};
 use crate::catalogue::{Catalogue, Platform, Sample, ValueType};
 use crate::lint::shortened;
 use crate::preview::{SampleCallback, SampleSetting, authority_and_target, requests};
@@ -22,6 +22,7 @@ pub struct Expectation {
 #[derive(Debug)]
 struct ExpectedEntry {
     name: String,
+    method: Method,
     /// The texts between the placeholders of the path.
     path: Vec<String>,
     /// The parameters of URL and body: the type of each, and how it is sampled where it is a placeholder and nothing else.
@@ -46,6 +47,7 @@ pub(super) struct Judgement {
     pub(super) own: HashSet<String>,
 }
 
+const METHOD: &str = "method";
 const MISSING: &str = "missing";
 const UNEXPECTED: &str = "not expected";
 const UNREPLACED: &str = "not replaced";
@@ -84,7 +86,7 @@ impl Expectation {
                 continue;
             };
             let judged = entry.judge(request, pairs);
-            let differ = |(kind, _): &&(&str, String)| [MISSING, UNEXPECTED].contains(kind);
+            let differ = |(kind, _): &&(&str, String)| [METHOD, MISSING, UNEXPECTED].contains(kind);
             let differing = judged.problems.iter().filter(differ).count();
             let keys = (Reverse(differing), judged.own.len());
             let rank = Some((path, entry.identity(pairs), keys));
@@ -121,6 +123,7 @@ impl ExpectedEntry {
         let name = setting(Platform::Ios).full_name();
         Self {
             name: name.unwrap_or_else(|| "callback".to_owned()),
+            method: entry.method,
             path: path(entry),
             parameters: own.map(|own| parameter(own, catalogue)).collect(),
             always: [Platform::Ios, Platform::Android].map(|platform| {
@@ -193,6 +196,10 @@ impl ExpectedEntry {
         });
         let missing = missing.min_by_key(Vec::len).into_iter().flatten();
         let mut problems: Vec<_> = missing.map(|key| (MISSING, key.clone())).collect();
+        let (sent, wanted) = (&request.method, self.method.word());
+        if sent != wanted {
+            problems.insert(0, (METHOD, format!("sent by {sent}, expected {wanted}")));
+        }
         if has_placeholder(request.path()) {
             problems.push((UNREPLACED, request.path().to_owned()));
         }

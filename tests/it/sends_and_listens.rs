@@ -226,6 +226,7 @@ fn each_fault_is_named_once_and_ends_with_1() {
     listener.gets("/else?adid=\u{1b}");
     listener.gets("/else?adid=%1B");
     listener.gets("/app1/in?adid=y");
+    listener.answers("DELETE /app1/in?adid=y HTTP/1.1\r\nHost: x\r\n\r\n");
     let (code, stdout, stderr) = listener.interrupt();
     assert_eq!(code, 1);
     let shown: Vec<&str> = stdout
@@ -239,6 +240,7 @@ fn each_fault_is_named_once_and_ends_with_1() {
         "purchase.xyz456  body: no flat JSON object",
         "fits no callback: GET /else",
         "tests  ok",
+        "tests  method: sent by DELETE, expected GET",
     ]);
     assert_eq!(shown, wanted);
     lacks(&stdout, "\u{1b}");
@@ -491,9 +493,7 @@ fn requests_go_out_at_the_rate_that_was_asked_for_until_ctrl_c_which_tells_what_
         .expect("coreutils");
     assert_eq!(run.status.code(), Some(130));
     let sent = lines(&String::from_utf8_lossy(&run.stdout))[0]["sent"].as_u64();
-    assert!(
-        sent.is_some_and(|sent| (1..=22).contains(&sent)),
-        "{sent:?}"
-    );
+    let is_some = sent.is_some_and(|sent| (1..=22).contains(&sent));
+    assert!(is_some, "{sent:?}");
     listener.interrupt();
 }
