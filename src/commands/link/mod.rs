@@ -59,7 +59,7 @@ pub(super) struct Arguments {
     from: Option<String>,
     /// Print the link that makes Adjust send this callback field once, with simulated values
     ///
-    /// It has Adjust's test token. What to look for stands on stderr.
+    /// It takes one URL; `-` is standard input. It has Adjust's test token. What to look for stands on stderr.
     #[arg(long, value_name = "FIELD", conflicts_with_all = ["link", "callbacks", "from", "branded"])]
     test: Option<String>,
     /// Of --from, add this callback alone; repeatable
@@ -107,10 +107,11 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         let given = sources.flag("--callback", given.as_str());
         parameters.flag(&given);
     }
-    let test = arguments
-        .test
-        .as_ref()
-        .map(|field| format!("install={field}"));
+    let field = match arguments.test.as_deref() {
+        Some(files::STDIN) => Some(files::read_text(files::STDIN)?.trim_end().to_owned()),
+        field => field.map(str::to_owned),
+    };
+    let test = field.as_ref().map(|field| format!("install={field}"));
     if let Some(test) = &test {
         parameters.flag(&sources.flag("--test", test.as_str()));
         // Which activity is simulated, the field does not say.
@@ -137,7 +138,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
             global.note("note: there are no links on standard input, where each line is one");
         }
         output::print(&out)?;
-        if let Some(field) = &arguments.test {
+        if let Some(field) = &field {
             look_for(global, field, &macros(&arguments.macros)?);
         }
     }
