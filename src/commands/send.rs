@@ -108,7 +108,10 @@ fn send(global: &Global, arguments: &Arguments, samples: &SampleSet<'_>) -> Outc
         }
         match confirm(&format!("Send {what}?"))? {
             Answer::Yes => {}
-            Answer::No => return Ok(0),
+            Answer::No => {
+                global.note("nothing was sent");
+                return Ok(0);
+            }
             Answer::None => return Ok(INTERRUPTED),
         }
     }
