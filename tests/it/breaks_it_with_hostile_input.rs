@@ -55,6 +55,21 @@ fn escape_sequences_in_flags_are_shown_escaped() {
 }
 
 #[test]
+fn a_line_break_in_a_flag_begins_no_line() {
+    let text = "x\n::error::y";
+    for arguments in [
+        ["new", "--format", text],
+        ["new", "--color", text],
+        [text, "a", "b"],
+        ["new", text, "a"],
+    ] {
+        let run = cbgen(arguments);
+        is_an_orderly_refusal(&run);
+        run.never_says("\n::error::").says("x\\n::error::y");
+    }
+}
+
+#[test]
 fn escape_sequences_in_a_file_are_shown_escaped() {
     for escape in ESCAPES {
         for text in [

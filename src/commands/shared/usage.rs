@@ -22,6 +22,7 @@ pub(crate) fn misused(
             Err(error) => failed(ReportFormat::Human, &error),
         };
     }
+    show_escaped(&mut error);
     offer_verb(&mut error, &command_line());
     let text = advised(named_verb(arguments), error);
     if !wants_json(arguments) {
@@ -61,6 +62,27 @@ fn wants_json(arguments: &[OsString]) -> bool {
         .windows(2)
         .any(|pair| pair[0] == "--report" && pair[1] == "json");
     spaced || arguments.iter().any(|word| word == "--report=json")
+}
+
+/// Escapes what the parser repeats of the arguments: a line break in one would begin a line of its own.
+fn show_escaped(error: &mut clap::Error) {
+    let escaped = |text: &dyn ToString| Printable(&text.to_string()).to_string();
+    let told = error.context().filter_map(|(kind, value)| {
+        let value = match value {
+            ContextValue::String(text) => ContextValue::String(escaped(text)),
+            ContextValue::Strings(all) => {
+                ContextValue::Strings(all.iter().map(|text| escaped(text)).collect())
+            }
+            ContextValue::StyledStrs(all) => {
+                ContextValue::StyledStrs(all.iter().map(|text| escaped(text).into()).collect())
+            }
+            _ => return None,
+        };
+        Some((kind, value))
+    });
+    for (kind, value) in told.collect::<Vec<_>>() {
+        error.insert(kind, value);
+    }
 }
 
 /// What the parser says, with our tip in the place of its own where there is one.
