@@ -2,7 +2,7 @@
 
 use super::placeholder::{self, Whole};
 use super::words::{shortened, with_environment_help};
-use super::{Context, Within, Writing, entry, name, text};
+use super::{Context, Within, Writing, encoded_macro, entry, name, text};
 use crate::callback::compare::RequestPart;
 use crate::callback::syntax::decoded::Decoded;
 use crate::callback::syntax::link::is_callback_key;
@@ -258,6 +258,11 @@ fn key_in_link(cx: &Context<'_>, given: &Given<'_>, range: Range<usize>, out: &m
         let percent = piece == Piece::Foreign(Foreign::PERCENT_BRACE);
         if percent && cx.material.is_partners(at.start) && at != range {
             out.add(text::invalid_escape(given, at.start..at.start + 1));
+        }
+        if let (Piece::Foreign(_), Some(finding)) =
+            (piece, encoded_macro::check(cx, given, &at, piece))
+        {
+            out.add(finding);
         }
     }
     let encoded = text

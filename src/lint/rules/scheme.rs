@@ -1,11 +1,13 @@
 //! The scheme of an endpoint, and what stands where one is missing: a host alone, a path alone, something else.
 
-use super::Context;
 use super::words::with_environment_help;
+use super::{Context, encoded_macro};
 use crate::callback::syntax::csv;
 use crate::callback::syntax::link::{Form, form};
+use crate::callback::syntax::template::{fault, whole_foreign};
 use crate::callback::syntax::url::{Url, scheme};
 use crate::callback::{Given, begins_with_variable};
+use crate::catalogue::Lookup;
 use crate::lint::diagnostic::shortened_to;
 use crate::lint::{Code, Diagnostic, Findings};
 use percent_encoding::percent_decode_str;
@@ -20,7 +22,7 @@ pub fn check(cx: &Context<'_>, given: &Given<'_>, url: &Url, out: &mut Findings<
         return url.scheme.is_some();
     }
     let Some(range) = url.scheme.clone() else {
-        out.add(missing(given, url, whole));
+        out.add(missing(cx, given, url, whole));
         return false;
     };
     let word = given.text()[range.clone()].to_ascii_lowercase();
@@ -43,8 +45,11 @@ pub fn check(cx: &Context<'_>, given: &Given<'_>, url: &Url, out: &mut Findings<
     matches!(word.as_str(), "http" | "https")
 }
 
-fn missing(given: &Given<'_>, url: &Url, whole: &str) -> Diagnostic {
-    if let Some(columns) = csv::columns(whole) {
+fn missing(cx: &Context<'_>, given: &Given<'_>, url: &Url, whole: &str) -> Diagnostic {
+    if cx.material.is_encoded(&url.range) && is_macro(cx, whole) {
+        return encoded_macro::finding(cx, given, url.range.clone());
+    }
+    if let (Some(columns), false) = (csv::columns(whole), cx.material.is_link()) {
         return definition(given, url.range.clone(), columns);
     }
     let begin = whole.find(['/', '?', '&']).unwrap_or(whole.len());
@@ -111,6 +116,18 @@ fn missing(given: &Given<'_>, url: &Url, whole: &str) -> Diagnostic {
         }
         _ => finding.help(type_a_url(given)),
     }
+}
+
+/// Whether a text is one macro, of a name that no placeholder of Adjust's has.
+fn is_macro(cx: &Context<'_>, whole: &str) -> bool {
+    let names = whole
+        .strip_prefix('{')
+        .and_then(|rest| rest.strip_suffix('}'));
+    whole_foreign(whole).is_some()
+        || names.is_some_and(|name| {
+            fault(name).is_none()
+                && matches!(cx.catalogue.lookup(name), Lookup::Partner | Lookup::Unknown)
+        })
 }
 
 fn type_a_url(given: &Given<'_>) -> String {
