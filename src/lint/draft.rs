@@ -4,7 +4,7 @@ mod values;
 
 pub use self::values::{Filled, MissingValue};
 
-use super::field::{LINES, plus, pluses, repeated_keys};
+use super::field::{LINES, plus, repeated_keys};
 use super::findings::unused_allow;
 use super::rules::parameter;
 use super::rules::words::shortened;
@@ -224,7 +224,7 @@ impl Draft<'_> {
             }
             text::white_space(cx, &to.url, 0..text.len(), out);
         }
-        for at in pluses(text) {
+        for at in text::pluses(text) {
             out.add(plus(&to.url, at));
         }
         endpoint::check(cx, &to.url, url, out);

@@ -18,7 +18,7 @@ pub fn check<'g>(
     given: &'g Given<'_>,
     out: &mut Findings<'_>,
 ) -> (Cow<'g, Given<'g>>, Field) {
-    let pluses = pluses(given.text());
+    let pluses = text::pluses(given.text());
     let mut given = Cow::Borrowed(given);
     if !pluses.is_empty() {
         // What stands around them is judged as if it were the blank that is meant.
@@ -55,22 +55,6 @@ pub fn check<'g>(
     let first = given.span(field.entries[0].range.clone());
     entry::missing_recommended(cx, sent, Some((first, "this callback")), out);
     (given, field)
-}
-
-/// Where `+` stands between two entries, where a blank is meant.
-pub(super) fn pluses(text: &str) -> Vec<Range<usize>> {
-    if !text.contains('+') {
-        return Vec::new();
-    }
-    let first = text.find("://").unwrap_or(text.len());
-    let signs = text[first..].match_indices('+').map(|(at, _)| first + at);
-    // Before a blank, it ends what stands in front of that.
-    let ends = signs.filter(|at| {
-        let rest = &text[at + 1..];
-        !rest.starts_with(text::is_blank) && syntax::starts_entry(rest)
-    });
-    ends.map(|at| text[..at].trim_end_matches('+').len()..at + 1)
-        .collect()
 }
 
 pub(super) fn plus(given: &Given<'_>, at: Range<usize>) -> Diagnostic {

@@ -87,7 +87,7 @@ fn host(cx: &Context<'_>, given: &Given<'_>, url: &Url, out: &mut Findings<'_>) 
         return;
     }
     // Control characters, blanks and backslashes have codes of their own.
-    if host.contains(|c: char| c.is_control() || text::is_blank(c) || c == '\\') {
+    if host.contains(|c: char| text::is_control(c) || text::is_blank(c) || c == '\\') {
         return;
     }
     let finding = if is_plainly_a_name(&judged) {
@@ -315,7 +315,7 @@ fn path(cx: &Context<'_>, given: &Given<'_>, url: &Url, out: &mut Findings<'_>) 
 fn unusual(given: &Given<'_>, range: Range<usize>, out: &mut Findings<'_>) {
     let text = &given.text()[range.clone()];
     let odd = |c: char| {
-        !c.is_ascii_graphic() && !text::is_blank(c) && !c.is_control()
+        !c.is_ascii_graphic() && !text::is_blank(c) && !text::is_control(c)
             || matches!(c, '"' | '<' | '>' | '^' | '`' | '|')
     };
     let Some((at, c)) = text.char_indices().find(|(_, c)| odd(*c)) else {

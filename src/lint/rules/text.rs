@@ -32,7 +32,8 @@ pub fn check(
     }
     let is_meant = match writing {
         Writing::Read => is_unseen,
-        Writing::Raw | Writing::Key | Writing::Encoded => char::is_control,
+        Writing::Encoded => is_control,
+        Writing::Raw | Writing::Key => char::is_control,
     };
     control_characters(given, range.clone(), Code::ControlCharacter, is_meant, out);
     if matches!(writing, Writing::Raw | Writing::Key) {
@@ -56,12 +57,19 @@ pub(super) fn texts_in(
     texts.map(|part| part.range)
 }
 
-/// Whether it is a control character and no white space, which has a finding of its own in many places.
-pub fn is_unseen(c: char) -> bool {
-    c.is_control() && !c.is_whitespace()
+/// Whether it is a control character, or turns the direction of what follows.
+pub fn is_control(c: char) -> bool {
+    let turns =
+        matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    turns || c.is_control()
 }
 
-/// Control characters: [all of them](char::is_control), or those that are [no white space](is_unseen).
+/// Whether it is such a character and no white space, which has a finding of its own in many places.
+pub fn is_unseen(c: char) -> bool {
+    is_control(c) && !c.is_whitespace()
+}
+
+/// Control characters: [all of them](is_control), or those that are [no white space](is_unseen).
 pub fn control_characters(
     given: &Given<'_>,
     range: Range<usize>,
@@ -293,6 +301,37 @@ fn double_encoded(given: &Given<'_>, range: Range<usize>) -> Diagnostic {
         .help(format!("type {typed} if the text was to be encoded once"))
 }
 
+/// Where `+` stands between two entries, where a blank is meant.
+pub fn pluses(text: &str) -> Vec<Range<usize>> {
+    if !text.contains('+') {
+        return Vec::new();
+    }
+    pluses_behind(text, text.find("://").unwrap_or(text.len()))
+}
+
+fn pluses_behind(text: &str, first: usize) -> Vec<Range<usize>> {
+    let signs = text[first..].match_indices('+').map(|(at, _)| first + at);
+    // Before a blank, it ends what stands in front of that.
+    let ends = signs.filter(|at| {
+        let rest = &text[at + 1..];
+        !rest.starts_with(is_blank) && starts_entry(rest)
+    });
+    ends.map(|at| text[..at].trim_end_matches('+').len()..at + 1)
+        .collect()
+}
+
+/// `+` in front of another entry in encoded text, which stands behind a URL.
+fn joined_by_plus(given: &Given<'_>, range: Range<usize>) -> Option<Diagnostic> {
+    let text = &given.text()[range.clone()];
+    let at = pluses_behind(text, 0).into_iter().next()?;
+    let message = "a `+` stands between two URLs, where a blank is meant";
+    let at = range.start + at.start..range.start + at.end;
+    let finding = Diagnostic::new(Code::PlusBetweenUrls, message);
+    Some(finding.at(given.span(at), "Adjust reads a plus sign here").help(
+        "Adjust would take both for one URL: make the next one an endpoint of its own, or type %2B for the sign itself",
+    ))
+}
+
 /// Characters that should be encoded. In encoded text that the user gave, those that would end the value
 /// are errors.
 fn unencoded(
@@ -305,6 +344,10 @@ fn unencoded(
     let text = &given.text()[range.clone()];
     if writing == Writing::Encoded {
         white_space(cx, given, range.clone(), out);
+        if let Some(finding) = joined_by_plus(given, range.clone()) {
+            out.add(finding);
+            return;
+        }
     }
     let mut literals: Vec<Range<usize>> = encoded_macro::literals(cx, given, &range).collect();
     literals.sort_unstable_by_key(|literal| literal.start);
@@ -320,7 +363,7 @@ fn unencoded(
             if c.is_ascii_alphanumeric()
                 || matches!(c, '-' | '_' | '.' | '%')
                 || is_blank(c)
-                || c.is_control()
+                || is_control(c)
                 || (c == ',' && cx.within == Within::Post)
                 || is_literal(at)
             {

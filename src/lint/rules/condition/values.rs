@@ -45,9 +45,9 @@ impl Compared<'_> {
         };
         let whole = first.start..last.end;
         let value = &given.text()[whole.clone()];
-        if value.contains(char::is_control) {
+        if value.contains(text::is_control) {
             let code = Code::ControlCharacter;
-            text::control_characters(given, whole, code, char::is_control, out);
+            text::control_characters(given, whole, code, text::is_control, out);
             return false;
         }
         let mut alternatives = self.alternatives.iter();
@@ -290,7 +290,7 @@ fn joined_values<'c>(cx: &Context<'c>, names: &[&str]) -> Option<KnownValues<'c>
         };
         list = list.iter().flat_map::<Vec<_>, _>(with).collect();
     }
-    (list.len() <= MOST_COMPARED && !list.is_empty()).then_some(KnownValues {
+    (list.len() <= MOST_COMPARED && !list.is_empty() && !names.is_empty()).then_some(KnownValues {
         list,
         is_closed,
         is_whole,
