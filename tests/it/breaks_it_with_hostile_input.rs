@@ -59,7 +59,6 @@ fn a_line_break_in_a_flag_begins_no_line() {
     let text = "x\n::error::y";
     for arguments in [
         ["new", "--format", text],
-        ["new", "--color", text],
         [text, "a", "b"],
         ["new", text, "a"],
     ] {
