@@ -3,6 +3,7 @@
 //! Adjust compares two joined strings: the placeholders' values side by side, and the value. So several
 //! tests can be said only where every combination can be spelled out.
 
+use crate::catalogue::DCP_PREFIX;
 use std::collections::HashSet;
 use std::fmt;
 
@@ -51,11 +52,12 @@ pub struct Condition {
 
 impl Condition {
     /// A condition as it is written. Placeholders come without braces, the value with `+` for a space and
-    /// `;` between alternatives. `None` where it could not be read back: without a placeholder, or with a value that is
+    /// `;` between alternatives. `None` where it could not be read back: without a placeholder or with one without a name, or with a value that is
     /// empty, or has a comma, a brace, white space or a control character.
     pub fn new(prefix: Prefix, placeholders: Vec<String>, value: String) -> Option<Self> {
         let breaks = |c: char| matches!(c, ',' | '{' | '}') || c.is_control() || c.is_whitespace();
-        let is_named = !placeholders.is_empty() && !placeholders.iter().any(String::is_empty);
+        let is_name = |name: &String| !name.is_empty() && name != DCP_PREFIX;
+        let is_named = !placeholders.is_empty() && placeholders.iter().all(is_name);
         (is_named && !value.is_empty() && !value.contains(breaks)).then_some(Self {
             prefix,
             placeholders,

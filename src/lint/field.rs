@@ -39,9 +39,9 @@ pub fn check<'g>(
     }
     blanks_between(&given, &field, out);
     for pair in field.entries.windows(2) {
-        let end = pair[0].range.end;
-        if text[..end].ends_with([',', ';', '|']) {
-            out.add(text::joined(&given, end - 1..end, "leave this out"));
+        let (url, end) = (&pair[0].url, pair[0].range.end);
+        if url.path.end == end && text[url.path.clone()].ends_with([',', ';', '|']) {
+            out.add(text::sign_before_blank(&given, end - 1..end));
         }
     }
     for entry in &field.entries {

@@ -81,7 +81,7 @@ const TEXTS: &[&str] = &[
     "endpoint-whitespace | https://a.example/x?y=a b | https://a.example/x https://b.example/x",
     "endpoint-whitespace | https://a.example/x  | https://a.example/x\n",
     "endpoint-whitespace | https://a.example/x\nhttps://b.example/x | https://a.example/x https://b.example/x\n",
-    "endpoint-whitespace | https://a.example/x, https://b.example/z | https://a.example/x%2C https://b.example/z",
+    "unencoded-character | https://a.example/x, https://b.example/z | https://a.example/x%2C https://b.example/z",
     "endpoint-whitespace | https://a.example/x?y=1;https://b.example/z?y={idfa} | https://a.example/x?y=https://b.example/z",
     "endpoint-whitespace | https://a.example/x|https://b.example/z | https://a.example/x/https://b.example/z",
     "endpoint-whitespace | https://a.example/x?y={adid}%20https://b.example/z | https://a.example/x?y={adid}%20https%3A%2F%2Fb.example%2Fz",

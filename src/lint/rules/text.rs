@@ -418,26 +418,36 @@ pub(super) fn joined_urls(given: &Given<'_>, range: Range<usize>, out: &mut Find
     };
     let at = range.start + at;
     let mended = encoded_whole(&given.text()[at..range.end]);
-    let finding = joined(given, at..at + scheme.len(), "the next one begins here");
-    out.add(finding.type_at(
-        given,
-        at..range.end,
-        &mended,
-        "if it is a part of the first, type ",
-    ));
+    let typed = given.typed(" ");
+    let blank = if typed == " " { "one space" } else { &typed };
+    let message = "two URLs stand here without a space between them";
+    out.add(
+        Diagnostic::new(Code::EndpointWhitespace, message)
+            .at(
+                given.span(at..at + scheme.len()),
+                "the next one begins here",
+            )
+            .help(format!(
+                "Adjust would make one URL of both: {blank} belongs between them, and nothing else"
+            ))
+            .type_at(
+                given,
+                at..range.end,
+                &mended,
+                "if it is a part of the first, type ",
+            ),
+    );
     true
 }
 
-/// Two URLs that another sign than the blank parts, or none.
-pub(in crate::lint) fn joined(given: &Given<'_>, at: Range<usize>, label: &str) -> Diagnostic {
-    let typed = given.typed(" ");
-    let blank = if typed == " " { "one space" } else { &typed };
-    let message = "two URLs stand here without a single space between them";
-    Diagnostic::new(Code::EndpointWhitespace, message)
-        .at(given.span(at), label)
-        .help(format!(
-            "Adjust would make one URL of both, or send the sign with the first: {blank} belongs between them, and nothing else"
-        ))
+/// A sign at the end of a path, before the space that parts two entries.
+pub(in crate::lint) fn sign_before_blank(given: &Given<'_>, at: Range<usize>) -> Diagnostic {
+    let sign = &given.text()[at.clone()];
+    let message = format!("`{sign}` stands before the space between two URLs");
+    Diagnostic::new(Code::UnencodedCharacter, message)
+        .at(given.span(at.clone()), "Adjust sends it with the first")
+        .help("the space alone parts them: leave it out")
+        .edit(given, at, "")
 }
 
 /// A text with all encoded that is not, but for its braces and macros.
