@@ -59,20 +59,35 @@ impl Searchable {
         // Of names that are as near, the shorter is meant.
         Some(1000 * far + self.name.len())
     }
+
+    /// How well it is found by at least half of a query's words: "country of the user".
+    fn partly(&self, query: &str) -> Option<usize> {
+        let words: Vec<&str> = query.split(' ').filter(|word| word.len() > 2).collect();
+        let ranks: Vec<usize> = words.iter().filter_map(|word| self.rank(word)).collect();
+        let lacking = words.len() - ranks.len();
+        let is_found = !ranks.is_empty() && lacking <= ranks.len();
+        is_found.then(|| 1000 * lacking + ranks.iter().sum::<usize>())
+    }
 }
 
 /// The places of the things that a query finds, best first: by name, by keyword, by meaning, with its words in
-/// any order; where none is, by a near spelling. Equals stay in their order. An empty query finds all.
+/// any order; where none is, by a near spelling, and last by some of its words. Equals stay in their order. An empty
+/// query finds all.
 pub fn search(query: &str, things: &[Searchable]) -> Vec<usize> {
     let query = folded(query);
     if query.is_empty() {
         return (0..things.len()).collect();
     }
-    let ranked = by(things, |thing| thing.rank(&query));
-    if ranked.is_empty() {
-        return by(things, |thing| thing.distance(&query));
-    }
-    ranked
+    let stages: [&dyn Fn(&Searchable) -> Option<usize>; 3] = [
+        &|thing| thing.rank(&query),
+        &|thing| thing.distance(&query),
+        &|thing| thing.partly(&query),
+    ];
+    let found = stages.iter().map(|rank| by(things, rank));
+    found
+        .into_iter()
+        .find(|found| !found.is_empty())
+        .unwrap_or_default()
 }
 
 fn by(things: &[Searchable], rank: impl Fn(&Searchable) -> Option<usize>) -> Vec<usize> {
@@ -133,6 +148,7 @@ mod tests {
             ("campain", "campaign_name"),
             ("campain nam", "campaign_name"),
             ("revenoo", "revenue ad_revenue"),
+            ("my advertising id", "gps_adid"),
             ("zzz", ""),
             ("ünï", ""),
         ] {
