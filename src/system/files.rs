@@ -19,8 +19,6 @@ pub(crate) enum FileError {
     /// Bytes that are no text; the line has the first of them.
     #[error("{path}:{line}: this is no UTF-8 text; save the file as UTF-8")]
     NotUtf8 { path: String, line: usize },
-    #[error("cannot change {path}")]
-    Lock { path: String, source: io::Error },
     #[error("cannot write {path}")]
     Write { path: String, source: io::Error },
 }
@@ -121,38 +119,26 @@ pub(crate) struct LockedFile<'p> {
 }
 
 impl<'p> LockedFile<'p> {
-    /// Locks and reads a file; calls `waiting` where another run is waited for, and that takes long.
+    /// Locks a file and reads it, by [`read_file`] or [`read_text_or_nothing`]; calls `waiting` where another run is waited
+    /// for, and that takes long.
     ///
     /// # Errors
-    /// Where it cannot be read, or another run does not end.
-    pub(crate) fn open(path: &'p str, waiting: impl FnOnce()) -> Result<Self, FileError> {
-        Self::read_by(read_file, path, waiting)
-    }
-
-    /// As [`Self::open`]; a file that does not exist is an empty text.
-    pub(crate) fn open_or_new(path: &'p str, waiting: impl FnOnce()) -> Result<Self, FileError> {
-        Self::read_by(read_text_or_nothing, path, waiting)
-    }
-
-    fn read_by(
-        read: impl FnOnce(&str) -> Result<String, FileError>,
+    /// Where it cannot be read, or is none that can be changed.
+    pub(crate) fn open(
         path: &'p str,
+        read: impl FnOnce(&str) -> Result<String, FileError>,
         waiting: impl FnOnce(),
     ) -> Result<Self, FileError> {
-        let locked = |source| FileError::Lock {
-            path: path.to_owned(),
-            source,
-        };
         // A pipe would be waited for, and nothing can be put in the place of what is open.
         let is_other = |about: &fs::Metadata| !about.is_file() && !about.is_dir();
         let is_special = fs::metadata(path).is_ok_and(|about| is_other(&about));
         let is_there = || Path::new(path).exists();
         if is_special || (is_of_the_system(Path::new(path)) && is_there()) {
-            return Err(locked(io::Error::other(
-                "it is no file that can be changed",
-            )));
+            let why = io::Error::other("it is no file that can be changed");
+            return Err(FileError::write(path)(why));
         }
-        let lock = lock_folder(path, waiting).map_err(locked)?;
+        let target = target(Path::new(path)).map_err(FileError::write(path))?;
+        let lock = lock_folder(folder_of(&target), waiting);
         let text = read(path)?;
         Ok(Self {
             path,
@@ -171,13 +157,12 @@ impl<'p> LockedFile<'p> {
     /// # Errors
     /// Where the file or its folder may not be written, or somebody else has changed it.
     pub(crate) fn stage(&self, new: &str) -> Result<StagedFile<'_>, FileError> {
-        let staged = if new == self.text {
-            StagedFile::with(self.path, None)
-        } else {
-            StagedFile {
-                old: Some(&self.text),
-                ..StagedFile::new(self.path, new)?
-            }
+        if new == self.text {
+            return Ok(StagedFile::default());
+        }
+        let staged = StagedFile {
+            old: Some(&self.text),
+            ..StagedFile::new(self.path, new)?
         };
         staged.check_unchanged()?;
         Ok(staged)
@@ -186,7 +171,7 @@ impl<'p> LockedFile<'p> {
 
 /// The new text of a file, complete on the disk, which only lacks its place: until it is committed, the file is as it
 /// was. On Linux it has no name before that, so that a run that is killed leaves nothing behind.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct StagedFile<'p> {
     path: &'p str,
     /// What is to be replaced, if that matters.
@@ -216,15 +201,6 @@ impl<'p> StagedFile<'p> {
         Self::written(path, text).map_err(FileError::write(path))
     }
 
-    fn with(path: &'p str, new: Option<(AtomicWriteFile, PathBuf)>) -> Self {
-        Self {
-            path,
-            old: None,
-            new,
-            replaced: Replaced::default(),
-        }
-    }
-
     fn written(path: &'p str, text: &str) -> io::Result<Self> {
         let old = fs::metadata(path).ok();
         match &old {
@@ -233,7 +209,7 @@ impl<'p> StagedFile<'p> {
                 // What stands in it stays: a log is written behind its end.
                 let mut open = fs::OpenOptions::new().append(true).open(path)?;
                 open.write_all(text.as_bytes())?;
-                return Ok(Self::with(path, None));
+                return Ok(Self::default());
             }
             // The folder may allow a replacement where the file allows no writing: that is respected.
             Some(_) => drop(fs::OpenOptions::new().append(true).open(path)?),
@@ -252,8 +228,10 @@ impl<'p> StagedFile<'p> {
         new.write_all(text.as_bytes())?;
         new.sync_all()?;
         Ok(Self {
+            path,
+            old: None,
+            new: Some((new, target)),
             replaced,
-            ..Self::with(path, Some((new, target)))
         })
     }
 
@@ -287,33 +265,20 @@ impl<'p> StagedFile<'p> {
 
 /// Waits for other runs that change files of the same folder. The file itself is replaced by another, so that it is not
 /// what is locked; where nothing can be locked, the comparison before writing is what is left.
-fn lock_folder(path: &str, waiting: impl FnOnce()) -> io::Result<Option<fs::File>> {
-    const TIMEOUT: Duration = Duration::from_secs(20);
+fn lock_folder(folder: &Path, waiting: impl FnOnce()) -> Option<fs::File> {
     const NOTICE_AFTER: Duration = Duration::from_secs(1);
     const PAUSE: Duration = Duration::from_millis(5);
-    let Ok(folder) = platform::open_lock(folder_of(&target(Path::new(path))?)) else {
-        return Ok(None);
-    };
+    let lock = platform::open_lock(folder).ok()?;
     let begin = Instant::now();
-    let mut waiting = Some(waiting);
-    loop {
-        match folder.try_lock() {
-            Ok(()) => return Ok(Some(folder)),
-            Err(fs::TryLockError::Error(_)) => return Ok(None),
-            Err(fs::TryLockError::WouldBlock) if begin.elapsed() < TIMEOUT => {}
-            Err(fs::TryLockError::WouldBlock) => {
-                return Err(io::Error::other(
-                    "another process has locked its folder for 20 seconds",
-                ));
-            }
+    while begin.elapsed() < NOTICE_AFTER {
+        match lock.try_lock() {
+            Ok(()) => return Some(lock),
+            Err(fs::TryLockError::Error(_)) => return None,
+            Err(fs::TryLockError::WouldBlock) => std::thread::sleep(PAUSE),
         }
-        if begin.elapsed() >= NOTICE_AFTER
-            && let Some(waiting) = waiting.take()
-        {
-            waiting();
-        }
-        std::thread::sleep(PAUSE);
     }
+    waiting();
+    lock.lock().is_ok().then_some(lock)
 }
 
 /// Why a folder takes no new file. A file is replaced by a new one, so that the folder counts, not the file alone.
@@ -353,73 +318,25 @@ fn folder_of(path: &Path) -> &Path {
 
 #[cfg(test)]
 mod tests {
-    use super::LockedFile;
+    use super::{LockedFile, read_text_or_nothing};
     use std::fs;
-    use std::path::{Path, PathBuf};
-
-    /// A folder, and the path of a file in it that says `old`.
-    fn old() -> (tempfile::TempDir, PathBuf) {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("f");
-        fs::write(&path, "old").expect("written");
-        (folder, path)
-    }
-
-    fn count(folder: &Path) -> usize {
-        fs::read_dir(folder).expect("a folder").count()
-    }
 
     #[test]
-    fn a_file_that_somebody_changes_meanwhile_is_left_to_them() {
-        let (folder, path) = old();
-        let file = LockedFile::open(path.to_str().expect("a name"), || {}).expect("read");
-        assert_eq!(file.text(), "old");
-        let staged = file.stage("ours").expect("nobody has changed it");
-        fs::write(&path, "theirs").expect("written");
-        for error in [staged.commit().map(drop), file.stage("ours").map(drop)] {
-            let error = error.expect_err("it is refused");
-            let message = format!("{:#}", anyhow::Error::new(error));
-            assert!(message.contains("run it again"), "{message}");
+    fn a_file_that_somebody_changes_or_makes_meanwhile_is_left_to_them() {
+        for old in ["old", ""] {
+            let folder = tempfile::tempdir().expect("a folder");
+            let path = folder.path().join("f");
+            if !old.is_empty() {
+                fs::write(&path, old).expect("written");
+            }
+            let name = path.to_str().expect("a name");
+            let file = LockedFile::open(name, read_text_or_nothing, || {}).expect("read");
+            let staged = file.stage("ours").expect("nobody has changed it");
+            fs::write(&path, "theirs").expect("written");
+            assert!(staged.commit().is_err() && file.stage("ours").is_err());
+            assert_eq!(fs::read_to_string(&path).expect("there"), "theirs");
+            let count = fs::read_dir(&folder).expect("a folder").count();
+            assert_eq!(count, 1, "nothing is left behind");
         }
-        assert_eq!(fs::read_to_string(&path).expect("there"), "theirs");
-        assert_eq!(count(folder.path()), 1);
-    }
-
-    #[test]
-    fn a_file_that_appears_meanwhile_is_left_alone() {
-        let (_folder, path) = old();
-        fs::remove_file(&path).expect("gone");
-        let name = path.to_str().expect("a name");
-        let file = LockedFile::open_or_new(name, || {}).expect("nothing is read");
-        let staged = file.stage("ours").expect("nobody has made it");
-        fs::write(&path, "theirs").expect("written");
-        assert!(staged.commit().is_err());
-        assert_eq!(fs::read_to_string(&path).expect("there"), "theirs");
-    }
-
-    #[test]
-    fn a_file_that_has_to_be_there_is_not_made() {
-        let (_folder, path) = old();
-        fs::remove_file(&path).expect("gone");
-        let error = LockedFile::open(path.to_str().expect("a name"), || {}).expect_err("none");
-        assert!(error.to_string().starts_with("cannot read"), "{error}");
-        assert!(!path.exists());
-    }
-
-    #[test]
-    #[cfg(target_os = "linux")]
-    fn a_complete_new_text_stands_nowhere_before_its_place() {
-        use std::os::unix::fs::PermissionsExt as _;
-        let (folder, path) = old();
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o604)).expect("set");
-        let name = path.to_str().expect("a name");
-        let file = LockedFile::open(name, || {}).expect("read");
-        let staged = file.stage("new").expect("written");
-        assert_eq!(count(folder.path()), 1, "a killed run leaves nothing");
-        let _ = staged.commit().expect("in its place");
-        assert_eq!(fs::read_to_string(&path).expect("there"), "new");
-        assert_eq!(count(folder.path()), 1);
-        let about = fs::metadata(&path).expect("there");
-        assert_eq!(about.permissions().mode() & 0o777, 0o604);
     }
 }

@@ -312,7 +312,7 @@ impl<'a> GuidedRun<'_, 'a> {
 fn copy(prompter: &mut dyn Prompter, made: &Made<'_>) {
     let copied = crate::system::clipboard::copy(&made.field);
     prompter.say(&match copied {
-        Ok(taker) => taker.to_string(),
+        Ok(taken) => taken,
         Err(error) => format!("Not copied: {error}"),
     });
 }

@@ -97,12 +97,13 @@ pub(crate) fn each<'p>(
 
 /// A file to change, which has to be there. Who waits long for another run is told why.
 pub(crate) fn open<'p>(global: &Global, path: &'p str) -> anyhow::Result<LockedFile<'p>> {
-    LockedFile::open(path, || waiting(global, path)).map_err(explain)
+    LockedFile::open(path, files::read_file, || waiting(global, path)).map_err(explain)
 }
 
 /// As [`open`]; a file that does not exist is an empty text.
 pub(crate) fn open_or_new<'p>(global: &Global, path: &'p str) -> anyhow::Result<LockedFile<'p>> {
-    LockedFile::open_or_new(path, || waiting(global, path)).map_err(explain)
+    let read = files::read_text_or_nothing;
+    LockedFile::open(path, read, || waiting(global, path)).map_err(explain)
 }
 
 fn waiting(global: &Global, path: &str) {
