@@ -10,7 +10,7 @@ use crate::callback::{Entry, Parameter, Sources};
 use crate::lint::{Code, Diagnostic, Levels};
 use crate::manifest::select::{BuiltCallback, select};
 use crate::report::{ReportFormat, exit_code, render};
-use crate::warehouse::{Conflict, Dialect, TableName, TableNameError, columns, definition};
+use crate::warehouse::{Conflict, Dialect, TableName, columns, definition};
 use clap::Args;
 
 const EXAMPLES: &str = "\
@@ -45,10 +45,8 @@ pub(super) struct Arguments {
 
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let levels = arguments.levels.levels(global)?;
-    let table: TableName = arguments
-        .table
-        .parse()
-        .map_err(|error: TableNameError| Usage(format!("--table {}: {error}", arguments.table)))?;
+    let table = TableName::parse(&arguments.table)
+        .map_err(|error| Usage(format!("--table {}: {error}", arguments.table)))?;
     let (file, names) = arguments.file.with_words(&arguments.names)?;
     files::tell_default(global, &file.file);
     if arguments.check.as_deref() == Some(files::STDIN) && file.file == files::STDIN {

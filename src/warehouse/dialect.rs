@@ -76,141 +76,114 @@ pub(super) struct Facts {
     pub(super) tail: &'static str,
 }
 
-/// Where nothing else limits a name.
-const LONG: usize = 1_000;
-
-static POSTGRES: Facts = Facts {
+/// What most databases share; what a dialect says itself goes before it.
+const USUAL: Facts = Facts {
     quote: '"',
     backslash: false,
-    longest: 63,
-    characters: Characters::Any,
-    case: Case::Kept,
-    refused: "tableoid xmin cmin xmax cmax ctid",
-    comments: Comments::Statements,
-    text: "text",
-    integer: "bigint",
-    decimal: "numeric",
-    flag: "smallint",
-    json: "json",
-    received: "timestamptz DEFAULT now() NOT NULL",
-    tail: "",
-};
-
-static REDSHIFT: Facts = Facts {
-    quote: '"',
-    backslash: true,
-    longest: 127,
-    characters: Characters::Any,
-    case: Case::Ignored,
-    refused: "tableoid xmin cmin xmax cmax ctid oid insertxid deletexid",
-    comments: Comments::Statements,
-    text: "varchar(65535)",
-    integer: "bigint",
-    decimal: "decimal(38, 9)",
-    flag: "smallint",
-    json: "super",
-    received: "timestamp DEFAULT sysdate NOT NULL",
-    tail: "",
-};
-
-static BIGQUERY: Facts = Facts {
-    quote: '`',
-    backslash: true,
-    longest: 300,
-    characters: Characters::Word,
-    case: Case::Ignored,
-    refused: "_table_* _file_* _partition* _row_timestamp* __root__* _colidentifier* _change_*",
-    comments: Comments::Options,
-    text: "STRING",
-    integer: "INT64",
-    decimal: "NUMERIC",
-    flag: "INT64",
-    json: "JSON",
-    received: "TIMESTAMP DEFAULT CURRENT_TIMESTAMP() NOT NULL",
-    tail: "",
-};
-
-static SNOWFLAKE: Facts = Facts {
-    quote: '"',
-    backslash: true,
-    longest: 255,
-    characters: Characters::Any,
-    case: Case::UpperUnquoted,
-    refused: "",
-    comments: Comments::Words,
-    text: "VARCHAR",
-    integer: "NUMBER(38, 0)",
-    decimal: "NUMBER(38, 9)",
-    flag: "NUMBER(1, 0)",
-    json: "VARIANT",
-    received: "TIMESTAMP_TZ DEFAULT CURRENT_TIMESTAMP() NOT NULL",
-    tail: "",
-};
-
-static CLICKHOUSE: Facts = Facts {
-    quote: '`',
-    backslash: true,
-    longest: LONG,
-    characters: Characters::Any,
-    case: Case::Kept,
-    refused: "",
-    comments: Comments::Words,
-    text: "Nullable(String)",
-    integer: "Nullable(Int64)",
-    decimal: "Nullable(Decimal(38, 9))",
-    flag: "Nullable(UInt8)",
-    json: "Nullable(String)",
-    received: "DateTime64(3) DEFAULT now64(3)",
-    tail: "\nENGINE = MergeTree\nORDER BY tuple()",
-};
-
-static DUCKDB: Facts = Facts {
-    quote: '"',
-    backslash: false,
-    longest: LONG,
+    longest: 1_000,
     characters: Characters::Any,
     case: Case::Ignored,
     refused: "",
     comments: Comments::Statements,
     text: "VARCHAR",
-    integer: "BIGINT",
-    decimal: "DECIMAL(38, 9)",
-    flag: "UTINYINT",
+    integer: "bigint",
+    decimal: "NUMERIC",
+    flag: "smallint",
     json: "JSON",
-    received: "TIMESTAMPTZ DEFAULT now() NOT NULL",
+    received: "",
     tail: "",
 };
 
-static SQLITE: Facts = Facts {
-    quote: '"',
-    backslash: false,
-    longest: LONG,
-    characters: Characters::Any,
-    case: Case::Ignored,
-    refused: "",
-    comments: Comments::Dashes,
-    text: "TEXT",
-    integer: "INTEGER",
-    decimal: "NUMERIC",
-    flag: "INTEGER",
-    json: "TEXT",
-    received: "TEXT DEFAULT CURRENT_TIMESTAMP NOT NULL",
-    tail: "",
-};
+/// The facts of each database, in the order of [`Dialect`].
+static FACTS: [Facts; 7] = [
+    // PostgreSQL
+    Facts {
+        longest: 63,
+        case: Case::Kept,
+        refused: "tableoid xmin cmin xmax cmax ctid",
+        text: "text",
+        decimal: "numeric",
+        json: "json",
+        received: "timestamptz DEFAULT now() NOT NULL",
+        ..USUAL
+    },
+    // Redshift
+    Facts {
+        backslash: true,
+        longest: 127,
+        refused: "tableoid xmin cmin xmax cmax ctid oid insertxid deletexid",
+        text: "varchar(65535)",
+        decimal: "decimal(38, 9)",
+        json: "super",
+        received: "timestamp DEFAULT sysdate NOT NULL",
+        ..USUAL
+    },
+    // BigQuery
+    Facts {
+        quote: '`',
+        backslash: true,
+        longest: 300,
+        characters: Characters::Word,
+        refused: "_table_* _file_* _partition* _row_timestamp* __root__* _colidentifier* _change_*",
+        comments: Comments::Options,
+        text: "STRING",
+        integer: "INT64",
+        flag: "INT64",
+        received: "TIMESTAMP DEFAULT CURRENT_TIMESTAMP() NOT NULL",
+        ..USUAL
+    },
+    // Snowflake
+    Facts {
+        backslash: true,
+        longest: 255,
+        case: Case::UpperUnquoted,
+        comments: Comments::Words,
+        integer: "NUMBER(38, 0)",
+        decimal: "NUMBER(38, 9)",
+        flag: "NUMBER(1, 0)",
+        json: "VARIANT",
+        received: "TIMESTAMP_TZ DEFAULT CURRENT_TIMESTAMP() NOT NULL",
+        ..USUAL
+    },
+    // ClickHouse
+    Facts {
+        quote: '`',
+        backslash: true,
+        case: Case::Kept,
+        comments: Comments::Words,
+        text: "Nullable(String)",
+        integer: "Nullable(Int64)",
+        decimal: "Nullable(Decimal(38, 9))",
+        flag: "Nullable(UInt8)",
+        json: "Nullable(String)",
+        received: "DateTime64(3) DEFAULT now64(3)",
+        tail: "\nENGINE = MergeTree\nORDER BY tuple()",
+        ..USUAL
+    },
+    // DuckDB
+    Facts {
+        integer: "BIGINT",
+        decimal: "DECIMAL(38, 9)",
+        flag: "UTINYINT",
+        received: "TIMESTAMPTZ DEFAULT now() NOT NULL",
+        ..USUAL
+    },
+    // SQLite
+    Facts {
+        comments: Comments::Dashes,
+        text: "TEXT",
+        integer: "INTEGER",
+        flag: "INTEGER",
+        json: "TEXT",
+        received: "TEXT DEFAULT CURRENT_TIMESTAMP NOT NULL",
+        ..USUAL
+    },
+];
 
 impl Dialect {
-    /// The facts of a database; `None` for JSON Schema.
+    /// The facts of a database; `None` for JSON Schema, the last of the list.
     pub(super) fn facts(self) -> Option<&'static Facts> {
-        match self {
-            Self::Postgres => Some(&POSTGRES),
-            Self::Redshift => Some(&REDSHIFT),
-            Self::BigQuery => Some(&BIGQUERY),
-            Self::Snowflake => Some(&SNOWFLAKE),
-            Self::ClickHouse => Some(&CLICKHOUSE),
-            Self::DuckDb => Some(&DUCKDB),
-            Self::Sqlite => Some(&SQLITE),
-            Self::JsonSchema => None,
-        }
+        FACTS.get(self as usize)
     }
 }
 

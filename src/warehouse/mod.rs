@@ -10,4 +10,4 @@ mod table;
 pub use column::{Column, Conflict, column_types, columns};
 pub use dialect::Dialect;
 pub use json_schema::{free_name, json_schema};
-pub use table::{TableName, TableNameError, definition};
+pub use table::{TableName, definition};

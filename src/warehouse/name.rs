@@ -3,36 +3,12 @@
 use super::dialect::{Case, Characters, Facts};
 use crate::report::is_hidden;
 use std::collections::HashSet;
-use std::fmt;
 
-/// A name as a definition writes it.
+/// A name, and as a definition writes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Identifier {
     pub(super) name: String,
-    quote: Option<char>,
-    backslash: bool,
-}
-
-impl Identifier {
-    /// Whether it stands in quotes.
-    pub(super) fn is_quoted(&self) -> bool {
-        self.quote.is_some()
-    }
-}
-
-impl fmt::Display for Identifier {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Some(quote) = self.quote else {
-            return f.write_str(&self.name);
-        };
-        // Only ClickHouse and BigQuery quote with a backtick, and both escape it with a backslash.
-        let inner = if quote == '`' && self.backslash {
-            self.name.replace('\\', "\\\\").replace('`', "\\`")
-        } else {
-            self.name.replace(quote, &format!("{quote}{quote}"))
-        };
-        write!(f, "{quote}{inner}{quote}")
-    }
+    pub(super) written: String,
 }
 
 /// Words that Snowflake reserves, in lower case; with quotes they are names.
@@ -119,12 +95,17 @@ impl<'f> Names<'f> {
 
 /// A name as this database writes it.
 pub(super) fn identifier(facts: &Facts, name: String) -> Identifier {
-    let unquoted = facts.case == Case::UpperUnquoted && is_plain(&name);
-    Identifier {
-        name,
-        quote: (!unquoted).then_some(facts.quote),
-        backslash: facts.backslash,
-    }
+    let inner = match facts.quote {
+        // Only ClickHouse and BigQuery quote with a backtick, and both escape it with a backslash.
+        '`' => name.replace('\\', "\\\\").replace('`', "\\`"),
+        quote => name.replace(quote, &format!("{quote}{quote}")),
+    };
+    let written = if facts.case == Case::UpperUnquoted && is_plain(&name) {
+        inner
+    } else {
+        format!("{0}{inner}{0}", facts.quote)
+    };
+    Identifier { name, written }
 }
 
 /// Whether a name needs no quotes in Snowflake.

@@ -5,40 +5,33 @@ use super::dialect::{Case, Comments, Dialect, Facts};
 use super::json_schema::json_schema;
 use super::name::{Identifier, Names, identifier};
 use crate::report::{Printable, is_hidden};
-use std::str::FromStr;
 
 /// The name of a table, perhaps with those of its schema and database before it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TableName(Vec<String>);
 
-/// Why a text names no table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a table's name is one to three names with points between, such as analytics.adjust")]
-pub struct TableNameError;
-
-impl FromStr for TableName {
-    type Err = TableNameError;
-
-    fn from_str(text: &str) -> Result<Self, TableNameError> {
+impl TableName {
+    /// Reads one to three names with points between.
+    ///
+    /// # Errors
+    /// What a table's name is, where the text is none.
+    pub fn parse(text: &str) -> Result<Self, &'static str> {
         let parts: Vec<String> = text.split('.').map(str::to_owned).collect();
         let good = |part: &String| {
             !part.trim().is_empty() && part.len() <= 200 && !part.contains(is_hidden)
         };
         if parts.len() > 3 || !parts.iter().all(good) {
-            return Err(TableNameError);
+            return Err(
+                "a table's name is one to three names with points between, such as analytics.adjust",
+            );
         }
         Ok(Self(parts))
     }
-}
 
-impl TableName {
     fn render(&self, facts: &Facts) -> String {
-        let parts: Vec<String> = self
-            .0
-            .iter()
-            .map(|part| identifier(facts, part.clone()).to_string())
-            .collect();
-        parts.join(".")
+        let parts = self.0.iter();
+        let parts = parts.map(|part| identifier(facts, part.clone()).written);
+        parts.collect::<Vec<_>>().join(".")
     }
 }
 
@@ -63,11 +56,12 @@ pub fn definition(dialect: Dialect, table: &TableName, columns: &[Column]) -> St
     );
     for column in &columns {
         if let Some(key) = column.key {
-            let (name, key) = (&column.name, Printable(key));
+            let (name, key) = (&column.name.written, Printable(key));
             text.push_str(&format!("-- {name} holds the parameter {key}\n"));
         }
     }
-    if facts.case == Case::UpperUnquoted && columns.iter().any(|column| column.name.is_quoted()) {
+    let is_quoted = |column: &ColumnDefinition<'_>| column.name.written != column.name.name;
+    if facts.case == Case::UpperUnquoted && columns.iter().any(is_quoted) {
         text.push_str("-- Snowflake reads names without quotes as upper case; those in quotes are as they stand.\n");
     }
     text.push_str(&format!("CREATE TABLE {table} (\n"));
@@ -82,12 +76,13 @@ pub fn definition(dialect: Dialect, table: &TableName, columns: &[Column]) -> St
             }
             Comments::Dashes => format!("{comma} -- {}", column.meaning),
         };
-        text.push_str(&format!("    {} {}{comment}\n", column.name, column.kind));
+        let (name, kind) = (&column.name.written, column.kind);
+        text.push_str(&format!("    {name} {kind}{comment}\n"));
     }
     text.push_str(&format!("){};\n", facts.tail));
     if facts.comments == Comments::Statements {
         for column in &columns {
-            let (name, meaning) = (&column.name, facts.literal(&column.meaning));
+            let (name, meaning) = (&column.name.written, facts.literal(&column.meaning));
             text.push_str(&format!("COMMENT ON COLUMN {table}.{name} IS {meaning};\n"));
         }
     }
