@@ -157,7 +157,7 @@ fn find_version(
     sdk: Option<SdkMajor>,
 ) -> Result<&'static SdkVersion, Usage> {
     let Some(sdk) = sdk else {
-        let newest = platform.newest();
+        let newest = platform.versions.first();
         return newest.ok_or_else(|| Usage(format!("{} has no SDK", platform.name)));
     };
     platform.version(sdk).ok_or_else(|| {

@@ -1,11 +1,10 @@
 //! The code itself: facts and the user's values into the template of the language.
 
-use super::facts::{CallbackFacts, CallbackKind, Language, Property, template};
+use super::facts::{CallbackFacts, CallbackKind, Language, template};
 use super::literal::Quoting;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Kwargs, Serde};
-use minijinja::{AutoEscape, Environment, Error, State, UndefinedBehavior};
-use serde::Serialize;
+use minijinja::{AutoEscape, Environment, Error, State, UndefinedBehavior, Value, context};
 
 /// What the code is to do.
 #[derive(Debug)]
@@ -22,97 +21,56 @@ pub struct CodeRequest<'a> {
     pub callback_id: Option<&'a str>,
 }
 
-/// What a template is given.
-#[derive(Serialize)]
-struct Context<'a> {
-    facts: &'a Language,
-    imports: Vec<String>,
-    callbacks: Vec<Callback<'a>>,
-    parameters: Vec<Parameter<'a>>,
-    event: Option<Event<'a>>,
-    app_token: &'static str,
-    event_token: &'static str,
-}
-
-#[derive(Serialize)]
-struct Callback<'a> {
-    name: &'static str,
-    title: &'static str,
-    #[serde(flatten)]
-    facts: &'a CallbackFacts,
-    properties: Vec<NamedProperty<'a>>,
-}
-
-#[derive(Serialize)]
-struct NamedProperty<'a> {
-    name: &'a str,
-    #[serde(flatten)]
-    facts: &'a Property,
-}
-
-#[derive(Serialize)]
-struct Parameter<'a> {
-    key: &'a str,
-    value: &'a str,
-    /// Whether it takes the place of a parameter of all events.
-    overrides: bool,
-}
-
-#[derive(Serialize)]
-struct Event<'a> {
-    parameters: Vec<Parameter<'a>>,
-    callback_id: Option<&'a str>,
-}
-
 /// The code, ready to paste; it ends with a line break.
 ///
 /// # Errors
 /// A template that asks for what the facts do not have: a fault of cbgen, which the tests look for.
 pub fn generate(request: &CodeRequest<'_>) -> Result<String, Error> {
     let language = request.language;
-    let callbacks: Vec<Callback> = language
-        .callbacks
-        .iter()
-        .filter(|(kind, _)| request.callbacks.contains(kind))
-        .map(|(kind, facts)| Callback {
-            name: kind.name(),
-            title: kind.title(),
-            facts,
-            properties: language
-                .carried(facts)
-                .map(|(name, facts)| NamedProperty { name, facts })
-                .collect(),
-        })
-        .collect();
-    let has_event = !request.event_parameters.is_empty() || request.callback_id.is_some();
-    let event = has_event.then(|| Event {
-        parameters: parameters(request.event_parameters, request.parameters),
-        callback_id: request.callback_id,
+    let chosen = || {
+        let all = language.callbacks.iter();
+        all.filter(|(kind, _)| request.callbacks.contains(kind))
+    };
+    let callbacks = chosen().map(|(kind, facts)| {
+        let properties = language.carried(facts);
+        let properties = properties.map(|(name, facts)| context! { name, ..Serde(facts) });
+        let title = kind.id().replace('-', " ");
+        context! {
+            name => format!("{kind:?}"),
+            title => title[..1].to_uppercase() + &title[1..],
+            properties => properties.collect::<Vec<_>>(),
+            ..Serde(facts)
+        }
     });
-    let context = Context {
-        facts: language,
-        imports: imports(language, &callbacks, has_event),
-        callbacks,
-        parameters: parameters(request.parameters, &[]),
+    let has_event = !request.event_parameters.is_empty() || request.callback_id.is_some();
+    let event = has_event.then(|| {
+        context! {
+            parameters => parameters(request.event_parameters, request.parameters),
+            callback_id => request.callback_id,
+        }
+    });
+    let context = context! {
+        facts => Serde(language),
+        imports => imports(language, chosen().map(|(_, facts)| facts), has_event),
+        callbacks => callbacks.collect::<Vec<_>>(),
+        parameters => parameters(request.parameters, &[]),
         event,
-        app_token: "YOUR_APP_TOKEN",
-        event_token: "YOUR_EVENT_TOKEN",
+        app_token => "YOUR_APP_TOKEN",
+        event_token => "YOUR_EVENT_TOKEN",
     };
     let source = template(&language.template).unwrap_or_default();
-    let text = environment()?.render_str(source, Serde(context))?;
+    let text = environment()?.render_str(source, context)?;
     Ok(text.trim_start().to_owned())
 }
 
 /// The lines that make all names known, each once; names of one JavaScript module share a line.
-fn imports(language: &Language, callbacks: &[Callback<'_>], with_event: bool) -> Vec<String> {
-    let of_event = if with_event {
-        &language.event_imports[..]
-    } else {
-        &[]
-    };
-    let of_callbacks = callbacks
-        .iter()
-        .flat_map(|callback| &callback.facts.imports);
+fn imports<'l>(
+    language: &'l Language,
+    callbacks: impl Iterator<Item = &'l CallbackFacts>,
+    with_event: bool,
+) -> Vec<String> {
+    let of_event = language.event_imports.iter().filter(|_| with_event);
+    let of_callbacks = callbacks.flat_map(|callback| &callback.imports);
     let mut lines: Vec<String> = Vec::new();
     for line in language.imports.iter().chain(of_event).chain(of_callbacks) {
         let Some((names, module)) = named_import(line) else {
@@ -136,15 +94,13 @@ fn named_import(line: &str) -> Option<(&str, &str)> {
     line.strip_prefix("import { ")?.split_once(" } ")
 }
 
-fn parameters<'a>(pairs: &[(&'a str, &'a str)], of_all: &[(&str, &str)]) -> Vec<Parameter<'a>> {
-    pairs
-        .iter()
-        .map(|&(key, value)| Parameter {
-            key,
-            value,
-            overrides: of_all.iter().any(|(known, _)| *known == key),
-        })
-        .collect()
+/// Each with whether it takes the place of a parameter of all events.
+fn parameters(pairs: &[(&str, &str)], of_all: &[(&str, &str)]) -> Vec<Value> {
+    let parameters = pairs.iter().map(|&(key, value)| {
+        let overrides = of_all.iter().any(|(known, _)| *known == key);
+        context! { key, value, overrides }
+    });
+    parameters.collect()
 }
 
 /// The engine with what the templates call: a filter for each way to quote, and `fill` for the calls that are
@@ -170,7 +126,5 @@ fn environment() -> Result<Environment<'static>, Error> {
 /// A pattern of the facts with its values, which are quoted already.
 #[allow(clippy::needless_pass_by_value)] // the engine's own calling convention
 fn fill(state: &State<'_, '_>, pattern: &str, values: Kwargs) -> Result<String, Error> {
-    state
-        .env()
-        .render_str(pattern, minijinja::Value::from(values))
+    state.env().render_str(pattern, Value::from(values))
 }

@@ -56,28 +56,6 @@ choices! {
     }
 }
 
-impl CallbackKind {
-    /// The name as part of an identifier.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::SessionSuccess => "SessionSuccess",
-            Self::SessionFailure => "SessionFailure",
-            Self::EventSuccess => "EventSuccess",
-            Self::EventFailure => "EventFailure",
-        }
-    }
-
-    /// The name in a message.
-    pub const fn title(self) -> &'static str {
-        match self {
-            Self::SessionSuccess => "Session success",
-            Self::SessionFailure => "Session failure",
-            Self::EventSuccess => "Event success",
-            Self::EventFailure => "Event failure",
-        }
-    }
-}
-
 /// What a property holds, and so how a handler reads it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -310,11 +288,6 @@ pub(super) fn template(name: &str) -> Option<&'static str> {
 }
 
 impl SdkPlatform {
-    /// The newest major.
-    pub fn newest(&self) -> Option<&SdkVersion> {
-        self.versions.iter().max_by_key(|version| version.sdk)
-    }
-
     /// This major.
     pub fn version(&self, sdk: SdkMajor) -> Option<&SdkVersion> {
         self.versions.iter().find(|version| version.sdk == sdk)

@@ -36,19 +36,11 @@ pub struct SdkListRow {
 impl SdkSelection<'_> {
     /// The chosen callbacks, one by one.
     pub fn rows(&self) -> Vec<SdkListRow> {
-        let platforms = platforms()
-            .iter()
-            .filter(|row| self.platform.is_none_or(|one| one.id == row.id));
         let mut rows = Vec::new();
-        for platform in platforms {
-            let versions = platform.versions.iter();
-            for version in versions.filter(|row| self.sdk.is_none_or(|one| one == row.sdk)) {
-                let languages = version.languages.iter();
-                for language in languages.filter(|row| self.language.is_none_or(|one| row.is(one)))
-                {
-                    let callbacks = language.callbacks.iter().filter(|(kind, _)| {
-                        self.callbacks.is_empty() || self.callbacks.contains(kind)
-                    });
+        for platform in platforms() {
+            for version in &platform.versions {
+                for language in &version.languages {
+                    let callbacks = language.callbacks.iter();
                     rows.extend(callbacks.map(|(kind, callback)| SdkListRow {
                         platform,
                         version,
@@ -59,6 +51,12 @@ impl SdkSelection<'_> {
                 }
             }
         }
+        rows.retain(|row| {
+            self.platform.is_none_or(|one| one.id == row.platform.id)
+                && self.sdk.is_none_or(|one| one == row.version.sdk)
+                && self.language.is_none_or(|one| row.language.is(one))
+                && (self.callbacks.is_empty() || self.callbacks.contains(&row.kind))
+        });
         rows
     }
 }

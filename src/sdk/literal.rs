@@ -1,5 +1,7 @@
 //! A user's text as a string literal of a language: whatever it holds, it stays one literal.
 
+use crate::report::is_hidden;
+
 choices! {
     /// How a language writes strings, with the name of its filter in the templates.
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,7 +52,7 @@ impl Quoting {
         }
     }
 
-    /// A character that an editor does not show.
+    /// A character that an editor does not show; all of these have four digits.
     fn hidden(self, out: &mut String, c: char) {
         let code = u32::from(c);
         match self {
@@ -61,60 +63,35 @@ impl Quoting {
                     out.push_str(&format!("\\{byte:03o}"));
                 }
             }
-            Self::C | Self::ObjectiveC | Self::CSharp if code > 0xFFFF => {
-                out.push_str(&format!("\\U{code:08X}"));
-            }
-            _ => {
-                for unit in c.encode_utf16(&mut [0; 2]) {
-                    out.push_str(&format!("\\u{unit:04X}"));
-                }
-            }
+            _ => out.push_str(&format!("\\u{code:04X}")),
         }
     }
 }
 
-/// Control characters, line separators, and what turns or hides the text behind it.
-fn is_hidden(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}'
-            | '\u{2060}'..='\u{206F}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}'
-            | '\u{E0000}'..='\u{E0FFF}')
-}
-
 #[cfg(test)]
 mod tests {
-    use super::Quoting::{CSharp, Dart, Java, JavaScript, Kotlin, ObjectiveC, Swift};
+    use super::Quoting::{C, CSharp, Dart, Java, JavaScript, Kotlin, ObjectiveC, Swift};
 
     #[test]
-    fn the_templates_of_a_language_stay_text() {
-        assert_eq!(Kotlin.literal("${x} $y"), r#""\${x} \$y""#);
-        assert_eq!(Dart.literal("${x} $y"), r"'\${x} \$y'");
-        assert_eq!(Swift.literal(r"\(x)"), r#""\\(x)""#);
-        assert_eq!(JavaScript.literal("</script>"), r#""\u003C/script>""#);
-        assert_eq!(ObjectiveC.literal("??/"), r#"@"?\?/""#);
-        assert_eq!(CSharp.literal("{x} #{y} %s"), r#""{x} #{y} %s""#);
-    }
-
-    #[test]
-    fn what_no_editor_shows_is_written_out() {
-        let text = "\u{1b}\u{7f}\u{85}\u{202e}\u{e0041}";
-        assert_eq!(Java.literal(text), r#""\033\177\u0085\u202E\uDB40\uDC41""#);
-        assert_eq!(
-            Swift.literal(text),
-            r#""\u{1B}\u{7F}\u{85}\u{202E}\u{E0041}""#
-        );
-        assert_eq!(
-            ObjectiveC.literal(text),
-            r#"@"\033\177\302\205\u202E\U000E0041""#
-        );
-        assert_eq!(
-            CSharp.literal(text),
-            r#""\u001B\u007F\u0085\u202E\U000E0041""#
-        );
-        assert_eq!(
-            JavaScript.literal(text),
-            r#""\u001B\u007F\u0085\u202E\uDB40\uDC41""#
-        );
+    fn what_a_language_would_obey_and_what_no_editor_shows_is_written_out() {
+        let text = "$x \\(x) </script> ??/ \u{1b}\u{85}\u{202e}";
+        for (quoting, literal) in [
+            (Java, r#""$x \\(x) </script> ??/ \033\u0085\u202E""#),
+            (Kotlin, r#""\$x \\(x) </script> ??/ \u001B\u0085\u202E""#),
+            (Swift, r#""$x \\(x) </script> ??/ \u{1B}\u{85}\u{202E}""#),
+            (C, r#""$x \\(x) </script> ?\?/ \033\302\205\u202E""#),
+            (
+                ObjectiveC,
+                r#"@"$x \\(x) </script> ?\?/ \033\302\205\u202E""#,
+            ),
+            (Dart, r"'\$x \\(x) </script> ??/ \u{1B}\u{85}\u{202E}'"),
+            (
+                JavaScript,
+                r#""$x \\(x) \u003C/script> ??/ \u001B\u0085\u202E""#,
+            ),
+            (CSharp, r#""$x \\(x) </script> ??/ \u001B\u0085\u202E""#),
+        ] {
+            assert_eq!(quoting.literal(text), literal, "{quoting:?}");
+        }
     }
 }

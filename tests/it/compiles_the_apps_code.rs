@@ -220,7 +220,7 @@ fn every_platform_major_language_and_callback_names_its_own_facts_and_no_other()
                     allowed.insert((*name).to_owned());
                     allowed.extend(words_of(&properties[*name]));
                 }
-                allowed.insert(format!("On{}", kind.name()));
+                allowed.insert(format!("On{kind:?}"));
                 let used = words(&bare(&code));
                 let strange: Vec<_> = used.difference(&allowed).collect();
                 assert!(strange.is_empty(), "{title} names {strange:?}:\n{code}");
