@@ -267,35 +267,3 @@ fn is_foreign(word: &str) -> bool {
         matches!(part.piece, Piece::Foreign(_)) && part.range.len() == word.len()
     })
 }
-
-#[cfg(test)]
-mod tests {
-    use super::Macros;
-
-    #[test]
-    fn words_stand_for_the_macros_that_they_were_made_of() {
-        let macros = Macros::new(["{__X__}", "__Y__", "click_id", "[x]", "${GAID}", "[x]"]);
-        let words: Vec<_> = macros.words().collect();
-        assert_eq!(words, ["{__X__}", "__Y__", "click_id", "[x]", "${GAID}"]);
-        assert_eq!(Macros::new(words), macros);
-    }
-
-    #[test]
-    fn only_upper_case_names_are_variables() {
-        let names = |macros: &Macros, text: &str| -> Vec<String> {
-            let found = macros.beside_variables(text);
-            let names = found.variables(text).map(|(_, name)| name.to_owned());
-            names.collect()
-        };
-        assert_eq!(
-            names(Macros::NONE, "https://${HOST}/${A_1}"),
-            ["HOST", "A_1"]
-        );
-        assert!(names(Macros::NONE, "${x} ${1A} ${} ${A ${A-B} $A {A}").is_empty());
-        assert_eq!(names(&Macros::new(["${GAID}"]), "${GAID}${B}"), ["B"]);
-        assert!(
-            !Macros::NONE.contains("${HOST}"),
-            "elsewhere it is a foreign macro"
-        );
-    }
-}

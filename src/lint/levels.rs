@@ -102,22 +102,3 @@ impl Levels {
         }
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::{Code, Level, Levels};
-
-    #[test]
-    fn a_flag_is_stronger_than_the_callback_and_that_than_the_file() {
-        let mut levels = Levels::default();
-        let code = Code::InsecureEndpoint;
-        assert_eq!(levels.of(code, &[]), Level::Warn);
-        levels.lint(code, Level::Deny);
-        assert_eq!(levels.of(code, &[]), Level::Deny);
-        assert_eq!(levels.of(code, &[code]), Level::Allow);
-        levels
-            .flag("insecure-endpoint", Level::Warn)
-            .expect("a code");
-        assert_eq!(levels.of(code, &[code]), Level::Warn);
-    }
-}

@@ -145,33 +145,3 @@ fn window(line: &str, start: usize, end: usize, width: usize) -> Excerpt {
 fn shown(text: &str) -> String {
     Printable(text).to_string()
 }
-
-#[cfg(test)]
-mod tests {
-    use super::{Locator, Place, window};
-    use crate::callback::{SourceKind, Sources, Span};
-
-    #[test]
-    fn lines_and_columns_count_from_one() {
-        let mut sources = Sources::new();
-        let source = sources.add(SourceKind::File, "f", "ä\nbü c\n");
-        let mut locator = Locator::new(&sources);
-        let mut place = |start: usize| {
-            locator.place(&Span {
-                source,
-                range: start..start,
-            })
-        };
-        assert_eq!(place(0), Place { line: 1, column: 1 });
-        assert_eq!(place(3), Place { line: 2, column: 1 });
-        assert_eq!(place(6), Place { line: 2, column: 3 });
-        assert_eq!(place(9), Place { line: 3, column: 1 });
-    }
-
-    #[test]
-    fn escapes_move_the_mark() {
-        let excerpt = window("\u{1b}[1mX", 4, 5, 80);
-        assert_eq!(&excerpt.text[excerpt.start..excerpt.end], "X");
-        assert!(excerpt.text.starts_with("\\u{1b}"));
-    }
-}

@@ -18,28 +18,3 @@ pub fn columns(text: &str) -> Option<usize> {
     let columns = columns.split(',').map(str::trim);
     columns.clone().all(is_column).then(|| columns.count())
 }
-
-#[cfg(test)]
-mod tests {
-    use super::columns;
-
-    #[test]
-    fn a_definition_is_columns_and_nothing_else() {
-        for (text, count) in [
-            ("{idfa||gps_adid},{idfv},{adid}", Some(3)),
-            ("\"a b\",[user_id],{adid}\n", Some(3)),
-            ("{adid}, {idfa}", Some(2)),
-            ("{adid}", Some(1)),
-            ("{adid},\"x\",", Some(2)),
-            ("\"https://a.example?x={adid}\"", None),
-            ("[https://a.example]", None),
-            ("{adid},x", None),
-            ("{adid},{},{idfa}", None),
-            ("equal,{environment},production", None),
-            ("https://a.example?x={adid},{idfa}", None),
-            ("", None),
-        ] {
-            assert_eq!(columns(text), count, "{text}");
-        }
-    }
-}

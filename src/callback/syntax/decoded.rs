@@ -100,32 +100,3 @@ fn escapes(text: &str) -> usize {
     }
     at
 }
-
-#[cfg(test)]
-mod tests {
-    use super::Decoded;
-
-    #[test]
-    fn letters_of_several_bytes_are_decoded_as_they_are() {
-        for text in ["\u{48b}", "a\u{293}b%3A\u{293}", "\u{1F600}%C3%BC%"] {
-            let decoded = Decoded::read(text, 0..text.len());
-            assert!(decoded.text.contains(|c: char| !c.is_ascii()), "{text}");
-            assert_eq!(decoded.places.len(), decoded.text.len() + 1, "{text}");
-        }
-    }
-
-    #[test]
-    fn a_value_is_decoded_but_for_the_partners_macros() {
-        let text =
-            "http%3A%2F%2Fa.example%3Fx%3D%7Badid%7D%26y%3D{click%20id}%26z=%{w}%C3%A4%FF%zz";
-        let decoded = Decoded::read(text, 0..text.len());
-        assert_eq!(
-            decoded.text,
-            "http://a.example?x={adid}&y={click%20id}&z=%{w}ä%FF%zz"
-        );
-        let adid = decoded.text.find("{adid}").expect("it is there");
-        assert_eq!(&text[decoded.place(&(adid..adid + 6))], "%7Badid%7D");
-        assert!(!decoded.is_raw(adid));
-        assert!(decoded.is_raw(decoded.text.find("{click").expect("it is there")));
-    }
-}

@@ -265,68 +265,11 @@ pub fn foreign_in(text: &str) -> impl Iterator<Item = &str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Foreign, Malformed, Piece, parts, whole_foreign};
+    use super::{Piece, parts, whole_foreign};
 
     fn read(text: &str) -> Vec<(Piece, &str)> {
         let all = parts(text).map(|part| (part.piece, &text[part.range]));
         all.collect()
-    }
-
-    #[test]
-    fn text_and_placeholders() {
-        let (text, name) = (Piece::Text, Piece::Placeholder);
-        assert_eq!(read("a{b}c"), [(text, "a"), (name, "{b}"), (text, "c")]);
-        for whole in ["{idfa||gps_adid}", "{dcp_My.own-Name}"] {
-            assert_eq!(read(whole), [(name, whole)]);
-        }
-        assert_eq!(read(""), []);
-        // An unclosed brace ends at the next.
-        let unclosed = Piece::Malformed(Malformed::Unclosed);
-        assert_eq!(read("{a{b}"), [(unclosed, "{a"), (name, "{b}")]);
-    }
-
-    #[test]
-    fn each_way_to_break_braces() {
-        for (text, fault) in [
-            ("{", Malformed::Unclosed),
-            ("{adid", Malformed::Unclosed),
-            ("}", Malformed::Unopened),
-            ("{}", Malformed::Empty),
-            ("{a|b}", Malformed::SingleBar),
-            ("{a||}", Malformed::EmptyAlternative),
-            ("{a b}", Malformed::Blank),
-            ("{ADID}", Malformed::Capitals),
-            ("{transactionId?x}", Malformed::Character),
-            ("{{adid}", Malformed::Unclosed),
-            (&"{".repeat(1000), Malformed::Unclosed),
-            (&"}".repeat(1000), Malformed::Unopened),
-        ] {
-            assert_eq!(read(text), [(Piece::Malformed(fault), text)]);
-        }
-    }
-
-    #[test]
-    fn each_foreign_syntax() {
-        for (text, example) in [
-            ("__GAID__", "__X__"),
-            ("__UNIQUE_ID__", "__X__"),
-            ("%%CLICK%%", "%%X%%"),
-            ("${x}", "${x}"),
-            ("%{x}", "%{x}"),
-            ("{{x}}", "{{x}}"),
-            ("{{ device.${google_ad_id} }}", "{{x}}"),
-            ("{% if device.${platform} == 'ios' %}", "{% x %}"),
-            ("[:_jv_uaid:]", "[:x:]"),
-            ("$USER_IP", "$IDA"),
-        ] {
-            let [(Piece::Foreign(which), whole)] = read(text)[..] else {
-                panic!("{text} was read as {:?}", read(text));
-            };
-            assert_eq!((which.example(), whole), (example, text));
-        }
-        for (text, example) in [("[sub id]", "[x]"), ("<app_id>", "<x>"), ("(pid)", "(x)")] {
-            assert_eq!(whole_foreign(text).map(Foreign::example), Some(example));
-        }
     }
 
     #[test]
