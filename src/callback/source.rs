@@ -3,6 +3,7 @@
 use super::Encoded;
 use super::syntax::decoded::Decoded;
 use super::syntax::template::{Piece, parts};
+use super::syntax::url::split;
 use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
@@ -278,17 +279,15 @@ impl<'a> Given<'a> {
         }
     }
 
-    /// What to type in place of a part so that it says this.
-    pub fn typed_at(&self, part: Range<usize>, new: &str) -> String {
-        let Notation::Link(decoded, start) = &self.notation else {
+    /// What to type in its place so that it says this.
+    pub fn typed_in_place(&self, new: &str) -> String {
+        let Notation::Link(..) = self.notation else {
             return self.typed(new);
         };
         // The partner's macros stay raw.
-        let old = &self.text[part.clone()];
         let is_raw = |piece: &str| {
-            let mut raw =
-                parts(old).filter(|one| decoded.is_raw(start + part.start + one.range.start));
-            raw.any(|one| one.piece != Piece::Text && &old[one.range] == piece)
+            let mut raw = parts(&self.text).filter(|one| self.is_raw(one.range.start));
+            raw.any(|one| one.piece != Piece::Text && &self.text[one.range] == piece)
         };
         let typed = parts(new).map(|one| {
             let piece = &new[one.range];
@@ -301,21 +300,22 @@ impl<'a> Given<'a> {
         typed.collect()
     }
 
-    /// The edit that makes a part of the text say this: what it replaces, and with what. `None` where the text
-    /// stands nowhere.
-    pub fn edit(&self, part: Range<usize>, new: &str) -> Option<(Span, String)> {
-        match self.notation {
-            Notation::Derived => None,
-            Notation::Toml(TomlText::Escaped) => {
-                let text = &self.text;
-                let whole = format!("{}{new}{}", &text[..part.start], &text[part.end..]);
-                Some((
-                    self.place.clone(),
-                    format!("\"{}\"", escaped_for_toml(&whole, char::is_control)),
-                ))
-            }
-            _ => Some((self.span(part.clone()), self.typed_at(part, new))),
-        }
+    /// The edit that makes the text say this: what it replaces, and with what. `None` where the text stands nowhere, or
+    /// with escapes.
+    pub fn edit(&self, new: &str) -> Option<(Span, String)> {
+        let is_there = self.is_verbatim() || matches!(self.notation, Notation::Link(..));
+        is_there.then(|| (self.place(), self.typed_in_place(new)))
+    }
+
+    /// Whether the byte at this place of the text stands raw in a link, so that a partner may replace what begins there.
+    pub fn is_raw(&self, at: usize) -> bool {
+        matches!(&self.notation, Notation::Link(decoded, start) if decoded.is_raw(start + at))
+    }
+
+    /// Whether it is percent-encoded in a link, be it in part, so that no partner replaces it.
+    pub fn is_encoded(&self) -> bool {
+        let is_raw = self.is_raw(0) && self.is_raw(self.text.len().saturating_sub(1));
+        matches!(self.notation, Notation::Link(..)) && !is_raw
     }
 
     /// The same, without what it borrows.
@@ -335,13 +335,24 @@ impl<'a> Given<'a> {
             Cow::Borrowed(text) => Cow::Borrowed(&text[part.clone()]),
             Cow::Owned(text) => Cow::Owned(text[part.clone()].to_owned()),
         };
+        let Given {
+            place, notation, ..
+        } = self.part(part);
+        Given {
+            text,
+            place,
+            notation,
+        }
+    }
+
+    /// The same, borrowed from the whole.
+    pub fn part(&self, part: Range<usize>) -> Given<'_> {
+        let text = Cow::Borrowed(&self.text[part.clone()]);
         let (place, notation) = match &self.notation {
             Notation::Link(decoded, start) => {
                 let notation = Notation::Link(Arc::clone(decoded), start + part.start);
                 (self.place.clone(), notation)
             }
-            // Part of a string with escapes is no string.
-            Notation::Toml(TomlText::Escaped) => (self.span(part), Notation::Derived),
             other => (self.span(part), other.clone()),
         };
         Given {
@@ -349,6 +360,11 @@ impl<'a> Given<'a> {
             place,
             notation,
         }
+    }
+
+    /// The parts of the text between a mark.
+    pub fn split(&self, mark: &'static str) -> impl Iterator<Item = Given<'_>> {
+        split(&self.text, 0..self.text.len(), mark).map(|part| self.part(part))
     }
 }
 

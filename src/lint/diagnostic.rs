@@ -2,7 +2,6 @@
 
 use super::code::{Code, Level};
 use crate::callback::{Given, Span};
-use std::ops::Range;
 
 /// What is to be typed is shown up to so many characters.
 const LONGEST_TYPED: usize = 400;
@@ -135,18 +134,17 @@ impl Diagnostic {
         text.into_iter().fold(self, Self::help)
     }
 
-    /// Adds the edit that makes a part of a text say this, and how to type it: `lead` stands in front.
+    /// Adds the edit that makes a text say this, and how to type it: `lead` stands in front.
     #[must_use]
-    pub fn type_at(self, given: &Given<'_>, part: Range<usize>, new: &str, lead: &str) -> Self {
-        let typed = given.typed_at(part.clone(), new);
-        self.help(format!("{lead}{}", shortened_to(&typed, LONGEST_TYPED)))
-            .edit(given, part, new)
+    pub fn type_at(self, given: &Given<'_>, new: &str, lead: &str) -> Self {
+        let typed = shortened_to(&given.typed_in_place(new), LONGEST_TYPED);
+        self.help(format!("{lead}{typed}")).edit(given, new)
     }
 
-    /// Adds the edit that makes a part of a text say this, as it is written where it stands.
+    /// Adds the edit that makes a text say this, as it is written where it stands.
     #[must_use]
-    pub fn edit(self, given: &Given<'_>, part: Range<usize>, new: &str) -> Self {
-        match given.edit(part, new) {
+    pub fn edit(self, given: &Given<'_>, new: &str) -> Self {
+        match given.edit(new) {
             Some((span, replacement)) => self.fix(span, replacement),
             None => self,
         }

@@ -168,7 +168,7 @@ impl Draft<'_> {
         {
             let row = cx.catalogue.find(name);
             if let Some(row) = row.filter(|row| !row.unavailable.contains(&trigger.id)) {
-                name::known(cx, given, 0..given.text().len(), row, out);
+                name::known(cx, given, row, out);
             }
         }
     }
@@ -214,7 +214,10 @@ impl Draft<'_> {
         };
         let is_plain = url.is_plain && url.range.len() == text.len();
         if let Some(at) = text.find(',').filter(|_| method.is_post()) {
-            out.add(parameter::post_comma(&to.url, at, RequestPart::Query));
+            out.add(parameter::post_comma(
+                &to.url.part(at..at + 1),
+                RequestPart::Query,
+            ));
         }
         if !is_plain && text.contains(text::is_blank) {
             if let [first, second, ..] = &field::read(text).entries[..] {
@@ -222,10 +225,10 @@ impl Draft<'_> {
                 out.add(several_endpoints(&to.url, between));
                 return;
             }
-            text::white_space(cx, &to.url, 0..text.len(), out);
+            text::white_space(cx, &to.url, out);
         }
         for at in text::pluses(text) {
-            out.add(plus(&to.url, at));
+            out.add(plus(&to.url.part(at)));
         }
         endpoint::check(cx, &to.url, url, out);
         let query = url.query.iter().flatten();
@@ -301,8 +304,8 @@ fn body(cx: &Context<'_>, given: &[DraftParameter<'_>], out: &mut Findings<'_>) 
     let written: Vec<&str> = given.iter().filter_map(DraftParameter::written).collect();
     if let (Some(first), false) = (given.first(), written.is_empty()) {
         let whole = Given::derived(first.key.place(), written.join("&"));
-        text::html_entities(&whole, 0..whole.text().len(), out);
-        text::white_space(cx, &whole, 0..whole.text().len(), out);
+        text::html_entities(&whole, out);
+        text::white_space(cx, &whole, out);
         parameter::empty_pairs(&whole, &pairs(whole.text(), 0..whole.text().len()), out);
     }
 }

@@ -24,7 +24,7 @@ pub fn check<'g>(
         // What stands around them is judged as if it were the blank that is meant.
         let mut text = given.text().to_owned();
         for at in &pluses {
-            out.add(plus(&given, at.clone()));
+            out.add(plus(&given.part(at.clone())));
             text.replace_range(at.clone(), &" ".repeat(at.len()));
         }
         given = Cow::Owned(given.read_as(text));
@@ -41,12 +41,12 @@ pub fn check<'g>(
     for pair in field.entries.windows(2) {
         let (url, end) = (&pair[0].url, pair[0].range.end);
         if url.path.end == end && text[url.path.clone()].ends_with([',', ';', '|']) {
-            out.add(text::sign_before_blank(&given, end - 1..end));
+            out.add(text::sign_before_blank(&given.part(end - 1..end)));
         }
     }
     for entry in &field.entries {
-        let inside = entry.url.range.start..entry.range.end;
-        text::white_space(cx, &given, inside, out);
+        let inside = given.part(entry.url.range.start..entry.range.end);
+        text::white_space(cx, &inside, out);
         self::entry(cx, &given, entry, out);
         let sent = || placeholder::names_in(&text[entry.range.clone()], cx.macros);
         entry::missing_adid(cx, sent, given.span(entry.range.clone()), out);
@@ -57,16 +57,11 @@ pub fn check<'g>(
     (given, field)
 }
 
-pub(super) fn plus(given: &Given<'_>, at: Range<usize>) -> Diagnostic {
-    let typed = given.typed(" ");
+/// The finding for a `+` between two URLs.
+pub(super) fn plus(sign: &Given<'_>) -> Diagnostic {
+    let typed = sign.typed(" ");
     let blank = if typed == " " { "a space" } else { &typed };
-    let message = "a `+` stands between two URLs, where a blank is meant";
-    Diagnostic::new(Code::PlusBetweenUrls, message)
-        .at(given.span(at.clone()), "Adjust reads a plus sign here")
-        .help(format!(
-            "Adjust would take both for one URL: type {blank} in its place"
-        ))
-        .edit(given, at, " ")
+    text::plus(sign, &format!("type {blank} in its place")).edit(sign, " ")
 }
 
 fn entry(cx: &Context<'_>, given: &Given<'_>, entry: &EntrySyntax, out: &mut Findings<'_>) {
@@ -74,7 +69,10 @@ fn entry(cx: &Context<'_>, given: &Given<'_>, entry: &EntrySyntax, out: &mut Fin
     method(given, entry, out);
     if let Some(written) = &entry.condition {
         condition::adjust(cx, given, written, out);
-        blank_before_url(given, entry, written.range.end, out);
+        let blank = written.range.end..entry.url.range.start;
+        if blank.len() > 1 && !entry.url.range.is_empty() {
+            out.add(blank_at_comma(&given.part(blank)));
+        }
     }
     let is_post = entry.is_post(text);
     let cx = &cx.within(Within::request(is_post));
@@ -95,61 +93,49 @@ fn entry(cx: &Context<'_>, given: &Given<'_>, entry: &EntrySyntax, out: &mut Fin
         for pair in &body.pairs {
             parameter::read(cx, given, pair, out);
         }
-        text::html_entities(given, body.range.clone(), out);
+        let whole = given.part(body.range.clone());
+        text::html_entities(&whole, out);
         parameter::empty_pairs(given, &body.pairs, out);
         repeated_keys(body.pairs.iter().map(|pair| (given, pair.clone())), out);
-        if let Some(at) = text[body.range.clone()].find(',') {
-            let at = body.range.start + at;
-            out.add(parameter::post_comma(given, at, RequestPart::Body));
+        if let Some(at) = whole.text().find(',') {
+            let comma = whole.part(at..at + 1);
+            out.add(parameter::post_comma(&comma, RequestPart::Body));
         }
     }
 }
 
 /// `get` or `PUT` in front of an entry, and a blank behind the method's comma.
 fn method(given: &Given<'_>, entry: &EntrySyntax, out: &mut Findings<'_>) {
-    let Some(range) = entry.method.clone() else {
+    let Some(word) = entry.method.clone() else {
         return;
     };
-    let word = &given.text()[range.clone()];
-    let upper = word.to_ascii_uppercase();
+    let condition = entry.condition.as_ref();
+    let next = condition.map_or(&entry.url.range, |own| &own.range).start;
+    let blank = word.end + 1..next;
+    let word = given.part(word);
+    let upper = word.text().to_ascii_uppercase();
+    let finding = |message: String| Diagnostic::new(Code::ConditionSyntax, message);
     if !matches!(upper.as_str(), "GET" | "POST") {
-        let message = format!("Adjust sends no {upper} callbacks");
-        out.add(
-            Diagnostic::new(Code::ConditionSyntax, message)
-                .at(given.span(range), "GET or POST")
-                .help("leave the method out for GET"),
-        );
-    } else if word != upper {
-        out.add(
-            Diagnostic::new(Code::ConditionSyntax, "the method is written in capitals")
-                .at(given.span(range.clone()), format!("type {upper}"))
-                .help("Adjust would not read this as a method")
-                .edit(given, range, &upper),
-        );
-    } else {
-        let condition = entry.condition.as_ref();
-        let next = condition.map_or(&entry.url.range, |own| &own.range).start;
-        if next > range.end + 1 {
-            out.add(blank_at_comma(given, range.end + 1..next));
-        }
+        let finding = finding(format!("Adjust sends no {upper} callbacks"));
+        let finding = finding.at(word.place(), "GET or POST");
+        out.add(finding.help("leave the method out for GET"));
+    } else if word.text() != upper {
+        let finding = finding("the method is written in capitals".to_owned());
+        let finding = finding.at(word.place(), format!("type {upper}"));
+        let finding = finding.help("Adjust would not read this as a method");
+        out.add(finding.edit(&word, &upper));
+    } else if !blank.is_empty() {
+        out.add(blank_at_comma(&given.part(blank)));
     }
 }
 
-fn blank_before_url(given: &Given<'_>, entry: &EntrySyntax, end: usize, out: &mut Findings<'_>) {
-    let start = entry.url.range.start;
-    if start > end + 1 && !entry.url.range.is_empty() {
-        out.add(blank_at_comma(given, end..start));
-    }
-}
-
-fn blank_at_comma(given: &Given<'_>, range: Range<usize>) -> Diagnostic {
-    let has_comma = given.text()[range.clone()].contains(',');
-    let comma = if has_comma { "," } else { "" };
+fn blank_at_comma(part: &Given<'_>) -> Diagnostic {
+    let comma = if part.text().contains(',') { "," } else { "" };
     let message = "no blank stands around the commas in front of a URL";
     Diagnostic::new(Code::ConditionSyntax, message)
-        .at(given.span(range.clone()), "blank beside a comma")
+        .at(part.place(), "blank beside a comma")
         .help("Adjust would cut the callback at the blank: leave it out")
-        .edit(given, range, comma)
+        .edit(part, comma)
 }
 
 /// White space at the ends of a field, and between its entries where it is not one space.
@@ -179,12 +165,10 @@ fn blanks_between(given: &Given<'_>, field: &Field, out: &mut Findings<'_>) {
     } else {
         ("one space belongs here", " ")
     };
-    out.add(
-        Diagnostic::new(Code::EndpointWhitespace, message)
-            .at(given.span(first.clone()), label)
-            .edit(given, first.clone(), right)
-            .help(help),
-    );
+    let first = given.part(first.clone());
+    let finding = Diagnostic::new(Code::EndpointWhitespace, message);
+    let finding = finding.at(first.place(), label).edit(&first, right);
+    out.add(finding.help(help));
 }
 
 /// What to do with URLs on lines of their own.

@@ -26,14 +26,9 @@ pub fn check(
 ) {
     let text = given.text();
     white_space(given, link, out);
-    text::control_characters(
-        given,
-        0..link.end,
-        Code::ControlCharacter,
-        text::is_unseen,
-        out,
-    );
-    text::html_entities(given, 0..link.end, out);
+    let all = &given.part(0..link.end);
+    text::control_characters(all, Code::ControlCharacter, text::is_unseen, out);
+    text::html_entities(all, out);
     if let Some(at) = link.question_mark {
         let message = "the link's parameters begin with `&`, but no `?` came before";
         out.add(
@@ -78,10 +73,7 @@ fn value(
     let decoded = Arc::new(Decoded::read(given.text(), range.clone()));
     let inner = Context {
         trigger: key.map(|key| key.trigger).or(cx.trigger),
-        material: Material::Link {
-            decoded: &decoded,
-            parameters,
-        },
+        material: Material::Link { parameters },
         ..*cx
     };
     let mut found = Findings::new(levels, &[]);
@@ -242,10 +234,10 @@ fn wrong_prefix(given: &Given<'_>, pair: &Pair, is_branded: bool) -> Diagnostic 
 
 /// Whether a value is raw, or in part; and whether what follows leaks out of it.
 fn encoding(given: &Given<'_>, range: Range<usize>, link: &LinkSyntax, out: &mut Findings<'_>) {
-    let value = &given.text()[range.clone()];
-    let text = || parts_in(given.text(), range.clone()).filter(|part| part.piece == Piece::Text);
+    let value = given.part(range.clone());
     let find = |marks: &[char]| {
-        text().find_map(|part| Some(part.range.start + given.text()[part.range].find(marks)?))
+        let mut texts = parts(value.text()).filter(|part| part.piece == Piece::Text);
+        texts.find_map(|part| Some(part.range.start + value.text()[part.range].find(marks)?))
     };
     let Some(raw) = find(&[':', '/', '?', '=', ',', '#']) else {
         return;
@@ -260,8 +252,8 @@ fn encoding(given: &Given<'_>, range: Range<usize>, link: &LinkSyntax, out: &mut
     if let (Some(question), Some(first)) = (find(&['?']), leaking.next()) {
         let key = shortened(given.text()[first.key.clone()].trim());
         let (count, last) = leaking.fold((0, first), |(count, _), pair| (count + 1, pair));
-        let all = range.start..last.range.end;
-        let whole = text::encoded_whole(&given.text()[all.clone()]);
+        let all = given.part(range.start..last.range.end);
+        let whole = text::encoded_whole(all.text());
         let what = match count {
             0 => format!("`{key}` becomes a parameter of the link"),
             _ => format!("`{key}` and {count} more become parameters of the link"),
@@ -269,28 +261,26 @@ fn encoding(given: &Given<'_>, range: Range<usize>, link: &LinkSyntax, out: &mut
         out.add(
             Diagnostic::new(Code::UnencodedCallback, format!("the callback is not encoded: {what}"))
                 .at(given.span(first.range.clone()), "ends up in the link, not in the callback")
-                .at(given.span(question..question + 1), "the callback's parameters begin here")
+                .at(value.span(question..question + 1), "the callback's parameters begin here")
                 .help("inside a link the whole callback is encoded: ? is %3F, & is %26, = is %3D; Adjust's placeholders are %7Bname%7D")
-                .type_at(given, all, &whole, "if all of it belongs to the callback, type "),
+                .type_at(&all, &whole, "if all of it belongs to the callback, type "),
         );
         return;
     }
-    let has_encoded = ["%3A", "%3a", "%2F", "%2f"]
-        .iter()
-        .any(|one| value.contains(one));
-    let message = if has_encoded {
+    let mut encoded = ["%3A", "%3a", "%2F", "%2f"].iter();
+    let message = if encoded.any(|one| value.text().contains(one)) {
         "the callback is encoded in part only"
     } else {
         "the callback is not encoded"
     };
-    let character = &given.text()[raw..=raw];
+    let raw = value.part(raw..raw + 1);
+    let right = Encoded::from_raw(raw.text());
     out.add(
         Diagnostic::new(Code::HalfEncoded, message)
-            .at(given.span(raw..raw + 1), format!("raw: it should be {}", Encoded::from_raw(character)))
+            .at(raw.place(), format!("raw: it should be {right}"))
             .type_at(
-                given,
-                range.clone(),
-                &text::encoded_whole(value),
+                &value,
+                &text::encoded_whole(value.text()),
                 "nothing leaks out of it as it stands, but a `&` or `?` more would: encode the whole callback: type ",
             ),
     );

@@ -52,7 +52,7 @@ fn check_as(about: &About<'_>, given: &Given<'_>, link: Option<LinkSyntax>) -> R
     match &link {
         Some(link) => link::check(&cx, about.levels, given, link, &mut out),
         None => match csv::columns(given.text()) {
-            Some(columns) => out.add(scheme::definition(given, 0..given.text().len(), columns)),
+            Some(columns) => out.add(scheme::definition(given, columns)),
             None => drop(field::check(&cx, given, &mut out)),
         },
     }

@@ -5,16 +5,15 @@ mod values;
 use self::values::{Compared, EXAMPLES};
 use super::placeholder::{self, Whole};
 use super::words::{shortened, with_environment_help};
-use super::{Context, Within, name};
+use super::{Context, Within, name, text};
 use crate::callback::condition::{CombineError, Test, combine};
 use crate::callback::read::read_condition;
 use crate::callback::syntax::condition::{Adjust, Short, Written, intended_prefix, read};
-use crate::callback::syntax::template::{Piece, fault, parts_in, placeholders};
+use crate::callback::syntax::template::{fault, placeholders};
 use crate::callback::syntax::url::split;
 use crate::callback::{Condition, Given, Prefix, Span};
 use crate::lint::{Code, Diagnostic, Findings};
 use std::collections::HashSet;
-use std::ops::Range;
 
 /// Checks the conditions of one callback, which must all hold, and makes the one condition that says so.
 /// `None`: there is none, or it cannot be made; the findings tell which.
@@ -109,14 +108,10 @@ fn join(tests: &[(Span, Test)], out: &mut Findings<'_>) -> Option<Condition> {
 }
 
 fn neither(given: &Given<'_>) -> Diagnostic {
-    let whole = 0..given.text().len();
-    let shown = shortened(given.text());
-    Diagnostic::new(Code::ConditionSyntax, format!("`{shown}` is no condition"))
-        .at(
-            given.span(whole),
-            "a placeholder, `=` or `!=`, and a value belong here",
-        )
-        .help(EXAMPLES)
+    let message = format!("`{}` is no condition", shortened(given.text()));
+    let label = "a placeholder, `=` or `!=`, and a value belong here";
+    let finding = Diagnostic::new(Code::ConditionSyntax, message);
+    finding.at(given.place(), label).help(EXAMPLES)
 }
 
 /// Checks Adjust's form. Whether it is sound enough for the model.
@@ -127,69 +122,85 @@ pub fn adjust(
     out: &mut Findings<'_>,
 ) -> bool {
     let cx = &cx.within(Within::Condition);
-    let prefix = Prefix::parse(&given.text()[written.prefix.clone()]);
+    let word = given.part(written.prefix.clone());
+    let prefix = Prefix::parse(word.text());
     if prefix.is_none() {
-        out.add(unknown_prefix(given, written));
+        out.add(unknown_prefix(&word));
     }
-    let list = written.placeholders.clone();
-    if given.text()[list.clone()].starts_with('{') {
-        placeholder::check(cx, given, list.clone(), Whole::Piece, out);
+    let list = given.part(written.placeholders.clone());
+    if list.text().starts_with('{') {
+        placeholder::check(cx, &list, Whole::Piece, out);
     }
-    let misplaced = misplaced_placeholders(given, written);
+    let misplaced = misplaced_placeholders(&list);
     let mut is_sound = prefix.is_some() && misplaced.is_none();
     if let Some(finding) = misplaced {
         out.add(finding);
     }
     let Some(value) = written.value.clone() else {
-        let place = given.span(written.range.clone());
-        let finding = Diagnostic::new(Code::ConditionSyntax, "the condition has no value")
-            .at(place, "a comma and a value are missing")
-            .help(format!(
-                "type it as {}",
-                given.typed("equal,{environment},production")
-            ));
-        out.add(finding);
+        let example = given.typed("equal,{environment},production");
+        out.add(
+            Diagnostic::new(Code::ConditionSyntax, "the condition has no value")
+                .at(
+                    given.span(written.range.clone()),
+                    "a comma and a value are missing",
+                )
+                .help(format!("type it as {example}")),
+        );
         return false;
     };
-    if written.prefix.end + 1 != list.start || list.end + 1 != value.start {
+    if written.prefix.end + 1 != written.placeholders.start
+        || written.placeholders.end + 1 != value.start
+    {
         is_sound = false;
-        out.add(blank_after_comma(given, written, value.clone()));
+        let right = format!(
+            "{},{},{}",
+            word.text(),
+            list.text(),
+            &given.text()[value.clone()]
+        );
+        let whole = given.part(written.prefix.start..value.end);
+        let message = "no blank stands around the commas of a condition";
+        out.add(
+            Diagnostic::new(Code::ConditionSyntax, message)
+                .at(whole.place(), "blank beside a comma")
+                .type_at(
+                    &whole,
+                    &right,
+                    "Adjust would cut the callback at the blank: type ",
+                ),
+        );
     }
-    let names = &given.text()[list];
     let compared = Compared {
-        names: placeholders(names).collect(),
+        given,
+        names: placeholders(list.text()).collect(),
         prefix,
         alternatives: split(given.text(), value, ";").collect(),
         before: String::new(),
     };
-    if !compared.check(cx, given, out) {
+    if !compared.check(cx, out) {
         return false;
     }
     if compared.names.len() > 1 && compared.is_negative() {
         let message =
             "a test for a difference on several placeholders compares their joined values";
+        let place = given.span(written.range.clone());
         out.add(
             Diagnostic::remark(message)
-                .at(
-                    given.span(written.range.clone()),
-                    "\"not both\", not \"neither\"",
-                )
+                .at(place, "\"not both\", not \"neither\"")
                 .help("it holds as soon as one of the placeholders has another value"),
         );
     }
     is_sound
 }
 
-fn unknown_prefix(given: &Given<'_>, written: &Adjust) -> Diagnostic {
-    let word = &given.text()[written.prefix.clone()];
-    let message = format!("`{}` is no prefix of a condition", shortened(word));
+fn unknown_prefix(word: &Given<'_>) -> Diagnostic {
+    let message = format!("`{}` is no prefix of a condition", shortened(word.text()));
     let finding = Diagnostic::new(Code::ConditionSyntax, message);
-    let span = given.span(written.prefix.clone());
-    let finding = match intended_prefix(word) {
+    let finding = match intended_prefix(word.text()) {
         Some(right) => finding
-            .at(span, format!("Adjust's word is `{right}`"))
-            .edit(given, written.prefix.clone(), right),
-        None => finding.at(span, "equal, notequal, contained or notcontained"),
+            .at(word.place(), format!("Adjust's word is `{right}`"))
+            .edit(word, right),
+        None => finding.at(word.place(), "equal, notequal, contained or notcontained"),
     };
     finding.help(UNREAD)
 }
@@ -198,42 +209,24 @@ fn unknown_prefix(given: &Given<'_>, written: &Adjust) -> Diagnostic {
 const UNREAD: &str = "Adjust would not read this as a condition";
 
 /// Text where only placeholders belong, or no placeholder at all.
-fn misplaced_placeholders(given: &Given<'_>, written: &Adjust) -> Option<Diagnostic> {
-    let range = written.placeholders.clone();
-    let list = &given.text()[range.clone()];
-    if !list.starts_with('{') {
+fn misplaced_placeholders(list: &Given<'_>) -> Option<Diagnostic> {
+    if !list.text().starts_with('{') {
         let message = "the placeholders of a condition stand in braces";
-        let finding = Diagnostic::new(Code::ConditionSyntax, message).at(
-            given.span(range),
-            "a placeholder such as {environment} belongs here",
-        );
-        return Some(finding.help(UNREAD));
+        let label = "a placeholder such as {environment} belongs here";
+        let finding = Diagnostic::new(Code::ConditionSyntax, message);
+        return Some(finding.at(list.place(), label).help(UNREAD));
     }
-    let at = parts_in(given.text(), range)
-        .find(|part| part.piece == Piece::Text)?
-        .range;
+    let text = text::texts_in(list).next()?;
     let message = "nothing stands between the placeholders of a condition";
+    let example = list.typed("{environment}{device_type}");
     Some(
         Diagnostic::new(Code::ConditionSyntax, message)
-            .at(given.span(at.clone()), "leave this out")
+            .at(text.place(), "leave this out")
             .help(format!(
-                "several placeholders stand side by side: {}",
-                given.typed("{environment}{device_type}")
+                "several placeholders stand side by side: {example}"
             ))
-            .edit(given, at, ""),
+            .edit(&text, ""),
     )
-}
-
-fn blank_after_comma(given: &Given<'_>, written: &Adjust, value: Range<usize>) -> Diagnostic {
-    let text = |range: &Range<usize>| &given.text()[range.clone()];
-    let (prefix, names) = (text(&written.prefix), text(&written.placeholders));
-    let right = format!("{prefix},{names},{}", text(&value));
-    let whole = written.prefix.start..value.end;
-    let message = "no blank stands around the commas of a condition";
-    let lead = "Adjust would cut the callback at the blank: type ";
-    Diagnostic::new(Code::ConditionSyntax, message)
-        .at(given.span(whole.clone()), "blank beside a comma")
-        .type_at(given, whole, &right, lead)
 }
 
 /// Checks the short form, `environment=production`, and makes its test.
@@ -244,39 +237,35 @@ fn short(
     out: &mut Findings<'_>,
 ) -> Option<Test> {
     let cx = &cx.within(Within::Condition);
-    let written_name = given.text()[written.name.clone()].to_owned();
-    if fault(&written_name).is_some() {
-        out.add(bad_name(cx, given, written));
+    let name = given.part(written.name.clone());
+    if fault(name.text()).is_some() {
+        out.add(bad_name(cx, given, &name, written));
         return None;
     }
-    for range in split(given.text(), written.name.clone(), "||") {
-        name::check(cx, given, range, out);
-    }
+    name.split("||").for_each(|one| name::check(cx, &one, out));
     let compared = Compared {
-        names: vec![&given.text()[written.name.clone()]],
+        given,
+        names: vec![name.text()],
         prefix: Some(Prefix::of(written.negative, written.values.len())),
         alternatives: written.values.clone(),
-        before: format!("{written_name}{}", operator(written)),
+        before: format!("{}{}", name.text(), operator(written)),
     };
-    let is_sound = compared.check(cx, given, out);
+    let is_sound = compared.check(cx, out);
     let values = written.values.iter();
     let values = values.map(|range| given.text()[range.clone()].replace(' ', "+"));
-    let values = values.collect();
-    is_sound.then_some(Test {
-        name: written_name,
+    is_sound.then(|| Test {
+        name: name.text().to_owned(),
         negative: written.negative,
-        values,
+        values: values.collect(),
         prefix: None,
     })
 }
 
-fn bad_name(cx: &Context<'_>, given: &Given<'_>, written: &Short) -> Diagnostic {
-    let text = &given.text()[written.name.clone()];
+fn bad_name(cx: &Context<'_>, given: &Given<'_>, name: &Given<'_>, written: &Short) -> Diagnostic {
+    let text = name.text();
     let message = format!("`{}` is no placeholder's name", shortened(text));
-    let finding = Diagnostic::new(Code::ConditionSyntax, message).at(
-        given.span(written.name.clone()),
-        "a name such as environment belongs here",
-    );
+    let finding = Diagnostic::new(Code::ConditionSyntax, message)
+        .at(name.place(), "a name such as environment belongs here");
     let finding = with_environment_help(finding, text);
     match name::intended(cx, text) {
         Some((right, lead)) => {
@@ -284,7 +273,7 @@ fn bad_name(cx: &Context<'_>, given: &Given<'_>, written: &Short) -> Diagnostic 
             let values: Vec<&str> = values.map(|at| given.text()[at.clone()].trim()).collect();
             let (name, operator) = (right.trim_matches(['{', '}']), operator(written));
             let right = format!("{name}{operator}{}", values.join(";"));
-            finding.type_at(given, 0..given.text().len(), &right, lead)
+            finding.type_at(given, &right, lead)
         }
         None => finding.help(EXAMPLES),
     }

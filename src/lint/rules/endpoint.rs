@@ -5,12 +5,11 @@ use super::placeholder::{self, Whole};
 use super::words::{shortened, with_environment_help};
 use super::{Context, entry, leftover, parameter, scheme, text};
 use crate::callback::syntax::link::is_link;
-use crate::callback::syntax::template::{Piece, parts_in, whole_foreign};
+use crate::callback::syntax::template::{Piece, parts, whole_foreign};
 use crate::callback::syntax::url::Url;
 use crate::callback::{Encoded, Given};
 use crate::lint::{Code, Diagnostic, Findings, Level};
 use std::net::Ipv6Addr;
-use std::ops::Range;
 
 /// Checks a URL as it was given: endpoint, and the parameters that it holds already.
 pub fn check(cx: &Context<'_>, given: &Given<'_>, url: &Url, out: &mut Findings<'_>) {
@@ -19,25 +18,34 @@ pub fn check(cx: &Context<'_>, given: &Given<'_>, url: &Url, out: &mut Findings<
     if url.is_plain {
         return adjust_link.into_iter().for_each(|finding| out.add(finding));
     }
-    if given.text()[url.range.clone()].trim().is_empty() {
-        out.add(entry::empty_endpoint(given.span(url.range.clone())));
-        return;
+    let whole = &given.part(url.range.clone());
+    if whole.text().trim().is_empty() {
+        return out.add(entry::empty_endpoint(whole.place()));
     }
-    if partners_host(cx, given, url) {
-        scheme::check(cx, given, url, out);
-        placeholder::check(cx, given, url.host.clone(), Whole::Piece, out);
-    } else if scheme::check(cx, given, url, out) {
-        host(cx, given, url, out);
+    let host = &given.part(url.host.clone());
+    let is_web = scheme::check(cx, given, url, out);
+    if is_partners(host) {
+        placeholder::check(cx, host, Whole::Piece, out);
+    } else if is_web {
+        self::host(cx, given, url, out);
     }
-    if url.scheme.is_some() || scheme::opaque(&given.text()[url.range.clone()]).is_none() {
-        credentials(cx, given, url, out);
+    if let (Some(range), true) = (&url.credentials, url.scheme.is_some()) {
+        credentials(cx, &given.part(range.clone()), out);
     }
     if let Some(finding) = adjust_link {
         out.add(finding);
     }
-    fragment(given, url, out);
+    if let Some(range) = &url.fragment {
+        let sign = given.typed("%23");
+        let message = "what stands behind `#` is never sent";
+        out.add(
+            Diagnostic::new(Code::EndpointFragment, message)
+                .at(given.span(range.clone()), "cut off")
+                .help(format!("leave it out; a `#` inside a value is {sign}")),
+        );
+    }
     missing_question_mark(cx, given, url, out);
-    text::html_entities(given, url.range.clone(), out);
+    text::html_entities(whole, out);
     path(cx, given, url, out);
     for pair in url.query.iter().flatten() {
         parameter::read(cx, given, pair, out);
@@ -46,14 +54,13 @@ pub fn check(cx: &Context<'_>, given: &Given<'_>, url: &Url, out: &mut Findings<
 }
 
 /// Whether the host of a callback in a link is, or holds, a macro that the partner replaces.
-fn partners_host(cx: &Context<'_>, given: &Given<'_>, url: &Url) -> bool {
-    let pieces = parts_in(given.text(), url.host.clone());
-    let mut macros = pieces.filter(|part| part.piece != Piece::Text).peekable();
-    macros.peek().is_some() && macros.all(|part| cx.material.is_partners(part.range.start))
+fn is_partners(host: &Given<'_>) -> bool {
+    let macros = parts(host.text()).filter(|one| one.piece != Piece::Text);
+    let mut macros = macros.peekable();
+    macros.peek().is_some() && macros.all(|one| host.is_raw(one.range.start))
 }
 
 fn host(cx: &Context<'_>, given: &Given<'_>, url: &Url, out: &mut Findings<'_>) {
-    let host = &given.text()[url.host.clone()];
     if let Some(port) = &url.port
         && !cx.macros.have_variables(&given.text()[port.clone()])
         && !is_port(&given.text()[port.clone()])
@@ -62,44 +69,41 @@ fn host(cx: &Context<'_>, given: &Given<'_>, url: &Url, out: &mut Findings<'_>) 
             .at(given.span(port.start - 1..port.end), "no port");
         out.add(finding.help("leave it out, or type it as :8443"));
     }
+    let host = &given.part(url.host.clone());
+    let text = host.text();
     // A variable can stand for any number of labels.
-    let judged = cx.macros.without_variables(host, "a.a");
-    let fault = if host.is_empty() {
-        Some(("the host is missing", &url.range))
-    } else if judged.contains(['{', '}']) {
-        let fault = "the host cannot be a placeholder: Adjust must know whom to call";
-        Some((fault, &url.host))
-    } else {
-        None
-    };
-    if let Some((fault, range)) = fault {
-        let finding = Diagnostic::new(Code::EndpointHost, fault)
-            .at(
-                given.span(range.clone()),
-                "a host such as collector.example.com belongs here",
-            )
-            .help("Adjust would call nothing");
-        out.add(with_environment_help(finding, host));
+    let judged = cx.macros.without_variables(text, "a.a");
+    if text.is_empty() || judged.contains(['{', '}']) {
+        let (fault, place) = if text.is_empty() {
+            ("the host is missing", given.span(url.range.clone()))
+        } else {
+            let fault = "the host cannot be a placeholder: Adjust must know whom to call";
+            (fault, host.place())
+        };
+        let label = "a host such as collector.example.com belongs here";
+        let finding = Diagnostic::new(Code::EndpointHost, fault).at(place, label);
+        let finding = finding.help("Adjust would call nothing");
+        out.add(with_environment_help(finding, text));
         if out.level(Code::EndpointHost) != Level::Deny {
             // Allowed as a host, they are judged as braces anywhere.
-            placeholder::check(cx, given, url.host.clone(), Whole::Piece, out);
+            placeholder::check(cx, host, Whole::Piece, out);
         }
         return;
     }
     // Control characters, blanks and backslashes have codes of their own.
-    if host.contains(|c: char| text::is_control(c) || text::is_blank(c) || c == '\\') {
+    if text.contains(|c: char| text::is_control(c) || text::is_blank(c) || c == '\\') {
         return;
     }
     let finding = if is_plainly_a_name(&judged) {
-        domain_fault(given, url, host, &judged)
+        domain_fault(host, &judged)
     } else {
         match url::Host::parse(&judged) {
-            Ok(url::Host::Ipv4(ip)) => Some(ip_host(given, url, host, &ip.to_string())),
-            Ok(url::Host::Ipv6(ip)) => Some(ip_host(given, url, host, &ip.to_string())),
-            Ok(url::Host::Domain(_)) => domain_fault(given, url, host, &judged),
-            Err(_) => Some(match host.strip_prefix('[').map(str::parse::<Ipv6Addr>) {
-                Some(Ok(ip)) => ip_host(given, url, host, &ip.to_string()),
-                _ => no_host(given, url, host, LETTERS),
+            Ok(url::Host::Ipv4(ip)) => Some(ip_host(host, &ip.to_string())),
+            Ok(url::Host::Ipv6(ip)) => Some(ip_host(host, &ip.to_string())),
+            Ok(url::Host::Domain(_)) => domain_fault(host, &judged),
+            Err(_) => Some(match text.strip_prefix('[').map(str::parse::<Ipv6Addr>) {
+                Some(Ok(ip)) => ip_host(host, &ip.to_string()),
+                _ => no_host(host, LETTERS),
             }),
         }
     };
@@ -108,23 +112,22 @@ fn host(cx: &Context<'_>, given: &Given<'_>, url: &Url, out: &mut Findings<'_>) 
     }
 }
 
-/// What the name of a host consists of.
-const LETTERS: &str = "letters, digits, `-` and `.`";
-
 fn is_port(text: &str) -> bool {
     let is_number = text.bytes().all(|digit| digit.is_ascii_digit());
     is_number && text.parse::<u16>().is_ok_and(|number| number > 0)
 }
 
+/// What the name of a host consists of.
+const LETTERS: &str = "letters, digits, `-` and `.`";
+
 /// The finding for what is no host's name.
-fn no_host(given: &Given<'_>, url: &Url, host: &str, why: &str) -> Diagnostic {
-    let message = format!("`{}` is no host", shortened(host));
-    let finding =
-        Diagnostic::new(Code::EndpointHost, message).at(given.span(url.host.clone()), why);
-    match leftover::find(host) {
+fn no_host(host: &Given<'_>, why: &str) -> Diagnostic {
+    let message = format!("`{}` is no host", shortened(host.text()));
+    let finding = Diagnostic::new(Code::EndpointHost, message).at(host.place(), why);
+    match leftover::find(host.text()) {
         Some(word) => finding.help(format!(
             "`{}` is a word of a template: type the name of your server in its place",
-            shortened(&host[word])
+            shortened(&host.text()[word])
         )),
         None => finding.help("Adjust would call nothing: type the name of your server"),
     }
@@ -140,49 +143,43 @@ fn is_plainly_a_name(host: &str) -> bool {
         && !host.contains("xn--")
 }
 
-fn ip_host(given: &Given<'_>, url: &Url, host: &str, ip: &str) -> Diagnostic {
-    let label = if host.trim_matches(['[', ']']) == ip {
+fn ip_host(host: &Given<'_>, ip: &str) -> Diagnostic {
+    let label = if host.text().trim_matches(['[', ']']) == ip {
         "an IP address".to_owned()
     } else {
         format!("read as {ip}")
     };
     Diagnostic::new(Code::IpHost, "Adjust does not call IP addresses")
-        .at(given.span(url.host.clone()), label)
+        .at(host.place(), label)
         .help("type the server's name; if it has none, it needs one in DNS")
 }
 
 /// What is wrong with a host that is a domain; `judged` is the host with letters for variables.
-fn domain_fault(given: &Given<'_>, url: &Url, host: &str, judged: &str) -> Option<Diagnostic> {
-    let at = given.span(url.host.clone());
+fn domain_fault(host: &Given<'_>, judged: &str) -> Option<Diagnostic> {
+    let (text, shown) = (host.text(), shortened(host.text()));
     let finding = |message: String| Diagnostic::new(Code::EndpointHost, message);
-    if !host.is_ascii() {
-        let shown = shortened(host);
+    if !text.is_ascii() {
         let finding = finding(format!("`{shown}` is written in other letters than a to z"));
         let lead = "Adjust may not resolve it: type ";
-        return Some(match punycode(host) {
-            Some(name) => finding.at(at, format!("in punycode: {name}")).type_at(
-                given,
-                url.host.clone(),
-                &name,
-                lead,
-            ),
-            None => finding.at(at, "Adjust may not resolve it"),
+        return Some(match punycode(text) {
+            Some(name) => finding
+                .at(host.place(), format!("in punycode: {name}"))
+                .type_at(host, &name, lead),
+            None => finding.at(host.place(), "Adjust may not resolve it"),
         });
     }
     let labels = judged.strip_suffix('.').unwrap_or(judged);
     if let Some(why) = name_fault(labels) {
-        return Some(no_host(given, url, host, why));
+        return Some(no_host(host, why));
     }
-    if !labels.contains('.') && !labels.eq_ignore_ascii_case("localhost") {
-        return Some(
-            finding(format!("the host `{}` has no dot", shortened(host)))
-                .at(at, "no name on the internet")
-                .help(
-                    "Adjust would call nothing: type the whole name, such as collector.example.com",
-                ),
-        );
-    }
-    None
+    let is_whole = labels.contains('.') || labels.eq_ignore_ascii_case("localhost");
+    (!is_whole).then(|| {
+        let help = "Adjust would call nothing: type the whole name, such as collector.example.com";
+        let finding = finding(format!("the host `{shown}` has no dot"));
+        finding
+            .at(host.place(), "no name on the internet")
+            .help(help)
+    })
 }
 
 /// A host as DNS has it. Its variables stay.
@@ -200,40 +197,26 @@ fn punycode(host: &str) -> Option<String> {
 /// What makes a text no name in DNS.
 fn name_fault(labels: &str) -> Option<&'static str> {
     let good = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.');
-    let parts = || labels.as_bytes().split(|b| *b == b'.');
-    if !labels.bytes().all(good) || parts().any(<[u8]>::is_empty) {
+    let is_tied = |label: &str| label.starts_with('-') || label.ends_with('-');
+    if !labels.bytes().all(good) || labels.split('.').any(str::is_empty) {
         Some(LETTERS)
-    } else if labels.len() > 253 || parts().any(|part| part.len() > 63) {
+    } else if labels.len() > 253 || labels.split('.').any(|label| label.len() > 63) {
         Some("a name has 253 characters at most, and 63 between two dots")
-    } else if parts().any(|part| part.starts_with(b"-") || part.ends_with(b"-")) {
-        Some("no part of a name begins or ends with `-`")
     } else {
-        None
+        let why = "no part of a name begins or ends with `-`";
+        labels.split('.').any(is_tied).then_some(why)
     }
 }
 
-fn credentials(cx: &Context<'_>, given: &Given<'_>, url: &Url, out: &mut Findings<'_>) {
-    if let Some(range) = &url.credentials {
-        placeholder::check(cx, given, range.clone(), Whole::Piece, out);
-        text::invalid_escapes(given, range.clone(), out);
-        out.add(
-            Diagnostic::new(Code::CredentialsInUrl, "a user name or password stands in the URL")
-                .at(given.span(range.clone()), "everybody who sees the callback sees this")
-                .help("Adjust does not document that it sends them: use a parameter that your server checks"),
-        );
-    }
-}
-
-fn fragment(given: &Given<'_>, url: &Url, out: &mut Findings<'_>) {
-    if let Some(range) = &url.fragment {
-        let sign = given.typed("%23");
-        let message = "what stands behind `#` is never sent";
-        out.add(
-            Diagnostic::new(Code::EndpointFragment, message)
-                .at(given.span(range.clone()), "cut off")
-                .help(format!("leave it out; a `#` inside a value is {sign}")),
-        );
-    }
+fn credentials(cx: &Context<'_>, part: &Given<'_>, out: &mut Findings<'_>) {
+    placeholder::check(cx, part, Whole::Piece, out);
+    text::invalid_escapes(part, out);
+    let message = "a user name or password stands in the URL";
+    out.add(
+        Diagnostic::new(Code::CredentialsInUrl, message)
+            .at(part.place(), "everybody who sees the callback sees this")
+            .help("Adjust does not document that it sends them: use a parameter that your server checks"),
+    );
 }
 
 /// `https://a.example&x=1`, also behind a path, and also where a `?` comes later.
@@ -247,7 +230,6 @@ fn missing_question_mark(cx: &Context<'_>, given: &Given<'_>, url: &Url, out: &m
     }) else {
         return;
     };
-    let path = at..path.len();
     let at = url.path.start + at;
     let before = &given.text()[url.range.start..=at];
     let mut variables = cx.macros.variables(before);
@@ -255,79 +237,73 @@ fn missing_question_mark(cx: &Context<'_>, given: &Given<'_>, url: &Url, out: &m
         // The `?` may be in the value.
         return;
     }
+    let sign = given.part(at..at + 1);
     let message = "the parameters begin with `&`, but no `?` came before";
-    let finding = Diagnostic::new(Code::MissingQuestionMark, message)
-        .at(given.span(at..at + 1), "`?` was meant");
+    let finding = Diagnostic::new(Code::MissingQuestionMark, message);
+    let finding = finding.at(sign.place(), "`?` was meant");
     let (first, others) = (given.typed("?"), given.typed("&"));
     out.add(if later {
-        let mended = format!("?{}&", &given.text()[at + 1..at + path.len()]);
+        let pairs = given.part(at..url.path.end + 1);
+        let mended = format!("?{}&", &pairs.text()[1..pairs.text().len() - 1]);
         finding
             .help(format!(
                 "your server would get only what stands behind the later `?`: the first separator is `{first}`, the others are `{others}`"
             ))
-            .edit(given, at..at + path.len() + 1, &mended)
+            .edit(&pairs, &mended)
     } else {
         let help = format!("your server would get no parameters: the first separator is `{first}`");
-        finding.help(help).edit(given, at..at + 1, "?")
+        finding.help(help).edit(&sign, "?")
     });
 }
 
 fn path(cx: &Context<'_>, given: &Given<'_>, url: &Url, out: &mut Findings<'_>) {
-    let endpoint = url.endpoint();
-    text::control_characters(
-        given,
-        endpoint.clone(),
-        Code::EndpointCharacters,
-        text::is_unseen,
-        out,
-    );
-    let whole = &given.text()[endpoint.clone()];
-    if let Some(at) = whole.find('\\') {
-        let at = endpoint.start + at;
+    let endpoint = &given.part(url.endpoint());
+    text::control_characters(endpoint, Code::EndpointCharacters, text::is_unseen, out);
+    if let Some(at) = endpoint.text().find('\\') {
         let message = "a backslash cannot stand in an endpoint";
         let literal = format!("; a literal backslash is {}", given.typed("%5C"));
-        let literal = if at <= url.path.start { "" } else { &literal };
+        let is_in_path = url.endpoint().start + at > url.path.start;
+        let literal = if is_in_path { &literal } else { "" };
         out.add(
             Diagnostic::new(Code::EndpointCharacters, message)
-                .at(given.span(at..at + 1), "backslash")
+                .at(endpoint.span(at..at + 1), "backslash")
                 .help(format!("type `/`, or leave it out{literal}")),
         );
     }
-    if text::joined_urls(given, url.path.clone(), out) {
+    let path = &given.part(url.path.clone());
+    if text::joined_urls(path, out) {
         return;
     }
-    for range in url.segments(given.text()) {
-        let segment = &given.text()[range.clone()];
-        placeholder::check(cx, given, range.clone(), Whole::InUrl, out);
+    for segment in path.split("/") {
+        placeholder::check(cx, &segment, Whole::InUrl, out);
         // A macro as a whole has one finding, or none.
-        if cx.macros.contains(segment) || whole_foreign(segment).is_some() {
+        if cx.macros.contains(segment.text()) || whole_foreign(segment.text()).is_some() {
             continue;
         }
-        for part in text::texts_in(given, range) {
-            text::invalid_escapes(given, part.clone(), out);
-            unusual(given, part, out);
+        for part in text::texts_in(&segment) {
+            text::invalid_escapes(&part, out);
+            unusual(&part, out);
         }
     }
-    leftover::check(cx, given, endpoint, out);
+    leftover::check(cx, endpoint, out);
 }
 
 /// Characters of a path that RFC 3986 does not allow there.
-fn unusual(given: &Given<'_>, range: Range<usize>, out: &mut Findings<'_>) {
-    let text = &given.text()[range.clone()];
+fn unusual(part: &Given<'_>, out: &mut Findings<'_>) {
     let odd = |c: char| {
         !c.is_ascii_graphic() && !text::is_blank(c) && !text::is_control(c)
             || matches!(c, '"' | '<' | '>' | '^' | '`' | '|')
     };
-    let Some((at, c)) = text.char_indices().find(|(_, c)| odd(*c)) else {
+    let mut characters = part.text().char_indices();
+    let Some((at, c)) = characters.find(|(_, c)| odd(*c)) else {
         return;
     };
-    let part = range.start + at..range.start + at + c.len_utf8();
-    let encoded = Encoded::from_raw(&c.to_string());
+    let sign = part.part(at..at + c.len_utf8());
+    let encoded = Encoded::from_raw(sign.text());
     let message = format!("`{c}` should be percent-encoded in a path");
-    let lead = "receivers differ on it: type ";
     out.add(
         Diagnostic::new(Code::UnencodedCharacter, message)
-            .at(given.span(part.clone()), "not encoded")
-            .type_at(given, part, encoded.as_str(), lead),
+            .at(sign.place(), "not encoded")
+            .type_at(&sign, encoded.as_str(), "receivers differ on it: type "),
     );
 }

@@ -8,24 +8,24 @@ use crate::lint::{Code, Diagnostic, Findings};
 use std::ops::Range;
 
 /// Words of a template that nobody replaced: `YOUR_API_DOMAIN`.
-pub fn check(cx: &Context<'_>, given: &Given<'_>, range: Range<usize>, out: &mut Findings<'_>) {
-    let text = &given.text()[range.clone()];
+pub fn check(cx: &Context<'_>, part: &Given<'_>, out: &mut Findings<'_>) {
+    let text = part.text();
     let Some(word) = find(text) else {
         return;
     };
-    let is_macro = |part: &Part| {
-        part.range.start <= word.start
-            && word.end <= part.range.end
-            && cx.macros.contains(&text[part.range.clone()])
+    let is_macro = |one: Part| {
+        one.range.start <= word.start
+            && word.end <= one.range.end
+            && cx.macros.contains(&text[one.range])
     };
-    if !cx.macros.is_empty() && parts(text).any(|part| is_macro(&part)) {
+    if !cx.macros.is_empty() && parts(text).any(is_macro) {
         return;
     }
-    let place = range.start + word.start..range.start + word.end;
-    let message = format!("`{}` is a word of a template", shortened(&text[word]));
+    let word = part.part(word);
+    let message = format!("`{}` is a word of a template", shortened(word.text()));
     out.add(
         Diagnostic::new(Code::TemplateLeftover, message)
-            .at(given.span(place), "type your own here")
+            .at(word.place(), "type your own here")
             .help("Adjust would send it as it is, or call a server that is not yours"),
     );
 }
@@ -42,11 +42,8 @@ pub fn find(text: &str) -> Option<Range<usize>> {
         "CHANGE_ME",
         "CHANGEME",
     ];
-    if !text
-        .as_bytes()
-        .windows(4)
-        .any(|four| four.iter().all(u8::is_ascii_uppercase))
-    {
+    let mut four = text.as_bytes().windows(4);
+    if !four.any(|four| four.iter().all(u8::is_ascii_uppercase)) {
         return None;
     }
     let of_word = |c: char| c.is_alphanumeric() || c == '_';

@@ -14,9 +14,7 @@ pub mod trigger;
 pub mod words;
 
 use crate::callback::Macros;
-use crate::callback::syntax::decoded::Decoded;
 use crate::catalogue::{Catalogue, Trigger};
-use std::ops::Range;
 
 /// What the rules know beside the text.
 #[derive(Debug, Clone, Copy)]
@@ -86,28 +84,12 @@ pub enum Material<'c> {
     Draft,
     /// In a link.
     Link {
-        /// The text under judgement: the value, decoded once.
-        decoded: &'c Decoded,
         /// The names of the link's other parameters.
         parameters: &'c [&'c str],
     },
 }
 
 impl Material<'_> {
-    /// Whether the byte at this place stands raw in a link, so that the partner may replace what begins there.
-    pub fn is_partners(self, at: usize) -> bool {
-        match self {
-            Self::Field | Self::Draft => false,
-            Self::Link { decoded, .. } => decoded.is_raw(at),
-        }
-    }
-
-    /// Whether what stands here is percent-encoded in a link, be it in part, so that no partner replaces it.
-    pub fn is_encoded(self, at: &Range<usize>) -> bool {
-        self.is_link()
-            && !(self.is_partners(at.start) && self.is_partners(at.end.saturating_sub(1)))
-    }
-
     /// Whether the callback stands in a link.
     pub const fn is_link(self) -> bool {
         matches!(self, Self::Link { .. })

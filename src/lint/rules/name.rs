@@ -6,53 +6,43 @@ use crate::callback::syntax::template::{Piece, parts};
 use crate::callback::{Given, check_macro};
 use crate::catalogue::{Catalogue, DCP_PREFIX, Lookup, Placeholder, Status};
 use crate::lint::{Code, Diagnostic, Findings};
-use std::ops::Range;
 
 /// Checks one name, without braces.
-pub fn check(cx: &Context<'_>, given: &Given<'_>, range: Range<usize>, out: &mut Findings<'_>) {
-    let name = &given.text()[range.clone()];
+pub fn check(cx: &Context<'_>, part: &Given<'_>, out: &mut Findings<'_>) {
+    let name = part.text();
     if is_macro(cx, name) {
         return;
     }
     match cx.catalogue.lookup(name) {
-        Lookup::Known(row) => known(cx, given, range, row, out),
+        Lookup::Known(row) => known(cx, part, row, out),
         Lookup::Alias(row) => out.add_with(Code::AliasPlaceholder, || {
+            let right = &row.name;
             let message =
                 format!("`{{{name}}}` stands in Adjust's example URLs, but not in its tables");
             Diagnostic::new(Code::AliasPlaceholder, message)
-                .at(
-                    given.span(range.clone()),
-                    format!("the tables say `{{{}}}`", row.name),
-                )
+                .at(part.place(), format!("the tables say `{{{right}}}`"))
                 .help(format!(
                     "nobody has shown that Adjust fills it in: type {}",
-                    braced(given, &row.name)
+                    braced(part, right)
                 ))
-                .edit(given, range, &row.name)
+                .edit(part, right)
         }),
-        _ => out.add_with(Code::UnknownPlaceholder, || unknown_name(cx, given, range)),
+        _ => out.add_with(Code::UnknownPlaceholder, || unknown_name(cx, part)),
     }
 }
 
 /// What is to be said of a placeholder that Adjust has.
-pub fn known(
-    cx: &Context<'_>,
-    given: &Given<'_>,
-    range: Range<usize>,
-    row: &Placeholder,
-    out: &mut Findings<'_>,
-) {
+pub fn known(cx: &Context<'_>, part: &Given<'_>, row: &Placeholder, out: &mut Findings<'_>) {
     let name = if row.is_family() {
-        &given.text()[range.clone()]
+        part.text()
     } else {
         row.name.as_ref()
     };
-    let span = given.span(range.clone());
     if let Some(trigger) = cx.trigger {
         if row.unavailable.contains(&trigger.id) {
             let message = format!("`{{{name}}}` has no value on the trigger `{}`", trigger.id);
             let finding = Diagnostic::new(Code::UnavailablePlaceholder, message)
-                .at(span, "never filled in here")
+                .at(part.place(), "never filled in here")
                 .help("only what is known when the activity happens can be sent: Adjust drops this one");
             out.add(finding);
         } else if row.inferred_unavailable.contains(&trigger.id) {
@@ -60,7 +50,7 @@ pub fn known(
                 let message =
                     format!("`{{{name}}}` can hardly have a value on the trigger `{}`", trigger.id);
                 Diagnostic::new(Code::UnavailableInferred, message)
-                    .at(span, "most likely empty here")
+                    .at(part.place(), "most likely empty here")
                     .help("Adjust does not say so, cbgen infers it from what the placeholder means: leave it out, or try it")
             });
         }
@@ -69,7 +59,7 @@ pub fn known(
         let message = format!("only others have published `{{{}}}`, not Adjust", row.name);
         out.add(
             Diagnostic::new(Code::ObservedPlaceholder, message)
-                .at(given.span(range), "not in Adjust's pages")
+                .at(part.place(), "not in Adjust's pages")
                 .help(format!("seen in: {}", row.source)),
         );
     }
@@ -117,15 +107,13 @@ pub(super) fn unknown(catalogue: &Catalogue, name: &str) -> Diagnostic {
 
 /// A name that Adjust does not have, with what it may have meant: first what is known of it, then the parameter of
 /// the link at hand, then the nearest name.
-fn unknown_name(cx: &Context<'_>, given: &Given<'_>, range: Range<usize>) -> Diagnostic {
-    let name = &given.text()[range.clone()];
+fn unknown_name(cx: &Context<'_>, part: &Given<'_>) -> Diagnostic {
+    let (name, text) = (part.text(), text_help(cx));
     let finding = unknown(cx.catalogue, name);
-    let span = given.span(range.clone());
-    let text = text_help(cx);
-    let typed = |right: &str| braced(given, right);
+    let typed = |right: &str| braced(part, right);
     let meant = |label: String, help: String, right: &str| {
-        let finding = finding.clone().at(span.clone(), label);
-        finding.help(help).edit(given, range.clone(), right)
+        let finding = finding.clone().at(part.place(), label);
+        finding.help(help).edit(part, right)
     };
     let meaning = cx.catalogue.lookup(name);
     if let Lookup::Mistake(row) = meaning {
@@ -134,19 +122,18 @@ fn unknown_name(cx: &Context<'_>, given: &Given<'_>, range: Range<usize>) -> Dia
         return meant(format!("Adjust's name is `{{{right}}}`"), help, right);
     }
     if let Lookup::Noted(note) = meaning {
-        let typed = parts(note).map(|part| match part.piece {
-            Piece::Placeholder => given.typed(&note[part.range]),
-            _ => note[part.range].to_owned(),
+        let typed = parts(note).map(|one| match one.piece {
+            Piece::Placeholder => part.typed(&note[one.range]),
+            _ => note[one.range].to_owned(),
         });
         let help = format!("{text}: {}", typed.collect::<String>());
-        return finding.at(span, "none of Adjust's today").help(help);
+        let finding = finding.at(part.place(), "none of Adjust's today");
+        return finding.help(help);
     }
     if let Some(parameter) = parameter_of_link(cx, name) {
         let dcp = format!("{DCP_PREFIX}{parameter}");
-        let help = format!(
-            "{text}; Adjust gives the link's parameter back: type {}",
-            typed(&dcp)
-        );
+        let typed = typed(&dcp);
+        let help = format!("{text}; Adjust gives the link's parameter back: type {typed}");
         return meant(format!("the link has `{parameter}=`"), help, &dcp);
     }
     if let Some(rest) = name.strip_prefix("adj_").filter(|rest| !rest.is_empty()) {
@@ -155,8 +142,8 @@ fn unknown_name(cx: &Context<'_>, given: &Given<'_>, range: Range<usize>) -> Dia
         return meant(format!("a link's parameter is `{{{dcp}}}`"), help, &dcp);
     }
     if let Lookup::Partner = meaning {
-        let finding = finding.at(span, "a name of ad networks, not of Adjust's");
-        return finding.help(text).help(partner_help(cx, given, name));
+        let finding = finding.at(part.place(), "a name of ad networks, not of Adjust's");
+        return finding.help(text).help(partner_help(cx, part, name));
     }
     let near = cx.catalogue.nearest_placeholder(name);
     // `score` is a word of apps, and no misspelt `store`.
@@ -166,10 +153,10 @@ fn unknown_name(cx: &Context<'_>, given: &Given<'_>, range: Range<usize>) -> Dia
         return meant(format!("did you mean `{{{near}}}`?"), help, near);
     }
     finding
-        .at(span, "unknown name")
+        .at(part.place(), "unknown name")
         .helps(app_help(cx, name))
         .help(text)
-        .help(partner_help(cx, given, name))
+        .help(partner_help(cx, part, name))
 }
 
 /// What to do about a name that looks like that of a parameter that the app sets: `user_id`, `userId`.

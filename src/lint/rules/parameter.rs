@@ -7,13 +7,12 @@ use crate::callback::compare::RequestPart;
 use crate::callback::syntax::decoded::Decoded;
 use crate::callback::syntax::link::is_callback_key;
 use crate::callback::syntax::template::{
-    Foreign, Malformed, Part, Piece, fault, foreign_in, parts, parts_in, whole_foreign,
+    Foreign, Malformed, Part, Piece, fault, foreign_in, parts, whole_foreign,
 };
 use crate::callback::syntax::url::Pair;
 use crate::callback::{DraftParameter, DraftValue, Given, Span, Template, UsedSet};
 use crate::catalogue::Lookup;
 use crate::lint::{Code, Diagnostic, Findings};
-use std::ops::Range;
 
 /// Checks a parameter that was given by itself.
 pub fn given(
@@ -26,28 +25,32 @@ pub fn given(
     if part == RequestPart::Query && is_callback_key(key.text()) {
         out.add(entry::adjust_link(key.place()));
     }
-    let whole = |given: &Given<'_>| 0..given.text().len();
     match &parameter.value {
         DraftValue::Placeholder => return named(cx, key, out),
         DraftValue::Written(pair) => {
             let cx = &cx.within(Within::Post);
-            read(cx, pair, &Pair::read(pair.text(), whole(pair)), out);
+            read(
+                cx,
+                pair,
+                &Pair::read(pair.text(), 0..pair.text().len()),
+                out,
+            );
             return comma(cx, &parameter.value, part, out);
         }
         DraftValue::Raw(value) => {
-            text::check(cx, value, whole(value), Writing::Raw, out);
-            placeholder::check(cx, value, whole(value), Whole::Value, out);
+            text::check(cx, value, Writing::Raw, out);
+            placeholder::check(cx, value, Whole::Value, out);
         }
         DraftValue::Encoded(value) => {
             // A value that is a macro as a whole has one finding.
             if whole_foreign(value.text()).is_none() {
-                text::check(cx, value, whole(value), Writing::Encoded, out);
+                text::check(cx, value, Writing::Encoded, out);
             }
-            placeholder::check(cx, value, whole(value), Whole::Value, out);
+            placeholder::check(cx, value, Whole::Value, out);
         }
     }
-    self::key(cx, key, whole(key), out);
-    text::check(cx, key, whole(key), Writing::Key, out);
+    self::key(cx, key, out);
+    text::check(cx, key, Writing::Key, out);
     comma(cx, &parameter.value, part, out);
     placeholder::key_names_other(cx, key, &parameter.value_text(), out);
     if let (RequestPart::Body, DraftValue::Raw(value)) = (part, &parameter.value) {
@@ -69,12 +72,12 @@ fn comma(cx: &Context<'_>, value: &DraftValue<'_>, part: RequestPart, out: &mut 
     let is_sent = !matches!(value, DraftValue::Raw(_))
         || foreign_in(text.text()).any(|foreign| foreign.contains(','));
     if is_sent {
-        out.add(post_comma(text, at, part));
+        out.add(post_comma(&text.part(at..at + 1), part));
     }
 }
 
 /// The finding for a comma in the URL or body of a POST entry.
-pub fn post_comma(given: &Given<'_>, at: usize, part: RequestPart) -> Diagnostic {
+pub fn post_comma(comma: &Given<'_>, part: RequestPart) -> Diagnostic {
     let (message, label) = match part {
         RequestPart::Query => (
             "a comma ends the URL of a POST callback",
@@ -85,34 +88,30 @@ pub fn post_comma(given: &Given<'_>, at: usize, part: RequestPart) -> Diagnostic
             "only one comma is read: the one before the body",
         ),
     };
-    let (place, lead) = (at..at + 1, "a comma in the URL or in a value is ");
     Diagnostic::new(Code::PostComma, message)
-        .at(given.span(place.clone()), label)
-        .type_at(given, place, "%2C", lead)
+        .at(comma.place(), label)
+        .type_at(comma, "%2C", "a comma in the URL or in a value is ")
 }
 
 fn named(cx: &Context<'_>, key: &Given<'_>, out: &mut Findings<'_>) {
-    let whole = 0..key.text().len();
-    if name::is_macro(cx, key.text()) {
+    let name = key.text();
+    if name::is_macro(cx, name) {
         return;
     }
-    match fault(key.text()) {
+    match fault(name) {
         Some(why) => out.add(malformed_name(cx, key, why)),
         // A single bar is a fault.
-        None if key.text().contains('|') => {
-            let first = key.text().split("||").next().unwrap_or_default();
+        None if name.contains('|') => {
+            let first = name.split("||").next().unwrap_or_default();
+            let form = parameter_form(key, first, &format!("{{{name}}}"));
             let message = "a fallback of placeholders has no name of its own";
-            let help = format!(
-                "give it the name that your server expects: {}",
-                parameter_form(key, first, &format!("{{{}}}", key.text()))
-            );
             out.add(
                 Diagnostic::new(Code::MalformedPlaceholder, message)
-                    .at(key.span(whole), "needs a key")
-                    .help(help),
+                    .at(key.place(), "needs a key")
+                    .help(format!("give it the name that your server expects: {form}")),
             );
         }
-        None => name::check(cx, key, whole, out),
+        None => name::check(cx, key, out),
     }
 }
 
@@ -126,26 +125,21 @@ fn parameter_form(given: &Given<'_>, key: &str, value: &str) -> String {
 }
 
 fn malformed_name(cx: &Context<'_>, key: &Given<'_>, why: Malformed) -> Diagnostic {
-    let whole = 0..key.text().len();
-    let shown = shortened(key.text());
-    let message = format!("`{shown}` is no placeholder's name");
+    let message = format!("`{}` is no placeholder's name", shortened(key.text()));
     let finding = Diagnostic::new(Code::MalformedPlaceholder, message);
-    let place = key.span(whole.clone());
     if let Some((name, value)) = key.text().split_once('=') {
         let form = parameter_form(key, name.trim(), value.trim());
-        let finding = finding.at(place, "this is a parameter");
+        let finding = finding.at(key.place(), "this is a parameter");
         return finding.help(format!("give it as a parameter: {form}"));
     }
-    let finding = finding.at(
-        place,
-        match why {
-            Malformed::Empty => "a name belongs here",
-            Malformed::Capitals => "Adjust's names are lower case",
-            _ => "a name has lower-case letters, digits and `_`",
-        },
-    );
+    let label = match why {
+        Malformed::Empty => "a name belongs here",
+        Malformed::Capitals => "Adjust's names are lower case",
+        _ => "a name has lower-case letters, digits and `_`",
+    };
+    let finding = finding.at(key.place(), label);
     match name::intended(cx, key.text()) {
-        Some((right, lead)) => finding.type_at(key, whole, right.trim_matches(['{', '}']), lead),
+        Some((right, lead)) => finding.type_at(key, right.trim_matches(['{', '}']), lead),
         None if why == Malformed::Empty => finding.help("name a placeholder: adid"),
         None => finding.help("list the names: cbgen placeholders"),
     }
@@ -168,9 +162,6 @@ fn body_encoding(cx: &Context<'_>, value: &Given<'_>, out: &mut Findings<'_>) {
 
 /// Checks a pair of a URL or body that was read.
 pub fn read(cx: &Context<'_>, given: &Given<'_>, pair: &Pair, out: &mut Findings<'_>) {
-    if pair.range.is_empty() {
-        return;
-    }
     let written = &given.text()[pair.range.clone()];
     if written.trim().is_empty() {
         // Told by the rules about white space and empty pairs.
@@ -180,120 +171,100 @@ pub fn read(cx: &Context<'_>, given: &Given<'_>, pair: &Pair, out: &mut Findings
     let entity = ["amp;", "#38;", "lt;", "gt;", "quot;"]
         .into_iter()
         .find(|rest| written.starts_with(rest));
-    let written_key = pair.key.start + entity.map_or(0, str::len)..pair.key.end;
-    if entity.is_some() && written_key.is_empty() {
+    let key = &given.part(pair.key.start + entity.map_or(0, str::len)..pair.key.end);
+    if entity.is_some() && key.text().is_empty() {
         // The entity is what is wrong here.
     } else if cx.material.is_link() {
-        key_in_link(cx, given, written_key.clone(), out);
+        key_in_link(cx, key, out);
     } else {
-        key(cx, given, written_key.clone(), out);
+        self::key(cx, key, out);
     }
     // What allows braces in a key allows no blank between them.
-    let in_braces = |part: &Part| {
-        part.piece == Piece::Malformed(Malformed::Blank)
-            && !cx.macros.contains(&given.text()[part.range.clone()])
-    };
-    let in_braces = parts_in(given.text(), written_key.clone()).filter(in_braces);
-    if let Some((_, finding)) = text::blanks(given, in_braces, "the key") {
+    let in_braces = parts(key.text()).filter(|one| text::is_blank_in_braces(cx, key, one));
+    if let Some((_, finding)) = text::blanks(key, in_braces, "the key") {
         out.add(finding.help("leave it out"));
     }
-    text::check(cx, given, written_key, Writing::Read, out);
+    text::check(cx, key, Writing::Read, out);
     let Some(value) = pair.value.clone() else {
         return;
     };
+    let value = &given.part(value);
     // A value that is a macro as a whole has one finding, or none.
-    if whole_foreign(&given.text()[value.clone()]).is_none() {
-        text::check(cx, given, value.clone(), Writing::Read, out);
+    if whole_foreign(value.text()).is_none() {
+        text::check(cx, value, Writing::Read, out);
     }
-    placeholder::check(cx, given, value.clone(), Whole::InUrl, out);
-    encoded_placeholder(cx, given, value.clone(), out);
-    placeholder::key_names_other(
-        cx,
-        &given.slice(pair.key.clone()),
-        &given.text()[value],
-        out,
-    );
+    placeholder::check(cx, value, Whole::InUrl, out);
+    encoded_placeholder(cx, value, out);
+    placeholder::key_names_other(cx, &given.part(pair.key.clone()), value.text(), out);
 }
 
 /// `%7Badid%7D` in a field: Adjust wants the braces raw there.
-fn encoded_placeholder(
-    cx: &Context<'_>,
-    given: &Given<'_>,
-    range: Range<usize>,
-    out: &mut Findings<'_>,
-) {
-    if !given.text()[range.clone()].contains("%7") {
+fn encoded_placeholder(cx: &Context<'_>, value: &Given<'_>, out: &mut Findings<'_>) {
+    if !value.text().contains("%7") {
         return;
     }
-    let decoded = Decoded::read(given.text(), range);
-    let is_encoded = |part: &Part| {
-        part.piece == Piece::Placeholder
-            && !decoded.is_raw(part.range.start)
-            && !decoded.is_raw(part.range.end - 1)
+    let decoded = Decoded::read(value.text(), 0..value.text().len());
+    let is_encoded = |one: &Part| {
+        one.piece == Piece::Placeholder
+            && !decoded.is_raw(one.range.start)
+            && !decoded.is_raw(one.range.end - 1)
     };
-    let Some(part) = parts(&decoded.text).find(is_encoded) else {
+    let Some(one) = parts(&decoded.text).find(is_encoded) else {
         return;
     };
-    let whole = &decoded.text[part.range.clone()];
+    let whole = &decoded.text[one.range.clone()];
     let mut names = whole[1..whole.len() - 1].split("||");
     if names.all(|name| matches!(cx.catalogue.lookup(name), Lookup::Unknown)) {
         return;
     }
-    let braces = decoded.place(&part.range);
+    let braced = value.part(decoded.place(&one.range));
     let message = format!("the braces of `{whole}` are percent-encoded");
     out.add(
         Diagnostic::new(Code::AlreadyEncoded, message)
-            .at(
-                given.span(braces.clone()),
-                "in a callback field they stay raw",
-            )
-            .type_at(given, braces, whole, "Adjust may send them as text: type "),
+            .at(braced.place(), "in a callback field they stay raw")
+            .type_at(&braced, whole, "Adjust may send them as text: type "),
     );
 }
 
 /// Checks the name of a parameter inside a link: raw macros in it are the partner's business.
-fn key_in_link(cx: &Context<'_>, given: &Given<'_>, range: Range<usize>, out: &mut Findings<'_>) {
-    let text = &given.text()[range.clone()];
-    for Part { piece, range: at } in parts_in(given.text(), range.clone()) {
+fn key_in_link(cx: &Context<'_>, key: &Given<'_>, out: &mut Findings<'_>) {
+    for one in parts(key.text()) {
+        let (piece, at) = (one.piece, key.part(one.range));
         let percent = piece == Piece::Foreign(Foreign::PERCENT_BRACE);
-        if percent && cx.material.is_partners(at.start) && at != range {
-            out.add(text::invalid_escape(given, at.start..at.start + 1));
+        if percent && at.is_raw(0) && at.text() != key.text() {
+            out.add(text::invalid_escape(&at.part(0..1)));
         }
-        if let (Piece::Foreign(_), Some(finding)) =
-            (piece, encoded_macro::check(cx, given, &at, piece))
-        {
+        if let (Piece::Foreign(_), Some(finding)) = (piece, encoded_macro::check(cx, &at, piece)) {
             out.add(finding);
         }
     }
-    let encoded = text
-        .match_indices('{')
-        .any(|(at, _)| !cx.material.is_partners(range.start + at));
-    if text.is_empty() || encoded {
-        key(cx, given, range, out);
+    let mut braces = key.text().match_indices('{');
+    if key.text().is_empty() || braces.any(|(at, _)| !key.is_raw(at)) {
+        self::key(cx, key, out);
     }
 }
 
 /// Checks the name of a parameter.
-pub fn key(cx: &Context<'_>, given: &Given<'_>, range: Range<usize>, out: &mut Findings<'_>) {
-    let text = &given.text()[range.clone()];
+pub fn key(cx: &Context<'_>, key: &Given<'_>, out: &mut Findings<'_>) {
+    let text = key.text();
     if text.is_empty() {
-        let example = given.typed("key=value");
+        let example = key.typed("key=value");
         out.add(
             Diagnostic::new(Code::EmptyKey, "this parameter has no name")
-                .at(given.span(range), "a key belongs here")
+                .at(key.place(), "a key belongs here")
                 .help(format!(
                     "receivers drop a value without a name: type {example}"
                 )),
         );
     } else if cx.macros.without_variables(text, "").contains(['{', '}']) {
         let message = format!("braces stand in the key `{}`", shortened(text));
-        let example = given.typed("key={name}");
+        let example = key.typed("key={name}");
         let finding = Diagnostic::new(Code::PlaceholderInKey, message)
-            .at(given.span(range), "a key is plain text")
+            .at(key.place(), "a key is plain text")
             .help(format!("Adjust fills in values only: type {example}"));
         out.add(with_environment_help(finding, text));
     } else if foreign_in(text).next().is_some() {
-        placeholder::check(cx, given, range, Whole::InUrl, out);
+        placeholder::check(cx, key, Whole::InUrl, out);
     }
 }
 
@@ -308,7 +279,7 @@ pub fn empty_pairs(given: &Given<'_>, pairs: &[Pair], out: &mut Findings<'_>) {
             Diagnostic::new(Code::EmptyKey, "nothing stands between two separators")
                 .at(given.span(around), "an empty parameter")
                 .help("leave the second separator out")
-                .edit(given, pair.range.start..pair.range.end + 1, ""),
+                .edit(&given.part(pair.range.start..pair.range.end + 1), ""),
         );
     }
 }

@@ -4,7 +4,7 @@ use super::words::with_environment_help;
 use super::{Context, encoded_macro};
 use crate::callback::syntax::csv;
 use crate::callback::syntax::link::{Form, form};
-use crate::callback::syntax::template::{fault, whole_foreign};
+use crate::callback::syntax::template::{fault, in_braces, whole_foreign};
 use crate::callback::syntax::url::{Url, scheme};
 use crate::callback::{Given, begins_with_variable};
 use crate::catalogue::Lookup;
@@ -12,83 +12,73 @@ use crate::lint::diagnostic::shortened_to;
 use crate::lint::{Code, Diagnostic, Findings};
 use percent_encoding::percent_decode_str;
 use std::borrow::Cow;
-use std::ops::Range;
 
 /// Whether there is a host worth judging.
 pub fn check(cx: &Context<'_>, given: &Given<'_>, url: &Url, out: &mut Findings<'_>) -> bool {
-    let whole = &given.text()[url.range.clone()];
-    if begins_with_variable(whole, cx.macros) {
+    let whole = given.part(url.range.clone());
+    if begins_with_variable(whole.text(), cx.macros) {
         // It stands for the scheme alone, or for scheme and host and perhaps more.
         return url.scheme.is_some();
     }
-    let Some(range) = url.scheme.clone() else {
-        out.add(missing(cx, given, url, whole));
+    let Some(scheme) = url.scheme.clone().map(|range| given.part(range)) else {
+        out.add(missing(cx, &whole, url.endpoint().len()));
         return false;
     };
-    let word = given.text()[range.clone()].to_ascii_lowercase();
-    let place = given.span(range.clone());
+    let word = scheme.text().to_ascii_lowercase();
     let https = given.typed("https://");
     match word.as_str() {
         "https" => {}
         "http" => out.add(
             Diagnostic::new(Code::InsecureEndpoint, "http:// sends the data unencrypted")
-                .at(place, "https is advised")
+                .at(scheme.place(), "https is advised")
                 .help(format!("Adjust sends some data to https endpoints only: type {https}, if your server has it"))
-                .edit(given, range, "https"),
+                .edit(&scheme, "https"),
         ),
         word => out.add(
             Diagnostic::new(Code::EndpointScheme, format!("Adjust calls no {word}:// endpoints"))
-                .at(place, "http or https")
+                .at(scheme.place(), "http or https")
                 .help(format!("type {https} in place of {}", given.typed(&format!("{word}://")))),
         ),
     }
     matches!(word.as_str(), "http" | "https")
 }
 
-fn missing(cx: &Context<'_>, given: &Given<'_>, url: &Url, whole: &str) -> Diagnostic {
-    if cx.material.is_encoded(&url.range) && is_macro(cx, whole) {
-        return encoded_macro::finding(cx, given, url.range.clone());
+/// The finding for a URL without a scheme, of which so many bytes are the endpoint.
+fn missing(cx: &Context<'_>, part: &Given<'_>, endpoint: usize) -> Diagnostic {
+    let whole = part.text();
+    if part.is_encoded() && is_macro(cx, whole) {
+        return encoded_macro::finding(cx, part);
     }
     if let (Some(columns), false) = (csv::columns(whole), cx.material.is_link()) {
-        return definition(given, url.range.clone(), columns);
+        return definition(part, columns);
     }
     let begin = whole.find(['/', '?', '&']).unwrap_or(whole.len());
     let message = "an endpoint begins with https:// (or http://)";
-    let finding = Diagnostic::new(Code::EndpointScheme, message).at(
-        given.span(url.range.start..url.range.start + begin),
-        "no scheme",
-    );
+    let finding =
+        Diagnostic::new(Code::EndpointScheme, message).at(part.span(0..begin), "no scheme");
     if whole.contains(',') && whole.contains("://") {
-        return finding.help(if given.is_in_file() {
+        return finding.help(if part.is_in_file() {
             "a condition belongs in `conditions`, the URL alone in `endpoints`"
         } else {
             "a condition is given with --condition, the URL alone with --endpoint"
         });
     }
-    if let Some(word) = opaque(whole) {
-        return finding.help(format!(
-            "Adjust calls no {word}: addresses: type the URL of your server"
-        ));
-    }
     if let Some(decoded) = decoded(whole) {
         let lead = "the URL is percent-encoded as a whole, as in a link: type ";
-        return finding.type_at(given, url.range.clone(), &decoded, lead);
+        return finding.type_at(part, &decoded, lead);
     }
     if whole.starts_with("${") {
         return with_environment_help(finding, whole);
     }
     // `"https://…"`, `<https://…>`, `URL=https://…`
-    let endpoint = &given.text()[url.endpoint()];
-    if let Some(at) = endpoint
-        .find("http")
-        .filter(|at| scheme(&endpoint[*at..]).is_some())
-    {
+    let url = whole[..endpoint].find("http");
+    if let Some(at) = url.filter(|at| scheme(&whole[*at..]).is_some()) {
         let alone = whole[at..].trim_end_matches(['"', '\'', '`', '>', ']', ')', '”', '’', '»']);
-        return finding.type_at(given, url.range.clone(), alone, "type the URL alone: ");
+        return finding.type_at(part, alone, "type the URL alone: ");
     }
     let rest = without_scheme(whole);
     if rest.contains(char::is_whitespace) {
-        return finding.help(type_a_url(given));
+        return finding.help(type_a_url(part));
     }
     let first = rest.split(['/', '?', '&', ':', '#']).next();
     let first = first.unwrap_or_default();
@@ -96,38 +86,33 @@ fn missing(cx: &Context<'_>, given: &Given<'_>, url: &Url, whole: &str) -> Diagn
     let is_host = first == "localhost" || first.contains('.') && !is_script(first);
     match url::Host::parse(first) {
         Ok(url::Host::Domain(_)) if is_host && !is_path => {
-            let start = url.range.start..url.range.end - rest.len();
-            let right = format!("https://{rest}");
             let lead = "Adjust would call nothing: type ";
-            let finding = finding.type_at(given, url.range.clone(), &right, lead);
-            finding.edit(given, start, "https://")
+            let finding = finding.type_at(part, &format!("https://{rest}"), lead);
+            finding.edit(&part.part(0..whole.len() - rest.len()), "https://")
         }
-        Ok(url::Host::Ipv4(_) | url::Host::Ipv6(_)) => finding.help(type_a_url(given)),
+        Ok(url::Host::Ipv4(_) | url::Host::Ipv6(_)) => finding.help(type_a_url(part)),
         _ if is_path || rest.contains(['/', '?']) => {
             let path = rest.trim_start_matches(['.', '/']);
-            let example = given.typed(&format!("https://collector.example.com/{path}"));
+            let example = part.typed(&format!("https://collector.example.com/{path}"));
+            let example = shortened_to(&example, 400);
             let message = "the server is missing: this is a path alone";
             Diagnostic::new(Code::EndpointScheme, message)
-                .at(given.span(url.range.clone()), "no server")
+                .at(part.place(), "no server")
                 .help(format!(
-                    "Adjust would call nothing: type your server in front, such as {}",
-                    shortened_to(&example, 400)
+                    "Adjust would call nothing: type your server in front, such as {example}"
                 ))
         }
-        _ => finding.help(type_a_url(given)),
+        _ => finding.help(type_a_url(part)),
     }
 }
 
 /// Whether a text is one macro, of a name that no placeholder of Adjust's has.
 fn is_macro(cx: &Context<'_>, whole: &str) -> bool {
-    let names = whole
-        .strip_prefix('{')
-        .and_then(|rest| rest.strip_suffix('}'));
-    whole_foreign(whole).is_some()
-        || names.is_some_and(|name| {
-            fault(name).is_none()
-                && matches!(cx.catalogue.lookup(name), Lookup::Partner | Lookup::Unknown)
-        })
+    let is_unknown = |name: &str| {
+        let meaning = cx.catalogue.lookup(name);
+        fault(name).is_none() && matches!(meaning, Lookup::Partner | Lookup::Unknown)
+    };
+    whole_foreign(whole).is_some() || in_braces(whole).is_some_and(is_unknown)
 }
 
 fn type_a_url(given: &Given<'_>) -> String {
@@ -146,34 +131,14 @@ fn is_script(word: &str) -> bool {
 }
 
 /// The finding for the columns of a cloud storage upload, where a callback is wanted.
-pub fn definition(given: &Given<'_>, range: Range<usize>, columns: usize) -> Diagnostic {
+pub fn definition(part: &Given<'_>, columns: usize) -> Diagnostic {
     let s = if columns == 1 { "" } else { "s" };
     let message = format!(
         "this is the CSV definition of a cloud storage upload, with {columns} column{s}, and no callback"
     );
     Diagnostic::new(Code::EndpointScheme, message)
-    .at(given.span(range), "columns alone, and no endpoint")
+    .at(part.place(), "columns alone, and no endpoint")
     .help("it belongs in Adjust's settings of the upload; a callback is the URL that is called, with these as parameters")
-}
-
-/// `mailto` in `mailto:a@b`: a word that is surely no host with a port behind it.
-pub(super) fn opaque(text: &str) -> Option<&str> {
-    const WORDS: [&str; 9] = [
-        "about",
-        "blob",
-        "data",
-        "file",
-        "javascript",
-        "mailto",
-        "sms",
-        "tel",
-        "urn",
-    ];
-    let (word, _) = text.split_once(':')?;
-    WORDS
-        .into_iter()
-        .any(|known| known.eq_ignore_ascii_case(word))
-        .then_some(word)
 }
 
 /// What `https%3A%2F%2F…` says.

@@ -4,7 +4,7 @@ use super::words::{encoded_form, shortened};
 use super::{Context, Within, Writing, encoded_macro, leftover};
 use crate::callback::syntax::field::starts_entry;
 pub use crate::callback::syntax::is_blank;
-use crate::callback::syntax::template::{Malformed, Part, Piece, parts, parts_in};
+use crate::callback::syntax::template::{Malformed, Part, Piece, parts};
 use crate::callback::{Encoded, Given, encode_into};
 use crate::lint::{Code, Diagnostic, Findings};
 use std::borrow::Cow;
@@ -12,22 +12,14 @@ use std::ops::Range;
 
 const MOST_SHOWN: usize = 12;
 
-/// Checks a part of a text, but for its braces and macros. A text that the partner replaces as a whole has
-/// no encoding of its own.
-pub fn check(
-    cx: &Context<'_>,
-    given: &Given<'_>,
-    range: Range<usize>,
-    writing: Writing,
-    out: &mut Findings<'_>,
-) {
-    let text = &given.text()[range.clone()];
-    if cx.macros.contains(text) {
+/// Checks a text, but for its braces and macros. One that the partner replaces as a whole has no encoding of its own.
+pub fn check(cx: &Context<'_>, part: &Given<'_>, writing: Writing, out: &mut Findings<'_>) {
+    if cx.macros.contains(part.text()) {
         return;
     }
     // Nearly every text is of these characters alone, and no rule below has anything to say of them.
-    let plain = |b: &u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-_.{}|".contains(b);
-    if text.as_bytes().iter().all(plain) {
+    let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-_.{}|".contains(&b);
+    if part.text().bytes().all(plain) {
         return;
     }
     let is_meant = match writing {
@@ -35,26 +27,21 @@ pub fn check(
         Writing::Encoded => is_control,
         Writing::Raw | Writing::Key => char::is_control,
     };
-    control_characters(given, range.clone(), Code::ControlCharacter, is_meant, out);
+    control_characters(part, Code::ControlCharacter, is_meant, out);
     if matches!(writing, Writing::Raw | Writing::Key) {
-        already_encoded(given, range.clone(), writing, out);
-        html_entities(given, range.clone(), out);
+        already_encoded(part, writing, out);
+        html_entities(part, out);
     } else {
-        for part in texts_in(given, range.clone()) {
-            escapes(given, part, out);
-        }
-        unencoded(cx, given, range.clone(), writing, out);
+        texts_in(part).for_each(|text| escapes(&text, out));
+        unencoded(cx, part, writing, out);
     }
-    leftover::check(cx, given, range, out);
+    leftover::check(cx, part, out);
 }
 
-/// The pieces of a part of a text that are plain text.
-pub(super) fn texts_in(
-    given: &Given<'_>,
-    range: Range<usize>,
-) -> impl Iterator<Item = Range<usize>> {
-    let texts = parts_in(given.text(), range).filter(|part| part.piece == Piece::Text);
-    texts.map(|part| part.range)
+/// The pieces of a text that are plain text.
+pub(super) fn texts_in<'g>(part: &'g Given<'_>) -> impl Iterator<Item = Given<'g>> {
+    let texts = parts(part.text()).filter(|one| one.piece == Piece::Text);
+    texts.map(|one| part.part(one.range))
 }
 
 /// Whether it is a control character, or turns the direction of what follows.
@@ -71,13 +58,12 @@ pub fn is_unseen(c: char) -> bool {
 
 /// Control characters: [all of them](is_control), or those that are [no white space](is_unseen).
 pub fn control_characters(
-    given: &Given<'_>,
-    range: Range<usize>,
+    part: &Given<'_>,
     code: Code,
     is_meant: fn(char) -> bool,
     out: &mut Findings<'_>,
 ) {
-    let text = &given.text()[range.clone()];
+    let text = part.text();
     if text.bytes().all(|b| b.is_ascii_graphic()) {
         return;
     }
@@ -85,14 +71,13 @@ pub fn control_characters(
     let Some((at, character)) = found.next() else {
         return;
     };
-    let at = range.start + at;
     let more = match found.count() {
         0 => String::new(),
         more => format!(" and {more} more"),
     };
     let number = u32::from(character);
     let message = format!("the control character U+{number:04X}{more} cannot be sent");
-    let place = given.span(at..at + character.len_utf8());
+    let place = part.span(at..at + character.len_utf8());
     // Not even an endpoint that is allowed its characters can be written with one.
     out.deny(
         Diagnostic::new(code, message)
@@ -102,32 +87,29 @@ pub fn control_characters(
 }
 
 /// White space in a URL, a body or encoded text. What stands between braces is told with these.
-pub fn white_space(
-    cx: &Context<'_>,
-    given: &Given<'_>,
-    range: Range<usize>,
-    out: &mut Findings<'_>,
-) {
-    let text = given.text();
-    if !text[range.clone()].contains(is_blank) {
+pub fn white_space(cx: &Context<'_>, part: &Given<'_>, out: &mut Findings<'_>) {
+    let text = part.text();
+    if !text.contains(is_blank) {
         return;
     }
-    let is_told = |part: &Part| {
-        part.piece == Piece::Malformed(Malformed::Blank)
-            && !cx.macros.contains(&text[part.range.clone()])
-    };
-    let outside = parts_in(text, range.clone()).filter(|part| !is_told(part));
-    let Some((blank, finding)) = blanks(given, outside, "the callback") else {
+    let outside = parts(text).filter(|one| !is_blank_in_braces(cx, part, one));
+    let Some((blank, finding)) = blanks(part, outside, "the callback") else {
         return;
     };
-    out.add(if blank.start == range.start || blank.end == range.end {
-        finding.help("leave it out").edit(given, blank, "")
+    out.add(if blank.start == 0 || blank.end == text.len() {
+        finding.help("leave it out").edit(&part.part(blank), "")
     } else {
-        let space = given.typed("%20");
+        let space = part.typed("%20");
         finding.help(format!(
             "Adjust would cut the URL here, and what follows starts no entry: leave the blank out; a space inside a value is {space}"
         ))
     });
+}
+
+/// Whether a piece is braces with white space between them, which nobody has declared.
+pub(super) fn is_blank_in_braces(cx: &Context<'_>, part: &Given<'_>, one: &Part) -> bool {
+    one.piece == Piece::Malformed(Malformed::Blank)
+        && !cx.macros.contains(&part.text()[one.range.clone()])
 }
 
 /// The white space in parts of a text: where the first of it stands, and one finding, however much of it there is.
@@ -167,26 +149,18 @@ pub fn blanks(
     Some((blank, finding))
 }
 
-fn already_encoded(
-    given: &Given<'_>,
-    range: Range<usize>,
-    writing: Writing,
-    out: &mut Findings<'_>,
-) {
-    let text = &given.text()[range.clone()];
+fn already_encoded(part: &Given<'_>, writing: Writing, out: &mut Findings<'_>) {
+    let text = part.text();
     let Some(at) = escape_in(text) else { return };
-    let at = range.start + at;
     let message = format!("`{}` looks as if it were encoded already", shortened(text));
-    let finding = Diagnostic::new(Code::AlreadyEncoded, message).at(
-        given.span(at..at + 3),
-        format!("becomes %25{}", &given.text()[at + 1..at + 3]),
-    );
+    let label = format!("becomes %25{}", &text[at + 1..at + 3]);
+    let finding = Diagnostic::new(Code::AlreadyEncoded, message).at(part.span(at..at + 3), label);
     out.add(if writing == Writing::Key {
         finding.help(
             "a key is plain text in every case and is encoded once more: type it as your server reads it",
         )
     } else {
-        let form = encoded_form(given, if given.is_in_file() { text } else { "TEXT" });
+        let form = encoded_form(part, if part.is_in_file() { text } else { "TEXT" });
         finding.help(format!(
             "plain text is encoded once more; for text that is encoded already, type {form}"
         ))
@@ -217,8 +191,8 @@ pub fn without_entities(text: &str) -> Cow<'_, str> {
 }
 
 /// `&amp;` and its kind.
-pub fn html_entities(given: &Given<'_>, range: Range<usize>, out: &mut Findings<'_>) {
-    let text = &given.text()[range.clone()];
+pub fn html_entities(part: &Given<'_>, out: &mut Findings<'_>) {
+    let text = part.text();
     if !text.contains('&') {
         return;
     }
@@ -227,32 +201,26 @@ pub fn html_entities(given: &Given<'_>, range: Range<usize>, out: &mut Findings<
     let Some((at, entity, plain)) = found.min() else {
         return;
     };
-    let at = range.start + at;
-    let mended = without_entities(text);
     let message = format!("`{entity}` is HTML, not part of a URL");
+    let place = part.span(at..at + entity.len());
     out.add(
         Diagnostic::new(Code::HtmlEntity, message)
-            .at(
-                given.span(at..at + entity.len()),
-                format!("`{plain}` was meant"),
-            )
+            .at(place, format!("`{plain}` was meant"))
             .help(format!(
                 "Adjust would send it as it is, and the key behind it begins with `{}`",
                 &entity[1..]
             ))
-            .type_at(given, range, &mended, "type "),
+            .type_at(part, &without_entities(text), "type "),
     );
 }
 
 /// `%` without two hex digits, in text that people may have written by hand.
-pub fn invalid_escapes(given: &Given<'_>, range: Range<usize>, out: &mut Findings<'_>) {
-    let text = &given.text()[range.clone()];
-    for (at, _) in text.match_indices('%') {
-        let digits = hex_digits(&text[at + 1..]);
+pub fn invalid_escapes(part: &Given<'_>, out: &mut Findings<'_>) {
+    for (at, _) in part.text().match_indices('%') {
+        let digits = hex_digits(&part.text()[at + 1..]);
         if digits < 2 {
-            let start = range.start + at;
             out.add_with(Code::InvalidEscape, || {
-                invalid_escape(given, start..start + 1 + digits)
+                invalid_escape(&part.part(at..at + 1 + digits))
             });
         }
     }
@@ -265,39 +233,36 @@ fn hex_digits(text: &str) -> usize {
 }
 
 /// `%` without two hex digits, and text that was encoded twice.
-fn escapes(given: &Given<'_>, range: Range<usize>, out: &mut Findings<'_>) {
-    invalid_escapes(given, range.clone(), out);
-    let text = &given.text()[range.clone()];
+fn escapes(part: &Given<'_>, out: &mut Findings<'_>) {
+    invalid_escapes(part, out);
     // `%25` alone is a percent sign.
-    let mut signs = text.match_indices("%25").map(|(at, _)| at);
-    if let Some(at) = signs.find(|at| hex_digits(&text[at + 3..]) == 2) {
-        let start = range.start + at;
-        out.add(double_encoded(given, start..start + 5));
+    let mut signs = part.text().match_indices("%25").map(|(at, _)| at);
+    if let Some(at) = signs.find(|at| hex_digits(&part.text()[at + 3..]) == 2) {
+        out.add(double_encoded(&part.part(at..at + 5)));
     }
 }
 
 /// `%` without its two digits.
-pub(super) fn invalid_escape(given: &Given<'_>, range: Range<usize>) -> Diagnostic {
-    let text = &given.text()[range.clone()];
-    let message = format!("`{text}` is no percent-encoding");
-    let sign = given.typed("%25");
-    Diagnostic::new(Code::InvalidEscape, message)
-        .at(
-            given.span(range.clone()),
-            "two hexadecimal digits belong here",
-        )
-        .help(format!(
-            "receivers drop such a value or refuse the request; a percent sign is {sign}"
-        ))
-        .edit(given, range, &text.replace('%', "%25"))
+pub(super) fn invalid_escape(part: &Given<'_>) -> Diagnostic {
+    let text = part.text();
+    let sign = part.typed("%25");
+    Diagnostic::new(
+        Code::InvalidEscape,
+        format!("`{text}` is no percent-encoding"),
+    )
+    .at(part.place(), "two hexadecimal digits belong here")
+    .help(format!(
+        "receivers drop such a value or refuse the request; a percent sign is {sign}"
+    ))
+    .edit(part, &text.replace('%', "%25"))
 }
 
-fn double_encoded(given: &Given<'_>, range: Range<usize>) -> Diagnostic {
-    let text = &given.text()[range.clone()];
+fn double_encoded(part: &Given<'_>) -> Diagnostic {
+    let text = part.text();
     let once = text.replacen("%25", "%", 1);
-    let typed = given.typed_at(range.clone(), &once);
+    let typed = part.typed_in_place(&once);
     Diagnostic::new(Code::DoubleEncoded, format!("`{text}` was encoded twice"))
-        .at(given.span(range), format!("the receiver reads `{once}`"))
+        .at(part.place(), format!("the receiver reads `{once}`"))
         .help(format!("type {typed} if the text was to be encoded once"))
 }
 
@@ -320,36 +285,25 @@ fn pluses_behind(text: &str, first: usize) -> Vec<Range<usize>> {
         .collect()
 }
 
-/// `+` in front of another entry in encoded text, which stands behind a URL.
-fn joined_by_plus(given: &Given<'_>, range: Range<usize>) -> Option<Diagnostic> {
-    let text = &given.text()[range.clone()];
-    let at = pluses_behind(text, 0).into_iter().next()?;
+/// The finding for a `+` between two URLs, with what to do about it.
+pub(in crate::lint) fn plus(sign: &Given<'_>, mend: &str) -> Diagnostic {
     let message = "a `+` stands between two URLs, where a blank is meant";
-    let at = range.start + at.start..range.start + at.end;
-    let finding = Diagnostic::new(Code::PlusBetweenUrls, message);
-    Some(finding.at(given.span(at), "Adjust reads a plus sign here").help(
-        "Adjust would take both for one URL: make the next one an endpoint of its own, or type %2B for the sign itself",
-    ))
+    Diagnostic::new(Code::PlusBetweenUrls, message)
+        .at(sign.place(), "Adjust reads a plus sign here")
+        .help(format!("Adjust would take both for one URL: {mend}"))
 }
 
 /// Characters that should be encoded. In encoded text that the user gave, those that would end the value
 /// are errors.
-fn unencoded(
-    cx: &Context<'_>,
-    given: &Given<'_>,
-    range: Range<usize>,
-    writing: Writing,
-    out: &mut Findings<'_>,
-) {
-    let text = &given.text()[range.clone()];
+fn unencoded(cx: &Context<'_>, part: &Given<'_>, writing: Writing, out: &mut Findings<'_>) {
     if writing == Writing::Encoded {
-        white_space(cx, given, range.clone(), out);
-        if let Some(finding) = joined_by_plus(given, range.clone()) {
-            out.add(finding);
-            return;
+        white_space(cx, part, out);
+        if let Some(at) = pluses_behind(part.text(), 0).into_iter().next() {
+            let mend = "make the next one an endpoint of its own, or type %2B for the sign itself";
+            return out.add(plus(&part.part(at), mend));
         }
     }
-    let mut literals: Vec<Range<usize>> = encoded_macro::literals(cx, given, &range).collect();
+    let mut literals: Vec<Range<usize>> = encoded_macro::literals(cx, part.text()).collect();
     literals.sort_unstable_by_key(|literal| literal.start);
     let is_literal = |at: usize| {
         let behind = literals.partition_point(|literal| literal.start <= at);
@@ -357,9 +311,9 @@ fn unencoded(
     };
     let mut shown: Vec<char> = Vec::new();
     let mut first = None;
-    for part in texts_in(given, range.clone()) {
-        for (at, c) in given.text()[part.clone()].char_indices() {
-            let at = part.start + at;
+    for one in parts(part.text()).filter(|one| one.piece == Piece::Text) {
+        for (at, c) in part.text()[one.range.clone()].char_indices() {
+            let at = one.range.start + at;
             if c.is_ascii_alphanumeric()
                 || matches!(c, '-' | '_' | '.' | '%')
                 || is_blank(c)
@@ -369,71 +323,64 @@ fn unencoded(
             {
                 continue;
             }
+            let sign = at..at + c.len_utf8();
             if writing == Writing::Encoded && (matches!(c, '&' | '#') || !c.is_ascii()) {
-                out.add(ends_value(given, at, c));
-                return;
+                return out.add(ends_value(&part.part(sign)));
             }
-            first = first.or(Some(at..at + c.len_utf8()));
+            first = first.or(Some(sign));
             if !shown.contains(&c) && shown.len() < MOST_SHOWN {
                 shown.push(c);
             }
         }
     }
     let Some(first) = first else { return };
-    if joined_urls(given, range.clone(), out) {
+    if joined_urls(part, out) {
         return;
     }
     let list: Vec<String> = shown
         .iter()
         .map(|c| format!("`{c}` ({})", Encoded::from_raw(&c.to_string())))
         .collect();
-    let mended = encoded_whole(text);
     let message = format!("{} should be percent-encoded", list.join(", "));
+    let mended = encoded_whole(part.text());
     out.add(
         Diagnostic::new(Code::UnencodedCharacter, message)
-            .at(given.span(first), "not encoded")
-            .type_at(given, range, &mended, "receivers differ on it: type "),
+            .at(part.span(first), "not encoded")
+            .type_at(part, &mended, "receivers differ on it: type "),
     );
 }
 
 /// Whether the next URL of a callback begins in a path, or in a value behind a placeholder or with parameters of its own,
 /// after a sign that was meant to part the two.
-pub(super) fn joined_urls(given: &Given<'_>, range: Range<usize>, out: &mut Findings<'_>) -> bool {
+pub(super) fn joined_urls(part: &Given<'_>, out: &mut Findings<'_>) -> bool {
     const SIGNS: [&str; 11] = [
         ",", ";", "|", "}", "%20", "%0A", "%0D", "%09", "%2C", "%3B", "%7C",
     ];
-    let text = &given.text()[range.clone()];
-    let mut urls = text.match_indices("http").filter(|&(at, _)| {
-        let last = text[..at]
-            .char_indices()
-            .nth_back(2)
-            .map_or(0, |(at, _)| at);
+    let text = part.text();
+    let mut urls = text.match_indices("http").map(|(at, _)| at).filter(|&at| {
+        let mut before = text[..at].char_indices();
+        let last = before.nth_back(2).map_or(0, |(at, _)| at);
         let last = text[last..at].to_ascii_uppercase();
         SIGNS.iter().any(|sign| last.ends_with(sign))
             && starts_entry(&text[at..])
             && (text.starts_with('/') || text[..at].contains('}') || text[at..].contains('?'))
     });
-    let Some((at, scheme)) = urls.next() else {
+    let Some(at) = urls.next() else {
         return false;
     };
-    let at = range.start + at;
-    let mended = encoded_whole(&given.text()[at..range.end]);
-    let typed = given.typed(" ");
+    let second = part.part(at..text.len());
+    let typed = part.typed(" ");
     let blank = if typed == " " { "one space" } else { &typed };
     let message = "two URLs stand here without a space between them";
     out.add(
         Diagnostic::new(Code::EndpointWhitespace, message)
-            .at(
-                given.span(at..at + scheme.len()),
-                "the next one begins here",
-            )
+            .at(second.span(0..4), "the next one begins here")
             .help(format!(
                 "Adjust would make one URL of both: {blank} belongs between them, and nothing else"
             ))
             .type_at(
-                given,
-                at..range.end,
-                &mended,
+                &second,
+                &encoded_whole(second.text()),
                 "if it is a part of the first, type ",
             ),
     );
@@ -441,48 +388,44 @@ pub(super) fn joined_urls(given: &Given<'_>, range: Range<usize>, out: &mut Find
 }
 
 /// A sign at the end of a path, before the space that parts two entries.
-pub(in crate::lint) fn sign_before_blank(given: &Given<'_>, at: Range<usize>) -> Diagnostic {
-    let sign = &given.text()[at.clone()];
-    let message = format!("`{sign}` stands before the space between two URLs");
+pub(in crate::lint) fn sign_before_blank(sign: &Given<'_>) -> Diagnostic {
+    let message = format!("`{}` stands before the space between two URLs", sign.text());
     Diagnostic::new(Code::UnencodedCharacter, message)
-        .at(given.span(at.clone()), "Adjust sends it with the first")
+        .at(sign.place(), "Adjust sends it with the first")
         .help("the space alone parts them: leave it out")
-        .edit(given, at, "")
+        .edit(sign, "")
 }
 
 /// A text with all encoded that is not, but for its braces and macros.
 pub fn encoded_whole(text: &str) -> String {
     let mut whole = String::new();
     for part in parts(text) {
-        match part.piece {
-            Piece::Text => encode_unencoded(&mut whole, &text[part.range]),
-            _ => whole.push_str(&text[part.range]),
+        let bytes = &text[part.range];
+        if part.piece != Piece::Text {
+            whole.push_str(bytes);
+            continue;
+        }
+        // What is encoded already stays.
+        for (at, piece) in bytes.split('%').enumerate() {
+            if at > 0 {
+                whole.push('%');
+            }
+            encode_into(&mut whole, piece);
         }
     }
     whole
 }
 
-/// Encodes all but what is encoded already.
-fn encode_unencoded(out: &mut String, text: &str) {
-    for (at, piece) in text.split('%').enumerate() {
-        if at > 0 {
-            out.push('%');
-        }
-        encode_into(out, piece);
-    }
-}
-
-fn ends_value(given: &Given<'_>, at: usize, c: char) -> Diagnostic {
-    let encoded = Encoded::from_raw(&c.to_string());
-    let part = at..at + c.len_utf8();
-    let plain = if given.is_in_file() {
+fn ends_value(sign: &Given<'_>) -> Diagnostic {
+    let encoded = Encoded::from_raw(sign.text());
+    let plain = if sign.is_in_file() {
         "a string in place of the table"
     } else {
         "KEY=TEXT"
     };
-    let message = format!("`{c}` cannot stand in encoded text");
+    let message = format!("`{}` cannot stand in encoded text", sign.text());
     Diagnostic::new(Code::InvalidEscape, message)
-        .at(given.span(part.clone()), format!("encoded: {encoded}"))
+        .at(sign.place(), format!("encoded: {encoded}"))
         .help(format!("type {encoded}, or give the text plain: {plain}"))
-        .edit(given, part, encoded.as_str())
+        .edit(sign, encoded.as_str())
 }

@@ -6,7 +6,6 @@ use crate::callback::Given;
 use crate::catalogue::{Catalogue, Searchable, Trigger, search};
 use crate::lint::{Code, Diagnostic, Findings};
 use std::collections::HashMap;
-use std::ops::Range;
 
 /// The dashboard trigger of this id or alias.
 pub fn check(
@@ -48,26 +47,21 @@ pub fn check_kept(
 /// The finding for a word that is no trigger, with the one that it may have meant.
 pub fn unknown(catalogue: &Catalogue, given: &Given<'_>) -> Diagnostic {
     let word = given.text();
-    let span = given.span(0..word.len());
     let message = format!("`{}` is no trigger", shortened(word));
     let finding = Diagnostic::new(Code::UnknownTrigger, message);
     let finding = with_environment_help(finding, word);
     let plain = word.trim().to_lowercase().replace([' ', '-'], "_");
     let known = catalogue.trigger(&plain).map(|trigger| trigger.id);
     match known.or_else(|| catalogue.nearest_trigger(&plain)) {
-        Some(id) => {
-            finding
-                .at(span, format!("did you mean `{id}`?"))
-                .edit(given, 0..word.len(), id)
-        }
-        None => {
-            finding
-                .at(span, "no activity that Adjust knows")
-                .help(match found(catalogue, word) {
-                    Some(id) => format!("nearest known: {id}; list them: cbgen triggers"),
-                    None => "list them: cbgen triggers".to_owned(),
-                })
-        }
+        Some(id) => finding
+            .at(given.place(), format!("did you mean `{id}`?"))
+            .edit(given, id),
+        None => finding
+            .at(given.place(), "no activity that Adjust knows")
+            .help(match found(catalogue, word) {
+                Some(id) => format!("nearest known: {id}; list them: cbgen triggers"),
+                None => "list them: cbgen triggers".to_owned(),
+            }),
     }
 }
 
@@ -92,7 +86,16 @@ pub fn event_tokens(
     for token in tokens {
         let is_sound = writable(token, out);
         if let (true, Some(first)) = (tokens.len() > 1, seen.insert(token.text(), token)) {
-            out.add_with(Code::DuplicateName, || twice(token, first));
+            out.add_with(Code::DuplicateName, || {
+                let shown = shortened(token.text());
+                let message = format!(
+                    "the event token `{shown}` is there twice: two callbacks would have one name"
+                );
+                Diagnostic::new(Code::DuplicateName, message)
+                    .at(token.place(), "the second")
+                    .at(first.place(), "the first")
+                    .help("leave one of them out")
+            });
         } else if is_sound && of_event && !has_variables(token) {
             usual(token, out);
         }
@@ -107,42 +110,37 @@ pub fn event_tokens(
     }
 }
 
-fn twice(second: &Given<'_>, first: &Given<'_>) -> Diagnostic {
-    let token = shortened(second.text());
-    let message =
-        format!("the event token `{token}` is there twice: two callbacks would have one name");
-    Diagnostic::new(Code::DuplicateName, message)
-        .at(second.place(), "the second")
-        .at(first.place(), "the first")
-        .help("leave one of them out")
-}
-
 /// Whether a token can stand in the name of a line. Adjust has none with other characters.
 fn writable(token: &Given<'_>, out: &mut Findings<'_>) -> bool {
-    let text = token.text();
-    if text.is_empty() {
-        let finding =
-            Diagnostic::usage("the event token is empty").at(token.place(), "a token belongs here");
-        out.add(finding.help(WHERE));
-        return false;
-    }
-    let Some((place, kind)) = unwritable(text) else {
-        return true;
+    let is_odd = |c: char| !c.is_alphanumeric() && !c.is_ascii_graphic();
+    let odd = token.text().char_indices().find(|(_, c)| is_odd(*c));
+    let finding = match odd {
+        None if token.text().is_empty() => {
+            Diagnostic::usage("the event token is empty").at(token.place(), "a token belongs here")
+        }
+        None => return true,
+        Some((at, c)) => {
+            let kind = if c.is_control() {
+                "a control character"
+            } else if c.is_whitespace() {
+                "white space"
+            } else {
+                "a character that no token has"
+            };
+            let message = format!("{kind} in an event token");
+            let place = token.span(at..at + c.len_utf8());
+            Diagnostic::new(Code::ControlCharacter, message)
+                .at(place, c.escape_unicode().to_string())
+        }
     };
-    let shown = text[place.clone()].escape_unicode().to_string();
-    out.add(
-        Diagnostic::new(Code::ControlCharacter, format!("{kind} in an event token"))
-            .at(token.span(place), shown)
-            .help(WHERE),
-    );
+    out.add(finding.help(WHERE));
     false
 }
 
 /// Braces and HTML entities in a token that is given by itself; in a link, a partner's macro can stand for one.
 pub fn plain_token(token: &Given<'_>, out: &mut Findings<'_>) {
-    let text = token.text();
-    text::html_entities(token, 0..text.len(), out);
-    if text.contains(['{', '}']) {
+    text::html_entities(token, out);
+    if token.text().contains(['{', '}']) {
         let finding = Diagnostic::new(Code::MalformedPlaceholder, "braces stand in an event token");
         out.add(
             finding
@@ -152,37 +150,16 @@ pub fn plain_token(token: &Given<'_>, out: &mut Findings<'_>) {
     }
 }
 
-/// The first character that can stand in no token, and what it is.
-pub fn unwritable(token: &str) -> Option<(Range<usize>, &'static str)> {
-    let mut characters = token.char_indices();
-    let (at, found) = characters.find(|(_, c)| !c.is_alphanumeric() && !c.is_ascii_graphic())?;
-    let kind = if found.is_control() {
-        "a control character"
-    } else if found.is_whitespace() {
-        "white space"
-    } else {
-        "a character that no token has"
-    };
-    Some((at..at + found.len_utf8(), kind))
-}
-
 /// Every token that was seen has one form; another is likely a name or half a token.
 pub fn usual(token: &Given<'_>, out: &mut Findings<'_>) {
     let text = token.text();
-    let usual = text.len() == 6
-        && text
-            .bytes()
-            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
-    if !usual {
+    let is_usual = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit();
+    if text.len() != 6 || !text.bytes().all(is_usual) {
         out.add_with(Code::EventTokenFormat, || {
             let message = format!("`{}` does not look like an event token", shortened(text));
-            let finding = Diagnostic::new(Code::EventTokenFormat, message)
-                .at(
-                    token.place(),
-                    "six lower-case letters and digits, as a rule",
-                )
-                .help(WHERE);
-            with_environment_help(finding, text)
+            let label = "six lower-case letters and digits, as a rule";
+            let finding = Diagnostic::new(Code::EventTokenFormat, message);
+            with_environment_help(finding.at(token.place(), label).help(WHERE), text)
         });
     }
 }
