@@ -78,16 +78,11 @@ pub fn search(query: &str, things: &[Searchable]) -> Vec<usize> {
     if query.is_empty() {
         return (0..things.len()).collect();
     }
-    let stages: [&dyn Fn(&Searchable) -> Option<usize>; 3] = [
-        &|thing| thing.rank(&query),
-        &|thing| thing.distance(&query),
-        &|thing| thing.partly(&query),
-    ];
-    let found = stages.iter().map(|rank| by(things, rank));
-    found
-        .into_iter()
-        .find(|found| !found.is_empty())
-        .unwrap_or_default()
+    let stages = [Searchable::rank, Searchable::distance, Searchable::partly];
+    let mut found = stages
+        .iter()
+        .map(|rank| by(things, |thing| rank(thing, &query)));
+    found.find(|found| !found.is_empty()).unwrap_or_default()
 }
 
 fn by(things: &[Searchable], rank: impl Fn(&Searchable) -> Option<usize>) -> Vec<usize> {
