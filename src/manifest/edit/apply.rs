@@ -5,14 +5,14 @@ use super::comments::remove;
 use super::error::EditError;
 use super::list::{Entry, arrange, rearrange};
 use super::pairs::{Pairs, pairs, refilled};
-use super::value::{indentation, keys, put, quoted_as, replace, set_text, value};
+use super::value::{put, quoted_as, replace, set_text, value};
 use crate::callback::{Destination, Draft, DraftParameter, Given, Layer, Macros, Method, Span};
 use crate::lint::Code;
 use crate::manifest::write::string;
 use std::collections::{HashMap, VecDeque};
 use std::fmt::Write as _;
 use std::ops::Range;
-use toml_edit::{ArrayOfTables, Item, Key, Table, TableLike, Value};
+use toml_edit::{ArrayOfTables, Item, Table, TableLike, Value};
 
 /// A callback of a file, and what it is to be.
 #[derive(Debug)]
@@ -185,28 +185,19 @@ impl Writer {
         match owner.get_mut(part) {
             Some(_) if is_written(old) || is_written(new) => put(owner, part, value(&pairs(new)?)?),
             None => put(owner, part, value(&pairs(new)?)?),
-            Some(Item::Value(Value::InlineTable(table))) => rearrange(table, |table| {
-                let entries: Vec<(Key, Item)> = keys(table)
-                    .iter()
-                    .filter_map(|name| table.remove_entry(name))
-                    .map(|(key, value)| (key, Item::Value(value)))
-                    .collect();
-                for (key, item) in refilled(entries, new, "")? {
-                    if let Item::Value(value) = item {
-                        table.insert_formatted(&key, value);
+            Some(Item::Value(Value::InlineTable(table))) => {
+                // It keeps the comments within it.
+                rearrange(table, |table| {
+                    for (key, item) in refilled(table, new, &mut String::new())? {
+                        if let Item::Value(value) = item {
+                            table.insert_formatted(&key, value);
+                        }
                     }
-                }
-                Ok::<(), EditError>(())
-            })?,
+                    Ok::<(), EditError>(())
+                })?;
+            }
             Some(Item::Table(table)) => {
-                let stays = |name: &String| new.iter().any(|pair| pair.key.text() == name);
-                for gone in keys(table).iter().filter(|name| !stays(name)) {
-                    remove(table, gone, &mut self.comments);
-                }
-                let indent = indentation(table);
-                let entries = keys(table);
-                let entries = entries.iter().filter_map(|name| table.remove_entry(name));
-                for (key, item) in refilled(entries.collect(), new, &indent)? {
+                for (key, item) in refilled(table, new, &mut self.comments)? {
                     table.insert_formatted(&key, item);
                 }
                 if table.is_implicit() {

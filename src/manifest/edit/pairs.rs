@@ -1,35 +1,40 @@
 //! Keys with their values, as `params` and `body` have them.
 
+use super::comments::remove;
 use super::error::EditError;
-use super::value::{quoted_as, replace, set_text, value};
+use super::value::{indentation, keys, quoted_as, replace, set_text, value};
 use crate::callback::DraftParameter;
 use crate::manifest::write::{key, string};
-use toml_edit::{Decor, Item, Key, Value};
+use toml_edit::{Decor, Item, Key, TableLike};
 
 pub(super) type Pairs<'d, 'a> = Vec<&'d DraftParameter<'a>>;
 
-/// The pairs of a table, in their order: those that it has, as they are written, and new ones.
+/// Takes all pairs out of a table, and gives those that it is to have, in their order: those that stay keep what is
+/// written for them, and the comments of those that go are added to the others.
 pub(super) fn refilled(
-    mut old: Vec<(Key, Item)>,
+    table: &mut dyn TableLike,
     pairs: &Pairs<'_, '_>,
-    indent: &str,
+    comments: &mut String,
 ) -> Result<Vec<(Key, Item)>, EditError> {
-    let mut entries = Vec::with_capacity(pairs.len());
-    for pair in pairs {
-        let name = pair.key.text();
-        let same = old.iter().position(|(key, _)| key.get() == name);
-        if let Some((mut key, mut item)) = same.map(|at| old.remove(at)) {
-            set_value(&mut key, &mut item, pair)?;
-            entries.push((key, item));
-            continue;
-        }
-        let mut new = key(name).parse::<Key>().map_err(|_| EditError::Unkept)?;
-        if !indent.is_empty() {
-            *new.leaf_decor_mut() = Decor::new(indent, " ");
-        }
-        entries.push((new, Item::Value(value(&pair_value(pair))?)));
+    let stays = |name: &String| pairs.iter().any(|pair| pair.key.text() == name);
+    for gone in keys(table).iter().filter(|name| !stays(name)) {
+        remove(table, gone, comments);
     }
-    Ok(entries)
+    let indent = indentation(table);
+    let pairs = pairs.iter().map(|pair| {
+        let name = pair.key.text();
+        let old = table.key(name).cloned();
+        if let Some((mut key, mut item)) = old.and_then(|key| Some((key, table.remove(name)?))) {
+            set_value(&mut key, &mut item, pair)?;
+            return Ok((key, item));
+        }
+        let mut key: Key = key(name).parse().map_err(|_| EditError::Unkept)?;
+        if !indent.is_empty() {
+            *key.leaf_decor_mut() = Decor::new(indent.as_str(), " ");
+        }
+        Ok((key, Item::Value(value(&pair_value(pair))?)))
+    });
+    pairs.collect()
 }
 
 /// Pairs in braces, or those of a body that is written out as one text.
@@ -78,23 +83,13 @@ fn set_value(key: &mut Key, item: &mut Item, pair: &DraftParameter<'_>) -> Resul
         *key.leaf_decor_mut() = inner.leaf_decor().clone();
         *item = Item::Value(old.clone());
     }
-    match item {
-        Item::Table(table) if pair.is_encoded() => set_text(table, "encoded", &text),
-        Item::Value(Value::InlineTable(table)) if pair.is_encoded() => {
-            set_text(table, "encoded", &text)
-        }
-        Item::Value(old) => {
-            let new = if pair.is_encoded() {
-                value(&pair_value(pair))?
-            } else {
-                quoted_as(old, &text)?
-            };
-            replace(old, new);
-            Ok(())
-        }
-        other => {
-            *other = Item::Value(value(&pair_value(pair))?);
-            Ok(())
-        }
+    if let Some(table) = item.as_table_like_mut().filter(|_| pair.is_encoded()) {
+        return set_text(table, "encoded", &text);
     }
+    match item {
+        Item::Value(old) if !pair.is_encoded() => replace(old, quoted_as(old, &text)?),
+        Item::Value(old) => replace(old, value(&pair_value(pair))?),
+        other => *other = Item::Value(value(&pair_value(pair))?),
+    }
+    Ok(())
 }
