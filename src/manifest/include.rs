@@ -2,8 +2,8 @@
 //! file itself. They hold what lists of parameters need, and nothing else.
 
 use super::shared::{SHARED_KEYS, Shared};
-use super::value::{PATH_HELP, Reader};
-use crate::callback::{Given, SourceId, Sources, Span};
+use super::value::Reader;
+use crate::callback::Sources;
 use crate::lint::Diagnostic;
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -13,20 +13,11 @@ use toml::de::DeValue;
 
 /// Where the files come from that a file includes.
 pub trait IncludedFiles {
-    /// The one place of the including file itself; `None` where it has none, as standard input.
-    fn own(&self) -> Option<PathBuf>;
-
     /// The file at a path that the including file writes.
     ///
     /// # Errors
     /// A finding without a place.
-    fn find(&self, path: &str) -> Result<IncludedFile, Box<Diagnostic>>;
-
-    /// Its text.
-    ///
-    /// # Errors
-    /// A finding without a place.
-    fn read(&self, found: &IncludedFile) -> Result<String, Box<Diagnostic>>;
+    fn open(&self, path: &str) -> Result<IncludedFile, Box<Diagnostic>>;
 }
 
 /// A file that another one includes.
@@ -36,6 +27,8 @@ pub struct IncludedFile {
     pub name: String,
     /// Its one place, however it is named.
     pub place: PathBuf,
+    /// What it says.
+    pub text: String,
 }
 
 /// For a text that stands alone: it includes no file.
@@ -43,116 +36,77 @@ pub struct IncludedFile {
 pub struct NoIncludes;
 
 impl IncludedFiles for NoIncludes {
-    fn own(&self) -> Option<PathBuf> {
-        None
-    }
-
-    fn find(&self, _: &str) -> Result<IncludedFile, Box<Diagnostic>> {
-        Err(Box::new(Diagnostic::usage("nothing can be included here")))
-    }
-
-    fn read(&self, _: &IncludedFile) -> Result<String, Box<Diagnostic>> {
+    fn open(&self, _: &str) -> Result<IncludedFile, Box<Diagnostic>> {
         Err(Box::new(Diagnostic::usage("nothing can be included here")))
     }
 }
 
-pub(super) struct Includes<'m, 's> {
-    sources: &'m mut Sources<'s>,
-    files: &'m dyn IncludedFiles,
-    seen: HashMap<PathBuf, Span>,
-    /// Whether all that they share is known.
-    pub(super) is_whole: bool,
+/// What reading the files of `include` gives beside what they share.
+pub(super) struct Included {
     /// What is wrong in these files.
     pub(super) problems: Vec<Diagnostic>,
+    /// Whether all that they share is known.
+    pub(super) is_whole: bool,
 }
 
-impl<'m, 's> Includes<'m, 's> {
-    pub(super) fn new(sources: &'m mut Sources<'s>, files: &'m dyn IncludedFiles) -> Self {
-        Self {
-            sources,
-            files,
-            seen: HashMap::new(),
-            is_whole: true,
-            problems: Vec::new(),
-        }
-    }
-
-    /// Adds what the files of a list share. What is wrong with the list is told by the reader.
-    pub(super) fn read<'a>(
-        &mut self,
-        reader: &mut Reader<'a>,
-        value: &Spanned<DeValue<'a>>,
-        shared: &mut Shared<'a>,
-    ) {
-        let before = reader.serious;
-        let paths = reader.words("include", value, "a path");
-        self.is_whole = reader.serious == before;
-        let own = self.files.own();
-        for path in &paths {
-            match self.text(reader, path, own.as_ref()) {
-                Ok(Some((source, text))) => self.read_file(source, &text, shared),
-                Ok(None) => {}
-                Err(finding) => {
-                    self.is_whole = false;
-                    reader.add(|| finding.at(path.place(), "included here"));
-                }
+/// Adds what the files of a list share. What is wrong with the list is told by the reader.
+pub(super) fn read<'a>(
+    reader: &mut Reader<'a>,
+    value: &Spanned<DeValue<'a>>,
+    shared: &mut Shared<'a>,
+    sources: &mut Sources<'_>,
+    files: &dyn IncludedFiles,
+) -> Included {
+    let before = reader.serious;
+    let paths = reader.words("include", value, "a path");
+    let mut included = Included {
+        problems: Vec::new(),
+        is_whole: reader.serious == before,
+    };
+    let mut seen = HashMap::new();
+    for path in &paths {
+        let file = match files.open(path.text()) {
+            Ok(file) => file,
+            Err(finding) => {
+                included.is_whole = false;
+                reader.add(|| finding.at(path.place(), "included here"));
+                continue;
             }
-        }
-    }
-
-    /// The text of a file, unless it cannot be meant.
-    fn text(
-        &mut self,
-        reader: &mut Reader<'_>,
-        path: &Given<'_>,
-        own: Option<&PathBuf>,
-    ) -> Result<Option<(SourceId, String)>, Box<Diagnostic>> {
-        if path.text().trim().is_empty() {
-            let finding = Diagnostic::usage("a path of `include` is empty").help(PATH_HELP);
-            return Err(finding.into());
-        }
-        let found = self.files.find(path.text())?;
-        if own == Some(&found.place) {
+        };
+        if let Some(first) = seen.insert(file.place, path.place()) {
             reader.add(|| {
-                Diagnostic::usage("the file includes itself").at(path.place(), "take it out")
-            });
-            return Ok(None);
-        }
-        if let Some(first) = self.seen.get(&found.place) {
-            reader.add(|| {
-                let shown = crate::lint::shortened(&found.name);
+                let shown = crate::lint::shortened(&file.name);
                 Diagnostic::usage(format!("{shown} is included twice"))
                     .at(path.place(), "the second: take it out")
-                    .at(first.clone(), "the first")
+                    .at(first, "the first")
             });
-            return Ok(None);
+            continue;
         }
-        self.seen.insert(found.place.clone(), path.place());
-        let text = self.files.read(&found)?;
-        let source = self.sources.add_once(found.name, text.clone());
-        Ok(Some((source, text)))
-    }
-
-    fn read_file(&mut self, source: SourceId, text: &str, shared: &mut Shared<'_>) {
-        let mut reader = Reader::new(source, text);
-        let (root, broken) = reader.parse(0..reader.len());
-        if broken.is_empty() {
-            let mut own = Shared::default();
-            for item in super::value::in_order(&root) {
-                if !own.read(&mut reader, item) {
-                    refuse(&mut reader, item.0);
-                }
-            }
-            shared.take_in(&mut reader, own);
-        } else {
-            self.is_whole = false;
-        }
-        if !broken.is_empty() {
+        let source = sources.add_once(file.name, file.text.clone());
+        let mut within = Reader::new(source, &file.text);
+        if !read_file(&mut within, shared) {
+            included.is_whole = false;
             // It may be a file of another kind, with what no log should show: its place is told, not its text.
-            self.sources.hide(source);
+            sources.hide(source);
         }
-        self.problems.append(&mut reader.take());
+        included.problems.append(&mut within.take());
     }
+    included
+}
+
+/// Adds what a file shares; `false` where it is no TOML.
+fn read_file(reader: &mut Reader<'_>, shared: &mut Shared<'_>) -> bool {
+    let (root, broken) = reader.parse(0..reader.len());
+    if broken.is_empty() {
+        let mut own = Shared::default();
+        for item in super::value::in_order(&root) {
+            if !own.read(reader, item) {
+                refuse(reader, item.0);
+            }
+        }
+        shared.take_in(reader, own);
+    }
+    broken.is_empty()
 }
 
 /// Tells of a key that an included file cannot have.

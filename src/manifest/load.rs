@@ -1,6 +1,6 @@
 //! Reading what a file says for all its callbacks. Every error is reported, not the first.
 
-use super::include::{IncludedFiles, Includes};
+use super::include::{self, IncludedFiles};
 use super::lines::start_of;
 use super::pieces;
 use super::schema::keys;
@@ -114,10 +114,9 @@ impl<'a> Manifest<'a> {
         // The rest of the file is read by what these say, wherever they stand.
         let mut shared = Shared::default();
         if let Some((_, value)) = items.iter().find(|(key, _)| key.get_ref() == "include") {
-            let mut includes = Includes::new(sources, files);
-            includes.read(reader, value, &mut shared);
-            self.torn_head |= !includes.is_whole;
-            self.problems = includes.problems;
+            let included = include::read(reader, value, &mut shared, sources, files);
+            self.torn_head |= !included.is_whole;
+            self.problems = included.problems;
         }
         items.retain(|item| !shared.read(reader, *item));
         self.catalogue = shared.catalogue();

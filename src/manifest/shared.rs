@@ -3,6 +3,7 @@
 use super::schema::keys;
 use super::sets::{Set, Sets};
 use super::value::{Item, Reader};
+use crate::callback::syntax::template;
 use crate::callback::{Given, Layer, Macros, Span, check_macro};
 use crate::catalogue::{self, Catalogue, Placeholder, ValueType};
 use crate::lint::Diagnostic;
@@ -93,16 +94,10 @@ impl<'a> Shared<'a> {
     }
 }
 
-/// A list of the partner's macros.
+/// A list of the partner's macros: what Adjust does not replace, and what stays raw wherever it stands.
 pub(super) fn macros<'a>(reader: &mut Reader<'a>, value: &Spanned<DeValue<'a>>) -> Macros {
     let words = reader.strings("macros", value);
-    check_macros(reader, &words);
-    Macros::new(words.iter().map(Given::text))
-}
-
-/// A macro of the partner's is something that Adjust does not replace, and stays raw wherever it stands.
-fn check_macros<'a>(reader: &mut Reader<'a>, words: &[Given<'a>]) {
-    for word in words {
+    for word in &words {
         if let Err(error) = check_macro(word.text()) {
             reader.add(|| {
                 Diagnostic::usage(error.to_string())
@@ -111,6 +106,7 @@ fn check_macros<'a>(reader: &mut Reader<'a>, words: &[Given<'a>]) {
             });
         }
     }
+    Macros::new(words.iter().map(Given::text))
 }
 
 fn own_placeholder<'a>(
@@ -118,26 +114,26 @@ fn own_placeholder<'a>(
     row: &Spanned<DeValue<'a>>,
 ) -> Option<(Given<'a>, Placeholder)> {
     let mut texts: HashMap<&str, Given<'a>> = HashMap::new();
-    let mut kind_at = row.span();
     for (key, value) in reader.table("placeholder", row) {
         let word = &**key.get_ref();
         if keys(PLACEHOLDER_KEYS).contains(&word) {
             texts.extend(reader.string(word, value).map(|given| (word, given)));
-            if word == "type" {
-                kind_at = value.span();
-            }
         } else {
             reader.unknown_key(key, "[[placeholder]]", &keys(PLACEHOLDER_KEYS));
         }
     }
-    let kind = texts.get("type").map(|word| {
-        ValueType::parse(word.text()).ok_or_else(|| {
-            let message = format!("unknown type `{}`", word.text());
+    let mut wrong = |given: &Given<'_>, message: String, label: &str| {
+        reader.add(|| Diagnostic::usage(message).at(given.place(), label));
+    };
+    let mut kind = ValueType::default();
+    if let Some(word) = texts.get("type") {
+        kind = ValueType::parse(word.text()).unwrap_or_else(|| {
             let known = ValueType::ALL.map(ValueType::id).join(", ");
-            reader.problem(kind_at, message, format!("expected one of {known}"));
-        })
-    });
-    let kind = kind.and_then(Result::ok).unwrap_or_default();
+            let label = format!("expected one of {known}");
+            wrong(word, format!("unknown type `{}`", word.text()), &label);
+            kind
+        });
+    }
     let Some(name) = texts.remove("name") else {
         reader.problem(
             row.span(),
@@ -146,32 +142,18 @@ fn own_placeholder<'a>(
         );
         return None;
     };
-    if crate::callback::syntax::template::fault(name.text()).is_some() || name.text().contains("||")
-    {
-        reader.add(|| {
-            let message = format!("`{}` cannot be a placeholder's name", name.text());
-            Diagnostic::usage(message).at(name.place(), "lower-case letters, digits and `_`")
-        });
+    if template::fault(name.text()).is_some() || name.text().contains("||") {
+        let message = format!("`{}` cannot be a placeholder's name", name.text());
+        wrong(&name, message, "lower-case letters, digits and `_`");
         return None;
     }
+    let text = |key| texts.get(key).map_or("", Given::text).to_owned();
     let example = texts.get("example");
     if let Some(example) = example.filter(|example| !kind.admits(example.text())) {
-        reader.add(|| {
-            let message = format!("`{}` is not a valid {kind}", example.text());
-            Diagnostic::usage(message).at(example.place(), "an example has the type of its row")
-        });
+        let message = format!("`{}` is not a valid {kind}", example.text());
+        wrong(example, message, "an example has the type of its row");
     }
-    let text = |key| {
-        texts
-            .get(key)
-            .map_or("", |given: &Given<'_>| given.text())
-            .to_owned()
-    };
-    let row = catalogue::own_placeholder(
-        name.text().to_owned(),
-        kind,
-        text("example"),
-        text("description"),
-    );
+    let (own, description) = (name.text().to_owned(), text("description"));
+    let row = catalogue::own_placeholder(own, kind, text("example"), description);
     Some((name, row))
 }

@@ -11,10 +11,6 @@ use toml::de::{DeTable, DeValue};
 /// A key and its value, in the order of the file.
 pub(super) type Item<'t, 'a> = (&'t Spanned<Cow<'a, str>>, &'t Spanned<DeValue<'a>>);
 
-/// What is said where a path of `include` is none.
-pub(super) const PATH_HELP: &str =
-    "write where the file is, as seen from the folder of this one: \"../shared.toml\"";
-
 /// Reads values of one file and collects what is wrong with them.
 #[derive(Debug)]
 pub(super) struct Reader<'a> {
@@ -233,7 +229,9 @@ impl<'a> Reader<'a> {
                     .help(format!("callbacks send text: write {quoted}"))
                     .fix(span.clone(), quoted)
             }
-            ("a path", _) => finding.help(PATH_HELP),
+            ("a path", _) => finding.help(
+                "write where the file is, as seen from the folder of this one: \"../shared.toml\"",
+            ),
             ("a level", _) => finding.help("write \"allow\", \"warn\" or \"deny\""),
             ("a list of strings", DeValue::String(_)) => {
                 let listed = format!("[{source}]");

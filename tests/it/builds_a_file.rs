@@ -210,7 +210,7 @@ fn wrong_toml_is_usage_and_every_error_is_told() {
         "[[callback]]\nname = \"a\"\nallow = [\"nonsense\"]\n | callbacks.toml:3:11 | unknown code",
         "[[callback]]\nname = \"a\"\nendpoints = [{ conditions = [] }]\n | callbacks.toml:3:14 | no URL",
         "[[placeholder]]\ntype = \"string\"\n | callbacks.toml:1 | needs a name",
-        "[[placeholder]]\nname = \"x\"\ntype = \"text\"\n | callbacks.toml:3:8 | unknown type",
+        "[[placeholder]]\nname = \"x\"\ntype = \"text\"\n | callbacks.toml:3:9 | unknown type",
         "callback = 1\n | callbacks.toml:1:12 | [[callback]]",
         "macros = \"x\"\n | callbacks.toml:1:10 | write [\"x\"]",
     ]) {

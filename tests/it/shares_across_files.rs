@@ -169,11 +169,10 @@ fn what_is_wrong_between_files_is_told_with_its_places() {
         "[\"device\"]\n | [\"device\"]\n\n[[placeholder]]\nname = \"new_thing\"\n | 2 | `new_thing` is declared twice | --> app/callbacks.toml:12:9 | ::: shared.toml:8:9",
         "../shared.toml\" | ../shared.toml\", \"../more.toml\" | 2 | two files have a set `device` | --> more.toml:1:7 | ::: shared.toml:3:7",
         "../shared.toml\" | ../shared.toml\", \"../app/../shared.toml\" | 2 | shared.toml is included twice | app/callbacks.toml:1:31 | the first",
-        "../shared.toml\" | ../shared.toml\", \"./callbacks.toml\" | 2 | the file includes itself | app/callbacks.toml:1:31",
+        "../shared.toml\" | ../shared.toml\", \"./callbacks.toml\" | 2 | an included file includes no other | app/callbacks.toml:1:1",
         "[\"device\"] | [\"devise\"] | 2 | there is no set `devise` | did you mean `device`?",
         "[defaults] | [defaults]\nuse = [\"devise\"] | 2 | did you mean `device`?",
         "../shared.toml | .. | 3 | cannot read .: ",
-        "../shared.toml |  | 2 | a path of `include` is empty",
         "../shared.toml | - | 3 | cannot read app/-: No such file",
         "../shared.toml | ..\\\\shared.toml | 3 | between folders stands `/`",
         "[\"../shared.toml\"] | \"../shared.toml\" | 2 | `include`: expected a list of strings, found a string | write [\"../shared.toml\"]",
@@ -186,9 +185,6 @@ fn what_is_wrong_between_files_is_told_with_its_places() {
         let run = cbgen_in(&folder, "check app/callbacks.toml");
         tells(&run, code.parse().expect("a number"), told);
         run.never_prints("callbacks send");
-        if told.contains("itself") {
-            run.holds(errors(&run.stdout) == 1, "one error");
-        }
     }
     #[cfg(unix)]
     tells(

@@ -3,7 +3,7 @@
 use super::files;
 use crate::lint::Diagnostic;
 use crate::manifest::include::{IncludedFile, IncludedFiles};
-use crate::system::files::read_file;
+use crate::system::files::{is_of_the_system, read_file};
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
@@ -11,17 +11,14 @@ use std::path::{Component, Path, PathBuf};
 pub(crate) struct LocalFiles<'p>(pub(crate) &'p str);
 
 impl IncludedFiles for LocalFiles<'_> {
-    fn own(&self) -> Option<PathBuf> {
-        if self.0 == files::STDIN {
-            return None;
-        }
-        fs::canonicalize(self.0).ok()
-    }
-
-    fn find(&self, path: &str) -> Result<IncludedFile, Box<Diagnostic>> {
+    fn open(&self, path: &str) -> Result<IncludedFile, Box<Diagnostic>> {
         let name = self.name(path);
         match fs::canonicalize(&name) {
-            Ok(place) => Ok(IncludedFile { name, place }),
+            Ok(place) => Ok(IncludedFile {
+                text: text(&name, &place)?,
+                name,
+                place,
+            }),
             Err(error) => {
                 let finding = Diagnostic::unread(format!("cannot read {name}: {error}"));
                 Err(Box::new(if path.contains('\\') {
@@ -31,10 +28,6 @@ impl IncludedFiles for LocalFiles<'_> {
                 }))
             }
         }
-    }
-
-    fn read(&self, found: &IncludedFile) -> Result<String, Box<Diagnostic>> {
-        text(&found.name)
     }
 }
 
@@ -50,16 +43,9 @@ impl LocalFiles<'_> {
 
 /// The text of a file that another file names: unlike one that the user names, it is no device or pipe, which might
 /// never end.
-fn text(name: &str) -> Result<String, Box<Diagnostic>> {
-    let is_special = |file: &fs::Metadata| !file.is_file() && !file.is_dir();
-    let is_of_the_system = |place: &PathBuf| {
-        ["/dev", "/proc", "/sys"]
-            .iter()
-            .any(|root| place.starts_with(root))
-    };
-    if fs::metadata(name).as_ref().is_ok_and(is_special)
-        || fs::canonicalize(name).as_ref().is_ok_and(is_of_the_system)
-    {
+fn text(name: &str, place: &Path) -> Result<String, Box<Diagnostic>> {
+    let is_special = |file: fs::Metadata| !file.is_file() && !file.is_dir();
+    if fs::metadata(place).is_ok_and(is_special) || is_of_the_system(place) {
         let message = format!("{name} is no file that can be included");
         return Err(Box::new(Diagnostic::usage(message)));
     }
