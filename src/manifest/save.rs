@@ -4,8 +4,7 @@ use super::include::{IncludedFiles, NoIncludes};
 use super::write::{Attempt, block};
 pub use super::write::{FromDefaults, Product};
 use super::{Manifest, Reading};
-use crate::callback::syntax::template::foreign_in;
-use crate::callback::{Macros, SourceId, SourceKind, Sources, Span, check_macro};
+use crate::callback::{Macros, SourceId, SourceKind, Sources, Span};
 use crate::forms::field;
 use crate::lint::{Diagnostic, Level, Levels};
 use std::collections::BTreeMap;
@@ -81,8 +80,7 @@ impl Product {
             )
     }
 
-    /// The first table that builds to the callback: with what it has to allow, to be built without flags, and, where that
-    /// is not enough, with the other products' macros in it declared.
+    /// The first table that builds to the callback, with what it has to allow, to be built without flags.
     fn proven(
         &self,
         takes: FromDefaults,
@@ -91,20 +89,10 @@ impl Product {
         text_with: impl Fn(&str) -> String,
     ) -> Option<ProvenTable> {
         let field = field::render(&self.callback);
-        let foreign: Vec<&str> = foreign_in(&field).collect();
-        let foreign = foreign.into_iter().filter(|word| check_macro(word).is_ok());
-        let own = self.macros.within(&field).without(file_macros);
-        let declared = own.with(foreign);
-        let macros = if declared == own {
-            vec![&own]
-        } else {
-            vec![&own, &declared]
-        };
-        // The best first: the last ones name each parameter.
+        let macros = &self.macros.within(&field).without(file_macros);
+        // The best first: the last one names each parameter.
         let brief = self.recommended.as_ref().map(|_| true);
-        let all = brief.into_iter().chain([false]);
-        let mut attempts = all.flat_map(|one| macros.iter().map(move |macros| (one, *macros)));
-        attempts.find_map(|(is_brief, macros)| {
+        brief.into_iter().chain([false]).find_map(|is_brief| {
             let mut allowed: BTreeMap<&'static str, String> = BTreeMap::new();
             loop {
                 let allow: Vec<&str> = allowed.keys().copied().collect();
@@ -115,14 +103,9 @@ impl Product {
                     file_macros,
                     is_brief,
                 };
-                let table = block(self, &attempt);
-                let denied = match built(&text_with(&table), &self.name, files)? {
-                    Ok(bytes) if bytes == field => {
-                        return Some(ProvenTable {
-                            text: table,
-                            allowed,
-                        });
-                    }
+                let text = block(self, &attempt);
+                let denied = match built(&text_with(&text), &self.name, files)? {
+                    Ok(bytes) if bytes == field => return Some(ProvenTable { text, allowed }),
                     Ok(_) => return None,
                     Err(denied) => denied,
                 };

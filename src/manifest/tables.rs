@@ -4,7 +4,7 @@ use super::include::IncludedFiles;
 use super::is_name;
 use super::save::{self, FromDefaults, Product, ProvenTable, SaveError};
 use crate::callback::syntax::link::Target;
-use crate::callback::{Callback, Macros, check_macro};
+use crate::callback::{Macros, check_macro};
 use crate::catalogue::Trigger;
 use crate::forms::field;
 use crate::forms::inspected::InspectedCallback;
@@ -43,9 +43,6 @@ pub enum NoTables {
     File(#[from] SaveError),
 }
 
-/// A callback that has a table, and the partner's macros in it.
-type Found<'i> = (&'i InspectedCallback, Callback, Macros);
-
 impl TableRequest<'_> {
     /// The tables as a text to be put behind any file: they take nothing from its `[defaults]`, and begin on a line of
     /// their own.
@@ -53,22 +50,16 @@ impl TableRequest<'_> {
     /// # Errors
     /// Why there are none.
     pub fn alone(&self, items: &[InspectedCallback]) -> Result<String, NoTables> {
-        let found = self.found(items)?;
-        let mut names = Names::default();
-        let mut text = String::new();
-        for item in items {
-            if let Target::Alias { .. } | Target::Macro = item.target {
-                let word = Printable(&item.text);
-                text.push_str(&format!("\n# {word}: only a link can carry this\n"));
-            }
-        }
-        for one in &found {
-            let name = names.free(&self.name_of(found.len(), one.0));
-            let table = self.product(&name, one).table(FromDefaults::Nothing);
-            let table = self.commented(&table.ok_or(NoTables::Broken)?);
-            text.push_str(&format!("\n{table}"));
-        }
-        Ok(text)
+        let tables = self.tables(items, HashMap::new(), |product| {
+            product.table(FromDefaults::Nothing).ok_or(NoTables::Broken)
+        })?;
+        let of_links = items.iter().filter(|item| is_of_links(item));
+        let words = of_links.map(|item| {
+            let word = Printable(&item.text);
+            format!("\n# {word}: only a link can carry this\n")
+        });
+        let tables = tables.iter().map(|(_, table)| format!("\n{table}"));
+        Ok(words.chain(tables).collect())
     }
 
     /// The text of a file with the callbacks at its end, under free names, and these names.
@@ -81,56 +72,62 @@ impl TableRequest<'_> {
         old: &str,
         files: &dyn IncludedFiles,
     ) -> Result<(String, Vec<String>), NoTables> {
-        let found = self.found(items)?;
-        let mut taken = Names::of(save::names(old, files)?);
+        let taken = save::names(old, files)?.into_iter().map(|name| (name, 1));
+        let tables = self.tables(items, taken.collect(), |product| {
+            Ok(product.table_in(old, files)?)
+        })?;
         let (mut text, mut names) = (old.to_owned(), Vec::new());
-        for one in &found {
-            let name = taken.free(&self.name_of(found.len(), one.0));
-            let table = self.product(&name, one).table_in(old, files)?;
-            text = save::appended(&text, &self.commented(&table));
+        for (name, table) in tables {
+            text = save::appended(&text, &table);
             names.push(name);
         }
         Ok((text, names))
     }
 
-    /// The callbacks that can have a table.
-    fn found<'i>(&self, items: &'i [InspectedCallback]) -> Result<Vec<Found<'i>>, NoTables> {
-        let mut found = Vec::new();
-        for item in items {
-            if let Target::Alias { .. } | Target::Macro = item.target {
-                continue;
-            }
-            let mut macros = item.macros(self.macros);
-            if item.decoded.is_none() {
-                // Other products' macros are named in the file, or it would not build.
-                macros = macros.joined(&foreign(&item.text));
-            }
-            let own = macros.within(&item.text);
-            if own.words().any(|word| check_macro(word).is_err()) {
-                return Err(NoTables::Macro);
-            }
-            let callback = field::parse(&item.text, &macros).map_err(|_| NoTables::Broken)?;
-            let macros = own;
-            found.push((item, callback, macros));
-        }
-        if found.is_empty() {
+    /// The table of each callback that can have one, and its name, which none of those taken is.
+    fn tables(
+        &self,
+        items: &[InspectedCallback],
+        mut taken: HashMap<String, usize>,
+        table: impl Fn(&Product) -> Result<ProvenTable, NoTables>,
+    ) -> Result<Vec<(String, String)>, NoTables> {
+        let products = items.iter().filter(|item| !is_of_links(item));
+        let products = products.map(|item| Ok((item, self.product(item)?)));
+        let products = products.collect::<Result<Vec<_>, NoTables>>()?;
+        if products.is_empty() {
             return Err(NoTables::Nothing);
         }
-        Ok(found)
+        let count = products.len();
+        let tables = products.into_iter().map(|(item, mut product)| {
+            product.name = free(&mut taken, &self.name_of(count, item));
+            let table = self.commented(&table(&product)?);
+            Ok((product.name, table))
+        });
+        tables.collect()
     }
 
-    fn product(&self, name: &str, (item, callback, macros): &Found<'_>) -> Product {
+    /// A callback, which has no name yet.
+    fn product(&self, item: &InspectedCallback) -> Result<Product, NoTables> {
+        let mut macros = item.macros(self.macros);
+        if item.decoded.is_none() {
+            // Other products' macros are named in the file, or it would not build.
+            macros = macros.joined(&foreign(&item.text));
+        }
+        let own = macros.within(&item.text);
+        if own.words().any(|word| check_macro(word).is_err()) {
+            return Err(NoTables::Macro);
+        }
         let trigger = item.trigger.or(self.trigger);
         let has_events = trigger.is_some_and(|trigger| trigger.needs_event_token);
         let tokens = item.tokens.iter().filter(|_| has_events);
-        Product {
-            name: name.to_owned(),
+        Ok(Product {
+            name: String::new(),
             trigger,
             event_tokens: tokens.cloned().collect(),
-            callback: callback.clone(),
+            callback: field::parse(&item.text, &macros).map_err(|_| NoTables::Broken)?,
             recommended: None,
-            macros: macros.clone(),
-        }
+            macros: own,
+        })
     }
 
     /// The name of a callback: as asked, and for several of a link with what tells them apart.
@@ -165,26 +162,22 @@ impl TableRequest<'_> {
     }
 }
 
-/// Names that are taken, each with the number that was tried last behind it.
-#[derive(Debug, Default)]
-struct Names(HashMap<String, usize>);
-
-impl Names {
-    fn of(names: Vec<String>) -> Self {
-        Self(names.into_iter().map(|name| (name, 1)).collect())
+/// A name, or the first free one with a number behind it; from now on, it is taken. Each that is taken has the number that
+/// was tried last behind it.
+fn free(taken: &mut HashMap<String, usize>, name: &str) -> String {
+    let mut free = name.to_owned();
+    while taken.contains_key(&free) {
+        let number = taken.entry(name.to_owned()).or_insert(1);
+        *number += 1;
+        free = format!("{name}-{number}");
     }
+    taken.insert(free.clone(), 1);
+    free
+}
 
-    /// A name, or the first free one with a number behind it; from now on, it is taken.
-    fn free(&mut self, name: &str) -> String {
-        let mut free = name.to_owned();
-        while self.0.contains_key(&free) {
-            let number = self.0.entry(name.to_owned()).or_insert(1);
-            *number += 1;
-            free = format!("{name}-{number}");
-        }
-        self.0.insert(free.clone(), 1);
-        free
-    }
+/// Whether only a link can carry what stands for a callback.
+fn is_of_links(item: &InspectedCallback) -> bool {
+    matches!(item.target, Target::Alias { .. } | Target::Macro)
 }
 
 /// Whether tables allow, or declare, what is wrong with a callback.

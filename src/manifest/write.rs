@@ -94,8 +94,8 @@ pub(super) fn block(product: &Product, about: &Attempt<'_>) -> String {
     laid_out(&mut text, "endpoints", [&endpoints(FLAT), &endpoints(TALL)]);
     let mut tables = String::new();
     if uniform {
-        if let Some(word) = method_word(entries[0].method) {
-            line(&mut text, "method", &string(word));
+        if entries[0].method != Method::Implied {
+            line(&mut text, "method", &string(method_word(entries[0].method)));
         }
         if let Some(condition) = &entries[0].condition {
             words_line(&mut text, "conditions", [condition_text(condition)]);
@@ -314,18 +314,19 @@ fn url_without(entry: &Entry, shared: usize) -> String {
     url
 }
 
-fn method_word(method: Method) -> Option<&'static str> {
+/// In capitals the entry says it, as the newer form of Adjust's grammar does.
+pub(super) fn method_word(method: Method) -> &'static str {
     match method {
-        Method::Implied => None,
-        Method::Get => Some("GET"),
-        Method::Post => Some("post"),
+        Method::Implied => "get",
+        Method::Get => "GET",
+        Method::Post => "post",
     }
 }
 
 fn endpoint_table(url: &str, entry: &Entry, macros: &Macros, [open, close]: [&str; 2]) -> String {
     let mut items = vec![format!("url = {url}")];
-    if let Some(word) = method_word(entry.method) {
-        items.push(format!("method = {}", string(word)));
+    if entry.method != Method::Implied {
+        items.push(format!("method = {}", string(method_word(entry.method))));
     }
     if let Some(condition) = &entry.condition {
         let condition = string(&condition_text(condition));

@@ -6,9 +6,9 @@ use super::error::EditError;
 use super::list::{Entry, arrange, rearrange};
 use super::pairs::{Pairs, pairs, refilled};
 use super::value::{put, quoted_as, replace, set_text, value};
-use crate::callback::{Destination, Draft, DraftParameter, Given, Layer, Macros, Method, Span};
+use crate::callback::{Destination, Draft, DraftParameter, Given, Layer, Span};
 use crate::lint::Code;
-use crate::manifest::write::string;
+use crate::manifest::write::{method_word, string};
 use std::collections::{HashMap, VecDeque};
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -52,7 +52,12 @@ pub(super) fn apply(table: &mut Table, edit: &CallbackEdit<'_>) -> Result<String
     if old.recommended != new.recommended {
         put(table, "recommended", new.recommended.into());
     }
-    add_macros(table, &new.macros.without(&old.macros))?;
+    let added = new.macros.without(&old.macros);
+    let words = [
+        old.macros.words().collect(),
+        old.macros.words().chain(added.words()).collect(),
+    ];
+    writer.set_words(table, "macros", &words, Empty::Goes)?;
     writer.set_endpoints(table, &old.destinations, &new.destinations)?;
     if old.method != new.method {
         set_text(table, "method", method_word(new.method))?;
@@ -84,33 +89,14 @@ pub(super) fn apply(table: &mut Table, edit: &CallbackEdit<'_>) -> Result<String
     Ok(writer.comments)
 }
 
-/// Adds the partner's macros that a callback declares from now on.
-fn add_macros(table: &mut Table, new: &Macros) -> Result<(), EditError> {
-    if new.is_empty() {
-        return Ok(());
-    }
-    let words: Vec<String> = new.words().map(string).collect();
-    let Some(item) = table.get_mut("macros") else {
-        put(table, "macros", value(&format!("[{}]", words.join(", ")))?);
-        return Ok(());
-    };
-    let list = item.as_array_mut().ok_or(EditError::Shape("macros"))?;
-    let old = (0..list.len()).map(|at| Ok(Entry::Old(at)));
-    let new = words.iter().map(|word| value(word).map(Entry::New));
-    arrange(list, old.chain(new).collect::<Result<_, EditError>>()?);
-    Ok(())
+/// A list of words.
+fn words<'w>(words: impl Iterator<Item = &'w str>) -> Result<Value, EditError> {
+    let words: Vec<String> = words.map(string).collect();
+    value(&format!("[{}]", words.join(", ")))
 }
 
 fn texts<'d>(list: &'d [Given<'_>]) -> Vec<&'d str> {
     list.iter().map(Given::text).collect()
-}
-
-/// Gives a callback another name.
-///
-/// # Errors
-/// [`EditError`]
-pub(super) fn rename(table: &mut Table, name: &str) -> Result<(), EditError> {
-    set_text(table, "name", name)
 }
 
 /// What becomes of a list or table that is empty.
@@ -135,7 +121,8 @@ impl Writer {
         [old, new]: &[Vec<&str>; 2],
         empty: Empty,
     ) -> Result<(), EditError> {
-        if old == new {
+        let is_to_stay = new.is_empty() && empty == Empty::Stays && !table.contains_key(key);
+        if old == new && !is_to_stay {
             return Ok(());
         }
         if new.is_empty() && empty == Empty::Goes {
@@ -143,8 +130,7 @@ impl Writer {
             return Ok(());
         }
         let Some(item) = table.get_mut(key) else {
-            let words: Vec<String> = new.iter().map(|word| string(word)).collect();
-            put(table, key, value(&format!("[{}]", words.join(", ")))?);
+            put(table, key, words(new.iter().copied())?);
             return Ok(());
         };
         let list = item.as_array_mut().filter(|list| list.len() == old.len());
@@ -174,7 +160,8 @@ impl Writer {
         let is_same = |(old, new): (&&DraftParameter<'_>, &&DraftParameter<'_>)| {
             old.key.text() == new.key.text() && old.has_same_value(new)
         };
-        if old.len() == new.len() && old.iter().zip(new).all(is_same) {
+        let is_to_stay = new.is_empty() && empty == Empty::Stays && !owner.contains_key(part);
+        if old.len() == new.len() && old.iter().zip(new).all(is_same) && !is_to_stay {
             return Ok(());
         }
         if new.is_empty() && empty == Empty::Goes {
@@ -326,14 +313,12 @@ impl Writer {
         if before.url.text() != after.url.text() {
             set_text(table, "url", after.url.text())?;
         }
-        let [old, new] = [before, after].map(|to| to.conditions.as_deref());
-        match (old, new) {
-            (_, None) => remove(table, "conditions", &mut self.comments),
-            (None, Some([])) => put(table, "conditions", value("[]")?),
-            (_, Some(new)) => {
-                let words = [texts(old.unwrap_or_default()), texts(new)];
-                self.set_words(table, "conditions", &words, Empty::Stays)?;
-            }
+        if let Some(new) = &after.conditions {
+            let old = before.conditions.as_deref().unwrap_or_default();
+            let words = [texts(old), texts(new)];
+            self.set_words(table, "conditions", &words, Empty::Stays)?;
+        } else {
+            remove(table, "conditions", &mut self.comments);
         }
         match after.method {
             None => remove(table, "method", &mut self.comments),
@@ -346,7 +331,6 @@ impl Writer {
         ] {
             match new {
                 None => remove(table, part, &mut self.comments),
-                Some(new) if old.is_none() && new.is_empty() => put(table, part, value("{}")?),
                 Some(new) => {
                     let pairs = [old.iter().flatten().collect(), new.iter().collect()];
                     self.set_pairs(table, part, &pairs, Empty::Stays)?;
@@ -389,14 +373,6 @@ pub fn matched(before: &[Destination<'_>], after: &[Destination<'_>]) -> Vec<Opt
     kept
 }
 
-fn method_word(method: Method) -> &'static str {
-    match method {
-        Method::Implied => "get",
-        Method::Get => "GET",
-        Method::Post => "post",
-    }
-}
-
 fn endpoint(to: &Destination<'_>) -> Result<String, EditError> {
     if to.has_own() {
         endpoint_table(to)
@@ -408,10 +384,9 @@ fn endpoint(to: &Destination<'_>) -> Result<String, EditError> {
 fn endpoint_table(to: &Destination<'_>) -> Result<String, EditError> {
     let mut text = format!("{{ url = {}", string(to.url.text()));
     if let Some(conditions) = &to.conditions {
-        let words = conditions.iter().map(Given::text).map(string);
-        let words: Vec<String> = words.collect();
+        let words = words(conditions.iter().map(Given::text))?;
         // Writing to a `String` cannot fail.
-        let _ = write!(text, ", conditions = [{}]", words.join(", "));
+        let _ = write!(text, ", conditions = {words}");
     }
     if let Some(method) = to.method {
         let _ = write!(text, ", method = \"{}\"", method_word(method));

@@ -17,8 +17,8 @@ pub(super) fn changed(
 ) -> Result<String, EditError> {
     let unix = lines.replace("\r\n", "\n");
     let is_windows = ending == "\r\n" && unix.matches('\n').count() == lines.matches('\r').count();
-    let mut document = document(if is_windows { &unix } else { lines }, name)?;
-    let comments = change(table(&mut document)?)?;
+    let mut document = document(if is_windows { &unix } else { lines })?;
+    let comments = change(table(&mut document, name)?)?;
     let mut text = document.to_string();
     // The last line break is not the block's.
     text.truncate(text.trim_end_matches('\n').len());
@@ -33,30 +33,34 @@ pub(super) fn changed(
     })
 }
 
-/// That the lines are one callback, and nothing else.
+/// That the lines of a callback are in a form that can be changed.
 ///
 /// # Errors
-/// [`EditError::Inline`], [`EditError::Apart`] or [`EditError::Unkept`]
-pub(super) fn document(lines: &str, name: &str) -> Result<DocumentMut, EditError> {
-    let unread = if lines.trim_start().starts_with('[') {
-        EditError::Unkept
-    } else {
-        EditError::Inline
-    };
+/// As [`changed`].
+pub(super) fn check(lines: &str, name: &str) -> Result<(), EditError> {
+    table(&mut document(lines)?, name).map(drop)
+}
+
+fn document(lines: &str) -> Result<DocumentMut, EditError> {
     #[cfg(test)]
     crate::counted::parsed(lines);
-    let document: DocumentMut = lines.parse().map_err(|_| unread)?;
-    let root = document.as_table();
-    match root.get("callback") {
-        Some(Item::ArrayOfTables(list)) if root.len() == 1 && list.len() == 1 => Ok(document),
+    lines.parse().map_err(|_| {
+        if lines.trim_start().starts_with('[') {
+            EditError::Unkept
+        } else {
+            EditError::Inline
+        }
+    })
+}
+
+/// The table of the callback, which is alone.
+fn table<'d>(document: &'d mut DocumentMut, name: &str) -> Result<&'d mut Table, EditError> {
+    let is_alone = document.len() == 1;
+    match document.get_mut("callback") {
+        Some(Item::ArrayOfTables(list)) if is_alone && list.len() == 1 => {
+            list.get_mut(0).ok_or(EditError::Inline)
+        }
         Some(Item::ArrayOfTables(_)) => Err(EditError::Apart(name.to_owned())),
         _ => Err(EditError::Inline),
     }
-}
-
-fn table(document: &mut DocumentMut) -> Result<&mut Table, EditError> {
-    let list = document.get_mut("callback");
-    let list = list.and_then(Item::as_array_of_tables_mut);
-    list.and_then(|list| list.get_mut(0))
-        .ok_or(EditError::Inline)
 }

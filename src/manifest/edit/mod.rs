@@ -14,6 +14,7 @@ pub use self::apply::{CallbackEdit, matched};
 pub use self::changes::{changes, in_words, removed_tokens};
 pub use self::error::EditError;
 
+use self::value::set_text;
 use super::include::NoIncludes;
 use super::lines::{line_end, line_start, next_line, start_of};
 use super::{Manifest, is_name};
@@ -88,7 +89,7 @@ fn find(text: &str, name: &str) -> Result<(Range<usize>, Vec<String>), EditError
     if !found.is_empty() {
         return Err(EditError::Twice(name.to_owned()));
     }
-    block::document(&text[lines.clone()], name)?;
+    block::check(&text[lines.clone()], name)?;
     Ok((lines, names))
 }
 
@@ -114,7 +115,7 @@ pub fn duplicate(text: &str, name: &str, new: &str) -> Result<String, EditError>
         return Err(EditError::InUse(new.to_owned()));
     }
     let ending = line_ending(text);
-    let rename = |table: &mut Table| apply::rename(table, new).map(|()| String::new());
+    let rename = |table: &mut Table| set_text(table, "name", new).map(|()| String::new());
     let copy = block::changed(&text[lines.clone()], name, ending, rename)?;
     let at = comments_below(text, lines.end);
     Ok(splice(text, at..at, &format!("{ending}{ending}{copy}")))
