@@ -1,10 +1,7 @@
 //! `cbgen copy`: a callback of a file to the clipboard.
 
-use super::shared::callback_file::{FileFlag, for_links, parsed, unknown_in};
-use super::shared::environment::value_of;
-use super::shared::flags::LevelFlags;
-use super::shared::global::Global;
-use super::shared::{Outcome, output};
+use super::shared::callback_file::{for_links, unknown_in};
+use super::shared::{FileFlag, Global, LevelFlags, Outcome, output, parsed, value_of};
 use crate::callback::Sources;
 use crate::forms::field;
 use crate::lint::Diagnostic;
@@ -34,11 +31,10 @@ pub(super) struct Arguments {
 
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let levels = arguments.levels.levels(global)?;
-    super::shared::files::tell_default(global, &arguments.file.file);
-    let text = arguments.file.text()?;
-    let path = &arguments.file.file;
+    let file = arguments.file.read(global, &[])?;
+    let path = &file.path;
     let mut sources = Sources::new();
-    let manifest = parsed(&mut sources, path, &text);
+    let manifest = parsed(&mut sources, path, &file.text);
     let levels = manifest.levels(&levels);
     let mut selection = CallbackSelection::new(slice::from_ref(&arguments.name), Some(&value_of));
     let (mut findings, walk) = selection.walk(&manifest, &levels);
@@ -67,10 +63,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     }
     let field = field::render(built.sent());
     let copied = crate::system::clipboard::copy(&field);
-    let lost = copied
-        .as_ref()
-        .err()
-        .map(|error| format!("not copied: {error}; the callback is on stdout"));
+    let error = copied.as_ref().err();
+    let lost = error.map(|error| format!("not copied: {error}; the callback is on stdout"));
     output::report_with(global, &sources, findings, lost.as_slice());
     if let Ok(taker) = copied {
         global.note(taker);

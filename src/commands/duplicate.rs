@@ -1,11 +1,9 @@
 //! `cbgen duplicate`: a callback once more, under another name.
 
-use super::shared::callback_file::{FileFlag, refused, warn_of_unbuildable};
-use super::shared::global::Global;
-use super::shared::{Outcome, files, output};
+use super::shared::callback_file::warn_of_unbuildable;
+use super::shared::{FileFlag, Global, Outcome, Refused, files};
 use crate::callback::Sources;
-use crate::lint::{Code, Diagnostic};
-use crate::manifest::edit::{self, EditError};
+use crate::manifest::edit;
 use crate::report::Printable;
 use clap::Args;
 
@@ -34,21 +32,14 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let locked = files::open(global, &file.file)?;
     let changed = match edit::duplicate(locked.text(), name, new) {
         Ok(changed) => changed,
-        Err(EditError::InUse(_)) => {
-            let finding = in_use(&file.file, new);
-            return Ok(output::report(global, &Sources::new(), vec![finding]));
+        Err(error) => {
+            let refused = Refused::edit(&file.file, &error);
+            return refused.report(global, &file.file, &Sources::new());
         }
-        Err(error) => return Err(refused(&file.file, &error)),
     };
     files::commit(global, &file.file, locked.stage(&changed)?)?;
     warn_of_unbuildable(global, &file.file, &changed);
     let shown = Printable(&file.file);
     global.note(format_args!("`{name}` is copied as `{new}` in {shown}"));
     Ok(0)
-}
-
-/// The finding for a new name that is taken.
-pub(super) fn in_use(file: &str, name: &str) -> Diagnostic {
-    let message = format!("{file} is left as it is: it has a callback named `{name}` already");
-    Diagnostic::new(Code::DuplicateName, message).help("choose another name")
 }

@@ -1,18 +1,18 @@
 //! `cbgen list`: the callbacks of a file at a glance.
 
-use super::shared::callback_file::{FileFlag, parsed};
-use super::shared::callback_flags::CommandWords;
-use super::shared::environment::{unset, value_of};
-use super::shared::flags::{LevelFlags, in_markdown};
-use super::shared::global::{Global, stdout_width};
+use super::shared::environment::unset;
+use super::shared::flags::in_markdown;
+use super::shared::global::stdout_width;
 use super::shared::tables::{block, unwrapped};
-use super::shared::{Outcome, Usage, files, output};
+use super::shared::{
+    CommandWords, FileFlag, Global, LevelFlags, Outcome, Usage, files, output, parsed, value_of,
+};
 use crate::callback::{Given, Sources, texts};
 use crate::catalogue::Catalogue;
 use crate::forms::field;
-use crate::lint::{self, Checked, Diagnostic, Level, Levels, MissingValue, shortened};
+use crate::lint::{self, Diagnostic, Level, Levels, MissingValue, shortened};
+use crate::manifest::Manifest;
 use crate::manifest::select::{CallbackSelection, CheckedCallback, select};
-use crate::manifest::{DEFAULT_FILE, Manifest, ManifestCallback};
 use crate::report::{Printable, to_json_pretty};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
@@ -79,18 +79,17 @@ struct Finding {
 
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let levels = arguments.levels.levels(global)?;
-    let (file, names) = arguments.file.with_words(&arguments.names)?;
-    files::tell_default(global, &file.file);
-    let text = file.text()?;
+    let file = arguments.file.read(global, &arguments.names)?;
+    let names = &file.names;
     let mut sources = Sources::new();
-    let manifest = parsed(&mut sources, &file.file, &text);
+    let manifest = parsed(&mut sources, &file.path, &file.text);
     if !manifest.problems.is_empty() {
         return Ok(output::report(global, &sources, manifest.problems));
     }
     let mut missing = Vec::new();
     let mut rows = rows(&manifest, &manifest.levels(&levels), &mut missing);
     if !names.is_empty() {
-        select(&manifest, &Levels::lenient(), &names, &value_of).map_err(Usage::from)?;
+        select(&manifest, &Levels::lenient(), names, &value_of).map_err(Usage::from)?;
         let is_named = |name: &String, row: &Row| name.split('.').next() == Some(&row.name);
         rows.retain(|row| names.iter().any(|name| is_named(name, row)));
     }
@@ -101,46 +100,23 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         Format::Table => table(&rows),
         Format::Markdown => markdown(&rows),
     })?;
-    if arguments.format == Format::Table {
-        tell_more(global, &file.file, &text, &rows);
+    if arguments.format == Format::Table && file.path != files::STDIN {
+        tell_more(global, &file.path, &rows);
     }
     Ok(0)
 }
 
-/// Says what to type next: where the findings are told whole, or where a first callback comes from.
-fn tell_more(global: &Global, file: &str, text: &str, rows: &[Row]) {
-    let mut command = CommandWords::of("check");
-    // It reads another form from standard input.
-    if rows.iter().any(|row| !row.findings.is_empty()) && file != files::STDIN {
-        if file != DEFAULT_FILE {
-            command.word(file);
-        }
-        global.note(format_args!(
-            "{} tells more about the findings",
-            Printable(&command.line())
-        ));
-    }
-    if !rows.is_empty() {
-        return;
-    }
-    // What others include has no callbacks, and could not be included any more with one.
-    if file == files::STDIN || file != DEFAULT_FILE && !text.trim().is_empty() {
-        global.note(format_args!("{} has no callbacks", Printable(shown(file))));
-        return;
-    }
-    let mut command = CommandWords::of("new");
-    command.long("--save", file);
-    global.note(format_args!(
-        "no callbacks yet: {}",
-        Printable(&command.line())
-    ));
-}
-
-fn shown(file: &str) -> &str {
-    if file == files::STDIN {
-        "standard input"
-    } else {
-        file
+/// Says what to type next: where a first callback comes from, or where the findings are told whole.
+fn tell_more(global: &Global, path: &str, rows: &[Row]) {
+    if rows.is_empty() {
+        let mut command = CommandWords::of("new");
+        command.flag("--save", path);
+        global.note(format_args!("no callbacks yet: {}", command.line()));
+    } else if rows.iter().any(|row| !row.findings.is_empty()) {
+        let mut command = CommandWords::of("check");
+        command.file(path);
+        let command = command.line();
+        global.note(format_args!("{command} tells more about the findings"));
     }
 }
 
@@ -158,31 +134,15 @@ fn rows(manifest: &Manifest<'_>, levels: &Levels, missing: &mut Vec<MissingValue
         let draft = &callback.read.draft;
         missing.append(&mut draft.missing_values(&manifest.macros, &value_of));
         let findings = callback.take_findings();
-        let CheckedCallback { read, checked, .. } = &callback;
-        let built = checked.as_ref().and_then(|one| one.callback.as_ref());
-        let field = built.map(field::render);
-        let catalogue = &manifest.catalogue;
-        rows.push(Row::new(
-            catalogue,
-            read,
-            checked.as_ref(),
-            field,
-            &findings,
-        ));
-        let name = read.name.as_ref().map(Given::place);
+        rows.push(Row::new(&manifest.catalogue, &callback, &findings));
+        let read = &callback.read;
         let allowed = read.allow.iter().map(|(_, place)| place.clone());
-        row_of.extend(
-            name.into_iter()
-                .chain(allowed)
-                .map(|place| (place.range.start, index)),
-        );
+        let places = read.name.iter().map(Given::place).chain(allowed);
+        row_of.extend(places.map(|place| (place.range.start, index)));
         members.extend(callback.into_member());
     }
-    between.append(&mut lint::file::check(
-        &members,
-        &manifest.catalogue,
-        levels,
-    ));
+    let catalogue = &manifest.catalogue;
+    between.append(&mut lint::file::check(&members, catalogue, levels));
     for finding in &between {
         let places = finding.labels.iter().map(|label| label.span.range.start);
         let mut concerned: Vec<usize> = places.filter_map(|at| row_of.get(&at).copied()).collect();
@@ -196,24 +156,14 @@ fn rows(manifest: &Manifest<'_>, levels: &Levels, missing: &mut Vec<MissingValue
 }
 
 impl Row {
-    fn new(
-        catalogue: &Catalogue,
-        callback: &ManifestCallback<'_>,
-        checked: Option<&Checked>,
-        field: Option<String>,
-        findings: &[Diagnostic],
-    ) -> Self {
-        let draft = &callback.draft;
-        let conditions = texts(&draft.conditions);
+    fn new(catalogue: &Catalogue, callback: &CheckedCallback<'_>, found: &[Diagnostic]) -> Self {
+        let (draft, checked) = (&callback.read.draft, callback.checked.as_ref());
         let clauses = draft.sent_only_if();
         let built = checked.and_then(|checked| checked.callback.as_ref());
         let mut parameters: Vec<String> = Vec::new();
         if built.is_none() {
-            parameters = draft
-                .sent(catalogue)
-                .into_iter()
-                .map(|one| one.key)
-                .collect();
+            let sent = draft.sent(catalogue).into_iter();
+            parameters = sent.map(|one| one.key).collect();
         }
         for entry in built.iter().flat_map(|built| built.entries()) {
             for parameter in entry.parameters().chain(entry.body.iter().flatten()) {
@@ -223,6 +173,7 @@ impl Row {
                 }
             }
         }
+        let urls = draft.destinations.iter().map(|to| to.url.text());
         Self {
             name: draft.name.as_ref().map_or("", Given::text).to_owned(),
             trigger: draft.trigger.as_ref().map(|given| {
@@ -230,17 +181,13 @@ impl Row {
                 known.map_or(given.text(), |trigger| trigger.id).to_owned()
             }),
             event_tokens: texts(&draft.event_tokens),
-            endpoints: draft
-                .destinations
-                .iter()
-                .map(|to| to.url.text().to_owned())
-                .collect(),
+            endpoints: urls.map(str::to_owned).collect(),
             condition: clauses.join("; "),
             clauses,
-            conditions,
+            conditions: texts(&draft.conditions),
             parameters,
-            field,
-            findings: findings.iter().map(Finding::new).collect(),
+            field: built.map(field::render),
+            findings: found.iter().map(Finding::new).collect(),
         }
     }
 
@@ -249,10 +196,8 @@ impl Row {
         let mut found: Vec<String> = Vec::new();
         for level in [Level::Deny, Level::Warn] {
             for finding in self.findings.iter().filter(|one| one.level == level) {
-                let what = match finding.code {
-                    Some(code) => code.to_owned(),
-                    None => shortened(&finding.message),
-                };
+                let code = finding.code.map(str::to_owned);
+                let what = code.unwrap_or_else(|| shortened(&finding.message));
                 if !found.contains(&what) {
                     found.push(what);
                 }
@@ -276,10 +221,8 @@ impl Row {
             self.parameters.clone(),
             self.findings(),
         ];
-        columns.map(|parts| {
-            let parts = parts.iter().map(|part| Printable(part).to_string());
-            parts.collect()
-        })
+        let printable = |part: &String| Printable(part).to_string();
+        columns.map(|parts| parts.iter().map(printable).collect())
     }
 }
 

@@ -1,12 +1,11 @@
 //! `cbgen listen`: receives callbacks, says what is wrong with them, and records them.
 
-use super::shared::global::Global;
 use super::shared::samples::of_file;
-use super::shared::{Outcome, files, output};
+use super::shared::{Global, Outcome, files, output};
 use crate::callback::Sources;
 use crate::delivery::{Expectation, Journal, RecordFile, serve};
 use crate::lint::Levels;
-use crate::report::{Printable, exit_code};
+use crate::report::Printable;
 use anyhow::Context as _;
 use clap::Args;
 use std::net::{SocketAddr, TcpListener};
@@ -45,21 +44,22 @@ fn address(word: &str) -> Result<SocketAddr, String> {
 }
 
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
-    let expectation = match &arguments.expect {
-        None => None,
-        Some(path) => match expectation(global, path)? {
-            Ok(expectation) => Some(expectation),
-            Err(code) => return Ok(code),
-        },
-    };
-    let expects = expectation.is_some();
-    let record = match &arguments.record {
-        None => None,
-        Some(path) => {
-            let record = RecordFile::open(path);
-            Some(record.with_context(|| format!("cannot write {}", Printable(path)))?)
+    let mut expectation = None;
+    if let Some(path) = &arguments.expect {
+        let text = files::read_text(path)?;
+        let (mut sources, mut levels) = (Sources::new(), Levels::default());
+        let found = of_file(path, &[], &text, &mut sources, &mut levels)?;
+        let code = output::report(global, &sources, found.findings);
+        if code > 0 {
+            return Ok(code);
         }
-    };
+        expectation = Some(Expectation::new(&found.list, &found.catalogue));
+    }
+    let expects = expectation.is_some();
+    let record = arguments.record.as_ref().map(|path| {
+        RecordFile::open(path).with_context(|| format!("cannot write {}", Printable(path)))
+    });
+    let record = record.transpose()?;
     let listener = TcpListener::bind(arguments.listen)
         .with_context(|| format!("cannot listen at {}", arguments.listen))?;
     let own = listener.local_addr()?;
@@ -85,18 +85,4 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         );
     }
     Ok(u8::from(expects && summary.faults > 0))
-}
-
-/// What the callbacks of a file send; the exit code where the file is wrong.
-fn expectation(global: &Global, path: &str) -> anyhow::Result<Result<Expectation, u8>> {
-    let text = files::read_text(path)?;
-    let mut sources = Sources::new();
-    let mut levels = Levels::default();
-    let found = of_file(path, &[], &text, &mut sources, &mut levels)?;
-    let code = exit_code(&found.findings);
-    output::report(global, &sources, found.findings);
-    if code > 0 {
-        return Ok(Err(code));
-    }
-    Ok(Ok(Expectation::new(&found.list, &found.catalogue)))
 }

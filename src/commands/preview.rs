@@ -1,11 +1,8 @@
 //! `cbgen preview`: the requests that Adjust would make, with sample values.
 
-use super::shared::callback_flags::CommandWords;
-use super::shared::choice::choice;
-use super::shared::global::Global;
 use super::shared::samples::{SampleFlags, with_samples};
 use super::shared::tables::listing;
-use super::shared::{Outcome, Usage, output};
+use super::shared::{CommandWords, Global, Outcome, Usage, choice, output};
 use crate::preview::{LeftOut, PreviewFormat, PreviewWriter, SampleSet, UsageAssumptions};
 use crate::report::Printable;
 use crate::warehouse::column_types;
@@ -129,8 +126,8 @@ fn usage(
     let devices = (rate * 60.0 / of_one).ceil();
     let mut send = CommandWords::of("send");
     flags.add_to(&mut send, &devices.to_string());
-    send.long("--to", "http://127.0.0.1:8787");
-    send.long("--rate", &format!("{rate:.2}"));
+    send.flag("--to", "http://127.0.0.1:8787");
+    send.flag("--rate", &format!("{rate:.2}"));
     format!(
         "{}\nAssumed: each activity as often as the table says, {} times as many at the daily peak, and that\n\
          every condition holds. Set your own: --assume session=20,peak=4\n\

@@ -1,11 +1,9 @@
 //! `cbgen schema`: the table that takes what callbacks send.
 
-use super::shared::callback_file::{FileFlag, parsed};
-use super::shared::choice::choice;
-use super::shared::environment::value_of;
-use super::shared::flags::LevelFlags;
-use super::shared::global::{Global, stdout_style};
-use super::shared::{Outcome, Usage, files, output};
+use super::shared::{
+    FileFlag, Global, LevelFlags, Outcome, Usage, choice, files, output, parsed, stdout_style,
+    value_of, wrong_usage,
+};
 use crate::callback::{Entry, Parameter, Sources};
 use crate::lint::{Code, Diagnostic, Levels};
 use crate::manifest::select::{BuiltCallback, select};
@@ -47,18 +45,15 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let levels = arguments.levels.levels(global)?;
     let table = TableName::parse(&arguments.table)
         .map_err(|error| Usage(format!("--table {}: {error}", arguments.table)))?;
-    let (file, names) = arguments.file.with_words(&arguments.names)?;
-    files::tell_default(global, &file.file);
-    if arguments.check.as_deref() == Some(files::STDIN) && file.file == files::STDIN {
-        let message = "--check - and --file - both read standard input: give one of them a file";
-        return Err(Usage(message.to_owned()).into());
+    let file = arguments.file.read(global, &arguments.names)?;
+    if arguments.check.as_deref() == Some(files::STDIN) && file.path == files::STDIN {
+        wrong_usage!("--check - and --file - both read standard input: give one of them a file");
     }
-    let text = file.text()?;
     let mut sources = Sources::new();
-    let manifest = parsed(&mut sources, &file.file, &text);
+    let manifest = parsed(&mut sources, &file.path, &file.text);
     let levels = manifest.levels(&levels);
-    let (chosen, mut findings) =
-        select(&manifest, &levels, &names, &value_of).map_err(Usage::from)?;
+    let chosen = select(&manifest, &levels, &file.names, &value_of);
+    let (chosen, mut findings) = chosen.map_err(Usage::from)?;
     let callbacks = chosen.iter().map(|built| &built.callback);
     let (columns, conflicts) = columns(callbacks, &manifest.catalogue);
     for conflict in &conflicts {
@@ -68,14 +63,11 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         let mut parameters = built.callback.entries().iter().flat_map(Entry::parameters);
         parameters.any(Parameter::has_variable_key)
     };
-    let lost: Vec<String> = chosen
-        .iter()
-        .filter(has_key)
-        .map(|built| {
-            let name = built.name.text();
-            format!("no column: the parameters of `{name}` whose keys come from the environment")
-        })
-        .collect();
+    let lost = chosen.iter().filter(has_key).map(|built| {
+        let name = built.name.text();
+        format!("no column: the parameters of `{name}` whose keys come from the environment")
+    });
+    let lost: Vec<String> = lost.collect();
     let code = exit_code(&findings);
     let text = (code == 0).then(|| definition(arguments.dialect, &table, &columns));
     let Some(path) = &arguments.check else {
@@ -85,11 +77,9 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         }
         return Ok(code);
     };
-    let difference = match &text {
-        Some(text) => difference(global, path, text)?,
-        None => None,
-    };
-    if let Some(difference) = difference {
+    if let Some(text) = text
+        && let Some(difference) = difference(global, path, &text)?
+    {
         output::report_with(global, &sources, findings, &lost);
         output::print(&difference)?;
         return Ok(1);

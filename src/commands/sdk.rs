@@ -1,11 +1,9 @@
 //! `cbgen sdk`: code for the app, which hears whether its sessions and events reached Adjust.
 
-use super::shared::callback_file::parsed;
-use super::shared::choice::choice;
-use super::shared::flags::OutputFlag;
-use super::shared::global::Global;
 use super::shared::tables::listing;
-use super::shared::{Outcome, Usage, files, output};
+use super::shared::{
+    Global, Outcome, OutputFlag, Usage, choice, files, output, parsed, wrong_usage,
+};
 use crate::callback::Sources;
 use crate::catalogue::nearest;
 use crate::lint::{Diagnostic, Level, Levels};
@@ -75,30 +73,23 @@ enum Format {
 }
 
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
-    let platform = arguments
-        .platform
-        .as_deref()
-        .map(find_platform)
-        .transpose()?;
+    let platform = arguments.platform.as_deref().map(find_platform);
+    let platform = platform.transpose()?;
     if arguments.list {
         let list = list(arguments, platform)?;
         arguments.output.write(global, &Sources::new(), &list)?;
         return Ok(0);
     }
     let Some(platform) = platform else {
-        let message = format!("--platform is missing: {}", ids(crate::sdk::platforms()));
-        return Err(Usage(message).into());
+        wrong_usage!("--platform is missing: {}", ids(crate::sdk::platforms()));
     };
     let version = find_version(platform, arguments.sdk)?;
     let language = find_language(platform, version, arguments.language.as_deref())?;
     if arguments.callback_id.as_deref() == Some("") {
-        return Err(Usage("--callback-id is empty: the SDK would drop it".to_owned()).into());
+        wrong_usage!("--callback-id is empty: the SDK would drop it");
     }
-
-    let text = match arguments.file.as_deref() {
-        Some(path) => files::read_text(path)?,
-        None => String::new(),
-    };
+    let path = arguments.file.as_deref();
+    let text = path.map_or(Ok(String::new()), files::read_text)?;
     let mut sources = Sources::new();
     let mut findings = Vec::new();
     let mut parameters =
@@ -107,7 +98,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         session: parameters("--param", &arguments.param[..])?,
         event: parameters("--event-param", &arguments.event_param[..])?,
     };
-    if let Some(path) = arguments.file.as_deref() {
+    if let Some(path) = path {
         let manifest = parsed(&mut sources, path, &text);
         findings.append(&mut collisions(&manifest, &parameters));
     }
@@ -136,20 +127,22 @@ fn find_platform(id: &str) -> Result<&'static SdkPlatform, Usage> {
         return Ok(platform);
     }
     if let Some(absent) = crate::sdk::absent(id) {
-        return Err(Usage(format!(
+        wrong_usage!(
             "--platform {id}: there is no callback code for {}\n  {} ({}, {})",
-            absent.name, absent.instead, absent.source, absent.checked
-        )));
+            absent.name,
+            absent.instead,
+            absent.source,
+            absent.checked
+        );
     }
     let platforms = crate::sdk::platforms();
-    let words = platforms
-        .iter()
-        .flat_map(|row| std::iter::once(row.id).chain(row.aliases.iter().map(String::as_str)));
-    let hint = match nearest(id, words) {
+    let aliases = platforms.iter().flat_map(|row| &row.aliases);
+    let words = platforms.iter().map(|row| row.id);
+    let hint = match nearest(id, words.chain(aliases.map(String::as_str))) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("there are {}", ids(platforms)),
     };
-    Err(Usage(format!("--platform {id}: unknown platform: {hint}")))
+    wrong_usage!("--platform {id}: unknown platform: {hint}")
 }
 
 fn find_version(
@@ -194,10 +187,10 @@ fn ids(platforms: &[SdkPlatform]) -> String {
 }
 
 fn texts<'p>(pairs: &'p [SdkParameter<'_>]) -> Vec<(&'p str, &'p str)> {
-    let texts = pairs
-        .iter()
-        .map(|pair| (pair.key.text(), pair.value.text()));
-    texts.collect()
+    let pairs = pairs.iter();
+    pairs
+        .map(|one| (one.key.text(), one.value.text()))
+        .collect()
 }
 
 /// Finds the parameters whose key a URL of the file has already.
@@ -208,15 +201,8 @@ fn collisions(manifest: &Manifest<'_>, parameters: &SdkParameters<'_>) -> Vec<Di
     for mut callback in walk {
         findings.append(&mut callback.read.problems);
         // What else is to be said about the file is for `check` to say; only what makes it unreadable counts.
-        let errors = callback
-            .checked
-            .iter()
-            .flat_map(|checked| &checked.findings);
-        findings.extend(
-            errors
-                .filter(|finding| finding.level == Level::Deny)
-                .cloned(),
-        );
+        let found = callback.checked.iter().flat_map(|one| &one.findings);
+        findings.extend(found.filter(|one| one.level == Level::Deny).cloned());
         let Some(built) = callback.built() else {
             continue;
         };
@@ -244,9 +230,7 @@ fn list(arguments: &Arguments, platform: Option<&'static SdkPlatform>) -> Result
     };
     let rows = selection.rows();
     if let (true, Some(language)) = (rows.is_empty(), &arguments.language) {
-        return Err(Usage(format!(
-            "--language {language}: nothing is written in it"
-        )));
+        wrong_usage!("--language {language}: nothing is written in it");
     }
     if arguments.format == Some(Format::Json) {
         return Ok(to_json_pretty(&list_json(&rows)) + "\n");
@@ -261,9 +245,8 @@ fn list(arguments: &Arguments, platform: Option<&'static SdkPlatform>) -> Result
     ];
     let rows = rows.into_iter().map(|row| {
         let carried = row.language.carried(row.callback);
-        let carried: Vec<String> = carried
-            .map(|(_, property)| format!("{}: {}", property.accessor, property.type_name))
-            .collect();
+        let carried = carried.map(|(_, one)| format!("{}: {}", one.accessor, one.type_name));
+        let carried: Vec<String> = carried.collect();
         [
             row.platform.id,
             row.version.sdk.id(),

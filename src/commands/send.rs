@@ -1,11 +1,9 @@
 //! `cbgen send`: the requests of `cbgen preview`, sent.
 
-use super::shared::confirm::{Answer, confirm};
-use super::shared::global::{Global, stderr_width};
-use super::shared::guide::can_ask;
-use super::shared::output;
+use super::shared::global::stderr_width;
+use super::shared::guide::declined;
 use super::shared::samples::{SampleFlags, with_samples};
-use super::shared::{Outcome, Usage};
+use super::shared::{Global, Outcome, output};
 use crate::delivery::{Delivery, DeliveryTally, LoadPlan};
 use crate::preview::{SampleCallback, SampleSet, authority_and_target};
 use crate::report::to_json;
@@ -103,16 +101,9 @@ fn send(global: &Global, arguments: &Arguments, samples: &SampleSet<'_>) -> Outc
     let away = delivery.remote();
     if !away.is_empty() && most > MOST_UNASKED && !arguments.yes {
         let what = format!("up to {most} requests to {}", output::names(&away));
-        if !can_ask(global) {
-            return Err(Usage(format!("{what}: say --yes, for nobody can be asked")).into());
-        }
-        match confirm(&format!("Send {what}?"))? {
-            Answer::Yes => {}
-            Answer::No => {
-                global.note("nothing was sent");
-                return Ok(0);
-            }
-            Answer::None => return Ok(INTERRUPTED),
+        let question = format!("Send {what}?");
+        if let Some(code) = declined(global, &what, &question, "nothing was sent")? {
+            return Ok(code);
         }
     }
     let gentle = (!away.is_empty()).then_some(GENTLE_RATE);

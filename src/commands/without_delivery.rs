@@ -4,8 +4,7 @@
 macro_rules! absent {
     ($module:ident, $name:literal) => {
         pub(super) mod $module {
-            use crate::commands::shared::global::Global;
-            use crate::commands::shared::{Outcome, Usage};
+            use crate::commands::shared::{Global, Outcome, wrong_usage};
 
             /// Not in this build: cargo install --path . --features delivery
             #[derive(Debug, clap::Args)]
@@ -19,7 +18,7 @@ macro_rules! absent {
             /// Says what is missing.
             pub(in crate::commands) fn run(_: &Global, _: &Arguments) -> Outcome {
                 let how = "cargo install --path . --features delivery";
-                Err(Usage(format!("{} is not in this build: {how}", $name)).into())
+                wrong_usage!("{} is not in this build: {how}", $name)
             }
         }
     };

@@ -119,11 +119,6 @@ impl<'n> CallbackSelection<'n> {
         (manifest.problems.clone(), walk)
     }
 
-    /// Whether a file that was walked over has a callback of this name.
-    pub fn has(&self, name: &str) -> bool {
-        self.names.contains_key(name)
-    }
-
     /// The names that no file has that was walked over.
     pub fn unknown(&self) -> Vec<UnknownName> {
         let asked = self.wanted.iter().zip(&self.found);

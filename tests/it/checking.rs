@@ -99,7 +99,7 @@ fn macros_of_the_partner_are_named_by_a_flag() {
     // A link without callbacks is a note and no finding.
     let run = cbgen("check --string https://app.adjust.com/abc123?campaign={x}");
     run.gives(0, "");
-    starts(&run.stderr, "note: a link without callbacks");
+    starts(&run.stderr, "note: 1 link without callbacks");
 }
 
 #[test]

@@ -202,7 +202,7 @@ placeholders = ["gps_adid", "idfa", "label"]
     );
     for key in ["idfa", "gps_adid"] {
         run.ends(0).says(&format!(
-            "`{key}` of `a`, `b` comes from elsewhere now: to leave it out, --exclude {key}\n"
+            "`a`, `b` have `{key}` from elsewhere now: to leave it out, --exclude {key}\n"
         ));
     }
 }

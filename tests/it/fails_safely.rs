@@ -315,7 +315,7 @@ fn a_name_in_use_is_shown_at_both_places() {
     let run = cbgen_in(&folder, words(base, "--name a"));
     run.refuses(1, "duplicate-name").says("--> --name");
     run.says("callbacks.toml:2:9");
-    new("install", "https://a.example", ["--name", ""]).says("--name is empty");
+    new("install", "https://a.example", ["--name", ""]).says("--name '': a name has letters");
     let event = "new -t event -e https://a.example --save callbacks.toml";
     cbgen_in(&folder, event).says("-t event");
 }

@@ -167,9 +167,9 @@ fn where_there_are_no_callbacks_the_next_step_is_told() {
     ]);
     for (arguments, told) in pairs([
         "list | no callbacks yet: cbgen new --save callbacks.toml\n",
-        "list -f shared.toml | shared.toml has no callbacks\n",
+        "list -f shared.toml | no callbacks yet: cbgen new --save shared.toml\n",
         "list -f 'my empty.toml' | no callbacks yet: cbgen new --save 'my empty.toml'\n",
-        "list -f - | standard input has no callbacks\n",
+        "list -f - | ",
         "list -q | ",
     ]) {
         let run = cbgen_in(&folder, arguments);
@@ -204,7 +204,7 @@ fn the_list_names_its_findings_and_the_command_that_tells_more() {
     let folder = folder_of(&[("callbacks.toml", &old), ("my file.toml", &many)]);
     for (arguments, end, file) in triples([
         "list |   unknown-placeholder, insecure-endpoint | ",
-        "list -f 'my file.toml' | , and 3 more |  'my file.toml'",
+        "list -f 'my file.toml' | , and 3 more |  -f 'my file.toml'",
     ]) {
         let list = cbgen_in(&folder, arguments);
         finishes(list.stdout.lines().nth(1).expect("a row"), end);

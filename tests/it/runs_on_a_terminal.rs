@@ -133,7 +133,7 @@ fn a_file_with_errors_is_told_at_the_question_and_left_alone() {
         ("Send it only", "\r"),
         ("Enter for create", "\r"),
         ("What next?", "save to callbacks.toml\r"),
-        ("callbacks.toml has errors", ""),
+        ("callbacks.toml is left as it is", ""),
         ("Enter for done", "\r"),
     ]);
     let end = terminal.end("a broken file");

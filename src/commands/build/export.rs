@@ -41,15 +41,13 @@ impl Format {
 
 /// That a form of Adjust's other products cannot hold something of a callback.
 fn lost_of_a_callback(loss: &Loss) -> Diagnostic {
-    let remark = if loss.is_held {
-        Diagnostic::remark(loss.text())
+    let what = if loss.is_held {
+        ""
     } else {
-        Diagnostic::remark(format!("not in this form: {}", loss.text()))
+        "not in this form: "
     };
-    match &loss.place {
-        Some(place) => remark.at(place.clone(), "this callback"),
-        None => remark,
-    }
+    let remark = Diagnostic::remark(format!("{what}{}", loss.text()));
+    remark.at(loss.place.clone(), "this callback")
 }
 
 /// A line as it is printed: a callback, or what one field of Adjust's takes, all callbacks of a trigger or an event token.
@@ -185,22 +183,6 @@ impl Export {
         self.rows += 1;
     }
 
-    /// Writes what was joined; the names of the lines are returned, without event tokens.
-    pub(super) fn write_joined(&mut self) -> Vec<&'static str> {
-        let fields = self.joined.take().unwrap_or_default();
-        for joined in &fields {
-            self.row(joined);
-        }
-        fields.iter().filter_map(|joined| joined.trigger).collect()
-    }
-
-    /// The name of the line that [`Export::finish`] leaves as a bare field.
-    pub(super) fn bare(&self, chosen: bool) -> Option<String> {
-        let is_bare = chosen && self.format == Format::Text && self.rows == 1;
-        let name = || self.text[..self.first_name].trim_end().to_owned();
-        is_bare.then(name)
-    }
-
     /// A parameter that the SDK sends, for the form that has room for it.
     pub(super) fn add_sdk_parameter(&mut self, name: &str) {
         self.definition.add_sdk_parameter(name);
@@ -208,26 +190,24 @@ impl Export {
 
     /// What the form of another product cannot hold, and that there is nothing that it could.
     pub(super) fn findings(&self) -> Vec<Diagnostic> {
+        let (definition, payload) = (&self.definition, &self.payload);
         let (lost, is_empty, why) = match self.format {
-            Format::AdjustCsv => (
-                self.definition.lost(),
-                self.definition.is_empty(),
-                "no callback sends a placeholder, or text that a column can hold",
-            ),
-            Format::AdjustApi => (
-                self.payload.lost(),
-                self.payload.is_empty(),
-                "every callback is left out",
-            ),
+            Format::AdjustCsv => {
+                let why = "no callback sends a placeholder, or text that a column can hold";
+                (definition.lost(), definition.is_empty(), why)
+            }
+            Format::AdjustApi => {
+                let why = "every callback is left out";
+                (payload.lost(), payload.is_empty(), why)
+            }
             _ => return Vec::new(),
         };
         let mut findings: Vec<Diagnostic> = lost.iter().map(lost_of_a_callback).collect();
-        if is_empty {
-            let why = if self.rows == 0 {
-                "there are no callbacks"
-            } else {
-                why
-            };
+        if is_empty && self.rows == 0 {
+            findings.push(Diagnostic::remark(
+                "nothing to export: there are no callbacks",
+            ));
+        } else if is_empty {
             findings.push(Diagnostic::remark(format!("nothing to export: {why}")));
         } else if self.format == Format::AdjustCsv && self.rows > 0 {
             findings.push(Diagnostic::note(
@@ -239,13 +219,15 @@ impl Export {
 
     /// The whole result. Where a choice leaves one line of text, it is the bare field.
     pub(super) fn finish(mut self, chosen: bool) -> String {
+        for joined in self.joined.take().unwrap_or_default() {
+            self.row(&joined);
+        }
         match self.format {
             Format::Text if chosen && self.rows == 1 => {
                 self.text.drain(..self.first_name);
             }
-            Format::Json => self
-                .text
-                .push_str(if self.rows == 0 { "]\n" } else { "\n]\n" }),
+            Format::Json if self.rows == 0 => self.text.push_str("]\n"),
+            Format::Json => self.text.push_str("\n]\n"),
             Format::AdjustCsv if self.definition.is_empty() => {}
             Format::AdjustCsv => self.text = self.definition.render() + "\n",
             Format::AdjustApi => self.text = to_json_pretty(&self.payload.json()) + "\n",
@@ -261,19 +243,17 @@ fn join(fields: &mut Vec<Row<'static>>, trigger: &'static str, row: Row<'_>, cal
         |one: &&mut Row<'_>| one.trigger == row.trigger && one.event_token == row.event_token;
     if let Some(first) = fields.iter_mut().find(is_same) {
         first.field = format!("{} {}", first.field, row.field);
-        first
-            .callbacks
-            .get_or_insert_default()
-            .push(callback.to_owned());
+        let callbacks = first.callbacks.get_or_insert_default();
+        callbacks.push(callback.to_owned());
         first.macros = Cow::Owned(first.macros.joined(&row.macros));
         return;
     }
     let event_token = row.event_token.map(Cow::into_owned);
-    let name = event_token
-        .as_ref()
-        .map(|token| format!("{trigger}.{token}"));
     fields.push(Row {
-        name: name.map_or(Cow::Borrowed(trigger), Cow::Owned),
+        name: match &event_token {
+            Some(token) => Cow::Owned(format!("{trigger}.{token}")),
+            None => Cow::Borrowed(trigger),
+        },
         trigger: row.trigger,
         event_token: event_token.map(Cow::Owned),
         callbacks: Some(vec![callback.to_owned()]),
@@ -284,19 +264,12 @@ fn join(fields: &mut Vec<Row<'static>>, trigger: &'static str, row: Row<'_>, cal
 
 /// A line of CSV. A cell that a spreadsheet would run begins with `'`, as these take for text.
 fn csv_line(columns: [&str; 4]) -> String {
-    let columns = columns.map(|cell| {
-        let quote = if cell.starts_with(['=', '+', '-', '@']) {
-            "'"
-        } else {
-            ""
-        };
-        format!("{quote}{cell}")
+    let columns = columns.map(|cell| match cell.chars().next() {
+        Some('=' | '+' | '-' | '@') => format!("'{cell}"),
+        _ => cell.to_owned(),
     });
     let mut writer = csv::Writer::from_writer(Vec::new());
     // Writing to memory cannot fail.
-    let line = writer
-        .write_record(&columns)
-        .ok()
-        .and_then(|()| writer.into_inner().ok());
-    String::from_utf8(line.unwrap_or_default()).unwrap_or_default()
+    let _ = writer.write_record(&columns);
+    String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
 }

@@ -1,24 +1,23 @@
 //! `cbgen build`: the callback fields of one or several files.
 
-mod check;
 mod export;
 
-use self::check::Comparison;
 use self::export::{Export, Format};
-use super::shared::callback_file::{files_and_names, for_links, parsed, unknown_word};
-use super::shared::environment::value_of;
-use super::shared::files;
-use super::shared::flags::{LevelFlags, OutputFlag};
-use super::shared::global::{Global, stdout_style};
-use super::shared::{Outcome, Usage, output};
+use super::shared::callback_file::{files_and_names, for_links, unknown_word};
+use super::shared::environment::holds_a_value;
+use super::shared::{
+    Global, LevelFlags, Outcome, OutputFlag, Usage, files, output, parsed, stdout_style, value_of,
+    wrong_usage,
+};
 use crate::callback::syntax::template::variable_name;
 use crate::callback::{Macros, Sources};
 use crate::forms::csv::is_constant;
 use crate::lint::{Diagnostic, Levels, distinct};
 use crate::manifest::select::{BuiltCallback, CallbackSelection};
 use crate::manifest::{Manifest, ManifestCallback};
-use crate::report::{exit_code, render};
+use crate::report::{Printable, exit_code, render};
 use clap::Args;
+use std::collections::HashSet;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -74,7 +73,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     }
     let paths = words.iter().chain(&arguments.file).chain(&default);
     let paths = paths.map(String::as_str);
-    let (texts, errors) = files::read_each(paths);
+    let (texts, errors) = files::each(paths, files::read_text);
     let unread = exit_code(&errors);
     let mut sources = Sources::new();
     let mut selection = CallbackSelection::new(&only, Some(&value_of));
@@ -85,16 +84,16 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         is_chosen: !only.is_empty(),
         export,
         findings: errors,
-        has_values: false,
     };
+    let mut has_values = false;
     for (path, text) in &texts {
         let manifest = parsed(&mut sources, path, text);
-        build.has_values |= arguments.check && may_have_values(text, &manifest.macros);
+        has_values |= arguments.check && may_have_values(text, &manifest.macros);
         build.file(path, &manifest, &levels, &mut selection);
     }
     let output = arguments.output.file(&sources)?;
     if arguments.check && output.is_none() {
-        return Err(Usage("--check compares with a file: -o FILE".into()).into());
+        wrong_usage!("--check compares with a file: -o FILE");
     }
     if unread == 0 {
         let unknown = selection.unknown().into_iter();
@@ -104,7 +103,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
             unknown_word(&mut sources, place, unknown)
         }));
     }
-    let (has_values, chosen) = (build.has_values, build.is_chosen);
+    let is_chosen = build.is_chosen;
     let (mut export, mut findings) = (build.export, build.findings);
     distinct(&mut findings);
     for name in &arguments.sdk_params {
@@ -126,45 +125,51 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     if code > 0 {
         return Ok(code);
     }
-    let joined = export.write_joined();
-    let bare = export.bare(chosen);
-    let text = export.finish(chosen);
+    let text = export.finish(is_chosen);
     if let Some(path) = output.filter(|_| arguments.check) {
-        let comparison = Comparison {
-            path,
-            format: arguments.format,
-            text: &text,
-            bare: bare.as_deref(),
-            has_values,
-            is_known: &|name| {
-                if arguments.join {
-                    joined.contains(&name)
-                } else {
-                    selection.has(name)
-                }
-            },
-        };
-        return comparison.run();
+        let difference = difference(path, &text, has_values)?;
+        output::print(difference.as_deref().unwrap_or_default())?;
+        return Ok(u8::from(difference.is_some()));
     }
     arguments.output.write(global, &sources, &text)?;
     Ok(0)
+}
+
+/// How a file differs from what is built. It is for the log of a CI run, which is no place for values from the
+/// environment: the callbacks may have some, and so may the old lines, whatever `callbacks.toml` says now.
+fn difference(path: &str, text: &str, has_values: bool) -> anyhow::Result<Option<String>> {
+    let old = files::read_text_or_nothing(path)?;
+    let new: HashSet<&str> = text.lines().collect();
+    let mut gone = old.lines().filter(|line| !new.contains(line));
+    Ok(if old == text {
+        None
+    } else if has_values || gone.any(holds_a_value) {
+        Some(format!(
+            "{} is out of date; the difference is not shown, for it may hold values from the environment\n\
+             to see it, build to another file and compare the two\n",
+            Printable(path)
+        ))
+    } else {
+        Some(output::diff([path, "cbgen build"], [&old, text]))
+    })
 }
 
 /// Flags are for the forms that can hold what they say.
 fn check_flags(arguments: &Arguments) -> Result<(), Usage> {
     let (format, names) = (arguments.format, &arguments.sdk_params);
     let unfit = names.iter().find(|name| !is_constant(name));
-    Err(Usage(if !names.is_empty() && format != Format::AdjustCsv {
-        "--sdk-param is for --format adjust-csv".into()
-    } else if arguments.join && !matches!(format, Format::Text | Format::Json) {
-        "--join is for --format text and json".into()
-    } else if let Some(name) = unfit {
-        format!(
+    if !names.is_empty() && format != Format::AdjustCsv {
+        wrong_usage!("--sdk-param is for --format adjust-csv");
+    }
+    if arguments.join && !matches!(format, Format::Text | Format::Json) {
+        wrong_usage!("--join is for --format text and json");
+    }
+    if let Some(name) = unfit {
+        wrong_usage!(
             "--sdk-param '{name}': a column's name is not empty and holds none of , \" [ ] {{ }}"
-        )
-    } else {
-        return Ok(());
-    }))
+        );
+    }
+    Ok(())
 }
 
 /// Whether a file has a variable anywhere, be it in a comment.
@@ -181,8 +186,6 @@ struct Build<'a> {
     is_chosen: bool,
     export: Export,
     findings: Vec<Diagnostic>,
-    /// Whether a file has a `${NAME}` anywhere.
-    has_values: bool,
 }
 
 impl Build<'_> {
@@ -198,21 +201,15 @@ impl Build<'_> {
         self.findings.extend(problems);
         for mut callback in walk {
             self.findings.append(&mut callback.take_findings());
-            let trigger = callback
-                .checked
-                .as_ref()
-                .and_then(|checked| checked.trigger);
-            let for_links = trigger
-                .filter(|trigger| !trigger.in_dashboard())
-                .and_then(|_| self.for_links(path, &callback.read));
+            let trigger = callback.checked.as_ref().and_then(|one| one.trigger);
+            let of_links = trigger.filter(|trigger| !trigger.in_dashboard());
+            let for_links = of_links.and_then(|_| self.for_links(path, &callback.read));
             if let Some(finding) = for_links {
                 self.findings.push(finding);
             } else if let Some(built) = callback.built() {
                 if self.arguments.join && built.trigger.is_none() {
-                    let what = format!(
-                        "`{}` has no trigger, and belongs to no field",
-                        built.name.text()
-                    );
+                    let name = built.name.text();
+                    let what = format!("`{name}` has no trigger, and belongs to no field");
                     let lost = Diagnostic::remark(what).at(built.name.place(), "left out here");
                     self.findings.push(levels.weigh(lost));
                     continue;
@@ -235,10 +232,8 @@ impl Build<'_> {
 
     /// That a callback is for links only, where the dashboard's are built: told, and wrong where its name asks for it.
     fn for_links(&self, path: &str, callback: &ManifestCallback<'_>) -> Option<Diagnostic> {
-        let name = callback
-            .name
-            .as_ref()
-            .filter(|_| self.arguments.format.is_of_dashboard())?;
+        let name = callback.name.as_ref();
+        let name = name.filter(|_| self.arguments.format.is_of_dashboard())?;
         let what = for_links(path, name.text());
         Some(if self.is_chosen {
             Diagnostic::usage(what).at(name.place(), "the dashboard has no place for it")

@@ -1,18 +1,15 @@
 //! `cbgen check --against`: a pasted string beside the callback of a file.
 
-use super::run::{CheckRun, Declared};
+use super::run::CheckRun;
 use crate::callback::compare::{Difference, compare};
 use crate::callback::syntax::decoded::Decoded;
 use crate::callback::syntax::link::read;
 use crate::callback::{Given, Sources};
 use crate::catalogue::Trigger;
-use crate::commands::shared::callback_file::{parsed, unknown_in};
-use crate::commands::shared::environment::value_of;
-use crate::commands::shared::{Usage, files};
+use crate::commands::shared::callback_file::unknown_in;
+use crate::commands::shared::{files, parsed, value_of, wrong_usage};
 use crate::forms::field::render;
-use crate::lint::shortened;
-use crate::lint::{Diagnostic, Level, Levels, MissingValue};
-use crate::manifest::DEFAULT_FILE;
+use crate::lint::{Diagnostic, Level, MissingValue, shortened};
 use crate::manifest::edit::in_words;
 use crate::manifest::field_lines::given_lines;
 use crate::manifest::select::CallbackSelection;
@@ -26,9 +23,6 @@ struct Wanted {
     field: String,
     /// Whether it has values from the environment, which are not to be shown.
     is_filled: bool,
-    /// What strings beside it are judged by.
-    levels: Levels,
-    declared: Declared,
 }
 
 /// Checks strings, and the lines of standard input, and compares them with the callback of this name; whether one differs.
@@ -39,51 +33,38 @@ pub(super) fn run<'a>(
     texts: &'a [(&str, String)],
     sources: &mut Sources<'a>,
 ) -> anyhow::Result<bool> {
-    let on_stdin = texts.iter().find(|(path, _)| *path == files::STDIN);
-    if strings.is_empty() && on_stdin.is_none() {
-        return Err(Usage("--against needs a string to compare: --string STRING".into()).into());
+    let (on_stdin, files): (Vec<_>, Vec<_>) =
+        texts.iter().partition(|(path, _)| *path == files::STDIN);
+    if strings.is_empty() && on_stdin.is_empty() {
+        wrong_usage!("--against needs a string to compare: --string STRING");
     }
-    let mut owned = Vec::new();
-    if texts.iter().all(|(path, _)| *path == files::STDIN) {
-        owned.push((DEFAULT_FILE, files::read_text(DEFAULT_FILE)?));
-    }
-    let manifests = texts
-        .iter()
-        .filter(|(path, _)| *path != files::STDIN)
-        .chain(&owned);
     let names = [name.to_owned()];
     let mut selection = CallbackSelection::new(&names, Some(&value_of));
     let mut wanted = None;
-    for (path, text) in manifests {
-        let found = find(run, &mut selection, path, text)?;
-        wanted = wanted.or(found);
+    for (path, text) in files {
+        if wanted.is_none() {
+            wanted = find(run, &mut selection, path, text)?;
+        }
     }
-    let Some(mut wanted) = wanted else {
+    let Some(wanted) = wanted else {
         return Err(unknown_in(&format!("--against {name}"), &selection).into());
     };
-    run.levels = std::mem::take(&mut wanted.levels);
-    run.declared = wanted.declared.clone();
+    let strings = strings.iter().map(String::as_str);
+    let mut given: Vec<Given<'_>> = strings.map(|one| sources.flag("--string", one)).collect();
+    for (_, text) in on_stdin {
+        given.extend(given_lines(sources, text));
+    }
     let mut differs = false;
-    let mut given: Vec<Given<'_>> = Vec::new();
-    given.extend(
-        strings
-            .iter()
-            .map(|string| sources.flag("--string", string.as_str())),
-    );
-    given.extend(
-        on_stdin
-            .into_iter()
-            .flat_map(|(_, text)| given_lines(sources, text)),
-    );
     for given in &given {
         differs |= check(run, given, name, &wanted);
     }
     Ok(differs)
 }
 
-/// The callback to compare with, if a file has it.
+/// The callback to compare with, if a file has it. The pasted string is to be the same: what the file declares and allows
+/// holds for it.
 fn find(
-    run: &CheckRun,
+    run: &mut CheckRun,
     selection: &mut CallbackSelection<'_>,
     path: &str,
     text: &str,
@@ -94,45 +75,31 @@ fn find(
     let mut levels = manifest.levels(&run.levels);
     let (problems, mut walk) = selection.walk(&manifest, &levels);
     if let Some(problem) = problems.first() {
-        let message = format!(
-            "{path} has errors: {}; see cbgen check {path}",
-            problem.message
-        );
-        return Err(if problem.is_unread() {
-            anyhow::anyhow!(message)
-        } else {
-            Usage(message).into()
-        });
+        let why = &problem.message;
+        anyhow::ensure!(!problem.is_unread(), "{path} has errors: {why}");
+        wrong_usage!("{path} has errors: {why}; see cbgen check {path}");
     }
     let Some(found) = walk.find(|one| one.is_chosen) else {
         return Ok(None);
     };
     let name = found.name().unwrap_or_default().to_owned();
-    let missing = found
-        .filled
-        .iter()
-        .flat_map(|filled| &filled.missing)
-        .next();
-    if let Some(missing) = missing.map(MissingValue::finding) {
-        return Err(Usage(format!("`{name}` of {path}: {}", missing.message)).into());
+    let missing = found.filled.iter().flat_map(|filled| &filled.missing);
+    if let Some(missing) = missing.map(MissingValue::finding).next() {
+        wrong_usage!("`{name}` of {path}: {}", missing.message);
     }
     let Some(built) = found.built() else {
-        let message = format!("`{name}` of {path} has errors itself: see cbgen check {path}");
-        return Err(Usage(message).into());
+        wrong_usage!("`{name}` of {path} has errors itself: see cbgen check {path}");
     };
-    // The pasted string is to be the file's callback: what the file declares and allows holds for it.
     for code in built.allowed() {
         levels.lint(code, Level::Allow);
     }
+    run.levels = levels;
+    run.declared_macros = built.draft.macros_beside(&manifest.macros).into_owned();
+    run.catalogue = manifest.catalogue;
     Ok(Some(Wanted {
         trigger: built.trigger,
         field: render(built.sent()),
         is_filled: built.filled.is_some(),
-        levels,
-        declared: Declared {
-            macros: built.draft.macros_beside(&manifest.macros).into_owned(),
-            catalogue: manifest.catalogue,
-        },
     }))
 }
 
@@ -174,18 +141,11 @@ fn field_of(text: &str, trigger: Option<&'static Trigger>) -> String {
         let field = text.strip_suffix('\n').unwrap_or(text);
         return field.strip_suffix('\r').unwrap_or(field).to_owned();
     };
-    let same = link.pairs.iter().find(|pair| {
-        pair.callback
-            .as_ref()
-            .is_some_and(|key| Some(key.trigger.id) == trigger.map(|own| own.id))
-    });
-    let only = || {
-        link.callbacks()
-            .next()
-            .map(|(pair, _)| pair)
-            .or(link.pairs.first())
-    };
-    let value = same.or_else(only).and_then(|pair| pair.pair.value.clone());
+    let id = trigger.map(|own| own.id);
+    let same = link.callbacks().find(|(_, key)| Some(key.trigger.id) == id);
+    let pair = same.or_else(|| link.callbacks().next());
+    let pair = pair.map(|(pair, _)| pair).or(link.pairs.first());
+    let value = pair.and_then(|pair| pair.pair.value.clone());
     value.map_or_else(String::new, |value| Decoded::read(text, value).text)
 }
 

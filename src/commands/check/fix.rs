@@ -2,9 +2,8 @@
 
 use super::run::CheckRun;
 use crate::callback::{Given, SourceKind, Sources};
-use crate::commands::shared::callback_file::parsed;
 use crate::commands::shared::files::{self, Texts};
-use crate::commands::shared::global::Global;
+use crate::commands::shared::{Global, parsed};
 use crate::lint::{Diagnostic, Fix};
 use crate::manifest::edit::spliced;
 use crate::manifest::field_lines::lines;
@@ -61,27 +60,6 @@ fn mend_lines(run: &CheckRun, text: &str) -> String {
         mended.push('\n');
     }
     mended
-}
-
-/// Says of what could be mended, but stands in a file that one of these includes, where to mend it.
-pub(super) fn tell_elsewhere(findings: &mut [Diagnostic], sources: &Sources<'_>, named: &[&str]) {
-    for finding in findings {
-        let Some(fix) = finding
-            .fix
-            .as_ref()
-            .filter(|_| is_mendable(sources, finding))
-        else {
-            continue;
-        };
-        let source = sources.get(fix.span.source);
-        let is_named = || named.iter().any(|path| files::is_same(path, &source.name));
-        if source.kind == SourceKind::File && !is_named() {
-            let name = shlex::try_quote(&source.name).unwrap_or_default();
-            finding.help.push(format!(
-                "it is mended in the file that it stands in: cbgen check --fix {name}"
-            ));
-        }
-    }
 }
 
 /// A file is read and replaced under one lock, as by every verb that changes one: what others write meanwhile is
@@ -149,11 +127,4 @@ fn edits(text: &str, findings: &[Diagnostic]) -> Vec<(Range<usize>, String)> {
         .collect();
     edits.sort_by_key(|(range, _)| (range.start, range.end));
     edits
-}
-
-/// Whether the fix of a finding is a safe edit of the text that it is about.
-fn is_mendable(sources: &Sources<'_>, finding: &Diagnostic) -> bool {
-    let text = |fix: &Fix| &sources.get(fix.span.source).text;
-    let fix = finding.fix.as_ref();
-    fix.is_some_and(|fix| finding.safe_fixes(text(fix)).next() == Some(fix))
 }

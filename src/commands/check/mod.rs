@@ -6,11 +6,8 @@ mod run;
 
 use self::run::CheckRun;
 use super::shared::callback_file::{files_and_names, is_file};
-use super::shared::choice::choice;
-use super::shared::files;
-use super::shared::flags::{LevelFlags, macros, trigger_id};
-use super::shared::global::{Global, stdout_style};
-use super::shared::{Outcome, output};
+use super::shared::flags::{macros, named_trigger};
+use super::shared::{Global, LevelFlags, Outcome, choice, files, output, stdout_style};
 use crate::callback::syntax::link::{Form, form};
 use crate::callback::{Given, SourceKind, Sources};
 use crate::lint;
@@ -70,21 +67,15 @@ pub(super) struct Arguments {
     levels: LevelFlags,
 }
 
-fn default_format() -> ReportFormat {
-    if std::env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true") {
-        ReportFormat::Github
-    } else {
-        ReportFormat::Human
-    }
-}
-
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let levels = arguments.levels.levels(global)?;
     let (given, mut files, names) = words(arguments)?;
-    let strings_only = names.is_empty() && !given.is_empty() || arguments.against.is_some();
-    if files.is_empty() && !strings_only {
-        files.push(files::default_file());
-        files::tell_default(global, &files[0]);
+    let strings_only = names.is_empty() && !given.is_empty();
+    let compares = arguments.against.is_some() && files.iter().all(|path| path == files::STDIN);
+    if files.is_empty() && !strings_only || compares {
+        let default = files::default_file();
+        files::tell_default(global, &default);
+        files.push(default);
     }
     let paths: Vec<&str> = files.iter().map(String::as_str).collect();
     let mut run = CheckRun::new(levels, macros(&arguments.macros)?, names);
@@ -96,10 +87,15 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let (texts, errors) = if arguments.fix {
         fix::mend_each(global, &run, paths, &mut printed)
     } else {
-        files::read_each(paths)
+        files::each(paths, files::read_text)
     };
     let unread = exit_code(&errors);
-    let format = arguments.format.unwrap_or_else(default_format);
+    let is_action = || std::env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true");
+    let format = match arguments.format {
+        Some(format) => format,
+        None if is_action() => ReportFormat::Github,
+        None => ReportFormat::Human,
+    };
     let mut sources = Sources::new();
     if format != ReportFormat::Human {
         // A document about the others tells them too.
@@ -114,9 +110,10 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     if unread > 0 {
         output::report(global, &Sources::new(), errors);
     }
-    let trigger = arguments.trigger.as_ref();
-    let trigger = trigger.map(|id| trigger_id(global, id));
-    run.name_trigger(&mut sources, trigger.as_deref());
+    if let Some(id) = &arguments.trigger {
+        let (levels, found) = (&run.levels, &mut run.findings);
+        run.trigger = named_trigger(global, &mut sources, id, levels, found);
+    }
     if let Some(name) = &arguments.against {
         // What cannot be read may be what the strings are to be compared with.
         if unread > 0 {
@@ -149,10 +146,6 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         run.tell_rest(&mut sources);
     }
     lint::distinct(&mut run.findings);
-    if arguments.fix {
-        let named = texts.iter().map(|(path, _)| *path);
-        fix::tell_elsewhere(&mut run.findings, &sources, &named.collect::<Vec<_>>());
-    }
     if printed.is_empty() {
         return Ok(finish(run, global, format, &sources)?.max(unread));
     }
@@ -190,11 +183,10 @@ fn words(arguments: &Arguments) -> anyhow::Result<(Vec<String>, Vec<String>, Vec
 /// The strings of the flags; `-` is what standard input has.
 fn strings(given: &[String]) -> anyhow::Result<Vec<String>> {
     let text = |string: &String| {
-        if string != files::STDIN {
-            return Ok(string.clone());
+        let mut text = files::text_of(string)?;
+        if string == files::STDIN {
+            text.truncate(text.trim_end_matches(['\r', '\n']).len());
         }
-        let mut text = files::read_text(files::STDIN)?;
-        text.truncate(text.trim_end_matches(['\r', '\n']).len());
         Ok(text)
     };
     given.iter().map(text).collect()
@@ -214,12 +206,11 @@ fn finish(
     }
     output::print(&render(format, sources, &run.findings, stdout_style()))?;
     if format == ReportFormat::Human {
-        match run.empty_links {
-            0 => {}
-            1 => global.note("note: a link without callbacks: there is nothing to check in it"),
-            links => global.note(format_args!(
-                "note: {links} links without callbacks: there is nothing to check in them"
-            )),
+        if run.empty_links > 0 {
+            let links = output::plural(run.empty_links, "link");
+            global.note(format_args!(
+                "note: {links} without callbacks: nothing to check there"
+            ));
         }
         global.note(run.summary());
     }

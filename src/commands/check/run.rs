@@ -2,33 +2,26 @@
 
 use crate::callback::{Given, Macros, Sources};
 use crate::catalogue::{Catalogue, Trigger};
-use crate::commands::shared::callback_file::{parsed, unknown_word};
-use crate::commands::shared::environment::{unset, value_of};
-use crate::commands::shared::files;
+use crate::commands::shared::callback_file::unknown_word;
+use crate::commands::shared::environment::unset;
 use crate::commands::shared::output::{self, plural};
+use crate::commands::shared::{files, parsed, value_of};
 use crate::lint::read::{self, About};
-use crate::lint::rules::trigger;
-use crate::lint::{
-    self, Code, Diagnostic, Findings, Level, Levels, MissingValue, check_parameters,
-};
+use crate::lint::{self, Code, Diagnostic, Level, Levels, MissingValue, check_parameters};
 use crate::manifest::Manifest;
 use crate::manifest::field_lines::given_lines;
 use crate::manifest::select::{CallbackSelection, UnknownName};
 use std::collections::HashSet;
 
-/// What texts are judged by that are no files: these declare what they need themselves.
-#[derive(Clone, Default)]
-pub(super) struct Declared {
-    pub(super) catalogue: Catalogue,
-    pub(super) macros: Macros,
-}
-
 /// One run over all that was given.
 #[derive(Clone, Default)]
 pub(super) struct CheckRun {
     pub(super) levels: Levels,
+    /// The macros that flags name.
     pub(super) macros: Macros,
-    pub(super) declared: Declared,
+    /// What texts are judged by that are no files: files declare what they need themselves.
+    pub(super) declared_macros: Macros,
+    pub(super) catalogue: Catalogue,
     pub(super) trigger: Option<&'static Trigger>,
     callbacks: usize,
     /// How many sets that no callback takes in.
@@ -48,26 +41,10 @@ impl CheckRun {
     pub(super) fn new(levels: Levels, macros: Macros, names: Vec<String>) -> Self {
         Self {
             levels,
-            declared: Declared {
-                macros: macros.clone(),
-                ..Declared::default()
-            },
+            declared_macros: macros.clone(),
             macros,
             names,
             ..Self::default()
-        }
-    }
-
-    pub(super) fn name_trigger(&mut self, sources: &mut Sources<'_>, id: Option<&str>) {
-        let Some(id) = id else { return };
-        let given = sources.flag("--trigger", id.to_owned());
-        let catalogue = Catalogue::builtin();
-        // Links have a trigger of their own, `conversion`.
-        self.trigger = catalogue.trigger(id);
-        if self.trigger.is_none() {
-            let mut out = Findings::new(&self.levels, &[]);
-            trigger::check(&catalogue, &given, &mut out);
-            self.findings.append(&mut out.into_list());
         }
     }
 
@@ -75,16 +52,17 @@ impl CheckRun {
     pub(super) fn declare(&mut self, path: &str, text: &str) {
         let mut sources = Sources::new();
         let manifest = parsed(&mut sources, path, text);
-        self.declared.macros = manifest.macros.joined(&self.declared.macros);
+        let declared = &mut self.declared_macros;
+        *declared = manifest.macros.joined(declared);
         for callback in manifest.callbacks() {
             // Nobody can know which callback a text beside the file is to be.
             let own = callback.draft.macros;
             if !own.is_empty() {
-                self.declared.macros = self.declared.macros.joined(&own);
+                *declared = declared.joined(&own);
             }
         }
-        let known = std::mem::take(&mut self.declared.catalogue);
-        self.declared.catalogue = known.joined(manifest.catalogue);
+        let known = std::mem::take(&mut self.catalogue);
+        self.catalogue = known.joined(manifest.catalogue);
     }
 
     /// Checks a file, or the lines of standard input.
@@ -108,19 +86,16 @@ impl CheckRun {
 
     pub(super) fn text(&mut self, given: &Given<'_>) {
         let about = About {
-            catalogue: &self.declared.catalogue,
-            macros: &self.declared.macros,
+            catalogue: &self.catalogue,
+            macros: &self.declared_macros,
             trigger: self.trigger,
             levels: &self.levels,
         };
         let mut read = read::check(&about, given);
-        let callbacks = read
-            .link
-            .as_ref()
-            .map_or(1, |link| link.callbacks().count());
+        let link = read.link.as_ref();
+        let callbacks = link.map_or(1, |link| link.callbacks().count());
         // An encoded callback is one by itself.
-        let is_empty_link =
-            callbacks == 0 && read.link.as_ref().is_some_and(|link| link.host.is_some());
+        let is_empty_link = callbacks == 0 && link.is_some_and(|link| link.host.is_some());
         self.callbacks += if is_empty_link { 0 } else { callbacks.max(1) };
         self.empty_links += usize::from(is_empty_link);
         self.findings.append(&mut read.findings);

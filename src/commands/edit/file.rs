@@ -2,13 +2,12 @@
 //! parsed twice, before and after, however many callbacks change.
 
 use super::flags::Arguments;
-use super::refused::Refused;
 use super::replace::Rewrites;
 use crate::callback::{Callback, Draft, Given, Sources};
 use crate::catalogue::Trigger;
-use crate::commands::shared::callback_file::parsed;
 use crate::commands::shared::callback_flags::CallbackFlags;
-use crate::commands::shared::environment::{unset, value_of};
+use crate::commands::shared::environment::unset;
+use crate::commands::shared::{Refused, parsed, value_of, wrong_usage};
 use crate::forms::field;
 use crate::lint::{Code, Diagnostic, Level, Levels, denied_codes, distinct};
 use crate::manifest::edit::{self, CallbackEdit, EditError, changes, removed_tokens};
@@ -116,21 +115,17 @@ impl<'a> FileEdit<'a> {
         }
         let wanted: HashSet<&str> = arguments.callbacks.iter().map(String::as_str).collect();
         let (mut names, mut callbacks) = (Vec::new(), Vec::new());
-        let mut take = |name: Option<&str>| {
+        let mut walk = manifest.callbacks();
+        while let Some(before) = walk.next_where(|name| {
             names.push(name.map(str::to_owned));
             arguments.all || name.is_some_and(|name| wanted.contains(name))
-        };
-        let (mut walk, mut count) = (manifest.callbacks(), 0);
-        while let Some(before) = walk.next_where(|name| {
-            count += 1;
-            take(name)
         }) {
             let lines = walk.lines().filter(|_| before.reading != Reading::Broken);
             let Some(lines) = lines else {
                 return Err(Refused::Findings(before.problems));
             };
             callbacks.push(EditedCallback {
-                index: count - 1,
+                index: names.len() - 1,
                 lines,
                 after: before.draft.clone(),
                 before,
@@ -184,8 +179,8 @@ impl<'a> FileEdit<'a> {
     /// What Adjust keeps though the file has it no more.
     pub(super) fn lost(&self) -> Vec<String> {
         let each = self.callbacks.iter();
-        each.flat_map(|one| removed_tokens(&one.before.draft, &one.after))
-            .collect()
+        let lost = each.flat_map(|one| removed_tokens(&one.before.draft, &one.after));
+        lost.collect()
     }
 
     /// Checks what the callbacks are to be, and builds it. What a flag of this run allows, the file has to allow
@@ -258,12 +253,14 @@ impl<'a> FileEdit<'a> {
                 && self.manifest.has_default_conditions(),
         });
         let edits: Vec<CallbackEdit<'_>> = edits.collect();
-        let new = edit::apply(text, &edits, &self.rewrites)?;
+        let path = &arguments.file.file;
+        let new = edit::apply(text, &edits, &self.rewrites);
+        let new = new.map_err(|error| Refused::edit(path, &error))?;
         if new == text {
             return Ok(new);
         }
         let mut sources = Sources::new();
-        let manifest = parsed(&mut sources, &arguments.file.file, &new);
+        let manifest = parsed(&mut sources, path, &new);
         let (mut now, mut at) = (manifest.callbacks(), 0);
         for one in &self.callbacks {
             // An edit keeps the order of callbacks.
@@ -275,25 +272,19 @@ impl<'a> FileEdit<'a> {
                 read.draft == one.after
                     && read.allow.len() == one.before.allow.len() + one.allow.len()
             };
-            match read {
-                Some(read) if !read.problems.is_empty() => {
-                    return Err(broken(one, read.problems));
+            let problem = read.as_ref().and_then(|read| read.problems.first());
+            match (problem, &read) {
+                // What was wrong with it stays.
+                (Some(_), _) if !one.before.problems.is_empty() => {
+                    return Err(Refused::Findings(one.before.problems.clone()));
                 }
-                Some(read) if is_same(&read) => {}
-                _ => return Err(EditError::Unkept.into()),
+                (Some(problem), _) => wrong_usage!("`{}`: {}", one.name(), problem.message),
+                (None, Some(read)) if is_same(read) => {}
+                _ => return Err(Refused::edit(path, &EditError::Unkept)),
             }
         }
         Ok(new)
     }
-}
-
-/// That a callback cannot be read as it would be: what was wrong with it and stays, or is wrong only then.
-fn broken(one: &EditedCallback<'_>, problems: Vec<Diagnostic>) -> Refused {
-    if !one.before.problems.is_empty() {
-        return Refused::Findings(one.before.problems.clone());
-    }
-    let first = problems.into_iter().next().map(|problem| problem.message);
-    Refused::usage(format!("`{}`: {}", one.name(), first.unwrap_or_default()))
 }
 
 /// That each chosen callback is there, once, and a new name is free.
@@ -307,37 +298,31 @@ fn are_found(arguments: &Arguments, names: &[Option<String>]) -> Result<(), Refu
     let given: Vec<&str> = arguments.callbacks.iter().map(String::as_str).collect();
     let wanted = if arguments.all { &known } else { &given };
     if wanted.is_empty() {
-        let message = format!("{path} has no callbacks: cbgen new --save {path}");
-        return Err(Refused::usage(message));
+        wrong_usage!("{path} has no callbacks: cbgen new --save {path}");
     }
+    let refused = |error| Err(Refused::edit(path, &error));
     for name in wanted {
         match counts.get(name) {
             Some(1) => {}
-            Some(_) => return Err(EditError::Twice((*name).to_owned()).into()),
+            Some(_) => return refused(EditError::Twice((*name).to_owned())),
             None => {
-                let error = EditError::Unknown {
+                return refused(EditError::Unknown {
                     name: (*name).to_owned(),
                     near: nearest_name(name, &known).map(str::to_owned),
-                };
-                return Err(Refused::usage(format!("{path}: {error}")));
+                });
             }
         }
     }
-    let Some(new) = arguments.name.as_deref() else {
-        return Ok(());
-    };
-    if given.iter().any(|name| *name != given[0]) {
-        return Err(Refused::usage(
-            "--name is for one callback: two cannot have one name",
-        ));
+    match arguments.name.as_deref() {
+        Some(_) if given.iter().any(|name| *name != given[0]) => {
+            wrong_usage!("--name is for one callback: two cannot have one name")
+        }
+        Some(new) if !is_name(new) => refused(EditError::Name(new.to_owned())),
+        Some(new) if new != given[0] && counts.contains_key(new) => {
+            refused(EditError::InUse(new.to_owned()))
+        }
+        _ => Ok(()),
     }
-    if !is_name(new) {
-        return Err(EditError::Name(new.to_owned()).into());
-    }
-    if new != given[0] && counts.contains_key(new) {
-        return Err(EditError::InUse(new.to_owned()).into());
-    }
-    Ok(())
 }
 
 /// Says of what the file would refuse tomorrow how it allows it; whether there is any that no flag allows.

@@ -1,9 +1,7 @@
 //! The flags of `edit`.
 
-use crate::commands::shared::callback_file::FileFlag;
-use crate::commands::shared::callback_flags::{CallbackFlags, CommandWords};
-use crate::commands::shared::flags::LevelFlags;
-use crate::manifest::DEFAULT_FILE;
+use crate::commands::shared::callback_flags::CallbackFlags;
+use crate::commands::shared::{CommandWords, FileFlag, LevelFlags};
 use clap::{Arg, Args};
 
 const EXAMPLES: &str = "\
@@ -104,9 +102,7 @@ impl Arguments {
         for name in &self.callbacks {
             words.word(name);
         }
-        if self.file.file != DEFAULT_FILE {
-            words.flag("-f", "--file", &self.file.file);
-        }
+        words.file(&self.file.file);
         let mut words = self.changes(words);
         words.levels(&self.levels);
         words.line()
@@ -120,21 +116,15 @@ impl Arguments {
                 words.word(word);
             }
         }
-        for (flag, values) in [
-            ("--remove", &self.remove[..]),
-            ("--use", &self.sets),
-            ("--no-use", &self.no_use),
-            ("--name", self.name.as_slice()),
-        ] {
-            words.each(flag, flag, values);
+        words.each("--remove", &self.remove);
+        words.each("--use", &self.sets);
+        words.each("--no-use", &self.no_use);
+        words.each("--name", self.name.as_slice());
+        if self.no_condition {
+            words.word("--no-condition");
         }
-        for (is_set, flag) in [
-            (self.no_condition, "--no-condition"),
-            (self.no_recommended, "--no-recommended"),
-        ] {
-            if is_set {
-                words.word(flag);
-            }
+        if self.no_recommended {
+            words.word("--no-recommended");
         }
         words
     }

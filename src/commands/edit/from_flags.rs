@@ -2,12 +2,11 @@
 
 use super::file::{EditedCallback, FileEdit};
 use super::flags::Arguments;
-use super::refused::Refused;
 use super::replace::Replacements;
 use crate::callback::compare::RequestPart;
 use crate::callback::{Destination, Draft, DraftParameter, Given, Inherited, Sources};
 use crate::commands::shared::callback_flags::CallbackFlags;
-use crate::commands::shared::{Usage, output};
+use crate::commands::shared::{Refused, Usage, output, wrong_usage};
 use crate::manifest::{Manifest, ManifestCallback};
 
 /// What the flags say, as texts that findings can point to, and what came of it.
@@ -25,10 +24,9 @@ struct FlagChanges<'a> {
 #[derive(Debug)]
 struct Remark {
     callbacks: Vec<String>,
-    /// What they have in place of what was to be taken from them: "no parameter `x`"; without help, a key that was taken
-    /// away and comes from elsewhere.
+    /// What they have: "no parameter `x`".
     what: String,
-    /// What to do, as the end of a sentence; may be empty.
+    /// What to do if that is wrong, as the end of a sentence which may be empty.
     help: Option<String>,
 }
 
@@ -43,9 +41,7 @@ impl<'a> FileEdit<'a> {
         flags: &CallbackFlags,
         sources: &mut Sources<'a>,
     ) -> Result<(), Refused> {
-        let mut given = flags
-            .draft(sources)
-            .map_err(|error| Usage(error.to_string()))?;
+        let mut given = flags.draft(sources)?;
         let name = arguments.name.as_deref();
         given.name = name.map(|name| sources.flag("--name", name));
         let mut texts = |flag: &str, values: &'a [String]| {
@@ -85,8 +81,7 @@ impl<'a> FlagChanges<'a> {
             ..
         } = self.arguments;
         if let Some(set) = sets.iter().find(|set| no_use.contains(set)) {
-            let message = format!("--use {set} and --no-use {set}: say one of them");
-            return Err(Usage(message));
+            wrong_usage!("--use {set} and --no-use {set}: say one of them");
         }
         let parameters = self.given.parameters.iter();
         let parameters = parameters.map(|one| (one.key.text(), RequestPart::Body));
@@ -102,9 +97,7 @@ impl<'a> FlagChanges<'a> {
             } else {
                 continue;
             };
-            return Err(Usage(format!(
-                "`{key}` is given a value, and {flag} takes it away: say one of them"
-            )));
+            wrong_usage!("`{key}` is given a value, and {flag} takes it away: say one of them");
         }
         Ok(())
     }
@@ -128,11 +121,11 @@ impl<'a> FlagChanges<'a> {
         self.set_keys(draft, before, [&was, &now]);
         let mut own = draft.destinations.iter().zip(&before.draft.destinations);
         if of_defaults && own.any(|(to, old)| !to.has_same_own(old)) {
-            return Err(Refused::usage(format!(
+            wrong_usage!(
                 "the endpoints of `{}` are those of [defaults], which have conditions, a method or values of their own: \
                  change them there, or give it its own with -e",
                 name_of(draft)
-            )));
+            );
         }
         Ok(())
     }
@@ -143,7 +136,7 @@ impl<'a> FlagChanges<'a> {
     }
 
     /// Name, macros, trigger, event tokens, and whether the recommended placeholders are sent.
-    fn set_callback(&self, draft: &mut Draft<'a>, manifest: &Manifest<'a>) -> Result<(), Refused> {
+    fn set_callback(&self, draft: &mut Draft<'a>, manifest: &Manifest<'a>) -> Result<(), Usage> {
         if let Some(name) = &self.given.name {
             draft.name = Some(name.clone());
         }
@@ -166,29 +159,22 @@ impl<'a> FlagChanges<'a> {
             draft.event_tokens.clone_from(tokens);
         }
         // A callback becomes one of an event only with its tokens, as `new` saves one only with them; another has none.
+        let becomes_nothing = self.given.trigger.is_some() && draft.event_tokens.is_empty();
         match draft.trigger_in(&manifest.catalogue) {
-            Some(trigger) if !trigger.needs_event_token && !tokens.is_empty() => {
-                Err(Refused::usage(format!(
-                    "--event-token goes with the trigger event, and this is one of {}: add -t event",
-                    trigger.id
-                )))
-            }
-            Some(trigger)
-                if trigger.needs_event_token
-                    && self.given.trigger.is_some()
-                    && draft.event_tokens.is_empty() =>
-            {
-                Err(Refused::usage(
-                    "missing --event-token TOKEN (an event callback of a file is set up for one)",
-                ))
-            }
+            Some(trigger) if !trigger.needs_event_token && !tokens.is_empty() => wrong_usage!(
+                "--event-token goes with the trigger event, and this is one of {}: add -t event",
+                trigger.id
+            ),
+            Some(trigger) if trigger.needs_event_token && becomes_nothing => wrong_usage!(
+                "missing --event-token TOKEN (an event callback of a file is set up for one)"
+            ),
             _ => Ok(()),
         }
     }
 
     /// Endpoints, methods and conditions. An endpoint that the callback has keeps what it has of its own, but for what
     /// the new one says.
-    fn set_endpoints(&self, draft: &mut Draft<'a>) -> Result<(), Refused> {
+    fn set_endpoints(&self, draft: &mut Draft<'a>) -> Result<(), Usage> {
         let given = &self.given.destinations;
         if !given.is_empty() {
             let mut old = std::mem::take(&mut draft.destinations);
@@ -228,11 +214,11 @@ impl<'a> FlagChanges<'a> {
         let have_own = !all.is_empty() && all.iter().all(|to| to.conditions.is_some());
         let conditions = &self.given.conditions;
         if !conditions.is_empty() && have_own {
-            return Err(Refused::usage(format!(
+            wrong_usage!(
                 "each endpoint of `{}` has conditions of its own, which --condition leaves: with --no-condition too, it \
                  takes their place",
                 name_of(draft)
-            )));
+            );
         }
         if clears || !conditions.is_empty() {
             draft.conditions.clone_from(conditions);
@@ -271,9 +257,10 @@ impl<'a> FlagChanges<'a> {
         let (new, problems) = manifest.set_parameters(&draft.sets);
         parameters.splice(at..at, new);
         if problems.is_empty() {
-            return Ok(());
+            Ok(())
+        } else {
+            Err(Refused::Findings(problems))
         }
-        Err(Refused::Findings(problems))
     }
 
     /// All that has a key. What came from elsewhere before and comes `now` is known.
@@ -296,13 +283,10 @@ impl<'a> FlagChanges<'a> {
                 draft.exclude_key(key);
                 continue;
             }
-            let help = if draft.has_own(text, RequestPart::Query) {
-                format!("; to take its own away, --remove {text}")
-            } else {
-                String::new()
-            };
+            let has_own = draft.has_own(text, RequestPart::Query);
+            let help = has_own.then(|| format!("; to take its own away, --remove {text}"));
             let has = format!("no recommended or default parameter `{text}` to leave out");
-            self.remark(draft, has, Some(help));
+            self.remark(draft, has, Some(help.unwrap_or_default()));
         }
         // A key that goes from one of URL and body may be set in the other to what it is there.
         let is_same = |draft: &Draft<'_>, new: &DraftParameter<'_>, part| {
@@ -346,7 +330,9 @@ impl<'a> FlagChanges<'a> {
             let is_moved = !self.sets.is_empty() && !comes(was);
             let is_own = draft.has_own(text, RequestPart::Query);
             if was_own && comes(now) && !draft.is_excluded(text) && !is_moved && !is_own {
-                self.remark(draft, text.to_owned(), None);
+                let what =
+                    format!("`{text}` from elsewhere now: to leave it out, --exclude {text}");
+                self.remark(draft, what, None);
             }
             return;
         }
@@ -384,27 +370,18 @@ impl<'a> FlagChanges<'a> {
     ///
     /// # Errors
     /// What none of them had: that was not meant so.
-    fn notes(self, count: usize) -> Result<Vec<String>, Refused> {
+    fn notes(self, count: usize) -> Result<Vec<String>, Usage> {
         let mut lines = Vec::new();
-        for Remark {
-            callbacks,
-            what,
-            help,
-        } in self.remarks
-        {
-            let names = output::names(&callbacks);
-            let Some(help) = help else {
-                lines.push(format!(
-                    "`{what}` of {names} comes from elsewhere now: to leave it out, --exclude {what}"
-                ));
-                continue;
-            };
-            let have = if callbacks.len() == 1 { "has" } else { "have" };
-            let line = format!("{names} {have} {what}");
-            if callbacks.len() >= count {
+        for one in self.remarks {
+            let told = one.callbacks.len();
+            let (names, have) = (
+                output::names(&one.callbacks),
+                if told == 1 { "has" } else { "have" },
+            );
+            let line = format!("{names} {have} {}", one.what);
+            if let Some(help) = one.help.filter(|_| told >= count) {
                 let path = &self.arguments.file.file;
-                let message = format!("{path} is left as it is: {line}{help}");
-                return Err(Refused::usage(message));
+                wrong_usage!("{path} is left as it is: {line}{help}");
             }
             lines.push(line);
         }

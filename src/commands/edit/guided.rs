@@ -3,12 +3,9 @@
 use super::equivalent::equivalent;
 use super::file::{EditInput, FileEdit};
 use super::flags::Arguments;
-use super::refused::Refused;
 use super::write::{Guided, copying, write};
 use crate::callback::Sources;
-use crate::commands::shared::callback_file::refused;
-use crate::commands::shared::global::Global;
-use crate::commands::shared::{Outcome, guide};
+use crate::commands::shared::{Global, Outcome, Refused, files, guide};
 use crate::lint::{Diagnostic, Level, Levels};
 use crate::manifest::edit;
 use crate::wizard::{
@@ -18,14 +15,16 @@ use crate::wizard::{
 /// Asks, and makes the change.
 pub(super) fn run(global: &Global, arguments: &Arguments, name: &str, levels: &Levels) -> Outcome {
     let path = &arguments.file.file;
-    let text = arguments.file.text()?;
+    let text = files::read_text(path)?;
     let mut sources = Sources::new();
     let edit = match FileEdit::read(arguments, &text, &mut sources) {
         Ok(edit) => edit,
         Err(refused) => return refused.report(global, path, &sources),
     };
     // What cannot be edited is told before the first question.
-    edit::check(&text, name).map_err(|error| refused(path, &error))?;
+    if let Err(error) = edit::check(&text, name) {
+        return Refused::edit(path, &error).report(global, path, &sources);
+    }
     let (manifest, old) = (&edit.manifest, &edit.callbacks[0].before);
     let mut file_levels = manifest.levels(levels);
     for (code, _) in &old.allow {
@@ -92,7 +91,7 @@ fn preview(made: Result<FileEdit<'_>, Refused>, text: &str) -> EditPreview {
             callback: None,
             findings: match refused {
                 Refused::Findings(findings) => findings,
-                refused => vec![Diagnostic::usage(refused.to_string())],
+                Refused::Usage(usage) => vec![Diagnostic::usage(usage.to_string())],
             },
             is_changed: true,
             changes: Vec::new(),

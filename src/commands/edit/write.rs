@@ -3,14 +3,12 @@
 use super::file::{EditInput, EditedCallback, FileEdit};
 use super::flags::Arguments;
 use crate::callback::{Callback, Sources, texts};
-use crate::commands::shared::callback_flags::CommandWords;
-use crate::commands::shared::global::Global;
 use crate::commands::shared::guide::{self, InAdjust};
-use crate::commands::shared::{Outcome, files, output};
+use crate::commands::shared::{CommandWords, Global, Outcome, files, output};
 use crate::forms::field;
 use crate::lint::Levels;
-use crate::manifest::DEFAULT_FILE;
 use crate::report::{Printable, ReportFormat};
+use std::collections::HashSet;
 use std::io::IsTerminal as _;
 
 /// What questions were about.
@@ -104,21 +102,25 @@ fn note_what_remains(global: &Global, path: &str, edited: &FileEdit<'_>, is_guid
     let callbacks = &edited.callbacks;
     let whole = printing_whole(path, callbacks);
     let macros = &edited.manifest.macros;
-    let names = callbacks
-        .iter()
-        .flat_map(|one| one.after.endpoint_variables(macros));
     let mut values: Vec<String> = Vec::new();
-    for name in names.map(|name| format!("`${{{name}}}`")) {
-        if !values.contains(&name) {
-            values.push(name);
-        }
+    for one in callbacks {
+        let names = one.after.endpoint_variables(macros).into_iter();
+        values.extend(names.map(|name| format!("`${{{name}}}`")));
     }
+    let mut known = HashSet::new();
+    values.retain(|name| known.insert(name.clone()));
     let has_all_values = callbacks.iter().all(|one| one.whole.is_some());
     // What lacks a value is told by a finding, but not after the questions.
-    if (has_all_values || is_guided)
-        && let Some(note) = note_on_values(&values, has_all_values, &whole)
-    {
-        global.note(Printable(&note));
+    if !values.is_empty() && (has_all_values || is_guided) {
+        let set = if has_all_values {
+            ""
+        } else {
+            ", once all are set"
+        };
+        let names = values.join(", ");
+        global.note(format_args!(
+            "{whole} prints it with the values of {names}{set}"
+        ));
     }
     if let (true, [one], false) = (is_guided, &callbacks[..], global.quiet)
         && one.is_changed()
@@ -127,23 +129,10 @@ fn note_what_remains(global: &Global, path: &str, edited: &FileEdit<'_>, is_guid
         guide::tell_where_to_replace(&InAdjust {
             triggers: edited.triggers(one),
             tokens: [&one.before.draft, &one.after].map(|draft| texts(&draft.event_tokens)),
-            fields: [was.as_deref(), Some(&one.field())],
+            is_same_field: was.is_some_and(|was| was == one.field()),
             whole: (!values.is_empty()).then_some(&whole[..]),
         });
     }
-}
-
-/// That the printed fields have names in the place of values, and what prints them whole.
-fn note_on_values(names: &[String], has_all_values: bool, whole: &str) -> Option<String> {
-    let stand = match names.split_last()? {
-        (last, []) => format!("{last} stands for its value"),
-        (last, others) => format!("{} and {last} stand for their values", others.join(", ")),
-    };
-    Some(if has_all_values {
-        format!("{stand}: {whole} prints the whole")
-    } else {
-        format!("{stand}, not set here: once that is done, {whole} prints the whole")
-    })
 }
 
 /// Copies a field; why it is not copied is told.
@@ -151,9 +140,8 @@ fn copy(global: &Global, whole: Option<&Callback>) {
     match whole.map(|whole| crate::system::clipboard::copy(&field::render(whole))) {
         Some(Ok(taker)) => global.note(taker),
         Some(Err(error)) => {
-            global.warn(format_args!(
-                "not copied: {error}; the callback is on stdout"
-            ));
+            let why = format_args!("not copied: {error}; the callback is on stdout");
+            global.warn(why);
         }
         None => global.warn("not copied: values of the environment are missing"),
     }
@@ -183,9 +171,7 @@ fn printing_whole(path: &str, callbacks: &[EditedCallback<'_>]) -> String {
         return copying(path, one.name());
     }
     let mut words = CommandWords::of("build");
-    if path != DEFAULT_FILE {
-        words.word(path);
-    }
+    words.file(path);
     words.line()
 }
 
@@ -193,8 +179,6 @@ fn printing_whole(path: &str, callbacks: &[EditedCallback<'_>]) -> String {
 pub(super) fn copying(path: &str, name: &str) -> String {
     let mut words = CommandWords::of("copy");
     words.word(name);
-    if path != DEFAULT_FILE {
-        words.flag("-f", "--file", path);
-    }
+    words.file(path);
     words.line()
 }

@@ -54,15 +54,12 @@ fn heading(inspected: &Inspected<'_>) -> String {
         (Form::Encoded, _) => "A callback, encoded as in a link\n".to_owned(),
         (_, Some(_)) => {
             let base = inspected.text[link.head.clone()].trim_end_matches(['?', '&']);
-            let others = link.pairs.len() - count;
-            let others = match others {
+            let base = Printable(base);
+            let others = match link.pairs.len() - count {
                 0 => String::new(),
-                _ => format!(", and {} of the partner's", plural(others, "parameter")),
+                others => format!(", and {} of the partner's", plural(others, "parameter")),
             };
-            format!(
-                "An Adjust link with {callbacks}{others}: {}\n",
-                Printable(base)
-            )
+            format!("An Adjust link with {callbacks}{others}: {base}\n")
         }
         _ => format!("A part of an Adjust link, with {callbacks}\n"),
     }

@@ -5,13 +5,12 @@ mod human;
 
 use self::apart::Inspected;
 use super::shared::callback_file::cannot_save;
-use super::shared::flags::{LevelFlags, check_name, macros};
-use super::shared::global::{Global, stdout_style};
+use super::shared::flags::{check_name, macros};
 use super::shared::included::LocalFiles;
-use super::shared::{Outcome, files, output};
+use super::shared::{Global, LevelFlags, Outcome, files, output, stdout_style};
 use super::triggers::find;
 use crate::callback::syntax::link::Form;
-use crate::callback::{Given, Macros, SourceKind, Sources};
+use crate::callback::{Macros, Sources};
 use crate::catalogue::Catalogue;
 use crate::forms::json::InspectedJson;
 use crate::lint::Diagnostic;
@@ -65,12 +64,7 @@ enum InspectFormat {
 }
 
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
-    let (kind, source_name, text) = if arguments.string == files::STDIN {
-        let text = files::read_text(files::STDIN)?;
-        (SourceKind::Stdin, "<stdin>", text)
-    } else {
-        (SourceKind::Flag, "STRING", arguments.string.clone())
-    };
+    let text = files::text_of(&arguments.string)?;
     check_name(arguments.name.as_deref())?;
     let catalogue = Catalogue::builtin();
     let levels = arguments.levels.levels(global)?;
@@ -82,8 +76,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     };
     let macros = macros(&arguments.macros)?;
     let mut sources = Sources::new();
-    let source = sources.add(kind, source_name, text.as_str());
-    let given = Given::whole(source, text.as_str());
+    let given = files::given(&mut sources, "STRING", &arguments.string, &text);
     let about = About {
         catalogue: &catalogue,
         macros: &macros,
@@ -103,12 +96,11 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         findings: &inspected.findings,
     };
     let path = arguments.save.as_deref().filter(|_| !is_nothing);
-    let locked = path
-        .map(|path| files::open_or_new(global, path))
-        .transpose()?;
-    let added = path
-        .zip(locked.as_ref())
-        .map(|(path, locked)| request.added_to(callbacks, locked.text(), &LocalFiles(path)));
+    let locked = path.map(|path| files::open_or_new(global, path));
+    let locked = locked.transpose()?;
+    let add = |path, old| request.added_to(callbacks, old, &LocalFiles(path));
+    let added = path.zip(locked.as_ref());
+    let added = added.map(|(path, locked)| add(path, locked.text()));
     let is_toml = arguments.format == InspectFormat::Toml;
     let tables = (path.is_some() || is_toml && !is_nothing).then(|| request.alone(callbacks));
     let (added, tables) = match (added.transpose(), tables.transpose()) {
@@ -122,10 +114,9 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
             return Ok(1);
         }
     };
-    let staged = match (&locked, &added) {
-        (Some(locked), Some((new, _))) => Some(locked.stage(new)?),
-        _ => None,
-    };
+    let staged = locked.as_ref().zip(added.as_ref());
+    let staged = staged.map(|(locked, (new, _))| locked.stage(new));
+    let staged = staged.transpose()?;
     match arguments.format {
         InspectFormat::Toml => {
             let hides_a_fault = hide_a_fault(&tables, &inspected.findings);

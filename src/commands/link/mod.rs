@@ -4,17 +4,14 @@ mod name;
 mod parameters;
 
 use self::parameters::LinkParameters;
-use super::shared::callback_file::parsed;
-use super::shared::flags::{LevelFlags, macros};
-use super::shared::global::Global;
-use super::shared::{Outcome, Usage, files, output};
+use super::shared::flags::macros;
+use super::shared::{Global, LevelFlags, Outcome, files, output, parsed, wrong_usage};
 use crate::callback::syntax::link::{BRANDED_PREFIX, LinkSyntax};
 use crate::callback::syntax::url::{Url, scheme};
-use crate::callback::{Given, Macros, SourceKind, Sources};
+use crate::callback::{Given, Macros, Sources};
 use crate::forms::{field, link};
-use crate::lint::read;
 use crate::lint::rules::text::is_blank;
-use crate::lint::{Code, Diagnostic, link as link_rules};
+use crate::lint::{Code, Diagnostic, link as link_rules, read};
 use crate::report::exit_code;
 use clap::{ArgGroup, Args};
 use std::ops::Range;
@@ -83,15 +80,12 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let levels = arguments.levels.levels(global)?;
     let text = match &arguments.from {
         Some(path) if path == files::STDIN && arguments.link == files::STDIN => {
-            return Err(Usage("LINK and --from cannot both be standard input".into()).into());
+            wrong_usage!("LINK and --from cannot both be standard input");
         }
         Some(path) => files::read_text(path)?,
         None => String::new(),
     };
-    let links = match arguments.link.as_str() {
-        files::STDIN => files::read_text(files::STDIN)?,
-        link => link.to_owned(),
-    };
+    let links = files::text_of(&arguments.link)?;
     let mut sources = Sources::new();
     let mut parameters =
         LinkParameters::new(&levels, macros(&arguments.macros)?, arguments.branded);
@@ -99,26 +93,20 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         let manifest = parsed(&mut sources, path, &text);
         parameters.file(manifest, &arguments.only)?;
         if parameters.is_empty() && arguments.callbacks.is_empty() {
-            let message = format!("{path} has no callbacks to add: cbgen new --save {path}");
-            return Err(Usage(message).into());
+            wrong_usage!("{path} has no callbacks to add: cbgen new --save {path}");
         }
     }
     for given in &arguments.callbacks {
         let given = sources.flag("--callback", given.as_str());
         parameters.flag(&given);
     }
-    let field = match arguments.test.as_deref() {
-        Some(files::STDIN) => Some(files::read_text(files::STDIN)?.trim_end().to_owned()),
-        field => field.map(str::to_owned),
-    };
-    let test = field.as_ref().map(|field| format!("install={field}"));
+    let field = arguments.test.as_deref().map(files::text_of).transpose()?;
+    let field = field.as_deref().map(str::trim_end);
+    let test = field.map(|field| format!("install={field}"));
     if let Some(test) = &test {
         parameters.flag(&sources.flag("--test", test.as_str()));
         // Which activity is simulated, the field does not say.
-        let of_install = [
-            Some(Code::UnavailablePlaceholder),
-            Some(Code::UnavailableInferred),
-        ];
+        let of_install = [Code::UnavailablePlaceholder, Code::UnavailableInferred].map(Some);
         let findings = &mut parameters.findings;
         findings.retain(|finding| !of_install.contains(&finding.code));
     }
@@ -138,7 +126,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
             global.note("note: there are no links on standard input, where each line is one");
         }
         output::print(&out)?;
-        if let Some(field) = &field {
+        if let Some(field) = field {
             look_for(global, field, &macros(&arguments.macros)?);
         }
     }
@@ -147,10 +135,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
 
 /// Says what happens when a test link is opened.
 fn look_for(global: &Global, field: &str, macros: &Macros) {
-    let Ok(callback) = field::parse(field.trim_end(), macros) else {
-        return;
-    };
-    for entry in callback.entries() {
+    let callback = field::parse(field, macros);
+    for entry in callback.iter().flat_map(|callback| callback.entries()) {
         let (method, endpoint) = (entry.method.word(), entry.endpoint.as_str());
         global.note("open the link in a browser or by curl, and look at your server, which Adjust must reach:");
         global.note(format_args!(
@@ -174,12 +160,7 @@ fn given_links<'a>(
     text: &'a str,
 ) -> Vec<Given<'a>> {
     let is_stdin = arguments.link == files::STDIN;
-    let (kind, name) = if is_stdin {
-        (SourceKind::Stdin, "<stdin>")
-    } else {
-        (SourceKind::Flag, "LINK")
-    };
-    let whole = Given::whole(sources.add(kind, name, text), text);
+    let whole = files::given(sources, "LINK", &arguments.link, text);
     let mut given = Vec::new();
     let mut start = 0;
     let lines = if is_stdin { usize::MAX } else { 1 };
@@ -218,12 +199,8 @@ fn with_callbacks(
 /// Why a text is no link: what there is to say then.
 fn no_link(given: &Given<'_>, url: &Url) -> Option<Diagnostic> {
     let text = given.text();
-    let is_web = scheme(text).is_some_and(|length| {
-        ["http", "https"]
-            .iter()
-            .any(|web| text[..length].eq_ignore_ascii_case(web))
-    });
-    if !is_web {
+    let scheme = scheme(text).map(|length| text[..length].to_ascii_lowercase());
+    if !matches!(scheme.as_deref(), Some("http" | "https")) {
         let finding = Diagnostic::new(Code::EndpointScheme, "a link begins with https://");
         let finding = finding.at(given.place(), "no web address");
         return Some(finding.help("for example https://app.adjust.com/abc123"));
@@ -235,12 +212,10 @@ fn no_link(given: &Given<'_>, url: &Url) -> Option<Diagnostic> {
 
 /// Parameters behind a fragment would be part of it.
 fn fragment(given: &Given<'_>, range: Range<usize>) -> Diagnostic {
-    Diagnostic::new(Code::EndpointFragment, "the link has a fragment")
-        .at(
-            given.span(range),
-            "what stands behind it never reaches Adjust",
-        )
-        .help("take it out: parameters have to stand before it")
+    let label = "what stands behind it never reaches Adjust";
+    let finding = Diagnostic::new(Code::EndpointFragment, "the link has a fragment");
+    let finding = finding.at(given.span(range), label);
+    finding.help("take it out: parameters have to stand before it")
 }
 
 /// That a link has a URL already for an activity of a callback to add.
@@ -248,17 +223,14 @@ fn taken(given: &Given<'_>, link: &LinkSyntax, parameters: &LinkParameters<'_>) 
     let mut findings = Vec::new();
     for (pair, key) in link.callbacks() {
         let activities = link_rules::activities(given.text(), key);
-        let mut added = activities
-            .iter()
-            .filter_map(|activity| parameters.taken(activity));
-        if let Some((place, shown)) = added.next() {
+        let mut activities = activities.iter();
+        if let Some((place, shown)) = activities.find_map(|activity| parameters.taken(activity)) {
             let message = format!("the link has a callback for {shown} already");
+            let help = "a link takes one URL for each activity: take it out of the link, or do not add another";
             let finding = Diagnostic::new(Code::DuplicateKey, message)
                 .at(given.span(pair.pair.key.clone()), "this one")
                 .at(place.clone(), "another one for it");
-            findings.push(finding.help(
-                "a link takes one URL for each activity: take it out of the link, or do not add another",
-            ));
+            findings.push(finding.help(help));
         }
     }
     findings
@@ -272,18 +244,18 @@ fn wrong_prefix(
 ) -> Option<Diagnostic> {
     let text = given.text();
     let is_branded = parameters.is_branded();
-    let [what, label, help] = if is_branded && link.is_on_adjusts_host(text) {
-        [
+    let (what, label, help) = if is_branded && link.is_on_adjusts_host(text) {
+        (
             format!("`{BRANDED_PREFIX}` is for branded links, and this is none"),
-            "a host of Adjust's own".to_owned(),
-            "Adjust may not read them with it: leave --branded out".to_owned(),
-        ]
+            "a host of Adjust's own",
+            "Adjust may not read them with it: leave --branded out",
+        )
     } else if !is_branded && link.is_branded(text) {
-        [
+        (
             format!("a branded link's parameters begin with `{BRANDED_PREFIX}`"),
-            "the host of a branded link".to_owned(),
-            "Adjust may not read them without: add --branded".to_owned(),
-        ]
+            "the host of a branded link",
+            "Adjust may not read them without: add --branded",
+        )
     } else {
         return None;
     };

@@ -1,13 +1,12 @@
 //! The callbacks that `cbgen link` adds, from flags and from a file: each becomes a parameter of a link.
 
-use super::name::{IN_NO_ID, Unfit, key, no_id, tokens, unknown_id};
+use super::name::{IN_NO_ID, Unfit, key, no_id, several, tokens, unfit, unknown_id};
 use crate::callback::syntax::field as field_syntax;
 use crate::callback::syntax::link::BRANDED_PREFIX;
 use crate::callback::syntax::url::scheme;
 use crate::callback::{Given, LinkActivity, Macros, Span};
 use crate::catalogue::{Catalogue, Trigger};
-use crate::commands::shared::Usage;
-use crate::commands::shared::environment::value_of;
+use crate::commands::shared::{Usage, value_of};
 use crate::forms::{field, link};
 use crate::lint::read::{self, About};
 use crate::lint::rules::trigger as trigger_rules;
@@ -15,8 +14,7 @@ use crate::lint::{
     Code, Diagnostic, Findings, Levels, field as field_rules, link as link_rules, shortened,
 };
 use crate::manifest::Manifest;
-use crate::manifest::select::EventToken;
-use crate::manifest::select::{BuiltCallback, select};
+use crate::manifest::select::{BuiltCallback, EventToken, select};
 use std::collections::HashMap;
 
 pub(super) struct LinkParameters<'a> {
@@ -82,24 +80,15 @@ impl<'a> LinkParameters<'a> {
         let (list, mut findings) = select(&manifest, &levels, only, &value_of)?;
         self.catalogue = manifest.catalogue;
         self.findings.append(&mut findings);
-        let (mut unfit, mut fitting) = (Vec::new(), Vec::new());
         for callback in &list {
             match file_key(callback) {
-                Ok((trigger, key)) => {
-                    fitting.push(callback.name.text());
-                    self.chosen(callback, trigger, &key, &levels);
-                }
+                Ok((trigger, key)) => self.chosen(callback, trigger, &key, &levels),
                 Err(why) => {
-                    let finding = Diagnostic::usage(why.message);
-                    let finding = finding.at(callback.name.place(), "fits no link");
-                    unfit.push(finding.help(why.file_help));
+                    let finding = why.at(callback.name.place(), "fits no link");
+                    self.findings.push(finding);
                 }
             }
         }
-        if let Some(last) = unfit.last_mut() {
-            last.help.extend(others(&fitting, only));
-        }
-        self.findings.append(&mut unfit);
         Ok(())
     }
 
@@ -178,14 +167,11 @@ impl<'a> LinkParameters<'a> {
         let words: Vec<&str> = tokens.iter().map(Given::text).collect();
         let mut out = Findings::new(self.levels, &[]);
         let key = key(trigger, &words, &words);
-        match key.as_ref() {
+        match &key {
             Ok(_) => tokens
                 .iter()
                 .for_each(|token| trigger_rules::usual(token, &mut out)),
-            Err(why) => {
-                let finding = Diagnostic::usage(&why.message).at(what.place(), "fits no link");
-                out.add(finding.help(&why.flag_help));
-            }
+            Err(why) => out.add((**why).clone().at(what.place(), "fits no link")),
         }
         let field = given.slice(what.text().len() + 1..given.text().len());
         let cx = self.about(Some(trigger)).context();
@@ -193,10 +179,9 @@ impl<'a> LinkParameters<'a> {
         link_rules::secrets(&cx, &field, &tree, &mut out);
         self.findings.append(&mut out.into_list());
         if let Some(entry) = tree.entries.get(1) {
-            let why = Unfit::several("this callback", tree.entries.len());
+            let why = several("this callback", tree.entries.len());
             let place = field.span(entry.range.clone());
-            let finding = Diagnostic::usage(why.message).at(place, "the second");
-            self.findings.push(finding.help(why.flag_help));
+            self.findings.push(why.at(place, "the second"));
         } else if let Ok(key) = key {
             let activities = LinkActivity::all(trigger, words);
             let activities = activities.iter().cloned().zip(activities.iter().cloned());
@@ -226,20 +211,15 @@ impl<'a> LinkParameters<'a> {
                 continue;
             };
             let finding = if first == place {
-                Diagnostic::new(
-                    Code::DuplicateKey,
-                    format!("this callback is for {shown} twice"),
-                )
-                .at(place.clone(), "there is no need to")
-                .help("name each event once")
+                let message = format!("this callback is for {shown} twice");
+                let finding = Diagnostic::new(Code::DuplicateKey, message);
+                let finding = finding.at(place.clone(), "there is no need to");
+                finding.help("name each event once")
             } else {
-                Diagnostic::new(
-                    Code::DuplicateKey,
-                    format!("two callbacks are both for {shown}"),
-                )
-                .at(place.clone(), "the second")
-                .at(first.clone(), "the first")
-                .help(help)
+                let message = format!("two callbacks are both for {shown}");
+                let finding = Diagnostic::new(Code::DuplicateKey, message);
+                let finding = finding.at(place.clone(), "the second");
+                finding.at(first.clone(), "the first").help(help)
             };
             self.findings.push(finding);
             return false;
@@ -284,41 +264,25 @@ const ONE_OF_FLAGS: &str = "a link takes one URL for each activity: leave one of
 /// The parameter's name for a callback of a file.
 fn file_key(callback: &BuiltCallback<'_>) -> Result<(&'static Trigger, String), Unfit> {
     let name = format!("`{}`", callback.name.text());
-    let trigger = callback
-        .trigger
-        .ok_or_else(|| match &callback.draft.trigger {
-            None => Unfit::new(
-                format!("{name} has no trigger, which names the link's parameter"),
+    let trigger = callback.trigger.ok_or_else(|| {
+        let (what, help) = match &callback.draft.trigger {
+            None => (
+                format!("{name} has no trigger"),
                 "add trigger = \"install\"",
             ),
             // It is none, although that is allowed.
-            Some(id) => Unfit::new(
-                format!(
-                    "`{}` is no trigger, and names no parameter of a link",
-                    shortened(id.text())
-                ),
-                "list them: cbgen triggers",
-            ),
-        })?;
+            Some(id) => {
+                let id = shortened(id.text());
+                (format!("`{id}` is no trigger"), "list them: cbgen triggers")
+            }
+        };
+        unfit(format!("{what}, which names the link's parameter"), help)
+    })?;
     let tokens: Vec<&str> = callback.tokens.iter().map(EventToken::text).collect();
     let written: Vec<&str> = callback.tokens.iter().map(EventToken::written).collect();
     let key = key(trigger, &tokens, &written)?;
     match callback.callback.entries().len() {
         1 => Ok((trigger, key)),
-        urls => Err(Unfit::several(&name, urls)),
-    }
-}
-
-/// How to add the callbacks that do fit.
-fn others(fitting: &[&str], only: &[String]) -> Option<String> {
-    const MOST: usize = 8;
-    match fitting {
-        [] => None,
-        _ if !only.is_empty() => Some("leave its --only out".to_owned()),
-        names if names.len() > MOST => Some("name those to add with --only NAME".to_owned()),
-        names => {
-            let flags: Vec<String> = names.iter().map(|name| format!("--only {name}")).collect();
-            Some(format!("to add the others, type {}", flags.join(" ")))
-        }
+        urls => Err(several(&name, urls)),
     }
 }

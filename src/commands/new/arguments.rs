@@ -1,7 +1,7 @@
 //! The flags of `new`.
 
+use crate::commands::shared::LevelFlags;
 use crate::commands::shared::callback_flags::CallbackFlags;
-use crate::commands::shared::flags::LevelFlags;
 use clap::{Args, ValueEnum};
 
 const EXAMPLES: &str = "\

@@ -5,9 +5,8 @@ use super::made::{Made, rendered};
 use crate::callback::{Draft, Given, SourceKind, Sources};
 use crate::catalogue::Catalogue;
 use crate::commands::shared::callback_file::cannot_save;
-use crate::commands::shared::global::Global;
 use crate::commands::shared::included::LocalFiles;
-use crate::commands::shared::{Outcome, Usage, files, output};
+use crate::commands::shared::{Global, Outcome, Usage, files, output, wrong_usage};
 use crate::lint::{Code, Diagnostic, Levels};
 use crate::manifest::DEFAULT_FILE;
 use crate::manifest::save::{self, SaveError};
@@ -85,10 +84,10 @@ impl NewRun<'_> {
         } else {
             "cbgen new -t install -e 'https://collector.example.com/adjust' --recommended"
         };
-        Err(Usage(format!(
+        wrong_usage!(
             "missing {}\n  for example: {example}",
             missing.join(" and ")
-        )))
+        )
     }
 }
 

@@ -5,10 +5,10 @@ use super::arguments::NewFormat;
 use super::from_flags::NewRun;
 use super::made::{Made, rendered};
 use crate::callback::{Callback, Draft, Sources};
-use crate::commands::shared::callback_file::{cannot_save, parsed};
-use crate::commands::shared::callback_flags::{CallbackFlags, CommandWords};
+use crate::commands::shared::callback_file::cannot_save;
+use crate::commands::shared::callback_flags::CallbackFlags;
 use crate::commands::shared::included::LocalFiles;
-use crate::commands::shared::{Outcome, Usage, files, guide, output};
+use crate::commands::shared::{CommandWords, Outcome, files, guide, output, parsed};
 use crate::lint::Levels;
 use crate::manifest::save::{self, SaveError};
 use crate::manifest::{DEFAULT_FILE, Manifest};
@@ -45,16 +45,12 @@ pub(super) fn run<'a>(run: &NewRun<'_>, sources: &mut Sources<'a>, given: &Draft
         set_farewell(&session.farewell());
         if run.arguments.is_offered {
             prompter.begin(true);
-            let head = ("Build a callback now?", "");
-            if prompter.confirm(head, true) != Ok(true) {
+            if prompter.confirm(("Build a callback now?", ""), true) != Ok(true) {
                 return Ok(None);
             }
         }
-        match session.ask(
-            prompter,
-            sources,
-            (Start::Questions, given.clone(), endpoint),
-        ) {
+        let first = (Start::Questions, given.clone(), endpoint);
+        match session.ask(prompter, sources, first) {
             Ok(()) => Ok(Some(session.created)),
             Err(error) if error.is::<Stop>() => {
                 prompter.say(&session.farewell());
@@ -88,9 +84,7 @@ fn as_answer(draft: &Draft<'_>, callback: &Callback) -> String {
 /// Where it cannot be read, or is no file of callbacks.
 fn names_in(file: &str) -> anyhow::Result<Vec<String>> {
     let text = files::read_text_or_nothing(file)?;
-    let names = save::names(&text, &LocalFiles(file));
-    let broken = |error| format!("{file} has errors, and nothing can be added to it: {error}");
-    Ok(names.map_err(|error| Usage(broken(error)))?)
+    save::names(&text, &LocalFiles(file)).map_err(|error| cannot_save(&error, file))
 }
 
 /// The questions of a run, and what came of them so far.
@@ -177,11 +171,10 @@ impl<'a> GuidedRun<'_, 'a> {
         if self.run.arguments.save.is_none() {
             return Ok(());
         }
-        self.save(prompter, sources, Asks::IfNeeded)
-            .or_else(|error| {
-                let is_back = error.downcast_ref() == Some(&Stop::Back);
-                if is_back { Ok(()) } else { Err(error) }
-            })
+        match self.save(prompter, sources, Asks::IfNeeded) {
+            Err(error) if error.downcast_ref() == Some(&Stop::Back) => Ok(()),
+            saved => saved,
+        }
     }
 
     /// Shows the field, where it goes, and the command that gives the same.
@@ -202,9 +195,9 @@ impl<'a> GuidedRun<'_, 'a> {
         if let (NewFormat::Json | NewFormat::Toml, Some(value)) =
             (format, format.to_possible_value())
         {
-            words.long("--format", value.get_name());
+            words.flag("--format", value.get_name());
             // The field has no name in it, the other formats have.
-            words.long("--name", &made.product.name);
+            words.flag("--name", &made.product.name);
         }
         prompter.say("\nThe same without questions:");
         prompter.show(&Printable(&words.line()).to_string());
@@ -297,14 +290,11 @@ impl<'a> GuidedRun<'_, 'a> {
 
     /// What is said to who leaves.
     fn farewell(&self) -> String {
-        match &self.saved[..] {
-            [] => "Nothing was created.".to_owned(),
-            saved => format!(
-                "Saved in {}: {}. Nothing else was created.",
-                Printable(self.path),
-                output::names(saved)
-            ),
+        if self.saved.is_empty() {
+            return "Nothing was created.".to_owned();
         }
+        let (path, names) = (Printable(self.path), output::names(&self.saved));
+        format!("Saved in {path}: {names}. Nothing else was created.")
     }
 }
 

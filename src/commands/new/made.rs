@@ -2,7 +2,8 @@
 
 use super::arguments::NewFormat;
 use crate::callback::{Draft, Given, Sources, texts};
-use crate::commands::shared::callback_file::{cannot_save, parsed};
+use crate::commands::shared::callback_file::cannot_save;
+use crate::commands::shared::parsed;
 use crate::forms::field;
 use crate::forms::json::CallbackJson;
 use crate::lint::{Diagnostic, Levels};
@@ -90,10 +91,8 @@ pub(super) fn rendered(made: &[Made<'_>], format: NewFormat) -> anyhow::Result<S
     Ok(match (format, made) {
         (NewFormat::Text, [one]) => format!("{}\n", one.field),
         (NewFormat::Text, _) => {
-            let lines = made
-                .iter()
-                .map(|one| format!("{}\t{}\n", one.product.name, one.field));
-            lines.collect()
+            let line = |one: &Made<'_>| format!("{}\t{}\n", one.product.name, one.field);
+            made.iter().map(line).collect()
         }
         (NewFormat::Json, [one]) => to_json_pretty(&one.json()) + "\n",
         (NewFormat::Json, _) => {
@@ -101,12 +100,11 @@ pub(super) fn rendered(made: &[Made<'_>], format: NewFormat) -> anyhow::Result<S
             to_json_pretty(&all) + "\n"
         }
         (NewFormat::Toml, _) => {
-            let tables = made.iter().map(|one| {
-                let table = one.product.table(FromDefaults::All);
-                let refused = || cannot_save(&SaveError::Bytes, DEFAULT_FILE);
-                Ok(table.ok_or_else(refused)?.text)
-            });
-            tables.collect::<anyhow::Result<Vec<String>>>()?.join("\n")
+            let tables = made.iter().map(|one| one.product.table(FromDefaults::All));
+            let texts = tables.map(|table| table.map(|table| table.text));
+            let texts = texts.collect::<Option<Vec<String>>>();
+            let texts = texts.ok_or_else(|| cannot_save(&SaveError::Bytes, DEFAULT_FILE));
+            texts?.join("\n")
         }
     })
 }

@@ -8,19 +8,18 @@ mod made;
 pub(super) use self::arguments::Arguments;
 
 use self::from_flags::NewRun;
-use super::shared::global::Global;
-use super::shared::{Outcome, Usage, files, flags, guide};
+use super::shared::{Global, Outcome, files, flags, guide, wrong_usage};
 use crate::callback::Sources;
 
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     flags::check_name(arguments.name.as_deref())?;
     if arguments.save.as_deref() == Some(files::STDIN) {
-        return Err(Usage("--save takes a file".into()).into());
+        wrong_usage!("--save takes a file");
     }
     let levels = arguments.levels.levels(global)?;
     let mut sources = Sources::new();
-    let draft = arguments.callback.checked(global)?.draft(&mut sources);
-    let mut draft = draft.map_err(|error| Usage(error.to_string()))?;
+    let flags = arguments.callback.checked(global)?;
+    let mut draft = flags.draft(&mut sources)?;
     let name = arguments.name.as_deref();
     draft.name = name.map(|name| sources.flag("--name", name));
     let run = NewRun {

@@ -2,11 +2,11 @@
 
 use super::global::Global;
 use super::included::LocalFiles;
-use super::{Usage, files, output};
+use super::outcome::{Usage, wrong_usage};
+use super::{files, output};
 use crate::callback::{SourceKind, Sources};
 use crate::lint::{Diagnostic, Level};
 use crate::manifest::Manifest;
-use crate::manifest::edit::EditError;
 use crate::manifest::save::SaveError;
 use crate::manifest::select::{CallbackSelection, UnknownName};
 use clap::Args;
@@ -59,37 +59,39 @@ pub(crate) fn unknown_word(
     Diagnostic::usage(unknown.message).at(given.place(), label)
 }
 
+/// A file that was read, and the words of the command line that name callbacks of it.
+pub(crate) struct ReadFile {
+    pub(crate) path: String,
+    pub(crate) text: String,
+    pub(crate) names: Vec<String>,
+}
+
 impl FileFlag {
-    /// The file, which one of these words may name in place of the flag, and the words that name callbacks.
-    pub(crate) fn with_words(&self, words: &[String]) -> Result<(Self, Vec<String>), Usage> {
+    /// Reads the file, which one of these words may name in place of the flag.
+    pub(crate) fn read(&self, global: &Global, words: &[String]) -> anyhow::Result<ReadFile> {
         let (mut files, names) = files_and_names(words);
         let named = files.pop();
         if !files.is_empty() || named.is_some() && self.file != files::default_file() {
-            return Err(Usage(
-                "this verb reads one file: name one, by -f or without it".into(),
-            ));
+            wrong_usage!("this verb reads one file: name one, by -f or without it");
         }
-        let file = named.unwrap_or_else(|| self.file.clone());
-        Ok((Self { file }, names))
-    }
-
-    pub(crate) fn text(&self) -> anyhow::Result<String> {
-        files::read_text(&self.file)
+        let path = named.unwrap_or_else(|| self.file.clone());
+        files::tell_default(global, &path);
+        let text = files::read_text(&path)?;
+        Ok(ReadFile { path, text, names })
     }
 
     /// That it is a file, and there: verbs that change it make none.
     pub(crate) fn is_there(&self, global: &Global) -> anyhow::Result<()> {
         files::tell_default(global, &self.file);
         if self.file == files::STDIN {
-            return Err(Usage("--file takes a file".into()).into());
+            wrong_usage!("--file takes a file");
         }
         // A pipe would be waited for, and nothing can be put in its place.
         let is_other = |about: &std::fs::Metadata| !about.is_file() && !about.is_dir();
         if std::fs::metadata(&self.file).is_ok_and(|about| is_other(&about)) {
-            let file = &self.file;
-            return Err(Usage(format!("{file} is no file, and cannot be changed")).into());
+            wrong_usage!("{} is no file, and cannot be changed", self.file);
         }
-        self.text().map(drop)
+        files::read_text(&self.file).map(drop)
     }
 }
 
@@ -137,24 +139,11 @@ pub(crate) fn warn_of_unbuildable(global: &Global, path: &str, text: &str) {
     output::report(global, &sources, vec![warning]);
 }
 
-/// An edit that a file does not take.
-pub(crate) fn refused(path: &str, error: &EditError) -> anyhow::Error {
-    Usage(format!("{path} is left as it is: {error}")).into()
-}
-
 /// Why a callback was not added to a file.
 pub(crate) fn cannot_save(error: &SaveError, file: &str) -> anyhow::Error {
-    let message = match error {
-        SaveError::Broken(problem) => {
-            format!("{file} has errors and is left as it is: {problem}")
-        }
-        SaveError::Unread(problem) => {
-            return anyhow::anyhow!("{file} is left as it is: {problem}");
-        }
-        SaveError::Inline => format!("{file} is left as it is: {error}"),
-        SaveError::Bytes | SaveError::NameInUse(_) => {
-            format!("{file} cannot hold this callback as it is printed: it is left as it was")
-        }
-    };
-    Usage(message).into()
+    let message = format!("{file} is left as it is: {error}");
+    match error {
+        SaveError::Unread(_) => anyhow::anyhow!(message),
+        _ => Usage(message).into(),
+    }
 }

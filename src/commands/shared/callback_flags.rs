@@ -1,12 +1,13 @@
 //! A callback in the words of `new`'s flags: as texts that make a [`Draft`], and as the command that says a draft.
 
-use super::Usage;
 use super::choice::choice;
 use super::flags::{self, LevelFlags};
 use super::global::Global;
+use super::outcome::Usage;
 use crate::callback::{
     Callback, Destination, Draft, DraftParameter, Given, Layer, Macros, Method, Sources, texts,
 };
+use crate::manifest::DEFAULT_FILE;
 use clap::{ArgMatches, Args, FromArgMatches};
 
 /// What flags say of one callback.
@@ -141,24 +142,6 @@ impl Args for ParameterFlags {
     }
 }
 
-/// A `--param` or `--body` without a `=`.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{flag} '{value}': type KEY=TEMPLATE, for example {flag} '{name}={{{name}}}'", name = example_of(value))]
-pub struct NoPair {
-    /// The flag.
-    pub flag: &'static str,
-    /// What it was given.
-    pub value: String,
-}
-
-/// What could have been meant: the text as a name.
-fn example_of(value: &str) -> &str {
-    match value.trim_matches(['{', '}', ' ']) {
-        "" => "adid",
-        name => name,
-    }
-}
-
 impl CallbackFlags {
     /// The same with the trigger by its id; what a label or an alias was taken for is told.
     ///
@@ -177,7 +160,7 @@ impl CallbackFlags {
     ///
     /// # Errors
     /// The first `--param` or `--body` that is no pair.
-    pub fn draft<'a>(&self, sources: &mut Sources<'a>) -> Result<Draft<'a>, NoPair> {
+    pub fn draft<'a>(&self, sources: &mut Sources<'a>) -> Result<Draft<'a>, Usage> {
         let mut parameters = Vec::new();
         for parameter in &self.parameters.0 {
             match parameter {
@@ -237,19 +220,17 @@ impl CallbackFlags {
 
     /// The command of a verb that says this, so far.
     pub fn command(&self, mut words: CommandWords) -> CommandWords {
-        if let Some(id) = &self.trigger {
-            words.flag("-t", "--trigger", id);
-        }
-        words.each("--event-token", "--event-token", &self.event_tokens);
-        words.each("-e", "--endpoint", &self.endpoints);
-        words.each("--condition", "--condition", &self.conditions);
+        words.each("--trigger", self.trigger.as_slice());
+        words.each("--event-token", &self.event_tokens);
+        words.each("--endpoint", &self.endpoints);
+        words.each("--condition", &self.conditions);
         words.parameters(&self.parameters.0);
-        words.each("--exclude", "--exclude", &self.exclude);
+        words.each("--exclude", &self.exclude);
         if let Some(method) = self.method {
-            words.long("--method", if method.is_post() { "post" } else { "get" });
+            words.flag("--method", if method.is_post() { "post" } else { "get" });
         }
-        words.each("--body", "--body", &self.body);
-        words.each("--macro", "--macro", &self.macros);
+        words.each("--body", &self.body);
+        words.each("--macro", &self.macros);
         if self.recommended {
             words.word("--recommended");
         }
@@ -268,6 +249,15 @@ impl ParameterFlag {
     }
 }
 
+/// The short forms of flags, by which commands are told.
+const SHORT: [(&str, &str); 5] = [
+    ("--trigger", "-t"),
+    ("--endpoint", "-e"),
+    ("--placeholder", "-p"),
+    ("--param", "-P"),
+    ("--file", "-f"),
+];
+
 /// The words of a command.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CommandWords(Vec<String>);
@@ -284,30 +274,33 @@ impl CommandWords {
     }
 
     /// A flag with its value. A value that begins like a flag is taken as one, unless it is tied to its own.
-    pub fn flag(&mut self, short: &str, long: &str, value: &str) {
+    pub fn flag(&mut self, flag: &str, value: &str) {
         if value.starts_with('-') || value.is_empty() {
-            self.0.push(format!("{long}={value}"));
-        } else {
-            self.0.extend([short.to_owned(), value.to_owned()]);
+            return self.0.push(format!("{flag}={value}"));
         }
-    }
-
-    /// A flag that has no short form.
-    pub fn long(&mut self, flag: &str, value: &str) {
-        self.flag(flag, flag, value);
+        let short = SHORT.iter().find(|(long, _)| *long == flag);
+        let flag = short.map_or(flag, |(_, short)| short);
+        self.0.extend([flag, value].map(str::to_owned));
     }
 
     /// A flag with each of its values.
-    pub fn each(&mut self, short: &str, long: &str, values: &[String]) {
+    pub fn each(&mut self, flag: &str, values: &[String]) {
         for value in values {
-            self.flag(short, long, value);
+            self.flag(flag, value);
+        }
+    }
+
+    /// The file, where it is not the one that verbs take without a flag.
+    pub fn file(&mut self, path: &str) {
+        if path != DEFAULT_FILE {
+            self.flag("--file", path);
         }
     }
 
     /// The flags of levels.
     pub(crate) fn levels(&mut self, levels: &LevelFlags) {
         for (flag, _, code) in levels.each() {
-            self.long(flag, code);
+            self.flag(flag, code);
         }
     }
 
@@ -323,8 +316,8 @@ impl CommandWords {
                 .map(|(Param(text) | Placeholders(text))| text.as_str());
             let text = texts.collect::<Vec<_>>().join(",");
             match &group[0] {
-                Placeholders(_) => self.flag("-p", "--placeholder", &text),
-                Param(_) => self.flag("-P", "--param", &text),
+                Placeholders(_) => self.flag("--placeholder", &text),
+                Param(_) => self.flag("--param", &text),
             }
         }
     }
@@ -379,13 +372,18 @@ fn split_names<'a>(list: &Given<'a>) -> Vec<Given<'a>> {
 
 fn pair<'a>(
     sources: &mut Sources<'a>,
-    flag: &'static str,
+    flag: &str,
     value: &str,
-) -> Result<DraftParameter<'a>, NoPair> {
+) -> Result<DraftParameter<'a>, Usage> {
     let given = sources.flag(flag, value.to_owned());
-    DraftParameter::pair(&given, Layer::Param).ok_or_else(|| NoPair {
-        flag,
-        value: value.to_owned(),
+    DraftParameter::pair(&given, Layer::Param).ok_or_else(|| {
+        let name = match value.trim_matches(['{', '}', ' ']) {
+            "" => "adid",
+            name => name,
+        };
+        Usage(format!(
+            "{flag} '{value}': type KEY=TEMPLATE, for example {flag} '{name}={{{name}}}'"
+        ))
     })
 }
 

@@ -2,6 +2,7 @@
 
 use crate::callback::NoValue;
 use crate::lint::{Diagnostic, MissingValue};
+use std::collections::HashSet;
 use std::env::{VarError, var, vars_os};
 
 pub(crate) fn value_of(name: &str) -> Result<String, NoValue> {
@@ -22,26 +23,17 @@ pub(crate) fn holds_a_value(text: &str) -> bool {
 
 /// What has no value, as one warning that names all of it.
 pub(crate) fn unset(missing: &[MissingValue]) -> Option<Diagnostic> {
-    let mut names: Vec<&str> = Vec::new();
-    for one in missing {
-        if !names.contains(&one.name.as_str()) {
-            names.push(&one.name);
-        }
-    }
+    let (mut named, mut placed) = (HashSet::new(), HashSet::new());
+    let names = missing.iter().map(|one| &*one.name);
+    let names: Vec<&str> = names.filter(|name| named.insert(*name)).collect();
     let written: Vec<String> = names.iter().map(|name| format!("`${{{name}}}`")).collect();
-    let what = match &written[..] {
-        [] => return None,
-        [one] => format!("{one} has no value in the environment"),
-        many => format!("{} have no value in the environment", many.join(", ")),
-    };
-    let mut warning =
-        Diagnostic::remark(what).help(format!("set {} to have it checked whole", names.join(", ")));
-    let mut told = Vec::new();
-    for one in missing {
-        if !told.contains(&&one.place) {
-            told.push(&one.place);
-            warning = warning.at(one.place.clone(), "its value belongs here");
-        }
-    }
-    Some(warning)
+    let have = if names.len() == 1 { "has" } else { "have" };
+    let what = format!("{} {have} no value in the environment", written.join(", "));
+    let help = format!("set {} to have it checked whole", names.join(", "));
+    let places = missing.iter().map(|one| &one.place);
+    let places = places.filter(|place| placed.insert(*place));
+    let warning = places.fold(Diagnostic::remark(what).help(help), |warning, place| {
+        warning.at(place.clone(), "its value belongs here")
+    });
+    (!missing.is_empty()).then_some(warning)
 }

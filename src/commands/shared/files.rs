@@ -1,7 +1,8 @@
 //! Files as verbs read and change them: what goes wrong becomes wrong usage or a finding, what is lost a warning.
 
 use super::global::Global;
-use super::{Usage, code_of};
+use super::outcome::{Usage, code_of};
+use crate::callback::{Given, SourceKind, Sources};
 use crate::lint::Diagnostic;
 use crate::manifest::DEFAULT_FILE;
 use crate::report::Printable;
@@ -14,6 +15,28 @@ pub(crate) use crate::system::files::{STDIN, is_same};
 /// The text of a file, or of standard input for `-`.
 pub(crate) fn read_text(path: &str) -> anyhow::Result<String> {
     files::read_text(path).map_err(explain)
+}
+
+/// A text of the command line; `-` is what standard input has.
+pub(crate) fn text_of(word: &str) -> anyhow::Result<String> {
+    if word == STDIN {
+        read_text(word)
+    } else {
+        Ok(word.to_owned())
+    }
+}
+
+/// It as a given text, which findings name by its flag.
+pub(crate) fn given<'a>(
+    sources: &mut Sources<'a>,
+    flag: &str,
+    word: &str,
+    text: &'a str,
+) -> Given<'a> {
+    if word != STDIN {
+        return sources.flag(flag, text);
+    }
+    Given::whole(sources.add(SourceKind::Stdin, "<stdin>", text), text)
 }
 
 /// The text of a file that may not exist yet.
@@ -39,7 +62,7 @@ pub(crate) fn tell_default(global: &Global, path: &str) {
 
 /// An error of reading as people are told it: bytes that are no text are wrong usage, and where the default file is
 /// missing, how to make one.
-fn explain(error: FileError) -> anyhow::Error {
+pub(super) fn explain(error: FileError) -> anyhow::Error {
     match &error {
         FileError::NotUtf8 { .. } => Usage(error.to_string()).into(),
         FileError::Read { path, source }
@@ -59,25 +82,18 @@ fn explain(error: FileError) -> anyhow::Error {
 }
 
 /// The finding of a file that cannot be read, or is no text.
-pub(crate) fn finding(error: FileError) -> Diagnostic {
-    let is_text = !matches!(error, FileError::NotUtf8 { .. });
-    let message = format!("{:#}", explain(error));
-    if is_text {
-        Diagnostic::unread(message)
-    } else {
-        Diagnostic::usage(message)
+pub(crate) fn finding(error: &anyhow::Error) -> Diagnostic {
+    let message = format!("{error:#}");
+    match code_of(error) {
+        2 => Diagnostic::usage(message),
+        _ => Diagnostic::unread(message),
     }
 }
 
 /// Texts that could be read, each with its path, and the findings of those that could not.
 pub(crate) type Texts<'p> = (Vec<(&'p str, String)>, Vec<Diagnostic>);
 
-/// Reads texts that do not depend on each other.
-pub(crate) fn read_each<'p>(paths: impl IntoIterator<Item = &'p str>) -> Texts<'p> {
-    each(paths, read_text)
-}
-
-/// As [`read_each`]; `get` reads one.
+/// Reads texts that do not depend on each other; `get` reads one.
 pub(crate) fn each<'p>(
     paths: impl IntoIterator<Item = &'p str>,
     mut get: impl FnMut(&str) -> anyhow::Result<String>,
@@ -86,10 +102,7 @@ pub(crate) fn each<'p>(
     for path in paths {
         match get(path) {
             Ok(text) => texts.push((path, text)),
-            Err(error) if code_of(&error) == 2 => {
-                errors.push(Diagnostic::usage(format!("{error:#}")));
-            }
-            Err(error) => errors.push(Diagnostic::unread(format!("{error:#}"))),
+            Err(error) => errors.push(finding(&error)),
         }
     }
     (texts, errors)
@@ -121,14 +134,10 @@ pub(crate) fn commit(global: &Global, path: &str, staged: StagedFile<'_>) -> any
             "{path} belongs to you now: its owner could not be kept"
         ));
     }
-    match replaced.other_names {
-        0 => {}
-        1 => global.warn(format_args!(
-            "{path} had a second name (a hard link), which keeps the old text"
-        )),
-        many => global.warn(format_args!(
-            "{path} had {many} other names (hard links), which keep the old text"
-        )),
+    if replaced.other_names > 0 {
+        global.warn(format_args!(
+            "{path} had other names (hard links), which keep the old text"
+        ));
     }
     Ok(())
 }

@@ -1,10 +1,12 @@
 //! Flags that several verbs have.
 
 use super::global::Global;
-use super::{Usage, files, output};
+use super::outcome::{Usage, wrong_usage};
+use super::{files, output};
 use crate::callback::{Macros, Sources, check_macro};
-use crate::catalogue::Catalogue;
-use crate::lint::{Code, Level, Levels};
+use crate::catalogue::{Catalogue, Trigger};
+use crate::lint::rules::trigger::unknown;
+use crate::lint::{Code, Diagnostic, Level, Levels};
 use crate::manifest::is_name;
 use clap::{Arg, Args, ValueEnum};
 
@@ -72,14 +74,12 @@ pub(crate) fn macros(words: &[String]) -> Result<Macros, Usage> {
 
 /// That a callback can have the name of `--name`.
 pub(crate) fn check_name(name: Option<&str>) -> Result<(), Usage> {
-    let (what, name) = match name {
-        Some("") => (" is", "empty"),
-        Some(name) if !is_name(name) => ("", name),
-        _ => return Ok(()),
-    };
-    Err(Usage(format!(
-        "--name{what} {name}: a name has letters, digits, `-` and `_`"
-    )))
+    match name {
+        Some(name) if !is_name(name) => {
+            wrong_usage!("--name '{name}': a name has letters, digits, `-` and `_`")
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The id of the trigger that `--trigger` names by its id, its label or an alias, in any case; what was taken is told.
@@ -93,6 +93,23 @@ pub(crate) fn trigger_id(global: &Global, word: &str) -> String {
         }
         None => word.to_owned(),
     }
+}
+
+/// The trigger that `--trigger` names; a word that names none is a finding.
+pub(crate) fn named_trigger(
+    global: &Global,
+    sources: &mut Sources<'_>,
+    word: &str,
+    levels: &Levels,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<&'static Trigger> {
+    let (catalogue, id) = (Catalogue::builtin(), trigger_id(global, word));
+    let trigger = catalogue.trigger(&id);
+    if trigger.is_none() {
+        let finding = unknown(&catalogue, &sources.flag("--trigger", id));
+        findings.extend(levels.judge(finding, &[]));
+    }
+    trigger
 }
 
 /// `--output`.
@@ -110,15 +127,14 @@ impl OutputFlag {
     /// A file that was read, for it would be gone: these are the files among the sources, the included ones too.
     pub(crate) fn file(&self, read: &Sources<'_>) -> Result<Option<&str>, Usage> {
         let given = self.output.as_deref().filter(|path| *path != files::STDIN);
-        match given {
-            Some(path) if read.files().any(|file| files::is_same(file, path)) => {
-                Err(Usage(format!(
-                    "-o {path} is a file that is read, or one that such a file includes: it would be overwritten \
-                     with the result"
-                )))
-            }
-            given => Ok(given),
+        let is_read = |path: &&str| read.files().any(|file| files::is_same(file, path));
+        if let Some(path) = given.filter(is_read) {
+            wrong_usage!(
+                "-o {path} is a file that is read, or one that such a file includes: it would be overwritten with the \
+                 result"
+            );
         }
+        Ok(given)
     }
 
     /// Writes the result to the file, in one step, or prints it.

@@ -1,11 +1,13 @@
 //! When a verb asks on the terminal, and what it says to people around the answers.
 
-use super::global::Global;
-use super::{Usage, output};
+use super::global::{Global, stderr_width};
+use super::outcome::{Usage, wrong_usage};
+use super::output;
 use crate::callback::Draft;
 use crate::catalogue::Trigger;
+use crate::report::Printable;
 use crate::report::columns::wrap;
-use crate::wizard::{Plain, Prompter, Terminal};
+use crate::wizard::{INTERRUPTED, Plain, Prompter, Terminal};
 use std::io::IsTerminal as _;
 
 /// Whether somebody can be asked.
@@ -18,6 +20,34 @@ pub(crate) fn is_on_terminal() -> bool {
     std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
 }
 
+/// Asks before something is done that cannot be undone; where it is not to be, what is said to that, and the exit code.
+pub(crate) fn declined(
+    global: &Global,
+    what: &str,
+    question: &str,
+    answer: &str,
+) -> anyhow::Result<Option<u8>> {
+    if !can_ask(global) {
+        wrong_usage!("{what}: say --yes, for nobody can be asked");
+    }
+    // Without a handler, Ctrl-C would end the process by its signal, which no exit code tells.
+    ctrlc::set_handler(|| {
+        eprintln!();
+        std::process::exit(INTERRUPTED.into());
+    })?;
+    eprint!("{} [y/N] ", Printable(question));
+    let mut typed = String::new();
+    let is_over = std::io::stdin().read_line(&mut typed)? == 0;
+    if matches!(typed.trim().to_ascii_lowercase().as_str(), "y" | "yes") {
+        return Ok(None);
+    }
+    if is_over {
+        eprintln!();
+    }
+    global.note(answer);
+    Ok(Some(if is_over { INTERRUPTED } else { 0 }))
+}
+
 /// Whether to ask: without a trigger or an endpoint, where somebody can answer.
 ///
 /// # Errors
@@ -25,9 +55,9 @@ pub(crate) fn is_on_terminal() -> bool {
 pub(crate) fn is_wanted(global: &Global, guided: bool, given: &Draft<'_>) -> Result<bool, Usage> {
     let can = can_ask(global);
     if guided && !can {
-        return Err(Usage(
-            "--guided asks on a terminal: stdin and stderr must be one, and --no-input must not be given".into(),
-        ));
+        wrong_usage!(
+            "--guided asks on a terminal: stdin and stderr must be one, and --no-input must not be given"
+        );
     }
     Ok(guided || can && (given.trigger.is_none() || given.destinations.is_empty()))
 }
@@ -70,7 +100,7 @@ pub(crate) fn is_colourful(plain: bool) -> bool {
 
 /// Says how to get the same without questions.
 pub(crate) fn tell_equivalent(command: &str) {
-    let command = crate::report::Printable(command);
+    let command = Printable(command);
     output::tell(format_args!("\nThe same without questions:\n{command}"));
 }
 
@@ -87,127 +117,88 @@ pub(crate) fn where_to_paste(trigger: Option<&Trigger>) -> String {
     )
 }
 
-/// What of a callback Adjust has to be told, each before and after the change.
+/// What of a callback Adjust has to be told; triggers and event tokens before and after the change.
 pub(crate) struct InAdjust<'a> {
     pub(crate) triggers: [Option<&'static Trigger>; 2],
     pub(crate) tokens: [Vec<String>; 2],
+    pub(crate) is_same_field: bool,
     /// The command that prints the new field with its values, where it has some.
     pub(crate) whole: Option<&'a str>,
-    /// `None` where it cannot be built here.
-    pub(crate) fields: [Option<&'a str>; 2],
 }
 
 /// Says what to do in Adjust's dashboard with the changed field, which is printed next.
 pub(crate) fn tell_where_to_replace(change: &InAdjust<'_>) {
-    let steps = change.steps();
-    if steps.is_empty() {
-        tell_paragraph("There is nothing to change in Adjust: the callback field is what it was.");
-        return;
-    }
-    let is_terminal = std::io::stdout().is_terminal();
-    let field = match (change.fields[1], change.whole) {
-        (None, _) => "cbgen build prints the new callback field.".to_owned(),
+    let [before, after] = [0, 1].map(|at| owners(change.triggers[at], &change.tokens[at]));
+    let steps = steps(&before, &after, change.is_same_field);
+    let field = match change.whole {
         // The printed field has a name where its value belongs.
-        (Some(_), Some(command)) => format!("{command} prints the new callback field."),
-        (Some(_), None) if is_terminal => "The new callback field is this line:".to_owned(),
-        (Some(_), None) => "The new callback field is on stdout.".to_owned(),
+        Some(command) => format!("{command} prints the new callback field."),
+        None if std::io::stdout().is_terminal() => {
+            "The new callback field is this line:".to_owned()
+        }
+        None => "The new callback field is on stdout.".to_owned(),
     };
-    if change.triggers[1].is_some_and(|trigger| !trigger.in_dashboard()) {
-        tell_paragraph(&format!(
-            "Links that carry it stay as they are; cbgen link puts it into new ones. {field}"
-        ));
-        return;
-    }
-    let steps = steps.join("; ");
-    tell_paragraph(&format!(
-        "Adjust does not know of this yet. In Adjust: AppView, All apps, your app, Server callbacks. There {steps}. \
-         {field}"
-    ));
+    let text = if steps.is_empty() {
+        "There is nothing to change in Adjust: the callback field is what it was.".to_owned()
+    } else if change.triggers[1].is_some_and(|trigger| !trigger.in_dashboard()) {
+        format!("Links that carry it stay as they are; cbgen link puts it into new ones. {field}")
+    } else {
+        format!(
+            "Adjust does not know of this yet. In Adjust: AppView, All apps, your app, Server callbacks. There {steps}. \
+             {field}"
+        )
+    };
+    let width = stderr_width().unwrap_or(80);
+    output::tell(format_args!("\n{}\n", wrap(&text, width).join("\n")));
 }
 
-impl InAdjust<'_> {
-    fn steps(&self) -> Vec<String> {
-        let sides = [0, 1].map(|side| owners(self.triggers[side], &self.tokens[side]));
-        let (gone, stay, added) = match sides {
-            [Some(before), Some(after)] => {
-                let gone = before.iter().filter(|owner| !after.contains(owner));
-                let gone = gone.cloned().collect();
-                let (stay, added) = after.into_iter().partition(|owner| before.contains(owner));
-                (gone, stay, added)
-            }
-            // It is there already, but nothing says where.
-            [_, after] => {
-                let stay = after.unwrap_or_else(|| vec!["your trigger".to_owned()]);
-                (Vec::new(), stay, Vec::new())
-            }
-        };
-        let [before, after] = self.fields;
-        let is_same = before.is_some() && before == after;
-        let steps: [(&str, Vec<String>); 3] = [
-            ("delete the callback of", gone),
-            (
-                "replace the callback URL of",
-                if is_same { Vec::new() } else { stay },
-            ),
-            ("add a callback for", added),
-        ];
-        let steps = steps.into_iter().filter(|(_, owners)| !owners.is_empty());
-        steps
-            .map(|(what, owners)| format!("{what} {}", owners.join(" and ")))
-            .collect()
+/// What to do about the callback of each trigger or event that had one or is to have one.
+fn steps(before: &[String], after: &[String], is_same_field: bool) -> String {
+    let gone = before.iter().filter(|owner| !after.contains(owner));
+    let (mut stay, added): (Vec<&String>, Vec<_>) =
+        after.iter().partition(|owner| before.contains(owner));
+    if is_same_field {
+        stay.clear();
     }
+    let steps = [
+        ("delete the callback of", gone.collect()),
+        ("replace the callback URL of", stay),
+        ("add a callback for", added),
+    ];
+    let steps = steps.iter().filter(|(_, owners)| !owners.is_empty());
+    let steps = steps.map(|(what, owners)| {
+        let owners: Vec<&str> = owners.iter().map(|owner| owner.as_str()).collect();
+        format!("{what} {}", owners.join(" and "))
+    });
+    steps.collect::<Vec<_>>().join("; ")
 }
 
-/// What has a callback in Adjust: the trigger, or each event. `None` where the file does not say.
-fn owners(trigger: Option<&Trigger>, tokens: &[String]) -> Option<Vec<String>> {
-    let trigger = trigger?;
-    if !trigger.needs_event_token {
-        return Some(vec![format!("the trigger {}", trigger.label)]);
+/// What has a callback in Adjust: the trigger, or each event.
+fn owners(trigger: Option<&Trigger>, tokens: &[String]) -> Vec<String> {
+    match trigger {
+        Some(trigger) if !trigger.needs_event_token => {
+            vec![format!("the trigger {}", trigger.label)]
+        }
+        Some(_) if !tokens.is_empty() => {
+            let tokens = tokens.iter();
+            tokens.map(|token| format!("the event {token}")).collect()
+        }
+        _ => vec!["your trigger".to_owned()],
     }
-    let owners = tokens.iter().map(|token| format!("the event {token}"));
-    (!tokens.is_empty()).then(|| owners.collect())
-}
-
-fn tell_paragraph(text: &str) {
-    let width = super::global::stderr_width().unwrap_or(80);
-    output::tell(format_args!("\n{}\n", wrap(text, width).join("\n")));
 }
 
 #[cfg(test)]
 mod tests {
-    use super::InAdjust;
-    use crate::catalogue::Catalogue;
+    use super::steps;
 
     #[test]
     fn each_callback_in_adjust_that_the_change_is_about_is_named() {
-        let catalogue = Catalogue::builtin();
-        let side = |text: &str| {
-            let mut words = text.split(' ').map(str::to_owned);
-            let trigger = words.next().and_then(|id| catalogue.trigger(&id));
-            (trigger, words.collect::<Vec<String>>())
-        };
-        for row in [
-            "install | install | old | ",
-            "install | install | new | replace the callback URL of the trigger Install",
-            "event a1 b1 | event b1 a1 | old | ",
-            "event a1 b1 c1 | event a1 b1 d1 | new | delete the callback of the event c1; replace the callback URL of \
-             the event a1 and the event b1; add a callback for the event d1",
-            "event a1 | event d1 | old | delete the callback of the event a1; add a callback for the event d1",
-            "event a1 b1 | install | old | delete the callback of the event a1 and the event b1; add a callback for the \
-             trigger Install",
-            "event | event | new | replace the callback URL of your trigger",
-        ] {
-            let [before, after, field, steps] = row.split(" | ").collect::<Vec<_>>()[..] else {
-                panic!("{row}");
-            };
-            let [(before, old), (after, new)] = [before, after].map(side);
-            let change = InAdjust {
-                triggers: [before, after],
-                tokens: [old, new],
-                fields: [Some("old"), Some(field)],
-                whole: None,
-            };
-            assert_eq!(change.steps().join("; "), steps);
-        }
+        let list = |owners: &str| owners.split(' ').map(str::to_owned).collect::<Vec<_>>();
+        let steps = |before, after, is_same| steps(&list(before), &list(after), is_same);
+        assert_eq!(steps("a b", "b a", true), "");
+        assert_eq!(
+            steps("a b c", "b a d", false),
+            "delete the callback of c; replace the callback URL of b and a; add a callback for d"
+        );
     }
 }

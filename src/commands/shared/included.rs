@@ -49,7 +49,7 @@ fn text(name: &str, place: &Path) -> Result<String, Box<Diagnostic>> {
         let message = format!("{name} is no file that can be included");
         return Err(Box::new(Diagnostic::usage(message)));
     }
-    read_file(name).map_err(|error| Box::new(files::finding(error)))
+    read_file(name).map_err(|error| Box::new(files::finding(&files::explain(error))))
 }
 
 /// The path without `folder/..`, where the folder is one and no link to another.

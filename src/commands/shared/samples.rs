@@ -5,16 +5,16 @@ use super::callback_file::{FileFlag, parsed};
 use super::callback_flags::CommandWords;
 use super::choice::choice;
 use super::environment::value_of;
-use super::flags::LevelFlags;
+use super::flags::{LevelFlags, macros, named_trigger};
 use super::global::Global;
-use super::{Outcome, Usage, files, output};
+use super::outcome::{Outcome, Usage};
+use super::{files, output};
 use crate::callback::syntax::link::Target;
-use crate::callback::{Given, SourceKind, Sources};
+use crate::callback::{Given, Sources};
 use crate::catalogue::{Catalogue, Platform};
 use crate::forms::field;
 use crate::forms::inspected::callbacks;
-use crate::lint::rules::trigger;
-use crate::lint::{Code, Diagnostic, Findings, Levels, read};
+use crate::lint::{Code, Diagnostic, Levels, read};
 use crate::manifest::select::select;
 use crate::preview::{
     SampleCallback, SampleSet, SampleSetting, SdkParameters, chosen_values, contradictions,
@@ -94,24 +94,22 @@ impl SampleFlags {
         for name in &self.names {
             command.word(name);
         }
-        if self.file.file != files::default_file() {
-            command.flag("-f", "--file", &self.file.file);
-        }
-        command.each("--string", "--string", self.string.as_slice());
-        command.each("-t", "--trigger", self.trigger.as_slice());
-        command.each("--macro", "--macro", &self.macros);
-        command.each("--set", "--set", &self.set);
+        command.file(&self.file.file);
+        command.each("--string", self.string.as_slice());
+        command.each("--trigger", self.trigger.as_slice());
+        command.each("--macro", &self.macros);
+        command.each("--set", &self.set);
         let words = DEVICE_PLATFORMS.iter();
         for (_, words, _) in words.filter(|(platform, ..)| Some(*platform) == self.platform) {
-            command.long("--platform", words[0]);
+            command.flag("--platform", words[0]);
         }
-        command.each("--sdk-param", "--sdk-param", &self.sdk_param);
-        command.each("--event-param", "--event-param", &self.event_param);
+        command.each("--sdk-param", &self.sdk_param);
+        command.each("--event-param", &self.event_param);
         command.levels(&self.levels);
         if self.seed > 0 {
-            command.long("--seed", &self.seed.to_string());
+            command.flag("--seed", &self.seed.to_string());
         }
-        command.long("--count", devices);
+        command.flag("--count", devices);
     }
 }
 
@@ -129,18 +127,16 @@ pub(crate) fn with_samples(
     go_on: impl FnOnce(&SampleSet<'_>) -> Outcome,
 ) -> Outcome {
     let mut levels = flags.levels.levels(global)?;
-    let (file, names) = flags.file.with_words(&flags.names)?;
-    let text = match flags.string.as_deref() {
-        Some(files::STDIN) => files::read_text(files::STDIN)?,
-        Some(string) => string.to_owned(),
-        None => file.text()?,
-    };
+    let (string, file);
     let mut sources = Sources::new();
-    let found = if flags.string.is_some() {
-        of_string(global, flags, &text, &mut sources, &levels)?
+    let found = if let Some(word) = &flags.string {
+        string = files::text_of(word)?;
+        let given = files::given(&mut sources, "--string", word, &string);
+        of_string(global, flags, &given, &mut sources, &levels)?
     } else {
-        files::tell_default(global, &file.file);
-        of_file(&file.file, &names, &text, &mut sources, &mut levels)?
+        file = flags.file.read(global, &flags.names)?;
+        let text = &file.text;
+        of_file(&file.path, &file.names, text, &mut sources, &mut levels)?
     };
     let (catalogue, callbacks, mut findings) = (&found.catalogue, &found.list, found.findings);
     let chosen = chosen_values(catalogue, &flags.set).map_err(Usage)?;
@@ -215,33 +211,26 @@ pub(crate) fn of_file<'a>(
 /// The callbacks of `--string`: a field, or those of an Adjust link, a fragment of one, or an encoded callback.
 fn of_string<'a>(
     global: &Global,
-    flags: &'a SampleFlags,
-    text: &'a str,
+    flags: &SampleFlags,
+    given: &Given<'_>,
     sources: &mut Sources<'a>,
     levels: &Levels,
 ) -> Result<FoundCallbacks<'a>, Usage> {
-    let given = match flags.string.as_deref() {
-        Some(files::STDIN) => Given::whole(sources.add(SourceKind::Stdin, "<stdin>", text), text),
-        _ => sources.flag("--string", text),
-    };
     let catalogue = Catalogue::builtin();
-    let macros = super::flags::macros(&flags.macros)?;
-    let mut named = Findings::new(levels, &[]);
-    let trigger = flags.trigger.as_deref().and_then(|id| {
-        let id = sources.flag("--trigger", super::flags::trigger_id(global, id));
-        trigger::check(&catalogue, &id, &mut named)
-    });
+    let macros = macros(&flags.macros)?;
+    let mut findings = Vec::new();
+    let trigger = flags.trigger.as_deref();
+    let trigger = trigger.and_then(|id| named_trigger(global, sources, id, levels, &mut findings));
     let about = read::About {
         catalogue: &catalogue,
         macros: &macros,
         trigger,
         levels,
     };
-    let checked = read::check(&about, &given);
-    let mut findings = named.into_list();
+    let checked = read::check(&about, given);
     findings.extend(checked.findings);
     let mut list = Vec::new();
-    for callback in callbacks(text, checked.link.as_ref()) {
+    for callback in callbacks(given.text(), checked.link.as_ref()) {
         let what = match callback.target {
             Target::Alias { .. } => "a URL that only Adjust knows",
             Target::Macro => "a callback of the partner's",

@@ -119,38 +119,32 @@ fn offer_verb(error: &mut clap::Error, command: &Command) {
 /// What people mean who type this.
 fn tip(verb: Option<&str>, error: &clap::Error) -> Option<String> {
     let verb = verb?;
-    if let (ErrorKind::UnknownArgument, Some(ContextValue::String(word))) =
-        (error.kind(), error.get(ContextKind::InvalidArg))
-    {
-        let trigger = || Catalogue::builtin().trigger_named(word);
-        match (verb, word.as_str()) {
-            ("new", url) if url.contains("://") => {
-                return Some(format!("did you mean -e '{url}'?"));
-            }
-            ("new", _) => return trigger().map(|one| format!("did you mean -t {}?", one.id)),
-            ("init", "-f" | "--file") => {
-                return Some("type the file alone: cbgen init FILE".into());
-            }
-            _ => {}
-        }
-    }
-    if !matches!(verb, "list" | "copy" | "duplicate" | "edit" | "delete") {
-        return None;
-    }
-    if error.kind() == ErrorKind::MissingRequiredArgument {
-        return Some("cbgen list shows the names of the callbacks".to_owned());
-    }
-    let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidArg) else {
-        return None;
+    let of_names = matches!(verb, "list" | "copy" | "duplicate" | "edit" | "delete");
+    let word = match error.get(ContextKind::InvalidArg) {
+        Some(ContextValue::String(word)) => word.as_str(),
+        _ => "",
     };
-    match (error.kind(), verb) {
-        (ErrorKind::UnknownArgument, "edit") if word == "--guided" => Some(
-            "it asks by itself on a terminal: cbgen edit NAME, without flags that change something"
-                .to_owned(),
-        ),
-        (ErrorKind::UnknownArgument, _) if !word.starts_with('-') => {
-            Some(format!("the file is named by its flag: -f {word}"))
+    Some(match (error.kind(), verb) {
+        (ErrorKind::MissingRequiredArgument, _) if of_names => {
+            "cbgen list shows the names of the callbacks".to_owned()
         }
-        _ => None,
-    }
+        (ErrorKind::UnknownArgument, "new") if word.contains("://") => {
+            format!("did you mean -e '{word}'?")
+        }
+        (ErrorKind::UnknownArgument, "new") => {
+            let trigger = Catalogue::builtin().trigger_named(word)?;
+            format!("did you mean -t {}?", trigger.id)
+        }
+        (ErrorKind::UnknownArgument, "init") if ["-f", "--file"].contains(&word) => {
+            "type the file alone: cbgen init FILE".to_owned()
+        }
+        (ErrorKind::UnknownArgument, "edit") if word == "--guided" => {
+            "it asks by itself on a terminal: cbgen edit NAME, without flags that change something"
+                .to_owned()
+        }
+        (ErrorKind::UnknownArgument, _) if of_names && !word.starts_with('-') => {
+            format!("the file is named by its flag: -f {word}")
+        }
+        _ => return None,
+    })
 }
