@@ -43,24 +43,15 @@ fn a_placeholder_has_all_its_facts() {
 #[test]
 fn the_catalogue_is_complete_and_every_row_is_sound() {
     let (rows, triggers) = (json("placeholders"), json("triggers"));
-    let (rows, triggers) = (list_of(&rows), list_of(&triggers));
-    let texts = |rows: &'_ [serde_json::Value], key: &str| -> BTreeSet<String> {
-        let texts = rows.iter().filter_map(|row| row[key].as_str());
-        texts.map(str::to_owned).collect()
-    };
-    let (names, ids) = (texts(rows, "name"), texts(triggers, "id"));
-    assert_eq!((rows.len(), ids.len()), (314, 33));
-    let descriptions = texts(rows, "description");
+    let rows = list_of(&rows);
+    assert_eq!((rows.len(), list_of(&triggers).len()), (314, 33));
+    let descriptions = rows.iter().filter_map(|row| row["description"].as_str());
+    let descriptions: BTreeSet<&str> = descriptions.collect();
     assert_eq!(descriptions.len(), rows.len(), "two rows say the same");
     for text in descriptions {
         assert!(text.len() >= 20 && text.ends_with('.'), "{text}");
     }
     for row in rows {
-        for key in ["recommended", "unavailable", "inferred_unavailable"] {
-            for id in list_of(&row["triggers"][key]) {
-                assert!(ids.contains(id.as_str().expect("text")), "{row}");
-            }
-        }
         // Hashes look like hashes.
         let (name, example) = (row["name"].as_str(), row["example"].as_str());
         let (name, example) = (name.expect("text"), example.expect("text"));
@@ -70,11 +61,6 @@ fn the_catalogue_is_complete_and_every_row_is_sound() {
             |length| example.len() == length && example.bytes().all(|b| b.is_ascii_hexdigit());
         let is_so = length.next().is_none_or(|(_, length)| is_hash(length));
         assert!(is_so, "{name}: {example}");
-    }
-    for trigger in triggers {
-        for name in list_of(&trigger["recommended"]) {
-            assert!(names.contains(name.as_str().expect("text")), "{trigger}");
-        }
     }
 }
 
@@ -109,9 +95,6 @@ fn no_published_name_is_missing_and_each_row_says_where_it_was_read_and_when() {
             let is_found = source.starts_with("https://") || source.contains("(search for ");
             assert!(is_found && !source.contains("http://"), "{row}");
             assert!(checked.len() == 10 && checked >= "2026-11-01", "{row}");
-            let is_adjusts =
-                source.contains("adjust.com/") || source.contains("github.com/adjust/");
-            assert!(is_adjusts || row["status"] != "documented", "{row}");
         }
     }
 }
