@@ -25,15 +25,16 @@ pub(crate) fn misused(
     show_escaped(&mut error);
     offer_verb(&mut error, &command_line());
     let text = advised(named_verb(arguments), error);
+    let text = text.trim_end();
+    let text = text.strip_prefix("error: ").unwrap_or(text);
+    let (message, help) = text.split_once('\n').unwrap_or((text, ""));
     if !wants_json(arguments) {
-        for line in text.lines() {
+        output::tell_error(ReportFormat::Human, message);
+        for line in help.lines() {
             output::tell(Printable(line));
         }
         return 2;
     }
-    let text = text.trim_end();
-    let text = text.strip_prefix("error: ").unwrap_or(text);
-    let (message, help) = text.split_once('\n').unwrap_or((text, ""));
     let finding = Diagnostic::usage(message);
     let finding = match help.trim() {
         "" => finding,
