@@ -1,16 +1,15 @@
 //! `cbgen init`: a first callbacks.toml for the common case, with comments.
 
 use super::shared::callback_file::parsed;
-use super::shared::callback_flags::{CallbackFlags, CommandWords};
+use super::shared::callback_flags::CommandWords;
 use super::shared::global::Global;
 use super::shared::{Outcome, Usage, files, output};
-use crate::callback::{Macros, Sources};
-use crate::catalogue::Catalogue;
-use crate::lint::{Diagnostic, Levels};
+use crate::callback::Sources;
+use crate::lint::{Diagnostic, Levels, distinct};
 use crate::manifest::DEFAULT_FILE;
 use crate::manifest::save::new_file;
 use crate::manifest::select::CallbackSelection;
-use crate::report::{Printable, exit_code};
+use crate::report::Printable;
 use clap::Args;
 
 const EXAMPLES: &str = "\
@@ -23,7 +22,7 @@ Examples:
 const TEMPLATE: &str = include_str!("init.toml");
 
 /// The collector of the template.
-const COLLECTOR: &str = "\"https://collector.example.com/adjust\"";
+const COLLECTOR: &str = "https://collector.example.com/adjust";
 
 /// Write a first callbacks.toml, with comments
 #[derive(Debug, Args)]
@@ -42,22 +41,14 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     if path == files::STDIN {
         return Err(Usage("FILE takes a file".into()).into());
     }
-    let text = match &arguments.endpoint {
-        None => new_file(TEMPLATE),
-        Some(url) => {
-            let code = check_endpoint(global, url)?;
-            if code != 0 {
-                return Ok(code);
-            }
-            let url = toml::Value::from(url.trim()).to_string();
-            new_file(&TEMPLATE.replace(COLLECTOR, &url))
-        }
-    };
-    // What is sound in one callback may repeat a key of another.
+    let url = arguments.endpoint.as_deref().unwrap_or(COLLECTOR).trim();
+    let [old, new] = [COLLECTOR, url].map(|url| toml::Value::from(url).to_string());
+    let text = new_file(&TEMPLATE.replace(&old, &new));
     let mut sources = Sources::new();
     let findings = findings(&mut sources, path, &text);
-    if exit_code(&findings) != 0 {
-        return Ok(output::report(global, &sources, findings));
+    let code = output::report(global, &sources, findings);
+    if code != 0 {
+        return Ok(code);
     }
     let locked = files::open_or_new(global, path)?;
     if std::fs::symlink_metadata(path).is_ok() {
@@ -79,28 +70,13 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     Ok(0)
 }
 
-/// Judges the URL as `new` does; returns the exit code.
-fn check_endpoint(global: &Global, url: &str) -> Outcome {
-    let flags = CallbackFlags {
-        trigger: Some("install".to_owned()),
-        endpoints: vec![url.to_owned()],
-        recommended: true,
-        ..CallbackFlags::default()
-    };
-    let mut sources = Sources::new();
-    let draft = flags.draft(&mut sources).map_err(anyhow::Error::new)?;
-    let (catalogue, levels) = (Catalogue::builtin(), Levels::default());
-    let checked = draft.check(&catalogue, Macros::NONE, &levels, &[]);
-    Ok(output::report(global, &sources, checked.findings))
-}
-
+/// What would be wrong with the file; what stands in `[defaults]` is told once, for all its callbacks.
 fn findings<'t>(sources: &mut Sources<'t>, path: &str, text: &'t str) -> Vec<Diagnostic> {
     let manifest = parsed(sources, path, text);
     let levels = Levels::default();
     let mut selection = CallbackSelection::new(&[], None);
     let (mut findings, walk) = selection.walk(&manifest, &levels);
-    for mut callback in walk {
-        findings.append(&mut callback.take_findings());
-    }
+    findings.extend(walk.flat_map(|mut callback| callback.take_findings()));
+    distinct(&mut findings);
     findings
 }

@@ -2,7 +2,7 @@
 
 use crate::checking::Schema;
 use crate::program::{
-    cbgen, cbgen_in, finishes, folder_of, has, lacks, new, pairs, read, starts, words,
+    cbgen, cbgen_in, coded, finishes, folder_of, has, new, pairs, read, starts, words,
 };
 use cbgen::callback::{SourceKind, Sources};
 use cbgen::lint::{Diagnostic, Fault, Level, Levels};
@@ -53,44 +53,40 @@ fn a_first_file_is_sound_and_asks_nothing() {
 
 #[test]
 fn a_first_file_that_would_be_wrong_is_not_written() {
-    for (url, code, says) in [
-        ("ftp://a.example", 1, "--> --endpoint"),
-        ("https://a.example/{nope}", 1, "unknown-placeholder"),
-        ("https://a.example/cb?revenue=1", 1, "duplicate-key"),
-        ("POST,https://a.example/cb", 1, "endpoint"),
-    ] {
+    for (url, says) in pairs([
+        "ftp://a.example | endpoint-scheme",
+        "https://a.example/{nope} | unknown-placeholder",
+        "https://a.example/cb?revenue=1 | duplicate-key",
+        "equal,{environment},sandbox,https://a.example | the URL alone",
+    ]) {
         let folder = folder_of(&[]);
-        cbgen_in(&folder, ["init", "-e", url])
-            .gives(code, "")
-            .says(says);
+        let run = cbgen_in(&folder, ["init", "-e", url]);
+        run.gives(1, "").says(says);
+        assert_eq!(run.stderr.matches("error[").count(), 1, "{}", run.stderr);
         assert!(!folder.path().join("callbacks.toml").exists(), "{url}");
     }
     let folder = folder_of(&[("callbacks.toml", "")]);
-    cbgen_in(&folder, "init")
-        .gives(2, "")
-        .says("is there already");
-    cbgen_in(&folder, "init none/a.toml").gives(3, "");
-    cbgen_in(&folder, "init -")
-        .gives(2, "")
-        .says("takes a file");
+    for (arguments, code, says) in coded([
+        "init | 2 | is there already",
+        "init none/a.toml | 3 | none/a.toml",
+        "init - | 2 | takes a file",
+    ]) {
+        cbgen_in(&folder, arguments).gives(code, "").says(says);
+    }
 }
 
 #[test]
 fn a_file_that_is_made_names_its_schema_and_one_that_is_there_is_left_alone() {
     let folder = folder_of(&[("old.toml", "# mine\n")]);
-    for file in ["new.toml", "old.toml"] {
+    let schema = "#:schema callbacks.schema.json\n";
+    for (file, first) in [("new.toml", schema), ("old.toml", "# mine\n")] {
         let install = "new -t install -e https://a.example.com/cb --save";
         cbgen_in(&folder, words(install, [file])).ends(0);
+        let text = read(&folder, file);
+        starts(&text, &format!("{first}\n[[callback]]\n"));
     }
-    starts(
-        &read(&folder, "new.toml"),
-        "#:schema callbacks.schema.json\n\n[[callback]]\n",
-    );
-    starts(&read(&folder, "old.toml"), "# mine\n\n[[callback]]\n");
-    lacks(
-        &new("install", "https://a.example.com", "--format toml").stdout,
-        "#:schema",
-    );
+    let run = new("install", "https://a.example.com", "--format toml");
+    run.never_prints(schema);
 }
 
 /// As `taplo fmt` lays lists out: two blanks, and a line for each item where one line has not room for all.
