@@ -1,6 +1,7 @@
 //! Callbacks on the lines of a text, as `cbgen build` prints those of a file: the name, a tab, the field.
 
 use super::is_name;
+use super::lines::start_of;
 use crate::callback::{Given, SourceKind, Sources};
 use std::ops::Range;
 
@@ -14,11 +15,7 @@ pub struct CallbackLine {
 
 /// The callbacks of a text with one on each line, bare or after a name and a tab. Blank lines are none.
 pub fn lines(text: &str) -> impl Iterator<Item = CallbackLine> {
-    let mut start = if text.starts_with('\u{FEFF}') {
-        '\u{FEFF}'.len_utf8()
-    } else {
-        0
-    };
+    let mut start = start_of(text);
     text[start..]
         .split_inclusive('\n')
         .filter_map(move |whole| {

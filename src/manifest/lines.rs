@@ -1,11 +1,7 @@
 //! Lines of a text, which may begin with a byte order mark.
 
 pub(super) fn start_of(text: &str) -> usize {
-    if text.starts_with('\u{FEFF}') {
-        '\u{FEFF}'.len_utf8()
-    } else {
-        0
-    }
+    text.len() - text.strip_prefix('\u{FEFF}').unwrap_or(text).len()
 }
 
 /// Where the line of a place begins; behind a byte order mark on the first line.

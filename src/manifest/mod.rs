@@ -34,11 +34,3 @@ pub fn is_name(text: &str) -> bool {
             .bytes()
             .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
 }
-
-/// The name of a callback that is meant by one that is none: its own with an event token behind it, as the lines of
-/// `build` are named, or the nearest.
-pub fn nearest_name<'n>(name: &str, names: &[&'n str]) -> Option<&'n str> {
-    let of_token = name.split_once('.').map(|(name, _)| name);
-    let own = names.iter().copied().find(|own| of_token == Some(*own));
-    own.or_else(|| crate::catalogue::nearest(name, names.iter().copied()))
-}

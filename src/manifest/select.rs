@@ -47,12 +47,24 @@ pub struct UnknownName {
     pub hint: Option<String>,
 }
 
+impl UnknownName {
+    /// That no callback has a name. What is meant may be one of these names: it with an event token behind it, as the lines
+    /// of `build` are named, or the nearest.
+    pub fn among<'n>(name: &str, names: impl IntoIterator<Item = &'n str>) -> Self {
+        let own = name.split('.').next().unwrap_or(name);
+        let near = nearest(own, names);
+        Self {
+            name: name.to_owned(),
+            message: format!("there is no callback `{}`", shortened(name)),
+            hint: near.map(|near| format!("did you mean `{near}`?")),
+        }
+    }
+}
+
 impl fmt::Display for UnknownName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)?;
-        self.hint
-            .as_ref()
-            .map_or(Ok(()), |hint| write!(f, ": {hint}"))
+        let hint = self.hint.iter().map(|hint| format!(": {hint}"));
+        write!(f, "{}{}", self.message, hint.collect::<String>())
     }
 }
 
@@ -122,31 +134,23 @@ impl<'n> CallbackSelection<'n> {
     /// The names that no file has that was walked over.
     pub fn unknown(&self) -> Vec<UnknownName> {
         let asked = self.wanted.iter().zip(&self.found);
-        let unknown = asked.filter_map(|(name, found)| {
-            let (message, hint) = match found {
-                Found::Callback => return None,
-                Found::OtherTokens(tokens) => {
-                    let (name, token) = name.split_once('.').unwrap_or((name, ""));
-                    let (name, token) = (shortened(name), shortened(token));
-                    let own = match &tokens[..] {
-                        [] => "it has none".to_owned(),
-                        tokens => format!("it has {}", tokens.join(", ")),
-                    };
-                    (format!("`{name}` has no event token `{token}`"), Some(own))
-                }
-                Found::Nothing => {
-                    let own = name.split('.').next().unwrap_or(name);
-                    let near = nearest(own, self.names.keys().map(String::as_str));
-                    let hint = near.map(|near| format!("did you mean `{near}`?"));
-                    (format!("there is no callback `{}`", shortened(name)), hint)
-                }
-            };
-            let name = name.clone();
-            Some(UnknownName {
-                name,
-                message,
-                hint,
-            })
+        let unknown = asked.filter_map(|(name, found)| match found {
+            Found::Callback => None,
+            Found::Nothing => {
+                let names = self.names.keys().map(String::as_str);
+                Some(UnknownName::among(name, names))
+            }
+            Found::OtherTokens(tokens) => {
+                let (own, token) = name.split_once('.').unwrap_or((name, ""));
+                let (own, token) = (shortened(own), shortened(token));
+                let tokens = tokens.join(", ");
+                let tokens = if tokens.is_empty() { "none" } else { &tokens };
+                Some(UnknownName {
+                    name: name.clone(),
+                    message: format!("`{own}` has no event token `{token}`"),
+                    hint: Some(format!("it has {tokens}")),
+                })
+            }
         });
         unknown.collect()
     }

@@ -4,6 +4,7 @@ use super::message::{Flat, HttpMessage, first_of_each};
 use super::request::{DroppedPlaceholder, SampleParameter, SampleRequest};
 use super::sdk::ParameterOrigin;
 use crate::catalogue::ValueType;
+use crate::report::columns::columns;
 use crate::report::{Printable, to_json};
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use serde_json::{Number, Value, json};
@@ -140,39 +141,31 @@ pub fn title(request: &SampleRequest<'_>) -> String {
 }
 
 fn text(request: &SampleRequest<'_>) -> String {
-    let mut text = format!("{}\n", title(request));
+    let mut lines = vec![title(request)];
     if let Some(why) = &request.unsent {
-        text.push_str(&format!("  not sent: {}\n", Printable(why)));
+        lines.push(format!("  not sent: {}", Printable(why)));
     }
-    text.push_str(&format!(
-        "  {} {}\n",
-        request.method.word(),
-        Printable(&request.url)
-    ));
-    pairs(&mut text, &request.parameters);
+    let (method, url) = (request.method.word(), Printable(&request.url));
+    lines.push(format!("  {method} {url}"));
+    pairs(&mut lines, &request.parameters);
     if let Some(body) = &request.body {
-        text.push_str(&format!(
-            "  body {} (one flat JSON object)\n",
-            to_json(&Flat(body))
-        ));
-        pairs(&mut text, body);
+        let json = to_json(&Flat(body));
+        lines.push(format!("  body {json} (one flat JSON object)"));
+        pairs(&mut lines, body);
     }
-    for dropped in &request.dropped {
-        text.push_str(&format!("    {}\n", absence(dropped)));
-    }
-    for key in &request.without {
-        text.push_str(&format!(
-            "    not in it: {} (--event-param comes with events only)\n",
-            Printable(key)
+    let dropped = request.dropped.iter();
+    lines.extend(dropped.map(|dropped| format!("    {}", absence(dropped))));
+    for key in request.without.iter().map(|key| Printable(key)) {
+        lines.push(format!(
+            "    not in it: {key} (--event-param comes with events only)"
         ));
     }
-    for name in &request.unknown {
-        let name = Printable(name);
-        text.push_str(&format!(
-            "    {{{name}}} is unknown to cbgen: it is shown as it stands, which is what a user saw Adjust send\n"
+    for name in request.unknown.iter().map(|name| Printable(name)) {
+        lines.push(format!(
+            "    {{{name}}} is unknown to cbgen: it is shown as it stands, which is what a user saw Adjust send"
         ));
     }
-    text
+    lines.join("\n") + "\n"
 }
 
 fn absence(dropped: &DroppedPlaceholder) -> String {
@@ -186,21 +179,14 @@ fn absence(dropped: &DroppedPlaceholder) -> String {
     format!("{what} ({})", dropped.reason)
 }
 
-fn pairs(text: &mut String, pairs: &[SampleParameter]) {
-    let width = |key: &str| unicode_width::UnicodeWidthStr::width(key);
-    let keys: Vec<String> = pairs
-        .iter()
-        .map(|sent| Printable(&sent.key).to_string())
-        .collect();
+fn pairs(lines: &mut Vec<String>, pairs: &[SampleParameter]) {
+    let keys = pairs.iter().map(|sent| Printable(&sent.key).to_string());
+    let keys: Vec<String> = keys.collect();
     // One very long key does not push all values off the screen.
-    let column = keys
-        .iter()
-        .map(|key| width(key))
-        .filter(|width| *width <= 32)
-        .max()
-        .unwrap_or(0);
+    let widths = keys.iter().map(|key| columns(key));
+    let column = widths.filter(|width| *width <= 32).max().unwrap_or(0);
     for (key, sent) in keys.iter().zip(pairs) {
-        let blanks = " ".repeat(column.saturating_sub(width(key)));
+        let blanks = " ".repeat(column.saturating_sub(columns(key)));
         let value = Printable(sent.value.as_deref().unwrap_or_default());
         let by = match sent.origin {
             ParameterOrigin::Callback => "",
@@ -208,8 +194,7 @@ fn pairs(text: &mut String, pairs: &[SampleParameter]) {
             ParameterOrigin::SdkEvent => "   (SDK, event)",
         };
         let line = format!("    {key}{blanks}  {value}{by}");
-        text.push_str(line.trim_end());
-        text.push('\n');
+        lines.push(line.trim_end().to_owned());
     }
 }
 

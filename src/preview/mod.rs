@@ -12,7 +12,7 @@ mod samples;
 mod sdk;
 mod usage;
 
-pub use chosen::{chosen_values, contradictions};
+pub use chosen::chosen_values;
 pub use device::{SampleSetting, first_platform};
 pub use format::{LeftOut, PreviewFormat, PreviewWriter, number, title};
 pub use message::{HttpMessage, authority_and_target};

@@ -288,20 +288,6 @@ fn a_global_callback_stands_for_several_activities_and_only_events_have_a_token(
 }
 
 #[test]
-fn chosen_values_that_contradict_sampled_ones_are_pointed_out() {
-    for (set, names, says) in triples([
-        "--set tracker_name=a::b | tracker_name network_name | does not change {network_name}",
-        "--set tracker_name=a::b | tracker_name | ",
-        "--set platform=android | platform | --platform android",
-        "--set platform=android --platform android | platform | ",
-    ]) {
-        let run = cbgen(words(["preview", "--string", &field(names)], set));
-        run.ends(0).says(says);
-        run.holds(run.stderr.is_empty() == says.is_empty(), "other notes");
-    }
-}
-
-#[test]
 fn an_old_source_has_a_full_name_that_belongs_to_its_token() {
     let names = "last_tracker last_tracker_name outdated_tracker_name";
     let mut pairs = BTreeMap::new();

@@ -11,7 +11,8 @@ use crate::commands::shared::{Refused, parsed, value_of, wrong_usage};
 use crate::forms::field;
 use crate::lint::{Code, Diagnostic, Level, Levels, denied_codes, distinct};
 use crate::manifest::edit::{self, CallbackEdit, EditError, changes, removed_tokens};
-use crate::manifest::{Manifest, ManifestCallback, Reading, is_name, nearest_name};
+use crate::manifest::select::UnknownName;
+use crate::manifest::{Manifest, ManifestCallback, Reading, is_name};
 use crate::report::exit_code;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -306,10 +307,8 @@ fn are_found(arguments: &Arguments, names: &[Option<String>]) -> Result<(), Refu
             Some(1) => {}
             Some(_) => return refused(EditError::Twice((*name).to_owned())),
             None => {
-                return refused(EditError::Unknown {
-                    name: (*name).to_owned(),
-                    near: nearest_name(name, &known).map(str::to_owned),
-                });
+                let known = known.iter().copied();
+                return refused(EditError::Unknown(UnknownName::among(name, known)));
             }
         }
     }

@@ -17,8 +17,8 @@ use crate::forms::inspected::callbacks;
 use crate::lint::{Code, Diagnostic, Levels, read};
 use crate::manifest::select::select;
 use crate::preview::{
-    SampleCallback, SampleSet, SampleSetting, SdkParameters, chosen_values, contradictions,
-    first_platform, read_parameters,
+    SampleCallback, SampleSet, SampleSetting, SdkParameters, chosen_values, first_platform,
+    read_parameters,
 };
 use crate::report::exit_code;
 use clap::Args;
@@ -156,13 +156,6 @@ pub(crate) fn with_samples(
             &one.allow,
         ));
     }
-    let entries = || callbacks.iter().flat_map(|one| one.callback.entries());
-    findings.extend(contradictions(
-        catalogue,
-        entries(),
-        &chosen,
-        flags.platform,
-    ));
     let findings = findings.into_iter().map(|finding| levels.weigh(finding));
     let findings: Vec<_> = findings.collect();
     let code = exit_code(&findings);
@@ -170,7 +163,8 @@ pub(crate) fn with_samples(
     if code > 0 {
         return Ok(code);
     }
-    let first = || first_platform(catalogue, entries());
+    let entries = callbacks.iter().flat_map(|one| one.callback.entries());
+    let first = || first_platform(catalogue, entries);
     go_on(&SampleSet {
         callbacks,
         setting: SampleSetting {

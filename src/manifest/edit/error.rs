@@ -1,5 +1,7 @@
 //! Why a file cannot be edited.
 
+use crate::manifest::select::UnknownName;
+
 /// Why a file cannot be edited so; it then stays as it is.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum EditError {
@@ -7,13 +9,8 @@ pub enum EditError {
     #[error("invalid TOML: {0}")]
     Broken(String),
     /// It has no such callback.
-    #[error("there is no callback `{name}`{}", near.as_ref().map(|near| format!(": did you mean `{near}`?")).unwrap_or_default())]
-    Unknown {
-        /// The name asked for.
-        name: String,
-        /// The nearest that it has.
-        near: Option<String>,
-    },
+    #[error("{0}")]
+    Unknown(UnknownName),
     /// Two callbacks have the name.
     #[error("two callbacks are named `{0}`: give one of them another name in the file first")]
     Twice(String),

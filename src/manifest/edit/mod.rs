@@ -17,6 +17,7 @@ pub use self::error::EditError;
 use self::value::set_text;
 use super::include::NoIncludes;
 use super::lines::{line_end, line_start, next_line, start_of};
+use super::select::UnknownName;
 use super::{Manifest, is_name};
 use crate::callback::{Given, SourceKind, Sources};
 use std::ops::Range;
@@ -80,11 +81,8 @@ fn find(text: &str, name: &str) -> Result<(Range<usize>, Vec<String>), EditError
         found.extend(callbacks.lines());
     }
     let Some(lines) = found.pop() else {
-        let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        return Err(EditError::Unknown {
-            name: name.to_owned(),
-            near: super::nearest_name(name, &names).map(str::to_owned),
-        });
+        let names = names.iter().map(String::as_str);
+        return Err(EditError::Unknown(UnknownName::among(name, names)));
     };
     if !found.is_empty() {
         return Err(EditError::Twice(name.to_owned()));
