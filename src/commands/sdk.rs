@@ -12,7 +12,7 @@ use crate::manifest::select::CallbackSelection;
 use crate::preview::{SdkParameter, SdkParameters, read_parameters};
 use crate::report::{exit_code, to_json_pretty};
 use crate::sdk::{
-    CallbackKind, CodeRequest, Language, SdkMajor, SdkPlatform, SdkSelection, SdkVersion, list_json,
+    CallbackKind, CodeRequest, Language, SdkMajor, SdkPlatform, SdkVersion, list_json, list_rows,
 };
 use clap::{Args, ValueEnum};
 
@@ -222,13 +222,14 @@ fn list(arguments: &Arguments, platform: Option<&'static SdkPlatform>) -> Result
     if let (Some(platform), Some(sdk)) = (platform, arguments.sdk) {
         find_version(platform, Some(sdk))?;
     }
-    let selection = SdkSelection {
-        platform,
-        sdk: arguments.sdk,
-        language: arguments.language.as_deref(),
-        callbacks: &arguments.callback,
-    };
-    let rows = selection.rows();
+    let language = arguments.language.as_deref();
+    let kinds = &arguments.callback;
+    let rows = list_rows(|row| {
+        platform.is_none_or(|one| one.id == row.platform.id)
+            && arguments.sdk.is_none_or(|one| one == row.version.sdk)
+            && language.is_none_or(|one| row.language.is(one))
+            && (kinds.is_empty() || kinds.contains(&row.kind))
+    });
     if let (true, Some(language)) = (rows.is_empty(), &arguments.language) {
         wrong_usage!("--language {language}: nothing is written in it");
     }

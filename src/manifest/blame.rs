@@ -69,7 +69,7 @@ fn holds(parameter: &DraftParameter<'_>, span: &Span) -> bool {
 /// Whether a place lies in an endpoint or a condition of `[defaults]`.
 fn is_in_defaults(manifest: &Manifest<'_>, span: &Span) -> bool {
     let defaults = &manifest.defaults;
-    let endpoints = defaults.endpoints.iter();
+    let endpoints = defaults.destinations.iter();
     let contains = |given: &Given<'_>| given.place().contains(span);
     let mut own = endpoints.flat_map(|to| to.conditions.iter().flatten().chain([&to.url]));
     own.any(contains) || defaults.conditions.iter().any(contains)

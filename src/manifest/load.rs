@@ -8,9 +8,7 @@ use super::sets::Sets;
 use super::shared::Shared;
 use super::value::{Item, Reader, in_order};
 use crate::callback::Values;
-use crate::callback::{
-    Destination, Draft, DraftParameter, Given, Layer, Macros, SourceId, Sources, Span,
-};
+use crate::callback::{Draft, DraftParameter, Given, Layer, Macros, SourceId, Sources, Span};
 use crate::catalogue::Catalogue;
 use crate::lint::file::no_callbacks;
 use crate::lint::{Checked, Code, Diagnostic, Filled, Level, Levels};
@@ -35,7 +33,8 @@ pub struct Manifest<'a> {
     pub(super) broken: Vec<usize>,
     /// Where the callbacks are that are not parsed yet, counted from behind a byte order mark.
     pub(super) pieces: Vec<Range<usize>>,
-    pub(super) defaults: Defaults<'a>,
+    /// What `[defaults]` says.
+    pub(super) defaults: Draft<'a>,
     pub(super) sets: Sets<'a>,
     /// Whether it, or a file that it includes, is broken in a table that all callbacks depend on.
     pub(super) torn_head: bool,
@@ -46,15 +45,6 @@ pub struct Manifest<'a> {
     /// The built-in placeholders and the file's own.
     pub catalogue: Catalogue,
     lints: Vec<(Code, Level)>,
-}
-
-#[derive(Debug, Default, Clone)]
-pub(super) struct Defaults<'a> {
-    pub(super) sets: Vec<Given<'a>>,
-    pub(super) recommended: bool,
-    pub(super) endpoints: Vec<Destination<'a>>,
-    pub(super) conditions: Vec<Given<'a>>,
-    pub(super) parameters: Vec<DraftParameter<'a>>,
 }
 
 impl<'a> Manifest<'a> {
@@ -72,7 +62,7 @@ impl<'a> Manifest<'a> {
             parsed: Vec::new(),
             broken: Vec::new(),
             pieces: Vec::new(),
-            defaults: Defaults::default(),
+            defaults: Draft::default(),
             sets: Sets::default(),
             torn_head: false,
             problems: Vec::new(),
@@ -192,19 +182,20 @@ impl<'a> Manifest<'a> {
     }
 
     fn read_defaults(&mut self, reader: &mut Reader<'a>, value: &Spanned<DeValue<'a>>) {
-        let mut defaults = Defaults::default();
+        let mut defaults = Draft::default();
         let (mut used, mut params) = (Vec::new(), Vec::new());
         for (key, value) in reader.table("defaults", value) {
-            match &**key.get_ref() {
+            let word = &**key.get_ref();
+            match word {
                 "use" => (defaults.sets, used) = self.used(reader, value),
-                "endpoints" => defaults.endpoints = reader.endpoints(value),
-                "placeholders" => defaults
-                    .parameters
-                    .extend(reader.placeholders(value, Layer::Default)),
-                "params" => params = reader.params("params", value, Layer::Default),
-                "conditions" => defaults.conditions = reader.strings("conditions", value),
+                "endpoints" => defaults.destinations = reader.endpoints(value),
+                "placeholders" => {
+                    defaults.parameters = reader.placeholders(value, Layer::Default);
+                }
+                "params" => params = reader.params(word, value, Layer::Default),
+                "conditions" => defaults.conditions = reader.strings(word, value),
                 "recommended" => {
-                    defaults.recommended = reader.boolean("recommended", value).unwrap_or_default();
+                    defaults.recommended = reader.boolean(word, value).unwrap_or_default();
                 }
                 _ => {
                     let known = keys("/properties/defaults/properties");
@@ -212,8 +203,9 @@ impl<'a> Manifest<'a> {
                 }
             }
         }
-        defaults.parameters.extend(params);
-        defaults.parameters.splice(0..0, used);
+        used.append(&mut defaults.parameters);
+        used.append(&mut params);
+        defaults.parameters = used;
         self.defaults = defaults;
     }
 
@@ -301,7 +293,7 @@ impl<'a> Manifest<'a> {
     /// What `[defaults]` says of endpoints, as a callback of its own.
     pub fn default_endpoints(&self) -> Draft<'a> {
         Draft {
-            destinations: self.defaults.endpoints.clone(),
+            destinations: self.defaults.destinations.clone(),
             is_kept: true,
             ..Draft::default()
         }

@@ -1,7 +1,7 @@
 //! One `[[callback]]` of a file: its keys, and what it takes from `[defaults]`, as a draft.
 
 use super::is_name;
-use super::load::{Defaults, Manifest};
+use super::load::Manifest;
 use super::schema::keys;
 use super::shared;
 use super::value::Reader;
@@ -124,11 +124,11 @@ impl<'a> Manifest<'a> {
         let defaults = if with_defaults {
             Cow::Borrowed(&self.defaults)
         } else {
-            Cow::Owned(Defaults::default())
+            Cow::Owned(Draft::default())
         };
         let takes_endpoints = endpoints.is_none();
         draft.recommended = recommended.map_or(defaults.recommended, |(on, _)| on);
-        draft.destinations = endpoints.unwrap_or_else(|| defaults.endpoints.clone());
+        draft.destinations = endpoints.unwrap_or_else(|| defaults.destinations.clone());
         draft.conditions = conditions.unwrap_or_else(|| defaults.conditions.clone());
         let own = used.len() + placeholders.len() + params.len();
         draft.parameters.reserve(defaults.parameters.len() + own);

@@ -1,22 +1,7 @@
 //! `--list`: what cbgen writes code for, as JSON.
 
-use super::facts::{
-    CallbackFacts, CallbackKind, Language, SdkMajor, SdkPlatform, SdkVersion, platforms,
-};
+use super::facts::{CallbackFacts, CallbackKind, Language, SdkPlatform, SdkVersion, platforms};
 use serde_json::{Value, json};
-
-/// Which part of the facts is listed; `None` and an empty list stand for all.
-#[derive(Debug)]
-pub struct SdkSelection<'a> {
-    /// The platform.
-    pub platform: Option<&'static SdkPlatform>,
-    /// The major.
-    pub sdk: Option<SdkMajor>,
-    /// The language's id or alias.
-    pub language: Option<&'a str>,
-    /// The callbacks.
-    pub callbacks: &'a [CallbackKind],
-}
 
 /// One callback of one language.
 #[derive(Debug, Clone, Copy)]
@@ -33,32 +18,25 @@ pub struct SdkListRow {
     pub callback: &'static CallbackFacts,
 }
 
-impl SdkSelection<'_> {
-    /// The chosen callbacks, one by one.
-    pub fn rows(&self) -> Vec<SdkListRow> {
-        let mut rows = Vec::new();
-        for platform in platforms() {
-            for version in &platform.versions {
-                for language in &version.languages {
-                    let callbacks = language.callbacks.iter();
-                    rows.extend(callbacks.map(|(kind, callback)| SdkListRow {
-                        platform,
-                        version,
-                        language,
-                        kind: *kind,
-                        callback,
-                    }));
-                }
+/// The callbacks that are wanted, one by one.
+pub fn list_rows(is_wanted: impl Fn(&SdkListRow) -> bool) -> Vec<SdkListRow> {
+    let mut rows = Vec::new();
+    for platform in platforms() {
+        for version in &platform.versions {
+            for language in &version.languages {
+                let callbacks = language.callbacks.iter();
+                rows.extend(callbacks.map(|(kind, callback)| SdkListRow {
+                    platform,
+                    version,
+                    language,
+                    kind: *kind,
+                    callback,
+                }));
             }
         }
-        rows.retain(|row| {
-            self.platform.is_none_or(|one| one.id == row.platform.id)
-                && self.sdk.is_none_or(|one| one == row.version.sdk)
-                && self.language.is_none_or(|one| row.language.is(one))
-                && (self.callbacks.is_empty() || self.callbacks.contains(&row.kind))
-        });
-        rows
     }
+    rows.retain(is_wanted);
+    rows
 }
 
 /// The rows as JSON: in each platform its majors, in each of these its languages, in each of these its callbacks.

@@ -14,4 +14,4 @@ pub use facts::{
     ParameterCall, Property, SdkMajor, SdkPlatform, SdkVersion, ValueKind, absent, platform,
     platforms,
 };
-pub use listing::{SdkListRow, SdkSelection, list_json};
+pub use listing::{SdkListRow, list_json, list_rows};

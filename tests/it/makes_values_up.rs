@@ -101,9 +101,6 @@ fn times_stand_in_order_whichever_was_chosen() {
         let seconds = time("created_at_milli") / 1000;
         assert_eq!(seconds, time("created_at"), "{flags}");
     }
-    let field = field("click_time installed_at created_at received_at");
-    let late = "--set created_at=100 --set installed_at=200";
-    cbgen(words(["preview", "--string", &field], late)).says("this is after {created_at}");
 }
 
 #[test]

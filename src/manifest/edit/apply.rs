@@ -4,15 +4,14 @@
 use super::comments::remove;
 use super::error::EditError;
 use super::list::{Entry, arrange, rearrange};
-use super::pairs::{Pairs, pairs, refilled};
+use super::pairs::{Pairs, new_pairs, refill, refilled};
 use super::value::{put, quoted_as, replace, set_text, value};
 use crate::callback::{Destination, Draft, DraftParameter, Given, Layer, Span};
 use crate::lint::Code;
 use crate::manifest::write::{method_word, string};
 use std::collections::{HashMap, VecDeque};
-use std::fmt::Write as _;
 use std::ops::Range;
-use toml_edit::{ArrayOfTables, Item, Table, TableLike, Value};
+use toml_edit::{Array, ArrayOfTables, InlineTable, Item, Table, TableLike, Value};
 
 /// A callback of a file, and what it is to be.
 #[derive(Debug)]
@@ -89,10 +88,20 @@ pub(super) fn apply(table: &mut Table, edit: &CallbackEdit<'_>) -> Result<String
     Ok(writer.comments)
 }
 
-/// A list of words.
-fn words<'w>(words: impl Iterator<Item = &'w str>) -> Result<Value, EditError> {
-    let words: Vec<String> = words.map(string).collect();
-    value(&format!("[{}]", words.join(", ")))
+/// A list of these values.
+fn list(values: impl Iterator<Item = Result<Value, EditError>>) -> Result<Value, EditError> {
+    let values: Array = values.collect::<Result<_, _>>()?;
+    Ok(values.into())
+}
+
+/// A new endpoint of a list.
+fn endpoint(to: &Destination<'_>) -> Result<Value, EditError> {
+    if !to.has_own() {
+        return value(&string(to.url.text()));
+    }
+    let mut table = InlineTable::new();
+    Writer::default().set_destination(&mut table, None, to)?;
+    Ok(table.into())
 }
 
 fn texts<'d>(list: &'d [Given<'_>]) -> Vec<&'d str> {
@@ -130,7 +139,11 @@ impl Writer {
             return Ok(());
         }
         let Some(item) = table.get_mut(key) else {
-            put(table, key, words(new.iter().copied())?);
+            put(
+                table,
+                key,
+                list(new.iter().map(|word| value(&string(word))))?,
+            );
             return Ok(());
         };
         let list = item.as_array_mut().filter(|list| list.len() == old.len());
@@ -170,18 +183,10 @@ impl Writer {
         }
         let is_written = |list: &Pairs<'_, '_>| list.iter().any(|pair| pair.written().is_some());
         match owner.get_mut(part) {
-            Some(_) if is_written(old) || is_written(new) => put(owner, part, value(&pairs(new)?)?),
-            None => put(owner, part, value(&pairs(new)?)?),
+            Some(_) if is_written(old) || is_written(new) => put(owner, part, new_pairs(new)?),
+            None => put(owner, part, new_pairs(new)?),
             Some(Item::Value(Value::InlineTable(table))) => {
-                // It keeps the comments within it.
-                rearrange(table, |table| {
-                    for (key, item) in refilled(table, new, &mut String::new())? {
-                        if let Item::Value(value) = item {
-                            table.insert_formatted(&key, value);
-                        }
-                    }
-                    Ok::<(), EditError>(())
-                })?;
+                rearrange(table, |table| refill(table, new))?;
             }
             Some(Item::Table(table)) => {
                 for (key, item) in refilled(table, new, &mut self.comments)? {
@@ -226,7 +231,7 @@ impl Writer {
                             Self::set_endpoint(item, &before[*at], to)?;
                             Entry::Old(*at)
                         }
-                        None => Entry::New(value(&endpoint(to)?)?),
+                        None => Entry::New(endpoint(to)?),
                     });
                 }
                 arrange(list, entries);
@@ -239,8 +244,7 @@ impl Writer {
             }
             _ => {
                 table.remove(ENDPOINTS);
-                let items = after.iter().map(endpoint).collect::<Result<Vec<_>, _>>()?;
-                put(table, ENDPOINTS, value(&format!("[{}]", items.join(", ")))?);
+                put(table, ENDPOINTS, list(after.iter().map(endpoint))?);
                 Ok(())
             }
         }
@@ -258,11 +262,11 @@ impl Writer {
         if let Value::InlineTable(table) = item {
             return rearrange(table, |table| {
                 let mut within = Self::default();
-                within.set_destination(table, before, after)
+                within.set_destination(table, Some(before), after)
             });
         }
         let new = if after.has_own() {
-            value(&endpoint(after)?)?
+            endpoint(after)?
         } else {
             quoted_as(item, after.url.text())?
         };
@@ -285,17 +289,9 @@ impl Writer {
         let position = first.and_then(Table::position);
         let mut list = ArrayOfTables::new();
         for (to, kept) in after.iter().zip(kept) {
-            let own = kept.and_then(|at| Some((at, old.get_mut(at)?.take()?)));
-            let mut table = if let Some((at, mut table)) = own {
-                self.set_destination(&mut table, &before[at], to)?;
-                table
-            } else if let Value::InlineTable(new) = value(&endpoint_table(to)?)? {
-                let mut table = new.into_table();
-                table.fmt();
-                table
-            } else {
-                return Err(EditError::Unkept);
-            };
+            let own = kept.and_then(|at| old.get_mut(at)?.take());
+            let mut table = own.unwrap_or_default();
+            self.set_destination(&mut table, kept.map(|at| &before[at]), to)?;
             // Tables of one position stay in their order.
             place(&mut table, position);
             list.push(table);
@@ -303,39 +299,40 @@ impl Writer {
         Ok(list)
     }
 
-    /// The table of an endpoint, in braces or below a header.
+    /// The table of an endpoint, in braces or below a header; of a new one, it is empty.
     fn set_destination(
         &mut self,
         table: &mut dyn TableLike,
-        before: &Destination<'_>,
+        before: Option<&Destination<'_>>,
         after: &Destination<'_>,
     ) -> Result<(), EditError> {
-        if before.url.text() != after.url.text() {
+        if before.is_none_or(|before| before.url.text() != after.url.text()) {
             set_text(table, "url", after.url.text())?;
         }
         if let Some(new) = &after.conditions {
-            let old = before.conditions.as_deref().unwrap_or_default();
-            let words = [texts(old), texts(new)];
+            let old = before.and_then(|before| before.conditions.as_deref());
+            let words = [texts(old.unwrap_or_default()), texts(new)];
             self.set_words(table, "conditions", &words, Empty::Stays)?;
         } else {
             remove(table, "conditions", &mut self.comments);
         }
         match after.method {
             None => remove(table, "method", &mut self.comments),
-            Some(method) if before.method == Some(method) => {}
+            Some(method) if before.and_then(|before| before.method) == Some(method) => {}
             Some(method) => set_text(table, "method", method_word(method))?,
         }
-        for (part, old, new) in [
-            ("body", &before.body, &after.body),
-            ("params", &before.parameters, &after.parameters),
-        ] {
-            match new {
-                None => remove(table, part, &mut self.comments),
-                Some(new) => {
-                    let pairs = [old.iter().flatten().collect(), new.iter().collect()];
-                    self.set_pairs(table, part, &pairs, Empty::Stays)?;
-                }
-            }
+        let of_body = (before.and_then(|before| before.body.as_ref()), &after.body);
+        let of_params = (
+            before.and_then(|before| before.parameters.as_ref()),
+            &after.parameters,
+        );
+        for (part, (old, new)) in [("body", of_body), ("params", of_params)] {
+            let Some(new) = new else {
+                remove(table, part, &mut self.comments);
+                continue;
+            };
+            let pairs = [old.into_iter().flatten().collect(), new.iter().collect()];
+            self.set_pairs(table, part, &pairs, Empty::Stays)?;
         }
         Ok(())
     }
@@ -371,33 +368,6 @@ pub fn matched(before: &[Destination<'_>], after: &[Destination<'_>]) -> Vec<Opt
         }
     }
     kept
-}
-
-fn endpoint(to: &Destination<'_>) -> Result<String, EditError> {
-    if to.has_own() {
-        endpoint_table(to)
-    } else {
-        Ok(string(to.url.text()))
-    }
-}
-
-fn endpoint_table(to: &Destination<'_>) -> Result<String, EditError> {
-    let mut text = format!("{{ url = {}", string(to.url.text()));
-    if let Some(conditions) = &to.conditions {
-        let words = words(conditions.iter().map(Given::text))?;
-        // Writing to a `String` cannot fail.
-        let _ = write!(text, ", conditions = {words}");
-    }
-    if let Some(method) = to.method {
-        let _ = write!(text, ", method = \"{}\"", method_word(method));
-    }
-    for (name, part) in [("body", &to.body), ("params", &to.parameters)] {
-        if let Some(part) = part {
-            let part: Vec<&DraftParameter<'_>> = part.iter().collect();
-            let _ = write!(text, ", {name} = {}", pairs(&part)?);
-        }
-    }
-    Ok(text + " }")
 }
 
 /// Gives a table and those within a place among the tables of the file.

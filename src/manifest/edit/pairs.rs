@@ -5,7 +5,7 @@ use super::error::EditError;
 use super::value::{indentation, keys, quoted_as, replace, set_text, value};
 use crate::callback::DraftParameter;
 use crate::manifest::write::{key, string};
-use toml_edit::{Decor, Item, Key, TableLike};
+use toml_edit::{Decor, InlineTable, Item, Key, TableLike, Value};
 
 pub(super) type Pairs<'d, 'a> = Vec<&'d DraftParameter<'a>>;
 
@@ -32,34 +32,41 @@ pub(super) fn refilled(
         if !indent.is_empty() {
             *key.leaf_decor_mut() = Decor::new(indent.as_str(), " ");
         }
-        Ok((key, Item::Value(value(&pair_value(pair))?)))
+        Ok((key, Item::Value(pair_value(pair)?)))
     });
     pairs.collect()
 }
 
-/// Pairs in braces, or those of a body that is written out as one text.
-pub(super) fn pairs(list: &[&DraftParameter<'_>]) -> Result<String, EditError> {
-    let written: Vec<&str> = list.iter().filter_map(|pair| pair.written()).collect();
-    if !written.is_empty() {
-        let is_whole = written.len() == list.len();
-        let text = is_whole.then(|| string(&written.join("&")));
-        return text.ok_or(EditError::Body);
+/// As [`refilled`], of a table in braces, which keeps the comments within it.
+pub(super) fn refill(table: &mut InlineTable, pairs: &Pairs<'_, '_>) -> Result<(), EditError> {
+    for (key, item) in refilled(table, pairs, &mut String::new())? {
+        if let Item::Value(value) = item {
+            table.insert_formatted(&key, value);
+        }
     }
-    let one =
-        |pair: &&DraftParameter<'_>| format!("{} = {}", key(pair.key.text()), pair_value(pair));
-    let all: Vec<String> = list.iter().map(one).collect();
-    Ok(match all.len() {
-        0 => "{}".to_owned(),
-        _ => format!("{{ {} }}", all.join(", ")),
-    })
+    Ok(())
 }
 
-fn pair_value(pair: &DraftParameter<'_>) -> String {
+/// Pairs in braces, or those of a body that is written out as one text.
+pub(super) fn new_pairs(pairs: &Pairs<'_, '_>) -> Result<Value, EditError> {
+    let written: Vec<&str> = pairs.iter().filter_map(|pair| pair.written()).collect();
+    if written.is_empty() {
+        let mut table = InlineTable::new();
+        refill(&mut table, pairs)?;
+        Ok(table.into())
+    } else if written.len() == pairs.len() {
+        value(&string(&written.join("&")))
+    } else {
+        Err(EditError::Body)
+    }
+}
+
+fn pair_value(pair: &DraftParameter<'_>) -> Result<Value, EditError> {
     let text = string(&pair.value_text());
     if pair.is_encoded() {
-        format!("{{ encoded = {text} }}")
+        value(&format!("{{ encoded = {text} }}"))
     } else {
-        text
+        value(&text)
     }
 }
 
@@ -88,8 +95,8 @@ fn set_value(key: &mut Key, item: &mut Item, pair: &DraftParameter<'_>) -> Resul
     }
     match item {
         Item::Value(old) if !pair.is_encoded() => replace(old, quoted_as(old, &text)?),
-        Item::Value(old) => replace(old, value(&pair_value(pair))?),
-        other => *other = Item::Value(value(&pair_value(pair))?),
+        Item::Value(old) => replace(old, pair_value(pair)?),
+        other => *other = Item::Value(pair_value(pair)?),
     }
     Ok(())
 }
