@@ -32,7 +32,6 @@ pub(crate) struct File {
 }
 
 impl File {
-    /// The file's name without `.toml`.
     fn stem(&self) -> &str {
         let name = self.path.rsplit(['/', '\\']).next().unwrap_or(&self.path);
         name.strip_suffix(".toml").unwrap_or(name)
@@ -71,19 +70,16 @@ struct Rows<'f> {
 }
 
 impl<'f> Rows<'f> {
-    /// Every placeholder, with its file.
     fn placeholders(&self) -> impl Iterator<Item = (&'f File, &Placeholder)> {
         let all = self.categories.iter();
         all.flat_map(|(file, rows)| rows.placeholder.iter().map(|row| (*file, row)))
     }
 
-    /// Every trigger, with its file.
     fn triggers(&self) -> impl Iterator<Item = (&'f File, &Trigger)> {
         let all = self.triggers.iter();
         all.flat_map(|(file, rows)| rows.trigger.iter().map(|row| (*file, row)))
     }
 
-    /// The placeholder of this name.
     fn placeholder(&self, name: &str) -> Option<&Placeholder> {
         let mut rows = self.placeholders().map(|(_, row)| row);
         rows.find(|row| row.name.0.as_str() == name)
@@ -103,16 +99,13 @@ impl<'f> Rows<'f> {
     }
 }
 
-/// Whether a word of a list of triggers is about a trigger.
 fn matches(word: &str, id: &str) -> bool {
     let word = word.trim_start_matches('!');
     word.strip_suffix('*')
         .map_or(word == id, |start| id.starts_with(start))
 }
 
-/// What a good catalogue compiles to.
 pub(crate) struct Compiled {
-    /// The static tables, as Rust.
     pub(crate) tables: String,
     /// Date and size in one line, for `--version`.
     pub(crate) summary: String,

@@ -6,10 +6,8 @@ use super::sample::Change;
 use super::{Errors, File, Rows, matches};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The triggers by their ids and aliases.
 type TriggerIds<'r> = BTreeMap<&'r str, &'r str>;
 
-/// Checks every row.
 pub(crate) fn check(rows: &Rows<'_>, errors: &mut Errors) {
     let triggers = check_triggers(rows, errors);
     let names = check_names(rows, errors);
@@ -174,7 +172,6 @@ fn has_empty_range(sample: &Sample) -> bool {
     }
 }
 
-/// Whether the value of a row is made from that of another.
 fn reaches(rows: &Rows<'_>, row: &Placeholder, name: &str, depth: usize) -> bool {
     let mut parts = row.sample.parts().into_iter();
     depth > 16

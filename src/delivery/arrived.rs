@@ -4,7 +4,6 @@ use percent_encoding::percent_decode_str;
 use serde_json::Value;
 use std::time::SystemTime;
 
-/// A request as it came.
 #[derive(Debug)]
 pub(super) struct ArrivedRequest {
     pub(super) at: SystemTime,
@@ -30,7 +29,6 @@ impl ArrivedPair {
 }
 
 impl ArrivedRequest {
-    /// What stands before the `?`.
     pub(super) fn path(&self) -> &str {
         self.target.split('?').next().unwrap_or_default()
     }

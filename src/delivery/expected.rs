@@ -18,7 +18,6 @@ pub struct Expectation {
     pub(super) columns: BTreeMap<String, ValueType>,
 }
 
-/// One endpoint of a callback.
 #[derive(Debug)]
 struct ExpectedEntry {
     name: String,
@@ -34,7 +33,6 @@ struct ExpectedEntry {
     activity_kinds: Vec<&'static str>,
 }
 
-/// What was found out about a request.
 #[derive(Debug, Default)]
 pub(super) struct Judgement {
     /// The callbacks that it fits.
@@ -71,7 +69,6 @@ impl Expectation {
         }
     }
 
-    /// The names of all callbacks.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.entries.iter().map(|entry| entry.name.as_str())
     }
@@ -105,7 +102,6 @@ impl Expectation {
 }
 
 impl ExpectedEntry {
-    /// The entry of this number of a callback.
     fn new(
         one: &SampleCallback<'_>,
         token: Option<&str>,

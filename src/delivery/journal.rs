@@ -19,7 +19,6 @@ const LARGEST_GROUP: usize = 1000;
 /// How the reasons begin that are about a client which is slow or goes away: no callback is wrong then.
 const LOST: [&str; 4] = ["connection", "read header", "body came", "body ended"];
 
-/// What the server tells the journal.
 pub(super) enum Event {
     /// A request, with the status of its answer, and who waits until it is kept; `false` where that failed.
     Arrived(ArrivedRequest, u16, oneshot::Sender<bool>),
@@ -135,7 +134,6 @@ impl Journal {
         summary
     }
 
-    /// The line for people and the line to record.
     fn take(
         &self,
         request: &ArrivedRequest,
@@ -222,7 +220,6 @@ impl Journal {
     }
 }
 
-/// The callbacks that a request fits, and what is wrong.
 fn told(judgement: &Judgement) -> String {
     let mut parts = vec![judgement.names.join(", ")];
     let mut last = "";

@@ -93,7 +93,6 @@ fn refuse(events: &Sender<Event>, why: &impl ToString, peer: &impl ToString) {
     let _ = events.send(Event::Refused(why.to_string(), peer.to_string()));
 }
 
-/// Serves one connection.
 async fn converse(
     socket: TcpStream,
     peer: SocketAddr,

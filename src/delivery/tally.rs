@@ -20,10 +20,8 @@ const NO_ANSWER: &str = "no answer in time";
 const CERTIFICATE: &str = "certificate";
 const UNSENDABLE: &str = "not sendable";
 
-/// What a server answered.
 pub(super) struct Answer {
     pub(super) status: u16,
-    /// Where a redirect leads.
     pub(super) location: Option<String>,
     /// Until its head was read.
     pub(super) latency: Duration,
@@ -117,7 +115,6 @@ impl DeliveryTally {
         new
     }
 
-    /// The URL of a path and query of this endpoint.
     pub(super) fn url(&self, target: &str) -> String {
         let is_path = target.starts_with('/');
         let base = self.base.strip_suffix('/').filter(|_| is_path);
@@ -178,7 +175,6 @@ impl DeliveryTally {
         self.first_failure.is_some()
     }
 
-    /// Works out what there is to say, when all is sent.
     pub(super) fn concluded(mut self) -> Self {
         if let Some(latency) = self.latency.iter().find(|latency| !latency.is_empty()) {
             let ms = |micros| f64::from(u32::try_from(micros).unwrap_or(u32::MAX)) / 1000.0;

@@ -44,7 +44,6 @@ pub(super) fn name_callback(
     }
 }
 
-/// Whether a finding depends on the callback that takes what it is about.
 fn is_of_callback(finding: &Diagnostic) -> bool {
     matches!(
         finding.code,
@@ -66,7 +65,6 @@ fn holds(parameter: &DraftParameter<'_>, span: &Span) -> bool {
     value.place().contains(span)
 }
 
-/// Whether a place lies in an endpoint or a condition of `[defaults]`.
 fn is_in_defaults(manifest: &Manifest<'_>, span: &Span) -> bool {
     let defaults = &manifest.defaults;
     let endpoints = defaults.destinations.iter();

@@ -19,7 +19,6 @@ pub struct Callbacks<'m, 'a> {
     /// Those that are parsed now, and the next of them.
     parsed: Cow<'m, [Spanned<DeValue<'a>>]>,
     next: usize,
-    /// Where the TOML of these is broken.
     broken: Cow<'m, [usize]>,
 }
 

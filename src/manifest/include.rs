@@ -74,12 +74,8 @@ pub(super) fn read<'a>(
             }
         };
         if let Some(first) = seen.insert(file.place, path.place()) {
-            reader.add(|| {
-                let shown = crate::lint::shortened(&file.name);
-                Diagnostic::usage(format!("{shown} is included twice"))
-                    .at(path.place(), "the second: take it out")
-                    .at(first, "the first")
-            });
+            let shown = crate::lint::shortened(&file.name);
+            reader.twice(format!("{shown} is included twice"), first, path.place());
             continue;
         }
         let source = sources.add_once(file.name, file.text.clone());

@@ -17,7 +17,6 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-/// Where the schema has the keys of a file.
 const TOP_KEYS: &str = "/properties";
 
 /// A file as it was parsed: what holds for all its callbacks, and where these are. They are read by
@@ -29,7 +28,6 @@ pub struct Manifest<'a> {
     pub(super) text: &'a str,
     /// The callbacks, where the file was parsed whole.
     pub(super) parsed: Vec<Spanned<DeValue<'a>>>,
-    /// Where the TOML of what was parsed is broken.
     pub(super) broken: Vec<usize>,
     /// Where the callbacks are that are not parsed yet, counted from behind a byte order mark.
     pub(super) pieces: Vec<Range<usize>>,

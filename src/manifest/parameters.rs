@@ -53,7 +53,7 @@ impl<'a> Reader<'a> {
     /// `{ encoded = "…" }`
     fn encoded(&mut self, value: &Spanned<DeValue<'a>>) -> Option<Given<'a>> {
         let mut text = None;
-        let before = self.found();
+        let before = self.found;
         for (key, value) in self.table("params", value) {
             match &**key.get_ref() {
                 "encoded" => text = self.string("encoded", value),

@@ -56,9 +56,6 @@ impl Product {
     }
 
     /// The table that is added to a file.
-    ///
-    /// # Errors
-    /// As [`Self::added_to`].
     pub(super) fn table_in(
         &self,
         old: &str,

@@ -45,7 +45,6 @@ pub fn schema() -> String {
     })
 }
 
-/// The items of a list, a line each.
 fn list<'w>(words: impl IntoIterator<Item = &'w str>) -> String {
     let words: Vec<String> = words
         .into_iter()

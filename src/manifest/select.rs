@@ -17,7 +17,6 @@ use std::fmt;
 /// The callbacks that are asked for, in one file or several.
 pub struct CallbackSelection<'n> {
     wanted: &'n [String],
-    /// What was found for each of these.
     found: Vec<Found>,
     /// The names of all callbacks, with where each stands first.
     names: HashMap<String, Span>,
@@ -27,7 +26,6 @@ pub struct CallbackSelection<'n> {
     told: HashSet<Span>,
 }
 
-/// What was found for a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Found {
     Nothing,
@@ -217,7 +215,6 @@ pub struct EventToken<'a> {
     given: Given<'a>,
     /// It with the values of its variables, if it has any.
     value: Option<String>,
-    /// Whether one of them has no value.
     lacks_value: bool,
 }
 

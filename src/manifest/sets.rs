@@ -10,7 +10,6 @@ use std::sync::Arc;
 #[derive(Debug, Default)]
 pub(super) struct Sets<'a>(BTreeMap<String, Set<'a>>);
 
-/// The parameters of a set.
 #[derive(Debug)]
 pub(super) struct Set<'a> {
     pub(super) place: Span,
@@ -20,17 +19,13 @@ pub(super) struct Set<'a> {
 impl<'a> Sets<'a> {
     /// Adds a set. Another file may have one of this name: then nobody can know which is meant.
     pub(super) fn add(&mut self, reader: &mut Reader<'_>, name: String, set: Set<'a>) {
-        let Some(first) = self.0.get(&name) else {
-            self.0.insert(name, set);
-            return;
-        };
-        reader.add(|| {
+        if let Some(first) = self.0.get(&name) {
             let shown = crate::lint::shortened(&name);
-            Diagnostic::usage(format!("two files have a set `{shown}`"))
-                .at(set.place, "the second")
-                .at(first.place.clone(), "the first")
-                .help("a name stands for one set: rename one of them, or take it out")
-        });
+            let message = format!("two files have a set `{shown}`");
+            reader.twice(message, first.place.clone(), set.place);
+        } else {
+            self.0.insert(name, set);
+        }
     }
 
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {

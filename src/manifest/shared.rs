@@ -13,7 +13,6 @@ use toml::de::DeValue;
 
 /// The keys of it at the top of a file.
 pub(super) const SHARED_KEYS: [&str; 3] = ["macros", "sets", "placeholder"];
-/// Where the schema has the keys of a table.
 const SET_KEYS: &str = "/properties/sets/additionalProperties/properties";
 const PLACEHOLDER_KEYS: &str = "/properties/placeholder/items/properties";
 
@@ -82,11 +81,8 @@ impl<'a> Shared<'a> {
 
     fn add_row(&mut self, reader: &mut Reader<'_>, place: Span, row: Placeholder) {
         if let Some(first) = self.places.get(&*row.name) {
-            reader.add(|| {
-                Diagnostic::usage(format!("`{}` is declared twice", row.name))
-                    .at(place, "the second")
-                    .at(first.clone(), "the first")
-            });
+            let message = format!("`{}` is declared twice", row.name);
+            reader.twice(message, first.clone(), place);
         } else {
             self.places.insert(row.name.to_string(), place);
             self.rows.push(row);
@@ -122,36 +118,33 @@ fn own_placeholder<'a>(
             reader.unknown_key(key, "[[placeholder]]", &keys(PLACEHOLDER_KEYS));
         }
     }
-    let mut wrong = |given: &Given<'_>, message: String, label: &str| {
-        reader.add(|| Diagnostic::usage(message).at(given.place(), label));
-    };
     let mut kind = ValueType::default();
     if let Some(word) = texts.get("type") {
-        kind = ValueType::parse(word.text()).unwrap_or_else(|| {
+        if let Some(known) = ValueType::parse(word.text()) {
+            kind = known;
+        } else {
+            let message = format!("unknown type `{}`", word.text());
             let known = ValueType::ALL.map(ValueType::id).join(", ");
-            let label = format!("expected one of {known}");
-            wrong(word, format!("unknown type `{}`", word.text()), &label);
-            kind
-        });
+            reader.wrong(word.place(), message, format!("expected one of {known}"));
+        }
     }
     let Some(name) = texts.remove("name") else {
-        reader.problem(
-            row.span(),
-            "[[placeholder]] needs a name",
-            "name = \"new_thing\" is missing",
-        );
+        let label = "name = \"new_thing\" is missing";
+        reader.problem(row.span(), "[[placeholder]] needs a name", label);
         return None;
     };
     if template::fault(name.text()).is_some() || name.text().contains("||") {
         let message = format!("`{}` cannot be a placeholder's name", name.text());
-        wrong(&name, message, "lower-case letters, digits and `_`");
+        let label = "lower-case letters, digits and `_`";
+        reader.wrong(name.place(), message, label);
         return None;
     }
     let text = |key| texts.get(key).map_or("", Given::text).to_owned();
     let example = texts.get("example");
     if let Some(example) = example.filter(|example| !kind.admits(example.text())) {
         let message = format!("`{}` is not a valid {kind}", example.text());
-        wrong(example, message, "an example has the type of its row");
+        let label = "an example has the type of its row";
+        reader.wrong(example.place(), message, label);
     }
     let (own, description) = (name.text().to_owned(), text("description"));
     let row = catalogue::own_placeholder(own, kind, text("example"), description);

@@ -13,7 +13,6 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::DeValue;
 
-/// Where the schema has the keys of a table.
 const ENDPOINT_KEYS: &str = "/$defs/endpoints/items/anyOf/1/properties";
 const CALLBACK_KEYS: &str = "/$defs/callback/properties";
 
@@ -155,21 +154,15 @@ impl<'a> Manifest<'a> {
 
 impl<'a> Reader<'a> {
     fn check_name(&mut self, name: Option<&Given<'a>>, callback: Range<usize>) {
-        match name {
-            None => self.problem(
-                callback,
-                "this callback has no name",
-                "name = \"install\" is missing",
-            ),
-            Some(name) if !is_name(name.text()) => {
-                self.add(|| {
-                    let message = format!("`{}` cannot be a callback's name", name.text());
-                    let finding =
-                        Diagnostic::usage(message).at(name.place(), "letters, digits, `-` and `_`");
-                    with_environment_help(finding, name.text())
-                });
-            }
-            Some(_) => {}
+        let Some(name) = name else {
+            let label = "name = \"install\" is missing";
+            return self.problem(callback, "this callback has no name", label);
+        };
+        if !is_name(name.text()) {
+            let message = format!("`{}` cannot be a callback's name", name.text());
+            let finding = Diagnostic::usage(message);
+            let finding = finding.at(name.place(), "letters, digits, `-` and `_`");
+            self.add(|| with_environment_help(finding, name.text()));
         }
     }
 
@@ -185,7 +178,7 @@ impl<'a> Reader<'a> {
     fn endpoint_table(&mut self, item: &Spanned<DeValue<'a>>) -> Option<Destination<'a>> {
         let mut url = None;
         let (mut conditions, mut method, mut body, mut parameters) = (None, None, None, None);
-        let before = self.found();
+        let before = self.found;
         for (key, value) in self.table("endpoints", item) {
             let word = &**key.get_ref();
             match word {
@@ -229,14 +222,12 @@ impl<'a> Reader<'a> {
 
     fn allowed(&mut self, value: &Spanned<DeValue<'a>>) -> Vec<(Code, Span)> {
         let mut allowed = Vec::new();
-        // A repeated code allows nothing more; that is told once, however often it stands there.
-        let mut seen = [0_u8; Code::ALL.len()];
         for word in self.strings("allow", value) {
             match Code::parse(word.text()) {
                 Some(code) if code.can_be_allowed() => {
-                    let count = &mut seen[code as usize];
-                    *count = count.saturating_add(1);
-                    if *count <= 2 {
+                    // A repeated code allows nothing more; that is told once, however often it stands there.
+                    let is_same = |(known, _): &&(Code, Span)| *known == code;
+                    if allowed.iter().filter(is_same).count() < 2 {
                         allowed.push((code, word.place()));
                     }
                 }
@@ -255,12 +246,9 @@ impl<'a> Reader<'a> {
         allowed
     }
 
-    /// What cannot be parsed cannot be allowed.
     pub(super) fn unallowable(&mut self, code: Code, place: Span) {
-        self.add(|| {
-            let message =
-                format!("`{code}` cannot be allowed: what breaks this rule cannot be written");
-            Diagnostic::usage(message).at(place, "has no effect")
-        });
+        let message =
+            format!("`{code}` cannot be allowed: what breaks this rule cannot be written");
+        self.wrong(place, message, "has no effect");
     }
 }

@@ -175,7 +175,6 @@ fn free(taken: &mut HashMap<String, usize>, name: &str) -> String {
     free
 }
 
-/// Whether only a link can carry what stands for a callback.
 fn is_of_links(item: &InspectedCallback) -> bool {
     matches!(item.target, Target::Alias { .. } | Target::Macro)
 }
@@ -185,9 +184,7 @@ pub fn hide_a_fault(tables: &str, findings: &[Diagnostic]) -> bool {
     tables.contains(ALLOW) || findings.iter().any(is_undeclared)
 }
 
-/// How a table begins to say what it allows.
 const ALLOW: &str = "\nallow = [";
-/// How it begins to declare macros.
 const MACROS: &str = "\nmacros = [";
 
 fn is_undeclared(finding: &Diagnostic) -> bool {
@@ -195,7 +192,6 @@ fn is_undeclared(finding: &Diagnostic) -> bool {
     code.is_some_and(|code| matches!(code, Code::ForeignMacro | Code::EncodedMacro))
 }
 
-/// The macros of other products in a field.
 fn foreign(text: &str) -> Macros {
     let pieces = crate::callback::syntax::template::foreign_in(text);
     let whole = whole_values(text).map(|range| &text[range]);

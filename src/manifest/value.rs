@@ -21,7 +21,7 @@ pub(super) struct Reader<'a> {
     /// What is wrong since the last [taking](Reader::take).
     problems: Findings<'static>,
     /// How much was found at all.
-    found: usize,
+    pub(super) found: usize,
     /// The same without what leaves everything that is known whole: unknown keys.
     pub(super) serious: usize,
 }
@@ -38,7 +38,6 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// How long the text is, without a byte order mark.
     pub(super) fn len(&self) -> usize {
         self.text.len() - start_of(self.text)
     }
@@ -76,16 +75,27 @@ impl<'a> Reader<'a> {
         label: impl Into<String>,
     ) {
         let span = self.span(range);
-        self.add(|| Diagnostic::usage(message).at(span, label));
+        self.wrong(span, message, label);
     }
 
-    pub(super) fn found(&self) -> usize {
-        self.found
+    pub(super) fn wrong(
+        &mut self,
+        place: Span,
+        message: impl Into<String>,
+        label: impl Into<String>,
+    ) {
+        self.add(|| Diagnostic::usage(message).at(place, label));
+    }
+
+    /// Adds that two say what only one can.
+    pub(super) fn twice(&mut self, message: String, first: Span, second: Span) {
+        let finding = Diagnostic::usage(message).at(second, "the second");
+        self.add(|| finding.at(first, "the first"));
     }
 
     /// Adds that something is missing; where there are more problems than before, what stands in its place was told.
     pub(super) fn missing(&mut self, before: usize, range: Range<usize>, what: &str, label: &str) {
-        if self.found() == before {
+        if self.found == before {
             self.problem(range, what, label);
         } else {
             self.serious += 1;

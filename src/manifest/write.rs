@@ -46,7 +46,6 @@ pub(super) struct Attempt<'b> {
     pub(super) allow: &'b [&'static str],
     /// The partner's macros that it declares for itself.
     pub(super) macros: &'b Macros,
-    /// Those of the file.
     pub(super) file_macros: &'b Macros,
     /// Whether what is recommended stands in one word, and not parameter by parameter.
     pub(super) is_brief: bool,
@@ -172,7 +171,6 @@ fn escaped(text: &str) -> String {
 const FLAT: [&str; 2] = ["[", "]"];
 const TALL: [&str; 2] = ["[\n    ", ",\n  ]"];
 
-/// A key with a list of words, unless there are none.
 fn words_line(text: &mut String, key: &str, words: impl IntoIterator<Item = impl AsRef<str>>) {
     let words = words.into_iter().map(|word| string(word.as_ref()));
     let words: Vec<String> = words.collect();
@@ -234,7 +232,6 @@ fn is_value(encoded: &str, macros: &Macros) -> bool {
             && Template::parse(encoded, macros).is_ok())
 }
 
-/// Whether a table says the same as a body.
 fn is_table(body: &[Parameter], macros: &Macros) -> bool {
     let mut keys = HashSet::new();
     let is_pair = |pair: &Parameter| {
@@ -247,7 +244,6 @@ fn is_table(body: &[Parameter], macros: &Macros) -> bool {
             .all(|pair| is_pair(pair) && keys.insert(pair.key.as_str()))
 }
 
-/// A body as it is sent, for a file.
 fn written(body: &[Parameter]) -> String {
     let pairs: Vec<String> = body.iter().map(ToString::to_string).collect();
     string(&pairs.join("&"))

@@ -66,13 +66,11 @@ impl<'c> SampleSetting<'c> {
         Stream::new(self.seed, self.number, purpose)
     }
 
-    /// The time that the user chose for a placeholder.
     fn chosen_time(&self, name: &str) -> Option<i64> {
         self.chosen.get(name)?.parse().ok()
     }
 }
 
-/// A device in one sample activity.
 #[derive(Debug, Clone)]
 pub(super) struct SampleDevice<'c> {
     pub(super) setting: SampleSetting<'c>,
@@ -85,7 +83,6 @@ pub(super) struct SampleDevice<'c> {
 }
 
 impl<'c> SampleDevice<'c> {
-    /// The sample of a setting.
     pub(super) fn new(setting: SampleSetting<'c>) -> Self {
         let stands_for = setting.trigger.map_or(&[][..], |trigger| trigger.sample_as);
         let activity = setting.stream("activity").below(stands_for.len());

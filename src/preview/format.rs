@@ -228,7 +228,6 @@ fn absolute(request: &SampleRequest<'_>, message: &HttpMessage) -> String {
     format!("{scheme}://{host}{slash}{target}")
 }
 
-/// What stands before the entries of an HTTP archive.
 const HAR_HEAD: &str = concat!(
     r#"{"log":{"version":"1.2","creator":{"name":"cbgen","version":""#,
     env!("CARGO_PKG_VERSION"),

@@ -40,7 +40,6 @@ impl Stream {
         low.saturating_add_unsigned(self.next() % width)
     }
 
-    /// So many characters.
     pub(super) fn letters(&mut self, of: Letters, length: usize) -> String {
         const HEX: &[u8] = b"0123456789abcdef";
         const TOKEN: &[u8] = b"abcdefghijklmnopqrstuvwxyz0123456789";

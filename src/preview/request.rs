@@ -82,7 +82,6 @@ pub fn requests<'c>(callback: &Callback, setting: SampleSetting<'c>) -> Vec<Samp
     requests.collect()
 }
 
-/// One request as it is filled in.
 struct Filling<'s, 'c> {
     device: &'s SampleDevice<'c>,
     dropped: Vec<DroppedPlaceholder>,

@@ -83,7 +83,6 @@ impl<'a> SampleSet<'a> {
         })
     }
 
-    /// The setting of the device of this number.
     fn device(&self, number: u32) -> SampleSetting<'a> {
         let platform = match (self.setting.platform, number % 2) {
             _ if self.platform.is_some() => self.setting.platform,

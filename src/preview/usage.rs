@@ -16,7 +16,6 @@ const PER_USER: &[(&str, f64)] = &[
     ("uninstall", 0.2),
 ];
 
-/// For every other activity.
 const OTHER: f64 = 0.05;
 
 /// How many times its average an activity happens at the busiest time of a day.

@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-/// Files of a folder by name, as part of the program.
 macro_rules! files {
     ($folder:literal, $extension:literal: $($name:literal)*) => {
         &[$(($name, include_str!(concat!($folder, "/", $name, $extension)))),*]
@@ -318,7 +317,6 @@ impl Language {
     }
 }
 
-/// Whether a word is an id or one of its aliases.
 fn is(word: &str, id: &str, aliases: &[String]) -> bool {
     let mut known = std::iter::once(id).chain(aliases.iter().map(String::as_str));
     known.any(|known| known.eq_ignore_ascii_case(word))

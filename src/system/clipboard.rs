@@ -25,9 +25,6 @@ const TOOLS: [(&str, &[&str], Option<&str>); 4] = [
 
 /// Copies a text, and says in words what has taken it. Over ssh the terminal comes first: a tool would fill the clipboard
 /// of the machine where nobody sits.
-///
-/// # Errors
-/// Where nothing could take it: why.
 pub(crate) fn copy(text: &str) -> io::Result<String> {
     let has_terminal = has_terminal();
     if has_terminal && (is_set("SSH_CONNECTION") || is_set("SSH_TTY")) {
@@ -69,7 +66,6 @@ fn through_terminal(text: &str) -> io::Result<String> {
     Ok(format!("sent to the terminal's clipboard{in_tmux}"))
 }
 
-/// The first tool that takes the text, or what became of those that are there.
 fn through_tools(text: &str) -> io::Result<String> {
     let mut failed = Vec::new();
     for (tool, arguments, desktop) in TOOLS {
@@ -94,7 +90,6 @@ fn through_tools(text: &str) -> io::Result<String> {
     )))
 }
 
-/// Whether a tool is in one of the folders that are searched for it.
 fn is_installed(tool: &str) -> bool {
     let folders = env::var_os("PATH").unwrap_or_default();
     env::split_paths(&folders).any(|folder| folder.join(tool).is_file())

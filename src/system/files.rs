@@ -8,7 +8,6 @@ use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-/// The name that stands for standard input.
 pub(crate) const STDIN: &str = "-";
 
 /// Why a file could not be read or changed. It is left as it was.
@@ -68,7 +67,6 @@ pub(crate) fn read_file(path: &str) -> Result<String, FileError> {
     text(path, bytes.map_err(FileError::read(path))?)
 }
 
-/// The text of a file that may not exist yet.
 pub(crate) fn read_text_or_nothing(path: &str) -> Result<String, FileError> {
     match read_file(path) {
         Err(FileError::Read { source, .. }) if source.kind() == io::ErrorKind::NotFound => {
@@ -101,10 +99,9 @@ pub(crate) fn is_of_the_system(path: &Path) -> bool {
     starts(path) || next() || folder()
 }
 
-/// Whether two paths lead to one file that exists.
 pub(crate) fn is_same(one: &str, other: &str) -> bool {
     match (fs::canonicalize(one), fs::canonicalize(other)) {
-        (Ok(one), Ok(other)) => one == other || platform::is_hard_link(&one, &other),
+        (Ok(one), Ok(other)) => one == other,
         _ => false,
     }
 }
@@ -121,9 +118,6 @@ pub(crate) struct LockedFile<'p> {
 impl<'p> LockedFile<'p> {
     /// Locks a file and reads it, by [`read_file`] or [`read_text_or_nothing`]; calls `waiting` where another run is waited
     /// for, and that takes long.
-    ///
-    /// # Errors
-    /// Where it cannot be read, or is none that can be changed.
     pub(crate) fn open(
         path: &'p str,
         read: impl FnOnce(&str) -> Result<String, FileError>,
@@ -147,15 +141,11 @@ impl<'p> LockedFile<'p> {
         })
     }
 
-    /// What it says.
     pub(crate) fn text(&self) -> &str {
         &self.text
     }
 
     /// Makes its new text ready, for [`StagedFile::commit`]. Whoever else has changed the file meanwhile is noticed.
-    ///
-    /// # Errors
-    /// Where the file or its folder may not be written, or somebody else has changed it.
     pub(crate) fn stage(&self, new: &str) -> Result<StagedFile<'_>, FileError> {
         if new == self.text {
             return Ok(StagedFile::default());
@@ -174,29 +164,16 @@ impl<'p> LockedFile<'p> {
 #[derive(Debug, Default)]
 pub(crate) struct StagedFile<'p> {
     path: &'p str,
-    /// What is to be replaced, if that matters.
     old: Option<&'p str>,
     /// The new file and its target; `None` where there is nothing to do.
     new: Option<(AtomicWriteFile, PathBuf)>,
-    replaced: Replaced,
-}
-
-/// What a file has lost by being replaced.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[must_use]
-pub(crate) struct Replaced {
-    /// It belongs to this user now: the owner of the old one could not be kept.
-    pub(crate) is_owner_lost: bool,
-    /// How many other names (hard links) keep the old text.
-    pub(crate) other_names: u64,
+    /// Whether the owner of the old file cannot be kept.
+    is_owner_lost: bool,
 }
 
 impl<'p> StagedFile<'p> {
     /// Writes a text beside the file that it is to replace, behind symbolic links, with its permissions and owner. A
     /// device or pipe cannot be replaced, and is written to.
-    ///
-    /// # Errors
-    /// Where the file may not be written, or its folder takes none.
     pub(crate) fn new(path: &'p str, text: &str) -> Result<Self, FileError> {
         Self::written(path, text).map_err(FileError::write(path))
     }
@@ -218,12 +195,9 @@ impl<'p> StagedFile<'p> {
         let target = target(Path::new(path))?;
         let new = platform::options(old.as_ref()).open(&target);
         let mut new = new.map_err(|error| not_made(folder_of(&target), &error))?;
-        let replaced = match &old {
-            Some(old) => Replaced {
-                is_owner_lost: !platform::keeps_owner(&new, old)?,
-                other_names: platform::names(old).saturating_sub(1),
-            },
-            None => Replaced::default(),
+        let is_owner_lost = match &old {
+            Some(old) => !platform::keeps_owner(&new, old)?,
+            None => false,
         };
         new.write_all(text.as_bytes())?;
         new.sync_all()?;
@@ -231,19 +205,16 @@ impl<'p> StagedFile<'p> {
             path,
             old: None,
             new: Some((new, target)),
-            replaced,
+            is_owner_lost,
         })
     }
 
-    /// Puts it in the place of its target, and tells what is lost by that.
-    ///
-    /// # Errors
-    /// Where the target cannot be replaced, or somebody else has changed it.
-    pub(crate) fn commit(self) -> Result<Replaced, FileError> {
+    /// Puts it in the place of its target; whether the owner of that is lost, and it belongs to this user now.
+    pub(crate) fn commit(self) -> Result<bool, FileError> {
         self.check_unchanged()?;
         let done = self.new.map_or(Ok(()), |(file, _)| file.commit());
         done.map_err(FileError::write(self.path))?;
-        Ok(self.replaced)
+        Ok(self.is_owner_lost)
     }
 
     fn check_unchanged(&self) -> Result<(), FileError> {
@@ -306,7 +277,6 @@ fn target(path: &Path) -> io::Result<PathBuf> {
     }
 }
 
-/// The folder of a file.
 fn folder_of(path: &Path) -> &Path {
     let folder = path.parent().unwrap_or(Path::new("/"));
     if folder.as_os_str().is_empty() {

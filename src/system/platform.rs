@@ -22,20 +22,6 @@ mod unix {
         File::open(folder)
     }
 
-    /// Whether two paths are names of one file.
-    pub(in super::super) fn is_hard_link(one: &Path, other: &Path) -> bool {
-        let about = |path: &Path| std::fs::metadata(path).ok().filter(Metadata::is_file);
-        match (about(one), about(other)) {
-            (Some(one), Some(other)) => (one.dev(), one.ino()) == (other.dev(), other.ino()),
-            _ => false,
-        }
-    }
-
-    /// How many names a file has.
-    pub(in super::super) fn names(file: &Metadata) -> u64 {
-        file.nlink()
-    }
-
     /// How the file is made that takes the place of an old one, with its permissions, or of none.
     pub(in super::super) fn options(old: Option<&Metadata>) -> OpenOptions {
         let mut options = AtomicWriteFile::options();
@@ -72,14 +58,6 @@ mod others {
         folder.canonicalize()?.hash(&mut hasher);
         let name = format!("cbgen-{:016x}.lock", hasher.finish());
         File::create(std::env::temp_dir().join(name))
-    }
-
-    pub(in super::super) fn is_hard_link(_: &Path, _: &Path) -> bool {
-        false
-    }
-
-    pub(in super::super) fn names(_: &Metadata) -> u64 {
-        1
     }
 
     pub(in super::super) fn options(_: Option<&Metadata>) -> OpenOptions {

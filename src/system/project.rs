@@ -21,9 +21,6 @@ pub(crate) fn find_upward(name: &str) -> Option<PathBuf> {
 }
 
 /// The files of this name in a folder and those below it, in order; neither hidden folders nor what git ignores.
-///
-/// # Errors
-/// Where a folder cannot be read.
 pub(crate) fn find_below(folder: &str, name: &str) -> io::Result<Vec<String>> {
     let mut walk = ignore::WalkBuilder::new(folder);
     let walk = walk.sort_by_file_name(Ord::cmp).require_git(false).build();

@@ -135,7 +135,6 @@ pub fn column_types<'c>(
     types.collect()
 }
 
-/// What a parameter is sent.
 fn written(parameter: &Parameter) -> String {
     if parameter.has_variables() {
         return "text from the environment".to_owned();

@@ -38,7 +38,6 @@ pub(super) enum Case {
     UpperUnquoted,
 }
 
-/// Where comments on columns stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Comments {
     /// `COMMENT ON COLUMN` behind the table.
@@ -51,7 +50,6 @@ pub(super) enum Comments {
     Dashes,
 }
 
-/// One row of the table of facts.
 #[derive(Debug)]
 pub(super) struct Facts {
     pub(super) quote: char,

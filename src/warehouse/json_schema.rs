@@ -6,7 +6,6 @@ use crate::report::to_json_pretty;
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
-/// What the schema says of itself.
 const ON_SCHEMA: &str = "One row of the table: what `row` of a request holds in `cbgen preview --format json`, \
 with typed values. The request itself, and its `params`, hold texts. The last two properties are the table's own; \
 they have a number behind their name if a parameter has the name already.";
@@ -34,7 +33,6 @@ struct TableSchema<'c> {
     properties: Properties<'c>,
 }
 
-/// The properties, in the order of the columns.
 struct Properties<'c>(&'c [Column]);
 
 impl Serialize for Properties<'_> {

@@ -93,7 +93,6 @@ impl<'f> Names<'f> {
     }
 }
 
-/// A name as this database writes it.
 pub(super) fn identifier(facts: &Facts, name: String) -> Identifier {
     let inner = match facts.quote {
         // Only ClickHouse and BigQuery quote with a backtick, and both escape it with a backslash.
@@ -118,7 +117,6 @@ fn is_plain(name: &str) -> bool {
             .any(|word| word == name)
 }
 
-/// The longest beginning of a text of at most so many bytes.
 fn cut(text: &str, longest: usize) -> &str {
     if text.len() <= longest {
         return text;

@@ -87,10 +87,6 @@ fn the_output_is_never_one_of_the_inputs() {
         ("s.toml", SHARED),
         ("deep/x", ""),
     ]);
-    for (file, link) in [("callbacks.toml", "hard.toml"), ("s.toml", "deep/s.toml")] {
-        let path = |name: &str| folder.path().join(name);
-        std::fs::hard_link(path(file), path(link)).expect("a link");
-    }
     let mut verbs = verbs();
     verbs.retain(|verb| cbgen([verb, "-h"]).stdout.contains("--output"));
     assert_eq!(verbs, ["build", "sdk"], "each is tried here");
@@ -99,10 +95,8 @@ fn the_output_is_never_one_of_the_inputs() {
         for output in [
             "callbacks.toml",
             "./callbacks.toml",
-            "hard.toml",
             "s.toml",
             "deep/../s.toml",
-            "deep/s.toml",
         ] {
             run(output).gives(2, "").says(output);
             assert_eq!(read(&folder, "callbacks.toml"), text);

@@ -178,19 +178,6 @@ fn permissions_and_symbolic_links_stay() {
 
 #[test]
 #[cfg(unix)]
-fn a_second_name_of_the_file_keeps_the_old_text_and_that_is_told() {
-    let folder = folder_with(FILE);
-    let other = folder.path().join("other.toml");
-    std::fs::hard_link(folder.path().join("callbacks.toml"), &other).expect("linked");
-    let deleted = cbgen_in(&folder, "delete buy --yes -q");
-    let says = "warning: callbacks.toml had other names (hard links), which keep the old text\n";
-    assert_eq!((deleted.code, deleted.stderr.as_str()), (0, says));
-    assert_eq!(std::fs::read_to_string(&other).expect("there"), FILE);
-    cbgen_in(&folder, "delete install --yes -q").is_silent();
-}
-
-#[test]
-#[cfg(unix)]
 fn owner_and_group_stay() {
     use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown};
     let folder = folder_with(FILE);

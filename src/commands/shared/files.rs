@@ -128,15 +128,9 @@ fn waiting(global: &Global, path: &str) {
 
 /// Puts a new text in the place of a file, and warns of what is lost by that.
 pub(crate) fn commit(global: &Global, path: &str, staged: StagedFile<'_>) -> anyhow::Result<()> {
-    let replaced = staged.commit()?;
-    if replaced.is_owner_lost {
+    if staged.commit()? {
         global.warn(format_args!(
             "{path} belongs to you now: its owner could not be kept"
-        ));
-    }
-    if replaced.other_names > 0 {
-        global.warn(format_args!(
-            "{path} had other names (hard links), which keep the old text"
         ));
     }
     Ok(())

@@ -31,9 +31,6 @@ pub struct CallbackEdit<'e> {
 }
 
 /// Makes the change; comments that have lost their place come out, a line for each.
-///
-/// # Errors
-/// [`EditError`] where a part is not written as it is read.
 pub(super) fn apply(table: &mut Table, edit: &CallbackEdit<'_>) -> Result<String, EditError> {
     let (old, new) = (edit.before, edit.after);
     let mut writer = Writer::default();
@@ -88,13 +85,11 @@ pub(super) fn apply(table: &mut Table, edit: &CallbackEdit<'_>) -> Result<String
     Ok(writer.comments)
 }
 
-/// A list of these values.
 fn list(values: impl Iterator<Item = Result<Value, EditError>>) -> Result<Value, EditError> {
     let values: Array = values.collect::<Result<_, _>>()?;
     Ok(values.into())
 }
 
-/// A new endpoint of a list.
 fn endpoint(to: &Destination<'_>) -> Result<Value, EditError> {
     if !to.has_own() {
         return value(&string(to.url.text()));
@@ -108,7 +103,6 @@ fn texts<'d>(list: &'d [Given<'_>]) -> Vec<&'d str> {
     list.iter().map(Given::text).collect()
 }
 
-/// What becomes of a list or table that is empty.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Empty {
     Goes,

@@ -6,9 +6,6 @@ use toml_edit::{DocumentMut, Item, Table};
 
 /// The lines of the callback of this name after a change of its table, which gives comments that have lost their place:
 /// they come last. `ending` is what ends the lines of the file.
-///
-/// # Errors
-/// [`EditError`] where the lines are no callback by themselves, or are not to be changed.
 pub(super) fn changed(
     lines: &str,
     name: &str,
@@ -34,9 +31,6 @@ pub(super) fn changed(
 }
 
 /// That the lines of a callback are in a form that can be changed.
-///
-/// # Errors
-/// As [`changed`].
 pub(super) fn check(lines: &str, name: &str) -> Result<(), EditError> {
     table(&mut document(lines)?, name).map(drop)
 }
@@ -53,7 +47,6 @@ fn document(lines: &str) -> Result<DocumentMut, EditError> {
     })
 }
 
-/// The table of the callback, which is alone.
 fn table<'d>(document: &'d mut DocumentMut, name: &str) -> Result<&'d mut Table, EditError> {
     let is_alone = document.len() == 1;
     match document.get_mut("callback") {

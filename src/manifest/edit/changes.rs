@@ -5,7 +5,6 @@ use crate::callback::compare::{Differing, RequestPart, compare};
 use crate::callback::{Callback, Draft, Given};
 use crate::forms::field::render;
 
-/// The most lines that are told of a callback.
 const MOST: usize = 20;
 
 /// What changes about a callback, a line for each; of its endpoints only where it could be and can be built.

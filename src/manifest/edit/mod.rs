@@ -23,7 +23,6 @@ use crate::callback::{Given, SourceKind, Sources};
 use std::ops::Range;
 use toml_edit::Table;
 
-/// The begin of what is said of broken TOML.
 const NO_TOML: &str = "invalid TOML: ";
 
 /// Makes callbacks of a text others. Only the lines of those that are to say something else are changed, and what
@@ -57,9 +56,6 @@ pub fn apply(
 }
 
 /// The lines of a callback, and the names of all. It is one that can be changed.
-///
-/// # Errors
-/// [`EditError`] where it is not there, not alone, or not in a form that can be edited.
 fn find(text: &str, name: &str) -> Result<(Range<usize>, Vec<String>), EditError> {
     let mut sources = Sources::new();
     let source = sources.add(SourceKind::File, "", text);
@@ -172,7 +168,6 @@ pub fn spliced(text: &str, places: &[(Range<usize>, String)]) -> String {
     out
 }
 
-/// The line ending of a file: that of its first line.
 fn line_ending(text: &str) -> &'static str {
     match text.find('\n') {
         Some(at) if text[..at].ends_with('\r') => "\r\n",
