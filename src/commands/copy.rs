@@ -1,7 +1,7 @@
 //! `cbgen copy`: a callback of a file to the clipboard.
 
-use super::shared::callback_file::{for_links, unknown_in};
-use super::shared::{FileFlag, Global, LevelFlags, Outcome, output, parsed, value_of};
+use super::shared::callback_file::for_links;
+use super::shared::{FileFlag, Global, LevelFlags, Outcome, output, parsed, value_of, wrong_usage};
 use crate::callback::Sources;
 use crate::forms::field;
 use crate::lint::Diagnostic;
@@ -38,28 +38,24 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let levels = manifest.levels(&levels);
     let mut selection = CallbackSelection::new(slice::from_ref(&arguments.name), Some(&value_of));
     let (mut findings, walk) = selection.walk(&manifest, &levels);
-    if !findings.is_empty() {
-        return Ok(output::report(global, &sources, findings));
+    let mut named = Vec::new();
+    for mut callback in walk.filter(|callback| callback.is_chosen) {
+        findings.append(&mut callback.take_findings());
+        named.extend(callback.built());
     }
-    let name = arguments.name.split('.').next().unwrap_or_default();
-    let mut named = walk.filter(|one| one.name() == Some(name));
-    let (found, second) = (named.next(), named.next());
-    if let Some(second) = second.and_then(|second| second.read.name)
-        && let Some(first) = found.as_ref().and_then(|first| first.read.name.as_ref())
-    {
+    if let ([], Some(unknown)) = (&findings[..], selection.unknown().first()) {
+        wrong_usage!("{path}: {unknown}");
+    }
+    if let ([first, second, ..], 0) = (&named[..], exit_code(&findings)) {
         // Whatever is allowed, nobody knows which of them is meant.
-        let finding = duplicate_name(name, second.place(), first.place());
-        return Ok(output::report(global, &sources, vec![finding]));
+        let [first, second] = [first, second].map(|one| one.name.place());
+        findings.push(duplicate_name(&arguments.name, second, first));
     }
-    let Some(mut found) = found.filter(|found| found.is_chosen) else {
-        return Err(unknown_in(path, &selection).into());
-    };
-    findings.append(&mut found.take_findings());
-    let (Some(built), 0) = (found.built(), exit_code(&findings)) else {
+    let (Some(built), 0) = (named.pop(), exit_code(&findings)) else {
         return Ok(output::report(global, &sources, findings).max(1));
     };
     if built.trigger.is_some_and(|trigger| !trigger.in_dashboard()) {
-        findings.push(Diagnostic::note(for_links(path, name)));
+        findings.push(Diagnostic::note(for_links(path, built.name.text())));
     }
     let field = field::render(built.sent());
     let copied = crate::system::clipboard::copy(&field);

@@ -257,23 +257,9 @@ const HEADERS: [&str; 6] = [
     "FINDINGS",
 ];
 
-/// The column of findings, of which a line has not all.
-const FINDINGS: usize = 5;
-/// The most of them in a line.
-const MOST_FINDINGS: usize = 3;
-
 /// A line for each callback; where that does not fit the terminal, a block for each.
 fn table(rows: &[Row]) -> String {
-    let lines = rows.iter().map(|row| {
-        let mut columns = row.columns();
-        let found = &mut columns[FINDINGS];
-        if found.len() > MOST_FINDINGS {
-            let more = format!("and {} more", found.len() - MOST_FINDINGS + 1);
-            found.truncate(MOST_FINDINGS - 1);
-            found.push(more);
-        }
-        joined(columns, BETWEEN_IN_LINE)
-    });
+    let lines = rows.iter().map(|row| joined(row.columns(), BETWEEN_IN_LINE));
     let text = unwrapped(HEADERS, lines);
     let is_wide = |width| text.lines().any(|line| line.width() > width);
     match stdout_width() {

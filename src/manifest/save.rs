@@ -4,7 +4,7 @@ use super::include::{IncludedFiles, NoIncludes};
 use super::write::{Attempt, block};
 pub use super::write::{FromDefaults, Product};
 use super::{Manifest, Reading};
-use crate::callback::{Macros, SourceId, SourceKind, Sources, Span};
+use crate::callback::{Macros, SourceKind, Sources};
 use crate::forms::field;
 use crate::lint::{Diagnostic, Level, Levels};
 use std::collections::BTreeMap;
@@ -119,13 +119,6 @@ impl Product {
             }
         })
     }
-}
-
-/// Where the name of a callback stands in the text of this source.
-pub fn place_of(text: &str, source: SourceId, name: &str) -> Option<Span> {
-    let manifest = Manifest::parse(text, source, &mut Sources::new(), &NoIncludes);
-    let found = manifest.named(name).next()?;
-    found.name.map(|given| given.place())
 }
 
 /// The names of a file's callbacks.

@@ -151,9 +151,6 @@ fn what_is_refused_is_named_and_leaves_the_file_as_it_is() {
         "install buy --name x | 2 | --name",
         "install buy | 2 | say what to change",
         // Flags that say opposite things.
-        "install -P zed=1 --remove zed | 2 | `zed` is given a value, and --remove takes it away",
-        "install -p idfv --exclude idfv | 2 | `idfv` is given a value, and --exclude takes it away",
-        "install --use device --no-use device | 2 | --use device and --no-use device",
         // Dead lines.
         "install --exclude nosuch | 2 | no recommended or default parameter `nosuch`",
         "install --exclude '' | 2 | no recommended or default parameter ``",

@@ -303,12 +303,12 @@ fn the_lints_of_the_file_are_told_before_it_is_saved_there() {
 }
 
 #[test]
-fn a_name_in_use_is_shown_at_both_places() {
+fn a_name_in_use_is_refused() {
     let folder = folder_with(ONE);
     let base = "new -t install -e https://b.example --save callbacks.toml";
     let run = cbgen_in(&folder, words(base, "--name a"));
-    run.refuses(1, "duplicate-name").says("--> --name");
-    run.says("callbacks.toml:2:9");
+    run.refuses(1, "duplicate-name");
+    run.says("callbacks.toml has a callback named `a` already");
     new("install", "https://a.example", ["--name", ""]).says("--name '': a name has letters");
     let event = "new -t event -e https://a.example --save callbacks.toml";
     cbgen_in(&folder, event).says("-t event");

@@ -204,7 +204,7 @@ fn the_list_names_its_findings_and_the_command_that_tells_more() {
     let folder = folder_of(&[("callbacks.toml", &old), ("my file.toml", &many)]);
     for (arguments, end, file) in triples([
         "list |   unknown-placeholder, insecure-endpoint | ",
-        "list -f 'my file.toml' | , and 3 more |  -f 'my file.toml'",
+        "list -f 'my file.toml' | , double-encoded, insecure-endpoint |  -f 'my file.toml'",
     ]) {
         let list = cbgen_in(&folder, arguments);
         finishes(list.stdout.lines().nth(1).expect("a row"), end);

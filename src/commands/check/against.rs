@@ -6,7 +6,6 @@ use crate::callback::syntax::decoded::Decoded;
 use crate::callback::syntax::link::read;
 use crate::callback::{Given, Sources};
 use crate::catalogue::Trigger;
-use crate::commands::shared::callback_file::unknown_in;
 use crate::commands::shared::{files, parsed, value_of, wrong_usage};
 use crate::forms::field::render;
 use crate::lint::{Diagnostic, Level, MissingValue, shortened};
@@ -47,7 +46,9 @@ pub(super) fn run<'a>(
         }
     }
     let Some(wanted) = wanted else {
-        return Err(unknown_in(&format!("--against {name}"), &selection).into());
+        let unknown = selection.unknown();
+        let why = unknown.first().map(ToString::to_string);
+        wrong_usage!("--against {name}: {}", why.unwrap_or_default());
     };
     let strings = strings.iter().map(String::as_str);
     let mut given: Vec<Given<'_>> = strings.map(|one| sources.flag("--string", one)).collect();

@@ -1,6 +1,6 @@
 //! What the flags of `edit` make of a callback's draft.
 
-use super::file::{EditedCallback, FileEdit};
+use super::file::FileEdit;
 use super::flags::Arguments;
 use super::replace::Replacements;
 use crate::callback::compare::RequestPart;
@@ -56,7 +56,6 @@ impl<'a> FileEdit<'a> {
             replacements: Replacements::default(),
             remarks: Vec::new(),
         };
-        changes.contradiction(&self.callbacks)?;
         for one in &mut self.callbacks {
             changes.make(&mut one.after, &one.before, &self.manifest, sources)?;
         }
@@ -67,41 +66,6 @@ impl<'a> FileEdit<'a> {
 }
 
 impl<'a> FlagChanges<'a> {
-    /// That no two flags say opposite things about these callbacks. A key that goes from the body may be a parameter
-    /// then, and the other way round.
-    ///
-    /// # Errors
-    /// Those that do.
-    fn contradiction(&self, callbacks: &[EditedCallback<'_>]) -> Result<(), Usage> {
-        let Arguments {
-            sets,
-            no_use,
-            remove,
-            callback: CallbackFlags { exclude, .. },
-            ..
-        } = self.arguments;
-        if let Some(set) = sets.iter().find(|set| no_use.contains(set)) {
-            wrong_usage!("--use {set} and --no-use {set}: say one of them");
-        }
-        let parameters = self.given.parameters.iter();
-        let parameters = parameters.map(|one| (one.key.text(), RequestPart::Body));
-        let body = self.given.body.iter();
-        let body = body.map(|one| (one.key.text(), RequestPart::Query));
-        for (key, other) in parameters.chain(body) {
-            let mut before = callbacks.iter().map(|one| &one.before.draft);
-            let mut moves = || before.any(|draft| draft.has_own(key, other));
-            let flag = if exclude.iter().any(|own| own == key) {
-                "--exclude"
-            } else if remove.iter().any(|own| own == key) && !moves() {
-                "--remove"
-            } else {
-                continue;
-            };
-            wrong_usage!("`{key}` is given a value, and {flag} takes it away: say one of them");
-        }
-        Ok(())
-    }
-
     /// Makes all changes of a callback.
     fn make(
         &mut self,

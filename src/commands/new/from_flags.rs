@@ -2,14 +2,14 @@
 
 use super::arguments::Arguments;
 use super::made::{Made, rendered};
-use crate::callback::{Draft, Given, SourceKind, Sources};
+use crate::callback::{Draft, Given, Sources};
 use crate::catalogue::Catalogue;
-use crate::commands::shared::callback_file::cannot_save;
+use crate::commands::shared::callback_file::{cannot_save, name_in_use};
 use crate::commands::shared::included::LocalFiles;
 use crate::commands::shared::{Global, Outcome, Usage, files, output, wrong_usage};
-use crate::lint::{Code, Diagnostic, Levels};
+use crate::lint::Levels;
 use crate::manifest::DEFAULT_FILE;
-use crate::manifest::save::{self, SaveError};
+use crate::manifest::save::SaveError;
 use crate::report::Printable;
 use std::slice;
 
@@ -38,9 +38,9 @@ impl NewRun<'_> {
         if let (Some(path), Some(locked)) = (path, &locked) {
             match made.product.added_to(old, &LocalFiles(path)) {
                 Ok(new) => staged = Some((path, locked.stage(&new)?)),
-                Err(SaveError::NameInUse(_)) => {
-                    let finding = name_in_use(&made, path, old, sources);
-                    made.findings.push(finding);
+                Err(SaveError::NameInUse(name)) => {
+                    let finding = name_in_use(path, &name);
+                    made.findings.push(finding.help("choose another: --name NAME"));
                     return Ok(output::report(global, sources, made.findings));
                 }
                 Err(error) => return Err(cannot_save(&error, path)),
@@ -89,25 +89,4 @@ impl NewRun<'_> {
             missing.join(" and ")
         )
     }
-}
-
-/// The finding for a name that a callback of the file has already.
-fn name_in_use(
-    Made { product, draft, .. }: &Made<'_>,
-    file: &str,
-    old: &str,
-    sources: &mut Sources<'_>,
-) -> Diagnostic {
-    let message = format!("{file} has a callback named `{}` already", product.name);
-    let mut finding = Diagnostic::new(Code::DuplicateName, message);
-    if let Some(name) = &draft.name {
-        finding = finding.at(name.place(), "this name");
-    } else if let Some(trigger) = &draft.trigger {
-        finding = finding.at(trigger.place(), "without --name, this is the name too");
-    }
-    let source = sources.add(SourceKind::File, file, old.to_owned());
-    if let Some(place) = save::place_of(old, source, &product.name) {
-        finding = finding.at(place, "the first");
-    }
-    finding.help("choose another name: --name NAME")
 }

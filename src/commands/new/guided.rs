@@ -10,7 +10,7 @@ use crate::commands::shared::callback_flags::CallbackFlags;
 use crate::commands::shared::included::LocalFiles;
 use crate::commands::shared::{CommandWords, Outcome, files, guide, output, parsed};
 use crate::lint::Levels;
-use crate::manifest::save::{self, SaveError};
+use crate::manifest::save;
 use crate::manifest::{DEFAULT_FILE, Manifest};
 use crate::report::Printable;
 use crate::wizard::{self, INTERRUPTED, Next, Prompter, Setup, Start, Stop, set_farewell};
@@ -271,10 +271,7 @@ impl<'a> GuidedRun<'_, 'a> {
             anyhow::anyhow!("{path} does not take it: {}", first.unwrap_or_default())
         })?;
         let new = made.product.added_to(old, &LocalFiles(path));
-        let new = new.map_err(|error| match error {
-            SaveError::NameInUse(_) => anyhow::anyhow!("{path}: {error}"),
-            error => cannot_save(&error, path),
-        })?;
+        let new = new.map_err(|error| cannot_save(&error, path))?;
         files::commit(global, path, locked.stage(&new)?)?;
         let name = made.product.name;
         let said = format!("Saved as `{name}` in {}.", Printable(path));

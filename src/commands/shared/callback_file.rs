@@ -5,10 +5,10 @@ use super::included::LocalFiles;
 use super::outcome::{Usage, wrong_usage};
 use super::{files, output};
 use crate::callback::{SourceKind, Sources};
-use crate::lint::{Diagnostic, Level};
+use crate::lint::{Code, Diagnostic, Level};
 use crate::manifest::Manifest;
 use crate::manifest::save::SaveError;
-use crate::manifest::select::{CallbackSelection, UnknownName};
+use crate::manifest::select::UnknownName;
 use clap::Args;
 use std::path::Path;
 
@@ -117,13 +117,6 @@ impl From<UnknownName> for Usage {
     }
 }
 
-/// The first name that a file lacks.
-pub(crate) fn unknown_in(path: &str, selection: &CallbackSelection<'_>) -> Usage {
-    let unknown = selection.unknown().into_iter().next();
-    let why = unknown.map_or_else(String::new, |unknown| unknown.to_string());
-    Usage(format!("{path}: {why}"))
-}
-
 /// Warns of what keeps all callbacks of a file from being built, for verbs that only move its text: a file that it
 /// includes and that is gone or broken, a mistake in its own `[defaults]`. The first stands for all.
 pub(crate) fn warn_of_unbuildable(global: &Global, path: &str, text: &str) {
@@ -137,6 +130,12 @@ pub(crate) fn warn_of_unbuildable(global: &Global, path: &str, text: &str) {
     let mut warning = Diagnostic::remark(message).help(format!("see all: cbgen check {path}"));
     warning.labels = first.labels;
     output::report(global, &sources, vec![warning]);
+}
+
+/// That a file has a callback of a new name already.
+pub(crate) fn name_in_use(path: &str, name: &str) -> Diagnostic {
+    let message = format!("{path} has a callback named `{name}` already");
+    Diagnostic::new(Code::DuplicateName, message)
 }
 
 /// Why a callback was not added to a file.

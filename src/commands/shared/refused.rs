@@ -1,10 +1,11 @@
 //! Why a file of callbacks is not changed.
 
+use super::callback_file::name_in_use;
 use super::global::Global;
 use super::outcome::{Outcome, Usage};
 use super::output;
 use crate::callback::Sources;
-use crate::lint::{Code, Diagnostic};
+use crate::lint::Diagnostic;
 use crate::manifest::edit::EditError;
 use crate::report::Printable;
 
@@ -28,9 +29,7 @@ impl Refused {
     pub(crate) fn edit(path: &str, error: &EditError) -> Self {
         match error {
             EditError::InUse(name) => {
-                let message = format!("{path} has a callback named `{name}` already");
-                let finding = Diagnostic::new(Code::DuplicateName, message);
-                Self::Findings(vec![finding.help("choose another name")])
+                Self::Findings(vec![name_in_use(path, name).help("choose another name")])
             }
             _ => Self::Usage(Usage(format!("{path} is left as it is: {error}"))),
         }
