@@ -259,7 +259,9 @@ const HEADERS: [&str; 6] = [
 
 /// A line for each callback; where that does not fit the terminal, a block for each.
 fn table(rows: &[Row]) -> String {
-    let lines = rows.iter().map(|row| joined(row.columns(), BETWEEN_IN_LINE));
+    let lines = rows
+        .iter()
+        .map(|row| joined(row.columns(), BETWEEN_IN_LINE));
     let text = unwrapped(HEADERS, lines);
     let is_wide = |width| text.lines().any(|line| line.width() > width);
     match stdout_width() {

@@ -238,25 +238,18 @@ mod tests {
     fn an_edit_parses_its_file_and_checks_its_callback_a_few_times() {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("callbacks.toml");
-        let block = |name: &str| {
-            format!(
-                "[[callback]]\nname = \"{name}\"\nendpoints = [\"https://a.example.com/cb\"]\n\n"
-            )
-        };
+        let block = "[[callback]]\nname = \"NAME\"\nendpoints = [\"https://a.example.com/cb\"]\n\n";
         // So many others that the one is a small part of the file.
-        let others = (0..100).map(|at| block(&format!("other-{at}")));
-        let text = block("install") + &others.collect::<String>();
+        let others = (0..100).map(|at| block.replace("NAME", &format!("other-{at}")));
+        let text = block.replace("NAME", "install") + &others.collect::<String>();
         std::fs::write(&file, &text).expect("a file");
         crate::counted::taken();
         let arguments = ["cbgen", "edit", "install", "-P", "source=x", "-q", "-f"];
         let words = arguments.iter().map(std::ffi::OsString::from);
         assert_eq!(super::run(words.chain([file.clone().into()])), 0);
         let (bytes, checks) = crate::counted::taken();
-        assert!(
-            std::fs::read_to_string(&file)
-                .expect("a file")
-                .contains("source = \"x\"")
-        );
+        let edited = std::fs::read_to_string(&file).expect("a file");
+        assert!(edited.contains("source = \"x\""), "{edited}");
         let parses = bytes / text.len();
         assert!(
             (1..=PARSES_OF_AN_EDIT).contains(&parses),

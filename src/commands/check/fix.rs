@@ -122,9 +122,8 @@ fn rounds(text: &str, find: impl Fn(&str) -> Vec<(Range<usize>, String)>) -> Str
 
 fn edits(text: &str, findings: &[Diagnostic]) -> Vec<(Range<usize>, String)> {
     let fixes = findings.iter().flat_map(|one| one.safe_fixes(text));
-    let mut edits: Vec<(Range<usize>, String)> = fixes
-        .map(|fix| (fix.span.range.clone(), fix.replacement.clone()))
-        .collect();
+    let edits = fixes.map(|fix| (fix.span.range.clone(), fix.replacement.clone()));
+    let mut edits: Vec<(Range<usize>, String)> = edits.collect();
     edits.sort_by_key(|(range, _)| (range.start, range.end));
     edits
 }

@@ -3,10 +3,10 @@
 use super::file::{EditInput, EditedCallback, FileEdit};
 use super::flags::Arguments;
 use crate::callback::compare::RequestPart;
-use crate::callback::{Callback, Draft, DraftParameter, Given, Sources, texts};
+use crate::callback::{Callback, Destination, Draft, DraftParameter, Given, Sources, texts};
 use crate::commands::shared::callback_flags::ParameterFlag;
 use crate::lint::Levels;
-use crate::manifest::edit::matched;
+use std::collections::HashSet;
 
 /// The command that makes the same of this text, where the text would change and flags can say it.
 pub(super) fn equivalent(
@@ -22,15 +22,13 @@ pub(super) fn equivalent(
     let input = EditInput::Flags(&flags.callback);
     let same = FileEdit::new(&flags, input, levels, text, &mut Sources::new()).ok()?;
     // A condition of a single endpoint is said in Adjust's own form, which a file may write otherwise.
-    let in_adjust = |edit: &FileEdit<'_>| {
-        let [one] = &edit.callbacks[..] else {
-            return None;
-        };
+    let in_adjust = |edit: &FileEdit<'_>, one: &EditedCallback<'_>| {
         let triggers = edit.triggers(one).map(|own| own.map(|own| own.id));
         let tokens = texts(&one.after.event_tokens);
-        Some((one.built.clone(), one.name().to_owned(), tokens, triggers))
+        (one.built.clone(), one.name().to_owned(), tokens, triggers)
     };
-    let is_same = same.text == made.text || in_adjust(&same) == in_adjust(made);
+    let same_in_adjust = || Some(in_adjust(&same, same.callbacks.first()?));
+    let is_same = same.text == made.text || same_in_adjust() == Some(in_adjust(made, one));
     (made.text != text && is_same).then(|| flags.command_line())
 }
 
@@ -49,7 +47,6 @@ fn flags(arguments: &Arguments, one: &EditedCallback<'_>) -> Arguments {
     }
     flags.callback.recommended = after.recommended && !old.recommended;
     flags.no_recommended = old.recommended && !after.recommended;
-    set_endpoints(&mut flags, one);
     let both = || old.destinations.iter().zip(&after.destinations);
     let is_cleared = both().any(|(old, new)| old.conditions.is_some() && new.conditions.is_none());
     if texts(&old.conditions) != texts(&after.conditions) || is_cleared {
@@ -60,50 +57,40 @@ fn flags(arguments: &Arguments, one: &EditedCallback<'_>) -> Arguments {
     if old.method != after.method || is_general {
         flags.callback.method = Some(after.method);
     }
+    // Of one that has something of its own and gets another URL, a list would lose it, and a replacement does not.
+    let is_moved = |(old, new): &(&Destination<'_>, &Destination<'_>)| {
+        !one.before.takes_endpoints && old.url != new.url && old.has_own() && old.has_same_own(new)
+    };
+    let moved = both().filter(is_moved);
+    let words = moved.flat_map(|(old, new)| [old, new].map(|to| to.url.text().to_owned()));
+    flags.replace_endpoint = words.collect();
+    let gets_own = |new: &Destination<'_>, old| new.has_own() && !new.has_same_own(old);
+    let mut others = both().filter(|pair| !is_moved(pair));
+    let is_listed = old.destinations.len() != after.destinations.len()
+        || others.any(|(old, new)| old.url != new.url || gets_own(new, old));
+    if is_listed {
+        let entries = one.built.as_ref().map_or(&[][..], Callback::entries);
+        let endpoints = after.destinations.iter().zip(entries).map(|(to, entry)| {
+            // One that the callback has then keeps what it has of its own.
+            let is_known = old.destinations.contains(to) && !is_cleared;
+            let is_known = is_known
+                || flags
+                    .replace_endpoint
+                    .iter()
+                    .any(|url| url == to.url.text());
+            let url = || to.url.text().to_owned();
+            if is_known {
+                url()
+            } else {
+                to.entry_text(entry)
+            }
+        });
+        flags.callback.endpoints = endpoints.collect();
+    }
     let macros = after.macros.without(&old.macros);
     flags.callback.macros = macros.words().map(str::to_owned).collect();
     set_keys(&mut flags, old, after);
     flags
-}
-
-/// Another list of endpoints, those with new conditions of their own as whole entries; of one that has something of its
-/// own and gets another URL, a list would lose it, and a replacement does not.
-fn set_endpoints(flags: &mut Arguments, one: &EditedCallback<'_>) {
-    let before = &one.before;
-    let (old, new) = (&before.draft.destinations, &one.after.destinations);
-    let entries = one.built.as_ref().map_or(&[][..], Callback::entries);
-    let kept = matched(old, new);
-    let pairs = kept
-        .iter()
-        .zip(new)
-        .filter_map(|(at, new)| Some((&old[(*at)?], new)));
-    let mut changed: Vec<[&str; 2]> = pairs
-        .filter(|(old, new)| old.has_own() && old.url.text() != new.url.text())
-        .map(|(old, new)| [old.url.text(), new.url.text()])
-        .collect();
-    // The first pair that an endpoint begins with counts.
-    changed.sort_by_key(|[old, _]| std::cmp::Reverse(old.len()));
-    let is_list = !kept.iter().copied().eq((0..old.len()).map(Some))
-        || old
-            .iter()
-            .zip(new)
-            .any(|(old, new)| !old.has_own() && old.url.text() != new.url.text());
-    let becomes_own = before.takes_endpoints && old != new;
-    let own = new.iter().zip(&kept).map(|(to, at)| {
-        let is_kept = at.is_some_and(|at| old[at].has_same_own(to));
-        to.conditions.is_some() && !is_kept
-    });
-    let own: Vec<bool> = own.collect();
-    if is_list || becomes_own || own.contains(&true) {
-        let entries = new.iter().zip(entries).zip(own);
-        let texts = entries.map(|((to, entry), is_own)| {
-            let url = || to.url.text().to_owned();
-            if is_own { to.entry_text(entry) } else { url() }
-        });
-        flags.callback.endpoints = texts.collect();
-    }
-    let words = changed.iter().flatten().map(|word| (*word).to_owned());
-    flags.replace_endpoint = words.collect();
 }
 
 /// Parameters, values of the body, and what is left out.
@@ -117,16 +104,12 @@ fn set_keys(flags: &mut Arguments, old: &Draft<'_>, new: &Draft<'_>) {
     let has =
         |list: &[&DraftParameter<'_>], key: &str| list.iter().any(|one| one.key.text() == key);
     for (old, new) in [(&old_query, &new_query), (&old_body, &new_body)] {
-        for key in old
-            .iter()
-            .map(|one| one.key.text())
-            .filter(|key| !has(new, key))
-        {
-            if !flags.remove.iter().any(|gone| gone == key) {
-                flags.remove.push(key.to_owned());
-            }
-        }
+        let gone = old.iter().map(|one| one.key.text());
+        let gone = gone.filter(|key| !has(new, key)).map(str::to_owned);
+        flags.remove.extend(gone);
     }
+    let mut told = HashSet::new();
+    flags.remove.retain(|key| told.insert(key.clone()));
     // A key that goes is taken from the URL and from the body: the other of the two says it again.
     let is_to_say = |one: &DraftParameter<'_>, old: &[&DraftParameter<'_>]| {
         let same =

@@ -77,9 +77,6 @@ impl EditedCallback<'_> {
 
 impl<'a> FileEdit<'a> {
     /// Makes the edit. Findings point to the sources that it adds: flags, and the file as it was.
-    ///
-    /// # Errors
-    /// [`Refused`]
     pub(super) fn new(
         arguments: &'a Arguments,
         input: EditInput<'a>,

@@ -32,9 +32,6 @@ struct Remark {
 
 impl<'a> FileEdit<'a> {
     /// Makes of each callback what the flags say.
-    ///
-    /// # Errors
-    /// [`Refused`]
     pub(super) fn apply(
         &mut self,
         arguments: &'a Arguments,
@@ -330,10 +327,7 @@ impl<'a> FlagChanges<'a> {
         }
     }
 
-    /// What is to be told: keys that come back, and what some callbacks did not have.
-    ///
-    /// # Errors
-    /// What none of them had: that was not meant so.
+    /// What is to be told of some callbacks; what is true of all of them was not meant so.
     fn notes(self, count: usize) -> Result<Vec<String>, Usage> {
         let mut lines = Vec::new();
         for one in self.remarks {

@@ -22,9 +22,6 @@ pub(super) struct Replacements<'a> {
 
 impl<'a> Replacements<'a> {
     /// Replaces what the endpoints of a callback, or those of the defaults, begin with: of the pairs that fit, the first.
-    ///
-    /// # Errors
-    /// Where an endpoint cannot begin so.
     pub(super) fn apply(
         &mut self,
         arguments: &'a Arguments,
@@ -67,10 +64,7 @@ impl<'a> Replacements<'a> {
         Ok(())
     }
 
-    /// What is to be written in `[defaults]`.
-    ///
-    /// # Errors
-    /// A begin that no endpoint has.
+    /// What is to be written in `[defaults]`; wrong usage where no endpoint has one of the begins.
     pub(super) fn rewrites(&mut self, arguments: &Arguments) -> Result<Rewrites, Usage> {
         let mut pairs = arguments.replaced();
         if let Some((old, _)) = pairs.find(|(old, _)| !self.used.contains(old)) {

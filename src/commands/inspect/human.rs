@@ -110,8 +110,9 @@ fn table(catalogue: &Catalogue, parameters: &[ParameterJson<'_>]) -> String {
     let columns = [("KEY", 0), ("VALUE", 12), ("MEANING", 16), ("EXAMPLE", 10)];
     let rows = parameters.iter().map(|one| row(catalogue, one));
     let width = stdout_width().map(|width| width.saturating_sub(INDENT));
-    listing_within(columns, rows, width)
-        .lines()
+    let table = listing_within(columns, rows, width);
+    let lines = table.lines();
+    lines
         .map(|line| format!("{:INDENT$}{line}\n", ""))
         .collect()
 }

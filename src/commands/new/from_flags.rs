@@ -40,7 +40,8 @@ impl NewRun<'_> {
                 Ok(new) => staged = Some((path, locked.stage(&new)?)),
                 Err(SaveError::NameInUse(name)) => {
                     let finding = name_in_use(path, &name);
-                    made.findings.push(finding.help("choose another: --name NAME"));
+                    made.findings
+                        .push(finding.help("choose another: --name NAME"));
                     return Ok(output::report(global, sources, made.findings));
                 }
                 Err(error) => return Err(cannot_save(&error, path)),

@@ -79,9 +79,6 @@ fn as_answer(draft: &Draft<'_>, callback: &Callback) -> String {
 }
 
 /// The names that a file has already, of which there are none where there is no file.
-///
-/// # Errors
-/// Where it cannot be read, or is no file of callbacks.
 fn names_in(file: &str) -> anyhow::Result<Vec<String>> {
     let text = files::read_text_or_nothing(file)?;
     save::names(&text, &LocalFiles(file)).map_err(|error| cannot_save(&error, file))
@@ -104,9 +101,6 @@ type Beginning<'a> = (Start, Draft<'a>, String);
 
 impl<'a> GuidedRun<'_, 'a> {
     /// Asks until nothing more is wanted.
-    ///
-    /// # Errors
-    /// [`Stop`], as the user wishes, and what failed.
     fn ask(
         &mut self,
         prompter: &mut dyn Prompter,
@@ -171,7 +165,7 @@ impl<'a> GuidedRun<'_, 'a> {
         if self.run.arguments.save.is_none() {
             return Ok(());
         }
-        match self.save(prompter, sources, Asks::IfNeeded) {
+        match self.save(prompter, sources) {
             Err(error) if error.downcast_ref() == Some(&Stop::Back) => Ok(()),
             saved => saved,
         }
@@ -225,7 +219,7 @@ impl<'a> GuidedRun<'_, 'a> {
                 }
                 Ok(Next::Copy) => copy(prompter, last),
                 Ok(Next::Save) => {
-                    let saved = self.save(prompter, sources, Asks::Always);
+                    let saved = self.save(prompter, sources);
                     match saved.map_err(anyhow::Error::downcast::<Stop>) {
                         Ok(()) | Err(Ok(Stop::Back)) => {}
                         Err(Ok(stop)) => return Err(stop.into()),
@@ -243,12 +237,11 @@ impl<'a> GuidedRun<'_, 'a> {
         Ok(None)
     }
 
-    /// Adds the last callback to the file.
+    /// Adds the last callback to the file. With --save, name and token are asked for only where they are needed.
     fn save(
         &mut self,
         prompter: &mut dyn Prompter,
         sources: &mut Sources<'a>,
-        asks: Asks,
     ) -> anyhow::Result<()> {
         let path = self.path;
         let names = names_in(path)?;
@@ -259,7 +252,7 @@ impl<'a> GuidedRun<'_, 'a> {
         let lacks_token = needs_token && draft.event_tokens.is_empty();
         let is_open = lacks_token || names.contains(&product.name);
         let mut draft = draft.clone();
-        if is_open || asks == Asks::Always {
+        if is_open || self.run.arguments.save.is_none() {
             let file = (path, &*names);
             draft = wizard::complete_for_file(self.setup(), prompter, sources, &draft, file)?;
         }
@@ -274,14 +267,13 @@ impl<'a> GuidedRun<'_, 'a> {
         let new = new.map_err(|error| cannot_save(&error, path))?;
         files::commit(global, path, locked.stage(&new)?)?;
         let name = made.product.name;
-        let said = format!("Saved as `{name}` in {}.", Printable(path));
+        prompter.say(&format!("Saved as `{name}` in {}.", Printable(path)));
         self.saved.push(name.clone());
+        set_farewell(&self.farewell());
         if let Some(last) = self.created.last_mut() {
             last.draft = made.draft;
             last.product.name = name;
         }
-        set_farewell(&self.farewell());
-        prompter.say(&said);
         Ok(())
     }
 
@@ -302,11 +294,4 @@ fn copy(prompter: &mut dyn Prompter, made: &Made<'_>) {
         Ok(taken) => taken,
         Err(error) => format!("Not copied: {error}"),
     });
-}
-
-/// Whether name and token are asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Asks {
-    IfNeeded,
-    Always,
 }

@@ -26,9 +26,6 @@ pub(super) struct Made<'a> {
 
 impl<'a> Made<'a> {
     /// Checks a draft by what the text of a file declares.
-    ///
-    /// # Errors
-    /// As [`Self::new`].
     pub(super) fn for_file(
         draft: Draft<'a>,
         (path, text): (&str, &str),

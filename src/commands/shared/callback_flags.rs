@@ -143,10 +143,8 @@ impl Args for ParameterFlags {
 }
 
 impl CallbackFlags {
-    /// The same with the trigger by its id; what a label or an alias was taken for is told.
-    ///
-    /// # Errors
-    /// A `--macro` that can be none.
+    /// The same with the trigger by its id; what a label or an alias was taken for is told. A `--macro` that can be none is
+    /// wrong usage.
     pub(crate) fn checked(&self, global: &Global) -> Result<Self, Usage> {
         flags::macros(&self.macros)?;
         let trigger = self.trigger.as_ref();

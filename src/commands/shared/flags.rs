@@ -61,10 +61,7 @@ impl LevelFlags {
     }
 }
 
-/// The macros of `--macro`.
-///
-/// # Errors
-/// A word that can be none, as wrong usage.
+/// The macros of `--macro`; a word that can be none is wrong usage.
 pub(crate) fn macros(words: &[String]) -> Result<Macros, Usage> {
     for word in words {
         check_macro(word).map_err(|error| Usage(format!("--macro: {error}; {}", error.hint())))?;
@@ -121,10 +118,8 @@ pub(crate) struct OutputFlag {
 }
 
 impl OutputFlag {
-    /// The file that the result goes to; `None` is stdout. Nothing else gives it, so that no verb forgets to ask.
-    ///
-    /// # Errors
-    /// A file that was read, for it would be gone: these are the files among the sources, the included ones too.
+    /// The file that the result goes to; `None` is stdout. Nothing else gives it, so that no verb forgets to ask whether it
+    /// is one that was read, itself or included: it would be gone.
     pub(crate) fn file(&self, read: &Sources<'_>) -> Result<Option<&str>, Usage> {
         let given = self.output.as_deref().filter(|path| *path != files::STDIN);
         let is_read = |path: &&str| read.files().any(|file| files::is_same(file, path));
@@ -138,9 +133,6 @@ impl OutputFlag {
     }
 
     /// Writes the result to the file, in one step, or prints it.
-    ///
-    /// # Errors
-    /// As [`Self::file`], and where it cannot be written.
     pub(crate) fn write(
         &self,
         global: &Global,

@@ -48,10 +48,7 @@ pub(crate) fn declined(
     Ok(Some(if is_over { INTERRUPTED } else { 0 }))
 }
 
-/// Whether to ask: without a trigger or an endpoint, where somebody can answer.
-///
-/// # Errors
-/// Where `--guided` was asked for and nobody can answer.
+/// Whether to ask: without a trigger or an endpoint, where somebody can answer; with `--guided` somebody has to.
 pub(crate) fn is_wanted(global: &Global, guided: bool, given: &Draft<'_>) -> Result<bool, Usage> {
     let can = can_ask(global);
     if guided && !can {
@@ -63,9 +60,6 @@ pub(crate) fn is_wanted(global: &Global, guided: bool, given: &Draft<'_>) -> Res
 }
 
 /// Asks on the terminal: in plain lines, or drawn.
-///
-/// # Errors
-/// Where the terminal cannot be taken over.
 pub(crate) fn on_terminal<T: Send>(
     plain: bool,
     ask: impl FnOnce(&mut dyn Prompter) -> T + Send,

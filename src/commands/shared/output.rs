@@ -34,27 +34,18 @@ impl Global {
 }
 
 fn warn_people(line: &str) {
-    let style = WARNING.bold();
-    let _ = writeln!(
-        anstream::stderr(),
-        "{style}warning{style:#}: {}",
-        Printable(line)
-    );
+    let (style, line) = (WARNING.bold(), Printable(line));
+    let _ = writeln!(anstream::stderr(), "{style}warning{style:#}: {line}");
 }
 
 /// Names of callbacks in a line; of many, the first and the number of the others.
 pub(crate) fn names(names: &[impl AsRef<str>]) -> String {
     const MOST: usize = 8;
     let shown = if names.len() > MOST { 5 } else { names.len() };
-    let mut words: Vec<String> = names
-        .iter()
-        .take(shown)
-        .map(|name| format!("`{}`", name.as_ref()))
-        .collect();
-    if names.len() > shown {
-        words.push(format!("and {} more", names.len() - shown));
-    }
-    words.join(", ")
+    let (shown, others) = names.split_at(shown);
+    let more = (!others.is_empty()).then(|| format!("and {} more", others.len()));
+    let words = shown.iter().map(|name| format!("`{}`", name.as_ref()));
+    words.chain(more).collect::<Vec<_>>().join(", ")
 }
 
 pub(crate) fn failed(report: ReportFormat, error: &anyhow::Error) -> u8 {
@@ -75,11 +66,8 @@ pub(crate) fn tell_error(report: ReportFormat, message: &str) {
     let first = Printable(lines.next().unwrap_or_default());
     let _ = writeln!(stderr, "{style}error{style:#}: {first}");
     for line in lines {
-        let escaped = if line.trim_start().starts_with("::") {
-            "\\n"
-        } else {
-            ""
-        };
+        let is_command = line.trim_start().starts_with("::");
+        let escaped = if is_command { "\\n" } else { "" };
         let _ = writeln!(stderr, "  {escaped}{}", Printable(line));
     }
 }

@@ -32,12 +32,7 @@ pub(crate) fn listing_within<const N: usize>(
     let Some(width) = width else {
         return unwrapped(headers, rows);
     };
-    let widest = |at: usize| {
-        rows.iter()
-            .map(move |row| row[at].width())
-            .max()
-            .unwrap_or(0)
-    };
+    let widest = |at: usize| rows.iter().map(|row| row[at].width()).max().unwrap_or(0);
     let least = |(at, (header, least)): (usize, &Column)| match least {
         0 => widest(at).max(header.width()),
         least => usize::from(*least),
@@ -96,12 +91,10 @@ pub(crate) fn unwrapped<const N: usize>(
 fn text_of(table: &Table) -> String {
     let lines = table.lines().enumerate().map(|(at, line)| {
         let line = line.strip_prefix(' ').unwrap_or(&line).trim_end();
-        let line = if at == 0 {
-            heading(line)
-        } else {
-            line.to_owned()
-        };
-        line + "\n"
+        match at {
+            0 => heading(line) + "\n",
+            _ => format!("{line}\n"),
+        }
     });
     lines.collect()
 }
@@ -118,8 +111,8 @@ pub(crate) fn heading(text: &str) -> String {
 /// The first value, and below it each other one that there is, wrapped behind its label, or below it where there is little
 /// room.
 pub(crate) fn block<const N: usize>(headers: [&str; N], row: [String; N], width: usize) -> String {
-    let longest = headers[1..].iter().map(|header| header.len()).max();
-    let longest = longest.unwrap_or(0);
+    let longest = headers[1..].iter().map(|header| header.len());
+    let longest = longest.max().unwrap_or(0);
     let labels = headers.iter().map(|header| header.to_lowercase());
     let mut pairs = labels.zip(row).filter(|(_, value)| !value.is_empty());
     let name = pairs.next().map_or_else(String::new, |(_, name)| name);
