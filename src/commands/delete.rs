@@ -1,7 +1,7 @@
 //! `cbgen delete`: a callback out of its file.
 
 use super::shared::callback_file::warn_of_unbuildable;
-use super::shared::guide::declined;
+use super::shared::guide::{can_ask, declined};
 use super::shared::{FileFlag, Global, Outcome, Usage, files, output, parsed};
 use crate::callback::{Sources, texts};
 use crate::manifest::edit;
@@ -40,7 +40,9 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         let text = files::read_text(path)?;
         // What is not there is told before the question.
         delete(&text)?;
-        show(path, &text, name);
+        if can_ask(global) {
+            show(path, &text, name);
+        }
         let what = format!("delete {name}");
         let question = format!("Delete `{name}` from {path}?");
         if let Some(code) = declined(global, &what, &question, "nothing is deleted")? {
@@ -67,10 +69,10 @@ fn show(file: &str, text: &str, name: &str) {
     let mut sources = Sources::new();
     let manifest = parsed(&mut sources, file, text);
     for draft in manifest.named(name).map(|found| found.draft) {
-        let fired = draft.trigger.as_ref().map_or("", |id| id.text());
-        let tokens = texts(&draft.event_tokens).join(", ");
-        let about = format!("{name}: {fired} {tokens}");
-        output::tell(Printable(about.trim_end_matches([' ', ':'])));
+        let mut about = vec![format!("{name}:")];
+        about.extend(draft.trigger.iter().map(|id| id.text().to_owned()));
+        about.extend(texts(&draft.event_tokens));
+        output::tell(Printable(about.join(" ").trim_end_matches(':')));
         let urls = draft.destinations.iter().map(|to| to.url.text());
         for url in urls {
             output::tell(format_args!("  {}", Printable(url)));

@@ -48,6 +48,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let findings = findings(&mut sources, path, &text);
     let code = output::report(global, &sources, findings);
     if code != 0 {
+        global.note(format_args!("{path} is not written"));
         return Ok(code);
     }
     let locked = files::open_or_new(global, path)?;
