@@ -304,7 +304,6 @@ impl Assembler<'_> {
             match keys.find(&merged, slot.key()) {
                 None => {
                     merged.push(slot);
-                    keys.added(&merged);
                 }
                 Some(at) if !merged[at].layer().is_own() => {
                     let old = std::mem::replace(&mut merged[at], slot);
@@ -341,7 +340,6 @@ impl Assembler<'_> {
                 None => {}
             }
             body.push(slot);
-            keys.added(&body);
         }
         let pairs: Vec<Parameter> = body.into_iter().map(|slot| slot.parameter).collect();
         (!pairs.is_empty()).then_some(pairs)
@@ -406,7 +404,7 @@ fn join<'d>(
         pairs.pop();
     }
     let own = pairs.len();
-    let keys = Keys::of(&pairs);
+    let mut keys = Keys::default();
     pairs.reserve(slots.len());
     for slot in slots {
         let same_key = keys.find(&pairs[..own], slot.key());

@@ -30,7 +30,10 @@ pub fn check_parameters(
     levels: &Levels,
 ) -> Vec<Diagnostic> {
     let mut out = Findings::new(levels, &[]);
-    let cx = Context::new(catalogue, macros, None, Material::Draft);
+    let cx = Context {
+        material: Material::Draft,
+        ..Context::new(catalogue, macros, None, levels)
+    };
     for given in parameters {
         parameter::given(&cx, given, RequestPart::Query, &mut out);
     }
@@ -81,7 +84,10 @@ impl Draft<'_> {
         for token in plain.filter(|token| !has_variables(token)) {
             trigger::plain_token(token, &mut out);
         }
-        let cx = Context::new(catalogue, macros, known, Material::Draft);
+        let cx = Context {
+            material: Material::Draft,
+            ..Context::new(catalogue, macros, known, levels)
+        };
         let callback = self.assemble(&cx, &mut out);
         let unused: Vec<usize> = out.unused().collect();
         // A value may be what something is allowed for.

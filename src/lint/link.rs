@@ -3,7 +3,7 @@
 
 use super::rules::words::shortened;
 use super::rules::{Context, Material, parameter, text, trigger};
-use super::{Code, Diagnostic, Findings, Levels, field};
+use super::{Code, Diagnostic, Findings, field};
 use crate::callback::syntax::decoded::Decoded;
 use crate::callback::syntax::field::Field;
 use crate::callback::syntax::link::{
@@ -17,13 +17,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// Checks a link from its tree.
-pub fn check(
-    cx: &Context<'_>,
-    levels: &Levels,
-    given: &Given<'_>,
-    link: &LinkSyntax,
-    out: &mut Findings<'_>,
-) {
+pub fn check(cx: &Context<'_>, given: &Given<'_>, link: &LinkSyntax, out: &mut Findings<'_>) {
     let text = given.text();
     white_space(given, link, out);
     let all = &given.part(0..link.end);
@@ -57,14 +51,13 @@ pub fn check(
         if link.form != Form::Encoded {
             encoding(given, range.clone(), link, out);
         }
-        value(cx, levels, given, key, (range, &parameters), out);
+        value(cx, given, key, (range, &parameters), out);
     }
 }
 
 /// Checks one callback of a link, in its decoded form, beside the link's other parameters.
 fn value(
     cx: &Context<'_>,
-    levels: &Levels,
     given: &Given<'_>,
     key: Option<&CallbackKey>,
     (range, parameters): (Range<usize>, &[&str]),
@@ -76,7 +69,7 @@ fn value(
         material: Material::Link { parameters },
         ..*cx
     };
-    let mut found = Findings::new(levels, &[]);
+    let mut found = Findings::new(cx.levels, &[]);
     let field = Given::in_link(given, &decoded, decoded.text.as_str());
     match target(&decoded) {
         Target::Empty => {

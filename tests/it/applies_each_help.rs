@@ -4,7 +4,8 @@
 
 use cbgen::callback::{Encoded, Given, Macros, SourceKind, Sources};
 use cbgen::catalogue::Catalogue;
-use cbgen::lint::read::{self, About};
+use cbgen::lint::read;
+use cbgen::lint::rules::Context;
 use cbgen::lint::{Code, Diagnostic, Fix, Level, Levels};
 use cbgen::manifest::Manifest;
 use cbgen::manifest::include::NoIncludes;
@@ -120,13 +121,8 @@ fn findings(case: &Case, source: &str) -> Vec<Diagnostic> {
     let mut sources = Sources::new();
     if !case.is_file {
         let given = Given::whole(sources.add(SourceKind::Flag, "x", source), source);
-        let about = About {
-            catalogue: &catalogue,
-            macros: Macros::NONE,
-            trigger: None,
-            levels: &levels,
-        };
-        return read::check(&about, &given).findings;
+        let cx = Context::new(&catalogue, Macros::NONE, None, &levels);
+        return read::check(&cx, &given).findings;
     }
     let id = sources.add(SourceKind::File, "f", source);
     let mut manifest = Manifest::parse(source, id, &mut sources, &NoIncludes);

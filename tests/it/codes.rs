@@ -2,7 +2,8 @@
 
 use cbgen::callback::{Given, Macros, SourceKind, Sources};
 use cbgen::catalogue::Catalogue;
-use cbgen::lint::read::{self, About};
+use cbgen::lint::read;
+use cbgen::lint::rules::Context;
 use cbgen::lint::{Code, Level, Levels};
 use cbgen::manifest::Manifest;
 use cbgen::manifest::include::NoIncludes;
@@ -22,13 +23,9 @@ fn of_text(text: &str, trigger: Option<&str>) -> Vec<&'static str> {
     }
     let mut sources = Sources::new();
     let given = Given::whole(sources.add(SourceKind::Flag, "x", text), text);
-    let about = About {
-        catalogue: &catalogue,
-        macros: Macros::NONE,
-        trigger: trigger.and_then(|id| catalogue.trigger(id)),
-        levels: &levels,
-    };
-    read::check(&about, &given)
+    let trigger = trigger.and_then(|id| catalogue.trigger(id));
+    let cx = Context::new(&catalogue, Macros::NONE, trigger, &levels);
+    read::check(&cx, &given)
         .findings
         .iter()
         .filter_map(|finding| finding.code.map(Code::name))

@@ -204,8 +204,8 @@ proptest! {
         let levels = cbgen::lint::Levels::default();
         let mut sources = Sources::new();
         let given = Given::whole(sources.add(SourceKind::Flag, "x", text.as_str()), text.as_str());
-        let about = cbgen::lint::read::About { catalogue: &catalogue, macros: Macros::NONE, trigger: None, levels: &levels };
-        let read = cbgen::lint::read::check(&about, &given);
+        let cx = cbgen::lint::rules::Context::new(&catalogue, Macros::NONE, None, &levels);
+        let read = cbgen::lint::read::check(&cx, &given);
         // What the strict model refuses has a finding that is denied.
         let denied = read.findings.iter().any(|finding| finding.level == cbgen::lint::Level::Deny);
         if read.link.is_none() {

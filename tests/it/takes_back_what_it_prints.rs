@@ -9,7 +9,8 @@ use cbgen::catalogue::Catalogue;
 use cbgen::commands::callback_flags::{CallbackFlags, ParameterFlag, ParameterFlags};
 use cbgen::forms::inspected::callbacks;
 use cbgen::forms::{field, link};
-use cbgen::lint::read::{About, check};
+use cbgen::lint::read::check;
+use cbgen::lint::rules::Context;
 use cbgen::lint::{Code, Level, Levels, denied_codes};
 use cbgen::manifest::Manifest;
 use cbgen::manifest::include::NoIncludes;
@@ -203,13 +204,8 @@ fn levels_of(allowed: &[&str]) -> Levels {
 fn denied(text: &str, catalogue: &Catalogue, macros: &Macros, levels: &Levels) -> Vec<Code> {
     let mut sources = Sources::new();
     let given = Given::whole(sources.add(SourceKind::Flag, "--string", text), text);
-    let about = About {
-        catalogue,
-        macros,
-        trigger: None,
-        levels,
-    };
-    denied_codes(&check(&about, &given).findings)
+    let cx = Context::new(catalogue, macros, None, levels);
+    denied_codes(&check(&cx, &given).findings)
 }
 
 /// The fields that a file builds to, unless something in it is denied. No variable has a value.

@@ -6,7 +6,8 @@ use crate::commands::shared::callback_file::unknown_word;
 use crate::commands::shared::environment::unset;
 use crate::commands::shared::output::{self, plural};
 use crate::commands::shared::{files, parsed, value_of};
-use crate::lint::read::{self, About};
+use crate::lint::read;
+use crate::lint::rules::Context;
 use crate::lint::{self, Code, Diagnostic, Level, Levels, MissingValue, check_parameters};
 use crate::manifest::Manifest;
 use crate::manifest::field_lines::given_lines;
@@ -85,13 +86,9 @@ impl CheckRun {
     }
 
     pub(super) fn text(&mut self, given: &Given<'_>) {
-        let about = About {
-            catalogue: &self.catalogue,
-            macros: &self.declared_macros,
-            trigger: self.trigger,
-            levels: &self.levels,
-        };
-        let mut read = read::check(&about, given);
+        let (catalogue, macros) = (&self.catalogue, &self.declared_macros);
+        let cx = Context::new(catalogue, macros, self.trigger, &self.levels);
+        let mut read = read::check(&cx, given);
         let link = read.link.as_ref();
         let callbacks = link.map_or(1, |link| link.callbacks().count());
         // An encoded callback is one by itself.

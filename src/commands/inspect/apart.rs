@@ -5,7 +5,8 @@ use crate::callback::syntax::csv;
 use crate::callback::syntax::link::LinkSyntax;
 use crate::commands::shared::callback_file::is_file;
 use crate::forms::inspected::{InspectedCallback, callbacks};
-use crate::lint::read::{self, About};
+use crate::lint::read;
+use crate::lint::rules::Context;
 use crate::lint::{Diagnostic, Level, shortened};
 
 /// A text that was taken apart.
@@ -21,9 +22,9 @@ pub(super) struct Inspected<'t> {
 }
 
 impl<'t> Inspected<'t> {
-    pub(super) fn new(about: &About<'_>, given: &'t Given<'_>) -> Self {
+    pub(super) fn new(cx: &Context<'_>, given: &'t Given<'_>) -> Self {
         let text = given.text();
-        let read = read::check(about, given);
+        let read = read::check(cx, given);
         let (columns, is_blank) = (csv::columns(text), text.trim().is_empty());
         let mut callbacks = callbacks(text, read.link.as_ref());
         let is_form = is_blank || columns.is_some() || read.link.is_some();

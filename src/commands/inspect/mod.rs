@@ -14,7 +14,7 @@ use crate::callback::{Macros, Sources};
 use crate::catalogue::Catalogue;
 use crate::forms::json::InspectedJson;
 use crate::lint::Diagnostic;
-use crate::lint::read::About;
+use crate::lint::rules::Context;
 use crate::manifest::tables::{NoTables, TableRequest, hide_a_fault};
 use crate::report::{DiagnosticJson, Locator, Printable, render, to_json_pretty};
 use clap::{Args, ValueEnum};
@@ -77,13 +77,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let macros = macros(&arguments.macros)?;
     let mut sources = Sources::new();
     let given = files::given(&mut sources, "STRING", &arguments.string, &text);
-    let about = About {
-        catalogue: &catalogue,
-        macros: &macros,
-        trigger,
-        levels: &levels,
-    };
-    let mut inspected = Inspected::new(&about, &given);
+    let cx = Context::new(&catalogue, &macros, trigger, &levels);
+    let mut inspected = Inspected::new(&cx, &given);
     // A document is the result, and whole.
     if arguments.format != InspectFormat::Json {
         inspected.findings = output::shown(global, inspected.findings);

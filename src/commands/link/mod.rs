@@ -184,7 +184,7 @@ fn with_callbacks(
     if let Some(finding) = no_link(given, &url) {
         return (None, vec![finding]);
     }
-    let read = read::check_link(&parameters.about(None), given);
+    let read = read::check_link(&parameters.context(None), given);
     let mut findings = read.findings;
     findings.extend(url.fragment.map(|range| fragment(given, range)));
     if let Some(link) = &read.link {
@@ -263,5 +263,5 @@ fn wrong_prefix(
     let finding = Diagnostic::new(Code::BrandedPrefix, what)
         .at(host, label)
         .help(help);
-    parameters.about(None).levels.judge(finding, &[])
+    parameters.levels.judge(finding, &[])
 }

@@ -8,7 +8,8 @@ use crate::callback::{Given, LinkActivity, Macros, Span};
 use crate::catalogue::{Catalogue, Trigger};
 use crate::commands::shared::{Usage, value_of};
 use crate::forms::{field, link};
-use crate::lint::read::{self, About};
+use crate::lint::read;
+use crate::lint::rules::Context;
 use crate::lint::rules::trigger as trigger_rules;
 use crate::lint::{
     Code, Diagnostic, Findings, Levels, field as field_rules, link as link_rules, shortened,
@@ -18,7 +19,7 @@ use crate::manifest::select::{BuiltCallback, EventToken, select};
 use std::collections::HashMap;
 
 pub(super) struct LinkParameters<'a> {
-    levels: &'a Levels,
+    pub(super) levels: &'a Levels,
     /// What the names begin with: nothing, or the prefix of branded links.
     prefix: &'static str,
     /// The placeholders that links and callbacks are judged by: also the file's own.
@@ -59,13 +60,8 @@ impl<'a> LinkParameters<'a> {
         self.taken.get(activity)
     }
 
-    pub(super) fn about(&self, trigger: Option<&'static Trigger>) -> About<'_> {
-        About {
-            catalogue: &self.catalogue,
-            macros: &self.macros,
-            trigger,
-            levels: self.levels,
-        }
+    pub(super) fn context(&self, trigger: Option<&'static Trigger>) -> Context<'_> {
+        Context::new(&self.catalogue, &self.macros, trigger, self.levels)
     }
 
     /// The callbacks of a file, or those with these names.
@@ -118,11 +114,8 @@ impl<'a> LinkParameters<'a> {
 
     /// What in a callback of the file everybody could read in the link.
     fn secrets(&mut self, callback: &BuiltCallback<'_>, field: &str, levels: &Levels) {
-        let about = About {
-            macros: &callback.draft.macros_beside(&self.macros),
-            ..self.about(callback.trigger)
-        };
-        let cx = about.context();
+        let macros = callback.draft.macros_beside(&self.macros);
+        let cx = Context::new(&self.catalogue, &macros, callback.trigger, levels);
         let given = Given::derived(callback.name.place(), field);
         let allowed = callback.allowed();
         let mut out = Findings::new(levels, &allowed);
@@ -174,7 +167,7 @@ impl<'a> LinkParameters<'a> {
             Err(why) => out.add((**why).clone().at(what.place(), "fits no link")),
         }
         let field = given.slice(what.text().len() + 1..given.text().len());
-        let cx = self.about(Some(trigger)).context();
+        let cx = self.context(Some(trigger));
         let (_, tree) = field_rules::check(&cx, &field, &mut out);
         link_rules::secrets(&cx, &field, &tree, &mut out);
         self.findings.append(&mut out.into_list());
@@ -237,12 +230,8 @@ impl<'a> LinkParameters<'a> {
         macros: &Macros,
     ) {
         let given = Given::derived(place.clone(), format!("{key}={value}"));
-        let about = About {
-            macros,
-            levels,
-            ..self.about(None)
-        };
-        let mut found = read::check(&about, &given).findings;
+        let cx = Context::new(&self.catalogue, macros, None, levels);
+        let mut found = read::check(&cx, &given).findings;
         found.retain(|finding| finding.code == Some(Code::EncodedMacro));
         for finding in &mut found {
             let help = "name it, and it stays raw: --macro MACRO";

@@ -14,6 +14,7 @@ use crate::callback::{Given, Sources};
 use crate::catalogue::{Catalogue, Platform};
 use crate::forms::field;
 use crate::forms::inspected::callbacks;
+use crate::lint::rules::Context;
 use crate::lint::{Code, Diagnostic, Levels, read};
 use crate::manifest::select::select;
 use crate::preview::{
@@ -215,13 +216,8 @@ fn of_string<'a>(
     let mut findings = Vec::new();
     let trigger = flags.trigger.as_deref();
     let trigger = trigger.and_then(|id| named_trigger(global, sources, id, levels, &mut findings));
-    let about = read::About {
-        catalogue: &catalogue,
-        macros: &macros,
-        trigger,
-        levels,
-    };
-    let checked = read::check(&about, given);
+    let cx = Context::new(&catalogue, &macros, trigger, levels);
+    let checked = read::check(&cx, given);
     findings.extend(checked.findings);
     let mut list = Vec::new();
     for callback in callbacks(given.text(), checked.link.as_ref()) {

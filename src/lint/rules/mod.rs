@@ -15,6 +15,7 @@ pub mod words;
 
 use crate::callback::Macros;
 use crate::catalogue::{Catalogue, Trigger};
+use crate::lint::Levels;
 
 /// What the rules know beside the text.
 #[derive(Debug, Clone, Copy)]
@@ -29,22 +30,25 @@ pub struct Context<'c> {
     pub material: Material<'c>,
     /// What the text under judgement is part of.
     pub within: Within,
+    /// The levels of the codes.
+    pub levels: &'c Levels,
 }
 
 impl<'c> Context<'c> {
-    /// What the rules know of a callback that stands there, in a request without a body.
+    /// What the rules know of a callback in a field, in a request without a body.
     pub fn new(
         catalogue: &'c Catalogue,
         macros: &'c Macros,
         trigger: Option<&'static Trigger>,
-        material: Material<'c>,
+        levels: &'c Levels,
     ) -> Self {
         Self {
             catalogue,
             macros,
             trigger,
-            material,
+            material: Material::Field,
             within: Within::Get,
+            levels,
         }
     }
 

@@ -2,7 +2,7 @@
 
 use crate::callback::{Draft, DraftParameter, DraftValue, Given, Macros};
 use crate::catalogue::Trigger;
-use crate::lint::rules::{Context, Material, Within};
+use crate::lint::rules::{Context, Material};
 use crate::lint::{Code, Diagnostic, Findings, Level};
 use crate::report::columns::wrap;
 use crate::report::palette::{self, WARNING, WRONG};
@@ -24,14 +24,12 @@ impl Rules<'_> {
         &self,
         rules: impl FnOnce(&Context<'_>, &mut Findings<'_>),
     ) -> Vec<Diagnostic> {
+        let (catalogue, levels) = (self.setup.catalogue, self.setup.levels);
         let cx = Context {
-            catalogue: self.setup.catalogue,
-            macros: &self.macros,
-            trigger: self.trigger,
             material: Material::Draft,
-            within: Within::Get,
+            ..Context::new(catalogue, &self.macros, self.trigger, levels)
         };
-        let mut out = Findings::new(self.setup.levels, &[]);
+        let mut out = Findings::new(levels, &[]);
         rules(&cx, &mut out);
         out.into_list()
     }
