@@ -233,7 +233,7 @@ impl Assembler<'_> {
             },
             DraftValue::Written(pair) => {
                 let parts = Pair::read(pair.text(), 0..pair.text().len());
-                let macros = with_foreign(given.encoded_value());
+                let macros = with_foreign(&given.value_text());
                 return read_pair(pair.text(), &parts, &macros);
             }
         };

@@ -4,6 +4,7 @@
 //! tests can be said only where every combination can be spelled out.
 
 use crate::catalogue::DCP_PREFIX;
+use std::borrow::Borrow;
 use std::collections::HashSet;
 use std::fmt;
 
@@ -28,6 +29,17 @@ impl Prefix {
             (false, _) => Self::Contained,
             (true, _) => Self::NotContained,
         }
+    }
+
+    /// The clause for people: `environment is production`.
+    pub fn clause<'v>(
+        self,
+        names: &[impl Borrow<str>],
+        values: impl Iterator<Item = &'v str>,
+    ) -> String {
+        let values: Vec<String> = values.map(|value| value.replace('+', " ")).collect();
+        let names = names.join(" followed by ");
+        format!("{names} {} {}", self.meaning(), values.join(" or "))
     }
 
     /// Whether it asks for a difference.
@@ -87,9 +99,7 @@ impl Condition {
 
     /// The condition as a clause for people: `environment is production`.
     pub fn in_words(&self) -> String {
-        let values: Vec<String> = self.values().map(|value| value.replace('+', " ")).collect();
-        let names = self.placeholders.join(" followed by ");
-        format!("{names} {} {}", self.prefix.meaning(), values.join(" or "))
+        self.prefix.clause(&self.placeholders, self.values())
     }
 }
 
@@ -177,30 +187,21 @@ pub fn combine(tests: &[Test]) -> Result<Condition, CombineError> {
 
 /// Every combination of the values, joined, in the order of the tests and of their values.
 fn products(tests: &[Test]) -> Result<Vec<String>, CombineError> {
-    let count = tests.iter().fold(1_usize, |count, test| {
-        count.saturating_mul(test.values.len())
-    });
+    let counts = tests.iter().map(|test| test.values.len());
+    let count = counts.fold(1, usize::saturating_mul);
     if count > MOST_COMBINATIONS {
         return Err(CombineError::TooMany(count));
     }
     let mut products = vec![String::new()];
     for test in tests {
         let mut seen = HashSet::new();
-        let values: Vec<&String> = test
-            .values
-            .iter()
-            .filter(|value| seen.insert(*value))
-            .collect();
-        products = products
-            .iter()
-            .flat_map(|head| values.iter().map(move |value| format!("{head}{value}")))
-            .collect();
+        let values = test.values.iter();
+        let values: Vec<&String> = values.filter(|value| seen.insert(*value)).collect();
+        let joined = |head: String| values.iter().map(move |value| format!("{head}{value}"));
+        products = products.into_iter().flat_map(joined).collect();
     }
     let mut seen = HashSet::new();
-    match products
-        .iter()
-        .find(|product| !seen.insert(product.as_str()))
-    {
+    match products.iter().find(|product| !seen.insert(*product)) {
         Some(twice) => Err(CombineError::Ambiguous(twice.clone())),
         None => Ok(products),
     }

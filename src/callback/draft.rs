@@ -2,7 +2,7 @@
 //! these; `lint` has its one check.
 
 use super::encoded::Encoded;
-use super::entry::{Entry, Method, Parameter};
+use super::entry::{Entry, Method, push_pairs};
 use super::macros::Macros;
 use super::source::{Given, Span};
 use super::syntax::field;
@@ -11,7 +11,6 @@ use super::syntax::url::{Pair, pairs};
 use percent_encoding::percent_decode_str;
 use std::borrow::Cow;
 use std::collections::HashSet;
-use std::fmt::Write as _;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -102,19 +101,13 @@ impl<'a> Destination<'a> {
 
     /// An entry that was read, with what is its own.
     pub fn of_entry(text: &Given<'a>, entry: field::EntrySyntax) -> Self {
-        let method = |word: Range<usize>| {
-            if &text.text()[word] == "POST" {
-                Method::Post
-            } else {
-                Method::Get
-            }
-        };
+        let method = |word: Range<usize>| Method::parse(Some(&text.text()[word]));
         let body = entry.body;
         let body = body.map(|body| DraftParameter::body(text, body.range));
         Self {
             url: text.slice(entry.url.range),
             conditions: entry.condition.map(|own| vec![text.slice(own.range)]),
-            method: entry.method.map(method),
+            method: entry.method.map(|word| method(word).unwrap_or(Method::Get)),
             body,
             parameters: None,
         }
@@ -123,21 +116,14 @@ impl<'a> Destination<'a> {
     /// It as an entry in Adjust's own form: its URL, with what it has of its own. The condition and the body are those of
     /// the entry that it makes.
     pub fn entry_text(&self, entry: &Entry) -> String {
-        let mut text = String::new();
-        match self.method {
-            Some(Method::Post) => text.push_str("POST,"),
-            Some(Method::Get) => text.push_str("GET,"),
-            Some(Method::Implied) | None => {}
-        }
+        let mut text = self.method.map_or("", Method::front).to_owned();
         if let (Some(condition), true) = (&entry.condition, self.conditions.is_some()) {
-            // Writing to a `String` cannot fail.
-            let _ = write!(text, "{condition},");
+            text.push_str(&format!("{condition},"));
         }
         text.push_str(self.url.text());
         if let (Some(body), true) = (&entry.body, self.body.is_some()) {
             text.push(',');
-            let pairs = body.iter().map(Parameter::to_string);
-            text.push_str(&pairs.collect::<Vec<_>>().join("&"));
+            push_pairs(&mut text, body);
         }
         text
     }
@@ -161,10 +147,7 @@ fn single_entry(text: &str) -> Option<field::EntrySyntax> {
     let mut read = field::read(text);
     let entry = read.entries.pop()?;
     // In small letters it is none; the rules for a URL tell that.
-    let is_method = |word: Range<usize>| ["GET", "POST"].contains(&&text[word]);
-    if entry.method.clone().is_some_and(|word| !is_method(word)) {
-        return None;
-    }
+    Method::parse(entry.method.clone().map(|word| &text[word]))?;
     // A blank inside the condition is told by its rules.
     let condition = entry.condition.as_ref().map(|own| &text[own.range.clone()]);
     let is_told = condition.is_some_and(|own| own.contains(char::is_whitespace));
@@ -322,18 +305,6 @@ impl<'a> DraftParameter<'a> {
         }
     }
 
-    /// The text of its value, where that is encoded.
-    pub(super) fn encoded_value(&self) -> &str {
-        match &self.value {
-            DraftValue::Written(pair) => {
-                let pair = pair.text();
-                pair.split_once('=').map_or("", |(_, value)| value)
-            }
-            DraftValue::Encoded(value) => value.text(),
-            DraftValue::Placeholder | DraftValue::Raw(_) => "",
-        }
-    }
-
     /// Whether it is `name={name}`, of which a list of names has the name alone.
     pub fn is_named(&self) -> bool {
         let key = self.key.text();
@@ -348,12 +319,7 @@ impl<'a> DraftParameter<'a> {
 
     /// Whether another parameter has the same value.
     pub fn has_same_value(&self, other: &DraftParameter<'_>) -> bool {
-        let is_same = match (&self.value, &other.value) {
-            (DraftValue::Written(one), DraftValue::Written(other)) => one.text() == other.text(),
-            (DraftValue::Written(_), _) | (_, DraftValue::Written(_)) => false,
-            _ => true,
-        };
-        is_same
+        self.written() == other.written()
             && self.is_encoded() == other.is_encoded()
             && self.value_text() == other.value_text()
     }
@@ -393,8 +359,11 @@ impl<'a> DraftParameter<'a> {
     pub fn value_text(&self) -> Cow<'_, str> {
         match &self.value {
             DraftValue::Placeholder => Cow::Owned(format!("{{{}}}", self.key.text())),
-            DraftValue::Raw(value) => Cow::Borrowed(value.text()),
-            DraftValue::Encoded(_) | DraftValue::Written(_) => Cow::Borrowed(self.encoded_value()),
+            DraftValue::Raw(value) | DraftValue::Encoded(value) => Cow::Borrowed(value.text()),
+            DraftValue::Written(pair) => {
+                let value = pair.text().split_once('=');
+                Cow::Borrowed(value.map_or("", |(_, value)| value))
+            }
         }
     }
 }

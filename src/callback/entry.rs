@@ -4,7 +4,6 @@ use super::condition::Condition;
 use super::encoded::Encoded;
 use super::endpoint::Endpoint;
 use super::template::Template;
-use std::fmt;
 
 /// How the request is made, and whether the entry says so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -28,6 +27,25 @@ impl Method {
     pub const fn word(self) -> &'static str {
         if self.is_post() { "POST" } else { "GET" }
     }
+
+    /// What says it in front of an entry.
+    pub const fn front(self) -> &'static str {
+        match self {
+            Self::Implied => "",
+            Self::Get => "GET,",
+            Self::Post => "POST,",
+        }
+    }
+
+    /// The method of an entry with this word in front; `None` for a word that is none.
+    pub fn parse(word: Option<&str>) -> Option<Self> {
+        Some(match word {
+            None => Self::Implied,
+            Some("GET") => Self::Get,
+            Some("POST") => Self::Post,
+            Some(_) => return None,
+        })
+    }
 }
 
 /// One `key=value`. An empty key without a value is an empty pair: what stands behind a final `&`.
@@ -46,14 +64,17 @@ impl Parameter {
     }
 }
 
-impl fmt::Display for Parameter {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.key.as_str())?;
-        if let Some(value) = &self.value {
-            f.write_str("=")?;
-            f.write_str(value.as_str())?;
+/// Appends pairs, joined by `&`.
+pub fn push_pairs(out: &mut String, pairs: &[Parameter]) {
+    for (at, pair) in pairs.iter().enumerate() {
+        if at > 0 {
+            out.push('&');
         }
-        Ok(())
+        out.push_str(pair.key.as_str());
+        if let Some(value) = &pair.value {
+            out.push('=');
+            out.push_str(value.as_str());
+        }
     }
 }
 

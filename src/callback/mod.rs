@@ -29,7 +29,7 @@ pub use condition::{Condition, Prefix};
 pub use draft::{Destination, Draft, DraftParameter, DraftValue, Layer, UsedSet, texts};
 pub use encoded::{Encoded, encode_into};
 pub use endpoint::{Endpoint, begins_with_variable};
-pub use entry::{Entry, Method, Parameter};
+pub use entry::{Entry, Method, Parameter, push_pairs};
 pub use link::LinkActivity;
 pub use macros::{MacroError, Macros, check_macro};
 pub use query::{pairs_of_url, url_with_pairs};

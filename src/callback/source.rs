@@ -90,10 +90,8 @@ impl<'a> Sources<'a> {
 
     /// The names of all files.
     pub fn files(&self) -> impl Iterator<Item = &str> {
-        let files = self
-            .list
-            .iter()
-            .filter(|source| source.kind == SourceKind::File);
+        let is_file = |source: &&Source<'_>| source.kind == SourceKind::File;
+        let files = self.list.iter().filter(is_file);
         files.map(|source| source.name.as_str())
     }
 
@@ -173,38 +171,30 @@ pub enum TomlText {
 }
 
 impl<'a> Given<'a> {
-    /// A text that is the whole of its source.
-    pub fn whole(source: SourceId, text: impl Into<Cow<'a, str>>) -> Self {
+    fn new(text: impl Into<Cow<'a, str>>, place: Span, notation: Notation) -> Self {
         let text = text.into();
-        let place = Span {
-            source,
-            range: 0..text.len(),
-        };
         Self {
             text,
             place,
-            notation: Notation::Plain,
+            notation,
         }
+    }
+
+    /// A text that is the whole of its source.
+    pub fn whole(source: SourceId, text: impl Into<Cow<'a, str>>) -> Self {
+        let text = text.into();
+        let range = 0..text.len();
+        Self::new(text, Span { source, range }, Notation::Plain)
     }
 
     /// A key or string of TOML. The place is that of the text itself, or of the quotes too if it is `Escaped`.
     pub fn in_toml(place: Span, text: impl Into<Cow<'a, str>>, written: TomlText) -> Self {
-        let text = text.into();
-        debug_assert!(written == TomlText::Escaped || place.range.len() == text.len());
-        Self {
-            text,
-            place,
-            notation: Notation::Toml(written),
-        }
+        Self::new(text, place, Notation::Toml(written))
     }
 
     /// A text that was made from what stands at a place, which findings underline.
     pub fn derived(place: Span, text: impl Into<Cow<'a, str>>) -> Self {
-        Self {
-            text: text.into(),
-            place,
-            notation: Notation::Derived,
-        }
+        Self::new(text, place, Notation::Derived)
     }
 
     /// The callback that stands encoded in a link. The text is as long as the decoded value.
@@ -213,32 +203,23 @@ impl<'a> Given<'a> {
         decoded: &Arc<Decoded>,
         text: impl Into<Cow<'a, str>>,
     ) -> Self {
-        Self {
-            text: text.into(),
-            place: link.place(),
-            notation: Notation::Link(Arc::clone(decoded), 0),
-        }
+        let notation = Notation::Link(Arc::clone(decoded), 0);
+        Self::new(text, link.place(), notation)
     }
 
     /// The same place, read as another text of the same length.
     #[must_use]
     pub fn read_as(&self, text: String) -> Given<'static> {
         debug_assert!(text.len() == self.text.len());
-        Given {
-            text: Cow::Owned(text),
-            place: self.place.clone(),
-            notation: self.notation.clone(),
-        }
+        Given::new(text, self.place.clone(), self.notation.clone())
     }
 
     /// Whether the source has the same bytes there.
     pub fn is_verbatim(&self) -> bool {
-        let plain = |text| text != TomlText::Escaped;
-        match self.notation {
-            Notation::Plain => true,
-            Notation::Toml(text) => plain(text),
-            Notation::Derived | Notation::Link(..) => false,
-        }
+        matches!(
+            self.notation,
+            Notation::Plain | Notation::Toml(TomlText::Literal | TomlText::Basic)
+        )
     }
 
     /// Whether it stands in a file, and not in a flag, a link or an answer.
@@ -321,11 +302,7 @@ impl<'a> Given<'a> {
     /// The same, without what it borrows.
     #[must_use]
     pub fn into_owned(self) -> Given<'static> {
-        Given {
-            text: Cow::Owned(self.text.into_owned()),
-            place: self.place,
-            notation: self.notation,
-        }
+        Given::new(self.text.into_owned(), self.place, self.notation)
     }
 
     /// A part of the text as a given text of its own.
@@ -335,30 +312,19 @@ impl<'a> Given<'a> {
             Cow::Borrowed(text) => Cow::Borrowed(&text[part.clone()]),
             Cow::Owned(text) => Cow::Owned(text[part.clone()].to_owned()),
         };
-        let Given {
-            place, notation, ..
-        } = self.part(part);
-        Given {
-            text,
-            place,
-            notation,
-        }
+        let part = self.part(part);
+        Given::new(text, part.place, part.notation)
     }
 
     /// The same, borrowed from the whole.
     pub fn part(&self, part: Range<usize>) -> Given<'_> {
-        let text = Cow::Borrowed(&self.text[part.clone()]);
-        let (place, notation) = match &self.notation {
+        let text = &self.text[part.clone()];
+        match &self.notation {
             Notation::Link(decoded, start) => {
                 let notation = Notation::Link(Arc::clone(decoded), start + part.start);
-                (self.place.clone(), notation)
+                Given::new(text, self.place.clone(), notation)
             }
-            other => (self.span(part), other.clone()),
-        };
-        Given {
-            text,
-            place,
-            notation,
+            other => Given::new(text, self.span(part), other.clone()),
         }
     }
 

@@ -32,9 +32,6 @@ pub enum Unsound {
     /// What stands behind a `#`.
     #[error("a fragment is never sent")]
     Fragment,
-    /// A method, condition or blank outside the grammar.
-    #[error("this is no entry of a callback field")]
-    Entry,
 }
 
 impl Unsound {

@@ -16,10 +16,9 @@ pub fn conditions_in_words(conditions: &[Given<'_>]) -> Option<String> {
 fn condition_in_words(text: &str) -> String {
     match read(text) {
         Written::Short(short) => {
-            let values: Vec<&str> = short.values.into_iter().map(|value| &text[value]).collect();
-            let prefix = Prefix::of(short.negative, values.len());
-            let (name, values) = (&text[short.name], values.join(" or "));
-            format!("{name} {} {values}", prefix.meaning())
+            let prefix = Prefix::of(short.negative, short.values.len());
+            let values = short.values.into_iter().map(|value| &text[value]);
+            prefix.clause(&[&text[short.name]], values)
         }
         Written::Adjust(adjust) => read_condition(text, &adjust)
             .map_or_else(|| text.to_owned(), |condition| condition.in_words()),

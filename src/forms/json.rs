@@ -43,7 +43,7 @@ pub struct InspectedJson<'t, D: Serialize> {
 }
 
 /// One entry of a callback, however broken.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Default, Serialize)]
 pub struct EntryJson<'t> {
     /// The trigger of a link's callback.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -104,8 +104,7 @@ impl<'c> CallbackJson<'c> {
         macros: &Macros,
     ) -> Self {
         let is_macro = |part: &Part| macros.contains(&field[part.range.clone()]);
-        let entries = field::read(field).entries;
-        let entries = entries.iter();
+        let entries = field::read(field).entries.into_iter();
         Self {
             name,
             trigger,
@@ -113,7 +112,7 @@ impl<'c> CallbackJson<'c> {
             callbacks: None,
             field,
             entries: entries
-                .map(|entry| EntryJson::new(field, entry, &is_macro))
+                .map(|entry| EntryJson::new(field, &entry, &is_macro))
                 .collect(),
         }
     }
@@ -126,15 +125,13 @@ impl<'t> EntryJson<'t> {
         let pairs = |pairs: &[Pair]| ParameterJson::all(text, pairs, is_macro);
         let condition = entry.condition.as_ref();
         Self {
-            trigger: None,
-            event_tokens: None,
-            alias: None,
             method: entry.method.clone().map_or("GET", |word| &text[word]),
             condition: condition.map(|condition| ConditionJson::new(text, condition)),
             url: &text[entry.url.range.clone()],
             endpoint: &text[entry.url.endpoint()],
             params: entry.url.query.as_deref().map(pairs).unwrap_or_default(),
             body: entry.body.as_ref().map(|body| pairs(&body.pairs)),
+            ..Self::default()
         }
     }
 
@@ -146,15 +143,12 @@ impl<'t> EntryJson<'t> {
         is_macro: &dyn Fn(&Part) -> bool,
     ) -> Self {
         Self {
-            trigger: None,
-            event_tokens: None,
             alias: Some(&text[word.clone()]),
             method: "GET",
-            condition: None,
             url: text,
             endpoint: &text[word.clone()],
             params: ParameterJson::all(text, pairs, is_macro),
-            body: None,
+            ..Self::default()
         }
     }
 }
@@ -162,12 +156,8 @@ impl<'t> EntryJson<'t> {
 impl<'t> ConditionJson<'t> {
     /// What it says, for people; `None` where its prefix is none.
     pub fn in_words(&self) -> Option<String> {
-        let prefix = Prefix::parse(self.prefix)?.meaning();
-        let names = self.placeholders.join(" followed by ");
-        Some(format!(
-            "{names} {prefix} {}",
-            self.values.join(" or ").replace('+', " ")
-        ))
+        let values = self.values.iter().copied();
+        Some(Prefix::parse(self.prefix)?.clause(&self.placeholders, values))
     }
 
     fn new(text: &'t str, condition: &Adjust) -> Self {

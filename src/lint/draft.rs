@@ -362,7 +362,7 @@ fn unwritable(given: &Given<'_>, ReadError { range, what }: &ReadError) -> Diagn
         }
         Unsound::Foreign => Code::ForeignMacro,
         Unsound::Braces => Code::MalformedPlaceholder,
-        Unsound::Character | Unsound::Entry => Code::InvalidEscape,
+        Unsound::Character => Code::InvalidEscape,
         Unsound::Endpoint => Code::EndpointCharacters,
         Unsound::Fragment => Code::EndpointFragment,
     };

@@ -124,7 +124,7 @@ impl TableRequest<'_> {
             name: String::new(),
             trigger,
             event_tokens: tokens.cloned().collect(),
-            callback: field::parse(&item.text, &macros).map_err(|_| NoTables::Broken)?,
+            callback: field::parse(&item.text, &macros).ok_or(NoTables::Broken)?,
             recommended: None,
             macros: own,
         })

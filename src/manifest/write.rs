@@ -3,6 +3,7 @@
 use crate::callback::syntax::template::foreign_in;
 use crate::callback::{
     Callback, Condition, Entry, Macros, Method, Parameter, Prefix, Template, escaped_for_toml,
+    push_pairs,
 };
 use crate::catalogue::Trigger;
 use crate::forms::field::render_url;
@@ -245,8 +246,9 @@ fn is_table(body: &[Parameter], macros: &Macros) -> bool {
 }
 
 fn written(body: &[Parameter]) -> String {
-    let pairs: Vec<String> = body.iter().map(ToString::to_string).collect();
-    string(&pairs.join("&"))
+    let mut pairs = String::new();
+    push_pairs(&mut pairs, body);
+    string(&pairs)
 }
 
 fn is_named(parameter: &Parameter) -> bool {

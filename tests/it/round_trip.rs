@@ -4,7 +4,7 @@ use crate::cases;
 use cbgen::callback::syntax::{field as syntax, link as link_syntax};
 use cbgen::callback::{
     Callback, Condition, Encoded, Endpoint, Entry, Macros, Method, Parameter, Prefix, Template,
-    TemplatePiece,
+    TemplatePiece, push_pairs,
 };
 use cbgen::catalogue::Catalogue;
 use cbgen::forms::field;
@@ -41,7 +41,9 @@ fn entry() -> impl Strategy<Value = Entry> {
     let endpoint = "https?://[a-z]{1,4}\\.example(:[1-9][0-9]{0,3})?(/([a-zA-Z0-9._~&=;@-]|%2[fF]|\\{[a-z]{1,5}\\}){0,4}){0,3}"
         .prop_filter_map("no macro", |text| Endpoint::parse(&text, Macros::NONE).ok());
     let body = proptest::option::of(pairs().prop_filter("no comma", |pairs| {
-        pairs.iter().all(|pair| !pair.to_string().contains(','))
+        let mut text = String::new();
+        push_pairs(&mut text, pairs);
+        !text.contains(',')
     }));
     let method = proptest::sample::select(&[Method::Implied, Method::Get, Method::Post][..]);
     (
@@ -168,14 +170,14 @@ proptest! {
     #[test]
     fn a_model_that_is_rendered_and_parsed_is_the_same(model in callback()) {
         let text = field::render(&model);
-        prop_assert_eq!(field::parse(&text, Macros::NONE), Ok(model), "{}", text);
+        prop_assert_eq!(field::parse(&text, Macros::NONE), Some(model), "{}", text);
     }
 
     #[test]
     fn a_field_that_is_parsed_and_rendered_has_the_same_bytes(
         text in "((GET|POST|get),)?((equal|notequal|contained|Equal),(\\{[a-z]{1,4}\\}){1,2},[a-z;+ ]{0,5},)?https?://[a-z.]{1,9}[a-z/%{}?&=,# ]{0,20}( https://b\\.example(\\?[a-z{}=&%,|]{0,12})?){0,2}\n?"
     ) {
-        if let Ok(model) = field::parse(&text, Macros::NONE) {
+        if let Some(model) = field::parse(&text, Macros::NONE) {
             let bytes = text.strip_suffix('\n').unwrap_or(&text);
             prop_assert_eq!(field::render(&model), bytes);
         }
@@ -209,7 +211,7 @@ proptest! {
         // What the strict model refuses has a finding that is denied.
         let denied = read.findings.iter().any(|finding| finding.level == cbgen::lint::Level::Deny);
         if read.link.is_none() {
-            prop_assert!(denied || field::parse(&text, Macros::NONE).is_ok(), "{text:?} has no finding");
+            prop_assert!(denied || field::parse(&text, Macros::NONE).is_some(), "{text:?} has no finding");
         }
         for finding in &read.findings {
             for label in &finding.labels {

@@ -416,7 +416,7 @@ fn text_is_taken(text: &str, declared: &[&'static str], allowed: &[&str]) -> Res
             other => return Err(format!("check passes {text:?}, and new gives {other:?}")),
         }
         let callback = field::parse(text, &foreign(text, &macros))
-            .map_err(|why| format!("{text:?} has no model: {why}"))?;
+            .ok_or_else(|| format!("{text:?} has no model"))?;
         link_is_taken(&callback, text, &macros, &levels)?;
     }
     tables_are_taken(text, &macros)

@@ -226,7 +226,7 @@ fn of_string<'a>(
             Target::Macro => "a callback of the partner's",
             Target::Field | Target::Empty => {
                 match field::parse(&callback.text, &callback.macros(&macros)) {
-                    Ok(parsed) => list.push(SampleCallback {
+                    Some(parsed) => list.push(SampleCallback {
                         name: None,
                         // `--trigger` is that of an encoded callback.
                         trigger: callback.trigger.or(trigger),
@@ -234,14 +234,13 @@ fn of_string<'a>(
                         allow: Vec::new(),
                         callback: parsed,
                     }),
-                    Err(error) if checked.link.is_none() && exit_code(&findings) == 0 => findings
-                        .push(
-                            Diagnostic::new(Code::EndpointWhitespace, error.what.to_string())
-                                .at(given.span(error.range), "here")
-                                .help("a callback field holds complete entries with one space between them"),
-                        ),
+                    None if checked.link.is_none() && exit_code(&findings) == 0 => {
+                        let message = "this callback cannot be sent, whatever is allowed";
+                        let finding = Diagnostic::new(Code::EndpointWhitespace, message);
+                        findings.push(finding.at(given.place(), "here"));
+                    }
                     // The rules have found why.
-                    Err(_) => {}
+                    None => {}
                 }
                 continue;
             }
