@@ -97,6 +97,19 @@ impl Condition {
         self.value.split(';')
     }
 
+    /// The simple test that it is; `None` where it is on several placeholders.
+    pub fn test(&self) -> Option<Test> {
+        let [name] = &self.placeholders[..] else {
+            return None;
+        };
+        Some(Test {
+            name: name.clone(),
+            negative: self.prefix.is_negative(),
+            values: self.values().map(str::to_owned).collect(),
+            prefix: Some(self.prefix),
+        })
+    }
+
     /// The condition as a clause for people: `environment is production`.
     pub fn in_words(&self) -> String {
         self.prefix.clause(&self.placeholders, self.values())

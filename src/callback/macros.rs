@@ -196,7 +196,6 @@ impl MacroError {
 /// Why it cannot.
 pub fn check_macro(word: &str) -> Result<(), MacroError> {
     const SEPARATORS: [char; 6] = ['&', '#', '?', '=', '/', ','];
-    const BRACKETS: [char; 8] = ['[', ']', '<', '>', '(', ')', '{', '}'];
     let name = in_braces(word).unwrap_or(word);
     let of_adjust = |name: &str| matches!(Catalogue::builtin().lookup(name), Lookup::Known(_));
     let unfit = |c: &char| c.is_whitespace() || c.is_control() || SEPARATORS.contains(c);
@@ -215,36 +214,14 @@ pub fn check_macro(word: &str) -> Result<(), MacroError> {
         Some(_) => return Err(MacroError::Blank(shown)),
         None => {}
     }
-    let is_doubled = |pair: &[u8]| pair[0] == pair[1] && pair[0].is_ascii_punctuation();
-    let is_between_doubled = |word: &str| {
-        let bytes = word.as_bytes();
-        matches!((bytes.first_chunk::<2>(), bytes.last_chunk::<2>()), (Some(start), Some(end)) if is_doubled(start) && start == end)
-    };
-    let has_signs = is_foreign(word)
-        || if word.contains(BRACKETS) {
-            is_balanced(word)
-        } else {
-            is_between_doubled(word)
-        };
-    if has_signs && word.contains(char::is_alphanumeric) {
+    // A word between signs, as partners write them.
+    let ends = [word.chars().next(), word.chars().next_back()];
+    let is_between = ends.iter().flatten().all(|c| !c.is_alphanumeric());
+    if (is_between || is_foreign(word)) && word.contains(char::is_alphanumeric) {
         Ok(())
     } else {
         Err(MacroError::Text(shown))
     }
-}
-
-/// Whether each bracket of a word is closed by its own.
-fn is_balanced(word: &str) -> bool {
-    const PAIRS: [(char, char); 4] = [('[', ']'), ('<', '>'), ('(', ')'), ('{', '}')];
-    let mut open = Vec::new();
-    for c in word.chars() {
-        if let Some((_, end)) = PAIRS.iter().find(|(start, _)| *start == c) {
-            open.push(*end);
-        } else if PAIRS.iter().any(|(_, end)| *end == c) && open.pop() != Some(c) {
-            return false;
-        }
-    }
-    open.is_empty()
 }
 
 /// How the macro that a word declares stands in a callback.

@@ -25,35 +25,34 @@ const DOCUMENTED: &str = "global";
 impl Payload {
     /// Adds a callback. Events have numbers there that cbgen cannot know, and are left out.
     pub fn add(&mut self, named: Named<'_>, trigger: Option<&Trigger>, callback: &Callback) {
-        let url = field::render(callback);
         let Some(trigger) = trigger else {
-            self.lost.add(named, "left out, for it has no trigger");
-            return;
+            return self.lost.add(named, "left out, for it has no trigger");
         };
         if trigger.needs_event_token {
             let what = "left out, for events have ids of their own in the API";
-            self.lost.add(named, what);
-            return;
+            return self.lost.add(named, what);
         }
         if !trigger.in_dashboard() {
             let what = format!("left out, for `{}` exists in links only", trigger.id);
-            self.lost.add(named, &what);
-            return;
+            return self.lost.add(named, what);
         }
         let id = trigger.api_id;
         if id != DOCUMENTED {
             let what =
                 format!("the id `{id}` is the dashboard's; Adjust documents `{DOCUMENTED}` only");
-            self.lost.note(named, &what);
+            self.lost.note(named, what);
         }
         match self.callbacks.iter_mut().find(|other| other.id == id) {
             Some(first) => {
                 first.url.push(' ');
-                first.url.push_str(&url);
+                field::render_into(&mut first.url, callback);
                 let what = format!("joined to the other callback of `{id}`");
-                self.lost.note(named, &what);
+                self.lost.note(named, what);
             }
-            None => self.callbacks.push(Override { id, url }),
+            None => self.callbacks.push(Override {
+                id,
+                url: field::render(callback),
+            }),
         }
     }
 
@@ -69,6 +68,6 @@ impl Payload {
 
     /// What the form cannot hold.
     pub fn lost(&self) -> &[Loss] {
-        self.lost.list()
+        &self.lost.list
     }
 }

@@ -39,121 +39,24 @@ impl Definition {
     /// Adds what a callback sends; what is there already is not repeated. Where it is sent and what fires it is no
     /// matter of columns.
     pub fn add(&mut self, sent: &Sent<'_>) {
-        if !sent.written.has_variables() {
-            self.add_written(sent);
-            return;
-        }
-        let (mut filled, mut written) = (Self::default(), Self::default());
-        filled.add_written(&Sent {
-            written: sent.callback,
-            ..*sent
-        });
-        written.add_written(sent);
-        for column in filled.columns {
-            self.column(column);
-        }
-        let is_all = filled.lost.list().len() <= written.lost.list().len();
-        self.lost.append(written.lost);
-        if !is_all {
-            let what = "what no column can hold of its values from the environment";
+        let written = Found::of(sent.written, sent.macros);
+        let with_values = sent.written.has_variables();
+        let with_values = with_values.then(|| Found::of(sent.callback, sent.macros));
+        let more_lost = with_values.as_ref().map_or(0, |found| found.lost.len());
+        let what = "what no column can hold of its values from the environment";
+        let of_values = (more_lost > written.lost.len()).then(|| what.to_owned());
+        for what in written.lost.into_iter().chain(of_values) {
             self.lost.add(sent.named, what);
         }
-    }
-
-    /// Adds what a callback sends as it is written.
-    fn add_written(&mut self, sent: &Sent<'_>) {
-        let named = sent.named;
-        let mut keys = Vec::new();
-        let entries = sent.written.entries();
-        if entries.len() > 1 {
-            let what = format!("which of its {} endpoints receives what", entries.len());
-            self.lost.add(named, &what);
-        }
-        for entry in entries {
-            if entry.condition.is_some() {
-                self.lost
-                    .add(named, "its condition (every activity is a row)");
-            }
-            if entry.method.is_post() {
-                let what = "that it is a POST (the values of its body are columns too)";
-                self.lost.add(named, what);
-            }
-            let path = entry.endpoint.template();
-            for found in macros_in(path, sent.macros) {
-                self.lost.add(named, &partners(found, "its path"));
-            }
-            for names in path.placeholders() {
-                self.placeholders(named, names);
-            }
-            for parameter in entry.parameters().chain(entry.body.iter().flatten()) {
-                self.parameter(sent, parameter, &mut keys);
-            }
-        }
-        self.lost.keys(named, keys);
+        self.lost.keys(sent.named, written.keys);
+        let columns = with_values.map_or(written.columns, |found| found.columns);
+        columns.into_iter().for_each(|column| self.column(column));
     }
 
     /// Adds a callback parameter of the SDK, which Adjust appends to callbacks by itself. Its name is one that a
     /// column [can hold](is_constant).
     pub fn add_sdk_parameter(&mut self, name: &str) {
         self.column(format!("[{name}]"));
-    }
-
-    /// Adds a parameter; `keys` are those that get lost.
-    fn parameter(&mut self, sent: &Sent<'_>, parameter: &Parameter, keys: &mut Vec<String>) {
-        let (named, key) = (sent.named, parameter.key.decode());
-        let shown = format!("`{key}`");
-        let Some(value) = &parameter.value else {
-            if parameter.has_variable_key() {
-                // It stands for parameters of any kind.
-                keys.push(shown);
-                return;
-            }
-            self.lost
-                .add(named, &format!("the key {shown}, which has no value"));
-            return;
-        };
-        let macros = macros_in(value, sent.macros);
-        for found in &macros {
-            self.lost
-                .add(named, &partners(found, &format!("the key {shown}")));
-        }
-        let placeholders: Vec<&str> = value.placeholders().collect();
-        if value.is_placeholder() {
-            if placeholders != [&*key] {
-                keys.push(shown);
-            }
-        } else if !placeholders.is_empty() {
-            let what = format!(
-                "how {shown} is joined from {}: its placeholders stand each by itself",
-                value.decode()
-            );
-            self.lost.add(named, &what);
-        } else if value.has_variables() {
-            // Whether a column can hold the value, only the value says.
-            keys.push(shown);
-        } else if macros.is_empty() {
-            let text = percent_decode_str(value.as_str()).decode_utf8();
-            if let Some(text) = text.ok().filter(|text| is_constant(text)) {
-                keys.push(shown);
-                self.column(format!("\"{text}\""));
-            } else {
-                let what = format!("the text of {shown}, which a constant cannot hold");
-                self.lost.add(named, &what);
-            }
-        }
-        for names in placeholders {
-            self.placeholders(named, names);
-        }
-    }
-
-    fn placeholders(&mut self, named: Named<'_>, names: &str) {
-        if names.contains("||") {
-            let what = format!("the fallback {{{names}}}: its placeholders stand each by itself");
-            self.lost.add(named, &what);
-        }
-        for one in names.split("||") {
-            self.column(format!("{{{one}}}"));
-        }
     }
 
     fn column(&mut self, column: String) {
@@ -169,7 +72,101 @@ impl Definition {
 
     /// What the form cannot hold.
     pub fn lost(&self) -> &[Loss] {
-        self.lost.list()
+        &self.lost.list
+    }
+}
+
+/// What one callback has for the definition: columns, what gets lost, and the keys that do.
+#[derive(Debug, Default)]
+struct Found {
+    columns: Vec<String>,
+    lost: Vec<String>,
+    keys: Vec<String>,
+}
+
+impl Found {
+    fn of(callback: &Callback, macros: &Macros) -> Self {
+        let mut found = Self::default();
+        let entries = callback.entries();
+        if entries.len() > 1 {
+            let count = entries.len();
+            found.lose(format!("which of its {count} endpoints receives what"));
+        }
+        for entry in entries {
+            if entry.condition.is_some() {
+                found.lose("its condition (every activity is a row)");
+            }
+            if entry.method.is_post() {
+                found.lose("that it is a POST (the values of its body are columns too)");
+            }
+            let path = entry.endpoint.template();
+            for partners_own in macros_in(path, macros) {
+                found.lose(partners(partners_own, "its path"));
+            }
+            path.placeholders()
+                .for_each(|names| found.placeholders(names));
+            for parameter in entry.parameters().chain(entry.body.iter().flatten()) {
+                found.parameter(parameter, macros);
+            }
+        }
+        found
+    }
+
+    fn lose(&mut self, what: impl Into<String>) {
+        self.lost.push(what.into());
+    }
+
+    fn parameter(&mut self, parameter: &Parameter, macros: &Macros) {
+        let key = parameter.key.decode();
+        let shown = format!("`{key}`");
+        let Some(value) = &parameter.value else {
+            if parameter.has_variable_key() {
+                // It stands for parameters of any kind.
+                self.keys.push(shown);
+            } else {
+                self.lose(format!("the key {shown}, which has no value"));
+            }
+            return;
+        };
+        let macros = macros_in(value, macros);
+        for found in &macros {
+            self.lose(partners(found, &format!("the key {shown}")));
+        }
+        let placeholders: Vec<&str> = value.placeholders().collect();
+        if value.is_placeholder() {
+            if placeholders != [&*key] {
+                self.keys.push(shown);
+            }
+        } else if !placeholders.is_empty() {
+            let parts = value.decode();
+            self.lose(format!(
+                "how {shown} is joined from {parts}: its placeholders stand each by itself"
+            ));
+        } else if value.has_variables() {
+            // Whether a column can hold the value, only the value says.
+            self.keys.push(shown);
+        } else if macros.is_empty() {
+            let text = percent_decode_str(value.as_str()).decode_utf8();
+            if let Some(text) = text.ok().filter(|text| is_constant(text)) {
+                self.keys.push(shown);
+                self.columns.push(format!("\"{text}\""));
+            } else {
+                self.lose(format!("the text of {shown}, which a constant cannot hold"));
+            }
+        }
+        for names in placeholders {
+            self.placeholders(names);
+        }
+    }
+
+    fn placeholders(&mut self, names: &str) {
+        if names.contains("||") {
+            self.lose(format!(
+                "the fallback {{{names}}}: its placeholders stand each by itself"
+            ));
+        }
+        let names = names.split("||").map(|one| format!("{{{one}}}"));
+        self.columns.extend(names);
     }
 }
 
@@ -184,17 +181,16 @@ fn macros_in<'t>(template: &'t Template, macros: &Macros) -> Vec<&'t str> {
     if macros.contains(whole) {
         return vec![whole];
     }
-    let texts = template.pieces().filter_map(|piece| match piece {
+    let text_of = |piece| match piece {
         TemplatePiece::Text(text) => Some(text),
         TemplatePiece::Placeholder(_) | TemplatePiece::Variable(_) => None,
-    });
-    texts
-        .flat_map(|text| {
-            parts(text)
-                .filter(|part| part.piece != Piece::Text)
-                .map(|part| &text[part.range])
-        })
-        .collect()
+    };
+    let found = |text| {
+        let pieces = parts(text).filter(|part| part.piece != Piece::Text);
+        pieces.map(move |part| &text[part.range])
+    };
+    let texts = template.pieces().filter_map(text_of);
+    texts.flat_map(found).collect()
 }
 
 fn partners(what: &str, of: &str) -> String {

@@ -9,7 +9,7 @@ pub struct Named<'n> {
     /// Its name, as it may be shown.
     pub name: &'n str,
     /// Where the name stands.
-    pub place: Option<&'n Span>,
+    pub place: &'n Span,
 }
 
 /// One thing that a form cannot hold, of one callback or of many.
@@ -21,7 +21,7 @@ pub struct Loss {
     names: Vec<String>,
     keys: Vec<String>,
     /// Where the name of the first callback stands.
-    pub place: Option<Span>,
+    pub place: Span,
     /// Whether the form holds it all, and something is to be known about that.
     pub is_held: bool,
 }
@@ -30,14 +30,13 @@ impl Loss {
     /// What is lost, in one line, with the names of the callbacks.
     pub fn text(&self) -> String {
         let names: Vec<String> = self.names.iter().map(|name| format!("`{name}`")).collect();
-        let names = listed(&names, 3);
-        let keys = listed(&self.keys, 12);
-        match &self.what {
-            Some(what) => format!("{names}: {what}"),
-            None if self.keys.len() == 1 => {
+        let (names, keys) = (listed(&names, 3), listed(&self.keys, 12));
+        match (&self.what, self.keys.len()) {
+            (Some(what), _) => format!("{names}: {what}"),
+            (None, 1) => {
                 format!("{names}: the key {keys}: a column has the name that Adjust gives it")
             }
-            None => {
+            (None, _) => {
                 format!("{names}: the keys {keys}: columns have the names that Adjust gives them")
             }
         }
@@ -58,75 +57,50 @@ fn listed(words: &[String], most: usize) -> String {
 /// All losses: one for each cause, however many callbacks it is about.
 #[derive(Debug, Clone, Default)]
 pub struct Losses {
-    list: Vec<Loss>,
+    /// In the order in which they were met.
+    pub list: Vec<Loss>,
     /// Where each stands in the list.
     places: HashMap<(Option<String>, bool), usize>,
-    /// What was told of which: a name or a key, with the place in the list.
-    told: HashSet<(usize, String)>,
+    /// The keys that are told.
+    keys: HashSet<String>,
 }
 
 impl Losses {
-    /// Adds what another list has.
-    pub fn append(&mut self, other: Self) {
-        for loss in other.list {
-            for name in &loss.names {
-                let place = loss.place.as_ref();
-                let named = Named { name, place };
-                let at = self.push(named, loss.what.clone(), loss.is_held);
-                self.add_keys(at, loss.keys.clone());
-            }
-        }
-    }
-
     /// Adds what is lost of a callback.
-    pub fn add(&mut self, named: Named<'_>, what: &str) {
-        self.push(named, Some(what.to_owned()), false);
+    pub fn add(&mut self, named: Named<'_>, what: impl Into<String>) {
+        self.push(named, Some(what.into()), false);
     }
 
     /// Adds what is to be known of a callback that the form holds.
-    pub fn note(&mut self, named: Named<'_>, what: &str) {
-        self.push(named, Some(what.to_owned()), true);
+    pub fn note(&mut self, named: Named<'_>, what: impl Into<String>) {
+        self.push(named, Some(what.into()), true);
     }
 
     /// Adds keys of a callback that are lost.
-    pub fn keys(&mut self, named: Named<'_>, keys: Vec<String>) {
+    pub fn keys(&mut self, named: Named<'_>, mut keys: Vec<String>) {
         if !keys.is_empty() {
-            let at = self.push(named, None, false);
-            self.add_keys(at, keys);
+            keys.retain(|key| self.keys.insert(key.clone()));
+            self.push(named, None, false).keys.append(&mut keys);
         }
     }
 
-    fn add_keys(&mut self, at: usize, keys: Vec<String>) {
-        for key in keys {
-            if self.told.insert((at, key.clone())) {
-                self.list[at].keys.push(key);
-            }
-        }
-    }
-
-    fn push(&mut self, named: Named<'_>, what: Option<String>, is_held: bool) -> usize {
-        let at = *self
-            .places
-            .entry((what.clone(), is_held))
-            .or_insert(self.list.len());
-        if at == self.list.len() {
+    fn push(&mut self, named: Named<'_>, what: Option<String>, is_held: bool) -> &mut Loss {
+        let (next, cause) = (self.list.len(), (what.clone(), is_held));
+        let at = *self.places.entry(cause).or_insert(next);
+        if at == next {
             self.list.push(Loss {
                 what,
                 names: Vec::new(),
                 keys: Vec::new(),
-                place: named.place.cloned(),
+                place: named.place.clone(),
                 is_held,
             });
         }
-        // A key stands in signs: it is no name.
-        if self.told.insert((at, named.name.to_owned())) {
-            self.list[at].names.push(named.name.to_owned());
+        let loss = &mut self.list[at];
+        // What is said of one callback comes together.
+        if loss.names.last().is_none_or(|last| last != named.name) {
+            loss.names.push(named.name.to_owned());
         }
-        at
-    }
-
-    /// The losses in the order in which they were met.
-    pub fn list(&self) -> &[Loss] {
-        &self.list
+        loss
     }
 }

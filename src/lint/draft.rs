@@ -8,7 +8,7 @@ use super::field::{LINES, plus, repeated_keys};
 use super::findings::unused_allow;
 use super::rules::parameter;
 use super::rules::words::shortened;
-use super::rules::{Context, Material, Within, condition, endpoint, entry, name, text, trigger};
+use super::rules::{Context, Within, condition, endpoint, entry, name, text, trigger};
 use super::{Code, Diagnostic, Findings, Level, Levels};
 use crate::callback::assemble::{Assembler, Assembly, Clash, Request};
 use crate::callback::compare::RequestPart;
@@ -30,10 +30,7 @@ pub fn check_parameters(
     levels: &Levels,
 ) -> Vec<Diagnostic> {
     let mut out = Findings::new(levels, &[]);
-    let cx = Context {
-        material: Material::Draft,
-        ..Context::new(catalogue, macros, None, levels)
-    };
+    let cx = Context::new(catalogue, macros, None, levels);
     for given in parameters {
         parameter::given(&cx, given, RequestPart::Query, &mut out);
     }
@@ -84,10 +81,7 @@ impl Draft<'_> {
         for token in plain.filter(|token| !has_variables(token)) {
             trigger::plain_token(token, &mut out);
         }
-        let cx = Context {
-            material: Material::Draft,
-            ..Context::new(catalogue, macros, known, levels)
-        };
+        let cx = Context::new(catalogue, macros, known, levels);
         let callback = self.assemble(&cx, &mut out);
         let unused: Vec<usize> = out.unused().collect();
         // A value may be what something is allowed for.
@@ -267,14 +261,12 @@ impl Draft<'_> {
 
     /// Whether a parameter comes from elsewhere and is excluded.
     fn leaves_out(&self, given: &DraftParameter<'_>) -> bool {
-        let key = given.key.text();
-        !given.layer.is_own() && self.exclude.iter().any(|excluded| excluded.text() == key)
+        !given.layer.is_own() && self.is_excluded(given.key.text())
     }
 
     /// `exclude` of a key that would not come anyway is likely a slip.
     fn check_excluded(&self, cx: &Context<'_>, out: &mut Findings<'_>) {
-        let recommended = cx.trigger.filter(|_| self.recommended);
-        let recommended = recommended.map_or(&[][..], |trigger| trigger.recommended);
+        let recommended = self.recommended_names(cx.catalogue);
         let given = self.parameters.iter();
         let defaults = given.filter(|parameter| parameter.layer == Layer::Default);
         let defaults = defaults.map(|parameter| parameter.key.text());
@@ -284,7 +276,7 @@ impl Draft<'_> {
             if keys.clone().any(|known| known == key) {
                 continue;
             }
-            out.remark_with(|| {
+            out.add_without_code(Level::Warn, || {
                 let shown = shortened(key);
                 let message =
                     format!("there is no recommended or default parameter `{shown}` to leave out");

@@ -51,21 +51,12 @@ impl<'l> Findings<'l> {
     pub fn add(&mut self, finding: Diagnostic) {
         match finding.code {
             Some(code) => self.add_with(code, || finding),
-            None => self.add_codeless(finding.level, || finding),
+            None => self.add_without_code(finding.level, || finding),
         }
     }
 
-    /// Adds a [remark](Diagnostic::remark) that is made only if it is kept.
-    pub fn remark_with(&mut self, make: impl FnOnce() -> Diagnostic) {
-        self.add_codeless(Level::Warn, make);
-    }
-
-    /// Adds [wrong usage](Diagnostic::usage) that is made only if it is kept.
-    pub fn usage_with(&mut self, make: impl FnOnce() -> Diagnostic) {
-        self.add_codeless(Level::Deny, make);
-    }
-
-    fn add_codeless(&mut self, level: Level, make: impl FnOnce() -> Diagnostic) {
+    /// Adds a [remark](Diagnostic::remark) or [wrong usage](Diagnostic::usage) that is made only if it is kept.
+    pub fn add_without_code(&mut self, level: Level, make: impl FnOnce() -> Diagnostic) {
         let kind = Code::ALL.len() + usize::from(level == Level::Deny);
         let levels = self.levels;
         self.count(kind, level, || levels.weigh(make()));

@@ -2,8 +2,8 @@
 //! field, and of the link itself only white space, HTML entities and a missing `?`. The rest is the partner's.
 
 use super::rules::words::shortened;
-use super::rules::{Context, Material, parameter, text, trigger};
-use super::{Code, Diagnostic, Findings, field};
+use super::rules::{Context, parameter, text, trigger};
+use super::{Code, Diagnostic, Findings, Level, field};
 use crate::callback::syntax::decoded::Decoded;
 use crate::callback::syntax::field::Field;
 use crate::callback::syntax::link::{
@@ -66,7 +66,7 @@ fn value(
     let decoded = Arc::new(Decoded::read(given.text(), range.clone()));
     let inner = Context {
         trigger: key.map(|key| key.trigger).or(cx.trigger),
-        material: Material::Link { parameters },
+        link: Some(parameters),
         ..*cx
     };
     let mut found = Findings::new(cx.levels, &[]);
@@ -146,7 +146,7 @@ fn address(given: &Given<'_>, link: &LinkSyntax, out: &mut Findings<'_>) {
     } else if link.is_on_adjusts_host(given.text())
         && !link.path(given.text()).contains(char::is_alphanumeric)
     {
-        out.remark_with(|| {
+        out.add_without_code(Level::Warn, || {
             Diagnostic::remark("the link has no token")
                 .at(given.span(host), "a token belongs behind the host")
                 .help("Adjust would not know whose link it is: copy it from Adjust, as https://app.adjust.com/abc123")
@@ -174,7 +174,7 @@ fn several_urls(given: &Given<'_>, link: &LinkSyntax, out: &mut Findings<'_>) {
                 seen.insert(activity, &pair.pair);
                 continue;
             };
-            out.remark_with(|| {
+            out.add_without_code(Level::Warn, || {
                 Diagnostic::remark(format!("{activity} has two URLs in this link"))
                     .at(given.span(pair.pair.key.clone()), "the second")
                     .at(given.span(first.key.clone()), "the first")

@@ -2,7 +2,7 @@
 
 use super::lines::start_of;
 use crate::callback::{Given, SourceId, Span, TomlText};
-use crate::lint::{Diagnostic, Findings, Levels};
+use crate::lint::{Diagnostic, Findings, Level, Levels};
 use std::borrow::Cow;
 use std::ops::Range;
 use toml::Spanned;
@@ -110,7 +110,7 @@ impl<'a> Reader<'a> {
 
     fn add_harmless(&mut self, make: impl FnOnce() -> Diagnostic) {
         self.found += 1;
-        self.problems.usage_with(make);
+        self.problems.add_without_code(Level::Deny, make);
     }
 
     /// What was found since the last time, in the order of the file.

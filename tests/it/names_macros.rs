@@ -5,9 +5,8 @@ use crate::program::{cbgen, cbgen_in, finishes, folder_with, triples, words};
 const LINK: &str = "https://app.adjust.com/abc123";
 
 /// Words that are no macros, what is said of them, and a hint; `-` is an empty one.
-const REFUSED: [&str; 18] = [
+const REFUSED: [&str; 17] = [
     "${A | does not look like a macro | [x]",
-    "[x]] | does not look like a macro | [x]",
     "(x | does not look like a macro | [x]",
     "x} | does not look like a macro | [x]",
     "country | Adjust replaces it | leave it out",

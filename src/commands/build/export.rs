@@ -41,12 +41,12 @@ impl Format {
 
 /// That a form of Adjust's other products cannot hold something of a callback.
 fn lost_of_a_callback(loss: &Loss) -> Diagnostic {
-    let what = if loss.is_held {
+    let lead = if loss.is_held {
         ""
     } else {
         "not in this form: "
     };
-    let remark = Diagnostic::remark(format!("{what}{}", loss.text()));
+    let remark = Diagnostic::remark(format!("{lead}{}", loss.text()));
     remark.at(loss.place.clone(), "this callback")
 }
 
@@ -106,10 +106,7 @@ impl Export {
             None => Cow::Borrowed(own),
         };
         let place = &built.name.place();
-        let named = |name| Named {
-            name,
-            place: Some(place),
-        };
+        let named = |name| Named { name, place };
         match self.format {
             // All event tokens of a callback send the same.
             Format::AdjustCsv => self.definition.add(&Sent {

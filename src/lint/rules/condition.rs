@@ -19,59 +19,59 @@ use std::collections::HashSet;
 /// `None`: there is none, or it cannot be made; the findings tell which.
 pub fn check(cx: &Context<'_>, given: &[Given<'_>], out: &mut Findings<'_>) -> Option<Condition> {
     let mut tests: Vec<(Span, Test)> = Vec::new();
-    let mut whole: Vec<(Span, Condition)> = Vec::new();
+    // Those in Adjust's form on placeholders side by side.
+    let mut joined: Vec<(Span, Condition)> = Vec::new();
     // The same once more says nothing more.
     let mut known = HashSet::new();
-    let mut repeated = 0;
+    let mut is_sound = true;
     for condition in given {
-        match read(condition.text()) {
+        let place = condition.place();
+        let test = match read(condition.text()) {
             Written::Adjust(adjust) => {
                 let sound = self::adjust(cx, condition, &adjust, out);
-                let model = read_condition(condition.text(), &adjust);
-                match model.filter(|_| sound) {
-                    Some(model) if whole.iter().any(|(_, first)| *first == model) => repeated += 1,
-                    Some(model) => whole.push((condition.place(), model)),
-                    None => {}
+                let model = read_condition(condition.text(), &adjust).filter(|_| sound);
+                let test = model.as_ref().and_then(Condition::test);
+                if let (Some(model), None) = (model, &test) {
+                    if joined.iter().all(|(_, first)| *first != model) {
+                        joined.push((place, model));
+                    }
+                    continue;
                 }
+                test
             }
-            Written::Short(written) => match short(cx, condition, &written, out) {
-                Some(test) if given.len() > 1 && !known.insert(test.clone()) => repeated += 1,
-                Some(test) => tests.push((condition.place(), test)),
-                None => {}
-            },
-            Written::Neither => out.add(neither(condition)),
+            Written::Short(written) => short(cx, condition, &written, out),
+            Written::Neither => {
+                out.add(neither(condition));
+                None
+            }
+        };
+        let plain = |test: &Test| Test {
+            prefix: None,
+            ..test.clone()
+        };
+        match test {
+            None => is_sound = false,
+            Some(test) if given.len() == 1 || known.insert(plain(&test)) => {
+                tests.push((place, test));
+            }
+            Some(_) => {}
         }
     }
-    if whole.len() + tests.len() + repeated < given.len() || given.is_empty() {
-        return None;
-    }
-    if let ([(_, only)], []) = (&whole[..], &tests[..]) {
-        return Some(only.clone());
-    }
-    for (place, condition) in whole {
-        let [name] = condition.placeholders() else {
+    match (&joined[..], &tests[..]) {
+        _ if !is_sound => None,
+        ([], []) => None,
+        ([], tests) => join(tests, out),
+        ([(_, only)], []) => Some(only.clone()),
+        ([(place, _), ..], _) => {
             let message = "a condition on joined placeholders cannot be joined further";
             out.add(
                 Diagnostic::new(Code::ConditionCombination, message)
-                    .at(place, "write this one as simple conditions")
+                    .at(place.clone(), "write this one as simple conditions")
                     .help("type each test by itself: environment=sandbox"),
             );
-            return None;
-        };
-        let test = Test {
-            name: name.clone(),
-            negative: condition.prefix().is_negative(),
-            values: condition.values().map(str::to_owned).collect(),
-            prefix: None,
-        };
-        if known.insert(test.clone()) {
-            let prefix = Some(condition.prefix());
-            tests.push((place, Test { prefix, ..test }));
+            None
         }
     }
-    // Conditions keep the order in which they were given.
-    tests.sort_by_key(|(place, _)| (place.source, place.range.start));
-    join(&tests, out)
 }
 
 fn join(tests: &[(Span, Test)], out: &mut Findings<'_>) -> Option<Condition> {

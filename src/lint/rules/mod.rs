@@ -26,8 +26,9 @@ pub struct Context<'c> {
     pub macros: &'c Macros,
     /// The callback's trigger; without one, the rules about triggers are skipped.
     pub trigger: Option<&'static Trigger>,
-    /// Where the callback stands.
-    pub material: Material<'c>,
+    /// The names of the other parameters of the link in which the callback stands. There the partner replaces its own
+    /// macros before Adjust reads the callback, and so raw braces mean another thing than encoded ones.
+    pub link: Option<&'c [&'c str]>,
     /// What the text under judgement is part of.
     pub within: Within,
     /// The levels of the codes.
@@ -35,7 +36,7 @@ pub struct Context<'c> {
 }
 
 impl<'c> Context<'c> {
-    /// What the rules know of a callback in a field, in a request without a body.
+    /// What the rules know of a callback outside links, in a request without a body.
     pub fn new(
         catalogue: &'c Catalogue,
         macros: &'c Macros,
@@ -46,7 +47,7 @@ impl<'c> Context<'c> {
             catalogue,
             macros,
             trigger,
-            material: Material::Field,
+            link: None,
             within: Within::Get,
             levels,
         }
@@ -75,28 +76,6 @@ impl Within {
     /// Where the parameters of a request stand.
     pub const fn request(is_post: bool) -> Self {
         if is_post { Self::Post } else { Self::Get }
-    }
-}
-
-/// Where a callback stands. In a link the partner replaces its own macros before Adjust reads the callback,
-/// and so raw braces mean another thing than encoded ones.
-#[derive(Debug, Clone, Copy)]
-pub enum Material<'c> {
-    /// In a field of the dashboard.
-    Field,
-    /// In flags that make one, or in a file, which declares its own macros.
-    Draft,
-    /// In a link.
-    Link {
-        /// The names of the link's other parameters.
-        parameters: &'c [&'c str],
-    },
-}
-
-impl Material<'_> {
-    /// Whether the callback stands in a link.
-    pub const fn is_link(self) -> bool {
-        matches!(self, Self::Link { .. })
     }
 }
 

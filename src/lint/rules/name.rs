@@ -1,7 +1,7 @@
 //! A name between braces: whether Adjust has it, and what it may have meant.
 
 use super::words::shortened;
-use super::{Context, Material, Within};
+use super::{Context, Within};
 use crate::callback::syntax::template::{Piece, parts};
 use crate::callback::{Given, check_macro};
 use crate::catalogue::{Catalogue, DCP_PREFIX, Lookup, Placeholder, Status};
@@ -167,9 +167,7 @@ pub(super) fn app_help(cx: &Context<'_>, name: &str) -> Option<&'static str> {
 
 /// The parameter of the link at hand that a name asks for: of that very name, or written otherwise.
 pub(super) fn parameter_of_link<'c>(cx: &Context<'c>, name: &str) -> Option<&'c str> {
-    let Material::Link { parameters, .. } = cx.material else {
-        return None;
-    };
+    let parameters = cx.link?;
     let plain = |name: &str| name.to_lowercase().replace(['_', '-'], "");
     let same = parameters.iter().find(|parameter| **parameter == name);
     let alike = || {
@@ -201,25 +199,23 @@ pub(super) fn partner_help(cx: &Context<'_>, given: &Given<'_>, name: &str) -> S
         .all(|c| c.is_ascii_alphanumeric() || "_.-".contains(c))
     {
         let dcp = braced(given, &format!("{DCP_PREFIX}{name}"));
-        help.push(match cx.material {
-            Material::Link { .. } => format!(
+        help.push(if cx.link.is_some() {
+            format!(
                 "is it a parameter of the link? then the link holds `{name}=`, and you type {dcp}"
-            ),
-            Material::Draft | Material::Field => {
-                let label = braced(given, "label");
-                format!("is it in the Adjust link? type {dcp}, or {label}")
-            }
+            )
+        } else {
+            let label = braced(given, "label");
+            format!("is it in the Adjust link? type {dcp}, or {label}")
         });
     }
-    let declared = match cx.material {
-        Material::Link { .. } => format!("leave it raw: type {{{name}}}"),
-        _ if check_macro(&name).is_err() => "ask how it is written".to_owned(),
-        Material::Draft if given.is_in_file() => {
-            format!("declare it: macros = [\"{name}\"] in callbacks.toml")
-        }
-        Material::Draft | Material::Field => {
-            format!("declare it: --macro {name}, or macros = [\"{name}\"] in callbacks.toml")
-        }
+    let declared = if cx.link.is_some() {
+        format!("leave it raw: type {{{name}}}")
+    } else if check_macro(&name).is_err() {
+        "ask how it is written".to_owned()
+    } else if given.is_in_file() {
+        format!("declare it: macros = [\"{name}\"] in callbacks.toml")
+    } else {
+        format!("declare it: --macro {name}, or macros = [\"{name}\"] in callbacks.toml")
     };
     help.push(format!("is it your partner's macro? {declared}"));
     help.push("has Adjust added it since? declare it with [[placeholder]]".to_owned());

@@ -174,7 +174,7 @@ pub fn read(cx: &Context<'_>, given: &Given<'_>, pair: &Pair, out: &mut Findings
     let key = &given.part(pair.key.start + entity.map_or(0, str::len)..pair.key.end);
     if entity.is_some() && key.text().is_empty() {
         // The entity is what is wrong here.
-    } else if cx.material.is_link() {
+    } else if cx.link.is_some() {
         key_in_link(cx, key, out);
     } else {
         self::key(cx, key, out);

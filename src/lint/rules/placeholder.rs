@@ -22,7 +22,7 @@ pub fn check(cx: &Context<'_>, part: &Given<'_>, whole: Whole, out: &mut Finding
         return;
     }
     if let (true, Some(foreign)) = (whole != Whole::Piece, whole_foreign(part.text())) {
-        if !cx.material.is_link() {
+        if cx.link.is_none() {
             out.add(foreign_macro(cx, part, part, whole, foreign));
         } else if part.is_encoded() {
             out.add(encoded_macro::finding(cx, part));
@@ -35,7 +35,7 @@ pub fn check(cx: &Context<'_>, part: &Given<'_>, whole: Whole, out: &mut Finding
     for one in parts(part.text()).filter(|one| one.piece != Piece::Text) {
         let (piece, at) = (one.piece, part.part(one.range.clone()));
         let is_whole = at.text() == part.text() && whole != Whole::Piece;
-        if is_declared(&at) || cx.material.is_link() && in_link(cx, &at, piece, is_whole, out) {
+        if is_declared(&at) || cx.link.is_some() && in_link(cx, &at, piece, is_whole, out) {
             continue;
         }
         match piece {

@@ -49,7 +49,7 @@ fn missing(cx: &Context<'_>, part: &Given<'_>, endpoint: usize) -> Diagnostic {
     if part.is_encoded() && is_macro(cx, whole) {
         return encoded_macro::finding(cx, part);
     }
-    if let (Some(columns), false) = (csv::columns(whole), cx.material.is_link()) {
+    if let (Some(columns), false) = (csv::columns(whole), cx.link.is_some()) {
         return definition(part, columns);
     }
     let begin = whole.find(['/', '?', '&']).unwrap_or(whole.len());

@@ -2,7 +2,7 @@
 
 use crate::callback::{Draft, DraftParameter, DraftValue, Given, Macros};
 use crate::catalogue::Trigger;
-use crate::lint::rules::{Context, Material};
+use crate::lint::rules::Context;
 use crate::lint::{Code, Diagnostic, Findings, Level};
 use crate::report::columns::wrap;
 use crate::report::palette::{self, WARNING, WRONG};
@@ -25,10 +25,7 @@ impl Rules<'_> {
         rules: impl FnOnce(&Context<'_>, &mut Findings<'_>),
     ) -> Vec<Diagnostic> {
         let (catalogue, levels) = (self.setup.catalogue, self.setup.levels);
-        let cx = Context {
-            material: Material::Draft,
-            ..Context::new(catalogue, &self.macros, self.trigger, levels)
-        };
+        let cx = Context::new(catalogue, &self.macros, self.trigger, levels);
         let mut out = Findings::new(levels, &[]);
         rules(&cx, &mut out);
         out.into_list()
