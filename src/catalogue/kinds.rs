@@ -99,12 +99,6 @@ impl fmt::Display for Platform {
     }
 }
 
-impl fmt::Display for Status {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.id())
-    }
-}
-
 /// What a word of the catalogue's index stands for; the number is a row.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Meaning {

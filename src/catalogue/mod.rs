@@ -14,6 +14,7 @@ pub use kinds::{Platform, RecommendedBy, Status, ValueType};
 pub use placeholder::{Category, Placeholder};
 pub use sample::{Change, Letters, Sample};
 pub use search::{Searchable, search};
+pub use suggest::nearest;
 pub use trigger::Trigger;
 
 use kinds::Meaning;
@@ -65,9 +66,8 @@ pub enum Lookup<'c> {
 /// The placeholders and triggers that cbgen knows, with the user's own rows.
 #[derive(Debug, Clone, Default)]
 pub struct Catalogue {
-    own: Vec<Placeholder>,
-    /// Where each of these is, by name: a file can have many, and every name is looked up.
-    by_name: BTreeMap<Cow<'static, str>, usize>,
+    /// By name: a file can have many, and every name is looked up.
+    own: BTreeMap<Cow<'static, str>, Placeholder>,
 }
 
 /// Of more rows of the user's own than this, the rest is not asked what an unknown name misspells.
@@ -77,30 +77,23 @@ impl Catalogue {
     /// The catalogue of this release.
     pub const fn builtin() -> Self {
         Self {
-            own: Vec::new(),
-            by_name: BTreeMap::new(),
+            own: BTreeMap::new(),
         }
     }
 
     /// This catalogue with the user's own rows added. A row with the name of a built-in one replaces it.
     #[must_use]
-    pub fn with_own(mut self, rows: Vec<Placeholder>) -> Self {
+    pub fn with_own(mut self, rows: impl IntoIterator<Item = Placeholder>) -> Self {
         for row in rows {
-            let at = self.own.len();
-            self.by_name.entry(row.name.clone()).or_insert(at);
-            self.own.push(row);
+            self.own.entry(row.name.clone()).or_insert(row);
         }
         self
-    }
-
-    fn own(&self, name: &str) -> Option<&Placeholder> {
-        self.by_name.get(name).map(|at| &self.own[*at])
     }
 
     /// This catalogue with the user's own rows of another.
     #[must_use]
     pub fn joined(self, other: Self) -> Self {
-        self.with_own(other.own)
+        self.with_own(other.own.into_values())
     }
 
     /// The newest date on which a row was compared with its source, `YYYY-MM-DD`.
@@ -108,13 +101,11 @@ impl Catalogue {
         tables::CHECKED
     }
 
-    /// All placeholders: the user's own, then the built-in ones by name.
+    /// All placeholders: the user's own, then the built-in ones, each by name.
     pub fn placeholders(&self) -> impl Iterator<Item = &Placeholder> {
-        self.own.iter().chain(
-            (0..PLACEHOLDERS)
-                .map(|at| -> &Placeholder { row(at) })
-                .filter(|row| self.own(&row.name).is_none()),
-        )
+        let builtin = (0..PLACEHOLDERS).map(|at| -> &Placeholder { row(at) });
+        let builtin = builtin.filter(|row| !self.own.contains_key(&row.name));
+        self.own.values().chain(builtin)
     }
 
     /// All triggers, in the order in which they are offered.
@@ -142,7 +133,7 @@ impl Catalogue {
 
     /// What the name between the braces is.
     pub fn lookup(&self, name: &str) -> Lookup<'_> {
-        if let Some(row) = self.own(name) {
+        if let Some(row) = self.own.get(name) {
             return Lookup::Known(row);
         }
         match meaning(name) {
@@ -169,7 +160,7 @@ impl Catalogue {
 
     /// The placeholder of this very name; aliases and mistakes are not found.
     pub fn find(&self, name: &str) -> Option<&Placeholder> {
-        self.own(name).or_else(|| match meaning(name) {
+        self.own.get(name).or_else(|| match meaning(name) {
             Some(Meaning::Name(at)) => Some(row(at)),
             _ => None,
         })
@@ -183,7 +174,7 @@ impl Catalogue {
     /// The placeholder whose name a word misspells: letters of its words are wrong, or what stands between these.
     pub fn nearest_placeholder(&self, word: &str) -> Option<&str> {
         let builtin = self.placeholders().skip(self.own.len());
-        let rows = self.own.iter().take(MOST_MISSPELT).chain(builtin);
+        let rows = self.own.values().take(MOST_MISSPELT).chain(builtin);
         let names = rows.map(|row| row.name.as_ref());
         suggest::misspelt(&suggest::snake_case(word), names)
     }
@@ -266,27 +257,4 @@ fn meaning(name: &str) -> Option<Meaning> {
         at = (at + 1) % kinds::SLOTS;
     }
     None
-}
-
-/// The candidate nearest to a word, if one is near enough to be meant.
-pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    suggest::nearest(word, candidates)
-}
-
-/// A row that the user declared in `callbacks.toml`.
-pub fn own_placeholder(
-    name: String,
-    kind: ValueType,
-    example: String,
-    description: String,
-) -> Placeholder {
-    Placeholder {
-        name: name.into(),
-        category: "own",
-        description: description.into(),
-        example: example.into(),
-        kind,
-        source: "callbacks.toml".into(),
-        ..Placeholder::default()
-    }
 }

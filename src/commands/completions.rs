@@ -212,7 +212,6 @@ fn words(verb: &str, flag: &str, typed: &[String], begun: &str) -> Vec<Completio
         })),
         (_, "allow" | "warn" | "code") => candidates(codes),
         (_, "deny") => candidates(codes.into_iter().chain([("warnings", "All of them")])),
-        (_, "category") => candidates(catalogue.categories().iter().map(|row| (row.id, row.title))),
         ("sdk", "platform") => candidates(sdk::platforms().iter().map(|row| (row.id, &*row.name))),
         (_, "language") => languages(typed),
         _ => Vec::new(),

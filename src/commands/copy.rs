@@ -1,6 +1,6 @@
 //! `cbgen copy`: a callback of a file to the clipboard.
 
-use super::shared::callback_file::for_links;
+use super::shared::callback_file::{callback_name, for_links};
 use super::shared::{FileFlag, Global, LevelFlags, Outcome, output, parsed, value_of, wrong_usage};
 use crate::callback::Sources;
 use crate::forms::field;
@@ -21,7 +21,7 @@ Examples:
 #[command(after_help = EXAMPLES, override_usage = "cbgen copy [OPTIONS] <NAME>")]
 pub(super) struct Arguments {
     /// The callback, as `list` or `build` names it
-    #[arg(value_name = "NAME")]
+    #[arg(value_name = "NAME", value_parser = callback_name)]
     name: String,
     #[command(flatten)]
     file: FileFlag,

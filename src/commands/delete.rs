@@ -1,6 +1,6 @@
 //! `cbgen delete`: a callback out of its file.
 
-use super::shared::callback_file::warn_of_unbuildable;
+use super::shared::callback_file::{callback_name, warn_of_unbuildable};
 use super::shared::guide::{can_ask, declined};
 use super::shared::{FileFlag, Global, Outcome, Usage, files, output, parsed};
 use crate::callback::{Sources, texts};
@@ -18,7 +18,7 @@ Examples:
 #[command(after_help = EXAMPLES, override_usage = "cbgen delete [OPTIONS] <NAME>")]
 pub(super) struct Arguments {
     /// The callback
-    #[arg(value_name = "NAME")]
+    #[arg(value_name = "NAME", value_parser = callback_name)]
     name: String,
     #[command(flatten)]
     file: FileFlag,

@@ -1,6 +1,6 @@
 //! `cbgen duplicate`: a callback once more, under another name.
 
-use super::shared::callback_file::warn_of_unbuildable;
+use super::shared::callback_file::{callback_name, warn_of_unbuildable};
 use super::shared::{FileFlag, Global, Outcome, Refused, files};
 use crate::callback::Sources;
 use crate::manifest::edit;
@@ -17,7 +17,7 @@ Examples:
 #[command(after_help = EXAMPLES, override_usage = "cbgen duplicate [OPTIONS] <NAME> <NEW>")]
 pub(super) struct Arguments {
     /// The callback
-    #[arg(value_name = "NAME")]
+    #[arg(value_name = "NAME", value_parser = callback_name)]
     name: String,
     /// The copy's name
     #[arg(value_name = "NEW")]

@@ -3,10 +3,11 @@
 use super::shared::flags::ListFormat;
 use super::shared::global::Global;
 use super::shared::tables::listing;
-use super::shared::{Outcome, Usage, output};
-use crate::catalogue::{Catalogue, Placeholder, Trigger, nearest};
+use super::shared::{Outcome, output};
+use crate::catalogue::{Catalogue, Placeholder, Trigger};
 use crate::report::{Printable, to_json_pretty};
 use clap::Args;
+use clap::builder::{PossibleValue, PossibleValuesParser};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -26,7 +27,7 @@ pub(super) struct Arguments {
     #[arg(short, long, value_name = "ID")]
     trigger: Option<String>,
     /// Those of one category
-    #[arg(short, long, value_name = "CATEGORY")]
+    #[arg(short, long, value_name = "CATEGORY", hide_possible_values = true, value_parser = categories())]
     category: Option<String>,
     /// How the list is printed
     #[arg(long, value_name = "FORMAT", default_value = "table")]
@@ -36,8 +37,6 @@ pub(super) struct Arguments {
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let catalogue = Catalogue::builtin();
     let category = arguments.category.as_deref();
-    let category = category.map(|word| find_category(&catalogue, word));
-    let category = category.transpose()?;
     let trigger = arguments.trigger.as_deref();
     let trigger = trigger.map(|id| super::triggers::find(global, &catalogue, "--trigger", id));
     let trigger = match trigger.transpose() {
@@ -77,18 +76,10 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     Ok(0)
 }
 
-fn find_category(catalogue: &Catalogue, word: &str) -> Result<&'static str, Usage> {
-    let ids = || catalogue.categories().iter().map(|category| category.id);
-    if let Some(id) = ids().find(|id| *id == word) {
-        return Ok(id);
-    }
-    let list = ids().collect::<Vec<_>>().join(", ");
-    let hint = nearest(word, ids())
-        .map(|near| format!(": did you mean `{near}`?"))
-        .unwrap_or_default();
-    Err(Usage(format!(
-        "there is no category `{word}`{hint}\n  the categories are {list}"
-    )))
+fn categories() -> PossibleValuesParser {
+    let categories = Catalogue::builtin().categories().iter();
+    let categories = categories.map(|row| PossibleValue::new(row.id).help(row.title));
+    PossibleValuesParser::new(categories)
 }
 
 fn table(rows: &[&Placeholder], trigger: Option<&Trigger>) -> String {
@@ -118,7 +109,7 @@ fn table(rows: &[&Placeholder], trigger: Option<&Trigger>) -> String {
             crate::lint::shortened(&row.example),
             row.kind.to_string(),
             platforms.join(", "),
-            row.status.to_string(),
+            row.status.id().to_owned(),
         ]
     });
     listing(columns, rows)

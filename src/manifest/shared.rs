@@ -5,7 +5,7 @@ use super::sets::{Set, Sets};
 use super::value::{Item, Reader};
 use crate::callback::syntax::template;
 use crate::callback::{Given, Layer, Macros, Span, check_macro};
-use crate::catalogue::{self, Catalogue, Placeholder, ValueType};
+use crate::catalogue::{Catalogue, Placeholder, ValueType};
 use crate::lint::Diagnostic;
 use std::collections::HashMap;
 use toml::Spanned;
@@ -146,7 +146,14 @@ fn own_placeholder<'a>(
         let label = "an example has the type of its row";
         reader.wrong(example.place(), message, label);
     }
-    let (own, description) = (name.text().to_owned(), text("description"));
-    let row = catalogue::own_placeholder(own, kind, text("example"), description);
+    let row = Placeholder {
+        name: name.text().to_owned().into(),
+        category: "own",
+        description: text("description").into(),
+        example: text("example").into(),
+        kind,
+        source: "callbacks.toml".into(),
+        ..Placeholder::default()
+    };
     Some((name, row))
 }

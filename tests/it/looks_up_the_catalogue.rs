@@ -167,7 +167,7 @@ fn the_table_has_name_meaning_and_example() {
     // A wrong word gets the right one.
     cbgen("placeholders --category devices")
         .ends(2)
-        .says("did you mean `device`?");
+        .says("exists: 'device'");
     cbgen("triggers instal").refuses(1, "unknown-trigger");
     cbgen("placeholders zzzz")
         .gives(0, "")

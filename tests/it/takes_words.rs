@@ -47,9 +47,11 @@ fn a_word_is_a_file_or_a_name_and_every_verb_takes_a_file() {
     ] {
         run(line).gives(0, &bare);
     }
-    run("build nope")
-        .ends(2)
-        .says("there is no callback `nope`");
+    for verb in ["build", "check", "list"] {
+        let run = cbgen_in(folder_of(&[]), [verb, "nope"]);
+        run.ends(3)
+            .says("file or folder `nope`, and no callbacks.toml");
+    }
     run("build sub/nope").ends(3).says("cannot read sub/nope");
     for (line, code, says) in coded([
         "list game.toml | 0 | other",
@@ -65,6 +67,11 @@ fn a_word_is_a_file_or_a_name_and_every_verb_takes_a_file() {
         "check -f game.toml | 0 | same-trigger",
         "validate buy | 0 | 1 callback checked",
         "check nope | 2 | no callback `nope`",
+        "build nope | 2 | no file or folder has this name either",
+        "copy x.toml | 2 | -f x.toml",
+        "edit sub/x -p adid | 2 | -f sub/x",
+        "rm x.toml | 2 | -f x.toml",
+        "cp x.toml y | 2 | -f x.toml",
         "check https://a.example.com?x={adidd} | 1 | unknown-placeholder",
         "check ?install_callback=https%3A%2F%2Fa.example%3Fx%3D{} buy | 1 | malformed-placeholder",
         "check /cb?x={adid} | 1 | this is a path alone",

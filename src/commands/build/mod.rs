@@ -65,12 +65,12 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let levels = arguments.levels.levels(global)?;
     check_flags(arguments)?;
     let (words, mut only) = files_and_names(&arguments.words);
-    only.extend_from_slice(&arguments.only);
     let is_default = words.is_empty() && arguments.file.is_empty();
     let default = is_default.then(files::default_file);
     if let Some(path) = &default {
-        files::tell_default(global, path);
+        files::tell_default(global, path, &only)?;
     }
+    only.extend_from_slice(&arguments.only);
     let paths = words.iter().chain(&arguments.file).chain(&default);
     let paths = paths.map(String::as_str);
     let (texts, errors) = files::each(paths, files::read_text);

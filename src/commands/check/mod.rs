@@ -74,7 +74,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let compares = arguments.against.is_some() && files.iter().all(|path| path == files::STDIN);
     if files.is_empty() && !strings_only || compares {
         let default = files::default_file();
-        files::tell_default(global, &default);
+        files::tell_default(global, &default, &names)?;
         files.push(default);
     }
     let paths: Vec<&str> = files.iter().map(String::as_str).collect();

@@ -1,5 +1,6 @@
 //! The flags of `edit`.
 
+use crate::commands::shared::callback_file::callback_name;
 use crate::commands::shared::callback_flags::CallbackFlags;
 use crate::commands::shared::{CommandWords, FileFlag, LevelFlags};
 use clap::{Arg, Args};
@@ -22,7 +23,7 @@ Examples:
 )]
 pub(in crate::commands) struct Arguments {
     /// The callback; of several, all are changed or none is
-    #[arg(value_name = "NAME", required_unless_present = "all")]
+    #[arg(value_name = "NAME", required_unless_present = "all", value_parser = callback_name)]
     pub(super) callbacks: Vec<String>,
     /// All callbacks of the file
     #[arg(long, conflicts_with_all = ["callbacks", "name"])]

@@ -9,6 +9,7 @@ use crate::lint::{Code, Diagnostic, Level};
 use crate::manifest::Manifest;
 use crate::manifest::save::SaveError;
 use crate::manifest::select::UnknownName;
+use crate::report::Printable;
 use clap::Args;
 use std::path::Path;
 
@@ -46,6 +47,15 @@ pub(crate) fn files_and_names(words: &[String]) -> (Vec<String>, Vec<String>) {
     words.iter().cloned().partition(names_file)
 }
 
+/// The name of a callback, for verbs that take a file by its flag alone.
+pub(crate) fn callback_name(word: &str) -> Result<String, String> {
+    if word.ends_with(".toml") || word.contains(['/', '\\']) {
+        let file = Printable(word);
+        return Err(format!("a file is named by its flag: -f {file}"));
+    }
+    Ok(word.to_owned())
+}
+
 /// A word that names no callback of the files that were read, as wrong usage.
 pub(crate) fn unknown_word(
     sources: &mut Sources<'_>,
@@ -55,7 +65,7 @@ pub(crate) fn unknown_word(
     let given = sources.flag(flag, unknown.name);
     let label = unknown
         .hint
-        .unwrap_or_else(|| "no file has this name".to_owned());
+        .unwrap_or_else(|| "no file or folder has this name either".to_owned());
     Diagnostic::usage(unknown.message).at(given.place(), label)
 }
 
@@ -75,14 +85,14 @@ impl FileFlag {
             wrong_usage!("this verb reads one file: name one, by -f or without it");
         }
         let path = named.unwrap_or_else(|| self.file.clone());
-        files::tell_default(global, &path);
+        files::tell_default(global, &path, &names)?;
         let text = files::read_text(&path)?;
         Ok(ReadFile { path, text, names })
     }
 
     /// That it is a file, and there: verbs that change it make none.
     pub(crate) fn is_there(&self, global: &Global) -> anyhow::Result<()> {
-        files::tell_default(global, &self.file);
+        files::tell_default(global, &self.file, &[])?;
         if self.file == files::STDIN {
             wrong_usage!("--file takes a file");
         }

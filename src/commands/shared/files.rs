@@ -54,9 +54,22 @@ pub(crate) fn default_file() -> String {
 }
 
 /// Says which file was taken where it was found in a folder above.
-pub(crate) fn tell_default(global: &Global, path: &str) {
+///
+/// # Errors
+/// Where there is none, and a word was taken for the name of one of its callbacks: it may be meant for a file.
+pub(crate) fn tell_default(global: &Global, path: &str, names: &[String]) -> anyhow::Result<()> {
     if path.starts_with("..") && path == default_file() {
         global.note(format_args!("{path} is the file of this project"));
+    }
+    match names {
+        [name, ..] if path == DEFAULT_FILE && !std::path::Path::new(path).exists() => {
+            anyhow::bail!(
+                "there is no file or folder `{}`, and no {DEFAULT_FILE} here or above that could have a callback of \
+                 this name",
+                Printable(name)
+            )
+        }
+        _ => Ok(()),
     }
 }
 
