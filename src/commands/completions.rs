@@ -46,7 +46,7 @@ else
 fi
 "#;
 
-/// Print the script that lets a shell complete what you type
+/// Print the completion script for a shell
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {

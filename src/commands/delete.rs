@@ -13,7 +13,7 @@ Examples:
   cbgen delete install-partner                (asks, on a terminal)
   cbgen delete install-partner --yes";
 
-/// Take a callback out of a file
+/// Remove a callback from a file
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES, override_usage = "cbgen delete [OPTIONS] <NAME>")]
 pub(super) struct Arguments {

@@ -12,7 +12,7 @@ Examples:
   cbgen duplicate install install-partner
   cbgen duplicate install install-partner -f apps/game.toml";
 
-/// Copy a callback of a file under another name
+/// Add a copy of a callback under a new name
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES, override_usage = "cbgen duplicate [OPTIONS] <NAME> <NEW>")]
 pub(super) struct Arguments {

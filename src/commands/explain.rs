@@ -11,7 +11,7 @@ Examples:
   cbgen explain
   cbgen explain missing-question-mark";
 
-/// Explain a code that a finding names, or list all
+/// Explain the code of a finding, or list all codes
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {

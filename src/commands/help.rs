@@ -12,7 +12,7 @@ Examples:
   cbgen help
   cbgen help build";
 
-/// Show everything about the program, or about a verb
+/// Show the full help of cbgen, or of one verb
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {

@@ -31,7 +31,7 @@ pub(super) struct Arguments {
     /// The file to write
     #[arg(value_name = "FILE", default_value = DEFAULT_FILE)]
     file: String,
-    /// The http(s) URL of the server that gets what production sends
+    /// The http(s) URL of the server for production data
     #[arg(short, long, value_name = "URL")]
     endpoint: Option<String>,
 }

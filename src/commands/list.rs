@@ -29,7 +29,7 @@ Examples:
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
-    /// The callbacks to list, all without names, and the file
+    /// The callbacks to list, or all if none is named; the file
     #[arg(value_name = "NAME")]
     names: Vec<String>,
     #[command(flatten)]

@@ -23,7 +23,7 @@ pub(super) struct Arguments {
     /// Where to listen; port 0 takes a free one
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8787", value_parser = address)]
     listen: SocketAddr,
-    /// Say what is missing, not expected, not replaced or of another type, by the callbacks of this file
+    /// Compare with the callbacks of this file: what is missing, unexpected, not replaced or of the wrong type
     #[arg(long, value_name = "FILE")]
     expect: Option<String>,
     /// Add each request to this file, as a line of JSON that is on disk before the answer

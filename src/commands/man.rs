@@ -12,7 +12,7 @@ Examples:
   cbgen man | man -l -
   cbgen man build > cbgen-build.1";
 
-/// Print the manual's page of the program, or of a verb
+/// Print the manual page of cbgen, or of one verb
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {

@@ -26,12 +26,12 @@ pub(super) struct Arguments {
     /// How the requests are shown
     #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = choice(PreviewFormat::CHOICES))]
     format: PreviewFormat,
-    /// How many requests a second so many monthly users make
+    /// Show how many requests per second so many monthly users make
     ///
     /// They are told in place of the requests.
     #[arg(long, value_name = "N", conflicts_with_all = ["format", "count"], value_parser = clap::value_parser!(u32).range(1..))]
     users: Option<u32>,
-    /// With --users: how often it happens in a month, by trigger
+    /// With --users: how often it happens per user in a month, by trigger
     ///
     /// To one user; peak is the daily peak as a multiple of the average.
     #[arg(
@@ -86,7 +86,7 @@ fn tell_left_out(global: &Global, LeftOut { unsent, posts }: LeftOut) {
 /// So many devices show how many of the requests conditions keep back.
 const DEVICES: u32 = 8;
 
-/// How many requests a second so many monthly users make, for each callback, and the command that tries it.
+/// Show how many requests per second so many monthly users make, for each callback, and the command that tries it.
 fn usage(
     samples: &SampleSet<'_>,
     assumptions: &UsageAssumptions,

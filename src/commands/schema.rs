@@ -18,11 +18,11 @@ Examples:
   cbgen schema --dialect json-schema > adjust.schema.json
   cbgen schema --dialect postgres --check adjust.sql";
 
-/// Print the table, or the JSON Schema, for what callbacks send
+/// Print the table or JSON Schema for what callbacks send
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
-    /// The callbacks that the table is for, all without names; and the file
+    /// The callbacks that the table is for, or all if none is named; the file
     #[arg(value_name = "NAME")]
     names: Vec<String>,
     #[command(flatten)]
@@ -30,7 +30,7 @@ pub(super) struct Arguments {
     /// What the definition is for; json-schema describes `row` of a request in `preview --format json`
     #[arg(long, value_name = "DIALECT", value_parser = choice(Dialect::CHOICES))]
     dialect: Dialect,
-    /// The table's name, perhaps with those of its schema and database
+    /// The table's name, with its schema and database if need be
     #[arg(long, value_name = "TABLE", default_value = "adjust_callbacks")]
     table: String,
     /// Write nothing: fail and print what is wrong, or the difference if this file is out of date; `-` is

@@ -25,7 +25,7 @@ Examples:
       -o AdjustStarter.cs
   cbgen sdk --list";
 
-/// Write app code that hears whether events reached Adjust
+/// Write app code that is told whether events reached Adjust
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
@@ -48,7 +48,7 @@ pub(super) struct Arguments {
     /// A parameter of one event; repeatable
     #[arg(long, value_name = "KEY=VALUE")]
     event_param: Vec<String>,
-    /// The callback id of that event: its success or failure brings it back
+    /// The callback id of that event, which its handlers get back
     #[arg(long, value_name = "ID")]
     callback_id: Option<String>,
     /// Warn where a parameter has the key of a parameter in a URL of this file; `-` is standard input
@@ -56,7 +56,7 @@ pub(super) struct Arguments {
     file: Option<String>,
     #[command(flatten)]
     output: OutputFlag,
-    /// List platforms, majors, languages, callbacks and what these carry, in place of code
+    /// List platforms, majors, languages, callbacks and what these carry
     #[arg(long, conflicts_with_all = ["param", "event_param", "callback_id", "file"])]
     list: bool,
     /// How the list is printed

@@ -39,12 +39,12 @@ pub(super) struct Arguments {
     /// The URL's own path and query follow its path.
     #[arg(long, value_name = "URL", value_parser = base)]
     to: Option<String>,
-    /// Requests in a second
+    /// Requests per second
     ///
     /// Without it 50 to another machine, and to this one as many as it answers.
     #[arg(long, value_name = "R", value_parser = positive)]
     rate: Option<f64>,
-    /// Requests that wait for an answer at once
+    /// Requests that wait for an answer at the same time
     #[arg(long, value_name = "C", default_value = "8", value_parser = clap::value_parser!(u16).range(1..=1000))]
     concurrency: u16,
     /// Seconds to wait for an answer

@@ -64,7 +64,7 @@ fn back_from_every_step_returns_to_the_one_before() {
         "Event token",
         "Server endpoint",
         "Add another endpoint?",
-        "Send it only under a condition?",
+        "Send it only under certain conditions?",
         "Placeholders to send",
         "Create the callback?",
     ];
@@ -91,7 +91,7 @@ fn back_returns_to_the_endpoint_and_the_condition_that_were_added_last() {
             "Server endpoint 2",
             "https://b.example/1 | https://b.example/2 | BACK",
         ),
-        ("Send it only under a condition?", "YES"),
+        ("Send it only under certain conditions?", "YES"),
         ("Which value decides?", "os_name | environment"),
         ("Add another condition?", "BACK"),
     ]);

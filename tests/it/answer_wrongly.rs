@@ -126,7 +126,7 @@ fn the_same_endpoint_twice_is_refused_and_one_can_be_left_out_in_the_review() {
 #[test]
 fn a_wrong_value_of_a_condition_returns_to_the_value() {
     let told = enter_but(&[
-        ("Send it only under a condition?", "YES"),
+        ("Send it only under certain conditions?", "YES"),
         ("Which value decides?", "country"),
         ("country", "is"),
         ("country is", "d\u{e9}\u{1} | de"),

@@ -219,7 +219,7 @@ fn what_is_answered_is_written_and_the_told_command_does_the_same() {
     editing.answer(&[("? Server endpoint", "\u{15}https://new.example.com/x\r")]);
     editing.change("change condition");
     editing.pick("Condition", "remove");
-    editing.enter("Send it only under a condition?");
+    editing.enter("Send it only under certain conditions?");
     editing.change("change placeholders");
     // The first is no longer sent, and one more is.
     editing.answer(&[("? Placeholders to send", " ")]);
@@ -293,7 +293,7 @@ fn each_endpoint_of_a_file_gets_a_condition_of_its_own() {
     ]);
     editing.enter("Add another endpoint?");
     editing.change("change condition");
-    editing.pick("Send it only under a condition?", "each");
+    editing.pick("Send it only under certain conditions?", "each");
     editing.enter("Send it to https://a | Which value decides? | environment | environment is");
     editing.enter("Add another condition?");
     editing.answer(&[("? Send it to https://b", "n\r")]);
@@ -361,7 +361,7 @@ fn a_post_without_its_condition_becomes_a_get_with_its_values() {
     let mut editing = start("exec cbgen edit buy >out");
     editing.change("change condition");
     editing.pick("Condition", "remove");
-    editing.enter("Send it only under a condition?");
+    editing.enter("Send it only under certain conditions?");
     editing.see("> change method");
     editing.see("post; in the body: revenue");
     editing.enter(WRONG);

@@ -88,13 +88,16 @@ fn questions_about_it_keep_its_trigger() {
     let mut terminal = Terminal::start_in(setting, |home| {
         std::fs::write(home.join("callbacks.toml"), FILE).expect("written");
     });
-    terminal.see("? Nothing has changed. Keep it?");
+    terminal.see("? Nothing has changed. Leave it as it is?");
     terminal.press("trigger\r");
     terminal.see("> conversion");
     terminal.press("\r");
     terminal.wait("the review again", |received| {
         let bytes = String::from_utf8_lossy(&received.bytes).into_owned();
-        bytes.matches("? Nothing has changed. Keep it?").count() > 1
+        bytes
+            .matches("? Nothing has changed. Leave it as it is?")
+            .count()
+            > 1
             && received.screen.screen().contents().contains("> keep")
     });
     terminal.press("\r");

@@ -61,7 +61,7 @@ fn seven_callbacks_with_a_second_server_for_test_data_are_made_in_one_run() {
         .at("Add another endpoint?", &["y", ENTER])
         .at("Server endpoint 2", &[SANDBOX, ENTER])
         .at("Add another endpoint?", &[ENTER])
-        .at("Send it only under a condition?", &[DOWN, DOWN, ENTER])
+        .at("Send it only under certain conditions?", &[DOWN, DOWN, ENTER])
         .enter("Send it to https://collector | Which value decides? | environment\nHow | environment is")
         .enter("Add another condition? | Send it to https://sandbox | Which value decides? | environment\nHow")
         .at("environment is", &[DOWN, ENTER])
@@ -118,7 +118,9 @@ fn leaving_the_next_one_prints_nothing_and_says_what_was_saved() {
     let mut run = Run::start("exec cbgen new >out", "");
     run.enter("Callback trigger")
         .at("Server endpoint", &[COLLECTOR, ENTER])
-        .enter("Add another endpoint? | Send it only under a condition? | Placeholders to send")
+        .enter(
+            "Add another endpoint? | Send it only under certain conditions? | Placeholders to send",
+        )
         .save_and_go_on()
         // Back from the first question of the next one is the menu again.
         .at("Callback trigger", &["\u{1b}"])
@@ -133,7 +135,7 @@ const DEFAULTS: &str = "macros = [\"click_id\"]\n\n[defaults]\nendpoints = [\"ht
 #[test]
 fn the_file_in_the_folder_gives_the_first_endpoint_and_its_macros() {
     let mut run = Run::start("exec cbgen new >out", DEFAULTS);
-    run.enter("Callback trigger | Server endpoint | Add another endpoint? | Send it only under a condition?")
+    run.enter("Callback trigger | Server endpoint | Add another endpoint? | Send it only under certain conditions?")
         .enter("Placeholders to send | Create the callback?");
     run.terminal.see("--macro click_id");
     run.at("What next?", &[ENTER]);

@@ -32,24 +32,24 @@ Examples:
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
-    /// The files to build [default: callbacks.toml], and callbacks, which are built alone: a word that is a file or
-    /// ends in `.toml` is one, any other a name; `-` is standard input
+    /// Files to build [default: callbacks.toml], or names of callbacks to build alone; `-` is standard input. A word
+    /// that is a file or ends in `.toml` is a file, any other a name
     #[arg(value_name = "FILE")]
     words: Vec<String>,
     /// A file to build; repeatable
     #[arg(short, long, value_name = "FILE")]
     file: Vec<String>,
-    /// Build this callback alone, with all its event tokens; repeatable
+    /// Build only this callback, with all its event tokens; repeatable
     #[arg(long, value_name = "NAME")]
     only: Vec<String>,
     /// How the callbacks are printed
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
-    /// Print a line for each trigger or event token, with all its callbacks: what one field of Adjust's takes; for
+    /// Print a line for each trigger or event token, with all its callbacks, as one field of Adjust's takes them; for
     /// --format text and json
     #[arg(long)]
     join: bool,
-    /// A callback parameter of the SDK, for --format adjust-csv: cbgen cannot know them; repeatable
+    /// A callback parameter that the app sets in the SDK, for --format adjust-csv; repeatable
     #[arg(long = "sdk-param", value_name = "NAME[,NAME]", value_delimiter = ',')]
     sdk_params: Vec<String>,
     #[command(flatten)]

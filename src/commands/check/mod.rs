@@ -29,7 +29,7 @@ Examples:
   cbgen build | cbgen check -
   cbgen check --format sarif > cbgen.sarif";
 
-/// Check callbacks: of files, in strings, or on standard input
+/// Check callbacks in files, in strings or on standard input
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {

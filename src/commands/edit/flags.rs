@@ -12,7 +12,7 @@ Examples:
   cbgen edit install session --use device --no-condition
   cbgen edit --all --replace-endpoint 'https://a.example' 'https://b.example'";
 
-/// Change callbacks of a file, by flags or by questions
+/// Change callbacks, with flags or by answering questions
 #[derive(Debug, Clone, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
 #[command(after_help = EXAMPLES, override_usage = "cbgen edit [OPTIONS] <NAME>...|--all")]
@@ -22,7 +22,7 @@ Examples:
     mut_arg("event_tokens", |flag| with_help(flag, TOKENS))
 )]
 pub(in crate::commands) struct Arguments {
-    /// The callback; of several, all are changed or none is
+    /// The callbacks; if one cannot be changed, none is
     #[arg(value_name = "NAME", required_unless_present = "all", value_parser = callback_name)]
     pub(super) callbacks: Vec<String>,
     /// All callbacks of the file
@@ -30,7 +30,7 @@ pub(in crate::commands) struct Arguments {
     pub(super) all: bool,
     #[command(flatten)]
     pub(super) file: FileFlag,
-    /// Endpoints that begin with OLD begin with NEW; repeatable
+    /// Move endpoints that begin with OLD to NEW
     ///
     /// OLD is a whole endpoint, or its begin up to a `/` or a `?`. What an endpoint has of its own stays. This is done
     /// before -e, which then names all endpoints as they are to be.
@@ -38,33 +38,33 @@ pub(in crate::commands) struct Arguments {
     pub(super) replace_endpoint: Vec<String>,
     #[command(flatten)]
     pub(super) callback: CallbackFlags,
-    /// Take a parameter away; repeatable
+    /// Remove a parameter; repeatable
     ///
     /// One that only comes from elsewhere is excluded. Of several callbacks, those that have it lose it. A key that is set too goes from the other of URL and body; set to
     /// what the callback has there, it changes nothing there.
     #[arg(long, value_name = "KEY", help_heading = "Callback")]
     pub(super) remove: Vec<String>,
-    /// Take away what comes because it is recommended
+    /// Remove the recommended parameters
     #[arg(long, conflicts_with = "recommended", help_heading = "Callback")]
     pub(super) no_recommended: bool,
-    /// Take in a set of shared parameters; repeatable
+    /// Use a set of shared parameters; repeatable
     ///
     /// It is one of the file, or of one that the file includes.
     #[arg(long = "use", value_name = "SET", help_heading = "Callback")]
     pub(super) sets: Vec<String>,
-    /// Take a set out again; repeatable
+    /// Stop using a set; repeatable
     #[arg(long, value_name = "SET", help_heading = "Callback")]
     pub(super) no_use: Vec<String>,
-    /// Take all conditions away, of each endpoint too
+    /// Remove all conditions, those of endpoints too
     #[arg(long, help_heading = "Callback")]
     pub(super) no_condition: bool,
-    /// Another name for it
+    /// Rename it
     #[arg(long, value_name = "NAME", help_heading = "Callback")]
     pub(super) name: Option<String>,
     /// Copy the field to the clipboard too
     #[arg(long, conflicts_with = "all", help_heading = "Result")]
     pub(super) copy: bool,
-    /// Ask in plain lines, as a screen reader wants it
+    /// Ask in plain lines, for screen readers
     #[arg(long, help_heading = "Result", hide_short_help = true)]
     pub(super) plain: bool,
     /// Change nothing, and print the change as a diff
@@ -75,15 +75,15 @@ pub(in crate::commands) struct Arguments {
 }
 
 const ENDPOINTS: &str = "\
-The endpoints, in place of all it has; repeatable
+The endpoints, replacing all it has; repeatable
 
 One that it has already keeps what it has of its own: conditions, method, body, parameters. An entry in Adjust's own \
 form says them: 'equal,{environment},sandbox,https://a.example.com/cb', 'POST,equal,{country},de,https://…'.";
 const CONDITIONS: &str = "\
-The conditions, in place of all it has; repeatable
+The conditions, replacing all it has; repeatable
 
 They hold for the endpoints that have none of their own.";
-const TOKENS: &str = "The event tokens, in place of all; repeatable";
+const TOKENS: &str = "The event tokens, replacing all it has; repeatable";
 
 /// A flag of `new` that says another thing here.
 fn with_help(flag: Arg, text: &'static str) -> Arg {

@@ -59,7 +59,7 @@ pub(super) struct Arguments {
     /// It takes one URL; `-` is standard input. It has Adjust's test token. What to look for stands on stderr.
     #[arg(long, value_name = "FIELD", conflicts_with_all = ["link", "callbacks", "from", "branded"])]
     test: Option<String>,
-    /// Of --from, add this callback alone; repeatable
+    /// Add only this callback of --from; repeatable
     ///
     /// NAME.TOKEN takes one event token of a callback.
     #[arg(long, value_name = "NAME", requires = "from")]
@@ -69,7 +69,7 @@ pub(super) struct Arguments {
     /// The partner replaces it before Adjust reads the callback.
     #[arg(long = "macro", value_name = "MACRO")]
     macros: Vec<String>,
-    /// Begin the parameters with `adj_`, as branded and universal links want (go.link, adj.st), and no others
+    /// Begin the parameters with `adj_`: for branded and universal links (go.link, adj.st), and no others
     #[arg(long)]
     branded: bool,
     #[command(flatten)]

@@ -46,7 +46,7 @@ pub(in crate::commands) struct Arguments {
     /// Ask everything, with the flags as first answers
     #[arg(long, help_heading = "Questions")]
     pub(super) guided: bool,
-    /// Ask in plain lines, as a screen reader wants it
+    /// Ask in plain lines, for screen readers
     #[arg(long, help_heading = "Questions")]
     pub(super) plain: bool,
     #[command(flatten)]

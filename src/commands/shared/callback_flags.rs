@@ -42,7 +42,7 @@ pub struct CallbackFlags {
     /// They come first.
     #[arg(long)]
     pub recommended: bool,
-    /// Leave a recommended or default parameter out
+    /// Leave out a recommended or default parameter
     #[arg(long, value_name = "KEY")]
     pub exclude: Vec<String>,
     /// Send only if this holds: `environment=production`

@@ -112,7 +112,7 @@ pub(crate) fn named_trigger(
 /// `--output`.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct OutputFlag {
-    /// Write to this file in place of stdout, in one step; - is stdout
+    /// Write to this file instead of stdout; - is stdout
     #[arg(short, long, value_name = "FILE")]
     output: Option<String>,
 }

@@ -42,7 +42,7 @@ pub(crate) struct SampleFlags {
     /// The trigger of --string
     #[arg(short, long, value_name = "ID", requires = "string")]
     trigger: Option<String>,
-    /// A macro of your partner in --string, which stays as it is; repeatable
+    /// A macro of your partner's in --string, which stays as it is; repeatable
     #[arg(long = "macro", value_name = "M", requires = "string")]
     macros: Vec<String>,
     /// Give a placeholder this value, or none; repeatable

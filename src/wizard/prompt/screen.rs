@@ -93,7 +93,7 @@ impl Screen {
     }
 
     /// The line of keys, each with what it does, as far as there is room: what the last ones do is known best, and the
-    /// hint goes before all.
+    /// hint goes last.
     pub(super) fn footer(&self, hint: &str, keys: &[[&str; 2]], escape: &str) -> Drawn {
         let all = [keys, &[["Esc", escape], ["Ctrl-C", LEAVE]]].concat();
         let told = |explained: usize| {
@@ -103,10 +103,11 @@ impl Screen {
             });
             each.collect::<Vec<_>>().join(", ")
         };
-        let mut forms = vec![format!("{hint}, {}", told(all.len()))];
-        forms.extend((0..=all.len()).rev().map(told));
-        let shortest = told(0).replace(',', "").replace("Ctrl-C", "^C");
-        let mut forms = forms.into_iter().skip(usize::from(hint.is_empty()));
+        let brief = told(0).replace(',', "");
+        let shortest = brief.replace("Ctrl-C", "^C");
+        let forms = (0..=all.len()).rev().map(told).chain([brief]);
+        let hinted = forms.clone().map(|form| format!("{hint}, {form}"));
+        let mut forms = hinted.filter(|_| !hint.is_empty()).chain(forms);
         let keys = forms.find(|keys| columns(keys) <= self.width());
         (DIM, keys.unwrap_or(shortest))
     }

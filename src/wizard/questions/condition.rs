@@ -21,7 +21,7 @@ const COMMON: [&str; 5] = [
 /// The row behind the known values.
 const OTHER: &str = "another value";
 
-const TITLE: &str = "Send it only under a condition?";
+const TITLE: &str = "Send it only under certain conditions?";
 const WITHOUT: &str =
     "Without a condition, everything is sent. A common one: only production, no test devices.";
 

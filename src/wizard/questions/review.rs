@@ -86,7 +86,10 @@ impl Wizard<'_, '_> {
             }
             Some(_) => {
                 let keep = done("keep", "the callback stays as it is");
-                ("Nothing has changed. Keep it?".to_owned(), vec![keep])
+                (
+                    "Nothing has changed. Leave it as it is?".to_owned(),
+                    vec![keep],
+                )
             }
         }
     }
