@@ -59,9 +59,11 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     }
     let field = field::render(built.sent());
     let copied = crate::system::clipboard::copy(&field);
-    let error = copied.as_ref().err();
-    let lost = error.map(|error| format!("not copied: {error}; the callback is on stdout"));
-    output::report_with(global, &sources, findings, lost.as_slice());
+    if let Err(error) = &copied {
+        let lost = output::lost(format!("not copied: {error}; the callback is on stdout"));
+        findings.push(lost);
+    }
+    output::report(global, &sources, findings);
     if let Ok(taker) = copied {
         global.note(taker);
     }

@@ -51,7 +51,6 @@ enum Format {
     Markdown,
 }
 
-/// One callback.
 #[derive(Debug, Serialize)]
 struct Row {
     name: String,

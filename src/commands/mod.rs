@@ -130,7 +130,6 @@ verbs! {
     }
 }
 
-/// The command line with every verb.
 fn every_verb() -> Command {
     help::with_groups(Verb::augment_subcommands(Base::command()), GROUPS)
 }

@@ -63,15 +63,16 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         let mut parameters = built.callback.entries().iter().flat_map(Entry::parameters);
         parameters.any(Parameter::has_variable_key)
     };
-    let lost = chosen.iter().filter(has_key).map(|built| {
+    findings.extend(chosen.iter().filter(has_key).map(|built| {
         let name = built.name.text();
-        format!("no column: the parameters of `{name}` whose keys come from the environment")
-    });
-    let lost: Vec<String> = lost.collect();
+        output::lost(format!(
+            "no column: the parameters of `{name}` whose keys come from the environment"
+        ))
+    }));
     let code = exit_code(&findings);
     let text = (code == 0).then(|| definition(arguments.dialect, &table, &columns));
     let Some(path) = &arguments.check else {
-        output::report_with(global, &sources, findings, &lost);
+        output::report(global, &sources, findings);
         if let Some(text) = text {
             output::print(&text)?;
         }
@@ -80,12 +81,9 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     if let Some(text) = text
         && let Some(difference) = difference(global, path, &text)?
     {
-        output::report_with(global, &sources, findings, &lost);
+        output::report(global, &sources, findings);
         output::print(&difference)?;
         return Ok(1);
-    }
-    for line in &lost {
-        global.warn(line);
     }
     // Without a difference the findings are what was asked for.
     let findings = output::shown(global, findings);

@@ -58,7 +58,6 @@ pub(super) struct Arguments {
     format: SendFormat,
 }
 
-/// How the result is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum SendFormat {
     /// For people
@@ -145,7 +144,6 @@ fn progress_bar(global: &Global, most: u64) -> ProgressBar {
     ProgressBar::new(most).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }
 
-/// Says what became of the requests.
 fn report(global: &Global, format: SendFormat, tallies: &[DeliveryTally]) -> Outcome {
     let people: String = tallies.iter().map(ToString::to_string).collect();
     if tallies.is_empty() {

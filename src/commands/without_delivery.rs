@@ -1,6 +1,5 @@
 //! `cbgen send` and `cbgen listen` in a build that lacks them: each says how to get it.
 
-/// Defines such a verb.
 macro_rules! absent {
     ($module:ident, $name:literal) => {
         pub(super) mod $module {
@@ -15,7 +14,6 @@ macro_rules! absent {
                 words: Vec<std::ffi::OsString>,
             }
 
-            /// Says what is missing.
             pub(in crate::commands) fn run(_: &Global, _: &Arguments) -> Outcome {
                 let how = "cargo install --path . --features delivery";
                 wrong_usage!("{} is not in this build: {how}", $name)

@@ -103,7 +103,6 @@ pub enum ReviewEnd {
     Copied,
 }
 
-/// One step of the setup.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Step {
     Trigger,
@@ -276,7 +275,6 @@ impl<'w, 'a> Wizard<'w, 'a> {
         }
     }
 
-    /// An answer as a given text.
     fn given(&mut self, flag: &str, text: impl Into<String>) -> Given<'a> {
         self.sources.flag(flag, text.into())
     }

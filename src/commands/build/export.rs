@@ -13,7 +13,6 @@ use crate::report::{to_json, to_json_pretty};
 use clap::ValueEnum;
 use std::borrow::Cow;
 
-/// How the result is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
     /// A line for each: name, tab, callback field
@@ -66,8 +65,6 @@ pub(super) struct Export {
     format: Format,
     text: String,
     rows: usize,
-    /// In text, how many bytes the first line's name and tab take.
-    first_name: usize,
     definition: Definition,
     payload: Payload,
     /// What is joined, where that was asked for.
@@ -86,7 +83,6 @@ impl Export {
             format,
             text: text.to_owned(),
             rows: 0,
-            first_name: 0,
             definition: Definition::default(),
             payload: Payload::default(),
             joined: None,
@@ -155,11 +151,7 @@ impl Export {
         ];
         match self.format {
             Format::Text => {
-                self.text.extend([&*row.name, "\t"]);
-                if self.rows == 0 {
-                    self.first_name = self.text.len();
-                }
-                self.text.extend([&*row.field, "\n"]);
+                self.text.extend([&*row.name, "\t", &*row.field, "\n"]);
             }
             Format::Json => {
                 let separator = if self.rows == 0 { "\n" } else { ",\n" };
@@ -221,7 +213,8 @@ impl Export {
         }
         match self.format {
             Format::Text if chosen && self.rows == 1 => {
-                self.text.drain(..self.first_name);
+                let name = self.text.find('\t').map_or(0, |tab| tab + 1);
+                self.text.drain(..name);
             }
             Format::Json if self.rows == 0 => self.text.push_str("]\n"),
             Format::Json => self.text.push_str("\n]\n"),

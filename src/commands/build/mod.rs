@@ -9,7 +9,6 @@ use super::shared::{
     Global, LevelFlags, Outcome, OutputFlag, Usage, files, output, parsed, stdout_style, value_of,
     wrong_usage,
 };
-use crate::callback::syntax::template::variable_name;
 use crate::callback::{Macros, Sources};
 use crate::forms::csv::is_constant;
 use crate::lint::{Diagnostic, Levels, distinct};
@@ -88,7 +87,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let mut has_values = false;
     for (path, text) in &texts {
         let manifest = parsed(&mut sources, path, text);
-        has_values |= arguments.check && may_have_values(text, &manifest.macros);
+        // Be it in a comment.
+        has_values |= text.contains("${");
         build.file(path, &manifest, &levels, &mut selection);
     }
     let output = arguments.output.file(&sources)?;
@@ -170,15 +170,6 @@ fn check_flags(arguments: &Arguments) -> Result<(), Usage> {
         );
     }
     Ok(())
-}
-
-/// Whether a file has a variable anywhere, be it in a comment.
-fn may_have_values(text: &str, macros: &Macros) -> bool {
-    let mut dollars = text.match_indices("${");
-    dollars.any(|(start, _)| {
-        let variable = text[start..].split_inclusive('}').next();
-        variable.is_some_and(|text| variable_name(text).is_some() && !macros.contains(text))
-    })
 }
 
 struct Build<'a> {

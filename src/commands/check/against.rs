@@ -13,7 +13,6 @@ use crate::manifest::edit::in_words;
 use crate::manifest::field_lines::given_lines;
 use crate::manifest::select::CallbackSelection;
 
-/// The most differences that are listed.
 const MOST_DIFFERENCES: usize = 20;
 
 /// The callback of the file.

@@ -124,10 +124,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         // A drift has no code of ours, but it is no wrong usage either.
         return Ok(if differs { 1 } else { code });
     }
-    if texts.is_empty() && strings.is_empty() {
-        if format == ReportFormat::Github {
-            output::print(&render(format, &sources, &run.findings, stdout_style()))?;
-        }
+    if texts.is_empty() && strings.is_empty() && format == ReportFormat::Human {
         return Ok(unread);
     }
     for (path, text) in texts.iter().filter(|(path, _)| *path != files::STDIN) {

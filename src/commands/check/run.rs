@@ -14,7 +14,6 @@ use crate::manifest::field_lines::given_lines;
 use crate::manifest::select::{CallbackSelection, UnknownName};
 use std::collections::HashSet;
 
-/// One run over all that was given.
 #[derive(Clone, Default)]
 pub(super) struct CheckRun {
     pub(super) levels: Levels,

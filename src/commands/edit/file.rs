@@ -17,10 +17,8 @@ use crate::report::exit_code;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-/// What an edit is made of.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum EditInput<'w> {
-    /// The flags of the command.
     Flags(&'w CallbackFlags),
     /// What one callback is to be, as questions made it of the one in the file.
     Draft(&'w Draft<'w>),
@@ -29,12 +27,10 @@ pub(super) enum EditInput<'w> {
 /// An edit: the callbacks that it is about, and the text of the file that says what they are to be.
 #[derive(Debug)]
 pub(super) struct FileEdit<'a> {
-    /// The file as it is.
     pub(super) manifest: Manifest<'a>,
     pub(super) callbacks: Vec<EditedCallback<'a>>,
     /// The new endpoints of `[defaults]`, with their places.
     pub(super) rewrites: Rewrites,
-    /// The new text.
     pub(super) text: String,
     pub(super) findings: Vec<Diagnostic>,
     /// What the flags could not do everywhere.
@@ -58,12 +54,10 @@ pub(super) struct EditedCallback<'a> {
 }
 
 impl EditedCallback<'_> {
-    /// Its name from now on.
     pub(super) fn name(&self) -> &str {
         self.after.name.as_ref().map_or("", Given::text)
     }
 
-    /// Whether it says something else now.
     pub(super) fn is_changed(&self) -> bool {
         !self.allow.is_empty() || self.before.draft != self.after
     }
@@ -143,7 +137,6 @@ impl<'a> FileEdit<'a> {
         })
     }
 
-    /// A callback as it was, where that could be built.
     pub(super) fn was(&self, one: &EditedCallback<'_>) -> Option<Callback> {
         let Manifest {
             catalogue, macros, ..
@@ -151,7 +144,6 @@ impl<'a> FileEdit<'a> {
         one.before.draft.lenient(catalogue, macros)
     }
 
-    /// Its trigger, before and after.
     pub(super) fn triggers(&self, one: &EditedCallback<'_>) -> [Option<&'static Trigger>; 2] {
         [&one.before.draft, &one.after].map(|draft| draft.trigger_in(&self.manifest.catalogue))
     }

@@ -20,7 +20,6 @@ struct FlagChanges<'a> {
     remarks: Vec<Remark>,
 }
 
-/// What is to be told of some callbacks.
 #[derive(Debug)]
 struct Remark {
     callbacks: Vec<String>,
@@ -31,7 +30,6 @@ struct Remark {
 }
 
 impl<'a> FileEdit<'a> {
-    /// Makes of each callback what the flags say.
     pub(super) fn apply(
         &mut self,
         arguments: &'a Arguments,
@@ -63,7 +61,6 @@ impl<'a> FileEdit<'a> {
 }
 
 impl<'a> FlagChanges<'a> {
-    /// Makes all changes of a callback.
     fn make(
         &mut self,
         draft: &mut Draft<'a>,
@@ -187,7 +184,6 @@ impl<'a> FlagChanges<'a> {
         Ok(())
     }
 
-    /// Sets that are taken in, and out again.
     fn set_sets(&mut self, draft: &mut Draft<'a>, manifest: &Manifest<'a>) -> Result<(), Refused> {
         let no_use = &self.arguments.no_use;
         if self.sets.is_empty() && no_use.is_empty() {

@@ -12,7 +12,6 @@ use crate::wizard::{
     self, EditPreview, ExistingCallback, INTERRUPTED, ReviewEnd, Setup, Start, set_farewell,
 };
 
-/// Asks, and makes the change.
 pub(super) fn run(global: &Global, arguments: &Arguments, name: &str, levels: &Levels) -> Outcome {
     let path = &arguments.file.file;
     let text = files::read_text(path)?;
@@ -78,7 +77,6 @@ pub(super) fn run(global: &Global, arguments: &Arguments, name: &str, levels: &L
     write(global, arguments, input, levels, Some(&guided))
 }
 
-/// What the review shows of an edit.
 fn preview(made: Result<FileEdit<'_>, Refused>, text: &str) -> EditPreview {
     match made {
         Ok(mut made) => EditPreview {

@@ -9,7 +9,6 @@ use std::ops::Range;
 /// New texts in a file, with the places of the old.
 pub(super) type Rewrites = Vec<(Range<usize>, String)>;
 
-/// What came of `--replace-endpoint`.
 #[derive(Debug, Default)]
 pub(super) struct Replacements<'a> {
     /// The begins that an endpoint has.

@@ -8,14 +8,12 @@ use crate::commands::shared::{CommandWords, Global, Outcome, files, output};
 use crate::forms::field;
 use crate::lint::Levels;
 use crate::report::{Printable, ReportFormat};
-use std::collections::HashSet;
 use std::io::IsTerminal as _;
 
 /// What questions were about.
 pub(super) struct Guided<'g> {
     /// The text of the file: of another one, nothing is changed.
     pub(super) text: &'g str,
-    /// Whether the new field is to be copied.
     pub(super) copy: bool,
 }
 
@@ -97,45 +95,27 @@ fn note_changes(global: &Global, edited: &FileEdit<'_>, guided: Option<&Guided<'
     }
 }
 
-/// Says what prints the fields whole, and what is to be done in Adjust.
+/// Says what prints a field with its values, which stand as `${NAME}` in what is printed here, and after questions what is
+/// to be done in Adjust.
 fn note_what_remains(global: &Global, path: &str, edited: &FileEdit<'_>, is_guided: bool) {
-    let callbacks = &edited.callbacks;
-    let whole = printing_whole(path, callbacks);
-    let macros = &edited.manifest.macros;
-    let mut values: Vec<String> = Vec::new();
-    for one in callbacks {
-        let names = one.after.endpoint_variables(macros).into_iter();
-        values.extend(names.map(|name| format!("`${{{name}}}`")));
-    }
-    let mut known = HashSet::new();
-    values.retain(|name| known.insert(name.clone()));
-    let has_all_values = callbacks.iter().all(|one| one.whole.is_some());
-    // What lacks a value is told by a finding, but not after the questions.
-    if !values.is_empty() && (has_all_values || is_guided) {
-        let set = if has_all_values {
-            ""
-        } else {
-            ", once all are set"
-        };
-        let names = values.join(", ");
-        global.note(format_args!(
-            "{whole} prints it with the values of {names}{set}"
-        ));
-    }
-    if let (true, [one], false) = (is_guided, &callbacks[..], global.quiet)
-        && one.is_changed()
-    {
+    let [one] = &edited.callbacks[..] else {
+        return;
+    };
+    let values = one.after.endpoint_variables(&edited.manifest.macros);
+    let whole = (!values.is_empty()).then(|| copying(path, one.name()));
+    if is_guided && one.is_changed() && !global.quiet {
         let was = edited.was(one).as_ref().map(field::render);
         guide::tell_where_to_replace(&InAdjust {
             triggers: edited.triggers(one),
             tokens: [&one.before.draft, &one.after].map(|draft| texts(&draft.event_tokens)),
             is_same_field: was.is_some_and(|was| was == one.field()),
-            whole: (!values.is_empty()).then_some(&whole[..]),
+            whole: whole.as_deref(),
         });
+    } else if let (Some(whole), true) = (whole, one.whole.is_some()) {
+        global.note(format_args!("{whole} prints it with its values"));
     }
 }
 
-/// Copies a field; why it is not copied is told.
 fn copy(global: &Global, whole: Option<&Callback>) {
     match whole.map(|whole| crate::system::clipboard::copy(&field::render(whole))) {
         Some(Ok(taker)) => global.note(taker),
@@ -147,7 +127,6 @@ fn copy(global: &Global, whole: Option<&Callback>) {
     }
 }
 
-/// Which callbacks are changed, and which were so already.
 fn summary(callbacks: &[EditedCallback<'_>], path: &str) -> String {
     let (new, old): (Vec<_>, Vec<_>) = callbacks.iter().partition(|one| one.is_changed());
     let say = |list: &[&EditedCallback<'_>], one: &str, several: &str| {
@@ -163,16 +142,6 @@ fn summary(callbacks: &[EditedCallback<'_>], path: &str) -> String {
         (_, true) => format!("{is_changed} in {path}"),
         _ => format!("{is_changed} in {path}; {is_same}"),
     }
-}
-
-/// The command that prints the fields with their values.
-fn printing_whole(path: &str, callbacks: &[EditedCallback<'_>]) -> String {
-    if let [one] = callbacks {
-        return copying(path, one.name());
-    }
-    let mut words = CommandWords::of("build");
-    words.file(path);
-    words.line()
 }
 
 /// The command that copies and prints a callback of a file.

@@ -9,7 +9,6 @@ use crate::lint::read;
 use crate::lint::rules::Context;
 use crate::lint::{Diagnostic, Level, shortened};
 
-/// A text that was taken apart.
 pub(super) struct Inspected<'t> {
     pub(super) text: &'t str,
     pub(super) link: Option<LinkSyntax>,

@@ -11,10 +11,8 @@ use crate::forms::inspected::InspectedCallback;
 use crate::forms::json::{ConditionJson, EntryJson, ParameterJson};
 use crate::report::Printable;
 
-/// The blanks before a table.
 const INDENT: usize = 4;
 
-/// Everything that is to be seen of a text.
 pub(super) fn text(catalogue: &Catalogue, inspected: &Inspected<'_>, named: &Macros) -> String {
     if inspected.is_nothing {
         return String::new();

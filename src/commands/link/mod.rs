@@ -133,7 +133,6 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     Ok(code)
 }
 
-/// Says what happens when a test link is opened.
 fn look_for(global: &Global, field: &str, macros: &Macros) {
     let callback = field::parse(field, macros);
     for entry in callback.iter().flat_map(|callback| callback.entries()) {

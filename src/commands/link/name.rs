@@ -3,7 +3,7 @@
 
 use crate::callback::Given;
 use crate::callback::syntax::link::parameter;
-use crate::callback::syntax::url::{scheme, split};
+use crate::callback::syntax::url::split;
 use crate::catalogue::{Catalogue, Trigger};
 use crate::lint::rules::trigger as trigger_rules;
 use crate::lint::{Code, Diagnostic, shortened};
@@ -18,7 +18,6 @@ pub(super) fn unfit(message: String, help: &str) -> Unfit {
     Box::new(Diagnostic::usage(message).help(help))
 }
 
-/// That a callback has several URLs.
 pub(super) fn several(name: &str, urls: usize) -> Unfit {
     let message = format!("a link's parameter takes one URL, and {name} has {urls}");
     let help = "what Adjust makes of several is not known: set them up in the dashboard";
@@ -71,20 +70,11 @@ pub(super) fn tokens<'a>(what: &Given<'a>, id: usize) -> Vec<Given<'a>> {
 }
 
 /// That a `--callback` is a field without its id, or an id without a field.
-pub(super) fn no_id(given: &Given<'_>, id: &str) -> Diagnostic {
-    let text = given.text();
-    let example = if Catalogue::builtin().trigger(id).is_some() {
-        format!("{text}=https://a.example.com/cb?id={{adid}}")
-    } else if scheme(text).is_some() || text.contains("://") {
-        format!("install={}", shortened(text))
-    } else {
-        "install=https://a.example.com/cb?id={adid}".to_owned()
-    };
+pub(super) fn no_id(given: &Given<'_>) -> Diagnostic {
+    let help = "for example --callback 'install=https://a.example.com/cb?id={adid}'; cbgen triggers lists the ids";
     Diagnostic::usage("a callback for a link is what fires it, `=`, and the callback field")
         .at(given.place(), "type ID=FIELD")
-        .help(format!(
-            "for example --callback '{example}'; cbgen triggers lists the ids"
-        ))
+        .help(help)
 }
 
 /// That a word is no trigger. The name of a link's parameter says which one is meant.

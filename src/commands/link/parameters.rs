@@ -46,7 +46,6 @@ impl<'a> LinkParameters<'a> {
         }
     }
 
-    /// Whether the parameters have the prefix of branded links.
     pub(super) fn is_branded(&self) -> bool {
         !self.prefix.is_empty()
     }
@@ -98,17 +97,14 @@ impl<'a> LinkParameters<'a> {
     ) {
         let field = field::render(callback.sent());
         self.secrets(callback, &field, levels);
-        let activities = LinkActivity::all(trigger, callback.tokens.iter().map(EventToken::text));
-        let written = callback.tokens.iter().map(EventToken::written);
-        let shown = LinkActivity::all(trigger, written);
-        let activities = activities.into_iter().zip(shown);
-        if self.is_free(activities, &callback.name.place(), ONE_OF_A_FILE) {
+        let tokens = callback.tokens.iter();
+        let activities = LinkActivity::all(trigger, tokens.clone().map(EventToken::text));
+        let shown = LinkActivity::all(trigger, tokens.map(EventToken::written));
+        let place = callback.name.place();
+        if self.is_free(activities, shown, &place, ONE_OF_A_FILE) {
             let macros = callback.draft.macros_beside(&self.macros).into_owned();
-            let value = link::encoded(&field, &macros);
-            if callback.filled.is_none() {
-                self.encoded_macros(key, &value, &callback.name.place(), levels, &macros);
-            }
-            self.add(key, value);
+            let place = Some(place).filter(|_| callback.filled.is_none());
+            self.add(key, &field, &macros, levels, place);
         }
     }
 
@@ -140,7 +136,7 @@ impl<'a> LinkParameters<'a> {
         let what = text.split('=').next().unwrap_or_default();
         let id = what.split(':').next().unwrap_or_default();
         if what.len() == text.len() || scheme(text).is_some() || id.contains(IN_NO_ID) {
-            self.findings.push(no_id(given, id));
+            self.findings.push(no_id(given));
             return None;
         }
         let what = given.slice(0..what.len());
@@ -177,14 +173,11 @@ impl<'a> LinkParameters<'a> {
             self.findings.push(why.at(place, "the second"));
         } else if let Ok(key) = key {
             let activities = LinkActivity::all(trigger, words);
-            let activities = activities.iter().cloned().zip(activities.iter().cloned());
-            if self.is_free(activities, &what.place(), ONE_OF_FLAGS) {
+            if self.is_free(activities.clone(), activities, &what.place(), ONE_OF_FLAGS) {
                 // One final line break is no part of a field.
                 let field = field.text().trim_end_matches(['\r', '\n']);
-                let value = link::encoded(field, &self.macros);
                 let macros = self.macros.clone();
-                self.encoded_macros(&key, &value, &given.place(), self.levels, &macros);
-                self.add(&key, value);
+                self.add(&key, field, &macros, self.levels, Some(given.place()));
             }
         }
     }
@@ -193,11 +186,12 @@ impl<'a> LinkParameters<'a> {
     /// shown of it.
     fn is_free(
         &mut self,
-        activities: impl Iterator<Item = (LinkActivity, LinkActivity)>,
+        activities: Vec<LinkActivity>,
+        shown: Vec<LinkActivity>,
         place: &Span,
         help: &str,
     ) -> bool {
-        for (activity, shown) in activities {
+        for (activity, shown) in activities.into_iter().zip(shown) {
             let Some((first, shown)) = self.taken.get(&activity) else {
                 let place = place.clone();
                 self.taken.insert(activity, (place, shown));
@@ -220,27 +214,26 @@ impl<'a> LinkParameters<'a> {
         true
     }
 
-    /// That a macro nobody has declared is encoded in the link now: its partner would not find it.
-    fn encoded_macros(
+    /// Adds a callback. Of one that has a place, a macro that nobody has declared and that is encoded now is told: its
+    /// partner would not find it.
+    fn add(
         &mut self,
         key: &str,
-        value: &str,
-        place: &Span,
-        levels: &Levels,
+        field: &str,
         macros: &Macros,
+        levels: &Levels,
+        place: Option<Span>,
     ) {
-        let given = Given::derived(place.clone(), format!("{key}={value}"));
+        let value = link::encoded(field, macros);
+        let given = place.map(|place| Given::derived(place, format!("{key}={value}")));
         let cx = Context::new(&self.catalogue, macros, None, levels);
-        let mut found = read::check(&cx, &given).findings;
-        found.retain(|finding| finding.code == Some(Code::EncodedMacro));
-        for finding in &mut found {
-            let help = "name it, and it stays raw: --macro MACRO";
-            finding.help.push(help.to_owned());
+        let found = given.map(|given| read::check(&cx, &given).findings);
+        for finding in found.into_iter().flatten() {
+            if finding.code == Some(Code::EncodedMacro) {
+                let help = "name it, and it stays raw: --macro MACRO";
+                self.findings.push(finding.help(help));
+            }
         }
-        self.findings.append(&mut found);
-    }
-
-    fn add(&mut self, key: &str, value: String) {
         self.pairs.push((format!("{}{key}", self.prefix), value));
     }
 }

@@ -13,16 +13,13 @@ use crate::manifest::save::SaveError;
 use crate::report::Printable;
 use std::slice;
 
-/// A run of the verb.
 pub(super) struct NewRun<'n> {
     pub(super) global: &'n Global,
     pub(super) arguments: &'n Arguments,
-    /// The levels that flags set.
     pub(super) levels: Levels,
 }
 
 impl NewRun<'_> {
-    /// Checks the callback of flags, copies it, saves it and prints it.
     pub(super) fn finish<'a>(&self, sources: &mut Sources<'a>, draft: Draft<'a>) -> Outcome {
         let global = self.global;
         let path = self.arguments.save.as_deref();

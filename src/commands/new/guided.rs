@@ -16,7 +16,6 @@ use crate::report::Printable;
 use crate::wizard::{self, INTERRUPTED, Next, Prompter, Setup, Start, Stop, set_farewell};
 use clap::ValueEnum as _;
 
-/// Asks, and prints what was created.
 pub(super) fn run<'a>(run: &NewRun<'_>, sources: &mut Sources<'a>, given: &Draft<'a>) -> Outcome {
     let path = run.arguments.save.as_deref().unwrap_or(DEFAULT_FILE);
     if let (false, Some(path)) = (run.arguments.guided, &run.arguments.save) {
@@ -100,7 +99,6 @@ struct GuidedRun<'s, 'a> {
 type Beginning<'a> = (Start, Draft<'a>, String);
 
 impl<'a> GuidedRun<'_, 'a> {
-    /// Asks until nothing more is wanted.
     fn ask(
         &mut self,
         prompter: &mut dyn Prompter,
@@ -277,7 +275,6 @@ impl<'a> GuidedRun<'_, 'a> {
         Ok(())
     }
 
-    /// What is said to who leaves.
     fn farewell(&self) -> String {
         if self.saved.is_empty() {
             return "Nothing was created.".to_owned();

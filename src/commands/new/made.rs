@@ -14,13 +14,11 @@ use crate::report::{exit_code, to_json_pretty};
 /// A callback that can be sent.
 #[derive(Debug, Clone)]
 pub(super) struct Made<'a> {
-    /// What it was made from.
     pub(super) draft: Draft<'a>,
     /// It, as a file keeps it.
     pub(super) product: Product,
     /// It, as it is pasted.
     pub(super) field: String,
-    /// What is to be said about it.
     pub(super) findings: Vec<Diagnostic>,
 }
 

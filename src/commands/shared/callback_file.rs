@@ -142,13 +142,11 @@ pub(crate) fn warn_of_unbuildable(global: &Global, path: &str, text: &str) {
     output::report(global, &sources, vec![warning]);
 }
 
-/// That a file has a callback of a new name already.
 pub(crate) fn name_in_use(path: &str, name: &str) -> Diagnostic {
     let message = format!("{path} has a callback named `{name}` already");
     Diagnostic::new(Code::DuplicateName, message)
 }
 
-/// Why a callback was not added to a file.
 pub(crate) fn cannot_save(error: &SaveError, file: &str) -> anyhow::Error {
     let message = format!("{file} is left as it is: {error}");
     match error {

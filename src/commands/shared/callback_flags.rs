@@ -295,7 +295,6 @@ impl CommandWords {
         }
     }
 
-    /// The flags of levels.
     pub(crate) fn levels(&mut self, levels: &LevelFlags) {
         for (flag, _, code) in levels.each() {
             self.flag(flag, code);

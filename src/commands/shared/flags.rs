@@ -34,7 +34,6 @@ fn of_findings(flag: Arg) -> Arg {
 }
 
 impl LevelFlags {
-    /// Each flag with its code, by level.
     pub(crate) fn each(&self) -> impl Iterator<Item = (&'static str, Level, &str)> {
         let flags = [
             ("--allow", Level::Allow, &self.allow),
@@ -45,7 +44,6 @@ impl LevelFlags {
         flags.flat_map(|(flag, level, codes)| codes.iter().map(move |code| (flag, level, &**code)))
     }
 
-    /// The levels that the flags set.
     pub(crate) fn levels(&self, global: &Global) -> anyhow::Result<Levels> {
         let mut levels = Levels::default();
         for (_, level, word) in self.each() {
@@ -69,7 +67,6 @@ pub(crate) fn macros(words: &[String]) -> Result<Macros, Usage> {
     Ok(Macros::new(words))
 }
 
-/// That a callback can have the name of `--name`.
 pub(crate) fn check_name(name: Option<&str>) -> Result<(), Usage> {
     match name {
         Some(name) if !is_name(name) => {
@@ -146,7 +143,6 @@ impl OutputFlag {
     }
 }
 
-/// How a list of the catalogue is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ListFormat {
     /// For people

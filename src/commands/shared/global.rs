@@ -49,7 +49,6 @@ pub(crate) struct Global {
     pub(crate) command_line: fn() -> Command,
 }
 
-/// When to use colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Colour {
     /// On a terminal
@@ -66,17 +65,26 @@ impl Global {
     }
 }
 
+/// The value of a flag on a command line that is not parsed.
+pub(super) fn flag_value<'a>(arguments: &'a [OsString], flag: &str) -> Option<&'a str> {
+    let words = arguments.iter().filter_map(|word| word.to_str());
+    let mut words = words.take_while(|word| *word != "--");
+    while let Some(word) = words.next() {
+        match word.strip_prefix(flag) {
+            Some("") => return words.next(),
+            Some(tied) if tied.starts_with('=') => return Some(&tied[1..]),
+            _ => {}
+        }
+    }
+    None
+}
+
 /// Makes the choice of colours known to everything that prints: what a flag says, else the environment. Help is printed
 /// before flags are read, so that the words are searched for it.
 pub(crate) fn choose_colours(arguments: &[OsString]) {
-    let words = arguments.iter().filter_map(|word| word.to_str());
-    let words: Vec<&str> = words.take_while(|word| *word != "--").collect();
-    let spaced = words.iter().position(|word| *word == "--color");
-    let spaced = spaced.and_then(|at| words.get(at + 1).copied());
-    let tied = words.iter().find_map(|word| word.strip_prefix("--color="));
     let forced = std::env::var("FORCE_COLOR").unwrap_or_default();
     let is_forbidden = || std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    let choice = match (spaced.or(tied), &*forced) {
+    let choice = match (flag_value(arguments, "--color"), &*forced) {
         (Some("always"), _) => anstream::ColorChoice::Always,
         (Some("never"), _) | (_, "0") => anstream::ColorChoice::Never,
         (_, forced) if forced.is_empty() || is_forbidden() => return,

@@ -10,7 +10,6 @@ use crate::report::columns::wrap;
 use crate::wizard::{INTERRUPTED, Plain, Prompter, Terminal};
 use std::io::IsTerminal as _;
 
-/// Whether somebody can be asked.
 pub(crate) fn can_ask(global: &Global) -> bool {
     !global.no_input && is_on_terminal()
 }
@@ -92,13 +91,11 @@ pub(crate) fn is_colourful(plain: bool) -> bool {
         && anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never
 }
 
-/// Says how to get the same without questions.
 pub(crate) fn tell_equivalent(command: &str) {
     let command = Printable(command);
     output::tell(format_args!("\nThe same without questions:\n{command}"));
 }
 
-/// Where a field goes in Adjust's dashboard.
 pub(crate) fn where_to_paste(trigger: Option<&Trigger>) -> String {
     let label = trigger.map_or("your trigger", |trigger| trigger.label);
     let event = match trigger {

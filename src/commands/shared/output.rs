@@ -109,46 +109,36 @@ fn closed(written: std::io::Result<()>) -> anyhow::Result<()> {
     }
 }
 
-/// The findings that are wanted: `--quiet` leaves warnings out.
+/// That something is lost or has failed, which ends nothing.
+pub(crate) fn lost(message: impl Into<String>) -> Diagnostic {
+    Diagnostic {
+        level: Level::Warn,
+        ..Diagnostic::unread(message)
+    }
+}
+
+/// The findings that are wanted: `--quiet` leaves warnings out, but not what is lost.
 pub(crate) fn shown(global: &Global, mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
     if global.quiet {
-        findings.retain(|finding| finding.level == Level::Deny);
+        findings.retain(|finding| finding.level == Level::Deny || finding.is_unread());
     }
     findings
 }
 
-/// Shows findings on stderr, and returns the exit code that they ask for. `--quiet` leaves warnings out.
+/// Shows those findings on stderr, and returns the exit code that they ask for.
 pub(crate) fn report(global: &Global, sources: &Sources<'_>, findings: Vec<Diagnostic>) -> u8 {
-    report_with(global, sources, findings, &[])
-}
-
-/// As [`report`], and behind it what is lost or has failed, as [`Global::warn`] tells it.
-pub(crate) fn report_with(
-    global: &Global,
-    sources: &Sources<'_>,
-    findings: Vec<Diagnostic>,
-    lost: &[String],
-) -> u8 {
-    let mut findings = shown(global, findings);
-    let is_human = global.report == ReportFormat::Human;
-    if !is_human {
-        findings.extend(lost.iter().map(Diagnostic::remark));
-    }
+    let findings = shown(global, findings);
+    let code = exit_code(&findings);
     if !findings.is_empty() || global.report == ReportFormat::Json {
         let text = render(global.report, sources, &findings, Global::stderr_style());
         // Nothing is left to do where findings cannot be told; the exit code still says it.
         let _ = std::io::stderr().lock().write_all(text.as_bytes());
     }
-    if is_human {
-        for line in lost {
-            warn_people(line);
-        }
-        // The last line of a long report.
-        if findings.len() > 1 && exit_code(&findings) > 0 {
-            counted(&findings).iter().for_each(tell);
-        }
+    // The last line of a long report.
+    if findings.len() > 1 && code > 0 && global.report == ReportFormat::Human {
+        counted(&findings).iter().for_each(tell);
     }
-    exit_code(&findings)
+    code
 }
 
 /// How a text differs from what it was, as a unified diff; each side has a name.

@@ -9,7 +9,6 @@ use crate::lint::Diagnostic;
 use crate::manifest::edit::EditError;
 use crate::report::Printable;
 
-/// Why nothing is changed.
 #[derive(Debug)]
 pub(crate) enum Refused {
     /// The flags cannot be meant so, or the file does not take the edit.

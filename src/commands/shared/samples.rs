@@ -178,7 +178,6 @@ pub(crate) fn with_samples(
     })
 }
 
-/// The callbacks of a file.
 pub(crate) fn of_file<'a>(
     path: &str,
     names: &[String],
@@ -221,32 +220,29 @@ fn of_string<'a>(
     findings.extend(checked.findings);
     let mut list = Vec::new();
     for callback in callbacks(given.text(), checked.link.as_ref()) {
-        let what = match callback.target {
-            Target::Alias { .. } => "a URL that only Adjust knows",
-            Target::Macro => "a callback of the partner's",
-            Target::Field | Target::Empty => {
-                match field::parse(&callback.text, &callback.macros(&macros)) {
-                    Some(parsed) => list.push(SampleCallback {
-                        name: None,
-                        // `--trigger` is that of an encoded callback.
-                        trigger: callback.trigger.or(trigger),
-                        event_tokens: callback.tokens,
-                        allow: Vec::new(),
-                        callback: parsed,
-                    }),
-                    None if checked.link.is_none() && exit_code(&findings) == 0 => {
-                        let message = "this callback cannot be sent, whatever is allowed";
-                        let finding = Diagnostic::new(Code::EndpointWhitespace, message);
-                        findings.push(finding.at(given.place(), "here"));
-                    }
-                    // The rules have found why.
-                    None => {}
-                }
-                continue;
+        if let Target::Alias { .. } | Target::Macro = callback.target {
+            let what = format!("`{}` has no request to preview", callback.text);
+            let help = "Adjust or the partner knows what it stands for";
+            findings.push(Diagnostic::remark(what).help(help));
+            continue;
+        }
+        match field::parse(&callback.text, &callback.macros(&macros)) {
+            Some(parsed) => list.push(SampleCallback {
+                name: None,
+                // `--trigger` is that of an encoded callback.
+                trigger: callback.trigger.or(trigger),
+                event_tokens: callback.tokens,
+                allow: Vec::new(),
+                callback: parsed,
+            }),
+            None if checked.link.is_none() && exit_code(&findings) == 0 => {
+                let message = "this callback cannot be sent, whatever is allowed";
+                let finding = Diagnostic::new(Code::EndpointWhitespace, message);
+                findings.push(finding.at(given.place(), "here"));
             }
-        };
-        let what = format!("`{}` stands for {what}", callback.text);
-        findings.push(Diagnostic::remark(what).help("it has no request to preview"));
+            // The rules have found why.
+            None => {}
+        }
     }
     if list.is_empty() && findings.is_empty() {
         findings.push(Diagnostic::remark("the link has no callbacks"));

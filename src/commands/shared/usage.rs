@@ -1,5 +1,6 @@
 //! Command lines that cannot be understood: what the parser says, with a tip where it cannot know what people mean.
 
+use super::global::flag_value;
 use super::output::{self, failed};
 use crate::catalogue::{Catalogue, nearest};
 use crate::lint::Diagnostic;
@@ -28,7 +29,7 @@ pub(crate) fn misused(
     let text = text.trim_end();
     let text = text.strip_prefix("error: ").unwrap_or(text);
     let (message, help) = text.split_once('\n').unwrap_or((text, ""));
-    if !wants_json(arguments) {
+    if flag_value(arguments, "--report") != Some("json") {
         output::tell_error(ReportFormat::Human, message);
         for line in help.lines() {
             output::tell(Printable(line));
@@ -55,14 +56,6 @@ pub(crate) fn named_verb(arguments: &[OsString]) -> Option<&str> {
         }
     }
     None
-}
-
-/// Whether a command line that cannot be understood asks for `--report json`.
-fn wants_json(arguments: &[OsString]) -> bool {
-    let spaced = arguments
-        .windows(2)
-        .any(|pair| pair[0] == "--report" && pair[1] == "json");
-    spaced || arguments.iter().any(|word| word == "--report=json")
 }
 
 /// Escapes what the parser repeats of the arguments: a line break in one would begin a line of its own.

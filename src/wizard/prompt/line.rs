@@ -8,7 +8,6 @@ use super::{Head, PromptResult, Validator, accepted};
 use crate::report::columns::{columns, wrap_hard};
 use console::Key;
 
-/// One line that is being typed.
 #[derive(Debug, Default)]
 struct Editor {
     text: Vec<char>,
@@ -92,7 +91,6 @@ impl Editor {
     }
 }
 
-/// Asks for the text.
 pub(super) fn ask(
     screen: &mut Screen,
     head: Head<'_>,

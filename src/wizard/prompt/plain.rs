@@ -141,7 +141,6 @@ impl Plain {
         ));
     }
 
-    /// Reads out what a word has found.
     fn hits(&mut self, rows: &[Row], hits: &[usize], word: &str, chosen: Option<&[bool]>) {
         if hits.is_empty() {
             return self.say(&format!("Nothing found for {word}."));

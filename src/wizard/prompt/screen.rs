@@ -11,13 +11,11 @@ use console::{Key, Term};
 pub(super) use palette::{DIM, HEADING as TITLE, NAME as POINTED, WRONG};
 pub(super) const PLAIN: Style = Style::new();
 
-/// What a key that ends the run does.
 const LEAVE: &str = "leave";
 
 /// A line with its look.
 pub(super) type Drawn = (Style, String);
 
-/// Lines of one look.
 pub(super) fn styled(style: Style, texts: Vec<String>) -> Vec<Drawn> {
     texts.into_iter().map(|text| (style, text)).collect()
 }
@@ -72,7 +70,6 @@ impl Screen {
         or_leave(self.term.write_str(text));
     }
 
-    /// Title and help.
     pub(super) fn head(&self, (title, help): Head<'_>) -> (Vec<Drawn>, Vec<Drawn>) {
         let title = wrap_hard(&format!("? {title}"), self.width());
         let help = wrap_hard(help, self.width());

@@ -17,15 +17,12 @@ const FEWEST_ROWS: usize = 3;
 /// Below this width the words beside a row are likely cut, and stand with its meaning as well.
 const NARROW: usize = 60;
 
-/// A list as it stands.
 struct List<'l> {
     head: Head<'l>,
     rows: &'l [Row],
     /// Which rows are marked, where several can be.
     marks: Option<Vec<bool>>,
-    /// What was typed to search.
     typed: String,
-    /// The rows that it finds.
     hits: Vec<usize>,
     /// The place among the hits that is pointed at.
     pointed: usize,

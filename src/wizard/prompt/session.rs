@@ -22,7 +22,6 @@ pub const INTERRUPTED: u8 = 130;
 /// Ctrl-C and Ctrl-D as bytes.
 const LEAVING_KEYS: [u8; 2] = [3, 4];
 
-/// What is said to who leaves.
 static FAREWELL: Mutex<String> = Mutex::new(String::new());
 
 /// Begins: from now on a signal, Ctrl-C among them, [`leave`]s, and a panic leaves no raw terminal behind. At

@@ -54,7 +54,6 @@ impl Theme for ListTheme<'_> {
     }
 }
 
-/// Draws a prompt of one row.
 struct OneRowTheme;
 
 impl Theme for OneRowTheme {

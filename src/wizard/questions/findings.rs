@@ -1,9 +1,10 @@
-//! Findings of the rules, in words, and the step that mends each.
+//! Findings of the rules, in words, and the step that mends each. What to write in the place of a wrong answer, where that is
+//! known, is offered, and never taken unasked.
 
 use crate::callback::{Draft, DraftParameter, DraftValue, Given, Macros};
 use crate::catalogue::Trigger;
 use crate::lint::rules::Context;
-use crate::lint::{Code, Diagnostic, Findings, Level};
+use crate::lint::{Code, Diagnostic, Findings, Fix, Level};
 use crate::report::columns::wrap;
 use crate::report::palette::{self, WARNING, WRONG};
 use crate::wizard::{Setup, Step, Wizard};
@@ -54,7 +55,6 @@ impl<'w> Wizard<'w, '_> {
         }
     }
 
-    /// Says what is warned of.
     pub(super) fn say_warnings(&mut self, findings: &[Diagnostic]) {
         if let Some(warnings) = in_sentences_of(findings, Level::Warn) {
             self.prompter.say(&warnings);
@@ -108,8 +108,40 @@ impl<'w> Wizard<'w, '_> {
     }
 }
 
+impl<'a> Wizard<'_, 'a> {
+    /// The draft after the fixes of what is denied, and each text that they make. A fix that leaves as much to mend is none.
+    pub(super) fn mended(&mut self, findings: &[Diagnostic]) -> Option<(Draft<'a>, Vec<String>)> {
+        let mut draft = self.draft.clone();
+        let mut words = Vec::new();
+        for fix in denied(findings).filter_map(|finding| finding.fix.as_ref()) {
+            let mut candidate = draft.clone();
+            let Some(text) = self.apply(&mut candidate, fix) else {
+                continue;
+            };
+            let to_mend = |draft| denied(&self.setup.check(draft).findings).count();
+            if to_mend(&candidate) < to_mend(&draft) {
+                words.push(text);
+                draft = candidate;
+            }
+        }
+        (!words.is_empty()).then_some((draft, words))
+    }
+
+    /// Makes the text that a fix is about another one; that text.
+    fn apply(&mut self, draft: &mut Draft<'a>, fix: &Fix) -> Option<String> {
+        let given = answers(draft).into_iter().map(|(_, given)| given);
+        let mut given = given.filter(|given| given.is_verbatim());
+        let given = given.find(|given| given.place().contains(&fix.span))?;
+        let at = fix.span.range.start - given.place().range.start;
+        let mut text = given.text().to_owned();
+        text.replace_range(at..at + fix.span.range.len(), &fix.replacement);
+        *given = self.sources.flag("mended", text.clone());
+        Some(text)
+    }
+}
+
 /// All that a draft says of its own, with the step that asks for it.
-pub(super) fn answers<'d, 'a>(draft: &'d mut Draft<'a>) -> Vec<(Step, &'d mut Given<'a>)> {
+fn answers<'d, 'a>(draft: &'d mut Draft<'a>) -> Vec<(Step, &'d mut Given<'a>)> {
     type Texts<'d, 'a> = Option<&'d mut Vec<Given<'a>>>;
     type Pairs<'d, 'a> = Option<&'d mut Vec<DraftParameter<'a>>>;
     let mut all = Vec::from_iter(draft.trigger.as_mut().map(|id| (Step::Trigger, id)));
@@ -146,7 +178,6 @@ pub(super) fn answers<'d, 'a>(draft: &'d mut Draft<'a>) -> Vec<(Step, &'d mut Gi
     all
 }
 
-/// The findings that are denied.
 pub(super) fn denied(findings: &[Diagnostic]) -> impl Iterator<Item = &Diagnostic> + Clone {
     let is_denied = |finding: &&Diagnostic| finding.level == Level::Deny;
     findings.iter().filter(is_denied)

@@ -8,7 +8,6 @@ use crate::wizard::Wizard;
 use crate::wizard::prompt::{PromptResult, Row, labels, menu_row, unless_back};
 
 impl<'a> Wizard<'_, 'a> {
-    /// The method, and the values of the body.
     pub(in crate::wizard) fn method(&mut self) -> PromptResult<()> {
         let post = "some values in a body; needs a condition";
         let mut menu = vec![

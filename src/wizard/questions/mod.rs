@@ -4,7 +4,6 @@ mod condition;
 mod endpoint;
 mod findings;
 mod macros;
-mod mend;
 mod method;
 pub(super) mod next;
 mod parameter;

@@ -22,7 +22,6 @@ const ACTIONS: [(&str, &str); 3] = [
 ];
 
 impl Wizard<'_, '_> {
-    /// What is sent.
     pub(in crate::wizard) fn placeholders(&mut self) -> PromptResult<()> {
         loop {
             let (mut rows, mut chosen) = self.parameter_rows();
@@ -55,7 +54,6 @@ impl Wizard<'_, '_> {
         }
     }
 
-    /// The rows, and whether each is sent.
     fn parameter_rows(&self) -> (Vec<Row>, Vec<bool>) {
         let sent = self.sent();
         let recommended = self.recommended();

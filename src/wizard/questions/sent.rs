@@ -5,7 +5,6 @@ use crate::callback::{DraftParameter, Encoded, Given, Layer, SentParameter, url_
 use crate::wizard::Wizard;
 
 impl<'a> Wizard<'_, 'a> {
-    /// What is sent, in order.
     pub(super) fn sent(&self) -> Vec<SentParameter> {
         self.draft.sent(self.setup.catalogue)
     }
@@ -14,7 +13,6 @@ impl<'a> Wizard<'_, 'a> {
         self.sent().iter().any(|sent| sent.key == key)
     }
 
-    /// The trigger's recommended placeholders.
     pub(super) fn recommended(&self) -> &'static [&'static str] {
         let trigger = self.known_trigger();
         trigger.map_or(&[], |trigger| trigger.recommended)
@@ -52,7 +50,6 @@ impl<'a> Wizard<'_, 'a> {
         }
     }
 
-    /// Takes a key away.
     pub(super) fn leave_out(&mut self, key: &str) {
         self.each_url(&|url| url_with_pairs(url, key, &|_| None));
         self.draft.remove(key, RequestPart::Query, &[]);
