@@ -37,29 +37,19 @@ pub(super) fn mend_each<'p>(
         if path != files::STDIN {
             return mend_file(global, run, path);
         }
-        let mended = mend_lines(run, &files::read_text(path)?);
-        for line in lines(&mended) {
+        let text = files::read_text(path)?;
+        let mut mended = String::with_capacity(text.len());
+        for line in lines(&text) {
+            let name = &text[line.start..line.field.start];
+            let field = mend_string(run, &text[line.field]);
+            mended.push_str(&format!("{name}{field}\n"));
             // The tab behind a name is none of the text.
-            let name = mended[line.start..line.field.start].trim_end();
-            let field = Printable(&mended[line.field]);
-            printed.push_str(&match name {
-                "" => format!("{field}\n"),
-                name => format!("{}\t{field}\n", Printable(name)),
-            });
+            let tab = if name.is_empty() { "" } else { "\t" };
+            let (name, field) = (Printable(name.trim_end()), Printable(&field));
+            printed.push_str(&format!("{name}{tab}{field}\n"));
         }
         Ok(mended)
     })
-}
-
-/// The callbacks of standard input, a line for each.
-fn mend_lines(run: &CheckRun, text: &str) -> String {
-    let mut mended = String::with_capacity(text.len());
-    for line in lines(text) {
-        mended.push_str(&text[line.start..line.field.start]);
-        mended.push_str(&mend_string(run, &text[line.field]));
-        mended.push('\n');
-    }
-    mended
 }
 
 /// A file is read and replaced under one lock, as by every verb that changes one: what others write meanwhile is
