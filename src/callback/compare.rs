@@ -1,7 +1,6 @@
 //! What differs between two callbacks, as their fields are written; neither has to be sound.
 
 use super::syntax::field::{self as syntax, EntrySyntax};
-use super::syntax::url::Pair;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -82,12 +81,13 @@ fn of_entries(
     unlike(front(a), front(b), Differing::Front);
     unlike(a.url.endpoint(), b.url.endpoint(), Differing::Endpoint);
     let before = out.len();
-    let query = |entry: &'_ EntrySyntax| entry.url.query.clone().unwrap_or_default();
-    let body = |entry: &EntrySyntax| entry.body.clone().map_or_else(Vec::new, |body| body.pairs);
-    let (here, there) = ((first, &query(a)[..]), (second, &query(b)[..]));
-    out.extend(of_pairs(RequestPart::Query, here, there));
-    let (here, there) = ((first, &body(a)[..]), (second, &body(b)[..]));
-    out.extend(of_pairs(RequestPart::Body, here, there));
+    for part in [RequestPart::Query, RequestPart::Body] {
+        out.extend(of_pairs(
+            part,
+            &pairs(first, a, part),
+            &pairs(second, b, part),
+        ));
+    }
     let tail = |entry: &EntrySyntax| entry.url.path.end..entry.range.end;
     if out.len() == before && first[tail(a)] != second[tail(b)] {
         out.push(Differing::Order);
@@ -95,41 +95,32 @@ fn of_entries(
     out
 }
 
-fn of_pairs(
-    part: RequestPart,
-    (first, here): (&str, &[Pair]),
-    (second, there): (&str, &[Pair]),
-) -> Vec<Differing> {
-    let (ours, theirs) = (by_key(first, here), by_key(second, there));
-    let mut out = Vec::new();
-    for pair in here.iter().filter(|pair| !pair.range.is_empty()) {
-        let (key, whole) = (&first[pair.key.clone()], &first[pair.range.clone()]);
-        match theirs.get(key) {
-            None => out.push(Differing::Removed(part, whole.to_owned())),
-            Some(other) if *other != whole && ours.get(key) == Some(&whole) => {
-                out.push(Differing::Changed(
-                    part,
-                    whole.to_owned(),
-                    (*other).to_owned(),
-                ));
-            }
-            Some(_) => {}
-        }
-    }
-    for pair in there.iter().filter(|pair| !pair.range.is_empty()) {
-        if !ours.contains_key(&second[pair.key.clone()]) {
-            let whole = second[pair.range.clone()].to_owned();
-            out.push(Differing::Added(part, whole));
-        }
-    }
-    out
+/// The pairs of a part of an entry, each with its key in front.
+fn pairs<'t>(text: &'t str, entry: &EntrySyntax, part: RequestPart) -> Vec<(&'t str, &'t str)> {
+    let pairs = match part {
+        RequestPart::Query => entry.url.query.as_ref(),
+        RequestPart::Body => entry.body.as_ref().map(|body| &body.pairs),
+    };
+    let pairs = pairs.into_iter().flatten();
+    let pairs = pairs.filter(|pair| !pair.range.is_empty());
+    let pairs = pairs.map(|pair| (&text[pair.key.clone()], &text[pair.range.clone()]));
+    pairs.collect()
 }
 
-fn by_key<'t>(text: &'t str, pairs: &[Pair]) -> HashMap<&'t str, &'t str> {
-    let pairs = pairs.iter().filter(|pair| !pair.range.is_empty());
-    pairs
-        .map(|pair| (&text[pair.key.clone()], &text[pair.range.clone()]))
-        .collect()
+fn of_pairs(part: RequestPart, here: &[(&str, &str)], there: &[(&str, &str)]) -> Vec<Differing> {
+    let [ours, theirs] =
+        [here, there].map(|pairs| pairs.iter().copied().collect::<HashMap<_, _>>());
+    let differs = |(key, whole): &(&str, &str)| match theirs.get(key) {
+        None => Some(Differing::Removed(part, (*whole).to_owned())),
+        Some(other) if other != whole && ours.get(key) == Some(whole) => {
+            let (old, new) = ((*whole).to_owned(), (*other).to_owned());
+            Some(Differing::Changed(part, old, new))
+        }
+        Some(_) => None,
+    };
+    let added = there.iter().filter(|(key, _)| !ours.contains_key(key));
+    let added = added.map(|(_, whole)| Differing::Added(part, (*whole).to_owned()));
+    here.iter().filter_map(differs).chain(added).collect()
 }
 
 #[cfg(test)]

@@ -5,7 +5,6 @@ use super::syntax::template::{Piece, parts};
 use super::syntax::url::scheme;
 use super::template::{Template, TemplatePiece};
 use super::unsound::{ReadError, Unsound};
-use std::fmt;
 
 /// Scheme, host and path, in the bytes that are sent. The path may hold placeholders, and all of it variables.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,10 +78,4 @@ pub fn begins_with_variable(url: &str, macros: &Macros) -> bool {
         .variables(url)
         .next()
         .is_some_and(|(range, _)| range.start == 0)
-}
-
-impl fmt::Display for Endpoint {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
 }

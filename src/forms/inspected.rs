@@ -6,7 +6,6 @@ use crate::callback::Macros;
 use crate::callback::syntax::decoded::Decoded;
 use crate::callback::syntax::field::{self as syntax, EntrySyntax};
 use crate::callback::syntax::link::{LinkPair, LinkSyntax, Target, target};
-use crate::callback::syntax::template::{Part, Piece};
 use crate::catalogue::Trigger;
 
 /// One callback of the text: the field itself, or one parameter of a link.
@@ -65,13 +64,12 @@ impl InspectedCallback {
 
     /// Its entries, or what an alias stands for, as JSON; `named` are the partner's macros that were named.
     pub fn entries_json(&self, named: &Macros) -> Vec<EntryJson<'_>> {
-        let macros = self.macros(named);
-        let is_macro = |part: &Part| self.is_macro(&macros, part);
+        let partners = (&self.macros(named), self.decoded.as_ref());
         let mut entries: Vec<EntryJson<'_>> = if let Target::Alias { word, pairs } = &self.target {
-            vec![EntryJson::alias(&self.text, word, pairs, &is_macro)]
+            vec![EntryJson::alias(&self.text, word, pairs, partners)]
         } else {
             let entries = self.entries.iter();
-            let entries = entries.map(|entry| EntryJson::new(&self.text, entry, &is_macro));
+            let entries = entries.map(|entry| EntryJson::new(&self.text, entry, partners));
             entries.collect()
         };
         for entry in &mut entries {
@@ -80,14 +78,5 @@ impl InspectedCallback {
             entry.event_tokens = (!tokens.is_empty()).then_some(tokens);
         }
         entries
-    }
-
-    /// Whether a piece of the text is the partner's.
-    fn is_macro(&self, macros: &Macros, part: &Part) -> bool {
-        let raw = self
-            .decoded
-            .as_ref()
-            .is_none_or(|decoded| decoded.is_raw(part.range.start));
-        part.piece != Piece::Text && raw && macros.contains(&self.text[part.range.clone()])
     }
 }

@@ -1,8 +1,9 @@
 //! A callback as JSON, in the shape that `new`, `build` and `inspect` print.
 
 use crate::callback::syntax::condition::Adjust;
+use crate::callback::syntax::decoded::Decoded;
 use crate::callback::syntax::field::{self, EntrySyntax};
-use crate::callback::syntax::template::{Part, Piece, parts, placeholders, whole_foreign};
+use crate::callback::syntax::template::{Piece, parts_in, placeholders, whole_foreign};
 use crate::callback::syntax::url::Pair;
 use crate::callback::{Macros, Prefix};
 use percent_encoding::percent_decode_str;
@@ -41,6 +42,9 @@ pub struct InspectedJson<'t, D: Serialize> {
     /// What is to be said about it.
     pub diagnostics: Vec<D>,
 }
+
+/// The partner's macros, and the value in a link that holds them. There only what stands raw is a macro.
+pub type Partners<'m> = (&'m Macros, Option<&'m Decoded>);
 
 /// One entry of a callback, however broken.
 #[derive(Debug, Default, Serialize)]
@@ -103,7 +107,6 @@ impl<'c> CallbackJson<'c> {
         field: &'c str,
         macros: &Macros,
     ) -> Self {
-        let is_macro = |part: &Part| macros.contains(&field[part.range.clone()]);
         let entries = field::read(field).entries.into_iter();
         Self {
             name,
@@ -112,17 +115,16 @@ impl<'c> CallbackJson<'c> {
             callbacks: None,
             field,
             entries: entries
-                .map(|entry| EntryJson::new(field, &entry, &is_macro))
+                .map(|entry| EntryJson::new(field, &entry, (macros, None)))
                 .collect(),
         }
     }
 }
 
 impl<'t> EntryJson<'t> {
-    /// The JSON of an entry of a tree. `is_macro` says of each piece that is no plain text whether it is the
-    /// partner's.
-    pub fn new(text: &'t str, entry: &EntrySyntax, is_macro: &dyn Fn(&Part) -> bool) -> Self {
-        let pairs = |pairs: &[Pair]| ParameterJson::all(text, pairs, is_macro);
+    /// The JSON of an entry of a tree.
+    pub fn new(text: &'t str, entry: &EntrySyntax, partners: Partners<'_>) -> Self {
+        let pairs = |pairs: &[Pair]| ParameterJson::all(text, pairs, partners);
         let condition = entry.condition.as_ref();
         Self {
             method: entry.method.clone().map_or("GET", |word| &text[word]),
@@ -140,14 +142,14 @@ impl<'t> EntryJson<'t> {
         text: &'t str,
         word: &Range<usize>,
         pairs: &[Pair],
-        is_macro: &dyn Fn(&Part) -> bool,
+        partners: Partners<'_>,
     ) -> Self {
         Self {
             alias: Some(&text[word.clone()]),
             method: "GET",
             url: text,
             endpoint: &text[word.clone()],
-            params: ParameterJson::all(text, pairs, is_macro),
+            params: ParameterJson::all(text, pairs, partners),
             ..Self::default()
         }
     }
@@ -175,35 +177,34 @@ impl<'t> ConditionJson<'t> {
 }
 
 impl<'t> ParameterJson<'t> {
-    fn all(text: &'t str, pairs: &[Pair], is_macro: &dyn Fn(&Part) -> bool) -> Vec<Self> {
+    fn all(text: &'t str, pairs: &[Pair], partners: Partners<'_>) -> Vec<Self> {
         let pairs = pairs.iter().filter(|pair| !pair.range.is_empty());
-        let pairs = pairs.map(|pair| Self::new(text, pair, is_macro));
+        let pairs = pairs.map(|pair| Self::new(text, pair, partners));
         pairs.collect()
     }
 
-    fn new(text: &'t str, pair: &Pair, is_macro: &dyn Fn(&Part) -> bool) -> Self {
+    fn new(text: &'t str, pair: &Pair, (named, decoded_link): Partners<'_>) -> Self {
+        let is_macro = |range: &Range<usize>| {
+            let is_raw = decoded_link.is_none_or(|decoded| decoded.is_raw(range.start));
+            is_raw && named.contains(&text[range.clone()])
+        };
         let (mut placeholders, mut macros, mut decoded) = (Vec::new(), Vec::new(), String::new());
         let range = pair.value.clone().unwrap_or(0..0);
         let value = &text[range.clone()];
-        let whole = whole_foreign(value).map(|foreign| Part {
-            piece: Piece::Foreign(foreign),
-            range: range.clone(),
-        });
-        if whole.as_ref().is_some_and(is_macro) {
+        if whole_foreign(value).is_some() && is_macro(&range) {
             macros.push(value);
             decoded.push_str(value);
         } else {
-            for Part { piece, range: part } in parts(value) {
-                let bytes = &value[part.clone()];
-                let range = range.start + part.start..range.start + part.end;
-                if piece == Piece::Text {
+            for part in parts_in(text, range) {
+                let bytes = &text[part.range.clone()];
+                if part.piece == Piece::Text {
                     decoded.push_str(&percent_decode_str(bytes).decode_utf8_lossy());
                     continue;
                 }
                 decoded.push_str(bytes);
-                if is_macro(&Part { piece, range }) {
+                if is_macro(&part.range) {
                     macros.push(bytes);
-                } else if piece == Piece::Placeholder {
+                } else if part.piece == Piece::Placeholder {
                     placeholders.push(&bytes[1..bytes.len() - 1]);
                 }
             }

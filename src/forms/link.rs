@@ -2,7 +2,7 @@
 
 use crate::callback::syntax::decoded::Decoded;
 use crate::callback::syntax::field;
-use crate::callback::syntax::template::{Piece, parts, whole_foreign};
+use crate::callback::syntax::template::{Part, Piece, parts, whole_foreign};
 use crate::callback::{Macros, encode_into};
 use crate::catalogue::Catalogue;
 use std::ops::Range;
@@ -52,22 +52,20 @@ pub fn attached(link: &str, parameters: &[(String, String)]) -> String {
 pub fn macros_of(decoded: &Decoded, macros: &Macros) -> Macros {
     let text = &decoded.text;
     let catalogue = Catalogue::builtin();
-    let raw = parts(text)
-        .filter(|part| {
-            let broken = matches!(part.piece, Piece::Malformed(why) if why.is_broken());
-            part.piece != Piece::Text && !broken && decoded.is_raw(part.range.start)
-        })
-        .filter(|part| {
-            // A name of Adjust's stays Adjust's, unless the user says otherwise.
-            part.piece != Piece::Placeholder
-                || !text[part.range.start + 1..part.range.end - 1]
-                    .split("||")
-                    .any(|name| catalogue.known(name).is_some())
-        })
-        .map(|part| &text[part.range]);
-    let whole = whole_values(text);
-    let found = Macros::new(raw.chain(whole.map(|range| &text[range])));
-    macros.joined(&found)
+    let is_known = |name: &str| catalogue.known(name).is_some();
+    let is_partners = |part: &Part| match part.piece {
+        Piece::Text => false,
+        // A name of Adjust's stays Adjust's, unless the user says otherwise.
+        Piece::Placeholder => {
+            let names = &text[part.range.start + 1..part.range.end - 1];
+            !names.split("||").any(is_known)
+        }
+        Piece::Malformed(why) => !why.is_broken(),
+        Piece::Foreign(_) => true,
+    };
+    let raw = parts(text).filter(|part| is_partners(part) && decoded.is_raw(part.range.start));
+    let found = raw.map(|part| part.range).chain(whole_values(text));
+    macros.with(found.map(|range| &text[range]))
 }
 
 /// The values of a field that are macros as a whole: `[x]`.

@@ -4,7 +4,7 @@ use super::template::variable_name;
 use std::ops::Range;
 
 /// The parts of a URL. All ranges are over the text that was read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Url {
     /// The whole.
     pub range: Range<usize>,
@@ -45,14 +45,11 @@ impl Url {
             let host = range.start + host.start..range.start + host.end;
             return Self {
                 scheme: Some(range.start..range.start + "https".len()),
-                credentials: None,
                 path: host.end..range.end,
                 host,
-                port: None,
-                query: None,
-                fragment: None,
                 is_plain: true,
                 range,
+                ..Self::default()
             };
         }
         let find = |from: usize, to: usize, wanted: &[u8]| {
