@@ -14,7 +14,7 @@ use super::syntax::is_blank;
 use super::syntax::template::{fault, foreign_in};
 use super::syntax::url::{Pair, Url};
 use super::template::Template;
-use super::unsound::{ReadError, Unsound};
+use super::unsound::Unsound;
 use crate::catalogue::Trigger;
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -38,7 +38,7 @@ pub struct Assembly<'d> {
     /// Where a key has two values.
     pub clashes: Vec<Clash<'d>>,
     /// The first text that no callback can hold.
-    pub unwritable: Option<(&'d Given<'d>, ReadError)>,
+    pub unwritable: Option<(&'d Given<'d>, Unsound)>,
 }
 
 /// An endpoint of a draft with all that goes to it.
@@ -219,18 +219,20 @@ impl Assembler<'_> {
         slots
     }
 
-    fn parameter(&self, given: &DraftParameter<'_>) -> Result<Parameter, ReadError> {
+    fn parameter(&self, given: &DraftParameter<'_>) -> Result<Parameter, Unsound> {
         let with_foreign = |value| self.with_foreign(self.macros, std::iter::once(value));
         let value = match &given.value {
             DraftValue::Placeholder => self.placeholder(given.key.text())?,
             DraftValue::Raw(value) => {
                 Template::from_raw(value.text(), &with_foreign(value.text()))?
             }
-            DraftValue::Encoded(value) => match value.text().find('#') {
-                // In a URL, it would begin a fragment.
-                Some(at) => return Err(Unsound::Character.at(at..at + 1)),
-                None => Template::parse(value.text(), &with_foreign(value.text()))?,
-            },
+            // In a URL, it would begin a fragment.
+            DraftValue::Encoded(value) if value.text().contains('#') => {
+                return Err(Unsound::Character);
+            }
+            DraftValue::Encoded(value) => {
+                Template::parse(value.text(), &with_foreign(value.text()))?
+            }
             DraftValue::Written(pair) => {
                 let parts = Pair::read(pair.text(), 0..pair.text().len());
                 let macros = with_foreign(&given.value_text());
@@ -244,14 +246,14 @@ impl Assembler<'_> {
     }
 
     /// The value of the parameter `name={name}`.
-    fn placeholder(&self, name: &str) -> Result<Template, ReadError> {
+    fn placeholder(&self, name: &str) -> Result<Template, Unsound> {
         let template = Template::placeholder(name);
         if !self.macros.is_empty() && self.macros.contains(template.as_str()) {
             return Template::parse(template.as_str(), self.macros);
         }
         // A fallback has no name of its own.
         if name.contains('|') || fault(name).is_some() {
-            return Err(Unsound::Braces.at(0..name.len()));
+            return Err(Unsound::Braces);
         }
         Ok(template)
     }

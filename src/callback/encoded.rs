@@ -1,7 +1,7 @@
 //! Text in the form in which it is sent.
 
 use super::syntax::template::foreign_in;
-use super::unsound::{ReadError, Unsound};
+use super::unsound::Unsound;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use std::borrow::Cow;
 use std::fmt;
@@ -28,8 +28,8 @@ impl Encoded {
     /// refused.
     ///
     /// # Errors
-    /// The first such character.
-    pub fn read(text: &str) -> Result<Self, ReadError> {
+    /// [`Unsound::Character`] for such a character.
+    pub fn read(text: &str) -> Result<Self, Unsound> {
         whole(text)?;
         Ok(Self(text.to_owned()))
     }
@@ -90,10 +90,10 @@ pub fn encode_into(out: &mut String, text: &str) {
 }
 
 /// Whether a text holds nothing that would end or split it.
-pub(super) fn whole(text: &str) -> Result<(), ReadError> {
+pub(super) fn whole(text: &str) -> Result<(), Unsound> {
     let splits = |c: char| c == '&' || c.is_control() || c.is_whitespace();
-    match text.char_indices().find(|(_, c)| splits(*c)) {
-        Some((at, c)) => Err(Unsound::Character.at(at..at + c.len_utf8())),
-        None => Ok(()),
+    if text.contains(splits) {
+        return Err(Unsound::Character);
     }
+    Ok(())
 }

@@ -4,7 +4,7 @@ use super::macros::Macros;
 use super::syntax::template::{Piece, parts};
 use super::syntax::url::scheme;
 use super::template::{Template, TemplatePiece};
-use super::unsound::{ReadError, Unsound};
+use super::unsound::Unsound;
 
 /// Scheme, host and path, in the bytes that are sent. The path may hold placeholders, and all of it variables.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,7 +16,7 @@ impl Endpoint {
     ///
     /// # Errors
     /// Where a callback could not hold the text.
-    pub fn parse(text: &str, macros: &Macros) -> Result<Self, ReadError> {
+    pub fn parse(text: &str, macros: &Macros) -> Result<Self, Unsound> {
         let is_web = scheme(text).is_some_and(|length| {
             let web = &text[..length];
             web.eq_ignore_ascii_case("http") || web.eq_ignore_ascii_case("https")
@@ -25,15 +25,13 @@ impl Endpoint {
         if !is_web && !begins_with_variable(text, macros)
             || text.contains(|c: char| c == '?' || c.is_whitespace() || c.is_control())
         {
-            return Err(Unsound::Endpoint.at(0..text.len()));
+            return Err(Unsound::Endpoint);
         }
         let mut spans = Vec::new();
         for part in parts(text) {
             let bytes = &text[part.range.clone()];
             match part.piece {
-                Piece::Malformed(_) if !macros.contains(bytes) => {
-                    return Err(Unsound::Endpoint.at(part.range));
-                }
+                Piece::Malformed(_) if !macros.contains(bytes) => return Err(Unsound::Endpoint),
                 Piece::Placeholder if !macros.contains(bytes) => spans.push(part.range),
                 Piece::Foreign(_) if macros.is_variable(bytes) => spans.push(part.range),
                 _ => {}

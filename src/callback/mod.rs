@@ -36,7 +36,7 @@ pub use query::{pairs_of_url, url_with_pairs};
 pub use sent::SentParameter;
 pub use source::{Given, Source, SourceId, SourceKind, Sources, Span, TomlText, escaped_for_toml};
 pub use template::{Template, TemplatePiece};
-pub use unsound::{ReadError, Unsound};
+pub use unsound::Unsound;
 pub use values::{NoValue, Values};
 pub use words::conditions_in_words;
 

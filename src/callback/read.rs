@@ -9,32 +9,27 @@ use super::syntax::condition::Adjust;
 use super::syntax::template::{Piece, in_braces, parts};
 use super::syntax::url::{Pair, Url};
 use super::template::Template;
-use super::unsound::{ReadError, Unsound};
+use super::unsound::Unsound;
 
 /// Makes the endpoint and parameters of a URL.
 ///
 /// # Errors
-/// The first place that the strict model cannot hold.
+/// The first thing that the strict model cannot hold.
 pub fn read_url(
     text: &str,
     url: &Url,
     macros: &Macros,
-) -> Result<(Endpoint, Option<Vec<Parameter>>), ReadError> {
-    if let Some(fragment) = &url.fragment {
-        return Err(Unsound::Fragment.at(fragment.clone()));
+) -> Result<(Endpoint, Option<Vec<Parameter>>), Unsound> {
+    if url.fragment.is_some() {
+        return Err(Unsound::Fragment);
     }
     if url.is_plain {
         return Ok((Endpoint::plain(&text[url.range.clone()]), None));
     }
-    let range = url.endpoint();
-    let endpoint =
-        Endpoint::parse(&text[range.clone()], macros).map_err(|error| error.behind(range.start))?;
-    let query = url
-        .query
-        .as_ref()
-        .map(|query| read_pairs(text, query, macros))
-        .transpose()?;
-    Ok((endpoint, query))
+    let endpoint = Endpoint::parse(&text[url.endpoint()], macros)?;
+    let query = url.query.as_ref();
+    let query = query.map(|query| read_pairs(text, query, macros));
+    Ok((endpoint, query.transpose()?))
 }
 
 /// Makes the model of a condition in Adjust's form, if its bytes are exactly those of the grammar.
@@ -57,26 +52,19 @@ pub fn read_condition(text: &str, condition: &Adjust) -> Option<Condition> {
 /// Makes the models of pairs.
 ///
 /// # Errors
-/// The first place that the strict model cannot hold.
-pub fn read_pairs(
-    text: &str,
-    pairs: &[Pair],
-    macros: &Macros,
-) -> Result<Vec<Parameter>, ReadError> {
+/// The first thing that the strict model cannot hold.
+pub fn read_pairs(text: &str, pairs: &[Pair], macros: &Macros) -> Result<Vec<Parameter>, Unsound> {
     pairs
         .iter()
         .map(|pair| read_pair(text, pair, macros))
         .collect()
 }
 
-pub(super) fn read_pair(text: &str, pair: &Pair, macros: &Macros) -> Result<Parameter, ReadError> {
-    let key = Encoded::read(&text[pair.key.clone()]);
-    let value = pair.value.clone().map(|range| {
-        let value = Template::parse(&text[range.clone()], macros);
-        value.map_err(|error| error.behind(range.start))
-    });
+pub(super) fn read_pair(text: &str, pair: &Pair, macros: &Macros) -> Result<Parameter, Unsound> {
+    let value = pair.value.clone();
+    let value = value.map(|range| Template::parse(&text[range], macros));
     Ok(Parameter {
-        key: key.map_err(|error| error.behind(pair.key.start))?,
+        key: Encoded::read(&text[pair.key.clone()])?,
         value: value.transpose()?,
     })
 }

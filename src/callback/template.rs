@@ -3,7 +3,7 @@
 use super::encoded::{encode_into, whole};
 use super::macros::Macros;
 use super::syntax::template::{Part, Piece, parts, whole_foreign};
-use super::unsound::{ReadError, Unsound};
+use super::unsound::Unsound;
 use crate::catalogue::{Catalogue, ValueType};
 use std::borrow::Cow;
 use std::fmt;
@@ -37,7 +37,7 @@ impl Template {
     ///
     /// # Errors
     /// The first piece that is neither text nor a placeholder.
-    pub fn from_raw(text: &str, macros: &Macros) -> Result<Self, ReadError> {
+    pub fn from_raw(text: &str, macros: &Macros) -> Result<Self, Unsound> {
         Self::read(text, macros, |out, piece| {
             encode_into(out, piece);
             Ok(())
@@ -48,7 +48,7 @@ impl Template {
     ///
     /// # Errors
     /// The first piece that is neither a placeholder nor text that could be sent.
-    pub fn parse(text: &str, macros: &Macros) -> Result<Self, ReadError> {
+    pub fn parse(text: &str, macros: &Macros) -> Result<Self, Unsound> {
         Self::read(text, macros, |out, piece| {
             whole(piece)?;
             out.push_str(piece);
@@ -64,8 +64,8 @@ impl Template {
     fn read(
         text: &str,
         macros: &Macros,
-        add_text: impl Fn(&mut String, &str) -> Result<(), ReadError>,
-    ) -> Result<Self, ReadError> {
+        add_text: impl Fn(&mut String, &str) -> Result<(), Unsound>,
+    ) -> Result<Self, Unsound> {
         let mut template = Self {
             text: String::with_capacity(text.len()),
             spans: Vec::new(),
@@ -77,20 +77,19 @@ impl Template {
             return Ok(template);
         }
         if whole_foreign(text).is_some() {
-            return Err(Unsound::Foreign.at(0..text.len()));
+            return Err(Unsound::Foreign);
         }
         for Part { piece, range } in parts(text) {
-            let bytes = &text[range.clone()];
+            let bytes = &text[range];
             match piece {
-                Piece::Text => add_text(&mut template.text, bytes)
-                    .map_err(|error| error.behind(range.start))?,
+                Piece::Text => add_text(&mut template.text, bytes)?,
                 _ if macros.contains(bytes) && !macros.is_variable(bytes) => {
                     template.text.push_str(bytes);
                 }
                 Piece::Foreign(_) if macros.is_variable(bytes) => template.push_span(bytes),
                 Piece::Placeholder => template.push_span(bytes),
-                Piece::Malformed(_) => return Err(Unsound::Braces.at(range)),
-                Piece::Foreign(_) => return Err(Unsound::Foreign.at(range)),
+                Piece::Malformed(_) => return Err(Unsound::Braces),
+                Piece::Foreign(_) => return Err(Unsound::Foreign),
             }
         }
         Ok(template)

@@ -175,7 +175,6 @@ pub fn is_constant(text: &str) -> bool {
     !text.is_empty() && !text.contains(RESERVED) && !text.contains(char::is_control)
 }
 
-/// The partner's macros in a template.
 fn macros_in<'t>(template: &'t Template, macros: &Macros) -> Vec<&'t str> {
     let whole = template.as_str();
     if macros.contains(whole) {

@@ -16,7 +16,7 @@ use crate::callback::syntax::field;
 use crate::callback::syntax::url::{Pair, pairs};
 use crate::callback::{
     Callback, Condition, Destination, Draft, DraftParameter, DraftValue, Entry, Given, Layer,
-    Macros, ReadError, Span, Unsound,
+    Macros, Span, Unsound,
 };
 use crate::catalogue::{Catalogue, Trigger};
 use std::ops::Range;
@@ -118,8 +118,8 @@ impl Draft<'_> {
             out.add(two_values(clash));
         }
         self.check_sent(cx, &assembly, out);
-        if let (false, Some((given, error))) = (out.is_denied(), &assembly.unwritable) {
-            out.deny(unwritable(given, error));
+        if let (false, Some((given, what))) = (out.is_denied(), assembly.unwritable) {
+            out.deny(unwritable(given, what));
         }
         assembly.into_callback().filter(|_| !out.is_denied())
     }
@@ -346,20 +346,16 @@ fn two_values(Clash { key, first, second }: &Clash<'_>) -> Diagnostic {
 }
 
 /// What cannot be written although the user allows all that is wrong with it, under the code that it has.
-fn unwritable(given: &Given<'_>, ReadError { range, what }: &ReadError) -> Diagnostic {
+fn unwritable(given: &Given<'_>, what: Unsound) -> Diagnostic {
     let code = match what {
         // It would end the callback there.
-        Unsound::Foreign if given.text()[range.clone()].contains(text::is_blank) => {
-            Code::EndpointWhitespace
-        }
+        Unsound::Foreign if given.text().contains(text::is_blank) => Code::EndpointWhitespace,
         Unsound::Foreign => Code::ForeignMacro,
         Unsound::Braces => Code::MalformedPlaceholder,
         Unsound::Character => Code::InvalidEscape,
         Unsound::Endpoint => Code::EndpointCharacters,
         Unsound::Fragment => Code::EndpointFragment,
     };
-    Diagnostic::new(code, what.to_string()).at(
-        given.span(range.clone()),
-        "cannot be written, whatever is allowed",
-    )
+    let finding = Diagnostic::new(code, what.to_string());
+    finding.at(given.place(), "cannot be written, whatever is allowed")
 }

@@ -45,23 +45,18 @@ pub fn render(
     style: Style,
 ) -> String {
     let mut locator = Locator::new(sources);
-    let each = findings.iter();
     match format {
-        ReportFormat::Human => each
-            .map(|finding| human::render(&mut locator, finding, style))
-            .collect(),
-        ReportFormat::Short => each
-            .map(|finding| short::render(&mut locator, finding))
-            .collect(),
-        ReportFormat::Json => json::render(&mut locator, findings),
-        ReportFormat::Github => each
-            .map(|finding| github::render(&mut locator, finding))
-            .collect(),
-        ReportFormat::Jsonl => each
-            .map(|finding| to_json(&DiagnosticJson::new(&mut locator, finding)) + "\n")
-            .collect(),
-        ReportFormat::Sarif => sarif::render(&mut locator, findings),
+        ReportFormat::Json => return json::render(&mut locator, findings),
+        ReportFormat::Sarif => return sarif::render(&mut locator, findings),
+        _ => {}
     }
+    let each = findings.iter().map(|finding| match format {
+        ReportFormat::Human => human::render(&mut locator, finding, style),
+        ReportFormat::Short => short::render(&mut locator, finding),
+        ReportFormat::Github => github::render(&mut locator, finding),
+        _ => to_json(&DiagnosticJson::new(&mut locator, finding)) + "\n",
+    });
+    each.collect()
 }
 
 /// The exit code that findings ask for: 3 for a file that could not be read, 2 for wrong usage, 1 for a wrong callback,

@@ -85,12 +85,7 @@ impl<'s> Locator<'s> {
     /// The line of a span, cut to what fits around it.
     pub(super) fn excerpt(&mut self, span: &Span, width: usize) -> Excerpt {
         if self.source(span).is_hidden {
-            let text = "(its text is not shown)".to_owned();
-            return Excerpt {
-                text,
-                start: 0,
-                end: 0,
-            };
+            return window("(its text is not shown)", 0, 0, width);
         }
         let line = self.place(span).line;
         let lines = self.lines(span.source);
@@ -114,18 +109,15 @@ fn window(line: &str, start: usize, end: usize, width: usize) -> Excerpt {
             .map_or(line.len(), |(length, _)| at + length)
     };
     let marked_end = behind(start, width).min(end);
-    let (before, mut after) = if line.len() <= width {
+    let (before, after) = if line.len() <= width {
         (0, line.len())
     } else {
-        let marked = line[start..marked_end].chars().count();
-        let room = width.saturating_sub(LEAD + marked).max(LEAD);
         let mut lead = line[..start].char_indices().rev();
         let before = lead.nth(LEAD - 1).map_or(0, |(at, _)| at);
-        (before, behind(marked_end, room))
+        let after = behind(start, width.saturating_sub(LEAD));
+        (before, after.max(marked_end))
     };
-    if marked_end < end {
-        after = marked_end;
-    }
+    let shown = |part: &str| Printable(part).to_string();
     let mut text = String::from(if before > 0 { "…" } else { "" });
     text.push_str(&shown(&line[before..start]));
     let excerpt_start = text.len();
@@ -140,8 +132,4 @@ fn window(line: &str, start: usize, end: usize, width: usize) -> Excerpt {
         start: excerpt_start,
         end: excerpt_end,
     }
-}
-
-fn shown(text: &str) -> String {
-    Printable(text).to_string()
 }

@@ -259,7 +259,6 @@ impl Reader<'_> {
     }
 }
 
-/// Whether a word is an HTTP method, in any case.
 fn is_method(word: &str) -> bool {
     ["get", "post", "put", "patch", "delete", "head"]
         .iter()

@@ -96,7 +96,6 @@ impl Url {
     }
 }
 
-/// The host of a [plain](Url::is_plain) URL.
 fn plain_host(url: &str) -> Option<Range<usize>> {
     let rest = url.strip_prefix("https://")?;
     let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));

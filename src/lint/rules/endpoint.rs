@@ -120,7 +120,6 @@ fn is_port(text: &str) -> bool {
 /// What the name of a host consists of.
 const LETTERS: &str = "letters, digits, `-` and `.`";
 
-/// The finding for what is no host's name.
 fn no_host(host: &Given<'_>, why: &str) -> Diagnostic {
     let message = format!("`{}` is no host", shortened(host.text()));
     let finding = Diagnostic::new(Code::EndpointHost, message).at(host.place(), why);
