@@ -48,17 +48,11 @@ impl Draft<'_> {
     /// # Errors
     /// The first variable that has no value.
     pub fn filled(&self, macros: &Macros, values: &Values<'_>) -> Result<Self, NoValue> {
-        let fill = |given: &Given<'_>| -> Result<Option<String>, NoValue> {
-            let macros = macros.beside_variables(given.text());
-            match macros.filled(given.text(), values)? {
-                Cow::Borrowed(_) => Ok(None),
-                Cow::Owned(text) => Ok(Some(text)),
-            }
-        };
         let mut filled = self.clone();
         let urls = filled.destinations.iter_mut().map(|to| &mut to.url);
         for given in urls.chain(&mut filled.event_tokens) {
-            if let Some(text) = fill(given)? {
+            let macros = macros.beside_variables(given.text());
+            if let Cow::Owned(text) = macros.filled(given.text(), values)? {
                 *given = Given::derived(given.place(), text);
             }
         }
@@ -70,10 +64,8 @@ impl Draft<'_> {
         let mut names: Vec<String> = Vec::new();
         let macros = self.macros_beside(macros);
         for given in self.destinations.iter().map(|to| &to.url) {
-            for (_, name) in macros
-                .beside_variables(given.text())
-                .variables(given.text())
-            {
+            let macros = macros.beside_variables(given.text());
+            for (_, name) in macros.variables(given.text()) {
                 if !names.iter().any(|known| known == name) {
                     names.push(name.to_owned());
                 }

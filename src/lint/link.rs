@@ -45,7 +45,7 @@ pub fn check(cx: &Context<'_>, given: &Given<'_>, link: &LinkSyntax, out: &mut F
         if let Some(key) = key {
             event_tokens(given, key, out);
             if branded && !key.prefixed || own && key.prefixed {
-                out.add(wrong_prefix(given, &pair.pair, branded));
+                out.add(wrong_prefix(&given.part(pair.pair.key.clone()), branded));
             }
         }
         if link.form != Form::Encoded {
@@ -76,7 +76,7 @@ fn value(
             if !decoded.text.is_empty() {
                 found.add(blank_value(&field));
             }
-            out.add(empty(given, range.clone()));
+            out.add(empty(&given.part(range)));
         }
         Target::Macro => {}
         Target::Alias { pairs, .. } => {
@@ -93,12 +93,8 @@ fn value(
                 let message =
                     "what Adjust makes of several URLs in one parameter of a link is not known";
                 let help = "set several endpoints up in the dashboard, where they are documented";
-                let place = field.span(second.range.clone());
-                found.add(
-                    Diagnostic::remark(message)
-                        .at(place, "a second entry")
-                        .help(help),
-                );
+                let finding = Diagnostic::remark(message).help(help);
+                found.add(finding.at(field.span(second.range.clone()), "a second entry"));
             }
         }
     }
@@ -197,29 +193,22 @@ fn event_tokens(given: &Given<'_>, key: &CallbackKey, out: &mut Findings<'_>) {
 }
 
 /// Adjust documents the prefix for branded and universal links alone.
-fn wrong_prefix(given: &Given<'_>, pair: &Pair, is_branded: bool) -> Diagnostic {
-    let (key, place) = (
-        given.text()[pair.key.clone()].trim(),
-        given.span(pair.key.clone()),
-    );
+fn wrong_prefix(key: &Given<'_>, is_branded: bool) -> Diagnostic {
+    let name = key.text().trim();
     let (message, label, right) = if is_branded {
-        (
-            format!("a branded link's parameters begin with `{BRANDED_PREFIX}`"),
-            "without the prefix",
-            format!("{BRANDED_PREFIX}{key}"),
-        )
+        let right = format!("{BRANDED_PREFIX}{name}");
+        let message = format!("a branded link's parameters begin with `{BRANDED_PREFIX}`");
+        (message, "without the prefix", right)
     } else {
-        (
-            format!("`{BRANDED_PREFIX}` is for branded links, and this is none"),
-            "with the prefix",
-            key.trim_start_matches(BRANDED_PREFIX).to_owned(),
-        )
+        let right = name.trim_start_matches(BRANDED_PREFIX).to_owned();
+        let message = format!("`{BRANDED_PREFIX}` is for branded links, and this is none");
+        (message, "with the prefix", right)
     };
     let help = format!("Adjust may not read it: type {}", shortened(&right));
     let finding = Diagnostic::new(Code::BrandedPrefix, message);
-    let finding = finding.at(place.clone(), label).help(help);
+    let finding = finding.at(key.place(), label).help(help);
     if is_branded {
-        finding.fix(place, right)
+        finding.fix(key.place(), right)
     } else {
         finding
     }
@@ -279,12 +268,12 @@ fn encoding(given: &Given<'_>, range: Range<usize>, link: &LinkSyntax, out: &mut
     );
 }
 
-fn empty(given: &Given<'_>, range: Range<usize>) -> Diagnostic {
+fn empty(value: &Given<'_>) -> Diagnostic {
+    let help =
+        "Adjust would have nothing to call: leave the parameter out, or give it an encoded URL";
     Diagnostic::new(Code::EmptyCallback, "this parameter carries no callback")
-        .at(given.span(range), "a callback belongs here")
-        .help(
-            "Adjust would have nothing to call: leave the parameter out, or give it an encoded URL",
-        )
+        .at(value.place(), "a callback belongs here")
+        .help(help)
 }
 
 fn blank_value(field: &Given<'_>) -> Diagnostic {
@@ -297,11 +286,9 @@ fn blank_value(field: &Given<'_>) -> Diagnostic {
 fn twice(field: &Given<'_>) -> Diagnostic {
     let text = field.text();
     let colon = text.find('%').unwrap_or_default();
+    let place = field.span(colon..(colon + 3).min(text.len()));
     Diagnostic::new(Code::EndpointScheme, "the callback was encoded twice")
-        .at(
-            field.span(colon..(colon + 3).min(text.len())),
-            "still encoded after one decoding",
-        )
+        .at(place, "still encoded after one decoding")
         .help("Adjust decodes once, and would find no URL: encode the callback once")
 }
 
@@ -317,28 +304,16 @@ pub fn secrets(cx: &Context<'_>, field: &Given<'_>, tree: &Field, out: &mut Find
 
 /// A key whose value should not stand in a link, where everybody can read it.
 fn secret(cx: &Context<'_>, field: &Given<'_>, pair: &Pair, out: &mut Findings<'_>) {
-    const WORDS: [&str; 14] = [
-        "secret",
-        "password",
-        "passwd",
-        "pwd",
-        "api_key",
-        "apikey",
-        "access_key",
-        "secret_key",
-        "private_key",
-        "access_token",
-        "auth_token",
-        "auth",
-        "authorization",
-        "client_secret",
-    ];
+    const WORDS: &str = "secret password passwd pwd api_key apikey access_key secret_key private_key access_token \
+        auth_token auth authorization client_secret";
     let key = field.text()[pair.key.clone()].to_ascii_lowercase();
     let key = key.replace('-', "_");
-    let Some(value) = pair.value.clone().filter(|_| WORDS.contains(&key.as_str())) else {
+    let is_secret = WORDS.split(' ').any(|word| word == key);
+    let Some(value) = pair.value.clone().filter(|_| is_secret) else {
         return;
     };
-    let text = &field.text()[value.clone()];
+    let value = field.part(value);
+    let text = value.text();
     let is_static = !text.is_empty()
         && parts(text).all(|part| part.piece == Piece::Text)
         && whole_foreign(text).is_none()
@@ -347,7 +322,7 @@ fn secret(cx: &Context<'_>, field: &Given<'_>, pair: &Pair, out: &mut Findings<'
         let message = format!("`{}` looks like a secret", shortened(&key));
         out.add(
             Diagnostic::new(Code::SecretInLink, message)
-                .at(field.span(value), "everybody who sees the link sees this")
+                .at(value.place(), "everybody who sees the link sees this")
                 .help("set this callback up in the dashboard, or let your server know the caller by other means"),
         );
     }

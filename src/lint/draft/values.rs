@@ -45,18 +45,16 @@ impl Draft<'_> {
     /// The variables that have no value; `macros` hold beside the callback's own.
     pub fn missing_values(&self, macros: &Macros, values: &Values<'_>) -> Vec<MissingValue> {
         let macros = self.macros_beside(macros);
-        let mut missing = Vec::new();
-        for given in self.texts_with_variables() {
+        let missing = |given: &Given<'_>| -> Vec<MissingValue> {
             let macros = macros.beside_variables(given.text());
-            for (range, name) in macros.variables(given.text()) {
-                let Err(why) = values(name) else { continue };
-                missing.push(MissingValue {
-                    name: name.to_owned(),
-                    why,
-                    place: given.span(range),
-                });
-            }
-        }
+            let missing = macros.variables(given.text()).filter_map(|(range, name)| {
+                let (name, why) = (name.to_owned(), values(name).err()?);
+                let place = given.span(range);
+                Some(MissingValue { name, why, place })
+            });
+            missing.collect()
+        };
+        let mut missing: Vec<_> = self.texts_with_variables().flat_map(missing).collect();
         missing.sort_by_key(|one| (one.place.source, one.place.range.start));
         missing
     }
