@@ -102,10 +102,10 @@ fn check_placeholder(rows: &Rows<'_>, file: &File, row: &Placeholder, errors: &m
 
 /// Samples name placeholders and triggers that exist, list values of their row's type, and do not go round.
 fn check_samples(rows: &Rows<'_>, triggers: &TriggerIds<'_>, errors: &mut Errors) {
-    let mut groups = BTreeMap::new();
+    let mut groups: BTreeMap<&String, usize> = BTreeMap::new();
     for (file, row) in rows.placeholders() {
         let (sample, on) = (&*row.sample, &row.sample_on.0);
-        let mut wrong: Vec<String> = Vec::new();
+        let mut wrong = |message: &str| errors.add(file, row.sample.at(), message);
         let mut values: Vec<&String> = on.values().filter(|value| !value.is_empty()).collect();
         let mut ids: Vec<&String> = on.keys().collect();
         match sample {
@@ -115,47 +115,37 @@ fn check_samples(rows: &Rows<'_>, triggers: &TriggerIds<'_>, errors: &mut Errors
                 ios,
                 android,
             } => {
-                let lists = [any, ios, android].map(|list| &list.0);
-                values.extend(lists.into_iter().flatten());
-                let lengths: Vec<usize> = lists
-                    .iter()
-                    .map(|list| list.len())
-                    .filter(|length| *length > 0)
-                    .collect();
-                let length = lengths.first().copied().unwrap_or_default();
-                // The lists of one group are chosen from by one number.
-                let is_uneven = lengths.iter().any(|other| *other != length);
+                let lists = [&any.0, &ios.0, &android.0].into_iter();
+                let lists: Vec<_> = lists.filter(|list| !list.is_empty()).collect();
+                values.extend(lists.iter().copied().flatten());
+                let length = lists.first().map_or(0, |list| list.len());
                 if length == 0 {
-                    wrong.push("a choice needs values".into());
-                } else if !group.is_empty()
-                    && (is_uneven || *groups.entry(group).or_insert(length) != length)
-                {
-                    wrong.push(format!("the lists of group `{group}` differ in length"));
+                    wrong("a choice needs values");
+                }
+                // The lists of one group are chosen from by one number.
+                let of_group = *groups.entry(group).or_insert(length);
+                if !group.is_empty() && lists.iter().any(|list| list.len() != of_group) {
+                    wrong(&format!("the lists of group `{group}` differ in length"));
                 }
             }
             Sample::Moment { now_on, .. } => ids.extend(&now_on.0),
             _ => {}
         }
         if has_empty_range(sample) {
-            wrong.push("a range begins with its lower end".into());
+            wrong("a range begins with its lower end");
         }
-        wrong.extend(
-            values
-                .into_iter()
-                .filter_map(|value| fits(row, value).err()),
-        );
-        let parts = sample.parts().into_iter();
-        let unknown = parts.filter(|name| rows.placeholder(name).is_none());
-        wrong.extend(unknown.map(|name| format!("unknown placeholder `{name}`")));
-        let unknown = ids
-            .into_iter()
-            .filter(|id| !triggers.contains_key(id.as_str()));
-        wrong.extend(unknown.map(|id| format!("unknown trigger `{id}`")));
+        let unfit = values.iter().filter_map(|value| fits(row, value).err());
+        unfit.for_each(|message| wrong(&message));
+        for name in sample.parts() {
+            if rows.placeholder(name).is_none() {
+                wrong(&format!("unknown placeholder `{name}`"));
+            }
+        }
+        for id in ids.iter().filter(|id| !triggers.contains_key(id.as_str())) {
+            wrong(&format!("unknown trigger `{id}`"));
+        }
         if reaches(rows, row, &row.name.0, 0) {
-            wrong.push("this sample is made from itself".into());
-        }
-        for message in wrong {
-            errors.add(file, row.sample.at(), message);
+            wrong("this sample is made from itself");
         }
     }
 }
@@ -183,22 +173,20 @@ fn reaches(rows: &Rows<'_>, row: &Placeholder, name: &str, depth: usize) -> bool
 
 /// A moment that lies behind a trigger's activity has no value there, and its row says so.
 fn check_moments(rows: &Rows<'_>, errors: &mut Errors) {
+    let moments = rows
+        .placeholders()
+        .filter_map(|(file, row)| match &*row.sample {
+            Sample::Moment { order, now_on, .. } => Some((file, row, *order, &now_on.0)),
+            _ => None,
+        });
+    let moments: Vec<_> = moments.collect();
     for (_, trigger) in rows.triggers() {
         let id = &*trigger.id;
-        let moments = || {
-            rows.placeholders()
-                .filter_map(|(file, row)| match &*row.sample {
-                    Sample::Moment { order, now_on, .. } => {
-                        Some((file, row, *order, now_on.0.contains(id)))
-                    }
-                    _ => None,
-                })
-        };
-        let now = moments().filter(|(.., is_now)| *is_now);
-        let Some(now) = now.map(|(_, _, order, _)| order).max() else {
+        let now = moments.iter().filter(|(.., now_on)| now_on.contains(id));
+        let Some(now) = now.map(|(_, _, order, _)| *order).max() else {
             continue;
         };
-        for (file, row, ..) in moments().filter(|(_, _, order, _)| *order > now) {
+        for (file, row, ..) in moments.iter().filter(|(_, _, order, _)| *order > now) {
             let lists = [&row.unavailable, &row.inferred_unavailable];
             if !lists.iter().any(|list| rows.matching(&list.0).contains(id)) {
                 let message = format!("this comes after `{id}`: say so in unavailable_inferred");
@@ -261,18 +249,18 @@ fn fits(row: &Placeholder, example: &str) -> Result<(), String> {
         ValueType::TimestampMs => example.len() == 13,
         _ => true,
     };
-    if !(has_length && kind.admits(example)) {
-        return Err(format!("the example `{example}` is no {kind}"));
-    }
-    let is_on_the_hour = example.parse::<u64>().is_ok_and(|at| at % 3600 == 0);
-    if kind == ValueType::Timestamp && name.ends_with("_hour") && !is_on_the_hour {
-        return Err(format!("the example `{example}` is not on the hour"));
-    }
+    let is_hour = kind == ValueType::Timestamp && name.ends_with("_hour");
+    let is_on_the_hour = || example.parse::<u64>().is_ok_and(|at| at % 3600 == 0);
     let is_uuid = ["idfa", "idfv", "gps_adid"].contains(&name);
-    if is_uuid && !example.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-') {
-        return Err(format!(
-            "the example `{example}` has letters that no UUID has"
-        ));
-    }
-    Ok(())
+    let mut bytes = example.bytes();
+    let why = if !has_length || !kind.admits(example) {
+        format!("is no {kind}")
+    } else if is_hour && !is_on_the_hour() {
+        "is not on the hour".to_owned()
+    } else if is_uuid && !bytes.all(|b| b.is_ascii_hexdigit() || b == b'-') {
+        "has letters that no UUID has".to_owned()
+    } else {
+        return Ok(());
+    };
+    Err(format!("the example `{example}` {why}"))
 }

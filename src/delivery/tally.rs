@@ -3,7 +3,7 @@
 use crate::preview::{HttpMessage, authority_and_target};
 use crate::report::Printable;
 use hdrhistogram::Histogram;
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::io::ErrorKind;
@@ -40,8 +40,8 @@ pub struct DeliveryTally {
     reason: Option<String>,
     statuses: BTreeMap<u16, u64>,
     unanswered: BTreeMap<&'static str, u64>,
-    #[serde(serialize_with = "as_map")]
-    latency_ms: Vec<(&'static str, f64)>,
+    /// By their names in [`QUANTILES`].
+    latency_ms: BTreeMap<&'static str, f64>,
     /// The first request that got no 2xx.
     first_failure: Option<FirstFailure>,
     adjust: Vec<String>,
@@ -62,10 +62,6 @@ pub struct DeliveryTally {
     /// Whether a server was there for any request.
     #[serde(skip)]
     pub is_reached: bool,
-}
-
-fn as_map<S: Serializer>(pairs: &[(&str, f64)], serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_map(pairs.iter().copied())
 }
 
 #[derive(Debug, Serialize)]
@@ -179,7 +175,7 @@ impl DeliveryTally {
         if let Some(latency) = self.latency.iter().find(|latency| !latency.is_empty()) {
             let ms = |micros| f64::from(u32::try_from(micros).unwrap_or(u32::MAX)) / 1000.0;
             let at = |quantile| ms(latency.value_at_quantile(quantile).min(latency.max()));
-            self.latency_ms = QUANTILES.map(|(name, part)| (name, at(part))).to_vec();
+            self.latency_ms = QUANTILES.map(|(name, part)| (name, at(part))).into();
         }
         let of_class = |class: u16| -> u64 {
             let statuses = self.statuses.range(class * 100..class * 100 + 100);
@@ -187,8 +183,7 @@ impl DeliveryTally {
         };
         let unanswered = |reason| self.unanswered.get(reason).copied().unwrap_or(0);
         let all_if = |is_so| if is_so { self.sent } else { 0 };
-        let mut latency = self.latency_ms.iter();
-        let is_slow = latency.any(|(name, ms)| *name == "p99" && *ms > SLOW_MS);
+        let is_slow = self.latency_ms.get("p99").is_some_and(|ms| *ms > SLOW_MS);
         let counts = [
             of_class(3),
             of_class(5) + self.unanswered.values().sum::<u64>() - unanswered(UNSENDABLE),
@@ -260,12 +255,9 @@ impl fmt::Display for DeliveryTally {
         if let Some(why) = &self.reason {
             writeln!(f, "  {} not sent: {}", self.kept_back, Printable(why))?;
         }
-        let latency = self.latency_ms.iter();
-        let latency: Vec<_> = latency
-            .map(|(name, ms)| format!("{name} {ms:.1} ms"))
-            .collect();
-        if !latency.is_empty() {
-            writeln!(f, "  latency {}", latency.join(", "))?;
+        if !self.latency_ms.is_empty() {
+            let each = QUANTILES.map(|(name, _)| format!("{name} {:.1} ms", self.latency_ms[name]));
+            writeln!(f, "  latency {}", each.join(", "))?;
         }
         if let Some(first) = &self.first_failure {
             let (callback, what) = (Printable(&first.callback), Printable(&first.what));

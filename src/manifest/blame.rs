@@ -3,8 +3,20 @@
 
 use super::load::Manifest;
 use super::table::ManifestCallback;
-use crate::callback::{DraftParameter, Given, Span};
+use crate::callback::{Draft, Given, Span};
 use crate::lint::{Code, Diagnostic};
+
+/// The codes whose findings depend on the callback that takes what they are about.
+const OF_CALLBACK: [Code; 8] = [
+    Code::UnavailablePlaceholder,
+    Code::UnavailableInferred,
+    Code::PostWithoutCondition,
+    Code::BodyWithoutPost,
+    Code::PostComma,
+    Code::ConditionCombination,
+    Code::LongUrl,
+    Code::TooLarge,
+];
 
 /// Names the callback in findings that point to nothing of its own.
 pub(super) fn name_callback(
@@ -13,25 +25,19 @@ pub(super) fn name_callback(
     findings: &mut [Diagnostic],
 ) {
     let Some(name) = &read.name else { return };
-    for finding in findings
-        .iter_mut()
-        .filter(|finding| is_of_callback(finding))
-    {
+    let of_callback = |one: &&mut Diagnostic| one.code.is_some_and(|it| OF_CALLBACK.contains(&it));
+    for finding in findings.iter_mut().filter(of_callback) {
         let spans = || finding.labels.iter().map(|label| &label.span);
-        let taken = read
-            .draft
-            .parameters
-            .iter()
-            .filter(|one| !one.layer.is_own());
-        let excluded: Vec<String> = taken
-            .filter(|one| {
-                // Those of one cause stand in one message.
-                let is_named = || finding.message.contains(&format!("`{}`", one.value_text()));
-                spans().any(|span| holds(one, span)) || is_named()
-            })
-            .map(|one| format!("\"{}\"", one.key.text()))
-            .collect();
-        let is_shared = |span: &Span| is_in_defaults(manifest, span);
+        let taken = read.draft.parameters.iter();
+        let excluded = taken.filter(|one| !one.layer.is_own()).filter(|one| {
+            let value = one.given_value().unwrap_or(&one.key).place();
+            // Those of one cause stand in one message.
+            let is_named = || finding.message.contains(&format!("`{}`", one.value_text()));
+            spans().any(|span| value.contains(span)) || is_named()
+        });
+        let excluded = excluded.map(|one| format!("\"{}\"", one.key.text()));
+        let excluded: Vec<String> = excluded.collect();
+        let is_shared = |span: &Span| is_in_defaults(&manifest.defaults, span);
         if spans().next().is_none() || excluded.is_empty() && !spans().all(is_shared) {
             continue;
         }
@@ -44,31 +50,9 @@ pub(super) fn name_callback(
     }
 }
 
-fn is_of_callback(finding: &Diagnostic) -> bool {
-    matches!(
-        finding.code,
-        Some(
-            Code::UnavailablePlaceholder
-                | Code::UnavailableInferred
-                | Code::PostWithoutCondition
-                | Code::BodyWithoutPost
-                | Code::PostComma
-                | Code::ConditionCombination
-                | Code::LongUrl
-                | Code::TooLarge
-        )
-    )
-}
-
-fn holds(parameter: &DraftParameter<'_>, span: &Span) -> bool {
-    let value = parameter.given_value().unwrap_or(&parameter.key);
-    value.place().contains(span)
-}
-
-fn is_in_defaults(manifest: &Manifest<'_>, span: &Span) -> bool {
-    let defaults = &manifest.defaults;
-    let endpoints = defaults.destinations.iter();
+fn is_in_defaults(defaults: &Draft<'_>, span: &Span) -> bool {
     let contains = |given: &Given<'_>| given.place().contains(span);
+    let endpoints = defaults.destinations.iter();
     let mut own = endpoints.flat_map(|to| to.conditions.iter().flatten().chain([&to.url]));
     own.any(contains) || defaults.conditions.iter().any(contains)
 }

@@ -134,20 +134,18 @@ fn torn<'a>(reader: &Reader<'a>, value: &Spanned<DeValue<'a>>) -> ManifestCallba
 
 /// The bytes from the first to the last that say something about a value.
 fn extent(value: &Spanned<DeValue<'_>>) -> Range<usize> {
-    let mut whole = value.span();
-    let mut add = |range: Range<usize>| {
-        whole.start = whole.start.min(range.start);
-        whole.end = whole.end.max(range.end);
-    };
-    match value.get_ref() {
+    let parts: Vec<Range<usize>> = match value.get_ref() {
         DeValue::Table(table) => {
-            for (key, value) in table {
-                add(key.span());
-                add(extent(value));
-            }
+            let parts = table.iter();
+            parts
+                .flat_map(|(key, value)| [key.span(), extent(value)])
+                .collect()
         }
-        DeValue::Array(list) => list.iter().for_each(|value| add(extent(value))),
-        _ => {}
-    }
-    whole
+        DeValue::Array(list) => list.iter().map(extent).collect(),
+        _ => Vec::new(),
+    };
+    let joined = |whole: Range<usize>, part: Range<usize>| {
+        whole.start.min(part.start)..whole.end.max(part.end)
+    };
+    parts.into_iter().fold(value.span(), joined)
 }

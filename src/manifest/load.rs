@@ -32,7 +32,7 @@ pub struct Manifest<'a> {
     /// Where the callbacks are that are not parsed yet, counted from behind a byte order mark.
     pub(super) pieces: Vec<Range<usize>>,
     /// What `[defaults]` says.
-    pub(super) defaults: Draft<'a>,
+    pub defaults: Draft<'a>,
     pub(super) sets: Sets<'a>,
     /// Whether it, or a file that it includes, is broken in a table that all callbacks depend on.
     pub(super) torn_head: bool,
@@ -136,20 +136,21 @@ impl<'a> Manifest<'a> {
         root: &'t DeTable<'a>,
         callbacks_start: usize,
     ) -> Vec<Item<'t, 'a>> {
-        let mut items = in_order(root);
-        let mut ends: Vec<usize> = items.iter().map(|(key, _)| key.span().start).collect();
-        ends.push(usize::MAX);
-        let mut ends = ends.into_iter().skip(1);
-        let count = items.len();
-        items.retain(|(key, _)| {
+        let items = in_order(root);
+        let mut whole = Vec::with_capacity(items.len());
+        for (at, (key, value)) in items.iter().enumerate() {
             let start = key.span().start;
-            let own = start..ends.next().unwrap_or(usize::MAX);
+            let end = items.get(at + 1);
+            let own = start..end.map_or(usize::MAX, |(next, _)| next.span().start);
             let is_torn =
                 |at: &usize| own.contains(at) && (callbacks_start < start || *at < callbacks_start);
-            !(self.broken.iter().any(is_torn) && keys(TOP_KEYS).contains(&&**key.get_ref()))
-        });
-        self.torn_head |= items.len() < count;
-        items
+            if self.broken.iter().any(is_torn) && keys(TOP_KEYS).contains(&&**key.get_ref()) {
+                self.torn_head = true;
+            } else {
+                whole.push((*key, *value));
+            }
+        }
+        whole
     }
 
     /// The sets that a list names, and their parameters.
@@ -286,20 +287,6 @@ impl<'a> Manifest<'a> {
             catalogue, macros, ..
         } = self;
         draft.fill(checked, catalogue, macros, levels, allowed, values)
-    }
-
-    /// What `[defaults]` says of endpoints, as a callback of its own.
-    pub fn default_endpoints(&self) -> Draft<'a> {
-        Draft {
-            destinations: self.defaults.destinations.clone(),
-            is_kept: true,
-            ..Draft::default()
-        }
-    }
-
-    /// Whether `[defaults]` has conditions, which a callback without its own takes.
-    pub fn has_default_conditions(&self) -> bool {
-        !self.defaults.conditions.is_empty()
     }
 
     /// The parameters of each set of the file itself that is none of those used.

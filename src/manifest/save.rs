@@ -11,22 +11,19 @@ use std::collections::BTreeMap;
 
 /// Why a callback was not added.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[expect(missing_docs, reason = "each is its message")]
 pub enum SaveError {
-    /// The file is broken.
     #[error("{0}")]
     Broken(String),
     /// A file that it includes cannot be read.
     #[error("{0}")]
     Unread(String),
-    /// It has a callback of this name.
     #[error("it has a callback named `{0}` already")]
     NameInUse(String),
-    /// Its callbacks are one list, perhaps an empty one.
     #[error(
         "its callbacks are written as one list (`callback = […]`): write each as a [[callback]] table, or take an empty list out"
     )]
     Inline,
-    /// No table gives these bytes there.
     #[error("it cannot hold this callback as it is printed")]
     Bytes,
 }

@@ -28,17 +28,14 @@ pub struct TableRequest<'r> {
 
 /// Why a text has no tables.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[expect(missing_docs, reason = "each is its message")]
 pub enum NoTables {
-    /// It breaks a rule that nobody can allow.
     #[error("no table of callbacks.toml builds to this text: mend it first")]
     Broken,
-    /// A macro that stands in a link alone.
     #[error("it holds a partner's macro that callbacks.toml cannot declare")]
     Macro,
-    /// It has aliases and macros alone, or nothing.
     #[error("there is no callback here that callbacks.toml could hold")]
     Nothing,
-    /// The file takes none.
     #[error(transparent)]
     File(#[from] SaveError),
 }

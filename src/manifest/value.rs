@@ -134,10 +134,7 @@ impl<'a> Reader<'a> {
             source.len() == text.len() + 2 * quotes
                 && source.get(*quotes..source.len() - quotes) == Some(&**text)
         });
-        let text = match text {
-            Cow::Borrowed(text) => Cow::Borrowed(*text),
-            Cow::Owned(text) => Cow::Owned(text.clone()),
-        };
+        let text = text.clone();
         let Some(quotes) = quotes else {
             return Given::in_toml(self.span(range), text, TomlText::Escaped);
         };
@@ -225,36 +222,38 @@ impl<'a> Reader<'a> {
     pub(super) fn wrong_type(&mut self, key: &str, value: &Spanned<DeValue<'a>>, wanted: &str) {
         let span = self.span(value.span());
         let source = self.text.get(span.range.clone()).unwrap_or_default().trim();
-        let scalar = !matches!(
-            value.get_ref(),
-            DeValue::String(_) | DeValue::Array(_) | DeValue::Table(_)
-        );
-        let found = article(value.get_ref());
-        let message = format!("`{key}`: expected {wanted}, found {found}");
-        let finding = Diagnostic::usage(message).at(span.clone(), format!("expected {wanted}"));
-        let finding = match (wanted, value.get_ref()) {
-            ("a string", _) if scalar => {
-                let quoted = format!("\"{source}\"");
-                finding
-                    .help(format!("callbacks send text: write {quoted}"))
-                    .fix(span.clone(), quoted)
+        let found = match value.get_ref() {
+            DeValue::Integer(_) => "an integer",
+            DeValue::Datetime(_) => "a date",
+            DeValue::Array(_) => "a list",
+            other => &format!("a {}", other.type_str()),
+        };
+        let is_scalar = !["a string", "a list", "a table"].contains(&found);
+        let mut fix = None;
+        let help = match (wanted, value.get_ref()) {
+            ("a string", _) if is_scalar => {
+                let quoted = fix.insert(format!("\"{source}\""));
+                format!("callbacks send text: write {quoted}")
             }
-            ("a path", _) => finding.help(
-                "write where the file is, as seen from the folder of this one: \"../shared.toml\"",
-            ),
-            ("a level", _) => finding.help("write \"allow\", \"warn\" or \"deny\""),
+            ("a path", _) => "write where the file is, as seen from the folder of this one: \
+                 \"../shared.toml\""
+                .to_owned(),
+            ("a level", _) => "write \"allow\", \"warn\" or \"deny\"".to_owned(),
             ("a list of strings", DeValue::String(_)) => {
-                let listed = format!("[{source}]");
-                finding
-                    .help(format!("write {listed}"))
-                    .fix(span.clone(), listed)
+                format!("write {}", fix.insert(format!("[{source}]")))
             }
             ("true or false", DeValue::String(text)) if ["true", "false"].contains(&&**text) => {
-                finding.help(format!("write {text} without quotes"))
+                format!("write {text} without quotes")
             }
-            _ => finding,
+            _ => String::new(),
         };
-        self.add(|| finding);
+        let message = format!("`{key}`: expected {wanted}, found {found}");
+        let finding = Diagnostic::usage(message).at(span.clone(), format!("expected {wanted}"));
+        let finding = finding.helps(Some(&*help).filter(|help| !help.is_empty()));
+        self.add(|| match fix {
+            Some(fix) => finding.fix(span, fix),
+            None => finding,
+        });
     }
 
     /// A key that means nothing at its place. Of a short list of known ones all are named.
@@ -279,18 +278,6 @@ impl<'a> Reader<'a> {
                 None => finding.help("cbgen explain lists the codes"),
             }
         });
-    }
-}
-
-fn article(value: &DeValue<'_>) -> &'static str {
-    match value {
-        DeValue::String(_) => "a string",
-        DeValue::Integer(_) => "an integer",
-        DeValue::Float(_) => "a float",
-        DeValue::Boolean(_) => "a boolean",
-        DeValue::Datetime(_) => "a date",
-        DeValue::Array(_) => "a list",
-        DeValue::Table(_) => "a table",
     }
 }
 

@@ -240,7 +240,7 @@ impl<'a> FileEdit<'a> {
             allowed: &one.before.allow,
             allow: &one.allow,
             has_default_conditions: one.before.takes_defaults
-                && self.manifest.has_default_conditions(),
+                && !self.manifest.defaults.conditions.is_empty(),
         });
         let edits: Vec<CallbackEdit<'_>> = edits.collect();
         let path = &arguments.file.file;

@@ -66,7 +66,11 @@ pub(super) fn run<'a>(run: &NewRun<'_>, sources: &mut Sources<'a>, given: &Draft
 
 /// The endpoints of `[defaults]`, as far as they need no value of the environment.
 fn default_endpoints(file: &Manifest<'_>) -> String {
-    let draft = file.default_endpoints();
+    let draft = Draft {
+        destinations: file.defaults.destinations.clone(),
+        is_kept: true,
+        ..Draft::default()
+    };
     let callback = draft.lenient(&file.catalogue, &file.macros);
     let text = callback.map(|callback| as_answer(&draft, &callback));
     text.filter(|text| !text.contains("${")).unwrap_or_default()

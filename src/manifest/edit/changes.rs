@@ -63,29 +63,28 @@ fn of_entries(kept: &[Option<usize>], callbacks: [&Callback; 2], lines: &mut Vec
     }
     let mut of_each: Vec<(&str, Vec<String>)> = Vec::new();
     for ((text, entry), was) in new.iter().zip(callbacks[1].entries()).zip(kept) {
-        match was.and_then(|was| old.get(was)) {
-            None => lines.push(format!("added: {text}")),
-            Some(was) => {
-                let all = compare(was, text).into_iter().map(|one| one.what);
-                // Another address names its endpoint by itself.
-                let (moved, others): (Vec<_>, Vec<_>) =
-                    all.partition(|one| matches!(one, Differing::Endpoint(..)));
-                let told = |one: &Differing| in_words(one, str::to_owned);
-                lines.extend(moved.iter().flat_map(told));
-                let others = others.iter().flat_map(told).collect();
-                of_each.push((entry.endpoint.as_str(), others));
+        let Some(was) = was.and_then(|was| old.get(was)) else {
+            lines.push(format!("added: {text}"));
+            continue;
+        };
+        let all = compare(was, text).into_iter();
+        let all = all.flat_map(|one| in_words(&one.what, str::to_owned));
+        of_each.push((entry.endpoint.as_str(), all.collect()));
+    }
+    // What is the same for all is told once, and another address names its endpoint by itself.
+    for (url, own) in &of_each {
+        for line in own {
+            let is_common = of_each.iter().all(|(_, other)| other.contains(line));
+            let told = if is_common || line.starts_with("endpoint: ") {
+                line.clone()
+            } else {
+                format!("{url}: {line}")
+            };
+            if !is_common || !lines.contains(&told) {
+                lines.push(told);
             }
         }
     }
-    // What is the same for all is told once.
-    let is_common = |line: &&String| of_each.iter().all(|(_, own)| own.contains(line));
-    let first = of_each.first().into_iter().flat_map(|(_, own)| own);
-    let common: Vec<String> = first.filter(is_common).cloned().collect();
-    for (url, own) in &of_each {
-        let own = own.iter().filter(|line| !common.contains(line));
-        lines.extend(own.map(|line| format!("{url}: {line}")));
-    }
-    lines.extend(common);
 }
 
 /// A difference in words, from the first to the second; `shown` may shorten the texts.
