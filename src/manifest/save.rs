@@ -4,6 +4,7 @@ use super::include::{IncludedFiles, NoIncludes};
 use super::write::{Attempt, block};
 pub use super::write::{FromDefaults, Product};
 use super::{Manifest, Reading};
+use crate::callback::syntax::template::foreign_in;
 use crate::callback::{Macros, SourceKind, Sources};
 use crate::forms::field;
 use crate::lint::{Diagnostic, Level, Levels};
@@ -83,7 +84,11 @@ impl Product {
         text_with: impl Fn(&str) -> String,
     ) -> Option<ProvenTable> {
         let field = field::render(&self.callback);
-        let macros = &self.macros.within(&field).without(file_macros);
+        let own = self.macros.within(&field).without(file_macros);
+        // `${NAME}` of another product would be a value from the environment.
+        let beside = file_macros.beside_variables(&field);
+        let variables = foreign_in(&field).filter(|word| beside.is_variable(word));
+        let macros = &own.with(variables);
         // The best first: the last one names each parameter.
         let brief = self.recommended.as_ref().map(|_| true);
         brief.into_iter().chain([false]).find_map(|is_brief| {

@@ -170,16 +170,13 @@ impl<'n> CallbackSelection<'n> {
         manifest: &Manifest<'_>,
     ) -> Option<Vec<EventToken<'a>>> {
         let macros = read.draft.macros_beside(&manifest.macros);
-        let of_token = |given: &Given<'a>| EventToken::new(given.clone(), &macros, self.values);
-        let tokens = tokens(&read.draft, &manifest.catalogue)
-            .iter()
-            .map(of_token);
-        let tokens: Vec<EventToken<'_>> = tokens.collect();
+        let tokens = tokens(&read.draft, &manifest.catalogue).iter();
+        let tokens = tokens.map(|own| EventToken::new(own.clone(), &macros, self.values));
+        let mut tokens: Vec<EventToken<'_>> = tokens.collect();
         if self.wanted.is_empty() {
             return Some(tokens);
         }
         let name = read.name.as_ref()?.text();
-        let mut chosen = vec![false; tokens.len()];
         let mut is_chosen = false;
         for (wanted, found) in self.wanted.iter().zip(&mut self.found) {
             let Some(rest) = wanted.strip_prefix(name) else {
@@ -189,14 +186,14 @@ impl<'n> CallbackSelection<'n> {
             if of_token.is_none() && !rest.is_empty() {
                 continue;
             }
-            let is_meant = |own: &EventToken<'_>| of_token.is_none_or(|token| own.is(token));
             let mut is_met = of_token.is_none();
-            for (own, chosen) in tokens.iter().zip(&mut chosen) {
-                *chosen |= is_meant(own);
-                is_met |= is_meant(own);
+            for own in &mut tokens {
+                let is_meant = of_token.is_none_or(|token| own.is(token));
+                own.is_chosen |= is_meant;
+                // One that has no value may be the one that is meant.
+                is_met |= is_meant || own.lacks_value;
             }
-            // One that has no value may be the one that is meant.
-            if is_met || tokens.iter().any(|own| own.lacks_value) {
+            if is_met {
                 *found = Found::Callback;
                 is_chosen = true;
             } else if *found == Found::Nothing {
@@ -204,8 +201,8 @@ impl<'n> CallbackSelection<'n> {
                 *found = Found::OtherTokens(own.collect());
             }
         }
-        let tokens = tokens.into_iter().zip(chosen).filter(|(_, chosen)| *chosen);
-        is_chosen.then(|| tokens.map(|(own, _)| own).collect())
+        tokens.retain(|own| own.is_chosen);
+        is_chosen.then_some(tokens)
     }
 }
 
@@ -216,6 +213,7 @@ pub struct EventToken<'a> {
     /// It with the values of its variables, if it has any.
     value: Option<String>,
     lacks_value: bool,
+    is_chosen: bool,
 }
 
 impl<'a> EventToken<'a> {
@@ -224,6 +222,7 @@ impl<'a> EventToken<'a> {
         let values = values.filter(|_| macros.have_variables(given.text()));
         let value = values.map(|values| macros.filled(given.text(), values));
         Self {
+            is_chosen: false,
             lacks_value: matches!(value, Some(Err(_))),
             value: value.and_then(Result::ok).map(Cow::into_owned),
             given,
@@ -248,12 +247,8 @@ impl<'a> EventToken<'a> {
 
 /// The event tokens by which the lines of a callback are named: none where the trigger has no events.
 fn tokens<'d, 'a>(draft: &'d Draft<'a>, catalogue: &Catalogue) -> &'d [Given<'a>] {
-    let trigger = draft
-        .trigger
-        .as_ref()
-        .filter(|_| !draft.event_tokens.is_empty())
-        .and_then(|id| catalogue.trigger(id.text()));
-    if trigger.is_some_and(|trigger| !trigger.needs_event_token) {
+    let has_none = |trigger: &Trigger| !trigger.needs_event_token;
+    if draft.event_tokens.is_empty() || draft.trigger_in(catalogue).is_some_and(has_none) {
         &[]
     } else {
         &draft.event_tokens
