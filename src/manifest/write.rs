@@ -6,13 +6,12 @@ use crate::callback::{
     push_pairs,
 };
 use crate::catalogue::Trigger;
-use crate::forms::field::render_url;
+use crate::forms::field::{render, render_url};
 use crate::lint::Code;
 use crate::lint::rules::text::without_entities;
 use crate::report::is_hidden;
 use std::collections::HashSet;
-use std::fmt::Write as _;
-use toml_writer::{ToTomlKey as _, TomlStringBuilder, TomlWrite as _};
+use toml_writer::{ToTomlKey as _, ToTomlValue as _, TomlStringBuilder};
 
 /// A callback with what a file says beside it.
 #[derive(Debug, Clone)]
@@ -58,7 +57,7 @@ pub(super) fn block(product: &Product, about: &Attempt<'_>) -> String {
     let brief = product.recommended.as_ref().filter(|_| about.is_brief);
     let callback = brief.map_or(&product.callback, |(rest, _)| rest);
     let entries = callback.entries();
-    let macros = &with_foreign(about, entries);
+    let macros = &with_foreign(about, callback);
     let shared = shared_parameters(entries, macros);
     let mut text = String::from("[[callback]]\n");
     line(&mut text, "name", &string(&product.name));
@@ -108,12 +107,8 @@ pub(super) fn block(product: &Product, about: &Attempt<'_>) -> String {
     }
     let query = entries[0].query.as_deref().unwrap_or_default();
     let parameters = &query[query.len() - shared..];
-    let named = parameters
-        .iter()
-        .take_while(|parameter| is_named(parameter))
-        .count();
-    let names = parameters[..named].iter();
-    let names = names.map(|parameter| parameter.key.as_str());
+    let named = parameters.iter().take_while(|one| is_named(one)).count();
+    let names = parameters[..named].iter().map(|one| one.key.as_str());
     words_line(&mut text, "placeholders", names);
     if named < parameters.len() {
         table(&mut text, "callback.params", &parameters[named..], macros);
@@ -123,21 +118,17 @@ pub(super) fn block(product: &Product, about: &Attempt<'_>) -> String {
 }
 
 /// The macros of the callback and of the file, and those of other products where it allows them: all stay as they are.
-fn with_foreign(about: &Attempt<'_>, entries: &[Entry]) -> Macros {
+fn with_foreign(about: &Attempt<'_>, callback: &Callback) -> Macros {
     let macros = about.macros.joined(about.file_macros);
-    if !about.allow.contains(&Code::ForeignMacro.name()) {
-        return macros;
+    if about.allow.contains(&Code::ForeignMacro.name()) {
+        macros.with(foreign_in(&render(callback)))
+    } else {
+        macros
     }
-    let values = entries
-        .iter()
-        .flat_map(|entry| entry.query.iter().chain(&entry.body).flatten())
-        .filter_map(|parameter| parameter.value.as_ref());
-    macros.with(values.flat_map(|value| foreign_in(value.as_str())))
 }
 
 fn line(text: &mut String, key: &str, value: &str) {
-    // Writing to a `String` cannot fail.
-    let _ = writeln!(text, "{key} = {value}");
+    text.push_str(&format!("{key} = {value}\n"));
 }
 
 /// A string on one line in every case; the library's default takes several for a text with line breaks.
@@ -146,14 +137,8 @@ pub(super) fn string(text: &str) -> String {
         return escaped(text);
     }
     let builder = TomlStringBuilder::new(text);
-    let quoted = builder
-        .as_basic_pretty()
-        .or_else(|| builder.as_literal())
-        .unwrap_or_else(|| builder.as_basic());
-    let mut out = String::new();
-    // Writing to a `String` cannot fail.
-    let _ = out.value(quoted);
-    out
+    let pretty = builder.as_basic_pretty().or_else(|| builder.as_literal());
+    pretty.unwrap_or_else(|| builder.as_basic()).to_toml_value()
 }
 
 pub(super) fn key(text: &str) -> String {
@@ -193,22 +178,18 @@ fn laid_out(text: &mut String, key: &str, [flat, tall]: [&[String]; 2]) {
 }
 
 fn table(text: &mut String, name: &str, parameters: &[Parameter], macros: &Macros) {
-    let _ = writeln!(text, "\n[{name}]");
+    text.push_str(&format!("\n[{name}]\n"));
     for parameter in parameters {
-        let _ = writeln!(
-            text,
-            "{} = {}",
-            key(&parameter.key.decode()),
-            value(parameter, macros)
-        );
+        text.push_str(&(key_and_value(parameter, macros) + "\n"));
     }
 }
 
-fn value(parameter: &Parameter, macros: &Macros) -> String {
+fn key_and_value(parameter: &Parameter, macros: &Macros) -> String {
+    let key = key(&parameter.key.decode());
     let encoded = parameter.value.as_ref().map_or("", Template::as_str);
     match plain(encoded, macros) {
-        Some(plain) => string(&plain),
-        None => format!("{{ encoded = {} }}", string(encoded)),
+        Some(plain) => format!("{key} = {}", string(&plain)),
+        None => format!("{key} = {{ encoded = {} }}", string(encoded)),
     }
 }
 
@@ -233,16 +214,16 @@ fn is_value(encoded: &str, macros: &Macros) -> bool {
             && Template::parse(encoded, macros).is_ok())
 }
 
+/// Whether a pair can stand in a table.
+fn is_sound(pair: &Parameter, macros: &Macros) -> bool {
+    let value = pair.value.as_ref().map(Template::as_str);
+    pair.key.plain_key().is_some() && value.is_some_and(|value| is_value(value, macros))
+}
+
 fn is_table(body: &[Parameter], macros: &Macros) -> bool {
     let mut keys = HashSet::new();
-    let is_pair = |pair: &Parameter| {
-        let value = pair.value.as_ref().map(Template::as_str);
-        pair.key.plain_key().is_some() && value.is_some_and(|value| is_value(value, macros))
-    };
-    !body.is_empty()
-        && body
-            .iter()
-            .all(|pair| is_pair(pair) && keys.insert(pair.key.as_str()))
+    let mut pairs = body.iter();
+    !body.is_empty() && pairs.all(|pair| is_sound(pair, macros) && keys.insert(pair.key.as_str()))
 }
 
 fn written(body: &[Parameter]) -> String {
@@ -252,11 +233,9 @@ fn written(body: &[Parameter]) -> String {
 }
 
 fn is_named(parameter: &Parameter) -> bool {
-    let key = parameter.key.as_str();
-    parameter
-        .value
-        .as_ref()
-        .is_some_and(|value| value.is_placeholder() && value.placeholders().next() == Some(key))
+    let value = parameter.value.as_ref();
+    let value = value.filter(|value| value.is_placeholder());
+    value.and_then(|value| value.placeholders().next()) == Some(parameter.key.as_str())
 }
 
 /// How many of the last parameters all entries share, in a form that can stand in `params`.
@@ -271,14 +250,11 @@ fn shared_parameters(entries: &[Entry], macros: &Macros) -> usize {
     let common = queries.iter().map(alike).min().unwrap_or_default();
     // Each key once, each pair whole; a key that also stands in what is left would be a duplicate.
     let mut keys = HashSet::new();
-    let is_sound = |parameter: &&Parameter| {
-        let value = parameter.value.as_ref().map(Template::as_str);
-        parameter.key.plain_key().is_some()
-            && value.is_some_and(|value| is_value(value, macros))
-            && keys.insert(parameter.key.decoded_bytes().into_owned())
+    let is_fit = |pair: &&Parameter| {
+        is_sound(pair, macros) && keys.insert(pair.key.decoded_bytes().into_owned())
     };
     let most = first[first.len() - common..].iter().rev();
-    let most = most.take_while(is_sound).count();
+    let most = most.take_while(is_fit).count();
     let mut shared = most;
     for query in &queries {
         let (rest, kept) = query.split_at(query.len() - most);
@@ -292,21 +268,16 @@ fn shared_parameters(entries: &[Entry], macros: &Macros) -> usize {
         rests.any(|rest| rest.last().is_some_and(Parameter::is_empty_pair))
     };
     let mut fewer = (0..=shared).rev();
-    fewer
-        .find(|shared| !has_open_end(shared))
-        .unwrap_or_default()
+    fewer.find(|shared| !has_open_end(shared)).unwrap_or(0)
 }
 
 fn url_without(entry: &Entry, shared: usize) -> String {
-    let mut entry = entry.clone();
-    if shared > 0
-        && let Some(query) = &mut entry.query
-    {
-        query.truncate(query.len() - shared);
-        if query.is_empty() {
-            entry.query = None;
-        }
-    }
+    let query = entry.query.as_ref();
+    let rest = query.map(|query| query[..query.len() - shared].to_vec());
+    let entry = Entry {
+        query: rest.filter(|rest| shared == 0 || !rest.is_empty()),
+        ..entry.clone()
+    };
     let mut url = String::new();
     render_url(&mut url, &entry);
     url
@@ -331,10 +302,8 @@ fn endpoint_table(url: &str, entry: &Entry, macros: &Macros, [open, close]: [&st
         items.push(format!("conditions = {open}{condition}{close}"));
     }
     if let Some(body) = &entry.body {
-        let pairs = body
-            .iter()
-            .map(|pair| format!("{} = {}", key(&pair.key.decode()), value(pair, macros)));
         items.push(if is_table(body, macros) {
+            let pairs = body.iter().map(|pair| key_and_value(pair, macros));
             let pairs: Vec<String> = pairs.collect();
             format!("body = {{ {} }}", pairs.join(", "))
         } else {
