@@ -11,6 +11,8 @@ pub(super) struct ArrivedRequest {
     /// Path and query.
     pub(super) target: String,
     pub(super) body: Vec<u8>,
+    /// What it is answered.
+    pub(super) status: u16,
 }
 
 /// A pair of the query or the body, decoded.

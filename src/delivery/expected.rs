@@ -201,38 +201,30 @@ impl ExpectedEntry {
         }
         let mut appended = Vec::new();
         let in_url = pairs.iter().filter(|pair| !pair.is_in_body).count();
-        let end = pairs[..in_url]
-            .iter()
-            .rposition(|pair| is_own(&pair))
-            .map_or(0, |at| at + 1);
+        let last_own = pairs[..in_url].iter().rposition(|pair| is_own(&pair));
+        let end = last_own.map_or(0, |at| at + 1);
         for (at, pair) in pairs.iter().enumerate() {
             let (key, text) = (&pair.key, pair.text());
-            if has_placeholder(text) {
-                problems.push((UNREPLACED, format!("{key}={}", shortened(text))));
+            let shown = || format!("{key}={}", shortened(text));
+            let is_open = has_placeholder(text);
+            if is_open {
+                problems.push((UNREPLACED, shown()));
             }
             match self.parameters.get(key) {
                 None if at >= end && at < in_url => appended.push(key.clone()),
                 None => problems.push((UNEXPECTED, key.clone())),
-                Some((kind, _))
-                    if !(text.is_empty() || has_placeholder(text) || kind.admits(text)) =>
-                {
-                    problems.push((
-                        WRONG_TYPE,
-                        format!("{key}={} is no {kind}", shortened(text)),
-                    ));
+                Some((kind, _)) if !text.is_empty() && !is_open && !kind.admits(text) => {
+                    problems.push((WRONG_TYPE, format!("{} is no {kind}", shown())));
                 }
                 Some(_) => {}
             }
         }
+        let own = pairs.iter().filter(is_own).map(|pair| pair.key.clone());
         Judgement {
             names: vec![self.name.clone()],
             problems,
             appended,
-            own: pairs
-                .iter()
-                .filter(is_own)
-                .map(|pair| pair.key.clone())
-                .collect(),
+            own: own.collect(),
         }
     }
 }

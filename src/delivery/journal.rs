@@ -20,8 +20,8 @@ const LARGEST_GROUP: usize = 1000;
 const LOST: [&str; 4] = ["connection", "read header", "body came", "body ended"];
 
 pub(super) enum Event {
-    /// A request, with the status of its answer, and who waits until it is kept; `false` where that failed.
-    Arrived(ArrivedRequest, u16, oneshot::Sender<bool>),
+    /// A request, and who waits until it is kept; `false` where that failed.
+    Arrived(ArrivedRequest, oneshot::Sender<bool>),
     /// Why something was refused before it was a request, and from where it came.
     Refused(String, String),
 }
@@ -101,9 +101,9 @@ impl Journal {
             let (mut shown, mut kept, mut waiting) = (String::new(), String::new(), Vec::new());
             for event in group {
                 match event {
-                    Event::Arrived(request, status, waits) => {
+                    Event::Arrived(request, waits) => {
                         waiting.push(waits);
-                        let (line, record) = self.take(&request, status, &mut summary);
+                        let (line, record) = self.take(&request, &mut summary);
                         shown.push_str(&line);
                         kept.push_str(&record);
                     }
@@ -115,10 +115,8 @@ impl Journal {
                     }
                 }
             }
-            let written = self
-                .record
-                .as_mut()
-                .map_or(Ok(()), |record| record.add(&kept));
+            let record = self.record.as_mut();
+            let written = record.map_or(Ok(()), |record| record.add(&kept));
             if let Err(error) = &written {
                 summary.unwritten += waiting.len();
                 (self.note)(&format!("{} not recorded: {error}", waiting.len()));
@@ -134,12 +132,7 @@ impl Journal {
         summary
     }
 
-    fn take(
-        &self,
-        request: &ArrivedRequest,
-        status: u16,
-        summary: &mut ListenSummary,
-    ) -> (String, String) {
+    fn take(&self, request: &ArrivedRequest, summary: &mut ListenSummary) -> (String, String) {
         let (pairs, is_flat) = request.pairs();
         let mut judgement = Judgement::default();
         summary.received += 1;
@@ -149,10 +142,8 @@ impl Journal {
             if !is_flat {
                 judgement.problems = vec![("body", "no flat JSON object".to_owned())];
             }
-            let counts = summary
-                .callbacks
-                .entry(judgement.names.join(", "))
-                .or_default();
+            let names = judgement.names.join(", ");
+            let counts = summary.callbacks.entry(names).or_default();
             counts.0 += 1;
             counts.1 += u64::from(!judgement.problems.is_empty());
             summary.faults += judgement.problems.len();
@@ -163,7 +154,7 @@ impl Journal {
         }
         let time = humantime::format_rfc3339_millis(request.at).to_string();
         let record = match self.record {
-            Some(_) => self.record_of(request, status, &time, &pairs, &judgement) + "\n",
+            Some(_) => self.record_of(request, &time, &pairs, &judgement) + "\n",
             None => String::new(),
         };
         (format!("{time}  {}\n", Printable(&line)), record)
@@ -173,24 +164,22 @@ impl Journal {
     fn record_of(
         &self,
         request: &ArrivedRequest,
-        status: u16,
         time: &str,
         pairs: &[ArrivedPair],
         judgement: &Judgement,
     ) -> String {
-        let columns = self
-            .expectation
-            .as_ref()
-            .map(|expectation| &expectation.columns);
-        let has_column = |key: &String| match columns {
+        let nothing = BTreeMap::new();
+        let expected = self.expectation.as_ref();
+        let columns = expected.map_or(&nothing, |expectation| &expectation.columns);
+        let has_column = |key: &String| match expected {
             // Where no callback fits, it is that of any.
-            Some(columns) if judgement.names.is_empty() => columns.contains_key(key),
+            Some(_) if judgement.names.is_empty() => columns.contains_key(key),
             Some(_) => judgement.own.contains(key),
             None => true,
         };
         let (mut row, mut sdk) = (Map::new(), Map::new());
         for pair in pairs {
-            let kind = columns.and_then(|columns| columns.get(&pair.key));
+            let kind = columns.get(&pair.key);
             let typed = kind.and_then(|kind| number(*kind, pair.text()));
             if has_column(&pair.key) {
                 let value = typed.map_or_else(|| json!(pair.value), Value::Number);
@@ -202,7 +191,7 @@ impl Journal {
         let raw = json!({
             "callbacks": judgement.names,
             "problems": judgement.problems.iter().map(|(kind, what)| format!("{kind}: {what}")).collect::<Vec<_>>(),
-            "status": status,
+            "status": request.status,
             "method": request.method,
             "target": request.target,
             "body": String::from_utf8_lossy(&request.body),
@@ -212,8 +201,8 @@ impl Journal {
             ("received_at", json!(time)),
             ("request", raw),
         ] {
-            let is_column = |name: &str| columns.is_some_and(|columns| columns.contains_key(name));
-            let name = free_name(name, |name| row.contains_key(name) || is_column(name));
+            let is_taken = |name: &str| row.contains_key(name) || columns.contains_key(name);
+            let name = free_name(name, is_taken);
             row.insert(name, value);
         }
         to_json(&row)

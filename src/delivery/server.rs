@@ -139,9 +139,10 @@ async fn answer(
                 method: head.method.to_string(),
                 target: head.uri.to_string(),
                 body: body.to_bytes().to_vec(),
+                status: status.as_u16(),
             };
             let (kept, is_kept) = oneshot::channel();
-            let _ = events.send(Event::Arrived(request, status.as_u16(), kept));
+            let _ = events.send(Event::Arrived(request, kept));
             let is_kept = is_kept.await.unwrap_or(false);
             let failed = StatusCode::INTERNAL_SERVER_ERROR;
             return Ok(answered(if is_kept { status } else { failed }));

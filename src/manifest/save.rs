@@ -168,14 +168,8 @@ pub(super) fn appended(old: &str, table: &str) -> String {
         return new_file(table);
     }
     let ending = if old.contains("\r\n") { "\r\n" } else { "\n" };
-    let mut new = String::with_capacity(old.len() + table.len() + 2 * ending.len());
-    new.push_str(old);
-    if !old.ends_with('\n') {
-        new.push_str(ending);
-    }
-    new.push_str(ending);
-    new.push_str(&table.replace('\n', ending));
-    new
+    let end = if old.ends_with('\n') { "" } else { ending };
+    format!("{old}{end}{ending}{}", table.replace('\n', ending))
 }
 
 /// What a file builds a callback to, without a value from the environment, or the findings that keep it from that; `None`
@@ -197,11 +191,8 @@ fn built(
     let draft = &callback.draft;
     let macros = draft.macros_beside(&manifest.macros);
     let has_variables = |url: &str| draft.macros_in(url, &macros).have_variables(url);
-    if draft
-        .destinations
-        .iter()
-        .any(|to| has_variables(to.url.text()))
-    {
+    let mut urls = draft.destinations.iter().map(|to| to.url.text());
+    if urls.any(has_variables) {
         return None;
     }
     Some(match checked.callback {

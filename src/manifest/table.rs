@@ -5,10 +5,9 @@ use super::load::Manifest;
 use super::schema::keys;
 use super::shared;
 use super::value::Reader;
-use crate::callback::{Destination, Draft, Given, Layer, Macros, Method, Span};
+use crate::callback::{Destination, Draft, Given, Layer, Method, Span};
 use crate::lint::rules::words::with_environment_help;
 use crate::lint::{Code, Diagnostic};
-use std::borrow::Cow;
 use std::ops::Range;
 use toml::Spanned;
 use toml::de::DeValue;
@@ -55,12 +54,9 @@ impl<'a> Manifest<'a> {
         callback: &'c ManifestCallback<'a>,
     ) -> impl Iterator<Item = &'c str> {
         let of_defaults = callback.takes_defaults.then_some(&self.defaults.sets);
-        let sets = callback
-            .draft
-            .sets
-            .iter()
-            .chain(of_defaults.into_iter().flatten());
-        sets.map(Given::text)
+        let own = callback.draft.sets.iter();
+        own.chain(of_defaults.into_iter().flatten())
+            .map(Given::text)
     }
 
     pub(super) fn read_callback(
@@ -73,10 +69,6 @@ impl<'a> Manifest<'a> {
         let mut mendable = 0;
         let mut draft = Draft {
             is_kept: true,
-            macros: value
-                .get_ref()
-                .get("macros")
-                .map_or_else(Macros::default, |value| shared::macros(reader, value)),
             ..Draft::default()
         };
         let (mut allow, mut with_defaults) = (Vec::new(), true);
@@ -106,8 +98,7 @@ impl<'a> Manifest<'a> {
                 "params" => params = reader.params(word, value, Layer::Param),
                 "body" => draft.body = reader.body(value),
                 "allow" => allow = reader.allowed(value),
-                // Read already.
-                "macros" => {}
+                "macros" => draft.macros = shared::macros(reader, value),
                 "defaults" => with_defaults = reader.boolean(word, value).unwrap_or(true),
                 _ => reader.unknown_key(key, "[[callback]]", &keys(CALLBACK_KEYS)),
             }
@@ -120,21 +111,18 @@ impl<'a> Manifest<'a> {
             reader.problem(range.clone(), message, "trigger = \"install\" is missing");
             mendable += 1;
         }
+        let nothing = Draft::default();
         let defaults = if with_defaults {
-            Cow::Borrowed(&self.defaults)
+            &self.defaults
         } else {
-            Cow::Owned(Draft::default())
+            &nothing
         };
         let takes_endpoints = endpoints.is_none();
         draft.recommended = recommended.map_or(defaults.recommended, |(on, _)| on);
         draft.destinations = endpoints.unwrap_or_else(|| defaults.destinations.clone());
         draft.conditions = conditions.unwrap_or_else(|| defaults.conditions.clone());
-        let own = used.len() + placeholders.len() + params.len();
-        draft.parameters.reserve(defaults.parameters.len() + own);
-        draft.parameters.extend_from_slice(&defaults.parameters);
-        draft.parameters.append(&mut used);
-        draft.parameters.append(&mut placeholders);
-        draft.parameters.append(&mut params);
+        let taken = defaults.parameters.iter().cloned().chain(used);
+        draft.parameters = taken.chain(placeholders).chain(params).collect();
         let faults = reader.serious - before;
         ManifestCallback {
             name: draft.name.clone(),

@@ -26,11 +26,7 @@ pub(crate) fn find_below(folder: &str, name: &str) -> io::Result<Vec<String>> {
     let walk = walk.sort_by_file_name(Ord::cmp).require_git(false).build();
     let mut found = Vec::new();
     for entry in walk {
-        let entry = entry.map_err(|error| {
-            let message = error.to_string();
-            let inner = error.into_io_error();
-            inner.unwrap_or_else(|| io::Error::other(message))
-        })?;
+        let entry = entry.map_err(io::Error::other)?;
         if entry.file_name() == name && !entry.path().is_dir() {
             let path = entry.path();
             let path = path.strip_prefix("./").unwrap_or(path);

@@ -6,8 +6,8 @@ use crate::manifest::select::UnknownName;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[expect(missing_docs, reason = "each is its message")]
 pub enum EditError {
-    #[error("invalid TOML: {0}")]
-    Broken(String),
+    #[error("line {0}: {1}")]
+    Broken(usize, String),
     #[error("{0}")]
     Unknown(UnknownName),
     #[error("two callbacks are named `{0}`: give one of them another name in the file first")]

@@ -23,8 +23,6 @@ use crate::callback::{Given, SourceKind, Sources};
 use std::ops::Range;
 use toml_edit::Table;
 
-const NO_TOML: &str = "invalid TOML: ";
-
 /// Makes callbacks of a text others. Only the lines of those that are to say something else are changed, and what
 /// stands between quotes at the `rewrites`, which are beside the callbacks.
 ///
@@ -62,10 +60,10 @@ fn find(text: &str, name: &str) -> Result<(Range<usize>, Vec<String>), EditError
     let manifest = Manifest::parse(text, source, &mut sources, &NoIncludes);
     if let Some(at) = manifest.broken.first() {
         let line = 1 + text[..start_of(text) + at].matches('\n').count();
-        let problems = manifest.problems.iter();
-        let mut messages = problems.filter_map(|problem| problem.message.strip_prefix(NO_TOML));
-        let message = messages.next().unwrap_or_default();
-        return Err(EditError::Broken(format!("line {line}: {message}")));
+        let messages = manifest.problems.iter().map(|problem| &problem.message);
+        let mut messages = messages.filter(|message| message.starts_with("invalid TOML"));
+        let message = messages.next().cloned();
+        return Err(EditError::Broken(line, message.unwrap_or_default()));
     }
     let (mut names, mut found) = (Vec::new(), Vec::new());
     let mut callbacks = manifest.callbacks();
@@ -123,29 +121,19 @@ pub fn duplicate(text: &str, name: &str, new: &str) -> Result<String, EditError>
 pub fn delete(text: &str, name: &str) -> Result<String, EditError> {
     let (lines, _) = find(text, name)?;
     let start = comments_above(text, lines.start);
-    let end = lines.end;
-    if text[..start]
-        .trim_matches(['\u{FEFF}', ' ', '\t', '\r', '\n'])
-        .is_empty()
-    {
-        let mut end = next_line(text, end);
+    if text[start_of(text)..start].trim().is_empty() {
+        let mut end = next_line(text, lines.end);
         if is_blank_line(text, end) {
             end = next_line(text, end);
         }
         return Ok(splice(text, start..end, ""));
     }
     // The line break before the block goes with it, and a blank line with that; the one behind it stays.
-    let above = line_start(text, start - 1);
-    let from = if is_blank_line(text, above) && above > start_of(text) {
-        above
-    } else {
-        start
-    };
-    Ok(splice(
-        text,
-        line_end(text, line_start(text, from - 1))..end,
-        "",
-    ))
+    let mut from = line_start(text, start - 1);
+    if is_blank_line(text, from) && from > start_of(text) {
+        from = line_start(text, from - 1);
+    }
+    Ok(splice(text, line_end(text, from)..lines.end, ""))
 }
 
 fn splice(text: &str, range: Range<usize>, new: &str) -> String {
@@ -188,7 +176,7 @@ fn is_comment_line(text: &str, start: usize) -> bool {
     line(text, start).trim_start().starts_with('#')
 }
 
-/// The start of the comment lines right above a line; one that begins the file is the file's.
+/// The start of the comment lines right above a line.
 fn comments_above(text: &str, start: usize) -> usize {
     let mut at = start;
     while at > start_of(text) {
@@ -198,7 +186,8 @@ fn comments_above(text: &str, start: usize) -> usize {
         }
         at = above;
     }
-    if at == start { at } else { start }
+    // Those that begin the file are the file's.
+    start
 }
 
 /// The end of the comment lines right below a line, before the last one's line break. Those that reach to the

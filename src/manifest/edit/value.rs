@@ -2,7 +2,7 @@
 
 use super::error::EditError;
 use crate::manifest::write::string;
-use toml_edit::{Item, RawString, TableLike, Value};
+use toml_edit::{Decor, Item, RawString, TableLike, Value};
 
 pub(super) fn value(text: &str) -> Result<Value, EditError> {
     text.parse().map_err(|_| EditError::Unkept)
@@ -40,9 +40,10 @@ pub(super) fn put(table: &mut dyn TableLike, key: &str, new: Value) {
     }
     let indent = indentation(table);
     table.insert(key, Item::Value(new));
-    if let (Some(mut key), false) = (table.key_mut(key), indent.is_empty()) {
-        key.leaf_decor_mut().set_prefix(indent);
-        key.leaf_decor_mut().set_suffix(" ");
+    if !indent.is_empty()
+        && let Some(mut key) = table.key_mut(key)
+    {
+        *key.leaf_decor_mut() = Decor::new(indent, " ");
     }
 }
 
