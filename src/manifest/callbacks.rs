@@ -4,7 +4,7 @@ use super::is_name;
 use super::lines::{line_end, line_start};
 use super::load::Manifest;
 use super::table::ManifestCallback;
-use super::value::Reader;
+use super::value::{Node, Reader};
 use std::borrow::Cow;
 use std::ops::Range;
 use toml::Spanned;
@@ -17,7 +17,7 @@ pub struct Callbacks<'m, 'a> {
     reader: Reader<'a>,
     pieces: std::slice::Iter<'m, Range<usize>>,
     /// Those that are parsed now, and the next of them.
-    parsed: Cow<'m, [Spanned<DeValue<'a>>]>,
+    parsed: Cow<'m, [Node<'a>]>,
     next: usize,
     broken: Cow<'m, [usize]>,
 }
@@ -118,7 +118,7 @@ impl<'a> Callbacks<'_, 'a> {
 
 /// A callback in which the TOML is broken: what the parser made of the rest would be judged as if somebody had written
 /// it.
-fn torn<'a>(reader: &Reader<'a>, value: &Spanned<DeValue<'a>>) -> ManifestCallback<'a> {
+fn torn<'a>(reader: &Reader<'a>, value: &Node<'a>) -> ManifestCallback<'a> {
     let name = value
         .get_ref()
         .get("name")
@@ -133,7 +133,7 @@ fn torn<'a>(reader: &Reader<'a>, value: &Spanned<DeValue<'a>>) -> ManifestCallba
 }
 
 /// The bytes from the first to the last that say something about a value.
-fn extent(value: &Spanned<DeValue<'_>>) -> Range<usize> {
+fn extent(value: &Node<'_>) -> Range<usize> {
     let parts: Vec<Range<usize>> = match value.get_ref() {
         DeValue::Table(table) => {
             let parts = table.iter();

@@ -2,14 +2,13 @@
 //! file itself. They hold what lists of parameters need, and nothing else.
 
 use super::shared::{SHARED_KEYS, Shared};
-use super::value::Reader;
+use super::value::{Node, Reader};
 use crate::callback::Sources;
 use crate::lint::Diagnostic;
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::path::PathBuf;
 use toml::Spanned;
-use toml::de::DeValue;
 
 /// Where the files come from that a file includes.
 pub trait IncludedFiles {
@@ -52,7 +51,7 @@ pub(super) struct Included {
 /// Adds what the files of a list share. What is wrong with the list is told by the reader.
 pub(super) fn read<'a>(
     reader: &mut Reader<'a>,
-    value: &Spanned<DeValue<'a>>,
+    value: &Node<'a>,
     shared: &mut Shared<'a>,
     sources: &mut Sources<'_>,
     files: &dyn IncludedFiles,
@@ -108,24 +107,10 @@ fn read_file(reader: &mut Reader<'_>, shared: &mut Shared<'_>) -> bool {
 /// Tells of a key that an included file cannot have.
 fn refuse<'a>(reader: &mut Reader<'a>, key: &Spanned<Cow<'a, str>>) {
     let word = &**key.get_ref();
-    let (message, help) = match word {
-        "include" => (
-            "an included file includes no other".to_owned(),
-            "name all files in the one that has the callbacks",
-        ),
-        "defaults" | "lints" | "callback" => (
-            format!("an included file has no `{word}`"),
-            "it belongs in the file that includes this one",
-        ),
-        _ => {
-            reader.unknown_key(key, "an included file", &SHARED_KEYS);
-            return;
-        }
-    };
-    let span = reader.span(key.span());
-    reader.add(|| {
-        Diagnostic::usage(message)
-            .at(span, "does not belong here")
-            .help(help)
-    });
+    if !["include", "defaults", "lints", "callback"].contains(&word) {
+        return reader.unknown_key(key, "an included file", &SHARED_KEYS);
+    }
+    let finding = Diagnostic::usage(format!("an included file has no `{word}`"));
+    let finding = finding.at(reader.span(key.span()), "does not belong here");
+    reader.add(|| finding.help("it belongs in the file that includes this one"));
 }

@@ -6,7 +6,7 @@ use super::pieces;
 use super::schema::keys;
 use super::sets::Sets;
 use super::shared::Shared;
-use super::value::{Item, Reader, in_order};
+use super::value::{Item, Node, Reader, in_order};
 use crate::callback::Values;
 use crate::callback::{Draft, DraftParameter, Given, Layer, Macros, SourceId, Sources, Span};
 use crate::catalogue::Catalogue;
@@ -27,7 +27,7 @@ pub struct Manifest<'a> {
     pub(super) source: SourceId,
     pub(super) text: &'a str,
     /// The callbacks, where the file was parsed whole.
-    pub(super) parsed: Vec<Spanned<DeValue<'a>>>,
+    pub(super) parsed: Vec<Node<'a>>,
     pub(super) broken: Vec<usize>,
     /// Where the callbacks are that are not parsed yet, counted from behind a byte order mark.
     pub(super) pieces: Vec<Range<usize>>,
@@ -157,7 +157,7 @@ impl<'a> Manifest<'a> {
     pub(super) fn used(
         &self,
         reader: &mut Reader<'a>,
-        value: &Spanned<DeValue<'a>>,
+        value: &Node<'a>,
     ) -> (Vec<Given<'a>>, Vec<DraftParameter<'a>>) {
         let names = reader.strings("use", value);
         if self.torn_head {
@@ -180,7 +180,7 @@ impl<'a> Manifest<'a> {
         (used.unwrap_or_default(), reader.take())
     }
 
-    fn read_defaults(&mut self, reader: &mut Reader<'a>, value: &Spanned<DeValue<'a>>) {
+    fn read_defaults(&mut self, reader: &mut Reader<'a>, value: &Node<'a>) {
         let mut defaults = Draft::default();
         let (mut used, mut params) = (Vec::new(), Vec::new());
         for (key, value) in reader.table("defaults", value) {
@@ -208,7 +208,7 @@ impl<'a> Manifest<'a> {
         self.defaults = defaults;
     }
 
-    fn read_lints(&mut self, reader: &mut Reader<'a>, value: &Spanned<DeValue<'a>>) {
+    fn read_lints(&mut self, reader: &mut Reader<'a>, value: &Node<'a>) {
         for (key, value) in reader.table("lints", value) {
             let word = key.get_ref();
             let Some(level) = reader.word(word, value, "a level") else {

@@ -1,15 +1,14 @@
 //! Parameters as a file writes them: a list of placeholders' names, and a table of keys with their values.
 
-use super::value::Reader;
+use super::value::{Node, Reader};
 use crate::callback::{DraftParameter, DraftValue, Given, Layer};
-use toml::Spanned;
 use toml::de::DeValue;
 
 impl<'a> Reader<'a> {
     /// The parameters `name={name}` of a list of names.
     pub(super) fn placeholders(
         &mut self,
-        value: &Spanned<DeValue<'a>>,
+        value: &Node<'a>,
         layer: Layer,
     ) -> Vec<DraftParameter<'a>> {
         let names = self.strings("placeholders", value);
@@ -22,7 +21,7 @@ impl<'a> Reader<'a> {
     pub(super) fn params(
         &mut self,
         word: &str,
-        value: &Spanned<DeValue<'a>>,
+        value: &Node<'a>,
         layer: Layer,
     ) -> Vec<DraftParameter<'a>> {
         let mut parameters = Vec::new();
@@ -39,7 +38,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The values of a body: a table, or a text as it is sent, for what no table can say.
-    pub(super) fn body(&mut self, value: &Spanned<DeValue<'a>>) -> Vec<DraftParameter<'a>> {
+    pub(super) fn body(&mut self, value: &Node<'a>) -> Vec<DraftParameter<'a>> {
         match value.get_ref() {
             DeValue::String(text) => {
                 let given = self.given(text, value.span());
@@ -51,7 +50,7 @@ impl<'a> Reader<'a> {
     }
 
     /// `{ encoded = "…" }`
-    fn encoded(&mut self, value: &Spanned<DeValue<'a>>) -> Option<Given<'a>> {
+    fn encoded(&mut self, value: &Node<'a>) -> Option<Given<'a>> {
         let mut text = None;
         let before = self.found;
         for (key, value) in self.table("params", value) {

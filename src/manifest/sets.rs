@@ -83,17 +83,13 @@ impl<'a> Sets<'a> {
     fn tell_unknown(&self, reader: &mut Reader<'a>, name: &Given<'a>) {
         reader.add(|| {
             let near = crate::catalogue::nearest(name.text(), self.0.keys().map(String::as_str));
-            let label = near.map_or_else(
-                || "no such set".to_owned(),
-                |near| format!("did you mean `{near}`?"),
-            );
             let shown = crate::lint::shortened(name.text());
-            let finding =
-                Diagnostic::usage(format!("there is no set `{shown}`")).at(name.place(), label);
-            if near.is_some() || shown.is_empty() {
-                finding
-            } else {
-                finding.help(format!("write it above the callbacks: [sets.{shown}]"))
+            let finding = Diagnostic::usage(format!("there is no set `{shown}`"));
+            match near {
+                Some(near) => finding.at(name.place(), format!("did you mean `{near}`?")),
+                None => finding
+                    .at(name.place(), "no such set")
+                    .help(format!("write it above the callbacks: [sets.{shown}]")),
             }
         });
     }

@@ -2,14 +2,12 @@
 
 use super::schema::keys;
 use super::sets::{Set, Sets};
-use super::value::{Item, Reader};
+use super::value::{Item, Node, Reader};
 use crate::callback::syntax::template;
 use crate::callback::{Given, Layer, Macros, Span, check_macro};
 use crate::catalogue::{Catalogue, Placeholder, ValueType};
 use crate::lint::Diagnostic;
 use std::collections::HashMap;
-use toml::Spanned;
-use toml::de::DeValue;
 
 /// The keys of it at the top of a file.
 pub(super) const SHARED_KEYS: [&str; 3] = ["macros", "sets", "placeholder"];
@@ -53,7 +51,7 @@ impl<'a> Shared<'a> {
         }
     }
 
-    fn read_sets(&mut self, reader: &mut Reader<'a>, value: &Spanned<DeValue<'a>>) {
+    fn read_sets(&mut self, reader: &mut Reader<'a>, value: &Node<'a>) {
         for (name, value) in reader.table("sets", value) {
             let (mut parameters, mut params) = (Vec::new(), Vec::new());
             for (key, value) in reader.table(name.get_ref(), value) {
@@ -70,7 +68,7 @@ impl<'a> Shared<'a> {
         }
     }
 
-    fn read_placeholders(&mut self, reader: &mut Reader<'a>, value: &Spanned<DeValue<'a>>) {
+    fn read_placeholders(&mut self, reader: &mut Reader<'a>, value: &Node<'a>) {
         let wanted = "a list of tables: [[placeholder]]";
         for row in reader.list("placeholder", value, wanted) {
             if let Some((name, row)) = own_placeholder(reader, row) {
@@ -91,7 +89,7 @@ impl<'a> Shared<'a> {
 }
 
 /// A list of the partner's macros: what Adjust does not replace, and what stays raw wherever it stands.
-pub(super) fn macros<'a>(reader: &mut Reader<'a>, value: &Spanned<DeValue<'a>>) -> Macros {
+pub(super) fn macros<'a>(reader: &mut Reader<'a>, value: &Node<'a>) -> Macros {
     let words = reader.strings("macros", value);
     for word in &words {
         if let Err(error) = check_macro(word.text()) {
@@ -107,7 +105,7 @@ pub(super) fn macros<'a>(reader: &mut Reader<'a>, value: &Spanned<DeValue<'a>>) 
 
 fn own_placeholder<'a>(
     reader: &mut Reader<'a>,
-    row: &Spanned<DeValue<'a>>,
+    row: &Node<'a>,
 ) -> Option<(Given<'a>, Placeholder)> {
     let mut texts: HashMap<&str, Given<'a>> = HashMap::new();
     for (key, value) in reader.table("placeholder", row) {

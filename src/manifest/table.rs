@@ -4,12 +4,11 @@ use super::is_name;
 use super::load::Manifest;
 use super::schema::keys;
 use super::shared;
-use super::value::Reader;
+use super::value::{Node, Reader};
 use crate::callback::{Destination, Draft, Given, Layer, Method, Span};
 use crate::lint::rules::words::with_environment_help;
 use crate::lint::{Code, Diagnostic};
 use std::ops::Range;
-use toml::Spanned;
 use toml::de::DeValue;
 
 const ENDPOINT_KEYS: &str = "/$defs/endpoints/items/anyOf/1/properties";
@@ -62,7 +61,7 @@ impl<'a> Manifest<'a> {
     pub(super) fn read_callback(
         &self,
         reader: &mut Reader<'a>,
-        value: &Spanned<DeValue<'a>>,
+        value: &Node<'a>,
     ) -> ManifestCallback<'a> {
         let before = reader.serious;
         // What an edit can mend: the draft says all that is written.
@@ -154,7 +153,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    pub(super) fn endpoints(&mut self, value: &Spanned<DeValue<'a>>) -> Vec<Destination<'a>> {
+    pub(super) fn endpoints(&mut self, value: &Node<'a>) -> Vec<Destination<'a>> {
         let list = self.list("endpoints", value, "a list of strings").iter();
         list.filter_map(|item| match item.get_ref() {
             DeValue::Table(_) => self.endpoint_table(item),
@@ -163,7 +162,7 @@ impl<'a> Reader<'a> {
         .collect()
     }
 
-    fn endpoint_table(&mut self, item: &Spanned<DeValue<'a>>) -> Option<Destination<'a>> {
+    fn endpoint_table(&mut self, item: &Node<'a>) -> Option<Destination<'a>> {
         let mut url = None;
         let (mut conditions, mut method, mut body, mut parameters) = (None, None, None, None);
         let before = self.found;
@@ -191,7 +190,7 @@ impl<'a> Reader<'a> {
         })
     }
 
-    fn method(&mut self, value: &Spanned<DeValue<'a>>) -> Method {
+    fn method(&mut self, value: &Node<'a>) -> Method {
         let Some(word) = self.string("method", value) else {
             return Method::Implied;
         };
@@ -208,7 +207,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn allowed(&mut self, value: &Spanned<DeValue<'a>>) -> Vec<(Code, Span)> {
+    fn allowed(&mut self, value: &Node<'a>) -> Vec<(Code, Span)> {
         let mut allowed = Vec::new();
         for word in self.strings("allow", value) {
             match Code::parse(word.text()) {

@@ -8,8 +8,11 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+/// A value with its place.
+pub(super) type Node<'a> = Spanned<DeValue<'a>>;
+
 /// A key and its value, in the order of the file.
-pub(super) type Item<'t, 'a> = (&'t Spanned<Cow<'a, str>>, &'t Spanned<DeValue<'a>>);
+pub(super) type Item<'t, 'a> = (&'t Spanned<Cow<'a, str>>, &'t Node<'a>);
 
 /// Reads values of one file and collects what is wrong with them.
 #[derive(Debug)]
@@ -151,35 +154,25 @@ impl<'a> Reader<'a> {
         self.given(key.get_ref(), key.span())
     }
 
-    pub(super) fn string(&mut self, key: &str, value: &Spanned<DeValue<'a>>) -> Option<Given<'a>> {
+    pub(super) fn string(&mut self, key: &str, value: &Node<'a>) -> Option<Given<'a>> {
         self.word(key, value, "a string")
     }
 
     /// A text; `wanted` says what one is.
-    pub(super) fn word(
-        &mut self,
-        key: &str,
-        value: &Spanned<DeValue<'a>>,
-        wanted: &str,
-    ) -> Option<Given<'a>> {
-        if let DeValue::String(text) = value.get_ref() {
-            return Some(self.given(text, value.span()));
-        }
-        self.wrong_type(key, value, wanted);
-        None
+    pub(super) fn word(&mut self, key: &str, value: &Node<'a>, wanted: &str) -> Option<Given<'a>> {
+        let text = match value.get_ref() {
+            DeValue::String(text) => Some(self.given(text, value.span())),
+            _ => None,
+        };
+        self.expected(text, key, value, wanted)
     }
 
-    pub(super) fn strings(&mut self, key: &str, value: &Spanned<DeValue<'a>>) -> Vec<Given<'a>> {
+    pub(super) fn strings(&mut self, key: &str, value: &Node<'a>) -> Vec<Given<'a>> {
         self.words(key, value, "a string")
     }
 
     /// A list of texts; `wanted` says what one is.
-    pub(super) fn words(
-        &mut self,
-        key: &str,
-        value: &Spanned<DeValue<'a>>,
-        wanted: &str,
-    ) -> Vec<Given<'a>> {
+    pub(super) fn words(&mut self, key: &str, value: &Node<'a>, wanted: &str) -> Vec<Given<'a>> {
         let list = self.list(key, value, "a list of strings").iter();
         list.filter_map(|item| self.word(key, item, wanted))
             .collect()
@@ -188,38 +181,41 @@ impl<'a> Reader<'a> {
     pub(super) fn list<'t>(
         &mut self,
         key: &str,
-        value: &'t Spanned<DeValue<'a>>,
+        value: &'t Node<'a>,
         wanted: &str,
-    ) -> &'t [Spanned<DeValue<'a>>] {
-        if let DeValue::Array(list) = value.get_ref() {
-            return list;
-        }
-        self.wrong_type(key, value, wanted);
-        &[]
+    ) -> &'t [Node<'a>] {
+        let list = value.get_ref().as_array();
+        self.expected(list, key, value, wanted)
+            .map_or(&[], |list| list)
     }
 
-    pub(super) fn boolean(&mut self, key: &str, value: &Spanned<DeValue<'a>>) -> Option<bool> {
-        if let DeValue::Boolean(value) = value.get_ref() {
-            return Some(*value);
-        }
-        self.wrong_type(key, value, "true or false");
-        None
+    pub(super) fn boolean(&mut self, key: &str, value: &Node<'a>) -> Option<bool> {
+        let is_so = value.get_ref().as_bool();
+        self.expected(is_so, key, value, "true or false")
     }
 
-    pub(super) fn table<'t>(
+    pub(super) fn table<'t>(&mut self, key: &str, value: &'t Node<'a>) -> Vec<Item<'t, 'a>> {
+        let table = value.get_ref().as_table();
+        self.expected(table, key, value, "a table")
+            .map_or_else(Vec::new, in_order)
+    }
+
+    /// What a value was taken for; where it is not that, it has the wrong type.
+    fn expected<T>(
         &mut self,
+        found: Option<T>,
         key: &str,
-        value: &'t Spanned<DeValue<'a>>,
-    ) -> Vec<Item<'t, 'a>> {
-        if let DeValue::Table(table) = value.get_ref() {
-            return in_order(table);
+        value: &Node<'a>,
+        wanted: &str,
+    ) -> Option<T> {
+        if found.is_none() {
+            self.wrong_type(key, value, wanted);
         }
-        self.wrong_type(key, value, "a table");
-        Vec::new()
+        found
     }
 
     /// `2` where `"2"` is wanted, and other wrong types.
-    pub(super) fn wrong_type(&mut self, key: &str, value: &Spanned<DeValue<'a>>, wanted: &str) {
+    pub(super) fn wrong_type(&mut self, key: &str, value: &Node<'a>, wanted: &str) {
         let span = self.span(value.span());
         let source = self.text.get(span.range.clone()).unwrap_or_default().trim();
         let found = match value.get_ref() {

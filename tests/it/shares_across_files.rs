@@ -140,7 +140,7 @@ fn defaults_use_included_sets_and_own_ones_stand_beside_them() {
 #[test]
 fn an_included_file_has_only_what_parameter_lists_need() {
     for (line, message) in pairs([
-        "include = [\"x.toml\"]\n | an included file includes no other",
+        "include = [\"x.toml\"]\n | an included file has no `include`",
         "[lints]\n | an included file has no `lints`",
         "[defaults]\n | an included file has no `defaults`",
         "[[callback]]\n | an included file has no `callback`",
@@ -169,7 +169,7 @@ fn what_is_wrong_between_files_is_told_with_its_places() {
         "[\"device\"]\n | [\"device\"]\n\n[[placeholder]]\nname = \"new_thing\"\n | 2 | `new_thing` is declared twice | --> app/callbacks.toml:12:9 | ::: shared.toml:8:9",
         "../shared.toml\" | ../shared.toml\", \"../more.toml\" | 2 | two files have a set `device` | --> more.toml:1:7 | ::: shared.toml:3:7",
         "../shared.toml\" | ../shared.toml\", \"../app/../shared.toml\" | 2 | shared.toml is included twice | app/callbacks.toml:1:31 | the first",
-        "../shared.toml\" | ../shared.toml\", \"./callbacks.toml\" | 2 | an included file includes no other | app/callbacks.toml:1:1",
+        "../shared.toml\" | ../shared.toml\", \"./callbacks.toml\" | 2 | an included file has no `include` | app/callbacks.toml:1:1",
         "[\"device\"] | [\"devise\"] | 2 | there is no set `devise` | did you mean `device`?",
         "[defaults] | [defaults]\nuse = [\"devise\"] | 2 | did you mean `device`?",
         "../shared.toml | .. | 3 | cannot read .: ",
