@@ -35,7 +35,9 @@ pub(super) fn split(text: &str) -> Option<(usize, Vec<Range<usize>>)> {
             match pieces.last_mut() {
                 Some(piece) if start - piece.start < PIECE => {}
                 last => {
-                    last.into_iter().for_each(|piece| piece.end = start);
+                    if let Some(piece) = last {
+                        piece.end = start;
+                    }
                     pieces.push(start..text.len());
                 }
             }

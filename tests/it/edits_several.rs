@@ -56,7 +56,7 @@ params = { source = "adjust" }
     for (flags, told) in pairs([
         "-e https://d.example.com/cb --no-recommended |   removed: https://a.example.com/cb?source=adjust\n  removed: POST,contained,{country},de;at,\
          https://b.example.com/cb?source=adjust,r={revenue}&x=1\n  added: https://d.example.com/cb?source=adjust\n",
-        "-P source=x --remove x --name i |   name: install -> i\n  https://b.example.com/cb: x=1 of the body is removed\n  source=adjust -> source=x\n",
+        "-P source=x --remove x --name i |   name: install -> i\n  source=adjust -> source=x\n  https://b.example.com/cb: x=1 of the body is removed\n",
     ]) {
         let (run, _) = changes(file, words("edit install", flags));
         run.ends(0);
