@@ -1,6 +1,6 @@
 //! `cbgen delete`: a callback out of its file.
 
-use super::shared::callback_file::{callback_name, warn_of_unbuildable};
+use super::shared::callback_file::callback_name;
 use super::shared::guide::{can_ask, declined};
 use super::shared::{FileFlag, Global, Outcome, Usage, files, output, parsed};
 use crate::callback::{Sources, texts};
@@ -58,7 +58,6 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     }
     let changed = delete(locked.text())?;
     files::commit(global, path, locked.stage(&changed)?)?;
-    warn_of_unbuildable(global, path, &changed);
     let shown = Printable(path);
     global.note(format_args!("`{name}` is deleted from {shown}"));
     Ok(0)

@@ -1,6 +1,6 @@
 //! `cbgen duplicate`: a callback once more, under another name.
 
-use super::shared::callback_file::{callback_name, warn_of_unbuildable};
+use super::shared::callback_file::callback_name;
 use super::shared::{FileFlag, Global, Outcome, Refused, files};
 use crate::callback::Sources;
 use crate::manifest::edit;
@@ -38,7 +38,6 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         }
     };
     files::commit(global, &file.file, locked.stage(&changed)?)?;
-    warn_of_unbuildable(global, &file.file, &changed);
     let shown = Printable(&file.file);
     global.note(format_args!("`{name}` is copied as `{new}` in {shown}"));
     Ok(0)

@@ -1,6 +1,6 @@
 //! The command that makes the same change as answers.
 
-use super::file::{EditInput, EditedCallback, FileEdit};
+use super::file::{EditedCallback, FileEdit};
 use super::flags::Arguments;
 use crate::callback::compare::RequestPart;
 use crate::callback::{Callback, Destination, Draft, DraftParameter, Given, Sources, texts};
@@ -19,8 +19,7 @@ pub(super) fn equivalent(
         return None;
     };
     let flags = flags(arguments, one);
-    let input = EditInput::Flags(&flags.callback);
-    let same = FileEdit::new(&flags, input, levels, text, &mut Sources::new()).ok()?;
+    let same = FileEdit::new(&flags, None, levels, text, &mut Sources::new()).ok()?;
     // A condition of a single endpoint is said in Adjust's own form, which a file may write otherwise.
     let in_adjust = |edit: &FileEdit<'_>, one: &EditedCallback<'_>| {
         let triggers = edit.triggers(one).map(|own| own.map(|own| own.id));

@@ -5,7 +5,6 @@ use super::flags::Arguments;
 use super::replace::Rewrites;
 use crate::callback::{Callback, Draft, Given, Sources};
 use crate::catalogue::Trigger;
-use crate::commands::shared::callback_flags::CallbackFlags;
 use crate::commands::shared::environment::unset;
 use crate::commands::shared::{Refused, parsed, value_of, wrong_usage};
 use crate::forms::field;
@@ -16,13 +15,6 @@ use crate::manifest::{Manifest, ManifestCallback, Reading, is_name};
 use crate::report::exit_code;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
-
-#[derive(Debug, Clone, Copy)]
-pub(super) enum EditInput<'w> {
-    Flags(&'w CallbackFlags),
-    /// What one callback is to be, as questions made it of the one in the file.
-    Draft(&'w Draft<'w>),
-}
 
 /// An edit: the callbacks that it is about, and the text of the file that says what they are to be.
 #[derive(Debug)]
@@ -70,22 +62,19 @@ impl EditedCallback<'_> {
 }
 
 impl<'a> FileEdit<'a> {
-    /// Makes the edit. Findings point to the sources that it adds: flags, and the file as it was.
+    /// Makes the edit that flags say, or that makes of one callback what questions made of it. Findings point to the sources
+    /// that it adds: flags, and the file as it was.
     pub(super) fn new(
         arguments: &'a Arguments,
-        input: EditInput<'a>,
+        after: Option<&Draft<'a>>,
         levels: &Levels,
         text: &'a str,
         sources: &mut Sources<'a>,
     ) -> Result<Self, Refused> {
         let mut edit = Self::read(arguments, text, sources)?;
-        match input {
-            EditInput::Flags(flags) => edit.apply(arguments, flags, sources)?,
-            EditInput::Draft(after) => {
-                for one in &mut edit.callbacks {
-                    one.after = after.clone();
-                }
-            }
+        match (after, edit.callbacks.first_mut()) {
+            (Some(after), Some(one)) => one.after = after.clone(),
+            _ => edit.apply(arguments, sources)?,
         }
         edit.check(arguments, levels)?;
         edit.text = edit.written(arguments, text)?;

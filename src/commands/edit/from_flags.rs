@@ -5,7 +5,6 @@ use super::flags::Arguments;
 use super::replace::Replacements;
 use crate::callback::compare::RequestPart;
 use crate::callback::{Destination, Draft, DraftParameter, Given, Inherited, Sources};
-use crate::commands::shared::callback_flags::CallbackFlags;
 use crate::commands::shared::{Refused, Usage, output, wrong_usage};
 use crate::manifest::{Manifest, ManifestCallback};
 
@@ -33,10 +32,9 @@ impl<'a> FileEdit<'a> {
     pub(super) fn apply(
         &mut self,
         arguments: &'a Arguments,
-        flags: &CallbackFlags,
         sources: &mut Sources<'a>,
     ) -> Result<(), Refused> {
-        let mut given = flags.draft(sources)?;
+        let mut given = arguments.callback.draft(sources)?;
         let name = arguments.name.as_deref();
         given.name = name.map(|name| sources.flag("--name", name));
         let mut texts = |flag: &str, values: &'a [String]| {

@@ -1,9 +1,9 @@
 //! `edit NAME` on a terminal: the review of what the file says, with all that can be changed, and the change.
 
 use super::equivalent::equivalent;
-use super::file::{EditInput, FileEdit};
+use super::file::FileEdit;
 use super::flags::Arguments;
-use super::write::{Guided, copying, write};
+use super::write::{Answers, copying, write};
 use crate::callback::Sources;
 use crate::commands::shared::{Global, Outcome, Refused, files, guide};
 use crate::lint::{Diagnostic, Level, Levels};
@@ -33,8 +33,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments, name: &str, levels: &L
         file: path,
         names: &manifest.names(),
         preview: &|draft, sources| {
-            let input = EditInput::Draft(draft);
-            let made = FileEdit::new(arguments, input, levels, &text, &mut sources.clone());
+            let mut sources = sources.clone();
+            let made = FileEdit::new(arguments, Some(draft), levels, &text, &mut sources);
             preview(made, &text)
         },
     };
@@ -58,23 +58,23 @@ pub(super) fn run(global: &Global, arguments: &Arguments, name: &str, levels: &L
     let Ok((after, end)) = reviewed else {
         return Ok(INTERRUPTED);
     };
-    let copies = end == ReviewEnd::Copied;
-    let input = EditInput::Draft(&after);
+    let mut arguments = arguments.clone();
+    arguments.copy = end == ReviewEnd::Copied;
     if !global.quiet
-        && let Ok(made) = FileEdit::new(arguments, input, levels, &text, &mut sources.clone())
-        && let Some(mut command) = equivalent(arguments, levels, &text, &made)
+        && let Ok(made) = FileEdit::new(&arguments, Some(&after), levels, &text, &mut sources)
+        && let Some(mut command) = equivalent(&arguments, levels, &text, &made)
     {
-        if let (true, Some(name)) = (copies, &after.name) {
+        if let (true, Some(name)) = (arguments.copy, &after.name) {
             command.push_str(" && ");
             command.push_str(&copying(path, name.text()));
         }
         guide::tell_equivalent(&command);
     }
-    let guided = Guided {
+    let answers = Answers {
+        after: &after,
         text: &text,
-        copy: copies,
     };
-    write(global, arguments, input, levels, Some(&guided))
+    write(global, &arguments, levels, Some(&answers))
 }
 
 fn preview(made: Result<FileEdit<'_>, Refused>, text: &str) -> EditPreview {

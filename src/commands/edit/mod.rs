@@ -10,7 +10,6 @@ mod write;
 
 pub(super) use self::flags::Arguments;
 
-use self::file::EditInput;
 use self::write::write;
 use super::shared::{Global, Outcome, guide, wrong_usage};
 
@@ -21,8 +20,12 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         wrong_usage!("--copy is for one callback");
     }
     if !arguments.is_empty() {
-        let flags = arguments.callback.checked(global)?;
-        return write(global, arguments, EditInput::Flags(&flags), &levels, None);
+        let callback = arguments.callback.checked(global)?;
+        let arguments = Arguments {
+            callback,
+            ..arguments.clone()
+        };
+        return write(global, &arguments, &levels, None);
     }
     let [name] = &arguments.callbacks[..] else {
         wrong_usage!("edit: say what to change; for example: cbgen edit --all --remove idfa");

@@ -1,8 +1,8 @@
 //! The change of the file, and what is said about it.
 
-use super::file::{EditInput, EditedCallback, FileEdit};
+use super::file::{EditedCallback, FileEdit};
 use super::flags::Arguments;
-use crate::callback::{Callback, Sources, texts};
+use crate::callback::{Callback, Draft, Sources, texts};
 use crate::commands::shared::guide::{self, InAdjust};
 use crate::commands::shared::{CommandWords, Global, Outcome, files, output};
 use crate::forms::field;
@@ -10,11 +10,10 @@ use crate::lint::Levels;
 use crate::report::{Printable, ReportFormat};
 use std::io::IsTerminal as _;
 
-/// What questions were about.
-pub(super) struct Guided<'g> {
-    /// The text of the file: of another one, nothing is changed.
-    pub(super) text: &'g str,
-    pub(super) copy: bool,
+/// What questions made of a callback, and the text of the file then: of another one, nothing is changed.
+pub(super) struct Answers<'q> {
+    pub(super) after: &'q Draft<'q>,
+    pub(super) text: &'q str,
 }
 
 /// Makes the change, and prints the fields, with `${NAME}` as it is written: last of all where people read them, and
@@ -22,33 +21,33 @@ pub(super) struct Guided<'g> {
 pub(super) fn write(
     global: &Global,
     arguments: &Arguments,
-    input: EditInput<'_>,
     levels: &Levels,
-    guided: Option<&Guided<'_>>,
+    answers: Option<&Answers<'_>>,
 ) -> Outcome {
     let path = &arguments.file.file;
     let is_read = std::io::stdout().is_terminal();
     let locked = files::open(global, path)?;
     // The file is free for others before all is told.
     let text = locked.text().to_owned();
-    if guided.is_some_and(|guided| guided.text != text) {
+    if answers.is_some_and(|answers| answers.text != text) {
         anyhow::bail!(
             "{path} was changed by somebody else meanwhile, and nothing was written: run the command above"
         );
     }
     let mut sources = Sources::new();
-    let mut edited = match FileEdit::new(arguments, input, levels, &text, &mut sources) {
+    let after = answers.map(|answers| answers.after);
+    let mut edited = match FileEdit::new(arguments, after, levels, &text, &mut sources) {
         Ok(edited) => edited,
         Err(refused) => return refused.report(global, path, &sources),
     };
     // The review has shown the findings.
-    if guided.is_none() || global.report != ReportFormat::Human {
+    if answers.is_none() || global.report != ReportFormat::Human {
         let findings = std::mem::take(&mut edited.findings);
         output::report(global, &sources, findings);
     }
     if arguments.dry_run {
         output::print(&output::diff([path, path], [&text, &edited.text]))?;
-        note_changes(global, &edited, guided);
+        note_changes(global, &edited);
         return Ok(0);
     }
     let staged = locked.stage(&edited.text)?;
@@ -58,12 +57,14 @@ pub(super) fn write(
     files::commit(global, path, staged)?;
     drop(locked);
     global.note(summary(&edited.callbacks, path));
-    note_changes(global, &edited, guided);
-    if arguments.copy || guided.is_some_and(|guided| guided.copy) {
+    if answers.is_none() {
+        note_changes(global, &edited);
+    }
+    if arguments.copy {
         let first = edited.callbacks.first();
         copy(global, first.and_then(|one| one.whole.as_ref()));
     }
-    note_what_remains(global, path, &edited, guided.is_some());
+    note_what_remains(global, path, &edited, answers.is_some());
     if is_read {
         output::print(&result(&edited.callbacks))?;
     }
@@ -79,11 +80,8 @@ fn result(callbacks: &[EditedCallback<'_>]) -> String {
     lines.collect()
 }
 
-/// Says what the edit changes. Who answered has seen it in the review.
-fn note_changes(global: &Global, edited: &FileEdit<'_>, guided: Option<&Guided<'_>>) {
-    if guided.is_some() {
-        return;
-    }
+/// Says what the edit changes, which a review shows before.
+fn note_changes(global: &Global, edited: &FileEdit<'_>) {
     for line in edited.lost() {
         global.warn(line);
     }

@@ -1,11 +1,11 @@
 //! The file of callbacks that a verb reads or changes: its flag, its parsing, and what several verbs say about it.
 
+use super::files;
 use super::global::Global;
 use super::included::LocalFiles;
 use super::outcome::{Usage, wrong_usage};
-use super::{files, output};
 use crate::callback::{SourceKind, Sources};
-use crate::lint::{Code, Diagnostic, Level};
+use crate::lint::{Code, Diagnostic};
 use crate::manifest::Manifest;
 use crate::manifest::save::SaveError;
 use crate::manifest::select::UnknownName;
@@ -125,21 +125,6 @@ impl From<UnknownName> for Usage {
     fn from(unknown: UnknownName) -> Self {
         Self(unknown.to_string())
     }
-}
-
-/// Warns of what keeps all callbacks of a file from being built, for verbs that only move its text: a file that it
-/// includes and that is gone or broken, a mistake in its own `[defaults]`. The first stands for all.
-pub(crate) fn warn_of_unbuildable(global: &Global, path: &str, text: &str) {
-    let mut sources = Sources::new();
-    let mut problems = parsed(&mut sources, path, text).problems;
-    problems.retain(|problem| problem.level == Level::Deny);
-    let Some(first) = problems.into_iter().next() else {
-        return;
-    };
-    let message = format!("{path} cannot be built as it is: {}", first.message);
-    let mut warning = Diagnostic::remark(message).help(format!("see all: cbgen check {path}"));
-    warning.labels = first.labels;
-    output::report(global, &sources, vec![warning]);
 }
 
 pub(crate) fn name_in_use(path: &str, name: &str) -> Diagnostic {
