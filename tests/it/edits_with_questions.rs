@@ -366,7 +366,8 @@ fn a_post_without_its_condition_becomes_a_get_with_its_values() {
     editing.see("post; in the body: revenue");
     editing.enter(WRONG);
     editing.see("> get ");
-    editing.enter("Method | Values of the body: revenue");
+    editing.enter("Method");
+    editing.see("its values are sent in the URL");
     let end = editing.saved("`buy` is changed");
     finishes(&end.out, "adid={adid}&revenue={revenue}\n");
     lacks(&end.file, "body =");

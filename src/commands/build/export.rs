@@ -31,13 +31,6 @@ pub(super) enum Format {
     AdjustApi,
 }
 
-impl Format {
-    /// Whether it holds what is pasted in the dashboard, which has no callbacks for links.
-    pub(super) fn is_of_dashboard(self) -> bool {
-        !matches!(self, Self::AdjustCsv | Self::AdjustApi)
-    }
-}
-
 /// That a form of Adjust's other products cannot hold something of a callback.
 fn lost_of_a_callback(loss: &Loss) -> Diagnostic {
     let lead = if loss.is_held {

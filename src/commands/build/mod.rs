@@ -223,8 +223,9 @@ impl Build<'_> {
 
     /// That a callback is for links only, where the dashboard's are built: told, and wrong where its name asks for it.
     fn for_links(&self, path: &str, callback: &ManifestCallback<'_>) -> Option<Diagnostic> {
-        let name = callback.name.as_ref();
-        let name = name.filter(|_| self.arguments.format.is_of_dashboard())?;
+        // Adjust's other products have a place for it.
+        let is_other = matches!(self.arguments.format, Format::AdjustCsv | Format::AdjustApi);
+        let name = callback.name.as_ref().filter(|_| !is_other)?;
         let what = for_links(path, name.text());
         Some(if self.is_chosen {
             Diagnostic::usage(what).at(name.place(), "the dashboard has no place for it")

@@ -35,7 +35,11 @@ pub(super) fn mend_each<'p>(
 ) -> Texts<'p> {
     files::each(paths, |path| {
         if path != files::STDIN {
-            return mend_file(global, run, path);
+            // Read and replaced under one lock: what others write meanwhile is not lost.
+            let locked = files::open(global, path)?;
+            let mended = mended(run, path, locked.text());
+            files::commit(global, path, locked.stage(&mended)?)?;
+            return Ok(mended);
         }
         let text = files::read_text(path)?;
         let mut mended = String::with_capacity(text.len());
@@ -50,15 +54,6 @@ pub(super) fn mend_each<'p>(
         }
         Ok(mended)
     })
-}
-
-/// A file is read and replaced under one lock, as by every verb that changes one: what others write meanwhile is
-/// not lost.
-fn mend_file(global: &Global, run: &CheckRun, path: &str) -> anyhow::Result<String> {
-    let locked = files::open(global, path)?;
-    let mended = mended(run, path, locked.text());
-    files::commit(global, path, locked.stage(&mended)?)?;
-    Ok(mended)
 }
 
 fn mend_string(run: &CheckRun, text: &str) -> String {

@@ -36,10 +36,10 @@ impl<'a> Wizard<'_, 'a> {
             }
         }
         if method == Some(Method::Implied) {
-            self.empty_body()
-        } else {
-            self.body_values()
+            self.empty_body();
+            return Ok(());
         }
+        self.body_values()
     }
 
     /// The endpoints that have another method than the callback, each with it.
@@ -64,25 +64,17 @@ impl<'a> Wizard<'_, 'a> {
         words.join("; ")
     }
 
-    /// What becomes of the values of a body that there is no longer. Those of single endpoints go with it.
-    fn empty_body(&mut self) -> PromptResult<()> {
+    /// The values of a body that there is no longer are sent in the URL; those of single endpoints go with it.
+    fn empty_body(&mut self) {
         for to in &mut self.draft.destinations {
             to.body = None;
         }
-        if self.draft.body.is_empty() {
-            return Ok(());
-        }
-        let keys: Vec<&str> = self.draft.body.iter().map(|one| one.key.text()).collect();
-        let rows = [
-            Row::new("move", "send them in the URL"),
-            Row::new("remove", "do not send them"),
-        ];
-        let title = format!("Values of the body: {}", keys.join(", "));
-        let at = self
-            .prompter
-            .choose((&title, "A GET request has no body."), &rows, 0)?;
         let values = std::mem::take(&mut self.draft.body);
-        for one in values.into_iter().filter(|_| at == 0) {
+        if !values.is_empty() {
+            let said = "A GET request has no body: its values are sent in the URL.";
+            self.prompter.say(said);
+        }
+        for one in values {
             let key = one.key.text();
             if self.is_sent(key) {
                 let said = format!("{key} is already in the URL, and stays as it is there.");
@@ -93,7 +85,6 @@ impl<'a> Wizard<'_, 'a> {
                 self.send_pair(one.pair_text());
             }
         }
-        Ok(())
     }
 
     /// The values of the body to keep, and more.
