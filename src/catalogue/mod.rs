@@ -137,17 +137,17 @@ impl Catalogue {
             return Lookup::Known(row);
         }
         match meaning(name) {
-            Some(Meaning::Name(at)) => return Lookup::Known(row(at)),
-            Some(Meaning::Alias(at)) => return Lookup::Alias(row(at)),
-            Some(Meaning::Mistake(at)) => return Lookup::Mistake(row(at)),
-            Some(Meaning::Partner) => return Lookup::Partner,
-            Some(Meaning::Noted(at)) => return Lookup::Noted(NOTES[at]),
-            None => {}
+            Some(Meaning::Name(at)) => Lookup::Known(row(at)),
+            Some(Meaning::Alias(at)) => Lookup::Alias(row(at)),
+            Some(Meaning::Mistake(at)) => Lookup::Mistake(row(at)),
+            Some(Meaning::Partner) => Lookup::Partner,
+            Some(Meaning::Noted(at)) => Lookup::Noted(NOTES[at]),
+            None => {
+                let rest = name.strip_prefix(DCP_PREFIX).unwrap_or_default();
+                let family = self.find(DCP_ROW).filter(|_| !rest.is_empty());
+                family.map_or(Lookup::Unknown, Lookup::Known)
+            }
         }
-        if name.len() > DCP_PREFIX.len() && name.starts_with(DCP_PREFIX) {
-            return self.find(DCP_ROW).map_or(Lookup::Unknown, Lookup::Known);
-        }
-        Lookup::Unknown
     }
 
     /// The placeholder that a name stands for: its own name, a member of a family, or an alias.
@@ -216,7 +216,7 @@ impl Catalogue {
     pub fn nearest_trigger(&self, id: &str) -> Option<&'static str> {
         let words = TRIGGERS.iter();
         let words = words.flat_map(|row| std::iter::once(&row.id).chain(row.aliases));
-        let near = suggest::nearest(id, words.copied())?;
+        let near = nearest(id, words.copied())?;
         self.trigger(near).map(|row| row.id)
     }
 

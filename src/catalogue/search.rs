@@ -25,27 +25,29 @@ impl Searchable {
         let all_in = |text: &str| words().all(|word| text.contains(word));
         let all_begin =
             |text: &str| words().all(|word| text.split(' ').any(|begun| begun.starts_with(word)));
-        let named = format!("{} {}", self.name, self.keywords.join(" "));
-        let tests: [&dyn Fn() -> bool; 8] = [
-            &|| joined(&self.name) == joined(query),
-            &|| {
-                self.keywords
-                    .iter()
-                    .any(|word| joined(word) == joined(query))
-            },
-            &|| self.name.starts_with(query),
-            &|| all_begin(&self.name),
-            &|| all_in(&self.name),
-            &|| all_begin(&named),
-            &|| all_in(&named),
-            &|| all_in(&format!("{named} {}", self.text)),
+        let is_whole = |text: &String| joined(text) == joined(query);
+        let named = self.named();
+        let tests = [
+            is_whole(&self.name),
+            self.keywords.iter().any(is_whole),
+            self.name.starts_with(query),
+            all_begin(&self.name),
+            all_in(&self.name),
+            all_begin(&named),
+            all_in(&named),
+            all_in(&format!("{named} {}", self.text)),
         ];
-        tests.iter().position(|test| test())
+        tests.iter().position(|is_so| *is_so)
+    }
+
+    /// Its name and its keywords.
+    fn named(&self) -> String {
+        format!("{} {}", self.name, self.keywords.join(" "))
     }
 
     /// How far its name and keywords are from a misspelt query, whose every word is like one of them.
     fn distance(&self, query: &str) -> Option<usize> {
-        let named = format!("{} {}", self.name, self.keywords.join(" "));
+        let named = self.named();
         let far = |word: &str| {
             let limit = word.chars().count() / 3;
             let near = |candidate: &str| {

@@ -1,9 +1,8 @@
 //! `cbgen completions`: the script for a shell, and what it asks back while somebody types. The engine is clap's: it knows
 //! verbs and flags; what can stand behind these is said here, by the name of the flag.
 
-use super::shared::callback_file::parsed;
-use super::shared::global::Global;
-use super::shared::{Outcome, files, output};
+use super::shared::callback_file::is_toml;
+use super::shared::{Global, Outcome, files, output, parsed};
 use crate::callback::Sources;
 use crate::catalogue::Catalogue;
 use crate::lint::Code;
@@ -34,6 +33,7 @@ const LINE: &str = "_CBGEN_LINE";
 /// clap's own does nothing at the first Tab if it comes from `fpath`, and puts a blank behind `install=`.
 const ZSH: &str = r#"#compdef cbgen
 _clap_dynamic_completer_cbgen() {
+    [[ $PREFIX == \~* ]] && _files && return
     local -a found=("${(@f)$(COMPLETE=zsh _CLAP_COMPLETE_INDEX=$((CURRENT - 1)) cbgen -- "${words[@]}" 2>/dev/null)}")
     local behind='*(/|=|\\:)(|:*)'
     local -a open=(${(M)found:#${~behind}}) whole=(${found:#${~behind}})
@@ -114,9 +114,10 @@ fn completed(shell: &str, words: &[OsString], command: Command) -> anyhow::Resul
         return Ok(String::from_utf8(answer)?);
     }
     let index: usize = std::env::var("_CLAP_COMPLETE_INDEX")?.parse()?;
-    let words = words.iter().map(String::as_str).take(index + 1);
-    let replaced = words.clone().last().map_or(0, str::len);
-    let line = std::env::var(LINE).or_else(|_| shlex::try_join(words))?;
+    let words = words.get(..=index).unwrap_or(&words);
+    let replaced = words.last().map_or(0, String::len);
+    let joined = || shlex::try_join(words.iter().map(String::as_str));
+    let line = std::env::var(LINE).or_else(|_| joined())?;
     let (words, quote) = split(&line, " \t");
     let last = words.len() - 1;
     let kept = words[last].len().saturating_sub(replaced);
@@ -124,7 +125,7 @@ fn completed(shell: &str, words: &[OsString], command: Command) -> anyhow::Resul
     let found = complete(&mut command, words, last, None)?;
     let found = found.iter().filter_map(|one| {
         let letters = one.get_value().to_str()?.get(kept..)?.chars();
-        let escape = |letter| quote.is_none() && " \t\\'\"`$&|;<>()*?[]!#~".contains(letter);
+        let escape = |letter| quote.is_none() && " \t\\'\"`$&|;<>()*?[]!#".contains(letter);
         let escaped = letters.flat_map(|letter| [escape(letter).then_some('\\'), Some(letter)]);
         Some(escaped.flatten().collect())
     });
@@ -181,17 +182,17 @@ fn with_values(command: Command, typed: &[String]) -> Command {
 /// What can stand behind a flag in the place of a word that was begun; also what begins otherwise.
 fn words(verb: &str, flag: &str, typed: &[String], begun: &str) -> Vec<CompletionCandidate> {
     let catalogue = Catalogue::builtin();
-    let callbacks = || of_file(typed, |file| file.names());
+    let callbacks = || of_file(typed, |file| file.names().into_iter().collect());
     let paths = PathCompleter::any;
-    let is_toml = |path: &Path| path.extension().is_some_and(|end| end == "toml");
     let files = || paths().filter(is_toml).complete(begun.as_ref());
     let codes = Code::ALL.map(|code| (code.name(), code.summary()));
     match (verb, flag) {
         (_, "file" | "save" | "from" | "expect") => files(),
         (_, "output" | "record") | ("schema", "check") => paths().complete(begun.as_ref()),
         (_, "words" | "names") => [callbacks(), files()].into_iter().flatten().collect(),
-        (_, "only" | "against") | ("edit", "callbacks") => callbacks(),
-        ("copy" | "duplicate" | "delete", "name") => callbacks(),
+        (_, "only" | "against")
+        | ("edit", "callbacks")
+        | ("copy" | "duplicate" | "delete", "name") => callbacks(),
         (_, "sets" | "no_use") => {
             of_file(typed, |file| file.set_names().map(str::to_owned).collect())
         }
@@ -260,8 +261,8 @@ fn values(begun: &str) -> Vec<CompletionCandidate> {
 
 /// Those of the platform that was named; of all where none was.
 fn languages(typed: &[String]) -> Vec<CompletionCandidate> {
-    let words = typed.iter().filter_map(|word| word.rsplit('=').next());
-    let named = words.filter_map(sdk::platform).next();
+    let mut words = typed.iter().filter_map(|word| word.rsplit('=').next());
+    let named = words.find_map(sdk::platform);
     let platforms = named.map_or(sdk::platforms(), std::slice::from_ref).iter();
     let languages = platforms
         .flat_map(|one| &one.versions)
@@ -298,7 +299,7 @@ fn of_file(
     let named = typed.iter().rev().find_map(|word| {
         let mut flags = ["--file=", "--from=", "-f"].iter();
         let tied = flags.find_map(|flag| word.strip_prefix(flag));
-        Some(tied.unwrap_or(word)).filter(|path| path.ends_with(".toml"))
+        Some(tied.unwrap_or(word)).filter(|path| is_toml(Path::new(path)))
     });
     let path = named.map_or_else(files::default_file, str::to_owned);
     let Ok(text) = files::read_text(&path) else {

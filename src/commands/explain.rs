@@ -2,7 +2,7 @@
 
 use super::shared::global::Global;
 use super::shared::tables::{heading, listing};
-use super::shared::{Outcome, Usage, output};
+use super::shared::{Outcome, output, wrong_usage};
 use crate::lint::{Code, Level, shortened};
 use clap::Args;
 
@@ -34,10 +34,7 @@ pub(super) fn run(_: &Global, arguments: &Arguments) -> Outcome {
         let near = Code::most_like(word);
         let near = near.map_or_else(String::new, |near| format!(": did you mean `{near}`?"));
         let shown = shortened(word);
-        return Err(Usage(format!(
-            "there is no code `{shown}`{near}\n  cbgen explain lists all codes"
-        ))
-        .into());
+        wrong_usage!("there is no code `{shown}`{near}\n  cbgen explain lists all codes");
     };
     output::print(&page(code))?;
     Ok(0)
@@ -46,37 +43,29 @@ pub(super) fn run(_: &Global, arguments: &Arguments) -> Outcome {
 /// Each code with its level and a line on what it means.
 fn list() -> String {
     let rows = Code::ALL.map(|code| {
-        let level = level(code).split(':').next().unwrap_or_default();
+        let level = code.default_level().id();
         [code.name(), level, code.summary()].map(str::to_owned)
     });
     listing([("CODE", 0), ("LEVEL", 0), ("MEANING", 20)], rows)
 }
 
-fn level(code: Code) -> &'static str {
-    match code.default_level() {
+fn page(code: Code) -> String {
+    let level = match code.default_level() {
         Level::Deny => "deny: the callback is wrong",
         Level::Warn => "warn: the callback is written, and a warning with it",
         Level::Allow => "allow: not reported, unless --warn or --deny asks for it",
-    }
-}
-
-fn page(code: Code) -> String {
-    let level = level(code);
-    let fixed = if code.can_be_allowed() {
-        ""
-    } else {
-        ", and cannot be allowed"
     };
-    let mut text = format!(
-        "{}\n{}\nDefault level: {level}{fixed}.\n\n",
-        heading(code.name()),
-        code.summary()
-    );
+    let is_fixed = !code.can_be_allowed();
+    let fixed = if is_fixed {
+        ", and cannot be allowed"
+    } else {
+        ""
+    };
+    let (title, summary) = (heading(code.name()), code.summary());
+    let mut text = format!("{title}\n{summary}\nDefault level: {level}{fixed}.\n\n");
     for line in code.page().lines() {
-        match line.strip_prefix("## ") {
-            Some(title) => text.push_str(&heading(title)),
-            None => text.push_str(line),
-        }
+        let title = line.strip_prefix("## ").map(heading);
+        text.push_str(title.as_deref().unwrap_or(line));
         text.push('\n');
     }
     text

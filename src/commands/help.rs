@@ -21,23 +21,18 @@ pub(super) struct Arguments {
     verb: Option<String>,
 }
 
+#[expect(clippy::unnecessary_wraps)] // each verb ends so
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
-    show(global, arguments.verb.as_deref())
+    Ok(show(global, arguments.verb.as_deref()))
 }
 
 /// Shows the help of a verb as its flag does, or says that there is none of this name.
-#[expect(
-    clippy::unnecessary_wraps,
-    reason = "each verb ends so, also one that cannot fail"
-)]
-pub(super) fn show(global: &Global, verb: Option<&str>) -> Outcome {
+pub(super) fn show(global: &Global, verb: Option<&str>) -> u8 {
     let words = ["cbgen"].into_iter().chain(verb).chain(["--help"]);
     let words: Vec<OsString> = words.map(OsString::from).collect();
     let shown = (global.command_line)().try_get_matches_from(&words);
-    Ok(shown.map_or_else(
-        |error| usage::misused(&words, error, global.command_line),
-        |_| 0,
-    ))
+    let misused = |error| usage::misused(&words, error, global.command_line);
+    shown.map_or_else(misused, |_| 0)
 }
 
 /// How clap prints what it prints.

@@ -27,7 +27,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     if let Some(name) = &arguments.verb {
         let Some(verb) = command.find_subcommand(name) else {
             // It is told there what there is.
-            return help::show(global, Some(name));
+            return Ok(help::show(global, Some(name)));
         };
         let title = format!("cbgen-{}", verb.get_name());
         command = verb.clone().display_name(title);

@@ -64,12 +64,13 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         ));
     }
     output::print(&match arguments.format {
+        ListFormat::Table if rows.is_empty() => String::new(),
         ListFormat::Table => table(&rows, trigger),
         ListFormat::Json => to_json_pretty(&rows) + "\n",
         // A family of names is none that -p takes.
         ListFormat::Names => rows
             .iter()
-            .filter(|row| !row.name.contains('<'))
+            .filter(|row| !row.is_family())
             .map(|row| format!("{}\n", row.name))
             .collect(),
     })?;
@@ -83,9 +84,6 @@ fn categories() -> PossibleValuesParser {
 }
 
 fn table(rows: &[&Placeholder], trigger: Option<&Trigger>) -> String {
-    if rows.is_empty() {
-        return String::new();
-    }
     let columns = [
         ("NAME", 0),
         ("MEANING", 20),
@@ -96,16 +94,15 @@ fn table(rows: &[&Placeholder], trigger: Option<&Trigger>) -> String {
     ];
     let rows = rows.iter().map(|row| {
         let platforms: Vec<String> = row.platforms.iter().map(ToString::to_string).collect();
-        let mut meaning = row.description.to_string();
-        if trigger.is_some_and(|trigger| trigger.recommended.contains(&row.name.as_ref())) {
-            meaning.push_str(" (recommended)");
-        }
-        if trigger.is_some_and(|trigger| row.inferred_unavailable.contains(&trigger.id)) {
-            meaning.push_str(" (most likely empty here)");
-        }
+        let is_here = |ids: &[&str]| trigger.is_some_and(|trigger| ids.contains(&trigger.id));
+        let remark = match (is_here(row.recommended), is_here(row.inferred_unavailable)) {
+            (true, _) => " (recommended)",
+            (_, true) => " (most likely empty here)",
+            _ => "",
+        };
         [
             row.name.to_string(),
-            meaning,
+            format!("{}{remark}", row.description),
             crate::lint::shortened(&row.example),
             row.kind.to_string(),
             platforms.join(", "),

@@ -33,10 +33,13 @@ fn named_file(word: &str) -> Result<String, std::convert::Infallible> {
     })
 }
 
+pub(crate) fn is_toml(path: &Path) -> bool {
+    path.extension().is_some_and(|end| end == "toml")
+}
+
 /// Whether a word of a command line names a file: it is one, or ends in `.toml`.
 pub(crate) fn is_file(word: &str) -> bool {
-    let is_toml = Path::new(word).extension().is_some_and(|end| end == "toml");
-    is_toml || std::fs::metadata(word).is_ok_and(|about| !about.is_dir())
+    is_toml(Path::new(word)) || std::fs::metadata(word).is_ok_and(|about| !about.is_dir())
 }
 
 /// Words of a command line that name files, and those that name callbacks: no name has a `/` or begins with a dot.
@@ -49,7 +52,7 @@ pub(crate) fn files_and_names(words: &[String]) -> (Vec<String>, Vec<String>) {
 
 /// The name of a callback, for verbs that take a file by its flag alone.
 pub(crate) fn callback_name(word: &str) -> Result<String, String> {
-    if word.ends_with(".toml") || word.contains(['/', '\\']) {
+    if is_toml(Path::new(word)) || word.contains(['/', '\\']) {
         let file = Printable(word);
         return Err(format!("a file is named by its flag: -f {file}"));
     }
