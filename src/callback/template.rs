@@ -2,7 +2,7 @@
 
 use super::encoded::{encode_into, whole};
 use super::macros::Macros;
-use super::syntax::template::{Part, Piece, parts, whole_foreign};
+use super::syntax::template::{Part, Piece, in_braces, is_plain, parts, whole_foreign};
 use super::unsound::Unsound;
 use crate::catalogue::{Catalogue, ValueType};
 use std::borrow::Cow;
@@ -12,11 +12,12 @@ use std::ops::Range;
 /// The value of a parameter, or an endpoint: encoded text with placeholders in it, in the bytes that are
 /// sent. Placeholders keep their braces raw; so do the partner's macros, and variables as long as their values have not
 /// been put in.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Template {
     text: String,
-    /// Placeholders and variables; these begin with `$`.
-    spans: Vec<Range<usize>>,
+    /// Placeholders and variables; these begin with `$`. `None` where the whole is one, as of most values: that needs no
+    /// list.
+    spans: Option<Vec<Range<usize>>>,
 }
 
 impl Template {
@@ -26,11 +27,7 @@ impl Template {
         text.push('{');
         text.push_str(name);
         text.push('}');
-        let whole = 0..text.len();
-        Self {
-            text,
-            spans: vec![whole],
-        }
+        Self { text, spans: None }
     }
 
     /// Plain text with placeholders: the text is encoded, the placeholders and macros are kept.
@@ -58,7 +55,15 @@ impl Template {
 
     /// The template of a text with its placeholders and variables, which is taken as it is.
     pub(super) fn verbatim(text: String, spans: Vec<Range<usize>>) -> Self {
+        let is_whole = matches!(&spans[..], [one] if one.len() == text.len());
+        let spans = (!is_whole).then_some(spans);
         Self { text, spans }
+    }
+
+    fn spans(&self) -> impl Iterator<Item = Range<usize>> {
+        let whole = self.spans.is_none().then_some(0..self.text.len());
+        let listed = self.spans.iter().flatten().cloned();
+        whole.into_iter().chain(listed)
     }
 
     fn read(
@@ -66,39 +71,37 @@ impl Template {
         macros: &Macros,
         add_text: impl Fn(&mut String, &str) -> Result<(), Unsound>,
     ) -> Result<Self, Unsound> {
-        let mut template = Self {
-            text: String::with_capacity(text.len()),
-            spans: Vec::new(),
-        };
-        if !macros.is_empty() && macros.contains(text) {
-            text.clone_into(&mut template.text);
-            let variable = macros.is_variable(text).then_some(0..text.len());
-            template.spans.extend(variable);
-            return Ok(template);
+        if macros.contains(text) {
+            let spans = Vec::from_iter(macros.is_variable(text).then_some(0..text.len()));
+            return Ok(Self::verbatim(text.to_owned(), spans));
+        }
+        if is_plain(text) {
+            return Ok(Self::verbatim(text.to_owned(), Vec::new()));
+        }
+        if let Some(name) = in_braces(text).filter(|name| is_plain(name)) {
+            return Ok(Self::placeholder(name));
         }
         if whole_foreign(text).is_some() {
             return Err(Unsound::Foreign);
         }
+        let (mut out, mut spans) = (String::with_capacity(text.len()), Vec::new());
         for Part { piece, range } in parts(text) {
             let bytes = &text[range];
+            let is_variable = macros.is_variable(bytes);
             match piece {
-                Piece::Text => add_text(&mut template.text, bytes)?,
-                _ if macros.contains(bytes) && !macros.is_variable(bytes) => {
-                    template.text.push_str(bytes);
+                Piece::Text => {
+                    add_text(&mut out, bytes)?;
+                    continue;
                 }
-                Piece::Foreign(_) if macros.is_variable(bytes) => template.push_span(bytes),
-                Piece::Placeholder => template.push_span(bytes),
+                _ if macros.contains(bytes) && !is_variable => {}
+                Piece::Placeholder => spans.push(out.len()..out.len() + bytes.len()),
+                Piece::Foreign(_) if is_variable => spans.push(out.len()..out.len() + bytes.len()),
                 Piece::Malformed(_) => return Err(Unsound::Braces),
                 Piece::Foreign(_) => return Err(Unsound::Foreign),
             }
+            out.push_str(bytes);
         }
-        Ok(template)
-    }
-
-    fn push_span(&mut self, bytes: &str) {
-        let start = self.text.len();
-        self.text.push_str(bytes);
-        self.spans.push(start..self.text.len());
+        Ok(Self::verbatim(out, spans))
     }
 
     fn is_variable(&self, span: &Range<usize>) -> bool {
@@ -112,20 +115,20 @@ impl Template {
 
     /// The placeholders in order, each as `name` or `a||b`, without braces.
     pub fn placeholders(&self) -> impl Iterator<Item = &str> {
-        let spans = self.spans.iter().filter(|span| !self.is_variable(span));
+        let spans = self.spans().filter(|span| !self.is_variable(span));
         spans.map(|span| &self.text[span.start + 1..span.end - 1])
     }
 
     /// Whether it has a variable.
     pub fn has_variables(&self) -> bool {
-        self.spans.iter().any(|span| self.is_variable(span))
+        self.spans().any(|span| self.is_variable(&span))
     }
 
     /// Text, placeholders and variables in order; these come without braces, text as it is sent.
     pub fn pieces(&self) -> impl Iterator<Item = TemplatePiece<'_>> {
         let mut at = 0;
         let last = self.text.len()..self.text.len();
-        let spans = self.spans.iter().cloned().chain([last]);
+        let spans = self.spans().chain([last]);
         spans.flat_map(move |span| {
             let text = &self.text[at..span.start];
             at = span.end;
@@ -143,7 +146,7 @@ impl Template {
 
     /// Whether it is one placeholder and nothing else.
     pub fn is_placeholder(&self) -> bool {
-        matches!(&self.spans[..], [one] if *one == (0..self.text.len()) && !self.is_variable(one))
+        self.spans.is_none() && self.text.starts_with('{')
     }
 
     /// The type of the values that it sends: that of its placeholder where it is nothing else, the widest

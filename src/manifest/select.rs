@@ -11,7 +11,8 @@ use crate::lint::file::{Member, MemberRequest, duplicate_name};
 use crate::lint::shortened;
 use crate::lint::{Checked, Code, Diagnostic, Filled, Levels, MissingValue};
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
+use std::collections::hash_map::{Entry, HashMap};
 use std::fmt;
 
 /// The callbacks that are asked for, in one file or several.
@@ -155,12 +156,16 @@ impl<'n> CallbackSelection<'n> {
 
     /// Takes in a name; one that another callback has is a finding.
     fn add_name(&mut self, name: &Given<'_>, levels: &Levels) -> Option<Diagnostic> {
-        let Some(first) = self.names.get(name.text()) else {
-            self.names.insert(name.text().to_owned(), name.place());
-            return None;
-        };
-        let finding = duplicate_name(name.text(), name.place(), first.clone());
-        levels.judge(finding, &[])
+        match self.names.entry(name.text().to_owned()) {
+            Entry::Occupied(first) => {
+                let finding = duplicate_name(name.text(), name.place(), first.get().clone());
+                levels.judge(finding, &[])
+            }
+            Entry::Vacant(free) => {
+                free.insert(name.place());
+                None
+            }
+        }
     }
 
     /// The event tokens of a callback that are asked for; `None` where it is not asked for.

@@ -179,7 +179,8 @@ pub fn is_callback_key(key: &str) -> bool {
         return false;
     }
     let key = percent_decode_str(key).decode_utf8_lossy();
-    key.contains(SUFFIX) && callback_key(&key, 0).is_some()
+    let mut words = key.as_bytes().split(|b| *b == b'_');
+    words.any(|word| word == b"callback") && callback_key(&key, 0).is_some()
 }
 
 fn whole_link(text: &str, range: Range<usize>) -> Option<LinkSyntax> {

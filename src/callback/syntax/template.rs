@@ -201,8 +201,7 @@ pub fn fault(inner: &str) -> Option<Malformed> {
         return Some(Malformed::Empty);
     }
     // Nearly every name is plain: the rest is for the others.
-    let is_plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
-    if inner != "dcp_" && inner.bytes().all(is_plain) {
+    if is_plain(inner) {
         return None;
     }
     if inner.chars().any(char::is_whitespace) {
@@ -231,6 +230,17 @@ pub fn fault(inner: &str) -> Option<Malformed> {
         }
     }
     None
+}
+
+/// Whether a text is a plain word, as nearly all keys, names and fixed values are: it is encoded as it stands, no macro
+/// begins in it, and between braces it is a name.
+pub fn is_plain(text: &str) -> bool {
+    let mut last = b'_';
+    let mut bytes = text.bytes();
+    bytes.all(|b| {
+        let before = std::mem::replace(&mut last, b);
+        b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_' && before != b'_'
+    }) && last != b'_'
 }
 
 /// What stands between the braces of `{name}`.

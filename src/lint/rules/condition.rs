@@ -175,7 +175,7 @@ pub fn adjust(
         names: placeholders(list.text()).collect(),
         prefix,
         alternatives: split(given.text(), value, ";").collect(),
-        before: String::new(),
+        before: [""; 2],
     };
     if !compared.check(cx, out) {
         return false;
@@ -248,7 +248,7 @@ fn short(
         names: vec![name.text()],
         prefix: Some(Prefix::of(written.negative, written.values.len())),
         alternatives: written.values.clone(),
-        before: format!("{}{}", name.text(), operator(written)),
+        before: [name.text(), operator(written)],
     };
     let is_sound = compared.check(cx, out);
     let values = written.values.iter();

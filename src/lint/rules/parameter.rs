@@ -7,7 +7,7 @@ use crate::callback::compare::RequestPart;
 use crate::callback::syntax::decoded::Decoded;
 use crate::callback::syntax::link::is_callback_key;
 use crate::callback::syntax::template::{
-    Foreign, Malformed, Part, Piece, fault, foreign_in, parts, whole_foreign,
+    Foreign, Malformed, Part, Piece, fault, foreign_in, in_braces, is_plain, parts, whole_foreign,
 };
 use crate::callback::syntax::url::Pair;
 use crate::callback::{DraftParameter, DraftValue, Given, Span, Template, UsedSet};
@@ -24,6 +24,11 @@ pub fn given(
     let key = &parameter.key;
     if part == RequestPart::Query && is_callback_key(key.text()) {
         out.add(entry::adjust_link(key.place()));
+    }
+    if let DraftValue::Raw(value) | DraftValue::Encoded(value) = &parameter.value
+        && plain(cx, key, value, out)
+    {
+        return;
     }
     match &parameter.value {
         DraftValue::Placeholder => return named(cx, key, out),
@@ -55,6 +60,20 @@ pub fn given(
     placeholder::key_names_other(cx, key, &parameter.value_text(), out);
     if let (RequestPart::Body, DraftValue::Raw(value)) = (part, &parameter.value) {
         body_encoding(cx, value, out);
+    }
+}
+
+/// Checks a parameter whose key is a plain word, and its value too or one placeholder: no other rule has anything to say
+/// of these. Whether it is one.
+fn plain(cx: &Context<'_>, key: &Given<'_>, value: &Given<'_>, out: &mut Findings<'_>) -> bool {
+    match in_braces(value.text()) {
+        _ if cx.link.is_some() || !is_plain(key.text()) => false,
+        Some(name) if is_plain(name) => {
+            name::check(cx, &value.part(1..1 + name.len()), out);
+            placeholder::key_names_other(cx, key, value.text(), out);
+            true
+        }
+        inner => inner.is_none() && is_plain(value.text()),
     }
 }
 
@@ -162,6 +181,14 @@ fn body_encoding(cx: &Context<'_>, value: &Given<'_>, out: &mut Findings<'_>) {
 
 /// Checks a pair of a URL or body that was read.
 pub fn read(cx: &Context<'_>, given: &Given<'_>, pair: &Pair, out: &mut Findings<'_>) {
+    let (name, value) = (given.part(pair.key.clone()), pair.value.clone());
+    let value = value.map(|value| given.part(value));
+    if value
+        .as_ref()
+        .is_some_and(|value| plain(cx, &name, value, out))
+    {
+        return;
+    }
     let written = &given.text()[pair.range.clone()];
     if written.trim().is_empty() {
         // Told by the rules about white space and empty pairs.
@@ -185,17 +212,16 @@ pub fn read(cx: &Context<'_>, given: &Given<'_>, pair: &Pair, out: &mut Findings
         out.add(finding.help("leave it out"));
     }
     text::check(cx, key, Writing::Read, out);
-    let Some(value) = pair.value.clone() else {
+    let Some(value) = &value else {
         return;
     };
-    let value = &given.part(value);
     // A value that is a macro as a whole has one finding, or none.
     if whole_foreign(value.text()).is_none() {
         text::check(cx, value, Writing::Read, out);
     }
     placeholder::check(cx, value, Whole::InUrl, out);
     encoded_placeholder(cx, value, out);
-    placeholder::key_names_other(cx, &given.part(pair.key.clone()), value.text(), out);
+    placeholder::key_names_other(cx, &name, value.text(), out);
 }
 
 /// `%7Badid%7D` in a field: Adjust wants the braces raw there.

@@ -5,7 +5,7 @@ use super::text::invalid_escape;
 use super::words::{encoded_form, shortened, with_environment_help};
 use super::{Context, name};
 use crate::callback::syntax::template::{
-    Foreign, Malformed, Piece, in_braces, parts, whole_foreign,
+    Foreign, Malformed, Piece, in_braces, is_plain, parts, whole_foreign,
 };
 use crate::callback::{Given, Macros};
 use crate::catalogue::{Lookup, Placeholder, ValueType};
@@ -118,6 +118,9 @@ pub enum Whole {
 pub fn names(cx: &Context<'_>, braced: &Given<'_>, out: &mut Findings<'_>) {
     let inner = braced.part(1..braced.text().len() - 1);
     let text = inner.text();
+    if is_plain(text) {
+        return name::check(cx, &inner, out);
+    }
     for name in inner.split("||") {
         name::check(cx, &name, out);
     }
@@ -217,7 +220,7 @@ fn foreign_macro(
 /// Whether a parameter's key names another placeholder than its value, as `win_naid={win_hwid}` does. A key is the
 /// receiver's word: only ids of devices, and times in other units, are told, for these are taken for each other.
 pub fn key_names_other(cx: &Context<'_>, key: &Given<'_>, value: &str, out: &mut Findings<'_>) {
-    let Some(name) = in_braces(value) else {
+    let Some(name) = in_braces(value).filter(|name| *name != key.text()) else {
         return;
     };
     let Lookup::Known(named) = cx.catalogue.lookup(key.text()) else {

@@ -20,7 +20,7 @@ pub(super) struct Compared<'c> {
     pub(super) prefix: Option<Prefix>,
     pub(super) alternatives: Vec<Range<usize>>,
     /// In the short form, what stands in front of the value that is to be typed; in Adjust's form nothing.
-    pub(super) before: String,
+    pub(super) before: [&'c str; 2],
 }
 
 impl Compared<'_> {
@@ -30,7 +30,7 @@ impl Compared<'_> {
 
     /// Whether the value stands in the form in which it is sent.
     fn is_sent(&self) -> bool {
-        self.before.is_empty()
+        self.before == [""; 2]
     }
 
     /// Checks the values. Whether a condition can hold them.
@@ -147,7 +147,7 @@ impl Compared<'_> {
             let value = &self.given.text()[range.clone()];
             match known.meant(value) {
                 Some(right) if right == value => {}
-                Some(right) => cased.push((range.clone(), right)),
+                Some(right) => cased.push((range.clone(), right.into_owned())),
                 None if known.is_closed => unknown.push(range.clone()),
                 None => {}
             }
@@ -168,7 +168,7 @@ impl Compared<'_> {
             other.map_or(&self.given.text()[range.clone()], |(_, right)| right)
         });
         let values = shortened(&values.collect::<Vec<_>>().join(";"));
-        self.given.typed(&format!("{}{values}", self.before))
+        self.given.typed(&(self.before.concat() + &values))
     }
 
     fn other_case(&self, cased: &[(Range<usize>, String)]) -> Diagnostic {
@@ -310,9 +310,10 @@ struct KnownValues<'c> {
 
 impl KnownValues<'_> {
     /// The value that is meant, in the case in which Adjust sends it.
-    fn meant(&self, value: &str) -> Option<String> {
+    fn meant<'v>(&self, value: &'v str) -> Option<Cow<'v, str>> {
         if self.list.len() == 1 && is_code(&self.list[0]) {
-            return Some(value.to_ascii_lowercase()).filter(|right| is_code(right));
+            let right = Cow::Owned(value.to_ascii_lowercase());
+            return Some(right).filter(|right| is_code(right));
         }
         self.list.iter().find_map(|known| {
             let end = if self.is_whole {
@@ -320,8 +321,13 @@ impl KnownValues<'_> {
             } else {
                 known.len()
             };
-            let is_known = value.get(..end)?.eq_ignore_ascii_case(known);
-            is_known.then(|| format!("{known}{}", &value[end..]))
+            match value.get(..end)? {
+                start if start == known => Some(Cow::Borrowed(value)),
+                start if start.eq_ignore_ascii_case(known) => {
+                    Some(format!("{known}{}", &value[end..]).into())
+                }
+                _ => None,
+            }
         })
     }
 }
