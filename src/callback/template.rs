@@ -2,7 +2,9 @@
 
 use super::encoded::{encode_into, whole};
 use super::macros::Macros;
-use super::syntax::template::{Part, Piece, in_braces, is_plain, parts, whole_foreign};
+use super::syntax::template::{
+    Part, Piece, alternatives, in_braces, is_plain, parts, whole_foreign,
+};
 use super::unsound::Unsound;
 use crate::catalogue::{Catalogue, ValueType};
 use std::borrow::Cow;
@@ -161,7 +163,7 @@ impl Template {
                 .map_or(ValueType::String, |row| row.kind)
         };
         self.placeholders()
-            .flat_map(|names| names.split("||"))
+            .flat_map(alternatives)
             .map(kind)
             .reduce(ValueType::wider)
             .unwrap_or(ValueType::String)

@@ -16,6 +16,7 @@ use crate::manifest::select::{CallbackSelection, CheckedCallback, select};
 use crate::report::{Printable, to_json_pretty};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
+use std::borrow::{Borrow, Cow};
 use std::collections::HashMap;
 use unicode_width::UnicodeWidthStr as _;
 
@@ -88,7 +89,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let mut missing = Vec::new();
     let mut rows = rows(&manifest, &manifest.levels(&levels), &mut missing);
     if !names.is_empty() {
-        select(&manifest, &Levels::lenient(), names, &value_of).map_err(Usage::from)?;
+        let levels = Levels::lenient();
+        select(&manifest, &levels, names, &value_of, drop).map_err(Usage::from)?;
         let is_named = |name: &String, row: &Row| name.split('.').next() == Some(&row.name);
         rows.retain(|row| names.iter().any(|name| is_named(name, row)));
     }
@@ -206,22 +208,26 @@ impl Row {
     }
 
     /// The parts of each column, safe to print.
-    fn columns(&self) -> [Vec<String>; 6] {
-        let mut fired = Vec::from_iter(self.trigger.clone());
-        if !fired.is_empty() && !self.event_tokens.is_empty() {
-            fired.push(self.event_tokens.join(", "));
+    fn columns(&self) -> [Vec<Cow<'_, str>>; 6] {
+        fn safe(parts: &[String]) -> Vec<Cow<'_, str>> {
+            let parts = parts.iter().map(|part| Printable(part).text());
+            parts.collect()
         }
-        let one = |text: &str| Vec::from_iter((!text.is_empty()).then(|| text.to_owned()));
-        let columns = [
-            one(&self.name),
-            one(&fired.join(" ")),
-            self.endpoints.clone(),
-            self.clauses.clone(),
-            self.parameters.clone(),
-            self.findings(),
-        ];
-        let printable = |part: &String| Printable(part).to_string();
-        columns.map(|parts| parts.iter().map(printable).collect())
+        let one = |text: String| Vec::from_iter((!text.is_empty()).then_some(Cow::Owned(text)));
+        let mut fired = self.trigger.clone().unwrap_or_default();
+        if self.trigger.is_some() && !self.event_tokens.is_empty() {
+            fired = format!("{fired} {}", self.event_tokens.join(", "));
+        }
+        let findings = self.findings().into_iter();
+        let findings = findings.map(|one| Cow::Owned(Printable(&one).to_string()));
+        [
+            one(Printable(&self.name).to_string()),
+            one(Printable(&fired).to_string()),
+            safe(&self.endpoints),
+            safe(&self.clauses),
+            safe(&self.parameters),
+            findings.collect(),
+        ]
     }
 }
 
@@ -229,7 +235,7 @@ impl Row {
 const BETWEEN_IN_LINE: [&str; 6] = ["", "", ", ", "; ", ", ", ", "];
 const BETWEEN_IN_BLOCK: [&str; 6] = ["", "", "\n", "\n", ", ", ", "];
 
-fn joined(columns: [Vec<String>; 6], between: [&str; 6]) -> [String; 6] {
+fn joined<S: Borrow<str>>(columns: [Vec<S>; 6], between: [&str; 6]) -> [String; 6] {
     let mut between = between.into_iter();
     columns.map(|parts| match (&parts[..], between.next()) {
         ([], _) => "-".to_owned(),
@@ -277,8 +283,8 @@ fn markdown(rows: &[Row]) -> String {
     let mut text =
         "| name | trigger | endpoints | sent only if | parameters | findings |\n|---|---|---|---|---|---|\n".to_owned();
     for row in rows {
-        let code = |parts: Vec<String>| parts.iter().map(|part| in_markdown(part)).collect();
-        let cells = joined(row.columns().map(code), [", "; 6]);
+        let code = |parts: Vec<Cow<'_, str>>| parts.iter().map(|part| in_markdown(part)).collect();
+        let cells = joined::<String>(row.columns().map(code), [", "; 6]);
         text.push_str(&format!("| {} |\n", cells.join(" | ")));
     }
     text

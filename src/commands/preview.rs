@@ -50,8 +50,10 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
             output::print(&usage(samples, &assumptions, users, &arguments.samples))?;
             return Ok(0);
         }
-        // Their types alone are used.
+        // Their types alone are used, and in JSON alone.
         let callbacks = samples.callbacks.iter().map(|one| &one.callback);
+        let has_rows = matches!(arguments.format, PreviewFormat::Json | PreviewFormat::Jsonl);
+        let callbacks = callbacks.filter(|_| has_rows);
         let columns = column_types(callbacks, samples.setting.catalogue);
         let mut left_out = LeftOut::default();
         output::print_pieces(|out| {

@@ -52,7 +52,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let mut sources = Sources::new();
     let manifest = parsed(&mut sources, &file.path, &file.text);
     let levels = manifest.levels(&levels);
-    let chosen = select(&manifest, &levels, &file.names, &value_of);
+    let chosen = select(&manifest, &levels, &file.names, &value_of, |built| built);
     let (chosen, mut findings) = chosen.map_err(Usage::from)?;
     let callbacks = chosen.iter().map(|built| &built.callback);
     let (columns, conflicts) = columns(callbacks, &manifest.catalogue);

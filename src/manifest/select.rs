@@ -397,25 +397,27 @@ impl BuiltCallback<'_> {
     }
 }
 
-/// The callbacks of these names, or all without names, that can be built, and all that is wrong with the file.
+/// What is made of the callbacks of these names, or of all without names, that can be built, and all that is wrong with
+/// the file. Of a large one, no more is kept.
 ///
 /// # Errors
 /// The first name that the file does not have.
-pub fn select<'a>(
+pub fn select<'a, T>(
     manifest: &Manifest<'a>,
     levels: &Levels,
     names: &[String],
     values: &Values<'_>,
-) -> Result<(Vec<BuiltCallback<'a>>, Vec<Diagnostic>), UnknownName> {
+    make: impl Fn(BuiltCallback<'a>) -> T,
+) -> Result<(Vec<T>, Vec<Diagnostic>), UnknownName> {
     let mut selection = CallbackSelection::new(names, Some(values));
     let (mut findings, walk) = selection.walk(manifest, levels);
-    let mut built = Vec::new();
+    let mut made = Vec::new();
     for mut callback in walk {
         findings.append(&mut callback.take_findings());
-        built.extend(callback.built());
+        made.extend(callback.built().map(&make));
     }
     match selection.unknown().into_iter().next() {
         Some(unknown) => Err(unknown),
-        None => Ok((built, findings)),
+        None => Ok((made, findings)),
     }
 }

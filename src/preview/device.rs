@@ -4,6 +4,7 @@
 use super::random::Stream;
 use super::sdk::SdkParameters;
 use crate::callback::Entry;
+use crate::callback::syntax::template::alternatives;
 use crate::catalogue::{
     Catalogue, Change, Letters, Placeholder, Platform, Sample, Trigger, ValueType,
 };
@@ -330,7 +331,7 @@ pub fn first_platform<'c>(
     entries: impl Iterator<Item = &'c Entry>,
 ) -> Platform {
     let names = entries.flat_map(Entry::placeholders);
-    let names = names.flat_map(|names| names.split("||"));
+    let names = names.flat_map(alternatives);
     let rows = names.filter_map(|name| catalogue.known(name));
     let more = rows.map(|row| {
         let has = |platform| i64::from(row.platforms.contains(&platform));

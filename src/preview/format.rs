@@ -8,6 +8,7 @@ use crate::report::columns::columns;
 use crate::report::{Printable, to_json};
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use serde_json::{Number, Value, json};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -141,31 +142,32 @@ pub fn title(request: &SampleRequest<'_>) -> String {
 }
 
 fn text(request: &SampleRequest<'_>) -> String {
-    let mut lines = vec![title(request)];
+    let mut text = title(request) + "\n";
     if let Some(why) = &request.unsent {
-        lines.push(format!("  not sent: {}", Printable(why)));
+        text.push_str(&format!("  not sent: {}\n", Printable(why)));
     }
-    let (method, url) = (request.method.word(), Printable(&request.url));
-    lines.push(format!("  {method} {url}"));
-    pairs(&mut lines, &request.parameters);
+    let (method, url) = (request.method.word(), Printable(&request.url).text());
+    text.extend(["  ", method, " ", &url, "\n"]);
+    pairs(&mut text, &request.parameters);
     if let Some(body) = &request.body {
         let json = to_json(&Flat(body));
-        lines.push(format!("  body {json} (one flat JSON object)"));
-        pairs(&mut lines, body);
+        text.push_str(&format!("  body {json} (one flat JSON object)\n"));
+        pairs(&mut text, body);
     }
-    let dropped = request.dropped.iter();
-    lines.extend(dropped.map(|dropped| format!("    {}", absence(dropped))));
+    for dropped in &request.dropped {
+        text.extend(["    ", &absence(dropped), "\n"]);
+    }
     for key in request.without.iter().map(|key| Printable(key)) {
-        lines.push(format!(
-            "    not in it: {key} (--event-param comes with events only)"
+        text.push_str(&format!(
+            "    not in it: {key} (--event-param comes with events only)\n"
         ));
     }
     for name in request.unknown.iter().map(|name| Printable(name)) {
-        lines.push(format!(
-            "    {{{name}}} is unknown to cbgen: it is shown as it stands, which is what a user saw Adjust send"
+        text.push_str(&format!(
+            "    {{{name}}} is unknown to cbgen: it is shown as it stands, which is what a user saw Adjust send\n"
         ));
     }
-    lines.join("\n") + "\n"
+    text
 }
 
 fn absence(dropped: &DroppedPlaceholder) -> String {
@@ -179,22 +181,26 @@ fn absence(dropped: &DroppedPlaceholder) -> String {
     format!("{what} ({})", dropped.reason)
 }
 
-fn pairs(lines: &mut Vec<String>, pairs: &[SampleParameter]) {
-    let keys = pairs.iter().map(|sent| Printable(&sent.key).to_string());
-    let keys: Vec<String> = keys.collect();
+fn pairs(text: &mut String, pairs: &[SampleParameter]) {
+    let keys = pairs.iter().map(|sent| Printable(&sent.key).text());
+    let keys: Vec<Cow<'_, str>> = keys.collect();
     // One very long key does not push all values off the screen.
     let widths = keys.iter().map(|key| columns(key));
     let column = widths.filter(|width| *width <= 32).max().unwrap_or(0);
     for (key, sent) in keys.iter().zip(pairs) {
-        let blanks = " ".repeat(column.saturating_sub(columns(key)));
-        let value = Printable(sent.value.as_deref().unwrap_or_default());
+        let blanks = 2 + column.saturating_sub(columns(key));
+        let value = Printable(sent.value.as_deref().unwrap_or_default()).text();
         let by = match sent.origin {
             ParameterOrigin::Callback => "",
             ParameterOrigin::SdkSession => "   (SDK, session)",
             ParameterOrigin::SdkEvent => "   (SDK, event)",
         };
-        let line = format!("    {key}{blanks}  {value}{by}");
-        lines.push(line.trim_end().to_owned());
+        let start = text.len();
+        text.extend(["    ", key]);
+        text.extend(std::iter::repeat_n(' ', blanks));
+        text.extend([&*value, by]);
+        text.truncate(start + text[start..].trim_end().len());
+        text.push('\n');
     }
 }
 

@@ -5,6 +5,7 @@ use super::device::{SampleDevice, SampleSetting};
 use super::sdk::ParameterOrigin;
 use crate::callback::condition::{Condition, Prefix};
 use crate::callback::encode_into;
+use crate::callback::syntax::template::alternatives;
 use crate::callback::{Callback, Encoded, Entry, Method, Parameter, Template, TemplatePiece};
 use crate::catalogue::ValueType;
 use percent_encoding::percent_decode_str;
@@ -192,7 +193,7 @@ impl<'c> Filling<'_, 'c> {
     /// Of `a||b` the first that has a value; without one, why the first has none.
     fn first_value(&self, names: &str) -> Option<Result<String, String>> {
         let mut refused = None;
-        for name in names.split("||") {
+        for name in alternatives(names) {
             match self.device.value(name)? {
                 Ok(value) => return Some(Ok(value)),
                 Err(why) => refused = refused.or(Some(why)),

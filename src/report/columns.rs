@@ -5,7 +5,9 @@ use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 /// The columns of a text.
 pub fn columns(text: &str) -> usize {
-    text.width()
+    // Each sign of most texts has one.
+    let is_plain = text.bytes().all(|b| matches!(b, b' '..=b'~'));
+    if is_plain { text.len() } else { text.width() }
 }
 
 /// A text wrapped between words; a word that is wider than a line stands on a line of its own, uncut. Blanks

@@ -1,6 +1,7 @@
 //! Text that is safe to print: what a terminal would obey is shown escaped.
 
 use crate::lint::Diagnostic;
+use std::borrow::Cow;
 use std::fmt;
 
 /// Displays a text with control characters, and characters that turn or hide what follows, as `\u{…}`.
@@ -13,9 +14,24 @@ pub fn is_hidden(c: char) -> bool {
         || matches!(c, '\u{61C}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
 }
 
+impl<'t> Printable<'t> {
+    /// It as a text.
+    pub fn text(&self) -> Cow<'t, str> {
+        if self.is_plain() {
+            Cow::Borrowed(self.0)
+        } else {
+            Cow::Owned(self.to_string())
+        }
+    }
+
+    fn is_plain(&self) -> bool {
+        self.0.bytes().all(|b| matches!(b, b' '..=b'~'))
+    }
+}
+
 impl fmt::Display for Printable<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.0.bytes().all(|b| matches!(b, b' '..=b'~')) {
+        if self.is_plain() {
             return f.write_str(self.0);
         }
         let mut shown = 0;

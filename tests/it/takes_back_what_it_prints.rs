@@ -215,8 +215,8 @@ fn built(text: &str) -> Result<Vec<(String, String)>, String> {
     let manifest = Manifest::parse(text, source, &mut sources, &NoIncludes);
     let levels = manifest.levels(&Levels::default());
     let nothing = |_: &str| Err(NoValue::Unset);
-    let (built, findings) =
-        select(&manifest, &levels, &[], &nothing).map_err(|error| error.to_string())?;
+    let (built, findings) = select(&manifest, &levels, &[], &nothing, |built| built)
+        .map_err(|error| error.to_string())?;
     let mut denied = findings.iter().filter(|one| one.level == Level::Deny);
     if let Some(one) = denied.next() {
         return Err(one.message.clone());

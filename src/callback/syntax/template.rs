@@ -248,6 +248,11 @@ pub fn in_braces(text: &str) -> Option<&str> {
     text.strip_prefix('{')?.strip_suffix('}')
 }
 
+/// The names of a placeholder without braces: of `a||b` two.
+pub fn alternatives(names: &str) -> impl Iterator<Item = &str> {
+    names.split('|').filter(|name| !name.is_empty())
+}
+
 /// The placeholders of a text, without braces.
 pub fn placeholders(text: &str) -> impl Iterator<Item = &str> {
     let found = parts(text).filter(|part| part.piece == Piece::Placeholder);

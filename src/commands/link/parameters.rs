@@ -72,7 +72,7 @@ impl<'a> LinkParameters<'a> {
         self.macros = manifest.macros.joined(&self.macros);
         manifest.macros = self.macros.clone();
         let levels = manifest.levels(self.levels);
-        let (list, mut findings) = select(&manifest, &levels, only, &value_of)?;
+        let (list, mut findings) = select(&manifest, &levels, only, &value_of, |built| built)?;
         self.catalogue = manifest.catalogue;
         self.findings.append(&mut findings);
         for callback in &list {

@@ -16,7 +16,7 @@ use crate::forms::field;
 use crate::forms::inspected::callbacks;
 use crate::lint::rules::Context;
 use crate::lint::{Code, Diagnostic, Levels, read};
-use crate::manifest::select::select;
+use crate::manifest::select::{BuiltCallback, select};
 use crate::preview::{
     SampleCallback, SampleSet, SampleSetting, SdkParameters, chosen_values, first_platform,
     read_parameters,
@@ -187,16 +187,16 @@ pub(crate) fn of_file<'a>(
 ) -> Result<FoundCallbacks<'a>, Usage> {
     let manifest = parsed(sources, path, text);
     *levels = manifest.levels(levels);
-    let (built, findings) = select(&manifest, levels, names, &value_of)?;
-    let callbacks = built.into_iter().map(|built| SampleCallback {
+    let sample = |built: BuiltCallback<'a>| SampleCallback {
         trigger: built.trigger,
         event_tokens: built.tokens.iter().map(|t| t.text().to_owned()).collect(),
         allow: built.allowed(),
         name: Some(built.name),
         callback: built.filled.unwrap_or(built.callback),
-    });
+    };
+    let (list, findings) = select(&manifest, levels, names, &value_of, sample)?;
     Ok(FoundCallbacks {
-        list: callbacks.collect(),
+        list,
         catalogue: manifest.catalogue,
         findings,
     })

@@ -1,7 +1,7 @@
 //! Tables of names and what there is to say of each, which fit the terminal.
 
 use super::global::{stdout_style, stdout_width};
-use crate::report::columns::wrap_hard;
+use crate::report::columns::{columns, wrap_hard};
 use crate::report::palette::HEADING;
 use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width, presets};
 use unicode_width::UnicodeWidthStr;
@@ -64,17 +64,17 @@ pub(crate) fn unwrapped<const N: usize>(
     rows: impl IntoIterator<Item = [String; N]>,
 ) -> String {
     let rows: Vec<[String; N]> = rows.into_iter().collect();
-    let mut widths = headers.map(UnicodeWidthStr::width);
+    let mut widths = headers.map(columns);
     for row in &rows {
         for (width, cell) in widths.iter_mut().zip(row) {
-            *width = cell.width().max(*width);
+            *width = columns(cell).max(*width);
         }
     }
     let line = |cells: [&str; N]| {
         let mut line = String::new();
         for (cell, width) in cells.into_iter().zip(widths) {
             line.push_str(cell);
-            line.extend(std::iter::repeat_n(' ', width + 2 - cell.width()));
+            line.extend(std::iter::repeat_n(' ', width + 2 - columns(cell)));
         }
         line.truncate(line.trim_end().len());
         line

@@ -2,6 +2,7 @@
 
 use super::Context;
 use crate::callback::Span;
+use crate::callback::syntax::template::alternatives;
 use crate::lint::{Code, Diagnostic, Findings};
 
 /// Adjust's limit for one URL, in bytes.
@@ -45,7 +46,7 @@ pub fn missing_adid<'s, I: Iterator<Item = &'s str>>(
     out: &mut Findings<'_>,
 ) {
     let is_uninstall = cx.trigger.is_some_and(|trigger| trigger.id == UNINSTALL);
-    let names_adid = |names: &str| names.split("||").any(|name| name == ADID);
+    let names_adid = |names: &str| alternatives(names).any(|name| name == ADID);
     if is_uninstall && !sent().any(names_adid) {
         out.add_with(Code::MissingAdid, || {
             Diagnostic::new(Code::MissingAdid, "the uninstall does not send {adid}")
@@ -66,7 +67,7 @@ pub fn missing_recommended<'s, I: Iterator<Item = &'s str>>(
     let Some(trigger) = cx.trigger.filter(|_| out.wants(Code::MissingRecommended)) else {
         return;
     };
-    let sent: Vec<&str> = sent().flat_map(|names| names.split("||")).collect();
+    let sent: Vec<&str> = sent().flat_map(alternatives).collect();
     let names = trigger.recommended.iter().copied();
     let missing: Vec<&str> = names.filter(|name| !sent.contains(name)).collect();
     let (false, Some((place, label))) = (missing.is_empty(), place) else {
