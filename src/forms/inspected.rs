@@ -63,20 +63,29 @@ impl InspectedCallback {
     }
 
     /// Its entries, or what an alias stands for, as JSON; `named` are the partner's macros that were named.
-    pub fn entries_json(&self, named: &Macros) -> Vec<EntryJson<'_>> {
-        let partners = (&self.macros(named), self.decoded.as_ref());
-        let mut entries: Vec<EntryJson<'_>> = if let Target::Alias { word, pairs } = &self.target {
-            vec![EntryJson::alias(&self.text, word, pairs, partners)]
-        } else {
-            let entries = self.entries.iter();
-            let entries = entries.map(|entry| EntryJson::new(&self.text, entry, partners));
-            entries.collect()
+    pub fn entries_json<'i>(
+        &'i self,
+        named: &Macros,
+    ) -> impl ExactSizeIterator<Item = EntryJson<'i>> + use<'i> {
+        let macros = self.macros(named);
+        let count = match self.target {
+            Target::Alias { .. } => 1,
+            _ => self.entries.len(),
         };
-        for entry in &mut entries {
-            entry.trigger = self.trigger.map(|trigger| trigger.id);
+        (0..count).map(move |at| {
+            let partners = (&macros, self.decoded.as_ref());
+            let entry = match &self.target {
+                Target::Alias { word, pairs } => {
+                    EntryJson::alias(&self.text, word, pairs, partners)
+                }
+                _ => EntryJson::new(&self.text, &self.entries[at], partners),
+            };
             let tokens: Vec<&str> = self.tokens.iter().map(String::as_str).collect();
-            entry.event_tokens = (!tokens.is_empty()).then_some(tokens);
-        }
-        entries
+            EntryJson {
+                trigger: self.trigger.map(|trigger| trigger.id),
+                event_tokens: (!tokens.is_empty()).then_some(tokens),
+                ..entry
+            }
+        })
     }
 }

@@ -4,7 +4,8 @@ use super::findings::unused_allow;
 use super::rules::entry::{ADID, UNINSTALL};
 use super::rules::words::shortened;
 use super::{Code, Diagnostic, Levels};
-use crate::callback::{Entry, Span};
+use crate::callback::syntax::template::alternatives;
+use crate::callback::{Entry, Given, Span};
 use crate::catalogue::{Catalogue, Lookup, Trigger, ValueType};
 use percent_encoding::percent_decode_str;
 use std::borrow::Cow;
@@ -14,17 +15,15 @@ const GLOBAL: &str = "global";
 
 /// One callback of a file, as it was built.
 #[derive(Debug)]
-pub struct Member {
+pub struct Member<'a> {
     /// Its name.
-    pub name: String,
-    /// Where its name stands.
-    pub place: Span,
+    pub name: Given<'a>,
     /// Whether a trigger was given.
     pub has_trigger: bool,
     /// Its trigger, if one was given and is known.
     pub trigger: Option<&'static Trigger>,
     /// Its event tokens, as they are written.
-    pub tokens: Vec<String>,
+    pub tokens: Vec<Given<'a>>,
     /// What it sends, for each endpoint.
     pub requests: Vec<MemberRequest>,
     /// The codes that it allows.
@@ -34,10 +33,12 @@ pub struct Member {
 /// What one endpoint receives from a callback, as far as callbacks are compared by it: a file can have a hundred thousand.
 #[derive(Debug)]
 pub struct MemberRequest {
-    endpoint: String,
+    /// Its endpoint, and behind it the parameters that are placeholders and nothing else: `key=name&key=name`. A key with
+    /// a variable may be any.
+    text: String,
+    /// Where the endpoint ends.
+    end: usize,
     sends_adid: bool,
-    /// The parameters that are placeholders and nothing else: `key=name&key=name`. A key with a variable may be any.
-    pairs: String,
 }
 
 impl MemberRequest {
@@ -45,27 +46,33 @@ impl MemberRequest {
     pub fn new(entry: &Entry) -> Self {
         let shown = entry.parameters();
         let shown = shown.filter(|parameter| !parameter.has_variable_key());
-        let mut pairs = String::with_capacity(entry.url_length());
+        let mut text = String::with_capacity(entry.url_length());
+        text.push_str(entry.endpoint.as_str());
+        let end = text.len();
         for parameter in shown.chain(entry.body.iter().flatten()) {
             let value = parameter.value.as_ref();
             let value = value.filter(|value| value.is_placeholder());
             if let Some(name) = value.and_then(|value| value.placeholders().next()) {
-                let separator = if pairs.is_empty() { "" } else { "&" };
-                pairs.extend([separator, parameter.key.as_str(), "=", name]);
+                let separator = if text.len() == end { "" } else { "&" };
+                text.extend([separator, parameter.key.as_str(), "=", name]);
             }
         }
-        pairs.shrink_to_fit();
+        text.shrink_to_fit();
         let mut sent = entry.placeholders();
         Self {
-            endpoint: entry.endpoint.as_str().to_owned(),
-            sends_adid: sent.any(|names| names.split("||").any(|one| one == ADID)),
-            pairs,
+            text,
+            end,
+            sends_adid: sent.any(|names| alternatives(names).any(|one| one == ADID)),
         }
+    }
+
+    fn endpoint(&self) -> &str {
+        &self.text[..self.end]
     }
 
     /// The placeholders, with their keys as receivers read them.
     fn sent(&self) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
-        let pairs = self.pairs.split('&');
+        let pairs = self.text[self.end..].split('&');
         pairs.filter_map(|pair| {
             let (key, name) = pair.split_once('=')?;
             Some((name, percent_decode_str(key).decode_utf8_lossy()))
@@ -74,13 +81,13 @@ impl MemberRequest {
 
     /// The host of the endpoint, with its port.
     fn host(&self) -> &str {
-        let rest = self.endpoint.split_once("://");
-        let rest = rest.map_or(&*self.endpoint, |(_, rest)| rest);
+        let rest = self.endpoint().split_once("://");
+        let rest = rest.map_or(self.endpoint(), |(_, rest)| rest);
         rest.split('/').next().unwrap_or_default()
     }
 }
 
-impl Member {
+impl Member<'_> {
     fn is(&self, trigger: &str) -> bool {
         self.trigger.is_some_and(|own| own.id == trigger)
     }
@@ -101,26 +108,27 @@ pub fn duplicate_name(name: &str, second: Span, first: Span) -> Diagnostic {
 }
 
 /// Checks the callbacks of one file against each other.
-pub fn check(members: &[Member], catalogue: &Catalogue, levels: &Levels) -> Vec<Diagnostic> {
+pub fn check(members: &[Member<'_>], catalogue: &Catalogue, levels: &Levels) -> Vec<Diagnostic> {
     let mut out = Out {
         members,
         levels,
         used: HashSet::new(),
         list: Vec::new(),
     };
+    let shared = shared(members);
     global_overlap(&mut out);
-    parameter_drift(&mut out);
+    parameter_drift(&shared, &mut out);
     missing_adid(catalogue, &mut out);
     missing_words(&mut out);
     same_trigger(&mut out);
-    type_conflict(catalogue, &mut out);
+    type_conflict(catalogue, &shared, &mut out);
     out.unused();
     out.list
 }
 
 /// Collects findings, each under the levels of the callback that it is about.
 struct Out<'f> {
-    members: &'f [Member],
+    members: &'f [Member<'f>],
     levels: &'f Levels,
     /// Which codes which callback has allowed for something.
     used: HashSet<(usize, Code)>,
@@ -141,7 +149,7 @@ impl Out<'_> {
 
     /// The callbacks of a trigger by what their requests have in common with others, each the first of these.
     fn of_trigger<'m>(
-        members: &'m [Member],
+        members: &'m [Member<'_>],
         trigger: &str,
         common: fn(&MemberRequest) -> &str,
     ) -> HashMap<&'m str, usize> {
@@ -170,56 +178,61 @@ impl Out<'_> {
 /// A global callback and a single one to the same endpoint: both fire, and the endpoint gets two requests.
 fn global_overlap(out: &mut Out<'_>) {
     let members = out.members;
-    let global = Out::of_trigger(members, GLOBAL, |request| &request.endpoint);
+    let global = Out::of_trigger(members, GLOBAL, MemberRequest::endpoint);
     for (at, member) in members.iter().enumerate() {
         let is_in_global = |trigger: &&&Trigger| trigger.in_global == Some(true);
         let Some(trigger) = member.trigger.as_ref().filter(is_in_global) else {
             continue;
         };
         let mut requests = member.requests.iter();
-        let first = requests.find_map(|request| global.get(&*request.endpoint));
+        let first = requests.find_map(|request| global.get(request.endpoint()));
         let Some(first) = first.copied() else {
             continue;
         };
         out.add(at, Code::GlobalOverlap, || {
             let message = format!(
                 "the endpoint gets two requests for each {}: from `{}` and from the global callback `{}`",
-                trigger.id, member.name, members[first].name
+                trigger.id, member.name.text(), members[first].name.text()
             );
             Diagnostic::new(Code::GlobalOverlap, message)
-                .at(member.place.clone(), "to the same endpoint")
-                .at(members[first].place.clone(), "the global callback")
+                .at(member.name.place(), "to the same endpoint")
+                .at(members[first].name.place(), "the global callback")
                 .help("both fire: leave one out, give them different endpoints, or let your server drop the second")
         });
     }
 }
 
+/// A callback, by its place, and its requests to endpoints that others have too.
+type Shared<'m> = (usize, &'m Member<'m>, Vec<&'m MemberRequest>);
+
 /// The requests of each callback to endpoints that others have too: between the others, nothing can differ.
-fn shared(members: &[Member]) -> impl Iterator<Item = (usize, &Member, Vec<&MemberRequest>)> {
+fn shared<'m>(members: &'m [Member<'_>]) -> Vec<Shared<'m>> {
     let mut owners: HashMap<&str, usize> = HashMap::with_capacity(members.len());
     let mut shared: HashSet<&str> = HashSet::new();
     for (at, member) in members.iter().enumerate() {
-        for MemberRequest { endpoint, .. } in &member.requests {
+        for endpoint in member.requests.iter().map(MemberRequest::endpoint) {
             if *owners.entry(endpoint).or_insert(at) != at {
                 shared.insert(endpoint);
             }
         }
     }
-    members.iter().enumerate().map(move |(at, member)| {
+    let of_member = |(at, member): (usize, &'m Member<'_>)| {
         let requests = member.requests.iter();
-        let requests = requests.filter(|request| shared.contains(&*request.endpoint));
-        (at, member, requests.collect())
-    })
+        let requests = requests.filter(|request| shared.contains(request.endpoint()));
+        let requests: Vec<&MemberRequest> = requests.collect();
+        (!requests.is_empty()).then_some((at, member, requests))
+    };
+    members.iter().enumerate().filter_map(of_member).collect()
 }
 
 /// For an endpoint and a placeholder, the callback that sends it there first, and its keys.
 type KeysByPlaceholder<'m> = HashMap<(&'m str, &'m str), (usize, BTreeSet<Cow<'m, str>>)>;
 
 /// One placeholder under different keys at one endpoint: `os` here, `os_name` there.
-fn parameter_drift(out: &mut Out<'_>) {
+fn parameter_drift<'m>(shared: &[Shared<'m>], out: &mut Out<'m>) {
     let members = out.members;
     let mut first: KeysByPlaceholder<'_> = HashMap::new();
-    for (at, member, requests) in shared(members) {
+    for &(at, member, ref requests) in shared {
         let mut told: HashSet<&str> = HashSet::new();
         for request in requests {
             let mut keys: BTreeMap<&str, BTreeSet<Cow<'_, str>>> = BTreeMap::new();
@@ -227,7 +240,7 @@ fn parameter_drift(out: &mut Out<'_>) {
                 keys.entry(name).or_default().insert(key);
             }
             for (name, here) in keys {
-                let known = first.entry((&request.endpoint, name));
+                let known = first.entry((request.endpoint(), name));
                 let (before, there) = &*known.or_insert_with(|| (at, here.clone()));
                 if *before == at || !there.is_disjoint(&here) || !told.insert(name) {
                     continue;
@@ -239,15 +252,15 @@ fn parameter_drift(out: &mut Out<'_>) {
                 out.add(at, Code::ParameterDrift, || {
                     let message = format!(
                         "`{}` sends {{{}}} as `{}`, `{}` sends it as `{}`",
-                        member.name,
+                        member.name.text(),
                         shortened(name),
                         shortened(here),
-                        before.name,
+                        before.name.text(),
                         shortened(there)
                     );
                     let finding = Diagnostic::new(Code::ParameterDrift, message)
-                        .at(member.place.clone(), format!("`{}` here", shortened(here)))
-                        .at(before.place.clone(), format!("`{}` here", shortened(there)));
+                        .at(member.name.place(), format!("`{}` here", shortened(here)))
+                        .at(before.name.place(), format!("`{}` here", shortened(there)));
                     finding.help("both go to one endpoint, which has to know two names for one thing: settle on one")
                 });
             }
@@ -273,10 +286,10 @@ fn missing_adid(catalogue: &Catalogue, out: &mut Out<'_>) {
             continue;
         }
         out.add(at, Code::MissingAdid, || {
-            let message = format!("`{}` does not send {{adid}}", member.name);
+            let message = format!("`{}` does not send {{adid}}", member.name.text());
             Diagnostic::new(Code::MissingAdid, message)
-                .at(member.place.clone(), "without {adid}")
-                .at(members[uninstall].place.clone(), "uninstalls go to the same server")
+                .at(member.name.place(), "without {adid}")
+                .at(members[uninstall].name.place(), "uninstalls go to the same server")
                 .help("an uninstall has nothing but {adid} to tell the device: without it the two cannot be matched")
                 .help("add it: placeholders = [\"adid\"]")
         });
@@ -300,8 +313,8 @@ fn missing_words(out: &mut Out<'_>) {
             _ => continue,
         };
         out.add(at, code, || {
-            Diagnostic::new(code, format!("`{}` has no {what}", member.name))
-                .at(member.place.clone(), format!("without {what}"))
+            Diagnostic::new(code, format!("`{}` has no {what}", member.name.text()))
+                .at(member.name.place(), format!("without {what}"))
                 .help(help)
         });
     }
@@ -316,7 +329,7 @@ fn same_trigger(out: &mut Out<'_>) {
         let Some(trigger) = member.trigger.filter(|trigger| trigger.in_dashboard()) else {
             continue;
         };
-        let tokens: Vec<&str> = match member.tokens.iter().map(String::as_str) {
+        let tokens: Vec<&str> = match member.tokens.iter().map(Given::text) {
             tokens if trigger.needs_event_token => tokens.collect(),
             _ => vec![""],
         };
@@ -351,8 +364,8 @@ fn same_trigger(out: &mut Out<'_>) {
             let count = callbacks.len();
             let message = format!("{count} callbacks are for `{name}`, and Adjust has one field for it");
             Diagnostic::new(Code::SameTrigger, message)
-                .at(members[second].place.clone(), "the second")
-                .at(members[first].place.clone(), "the first")
+                .at(members[second].name.place(), "the second")
+                .at(members[first].name.place(), "the first")
                 .help("pasted one after the other, the second replaces the first: cbgen build --join prints what the field takes, all of them with single spaces between")
         });
     }
@@ -367,17 +380,17 @@ pub fn no_callbacks(place: Span, levels: &Levels) -> Option<Diagnostic> {
 }
 
 /// One key of one endpoint with values of different types: a number here, a text there.
-fn type_conflict(catalogue: &Catalogue, out: &mut Out<'_>) {
+fn type_conflict<'m>(catalogue: &Catalogue, shared: &[Shared<'m>], out: &mut Out<'m>) {
     let members = out.members;
     let mut first: HashMap<(&str, Cow<'_, str>), (usize, &str, ValueType)> = HashMap::new();
-    for (at, member, requests) in shared(members) {
+    for &(at, member, ref requests) in shared {
         for request in requests {
             for (name, key) in request.sent() {
                 let Lookup::Known(row) = catalogue.lookup(name) else {
                     continue;
                 };
                 let (before, other, kind) = *first
-                    .entry((&request.endpoint, key.clone()))
+                    .entry((request.endpoint(), key.clone()))
                     .or_insert((at, name, row.kind));
                 if before == at || kind == row.kind {
                     continue;
@@ -387,12 +400,12 @@ fn type_conflict(catalogue: &Catalogue, out: &mut Out<'_>) {
                         "`{}` is {{{name}}}, a {}, in `{}`, and {{{other}}}, a {kind}, in `{}`",
                         shortened(&key),
                         row.kind,
-                        member.name,
-                        members[before].name
+                        member.name.text(),
+                        members[before].name.text()
                     );
                     Diagnostic::new(Code::TypeConflict, message)
-                        .at(member.place.clone(), format!("{}", row.kind))
-                        .at(members[before].place.clone(), format!("{kind}"))
+                        .at(member.name.place(), format!("{}", row.kind))
+                        .at(members[before].name.place(), format!("{kind}"))
                         .help("both go to one endpoint, and one column cannot hold both: give them different keys")
                 });
             }

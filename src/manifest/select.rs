@@ -357,29 +357,18 @@ impl<'a> CheckedCallback<'a> {
     }
 
     /// The callback as it is written, to be compared with the others of its file; `None` where that is not known.
-    pub fn into_member(self) -> Option<Member> {
+    pub fn into_member(self) -> Option<Member<'a>> {
         if !self.read.problems.is_empty() {
             return None;
         }
-        let (name, checked) = (self.read.name?, self.checked?);
-        let Draft {
-            trigger,
-            event_tokens,
-            ..
-        } = self.read.draft;
+        let (checked, draft) = (self.checked?, self.read.draft);
+        let callback = checked.callback?;
         Some(Member {
-            name: name.text().to_owned(),
-            place: name.place(),
-            has_trigger: trigger.is_some(),
-            tokens: event_tokens
-                .iter()
-                .map(|token| token.text().to_owned())
-                .collect(),
+            name: self.read.name?,
+            has_trigger: draft.trigger.is_some(),
+            tokens: draft.event_tokens,
             trigger: checked.trigger,
-            requests: {
-                let callback = checked.callback?;
-                callback.entries().iter().map(MemberRequest::new).collect()
-            },
+            requests: callback.entries().iter().map(MemberRequest::new).collect(),
             allow: self.read.allow,
         })
     }

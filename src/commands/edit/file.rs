@@ -13,6 +13,7 @@ use crate::manifest::edit::{self, CallbackEdit, EditError, changes, removed_toke
 use crate::manifest::select::UnknownName;
 use crate::manifest::{Manifest, ManifestCallback, Reading, is_name};
 use crate::report::exit_code;
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
@@ -41,8 +42,10 @@ pub(super) struct EditedCallback<'a> {
     allow: Vec<&'static str>,
     /// It, with `${NAME}` as it is written, once it is checked.
     pub(super) built: Option<Callback>,
-    /// It with its values, where it has all.
-    pub(super) whole: Option<Callback>,
+    /// It with the values of its variables, if it has any.
+    filled: Option<Callback>,
+    /// Whether one of these is missing.
+    lacks_value: bool,
 }
 
 impl EditedCallback<'_> {
@@ -52,6 +55,12 @@ impl EditedCallback<'_> {
 
     pub(super) fn is_changed(&self) -> bool {
         !self.allow.is_empty() || self.before.draft != self.after
+    }
+
+    /// It with its values, where it has all.
+    pub(super) fn whole(&self) -> Option<&Callback> {
+        let whole = self.filled.as_ref().or(self.built.as_ref());
+        whole.filter(|_| !self.lacks_value)
     }
 
     /// The field with `${NAME}` as it is written.
@@ -112,7 +121,8 @@ impl<'a> FileEdit<'a> {
                 before,
                 allow: Vec::new(),
                 built: None,
-                whole: None,
+                filled: None,
+                lacks_value: false,
             });
         }
         are_found(arguments, &names)?;
@@ -185,9 +195,9 @@ impl<'a> FileEdit<'a> {
                 needed = checked.findings;
                 needed.extend(filled.into_iter().flat_map(|filled| filled.findings));
             }
-            one.whole.clone_from(&checked.callback);
             if let Some(filled) = filled {
-                one.whole = filled.callback;
+                one.lacks_value = filled.callback.is_none();
+                one.filled = filled.callback;
                 findings.extend(filled.findings);
                 missing.extend(filled.missing);
             }
@@ -213,14 +223,15 @@ impl<'a> FileEdit<'a> {
     /// The new text, which has been read and says what was wanted.
     fn written(&self, arguments: &Arguments, text: &str) -> Result<String, Refused> {
         // Where the endpoints of `[defaults]` are rewritten, those that take them have the new ones already.
-        let base = |one: &EditedCallback<'a>| {
-            let mut base = one.before.draft.clone();
+        let mut bases: Vec<Cow<'_, Draft<'a>>> = Vec::with_capacity(self.callbacks.len());
+        for one in &self.callbacks {
+            let mut base = Cow::Borrowed(&one.before.draft);
             if one.before.takes_endpoints && !self.rewrites.is_empty() {
-                base.destinations.clone_from(&one.after.destinations);
+                let to = &mut base.to_mut().destinations;
+                to.clone_from(&one.after.destinations);
             }
-            base
-        };
-        let bases: Vec<Draft<'a>> = self.callbacks.iter().map(base).collect();
+            bases.push(base);
+        }
         let edits = self.callbacks.iter().zip(&bases);
         let edits = edits.map(|(one, base)| CallbackEdit {
             lines: one.lines.clone(),

@@ -62,7 +62,7 @@ pub(super) fn write(
     }
     if arguments.copy {
         let first = edited.callbacks.first();
-        copy(global, first.and_then(|one| one.whole.as_ref()));
+        copy(global, first.and_then(EditedCallback::whole));
     }
     note_what_remains(global, path, &edited, answers.is_some());
     if is_read {
@@ -109,7 +109,7 @@ fn note_what_remains(global: &Global, path: &str, edited: &FileEdit<'_>, is_guid
             is_same_field: was.is_some_and(|was| was == one.field()),
             whole: whole.as_deref(),
         });
-    } else if let (Some(whole), true) = (whole, one.whole.is_some()) {
+    } else if let (Some(whole), true) = (whole, one.whole().is_some()) {
         global.note(format_args!("{whole} prints it with its values"));
     }
 }

@@ -11,7 +11,7 @@ use crate::forms::inspected::InspectedCallback;
 use crate::forms::json::{ConditionJson, EntryJson, ParameterJson};
 use crate::report::Printable;
 
-const INDENT: usize = 4;
+const INDENT: &str = "    ";
 
 pub(super) fn text(catalogue: &Catalogue, inspected: &Inspected<'_>, named: &Macros) -> String {
     if inspected.is_nothing {
@@ -26,7 +26,7 @@ pub(super) fn text(catalogue: &Catalogue, inspected: &Inspected<'_>, named: &Mac
             };
             out.push_str(&format!("\n{}{}\n", trigger.label, Printable(&tokens)));
         }
-        out.push_str(&body(catalogue, item, named));
+        body(&mut out, catalogue, item, named);
     }
     out
 }
@@ -63,56 +63,56 @@ fn heading(inspected: &Inspected<'_>) -> String {
     }
 }
 
-fn body(catalogue: &Catalogue, item: &InspectedCallback, named: &Macros) -> String {
-    let shown = Printable(&item.text);
+fn body(out: &mut String, catalogue: &Catalogue, item: &InspectedCallback, named: &Macros) {
     match &item.target {
-        Target::Empty => "  nothing: no callback stands here\n".to_owned(),
-        Target::Macro => format!("  {shown}: the partner fills in the whole callback\n"),
+        Target::Empty => out.push_str("  nothing: no callback stands here\n"),
+        Target::Macro => {
+            let shown = Printable(&item.text);
+            out.push_str(&format!(
+                "  {shown}: the partner fills in the whole callback\n"
+            ));
+        }
         Target::Alias { .. } | Target::Field => {
             let entries = item.entries_json(named);
             let has_several = entries.len() > 1;
-            let numbered = entries.iter().zip(1..).map(|(one, number)| {
+            for (one, number) in entries.zip(1..) {
                 let number = has_several.then(|| format!("{number}. "));
-                entry(catalogue, &number.unwrap_or_default(), one)
-            });
-            numbered.collect()
+                entry(out, catalogue, &number.unwrap_or_default(), &one);
+            }
         }
     }
 }
 
-fn entry(catalogue: &Catalogue, number: &str, entry: &EntryJson<'_>) -> String {
+fn entry(out: &mut String, catalogue: &Catalogue, number: &str, entry: &EntryJson<'_>) {
     let endpoint = Printable(entry.endpoint);
-    let mut out = if entry.alias.is_some() {
+    out.push_str(&if entry.alias.is_some() {
         format!("  {endpoint}: an alias that Adjust issued to hide a host\n")
     } else {
         let is_post = entry.method.eq_ignore_ascii_case("post");
         let method = if is_post { "POST" } else { "GET" };
         format!("\n  {number}{method} {endpoint}\n")
-    };
+    });
     if let Some(words) = entry.condition.as_ref().and_then(ConditionJson::in_words) {
         out.push_str(&format!("  Sent only if {}.\n", Printable(&words)));
     }
-    out.push_str(&table(catalogue, &entry.params));
+    table(out, catalogue, &entry.params);
     if let Some(body) = &entry.body {
         out.push_str("  In the body:\n");
-        out.push_str(&table(catalogue, body));
+        table(out, catalogue, body);
     }
-    out
 }
 
 /// Key, value as the server reads it, what it means, an example.
-fn table(catalogue: &Catalogue, parameters: &[ParameterJson<'_>]) -> String {
+fn table(out: &mut String, catalogue: &Catalogue, parameters: &[ParameterJson<'_>]) {
     if parameters.is_empty() {
-        return String::new();
+        return;
     }
     let columns = [("KEY", 0), ("VALUE", 12), ("MEANING", 16), ("EXAMPLE", 10)];
     let rows = parameters.iter().map(|one| row(catalogue, one));
-    let width = stdout_width().map(|width| width.saturating_sub(INDENT));
-    let table = listing_within(columns, rows, width);
-    let lines = table.lines();
-    lines
-        .map(|line| format!("{:INDENT$}{line}\n", ""))
-        .collect()
+    let width = stdout_width().map(|width| width.saturating_sub(INDENT.len()));
+    for line in listing_within(columns, rows, width).lines() {
+        out.extend([INDENT, line, "\n"]);
+    }
 }
 
 fn row(catalogue: &Catalogue, parameter: &ParameterJson<'_>) -> [String; 4] {

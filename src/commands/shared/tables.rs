@@ -70,21 +70,22 @@ pub(crate) fn unwrapped<const N: usize>(
             *width = columns(cell).max(*width);
         }
     }
-    let line = |cells: [&str; N]| {
-        let mut line = String::new();
+    let add_line = |text: &mut String, cells: [&str; N]| {
+        let start = text.len();
         for (cell, width) in cells.into_iter().zip(widths) {
-            line.push_str(cell);
-            line.extend(std::iter::repeat_n(' ', width + 2 - columns(cell)));
+            text.push_str(cell);
+            text.extend(std::iter::repeat_n(' ', width + 2 - columns(cell)));
         }
-        line.truncate(line.trim_end().len());
-        line
+        text.truncate(start + text[start..].trim_end().len());
     };
-    let mut text = heading(&line(headers)) + "\n";
+    let mut head = String::new();
+    add_line(&mut head, headers);
+    let mut text = heading(&head);
     for row in &rows {
-        text.push_str(&line(row.each_ref().map(String::as_str)));
         text.push('\n');
+        add_line(&mut text, row.each_ref().map(String::as_str));
     }
-    text
+    text + "\n"
 }
 
 /// The text of a table, without blanks at the ends of its lines; its head is marked where there are colours.

@@ -12,9 +12,10 @@ pub(super) fn changed(
     ending: &str,
     change: impl FnOnce(&mut Table) -> Result<String, EditError>,
 ) -> Result<String, EditError> {
-    let unix = lines.replace("\r\n", "\n");
-    let is_windows = ending == "\r\n" && unix.matches('\n').count() == lines.matches('\r').count();
-    let mut document = document(if is_windows { &unix } else { lines })?;
+    let count = |c: char| lines.matches(c).count();
+    let is_windows = ending == "\r\n" && count('\n') == count('\r');
+    let unix = is_windows.then(|| lines.replace("\r\n", "\n"));
+    let mut document = document(unix.as_deref().unwrap_or(lines))?;
     let comments = change(table(&mut document, name)?)?;
     let mut text = document.to_string();
     // The last line break is not the block's.
