@@ -173,24 +173,15 @@ impl Export {
     /// What the form of another product cannot hold, and that there is nothing that it could.
     pub(super) fn findings(&self) -> Vec<Diagnostic> {
         let (definition, payload) = (&self.definition, &self.payload);
-        let (lost, is_empty, why) = match self.format {
-            Format::AdjustCsv => {
-                let why = "no callback sends a placeholder, or text that a column can hold";
-                (definition.lost(), definition.is_empty(), why)
-            }
-            Format::AdjustApi => {
-                let why = "every callback is left out";
-                (payload.lost(), payload.is_empty(), why)
-            }
+        let (lost, is_empty) = match self.format {
+            Format::AdjustCsv => (definition.lost(), definition.is_empty()),
+            Format::AdjustApi => (payload.lost(), payload.is_empty()),
             _ => return Vec::new(),
         };
         let mut findings: Vec<Diagnostic> = lost.iter().map(lost_of_a_callback).collect();
-        if is_empty && self.rows == 0 {
-            findings.push(Diagnostic::remark(
-                "nothing to export: there are no callbacks",
-            ));
-        } else if is_empty {
-            findings.push(Diagnostic::remark(format!("nothing to export: {why}")));
+        if is_empty {
+            let what = "nothing to export: no callback has what this form can hold";
+            findings.push(Diagnostic::remark(what));
         } else if self.format == Format::AdjustCsv && self.rows > 0 {
             findings.push(Diagnostic::note(
                 "this form has columns alone, and no endpoints, triggers or event tokens: these are set up in Adjust",

@@ -65,27 +65,24 @@ fn no_form(given: &Given<'_>, items: &[InspectedCallback]) -> Option<Diagnostic>
         return None;
     }
     let shown = shortened(text.trim());
-    let (message, label, help) = if is_file(text) {
+    let (message, help) = if is_file(text) {
         (
             format!("`{shown}` is a file, and this verb takes a text apart"),
-            "a file",
             format!("its callbacks: cbgen check {shown}, or cbgen list {shown}"),
         )
     } else if is_toml {
         (
             "this is the text of a file, and this verb takes one callback apart".to_owned(),
-            "the text of a file",
             "name the file: cbgen check FILE, or cbgen list FILE".to_owned(),
         )
     } else {
         (
             format!("`{shown}` is no callback field, link, fragment of a link or encoded callback"),
-            "none of the forms",
             "a callback of a file is shown by its name: cbgen list NAME, cbgen build NAME"
                 .to_owned(),
         )
     };
-    let finding = Diagnostic::remark(message).at(given.place(), label);
+    let finding = Diagnostic::remark(message).at(given.place(), "");
     Some(Diagnostic {
         level: Level::Deny,
         ..finding.help(help)

@@ -12,6 +12,7 @@ use crate::callback::{Given, Macros, Sources};
 use crate::forms::{field, link};
 use crate::lint::rules::text::is_blank;
 use crate::lint::{Code, Diagnostic, link as link_rules, read};
+use crate::manifest::field_lines::given_lines;
 use crate::report::exit_code;
 use clap::{ArgGroup, Args};
 use std::ops::Range;
@@ -110,7 +111,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         let findings = &mut parameters.findings;
         findings.retain(|finding| !of_install.contains(&finding.code));
     }
-    let given = given_links(&mut sources, arguments, &links);
+    let given = given_links(&mut sources, &arguments.link, &links);
     let mut out = String::new();
     let mut findings = std::mem::take(&mut parameters.findings);
     if exit_code(&findings) == 0 {
@@ -153,25 +154,20 @@ fn look_for(global: &Global, field: &str, macros: &Macros) {
 }
 
 /// The links, each without the blanks around it, which are no part of a URL.
-fn given_links<'a>(
-    sources: &mut Sources<'a>,
-    arguments: &Arguments,
-    text: &'a str,
-) -> Vec<Given<'a>> {
-    let is_stdin = arguments.link == files::STDIN;
-    let whole = files::given(sources, "LINK", &arguments.link, text);
-    let mut given = Vec::new();
-    let mut start = 0;
-    let lines = if is_stdin { usize::MAX } else { 1 };
-    for line in text.splitn(lines, '\n') {
-        let first = start + line.len() - line.trim_start_matches(is_blank).len();
-        let length = line.trim_matches(is_blank).len();
-        start += line.len() + 1;
-        if length > 0 || !is_stdin {
-            given.push(whole.slice(first..first + length));
-        }
-    }
-    given
+fn given_links<'a>(sources: &mut Sources<'a>, link: &str, text: &'a str) -> Vec<Given<'a>> {
+    let given: Vec<Given<'_>> = match link {
+        files::STDIN => given_lines(sources, text).collect(),
+        _ => vec![sources.flag("LINK", text)],
+    };
+    let trimmed = given.into_iter().map(|given| {
+        let text = given.text();
+        let first = text.len() - text.trim_start_matches(is_blank).len();
+        let length = text.trim_matches(is_blank).len();
+        given.slice(first..first + length)
+    });
+    trimmed
+        .filter(|given| link != files::STDIN || !given.text().is_empty())
+        .collect()
 }
 
 /// One link with its callbacks, as a line; `None` where it can take none.

@@ -386,26 +386,7 @@ fn pair<'a>(
 
 #[cfg(test)]
 mod tests {
-    use super::{CallbackFlags, CommandWords, ParameterFlag, ParameterFlags, quoted_on_windows};
-
-    #[test]
-    fn the_command_ties_what_looks_like_a_flag_and_quotes_the_rest() {
-        let flags = CallbackFlags {
-            trigger: Some("install".into()),
-            endpoints: vec!["https://a.example/cb?x=1&y={adid}".into()],
-            parameters: ParameterFlags(vec![
-                ParameterFlag::Placeholders("adid".into()),
-                ParameterFlag::Placeholders("idfa".into()),
-                ParameterFlag::Param("-x=it's".into()),
-            ]),
-            recommended: true,
-            ..CallbackFlags::default()
-        };
-        assert_eq!(
-            flags.command(CommandWords::of("new")).line(),
-            "cbgen new -t install -e 'https://a.example/cb?x=1&y={adid}' -p 'adid,idfa' \"--param=-x=it's\" --recommended"
-        );
-    }
+    use super::quoted_on_windows;
 
     #[test]
     fn a_word_is_quoted_for_powershell_and_cmd() {
