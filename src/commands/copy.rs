@@ -1,7 +1,9 @@
 //! `cbgen copy`: a callback of a file to the clipboard.
 
-use super::shared::callback_file::{callback_name, for_links};
-use super::shared::{FileFlag, Global, LevelFlags, Outcome, output, parsed, value_of, wrong_usage};
+use super::shared::{
+    FileFlag, Global, LevelFlags, Outcome, callback_name, for_links, output, parsed, value_of,
+    wrong_usage,
+};
 use crate::callback::Sources;
 use crate::forms::field;
 use crate::lint::Diagnostic;

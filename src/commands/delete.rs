@@ -1,8 +1,7 @@
 //! `cbgen delete`: a callback out of its file.
 
-use super::shared::callback_file::callback_name;
 use super::shared::guide::{can_ask, declined};
-use super::shared::{FileFlag, Global, Outcome, Usage, files, output, parsed};
+use super::shared::{FileFlag, Global, Outcome, Usage, callback_name, files, output, parsed};
 use crate::callback::{Sources, texts};
 use crate::manifest::edit;
 use crate::report::Printable;

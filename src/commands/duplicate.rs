@@ -1,7 +1,6 @@
 //! `cbgen duplicate`: a callback once more, under another name.
 
-use super::shared::callback_file::callback_name;
-use super::shared::{FileFlag, Global, Outcome, Refused, files};
+use super::shared::{FileFlag, Global, Outcome, Refused, callback_name, files};
 use crate::callback::Sources;
 use crate::manifest::edit;
 use crate::report::Printable;

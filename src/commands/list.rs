@@ -1,11 +1,8 @@
 //! `cbgen list`: the callbacks of a file at a glance.
 
-use super::shared::environment::unset;
-use super::shared::flags::in_markdown;
-use super::shared::global::stdout_width;
-use super::shared::tables::{block, unwrapped};
 use super::shared::{
-    CommandWords, FileFlag, Global, LevelFlags, Outcome, Usage, files, output, parsed, value_of,
+    CommandWords, FileFlag, Global, LevelFlags, Outcome, Usage, block, files, in_markdown, output,
+    parsed, stdout_width, unset, unwrapped, value_of,
 };
 use crate::callback::{Given, Sources, texts};
 use crate::catalogue::Catalogue;

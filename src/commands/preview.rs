@@ -1,8 +1,8 @@
 //! `cbgen preview`: the requests that Adjust would make, with sample values.
 
-use super::shared::samples::{SampleFlags, with_samples};
-use super::shared::tables::listing;
-use super::shared::{CommandWords, Global, Outcome, Usage, choice, output};
+use super::shared::{
+    CommandWords, Global, Outcome, SampleFlags, Usage, choice, listing, output, with_samples,
+};
 use crate::preview::{LeftOut, PreviewFormat, PreviewWriter, SampleSet, UsageAssumptions};
 use crate::report::Printable;
 use crate::warehouse::column_types;

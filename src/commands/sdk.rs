@@ -1,8 +1,7 @@
 //! `cbgen sdk`: code for the app, which hears whether its sessions and events reached Adjust.
 
-use super::shared::tables::listing;
 use super::shared::{
-    Global, Outcome, OutputFlag, Usage, choice, files, output, parsed, wrong_usage,
+    Global, Outcome, OutputFlag, Usage, choice, files, listing, output, parsed, wrong_usage,
 };
 use crate::callback::Sources;
 use crate::catalogue::nearest;

@@ -2,8 +2,7 @@
 
 use super::shared::global::stderr_width;
 use super::shared::guide::declined;
-use super::shared::samples::{SampleFlags, with_samples};
-use super::shared::{Global, Outcome, output};
+use super::shared::{Global, Outcome, SampleFlags, output, with_samples};
 use crate::delivery::{Delivery, DeliveryTally, LoadPlan};
 use crate::preview::{SampleCallback, SampleSet, authority_and_target};
 use crate::report::to_json;

@@ -13,7 +13,7 @@ pub use questions::next::{Next, complete_for_file, free_name, next};
 use crate::callback::{Callback, Draft, Given, Macros, Sources};
 use crate::catalogue::{Catalogue, Trigger};
 use crate::lint::{Checked, Diagnostic, Levels};
-use prompt::unless_back;
+use prompt::{cut, labels, menu_row, unless_back};
 
 /// What the questions need to know.
 #[derive(Clone, Copy)]

@@ -1,7 +1,7 @@
 //! The result of `build` as it grows, in each of its forms.
 
 use crate::callback::Macros;
-use crate::commands::shared::flags::in_markdown;
+use crate::commands::shared::in_markdown;
 use crate::forms::api::Payload;
 use crate::forms::csv::{Definition, Sent};
 use crate::forms::field::render;

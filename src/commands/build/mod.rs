@@ -3,11 +3,9 @@
 mod export;
 
 use self::export::{Export, Format};
-use super::shared::callback_file::{files_and_names, for_links, unknown_word};
-use super::shared::environment::holds_a_value;
 use super::shared::{
-    Global, LevelFlags, Outcome, OutputFlag, Usage, files, output, parsed, stdout_style, value_of,
-    wrong_usage,
+    Global, LevelFlags, Outcome, OutputFlag, Usage, files, files_and_names, for_links,
+    holds_a_value, output, parsed, stdout_style, unknown_word, value_of, wrong_usage,
 };
 use crate::callback::{Macros, Sources};
 use crate::forms::csv::is_constant;

@@ -5,9 +5,10 @@ mod fix;
 mod run;
 
 use self::run::CheckRun;
-use super::shared::callback_file::{files_and_names, is_file};
-use super::shared::flags::{macros, named_trigger};
-use super::shared::{Global, LevelFlags, Outcome, choice, files, output, stdout_style};
+use super::shared::{
+    Global, LevelFlags, Outcome, choice, files, files_and_names, is_file, macros, named_trigger,
+    output, stdout_style,
+};
 use crate::callback::syntax::link::{Form, form};
 use crate::callback::{Given, SourceKind, Sources};
 use crate::lint;

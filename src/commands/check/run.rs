@@ -2,10 +2,8 @@
 
 use crate::callback::{Given, Macros, Sources};
 use crate::catalogue::{Catalogue, Trigger};
-use crate::commands::shared::callback_file::unknown_word;
-use crate::commands::shared::environment::unset;
 use crate::commands::shared::output::{self, plural};
-use crate::commands::shared::{files, parsed, value_of};
+use crate::commands::shared::{files, parsed, unknown_word, unset, value_of};
 use crate::lint::read;
 use crate::lint::rules::Context;
 use crate::lint::{self, Code, Diagnostic, Level, Levels, MissingValue, check_parameters};

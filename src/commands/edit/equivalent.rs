@@ -4,7 +4,7 @@ use super::file::{EditedCallback, FileEdit};
 use super::flags::Arguments;
 use crate::callback::compare::RequestPart;
 use crate::callback::{Callback, Destination, Draft, DraftParameter, Given, Sources, texts};
-use crate::commands::shared::callback_flags::ParameterFlag;
+use crate::commands::shared::ParameterFlag;
 use crate::lint::Levels;
 use std::collections::HashSet;
 

@@ -1,8 +1,6 @@
 //! The flags of `edit`.
 
-use crate::commands::shared::callback_file::callback_name;
-use crate::commands::shared::callback_flags::CallbackFlags;
-use crate::commands::shared::{CommandWords, FileFlag, LevelFlags};
+use crate::commands::shared::{CallbackFlags, CommandWords, FileFlag, LevelFlags, callback_name};
 use clap::{Arg, Args};
 
 const EXAMPLES: &str = "\

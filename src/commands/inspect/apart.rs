@@ -3,7 +3,7 @@
 use crate::callback::Given;
 use crate::callback::syntax::csv;
 use crate::callback::syntax::link::LinkSyntax;
-use crate::commands::shared::callback_file::is_file;
+use crate::commands::shared::is_file;
 use crate::forms::inspected::{InspectedCallback, callbacks};
 use crate::lint::read;
 use crate::lint::rules::Context;

@@ -4,10 +4,10 @@ mod apart;
 mod human;
 
 use self::apart::Inspected;
-use super::shared::callback_file::cannot_save;
-use super::shared::flags::{check_name, macros};
-use super::shared::included::LocalFiles;
-use super::shared::{Global, LevelFlags, Outcome, files, output, stdout_style};
+use super::shared::{
+    Global, LevelFlags, LocalFiles, Outcome, cannot_save, check_name, files, macros, output,
+    stdout_style,
+};
 use super::triggers::find;
 use crate::callback::syntax::link::Form;
 use crate::callback::{Macros, Sources};

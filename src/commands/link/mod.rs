@@ -4,8 +4,7 @@ mod name;
 mod parameters;
 
 use self::parameters::LinkParameters;
-use super::shared::flags::macros;
-use super::shared::{Global, LevelFlags, Outcome, files, output, parsed, wrong_usage};
+use super::shared::{Global, LevelFlags, Outcome, files, macros, output, parsed, wrong_usage};
 use crate::callback::syntax::link::{BRANDED_PREFIX, LinkSyntax};
 use crate::callback::syntax::url::{Url, scheme};
 use crate::callback::{Given, Macros, Sources};

@@ -1,7 +1,6 @@
 //! The flags of `new`.
 
-use crate::commands::shared::LevelFlags;
-use crate::commands::shared::callback_flags::CallbackFlags;
+use crate::commands::shared::{CallbackFlags, LevelFlags};
 use clap::{Args, ValueEnum};
 
 const EXAMPLES: &str = "\

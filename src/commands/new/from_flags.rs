@@ -4,9 +4,9 @@ use super::arguments::Arguments;
 use super::made::{Made, rendered};
 use crate::callback::{Draft, Given, Sources};
 use crate::catalogue::Catalogue;
-use crate::commands::shared::callback_file::{cannot_save, name_in_use};
-use crate::commands::shared::included::LocalFiles;
-use crate::commands::shared::{Global, Outcome, Usage, files, output, wrong_usage};
+use crate::commands::shared::{
+    Global, LocalFiles, Outcome, Usage, cannot_save, files, name_in_use, output, wrong_usage,
+};
 use crate::lint::Levels;
 use crate::manifest::DEFAULT_FILE;
 use crate::manifest::save::SaveError;

@@ -5,10 +5,9 @@ use super::arguments::NewFormat;
 use super::from_flags::NewRun;
 use super::made::{Made, rendered};
 use crate::callback::{Callback, Draft, Sources};
-use crate::commands::shared::callback_file::cannot_save;
-use crate::commands::shared::callback_flags::CallbackFlags;
-use crate::commands::shared::included::LocalFiles;
-use crate::commands::shared::{CommandWords, Outcome, files, guide, output, parsed};
+use crate::commands::shared::{
+    CallbackFlags, CommandWords, LocalFiles, Outcome, cannot_save, files, guide, output, parsed,
+};
 use crate::lint::Levels;
 use crate::manifest::save;
 use crate::manifest::{DEFAULT_FILE, Manifest};

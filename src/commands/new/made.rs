@@ -2,8 +2,7 @@
 
 use super::arguments::NewFormat;
 use crate::callback::{Draft, Given, Sources, texts};
-use crate::commands::shared::callback_file::cannot_save;
-use crate::commands::shared::parsed;
+use crate::commands::shared::{cannot_save, parsed};
 use crate::forms::field;
 use crate::forms::json::CallbackJson;
 use crate::lint::{Diagnostic, Levels};

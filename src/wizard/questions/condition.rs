@@ -6,8 +6,7 @@ use crate::callback::{Given, Prefix, Sources, conditions_in_words};
 use crate::catalogue::{Catalogue, DCP_ROW, Placeholder, ValueType};
 use crate::lint::Diagnostic;
 use crate::lint::rules::condition;
-use crate::wizard::Wizard;
-use crate::wizard::prompt::{PromptResult, Row, Stop, labels, menu_row, unless_back};
+use crate::wizard::{PromptResult, Row, Stop, Wizard, labels, menu_row, unless_back};
 
 /// The placeholders that conditions are mostly about, first in the list.
 const COMMON: [&str; 5] = [

@@ -11,8 +11,7 @@ use crate::callback::{
 };
 use crate::lint::Diagnostic;
 use crate::lint::rules::placeholder::names_in;
-use crate::wizard::prompt::{PromptResult, Row, Stop, unless_back};
-use crate::wizard::{Wizard, has_parameters};
+use crate::wizard::{PromptResult, Row, Stop, Wizard, has_parameters, unless_back};
 
 const HELP: &str = "The URL on your server that receives the data, for example https://collector.example.com/adjust. \
                     You can also paste a whole callback.";

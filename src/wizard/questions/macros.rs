@@ -4,8 +4,7 @@ use super::findings::Rules;
 use crate::callback::check_macro;
 use crate::callback::syntax::template::{Malformed, Piece, foreign_in, parts, variable_name};
 use crate::catalogue::Lookup;
-use crate::wizard::Wizard;
-use crate::wizard::prompt::PromptResult;
+use crate::wizard::{PromptResult, Wizard};
 
 impl Wizard<'_, '_> {
     /// Asks about each text that may be the partner's macro. `Some` where one is not: what to offer in its place, with

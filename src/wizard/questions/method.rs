@@ -4,8 +4,7 @@ use super::findings::denied;
 use crate::callback::compare::RequestPart;
 use crate::callback::{DraftParameter, Layer, Method};
 use crate::lint::Code;
-use crate::wizard::Wizard;
-use crate::wizard::prompt::{PromptResult, Row, labels, menu_row, unless_back};
+use crate::wizard::{PromptResult, Row, Wizard, labels, menu_row, unless_back};
 
 impl<'a> Wizard<'_, 'a> {
     pub(in crate::wizard) fn method(&mut self) -> PromptResult<()> {

@@ -2,8 +2,7 @@
 
 use crate::callback::{Draft, Sources};
 use crate::manifest::is_name;
-use crate::wizard::prompt::{PromptResult, Prompter, Row, menu_row};
-use crate::wizard::{Setup, Wizard};
+use crate::wizard::{PromptResult, Prompter, Row, Setup, Wizard, menu_row};
 
 const NAME: &str = "Name in the file";
 

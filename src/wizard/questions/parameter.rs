@@ -5,8 +5,7 @@ use crate::callback::compare::RequestPart;
 use crate::callback::{DraftParameter, Layer, Sources};
 use crate::catalogue::DCP_PREFIX;
 use crate::lint::rules::parameter::given;
-use crate::wizard::Wizard;
-use crate::wizard::prompt::{PromptResult, Validator};
+use crate::wizard::{PromptResult, Validator, Wizard};
 
 impl Wizard<'_, '_> {
     /// A parameter of the Adjust link, as the placeholder that returns it.

@@ -5,8 +5,7 @@ use super::findings::denied;
 use crate::callback::compare::RequestPart;
 use crate::callback::{DraftParameter, Given, Layer, SentParameter};
 use crate::catalogue::{DCP_ROW, Lookup, Placeholder, Status};
-use crate::wizard::Wizard;
-use crate::wizard::prompt::{PromptResult, Row, RowKind, unless_back};
+use crate::wizard::{PromptResult, Row, RowKind, Wizard, unless_back};
 
 /// The rows at the end, which ask more.
 const ACTIONS: [(&str, &str); 3] = [

@@ -7,8 +7,9 @@ use crate::lint::Diagnostic;
 use crate::preview::SampleValues;
 use crate::report::Printable;
 use crate::report::columns::{columns, wrap_hard};
-use crate::wizard::prompt::{PromptResult, Row, Stop, cut, menu_row, unless_back};
-use crate::wizard::{EditPreview, ReviewEnd, Step, Wizard};
+use crate::wizard::{
+    EditPreview, PromptResult, ReviewEnd, Row, Step, Stop, Wizard, cut, menu_row, unless_back,
+};
 
 /// What a row of the review's menu does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,8 +4,7 @@ use super::findings::refuse_denied;
 use crate::callback::{Given, Sources, texts};
 use crate::catalogue::Trigger;
 use crate::lint::rules::trigger::event_tokens;
-use crate::wizard::Wizard;
-use crate::wizard::prompt::{PromptResult, Row};
+use crate::wizard::{PromptResult, Row, Wizard};
 
 impl Wizard<'_, '_> {
     /// The trigger, from the list of the dashboard's.
