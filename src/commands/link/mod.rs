@@ -7,7 +7,7 @@ use self::parameters::LinkParameters;
 use super::shared::{Global, LevelFlags, Outcome, files, macros, output, parsed, wrong_usage};
 use crate::callback::syntax::link::{BRANDED_PREFIX, LinkSyntax};
 use crate::callback::syntax::url::{Url, scheme};
-use crate::callback::{Given, Macros, Sources};
+use crate::callback::{Callback, Given, Macros, Sources};
 use crate::forms::{field, link};
 use crate::lint::rules::text::is_blank;
 use crate::lint::{Code, Diagnostic, link as link_rules, read};
@@ -135,7 +135,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
 
 fn look_for(global: &Global, field: &str, macros: &Macros) {
     let callback = field::parse(field, macros);
-    for entry in callback.iter().flat_map(|callback| callback.entries()) {
+    for entry in callback.iter().flat_map(Callback::entries) {
         let (method, endpoint) = (entry.method.word(), entry.endpoint.as_str());
         global.note("open the link in a browser or by curl, and look at your server, which Adjust must reach:");
         global.note(format_args!(
