@@ -202,68 +202,58 @@ fn global_overlap(out: &mut Out<'_>) {
     }
 }
 
-/// A callback, by its place, and its requests to endpoints that others have too.
-type Shared<'m> = (usize, &'m Member<'m>, Vec<&'m MemberRequest>);
-
-/// The requests of each callback to endpoints that others have too: between the others, nothing can differ.
-fn shared<'m>(members: &'m [Member<'_>]) -> Vec<Shared<'m>> {
+/// The requests to endpoints that several callbacks have, each with the place of its own: between others, nothing differs.
+fn shared<'m>(members: &'m [Member<'_>]) -> Vec<(usize, &'m MemberRequest)> {
+    let all = members.iter().enumerate();
+    let all = all.flat_map(|(at, member)| member.requests.iter().map(move |one| (at, one)));
     let mut owners: HashMap<&str, usize> = HashMap::with_capacity(members.len());
     let mut shared: HashSet<&str> = HashSet::new();
-    for (at, member) in members.iter().enumerate() {
-        for endpoint in member.requests.iter().map(MemberRequest::endpoint) {
-            if *owners.entry(endpoint).or_insert(at) != at {
-                shared.insert(endpoint);
-            }
+    for (at, request) in all.clone() {
+        if *owners.entry(request.endpoint()).or_insert(at) != at {
+            shared.insert(request.endpoint());
         }
     }
-    let of_member = |(at, member): (usize, &'m Member<'_>)| {
-        let requests = member.requests.iter();
-        let requests = requests.filter(|request| shared.contains(request.endpoint()));
-        let requests: Vec<&MemberRequest> = requests.collect();
-        (!requests.is_empty()).then_some((at, member, requests))
-    };
-    members.iter().enumerate().filter_map(of_member).collect()
+    all.filter(|(_, request)| shared.contains(request.endpoint()))
+        .collect()
 }
 
 /// For an endpoint and a placeholder, the callback that sends it there first, and its keys.
 type KeysByPlaceholder<'m> = HashMap<(&'m str, &'m str), (usize, BTreeSet<Cow<'m, str>>)>;
 
 /// One placeholder under different keys at one endpoint: `os` here, `os_name` there.
-fn parameter_drift<'m>(shared: &[Shared<'m>], out: &mut Out<'m>) {
+fn parameter_drift<'m>(shared: &[(usize, &'m MemberRequest)], out: &mut Out<'m>) {
     let members = out.members;
     let mut first: KeysByPlaceholder<'_> = HashMap::new();
-    for &(at, member, ref requests) in shared {
-        let mut told: HashSet<&str> = HashSet::new();
-        for request in requests {
-            let mut keys: BTreeMap<&str, BTreeSet<Cow<'_, str>>> = BTreeMap::new();
-            for (name, key) in request.sent() {
-                keys.entry(name).or_default().insert(key);
+    let mut told = HashSet::new();
+    for &(at, request) in shared {
+        let mut keys: BTreeMap<&str, BTreeSet<Cow<'_, str>>> = BTreeMap::new();
+        for (name, key) in request.sent() {
+            keys.entry(name).or_default().insert(key);
+        }
+        for (name, here) in keys {
+            let known = first.entry((request.endpoint(), name));
+            let (before, there) = &*known.or_insert_with(|| (at, here.clone()));
+            if *before == at || !there.is_disjoint(&here) || !told.insert((at, name)) {
+                continue;
             }
-            for (name, here) in keys {
-                let known = first.entry((request.endpoint(), name));
-                let (before, there) = &*known.or_insert_with(|| (at, here.clone()));
-                if *before == at || !there.is_disjoint(&here) || !told.insert(name) {
-                    continue;
-                }
-                let (Some(here), Some(there)) = (here.first(), there.first()) else {
-                    continue;
-                };
-                let before = &members[*before];
-                out.add(at, Code::ParameterDrift, || {
-                    let message = format!(
-                        "`{}` sends {{{}}} as `{}`, `{}` sends it as `{}`",
-                        member.name.text(),
-                        shortened(name),
-                        shortened(here),
-                        before.name.text(),
-                        shortened(there)
-                    );
-                    let finding = Diagnostic::new(Code::ParameterDrift, message)
-                        .at(member.name.place(), format!("`{}` here", shortened(here)))
-                        .at(before.name.place(), format!("`{}` here", shortened(there)));
-                    finding.help("both go to one endpoint, which has to know two names for one thing: settle on one")
-                });
-            }
+            let (Some(here), Some(there)) = (here.first(), there.first()) else {
+                continue;
+            };
+            let (own, before) = (&members[at].name, &members[*before].name);
+            out.add(at, Code::ParameterDrift, || {
+                let message = format!(
+                    "`{}` sends {{{}}} as `{}`, `{}` sends it as `{}`",
+                    own.text(),
+                    shortened(name),
+                    shortened(here),
+                    before.text(),
+                    shortened(there)
+                );
+                Diagnostic::new(Code::ParameterDrift, message)
+                    .at(own.place(), format!("`{}` here", shortened(here)))
+                    .at(before.place(), format!("`{}` here", shortened(there)))
+                    .help("both go to one endpoint, which has to know two names for one thing: settle on one")
+            });
         }
     }
 }
@@ -380,35 +370,34 @@ pub fn no_callbacks(place: Span, levels: &Levels) -> Option<Diagnostic> {
 }
 
 /// One key of one endpoint with values of different types: a number here, a text there.
-fn type_conflict<'m>(catalogue: &Catalogue, shared: &[Shared<'m>], out: &mut Out<'m>) {
+fn type_conflict(catalogue: &Catalogue, shared: &[(usize, &MemberRequest)], out: &mut Out<'_>) {
     let members = out.members;
     let mut first: HashMap<(&str, Cow<'_, str>), (usize, &str, ValueType)> = HashMap::new();
-    for &(at, member, ref requests) in shared {
-        for request in requests {
-            for (name, key) in request.sent() {
-                let Lookup::Known(row) = catalogue.lookup(name) else {
-                    continue;
-                };
-                let (before, other, kind) = *first
-                    .entry((request.endpoint(), key.clone()))
-                    .or_insert((at, name, row.kind));
-                if before == at || kind == row.kind {
-                    continue;
-                }
-                out.add(at, Code::TypeConflict, || {
-                    let message = format!(
-                        "`{}` is {{{name}}}, a {}, in `{}`, and {{{other}}}, a {kind}, in `{}`",
-                        shortened(&key),
-                        row.kind,
-                        member.name.text(),
-                        members[before].name.text()
-                    );
-                    Diagnostic::new(Code::TypeConflict, message)
-                        .at(member.name.place(), format!("{}", row.kind))
-                        .at(members[before].name.place(), format!("{kind}"))
-                        .help("both go to one endpoint, and one column cannot hold both: give them different keys")
-                });
+    for &(at, request) in shared {
+        for (name, key) in request.sent() {
+            let Lookup::Known(row) = catalogue.lookup(name) else {
+                continue;
+            };
+            let (before, other, kind) = *first
+                .entry((request.endpoint(), key.clone()))
+                .or_insert((at, name, row.kind));
+            if before == at || kind == row.kind {
+                continue;
             }
+            let (own, before) = (&members[at].name, &members[before].name);
+            out.add(at, Code::TypeConflict, || {
+                let message = format!(
+                    "`{}` is {{{name}}}, a {}, in `{}`, and {{{other}}}, a {kind}, in `{}`",
+                    shortened(&key),
+                    row.kind,
+                    own.text(),
+                    before.text()
+                );
+                Diagnostic::new(Code::TypeConflict, message)
+                    .at(own.place(), format!("{}", row.kind))
+                    .at(before.place(), format!("{kind}"))
+                    .help("both go to one endpoint, and one column cannot hold both: give them different keys")
+            });
         }
     }
 }

@@ -16,31 +16,25 @@ pub fn is_hidden(c: char) -> bool {
 
 impl<'t> Printable<'t> {
     /// It as a text.
-    pub fn text(&self) -> Cow<'t, str> {
-        if self.is_plain() {
-            Cow::Borrowed(self.0)
-        } else {
-            Cow::Owned(self.to_string())
+    pub fn text(self) -> Cow<'t, str> {
+        if self.0.bytes().all(|b| matches!(b, b' '..=b'~')) {
+            return self.0.into();
         }
-    }
-
-    fn is_plain(&self) -> bool {
-        self.0.bytes().all(|b| matches!(b, b' '..=b'~'))
+        let mut shown = String::with_capacity(self.0.len());
+        for c in self.0.chars() {
+            if is_hidden(c) {
+                shown.extend(c.escape_default());
+            } else {
+                shown.push(c);
+            }
+        }
+        shown.into()
     }
 }
 
 impl fmt::Display for Printable<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.is_plain() {
-            return f.write_str(self.0);
-        }
-        let mut shown = 0;
-        for (at, c) in self.0.char_indices().filter(|(_, c)| is_hidden(*c)) {
-            f.write_str(&self.0[shown..at])?;
-            write!(f, "{}", c.escape_default())?;
-            shown = at + c.len_utf8();
-        }
-        f.write_str(&self.0[shown..])
+        f.write_str(&self.text())
     }
 }
 

@@ -222,15 +222,14 @@ impl<'a> FileEdit<'a> {
     /// The new text, which has been read and says what was wanted.
     fn written(&self, arguments: &Arguments, text: &str) -> Result<String, Refused> {
         // Where the endpoints of `[defaults]` are rewritten, those that take them have the new ones already.
-        let mut bases: Vec<Cow<'_, Draft<'a>>> = Vec::with_capacity(self.callbacks.len());
-        for one in &self.callbacks {
+        let bases = self.callbacks.iter().map(|one| {
             let mut base = Cow::Borrowed(&one.before.draft);
             if one.before.takes_endpoints && !self.rewrites.is_empty() {
-                let to = &mut base.to_mut().destinations;
-                to.clone_from(&one.after.destinations);
+                base.to_mut().destinations = one.after.destinations.clone();
             }
-            bases.push(base);
-        }
+            base
+        });
+        let bases: Vec<Cow<'_, Draft<'a>>> = bases.collect();
         let edits = self.callbacks.iter().zip(&bases);
         let edits = edits.map(|(one, base)| CallbackEdit {
             lines: one.lines.clone(),

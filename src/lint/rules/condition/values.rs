@@ -147,7 +147,7 @@ impl Compared<'_> {
             let value = &self.given.text()[range.clone()];
             match known.meant(value) {
                 Some(right) if right == value => {}
-                Some(right) => cased.push((range.clone(), right.into_owned())),
+                Some(right) => cased.push((range.clone(), right)),
                 None if known.is_closed => unknown.push(range.clone()),
                 None => {}
             }
@@ -310,10 +310,9 @@ struct KnownValues<'c> {
 
 impl KnownValues<'_> {
     /// The value that is meant, in the case in which Adjust sends it.
-    fn meant<'v>(&self, value: &'v str) -> Option<Cow<'v, str>> {
+    fn meant(&self, value: &str) -> Option<String> {
         if self.list.len() == 1 && is_code(&self.list[0]) {
-            let right = Cow::Owned(value.to_ascii_lowercase());
-            return Some(right).filter(|right| is_code(right));
+            return Some(value.to_ascii_lowercase()).filter(|right| is_code(right));
         }
         self.list.iter().find_map(|known| {
             let end = if self.is_whole {
@@ -321,13 +320,8 @@ impl KnownValues<'_> {
             } else {
                 known.len()
             };
-            match value.get(..end)? {
-                start if start == known => Some(Cow::Borrowed(value)),
-                start if start.eq_ignore_ascii_case(known) => {
-                    Some(format!("{known}{}", &value[end..]).into())
-                }
-                _ => None,
-            }
+            let is_known = value.get(..end)?.eq_ignore_ascii_case(known);
+            is_known.then(|| known.to_string() + &value[end..])
         })
     }
 }
