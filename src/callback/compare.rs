@@ -18,8 +18,10 @@ pub struct Difference {
 pub enum Differing {
     /// The number of entries.
     Entries(usize, usize),
-    /// Method and condition: what stands in front of the URL.
-    Front(String, String),
+    /// The word of the method; empty where there is none.
+    Method(String, String),
+    /// The condition; empty where there is none.
+    Condition(String, String),
     /// The URL up to its `?`.
     Endpoint(String, String),
     /// A pair that only the second has.
@@ -77,8 +79,11 @@ fn of_entries(
             out.push(what(here.to_owned(), there.to_owned()));
         }
     };
-    let front = |entry: &EntrySyntax| entry.range.start..entry.url.range.start;
-    unlike(front(a), front(b), Differing::Front);
+    let method = |entry: &EntrySyntax| entry.method.clone().unwrap_or_default();
+    let condition = |entry: &EntrySyntax| entry.condition.as_ref().map(|one| one.range.clone());
+    let [here, there] = [a, b].map(|entry| condition(entry).unwrap_or_default());
+    unlike(method(a), method(b), Differing::Method);
+    unlike(here, there, Differing::Condition);
     unlike(a.url.endpoint(), b.url.endpoint(), Differing::Endpoint);
     let before = out.len();
     for part in [RequestPart::Query, RequestPart::Body] {
@@ -137,7 +142,7 @@ mod tests {
                 "https://a.io?x=1&y=2&z=3",
                 "equal,{a},b,https://b.io?x=4&y=2&w=5",
                 vec![
-                    Differing::Front(text(""), text("equal,{a},b,")),
+                    Differing::Condition(text(""), text("equal,{a},b")),
                     Differing::Endpoint(text("https://a.io"), text("https://b.io")),
                     Differing::Changed(query, text("x=1"), text("x=4")),
                     Differing::Removed(query, text("z=3")),

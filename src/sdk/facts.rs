@@ -26,7 +26,8 @@ static PLATFORMS: LazyLock<Vec<SdkPlatform>> = LazyLock::new(|| {
     });
     platforms.collect()
 });
-static ABSENT: LazyLock<AbsentFile> = LazyLock::new(|| parsed("absent", ABSENT_FILE));
+static ABSENT: LazyLock<BTreeMap<String, Vec<AbsentPlatform>>> =
+    LazyLock::new(|| parsed("absent", ABSENT_FILE));
 
 /// What a file of facts says. That all of them can be read is what the tests see to.
 fn parsed<T: for<'a> Deserialize<'a>>(name: &str, text: &str) -> T {
@@ -259,12 +260,6 @@ pub struct AbsentPlatform {
     pub checked: String,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct AbsentFile {
-    absent: Vec<AbsentPlatform>,
-}
-
 /// Every platform, by id.
 pub fn platforms() -> &'static [SdkPlatform] {
     &PLATFORMS
@@ -277,7 +272,7 @@ pub fn platform(id: &str) -> Option<&'static SdkPlatform> {
 
 /// The platform of this id or alias that has no such callbacks.
 pub fn absent(id: &str) -> Option<&'static AbsentPlatform> {
-    let mut rows = ABSENT.absent.iter();
+    let mut rows = ABSENT.values().flatten();
     rows.find(|row| is(id, &row.id, &row.aliases))
 }
 

@@ -155,9 +155,9 @@ fn differences(pasted: &str, wanted: &str) -> Vec<String> {
     let in_words = |Difference { entry, what }: Difference| {
         let place = entry.filter(|_| has_several);
         let place = place.map_or_else(String::new, |at| format!(", entry {}", at + 1));
-        let lines = in_words(&what, shortened).into_iter();
-        lines.map(move |line| format!("compared with the file{place}: {line}"))
+        let line = in_words(&what, shortened);
+        format!("compared with the file{place}: {line}")
     };
     let all = compare(wanted, pasted).into_iter();
-    all.flat_map(in_words).collect()
+    all.map(in_words).collect()
 }

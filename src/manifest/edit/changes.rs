@@ -68,7 +68,7 @@ fn of_entries(kept: &[Option<usize>], callbacks: [&Callback; 2], lines: &mut Vec
             continue;
         };
         let all = compare(was, text).into_iter();
-        let all = all.flat_map(|one| in_words(&one.what, str::to_owned));
+        let all = all.map(|one| in_words(&one.what, str::to_owned));
         of_each.push((entry.endpoint.as_str(), all.collect()));
     }
     // What is the same for all is told once, and another address names its endpoint by itself.
@@ -88,46 +88,28 @@ fn of_entries(kept: &[Option<usize>], callbacks: [&Callback; 2], lines: &mut Vec
 }
 
 /// A difference in words, from the first to the second; `shown` may shorten the texts.
-pub fn in_words(what: &Differing, shown: impl Fn(&str) -> String) -> Vec<String> {
+pub fn in_words(what: &Differing, shown: impl Fn(&str) -> String) -> String {
     let pair = |part: &RequestPart, pair: &str| match part {
         RequestPart::Query => shown(pair),
         RequestPart::Body => format!("{} of the body", shown(pair)),
     };
-    vec![match what {
-        Differing::Front(old, new) => {
-            let ([old_method, old], [method, new]) = (front(old), front(new));
+    let changed = |what: &str, none: &str, texts: [&String; 2]| {
+        let [old, new] = texts.map(|text| if text.is_empty() { none } else { text });
+        format!("{what}: {} -> {}", shown(old), shown(new))
+    };
+    match what {
+        Differing::Method(old, new) => {
             // Without a word, a request is a GET.
-            let get = if [old_method, method].contains(&"POST") {
-                "GET"
-            } else {
-                "none"
-            };
-            let both = [
-                ("method", get, old_method, method),
-                ("condition", "none", old, new),
-            ];
-            let changed = both.into_iter().filter(|(_, _, old, new)| old != new);
-            let lines = changed.map(|(what, none, old, new)| {
-                let [old, new] = [old, new].map(|text| if text.is_empty() { none } else { text });
-                format!("{what}: {} -> {}", shown(old), shown(new))
-            });
-            return lines.collect();
+            let is_post = old == "POST" || new == "POST";
+            changed("method", if is_post { "GET" } else { "none" }, [old, new])
         }
-        Differing::Endpoint(old, new) => format!("endpoint: {} -> {}", shown(old), shown(new)),
+        Differing::Condition(old, new) => changed("condition", "none", [old, new]),
+        Differing::Endpoint(old, new) => changed("endpoint", "none", [old, new]),
         Differing::Added(part, new) => format!("{} is added", pair(part, new)),
         Differing::Removed(part, old) => format!("{} is removed", pair(part, old)),
         Differing::Changed(part, old, new) => format!("{} -> {}", pair(part, old), shown(new)),
         Differing::Order => "another order of the parameters".to_owned(),
         Differing::Entries(old, new) => format!("endpoints: {old} -> {new}"),
         Differing::Blanks => "only white space differs".to_owned(),
-    }]
-}
-
-/// The method and the condition of what stands in front of a URL: `POST,equal,{country},de,`.
-fn front(text: &str) -> [&str; 2] {
-    let text = text.trim_end_matches(',');
-    match text.split_once(',').unwrap_or((text, "")) {
-        (method @ ("GET" | "POST"), condition) => [method, condition],
-        _ => ["", text],
     }
 }
