@@ -7,11 +7,10 @@ use super::schema::keys;
 use super::sets::Sets;
 use super::shared::Shared;
 use super::value::{Item, Node, Reader, in_order};
-use crate::callback::Values;
 use crate::callback::{Draft, DraftParameter, Given, Layer, Macros, SourceId, Sources, Span};
 use crate::catalogue::Catalogue;
 use crate::lint::file::no_callbacks;
-use crate::lint::{Checked, Code, Diagnostic, Filled, Level, Levels};
+use crate::lint::{Checked, Code, Diagnostic, Level, Levels};
 use std::collections::HashSet;
 use std::ops::Range;
 use toml::Spanned;
@@ -271,22 +270,6 @@ impl<'a> Manifest<'a> {
     /// Checks a draft as one of this file; `allowed` are the codes that it allows.
     pub fn check(&self, draft: &Draft<'_>, levels: &Levels, allowed: &[(Code, Span)]) -> Checked {
         draft.check(&self.catalogue, &self.macros, levels, allowed)
-    }
-
-    /// Puts the values of its variables into a draft that was [checked](Self::check) with the same arguments; `None`
-    /// where it has none.
-    pub fn fill(
-        &self,
-        draft: &Draft<'_>,
-        checked: &Checked,
-        levels: &Levels,
-        allowed: &[(Code, Span)],
-        values: &Values<'_>,
-    ) -> Option<Filled> {
-        let Self {
-            catalogue, macros, ..
-        } = self;
-        draft.fill(checked, catalogue, macros, levels, allowed, values)
     }
 
     /// The parameters of each set of the file itself that is none of those used.

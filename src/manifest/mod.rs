@@ -8,7 +8,6 @@ pub mod field_lines;
 pub mod include;
 mod lines;
 mod load;
-mod parameters;
 mod pieces;
 pub mod save;
 pub mod schema;

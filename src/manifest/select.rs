@@ -292,7 +292,12 @@ impl<'a> Iterator for Walk<'_, '_, '_, 'a> {
         });
         let values = self.selection.values;
         let mut filled = match (&checked, values.filter(|_| is_chosen)) {
-            (Some(checked), Some(values)) => manifest.fill(draft, checked, levels, allow, values),
+            (Some(checked), Some(values)) => {
+                let Manifest {
+                    catalogue, macros, ..
+                } = manifest;
+                draft.fill(checked, catalogue, macros, levels, allow, values)
+            }
             // What has no value is told whatever else is wrong.
             (None, Some(values)) => Some(Filled {
                 missing: draft.missing_values(&manifest.macros, values),

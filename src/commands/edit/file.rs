@@ -183,7 +183,8 @@ impl<'a> FileEdit<'a> {
             let (after, allowed) = (&one.after, &one.before.allow);
             let check = |levels: &Levels| {
                 let checked = manifest.check(after, levels, allowed);
-                let filled = manifest.fill(after, &checked, levels, allowed, &value_of);
+                let (catalogue, macros) = (&manifest.catalogue, &manifest.macros);
+                let filled = after.fill(&checked, catalogue, macros, levels, allowed, &value_of);
                 (checked, filled)
             };
             let (checked, filled) = check(&now);

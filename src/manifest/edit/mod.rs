@@ -2,7 +2,6 @@
 //! comments, blank lines, order, quoting, byte order mark, line endings. Only texts; commands read and write them.
 
 mod apply;
-mod block;
 mod changes;
 mod comments;
 mod error;
@@ -21,7 +20,7 @@ use super::select::UnknownName;
 use super::{Manifest, is_name};
 use crate::callback::{Given, SourceKind, Sources};
 use std::ops::Range;
-use toml_edit::Table;
+use toml_edit::{DocumentMut, Item, Table};
 
 /// Makes callbacks of a text others. Only the lines of those that are to say something else are changed, and what
 /// stands between quotes at the `rewrites`, which are beside the callbacks.
@@ -45,8 +44,8 @@ pub fn apply(
         if edit.allow.is_empty() && edit.before == edit.after {
             continue;
         }
-        let change = |table: &mut toml_edit::Table| apply::apply(table, edit);
-        let new = block::changed(lines, name, ending, change)?;
+        let change = |table: &mut Table| apply::apply(table, edit);
+        let new = changed(lines, name, ending, change)?;
         places.push((edit.lines.clone(), new));
     }
     places.sort_by_key(|(range, _)| range.start);
@@ -81,7 +80,7 @@ fn find(text: &str, name: &str) -> Result<(Range<usize>, Vec<String>), EditError
     if !found.is_empty() {
         return Err(EditError::Twice(name.to_owned()));
     }
-    block::check(&text[lines.clone()], name)?;
+    check_lines(&text[lines.clone()], name)?;
     Ok((lines, names))
 }
 
@@ -108,7 +107,7 @@ pub fn duplicate(text: &str, name: &str, new: &str) -> Result<String, EditError>
     }
     let ending = line_ending(text);
     let rename = |table: &mut Table| set_text(table, "name", new).map(|()| String::new());
-    let copy = block::changed(&text[lines.clone()], name, ending, rename)?;
+    let copy = changed(&text[lines.clone()], name, ending, rename)?;
     let at = comments_below(text, lines.end);
     Ok(splice(text, at..at, &format!("{ending}{ending}{copy}")))
 }
@@ -134,6 +133,61 @@ pub fn delete(text: &str, name: &str) -> Result<String, EditError> {
         from = line_start(text, from - 1);
     }
     Ok(splice(text, line_end(text, from)..lines.end, ""))
+}
+
+/// The lines of the callback of this name after a change of its table, which gives comments that have lost their place:
+/// they come last. `ending` is what ends the lines of the file.
+fn changed(
+    lines: &str,
+    name: &str,
+    ending: &str,
+    change: impl FnOnce(&mut Table) -> Result<String, EditError>,
+) -> Result<String, EditError> {
+    let count = |c: char| lines.matches(c).count();
+    let is_windows = ending == "\r\n" && count('\n') == count('\r');
+    let unix = is_windows.then(|| lines.replace("\r\n", "\n"));
+    let mut document = document(unix.as_deref().unwrap_or(lines))?;
+    let comments = change(table_of(&mut document, name)?)?;
+    let mut text = document.to_string();
+    // The last line break is not the block's.
+    text.truncate(text.trim_end_matches('\n').len());
+    for comment in comments.lines() {
+        text.push('\n');
+        text.push_str(comment);
+    }
+    Ok(if is_windows {
+        text.replace('\n', "\r\n")
+    } else {
+        text
+    })
+}
+
+/// That the lines of a callback are in a form that can be changed.
+fn check_lines(lines: &str, name: &str) -> Result<(), EditError> {
+    table_of(&mut document(lines)?, name).map(drop)
+}
+
+fn document(lines: &str) -> Result<DocumentMut, EditError> {
+    #[cfg(test)]
+    crate::counted::parsed(lines);
+    lines.parse().map_err(|_| {
+        if lines.trim_start().starts_with('[') {
+            EditError::Unkept
+        } else {
+            EditError::Inline
+        }
+    })
+}
+
+fn table_of<'d>(document: &'d mut DocumentMut, name: &str) -> Result<&'d mut Table, EditError> {
+    let is_alone = document.len() == 1;
+    match document.get_mut("callback") {
+        Some(Item::ArrayOfTables(list)) if is_alone && list.len() == 1 => {
+            list.get_mut(0).ok_or(EditError::Inline)
+        }
+        Some(Item::ArrayOfTables(_)) => Err(EditError::Apart(name.to_owned())),
+        _ => Err(EditError::Inline),
+    }
 }
 
 fn splice(text: &str, range: Range<usize>, new: &str) -> String {
