@@ -12,7 +12,6 @@ mod pieces;
 pub mod save;
 pub mod schema;
 pub mod select;
-mod sets;
 mod shared;
 mod table;
 pub mod tables;

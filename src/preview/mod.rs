@@ -1,7 +1,6 @@
 //! What will arrive: sample values for the placeholders, and the requests that Adjust would make with them.
 //! Nothing is sent, and nothing is random: the same seed gives the same bytes on every machine.
 
-mod chosen;
 mod device;
 mod format;
 mod message;
@@ -11,8 +10,7 @@ mod samples;
 mod sdk;
 mod usage;
 
-pub use chosen::chosen_values;
-pub use device::{SampleSetting, first_platform};
+pub use device::{SampleSetting, chosen_values, first_platform};
 pub use format::{LeftOut, PreviewFormat, PreviewWriter, number, title};
 pub use message::{HttpMessage, authority_and_target};
 pub use request::{DroppedPlaceholder, SampleParameter, SampleRequest, requests};

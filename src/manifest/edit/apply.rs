@@ -1,11 +1,10 @@
 //! Writes what differs between two drafts of a callback into its table. What does not differ is not touched, and what
 //! is keeps its notation: quotes, braces, dotted keys, tables of their own.
 
-use super::comments::remove;
 use super::error::EditError;
 use super::list::{Entry, arrange, rearrange};
 use super::pairs::{Pairs, new_pairs, refill, refilled};
-use super::value::{put, quoted_as, replace, set_text, value};
+use super::value::{put, quoted_as, remove, replace, set_text, value};
 use crate::callback::{Destination, Draft, DraftParameter, Given, Layer, Span};
 use crate::lint::Code;
 use crate::manifest::write::{method_word, string};

@@ -3,7 +3,6 @@
 
 mod apply;
 mod changes;
-mod comments;
 mod error;
 mod list;
 mod pairs;

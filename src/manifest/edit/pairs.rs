@@ -1,8 +1,7 @@
 //! Keys with their values, as `params` and `body` have them.
 
-use super::comments::remove;
 use super::error::EditError;
-use super::value::{indentation, keys, quoted_as, replace, set_text, value};
+use super::value::{indentation, keys, quoted_as, remove, replace, set_text, value};
 use crate::callback::DraftParameter;
 use crate::manifest::write::{key, string};
 use toml_edit::{Decor, InlineTable, Item, Key, TableLike, Value};
