@@ -5,14 +5,6 @@ use crate::catalogue::{Catalogue, ValueType};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
-/// What the column for the SDK's parameters is called, if no key has the name.
-pub(super) const SDK_PARAMETERS: &str = "sdk_parameters";
-/// What the column for the time of arrival is called, if no key has the name.
-pub(super) const RECEIVED_AT: &str = "received_at";
-pub(super) const ON_SDK_PARAMETERS: &str =
-    "Parameters that the app sets in the SDK and Adjust appends, as one JSON object.";
-pub(super) const ON_RECEIVED_AT: &str = "When your server received the request.";
-
 /// One column: a parameter of one or several callbacks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column {

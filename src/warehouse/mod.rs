@@ -3,11 +3,9 @@
 
 mod column;
 mod dialect;
-mod json_schema;
 mod name;
 mod table;
 
 pub use column::{Column, Conflict, column_types, columns};
 pub use dialect::Dialect;
-pub use json_schema::{free_name, json_schema};
-pub use table::{TableName, definition};
+pub use table::{TableName, definition, free_name};

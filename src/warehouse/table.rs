@@ -1,10 +1,21 @@
-//! A table definition for a database.
+//! A table definition for a database; or the same columns as a JSON Schema, draft 2020-12: what `row` of a previewed
+//! request holds.
 
-use super::column::{Column, ON_RECEIVED_AT, ON_SDK_PARAMETERS, RECEIVED_AT, SDK_PARAMETERS};
+use super::column::Column;
 use super::dialect::{Case, Comments, Dialect, Facts};
-use super::json_schema::json_schema;
 use super::name::{Identifier, Names, identifier};
-use crate::report::{Printable, is_hidden};
+use crate::catalogue::ValueType;
+use crate::report::{Printable, is_hidden, to_json_pretty};
+use serde::{Serialize, Serializer};
+use serde_json::{Value, json};
+
+/// What the column for the SDK's parameters is called, if no key has the name.
+const SDK_PARAMETERS: &str = "sdk_parameters";
+/// What the column for the time of arrival is called, if no key has the name.
+const RECEIVED_AT: &str = "received_at";
+const ON_SDK_PARAMETERS: &str =
+    "Parameters that the app sets in the SDK and Adjust appends, as one JSON object.";
+const ON_RECEIVED_AT: &str = "When your server received the request.";
 
 /// The name of a table, perhaps with those of its schema and database before it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -115,4 +126,79 @@ fn column_definitions<'c>(facts: &Facts, columns: &'c [Column]) -> Vec<ColumnDef
         meaning: meaning.to_owned(),
     }));
     written
+}
+
+const ON_SCHEMA: &str = "One row of the table: what `row` of a request holds in `cbgen preview --format json`, \
+with typed values. The request itself, and its `params`, hold texts. The last two properties are the table's own; \
+they have a number behind their name if a parameter has the name already.";
+
+/// The schema of one row: an object with a property for each column. Every one may be missing or null, and
+/// others may come: Adjust appends what the app sets in the SDK.
+fn json_schema(columns: &[Column]) -> String {
+    let free = |name| free_name(name, |name| columns.iter().any(|column| column.key == name));
+    let properties = columns.iter();
+    let properties = properties.map(|column| (column.key.clone(), property(column)));
+    let mut properties: Vec<(String, Value)> = properties.collect();
+    let sdk_parameters = json!({
+        "description": ON_SDK_PARAMETERS,
+        "type": ["object", "null"],
+        "additionalProperties": {"type": "string"},
+    });
+    let received_at =
+        json!({"description": ON_RECEIVED_AT, "type": "string", "format": "date-time"});
+    properties.push((free(SDK_PARAMETERS), sdk_parameters));
+    properties.push((free(RECEIVED_AT), received_at));
+    to_json_pretty(&TableSchema {
+        dialect: "https://json-schema.org/draft/2020-12/schema",
+        title: "A callback from Adjust",
+        description: ON_SCHEMA,
+        kind: "object",
+        properties,
+    }) + "\n"
+}
+
+#[derive(Serialize)]
+struct TableSchema {
+    #[serde(rename = "$schema")]
+    dialect: &'static str,
+    title: &'static str,
+    description: &'static str,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    #[serde(serialize_with = "in_order")]
+    properties: Vec<(String, Value)>,
+}
+
+fn in_order<S: Serializer>(pairs: &[(String, Value)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(pairs.iter().map(|(key, value)| (key, value)))
+}
+
+/// The name, or one with a number behind it that is not taken.
+pub fn free_name(name: &str, is_taken: impl Fn(&str) -> bool) -> String {
+    let numbered = (2..).map(|number| format!("{name}_{number}"));
+    let mut names = std::iter::once(name.to_owned()).chain(numbered);
+    names.find(|name| !is_taken(name)).unwrap_or_default()
+}
+
+/// One property. Where callbacks disagree it has the type that holds both, as the column of a table has.
+fn property(column: &Column) -> Value {
+    let kind = column.kind();
+    let mut property = json!({"description": column.meaning(), "type": [json_type(kind), "null"]});
+    match kind {
+        ValueType::Boolean => property["enum"] = json!([0, 1, null]),
+        ValueType::Timestamp | ValueType::TimestampMs => property["minimum"] = json!(0),
+        ValueType::Json => property["contentMediaType"] = json!("application/json"),
+        ValueType::String | ValueType::Integer | ValueType::Decimal => {}
+    }
+    property
+}
+
+fn json_type(kind: ValueType) -> &'static str {
+    match kind {
+        ValueType::String | ValueType::Json => "string",
+        ValueType::Integer | ValueType::Boolean | ValueType::Timestamp | ValueType::TimestampMs => {
+            "integer"
+        }
+        ValueType::Decimal => "number",
+    }
 }

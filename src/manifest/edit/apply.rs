@@ -3,8 +3,9 @@
 
 use super::error::EditError;
 use super::list::{Entry, arrange, rearrange};
-use super::pairs::{Pairs, new_pairs, refill, refilled};
-use super::value::{put, quoted_as, remove, replace, set_text, value};
+use super::value::{
+    Pairs, new_pairs, put, quoted_as, refill, refilled, remove, replace, set_text, value,
+};
 use crate::callback::{Destination, Draft, DraftParameter, Given, Layer, Span};
 use crate::lint::Code;
 use crate::manifest::write::{method_word, string};

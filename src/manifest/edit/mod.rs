@@ -5,7 +5,6 @@ mod apply;
 mod changes;
 mod error;
 mod list;
-mod pairs;
 mod value;
 
 pub use self::apply::{CallbackEdit, matched};
