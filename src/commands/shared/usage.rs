@@ -81,20 +81,12 @@ fn show_escaped(error: &mut clap::Error) {
 
 /// What the parser says, with our tip in the place of its own where there is one.
 fn advised(verb: Option<&str>, mut error: clap::Error) -> String {
-    let Some(tip) = tip(verb, &error) else {
-        return error.render().to_string();
-    };
-    error.insert(
-        ContextKind::Suggested,
-        ContextValue::StyledStrs(vec![tip.into()]),
-    );
-    let suggested = error.remove(ContextKind::SuggestedArg);
-    let text = error.render().to_string();
-    match suggested {
-        // The parser puts the flag that it takes for meant into the line of usage.
-        Some(ContextValue::String(flag)) => text.replacen(&format!(" {flag}"), "", 1),
-        _ => text,
+    if let Some(tip) = tip(verb, &error) {
+        let tip = ContextValue::StyledStrs(vec![tip.into()]);
+        error.remove(ContextKind::SuggestedArg);
+        error.insert(ContextKind::Suggested, tip);
     }
+    error.render().to_string()
 }
 
 /// Offers the verb that a misspelt one means, where the parser has none to offer: it misses letters that are swapped.
