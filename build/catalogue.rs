@@ -49,14 +49,20 @@ impl Errors {
         self.0.push(format!("{}:{line}: {message}", file.path));
     }
 
+    /// Adds an error about a word, unless something is so.
+    fn unless(&mut self, is_so: bool, file: &File, word: &Word, message: impl AsRef<str>) {
+        if !is_so {
+            self.add(file, word.at(), message);
+        }
+    }
+
     fn parse<'f, T: for<'a> Deserialize<'a>>(&mut self, file: &'f File) -> Option<(&'f File, T)> {
         let rows = toml::from_str(&file.text);
-        rows.map(|rows| (file, rows))
-            .map_err(|error| {
-                let at = error.span().map_or(0, |span| span.start);
-                self.add(file, at, error.message());
-            })
-            .ok()
+        let tell = |error: &toml::de::Error| {
+            let at = error.span().map_or(0, |span| span.start);
+            self.add(file, at, error.message());
+        };
+        rows.inspect_err(tell).ok().map(|rows| (file, rows))
     }
 }
 

@@ -6,8 +6,6 @@ use super::sample::Change;
 use super::{Errors, File, Rows, matches};
 use std::collections::{BTreeMap, BTreeSet};
 
-type TriggerIds<'r> = BTreeMap<&'r str, &'r str>;
-
 pub(crate) fn check(rows: &Rows<'_>, errors: &mut Errors) {
     let triggers = check_triggers(rows, errors);
     let names = check_names(rows, errors);
@@ -30,9 +28,8 @@ pub(crate) fn check(rows: &Rows<'_>, errors: &mut Errors) {
         let partners = others.partner_name.iter().flat_map(|row| &row.names);
         let noted = others.noted_name.iter().flat_map(|row| &row.names);
         for name in partners.chain(noted) {
-            if names.contains(name.as_str()) {
-                errors.add(file, name.at(), "this name is one of Adjust's");
-            }
+            let is_own = !names.contains(name.as_str());
+            errors.unless(is_own, file, name, "this name is one of Adjust's");
         }
     }
     if rows.triggers.is_empty() {
@@ -41,13 +38,12 @@ pub(crate) fn check(rows: &Rows<'_>, errors: &mut Errors) {
 }
 
 /// Ids and aliases of all triggers; a repeated one is an error.
-fn check_triggers<'r>(rows: &'r Rows<'_>, errors: &mut Errors) -> TriggerIds<'r> {
-    let mut ids = BTreeMap::new();
+fn check_triggers<'r>(rows: &'r Rows<'_>, errors: &mut Errors) -> BTreeSet<&'r str> {
+    let mut ids = BTreeSet::new();
     for (file, row) in rows.triggers() {
         for id in std::iter::once(&row.id).chain(&row.aliases.0) {
-            if ids.insert(id.as_str(), row.id.as_str()).is_some() {
-                errors.add(file, id.at(), format!("duplicate trigger `{}`", **id));
-            }
+            let is_new = ids.insert(id.as_str());
+            errors.unless(is_new, file, id, format!("duplicate trigger `{}`", **id));
         }
         require(file, &row.description, "description", errors);
         check_source(file, &row.source, &row.checked, errors);
@@ -62,13 +58,12 @@ fn check_names<'r>(rows: &'r Rows<'_>, errors: &mut Errors) -> BTreeSet<&'r str>
     for (file, row) in rows.placeholders() {
         let others = row.aliases.0.iter().chain(&row.mistakes.0);
         for name in std::iter::once(&row.name.0).chain(others) {
-            let (text, at) = (name.as_str(), name.at());
-            if text != "dcp_<name>" && (text.is_empty() || !text.bytes().all(is_sound)) {
-                errors.add(file, at, "a name has lower-case letters, digits and `_`");
-            }
-            if !names.insert(text) {
-                errors.add(file, at, format!("duplicate name `{text}`"));
-            }
+            let text = name.as_str();
+            let is_name = !text.is_empty() && text.bytes().all(is_sound) || text == "dcp_<name>";
+            let message = "a name has lower-case letters, digits and `_`";
+            errors.unless(is_name, file, name, message);
+            let is_new = names.insert(text);
+            errors.unless(is_new, file, name, format!("duplicate name `{text}`"));
         }
     }
     names
@@ -79,29 +74,28 @@ fn check_placeholder(rows: &Rows<'_>, file: &File, row: &Placeholder, errors: &m
     check_source(file, &row.source.0, &row.checked, errors);
     let is_adjusts = ["adjust.com/", "github.com/adjust/"];
     let is_adjusts = is_adjusts.iter().any(|host| row.source.0.contains(host));
-    if row.status == Status::Documented && !is_adjusts {
-        let message = "documented means a page of Adjust's as source, else it is observed";
-        errors.add(file, row.source.0.at(), message);
-    }
+    let is_sound = row.status != Status::Documented || is_adjusts;
+    let message = "documented means a page of Adjust's as source, else it is observed";
+    errors.unless(is_sound, file, &row.source.0, message);
     for word in row.unavailable.0.iter().chain(&row.inferred_unavailable.0) {
-        if !rows
-            .triggers()
-            .any(|(_, trigger)| matches(word, &trigger.id))
-        {
-            errors.add(file, word.at(), format!("unknown trigger `{}`", **word));
-        }
+        let is_known = rows.triggers().any(|(_, one)| matches(word, &one.id));
+        errors.unless(
+            is_known,
+            file,
+            word,
+            format!("unknown trigger `{}`", **word),
+        );
     }
-    if !row.values.0.is_empty() && !row.offers.0.is_empty() {
-        let message = "`values` is the whole list, `offers` a part of it: only one of them";
-        errors.add(file, row.name.0.at(), message);
-    }
+    let is_one = row.values.0.is_empty() || row.offers.0.is_empty();
+    let message = "`values` is the whole list, `offers` a part of it: only one of them";
+    errors.unless(is_one, file, &row.name.0, message);
     if let Err(message) = fits(row, &row.example.0) {
         errors.add(file, row.example.0.at(), message);
     }
 }
 
 /// Samples name placeholders and triggers that exist, list values of their row's type, and do not go round.
-fn check_samples(rows: &Rows<'_>, triggers: &TriggerIds<'_>, errors: &mut Errors) {
+fn check_samples(rows: &Rows<'_>, triggers: &BTreeSet<&str>, errors: &mut Errors) {
     let mut groups: BTreeMap<&String, usize> = BTreeMap::new();
     for (file, row) in rows.placeholders() {
         let (sample, on) = (&*row.sample, &row.sample_on.0);
@@ -141,7 +135,7 @@ fn check_samples(rows: &Rows<'_>, triggers: &TriggerIds<'_>, errors: &mut Errors
                 wrong(&format!("unknown placeholder `{name}`"));
             }
         }
-        for id in ids.iter().filter(|id| !triggers.contains_key(id.as_str())) {
+        for id in ids.iter().filter(|id| !triggers.contains(id.as_str())) {
             wrong(&format!("unknown trigger `{id}`"));
         }
         if reaches(rows, row, &row.name.0, 0) {
@@ -187,57 +181,58 @@ fn check_moments(rows: &Rows<'_>, errors: &mut Errors) {
             continue;
         };
         for (file, row, ..) in moments.iter().filter(|(_, _, order, _)| *order > now) {
-            let lists = [&row.unavailable, &row.inferred_unavailable];
-            if !lists.iter().any(|list| rows.matching(&list.0).contains(id)) {
-                let message = format!("this comes after `{id}`: say so in unavailable_inferred");
-                errors.add(file, row.name.0.at(), message);
-            }
+            let mut lists = [&row.unavailable, &row.inferred_unavailable].into_iter();
+            let is_told = lists.any(|list| rows.matching(&list.0).contains(id));
+            let message = format!("this comes after `{id}`: say so in unavailable_inferred");
+            errors.unless(is_told, file, &row.name.0, message);
         }
     }
 }
 
 /// Triggers recommend placeholders that exist, and that they can carry; samples are made as on triggers that exist.
-fn check_recommended(rows: &Rows<'_>, triggers: &TriggerIds<'_>, errors: &mut Errors) {
+fn check_recommended(rows: &Rows<'_>, triggers: &BTreeSet<&str>, errors: &mut Errors) {
     for (file, trigger) in rows.triggers() {
         for id in &trigger.sample_as.0 {
-            if !triggers.contains_key(id.as_str()) {
-                errors.add(file, id.at(), format!("unknown trigger `{}`", **id));
-            }
+            let is_known = triggers.contains(id.as_str());
+            errors.unless(is_known, file, id, format!("unknown trigger `{}`", **id));
         }
         for name in &trigger.recommended.0 {
             check_known(rows, file, name, errors);
             let row = rows.placeholder(name);
             let unavailable = row.map(|row| rows.matching(&row.unavailable.0));
-            if unavailable.is_some_and(|ids| ids.contains(&trigger.id)) {
-                let message = format!("`{}` has no value on this trigger", **name);
-                errors.add(file, name.at(), message);
-            }
+            let has_value = unavailable.is_none_or(|ids| !ids.contains(&trigger.id));
+            let message = format!("`{}` has no value on this trigger", **name);
+            errors.unless(has_value, file, name, message);
         }
     }
 }
 
 fn check_known(rows: &Rows<'_>, file: &File, name: &Word, errors: &mut Errors) {
-    if rows.placeholder(name).is_none() {
-        errors.add(file, name.at(), format!("unknown placeholder `{}`", **name));
-    }
+    let is_known = rows.placeholder(name).is_some();
+    errors.unless(
+        is_known,
+        file,
+        name,
+        format!("unknown placeholder `{}`", **name),
+    );
 }
 
 fn require(file: &File, text: &Word, field: &str, errors: &mut Errors) {
-    if text.trim().is_empty() {
-        errors.add(file, text.at(), format!("missing {field}"));
-    }
+    let is_there = !text.trim().is_empty();
+    errors.unless(is_there, file, text, format!("missing {field}"));
 }
 
 /// Every row says where it comes from, so that somebody else finds it: an address, or what to search for; and when
 /// that was read.
 fn check_source(file: &File, source: &Word, date: &Word, errors: &mut Errors) {
     require(file, source, "source", errors);
-    let shape = date
-        .bytes()
-        .map(|b| if b.is_ascii_digit() { b'0' } else { b });
-    if !shape.eq(*b"0000-00-00") {
-        errors.add(file, date.at(), "checked is a date, YYYY-MM-DD");
-    }
+    let shape = date.replace(|c: char| c.is_ascii_digit(), "0");
+    errors.unless(
+        shape == "0000-00-00",
+        file,
+        date,
+        "checked is a date, YYYY-MM-DD",
+    );
 }
 
 /// Whether a text is a value of a row; `_hour` names are on the hour.
