@@ -18,15 +18,6 @@ choices! {
     }
 }
 
-/// Which characters the name of a column can have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Characters {
-    /// Any that can be seen; the name is quoted.
-    Any,
-    /// ASCII letters, digits and `_`, no digit first.
-    Word,
-}
-
 /// Which names a database takes for one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Case {
@@ -57,7 +48,8 @@ pub(super) struct Facts {
     pub(super) backslash: bool,
     /// The longest name, in bytes (an engine that counts characters has room to spare).
     pub(super) longest: usize,
-    pub(super) characters: Characters,
+    /// Whether a name has ASCII letters, digits and `_` alone, no digit first; else it has any that can be seen.
+    pub(super) is_word: bool,
     pub(super) case: Case,
     /// Names, or beginnings of names where they end in `*`, that no column can have even when quoted; between blanks.
     pub(super) refused: &'static str,
@@ -79,7 +71,7 @@ const USUAL: Facts = Facts {
     quote: '"',
     backslash: false,
     longest: 1_000,
-    characters: Characters::Any,
+    is_word: false,
     case: Case::Ignored,
     refused: "",
     comments: Comments::Statements,
@@ -121,7 +113,7 @@ static FACTS: [Facts; 7] = [
         quote: '`',
         backslash: true,
         longest: 300,
-        characters: Characters::Word,
+        is_word: true,
         refused: "_table_* _file_* _partition* _row_timestamp* __root__* _colidentifier* _change_*",
         comments: Comments::Options,
         text: "STRING",

@@ -1,6 +1,6 @@
 //! Names of columns: those of the keys, or made safe where a database cannot have them.
 
-use super::dialect::{Case, Characters, Facts};
+use super::dialect::{Case, Facts};
 use crate::report::is_hidden;
 use std::collections::HashSet;
 
@@ -53,19 +53,17 @@ impl<'f> Names<'f> {
     }
 
     fn safe(&self, key: &str) -> String {
-        let mut safe: String = match self.facts.characters {
-            Characters::Any => key
-                .chars()
-                .map(|c| if is_hidden(c) { '_' } else { c })
-                .collect(),
-            Characters::Word => key
-                .chars()
-                .map(|c| if c.is_ascii_alphanumeric() { c } else { '_' })
-                .collect(),
+        let is_word = self.facts.is_word;
+        let is_fit = |c: char| {
+            if is_word {
+                c.is_ascii_alphanumeric()
+            } else {
+                !is_hidden(c)
+            }
         };
-        if self.facts.characters == Characters::Word
-            && safe.starts_with(|c: char| c.is_ascii_digit())
-        {
+        let letters = key.chars().map(|c| if is_fit(c) { c } else { '_' });
+        let mut safe: String = letters.collect();
+        if is_word && safe.starts_with(|c: char| c.is_ascii_digit()) {
             safe.insert(0, '_');
         }
         if safe.trim().is_empty() {
