@@ -40,34 +40,24 @@ impl IncludedFiles for NoIncludes {
     }
 }
 
-/// What reading the files of `include` gives beside what they share.
-pub(super) struct Included {
-    /// What is wrong in these files.
-    pub(super) problems: Vec<Diagnostic>,
-    /// Whether all that they share is known.
-    pub(super) is_whole: bool,
-}
-
-/// Adds what the files of a list share. What is wrong with the list is told by the reader.
+/// Adds what the files of a list share. What is wrong with the list is told by the reader; what is wrong in the files is
+/// returned, and whether all that they share is known.
 pub(super) fn read<'a>(
     reader: &mut Reader<'a>,
     value: &Node<'a>,
     shared: &mut Shared<'a>,
     sources: &mut Sources<'_>,
     files: &dyn IncludedFiles,
-) -> Included {
+) -> (Vec<Diagnostic>, bool) {
     let before = reader.serious;
     let paths = reader.words("include", value, "a path");
-    let mut included = Included {
-        problems: Vec::new(),
-        is_whole: reader.serious == before,
-    };
-    let mut seen = HashMap::new();
+    let mut is_whole = reader.serious == before;
+    let (mut problems, mut seen) = (Vec::new(), HashMap::new());
     for path in &paths {
         let file = match files.open(path.text()) {
             Ok(file) => file,
             Err(finding) => {
-                included.is_whole = false;
+                is_whole = false;
                 reader.add(|| finding.at(path.place(), "included here"));
                 continue;
             }
@@ -80,13 +70,13 @@ pub(super) fn read<'a>(
         let source = sources.add_once(file.name, file.text.clone());
         let mut within = Reader::new(source, &file.text);
         if !read_file(&mut within, shared) {
-            included.is_whole = false;
+            is_whole = false;
             // It may be a file of another kind, with what no log should show: its place is told, not its text.
             sources.hide(source);
         }
-        included.problems.append(&mut within.take());
+        problems.append(&mut within.take());
     }
-    included
+    (problems, is_whole)
 }
 
 /// Adds what a file shares; `false` where it is no TOML.

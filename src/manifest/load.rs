@@ -100,9 +100,9 @@ impl<'a> Manifest<'a> {
         // The rest of the file is read by what these say, wherever they stand.
         let mut shared = Shared::default();
         if let Some((_, value)) = items.iter().find(|(key, _)| key.get_ref() == "include") {
-            let included = include::read(reader, value, &mut shared, sources, files);
-            self.torn_head |= !included.is_whole;
-            self.problems = included.problems;
+            let (problems, is_whole) = include::read(reader, value, &mut shared, sources, files);
+            self.torn_head |= !is_whole;
+            self.problems = problems;
         }
         items.retain(|item| !shared.read(reader, *item));
         self.catalogue = shared.catalogue();
@@ -238,18 +238,12 @@ impl<'a> Manifest<'a> {
 
     /// That it has no callback, where that is no matter of broken TOML, and it has no sets to share.
     pub fn no_callbacks(&self, levels: &Levels) -> Option<Diagnostic> {
-        let is_broken = self
-            .problems
-            .iter()
-            .any(|problem| problem.level == Level::Deny);
-        let has_sets = !self.unused_sets(&HashSet::new()).is_empty();
-        let start = Span {
-            source: self.source,
-            range: 0..0,
-        };
-        (self.is_empty() && !is_broken && !has_sets)
-            .then(|| no_callbacks(start, levels))
-            .flatten()
+        let is_broken = self.problems.iter().any(|one| one.level == Level::Deny);
+        if is_broken || !self.is_empty() || !self.unused_sets(&HashSet::new()).is_empty() {
+            return None;
+        }
+        let (source, range) = (self.source, 0..0);
+        no_callbacks(Span { source, range }, levels)
     }
 
     /// Whether it has no callback.
