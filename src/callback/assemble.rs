@@ -68,18 +68,15 @@ pub struct ClashingValue<'d> {
     pub value: String,
     /// Where it was given; `None` for one that is recommended for the trigger.
     pub place: Option<Span>,
-    /// The set that it is of, where two sets of one list have the key, and nothing settles which holds.
+    /// The set that it is of.
     pub set: Option<&'d UsedSet>,
 }
 
-impl ClashingValue<'_> {
-    fn at(place: Option<Span>, parameter: &Parameter) -> Self {
+impl<'d> ClashingValue<'d> {
+    fn new(parameter: &Parameter, place: Option<Span>, set: Option<&'d UsedSet>) -> Self {
         let value = parameter.value.as_ref();
-        Self {
-            value: value.map_or_else(String::new, Template::to_string),
-            place,
-            set: None,
-        }
+        let value = value.map_or_else(String::new, Template::to_string);
+        Self { value, place, set }
     }
 }
 
@@ -111,9 +108,13 @@ impl<'d> Slot<'d> {
         self.given.is_some_and(|given| given.written().is_some())
     }
 
+    fn set(&self) -> Option<&'d UsedSet> {
+        self.given?.set.as_deref()
+    }
+
     fn value(&self) -> ClashingValue<'d> {
         let place = self.given.map(|given| given.key.place());
-        ClashingValue::at(place, &self.parameter)
+        ClashingValue::new(&self.parameter, place, self.set())
     }
 
     /// That it has the key of a parameter, and another value.
@@ -125,24 +126,12 @@ impl<'d> Slot<'d> {
         }
     }
 
-    /// That two sets of one list say different things: then neither replaces the other.
-    fn differs_from(&self, other: &Self) -> Option<Clash<'d>> {
-        let set = |slot: &Self| slot.given?.set.as_deref();
-        let (first, second) = (set(self)?, set(other)?);
-        let differs = first.list == second.list
-            && first.name != second.name
-            && self.parameter != other.parameter;
-        differs.then(|| Clash {
-            key: other.parameter.key.clone(),
-            first: ClashingValue {
-                set: Some(first),
-                ..self.value()
-            },
-            second: ClashingValue {
-                set: Some(second),
-                ..other.value()
-            },
-        })
+    /// Whether two sets of one list say different things: then neither replaces the other.
+    fn differs_from(&self, other: &Self) -> bool {
+        self.set()
+            .zip(other.set())
+            .is_some_and(|(one, other)| one.list == other.list && one.name != other.name)
+            && self.parameter != other.parameter
     }
 }
 
@@ -309,7 +298,7 @@ impl Assembler<'_> {
                 }
                 Some(at) if !merged[at].layer().is_own() => {
                     let old = std::mem::replace(&mut merged[at], slot);
-                    if old.differs_from(&merged[at]).is_some() {
+                    if old.differs_from(&merged[at]) {
                         replaced.push((at, old));
                     }
                 }
@@ -321,8 +310,9 @@ impl Assembler<'_> {
             }
         }
         // What stands there in the end may have settled it.
-        let unsettled = replaced.iter();
-        clashes.extend(unsettled.filter_map(|(at, old)| old.differs_from(&merged[*at])));
+        let replaced = replaced.iter().map(|(at, old)| (old, &merged[*at]));
+        let unsettled = replaced.filter(|(old, new)| old.differs_from(new));
+        clashes.extend(unsettled.map(|(old, new)| new.clash(old.value())));
         merged
     }
 
@@ -416,7 +406,7 @@ fn join<'d>(
             }
             let written = url.query.iter().flatten().nth(at);
             let place = written.map_or(given.place(), |pair| given.span(pair.range.clone()));
-            let written = ClashingValue::at(Some(place), pair);
+            let written = ClashingValue::new(pair, Some(place), None);
             clashes.push(match slot.given {
                 Some(_) => slot.clash(written),
                 // What is recommended comes first.

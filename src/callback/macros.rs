@@ -93,9 +93,9 @@ impl Macros {
     /// The variables of a text: their bytes, and their names.
     pub fn variables<'t>(&'t self, text: &'t str) -> impl Iterator<Item = (Range<usize>, &'t str)> {
         let text = if self.with_variables { text } else { "" };
-        let found = parts(text).filter(|part| self.is_variable(&text[part.range.clone()]));
-        found.filter_map(|part| {
-            let name = variable_name(&text[part.range.clone()])?;
+        parts(text).filter_map(|part| {
+            let written = &text[part.range.clone()];
+            let name = variable_name(written).filter(|_| self.is_variable(written))?;
             Some((part.range, name))
         })
     }

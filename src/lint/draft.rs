@@ -332,7 +332,9 @@ fn several_endpoints(given: &Given<'_>, between: Range<usize>) -> Diagnostic {
 
 fn two_values(Clash { key, first, second }: &Clash<'_>) -> Diagnostic {
     let name = key.as_str();
-    if let (Some(one), Some(other)) = (first.set, second.set) {
+    if let (Some(one), Some(other)) = (first.set, second.set)
+        && one.list == other.list
+    {
         return parameter::two_sets(name, (one, &first.value), (other, &second.value));
     }
     let [one, other] = [first, second].map(|one| (one.place.clone(), one.value.as_str()));

@@ -136,37 +136,28 @@ impl<'l> Findings<'l> {
 /// One finding for one cause: what is said again is counted, and what is said of several placeholders alike, and is mended
 /// alike, is said of them together.
 fn merged(list: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    // Each with what else it is said of, and with the other places.
     let mut merged: Vec<(Diagnostic, Vec<String>, Vec<Span>)> = Vec::with_capacity(list.len());
     for finding in list {
-        let of_trigger = matches!(
-            finding.code,
-            Some(Code::UnavailablePlaceholder | Code::UnavailableInferred)
-        );
-        let (subject, rest) = about(&finding);
-        let is_alike = |(first, ..): &&mut (Diagnostic, Vec<String>, Vec<Span>)| {
-            let (first_subject, first_rest) = about(first);
-            let label = |one: &Diagnostic| one.labels.first().map(|label| label.text.clone());
-            (first.code, first.level, first_rest) == (finding.code, finding.level, rest)
-                && (of_trigger || first_subject == subject)
-                && first.help == finding.help
-                && label(first) == label(&finding)
-        };
-        let mut known = merged.iter_mut().filter(|_| finding.code.is_some());
-        match known.find(is_alike) {
+        let subject = about(&finding).0;
+        match merged
+            .iter_mut()
+            .find(|(first, ..)| is_alike(first, &finding))
+        {
+            None => merged.push((finding, Vec::new(), Vec::new())),
             Some((first, more, _)) if about(first).0 != subject => {
                 more.push(format!("`{subject}`"));
             }
-            // What several lists take from one place is there once.
             Some((first, _, again)) => {
-                let mut places = finding.labels.into_iter().take(1).map(|label| label.span);
+                let place = finding.labels.into_iter().next().map(|label| label.span);
+                // What several lists take from one place is there once.
                 let is_new =
                     |place: &Span| first.labels[0].span != *place && !again.contains(place);
-                if let Some(place) = places.find(is_new) {
+                if let Some(place) = place.filter(is_new) {
                     again.push(place);
                     first.more_fixes.extend(finding.fix);
                 }
             }
-            None => merged.push((finding, Vec::new(), Vec::new())),
         }
     }
     let told = merged.into_iter().map(|(mut finding, mut more, again)| {
@@ -181,6 +172,21 @@ fn merged(list: Vec<Diagnostic>) -> Vec<Diagnostic> {
         finding
     });
     told.collect()
+}
+
+/// Whether two findings have one cause. A trigger lacks several placeholders for one.
+fn is_alike(first: &Diagnostic, other: &Diagnostic) -> bool {
+    let of_trigger = matches!(
+        other.code,
+        Some(Code::UnavailablePlaceholder | Code::UnavailableInferred)
+    );
+    let label = |one: &Diagnostic| one.labels.first().map(|label| label.text.clone());
+    let ((subject, rest), (other_subject, other_rest)) = (about(first), about(other));
+    other.code.is_some()
+        && (first.code, first.level, rest) == (other.code, other.level, other_rest)
+        && (of_trigger || subject == other_subject)
+        && first.help == other.help
+        && label(first) == label(other)
 }
 
 /// What a finding is about, which its message begins with, and what it says of that.

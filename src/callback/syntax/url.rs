@@ -99,17 +99,27 @@ impl Url {
 fn plain_host(url: &str) -> Option<Range<usize>> {
     let rest = url.strip_prefix("https://")?;
     let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-    let is_plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-./".contains(&b);
+    let is_plain = |b: u8| is_plain_in_host(b) || b == b'/';
+    let start = url.len() - rest.len();
+    (is_plain_name(host) && path.bytes().all(is_plain)).then_some(start..start + host.len())
+}
+
+fn is_plain_in_host(b: u8) -> bool {
+    b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'.')
+}
+
+/// Whether a host is a sound name of lower-case letters and digits, and surely no IP address: its last label begins with
+/// a letter, and is so no number in any notation.
+pub fn is_plain_name(host: &str) -> bool {
     let is_label = |label: &str| {
         let is_tied = label.starts_with('-') || label.ends_with('-') || label.starts_with("xn--");
         matches!(label.len(), 1..=63) && !is_tied
     };
-    let is_host = host.len() <= 253 && host.split('.').all(is_label);
-    // A last label that begins with a letter is no number of an IP address.
-    let (_, last) = host.rsplit_once('.')?;
-    let is_name = is_host && last.starts_with(|c: char| c.is_ascii_lowercase());
-    let start = url.len() - rest.len();
-    (is_name && host.bytes().chain(path.bytes()).all(is_plain)).then_some(start..start + host.len())
+    let last = host.rsplit_once('.').map_or("", |(_, last)| last);
+    last.starts_with(|c: char| c.is_ascii_lowercase())
+        && host.len() <= 253
+        && host.bytes().all(is_plain_in_host)
+        && host.split('.').all(is_label)
 }
 
 /// The pieces of a part of a text between a mark.

@@ -6,7 +6,7 @@ use super::words::{shortened, with_environment_help};
 use super::{Context, entry, leftover, parameter, scheme, text};
 use crate::callback::syntax::link::is_link;
 use crate::callback::syntax::template::{Piece, parts, whole_foreign};
-use crate::callback::syntax::url::Url;
+use crate::callback::syntax::url::{Url, is_plain_name};
 use crate::callback::{Encoded, Given};
 use crate::lint::{Code, Diagnostic, Findings, Level};
 use std::net::Ipv6Addr;
@@ -94,8 +94,8 @@ fn host(cx: &Context<'_>, given: &Given<'_>, url: &Url, out: &mut Findings<'_>) 
     if text.contains(|c: char| text::is_control(c) || text::is_blank(c) || c == '\\') {
         return;
     }
-    let finding = if is_plainly_a_name(&judged) {
-        domain_fault(host, &judged)
+    let finding = if is_plain_name(&judged) {
+        None
     } else {
         match url::Host::parse(&judged) {
             Ok(url::Host::Ipv4(ip)) => Some(ip_host(host, &ip.to_string())),
@@ -130,16 +130,6 @@ fn no_host(host: &Given<'_>, why: &str) -> Diagnostic {
         )),
         None => finding.help("Adjust would call nothing: type the name of your server"),
     }
-}
-
-/// Whether a host needs no URL parser to be told from an IP address: a last label that begins with a letter is
-/// no number in any notation, and lower-case letters without punycode stay as they are.
-fn is_plainly_a_name(host: &str) -> bool {
-    let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'.');
-    let last = host.rsplit('.').next().unwrap_or_default();
-    host.bytes().all(plain)
-        && last.starts_with(|c: char| c.is_ascii_lowercase())
-        && !host.contains("xn--")
 }
 
 fn ip_host(host: &Given<'_>, ip: &str) -> Diagnostic {

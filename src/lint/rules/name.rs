@@ -94,22 +94,17 @@ pub(super) fn intended(cx: &Context<'_>, inner: &str) -> Option<(String, &'stati
     (!names.is_empty()).then(|| (format!("{{{}}}", names.join("||")), lead))
 }
 
-/// The finding for a name that Adjust does not have.
-pub(super) fn unknown(catalogue: &Catalogue, name: &str) -> Diagnostic {
-    let message = format!(
-        "`{{{}}}` is not among the {} placeholders that cbgen knows as of {}",
-        shortened(name),
-        catalogue.placeholders().count(),
-        Catalogue::checked()
-    );
-    Diagnostic::new(Code::UnknownPlaceholder, message)
-}
-
 /// A name that Adjust does not have, with what it may have meant: first what is known of it, then the parameter of
 /// the link at hand, then the nearest name.
 fn unknown_name(cx: &Context<'_>, part: &Given<'_>) -> Diagnostic {
     let (name, text) = (part.text(), text_help(cx));
-    let finding = unknown(cx.catalogue, name);
+    let message = format!(
+        "`{{{}}}` is not among the {} placeholders that cbgen knows as of {}",
+        shortened(name),
+        cx.catalogue.placeholders().count(),
+        Catalogue::checked()
+    );
+    let finding = Diagnostic::new(Code::UnknownPlaceholder, message);
     let typed = |right: &str| braced(part, right);
     let meant = |label: String, help: String, right: &str| {
         let finding = finding.clone().at(part.place(), label);

@@ -237,9 +237,18 @@ fn escapes(part: &Given<'_>, out: &mut Findings<'_>) {
     invalid_escapes(part, out);
     // `%25` alone is a percent sign.
     let mut signs = part.text().match_indices("%25").map(|(at, _)| at);
-    if let Some(at) = signs.find(|at| hex_digits(&part.text()[at + 3..]) == 2) {
-        out.add(double_encoded(&part.part(at..at + 5)));
-    }
+    let Some(at) = signs.find(|at| hex_digits(&part.text()[at + 3..]) == 2) else {
+        return;
+    };
+    let part = part.part(at..at + 5);
+    let text = part.text();
+    let once = text.replacen("%25", "%", 1);
+    let typed = part.typed_in_place(&once);
+    out.add(
+        Diagnostic::new(Code::DoubleEncoded, format!("`{text}` was encoded twice"))
+            .at(part.place(), format!("the receiver reads `{once}`"))
+            .help(format!("type {typed} if the text was to be encoded once")),
+    );
 }
 
 /// `%` without its two digits.
@@ -255,15 +264,6 @@ pub(super) fn invalid_escape(part: &Given<'_>) -> Diagnostic {
         "receivers drop such a value or refuse the request; a percent sign is {sign}"
     ))
     .edit(part, &text.replace('%', "%25"))
-}
-
-fn double_encoded(part: &Given<'_>) -> Diagnostic {
-    let text = part.text();
-    let once = text.replacen("%25", "%", 1);
-    let typed = part.typed_in_place(&once);
-    Diagnostic::new(Code::DoubleEncoded, format!("`{text}` was encoded twice"))
-        .at(part.place(), format!("the receiver reads `{once}`"))
-        .help(format!("type {typed} if the text was to be encoded once"))
 }
 
 /// Where `+` stands between two entries, where a blank is meant.
