@@ -6,7 +6,7 @@ use super::condition::Condition;
 use super::draft::{Destination, Draft, DraftParameter, DraftValue, Layer, UsedSet};
 use super::encoded::Encoded;
 use super::entry::{Entry, Method, Parameter};
-use super::keys::{Keyed, Keys};
+use super::keys::Keys;
 use super::macros::Macros;
 use super::read::{read_pair, read_url};
 use super::source::{Given, Span};
@@ -100,6 +100,10 @@ struct Slot<'d> {
 }
 
 impl<'d> Slot<'d> {
+    fn key(&self) -> &Encoded {
+        &self.parameter.key
+    }
+
     fn layer(&self) -> Layer {
         self.given.map_or(Layer::Recommended, |given| given.layer)
     }
@@ -292,7 +296,7 @@ impl Assembler<'_> {
             if is_left_out(&slot) {
                 continue;
             }
-            match keys.find(&merged, slot.key()) {
+            match keys.find(&merged, Slot::key, slot.key()) {
                 None => {
                     merged.push(slot);
                 }
@@ -324,7 +328,7 @@ impl Assembler<'_> {
         let mut body: Vec<Slot<'d>> = Vec::new();
         let mut keys = Keys::default();
         for slot in self.slots(given, out) {
-            match keys.find(&body, slot.key()) {
+            match keys.find(&body, Slot::key, slot.key()) {
                 // What is written out is kept as it is.
                 Some(at) if slot.is_written() && body[at].is_written() => {}
                 Some(at) if body[at].parameter == slot.parameter => continue,
@@ -399,7 +403,7 @@ fn join<'d>(
     let mut keys = Keys::default();
     pairs.reserve(slots.len());
     for slot in slots {
-        let same_key = keys.find(&pairs[..own], slot.key());
+        let same_key = keys.find(&pairs[..own], |pair| &pair.key, slot.key());
         if let Some((at, pair)) = same_key.map(|at| (at, &pairs[at])) {
             if pair.value == slot.parameter.value {
                 continue;
@@ -420,10 +424,4 @@ fn join<'d>(
         pairs.push(slot.parameter);
     }
     Some(pairs)
-}
-
-impl Keyed for Slot<'_> {
-    fn key(&self) -> &Encoded {
-        &self.parameter.key
-    }
 }

@@ -1,7 +1,6 @@
 //! Parameters by their keys.
 
 use super::encoded::Encoded;
-use super::entry::Parameter;
 use std::collections::HashMap;
 
 /// Finds parameters of a list that grows by key, as receivers read it: `%61` is `a`. A short list is searched, a long one
@@ -17,26 +16,20 @@ pub(super) struct Keys {
     has_escapes: bool,
 }
 
-/// What has the key of a parameter.
-pub(super) trait Keyed {
-    fn key(&self) -> &Encoded;
-}
-
-impl Keyed for Parameter {
-    fn key(&self) -> &Encoded {
-        &self.key
-    }
-}
-
 impl Keys {
     /// Up to this many parameters, a list is faster than an index.
     const FEW: usize = 32;
 
     /// Where a key stands first in a list, which has only grown since it was last asked for.
-    pub(super) fn find<T: Keyed>(&mut self, list: &[T], key: &Encoded) -> Option<usize> {
+    pub(super) fn find<T>(
+        &mut self,
+        list: &[T],
+        key_of: impl Fn(&T) -> &Encoded,
+        key: &Encoded,
+    ) -> Option<usize> {
         if list.len() > Self::FEW {
             for (at, item) in list.iter().enumerate().skip(self.indexed) {
-                let bytes = item.key().decoded_bytes().into_owned();
+                let bytes = key_of(item).decoded_bytes().into_owned();
                 self.index.entry(bytes).or_insert(at);
             }
             self.indexed = list.len();
@@ -44,12 +37,12 @@ impl Keys {
         }
         self.has_escapes |= list[self.seen..]
             .iter()
-            .any(|item| item.key().has_escapes());
+            .any(|item| key_of(item).has_escapes());
         self.seen = list.len();
         if self.has_escapes || key.has_escapes() {
-            list.iter().position(|item| item.key().reads_as(key))
+            list.iter().position(|item| key_of(item).reads_as(key))
         } else {
-            list.iter().position(|item| item.key() == key)
+            list.iter().position(|item| key_of(item) == key)
         }
     }
 }

@@ -1,44 +1,22 @@
 //! What the callbacks of an Adjust link fire for.
 
 use crate::catalogue::Trigger;
-use std::fmt;
 
-/// An activity that a callback parameter of a link fires for. What Adjust makes of two URLs for one in a link is not
-/// known.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum LinkActivity {
-    /// That of a trigger, by its id.
-    Trigger(&'static str),
-    /// The event of a token.
-    Event(String),
-}
-
-impl LinkActivity {
-    /// The activities of a parameter: `conversion` is an install or a reattribution, several event tokens are
-    /// several events.
-    pub fn all<'t>(
-        trigger: &'static Trigger,
-        tokens: impl IntoIterator<Item = &'t str>,
-    ) -> Vec<Self> {
-        if trigger.needs_event_token {
-            return tokens
-                .into_iter()
-                .map(|token| Self::Event(token.to_owned()))
-                .collect();
-        }
-        if trigger.in_dashboard() {
-            return vec![Self::Trigger(trigger.id)];
-        }
-        let each = trigger.sample_as.iter();
-        each.map(|id| Self::Trigger(id)).collect()
+/// The activities that a callback parameter of a link fires for, as they are shown: `conversion` is an install or a
+/// reattribution, several event tokens are several events. What Adjust makes of two URLs for one in a link is not known.
+pub fn link_activities<'t>(
+    trigger: &'static Trigger,
+    tokens: impl IntoIterator<Item = &'t str>,
+) -> Vec<String> {
+    if trigger.needs_event_token {
+        let event = |token| format!("the event `{token}`");
+        return tokens.into_iter().map(event).collect();
     }
-}
-
-impl fmt::Display for LinkActivity {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Trigger(id) => write!(f, "`{id}`"),
-            Self::Event(token) => write!(f, "the event `{token}`"),
-        }
-    }
+    let own = [trigger.id];
+    let ids = if trigger.in_dashboard() {
+        &own[..]
+    } else {
+        trigger.sample_as
+    };
+    ids.iter().map(|id| format!("`{id}`")).collect()
 }

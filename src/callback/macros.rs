@@ -149,44 +149,13 @@ impl Macros {
     }
 }
 
-/// Why a word that a user declares is no macro of a partner's. It says what is wrong; [`MacroError::hint`] what to do.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum MacroError {
-    /// There is nothing.
-    #[error("a macro is empty")]
-    Empty,
-    /// A name of the catalogue.
-    #[error("`{0}` is a placeholder of Adjust's, and Adjust replaces it")]
-    OfAdjust(String),
-    /// It holds what separates the parts of a callback.
-    #[error("`{0}` is no macro: `{1}` separates the parts of a callback")]
-    Separator(String, char),
-    /// It holds white space or a control character.
-    #[error("`{0}` is no macro: a callback ends at white space and control characters")]
-    Blank(String),
-    /// Ordinary text, which would stay raw wherever it stands.
-    #[error("`{0}` does not look like a macro")]
-    Text(String),
-}
-
-impl MacroError {
+/// Why a word that a user declares is no macro of a partner's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MacroFault {
+    /// What is wrong.
+    pub message: String,
     /// What to do about it.
-    pub fn hint(&self) -> Cow<'static, str> {
-        match self {
-            Self::Empty => "a name belongs here: click_id".into(),
-            Self::OfAdjust(_) => "leave it out".into(),
-            Self::Separator(..) | Self::Blank(_) | Self::Text(_) => {
-                let examples = SIGNS.iter().map(|sign| sign.example);
-                let examples: Vec<&str> =
-                    examples.filter(|example| !example.contains(' ')).collect();
-                format!(
-                    "a macro is a name such as click_id, or a word in signs: {}",
-                    examples.join(", ")
-                )
-                .into()
-            }
-        }
-    }
+    pub help: String,
 }
 
 /// Whether a word that a user declares can be a partner's macro. [`Macros`] itself takes any, for those that are found
@@ -194,34 +163,44 @@ impl MacroError {
 ///
 /// # Errors
 /// Why it cannot.
-pub fn check_macro(word: &str) -> Result<(), MacroError> {
+pub fn check_macro(word: &str) -> Result<(), MacroFault> {
     const SEPARATORS: [char; 6] = ['&', '#', '?', '=', '/', ','];
+    let fault = |message: String, help: &str| {
+        let help = help.to_owned();
+        Err(MacroFault { message, help })
+    };
     let name = in_braces(word).unwrap_or(word);
     let of_adjust = |name: &str| matches!(Catalogue::builtin().lookup(name), Lookup::Known(_));
-    let unfit = |c: &char| c.is_whitespace() || c.is_control() || SEPARATORS.contains(c);
     if word.trim().is_empty() {
-        return Err(MacroError::Empty);
+        return fault("a macro is empty".into(), "a name belongs here: click_id");
     }
     if name.split("||").any(of_adjust) {
-        return Err(MacroError::OfAdjust(name.to_owned()));
-    }
-    if is_plain(name) {
-        return Ok(());
-    }
-    let shown = word.to_owned();
-    match word.chars().find(unfit) {
-        Some(c) if SEPARATORS.contains(&c) => return Err(MacroError::Separator(shown, c)),
-        Some(_) => return Err(MacroError::Blank(shown)),
-        None => {}
+        let message = format!("`{name}` is a placeholder of Adjust's, and Adjust replaces it");
+        return fault(message, "leave it out");
     }
     // A word between signs, as partners write them.
     let ends = [word.chars().next(), word.chars().next_back()];
     let is_between = ends.iter().flatten().all(|c| !c.is_alphanumeric());
-    if (is_between || is_foreign(word)) && word.contains(char::is_alphanumeric) {
-        Ok(())
-    } else {
-        Err(MacroError::Text(shown))
-    }
+    let has_signs = (is_between || is_foreign(word)) && word.contains(char::is_alphanumeric);
+    let unfit = |c: &char| c.is_whitespace() || c.is_control() || SEPARATORS.contains(c);
+    let message = match word.chars().find(unfit) {
+        _ if is_plain(name) => return Ok(()),
+        Some(c) if SEPARATORS.contains(&c) => {
+            format!("`{word}` is no macro: `{c}` separates the parts of a callback")
+        }
+        Some(_) => {
+            format!("`{word}` is no macro: a callback ends at white space and control characters")
+        }
+        None if has_signs => return Ok(()),
+        None => format!("`{word}` does not look like a macro"),
+    };
+    let examples = SIGNS.iter().map(|sign| sign.example);
+    let examples: Vec<&str> = examples.filter(|example| !example.contains(' ')).collect();
+    let examples = examples.join(", ");
+    fault(
+        message,
+        &format!("a macro is a name such as click_id, or a word in signs: {examples}"),
+    )
 }
 
 /// How the macro that a word declares stands in a callback.

@@ -30,8 +30,8 @@ pub use draft::{Destination, Draft, DraftParameter, DraftValue, Layer, UsedSet, 
 pub use encoded::{Encoded, encode_into};
 pub use endpoint::{Endpoint, begins_with_variable};
 pub use entry::{Entry, Method, Parameter, push_pairs};
-pub use link::LinkActivity;
-pub use macros::{MacroError, Macros, check_macro};
+pub use link::link_activities;
+pub use macros::{MacroFault, Macros, check_macro};
 pub use query::{pairs_of_url, url_with_pairs};
 pub use sent::SentParameter;
 pub use source::{Given, Source, SourceId, SourceKind, Sources, Span, TomlText, escaped_for_toml};

@@ -207,13 +207,6 @@ impl<'a> Given<'a> {
         Self::new(text, link.place(), notation)
     }
 
-    /// The same place, read as another text of the same length.
-    #[must_use]
-    pub fn read_as(&self, text: String) -> Given<'static> {
-        debug_assert!(text.len() == self.text.len());
-        Given::new(text, self.place.clone(), self.notation.clone())
-    }
-
     /// Whether the source has the same bytes there.
     pub fn is_verbatim(&self) -> bool {
         matches!(

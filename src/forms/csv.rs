@@ -17,19 +17,6 @@ pub struct Definition {
     lost: Losses,
 }
 
-/// A callback, and what is known about it.
-#[derive(Debug, Clone, Copy)]
-pub struct Sent<'s> {
-    /// Which one it is.
-    pub named: Named<'s>,
-    /// The callback, with the values of its variables.
-    pub callback: &'s Callback,
-    /// The callback as it is written, which messages may show.
-    pub written: &'s Callback,
-    /// The partner's own macros.
-    pub macros: &'s Macros,
-}
-
 impl Definition {
     /// Whether there is no column.
     pub fn is_empty(&self) -> bool {
@@ -38,17 +25,17 @@ impl Definition {
 
     /// Adds what a callback sends; what is there already is not repeated. Where it is sent and what fires it is no
     /// matter of columns.
-    pub fn add(&mut self, sent: &Sent<'_>) {
-        let written = Found::of(sent.written, sent.macros);
-        let with_values = sent.written.has_variables();
-        let with_values = with_values.then(|| Found::of(sent.callback, sent.macros));
+    /// `written` is the callback as messages may show it, `filled` has the values of its variables.
+    pub fn add(&mut self, named: Named<'_>, [written, filled]: [&Callback; 2], macros: &Macros) {
+        let with_values = written.has_variables().then(|| Found::of(filled, macros));
+        let written = Found::of(written, macros);
         let more_lost = with_values.as_ref().map_or(0, |found| found.lost.len());
         let what = "what no column can hold of its values from the environment";
         let of_values = (more_lost > written.lost.len()).then(|| what.to_owned());
         for what in written.lost.into_iter().chain(of_values) {
-            self.lost.add(sent.named, what);
+            self.lost.add(named, what);
         }
-        self.lost.keys(sent.named, written.keys);
+        self.lost.keys(named, written.keys);
         let columns = with_values.map_or(written.columns, |found| found.columns);
         columns.into_iter().for_each(|column| self.column(column));
     }

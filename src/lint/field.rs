@@ -12,32 +12,22 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::ops::Range;
 
-/// Checks a callback field. What it was read as, and its tree.
-pub fn check<'g>(
-    cx: &Context<'_>,
-    given: &'g Given<'_>,
-    out: &mut Findings<'_>,
-) -> (Cow<'g, Given<'g>>, Field) {
-    let pluses = text::pluses(given.text());
-    let mut given = Cow::Borrowed(given);
-    if !pluses.is_empty() {
-        // What stands around them is judged as if it were the blank that is meant.
-        let mut text = given.text().to_owned();
-        for at in &pluses {
-            out.add(plus(&given.part(at.clone())));
-            text.replace_range(at.clone(), &" ".repeat(at.len()));
-        }
-        given = Cow::Owned(given.read_as(text));
-    }
+/// Checks a callback field, and gives its tree.
+pub fn check(cx: &Context<'_>, given: &Given<'_>, out: &mut Findings<'_>) -> Field {
     let text = given.text();
-    let mut field = syntax::read(text);
-    let is_plus = |blank: &Range<usize>| pluses.binary_search_by_key(&blank.start, |at| at.start);
-    field.blanks.retain(|blank| is_plus(blank).is_err());
+    let field = syntax::read(text);
+    let pluses = text::pluses(text);
+    if !pluses.is_empty() {
+        // The rest is judged when blanks stand there.
+        let pluses = pluses.into_iter().map(|at| plus(&given.part(at)));
+        pluses.for_each(|finding| out.add(finding));
+        return field;
+    }
     if field.entries.is_empty() {
         out.add(entry::empty_endpoint(given.place()));
-        return (given, field);
+        return field;
     }
-    blanks_between(&given, &field, out);
+    blanks_between(given, &field, out);
     for pair in field.entries.windows(2) {
         let (url, end) = (&pair[0].url, pair[0].range.end);
         if url.path.end == end && text[url.path.clone()].ends_with([',', ';', '|']) {
@@ -47,14 +37,14 @@ pub fn check<'g>(
     for entry in &field.entries {
         let inside = given.part(entry.url.range.start..entry.range.end);
         text::white_space(cx, &inside, out);
-        self::entry(cx, &given, entry, out);
+        self::entry(cx, given, entry, out);
         let sent = || placeholder::names_in(&text[entry.range.clone()], cx.macros);
         entry::missing_adid(cx, sent, given.span(entry.range.clone()), out);
     }
     let sent = || placeholder::names_in(text, cx.macros);
     let first = given.span(field.entries[0].range.clone());
     entry::missing_recommended(cx, sent, Some((first, "this callback")), out);
-    (given, field)
+    field
 }
 
 /// The finding for a `+` between two URLs.

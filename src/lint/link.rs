@@ -11,7 +11,7 @@ use crate::callback::syntax::link::{
 };
 use crate::callback::syntax::template::{Piece, parts, parts_in, whole_foreign};
 use crate::callback::syntax::url::Pair;
-use crate::callback::{Encoded, Given, LinkActivity};
+use crate::callback::{Encoded, Given, link_activities};
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -87,7 +87,7 @@ fn value(
         }
         Target::Field if form(&decoded.text) == Form::Encoded => found.add(twice(&field)),
         Target::Field => {
-            let (field, tree) = field::check(&inner, &field, &mut found);
+            let tree = field::check(&inner, &field, &mut found);
             secrets(&inner, &field, &tree, &mut found);
             if let ([_, second, ..], true) = (&tree.entries[..], key.is_some()) {
                 let message =
@@ -163,7 +163,7 @@ pub fn no_host(given: &Given<'_>, host: Range<usize>) -> Diagnostic {
 }
 
 fn several_urls(given: &Given<'_>, link: &LinkSyntax, out: &mut Findings<'_>) {
-    let mut seen: HashMap<LinkActivity, &Pair> = HashMap::new();
+    let mut seen: HashMap<String, &Pair> = HashMap::new();
     for (pair, key) in link.callbacks() {
         for activity in activities(given.text(), key) {
             let Some(first) = seen.get(&activity) else {
@@ -181,9 +181,9 @@ fn several_urls(given: &Given<'_>, link: &LinkSyntax, out: &mut Findings<'_>) {
 }
 
 /// What a callback parameter of a link fires for.
-pub fn activities(link: &str, key: &CallbackKey) -> Vec<LinkActivity> {
+pub fn activities(link: &str, key: &CallbackKey) -> Vec<String> {
     let tokens = key.tokens.iter().map(|token| &link[token.clone()]);
-    LinkActivity::all(key.trigger, tokens)
+    link_activities(key.trigger, tokens)
 }
 
 fn event_tokens(given: &Given<'_>, key: &CallbackKey, out: &mut Findings<'_>) {

@@ -92,11 +92,11 @@ impl<'a> Shared<'a> {
 pub(super) fn macros<'a>(reader: &mut Reader<'a>, value: &Node<'a>) -> Macros {
     let words = reader.strings("macros", value);
     for word in &words {
-        if let Err(error) = check_macro(word.text()) {
+        if let Err(fault) = check_macro(word.text()) {
             reader.add(|| {
-                Diagnostic::usage(error.to_string())
+                Diagnostic::usage(fault.message)
                     .at(word.place(), "no macro of a partner's")
-                    .help(error.hint())
+                    .help(fault.help)
             });
         }
     }

@@ -3,7 +3,7 @@
 use crate::callback::Macros;
 use crate::commands::shared::in_markdown;
 use crate::forms::api::Payload;
-use crate::forms::csv::{Definition, Sent};
+use crate::forms::csv::Definition;
 use crate::forms::field::render;
 use crate::forms::json::CallbackJson;
 use crate::forms::loss::{Loss, Named};
@@ -98,12 +98,10 @@ impl Export {
         let named = |name| Named { name, place };
         match self.format {
             // All event tokens of a callback send the same.
-            Format::AdjustCsv => self.definition.add(&Sent {
-                named: named(own),
-                callback: built.sent(),
-                written: &built.callback,
-                macros,
-            }),
+            Format::AdjustCsv => {
+                let callbacks = [&built.callback, built.sent()];
+                self.definition.add(named(own), callbacks, macros);
+            }
             Format::AdjustApi => {
                 let shown = name(token.map(EventToken::written));
                 self.payload.add(named(&shown), built.trigger, built.sent());

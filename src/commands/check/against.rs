@@ -1,7 +1,7 @@
 //! `cbgen check --against`: a pasted string beside the callback of a file.
 
 use super::run::CheckRun;
-use crate::callback::compare::{Difference, compare};
+use crate::callback::compare::{Differing, compare};
 use crate::callback::syntax::decoded::Decoded;
 use crate::callback::syntax::link::read;
 use crate::callback::{Given, Sources};
@@ -152,7 +152,7 @@ fn field_of(text: &str, trigger: Option<&'static Trigger>) -> String {
 /// What is different in a pasted text, in words; nothing where the bytes are the same.
 fn differences(pasted: &str, wanted: &str) -> Vec<String> {
     let has_several = wanted.contains(' ');
-    let in_words = |Difference { entry, what }: Difference| {
+    let in_words = |(entry, what): (Option<usize>, Differing)| {
         let place = entry.filter(|_| has_several);
         let place = place.map_or_else(String::new, |at| format!(", entry {}", at + 1));
         let line = in_words(&what, shortened);

@@ -4,7 +4,7 @@ use super::name::{IN_NO_ID, Unfit, key, no_id, several, tokens, unfit, unknown_i
 use crate::callback::syntax::field as field_syntax;
 use crate::callback::syntax::link::BRANDED_PREFIX;
 use crate::callback::syntax::url::scheme;
-use crate::callback::{Given, LinkActivity, Macros, Span};
+use crate::callback::{Given, Macros, Span, link_activities};
 use crate::catalogue::{Catalogue, Trigger};
 use crate::commands::shared::{Usage, value_of};
 use crate::forms::{field, link};
@@ -29,7 +29,7 @@ pub(super) struct LinkParameters<'a> {
     /// Key and value, as they stand in a link.
     pub(super) pairs: Vec<(String, String)>,
     /// Of each activity, where its callback was given, and the activity as it may be shown.
-    taken: HashMap<LinkActivity, (Span, LinkActivity)>,
+    taken: HashMap<String, (Span, String)>,
     pub(super) findings: Vec<Diagnostic>,
 }
 
@@ -55,7 +55,7 @@ impl<'a> LinkParameters<'a> {
         self.pairs.is_empty() && self.findings.is_empty()
     }
 
-    pub(super) fn taken(&self, activity: &LinkActivity) -> Option<&(Span, LinkActivity)> {
+    pub(super) fn taken(&self, activity: &str) -> Option<&(Span, String)> {
         self.taken.get(activity)
     }
 
@@ -98,8 +98,8 @@ impl<'a> LinkParameters<'a> {
         let field = field::render(callback.sent());
         self.secrets(callback, &field, levels);
         let tokens = callback.tokens.iter();
-        let activities = LinkActivity::all(trigger, tokens.clone().map(EventToken::text));
-        let shown = LinkActivity::all(trigger, tokens.map(EventToken::written));
+        let activities = link_activities(trigger, tokens.clone().map(EventToken::text));
+        let shown = link_activities(trigger, tokens.map(EventToken::written));
         let place = callback.name.place();
         if self.is_free(activities, shown, &place, ONE_OF_A_FILE) {
             let macros = callback.draft.macros_beside(&self.macros).into_owned();
@@ -164,7 +164,7 @@ impl<'a> LinkParameters<'a> {
         }
         let field = given.slice(what.text().len() + 1..given.text().len());
         let cx = self.context(Some(trigger));
-        let (_, tree) = field_rules::check(&cx, &field, &mut out);
+        let tree = field_rules::check(&cx, &field, &mut out);
         link_rules::secrets(&cx, &field, &tree, &mut out);
         self.findings.append(&mut out.into_list());
         if let Some(entry) = tree.entries.get(1) {
@@ -172,7 +172,7 @@ impl<'a> LinkParameters<'a> {
             let place = field.span(entry.range.clone());
             self.findings.push(why.at(place, "the second"));
         } else if let Ok(key) = key {
-            let activities = LinkActivity::all(trigger, words);
+            let activities = link_activities(trigger, words);
             if self.is_free(activities.clone(), activities, &what.place(), ONE_OF_FLAGS) {
                 // One final line break is no part of a field.
                 let field = field.text().trim_end_matches(['\r', '\n']);
@@ -186,8 +186,8 @@ impl<'a> LinkParameters<'a> {
     /// shown of it.
     fn is_free(
         &mut self,
-        activities: Vec<LinkActivity>,
-        shown: Vec<LinkActivity>,
+        activities: Vec<String>,
+        shown: Vec<String>,
         place: &Span,
         help: &str,
     ) -> bool {

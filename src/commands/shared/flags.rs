@@ -62,7 +62,8 @@ impl LevelFlags {
 /// The macros of `--macro`; a word that can be none is wrong usage.
 pub(crate) fn macros(words: &[String]) -> Result<Macros, Usage> {
     for word in words {
-        check_macro(word).map_err(|error| Usage(format!("--macro: {error}; {}", error.hint())))?;
+        check_macro(word)
+            .map_err(|fault| Usage(format!("--macro: {}; {}", fault.message, fault.help)))?;
     }
     Ok(Macros::new(words))
 }

@@ -68,7 +68,7 @@ fn of_entries(kept: &[Option<usize>], callbacks: [&Callback; 2], lines: &mut Vec
             continue;
         };
         let all = compare(was, text).into_iter();
-        let all = all.map(|one| in_words(&one.what, str::to_owned));
+        let all = all.map(|(_, what)| in_words(&what, str::to_owned));
         of_each.push((entry.endpoint.as_str(), all.collect()));
     }
     // What is the same for all is told once, and another address names its endpoint by itself.
