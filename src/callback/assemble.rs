@@ -287,7 +287,13 @@ impl Assembler<'_> {
         };
         let trigger = self.trigger.filter(|_| draft.recommended);
         let names = trigger.map_or(&[][..], |trigger| trigger.recommended);
-        let recommended = names.iter().map(|name| recommended_slot(name));
+        let recommended = names.iter().map(|name| Slot {
+            parameter: Parameter {
+                key: Encoded::from_raw(name),
+                value: Some(Template::placeholder(name)),
+            },
+            given: None,
+        });
         let slots = slots.into_iter();
         let mut merged: Vec<Slot<'d>> = Vec::with_capacity(names.len() + slots.size_hint().0);
         let mut keys = Keys::default();
@@ -370,17 +376,6 @@ impl Assembler<'_> {
             }
         };
         out.requests.push(Request { url, entry });
-    }
-}
-
-fn recommended_slot<'d>(name: &str) -> Slot<'d> {
-    let parameter = Parameter {
-        key: Encoded::from_raw(name),
-        value: Some(Template::placeholder(name)),
-    };
-    Slot {
-        parameter,
-        given: None,
     }
 }
 

@@ -49,7 +49,11 @@ impl Draft<'_> {
     /// All of the partner's macros that hold for this callback: those that are known without it, as of its file, and its
     /// own.
     pub fn macros_beside<'m>(&'m self, known: &'m Macros) -> Cow<'m, Macros> {
-        self.macros.beside(known)
+        if self.macros.is_empty() {
+            Cow::Borrowed(known)
+        } else {
+            Cow::Owned(known.joined(&self.macros))
+        }
     }
 
     /// The macros that hold in an endpoint or event token of this callback. In a file, its `${NAME}` are variables.

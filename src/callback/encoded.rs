@@ -60,13 +60,6 @@ impl Encoded {
         self.0.as_bytes().contains(&b'%')
     }
 
-    /// Whether a receiver reads the same bytes: `%61` is `a`.
-    pub fn reads_as(&self, other: &Self) -> bool {
-        self == other
-            || (self.has_escapes() || other.has_escapes())
-                && self.decoded_bytes() == other.decoded_bytes()
-    }
-
     /// The text that a receiver reads. A `+` stays a `+`; bytes that are no UTF-8 become `U+FFFD`.
     pub fn decode(&self) -> Cow<'_, str> {
         percent_decode_str(&self.0).decode_utf8_lossy()

@@ -40,7 +40,9 @@ impl Keys {
             .any(|item| key_of(item).has_escapes());
         self.seen = list.len();
         if self.has_escapes || key.has_escapes() {
-            list.iter().position(|item| key_of(item).reads_as(key))
+            let bytes = key.decoded_bytes();
+            list.iter()
+                .position(|item| key_of(item).decoded_bytes() == bytes)
         } else {
             list.iter().position(|item| key_of(item) == key)
         }

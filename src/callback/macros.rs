@@ -63,17 +63,6 @@ impl Macros {
         Self::new(list.filter(|written| !others.written.contains(*written)))
     }
 
-    /// These macros beside others that hold too.
-    pub fn beside<'m>(&'m self, others: &'m Self) -> Cow<'m, Self> {
-        if self.is_empty() {
-            Cow::Borrowed(others)
-        } else if others.is_empty() {
-            Cow::Borrowed(self)
-        } else {
-            Cow::Owned(others.joined(self))
-        }
-    }
-
     /// These macros in a text whose `${NAME}` are variables.
     pub fn beside_variables(&self, text: &str) -> Cow<'_, Self> {
         if !text.contains('$') {

@@ -4,19 +4,14 @@ use super::field;
 use super::loss::{Loss, Losses, Named};
 use crate::callback::Callback;
 use crate::catalogue::Trigger;
-use serde::Serialize;
+use serde_json::json;
 
 /// The callbacks as they grow, and what the form cannot hold.
 #[derive(Debug, Clone, Default)]
 pub struct Payload {
-    callbacks: Vec<Override>,
+    /// Their ids and fields.
+    callbacks: Vec<(&'static str, String)>,
     lost: Losses,
-}
-
-#[derive(Debug, Clone, Serialize)]
-struct Override {
-    id: &'static str,
-    url: String,
 }
 
 /// The only id that Adjust's page of the API names; the others are those of the dashboard.
@@ -42,17 +37,14 @@ impl Payload {
                 format!("the id `{id}` is the dashboard's; Adjust documents `{DOCUMENTED}` only");
             self.lost.note(named, what);
         }
-        match self.callbacks.iter_mut().find(|other| other.id == id) {
-            Some(first) => {
-                first.url.push(' ');
-                field::render_into(&mut first.url, callback);
+        match self.callbacks.iter_mut().find(|(other, _)| *other == id) {
+            Some((_, first)) => {
+                first.push(' ');
+                field::render_into(first, callback);
                 let what = format!("joined to the other callback of `{id}`");
                 self.lost.note(named, what);
             }
-            None => self.callbacks.push(Override {
-                id,
-                url: field::render(callback),
-            }),
+            None => self.callbacks.push((id, field::render(callback))),
         }
     }
 
@@ -63,7 +55,9 @@ impl Payload {
 
     /// The JSON object.
     pub fn json(&self) -> serde_json::Value {
-        serde_json::json!({ "override_settings": { "callbacks": self.callbacks } })
+        let callbacks = self.callbacks.iter();
+        let callbacks = callbacks.map(|(id, url)| json!({ "id": id, "url": url }));
+        json!({ "override_settings": { "callbacks": callbacks.collect::<Vec<_>>() } })
     }
 
     /// What the form cannot hold.

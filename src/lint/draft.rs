@@ -205,7 +205,9 @@ impl Draft<'_> {
             out.add(entry::post_without_condition(place.clone(), example));
         }
         if has_body && !method.is_post() {
-            out.add(body_without_post(place.clone()));
+            let help = "send the values as parameters, choose the method post, or take the body away (edit: --remove KEY)";
+            let finding = Diagnostic::new(Code::BodyWithoutPost, "a GET request has no body");
+            out.add(finding.at(place.clone(), "GET").help(help));
         }
         let text = to.url.text();
         let cx = &Context {
@@ -306,12 +308,6 @@ fn body(cx: &Context<'_>, given: &[DraftParameter<'_>], out: &mut Findings<'_>) 
         text::white_space(cx, &whole, out);
         parameter::empty_pairs(&whole, &pairs(whole.text(), 0..whole.text().len()), out);
     }
-}
-
-fn body_without_post(place: Span) -> Diagnostic {
-    Diagnostic::new(Code::BodyWithoutPost, "a GET request has no body")
-        .at(place, "GET")
-        .help("send the values as parameters, choose the method post, or take the body away (edit: --remove KEY)")
 }
 
 fn several_endpoints(given: &Given<'_>, between: Range<usize>) -> Diagnostic {

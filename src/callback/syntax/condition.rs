@@ -1,7 +1,7 @@
 //! A condition, in Adjust's form or in cbgen's short form, as ranges.
 
 use super::template::in_braces;
-use super::url::{scheme, split};
+use super::url::split;
 use std::ops::Range;
 
 /// What a condition's text is.
@@ -71,7 +71,8 @@ pub fn adjust(text: &str, range: Range<usize>) -> Option<Adjust> {
     let comma = leading_word(text, range.clone())?;
     let after = skip_blanks(text, comma + 1..range.end);
     let prefix = trim(text, range.start..comma);
-    if !is_prefix(&text[prefix.clone()]) && text[after..range.end].bytes().next() != Some(b'{') {
+    if intended_prefix(&text[prefix.clone()]).is_none() && !text[after..range.end].starts_with('{')
+    {
         return None;
     }
     let second = text[after..range.end].find(',').map(|at| after + at);
@@ -102,11 +103,6 @@ pub(super) fn leading_word(text: &str, range: Range<usize>) -> Option<usize> {
     letters.then_some(range.start + comma)
 }
 
-/// Whether a word is one of the four prefixes, or was surely meant as one.
-pub(super) fn is_prefix(word: &str) -> bool {
-    intended_prefix(word).is_some()
-}
-
 /// The prefix that a word is or was meant to be.
 pub fn intended_prefix(word: &str) -> Option<&'static str> {
     let folded: String = word
@@ -131,8 +127,4 @@ pub(super) fn skip_blanks(text: &str, range: Range<usize>) -> usize {
 pub(super) fn trim(text: &str, range: Range<usize>) -> Range<usize> {
     let start = skip_blanks(text, range.clone());
     start..start + text[start..range.end].trim_end().len()
-}
-
-pub(super) fn starts_url(text: &str) -> bool {
-    scheme(text).is_some()
 }

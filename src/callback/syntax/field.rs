@@ -1,7 +1,7 @@
 //! A callback field: its entries, their conditions and URLs, as ranges.
 
-use super::condition::{Adjust, is_prefix, leading_word, skip_blanks, starts_url, trim};
-use super::url::{Pair, Url, pairs};
+use super::condition::{Adjust, intended_prefix, leading_word, skip_blanks, trim};
+use super::url::{Pair, Url, pairs, scheme};
 use std::ops::Range;
 
 /// A callback field as it was read. Every byte of the text belongs to an entry or to `blanks`.
@@ -104,14 +104,14 @@ pub(super) fn end(text: &str) -> usize {
 
 /// Whether a text begins as an entry does.
 pub fn starts_entry(text: &str) -> bool {
-    if starts_url(text) {
+    if scheme(text).is_some() {
         return true;
     }
     let Some(comma) = leading_word(text, 0..text.len()) else {
         return false;
     };
     let word = text[..comma].trim();
-    is_method(word) || is_prefix(word)
+    is_method(word) || intended_prefix(word).is_some()
 }
 
 struct Reader<'t> {
