@@ -138,16 +138,14 @@ impl Parameter {
 mod tests {
     use super::{Macros, NoValue};
 
-    fn value(name: &str) -> Result<String, NoValue> {
-        match name {
-            "HOST" => Ok("h.example".into()),
-            "BASE" => Ok("https://h.example/a?b=1".into()),
-            _ => Ok("c=2&d=3".into()),
-        }
-    }
-
     #[test]
     fn values_stand_where_their_variables_stood() {
+        let value = |name: &str| match name {
+            "HOST" => Ok("h.example".to_owned()),
+            "BASE" => Ok("https://h.example/a?b=1".to_owned()),
+            "MORE" => Ok("c=2&d=3".to_owned()),
+            _ => Err(NoValue::Unset),
+        };
         let macros = Macros::new(["${GAID}"]);
         for (url, text) in [
             ("https://${HOST}?${MORE}", "https://h.example?c=2&d=3"),
