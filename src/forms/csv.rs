@@ -37,7 +37,9 @@ impl Definition {
         }
         self.lost.keys(named, written.keys);
         let columns = with_values.map_or(written.columns, |found| found.columns);
-        columns.into_iter().for_each(|column| self.column(column));
+        for column in columns {
+            self.column(column);
+        }
     }
 
     /// Adds a callback parameter of the SDK, which Adjust appends to callbacks by itself. Its name is one that a
