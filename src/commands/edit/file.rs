@@ -226,7 +226,8 @@ impl<'a> FileEdit<'a> {
         let bases = self.callbacks.iter().map(|one| {
             let mut base = Cow::Borrowed(&one.before.draft);
             if one.before.takes_endpoints && !self.rewrites.is_empty() {
-                base.to_mut().destinations = one.after.destinations.clone();
+                let own = &mut base.to_mut().destinations;
+                own.clone_from(&one.after.destinations);
             }
             base
         });
