@@ -5,6 +5,7 @@ use super::load::Manifest;
 use super::schema::keys;
 use super::shared;
 use super::value::{Node, Reader};
+use super::write::METHODS;
 use crate::callback::{Destination, Draft, Given, Layer, Method, Span};
 use crate::lint::rules::words::with_environment_help;
 use crate::lint::{Code, Diagnostic};
@@ -194,17 +195,12 @@ impl<'a> Reader<'a> {
         let Some(word) = self.string("method", value) else {
             return Method::Implied;
         };
-        match word.text() {
-            "get" => Method::Implied,
-            // In capitals the entry says it, as the newer form of Adjust's grammar does.
-            "GET" => Method::Get,
-            "post" | "POST" => Method::Post,
-            other => {
-                let message = format!("unknown method `{other}`");
-                self.problem(value.span(), message, "expected get or post");
-                Method::Implied
-            }
+        let known = METHODS.iter().find(|(known, _)| *known == word.text());
+        if known.is_none() {
+            let message = format!("unknown method `{}`", word.text());
+            self.problem(value.span(), message, "expected get or post");
         }
+        known.map_or(Method::Implied, |(_, method)| *method)
     }
 
     fn allowed(&mut self, value: &Node<'a>) -> Vec<(Code, Span)> {

@@ -283,13 +283,17 @@ fn url_without(entry: &Entry, shared: usize) -> String {
     url
 }
 
-/// In capitals the entry says it, as the newer form of Adjust's grammar does.
+/// The words of methods. In capitals the entry says it, as the newer form of Adjust's grammar does.
+pub(super) const METHODS: [(&str, Method); 4] = [
+    ("get", Method::Implied),
+    ("GET", Method::Get),
+    ("post", Method::Post),
+    ("POST", Method::Post),
+];
+
 pub(super) fn method_word(method: Method) -> &'static str {
-    match method {
-        Method::Implied => "get",
-        Method::Get => "GET",
-        Method::Post => "post",
-    }
+    let found = METHODS.iter().find(|(_, own)| *own == method);
+    found.map_or("get", |(word, _)| word)
 }
 
 fn endpoint_table(url: &str, entry: &Entry, macros: &Macros, [open, close]: [&str; 2]) -> String {

@@ -44,25 +44,18 @@ pub fn list_json(rows: &[SdkListRow]) -> Value {
     let platforms = rows.chunk_by(|one, next| one.platform.id == next.platform.id);
     let platforms = platforms.map(|rows| {
         let versions = rows.chunk_by(|one, next| one.version.sdk == next.version.sdk);
-        let SdkPlatform {
-            id, name, aliases, ..
-        } = rows[0].platform;
-        let versions: Value = versions.map(version_json).collect();
-        json!({ "id": id, "name": name, "aliases": aliases, "versions": versions })
+        let (of, versions) = (rows[0].platform, versions.map(version_json));
+        let versions: Value = versions.collect();
+        json!({ "id": of.id, "name": of.name, "aliases": of.aliases, "versions": versions })
     });
     platforms.collect()
 }
 
 fn version_json(rows: &[SdkListRow]) -> Value {
     let languages = rows.chunk_by(|one, next| one.language.id == next.language.id);
-    let SdkVersion {
-        sdk,
-        source,
-        newest,
-        ..
-    } = rows[0].version;
-    let languages: Value = languages.map(language_json).collect();
-    json!({ "sdk": sdk, "source": source, "newest": newest, "languages": languages })
+    let (of, languages) = (rows[0].version, languages.map(language_json));
+    let languages: Value = languages.collect();
+    json!({ "sdk": of.sdk, "source": of.source, "newest": of.newest, "languages": languages })
 }
 
 fn language_json(rows: &[SdkListRow]) -> Value {
