@@ -12,7 +12,6 @@ use crate::lint::file::no_callbacks;
 use crate::lint::{Checked, Code, Diagnostic, Level, Levels};
 use std::collections::HashSet;
 use std::ops::Range;
-use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 const TOP_KEYS: &str = "/properties";
@@ -116,13 +115,10 @@ impl<'a> Manifest<'a> {
             }
         }
         if let Some(value) = callbacks {
-            let range = value.span();
-            match value.into_inner() {
-                DeValue::Array(list) => self.parsed = list.into_iter().collect(),
-                other => {
-                    let value = Spanned::new(range, other);
-                    reader.wrong_type("callback", &value, "a list of tables: [[callback]]");
-                }
+            if value.get_ref().as_array().is_none() {
+                reader.wrong_type("callback", &value, "a list of tables: [[callback]]");
+            } else if let DeValue::Array(list) = value.into_inner() {
+                self.parsed = list.into_iter().collect();
             }
         }
     }

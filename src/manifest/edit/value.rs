@@ -1,5 +1,5 @@
-//! Values, keys and pairs of a table, written over or added in the way of those beside them, or taken away: the comments of those
-//! stay, above the key that follows.
+//! Values, keys and pairs of a table, written over or added in the way of those beside them, or taken away: the comments
+//! of those stay, above the key that follows.
 
 use super::error::EditError;
 use crate::callback::DraftParameter;
