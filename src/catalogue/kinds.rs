@@ -41,17 +41,15 @@ impl ValueType {
     /// The type that holds the values of both: whole numbers fit in each other and in decimals, else it is text.
     #[must_use]
     pub fn wider(self, other: Self) -> Self {
-        let whole = |kind| {
-            matches!(
-                kind,
-                Self::Integer | Self::Boolean | Self::Timestamp | Self::TimestampMs
-            )
+        let rank = |kind| match kind {
+            Self::Integer | Self::Boolean | Self::Timestamp | Self::TimestampMs => 0,
+            Self::Decimal => 1,
+            Self::String | Self::Json => 2,
         };
-        match (self, other) {
-            (a, b) if a == b => a,
-            (a, b) if whole(a) && whole(b) => Self::Integer,
-            (Self::Decimal, b) if whole(b) => Self::Decimal,
-            (a, Self::Decimal) if whole(a) => Self::Decimal,
+        match rank(self).max(rank(other)) {
+            _ if self == other => self,
+            0 => Self::Integer,
+            1 => Self::Decimal,
             _ => Self::String,
         }
     }
@@ -120,12 +118,12 @@ pub(super) fn slot(name: &str) -> usize {
     (hash ^ hash >> 15) as usize % SLOTS
 }
 
-/// Whose choice a trigger's recommended placeholders are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RecommendedBy {
-    /// Adjust's pages recommend them.
-    Adjust,
-    /// Adjust names none, or its page was seen in part: cbgen's choice.
-    Cbgen,
+choices! {
+    /// Whose choice a trigger's recommended placeholders are.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum RecommendedBy {
+        Adjust: ["adjust"], "recommended by Adjust";
+        Cbgen: ["cbgen"], "recommended by cbgen, for Adjust names none or its page was seen in part";
+    }
 }

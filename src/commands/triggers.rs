@@ -5,7 +5,7 @@ use super::shared::global::Global;
 use super::shared::tables::listing;
 use super::shared::{Outcome, output};
 use crate::callback::Sources;
-use crate::catalogue::{Catalogue, RecommendedBy, Trigger};
+use crate::catalogue::{Catalogue, Trigger};
 use crate::report::to_json_pretty;
 use clap::Args;
 
@@ -108,12 +108,7 @@ fn card(catalogue: &Catalogue, trigger: &Trigger) -> String {
             text.push_str(&format!("{name:<16}{value}\n"));
         }
     }
-    let by = match trigger.recommended_by {
-        RecommendedBy::Adjust => "recommended by Adjust",
-        RecommendedBy::Cbgen => {
-            "recommended by cbgen, for Adjust names none or its page was seen in part"
-        }
-    };
+    let by = trigger.recommended_by.meaning();
     text.push_str(&format!("\nPlaceholders {by}:\n"));
     let rows = trigger.recommended.iter().map(|name| {
         let row = catalogue.find(name);

@@ -59,7 +59,7 @@ fn a_word_is_a_file_or_a_name_and_every_verb_takes_a_file() {
         "list buy | 0 | buy",
         "preview game.toml other | 0 | https://b.example.com",
         "schema game.toml --dialect sqlite | 0 | gps_adid",
-        "schema nope --dialect sqlite | 2 | no callback `nope`",
+        "schema nope --dialect sqlite | 2 | no callback `nope`: no file",
         "list game.toml callbacks.toml | 2 | one file",
         "list game.toml -f other.toml | 2 | one file",
         "copy -f game.toml nope | 2 | no callback `nope`",

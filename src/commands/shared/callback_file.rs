@@ -59,6 +59,9 @@ pub(crate) fn callback_name(word: &str) -> Result<String, String> {
     Ok(word.to_owned())
 }
 
+/// What more there is to say of such a word, where no name is like it.
+const NO_FILE: &str = "no file or folder has this name either";
+
 /// A word that names no callback of the files that were read, as wrong usage.
 pub(crate) fn unknown_word(
     sources: &mut Sources<'_>,
@@ -66,9 +69,7 @@ pub(crate) fn unknown_word(
     unknown: UnknownName,
 ) -> Diagnostic {
     let given = sources.flag(flag, unknown.name);
-    let label = unknown
-        .hint
-        .unwrap_or_else(|| "no file or folder has this name either".to_owned());
+    let label = unknown.hint.unwrap_or_else(|| NO_FILE.to_owned());
     Diagnostic::usage(unknown.message).at(given.place(), label)
 }
 
@@ -125,7 +126,8 @@ pub(crate) fn for_links(path: &str, name: &str) -> String {
 }
 
 impl From<UnknownName> for Usage {
-    fn from(unknown: UnknownName) -> Self {
+    fn from(mut unknown: UnknownName) -> Self {
+        unknown.hint.get_or_insert_with(|| NO_FILE.to_owned());
         Self(unknown.to_string())
     }
 }
