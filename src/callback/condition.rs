@@ -48,12 +48,6 @@ impl Prefix {
     }
 }
 
-impl fmt::Display for Prefix {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.id())
-    }
-}
-
 /// Prefix, placeholders and value, in the bytes that are sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Condition {
@@ -118,7 +112,7 @@ impl Condition {
 
 impl fmt::Display for Condition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{},", self.prefix)?;
+        write!(f, "{},", self.prefix.id())?;
         for name in &self.placeholders {
             write!(f, "{{{name}}}")?;
         }

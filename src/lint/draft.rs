@@ -10,13 +10,13 @@ use super::rules::parameter;
 use super::rules::words::shortened;
 use super::rules::{Context, Within, condition, endpoint, entry, name, text, trigger};
 use super::{Code, Diagnostic, Findings, Level, Levels};
-use crate::callback::assemble::{Assembler, Assembly, Clash, Request};
+use crate::callback::assemble::{Assembler, Assembly, Clash, ClashingValue, Request};
 use crate::callback::compare::RequestPart;
 use crate::callback::syntax::field;
 use crate::callback::syntax::url::{Pair, pairs};
 use crate::callback::{
     Callback, Condition, Destination, Draft, DraftParameter, DraftValue, Entry, Given, Layer,
-    Macros, Span, Unsound,
+    Macros, Span, Unsound, UsedSet,
 };
 use crate::catalogue::{Catalogue, Trigger};
 use std::ops::Range;
@@ -67,10 +67,8 @@ impl Draft<'_> {
         } else {
             trigger::check
         };
-        let known = self
-            .trigger
-            .as_ref()
-            .and_then(|given| rule(catalogue, given, &mut out));
+        let known = self.trigger.as_ref();
+        let known = known.and_then(|given| rule(catalogue, given, &mut out));
         let macros = &self.macros_beside(macros);
         let has_variables = |given: &Given<'_>| {
             let macros = self.macros_in(given.text(), macros);
@@ -327,14 +325,29 @@ fn several_endpoints(given: &Given<'_>, between: Range<usize>) -> Diagnostic {
 }
 
 fn two_values(Clash { key, first, second }: &Clash<'_>) -> Diagnostic {
-    let name = key.as_str();
-    if let (Some(one), Some(other)) = (first.set, second.set)
-        && one.list == other.list
-    {
-        return parameter::two_sets(name, (one, &first.value), (other, &second.value));
+    let sets = first.set.zip(second.set);
+    let of_sets = sets.is_some_and(|(one, other)| one.list == other.list);
+    let told = |one: &ClashingValue<'_>| {
+        let value = shortened(&one.value);
+        match (one.set, &one.place) {
+            (Some(UsedSet { name, place, .. }), _) if of_sets => {
+                let label = format!("in the set `{}` it is {value}", shortened(name));
+                (Some(place.clone()), label)
+            }
+            (_, Some(place)) => (Some(place.clone()), format!("here it is {value}")),
+            (_, None) => (None, format!("before, it is {value}")),
+        }
+    };
+    let both = [told(first), told(second)];
+    if of_sets {
+        let name = shortened(key.as_str());
+        let help = format!(
+            "no set replaces what another one of the same list says: give `{name}` its value in `params` beside `use`, or \
+             take it out of one of the sets"
+        );
+        return parameter::duplicate_key(key.as_str(), both, &help);
     }
-    let [one, other] = [first, second].map(|one| (one.place.clone(), one.value.as_str()));
-    let finding = parameter::duplicate_key(name, one, other);
+    let finding = parameter::duplicate_key(key.as_str(), both, parameter::RECEIVERS);
     match first.place {
         Some(_) => finding,
         None => finding.help(format!(

@@ -1,5 +1,6 @@
 //! The check of a callback field that was read: every entry of its tree, and the white space between them.
 
+use super::rules::words::shortened;
 use super::rules::{Context, Within, condition, endpoint, entry, parameter, placeholder, text};
 use super::{Code, Diagnostic, Findings, Level};
 use crate::callback::compare::RequestPart;
@@ -190,8 +191,14 @@ pub(super) fn repeated_keys<'t>(
             Entry::Occupied(first) => {
                 let (before, at) = first.get();
                 out.add_by_default(Code::DuplicateKey, Level::Warn, || {
-                    let before = (Some(at.clone()), before.unwrap_or_default());
-                    parameter::duplicate_key(key, before, (Some(place), value.unwrap_or_default()))
+                    let label = |value: Option<&str>| {
+                        format!("here it is {}", shortened(value.unwrap_or_default()))
+                    };
+                    let both = [
+                        (Some(at.clone()), label(*before)),
+                        (Some(place), label(value)),
+                    ];
+                    parameter::duplicate_key(key, both, parameter::RECEIVERS)
                 });
             }
         }

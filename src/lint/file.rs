@@ -313,43 +313,37 @@ fn missing_words(out: &mut Out<'_>) {
 /// Several callbacks of one trigger, or of one event: Adjust has one field for them.
 fn same_trigger(out: &mut Out<'_>) {
     let members = out.members;
-    let mut fields: Vec<(String, Vec<usize>)> = Vec::new();
-    let mut known: HashMap<(&str, &str), usize> = HashMap::new();
+    let mut fields: HashMap<(&str, &str), Vec<usize>> = HashMap::new();
     for (at, member) in members.iter().enumerate() {
         let Some(trigger) = member.trigger.filter(|trigger| trigger.in_dashboard()) else {
             continue;
         };
-        let tokens: Vec<&str> = match member.tokens.iter().map(Given::text) {
-            tokens if trigger.needs_event_token => tokens.collect(),
-            _ => vec![""],
-        };
-        for token in tokens {
-            let field = *known.entry((trigger.id, token)).or_insert_with(|| {
-                let name = match token {
-                    "" => trigger.id.to_owned(),
-                    token => format!("{}.{token}", trigger.id),
-                };
-                fields.push((shortened(&name), Vec::new()));
-                fields.len() - 1
-            });
-            fields[field].1.push(at);
+        let tokens = member.tokens.iter().map(Given::text);
+        let tokens = tokens.filter(|_| trigger.needs_event_token);
+        let none = (!trigger.needs_event_token).then_some("");
+        for token in tokens.chain(none) {
+            fields.entry((trigger.id, token)).or_default().push(at);
         }
     }
-    for (name, callbacks) in fields {
-        let [first, second, ..] = callbacks[..] else {
-            continue;
-        };
+    let fields = fields
+        .into_iter()
+        .filter(|(_, callbacks)| callbacks.len() > 1);
+    let mut fields: Vec<_> = fields.collect();
+    fields.sort_unstable_by_key(|(field, callbacks)| (callbacks[0], *field));
+    for ((id, token), callbacks) in fields {
+        let (first, second) = (callbacks[0], callbacks[1]);
+        let dot = if token.is_empty() { "" } else { "." };
+        let name = shortened(&format!("{id}{dot}{token}"));
         // Whichever of them allows it.
-        let allows = |at: &&usize| {
-            members[**at]
-                .allow
-                .iter()
-                .any(|(code, _)| *code == Code::SameTrigger)
+        let allows = |at: &usize| {
+            let mut codes = members[*at].allow.iter().map(|(code, _)| *code);
+            codes.any(|code| code == Code::SameTrigger)
         };
-        let allowing = callbacks.iter().filter(allows);
-        out.used
-            .extend(allowing.clone().map(|at| (*at, Code::SameTrigger)));
-        let about = allowing.clone().next().copied().unwrap_or(second);
+        let allowing = callbacks.iter().copied().filter(allows);
+        let allowing: Vec<usize> = allowing.collect();
+        let about = allowing.first().copied().unwrap_or(second);
+        let used = allowing.into_iter().map(|at| (at, Code::SameTrigger));
+        out.used.extend(used);
         out.add(about, Code::SameTrigger, || {
             let count = callbacks.len();
             let message = format!("{count} callbacks are for `{name}`, and Adjust has one field for it");

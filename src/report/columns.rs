@@ -18,17 +18,14 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
         let paragraph = Printable(paragraph).to_string();
         let indent: String = paragraph.chars().take_while(|c| *c == ' ').collect();
         let mut line = indent.clone();
-        let mut empty = true;
         for word in paragraph.split_whitespace() {
-            if !empty && columns(&line) + 1 + columns(word) > width {
+            let is_first = line.len() == indent.len();
+            if !is_first && columns(&line) + 1 + columns(word) > width {
                 lines.push(std::mem::replace(&mut line, indent.clone()));
-                empty = true;
-            }
-            if !empty {
+            } else if !is_first {
                 line.push(' ');
             }
             line.push_str(word);
-            empty = false;
         }
         lines.push(line);
     }

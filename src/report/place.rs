@@ -47,20 +47,17 @@ impl<'s> Locator<'s> {
 
     fn lines(&mut self, id: SourceId) -> &[usize] {
         let text = &self.sources.get(id).text;
-        self.lines.entry(id).or_insert_with(|| {
-            std::iter::once(0)
-                .chain(text.match_indices('\n').map(|(at, _)| at + 1))
-                .collect()
-        })
+        let ends = text.match_indices('\n').map(|(at, _)| at + 1);
+        let lines = self.lines.entry(id);
+        lines.or_insert_with(|| std::iter::once(0).chain(ends).collect())
     }
 
     /// Where a span begins.
     pub fn place(&mut self, span: &Span) -> Place {
         let start = span.range.start;
-        let line = self
-            .lines(span.source)
-            .partition_point(|first| *first <= start);
-        let first = self.lines(span.source)[line - 1];
+        let lines = self.lines(span.source);
+        let line = lines.partition_point(|first| *first <= start);
+        let first = lines[line - 1];
         let text = &self.source(span).text;
         let (from, before) = match self.last {
             Some((source, at, place))
@@ -70,10 +67,8 @@ impl<'s> Locator<'s> {
             }
             _ => (first, 1),
         };
-        let between = text
-            .get(from..start)
-            .unwrap_or_default()
-            .trim_start_matches('\u{FEFF}');
+        let between = text.get(from..start).unwrap_or_default();
+        let between = between.trim_start_matches('\u{FEFF}');
         let place = Place {
             line,
             column: before + between.chars().count(),

@@ -20,11 +20,19 @@ const IN_PATH: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b':');
 
 pub(super) fn render(locator: &mut Locator<'_>, findings: &[Diagnostic]) -> String {
-    let rules: Vec<Value> = Code::ALL.iter().map(|code| rule(*code)).collect();
-    let results: Vec<Value> = findings
-        .iter()
-        .map(|finding| result(locator, finding))
-        .collect();
+    let rules = Code::ALL.map(|code| {
+        json!({
+            "id": code.name(),
+            "shortDescription": { "text": code.summary() },
+            "help": { "text": code.page(), "markdown": code.page() },
+            "defaultConfiguration": {
+                "enabled": code.default_level() != Level::Allow,
+                "level": code.default_level().word(),
+            },
+        })
+    });
+    let results = findings.iter().map(|finding| result(locator, finding));
+    let results: Vec<Value> = results.collect();
     let log = json!({
         "$schema": SCHEMA,
         "version": "2.1.0",
@@ -32,25 +40,13 @@ pub(super) fn render(locator: &mut Locator<'_>, findings: &[Diagnostic]) -> Stri
             "tool": { "driver": {
                 "name": "cbgen",
                 "version": env!("CARGO_PKG_VERSION"),
-                "rules": rules,
+                "rules": &rules[..],
             } },
             "columnKind": "unicodeCodePoints",
             "results": results,
         }],
     });
     to_json_pretty(&log) + "\n"
-}
-
-fn rule(code: Code) -> Value {
-    json!({
-        "id": code.name(),
-        "shortDescription": { "text": code.summary() },
-        "help": { "text": code.page(), "markdown": code.page() },
-        "defaultConfiguration": {
-            "enabled": code.default_level() != Level::Allow,
-            "level": code.default_level().word(),
-        },
-    })
 }
 
 fn result(locator: &mut Locator<'_>, finding: &Diagnostic) -> Value {
@@ -62,11 +58,9 @@ fn result(locator: &mut Locator<'_>, finding: &Diagnostic) -> Value {
         result["ruleId"] = json!(code.name());
         result["ruleIndex"] = json!(code as usize);
     }
-    let places: Vec<Value> = finding
-        .labels
-        .iter()
-        .map(|label| location(locator, &label.span, &label.text))
-        .collect();
+    let places = finding.labels.iter();
+    let places = places.map(|label| location(locator, &label.span, &label.text));
+    let places: Vec<Value> = places.collect();
     if let Some((first, others)) = places.split_first() {
         result["locations"] = json!([first]);
         if !others.is_empty() {

@@ -77,9 +77,8 @@ const TOKEN: &str = "<token>";
 impl LinkSyntax {
     /// The callback parameters, in order. An encoded callback has none: see [`LinkSyntax::form`].
     pub fn callbacks(&self) -> impl Iterator<Item = (&LinkPair, &CallbackKey)> {
-        self.pairs
-            .iter()
-            .filter_map(|pair| pair.callback.as_ref().map(|key| (pair, key)))
+        let pairs = self.pairs.iter();
+        pairs.filter_map(|pair| Some((pair, pair.callback.as_ref()?)))
     }
 
     /// The pairs that carry a callback, in order: of an encoded callback the one that it is.
@@ -91,16 +90,14 @@ impl LinkSyntax {
 
     /// Whether the host is one whose parameters need the prefix `adj_`.
     pub fn is_branded(&self, text: &str) -> bool {
-        self.host
-            .clone()
-            .is_some_and(|host| is_branded_host(&text[host]))
+        let host = self.host.clone();
+        host.is_some_and(|host| is_branded_host(&text[host]))
     }
 
     /// Whether the host is one of Adjust's own, whose links carry a token and have parameters without the prefix.
     pub fn is_on_adjusts_host(&self, text: &str) -> bool {
-        self.host
-            .clone()
-            .is_some_and(|host| is_own_host(&text[host]))
+        let host = self.host.clone();
+        host.is_some_and(|host| is_own_host(&text[host]))
     }
 
     /// What stands between the host and the parameters, without a port.

@@ -214,18 +214,13 @@ pub fn fault(inner: &str) -> Option<Malformed> {
         if name.contains('|') {
             return Some(Malformed::SingleBar);
         }
-        let (allowed, capitals): (fn(u8) -> bool, bool) = if name.starts_with("dcp_") {
-            (
-                |b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-'),
-                false,
-            )
-        } else {
-            (|b| b.is_ascii_alphanumeric() || b == b'_', true)
-        };
-        if !name.bytes().all(allowed) || name == "dcp_" {
+        let is_dcp = name.starts_with("dcp_");
+        let is_allowed =
+            |b: u8| b.is_ascii_alphanumeric() || b == b'_' || is_dcp && matches!(b, b'.' | b'-');
+        if !name.bytes().all(is_allowed) || name == "dcp_" {
             return Some(Malformed::Character);
         }
-        if capitals && name.bytes().any(|b| b.is_ascii_uppercase()) {
+        if !is_dcp && name.bytes().any(|b| b.is_ascii_uppercase()) {
             return Some(Malformed::Capitals);
         }
     }
@@ -271,28 +266,22 @@ pub fn variable_name(text: &str) -> Option<&str> {
 /// The macros that a text holds in other products' syntaxes.
 pub fn foreign_in(text: &str) -> impl Iterator<Item = &str> {
     let whole = whole_foreign(text).map(|_| text);
-    whole.into_iter().chain(
-        parts(text)
-            .filter(|part| matches!(part.piece, Piece::Foreign(_)))
-            .map(|part| &text[part.range]),
-    )
+    let pieces = parts(text).filter(|part| matches!(part.piece, Piece::Foreign(_)));
+    whole
+        .into_iter()
+        .chain(pieces.map(|part| &text[part.range]))
 }
 
 #[cfg(test)]
 mod tests {
     use super::{Piece, parts, whole_foreign};
 
-    fn read(text: &str) -> Vec<(Piece, &str)> {
-        let all = parts(text).map(|part| (part.piece, &text[part.range]));
-        all.collect()
-    }
-
     #[test]
     fn ordinary_text_is_no_macro() {
         let texts =
             "libode__yoda00000001_iOS my__own__key 100%25 a(b) ____ $5 $X $Amount a$IDx [:x [] _";
         for text in texts.split(' ') {
-            let is_text = read(text).iter().all(|(piece, _)| *piece == Piece::Text);
+            let is_text = parts(text).all(|part| part.piece == Piece::Text);
             assert!(is_text && whole_foreign(text).is_none(), "{text}");
         }
     }
@@ -301,7 +290,7 @@ mod tests {
     fn the_parts_cover_the_text() {
         let texts = "{{{a}}}x{ }{ __A__{b}%%C%% ü{ü}ü __A %%a% ${a a__B__c {{${{{$ {%a{%b%} $A$AB$";
         for text in texts.split(' ') {
-            let joined: String = read(text).into_iter().map(|(_, bytes)| bytes).collect();
+            let joined: String = parts(text).map(|part| &text[part.range]).collect();
             assert_eq!(joined, text);
         }
     }

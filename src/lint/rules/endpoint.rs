@@ -10,6 +10,7 @@ use crate::callback::syntax::url::{Url, is_plain_name};
 use crate::callback::{Encoded, Given};
 use crate::lint::{Code, Diagnostic, Findings, Level};
 use std::net::Ipv6Addr;
+use std::num::NonZeroU16;
 
 /// Checks a URL as it was given: endpoint, and the parameters that it holds already.
 pub fn check(cx: &Context<'_>, given: &Given<'_>, url: &Url, out: &mut Findings<'_>) {
@@ -113,8 +114,8 @@ fn host(cx: &Context<'_>, given: &Given<'_>, url: &Url, out: &mut Findings<'_>) 
 }
 
 fn is_port(text: &str) -> bool {
-    let is_number = text.bytes().all(|digit| digit.is_ascii_digit());
-    is_number && text.parse::<u16>().is_ok_and(|number| number > 0)
+    // A number may begin with a sign, a port may not.
+    text.bytes().all(|digit| digit.is_ascii_digit()) && text.parse::<NonZeroU16>().is_ok()
 }
 
 /// What the name of a host consists of.
@@ -150,11 +151,12 @@ fn domain_fault(host: &Given<'_>, judged: &str) -> Option<Diagnostic> {
     if !text.is_ascii() {
         let finding = finding(format!("`{shown}` is written in other letters than a to z"));
         let lead = "Adjust may not resolve it: type ";
-        return Some(match punycode(text) {
-            Some(name) => finding
+        // A variable is no part of a name in DNS.
+        return Some(match url::Host::parse(text) {
+            Ok(name) => finding
                 .at(host.place(), format!("in punycode: {name}"))
-                .type_at(host, &name, lead),
-            None => finding.at(host.place(), "Adjust may not resolve it"),
+                .type_at(host, &name.to_string(), lead),
+            Err(_) => finding.at(host.place(), "Adjust may not resolve it"),
         });
     }
     let labels = judged.strip_suffix('.').unwrap_or(judged);
@@ -169,18 +171,6 @@ fn domain_fault(host: &Given<'_>, judged: &str) -> Option<Diagnostic> {
             .at(host.place(), "no name on the internet")
             .help(help)
     })
-}
-
-/// A host as DNS has it. Its variables stay.
-fn punycode(host: &str) -> Option<String> {
-    let label = |label: &str| {
-        if label.is_ascii() {
-            return Some(label.to_owned());
-        }
-        url::Host::parse(label).ok().map(|name| name.to_string())
-    };
-    let labels: Option<Vec<String>> = host.split('.').map(label).collect();
-    Some(labels?.join("."))
 }
 
 /// What makes a text no name in DNS.

@@ -10,7 +10,7 @@ use crate::callback::syntax::template::{
     Foreign, Malformed, Part, Piece, fault, foreign_in, in_braces, is_plain, parts, whole_foreign,
 };
 use crate::callback::syntax::url::Pair;
-use crate::callback::{DraftParameter, DraftValue, Given, Span, Template, UsedSet};
+use crate::callback::{DraftParameter, DraftValue, Given, Span, Template};
 use crate::catalogue::Lookup;
 use crate::lint::{Code, Diagnostic, Findings};
 
@@ -310,37 +310,20 @@ pub fn empty_pairs(given: &Given<'_>, pairs: &[Pair], out: &mut Findings<'_>) {
     }
 }
 
-/// The finding for two values of one key.
+/// The finding for two values of one key, each with its place and what is said of it.
 pub fn duplicate_key(
     key: &str,
-    first: (Option<Span>, &str),
-    second: (Option<Span>, &str),
+    [first, second]: [(Option<Span>, String); 2],
+    help: &str,
 ) -> Diagnostic {
     let message = format!("the key `{}` has two values", shortened(key));
-    let finding = Diagnostic::new(Code::DuplicateKey, message)
-        .at(second.0, format!("here it is {}", shortened(second.1)));
+    let finding = Diagnostic::new(Code::DuplicateKey, message).at(second.0, second.1);
     let finding = match first.0 {
-        Some(span) => finding.at(span, format!("here it is {}", shortened(first.1))),
-        None => finding.help(format!("before, it is {}", shortened(first.1))),
+        Some(span) => finding.at(span, first.1),
+        None => finding.help(first.1),
     };
-    finding.help("receivers differ on which one they read: rename one, or leave it out")
+    finding.help(help)
 }
 
-/// The finding for two values of one key, of two sets that one list takes in.
-pub fn two_sets(key: &str, first: (&UsedSet, &str), second: (&UsedSet, &str)) -> Diagnostic {
-    let key = shortened(key);
-    let label = |(set, value): (&UsedSet, &str)| {
-        format!(
-            "in the set `{}` it is {}",
-            shortened(&set.name),
-            shortened(value)
-        )
-    };
-    Diagnostic::new(Code::DuplicateKey, format!("the key `{key}` has two values"))
-        .at(second.0.place.clone(), label(second))
-        .at(first.0.place.clone(), label(first))
-        .help(format!(
-            "no set replaces what another one of the same list says: give `{key}` its value in `params` beside `use`, or \
-             take it out of one of the sets"
-        ))
-}
+/// What to do about two values of one key.
+pub const RECEIVERS: &str = "receivers differ on which one they read: rename one, or leave it out";

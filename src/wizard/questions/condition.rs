@@ -221,7 +221,7 @@ impl<'a> Wizard<'_, 'a> {
     fn comparison(&mut self, name: &str) -> PromptResult<Prefix> {
         let rows = Prefix::ALL.map(|prefix| Row {
             keywords: operator(prefix).to_owned(),
-            ..Row::new(prefix.meaning(), format!("Adjust: {prefix}"))
+            ..Row::new(prefix.meaning(), format!("Adjust: {}", prefix.id()))
         });
         let help = "How to compare it. Adjust's own word is next to each.";
         let at = self.prompter.choose((name, help), &rows, 0)?;
