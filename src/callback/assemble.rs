@@ -91,7 +91,6 @@ impl Assembly<'_> {
     }
 }
 
-/// A parameter in its place, ready to be sent.
 #[derive(Debug, Clone)]
 struct Slot<'d> {
     parameter: Parameter,
@@ -238,7 +237,6 @@ impl Assembler<'_> {
         })
     }
 
-    /// The value of the parameter `name={name}`.
     fn placeholder(&self, name: &str) -> Result<Template, Unsound> {
         let template = Template::placeholder(name);
         if !self.macros.is_empty() && self.macros.contains(template.as_str()) {

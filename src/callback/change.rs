@@ -201,7 +201,6 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// The lists that endpoints have of a part of their own.
     fn lists_of_endpoints(
         &mut self,
         part: RequestPart,

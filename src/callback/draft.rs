@@ -280,25 +280,18 @@ impl<'a> DraftParameter<'a> {
         };
         let are_said = pairs.iter().all(&mut is_said);
         let one = |pair: &Pair| {
-            let mut one = Self::pair_of(text, pair);
-            if let (true, Some(value)) = (are_said, pair.value.clone()) {
-                one.value = DraftValue::Encoded(text.slice(value));
+            let mut key = text.slice(pair.key.clone());
+            let plain = percent_decode_str(key.text()).decode_utf8_lossy();
+            if plain != key.text() {
+                key = Given::derived(key.place(), plain.into_owned());
             }
-            one
+            let value = match pair.value.clone().filter(|_| are_said) {
+                Some(value) => DraftValue::Encoded(text.slice(value)),
+                None => DraftValue::Written(text.slice(pair.range.clone())),
+            };
+            Self::new(key, value, Layer::Param)
         };
         pairs.iter().map(one).collect()
-    }
-
-    fn pair_of(text: &Given<'a>, pair: &Pair) -> Self {
-        let key = text.slice(pair.key.clone());
-        let plain = percent_decode_str(key.text()).decode_utf8_lossy();
-        let key = if plain == key.text() {
-            key
-        } else {
-            Given::derived(key.place(), plain.into_owned())
-        };
-        let value = DraftValue::Written(text.slice(pair.range.clone()));
-        Self::new(key, value, Layer::Param)
     }
 
     /// The whole pair, where it stands as it was written.

@@ -96,10 +96,8 @@ pub struct Entry {
 impl Entry {
     /// The parameters of the URL, without empty pairs.
     pub fn parameters(&self) -> impl Iterator<Item = &Parameter> {
-        self.query
-            .iter()
-            .flatten()
-            .filter(|parameter| !parameter.is_empty_pair())
+        let query = self.query.iter().flatten();
+        query.filter(|parameter| !parameter.is_empty_pair())
     }
 
     /// The length of the URL with its parameters, in bytes.
@@ -118,14 +116,9 @@ impl Entry {
 
     /// Every placeholder of the URL and body, in order, without braces; `a||b` as it is written.
     pub fn placeholders(&self) -> impl Iterator<Item = &str> {
-        let values = self
-            .query
-            .iter()
-            .chain(&self.body)
-            .flatten()
-            .filter_map(|parameter| parameter.value.as_ref());
-        std::iter::once(self.endpoint.template())
-            .chain(values)
-            .flat_map(Template::placeholders)
+        let pairs = self.query.iter().chain(&self.body).flatten();
+        let values = pairs.filter_map(|parameter| parameter.value.as_ref());
+        let path = std::iter::once(self.endpoint.template());
+        path.chain(values).flat_map(Template::placeholders)
     }
 }

@@ -192,7 +192,6 @@ pub fn check_macro(word: &str) -> Result<(), MacroFault> {
     )
 }
 
-/// How the macro that a word declares stands in a callback.
 fn written(word: &str) -> Cow<'_, str> {
     if is_plain(word) && !is_foreign(word) {
         return format!("{{{word}}}").into();
@@ -200,7 +199,6 @@ fn written(word: &str) -> Cow<'_, str> {
     word.into()
 }
 
-/// Whether a word can be a name as it stands.
 fn is_plain(text: &str) -> bool {
     let allowed = |c: char| c.is_ascii_alphanumeric() || "_.-".contains(c);
     !text.is_empty() && text.chars().all(allowed)

@@ -133,29 +133,3 @@ impl Parameter {
         self.value.as_ref().is_some_and(Template::has_variables)
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::{Macros, NoValue};
-
-    #[test]
-    fn values_stand_where_their_variables_stood() {
-        let value = |name: &str| match name {
-            "HOST" => Ok("h.example".to_owned()),
-            "BASE" => Ok("https://h.example/a?b=1".to_owned()),
-            "MORE" => Ok("c=2&d=3".to_owned()),
-            _ => Err(NoValue::Unset),
-        };
-        let macros = Macros::new(["${GAID}"]);
-        for (url, text) in [
-            ("https://${HOST}?${MORE}", "https://h.example?c=2&d=3"),
-            ("https://a.io?${HOST}=1", "https://a.io?h.example=1"),
-            ("${BASE}&x=1", "https://h.example/a?b=1&x=1"),
-            ("${BASE}?x=1", "https://h.example/a?b=1&x=1"),
-            ("https://a.io?k=${GAID}", "https://a.io?k=${GAID}"),
-        ] {
-            let macros = macros.beside_variables(url);
-            assert_eq!(macros.filled(url, &value), Ok(text.into()), "{url}");
-        }
-    }
-}

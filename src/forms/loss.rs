@@ -43,7 +43,6 @@ impl Loss {
     }
 }
 
-/// The first words of a list, and how many more there are.
 fn listed(words: &[String], most: usize) -> String {
     match words.get(most..) {
         Some([_, _, ..]) => {

@@ -107,7 +107,10 @@ impl Draft<'_> {
         };
         let assembly = assembler.assemble(self, conditions);
         if self.destinations.is_empty() {
-            out.add(self.missing_endpoint());
+            let place = self.name.as_ref().or(self.trigger.as_ref());
+            let finding = entry::missing_endpoint().at(place.map(Given::place), "this callback");
+            let help = "add endpoints = [\"https://collector.example.com/adjust\"]";
+            out.add(finding.help(help));
         }
         for (to, request) in self.destinations.iter().zip(&assembly.requests) {
             self.check_destination(cx, to, request, out);
@@ -159,11 +162,8 @@ impl Draft<'_> {
         let typed = self.parameters.iter().map(|parameter| &parameter.key);
         let told = typed.chain(&self.exclude).map(Given::text);
         let told: Vec<&str> = told.collect();
-        for name in trigger
-            .recommended
-            .iter()
-            .filter(|name| !told.contains(name))
-        {
+        let names = trigger.recommended.iter();
+        for name in names.filter(|name| !told.contains(name)) {
             let row = cx.catalogue.find(name);
             if let Some(row) = row.filter(|row| !row.unavailable.contains(&trigger.id)) {
                 name::known(cx, given, row, out);
@@ -239,16 +239,6 @@ impl Draft<'_> {
         }
     }
 
-    fn missing_endpoint(&self) -> Diagnostic {
-        let place = self
-            .name
-            .as_ref()
-            .or(self.trigger.as_ref())
-            .map(Given::place);
-        let finding = entry::missing_endpoint().at(place, "this callback");
-        finding.help("add endpoints = [\"https://collector.example.com/adjust\"]")
-    }
-
     /// Checks for what is not sent to any endpoint.
     fn check_sent(&self, cx: &Context<'_>, assembly: &Assembly<'_>, out: &mut Findings<'_>) {
         let requests = assembly.requests.iter();
@@ -311,17 +301,16 @@ fn body(cx: &Context<'_>, given: &[DraftParameter<'_>], out: &mut Findings<'_>) 
 fn several_endpoints(given: &Given<'_>, between: Range<usize>) -> Diagnostic {
     let lines = given.text()[between.clone()].contains('\n');
     let message = "several endpoints stand in one text";
-    let finding = Diagnostic::new(Code::EndpointWhitespace, message)
+    let typed = if given.is_in_file() {
+        "endpoints = [\"https://a.example\", \"https://b.example\"]"
+    } else {
+        "-e 'https://a.example' -e 'https://b.example'"
+    };
+    let help = format!("give each its own: {typed}; cbgen joins them by single spaces");
+    Diagnostic::new(Code::EndpointWhitespace, message)
         .at(given.span(between), "a second one begins behind this")
-        .help(format!(
-            "give each its own: {}; cbgen joins them by single spaces",
-            if given.is_in_file() {
-                "endpoints = [\"https://a.example\", \"https://b.example\"]"
-            } else {
-                "-e 'https://a.example' -e 'https://b.example'"
-            }
-        ));
-    finding.helps(lines.then_some(LINES))
+        .help(help)
+        .helps(lines.then_some(LINES))
 }
 
 fn two_values(Clash { key, first, second }: &Clash<'_>) -> Diagnostic {

@@ -162,7 +162,6 @@ fn blanks_between(given: &Given<'_>, field: &Field, out: &mut Findings<'_>) {
     out.add(finding.help(help));
 }
 
-/// What to do with URLs on lines of their own.
 pub(super) const LINES: &str = "Adjust's encoding tool for links wants a line for each URL, the dashboard's field one space between them";
 
 fn between(field: &Field, blank: &Range<usize>) -> bool {

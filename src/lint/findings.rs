@@ -83,7 +83,6 @@ impl<'l> Findings<'l> {
         }
     }
 
-    /// Keeps one more of a kind, or counts it.
     fn count(&mut self, kind: usize, level: Level, make: impl FnOnce() -> Diagnostic) {
         self.counts[kind] += 1;
         if self.counts[kind] <= MOST_ALIKE {
@@ -197,7 +196,6 @@ fn about(finding: &Diagnostic) -> (&str, &str) {
         .unwrap_or(("", &finding.message))
 }
 
-/// The finding for an `allow` of a code that was not found.
 pub(super) fn unused_allow(code: Code, place: &Span) -> Diagnostic {
     let message = format!("`allow = [\"{code}\"]` allows nothing here");
     Diagnostic::new(Code::UnusedAllow, message).at(place.clone(), "leave it out")
@@ -206,19 +204,17 @@ pub(super) fn unused_allow(code: Code, place: &Span) -> Diagnostic {
 /// Leaves out findings that are there already: what several callbacks take from one place is told once.
 pub fn distinct(findings: &mut Vec<Diagnostic>) {
     let mut known = HashSet::new();
-    let are_new: Vec<bool> = findings
-        .iter()
-        .map(|finding| finding.labels.is_empty() || known.insert(finding))
-        .collect();
+    let all = findings.iter();
+    let are_new = all.map(|finding| finding.labels.is_empty() || known.insert(finding));
+    let are_new: Vec<bool> = are_new.collect();
     let mut are_new = are_new.into_iter();
     findings.retain(|_| are_new.next().unwrap_or(true));
 }
 
 /// The codes that stop a callback, each once.
 pub fn denied_codes(findings: &[Diagnostic]) -> Vec<Code> {
-    let denied = findings
-        .iter()
-        .filter(|finding| finding.level == Level::Deny);
+    let denied = findings.iter();
+    let denied = denied.filter(|finding| finding.level == Level::Deny);
     let mut codes: Vec<Code> = denied.filter_map(|finding| finding.code).collect();
     codes.sort_unstable_by_key(|code| code.name());
     codes.dedup();

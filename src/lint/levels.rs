@@ -45,10 +45,8 @@ impl Levels {
         }
         let Some(code) = Code::parse(word) else {
             let near = Code::nearest(word).map(|near| format!(": did you mean `{near}`?"));
-            return Err(format!(
-                "there is no code `{word}`{}",
-                near.unwrap_or_default()
-            ));
+            let near = near.unwrap_or_default();
+            return Err(format!("there is no code `{word}`{near}"));
         };
         self.flags[code as usize] = Some(level);
         Ok(())

@@ -123,9 +123,8 @@ fn white_space(given: &Given<'_>, link: &LinkSyntax, out: &mut Findings<'_>) {
     // What stands in a macro, be it a tag of Liquid, is the partner's.
     let outside = parts_in(given.text(), 0..link.end).filter(|part| part.piece == Piece::Text);
     if let Some((blank, finding)) = text::blanks(given, outside, "the link") {
-        let of_callback = link
-            .carriers()
-            .any(|pair| pair.value().contains(&blank.start));
+        let mut carriers = link.carriers();
+        let of_callback = carriers.any(|pair| pair.value().contains(&blank.start));
         // A callback is decoded once more than the link's other values.
         let space = if of_callback { "%2520" } else { "%20" };
         out.add(finding.help(format!("leave it out; a space inside a value is {space}")));
@@ -137,17 +136,20 @@ fn address(given: &Given<'_>, link: &LinkSyntax, out: &mut Findings<'_>) {
     let Some(host) = link.host.clone() else {
         return;
     };
+    let rest = &given.text()[host.end..link.head.end];
     if !is_host(&given.text()[host.clone()]) {
         out.add(no_host(given, host));
-    } else if link.is_on_adjusts_host(given.text())
-        && !link.path(given.text()).contains(char::is_alphanumeric)
-    {
-        out.add_without_code(Level::Warn, || {
-            Diagnostic::remark("the link has no token")
-                .at(given.span(host), "a token belongs behind the host")
-                .help("Adjust would not know whose link it is: copy it from Adjust, as https://app.adjust.com/abc123")
-        });
+    } else if link.is_on_adjusts_host(given.text()) && !has_token(rest) {
+        let help = "Adjust would not know whose link it is: copy it from Adjust, as https://app.adjust.com/abc123";
+        let finding = Diagnostic::remark("the link has no token").help(help);
+        out.add(finding.at(given.span(host), "a token belongs behind the host"));
     }
+}
+
+/// Whether a path has a token behind the host's port.
+fn has_token(path: &str) -> bool {
+    let path = path.split_once('/').map_or("", |(_, path)| path);
+    path.contains(char::is_alphanumeric)
 }
 
 /// Whether a text can be the host of a link; whose it is, is the partner's business.

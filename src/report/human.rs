@@ -41,7 +41,7 @@ pub(super) fn render(locator: &mut Locator<'_>, finding: &Diagnostic, style: Sty
         let source = locator.source(&label.span);
         let place = locator.place(&label.span);
         // The line numbers' gutter and the frame take a few columns.
-        let excerpt = locator.excerpt(&label.span, style.width.saturating_sub(8).max(20));
+        let (line, marked) = locator.excerpt(&label.span, style.width.saturating_sub(8).max(20));
         let name = Printable(&source.name).to_string();
         let origin = match source.kind {
             SourceKind::Flag => name,
@@ -50,19 +50,19 @@ pub(super) fn render(locator: &mut Locator<'_>, finding: &Diagnostic, style: Sty
             }
         };
         // The library adds the column in the excerpt to the real place; that is taken out below.
-        let column = excerpt.text[..excerpt.start].chars().count() + 1;
+        let column = line[..marked.start].chars().count() + 1;
         counted.push(format!("{MARK}:{}:{column}", place.line));
         let kind = if at == 0 {
             AnnotationKind::Primary
         } else {
             AnnotationKind::Context
         };
-        let mut annotation = kind.span(excerpt.start..excerpt.end);
+        let mut annotation = kind.span(marked);
         if !label.text.is_empty() {
             annotation = annotation.label(Printable(&label.text).to_string());
         }
         group = group.element(
-            Snippet::source(excerpt.text)
+            Snippet::source(line)
                 .path(format!("{origin}{MARK}"))
                 .line_start(place.line)
                 .fold(false)

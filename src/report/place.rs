@@ -3,6 +3,7 @@
 use super::printable::Printable;
 use crate::callback::{Source, SourceId, Sources, Span};
 use std::collections::HashMap;
+use std::ops::Range;
 
 /// Finds lines and columns in the sources; each source is searched for its lines once.
 #[derive(Debug)]
@@ -20,14 +21,6 @@ pub struct Place {
     pub line: usize,
     /// The character in it.
     pub column: usize,
-}
-
-/// The part of a line around a place, safe to print.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Excerpt {
-    pub(super) text: String,
-    pub(super) start: usize,
-    pub(super) end: usize,
 }
 
 impl<'s> Locator<'s> {
@@ -77,8 +70,8 @@ impl<'s> Locator<'s> {
         place
     }
 
-    /// The line of a span, cut to what fits around it.
-    pub(super) fn excerpt(&mut self, span: &Span, width: usize) -> Excerpt {
+    /// The line of a span, safe to print and cut to what fits around it, and where the span is in it.
+    pub(super) fn excerpt(&mut self, span: &Span, width: usize) -> (String, Range<usize>) {
         if self.source(span).is_hidden {
             return window("(its text is not shown)", 0, 0, width);
         }
@@ -96,7 +89,7 @@ impl<'s> Locator<'s> {
 
 /// Cuts a line around a range so that it is about `width` characters wide, and escapes what a terminal
 /// would obey.
-fn window(line: &str, start: usize, end: usize, width: usize) -> Excerpt {
+fn window(line: &str, start: usize, end: usize, width: usize) -> (String, Range<usize>) {
     const LEAD: usize = 24;
     let behind = |at: usize, count: usize| {
         let mut rest = line[at..].char_indices();
@@ -122,9 +115,5 @@ fn window(line: &str, start: usize, end: usize, width: usize) -> Excerpt {
     if after < line.len() {
         text.push('…');
     }
-    Excerpt {
-        text,
-        start: excerpt_start,
-        end: excerpt_end,
-    }
+    (text, excerpt_start..excerpt_end)
 }

@@ -307,6 +307,8 @@ fn a_url_that_is_too_long_is_told_before_adjust_cuts_it() {
     let long = format!("https://a.example/{}", "x".repeat(9_000));
     run(["-t", "install", "-e", &long]).warns("long-url");
     let value = format!("x={}", "y".repeat(100_000));
+    let many = |name: &str| format!(" --condition {name}={}0", "0;1;2;3;4;5;6;7;8;9;".repeat(20));
+    new("install", CB, many("country") + &many("city")).refuses(1, "condition-combination");
     // A single argument has a limit of its own on some systems: many make the same length.
     let flags: String = (0..11).map(|at| format!(" -P k{at}{value}")).collect();
     new("install", CB, flags).refuses(1, "too-large");

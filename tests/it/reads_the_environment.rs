@@ -80,6 +80,8 @@ fn what_only_a_value_breaks_is_told_at_its_name() {
 fn a_value_that_makes_it_right_leaves_nothing_to_say() {
     for (endpoint, host, key) in triples([
         "https://${HOST}&x={adid} | c.example.com/a?b=1 | k",
+        "https://${HOST}?x={adid} | c.example.com/a?b=1 | k",
+        "https://${HOST}?${KEY}&x={adid} | c.example.com/a | b=1&c=2",
         "https://${HOST}/${KEY}&x={adid} | c.example.com | a?b=1",
         "${HOST}://${KEY}/cb | https | c.example.com:80",
     ]) {

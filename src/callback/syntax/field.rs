@@ -42,9 +42,8 @@ pub struct Body {
 impl EntrySyntax {
     /// Whether the method is POST, in any case.
     pub fn is_post(&self, text: &str) -> bool {
-        self.method
-            .clone()
-            .is_some_and(|word| text[word].eq_ignore_ascii_case("post"))
+        let method = self.method.clone();
+        method.is_some_and(|word| text[word].eq_ignore_ascii_case("post"))
     }
 
     /// Whether no blank stands around the commas in front of its URL.
@@ -150,10 +149,8 @@ impl Reader<'_> {
             Some(stop) => (stop, skip_blanks(self.text, stop..self.end)),
             None => self.end_of_entry(head.url, &mut blanks),
         };
-        let is_post = head
-            .method
-            .clone()
-            .is_some_and(|word| self.text[word].eq_ignore_ascii_case("post"));
+        let method = head.method.clone();
+        let is_post = method.is_some_and(|word| self.text[word].eq_ignore_ascii_case("post"));
         let comma = is_post
             .then(|| self.text[head.url..end].find(','))
             .flatten()
@@ -178,10 +175,8 @@ impl Reader<'_> {
     fn end_of_entry(&mut self, url: usize, blanks: &mut Vec<Range<usize>>) -> (usize, usize) {
         let mut from = url;
         loop {
-            let Some(blank) = self.text[from..self.end]
-                .find(char::is_whitespace)
-                .map(|at| from + at)
-            else {
+            let blank = self.text[from..self.end].find(char::is_whitespace);
+            let Some(blank) = blank.map(|at| from + at) else {
                 return (self.end, self.end);
             };
             let next = skip_blanks(self.text, blank..self.end);
@@ -193,7 +188,6 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads what stands before the URL, if anything does.
     fn head(&mut self, start: usize) -> Option<Head> {
         let comma = leading_word(self.text, start..self.end)?;
         let word = trim(self.text, start..comma);
@@ -243,11 +237,8 @@ impl Reader<'_> {
 
     fn url_after(&mut self, from: usize) -> Option<usize> {
         if self.next_url.is_none_or(|known| known < from) {
-            self.next_url = Some(
-                self.text[from..self.end]
-                    .find("://")
-                    .map_or(self.end, |at| from + at),
-            );
+            let colon = self.text[from..self.end].find("://");
+            self.next_url = Some(colon.map_or(self.end, |at| from + at));
         }
         let colon = self.next_url.filter(|colon| *colon < self.end)?;
         let scheme = self.text[from..colon]
@@ -260,7 +251,6 @@ impl Reader<'_> {
 }
 
 fn is_method(word: &str) -> bool {
-    ["get", "post", "put", "patch", "delete", "head"]
-        .iter()
-        .any(|method| word.eq_ignore_ascii_case(method))
+    let mut methods = ["get", "post", "put", "patch", "delete", "head"].into_iter();
+    methods.any(|method| word.eq_ignore_ascii_case(method))
 }

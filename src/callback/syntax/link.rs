@@ -99,13 +99,6 @@ impl LinkSyntax {
         let host = self.host.clone();
         host.is_some_and(|host| is_own_host(&text[host]))
     }
-
-    /// What stands between the host and the parameters, without a port.
-    pub fn path<'t>(&self, text: &'t str) -> &'t str {
-        let start = self.host.as_ref().map_or(self.head.start, |host| host.end);
-        let path = text[start..self.head.end].split_once('/');
-        path.map_or("", |(_, path)| path.trim_end_matches(['?', '&']))
-    }
 }
 
 /// Takes a link, fragment or encoded callback apart; `None` for a callback field.
@@ -158,11 +151,8 @@ pub fn form(text: &str) -> Form {
 /// Whether a URL is an Adjust link: by its host, or by a callback among its parameters.
 pub fn is_link(text: &str, url: &Url) -> bool {
     let host = &text[url.host.clone()];
-    let keys = url
-        .query
-        .iter()
-        .flatten()
-        .map(|pair| &text[pair.key.clone()]);
+    let keys = url.query.iter().flatten();
+    let keys = keys.map(|pair| &text[pair.key.clone()]);
     // Without a `?`, pairs begin at a `&`.
     let pairs = text[url.path.clone()].split('&').skip(1);
     let mut keys = keys.chain(pairs.filter_map(|pair| pair.split('=').next()));
@@ -206,12 +196,12 @@ fn web_address(text: &str, range: Range<usize>) -> Option<LinkSyntax> {
         return None;
     }
     // A `#` ends no callback here: partners' macros hold some, and a callback's own is its rules' matter.
-    let question = text[url.host.end..end]
-        .find('?')
-        .map(|at| url.host.end + at);
-    let ampersand = text[url.host.end..question.unwrap_or(end)]
-        .find('&')
-        .map(|at| url.host.end + at);
+    let behind = |to: usize, sign: char| {
+        let found = text[url.host.end..to].find(sign);
+        found.map(|at| url.host.end + at)
+    };
+    let question = behind(end, '?');
+    let ampersand = behind(question.unwrap_or(end), '&');
     let (first, question_mark) = match (question, ampersand) {
         (Some(question), _) => (question + 1, None),
         (None, Some(ampersand)) => (ampersand + 1, Some(ampersand)),
@@ -338,9 +328,8 @@ fn tokens(list: &str, start: usize) -> Vec<Range<usize>> {
         return Vec::from([whole]);
     }
     let tokens = split(list, 0..list.len(), "_");
-    tokens
-        .map(|token| start + token.start..start + token.end)
-        .collect()
+    let tokens = tokens.map(|token| start + token.start..start + token.end);
+    tokens.collect()
 }
 
 /// What a decoded value of a callback parameter is.

@@ -136,7 +136,6 @@ pub fn split<'t>(
     })
 }
 
-/// The length of the scheme, or of a variable in its place.
 fn scheme_or_variable(text: &str) -> Option<usize> {
     scheme(text).or_else(|| {
         let length = text.find("://").filter(|_| text.starts_with("${"))?;

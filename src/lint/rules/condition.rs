@@ -205,7 +205,6 @@ fn unknown_prefix(word: &Given<'_>) -> Diagnostic {
     finding.help(UNREAD)
 }
 
-/// What becomes of a condition outside the grammar.
 const UNREAD: &str = "Adjust would not read this as a condition";
 
 /// Text where only placeholders belong, or no placeholder at all.

@@ -118,7 +118,6 @@ fn is_port(text: &str) -> bool {
     text.bytes().all(|digit| digit.is_ascii_digit()) && text.parse::<NonZeroU16>().is_ok()
 }
 
-/// What the name of a host consists of.
 const LETTERS: &str = "letters, digits, `-` and `.`";
 
 fn no_host(host: &Given<'_>, why: &str) -> Diagnostic {
@@ -173,7 +172,6 @@ fn domain_fault(host: &Given<'_>, judged: &str) -> Option<Diagnostic> {
     })
 }
 
-/// What makes a text no name in DNS.
 fn name_fault(labels: &str) -> Option<&'static str> {
     let good = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.');
     let is_tied = |label: &str| label.starts_with('-') || label.ends_with('-');

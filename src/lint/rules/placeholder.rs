@@ -12,7 +12,6 @@ use crate::catalogue::{Lookup, Placeholder, ValueType};
 use crate::lint::{Code, Diagnostic, Findings};
 use std::ops::Range;
 
-/// What becomes of braces that are no placeholder.
 const TEXT: &str = "Adjust would send it as text";
 
 /// Checks every brace and macro of a text. One that is complete in itself can be a macro as such: `[x y]`.
@@ -136,7 +135,6 @@ pub fn names(cx: &Context<'_>, braced: &Given<'_>, out: &mut Findings<'_>) {
     }
 }
 
-/// The finding for broken braces in a text.
 fn malformed(
     cx: &Context<'_>,
     part: &Given<'_>,
@@ -181,7 +179,6 @@ fn malformed(
     }
 }
 
-/// The finding for another product's macro in a text.
 fn foreign_macro(
     cx: &Context<'_>,
     within: &Given<'_>,

@@ -251,7 +251,6 @@ fn escapes(part: &Given<'_>, out: &mut Findings<'_>) {
     );
 }
 
-/// `%` without its two digits.
 pub(super) fn invalid_escape(part: &Given<'_>) -> Diagnostic {
     let text = part.text();
     let sign = part.typed("%25");
@@ -337,10 +336,9 @@ fn unencoded(cx: &Context<'_>, part: &Given<'_>, writing: Writing, out: &mut Fin
     if joined_urls(part, out) {
         return;
     }
-    let list: Vec<String> = shown
-        .iter()
-        .map(|c| format!("`{c}` ({})", Encoded::from_raw(&c.to_string())))
-        .collect();
+    let list = shown.iter();
+    let list = list.map(|c| format!("`{c}` ({})", Encoded::from_raw(&c.to_string())));
+    let list: Vec<String> = list.collect();
     let message = format!("{} should be percent-encoded", list.join(", "));
     let mended = encoded_whole(part.text());
     out.add(

@@ -8,7 +8,6 @@ use crate::lint::{Code, Diagnostic, Findings};
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// What to type for a condition.
 pub(super) const EXAMPLES: &str =
     "type environment=production, country=de;at or network_name!=Organic";
 
@@ -295,7 +294,6 @@ fn misread(part: &Given<'_>) -> Option<Diagnostic> {
     })
 }
 
-/// How many alternatives are compared with each other.
 const MOST_COMPARED: usize = 200;
 
 /// What the values of placeholders side by side can be.
