@@ -72,8 +72,6 @@ impl Endpoint {
 
 /// Whether a URL begins with a variable.
 pub fn begins_with_variable(url: &str, macros: &Macros) -> bool {
-    macros
-        .variables(url)
-        .next()
-        .is_some_and(|(range, _)| range.start == 0)
+    let first = macros.variables(url).next();
+    first.is_some_and(|(range, _)| range.start == 0)
 }

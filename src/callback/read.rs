@@ -54,10 +54,8 @@ pub fn read_condition(text: &str, condition: &Adjust) -> Option<Condition> {
 /// # Errors
 /// The first thing that the strict model cannot hold.
 pub fn read_pairs(text: &str, pairs: &[Pair], macros: &Macros) -> Result<Vec<Parameter>, Unsound> {
-    pairs
-        .iter()
-        .map(|pair| read_pair(text, pair, macros))
-        .collect()
+    let each = pairs.iter().map(|pair| read_pair(text, pair, macros));
+    each.collect()
 }
 
 pub(super) fn read_pair(text: &str, pair: &Pair, macros: &Macros) -> Result<Parameter, Unsound> {

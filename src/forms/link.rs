@@ -17,11 +17,9 @@ pub fn encoded(field: &str, macros: &Macros) -> String {
     let mut out = String::with_capacity(field.len() * 2);
     let mut rest = field;
     while !rest.is_empty() {
-        let next = written
-            .iter()
-            .filter_map(|written| rest.find(written.as_str()).map(|at| (at, written)))
-            .min_by_key(|(at, _)| *at);
-        let Some((at, found)) = next else {
+        let found = written.iter();
+        let found = found.filter_map(|written| Some((rest.find(written.as_str())?, written)));
+        let Some((at, found)) = found.min_by_key(|(at, _)| *at) else {
             break;
         };
         encode_into(&mut out, &rest[..at]);

@@ -35,10 +35,8 @@ pub fn check(cx: &Context<'_>, given: &Given<'_>, link: &LinkSyntax, out: &mut F
     address(given, link, out);
     several_urls(given, link, out);
     let others = link.pairs.iter().filter(|pair| pair.callback.is_none());
-    let parameters: Vec<&str> = others
-        .map(|pair| text[pair.pair.key.clone()].trim())
-        .filter(|key| !key.is_empty())
-        .collect();
+    let keys = others.map(|pair| text[pair.pair.key.clone()].trim());
+    let parameters: Vec<&str> = keys.filter(|key| !key.is_empty()).collect();
     let (branded, own) = (link.is_branded(text), link.is_on_adjusts_host(text));
     for pair in link.carriers() {
         let (key, range) = (pair.callback.as_ref(), pair.value());

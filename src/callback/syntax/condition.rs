@@ -105,11 +105,8 @@ pub(super) fn leading_word(text: &str, range: Range<usize>) -> Option<usize> {
 
 /// The prefix that a word is or was meant to be.
 pub fn intended_prefix(word: &str) -> Option<&'static str> {
-    let folded: String = word
-        .chars()
-        .filter(char::is_ascii_alphabetic)
-        .map(|letter| letter.to_ascii_lowercase())
-        .collect();
+    let letters = word.chars().filter(char::is_ascii_alphabetic);
+    let folded: String = letters.map(|letter| letter.to_ascii_lowercase()).collect();
     Some(match folded.as_str() {
         "equal" | "equals" | "eq" | "is" => "equal",
         "notequal" | "notequals" | "neq" | "isnot" | "unequal" => "notequal",

@@ -153,8 +153,8 @@ impl Reader<'_> {
         let is_post = method.is_some_and(|word| self.text[word].eq_ignore_ascii_case("post"));
         let comma = is_post
             .then(|| self.text[head.url..end].find(','))
-            .flatten()
-            .map(|at| head.url + at);
+            .flatten();
+        let comma = comma.map(|at| head.url + at);
         let body = comma.map(|comma| Body {
             range: comma + 1..end,
             pairs: pairs(self.text, comma + 1..end),
@@ -241,12 +241,9 @@ impl Reader<'_> {
             self.next_url = Some(colon.map_or(self.end, |at| from + at));
         }
         let colon = self.next_url.filter(|colon| *colon < self.end)?;
-        let scheme = self.text[from..colon]
-            .bytes()
-            .rev()
-            .take_while(u8::is_ascii_alphanumeric)
-            .count();
-        Some(colon - scheme)
+        let scheme = self.text[from..colon].bytes().rev();
+        let scheme = scheme.take_while(u8::is_ascii_alphanumeric);
+        Some(colon - scheme.count())
     }
 }
 

@@ -183,10 +183,8 @@ fn next_brace(bytes: &[u8], opened: usize) -> Option<usize> {
     let mut at = opened;
     loop {
         at += bytes[at..].iter().position(|b| matches!(b, b'{' | b'}'))?;
-        let name = bytes[at + 1..]
-            .iter()
-            .take_while(|b| is_letter_of_word(**b))
-            .count();
+        let name = bytes[at + 1..].iter();
+        let name = name.take_while(|b| is_letter_of_word(**b)).count();
         let is_nested = opened > 1 && bytes[at] == b'{' && bytes[at - 1] == b'$';
         if !is_nested || bytes.get(at + 1 + name) != Some(&b'}') {
             return Some(at);

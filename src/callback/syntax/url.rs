@@ -53,10 +53,9 @@ impl Url {
             };
         }
         let find = |from: usize, to: usize, wanted: &[u8]| {
-            text.as_bytes()[from..to]
-                .iter()
-                .position(|byte| wanted.contains(byte))
-                .map(|at| from + at)
+            let mut bytes = text.as_bytes()[from..to].iter();
+            let at = bytes.position(|byte| wanted.contains(byte));
+            at.map(|at| from + at)
         };
         let fragment = find_fragment(text, range.clone());
         let end = fragment.unwrap_or(range.end);
