@@ -117,7 +117,7 @@ fn table(out: &mut String, catalogue: &Catalogue, parameters: &[ParameterJson<'_
 fn row(catalogue: &Catalogue, parameter: &ParameterJson<'_>) -> [String; 4] {
     let Some(value) = &parameter.value else {
         let row = [&parameter.key, "(no =)", "a key alone", ""];
-        return row.map(|text| Printable(text).to_string());
+        return row.map(|text| Printable(text).text().into_owned());
     };
     let (mut meanings, mut example) = (Vec::new(), value.clone());
     for names in &parameter.placeholders {
@@ -135,7 +135,7 @@ fn row(catalogue: &Catalogue, parameter: &ParameterJson<'_>) -> [String; 4] {
         example.clear();
     }
     let row = [&*parameter.key, value, &meanings.join("; "), &example];
-    row.map(|text| Printable(text).to_string())
+    row.map(|text| Printable(text).text().into_owned())
 }
 
 /// What a placeholder means, and an example; of a fallback the first that is known.

@@ -80,7 +80,9 @@ pub(crate) fn unwrapped<const N: usize>(
     };
     let mut head = String::new();
     add_line(&mut head, headers);
-    let mut text = heading(&head);
+    let longest = widths.iter().map(|width| width + 3).sum::<usize>();
+    let mut text = String::with_capacity(longest * (rows.len() + 1));
+    text.push_str(&heading(&head));
     for row in &rows {
         text.push('\n');
         add_line(&mut text, row.each_ref().map(String::as_str));

@@ -193,12 +193,12 @@ pub fn without_entities(text: &str) -> Cow<'_, str> {
 /// `&amp;` and its kind.
 pub fn html_entities(part: &Given<'_>, out: &mut Findings<'_>) {
     let text = part.text();
-    if !text.contains('&') {
-        return;
-    }
-    let found = ENTITIES.iter();
-    let found = found.filter_map(|(entity, plain)| Some((text.find(entity)?, *entity, *plain)));
-    let Some((at, entity, plain)) = found.min() else {
+    let entity_at = |(at, _): (usize, &str)| {
+        let mut entities = ENTITIES.iter();
+        let (entity, plain) = entities.find(|(entity, _)| text[at..].starts_with(entity))?;
+        Some((at, entity, plain))
+    };
+    let Some((at, entity, plain)) = text.match_indices('&').find_map(entity_at) else {
         return;
     };
     let message = format!("`{entity}` is HTML, not part of a URL");
