@@ -72,7 +72,9 @@ impl<'a> LinkParameters<'a> {
         self.macros = manifest.macros.joined(&self.macros);
         manifest.macros = self.macros.clone();
         let levels = manifest.levels(self.levels);
-        let (list, mut findings) = select(&manifest, &levels, only, &value_of, |built| built)?;
+        let chosen = select(&manifest, &levels, only, &value_of, |built| built);
+        // No file can be meant here.
+        let (list, mut findings) = chosen.map_err(|unknown| Usage(unknown.to_string()))?;
         self.catalogue = manifest.catalogue;
         self.findings.append(&mut findings);
         for callback in &list {
