@@ -142,6 +142,7 @@ fn a_query_finds_by_name_meaning_and_mistake() {
         "{adid} | adid",
         "gaid | gps_adid",
         "trakcer | tracker",
+        "country of the user | country",
         "campain | campaign_name",
         "revenoo | revenue",
         "name campaign | campaign_name",
